@@ -1,0 +1,172 @@
+# Everything a person or a machine does with Portico, one word each. `make` alone lists the words.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.SILENT:
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# Where wasm-bindgen and cargo-leptos are kept, so that a fresh clone finds them again.
+PORTICO_TOOLS ?= $(HOME)/.cache/portico/tools
+export PATH := $(PORTICO_TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
+export CARGO_TARGET_DIR := $(CURDIR)/target
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+CARGO_LEPTOS_VERSION := 0.3.11
+# The tool and the crate must be the same version: the manifest says which.
+WASM_BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
+
+# Cargo's progress is for a person at a terminal; a log gets only what went wrong.
+ifeq ($(shell [ -t 2 ] && echo terminal),)
+export CARGO_TERM_QUIET := true
+endif
+
+# The crates that run on this machine, always chosen together: cargo then compiles each dependency once for lints, once
+# for tests. Never --workspace: `ssr` and `hydrate` would meet in one build.
+NATIVE := -p domain -p app -p server --features app/ssr
+RUN_TESTS = $(if $(shell cargo nextest --version 2>/dev/null),nextest run,test)
+
+PACKAGES := end2end/node_modules/.package-lock.json
+CLIENT := target/site/pkg/portico.wasm
+SITE := target/site.stamp
+# Folders too: their time changes when a file goes away.
+SITE_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(wildcard domain/Cargo.toml app/Cargo.toml frontend/Cargo.toml) \
+	$(shell find domain/src app/src frontend/src style public 2>/dev/null)
+
+AS_ROOT = $(if $(filter 0,$(shell id -u)),,sudo)
+say := printf '▸ %s\n'
+
+# $(call install_package,what is missing,Debian packages)
+define install_package
+command -v apt-get >/dev/null || { echo "$(1) is missing, and there is no apt-get here to install it with." >&2; exit 1; }
+$(say) "Installing $(1)"
+$(AS_ROOT) apt-get update -qq
+$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null
+endef
+
+# $(call install_tool,name,version,how long,cargo's arguments): its build folder lives only as long as the build.
+define install_tool
+if [ "$$($(1) --version 2>/dev/null)" != "$(1) $(2)" ]; then
+	$(say) "Installing $(1) $(2) (about $(3), once)"
+	mkdir -p "$(PORTICO_TOOLS)"
+	build=$$(mktemp -d "$(PORTICO_TOOLS)/build.XXXXXX")
+	trap 'rm -rf "$$build"' EXIT
+	CARGO_PROFILE_RELEASE_LTO=off $(4) --root "$(PORTICO_TOOLS)" --target-dir "$$build" --force
+	rm -rf "$$build"
+fi
+endef
+
+.PHONY: help start test release dev check fmt unit e2e bench setup clean rust node tools chromium postgresql
+
+help: ## List these words
+	awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+start: release ## Install what is missing, build, and serve the demo at http://localhost:3000
+	cat <<-'EOF'
+	
+	Portico is at    http://localhost:3000
+	Sign in as       admin@codes.example or member@codes.example
+	Their messages   http://localhost:3000/dev/inbox
+	Stop it with     Ctrl-C
+	
+	EOF
+	exec target/release/portico serve --demo
+
+test: setup check unit e2e ## Run everything that must pass: lints, tests on both databases, the release build, end to end
+	$(say) "Everything passed: lints, tests on SQLite and PostgreSQL, release build, end to end"
+
+release: $(SITE) ## Build target/release/portico, one file with the site inside
+	$(say) "Building the server"
+	cargo build --release -p server --features embedded
+
+dev: tools ## Serve the demo from source and reload at every change
+	cargo leptos watch -- serve --demo
+
+check: tools $(PACKAGES) ## Check format, lints, the directions between crates and modules, and the end-to-end sources
+	$(say) "Checking the format"
+	cargo fmt --all --check
+	$(say) "Linting the server's side"
+	cargo clippy $(NATIVE) --all-targets -- -D warnings
+	$(say) "Linting the client"
+	cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
+	$(say) "Checking the architecture"
+	cargo $(RUN_TESTS) $(NATIVE) --test architecture
+	if command -v cargo-deny >/dev/null; then
+		$(say) "Checking dependencies and licences"
+		cargo deny --log-level error check bans licenses sources
+	fi
+	$(say) "Checking the end-to-end sources"
+	npm run --silent check --prefix end2end
+
+fmt: rust ## Format the Rust sources
+	cargo fmt --all
+
+unit: rust postgresql ## Run the tests of domain, app and server, on SQLite and PostgreSQL
+	$(say) "Running the tests of domain, app and server"
+	cargo $(RUN_TESTS) $(NATIVE) --tests --no-fail-fast
+
+e2e: release chromium $(PACKAGES) ## Run the browser tests against the release build (ARGS="…" goes to Playwright)
+	$(say) "Running the end-to-end tests"
+	cd end2end
+	playwright test $(ARGS)
+
+bench: release ## Measure sizes, speed, start and memory (docs/benchmarks.md)
+	$(say) "Measuring"
+	cargo bench -p server --features embedded --bench sign_in $(if $(ARGS),-- $(ARGS))
+
+setup: tools $(PACKAGES) chromium postgresql ## Install every tool that building and testing need
+
+clean: ## Remove what was built; tools and data stay
+	rm -rf target end2end/test-results end2end/playwright-report
+
+rust:
+	command -v cargo >/dev/null || { echo "Rust is missing: install it with rustup (stable), then run make again." >&2; exit 1; }
+	if ! command -v cc >/dev/null; then
+		$(call install_package,a C compiler,build-essential)
+	fi
+	if ! cargo clippy --version >/dev/null 2>&1 || ! cargo fmt --version >/dev/null 2>&1; then
+		$(say) "Adding clippy and rustfmt to Rust"
+		rustup component add clippy rustfmt
+	fi
+
+node:
+	command -v npm >/dev/null || { echo "Node is missing: install Node 20 or later, then run make again." >&2; exit 1; }
+
+tools: rust
+	if [ ! -d "$$(rustc --print target-libdir --target wasm32-unknown-unknown)" ]; then
+		$(say) "Adding the WebAssembly target to Rust"
+		rustup target add wasm32-unknown-unknown
+	fi
+	# Not --locked: its lock file names a version that no longer exists.
+	$(call install_tool,wasm-bindgen,$(WASM_BINDGEN_VERSION),a minute and a half,\
+		CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS=fallback \
+		cargo install wasm-bindgen-cli@$(WASM_BINDGEN_VERSION) --bin wasm-bindgen)
+	$(call install_tool,cargo-leptos,$(CARGO_LEPTOS_VERSION),four minutes,\
+		CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+		cargo install cargo-leptos@$(CARGO_LEPTOS_VERSION) --locked --ignore-rust-version --features no_downloads)
+
+chromium:
+	if [ ! -x /usr/bin/chromium ]; then
+		$(call install_package,Chromium,chromium)
+	fi
+
+postgresql:
+	if ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+		$(call install_package,PostgreSQL,postgresql)
+	fi
+
+$(PACKAGES): end2end/package-lock.json | node
+	$(say) "Installing the npm packages"
+	npm ci --prefix end2end --no-audit --no-fund --loglevel=error
+	touch $@
+
+# A development build writes the same folder: a client newer than the stamp is built again, and so is a missing one.
+$(CLIENT): ;
+
+$(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
+	$(say) "Building the client"
+	cargo leptos build --release --frontend-only
+	touch $@

@@ -1,0 +1,52 @@
+//! `/account`: greets the person and offers the way out.
+
+use super::{CurrentAccount, SignOut, sign_out};
+use crate::{
+    go_to::GoTo,
+    paths,
+    submission::Submission,
+    ui::{GateLayout, SubmitButton, Tick, still},
+    words,
+};
+use leptos::{ev::SubmitEvent, html::H1, prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_navigate;
+
+#[component]
+pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
+    let leaving = Submission::of::<SignOut>();
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if let Some(Ok(GoTo { path })) = leaving.outcome.get() {
+            navigate(&path, Default::default());
+        }
+    });
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        leaving.submit(sign_out());
+    };
+    let greeting = NodeRef::<H1>::new();
+    Effect::new(move || {
+        if let Some(greeting) = greeting.get() {
+            let _ = greeting.focus();
+        }
+    });
+    let home = paths::sign_in(&account.organisation);
+    let name = account.organisation.name;
+    view! {
+            <GateLayout organisation=name.clone() home>
+    {still(view! {            <div class="card">
+                    <div class="card__head">
+                        <span class="card__icon card__icon--success"><Tick/></span>
+                        <h1 tabindex="-1" node_ref=greeting>{words::account::greeting(account.name.as_deref())}</h1>
+                        <p>
+                            {words::account::SIGNED_IN_TO} " " {name} " " {words::account::AS} " "
+                            <strong class="address">{account.email}</strong> "."
+                        </p>
+                    </div>
+                    <form method="post" action=SignOut::url() on:submit=on_submit>
+                        <SubmitButton label=words::account::SIGN_OUT busy=leaving.is_pending look="quiet"/>
+                    </form>
+                </div>})}
+            </GateLayout>
+        }
+}

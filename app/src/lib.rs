@@ -1,0 +1,27 @@
+//! What people see and may ask for: screens and server functions, the same code in browser and server.
+//! It must never know how anything is stored, hashed or sent; it asks `Backend`.
+
+// Views are types as deep as the page.
+#![recursion_limit = "256"]
+
+#[cfg(feature = "ssr")]
+pub mod answer;
+#[cfg(feature = "ssr")]
+pub mod backend;
+
+pub mod account;
+pub mod api_error;
+mod app;
+pub mod go_to;
+pub mod organisation;
+pub mod page;
+pub mod paths;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod sign_in;
+mod submission;
+mod ui;
+pub mod words;
+
+pub use api_error::ApiError;
+pub use app::{App, AppProps};

@@ -1,0 +1,49 @@
+//! `/sign-in/code/ID`: where the digits are typed. Opening it, again or elsewhere, sends nothing and resets nothing.
+
+use super::{CodeScreen, code_form::CodeForm};
+use crate::{
+    paths,
+    ui::{GateLayout, still},
+    words,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn CodePage(screen: CodeScreen) -> impl IntoView {
+    let home = paths::sign_in(&screen.organisation);
+    let name = screen.organisation.name.clone();
+    let sent_to = screen.sent_to.clone();
+    view! {
+            <GateLayout organisation=name home=home.clone()>
+    {still(view! {            <div class="card">
+                    <div class="card__head">
+                        <h1>{words::code::TITLE}</h1>
+                        <p>
+                            {words::code::SENT_TO} " " <strong class="address">{sent_to}</strong> ". "
+                            <a href=home.clone()>{words::code::CHANGE}</a>
+                        </p>
+                    </div>
+                    <CodeForm screen/>
+                </div>
+                <p class="gate__after">{words::code::NOTHING_THERE} <a href=home>{words::code::START_AGAIN}</a> "."</p>})}
+            </GateLayout>
+        }
+}
+
+/// The code was asked for in another browser, or long ago.
+#[component]
+pub fn ElsewherePage() -> impl IntoView {
+    view! {
+            <GateLayout organisation="" home=paths::SIGN_IN>
+    {still(view! {            <div class="card">
+                    <div class="card__head">
+                        <h1>{words::code::elsewhere::TITLE}</h1>
+                        <p>{words::code::elsewhere::TEXT}</p>
+                    </div>
+                    <div class="actions">
+                        <a class="button button--primary" href=paths::SIGN_IN>{words::code::elsewhere::TO_SIGN_IN}</a>
+                    </div>
+                </div>})}
+            </GateLayout>
+        }
+}

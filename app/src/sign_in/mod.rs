@@ -1,0 +1,24 @@
+//! Signing in with a code by email.
+//! `/sign-in` asks for the address, the server sends a code, `/sign-in/code/…` takes the digits, and `/account` follows.
+
+mod api;
+mod code_form;
+mod code_page;
+mod sign_in_page;
+
+pub use api::{CodeScreen, Delivery, Gate, ResendCode, SendCode, VerifyCode, resend_code, send_code, verify_code};
+pub use code_page::{CodePage, ElsewherePage};
+pub use sign_in_page::SignInPage;
+
+use crate::api_error::Refusal;
+use domain::sign_in::SignInError;
+
+impl Refusal for SignInError {
+    fn status(&self) -> u16 {
+        match self {
+            SignInError::NoSuchOrganisation | SignInError::NotThisBrowser => 404,
+            SignInError::NotAnEmailAddress | SignInError::InvalidCode | SignInError::CodeExpired => 422,
+            SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,
+        }
+    }
+}

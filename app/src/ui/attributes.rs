@@ -1,0 +1,11 @@
+//! Attributes that change. All have one type, so that the client compiles the code that keeps them up to date once.
+
+use leptos::prelude::*;
+
+/// An attribute's value; `None`: the attribute is not there.
+pub type Attribute = Signal<Option<&'static str>>;
+
+/// `"true"` while the condition holds, else absent.
+pub fn while_true(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attribute {
+    Signal::derive(move || condition().then_some("true"))
+}

@@ -1,0 +1,78 @@
+//! Time that runs out: the small ring beside the code, and the large one of a pause.
+//! Neither speaks: the form that holds them announces the few moments that matter.
+
+use super::{ServerClock, while_true};
+use crate::words;
+use domain::{Seconds, Timestamp};
+use leptos::prelude::*;
+
+/// The share that is gone, in hundredths of the ring.
+fn gone(left: Seconds, whole: Seconds) -> u32 {
+    100 - (left.0.min(whole.0) * 100).div_ceil(whole.0.max(1)).min(100)
+}
+
+#[component]
+fn Ring(radius: &'static str, left: Memo<Seconds>, whole: Seconds) -> impl IntoView {
+    view! {
+        <svg class="ring" viewBox="0 0 20 20" aria-hidden="true">
+            <circle class="ring__track" cx="10" cy="10" r=radius></circle>
+            <circle
+                class="ring__left"
+                cx="10"
+                cy="10"
+                r=radius
+                pathLength="100"
+                stroke-dasharray="100"
+                stroke-dashoffset=Signal::derive(move || gone(left.get(), whole).to_string())
+            ></circle>
+        </svg>
+    }
+}
+
+/// "Good for 9:58".
+#[component]
+pub fn TimeLeft(left: Memo<Seconds>, whole: Seconds) -> impl IntoView {
+    view! {
+        <span class="timer" role="timer" aria-label=words::code::TIME_LEFT data-low=while_true(move || left.get().0 < 60)>
+            <Ring radius="8" left whole/>
+            <span>
+                {words::code::GOOD_FOR} " "
+                <span class="timer__time">{Signal::derive(move || left.get().clock())}</span>
+            </span>
+        </span>
+    }
+}
+
+/// The large ring of a pause, with the time inside.
+#[component]
+pub fn Wait(until: Timestamp, clock: ServerClock, label: &'static str, text: &'static str) -> impl IntoView {
+    let left = Memo::new(move |_| until.left_at(clock.now()));
+    let whole = Seconds::hours(if left.get_untracked() > Seconds::hours(1) { 24 } else { 1 });
+    let unit = Signal::derive(move || words::unit_of(left.get()).to_owned());
+    view! {
+        <div class="wait">
+            <div class="wait__clock" role="timer" aria-label=label>
+                <Ring radius="9.5" left whole/>
+                <span class="wait__face">
+                    <span class="wait__time">{Signal::derive(move || left.get().clock())}</span>
+                    <span class="wait__unit">{unit}</span>
+                </span>
+            </div>
+            <p class="soft">{text}</p>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ring_is_full_at_the_start_and_empty_at_the_end() {
+        let whole = Seconds(600);
+        assert_eq!(gone(Seconds(600), whole), 0);
+        assert_eq!(gone(Seconds(300), whole), 50);
+        assert_eq!(gone(Seconds(0), whole), 100);
+        assert_eq!(gone(Seconds(900), whole), 0);
+    }
+}

@@ -1,0 +1,40 @@
+//! The page when something broke or could not be reached, with the number that support needs.
+
+use super::{GateLayout, icons::Exclamation, still};
+use crate::{
+    api_error::{ApiError, Refusal},
+    paths, words,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn FailurePage<E: Refusal>(error: ApiError<E>) -> impl IntoView {
+    let (title, text) = words::failure(&error);
+    let incident = match error {
+        ApiError::Unexpected { incident } => incident,
+        _ => String::new(),
+    };
+    view! {
+            <GateLayout organisation="" home=paths::SIGN_IN>
+    {still(view! {            <div class="card">
+                    <div class="card__head">
+                        <span class="card__icon card__icon--plain"><Exclamation/></span>
+                        <h1>{title}</h1>
+                        <p>{text}</p>
+                    </div>
+                    {(!incident.is_empty())
+                        .then(|| {
+                            view! {
+                                <div class="stack stack--tight">
+                                    <span class="field__label" id="incident-label">{words::INCIDENT}</span>
+                                    <p class="secret" aria-labelledby="incident-label" role="group">{incident}</p>
+                                </div>
+                            }
+                        })}
+                    <div class="actions">
+                        <a class="button button--primary" href="" rel="external">{words::TRY_AGAIN}</a>
+                    </div>
+                </div>})}
+            </GateLayout>
+        }
+}

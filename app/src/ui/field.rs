@@ -1,0 +1,54 @@
+//! One labelled input with its hint or its refusal.
+
+use super::{Attribute, icons::Exclamation, while_true};
+use crate::words;
+use leptos::{html::Input, prelude::*};
+
+/// Where an email address is typed. `error` stands below and describes the input.
+#[component]
+pub fn EmailField(
+    input: NodeRef<Input>,
+    value: String,
+    hint: &'static str,
+    #[prop(into)] error: Signal<Option<&'static str>>,
+) -> impl IntoView {
+    let described_by: Attribute =
+        Signal::derive(move || Some(if error.get().is_some() { "email-error" } else { "email-hint" }));
+    view! {
+        <div class="field">
+            <label class="field__label" for="email">{words::sign_in::EMAIL_ADDRESS}</label>
+            <input
+                class="input"
+                id="email"
+                name="email"
+                type="email"
+                inputmode="email"
+                autocomplete="email"
+                autocapitalize="none"
+                spellcheck="false"
+                maxlength="254"
+                placeholder="name@example.com"
+                required
+                autofocus
+                value=value
+                aria-describedby=described_by
+                aria-invalid=while_true(move || error.get().is_some())
+                node_ref=input
+            />
+            {move || match error.get() {
+                Some(sentence) => view! { <FieldError id="email-error" sentence/> }.into_any(),
+                None => view! { <p class="field__hint" id="email-hint">{hint}</p> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+pub fn FieldError(id: &'static str, sentence: &'static str) -> impl IntoView {
+    view! {
+        <p class="field__error" id=id>
+            <Exclamation/>
+            {sentence}
+        </p>
+    }
+}

@@ -1,0 +1,24 @@
+//! An address that leads nowhere.
+
+use super::{GateLayout, icons::Lens, still};
+use crate::{paths, words};
+use leptos::prelude::*;
+
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    view! {
+            <GateLayout organisation="" home=paths::SIGN_IN>
+    {still(view! {            <div class="card">
+                    <div class="card__head">
+                        <span class="card__icon card__icon--plain"><Lens/></span>
+                        <h1>{words::not_found::TITLE}</h1>
+                        <p>{words::not_found::TEXT}</p>
+                    </div>
+                    <div class="actions">
+                        <a class="button button--primary" href=paths::SIGN_IN>{words::not_found::TO_SIGN_IN}</a>
+                        <a class="button button--quiet" href=paths::ACCOUNT>{words::not_found::TO_ACCOUNT}</a>
+                    </div>
+                </div>})}
+            </GateLayout>
+        }
+}

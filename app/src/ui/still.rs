@@ -1,0 +1,76 @@
+//! A view that is put in place once and replaced whole. Leptos compiles for every view also how to patch it and how to
+//! hydrate it piecemeal, for data that arrives late; ours is there from the start, and leaving that out halves the client.
+
+use leptos::{
+    attr::{Attribute, any_attribute::AnyAttribute},
+    prelude::{AddAnyAttr, AnyView, IntoAny as _, Mountable, Render, RenderHtml},
+    tachys::{
+        hydration::Cursor,
+        view::{Position, PositionState},
+    },
+};
+
+struct Still<V>(V);
+
+/// Boxes a view that is never patched, only replaced.
+pub fn still(view: impl RenderHtml + 'static) -> AnyView {
+    Still(view).into_any()
+}
+
+impl<V: Render> Render for Still<V> {
+    type State = V::State;
+
+    fn build(self) -> Self::State {
+        self.0.build()
+    }
+
+    fn rebuild(self, state: &mut Self::State) {
+        let mut new = self.0.build();
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
+    }
+}
+
+impl<V: RenderHtml + 'static> AddAnyAttr for Still<V> {
+    type Output<SomeNewAttr: Attribute> = Self;
+
+    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self::Output<NewAttr> {
+        self
+    }
+}
+
+impl<V: RenderHtml + 'static> RenderHtml for Still<V> {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = V::MIN_LENGTH;
+    const EXISTS: bool = V::EXISTS;
+
+    fn dry_resolve(&mut self) {
+        self.0.dry_resolve();
+    }
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        escape: bool,
+        mark_branches: bool,
+        extra_attrs: Vec<AnyAttribute>,
+    ) {
+        self.0.to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
+        self.0.hydrate::<FROM_SERVER>(cursor, position)
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}

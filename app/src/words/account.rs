@@ -1,0 +1,13 @@
+//! The account page.
+
+pub const PAGE_TITLE: &str = "Your account";
+pub const SIGNED_IN_TO: &str = "You are signed in to";
+pub const AS: &str = "as";
+pub const SIGN_OUT: &str = "Sign out";
+
+pub fn greeting(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("Hello, {name}"),
+        None => "Hello".to_owned(),
+    }
+}

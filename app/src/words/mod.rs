@@ -1,0 +1,69 @@
+//! Every sentence that people read on a screen. Short, calm, saying what to do next.
+
+pub mod account;
+pub mod code;
+pub mod not_found;
+pub mod sign_in;
+
+use crate::{
+    api_error::{ApiError, Refusal},
+    page::PageData,
+};
+use domain::{Seconds, sign_in::SignInError};
+
+pub const PORTICO: &str = "Portico";
+pub const SKIP: &str = "Skip to the form";
+pub const SECURED_BY: &str = "Secured by Portico";
+pub const INCIDENT: &str = "Incident";
+pub const TRY_AGAIN: &str = "Try again";
+
+/// The refusal of every limit, whatever was asked for too often.
+pub const TOO_MANY_ATTEMPTS: &str = "Too many attempts. Please wait a moment before trying again.";
+
+/// What the browser's tab says.
+pub fn page_title(page: &PageData) -> String {
+    match page {
+        PageData::SignIn(gate) => format!("{} · {}", sign_in::PAGE_TITLE, gate.organisation.name),
+        PageData::Code(screen) => format!("{} · {}", code::PAGE_TITLE, screen.organisation.name),
+        PageData::Account(account) => format!("{} · {}", account::PAGE_TITLE, account.organisation.name),
+        PageData::GoTo(_) => PORTICO.to_owned(),
+        PageData::Elsewhere => code::elsewhere::TITLE.to_owned(),
+        PageData::NotFound => not_found::TITLE.to_owned(),
+        PageData::Failed(error) => failure(error).0.to_owned(),
+    }
+}
+
+/// The sentence of a refusal, beside its field or above its form.
+pub fn refusal(error: &SignInError) -> &'static str {
+    match error {
+        SignInError::NoSuchOrganisation => not_found::TEXT,
+        SignInError::NotAnEmailAddress => "Enter an email address like name@example.com",
+        SignInError::NotThisBrowser => code::elsewhere::TEXT,
+        SignInError::InvalidCode => "Invalid code",
+        SignInError::CodeExpired => code::EXPIRED,
+        SignInError::TooManyTries => "Too many verification attempts. Please request a new code.",
+        SignInError::TooManyAttempts { .. } => TOO_MANY_ATTEMPTS,
+    }
+}
+
+/// Title and text of what is nobody's fault but ours or the network's. Also what a refusal says that has no place of its own.
+pub fn failure<E: Refusal>(error: &ApiError<E>) -> (&'static str, &'static str) {
+    match error {
+        ApiError::Offline => ("We can't reach the server", "Nothing was lost. Check your connection and try again."),
+        ApiError::Outdated => ("This page is out of date", "Reload it and try again."),
+        ApiError::SignedOut => ("You are signed out", "Sign in again to go on."),
+        ApiError::Unexpected { .. } | ApiError::Refused(_) => (
+            "Something went wrong on our side",
+            "What you did last may not have been saved. Try again; if it happens twice, send us this number and we will find it.",
+        ),
+    }
+}
+
+/// What the digits of a clock count.
+pub fn unit_of(left: Seconds) -> &'static str {
+    match left.0 {
+        3600.. => "hours left",
+        60.. => "minutes left",
+        _ => "seconds left",
+    }
+}

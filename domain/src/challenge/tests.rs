@@ -1,0 +1,151 @@
+//! The whole machine: try, resend, expire, consume, in any order.
+
+use super::*;
+use crate::{Seconds, policy::CODE_RULES};
+use proptest::prelude::*;
+
+const RULES: CodeRules = CODE_RULES;
+const START: Timestamp = Timestamp(1_000_000);
+
+/// A store in memory that does what the database does: pay first, then judge.
+struct Model {
+    challenge: Challenge,
+    issued: Vec<IssuedCode>,
+    now: Timestamp,
+}
+
+impl Model {
+    fn new() -> Self {
+        let challenge = Challenge::opened(RULES, START);
+        let issued = vec![IssuedCode { expires_at: challenge.expires_at }];
+        Model { challenge, issued, now: START }
+    }
+
+    fn resend(&mut self) -> bool {
+        if self.challenge.is_consumed || self.now < self.challenge.resend_at(RULES) {
+            return false;
+        }
+        self.challenge = self.challenge.reopened(RULES, self.now);
+        self.issued.push(IssuedCode { expires_at: self.challenge.expires_at });
+        let surplus = self.issued.len().saturating_sub(RULES.live);
+        self.issued.drain(..surplus);
+        true
+    }
+
+    fn attempt(&mut self, typed: Option<usize>) -> Result<(), SignInError> {
+        if let Some(refusal) = self.challenge.closed(RULES, self.now) {
+            return Err(refusal);
+        }
+        self.challenge.tries += 1;
+        let matching = typed.and_then(|index| self.issued.get(index)).copied();
+        let verdict = self.challenge.judge(RULES, matching, self.now);
+        self.challenge.is_consumed |= verdict.is_ok();
+        verdict
+    }
+}
+
+#[test]
+fn the_fifth_wrong_try_already_says_too_many() {
+    let mut model = Model::new();
+    for _ in 0..4 {
+        assert_eq!(model.attempt(None), Err(SignInError::InvalidCode));
+    }
+    assert_eq!(model.attempt(None), Err(SignInError::TooManyTries));
+    assert_eq!(model.attempt(Some(0)), Err(SignInError::TooManyTries), "the right digits are refused too");
+}
+
+#[test]
+fn the_fifth_try_may_still_be_right() {
+    let mut model = Model::new();
+    for _ in 0..4 {
+        model.attempt(None).unwrap_err();
+    }
+    assert_eq!(model.attempt(Some(0)), Ok(()));
+}
+
+#[test]
+fn a_code_expires_to_the_millisecond() {
+    let mut model = Model::new();
+    model.now = Timestamp(START.0 + 599_999);
+    assert_eq!(model.attempt(None), Err(SignInError::InvalidCode));
+    model.now = Timestamp(START.0 + 600_000);
+    assert_eq!(model.attempt(None), Err(SignInError::CodeExpired));
+    assert_eq!(model.attempt(Some(0)), Err(SignInError::CodeExpired));
+}
+
+#[test]
+fn after_a_resend_the_code_in_transit_stays_good_until_its_own_time() {
+    let mut model = Model::new();
+    model.now = START + Seconds(60);
+    assert!(model.resend());
+    model.now = START + Seconds(599);
+    assert_eq!(model.clone_attempt(0), Ok(()));
+    model.now = START + Seconds(600);
+    assert_eq!(model.clone_attempt(0), Err(SignInError::CodeExpired));
+    assert_eq!(model.clone_attempt(1), Ok(()));
+}
+
+#[test]
+fn a_third_code_kills_the_first() {
+    let mut model = Model::new();
+    for minute in 1..=2 {
+        model.now = START + Seconds::minutes(minute);
+        assert!(model.resend());
+    }
+    assert_eq!(model.issued.len(), 2);
+}
+
+impl Model {
+    fn clone_attempt(&self, typed: usize) -> Result<(), SignInError> {
+        let mut copy = Model { challenge: self.challenge.clone(), issued: self.issued.clone(), now: self.now };
+        copy.attempt(Some(typed))
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Event {
+    Wait(u32),
+    Resend,
+    Wrong,
+    Right(usize),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        (0u32..400).prop_map(Event::Wait),
+        Just(Event::Resend),
+        Just(Event::Wrong),
+        (0usize..2).prop_map(Event::Right),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_a_challenge_lets_in_once_and_only_in_time(events in proptest::collection::vec(event(), 0..60)) {
+        let mut model = Model::new();
+        let (mut successes, mut wrong_since_code) = (0, 0);
+        for event in events {
+            match event {
+                Event::Wait(seconds) => model.now = model.now + Seconds(seconds),
+                Event::Resend => if model.resend() { wrong_since_code = 0 },
+                Event::Wrong => {
+                    wrong_since_code += u8::from(model.challenge.closed(RULES, model.now).is_none());
+                    prop_assert!(model.attempt(None).is_err());
+                }
+                Event::Right(index) => {
+                    let live = model.issued.get(index).is_some_and(|code| model.now < code.expires_at);
+                    if model.attempt(Some(index)).is_ok() {
+                        prop_assert!(live);
+                        successes += 1;
+                    } else {
+                        wrong_since_code += u8::from(model.challenge.closed(RULES, model.now).is_none());
+                    }
+                }
+            }
+            prop_assert!(successes <= 1);
+            prop_assert!(model.challenge.tries <= RULES.tries);
+            prop_assert!(wrong_since_code <= RULES.tries);
+            prop_assert!(model.issued.len() <= RULES.live);
+        }
+    }
+}

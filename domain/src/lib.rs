@@ -1,0 +1,23 @@
+//! What is true: the rules of Portico, shared by browser and server.
+//! Pure: no I/O, no clock, no randomness; time is always an argument.
+
+pub mod challenge;
+pub mod email_address;
+pub mod ids;
+pub mod limits;
+pub mod one_time_code;
+pub mod policy;
+pub mod secret;
+pub mod session;
+pub mod sign_in;
+pub mod slug;
+pub mod timestamp;
+
+pub use challenge::{Challenge, IssuedCode};
+pub use email_address::EmailAddress;
+pub use ids::{AccountId, ChallengeId, OrganisationId};
+pub use one_time_code::OneTimeCode;
+pub use policy::{Policy, Preset};
+pub use secret::Secret;
+pub use slug::Slug;
+pub use timestamp::{Seconds, Timestamp};

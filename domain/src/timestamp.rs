@@ -1,0 +1,80 @@
+//! Points in time and spans, whole numbers that travel unchanged between database, server and browser.
+
+use serde::{Deserialize, Serialize};
+use std::ops::{Add, Sub};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Timestamp(pub i64);
+
+/// A span of whole seconds, never negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Seconds(pub u32);
+
+impl Timestamp {
+    /// The time from `now` until `self`, rounded up so that it never reads 0 too early; 0 once it has passed.
+    pub fn left_at(self, now: Timestamp) -> Seconds {
+        let milliseconds = self.0.saturating_sub(now.0).max(0);
+        Seconds(u32::try_from(milliseconds.saturating_add(999) / 1000).unwrap_or(u32::MAX))
+    }
+}
+
+impl Seconds {
+    pub const fn minutes(minutes: u32) -> Self {
+        Seconds(minutes * 60)
+    }
+
+    pub const fn hours(hours: u32) -> Self {
+        Seconds(hours * 3600)
+    }
+
+    pub const fn days(days: u32) -> Self {
+        Seconds(days * 86_400)
+    }
+
+    /// As a clock shows it: `9:58`, `52:18`, and `1:00:00` from an hour on.
+    pub fn clock(self) -> String {
+        let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
+        if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    }
+}
+
+impl Add<Seconds> for Timestamp {
+    type Output = Timestamp;
+
+    fn add(self, span: Seconds) -> Timestamp {
+        Timestamp(self.0.saturating_add(i64::from(span.0) * 1000))
+    }
+}
+
+impl Sub<Seconds> for Timestamp {
+    type Output = Timestamp;
+
+    fn sub(self, span: Seconds) -> Timestamp {
+        Timestamp(self.0.saturating_sub(i64::from(span.0) * 1000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(0, "0:00")]
+    #[case(59, "0:59")]
+    #[case(600, "10:00")]
+    #[case(3599, "59:59")]
+    #[case(3600, "1:00:00")]
+    fn spans_read_like_a_clock(#[case] seconds: u32, #[case] text: &str) {
+        assert_eq!(Seconds(seconds).clock(), text);
+    }
+
+    #[test]
+    fn the_time_left_is_rounded_up_and_never_negative() {
+        assert_eq!(Timestamp(1001).left_at(Timestamp(0)), Seconds(2));
+        assert_eq!(Timestamp(1000).left_at(Timestamp(0)), Seconds(1));
+        assert_eq!(Timestamp(0).left_at(Timestamp(5)), Seconds(0));
+        assert_eq!(Timestamp(i64::MAX).left_at(Timestamp(i64::MIN)), Seconds(u32::MAX));
+    }
+}

@@ -1,0 +1,142 @@
+// A real mail server that keeps what it is given. It can be down, be slow to accept, and insist on TLS and a password.
+import { EventEmitter, once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { Certificate } from './certificate';
+
+export interface Message {
+  to: string[];
+  mail: ParsedMail;
+  /** Handed over encrypted. */
+  encrypted: boolean;
+  /** The user that handed it over, if one signed in. */
+  user: string | undefined;
+  at: number;
+}
+
+export interface Lock {
+  certificate: Certificate;
+  /** TLS from the first byte; otherwise by STARTTLS. */
+  fromTheStart: boolean;
+  user: string;
+  password: string;
+}
+
+/** The codes of a message, as six digits. */
+export function codeIn(message: Message): string | undefined {
+  const found = /(?<![\d.:/-])(\d{3})[ \u00a0]?(\d{3})(?![\d.:/-])/.exec(message.mail.text ?? '');
+  return found ? `${found[1]}${found[2]}` : undefined;
+}
+
+export class Mailbox {
+  readonly messages: Message[] = [];
+  private readonly arrivals = new EventEmitter();
+  private server: SMTPServer | undefined;
+  private port = 0;
+  private refusals: number[] = [];
+
+  private constructor(private readonly lock: Lock | undefined) {}
+
+  static async open(lock?: Lock): Promise<Mailbox> {
+    const mailbox = new Mailbox(lock);
+    await mailbox.start();
+    return mailbox;
+  }
+
+  /** What Portico is told about it. */
+  get url(): string {
+    if (!this.lock) {
+      return `smtp://127.0.0.1:${this.port}?tls=never`;
+    }
+    const place = `${this.lock.user}:${this.lock.password}@localhost:${this.port}`;
+    return this.lock.fromTheStart ? `smtps://${place}` : `smtp://${place}?tls=required`;
+  }
+
+  /** Listens, after a stop on the port from before. */
+  async start(): Promise<void> {
+    const server = new SMTPServer(this.options());
+    // A client that goes away in the middle is no failure of the mailbox.
+    server.on('error', () => undefined);
+    server.listen(this.port, '127.0.0.1');
+    await once(server.server, 'listening');
+    this.port = (server.server.address() as AddressInfo).port;
+    this.server = server;
+  }
+
+  /** Down: open connections end, new ones are refused. */
+  async stop(): Promise<void> {
+    const server = this.server;
+    this.server = undefined;
+    if (server) {
+      await new Promise<void>((done) => server.close(() => done()));
+    }
+  }
+
+  /** Answers the next recipients with these codes, one each, and then accepts again. */
+  refuseNext(...codes: number[]): void {
+    this.refusals.push(...codes);
+  }
+
+  messagesTo(address: string): Message[] {
+    return this.messages.filter((message) => message.to.includes(address));
+  }
+
+  codesTo(address: string): string[] {
+    return this.messagesTo(address).map(codeIn).filter((code) => code !== undefined);
+  }
+
+  /** The `nth` message to the address that has a code. */
+  async waitForMessageTo(address: string, nth = 1, within = 15_000): Promise<Message> {
+    const signal = AbortSignal.timeout(within);
+    for (;;) {
+      const message = this.messagesTo(address).filter(codeIn)[nth - 1];
+      if (message) {
+        return message;
+      }
+      await once(this.arrivals, 'message', { signal }).catch(() => {
+        const got = this.messagesTo(address).map(({ mail }) => mail.subject);
+        throw new Error(`No code number ${nth} to ${address} within ${within} ms; got ${JSON.stringify(got)}`);
+      });
+    }
+  }
+
+  /** The six digits of the `nth` code sent to the address. */
+  async waitForCodeTo(address: string, nth = 1, within?: number): Promise<string> {
+    return codeIn(await this.waitForMessageTo(address, nth, within)) ?? '';
+  }
+
+  private options(): SMTPServerOptions {
+    const lock = this.lock;
+    return {
+      // Not zero, which would mean the default of half a minute.
+      closeTimeout: 1,
+      disableReverseLookup: true,
+      secure: lock?.fromTheStart ?? false,
+      ...(lock ? { key: lock.certificate.key, cert: lock.certificate.cert } : {}),
+      authOptional: !lock,
+      disabledCommands: lock ? [] : ['STARTTLS', 'AUTH'],
+      onAuth: (auth, _session, callback) => {
+        const known = auth.username === lock?.user && auth.password === lock?.password;
+        callback(known ? null : new Error('unknown user or password'), known ? { user: auth.username } : undefined);
+      },
+      onRcptTo: (_address, _session, callback) => {
+        const responseCode = this.refusals.shift();
+        callback(responseCode ? Object.assign(new Error('not now'), { responseCode }) : null);
+      },
+      onData: (stream, session, callback) => {
+        simpleParser(stream).then((mail) => {
+          this.messages.push({
+            to: session.envelope.rcptTo.map(({ address }) => address),
+            mail,
+            encrypted: session.secure,
+            user: session.user === undefined ? undefined : String(session.user),
+            at: Date.now(),
+          });
+          this.arrivals.emit('message');
+          callback();
+        }, callback);
+      },
+    };
+  }
+}

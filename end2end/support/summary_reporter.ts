@@ -1,0 +1,35 @@
+// The last line of a run, for people and machines: "N passed, N failed". Whatever did not pass has failed.
+import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
+
+export default class SummaryReporter implements Reporter {
+  private suite: Suite | undefined;
+  private errors = 0;
+  private began = false;
+
+  onBegin(_config: FullConfig, suite: Suite): void {
+    this.suite = suite;
+  }
+
+  onTestBegin(): void {
+    this.began = true;
+  }
+
+  // Outside any test: a file that does not load, a worker that dies.
+  onError(): void {
+    this.errors += 1;
+  }
+
+  async onExit(): Promise<void> {
+    // Only listing tests runs none.
+    if (!this.began && this.errors === 0) {
+      return;
+    }
+    const tests = this.suite?.allTests() ?? [];
+    const passed = tests.filter((test) => test.outcome() === 'expected').length;
+    console.log(`\n${passed} passed, ${tests.length - passed + this.errors} failed`);
+  }
+
+  printsToStdio(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,124 @@
+// `test` as every specification here uses it: one Portico and one mailbox per worker, a fresh person per test.
+import { rmSync } from 'node:fs';
+import { test as base, type Page } from '@playwright/test';
+import { expectAccessible, withScript } from './axe';
+import { post } from './http';
+import { Mailbox } from './mailbox';
+import { newClientAddress, newEmail, type Person } from './people';
+import { Portico, temporaryFolder, type Environment } from './portico';
+import { Screens } from './screens';
+
+export { expect } from '@playwright/test';
+
+interface ForWorker {
+  mailbox: Mailbox;
+  portico: Portico;
+}
+
+interface ForTest {
+  /** Where this test's browser comes from; no other test comes from there. */
+  clientAddress: string;
+  /** An account that nobody has signed in to. */
+  person: Person;
+  screens: Screens;
+  /** A second browser, from somewhere else, that knows nothing of the first. */
+  anotherBrowser: () => Promise<Screens>;
+  /** Fails with what axe finds on the page, in light and in dark. */
+  isAccessible: (page: Page) => Promise<void>;
+  /** Returns when everything asked for so far has left: a message asked for now has arrived. */
+  mailIsOut: () => Promise<void>;
+  /** An empty folder that goes away with the test. */
+  folder: string;
+  /** A further Portico, for tests that stop it or configure it; it ends with the test. */
+  openPortico: (smtpUrl: string, more?: Environment) => Promise<Portico>;
+  /** Keeps the server's log with a test that failed. */
+  keptLog: void;
+}
+
+export const test = base.extend<ForTest, ForWorker>({
+  mailbox: [async ({}, use) => {
+    const mailbox = await Mailbox.open();
+    await use(mailbox);
+    await mailbox.stop();
+  }, { scope: 'worker' }],
+
+  portico: [async ({ mailbox }, use) => {
+    const portico = await Portico.open(mailbox.url);
+    await use(portico);
+    await portico.close();
+  }, { scope: 'worker' }],
+
+  baseURL: async ({ portico }, use) => use(portico.url),
+
+  clientAddress: async ({}, use) => use(newClientAddress()),
+
+  extraHTTPHeaders: async ({ clientAddress }, use) => use({ 'X-Forwarded-For': clientAddress }),
+
+  person: async ({ portico }, use) => {
+    const person = { email: newEmail() };
+    await portico.createAccount(person.email);
+    await use(person);
+  },
+
+  screens: async ({ page, javaScriptEnabled }, use) => use(new Screens(page, javaScriptEnabled ?? true)),
+
+  anotherBrowser: async ({ browser, baseURL, javaScriptEnabled }, use) => {
+    const contexts: { close: () => Promise<void> }[] = [];
+    await use(async () => {
+      const context = await browser.newContext({
+        baseURL,
+        extraHTTPHeaders: { 'X-Forwarded-For': newClientAddress() },
+      });
+      contexts.push(context);
+      return new Screens(await context.newPage(), javaScriptEnabled ?? true);
+    });
+    for (const context of contexts) {
+      await context.close();
+    }
+  },
+
+  isAccessible: async ({ browser, javaScriptEnabled }, use) => {
+    await use(async (page) => {
+      if (javaScriptEnabled ?? true) {
+        await expectAccessible(page);
+      } else {
+        const twin = await withScript(page, browser);
+        await expectAccessible(twin);
+        await twin.context().close();
+      }
+    });
+  },
+
+  mailIsOut: async ({ portico, mailbox }, use) => {
+    await use(async () => {
+      const email = newEmail('last');
+      await portico.createAccount(email);
+      await post(portico, '/api/send_code', { organisation: '', email }, newClientAddress());
+      await mailbox.waitForMessageTo(email);
+    });
+  },
+
+  folder: async ({}, use) => {
+    const folder = temporaryFolder();
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+
+  openPortico: async ({}, use) => {
+    const opened: Portico[] = [];
+    await use(async (smtpUrl, more) => {
+      const portico = await Portico.open(smtpUrl, more);
+      opened.push(portico);
+      return portico;
+    });
+    await Promise.all(opened.map((portico) => portico.close()));
+  },
+
+  keptLog: [async ({ portico }, use, testInfo) => {
+    const before = portico.log.length;
+    await use();
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('portico.log', { body: portico.log.slice(before), contentType: 'text/plain' });
+    }
+  }, { auto: true }],
+});

@@ -1,0 +1,41 @@
+// The code screen without script: one input, its button, and a Resend that answers.
+import { expect, test } from '../support/test';
+import { INVALID_CODE, TOO_MANY_ATTEMPTS } from '../support/screens';
+
+test('the code is one field that its button submits, however the digits are written', async ({
+  page, screens, mailbox, person,
+}) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  const code = await mailbox.waitForCodeTo(person.email);
+  await expect(page.getByRole('main').getByRole('textbox')).toHaveCount(1);
+
+  await screens.code.fill(`Your code is ${code.slice(0, 3)} ${code.slice(3)}`);
+  await screens.verifyCode.click();
+  await screens.isSignedIn(person.email);
+});
+
+test('too few digits are refused beside the field', async ({ screens, person }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  await screens.code.fill('123');
+  await screens.verifyCode.click();
+  await screens.isRefused(screens.code, INVALID_CODE);
+  await expect(screens.code).toHaveValue('');
+});
+
+test('"Resend" before its time sends nothing and says to wait', async ({ screens, mailbox, person, mailIsOut }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  await mailbox.waitForMessageTo(person.email);
+  await expect(screens.resend).toBeVisible();
+  // By key: it may be marked as not yet available, and still is a button.
+  await screens.resend.press('Enter');
+  await screens.says(TOO_MANY_ATTEMPTS);
+
+  await mailIsOut();
+  const codes = mailbox.codesTo(person.email);
+  expect(codes).toHaveLength(1);
+  await screens.enterCode(codes[0] ?? '');
+  await screens.isSignedIn(person.email);
+});

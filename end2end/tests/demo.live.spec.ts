@@ -1,0 +1,95 @@
+// `serve --demo`: nothing to configure, and every message to read at /dev/inbox as it comes.
+import { Screens } from '../support/screens';
+import { Portico } from '../support/portico';
+import { expect, test as base } from '../support/test';
+
+interface InboxMessage {
+  id: string | number;
+  channel: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  at: string;
+}
+
+const test = base.extend<object, { demo: Portico }>({
+  demo: [async ({}, use) => {
+    const demo = await Portico.openDemo();
+    await use(demo);
+    await demo.close();
+  }, { scope: 'worker' }],
+});
+
+test('a code appears in the open inbox without a reload, and signs the member in', async ({
+  page, context, screens, demo, isAccessible,
+}) => {
+  const inbox = await context.newPage();
+  await inbox.goto(`${demo.url}/dev/inbox`);
+  await expect(inbox.getByRole('heading', { level: 1, name: 'Inbox' })).toBeVisible();
+  await inbox.evaluate(() => Object.assign(window, { stillHere: true }));
+  const toMember = inbox.getByRole('link', { name: 'member@codes.example' });
+  const before = await toMember.count();
+
+  await screens.open(`${demo.url}/sign-in`);
+  await screens.askForCode('member@codes.example');
+  await expect(toMember).toHaveCount(before + 1);
+  expect(await inbox.evaluate(() => 'stillHere' in window)).toBe(true);
+  await isAccessible(inbox);
+
+  await toMember.first().click();
+  await expect(inbox.getByRole('main')).toContainText('member@codes.example');
+  await isAccessible(inbox);
+
+  const code = await newestCode(demo, 'member@codes.example');
+  await expect(inbox.getByRole('main')).toContainText(new RegExp(`${code.slice(0, 3)} ?${code.slice(3)}`));
+  await page.bringToFront();
+  await screens.enterCode(code);
+  await screens.isSignedIn('member@codes.example');
+});
+
+test('the inbox as JSON has the newest message first, whole', async ({ context, demo }) => {
+  const screens = new Screens(await context.newPage(), true);
+  await screens.open(`${demo.url}/o/codes/sign-in`);
+  await screens.askForCode('admin@codes.example');
+  await newestCode(demo, 'admin@codes.example');
+
+  const messages = await inboxOf(demo);
+  const message = messages.find(({ to }) => to === 'admin@codes.example');
+  expect(Object.keys(message ?? {}).sort()).toEqual(['at', 'channel', 'html', 'id', 'subject', 'text', 'to']);
+  expect(message?.channel).toBe('email');
+  expect(message?.subject).toContain('Alderway');
+  expect(Date.parse(message?.at ?? '')).toBeGreaterThan(Date.now() - 60_000);
+  const times = messages.map(({ at }) => Date.parse(at));
+  expect(times).toEqual([...times].sort((one, other) => other - one));
+});
+
+test('the inbox is never cached and always accessible', async ({ page, demo, isAccessible }) => {
+  const response = await page.goto(`${demo.url}/dev/inbox`);
+  expect(response?.status()).toBe(200);
+  expect(response?.headers()['cache-control']).toContain('no-store');
+  await isAccessible(page);
+});
+
+test('without --demo there is no inbox', async ({ page }) => {
+  for (const path of ['/dev/inbox', '/dev/inbox.json', '/dev/inbox/events']) {
+    const response = await page.goto(path);
+    expect(response?.status(), path).toBe(404);
+  }
+});
+
+async function inboxOf(demo: Portico): Promise<InboxMessage[]> {
+  const answer = await fetch(`${demo.url}/dev/inbox.json`);
+  return await answer.json() as InboxMessage[];
+}
+
+/** The code in the newest message to the address, once there is one. */
+async function newestCode(demo: Portico, address: string): Promise<string> {
+  let code = '';
+  await expect.poll(async () => {
+    const text = (await inboxOf(demo)).find(({ to }) => to === address)?.text ?? '';
+    code = /(?<!\d)(\d{3}) ?(\d{3})(?!\d)/.exec(text)?.slice(1).join('') ?? '';
+    return code;
+  }).toMatch(/^\d{6}$/);
+  return code;
+}

@@ -1,0 +1,193 @@
+// Signing in with a code by email, from the first page to the way out, and every refusal on the way.
+import { newClientAddress, newEmail, wrong } from '../support/people';
+import { post } from '../support/http';
+import { expect, test } from '../support/test';
+import { CODE_PATH, INVALID_CODE, SIGN_IN_PATH, TOO_MANY_ATTEMPTS, TOO_MANY_TRIES } from '../support/screens';
+
+test('a person signs in with the code from their mailbox and signs out again', async ({
+  page, screens, mailbox, person,
+}) => {
+  await screens.open('/sign-in');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Alderway');
+  await screens.askForCode(person.email);
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
+  await expect(page.getByText('m•••@codes.example')).toBeVisible();
+  await expect(page.getByText(person.email)).toHaveCount(0);
+  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
+
+  await screens.isSignedIn(person.email);
+  await screens.signOut.click();
+  await expect(page).toHaveURL(SIGN_IN_PATH);
+  await page.goto('/account');
+  await expect(page).toHaveURL(SIGN_IN_PATH);
+  await expect(screens.email).toBeVisible();
+});
+
+test('the page of an organisation signs its people in', async ({ screens, mailbox, person }) => {
+  await screens.open('/o/codes/sign-in');
+  await screens.askForCode(person.email);
+  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
+  await screens.isSignedIn(person.email);
+});
+
+test('an address may be typed in capitals and with spaces around it', async ({ screens, mailbox, person }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(`  ${person.email.toUpperCase()} `);
+  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
+  await screens.isSignedIn(person.email);
+});
+
+test('wrong digits are refused beside the field, which is emptied and ready for the next try', async ({
+  screens, mailbox, person,
+}) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  const code = await mailbox.waitForCodeTo(person.email);
+
+  await screens.enterRefusedCode(wrong(code));
+  await screens.says(INVALID_CODE);
+  await screens.isRefused(screens.code, INVALID_CODE);
+
+  await screens.enterCode(code);
+  await screens.isSignedIn(person.email);
+});
+
+test('after five wrong tries only a fresh code helps', async ({ page, portico, screens, mailbox, person }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  const code = await mailbox.waitForCodeTo(person.email);
+
+  for (let tries = 1; tries <= 4; tries += 1) {
+    await screens.enterRefusedCode(wrong(code));
+    await screens.says(INVALID_CODE);
+  }
+  await screens.enterCode(wrong(code));
+  await screens.says(TOO_MANY_TRIES);
+  await expect(screens.resend).toBeVisible();
+
+  // The right digits, past whatever the screen no longer offers.
+  await page.request.post('/api/verify_code', {
+    form: { challenge: screens.challenge(), code },
+    headers: { Origin: portico.url, Accept: 'application/json' },
+  });
+  await page.goto('/account');
+  await expect(page).toHaveURL(SIGN_IN_PATH);
+});
+
+for (const typed of ['not an address', 'nobody@localhost', 'two@@codes.example']) {
+  test(`"${typed}" is refused beside the field and stays there to be corrected`, async ({ screens, page }) => {
+    await screens.open('/sign-in');
+    // The browser's own check is a courtesy that a person can be without.
+    await page.locator('form').evaluateAll((forms) => forms.forEach((form) => form.setAttribute('novalidate', '')));
+    await screens.email.fill(typed);
+    await screens.sendCode.click();
+
+    await screens.isRefused(screens.email, /email address/i);
+    await expect(screens.email).toHaveValue(typed);
+    await expect(page).toHaveURL(SIGN_IN_PATH);
+  });
+}
+
+test('an address without an account sees the same screen, and no message leaves', async ({
+  page, screens, mailbox, mailIsOut,
+}) => {
+  const nobody = newEmail('nobody');
+  await screens.open('/sign-in');
+  await screens.askForCode(nobody);
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
+  await expect(page.getByText('n•••@codes.example')).toBeVisible();
+  await expect(screens.timer).toContainText(/Good for (10:00|9:\d\d)/);
+  await expect(screens.resend).toBeVisible();
+  await screens.enterRefusedCode('123456');
+  await screens.isRefused(screens.code, INVALID_CODE);
+
+  await mailIsOut();
+  expect(mailbox.messagesTo(nobody)).toEqual([]);
+});
+
+test('the sixth code for one address within an hour is refused, and the page says for how long', async ({
+  page, portico, screens, mailbox, person, mailIsOut,
+}) => {
+  for (let asked = 1; asked <= 5; asked += 1) {
+    await post(portico, '/api/send_code', { organisation: 'codes', email: person.email }, newClientAddress());
+  }
+  await mailbox.waitForMessageTo(person.email, 5);
+
+  await screens.open('/sign-in');
+  await screens.email.fill(person.email);
+  await screens.sendCode.click();
+  await screens.says(TOO_MANY_ATTEMPTS);
+  await expect(screens.timer).toContainText(/\d+:\d\d/);
+  await expect(page).toHaveURL(SIGN_IN_PATH);
+
+  await mailIsOut();
+  expect(mailbox.codesTo(person.email)).toHaveLength(5);
+});
+
+test('reloading the code screen sends nothing, and the code still works', async ({
+  screens, mailbox, person, mailIsOut,
+}) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  const code = await mailbox.waitForCodeTo(person.email);
+  await screens.reload();
+  await screens.reload();
+  await expect(screens.code).toBeFocused();
+
+  await mailIsOut();
+  expect(mailbox.codesTo(person.email)).toEqual([code]);
+  await screens.enterCode(code);
+  await screens.isSignedIn(person.email);
+});
+
+test('a code works only in the browser that asked for it', async ({
+  page, portico, screens, mailbox, person, anotherBrowser,
+}) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  const code = await mailbox.waitForCodeTo(person.email);
+
+  const other = await anotherBrowser();
+  const opened = await other.page.goto(page.url());
+  expect(opened?.status()).toBeLessThan(500);
+  const answer = await other.page.request.post('/api/verify_code', {
+    form: { challenge: screens.challenge(), code },
+    headers: { Origin: portico.url, Accept: 'application/json' },
+  });
+  expect(answer.status()).toBeGreaterThanOrEqual(400);
+  expect(answer.status()).toBeLessThan(500);
+  await other.page.goto('/account');
+  await expect(other.page).toHaveURL(SIGN_IN_PATH);
+
+  await screens.enterCode(code);
+  await screens.isSignedIn(person.email);
+});
+
+test('a code works only once', async ({ page, portico, screens, mailbox, person }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  await expect(page).toHaveURL(CODE_PATH);
+  const challenge = screens.challenge();
+  const code = await mailbox.waitForCodeTo(person.email);
+  await screens.enterCode(code);
+  await screens.isSignedIn(person.email);
+  await screens.signOut.click();
+  await expect(page).toHaveURL(SIGN_IN_PATH);
+
+  await page.request.post('/api/verify_code', {
+    form: { challenge, code },
+    headers: { Origin: portico.url, Accept: 'application/json' },
+  });
+  await page.goto('/account');
+  await expect(page).toHaveURL(SIGN_IN_PATH);
+});
+
+test('signing in never leads to somebody else’s address', async ({ page, portico, screens, mailbox, person }) => {
+  await screens.open(`/sign-in?return_to=${encodeURIComponent('https://elsewhere.example/')}`);
+  await screens.askForCode(person.email);
+  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
+  await screens.isSignedIn(person.email);
+  expect(new URL(page.url()).origin).toBe(portico.url);
+});

@@ -1,0 +1,108 @@
+//! Puts the built site into the binary: each file compressed once, those of the client named by their content.
+//! Without the feature `embedded` there is nothing to do; the site is then read from its folder.
+
+use sha2::{Digest as _, Sha256};
+use std::{
+    env,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+const BROTLI_QUALITY: u32 = 11;
+const BROTLI_WINDOW: u32 = 22;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut code = String::from("pub static EMBEDDED_FILES: &[EmbeddedFile] = &[\n");
+    if env::var_os("CARGO_FEATURE_EMBEDDED").is_some() {
+        let site = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../target/site");
+        println!("cargo::rerun-if-changed={}", site.display());
+        if !site.join("pkg").is_dir() {
+            return Err("the site is not built: build the client before the server".into());
+        }
+        for file in files_below(&site)? {
+            embed(&site, &file, &out, &mut code)?;
+        }
+    }
+    code.push_str("];\n");
+    fs::write(out.join("embedded_files.rs"), code)?;
+    Ok(())
+}
+
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn embed(site: &Path, file: &Path, out: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let Some((content_type, is_text)) = kind(extension) else { return Ok(()) };
+    let plain = fs::read(file)?;
+    let hash = &hex::encode(Sha256::digest(&plain))[..16];
+    let source = format!("/{}", file.strip_prefix(site)?.display());
+    let is_hashed = source.starts_with("/pkg/");
+    let path = if is_hashed {
+        source.replace(&format!(".{extension}"), &format!(".{hash}.{extension}"))
+    } else {
+        source.clone()
+    };
+    println!("cargo::rerun-if-changed={}", file.display());
+    let (brotli, gzip) = if is_text {
+        let name = source.replace('/', "_");
+        (include(out, &format!("{name}.br"), &brotli(&plain)?)?, include(out, &format!("{name}.gz"), &gzip(&plain)?)?)
+    } else {
+        ("None".to_owned(), "None".to_owned())
+    };
+    writeln!(
+        code,
+        "EmbeddedFile {{ source: {source:?}, path: {path:?}, content_type: {content_type:?}, etag: {:?}, \
+         is_hashed: {is_hashed}, plain: include_bytes!({:?}), brotli: {brotli}, gzip: {gzip} }},",
+        format!("\"{hash}\""),
+        fs::canonicalize(file)?,
+    )?;
+    Ok(())
+}
+
+/// Content type, and whether compressing helps. Other files are not part of the site.
+fn kind(extension: &str) -> Option<(&'static str, bool)> {
+    Some(match extension {
+        "js" => ("text/javascript; charset=utf-8", true),
+        "wasm" => ("application/wasm", true),
+        "css" => ("text/css; charset=utf-8", true),
+        "svg" => ("image/svg+xml", true),
+        "txt" => ("text/plain; charset=utf-8", true),
+        "woff2" => ("font/woff2", false),
+        _ => return None,
+    })
+}
+
+fn include(out: &Path, name: &str, bytes: &[u8]) -> Result<String, Box<dyn Error>> {
+    let file = out.join(name);
+    fs::write(&file, bytes)?;
+    Ok(format!("Some(include_bytes!({file:?}))"))
+}
+
+fn brotli(plain: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, BROTLI_WINDOW);
+    writer.write_all(plain)?;
+    Ok(writer.into_inner())
+}
+
+fn gzip(plain: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(plain)?;
+    Ok(writer.finish()?)
+}

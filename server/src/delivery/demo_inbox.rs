@@ -1,0 +1,80 @@
+//! Messages of a demonstration, kept in memory for the page `/dev/inbox`. Never made without `--demo`.
+
+use super::{Email, MailTransport, NotTaken};
+use crate::clock::Clock;
+use async_trait::async_trait;
+use serde::Serialize;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use tokio::sync::broadcast;
+
+/// The oldest are forgotten beyond this many.
+const KEPT: usize = 500;
+const BACKLOG: usize = 64;
+
+/// A message as the inbox shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeptMessage {
+    pub id: String,
+    pub channel: &'static str,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// RFC 3339, UTC.
+    pub at: String,
+}
+
+pub struct DemoInbox {
+    clock: Arc<dyn Clock>,
+    messages: Mutex<VecDeque<Arc<KeptMessage>>>,
+    arrivals: broadcast::Sender<Arc<KeptMessage>>,
+}
+
+impl DemoInbox {
+    pub fn open(clock: Arc<dyn Clock>) -> Self {
+        DemoInbox { clock, messages: Mutex::default(), arrivals: broadcast::channel(BACKLOG).0 }
+    }
+
+    /// Everything kept, the newest first.
+    pub fn messages(&self) -> Vec<Arc<KeptMessage>> {
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// What arrives from now on.
+    pub fn arrivals(&self) -> broadcast::Receiver<Arc<KeptMessage>> {
+        self.arrivals.subscribe()
+    }
+}
+
+#[async_trait]
+impl MailTransport for DemoInbox {
+    async fn send(&self, email: &Email) -> Result<(), NotTaken> {
+        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.clock.now().0) * 1_000_000)
+            .ok()
+            .and_then(|at| at.format(&Rfc3339).ok());
+        let message = Arc::new(KeptMessage {
+            id: email.message_id.clone(),
+            channel: "email",
+            to: email.to.to_string(),
+            subject: email.subject.clone(),
+            text: email.text.clone(),
+            html: email.html.clone(),
+            at: at.unwrap_or_default(),
+        });
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.push_front(message.clone());
+        messages.truncate(KEPT);
+        drop(messages);
+        // Nobody may be looking.
+        let _ = self.arrivals.send(message);
+        Ok(())
+    }
+
+    async fn probe(&self) -> Result<(), NotTaken> {
+        Ok(())
+    }
+}

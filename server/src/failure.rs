@@ -1,0 +1,34 @@
+//! How a flow fails: refused, which is an answer, or broken, which is ours to mend. The only place that logs failures.
+
+use crate::random::Random;
+use app::{ApiError, api_error::Refusal};
+
+/// `E` is the flow's closed list of refusals.
+#[derive(Debug)]
+pub enum Failure<E> {
+    Refused(E),
+    /// Nobody who asks may see why.
+    Broken(anyhow::Error),
+}
+
+impl<E> From<anyhow::Error> for Failure<E> {
+    fn from(error: anyhow::Error) -> Self {
+        Failure::Broken(error)
+    }
+}
+
+/// What the screen gets to know; the log gets the whole chain, once, under the same incident.
+pub fn answer<T, E: Refusal>(outcome: Result<T, Failure<E>>, random: &dyn Random) -> Result<T, ApiError<E>> {
+    outcome.map_err(|failure| match failure {
+        Failure::Refused(refusal) => ApiError::Refused(refusal),
+        Failure::Broken(error) => ApiError::Unexpected { incident: record(&error, random) },
+    })
+}
+
+/// Logs what broke and gives it a number.
+pub fn record(error: &anyhow::Error, random: &dyn Random) -> String {
+    let incident = random.incident();
+    tracing::error!(incident, error = format!("{error:#}"), "something broke");
+    metrics::counter!("portico_incidents_total").increment(1);
+    incident
+}

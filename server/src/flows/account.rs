@@ -1,0 +1,56 @@
+//! Who is signed in, and the way out.
+
+use super::{Visitor, sign_in::is_default};
+use crate::{
+    house::House,
+    store::{
+        accounts::{self, Account},
+        organisations::{self, Organisation},
+        sessions,
+    },
+};
+use domain::Seconds;
+
+/// How stale a session's "last seen" may be. Idle limits are days, so a write a minute is plenty.
+const SEEN_EVERY: Seconds = Seconds::minutes(1);
+
+/// Somebody whose session is alive. The only way to get one is to ask `current`.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub account: Account,
+    pub organisation: Organisation,
+    /// Whether the organisation's pages are the ones without a slug.
+    pub is_default: bool,
+}
+
+/// The person whose session this browser holds, if it is still alive.
+pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
+    let Some(token) = &visitor.session else { return Ok(None) };
+    let Some(session) = sessions::find_by_token(&house.store, &token.hash()).await? else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&house.store, session.account).await? else { return Ok(None) };
+    let Some(organisation) = organisations::find_by_id(&house.store, account.organisation).await? else {
+        return Ok(None);
+    };
+    let now = house.clock.now();
+    if !organisation.preset.policy().session.is_alive(session.created_at, session.last_seen_at, now) {
+        return Ok(None);
+    }
+    if now >= session.last_seen_at + SEEN_EVERY {
+        let transaction = house.store.begin().await?;
+        sessions::touch(&transaction, session.id, now).await?;
+        transaction.commit().await?;
+    }
+    let is_default = is_default(house, &organisation).await?;
+    Ok(Some(SignedIn { account, organisation, is_default }))
+}
+
+/// Ends this browser's session, if it has one, and says whose it was.
+pub async fn sign_out(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
+    let was = current(house, visitor).await?;
+    if let Some(token) = &visitor.session {
+        let transaction = house.store.begin().await?;
+        sessions::end(&transaction, &token.hash(), house.clock.now()).await?;
+        transaction.commit().await?;
+    }
+    Ok(was)
+}

@@ -1,0 +1,8 @@
+//! The stories, one function each, one transaction each. They know no HTTP.
+
+pub mod account;
+pub mod operator;
+pub mod sign_in;
+mod visitor;
+
+pub use visitor::Visitor;

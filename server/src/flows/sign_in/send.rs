@@ -1,0 +1,148 @@
+//! Sending a code, and sending another.
+
+use super::{CodeSent, commit, gate, known_device, whose};
+use crate::{
+    delivery::SignInCode,
+    failure::Failure,
+    flows::Visitor,
+    house::House,
+    security::{
+        Token, challenges,
+        rate_limit::{self, Subject},
+    },
+    store::{
+        Transaction, accounts,
+        challenges::{self as stored, StoredChallenge, StoredCode},
+        outbox::{self, NewMessage},
+    },
+};
+use domain::{
+    AccountId, Challenge, ChallengeId, EmailAddress, Slug, Timestamp, limits, policy::CODE_RULES, sign_in::SignInError,
+};
+
+/// Sends a code. Asked again by the same browser within the minute, it sends nothing and leads to the same challenge.
+pub async fn send_code(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    email: EmailAddress,
+) -> Result<CodeSent, Failure<SignInError>> {
+    let (organisation, _) = gate(house, slug).await?;
+    let now = house.clock.now();
+    let browser = match visitor.browser.clone() {
+        Some(browser) => browser,
+        None => Token::fresh(house.random.as_ref())?,
+    };
+    let transaction = house.store.begin().await?;
+    let hash = browser.hash();
+    let is_fresh = |open: &StoredChallenge| now < open.state.resend_at(CODE_RULES);
+    let find_open = || stored::find_open(&transaction, organisation.id, &hash, &email, now);
+    if let Some(open) = find_open().await?.filter(is_fresh) {
+        return Ok(CodeSent { challenge: open.id, browser });
+    }
+    let account = accounts::find_by_email(&transaction, organisation.id, &email).await?.map(|account| account.id);
+    if let Err(too_often) = pay_for_asking(house, &transaction, visitor, &email, account, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    // Paying waited for all other requests about this address. Was one of this browser faster, its code is on the way,
+    // and this one, not needed, pays nothing after all.
+    let challenge = match find_open().await? {
+        Some(open) if is_fresh(&open) => return Ok(CodeSent { challenge: open.id, browser }),
+        Some(open) => {
+            let reopened = open.state.reopened(CODE_RULES, now);
+            if !stored::reopen(&transaction, &open, &reopened).await? {
+                return Ok(CodeSent { challenge: open.id, browser });
+            }
+            StoredChallenge { state: reopened, ..open }
+        }
+        None => {
+            let state = Challenge::opened(CODE_RULES, now);
+            let id = ChallengeId(house.random.id()?);
+            let new = StoredChallenge { id, organisation: organisation.id, account, destination: email, state };
+            stored::insert(&transaction, &new, challenges::SIGN_IN, &hash, now).await?;
+            new
+        }
+    };
+    issue_code(house, &transaction, &challenge, now).await?;
+    commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_codes_total", "outcome" => "sent").increment(1);
+    Ok(CodeSent { challenge: challenge.id, browser })
+}
+
+/// Sends a fresh code for a challenge of this browser. The one in transit stays good until its own time runs out.
+pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Result<(), Failure<SignInError>> {
+    let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
+    let browser = visitor.browser.as_ref().ok_or_else(elsewhere)?.hash();
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or_else(elsewhere)?;
+    if challenge.state.is_consumed {
+        return Err(elsewhere());
+    }
+    let resend_at = challenge.state.resend_at(CODE_RULES);
+    let too_early = || Failure::Refused(SignInError::TooManyAttempts { until: Some(resend_at) });
+    if now < resend_at {
+        return Err(too_early());
+    }
+    let paid = pay_for_asking(house, &transaction, visitor, &challenge.destination, challenge.account, now).await?;
+    if let Err(too_often) = paid {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let reopened = challenge.state.reopened(CODE_RULES, now);
+    if !stored::reopen(&transaction, &challenge, &reopened).await? {
+        return Err(too_early());
+    }
+    let challenge = StoredChallenge { state: reopened, ..challenge };
+    issue_code(house, &transaction, &challenge, now).await?;
+    commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
+    Ok(())
+}
+
+/// Makes a code, keeps its digest, and puts the message with it into the outbox of the same transaction.
+async fn issue_code(
+    house: &House,
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let random = house.random.as_ref();
+    let code = random.one_time_code()?;
+    let digest = challenges::digest(&house.keys, challenges::SIGN_IN, challenge.id, &challenge.destination, &code)?;
+    let expires_at = challenge.state.expires_at;
+    let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
+    stored::add_code(transaction, challenge.id, stored_code, CODE_RULES.live).await?;
+    let id = random.id()?;
+    let payload = domain::Secret::new(serde_json::to_vec(&SignInCode::of(&code))?);
+    let message = NewMessage {
+        id,
+        organisation: challenge.organisation,
+        challenge: challenge.id,
+        template: SignInCode::TEMPLATE,
+        recipient: challenge.destination.clone(),
+        is_decoy: challenge.account.is_none(),
+        sealed: house.keys.seal(payload.expose(), id.as_bytes(), random)?,
+        give_up_at: expires_at,
+    };
+    outbox::insert(transaction, message, now).await
+}
+
+async fn pay_for_asking(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    email: &EmailAddress,
+    account: Option<AccountId>,
+    now: Timestamp,
+) -> anyhow::Result<Result<(), rate_limit::TooOften>> {
+    let device = known_device(transaction, visitor, account, now).await?;
+    let whose = whose(email, device.as_ref());
+    let prices = [
+        (limits::CODES_PER_ADDRESS_AND_HOUR, whose),
+        (limits::CODES_PER_ADDRESS_AND_DAY, whose),
+        (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
+    ];
+    rate_limit::pay(transaction, &house.keys, &prices, now).await
+}

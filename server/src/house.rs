@@ -1,0 +1,17 @@
+//! What every flow may use. Made once at start, shared by all requests and jobs.
+
+use crate::{clock::Clock, random::Random, security::Keys, store::Store};
+use domain::Slug;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+pub struct House {
+    pub store: Store,
+    pub keys: Keys,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    /// Rung when a message was committed, so that it leaves at once.
+    pub outbox_bell: Notify,
+    /// Whose sign-in page `/sign-in` is; `None`: the first created.
+    pub default_organisation: Option<Slug>,
+}

@@ -1,0 +1,26 @@
+//! The server functions of `app`, by POST only.
+
+use super::{Front, pages::provide_backend};
+use app::answer::INCIDENT_HEADER;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse as _, Response},
+};
+use http::{StatusCode, header};
+use std::sync::Arc;
+
+pub async fn api(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let context = move || provide_backend(&front);
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    // Leptos answers 500 when arguments are missing or malformed: that is the request's fault, not ours.
+    let is_meant = response.headers().contains_key(INCIDENT_HEADER);
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !is_meant {
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+    }
+    // And it explains itself at length when there is no such function.
+    if response.status() == StatusCode::BAD_REQUEST && !response.headers().contains_key(header::CONTENT_TYPE) {
+        *response.body_mut() = Body::from("There is no such function, or it was called in another way.\n");
+    }
+    response
+}

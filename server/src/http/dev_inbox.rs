@@ -1,0 +1,106 @@
+//! The inbox of a demonstration. Its routes exist only with `--demo`.
+
+use super::{Front, pages::fresh_nonce, security_headers::page_policy};
+use crate::{
+    delivery::{DemoInbox, KeptMessage, Templates},
+    jobs::{Stopping, stopped},
+};
+use axum::{
+    Extension, Json, Router,
+    extract::{Path, Query, State},
+    response::{
+        Html, IntoResponse as _, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::get,
+};
+use http::{HeaderValue, StatusCode, header};
+use minijinja::{Value, context, value::Serde};
+use serde::Deserialize;
+use std::{convert::Infallible, sync::Arc};
+use tokio_stream::{Stream, StreamExt as _, wrappers::BroadcastStream};
+
+/// What the page needs besides the front.
+#[derive(Clone)]
+pub struct Inbox {
+    pub kept: Arc<DemoInbox>,
+    pub templates: Arc<Templates>,
+    pub stopping: Stopping,
+}
+
+#[derive(Deserialize)]
+struct Shown {
+    message: Option<String>,
+}
+
+pub fn routes(inbox: Inbox) -> Router<Arc<Front>> {
+    Router::new()
+        .route("/dev/inbox", get(page))
+        .route("/dev/inbox.json", get(json))
+        .route("/dev/inbox.css", get(style))
+        .route("/dev/inbox/events", get(events))
+        .route("/dev/inbox/{file}", get(body))
+        .layer(Extension(inbox))
+}
+
+async fn page(
+    State(front): State<Arc<Front>>,
+    Extension(inbox): Extension<Inbox>,
+    Query(shown): Query<Shown>,
+) -> Result<Response, (StatusCode, String)> {
+    let render = || -> anyhow::Result<(String, String)> {
+        let nonce = fresh_nonce(&front)?;
+        let messages = inbox.kept.messages();
+        let row = |message: &Arc<KeptMessage>| {
+            let message = message.as_ref();
+            let fields = Value::from(Serde(message));
+            context! { time => message.at.get(11..19).unwrap_or_default(), ..fields }
+        };
+        let selected = shown.message.as_ref().and_then(|id| messages.iter().find(|message| message.id == *id));
+        let values = context! {
+            nonce => nonce.as_str(),
+            stylesheet => front.site.names().style,
+            inbox_stylesheet => "/dev/inbox.css",
+            messages => messages.iter().map(row).collect::<Vec<_>>(),
+            selected => selected.map(row),
+        };
+        let html = inbox.templates.render("dev_inbox.html", values)?;
+        Ok((html, nonce))
+    };
+    let (html, nonce) = render().map_err(|error| {
+        (StatusCode::INTERNAL_SERVER_ERROR, crate::failure::record(&error, front.house.random.as_ref()))
+    })?;
+    let mut response = Html(html).into_response();
+    if let Some(policy) = page_policy(&nonce, "; frame-src 'self'") {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+async fn json(Extension(inbox): Extension<Inbox>) -> Json<Vec<KeptMessage>> {
+    Json(inbox.kept.messages().iter().map(|message| message.as_ref().clone()).collect())
+}
+
+async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../../style/dev_inbox.css")).into_response()
+}
+
+/// The HTML part of a message, for the frame of the inbox page only: nothing in it can run or call home.
+async fn body(Extension(inbox): Extension<Inbox>, Path(file): Path<String>) -> Response {
+    let id = file.strip_suffix(".html").unwrap_or_default();
+    let Some(message) = inbox.kept.messages().into_iter().find(|message| message.id == id) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = Html(message.html.clone()).into_response();
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    response
+}
+
+/// Each message as it arrives, until the program stops.
+async fn events(Extension(inbox): Extension<Inbox>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let arrivals = BroadcastStream::new(inbox.kept.arrivals());
+    let events = arrivals.filter_map(|message| Event::default().json_data(message.ok()?.as_ref()).ok()).map(Ok);
+    Sse::new(futures_util::StreamExt::take_until(events, stopped(inbox.stopping))).keep_alive(KeepAlive::default())
+}

@@ -1,0 +1,19 @@
+//! HTTP: routes, cookies, headers. Stories are told in `flows`.
+
+mod api;
+pub mod client_address;
+pub mod cookies;
+mod dev_inbox;
+mod health;
+pub mod metrics;
+mod pages;
+mod router;
+mod same_origin;
+mod security_headers;
+pub mod serve;
+mod site;
+mod visitor;
+
+pub use dev_inbox::Inbox;
+pub use router::{Front, router};
+pub use site::Site;

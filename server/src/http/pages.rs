@@ -1,0 +1,200 @@
+//! Pages, rendered by `app`. The sign-in page is the same for everybody, so one rendering serves a second of visitors;
+//! each response gets a nonce of its own.
+
+use super::{Front, Site, cookies, security_headers::page_policy, visitor::visitor};
+use crate::backend::RequestBackend;
+use app::{answer::is_plain_form, backend::Backend, page::PageData, paths::Address, shell::shell};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::{Seconds, Timestamp};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use leptos::{
+    config::LeptosOptions,
+    context::{provide_context, use_context},
+    nonce::Nonce,
+};
+use leptos_axum::ResponseOptions;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+const FRESH: Seconds = Seconds(1);
+/// Every organisation has one page; beyond this many they are rendered each time.
+const MOST_PAGES: usize = 1024;
+const LARGEST_PAGE: usize = 1 << 20;
+/// Stands where the nonce will be. Random for each process, so that nobody can write it into a page.
+const NONCE_BYTES: usize = 16;
+
+/// A rendered page, cut where the nonce stands.
+struct Rendered {
+    pieces: Vec<Bytes>,
+    length: usize,
+}
+
+#[derive(Default)]
+pub struct PageCache {
+    pages: Mutex<HashMap<String, (Timestamp, Arc<Rendered>)>>,
+}
+
+impl PageCache {
+    fn find(&self, path: &str, now: Timestamp) -> Option<Arc<Rendered>> {
+        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.get(path).filter(|(at, _)| now < *at + FRESH && *at <= now).map(|(_, page)| page.clone())
+    }
+
+    fn keep(&self, path: &str, page: &Arc<Rendered>, now: Timestamp) {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        if pages.len() >= MOST_PAGES {
+            pages.retain(|_, (at, _)| now < *at + FRESH);
+        }
+        if pages.len() < MOST_PAGES {
+            pages.insert(path.to_owned(), (now, page.clone()));
+        }
+    }
+}
+
+/// Makes what a screen may ask for available to server functions.
+pub fn provide_backend(front: &Arc<Front>) {
+    if let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) {
+        provide_context::<Arc<dyn Backend>>(Arc::new(backend(front, &parts, response)));
+    }
+}
+
+fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBackend {
+    let jar = CookieJar::from_headers(&parts.headers);
+    RequestBackend {
+        house: front.house.clone(),
+        visitor: visitor(parts, &jar, &front.trusted_proxies),
+        typed: cookies::read_typed(&jar),
+        is_plain: is_plain_form(&parts.headers),
+        response,
+    }
+}
+
+/// Everything that is neither an API nor a health check: a file of the site, else a page.
+pub async fn file_or_page(State(front): State<Arc<Front>>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
+    }
+    if let Some(file) = front.site.serve(request.uri().path(), request.headers()) {
+        return file;
+    }
+    page(front, request).await.unwrap_or_else(|error| broken(&error))
+}
+
+fn broken(incident: &str) -> Response {
+    let text = format!("Something went wrong on our side. Incident {incident}\n");
+    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+}
+
+async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
+    let now = front.house.clock.now();
+    let path = request.uri().path().to_owned();
+    let is_shared = request.uri().query().is_none()
+        && matches!(Address::of(&path), Some(Address::SignIn(_)))
+        && !has_own_cookie(request.headers());
+    if is_shared && let Some(page) = front.pages.find(&path, now) {
+        return respond(&front, &page);
+    }
+    let (parts, body) = request.into_parts();
+    let data = app::backend::page(&backend(&front, &parts, ResponseOptions::default()), &path).await;
+    if let PageData::GoTo(path) = &data {
+        return Ok(Redirect::to(path).into_response());
+    }
+    let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let rendered = render(&front, Request::from_parts(parts, body), data).await?;
+    if is_shared && status == StatusCode::OK {
+        front.pages.keep(&path, &rendered, now);
+    }
+    let mut response = respond(&front, &rendered)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// Whether the page could be another for this browser.
+fn has_own_cookie(headers: &HeaderMap) -> bool {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(cookies::TYPED).is_some() || jar.get(cookies::SESSION).is_some()
+}
+
+async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<Arc<Rendered>, String> {
+    let place = front.nonce_place.clone();
+    let context = move || provide_context(Nonce::from_value(place.as_str()));
+    let names = front.site.names();
+    let reload = front.reload.clone();
+    let app = move || shell(names.clone(), reload.clone(), data.clone());
+    let response = leptos_axum::render_app_async_with_context(context, app)(request).await;
+    let record = |error: axum::Error| crate::failure::record(&error.into(), front.house.random.as_ref());
+    let body = to_bytes(response.into_body(), LARGEST_PAGE).await.map_err(record)?;
+    Ok(Arc::new(cut(&body, &front.nonce_place)))
+}
+
+fn cut(body: &Bytes, place: &str) -> Rendered {
+    let mut pieces = Vec::new();
+    let mut rest = body.clone();
+    while let Some(at) = rest.windows(place.len()).position(|window| window == place.as_bytes()) {
+        pieces.push(rest.split_to(at));
+        rest = rest.slice(place.len()..);
+    }
+    pieces.push(rest);
+    let length = body.len();
+    Rendered { pieces, length }
+}
+
+fn respond(front: &Front, page: &Rendered) -> Result<Response, String> {
+    let nonce = fresh_nonce(front).map_err(|error| crate::failure::record(&error, front.house.random.as_ref()))?;
+    let mut body = Vec::with_capacity(page.length + 64);
+    for (index, piece) in page.pieces.iter().enumerate() {
+        if index > 0 {
+            body.extend_from_slice(nonce.as_bytes());
+        }
+        body.extend_from_slice(piece);
+    }
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if let Some(policy) = page_policy(&nonce, front.reload_sources()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+/// 128 random bits, as long in text as the place that is kept for it.
+pub fn fresh_nonce(front: &Front) -> anyhow::Result<String> {
+    nonce(front.house.random.as_ref())
+}
+
+pub fn nonce(random: &dyn crate::random::Random) -> anyhow::Result<String> {
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(random.bytes::<NONCE_BYTES>()?))
+}
+
+/// The framework's settings for its reload script, when the watcher runs us.
+pub fn reload_options(is_watched: bool) -> Option<LeptosOptions> {
+    is_watched.then(|| LeptosOptions::builder().output_name("portico").build())
+}
+
+/// Where `Site` is a folder, its files come from there.
+pub fn folder_of(site: &Site) -> Option<&std::path::Path> {
+    match site {
+        Site::Folder(folder) => Some(folder),
+        Site::Embedded { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_cut_at_every_nonce() {
+        let page = cut(&Bytes::from_static(b"a<NONCE>b<NONCE>"), "<NONCE>");
+        let pieces: Vec<&[u8]> = page.pieces.iter().map(AsRef::as_ref).collect();
+        assert_eq!(pieces, [b"a".as_slice(), b"b", b""]);
+    }
+}

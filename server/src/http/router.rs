@@ -1,0 +1,96 @@
+//! All routes, and the layers around them.
+
+use super::{
+    Site, api::api, dev_inbox, health, metrics, pages, same_origin::demand_same_origin,
+    security_headers::add_security_headers,
+};
+use crate::{house::House, random::Random, settings::PublicUrl};
+use app::paths;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{get, post},
+};
+use ipnet::IpNet;
+use leptos::config::LeptosOptions;
+use std::{any::Any, sync::Arc, time::Duration};
+use tower_http::{
+    catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
+};
+
+/// Bytes that any request may carry.
+const LARGEST_BODY: usize = 64 * 1024;
+/// From the last byte of the request's head to the first of the answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What handlers need: the house, and how it is reached.
+pub struct Front {
+    pub house: Arc<House>,
+    pub site: Site,
+    pub public_url: PublicUrl,
+    pub trusted_proxies: Vec<IpNet>,
+    /// The framework's reload script, in development only.
+    pub reload: Option<LeptosOptions>,
+    pub pages: pages::PageCache,
+    /// Stands in rendered pages where the nonce will be.
+    pub nonce_place: String,
+}
+
+impl Front {
+    pub fn new(
+        house: Arc<House>,
+        site: Site,
+        public_url: PublicUrl,
+        trusted_proxies: Vec<IpNet>,
+        is_watched: bool,
+    ) -> anyhow::Result<Self> {
+        let random: &dyn Random = house.random.as_ref();
+        // Rendering spawns tasks; a second start in one process keeps the first executor.
+        let _ = any_spawner::Executor::init_tokio();
+        let nonce_place = pages::nonce(random)?;
+        let reload = pages::reload_options(is_watched);
+        Ok(Front { house, site, public_url, trusted_proxies, reload, pages: Default::default(), nonce_place })
+    }
+
+    /// Where the reload script may connect to.
+    pub fn reload_sources(&self) -> &'static str {
+        if self.reload.is_some() { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" }
+    }
+}
+
+/// The whole site. `inbox` only in a demonstration.
+pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
+    let mut routes = Router::new()
+        .route(paths::HOME, get(async || Redirect::to(paths::SIGN_IN)))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/api/{*name}", post(api));
+    if let Some(inbox) = inbox {
+        routes = routes.merge(dev_inbox::routes(inbox));
+    }
+    let pages = axum::handler::Handler::with_state(pages::file_or_page, front.clone());
+    let routes = match pages::folder_of(&front.site) {
+        Some(folder) => {
+            routes.fallback_service(ServeDir::new(folder).append_index_html_on_directories(false).fallback(pages))
+        }
+        None => routes.fallback_service(pages),
+    };
+    routes
+        .with_state(front.clone())
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(from_fn_with_state(front.clone(), demand_same_origin))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(front, add_security_headers))
+        .layer(from_fn(metrics::observe))
+}
+
+/// No panic is known to be reachable; should one be, the others go on.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    ::metrics::counter!("portico_panics_total").increment(1);
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.\n").into_response()
+}

@@ -1,0 +1,51 @@
+//! Whatever changes something must come from our own pages (ASVS 5.0.0, 3.5.1).
+
+use super::Front;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderMap, Method, StatusCode, header};
+use std::sync::Arc;
+
+pub async fn demand_same_origin(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || is_same_origin(request.headers(), &front.public_url.origin) {
+        next.run(request).await
+    } else {
+        metrics::counter!("portico_cross_site_requests_total").increment(1);
+        (StatusCode::FORBIDDEN, "This request came from another site.").into_response()
+    }
+}
+
+/// Browsers say where a request comes from in `Sec-Fetch-Site`; the older ones only in `Origin`.
+fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => {
+            headers.get(header::ORIGIN).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(origin.as_bytes()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(&[("sec-fetch-site", "same-origin")], true)]
+    #[case(&[("sec-fetch-site", "same-origin"), ("origin", "https://a.example")], true)]
+    #[case(&[("origin", "https://a.example")], true)]
+    #[case(&[("sec-fetch-site", "cross-site"), ("origin", "https://a.example")], false)]
+    #[case(&[("sec-fetch-site", "same-site")], false)]
+    #[case(&[("sec-fetch-site", "none")], false)]
+    #[case(&[("origin", "https://b.example")], false)]
+    #[case(&[("origin", "null")], false)]
+    #[case(&[], false)]
+    fn only_our_own_pages_may_change_something(#[case] headers: &[(&'static str, &str)], #[case] may: bool) {
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        assert_eq!(is_same_origin(&headers, "https://a.example"), may);
+    }
+}

@@ -1,0 +1,51 @@
+//! The headers that every answer carries, and the content security policy of pages.
+
+use super::Front;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderName, HeaderValue, header};
+use std::sync::Arc;
+
+const CLOSED: &str = "default-src 'none'; frame-ancestors 'none'";
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \
+    clipboard-read=(), clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), \
+    gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), keyboard-map=(), local-fonts=(), \
+    magnetometer=(), microphone=(), midi=(), otp-credentials=(self), payment=(), picture-in-picture=(), \
+    publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), \
+    storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
+
+/// For whatever did not bring its own: a page has its policy, an asset its caching.
+pub async fn add_security_headers(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    add(header::CONTENT_SECURITY_POLICY, CLOSED);
+    add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(header::X_FRAME_OPTIONS, "DENY");
+    add(header::REFERRER_POLICY, "same-origin");
+    add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    add(HeaderName::from_static("cross-origin-embedder-policy"), "require-corp");
+    add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    add(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    add(header::CACHE_CONTROL, "no-store");
+    if front.public_url.is_https {
+        add(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    response
+}
+
+/// The policy of a page: scripts by nonce, everything else from here or not at all.
+/// `extra` allows what only one page needs, or the reload socket of development.
+pub fn page_policy(nonce: &str, extra: &str) -> Option<HeaderValue> {
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'{extra}; manifest-src 'self'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+}

@@ -1,0 +1,120 @@
+//! The client, styles and icons: inside the binary, compressed and named by their content, or in a folder while developing.
+
+use app::shell::SiteFiles;
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use std::{collections::HashMap, path::PathBuf};
+
+/// A file as `build.rs` found it.
+pub struct EmbeddedFile {
+    /// Where it was in the site: `/pkg/portico.js`.
+    pub source: &'static str,
+    /// Where it is served: `/pkg/portico.0123456789abcdef.js`.
+    pub path: &'static str,
+    pub content_type: &'static str,
+    /// Of the content, quoted.
+    pub etag: &'static str,
+    /// The name changes with the content.
+    pub is_hashed: bool,
+    pub plain: &'static [u8],
+    pub brotli: Option<&'static [u8]>,
+    pub gzip: Option<&'static [u8]>,
+}
+
+include!(concat!(env!("OUT_DIR"), "/embedded_files.rs"));
+
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+
+pub enum Site {
+    Embedded {
+        files: HashMap<&'static str, &'static EmbeddedFile>,
+        names: SiteFiles,
+    },
+    /// Read at every request, so that what the watcher rebuilt is there.
+    Folder(PathBuf),
+}
+
+impl Site {
+    /// What this binary was built with, else the folder that the build of the client fills.
+    pub fn find() -> Self {
+        if EMBEDDED_FILES.is_empty() {
+            return Site::Folder(PathBuf::from("target/site"));
+        }
+        let served = |source: &str| {
+            let file = EMBEDDED_FILES.iter().find(|file| file.source == source);
+            file.map_or(source, |file| file.path).to_owned()
+        };
+        let wasm = EMBEDDED_FILES.iter().find(|file| file.source.ends_with(".wasm"));
+        let names = SiteFiles {
+            style: served("/pkg/portico.css"),
+            script: served("/pkg/portico.js"),
+            wasm: wasm.map(|file| file.path.to_owned()).unwrap_or_default(),
+        };
+        Site::Embedded { files: EMBEDDED_FILES.iter().map(|file| (file.path, file)).collect(), names }
+    }
+
+    pub fn names(&self) -> SiteFiles {
+        match self {
+            Site::Embedded { names, .. } => names.clone(),
+            Site::Folder(_) => SiteFiles {
+                style: "/pkg/portico.css".to_owned(),
+                script: "/pkg/portico.js".to_owned(),
+                wasm: "/pkg/portico.wasm".to_owned(),
+            },
+        }
+    }
+
+    /// The embedded file at a path, in the best encoding that the browser takes.
+    pub fn serve(&self, path: &str, request: &HeaderMap) -> Option<Response> {
+        let Site::Embedded { files, .. } = self else { return None };
+        let file = files.get(path)?;
+        let cache = if file.is_hashed { IMMUTABLE } else { A_DAY };
+        let vary = HeaderValue::from_static("accept-encoding");
+        if request.get(header::IF_NONE_MATCH).is_some_and(|known| known == file.etag) {
+            return Some(
+                (StatusCode::NOT_MODIFIED, [(header::CACHE_CONTROL, cache), (header::VARY, vary)]).into_response(),
+            );
+        }
+        let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (encoding, body) = match (file.brotli, file.gzip) {
+            (Some(body), _) if takes(accepted, "br") => (Some("br"), body),
+            (_, Some(body)) if takes(accepted, "gzip") => (Some("gzip"), body),
+            _ => (None, file.plain),
+        };
+        let mut response = body.into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
+        headers.insert(header::ETAG, HeaderValue::from_static(file.etag));
+        headers.insert(header::CACHE_CONTROL, cache);
+        headers.insert(header::VARY, vary);
+        if let Some(encoding) = encoding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        Some(response)
+    }
+}
+
+/// Whether `Accept-Encoding` names the encoding and does not refuse it with `q=0` (RFC 9110 §12.5.3).
+pub fn takes(accepted: &str, encoding: &str) -> bool {
+    accepted.split(',').any(|offer| {
+        let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
+        name.trim().eq_ignore_ascii_case(encoding) && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("gzip, deflate, br, zstd", true)]
+    #[case("br;q=0.5", true)]
+    #[case("br;q=0, gzip", false)]
+    #[case("gzip", false)]
+    #[case("", false)]
+    fn an_encoding_is_used_only_when_taken(#[case] accepted: &str, #[case] is_taken: bool) {
+        assert_eq!(takes(accepted, "br"), is_taken);
+    }
+}

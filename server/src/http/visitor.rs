@@ -1,0 +1,28 @@
+//! Reads who is asking out of a request.
+
+use super::{client_address::client_address, cookies};
+use crate::flows::Visitor;
+use axum::extract::ConnectInfo;
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, header, request::Parts};
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+const LONGEST_USER_AGENT: usize = 255;
+
+pub fn visitor(parts: &Parts, jar: &CookieJar, trusted_proxies: &[IpNet]) -> Visitor {
+    let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    let socket = socket.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    Visitor {
+        client: client_address(socket, &parts.headers, trusted_proxies),
+        user_agent: user_agent(&parts.headers),
+        browser: cookies::read_token(jar, cookies::BROWSER),
+        device: cookies::read_token(jar, cookies::DEVICE),
+        session: cookies::read_token(jar, cookies::SESSION),
+    }
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.chars().take(LONGEST_USER_AGENT).collect()
+}

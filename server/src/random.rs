@@ -1,0 +1,53 @@
+//! Where chance comes from: the operating system, or a seed in tests.
+
+use domain::OneTimeCode;
+use rand::{TryRng as _, rngs::SysRng};
+use uuid::Uuid;
+
+pub trait Random: Send + Sync {
+    /// Fills with unpredictable bytes. Fails only when the operating system has none to give.
+    fn fill(&self, bytes: &mut [u8]) -> anyhow::Result<()>;
+}
+
+/// The operating system's randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) -> anyhow::Result<()> {
+        SysRng.try_fill_bytes(bytes).map_err(|error| anyhow::anyhow!("the operating system has no randomness: {error}"))
+    }
+}
+
+impl dyn Random + '_ {
+    pub fn bytes<const N: usize>(&self) -> anyhow::Result<[u8; N]> {
+        let mut bytes = [0; N];
+        self.fill(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A random UUID (RFC 9562 §5.4).
+    pub fn id(&self) -> anyhow::Result<Uuid> {
+        Ok(uuid::Builder::from_random_bytes(self.bytes()?).into_uuid())
+    }
+
+    /// A code, uniform over the million (ASVS 5.0.0, 6.5.4): numbers past the last whole million are drawn again.
+    pub fn one_time_code(&self) -> anyhow::Result<OneTimeCode> {
+        const CODES: u32 = 1_000_000;
+        const WHOLE: u32 = u32::MAX - u32::MAX % CODES;
+        loop {
+            let number = u32::from_le_bytes(self.bytes()?);
+            if number < WHOLE {
+                return Ok(OneTimeCode::from_number(number));
+            }
+        }
+    }
+
+    /// A number for people to read to support: `7F3K-92QD-M4XA`. Letters that look alike are left out.
+    pub fn incident(&self) -> String {
+        const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+        let bytes: [u8; 12] = self.bytes().unwrap_or_default();
+        let letters: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+        format!("{}-{}-{}", &letters[..4], &letters[4..8], &letters[8..])
+    }
+}

@@ -1,0 +1,75 @@
+//! Paying for an attempt before it is made. Buckets are HMACs: the table does not say whose they are.
+
+use super::Keys;
+use crate::store::{
+    Transaction,
+    rate_limits::{self, Price},
+};
+use domain::{EmailAddress, Timestamp, limits::Limit};
+use std::net::IpAddr;
+
+/// Whose attempts are counted together.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// All strangers who name this address.
+    Address(&'a EmailAddress),
+    /// One browser that signed in to this address before; strangers cannot use up its share.
+    KnownBrowser(&'a EmailAddress, &'a [u8]),
+    Client(IpAddr),
+    Everybody,
+}
+
+/// Too often; `until` is when the longest of the limits ends, `None` when only a success ends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooOften {
+    pub until: Option<Timestamp>,
+}
+
+fn bucket(keys: &Keys, limit: Limit, subject: Subject<'_>) -> anyhow::Result<Vec<u8>> {
+    let mac = match subject {
+        Subject::Address(address) => keys.mac(limit.name, &[b"address", address.as_str().as_bytes()]),
+        Subject::KnownBrowser(address, browser) => {
+            keys.mac(limit.name, &[b"browser", address.as_str().as_bytes(), browser])
+        }
+        Subject::Client(IpAddr::V4(address)) => keys.mac(limit.name, &[b"client", &address.octets()]),
+        // One household or server has a whole /64 to choose from.
+        Subject::Client(IpAddr::V6(address)) => keys.mac(limit.name, &[b"client", &address.octets()[..8]]),
+        Subject::Everybody => keys.mac(limit.name, &[]),
+    };
+    Ok(mac?.to_vec())
+}
+
+/// Counts one attempt against every limit. Refused by one, it must count in none (what is refused is neither a code
+/// sent nor a wrong guess, and a client that is refused must not use up anybody's share): drop the transaction then.
+pub async fn pay(
+    transaction: &Transaction,
+    keys: &Keys,
+    limits: &[(Limit, Subject<'_>)],
+    now: Timestamp,
+) -> anyhow::Result<Result<(), TooOften>> {
+    let prices: Vec<Price> = limits
+        .iter()
+        .map(|&(limit, subject)| Ok(Price { bucket: bucket(keys, limit, subject)?, limit }))
+        .collect::<anyhow::Result<_>>()?;
+    let paid = rate_limits::pay(transaction, &prices, now).await?;
+    let over: Vec<_> = paid.iter().filter(|paid| paid.used > i64::from(paid.limit.allowed)).collect();
+    if over.is_empty() {
+        return Ok(Ok(()));
+    }
+    let is_endless = over.iter().any(|paid| paid.limit.until_success);
+    let until = over.iter().map(|paid| paid.window_ends_at).max().filter(|_| !is_endless);
+    Ok(Err(TooOften { until }))
+}
+
+/// Gives back what a right answer paid, and ends the rows of wrong ones.
+pub async fn refund(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<()> {
+    for &(limit, subject) in limits {
+        let bucket = bucket(keys, limit, subject)?;
+        if limit.until_success {
+            rate_limits::clear(transaction, &bucket).await?;
+        } else {
+            rate_limits::give_back(transaction, &bucket).await?;
+        }
+    }
+    Ok(())
+}

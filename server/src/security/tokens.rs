@@ -1,0 +1,30 @@
+//! 256 random bits that a browser keeps in a cookie. The database holds only their SHA-256.
+
+use crate::{random::Random, store::TokenHash};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::Secret;
+use sha2::{Digest as _, Sha256};
+
+/// A bearer token. Whoever has it is the browser.
+#[derive(Clone, Debug)]
+pub struct Token(Secret<String>);
+
+impl Token {
+    pub fn fresh(random: &dyn Random) -> anyhow::Result<Self> {
+        Ok(Token(Secret::new(BASE64_URL_SAFE_NO_PAD.encode(random.bytes::<32>()?))))
+    }
+
+    /// A token as a cookie brings it; `None` when it cannot be one of ours.
+    pub fn from_cookie(text: &str) -> Option<Self> {
+        let is_ours = BASE64_URL_SAFE_NO_PAD.decode(text).is_ok_and(|bytes| bytes.len() == 32);
+        is_ours.then(|| Token(Secret::new(text.to_owned())))
+    }
+
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(self.expose()).to_vec())
+    }
+}

@@ -1,0 +1,269 @@
+//! What the operator decides: `portico.toml` and the environment, the environment wins.
+//! The only reader of the environment. Errors name the variable and never show a secret.
+
+use crate::delivery::Sender;
+use anyhow::{Context as _, bail};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use config::{Config, Environment, File, FileFormat};
+use domain::{Secret, Slug};
+use http::Uri;
+use ipnet::IpNet;
+use serde::Deserialize;
+use std::{net::SocketAddr, path::Path, str::FromStr};
+
+const DATABASE: &str = "sqlite://data/portico.db?mode=rwc";
+const DEMO_DATABASE: &str = "sqlite://data/portico-demo.db?mode=rwc";
+const PUBLIC_URL: &str = "http://localhost:3000";
+const SITE_ADDR: &str = "127.0.0.1:3000";
+const ADMIN_ADDR: &str = "127.0.0.1:9090";
+const DEMO_SECRET_FILE: &str = "data/portico-demo.key";
+
+/// Settings as they were written, not yet understood.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Written {
+    database_url: Option<String>,
+    default_organisation: Option<String>,
+    public_url: Option<String>,
+    secret_key: Option<WrittenSecret>,
+    smtp_url: Option<WrittenSecret>,
+    mail_from: Option<String>,
+    trusted_proxies: Option<String>,
+    admin_addr: Option<String>,
+    site_addr: Option<String>,
+    log: Option<String>,
+    log_format: Option<String>,
+}
+
+/// A setting that must not show in `Debug`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct WrittenSecret(String);
+
+impl std::fmt::Debug for WrittenSecret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("…")
+    }
+}
+
+/// Everything that `serve` needs.
+#[derive(Debug)]
+pub struct Settings {
+    pub database_url: String,
+    pub default_organisation: Option<Slug>,
+    pub public_url: PublicUrl,
+    pub secret_key: Secret<[u8; 32]>,
+    pub mail: Mail,
+    pub trusted_proxies: Vec<IpNet>,
+    pub admin_addr: SocketAddr,
+    pub site_addr: SocketAddr,
+    pub is_demo: bool,
+    /// The framework's reload socket, in development only.
+    pub is_watched: bool,
+}
+
+/// Where people reach us: scheme and authority, no path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    /// `https://sign-in.example`, as browsers send it in `Origin`.
+    pub origin: String,
+    /// `sign-in.example`, with the port if it is not the scheme's own.
+    pub host: String,
+    pub is_https: bool,
+}
+
+#[derive(Debug)]
+pub struct Mail {
+    /// `None` only in a demonstration, where messages are kept for the inbox page.
+    pub smtp_url: Option<Secret<String>>,
+    pub from: Sender,
+}
+
+impl Written {
+    /// Reads `portico.toml` in the working folder, if there, and the environment.
+    pub fn read() -> anyhow::Result<Self> {
+        let environment = Environment::with_prefix("PORTICO").prefix_separator("_");
+        let framework = Environment::with_prefix("LEPTOS").prefix_separator("_");
+        Self::from(
+            Config::builder()
+                .add_source(File::new("portico.toml", FileFormat::Toml).required(false))
+                .add_source(framework)
+                .add_source(environment),
+        )
+    }
+
+    fn from(sources: config::ConfigBuilder<config::builder::DefaultState>) -> anyhow::Result<Self> {
+        sources.build()?.try_deserialize().context("portico.toml or the environment could not be read")
+    }
+
+    pub fn database_url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| DATABASE.to_owned())
+    }
+
+    /// What the log shows (`PORTICO_LOG`), and whether as JSON (`PORTICO_LOG_FORMAT=json`).
+    pub fn log(&self) -> anyhow::Result<(String, bool)> {
+        let filter = self.log.clone().unwrap_or_else(|| "info,sqlx=warn".to_owned());
+        match self.log_format.as_deref() {
+            None | Some("text") => Ok((filter, false)),
+            Some("json") => Ok((filter, true)),
+            Some(other) => bail!("PORTICO_LOG_FORMAT: {other:?} is neither text nor json"),
+        }
+    }
+
+    /// All that serving needs, or the first variable that is missing or wrong.
+    pub fn for_serving(&self, is_demo: bool) -> anyhow::Result<Settings> {
+        let database_url = match (&self.database_url, is_demo) {
+            (None, true) => DEMO_DATABASE.to_owned(),
+            _ => self.database_url(),
+        };
+        Ok(Settings {
+            database_url,
+            default_organisation: self
+                .default_organisation
+                .as_deref()
+                .map(parsed("PORTICO_DEFAULT_ORGANISATION"))
+                .transpose()?,
+            public_url: self.public_url.as_deref().unwrap_or(PUBLIC_URL).parse().context("PORTICO_PUBLIC_URL")?,
+            secret_key: self.secret_key(is_demo)?,
+            mail: self.mail(is_demo)?,
+            trusted_proxies: self.trusted_proxies()?,
+            admin_addr: parsed("PORTICO_ADMIN_ADDR")(self.admin_addr.as_deref().unwrap_or(ADMIN_ADDR))?,
+            site_addr: parsed("LEPTOS_SITE_ADDR")(self.site_addr.as_deref().unwrap_or(SITE_ADDR))?,
+            is_demo,
+            is_watched: is_watched(),
+        })
+    }
+
+    fn secret_key(&self, is_demo: bool) -> anyhow::Result<Secret<[u8; 32]>> {
+        let written = match &self.secret_key {
+            Some(WrittenSecret(key)) => key.clone(),
+            None if is_demo => demo_secret(Path::new(DEMO_SECRET_FILE))?,
+            None => bail!("PORTICO_SECRET_KEY is not set. Make one with: portico secret generate"),
+        };
+        let bytes = BASE64_STANDARD.decode(written.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes
+            .map(Secret::new)
+            .context("PORTICO_SECRET_KEY is not 32 bytes in base64. Make one with: portico secret generate")
+    }
+
+    fn mail(&self, is_demo: bool) -> anyhow::Result<Mail> {
+        let smtp_url = self.smtp_url.as_ref().map(|url| Secret::new(url.0.clone()));
+        let from = match (&self.mail_from, is_demo) {
+            (Some(from), _) => parsed("PORTICO_MAIL_FROM")(from)?,
+            (None, true) => parsed("PORTICO_MAIL_FROM")("Portico <no-reply@portico.example>")?,
+            (None, false) => {
+                bail!("PORTICO_MAIL_FROM is not set. Say who sends, like: Sign-in <no-reply@your-domain.example>")
+            }
+        };
+        if smtp_url.is_none() && !is_demo {
+            bail!("PORTICO_SMTP_URL is not set. Say where mail leaves, like: smtps://user:password@mail.example");
+        }
+        Ok(Mail { smtp_url, from })
+    }
+
+    fn trusted_proxies(&self) -> anyhow::Result<Vec<IpNet>> {
+        let written = self.trusted_proxies.as_deref().unwrap_or_default();
+        written
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(parsed("PORTICO_TRUSTED_PROXIES"))
+            .collect()
+    }
+}
+
+/// The framework's own mark of development mode.
+#[expect(clippy::disallowed_methods, reason = "the only reader of the environment")]
+fn is_watched() -> bool {
+    std::env::var_os("LEPTOS_WATCH").is_some()
+}
+
+fn parsed<T: FromStr>(variable: &'static str) -> impl Fn(&str) -> anyhow::Result<T>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    move |text| text.parse().with_context(|| format!("{variable}: {text:?} cannot be used"))
+}
+
+/// A key of its own for each demonstration, kept so that restarting it loses nothing.
+fn demo_secret(file: &Path) -> anyhow::Result<String> {
+    if let Ok(key) = std::fs::read_to_string(file) {
+        return Ok(key);
+    }
+    let key = generate_secret()?;
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(file, &key).with_context(|| format!("{} could not be written", file.display()))?;
+    Ok(key)
+}
+
+/// 32 random bytes in base64, fit for `PORTICO_SECRET_KEY`.
+pub fn generate_secret() -> anyhow::Result<String> {
+    let random: &dyn crate::random::Random = &crate::random::SystemRandom;
+    Ok(BASE64_STANDARD.encode(random.bytes::<32>()?))
+}
+
+impl FromStr for PublicUrl {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> anyhow::Result<Self> {
+        let url: Uri = text.parse().with_context(|| format!("{text:?} is not a URL"))?;
+        let (Some(scheme @ ("http" | "https")), Some(authority)) = (url.scheme_str(), url.authority()) else {
+            bail!("{text:?} does not start with http:// or https://");
+        };
+        if url.path() != "/" || url.query().is_some() {
+            bail!("{text:?} has a path; only scheme, host and port belong there");
+        }
+        let is_https = scheme == "https";
+        let own_port = if is_https { 443 } else { 80 };
+        let host = match authority.port_u16() {
+            Some(port) if port != own_port => format!("{}:{port}", authority.host().to_lowercase()),
+            _ => authority.host().to_lowercase(),
+        };
+        Ok(PublicUrl { origin: format!("{scheme}://{host}"), host, is_https })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn written(toml: &str) -> Written {
+        Written::from(Config::builder().add_source(File::from_str(toml, FileFormat::Toml))).unwrap()
+    }
+
+    #[rstest]
+    #[case("", "PORTICO_SECRET_KEY")]
+    #[case("secret_key = 'short'", "PORTICO_SECRET_KEY")]
+    #[case("secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='", "PORTICO_MAIL_FROM")]
+    #[case(
+        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'",
+        "PORTICO_SMTP_URL"
+    )]
+    #[case("public_url = 'ftp://x.example'", "PORTICO_PUBLIC_URL")]
+    #[case("public_url = 'https://x.example/path'", "PORTICO_PUBLIC_URL")]
+    #[case("default_organisation = 'No Slug'", "PORTICO_DEFAULT_ORGANISATION")]
+    fn a_wrong_or_missing_setting_is_named(#[case] toml: &str, #[case] variable: &str) {
+        let error = written(toml).for_serving(false).unwrap_err();
+        assert!(format!("{error:#}").contains(variable), "{error:#}");
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let settings = written(
+            "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nsmtp_url = 'smtp://u:hunter2@m.example'",
+        );
+        assert!(!format!("{settings:?}").contains("hunter2"));
+        assert!(!format!("{:?}", settings.for_serving(true).unwrap()).contains("hunter2"));
+    }
+
+    #[test]
+    fn the_public_url_is_compared_as_browsers_write_it() {
+        let url: PublicUrl = "https://Sign-In.example:443".parse().unwrap();
+        assert_eq!(url.origin, "https://sign-in.example");
+        let url: PublicUrl = "http://localhost:3000".parse().unwrap();
+        assert_eq!((url.host.as_str(), url.is_https), ("localhost:3000", false));
+    }
+}

@@ -1,0 +1,103 @@
+//! Puts the house together, opens it, and closes it again.
+
+use crate::{
+    clock::{Clock, SystemClock},
+    command_line::demo,
+    delivery::{DemoInbox, MailTransport, SmtpMailer, Templates},
+    house::House,
+    http::{self, Front, Site, serve},
+    jobs::{Delivery, purge_expired},
+    random::{Random, SystemRandom},
+    security::Keys,
+    settings::Settings,
+    store::Store,
+};
+use anyhow::{Context as _, bail};
+use std::sync::Arc;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::{Notify, watch},
+};
+
+/// Serves until a signal says to stop.
+pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> {
+    let metrics = http::metrics::start()?;
+    let listener = serve::listen(settings.site_addr, "LEPTOS_SITE_ADDR").await?;
+    let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR").await?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let store = open_store(&settings, may_migrate).await?;
+    if settings.is_demo {
+        demo::furnish(&store, clock.as_ref(), random.as_ref()).await?;
+    }
+    let house = Arc::new(House {
+        store: store.clone(),
+        keys: Keys::derive(&settings.secret_key)?,
+        clock: clock.clone(),
+        random,
+        outbox_bell: Notify::new(),
+        default_organisation: settings.default_organisation.clone(),
+    });
+    let templates = Arc::new(Templates::load(settings.public_url.host.clone())?);
+    let kept = settings.is_demo.then(|| Arc::new(DemoInbox::open(clock)));
+    let transports = transports(&settings, kept.clone())?;
+    let (stop, stopping) = watch::channel(false);
+    let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
+    let delivery = Delivery { house: house.clone(), templates, transports };
+    let jobs =
+        [tokio::spawn(delivery.run(stopping.clone())), tokio::spawn(purge_expired(house.clone(), stopping.clone()))];
+    let public_url = settings.public_url.clone();
+    tracing::info!(url = public_url.origin, address = %listener.local_addr()?, "open");
+    let front = Front::new(house, Site::find(), public_url, settings.trusted_proxies, settings.is_watched)?;
+    let admin = tokio::spawn(serve::serve(admin_listener, http::metrics::router(metrics), stopping.clone()));
+    let site = tokio::spawn(serve::serve(listener, http::router(Arc::new(front), inbox), stopping));
+    wait_for_signal().await?;
+    tracing::info!("closing");
+    stop.send_replace(true);
+    for task in jobs.into_iter().chain([admin, site]) {
+        task.await.context("a task did not end as it should")?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Connects, and migrates unless told not to.
+pub async fn open_store(settings: &Settings, may_migrate: bool) -> anyhow::Result<Store> {
+    let store = Store::connect(&settings.database_url).await?;
+    if may_migrate {
+        store.migrate().await?;
+    } else if !store.is_ready().await? {
+        bail!("the database is not up to date. Run: portico migrate");
+    }
+    Ok(store)
+}
+
+fn transports(settings: &Settings, kept: Option<Arc<DemoInbox>>) -> anyhow::Result<Vec<Arc<dyn MailTransport>>> {
+    let mut transports: Vec<Arc<dyn MailTransport>> = Vec::new();
+    if let Some(url) = &settings.mail.smtp_url {
+        transports.push(Arc::new(SmtpMailer::connect(url, settings.mail.from.clone(), &settings.public_url.host)?));
+    }
+    if let Some(kept) = kept {
+        transports.push(kept);
+    }
+    Ok(transports)
+}
+
+async fn wait_for_signal() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Says what happens on standard error, as text or JSON.
+pub fn start_log(filter: &str, is_json: bool) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).context("PORTICO_LOG")?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process (tests) keeps the first log.
+    let _ = if is_json { log.json().try_init() } else { log.try_init() };
+    Ok(())
+}

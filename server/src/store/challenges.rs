@@ -1,0 +1,206 @@
+//! Challenges and their codes. Paying for a try is one statement, so that parallel guesses cannot share one.
+
+use super::{
+    Store, TokenHash, Transaction,
+    entity::{challenge, code},
+};
+use anyhow::Context as _;
+use domain::{AccountId, Challenge, ChallengeId, EmailAddress, OrganisationId, Timestamp, policy::CodeRules};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    sea_query::{Expr, ExprTrait as _},
+};
+use uuid::Uuid;
+
+/// A challenge with what it is about.
+#[derive(Clone, Debug)]
+pub struct StoredChallenge {
+    pub id: ChallengeId,
+    pub organisation: OrganisationId,
+    /// `None` when nobody has the address.
+    pub account: Option<AccountId>,
+    pub destination: EmailAddress,
+    pub state: Challenge,
+}
+
+/// The digest of a code that went out.
+#[derive(Clone, Debug)]
+pub struct StoredCode {
+    pub id: Uuid,
+    pub digest: Vec<u8>,
+    pub key_id: i32,
+    pub expires_at: Timestamp,
+}
+
+impl TryFrom<challenge::Model> for StoredChallenge {
+    type Error = anyhow::Error;
+
+    fn try_from(row: challenge::Model) -> anyhow::Result<Self> {
+        Ok(StoredChallenge {
+            id: ChallengeId(row.id),
+            organisation: OrganisationId(row.organisation_id),
+            account: row.account_id.map(AccountId),
+            destination: row.destination.parse().context("challenge.destination")?,
+            state: Challenge {
+                tries: u8::try_from(row.tries).unwrap_or(u8::MAX),
+                sent_at: Timestamp(row.sent_at),
+                expires_at: Timestamp(row.expires_at),
+                is_consumed: row.consumed_at.is_some(),
+            },
+        })
+    }
+}
+
+pub async fn insert(
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    purpose: &str,
+    browser: &TokenHash,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let row = challenge::ActiveModel {
+        id: Set(challenge.id.0),
+        organisation_id: Set(challenge.organisation.0),
+        account_id: Set(challenge.account.map(|account| account.0)),
+        purpose: Set(purpose.to_owned()),
+        browser_hash: Set(browser.0.clone()),
+        destination: Set(challenge.destination.to_string()),
+        tries: Set(i32::from(challenge.state.tries)),
+        sent_at: Set(challenge.state.sent_at.0),
+        expires_at: Set(challenge.state.expires_at.0),
+        consumed_at: Set(None),
+        created_at: Set(now.0),
+    };
+    challenge::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+async fn find(
+    database: &impl ConnectionTrait,
+    id: ChallengeId,
+    browser: &TokenHash,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    let row = challenge::Entity::find_by_id(id.0)
+        .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
+        .one(database)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Only for the browser that asked; for any other there is no such challenge.
+pub async fn find_for_browser(
+    transaction: &Transaction,
+    id: ChallengeId,
+    browser: &TokenHash,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    find(transaction, id, browser).await
+}
+
+/// The same, for showing it.
+pub async fn read_for_browser(
+    store: &Store,
+    id: ChallengeId,
+    browser: &TokenHash,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    find(store.reader(), id, browser).await
+}
+
+/// The newest challenge that this browser has open for an address.
+pub async fn find_open(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    browser: &TokenHash,
+    destination: &EmailAddress,
+    now: Timestamp,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    let row = challenge::Entity::find()
+        .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
+        .filter(challenge::Column::Destination.eq(destination.as_str()))
+        .filter(challenge::Column::OrganisationId.eq(organisation.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .filter(challenge::Column::ExpiresAt.gt(now.0))
+        .order_by_desc(challenge::Column::CreatedAt)
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Takes one try off the challenge before anything is compared. `None`: there was none left to take.
+pub async fn pay_try(
+    transaction: &Transaction,
+    id: ChallengeId,
+    browser: &TokenHash,
+    rules: CodeRules,
+    now: Timestamp,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    let paid = challenge::Entity::update_many()
+        .col_expr(challenge::Column::Tries, Expr::col(challenge::Column::Tries).add(1))
+        .filter(challenge::Column::Id.eq(id.0))
+        .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .filter(challenge::Column::ExpiresAt.gt(now.0))
+        .filter(challenge::Column::Tries.lt(i32::from(rules.tries)))
+        .exec_with_returning(transaction)
+        .await?;
+    paid.into_iter().next().map(TryInto::try_into).transpose()
+}
+
+/// Marks the challenge as answered. `false`: somebody was faster.
+pub async fn consume(transaction: &Transaction, id: ChallengeId, now: Timestamp) -> anyhow::Result<bool> {
+    let outcome = challenge::Entity::update_many()
+        .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
+        .filter(challenge::Column::Id.eq(id.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Gives the challenge new tries and a new life. `false`: another request did so first.
+pub async fn reopen(transaction: &Transaction, before: &StoredChallenge, after: &Challenge) -> anyhow::Result<bool> {
+    let outcome = challenge::Entity::update_many()
+        .col_expr(challenge::Column::Tries, Expr::value(i32::from(after.tries)))
+        .col_expr(challenge::Column::SentAt, Expr::value(after.sent_at.0))
+        .col_expr(challenge::Column::ExpiresAt, Expr::value(after.expires_at.0))
+        .filter(challenge::Column::Id.eq(before.id.0))
+        .filter(challenge::Column::SentAt.eq(before.state.sent_at.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Adds a code and forgets all but the newest `live`.
+pub async fn add_code(transaction: &Transaction, id: ChallengeId, new: StoredCode, live: usize) -> anyhow::Result<()> {
+    let surplus: Vec<Uuid> =
+        codes(transaction, id).await?.iter().skip(live.saturating_sub(1)).map(|code| code.id).collect();
+    if !surplus.is_empty() {
+        code::Entity::delete_many().filter(code::Column::Id.is_in(surplus)).exec(transaction).await?;
+    }
+    let row = code::ActiveModel {
+        id: Set(new.id),
+        challenge_id: Set(id.0),
+        digest: Set(new.digest),
+        key_id: Set(new.key_id),
+        expires_at: Set(new.expires_at.0),
+    };
+    code::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// The codes of a challenge, the newest first.
+pub async fn codes(transaction: &Transaction, id: ChallengeId) -> anyhow::Result<Vec<StoredCode>> {
+    let rows = code::Entity::find()
+        .filter(code::Column::ChallengeId.eq(id.0))
+        .order_by_desc(code::Column::ExpiresAt)
+        .all(transaction)
+        .await?;
+    let code = |row: code::Model| StoredCode {
+        id: row.id,
+        digest: row.digest,
+        key_id: row.key_id,
+        expires_at: Timestamp(row.expires_at),
+    };
+    Ok(rows.into_iter().map(code).collect())
+}

@@ -1,0 +1,9 @@
+//! Tables as sea-orm sees them.
+
+pub mod account;
+pub mod challenge;
+pub mod code;
+pub mod known_browser;
+pub mod organisation;
+pub mod outbox_message;
+pub mod session;

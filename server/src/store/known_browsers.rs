@@ -1,0 +1,40 @@
+//! Browsers that signed in to an account before. It only chooses whose failures are counted together.
+
+use super::{TokenHash, Transaction, entity::known_browser};
+use domain::{AccountId, Seconds, Timestamp};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::OnConflict};
+
+/// How long a browser stays known after the last sign-in.
+pub const REMEMBERED: Seconds = Seconds::days(180);
+
+pub async fn is_known(
+    transaction: &Transaction,
+    browser: &TokenHash,
+    account: AccountId,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let row = known_browser::Entity::find_by_id((browser.0.clone(), account.0))
+        .filter(known_browser::Column::LastSeenAt.gt((now - REMEMBERED).0))
+        .one(transaction)
+        .await?;
+    Ok(row.is_some())
+}
+
+pub async fn remember(
+    transaction: &Transaction,
+    browser: &TokenHash,
+    account: AccountId,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let row = known_browser::ActiveModel {
+        token_hash: Set(browser.0.clone()),
+        account_id: Set(account.0),
+        created_at: Set(now.0),
+        last_seen_at: Set(now.0),
+    };
+    let again = OnConflict::columns([known_browser::Column::TokenHash, known_browser::Column::AccountId])
+        .update_column(known_browser::Column::LastSeenAt)
+        .to_owned();
+    known_browser::Entity::insert(row).on_conflict(again).exec_without_returning(transaction).await?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! The tables, in the order in which they came to be. A migration that was released is never edited.
+
+mod m0001_sign_in_with_a_code;
+
+use sea_orm_migration::prelude::*;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_sign_in_with_a_code::Migration)]
+    }
+}

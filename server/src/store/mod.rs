@@ -1,0 +1,19 @@
+//! What is kept. The only place that knows the database; its entities never leave it, and it knows no flow.
+
+pub mod accounts;
+pub mod challenges;
+mod connection;
+mod entity;
+pub mod known_browsers;
+mod migration;
+pub mod organisations;
+pub mod outbox;
+pub mod purge;
+pub mod rate_limits;
+pub mod sessions;
+
+pub use connection::{Store, Transaction};
+
+/// SHA-256 of a token that a browser holds; the token itself is never stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenHash(pub Vec<u8>);

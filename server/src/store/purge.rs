@@ -1,0 +1,40 @@
+//! Forgetting what is over.
+
+use super::{
+    Store,
+    entity::{challenge, known_browser, outbox_message, session},
+    known_browsers::REMEMBERED,
+};
+use domain::{Seconds, Timestamp};
+use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, Statement};
+
+/// How long something that is over stays, for the people who look into it.
+const KEPT: Seconds = Seconds::days(30);
+const CHALLENGES_KEPT: Seconds = Seconds::days(1);
+
+/// Deletes challenges, sessions, messages, browsers and counts whose time is long past.
+pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
+    let transaction = store.begin().await?;
+    challenge::Entity::delete_many()
+        .filter(challenge::Column::ExpiresAt.lt((now - CHALLENGES_KEPT).0))
+        .exec(&transaction)
+        .await?;
+    let long_ended = Condition::any()
+        .add(session::Column::EndedAt.lt((now - KEPT).0))
+        .add(session::Column::LastSeenAt.lt((now - KEPT - KEPT).0));
+    session::Entity::delete_many().filter(long_ended).exec(&transaction).await?;
+    outbox_message::Entity::delete_many()
+        .filter(outbox_message::Column::SettledAt.lt((now - KEPT).0))
+        .exec(&transaction)
+        .await?;
+    known_browser::Entity::delete_many()
+        .filter(known_browser::Column::LastSeenAt.lt((now - REMEMBERED).0))
+        .exec(&transaction)
+        .await?;
+    let sql = "DELETE FROM rate_limit WHERE window_ends_at <= $1";
+    transaction
+        .execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, [now.0.into()]))
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}

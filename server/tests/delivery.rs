@@ -1,0 +1,243 @@
+//! How messages leave: with their challenge or not at all, at least once, and never in plain sight.
+
+mod smtp;
+
+use crate::support::{Database, Database::*, Kind, Mood, OWNER, STRANGER, Style, Style::*, World};
+use app::{ApiError, sign_in::Delivery};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::{OneTimeCode, Seconds};
+use rstest::rstest;
+use server::{delivery::SignInCode, store::outbox};
+use std::time::Duration;
+use tokio::{sync::watch, time::timeout};
+
+#[rstest]
+#[tokio::test]
+async fn a_challenge_and_its_message_are_kept_together_or_not_at_all(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values("outbox_message", "code", "challenge")] broken: &str,
+) {
+    let world = World::open(database).await;
+    world.database.execute(&format!("ALTER TABLE {broken} RENAME TO hidden")).await;
+    let before = world.database.cells().await;
+    let failed = world.browser(style).send(OWNER).await;
+    let Err(ApiError::Unexpected { incident }) = failed else { panic!("{failed:?}") };
+    assert_eq!(incident.len(), 14, "{incident}");
+    assert_eq!(world.database.cells().await, before, "half of it was kept");
+    world.database.execute(&format!("ALTER TABLE hidden RENAME TO {broken}")).await;
+    world.browser(style).send(OWNER).await.unwrap();
+    let counts = world.database.counts().await;
+    assert_eq!((counts["challenge"], counts["code"], counts["outbox_message"]), (1, 1, 1));
+}
+
+/// Fails when a secret stands in a text, or its characters or its bytes in a blob.
+async fn assert_nowhere(world: &World, secrets: &[(&str, &str)]) {
+    for (place, kind, content) in world.database.cells().await {
+        for (name, secret) in secrets {
+            let raw = BASE64_URL_SAFE_NO_PAD.decode(secret).map(hex::encode).unwrap_or_else(|_| hex::encode(secret));
+            let is_there = match kind {
+                Kind::Text => content.contains(secret),
+                Kind::Bytes => content.contains(&hex::encode(secret)) || content.contains(&raw),
+                Kind::Number => content == *secret,
+            };
+            assert!(!is_there, "{name} stands in {place}: {content}");
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn no_code_and_no_token_stands_in_the_database(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    world.mail.set_mood(Mood::NotNow);
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    world.deliver().await;
+    // A copy of what waits, searched once the code is known.
+    let waiting = world.database.cells().await;
+    world.mail.set_mood(Mood::Takes);
+    world.clock.advance(Seconds(30));
+    let code = world.code_for(OWNER).await;
+    for (place, kind, content) in waiting {
+        assert!(kind == Kind::Number || !content.contains(&code), "the code stands in {place}: {content}");
+        assert!(!content.contains(&hex::encode(&code)), "the code stands in {place}: {content}");
+    }
+    let pre = browser.cookie("__Host-portico-pre").unwrap().to_owned();
+    assert_nowhere(&world, &[("the code", &code), ("the challenge's token", &pre)]).await;
+    browser.verify(challenge, &code).await.unwrap();
+    let session = browser.cookie("__Host-portico").unwrap();
+    let device = browser.cookie("__Host-portico-device").unwrap();
+    let secrets = [("the code", code.as_str()), ("the session", session), ("the device", device)];
+    assert_nowhere(&world, &secrets).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_would_be_found_is_found(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    world.database.execute("CREATE TABLE leak (a TEXT, b BIGINT)").await;
+    world.database.execute("INSERT INTO leak VALUES ('is 482913.', 482913)").await;
+    let cells = world.database.cells().await;
+    let found: Vec<_> = cells.iter().filter(|(_, _, content)| content.contains("482913")).collect();
+    assert_eq!(found.len(), 2, "{cells:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn while_the_mail_server_is_down_the_screen_says_so_and_the_message_is_tried_again(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    world.mail.set_mood(Mood::NotNow);
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::OnItsWay);
+    for (attempt, wait) in [(1, 1), (2, 2), (3, 4), (4, 8)] {
+        world.deliver().await;
+        assert_eq!(world.mail.attempts().len(), attempt);
+        assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Delayed);
+        world.clock.advance_milliseconds(wait * 1000 - 1);
+        world.deliver().await;
+        assert_eq!(world.mail.attempts().len(), attempt, "too early");
+        world.clock.advance_milliseconds(1);
+    }
+    let page = browser.get(&format!("/sign-in/code/{challenge}")).await;
+    assert!(page.body.contains("The email has not left yet"), "{}", page.body);
+    world.mail.set_mood(Mood::Takes);
+    let code = world.code_for(OWNER).await;
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Sent);
+    let mut ids = world.mail.attempts();
+    ids.dedup();
+    assert_eq!(ids, [world.letters(OWNER)[0].message_id.clone()], "one Message-ID over all attempts");
+    browser.verify(challenge, &code).await.unwrap();
+}
+
+#[rstest]
+#[case(599_999, 1)]
+#[case(600_000, 0)]
+#[tokio::test]
+async fn a_message_leaves_within_the_life_of_its_code_or_never(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[case] after: i64,
+    #[case] letters: usize,
+) {
+    let world = World::open(database).await;
+    world.mail.set_mood(Mood::NotNow);
+    world.browser(Client).send(OWNER).await.unwrap();
+    world.deliver().await;
+    world.clock.advance_milliseconds(after);
+    world.mail.set_mood(Mood::Takes);
+    world.deliver().await;
+    assert_eq!(world.letters(OWNER).len(), letters);
+    let state = if letters == 1 { "sent" } else { "failed" };
+    assert_eq!(world.database.texts("SELECT state FROM outbox_message").await, [state]);
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message WHERE sealed IS NOT NULL").await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_message_refused_for_good_is_not_tried_again(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    world.mail.set_mood(Mood::Never);
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    world.deliver().await;
+    world.mail.set_mood(Mood::Takes);
+    for _ in 0..20 {
+        world.clock.advance(Seconds(30));
+        world.deliver().await;
+    }
+    assert_eq!((world.mail.attempts().len(), world.mail.taken().len()), (1, 0));
+    assert_eq!(world.database.texts("SELECT state FROM outbox_message").await, ["failed"]);
+    browser.resend(challenge).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    browser.verify(challenge, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_sent_keeps_nothing_of_the_message(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    for address in [OWNER, STRANGER] {
+        world.browser(Client).send(address).await.unwrap();
+    }
+    let sealed = "SELECT COUNT(*) FROM outbox_message WHERE sealed IS NOT NULL";
+    assert_eq!(world.database.number(sealed).await, 2);
+    world.deliver().await;
+    assert_eq!(world.database.number(sealed).await, 0);
+    assert_eq!(world.database.texts("SELECT state FROM outbox_message").await, ["sent", "sent"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_server_sends_what_a_dead_one_had_taken(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Client);
+    let challenge = browser.send(OWNER).await.unwrap();
+    let taken = outbox::lease(&world.house.store, 8, world.now()).await.unwrap();
+    assert_eq!(taken.len(), 1);
+    drop(taken);
+    let other = world.another_server().await;
+    world.clock.advance_milliseconds(59_999);
+    assert_eq!(other.deliver_due().await.unwrap(), 0, "the lease still holds");
+    world.clock.advance_milliseconds(1);
+    assert_eq!(other.deliver_due().await.unwrap(), 1);
+    let code = world.code_for(OWNER).await;
+    browser.verify(challenge, &code).await.unwrap();
+    assert_eq!(world.mail.attempts().len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_message_leaves_at_once_and_what_is_under_way_is_finished(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let (stop, stopping) = watch::channel(false);
+    let job = tokio::spawn(world.delivery().run(stopping));
+    // The job has looked, found nothing, and sleeps.
+    world.browser(Client).send(STRANGER).await.unwrap();
+    timeout(Duration::from_millis(900), async {
+        while world.mail.probes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        world.browser(Client).send(OWNER).await.unwrap();
+        world.mail.arrival().await;
+    })
+    .await
+    .expect("it waited for the next look instead of the bell");
+    stop.send(true).unwrap();
+    timeout(Duration::from_secs(5), job).await.expect("the job ends").unwrap();
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message WHERE state = 'sent'").await, 2);
+}
+
+#[tokio::test]
+async fn the_message_with_a_code_reads_well() {
+    let world = World::open(Sqlite).await;
+    let payload = SignInCode::of(&OneTimeCode::from_number(482_913));
+    let (id, to, minutes) = ("0123".to_owned(), OWNER.parse().unwrap(), Seconds::minutes(10));
+    let email = world.templates().sign_in_code(id, to, "Alderway", &payload, minutes).unwrap();
+    insta::assert_snapshot!("sign_in_code_subject", email.subject);
+    insta::assert_snapshot!("sign_in_code_text", email.text);
+    insta::assert_snapshot!("sign_in_code_html", email.html);
+    assert_eq!(email.subject.parse::<OneTimeCode>().unwrap().expose(), "482913", "it can be pasted whole");
+    assert!(!email.html.contains("http://") && !email.html.contains("<img"), "nothing to load, nothing to follow");
+}
+
+#[tokio::test]
+async fn a_name_cannot_write_into_the_html() {
+    let world = World::open(Sqlite).await;
+    let payload = SignInCode::of(&OneTimeCode::from_number(1));
+    let name = "<b>Bits & Bobs</b>";
+    let to = OWNER.parse().unwrap();
+    let email = world.templates().sign_in_code("1".to_owned(), to, name, &payload, Seconds(60)).unwrap();
+    assert!(email.html.contains("&lt;b&gt;Bits &amp; Bobs") && !email.html.contains("<b>"), "{}", email.html);
+    assert!(email.text.contains(name) && email.subject.ends_with(name), "{}", email.text);
+    assert!(email.text.contains("good for 1 minute."), "{}", email.text);
+}

@@ -1,0 +1,201 @@
+//! What does not sign in: wrong digits, old digits, digits in another browser.
+
+use crate::support::{Browser, Database, Database::*, OWNER, STRANGER, Style, Style::*, World, wrong};
+use app::{ApiError::Refused, page::PageData, words};
+use domain::{ChallengeId, Seconds, sign_in::SignInError};
+use rstest::rstest;
+
+const BROWSER: &str = "__Host-portico-pre";
+
+async fn tries(world: &World, challenge: ChallengeId) -> i64 {
+    let id = match world.database.url.starts_with("sqlite") {
+        true => format!("x'{challenge}'"),
+        false => format!("'{challenge}'"),
+    };
+    world.database.number(&format!("SELECT tries FROM challenge WHERE id = {id}")).await
+}
+
+/// A refusal is also a sentence on the page that a plain form returns to.
+async fn assert_sentence(browser: &mut Browser, style: Style, sentence: &str) {
+    if style == Form {
+        let page = browser.follow().await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        assert!(page.body.contains(sentence), "{sentence:?} is not in {}", page.body);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn wrong_digits_are_refused_and_the_right_ones_still_work(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    let refused = browser.verify(challenge, &wrong(&[&code], 1)).await;
+    assert_eq!(refused, Err(Refused(SignInError::InvalidCode)));
+    assert_sentence(&mut browser, style, "Invalid code").await;
+    assert_eq!(tries(&world, challenge).await, 1);
+    browser.verify(challenge, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_a_code_costs_no_try(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    for typed in ["", "12345", "1234567", "letters", "<script>"] {
+        assert_eq!(browser.verify(challenge, typed).await, Err(Refused(SignInError::InvalidCode)), "{typed}");
+    }
+    assert_eq!(tries(&world, challenge).await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn after_the_fifth_wrong_try_only_a_fresh_code_helps(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    for number in 1..=4 {
+        let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
+        assert_eq!(refused, Err(Refused(SignInError::InvalidCode)), "try {number}");
+        assert_sentence(&mut browser, style, "Invalid code").await;
+    }
+    let refused = browser.verify(challenge, &wrong(&[&code], 5)).await;
+    assert_eq!(refused, Err(Refused(SignInError::TooManyTries)));
+    assert_sentence(&mut browser, style, "Too many verification attempts. Please request a new code.").await;
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::TooManyTries)), "the right code");
+    assert_eq!(tries(&world, challenge).await, 5);
+    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(SignInError::TooManyTries));
+
+    world.clock.advance(Seconds(60));
+    browser.resend(challenge).await.unwrap();
+    assert_eq!(browser.screen(challenge).await.unwrap().closed, None);
+    let fresh = world.code_for(OWNER).await;
+    browser.verify(challenge, &fresh).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_code_is_good_for_ten_minutes_to_the_millisecond(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(true, false)] is_in_time: bool,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    world.clock.advance_milliseconds(599_999);
+    if is_in_time {
+        assert_eq!(browser.screen(challenge).await.unwrap().closed, None);
+        browser.verify(challenge, &code).await.unwrap();
+        return;
+    }
+    world.clock.advance_milliseconds(1);
+    for typed in [code.clone(), wrong(&[&code], 1)] {
+        assert_eq!(browser.verify(challenge, &typed).await, Err(Refused(SignInError::CodeExpired)));
+        assert_sentence(&mut browser, style, "Code expired").await;
+    }
+    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(SignInError::CodeExpired));
+    browser.resend(challenge).await.unwrap();
+    let fresh = world.code_for(OWNER).await;
+    browser.verify(challenge, &fresh).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_code_in_transit_keeps_its_own_time_after_a_resend(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    let first = world.code_for(OWNER).await;
+    world.clock.advance(Seconds(540));
+    browser.resend(challenge).await.unwrap();
+    let second = world.code_for(OWNER).await;
+    world.clock.advance(Seconds(60));
+    assert_eq!(browser.verify(challenge, &first).await, Err(Refused(SignInError::CodeExpired)));
+    browser.verify(challenge, &second).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_code_belongs_to_the_browser_that_asked(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values("no cookie", "other cookie", "tampered cookie")] other_has: &str,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    world.clock.advance(Seconds(60));
+    let mut other = world.browser(style);
+    match other_has {
+        "other cookie" => drop(other.send(STRANGER).await.unwrap()),
+        "tampered cookie" => {
+            let mut value = browser.cookie(BROWSER).unwrap().to_owned();
+            let swapped = if value.starts_with('A') { "B" } else { "A" };
+            value.replace_range(..1, swapped);
+            other.forge_cookie(BROWSER, &value);
+        }
+        _ => {}
+    }
+    let before = world.database.cells().await;
+    assert_eq!(other.screen(challenge).await, Err(PageData::Elsewhere));
+    let page = other.get(&format!("/sign-in/code/{challenge}")).await;
+    assert!(page.status == 404 && page.body.contains(words::code::elsewhere::TITLE), "{}", page.body);
+    assert!(!page.body.contains("example.com"), "{}", page.body);
+    let elsewhere = Refused(SignInError::NotThisBrowser);
+    assert_eq!(other.verify(challenge, &code).await, Err(elsewhere.clone()));
+    assert_eq!(other.resend(challenge).await, Err(elsewhere));
+    assert_eq!(world.database.cells().await, before, "the attempt left a trace");
+    browser.verify(challenge, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn asking_in_another_browser_is_another_challenge(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let (mut one, mut other) = (world.browser(style), world.browser(style));
+    let first = one.send(OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    let second = other.send(OWNER).await.unwrap();
+    assert_ne!(first, second);
+    assert_eq!(
+        other.verify(second, &code).await,
+        Err(Refused(SignInError::InvalidCode)),
+        "a code of another challenge"
+    );
+    one.verify(first, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_typed_stays_when_a_plain_form_is_refused(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Form);
+    let typed = "jo\"><script>alert(1)</script>@";
+    assert_eq!(browser.send(typed).await, Err(Refused(SignInError::NotAnEmailAddress)));
+    let page = browser.follow().await;
+    assert!(page.body.contains("Enter an email address like name@example.com"), "{}", page.body);
+    assert!(page.body.contains("jo&quot;") && !page.body.contains("<script>alert"), "{}", page.body);
+    browser.send(OWNER).await.unwrap();
+    assert!(!browser.get("/sign-in").await.body.contains("alert"), "what was typed is forgotten after a success");
+}

@@ -1,0 +1,118 @@
+//! How long a browser stays signed in, and what ends it.
+
+use crate::support::{Browser, Database, Database::*, OWNER, Style, Style::*, World};
+use app::page::PageData;
+use domain::Seconds;
+use rstest::rstest;
+
+const SESSION: &str = "__Host-portico";
+
+async fn is_signed_in(browser: &mut Browser) -> bool {
+    match browser.account().await {
+        Ok(account) => account.email == OWNER,
+        Err(PageData::GoTo(path)) if path == "/sign-in" => false,
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// A browser that holds on to its cookie, whatever the server said about its age.
+async fn signed_in(world: &World, style: Style) -> Browser {
+    let mut browser = world.browser(style);
+    world.sign_in(&mut browser, OWNER).await;
+    let token = browser.cookie(SESSION).unwrap().to_owned();
+    browser.forge_cookie(SESSION, &token);
+    browser
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_session_ends_after_seven_idle_days(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = signed_in(&world, style).await;
+    let week = i64::from(Seconds::days(7).0) * 1000;
+    world.clock.advance_milliseconds(week - 1);
+    assert!(is_signed_in(&mut browser).await);
+    world.clock.advance_milliseconds(week - 1);
+    assert!(is_signed_in(&mut browser).await, "being there a week ago counts");
+    world.clock.advance_milliseconds(week);
+    assert!(!is_signed_in(&mut browser).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_session_ends_after_thirty_days_however_busy(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = signed_in(&world, style).await;
+    for day in 1..30 {
+        world.clock.advance(Seconds::days(1));
+        assert!(is_signed_in(&mut browser).await, "day {day}");
+    }
+    world.clock.advance_milliseconds(i64::from(Seconds::days(1).0) * 1000 - 1);
+    assert!(is_signed_in(&mut browser).await);
+    world.clock.advance_milliseconds(1);
+    assert!(!is_signed_in(&mut browser).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_new_sign_in_ends_the_session_that_the_browser_had(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut elsewhere = signed_in(&world, style).await;
+    let mut browser = signed_in(&world, style).await;
+    let before = browser.cookie(SESSION).unwrap().to_owned();
+    world.sign_in(&mut browser, OWNER).await;
+    assert_ne!(browser.cookie(SESSION), Some(before.as_str()));
+    assert!(is_signed_in(&mut browser).await);
+    let mut old = world.browser(style);
+    old.forge_cookie(SESSION, &before);
+    assert!(!is_signed_in(&mut old).await);
+    assert!(is_signed_in(&mut elsewhere).await, "another browser stays signed in");
+}
+
+#[rstest]
+#[tokio::test]
+async fn signing_out_ends_this_browsers_session_only(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let (mut one, mut other) = (signed_in(&world, style).await, signed_in(&world, style).await);
+    one.sign_out().await.unwrap();
+    assert!(!is_signed_in(&mut one).await);
+    assert!(is_signed_in(&mut other).await);
+    assert_eq!(one.sign_out().await.unwrap(), "/sign-in", "signing out again is no mistake");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_token_that_somebody_put_there_is_never_the_session(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Client);
+    let planted = "A".repeat(43);
+    browser.forge_cookie(SESSION, &planted);
+    browser.forge_cookie("__Host-portico-device", &"B".repeat(43));
+    world.sign_in(&mut browser, OWNER).await;
+    assert_ne!(browser.cookie(SESSION), Some(planted.as_str()));
+    assert!(is_signed_in(&mut browser).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_session_remembers_where_it_began(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Client);
+    browser.user_agent = "long ".repeat(1000);
+    world.sign_in(&mut browser, OWNER).await;
+    let sql = "SELECT method || ' ' || client_address || ' ' || user_agent FROM session";
+    let kept = format!("email_code {} {}", browser.client, &browser.user_agent[..255]);
+    assert_eq!(world.database.texts(sql).await, [kept]);
+}

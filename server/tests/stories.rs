@@ -1,0 +1,10 @@
+//! Every story of the server, told to the real router on both databases: `cargo nextest run … --test stories sign_in::`.
+
+#![recursion_limit = "256"]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that goes wrong shall stop there")]
+
+mod delivery;
+mod http;
+mod races;
+mod sign_in;
+mod support;

@@ -1,0 +1,79 @@
+//! What the server answered, and how to read it.
+
+use app::{
+    ApiError,
+    page::{DATA_NAME, PageData},
+};
+use axum::{
+    body::{Bytes, to_bytes},
+    response::Response,
+};
+use axum_extra::extract::cookie::Cookie;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE};
+use domain::sign_in::SignInError;
+use http::{HeaderMap, StatusCode, header};
+use leptos::server_fn::{Decodes, error::FromServerFnError};
+
+/// Why something was not done.
+pub type Refused = ApiError<SignInError>;
+
+/// How values travel to the client, whatever the app has chosen.
+type Codec = <Refused as FromServerFnError>::Encoder;
+
+/// What came back, read to its end.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    /// As text; what is none is shown as far as it goes.
+    pub body: String,
+    bytes: Bytes,
+}
+
+impl Answer {
+    pub async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 1 << 22).await.unwrap();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body, bytes }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn set_cookies(&self) -> Vec<Cookie<'static>> {
+        let values = self.headers.get_all(header::SET_COOKIE).iter();
+        values.map(|value| Cookie::parse(value.to_str().unwrap().to_owned()).unwrap()).collect()
+    }
+
+    /// What the client reads.
+    pub fn decoded<T>(&self) -> T
+    where
+        Codec: Decodes<T>,
+    {
+        Codec::decode(self.bytes.clone()).unwrap_or_else(|_| panic!("unreadable: {} {}", self.status, self.body))
+    }
+
+    /// The refusal that a plain form carries back to its page: the last one, should the address hold several.
+    pub fn refusal(&self) -> Refused {
+        let location = self.header("location");
+        let query = location.split_once('?').map(|(_, query)| query).unwrap_or_default();
+        let errors = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "__err");
+        let (_, error) = errors.last().unwrap_or_else(|| panic!("no refusal in {location}"));
+        Refused::de(BASE64_URL_SAFE.decode(error.as_bytes()).unwrap().into())
+    }
+
+    /// The data in a page's HTML.
+    pub fn page_data(&self) -> PageData {
+        let data = Codec::decode(BASE64_URL_SAFE.decode(self.encoded_page_data()).unwrap().into());
+        data.unwrap_or_else(|_| panic!("unreadable: {}", self.body))
+    }
+
+    /// The same as it stands there.
+    pub fn encoded_page_data(&self) -> &str {
+        let (_, rest) =
+            self.body.split_once(&format!("name=\"{DATA_NAME}\" content=\"")).expect("a page with its data");
+        rest.split_once('"').unwrap().0
+    }
+}

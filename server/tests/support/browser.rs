@@ -1,0 +1,235 @@
+//! A browser: keeps cookies as `Set-Cookie` says, and asks either as the client does or as a form without script.
+
+use super::{
+    TestClock,
+    answer::{Answer, Refused},
+    world::PUBLIC_URL,
+};
+use app::{account::CurrentAccount, go_to::GoTo, page::PageData, sign_in::CodeScreen};
+use axum::{Router, body::Body, extract::ConnectInfo};
+use domain::{ChallengeId, Timestamp};
+use http::{Request, StatusCode, header};
+use server::clock::Clock as _;
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+use tower::ServiceExt as _;
+
+/// How a story is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The WebAssembly client asks and reads answers.
+    Client,
+    /// A plain form posts and gets pages.
+    Form,
+}
+
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    clock: Arc<TestClock>,
+    style: Style,
+    pub client: IpAddr,
+    pub user_agent: String,
+    cookies: BTreeMap<String, (String, Timestamp)>,
+    /// The address of the page that is open: path and query.
+    pub at: String,
+    /// The answer to the last act.
+    pub last: Option<Answer>,
+}
+
+impl Browser {
+    pub fn open(router: Router, clock: Arc<TestClock>, style: Style) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        // 198.18.0.0/15 is for tests (RFC 2544).
+        let client = Ipv4Addr::from_bits(0xc612_0000 + COUNT.fetch_add(1, Ordering::SeqCst));
+        Browser {
+            router,
+            clock,
+            style,
+            client: client.into(),
+            user_agent: "Mozilla/5.0 (X11; Linux x86_64) Test/1.0".to_owned(),
+            cookies: BTreeMap::new(),
+            at: "/sign-in".to_owned(),
+            last: None,
+        }
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let (value, until) = self.cookies.get(name)?;
+        (self.clock.now() < *until).then_some(value)
+    }
+
+    /// Puts a cookie there that no answer set.
+    pub fn forge_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), (value.to_owned(), Timestamp(i64::MAX)));
+    }
+
+    pub fn cookie_names(&self) -> Vec<&str> {
+        self.cookies.keys().map(String::as_str).filter(|name| self.cookie(name).is_some()).collect()
+    }
+
+    /// Any request. Only what is given here is sent, and the cookies.
+    pub async fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let sent = self.cookie_names().into_iter().filter_map(|name| Some(format!("{name}={}", self.cookie(name)?)));
+        let cookies = sent.collect::<Vec<_>>().join("; ");
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies);
+        }
+        let mut request = request.header(header::USER_AGENT, &self.user_agent).body(body.into()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.client, 40_000)));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let answer = Answer::read(response).await;
+        self.keep_cookies(&answer);
+        self.last = Some(answer.clone());
+        answer
+    }
+
+    fn keep_cookies(&mut self, answer: &Answer) {
+        for cookie in answer.set_cookies() {
+            let is_host_only = cookie.secure() == Some(true) && cookie.path() == Some("/") && cookie.domain().is_none();
+            assert!(is_host_only && cookie.name().starts_with("__Host-"), "a browser refuses {cookie}");
+            let kept = cookie.max_age().map_or(i64::MAX, |age| age.whole_milliseconds() as i64);
+            let until = Timestamp(self.clock.now().0.saturating_add(kept));
+            self.cookies.insert(cookie.name().to_owned(), (cookie.value().to_owned(), until));
+        }
+    }
+
+    /// Opens a page.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let headers = [("accept", "text/html,application/xhtml+xml"), ("sec-fetch-site", "none")];
+        let answer = self.request("GET", path, &headers, Body::empty()).await;
+        self.at = path.to_owned();
+        answer
+    }
+
+    /// Goes where the last answer leads.
+    pub async fn follow(&mut self) -> Answer {
+        let location = self.last.as_ref().unwrap().header("location").to_owned();
+        let path = location.strip_prefix(PUBLIC_URL).unwrap_or(&location).to_owned();
+        assert!(path.starts_with('/'), "the last answer leads nowhere of ours: {location:?}");
+        self.get(&path).await
+    }
+
+    /// Calls a server function from the page that is open.
+    pub async fn post(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let referer = format!("{PUBLIC_URL}{}", self.at);
+        let accept = match self.style {
+            Style::Client => "application/json",
+            Style::Form => "text/html,application/xhtml+xml,*/*;q=0.8",
+        };
+        let headers = [
+            ("accept", accept),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("origin", PUBLIC_URL),
+            ("referer", referer.as_str()),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        self.request("POST", &format!("/api/{function}"), &headers, body).await
+    }
+
+    /// Calls a server function that leads somewhere, and says where. A refusal is the same in both styles.
+    pub async fn act(&mut self, function: &str, fields: &[(&str, &str)]) -> Result<String, Refused> {
+        let answer = self.post(function, fields).await;
+        match (self.style, answer.status) {
+            (Style::Client, StatusCode::OK) => Ok(answer.decoded::<GoTo>().path),
+            (Style::Client, status) => {
+                let error: Refused = answer.decoded();
+                assert_eq!(error.status(), status.as_u16(), "{error:?}");
+                Err(error)
+            }
+            (Style::Form, StatusCode::SEE_OTHER) => {
+                let path = answer.header("location").to_owned();
+                self.at = path.clone();
+                Ok(path)
+            }
+            (Style::Form, StatusCode::FOUND) => Err(answer.refusal()),
+            (Style::Form, status) => panic!("{function} answered {status} to a plain form: {}", answer.body),
+        }
+    }
+
+    /// Asks for a code on the page that is open, else on the default organisation's.
+    pub async fn send(&mut self, email: &str) -> Result<ChallengeId, Refused> {
+        self.send_to("", email).await
+    }
+
+    pub async fn send_to(&mut self, organisation: &str, email: &str) -> Result<ChallengeId, Refused> {
+        self.at = if organisation.is_empty() { "/sign-in".into() } else { format!("/o/{organisation}/sign-in") };
+        let path = self.act("send_code", &[("organisation", organisation), ("email", email)]).await?;
+        Ok(path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap())
+    }
+
+    pub async fn resend(&mut self, challenge: ChallengeId) -> Result<(), Refused> {
+        let challenge = challenge.to_string();
+        self.at_code(&challenge);
+        let path = self.act("resend_code", &[("challenge", &challenge)]).await?;
+        assert_eq!(path, format!("/sign-in/code/{challenge}"));
+        Ok(())
+    }
+
+    /// Says where a right code leads.
+    pub async fn verify(&mut self, challenge: ChallengeId, code: &str) -> Result<String, Refused> {
+        let challenge = challenge.to_string();
+        self.at_code(&challenge);
+        self.act("verify_code", &[("challenge", &challenge), ("code", code)]).await
+    }
+
+    /// A refused form stays on its page, the refusal in its address; that is where the next one comes from.
+    fn at_code(&mut self, challenge: &str) {
+        let page = format!("/sign-in/code/{challenge}");
+        if !self.at.starts_with(&page) {
+            self.at = page;
+        }
+    }
+
+    pub async fn sign_out(&mut self) -> Result<String, Refused> {
+        self.at = "/account".to_owned();
+        self.act("sign_out", &[]).await
+    }
+
+    /// What the page at a path shows: as the client asks for it, or as it stands in the HTML.
+    pub async fn page(&mut self, path: &str) -> PageData {
+        match self.style {
+            Style::Client => self.post("read_page", &[("path", path)]).await.decoded(),
+            Style::Form => {
+                let answer = self.get(path).await;
+                if answer.status == StatusCode::SEE_OTHER {
+                    return PageData::GoTo(answer.header("location").to_owned());
+                }
+                answer.page_data()
+            }
+        }
+    }
+
+    /// The code screen, or what is there instead.
+    pub async fn screen(&mut self, challenge: ChallengeId) -> Result<CodeScreen, PageData> {
+        match self.page(&format!("/sign-in/code/{challenge}")).await {
+            PageData::Code(screen) => Ok(screen),
+            other => Err(other),
+        }
+    }
+
+    /// Who is signed in, or what is there instead.
+    pub async fn account(&mut self) -> Result<CurrentAccount, PageData> {
+        match self.page("/account").await {
+            PageData::Account(account) => Ok(account),
+            other => Err(other),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! One PostgreSQL for all test processes. The first that needs it starts it; `watch_postgres.sh` stops it when nobody
+//! has used it for a while. What a killed run left behind is used again, or thrown away when it does not answer.
+
+use super::database::execute;
+use sea_orm::Database;
+use server::store::Store;
+use sha2::{Digest as _, Sha256};
+use std::{
+    fs::{self, File},
+    os::unix::net::UnixStream,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::OnceLock,
+};
+
+const CRATE: &str = env!("CARGO_MANIFEST_DIR");
+const OPTIONS: &str = "-c listen_addresses='' -c max_connections=300 -c fsync=off -c synchronous_commit=off \
+    -c full_page_writes=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0";
+
+/// A running server with a migrated template.
+pub struct Postgres {
+    sockets: PathBuf,
+    template: String,
+    /// Says that somebody needs the server, for as long as this process lives.
+    _use: File,
+}
+
+impl Postgres {
+    /// The server that all tests share.
+    pub fn shared() -> &'static Postgres {
+        static SHARED: OnceLock<Postgres> = OnceLock::new();
+        SHARED.get_or_init(Postgres::open)
+    }
+
+    fn open() -> Postgres {
+        let home = home();
+        fs::create_dir_all(&home).expect("a folder for PostgreSQL");
+        let lock = open_lock(&home, "lock");
+        lock.lock().expect("the lock of PostgreSQL");
+        let in_use = open_lock(&home, "users");
+        in_use.lock_shared().expect("the users of PostgreSQL");
+        let run = home.join("run");
+        if UnixStream::connect(run.join(".s.PGSQL.5432")).is_err() {
+            start(&run);
+        }
+        if open_lock(&home, "watched").try_lock().is_ok() {
+            watch(&home);
+        }
+        let postgres = Postgres { sockets: run, template: format!("template_{}", fingerprint()), _use: in_use };
+        postgres.make_template();
+        drop(lock);
+        postgres
+    }
+
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@localhost/{database}?host={}", self.sockets.display())
+    }
+
+    pub async fn create(&self, database: &str, is_migrated: bool) {
+        let template = if is_migrated { &self.template } else { "template0" };
+        self.administer(&format!("CREATE DATABASE {database} TEMPLATE {template}")).await;
+    }
+
+    /// Also while connections are open.
+    pub async fn remove(&self, database: &str) {
+        self.administer(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await;
+    }
+
+    async fn administer(&self, sql: &str) {
+        let connection = Database::connect(self.url("postgres")).await.expect("PostgreSQL answers");
+        execute(&connection, sql).await;
+        connection.close().await.expect("PostgreSQL lets go");
+    }
+
+    /// Another version of the tables has another template, so a server may outlive an edit.
+    fn make_template(&self) {
+        let marker = self.sockets.join(&self.template);
+        if marker.exists() {
+            return;
+        }
+        super::database::block_on(async {
+            self.remove(&self.template).await;
+            self.create(&self.template, false).await;
+            let store = Store::connect(&self.url(&self.template)).await.expect("the template opens");
+            store.migrate().await.expect("the template migrates");
+            store.close().await;
+        });
+        File::create(marker).expect("a marker beside the template");
+    }
+}
+
+/// Not below target/: the user `postgres` may not be allowed to look there. Each checkout has its own.
+fn home() -> PathBuf {
+    let hash = hex::encode(Sha256::digest(CRATE));
+    std::env::temp_dir().join(format!("portico-postgres-{}", &hash[..12]))
+}
+
+fn open_lock(home: &Path, name: &str) -> File {
+    File::options().create(true).append(true).open(home.join(name)).expect("a lock file")
+}
+
+/// Of the migrations, as they are in the sources.
+fn fingerprint() -> String {
+    let folder = Path::new(CRATE).join("src/store/migration");
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the migrations").map(|entry| entry.expect("a file").path()).collect();
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(fs::read(file).expect("a migration"));
+    }
+    hex::encode(hash.finalize())[..12].to_owned()
+}
+
+/// Where Debian keeps the server's programs; the newest version.
+fn programs() -> PathBuf {
+    let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
+        .filter(|(_, programs)| programs.join("initdb").exists())
+        .collect();
+    found.sort();
+    let (_, newest) =
+        found.pop().expect("PostgreSQL is not installed, and every story is told on it too. Run: make postgresql");
+    newest
+}
+
+/// PostgreSQL refuses to run as root; then it runs as `postgres`.
+fn as_its_user(program: &Path) -> Command {
+    if is_root() {
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--"]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    }
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+}
+
+fn run(command: &mut Command) {
+    let output = command.stdin(Stdio::null()).output().expect("a program starts");
+    assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn start(folder: &Path) {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).expect("a folder for the data");
+    if is_root() {
+        run(Command::new("chown").arg("postgres:").arg(folder));
+    }
+    let programs = programs();
+    let (data, log) = (folder.join("data"), folder.join("log"));
+    run(as_its_user(&programs.join("initdb"))
+        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])
+        .args(["--no-instructions", "-D"])
+        .arg(&data)
+        .current_dir("/"));
+    let log = File::options().create(true).append(true).open(log).expect("a log");
+    // Not `output()`: the server would keep its end of the pipe open.
+    let outcome = as_its_user(&programs.join("pg_ctl"))
+        .args(["start", "--wait", "--silent", "-o"])
+        .arg(format!("{OPTIONS} -k {}", folder.display()))
+        .arg("-D")
+        .arg(&data)
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().expect("a log"))
+        .stderr(log)
+        .status()
+        .expect("pg_ctl starts");
+    assert!(outcome.success(), "PostgreSQL did not start; see {}", folder.join("log").display());
+}
+
+/// Leaves a small program behind that stops the server when nobody needs it any more.
+fn watch(home: &Path) {
+    let data = home.join("run/data");
+    let stop = as_its_user(&programs().join("pg_ctl"));
+    let mut command = Command::new("setsid");
+    command.args(["--fork", "sh"]).arg(Path::new(CRATE).join("tests/support/watch_postgres.sh")).arg(home);
+    command.arg(stop.get_program()).args(stop.get_args()).args(["stop", "--silent", "-m", "immediate", "-D"]).arg(data);
+    let outcome = command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(outcome.is_ok_and(|status| status.success()), "nobody watches over PostgreSQL");
+}

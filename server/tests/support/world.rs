@@ -1,0 +1,177 @@
+//! The house with two organisations and three people in it.
+
+use super::{Browser, Database, SeededRandom, Style, TestClock, TestDatabase, TestMail};
+use app::shell::SiteFiles;
+use axum::Router;
+use domain::{OneTimeCode, Preset, Seconds, Secret, Slug};
+use server::{
+    clock::Clock as _,
+    delivery::{Email, MailTransport, Templates},
+    flows::operator::{create_account, create_organisation},
+    house::House,
+    http::{Front, Inbox, Site, router},
+    jobs::Delivery,
+    security::Keys,
+    store::{Store, accounts::Role},
+};
+use std::{collections::HashMap, sync::Arc};
+use tempfile::TempDir;
+use tokio::sync::Notify;
+
+/// Has an account in the default organisation, `codes`.
+pub const OWNER: &str = "jo@example.com";
+/// Has an account in the other organisation, `north-star`.
+pub const TENANT: &str = "sam@north.example";
+/// Nobody has this address.
+pub const STRANGER: &str = "nobody@example.com";
+
+pub const PUBLIC_URL: &str = "http://localhost:3000";
+
+pub struct World {
+    pub house: Arc<House>,
+    pub clock: Arc<TestClock>,
+    pub mail: Arc<TestMail>,
+    pub database: TestDatabase,
+    router: Router,
+    site: TempDir,
+}
+
+impl World {
+    pub async fn open(kind: Database) -> World {
+        let world = World::unfurnished(kind, true).await;
+        world.furnish().await;
+        world
+    }
+
+    /// Nobody lives there yet; not migrated, there are not even tables.
+    pub async fn unfurnished(kind: Database, is_migrated: bool) -> World {
+        // What breaks is told beside the story that it broke.
+        server::startup::start_log("error", false).unwrap();
+        let database = TestDatabase::open(kind, is_migrated).await;
+        let clock = Arc::new(TestClock::default());
+        let house = Arc::new(House {
+            store: Store::connect(&database.url).await.unwrap(),
+            keys: keys(),
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::new(7)),
+            outbox_bell: Notify::new(),
+            default_organisation: None,
+        });
+        let site = TempDir::new().unwrap();
+        std::fs::create_dir(site.path().join("pkg")).unwrap();
+        std::fs::write(site.path().join("pkg/portico.css"), "body{}").unwrap();
+        let router = front(&house, &site, PUBLIC_URL, "", None);
+        World { house, clock, mail: Arc::default(), database, router, site }
+    }
+
+    async fn furnish(&self) {
+        let House { store, clock, random, .. } = self.house.as_ref();
+        let (clock, random) = (clock.as_ref(), random.as_ref());
+        for (slug, name, people) in [
+            ("codes", "Alderway", &[(OWNER, Some("Jo"), Role::Member), ("kim@example.com", None, Role::Admin)][..]),
+            ("north-star", "North Star", &[(TENANT, Some("Sam"), Role::Member)]),
+        ] {
+            let slug: Slug = slug.parse().unwrap();
+            create_organisation(store, clock, random, slug.clone(), name, Preset::Codes).await.unwrap();
+            for (email, name, role) in people {
+                create_account(store, clock, random, &slug, email.parse().unwrap(), *name, *role).await.unwrap();
+            }
+            // Which organisation is the first created decides whose `/sign-in` is.
+            self.clock.advance(Seconds(1));
+        }
+    }
+
+    /// A browser that was never here before, at an address of its own.
+    pub fn browser(&self, style: Style) -> Browser {
+        Browser::open(self.router.clone(), self.clock.clone(), style)
+    }
+
+    /// The same house behind another front: other public URL, trusted proxies, or with the demonstration's inbox.
+    pub fn browser_at(&self, public_url: &str, proxies: &str, inbox: Option<Inbox>) -> Browser {
+        let router = front(&self.house, &self.site, public_url, proxies, inbox);
+        Browser::open(router, self.clock.clone(), Style::Client)
+    }
+
+    /// The same house with the site inside the binary, as it is released; the files themselves are not there.
+    pub fn browser_at_release(&self) -> Browser {
+        let names = SiteFiles { style: String::new(), script: String::new(), wasm: String::new() };
+        let site = Site::Embedded { files: HashMap::new(), names };
+        let front = Front::new(self.house.clone(), site, PUBLIC_URL.parse().unwrap(), Vec::new(), false).unwrap();
+        Browser::open(router(Arc::new(front), None), self.clock.clone(), Style::Client)
+    }
+
+    /// The delivery job of one server.
+    pub fn delivery(&self) -> Delivery {
+        let transports: Vec<Arc<dyn MailTransport>> = vec![self.mail.clone()];
+        Delivery { house: self.house.clone(), templates: self.templates(), transports }
+    }
+
+    /// The delivery job of another server on the same database, with the same mail server.
+    pub async fn another_server(&self) -> Delivery {
+        let house = House {
+            store: Store::connect(&self.database.url).await.unwrap(),
+            keys: keys(),
+            clock: self.clock.clone(),
+            random: Arc::new(SeededRandom::new(8)),
+            outbox_bell: Notify::new(),
+            default_organisation: None,
+        };
+        Delivery { house: Arc::new(house), ..self.delivery() }
+    }
+
+    pub fn templates(&self) -> Arc<Templates> {
+        Arc::new(Templates::load("localhost:3000".to_owned()).unwrap())
+    }
+
+    /// Delivers everything that is due.
+    pub async fn deliver(&self) {
+        let delivery = self.delivery();
+        while delivery.deliver_due().await.unwrap() > 0 {}
+    }
+
+    /// Everything that arrived at an address, the oldest first.
+    pub fn letters(&self, address: &str) -> Vec<Email> {
+        let mut taken = self.mail.taken();
+        taken.retain(|email| email.to.as_str() == address);
+        taken
+    }
+
+    /// The code in the newest message to an address, as the person reads it.
+    pub async fn code_for(&self, address: &str) -> String {
+        self.deliver().await;
+        let newest = self.letters(address).pop().unwrap_or_else(|| panic!("no message came to {address}"));
+        let code: OneTimeCode = newest.subject.parse().unwrap();
+        code.expose().to_owned()
+    }
+
+    pub fn now(&self) -> domain::Timestamp {
+        self.clock.now()
+    }
+
+    /// Signs a browser in and says with which code.
+    pub async fn sign_in(&self, browser: &mut Browser, address: &str) -> String {
+        // What others asked for leaves first, so that the newest message is the one asked for here.
+        self.deliver().await;
+        let challenge = browser.send(address).await.unwrap();
+        let code = self.code_for(address).await;
+        browser.verify(challenge, &code).await.unwrap();
+        code
+    }
+}
+
+fn keys() -> Keys {
+    Keys::derive(&Secret::new([7; 32])).unwrap()
+}
+
+fn front(house: &Arc<House>, site: &TempDir, public_url: &str, proxies: &str, inbox: Option<Inbox>) -> Router {
+    let proxies = proxies.split(',').filter_map(|network| network.parse().ok()).collect();
+    let site = Site::Folder(site.path().to_owned());
+    let front = Front::new(house.clone(), site, public_url.parse().unwrap(), proxies, false).unwrap();
+    router(Arc::new(front), inbox)
+}
+
+/// Six digits that are none of these codes; another for each `number`.
+pub fn wrong(codes: &[&str], number: u32) -> String {
+    let candidates = (0..).map(|step| OneTimeCode::from_number(number * 7 + 1 + step * 500_009).expose().to_owned());
+    candidates.into_iter().find(|code| !codes.contains(&code.as_str())).unwrap()
+}
