@@ -1,6 +1,8 @@
 //! Puts the built site into the binary: each file compressed once, those of the client named by their content.
 //! Without the feature `embedded` there is nothing to do; the site is then read from its folder.
 
+#![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+
 use sha2::{Digest as _, Sha256};
 use std::{
     env,

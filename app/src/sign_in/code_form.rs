@@ -7,13 +7,12 @@ use crate::{
     page::{PageData, fetch_page},
     paths,
     submission::Submission,
-    ui::{Clock, CodeBoxes, CodeState, Notice, Refused, ServerClock, SubmitButton, TimeLeft, Tone, while_true},
+    ui::{Clock, CodeBoxes, CodeState, Notice, Refused, ServerClock, SubmitButton, TimeLeft, Tone, still, while_true},
     words,
 };
 use domain::{Seconds, one_time_code::TypedCode, sign_in::SignInError};
 use gloo_timers::callback::Timeout;
 use leptos::{
-    either::Either,
     ev::{MouseEvent, SubmitEvent},
     html::Input,
     prelude::*,
@@ -248,9 +247,9 @@ fn Life(form: Form) -> impl IntoView {
     move || {
         if is_over.get() {
             let said = (!is_said_already.get()).then(|| view! { <Clock/> {words::code::EXPIRED} });
-            Either::Left(view! { <span class="timer" data-over="true">{said}</span> })
+            still(view! { <span class="timer" data-over="true">{said}</span> })
         } else {
-            Either::Right(view! { <TimeLeft left=form.left whole/> })
+            still(view! { <TimeLeft left=form.left whole/> })
         }
     }
 }
@@ -291,8 +290,8 @@ fn Resend(form: Form) -> impl IntoView {
 fn Delayed(form: Form) -> impl IntoView {
     let is_delayed = Memo::new(move |_| form.screen.with(|screen| screen.delivery == Delivery::Delayed));
     move || {
-        is_delayed
-            .get()
-            .then(|| view! { <Notice tone=Tone::Warning title=words::code::DELAYED text=words::code::DELAYED_TEXT/> })
+        is_delayed.get().then(|| {
+            still(view! { <Notice tone=Tone::Warning title=words::code::DELAYED text=words::code::DELAYED_TEXT/> })
+        })
     }
 }

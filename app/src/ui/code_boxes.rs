@@ -1,7 +1,7 @@
 //! Six drawn cells under one real input. The input holds the truth; the cells mirror its value and caret.
 //! Without script it is a plain input whose letter-spacing puts each digit into its cell.
 
-use super::{Attribute, FieldError, while_true};
+use super::{Attribute, FieldError, still, while_true};
 use crate::words;
 use domain::{
     OneTimeCode,
@@ -177,7 +177,7 @@ pub fn CodeBoxes(
                     />
                 </div>
             </div>
-            {move || error.get().map(|sentence| view! { <FieldError id="code-error" sentence/> })}
+            {move || error.get().map(|sentence| still(view! { <FieldError id="code-error" sentence/> }))}
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! One labelled input with its hint or its refusal.
 
-use super::{Attribute, icons::Exclamation, while_true};
+use super::{Attribute, icons::Exclamation, still, while_true};
 use crate::words;
 use leptos::{html::Input, prelude::*};
 
@@ -36,8 +36,8 @@ pub fn EmailField(
                 node_ref=input
             />
             {move || match error.get() {
-                Some(sentence) => view! { <FieldError id="email-error" sentence/> }.into_any(),
-                None => view! { <p class="field__hint" id="email-hint">{hint}</p> }.into_any(),
+                Some(sentence) => still(view! { <FieldError id="email-error" sentence/> }),
+                None => still(view! { <p class="field__hint" id="email-hint">{hint}</p> }),
             }}
         </div>
     }

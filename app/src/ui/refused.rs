@@ -1,6 +1,6 @@
 //! What stands above a form when the reason is not one of its fields: a pause with its clock, or a failure.
 
-use super::{Notice, ServerClock, Tone, Wait};
+use super::{Notice, ServerClock, Tone, Wait, still};
 use crate::{api_error::ApiError, words};
 use domain::sign_in::SignInError;
 use leptos::prelude::*;
@@ -22,12 +22,12 @@ pub fn Refused(
                 ApiError::Refused(refusal) => (words::refusal(refusal), ""),
                 other => words::failure(other),
             };
-            view! {
+            still(view! {
                 <div class="stack stack--loose">
                     <Notice tone=Tone::Error title text/>
                     {until.map(|until| view! { <Wait until clock label=wait_label text=wait_text/> })}
                 </div>
-            }
+            })
         })
     }
 }
