@@ -32,9 +32,16 @@ impl Seconds {
         Seconds(days * 86_400)
     }
 
-    /// As a clock shows it: `9:58`, `52:18`, and `1:00:00` from an hour on.
+    const fn milliseconds(self) -> i64 {
+        self.0 as i64 * 1000
+    }
+
+    /// As a clock shows it: `9:58`, `60:00`, and `1:00:01` beyond an hour.
     pub fn clock(self) -> String {
-        let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
+        let (hours, minutes, seconds) = match self.0 {
+            0..=3600 => (0, self.0 / 60, self.0 % 60),
+            _ => (self.0 / 3600, self.0 / 60 % 60, self.0 % 60),
+        };
         if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
     }
 }
@@ -43,7 +50,7 @@ impl Add<Seconds> for Timestamp {
     type Output = Timestamp;
 
     fn add(self, span: Seconds) -> Timestamp {
-        Timestamp(self.0.saturating_add(i64::from(span.0) * 1000))
+        Timestamp(self.0.saturating_add(span.milliseconds()))
     }
 }
 
@@ -51,7 +58,7 @@ impl Sub<Seconds> for Timestamp {
     type Output = Timestamp;
 
     fn sub(self, span: Seconds) -> Timestamp {
-        Timestamp(self.0.saturating_sub(i64::from(span.0) * 1000))
+        Timestamp(self.0.saturating_sub(span.milliseconds()))
     }
 }
 
@@ -65,7 +72,8 @@ mod tests {
     #[case(59, "0:59")]
     #[case(600, "10:00")]
     #[case(3599, "59:59")]
-    #[case(3600, "1:00:00")]
+    #[case(3600, "60:00")]
+    #[case(3661, "1:01:01")]
     fn spans_read_like_a_clock(#[case] seconds: u32, #[case] text: &str) {
         assert_eq!(Seconds(seconds).clock(), text);
     }

@@ -51,3 +51,36 @@ impl dyn Random + '_ {
         format!("{}-{}-{}", &letters[..4], &letters[4..8], &letters[8..])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    /// Hands out the numbers that it was given, then zeros.
+    struct Numbers(Vec<u32>, AtomicU32);
+
+    impl Random for Numbers {
+        fn fill(&self, bytes: &mut [u8]) -> anyhow::Result<()> {
+            let next = self.1.fetch_add(1, Ordering::Relaxed) as usize;
+            let number = self.0.get(next).copied().unwrap_or_default().to_le_bytes();
+            bytes.iter_mut().zip(number.iter().cycle()).for_each(|(to, from)| *to = *from);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_code_is_as_likely_as_another() {
+        // 4,294,000,000 numbers make each code 4,294 times; the rest would favour the small ones and is drawn again.
+        let random: &dyn Random = &Numbers(vec![4_294_000_000, u32::MAX, 4_293_999_999], AtomicU32::new(0));
+        assert_eq!(random.one_time_code().unwrap().expose(), "999999");
+    }
+
+    #[test]
+    fn codes_of_the_operating_system_differ() {
+        let random: &dyn Random = &SystemRandom;
+        let codes: std::collections::HashSet<String> =
+            (0..1000).map(|_| random.one_time_code().unwrap().expose().to_owned()).collect();
+        assert!(codes.len() > 950, "a thousand draws gave only {} codes", codes.len());
+    }
+}

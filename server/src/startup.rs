@@ -72,7 +72,8 @@ pub async fn open_store(settings: &Settings, may_migrate: bool) -> anyhow::Resul
     Ok(store)
 }
 
-fn transports(settings: &Settings, kept: Option<Arc<DemoInbox>>) -> anyhow::Result<Vec<Arc<dyn MailTransport>>> {
+/// Who takes the messages.
+pub fn transports(settings: &Settings, kept: Option<Arc<DemoInbox>>) -> anyhow::Result<Vec<Arc<dyn MailTransport>>> {
     let mut transports: Vec<Arc<dyn MailTransport>> = Vec::new();
     if let Some(url) = &settings.mail.smtp_url {
         transports.push(Arc::new(SmtpMailer::connect(url, settings.mail.from.clone(), &settings.public_url.host)?));

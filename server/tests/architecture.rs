@@ -24,7 +24,7 @@ struct Rule {
     words: &'static [&'static str],
 }
 
-const EVERYWHERE: &[&str] = &["domain/", "app/", "frontend/", "server/src/"];
+const EVERYWHERE: &[&str] = &["domain/src/", "app/src/", "frontend/src/", "server/src/"];
 
 const RULES: &[Rule] = &[
     Rule {
@@ -53,7 +53,7 @@ const RULES: &[Rule] = &[
             "server/src/security/",
             "server/src/store/",
             "server/src/delivery/",
-            "domain/",
+            "domain/src/",
         ],
         except: &[],
         words: &["axum", "axum_extra", "tower", "tower_http", "hyper", "hyper_util", "http", "leptos", "leptos_axum"],
@@ -78,7 +78,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "the domain is pure",
-        inside: &["domain/"],
+        inside: &["domain/src/"],
         except: &[],
         words: &[
             "async",
@@ -96,7 +96,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "the app knows no server",
-        inside: &["app/", "frontend/"],
+        inside: &["app/src/", "frontend/src/"],
         except: &[],
         words: &["server::store", "server::flows", "tokio", "axum", "std::fs", "std::net", "SystemTime"],
     },
@@ -259,4 +259,32 @@ fn dependencies_are_read_from_a_manifest() {
     let manifest =
         "[package]\nname = \"x\"\n[dependencies]\na.workspace = true\nb = \"1\"\n[dev-dependencies]\nc = \"1\"\n";
     assert_eq!(dependencies(manifest), ["a", "b"]);
+}
+
+/// Names in the last column of a table, between backticks, that look like a test's.
+fn tests_named_in(document: &str) -> Vec<String> {
+    let last_cells = document.lines().filter_map(|line| line.trim_end().strip_suffix('|')?.rsplit('|').next());
+    let quoted = last_cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    quoted.filter(|name| name.contains('_') && !name.contains('/')).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_test_that_is_named_in_the_security_table_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let named = tests_named_in(&fs::read_to_string(root.join("docs/security.md")).unwrap());
+    assert!(named.len() > 20, "the table was not found");
+    let mut sources = String::new();
+    let mut folders: Vec<PathBuf> =
+        ["domain/src", "app/tests", "server/src", "server/tests"].map(|path| root.join(path)).into();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                sources.push_str(&fs::read_to_string(entry).unwrap());
+            }
+        }
+    }
+    let missing: Vec<_> = named.iter().filter(|name| !sources.contains(&format!("fn {name}("))).collect();
+    assert!(missing.is_empty(), "docs/security.md names tests that do not exist: {missing:?}");
 }

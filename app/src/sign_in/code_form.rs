@@ -172,7 +172,7 @@ impl Form {
         Effect::new(move || {
             let is_fresh = self.screen.with_untracked(|screen| screen.resend_at.left_at(screen.now) > Seconds(55));
             if is_fresh {
-                spoken.set(words::code::sent(&self.screen.with_untracked(|screen| screen.sent_to.clone())));
+                spoken.set(words::code::SENT.to_owned());
             }
         });
         Effect::new(move || {
@@ -272,6 +272,7 @@ fn Resend(form: Form) -> impl IntoView {
     };
     view! {
         <button
+            type="submit"
             class="link-button resend"
             formaction=ResendCode::url()
             formnovalidate

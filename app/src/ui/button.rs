@@ -15,6 +15,7 @@ pub fn SubmitButton(
 ) -> impl IntoView {
     view! {
         <button
+            type="submit"
             class=format!("button button--{look} button--wide")
             aria-busy=while_true(move || busy.get())
             aria-disabled=while_true(move || off.get())

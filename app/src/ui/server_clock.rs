@@ -27,8 +27,9 @@ impl Received {
         Received(is_browser().then(monotonic).flatten())
     }
 
-    fn at(self) -> Option<f64> {
-        self.0.or_else(page_received)
+    /// What came inside the page arrived with it; where the browser does not say when that was, it is taken for now.
+    fn known(self) -> Self {
+        Received(self.0.or_else(page_received).or_else(monotonic))
     }
 }
 
@@ -56,6 +57,7 @@ impl ServerClock {
         let clock = ServerClock { now: RwSignal::new(now), reading: RwSignal::new((now, received)) };
         let ticking = StoredValue::new_local(None::<Interval>);
         Effect::new(move || {
+            clock.reading.update(|(_, received)| *received = received.known());
             clock.look();
             ticking.set_value(Some(Interval::new(LOOK_EVERY, move || clock.look())));
         });
@@ -75,7 +77,7 @@ impl ServerClock {
 
     fn look(&self) {
         let Some((reading, received)) = self.reading.try_get_untracked() else { return };
-        if let (Some(now), Some(then)) = (monotonic(), received.at()) {
+        if let (Some(now), Received(Some(then))) = (monotonic(), received) {
             let _ = self.now.try_set(Timestamp(reading.0.saturating_add((now - then).max(0.0) as i64)));
         }
     }

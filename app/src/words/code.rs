@@ -14,6 +14,8 @@ pub const EXPIRED: &str = "Code expired";
 pub const RESEND: &str = "Resend";
 pub const SENDING: &str = "Sending…";
 pub const SENT_AGAIN: &str = "Sent again";
+/// What is read aloud when a code went out.
+pub const SENT: &str = "Code sent.";
 pub const NOTHING_THERE: &str = "Nothing there? Look in spam, or ";
 pub const START_AGAIN: &str = "start again";
 pub const UNTIL_NEXT: &str = "Time until you can try again";
@@ -31,11 +33,6 @@ pub mod elsewhere {
 
 pub fn resend_in(left: Seconds) -> String {
     format!("Resend in {}", left.clock())
-}
-
-/// What is read aloud when a code went out.
-pub fn sent(to: &str) -> String {
-    format!("We sent a code to {to}.")
 }
 
 /// What is read aloud at a few moments, and nothing between them.

@@ -62,7 +62,7 @@ pub fn failure<E: Refusal>(error: &ApiError<E>) -> (&'static str, &'static str) 
 /// What the digits of a clock count.
 pub fn unit_of(left: Seconds) -> &'static str {
     match left.0 {
-        3600.. => "hours left",
+        3601.. => "hours left",
         60.. => "minutes left",
         _ => "seconds left",
     }

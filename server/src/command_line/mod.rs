@@ -10,7 +10,7 @@ use crate::{
     startup,
     store::{Store, accounts::Role},
 };
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use app::{organisation::OrganisationView, paths};
 use clap::{Args, Parser, Subcommand};
 use domain::{EmailAddress, Preset, Slug};
@@ -39,7 +39,7 @@ enum Command {
     /// Make secrets
     #[command(subcommand)]
     Secret(SecretCommand),
-    /// Check the settings and the database without serving
+    /// Check the settings, the database and the mail server without serving
     Check,
     /// Look after organisations
     #[command(subcommand)]
@@ -122,7 +122,10 @@ async fn check(written: &Written) -> anyhow::Result<()> {
     if !Store::connect(&settings.database_url).await?.is_ready().await? {
         bail!("the database is not up to date. Run: portico migrate");
     }
-    println!("The settings are complete and the database is up to date.");
+    for transport in startup::transports(&settings, None)? {
+        transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not take mail")?;
+    }
+    println!("The settings are complete, the database is up to date, and the mail server answers.");
     Ok(())
 }
 

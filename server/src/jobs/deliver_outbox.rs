@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{task::JoinSet, time::timeout};
 
 /// Messages under way at once.
-const AT_ONCE: u64 = 8;
+const AT_ONCE: usize = 8;
 /// How often the outbox is looked at when nobody rings: retries, and messages of other servers.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// For one message and all that its provider wants to say about it. Shorter than a lease: nobody else sends meanwhile.
@@ -32,33 +32,44 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Delivers until told to stop; what is under way then is finished.
+    /// Delivers until told to stop; what is under way then is finished. A slow provider holds up nobody but its own message.
     pub async fn run(self, stopping: Stopping) {
+        let mut under_way = JoinSet::new();
         while !*stopping.borrow() {
-            match self.deliver_due().await {
-                Ok(0) => {
-                    let rung_or_stopped = async {
-                        tokio::select! {
-                            () = self.house.outbox_bell.notified() => {}
-                            () = stopped(stopping.clone()) => {}
-                        }
-                    };
-                    let _ = timeout(LOOK_EVERY, rung_or_stopped).await;
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    failure::record(&error.context("looking into the outbox"), self.house.random.as_ref());
-                    let _ = timeout(LOOK_EVERY, stopped(stopping.clone())).await;
-                }
+            let started = self.start_due(&mut under_way).await.unwrap_or_else(|error| {
+                failure::record(&error.context("looking into the outbox"), self.house.random.as_ref());
+                0
+            });
+            if started == 0 {
+                let something = async {
+                    tokio::select! {
+                        () = self.house.outbox_bell.notified() => {}
+                        () = stopped(stopping.clone()) => {}
+                        Some(_) = under_way.join_next() => {}
+                    }
+                };
+                let _ = timeout(LOOK_EVERY, something).await;
             }
+            while under_way.try_join_next().is_some() {}
         }
+        while under_way.join_next().await.is_some() {}
     }
 
     /// Delivers what is due and says how many that were.
     pub async fn deliver_due(&self) -> anyhow::Result<usize> {
-        let due = outbox::lease(&self.house.store, AT_ONCE, self.house.clock.now()).await?;
-        let many = due.len();
         let mut under_way = JoinSet::new();
+        let many = self.start_due(&mut under_way).await?;
+        while under_way.join_next().await.is_some() {}
+        Ok(many)
+    }
+
+    async fn start_due(&self, under_way: &mut JoinSet<()>) -> anyhow::Result<usize> {
+        let free = AT_ONCE.saturating_sub(under_way.len());
+        if free == 0 {
+            return Ok(0);
+        }
+        let due = outbox::lease(&self.house.store, free, self.house.clock.now()).await?;
+        let many = due.len();
         for message in due {
             let job = self.clone();
             under_way.spawn(async move {
@@ -67,7 +78,6 @@ impl Delivery {
                 }
             });
         }
-        while under_way.join_next().await.is_some() {}
         Ok(many)
     }
 

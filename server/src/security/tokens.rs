@@ -28,3 +28,25 @@ impl Token {
         TokenHash(Sha256::digest(self.expose()).to_vec())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SystemRandom;
+
+    #[test]
+    fn a_token_has_256_bits_and_its_hash_is_another() {
+        let (one, other) = (Token::fresh(&SystemRandom).unwrap(), Token::fresh(&SystemRandom).unwrap());
+        assert_eq!(BASE64_URL_SAFE_NO_PAD.decode(one.expose()).unwrap().len() * 8, 256);
+        assert_ne!(one.expose(), other.expose());
+        assert_ne!(one.hash().0, one.expose().as_bytes());
+        assert_eq!(Token::from_cookie(one.expose()).unwrap().hash(), one.hash());
+    }
+
+    #[test]
+    fn what_cannot_be_a_token_is_none() {
+        for text in ["", "abc", "not base64 at all!", &"A".repeat(1000)] {
+            assert!(Token::from_cookie(text).is_none(), "{text}");
+        }
+    }
+}

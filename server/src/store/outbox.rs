@@ -72,7 +72,7 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
 }
 
 /// Takes up to `many` messages that are due.
-pub async fn lease(store: &Store, many: u64, now: Timestamp) -> anyhow::Result<Vec<Leased>> {
+pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result<Vec<Leased>> {
     let is_due = outbox_message::Entity::find()
         .filter(outbox_message::Column::State.eq(QUEUED))
         .filter(outbox_message::Column::NextAttemptAt.lte(now.0))

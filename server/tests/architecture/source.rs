@@ -45,14 +45,14 @@ impl Source {
 
 /// The text that starts here, plain or raw: its whole length, and what is inside.
 fn literal(rest: &str, before: Option<char>) -> Option<(usize, &str)> {
-    if rest.starts_with('"') {
+    if let Some(inner) = rest.strip_prefix('"') {
         let mut is_escaped = false;
-        let end = rest[1..].find(|character| {
+        let end = inner.find(|character| {
             let ends = character == '"' && !is_escaped;
             is_escaped = character == '\\' && !is_escaped;
             ends
         })?;
-        return Some((end + 2, &rest[1..=end]));
+        return Some((end + 2, &inner[..end]));
     }
     let hashes = rest.strip_prefix('r').filter(|_| !before.is_some_and(|c| c.is_alphanumeric() || c == '_'))?;
     let many = hashes.len() - hashes.trim_start_matches('#').len();

@@ -227,5 +227,5 @@ async fn functions_are_called_by_post_only(#[values(Sqlite, Postgres)] database:
     let answer = browser.request("POST", "/api/no_such_function", &[OURS, FORM], "").await;
     assert!(answer.status == 400 && answer.body.len() < 200, "{}", answer.body);
     assert_eq!(world.database.cells().await, before);
-    assert_eq!(browser.send("x").await, Err(ApiError::Refused(SignInError::NotAnEmailAddress)));
+    assert_eq!(browser.send("x").await, Err(Refused(SignInError::NotAnEmailAddress)));
 }

@@ -89,9 +89,9 @@ impl Postgres {
     }
 }
 
-/// Not below target/: the user `postgres` may not be allowed to look there. Each checkout has its own.
+/// Not below target/: the user `postgres` may not be allowed to look there. Each checkout and user has its own.
 fn home() -> PathBuf {
-    let hash = hex::encode(Sha256::digest(CRATE));
+    let hash = hex::encode(Sha256::digest(format!("{} {CRATE}", user_id())));
     std::env::temp_dir().join(format!("portico-postgres-{}", &hash[..12]))
 }
 
@@ -139,7 +139,12 @@ fn as_its_user(program: &Path) -> Command {
 }
 
 fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+    user_id() == "0"
+}
+
+fn user_id() -> String {
+    let output = Command::new("id").arg("-u").output().expect("`id` starts");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 fn run(command: &mut Command) {

@@ -1,0 +1,124 @@
+//! The released program, as an operator runs it: one process, its own empty folder.
+
+use crate::{
+    bytes,
+    report::{Row, say},
+    start,
+};
+use anyhow::{Context as _, ensure};
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// Cargo builds it for this bench, with the same features: `target/release/portico`.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_portico");
+/// Where there is a real disk below: `/tmp` may be memory.
+pub const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Everything that is measured on it.
+pub fn measure() -> anyhow::Result<Vec<Row>> {
+    say("starting the release build a few times");
+    let (mut rows, portico) = start::measure()?;
+    say("reading what a browser loads");
+    let mut of_bytes = bytes::measure(&portico)?;
+    of_bytes.append(&mut rows);
+    Ok(of_bytes)
+}
+
+/// A running Portico; it ends with this value.
+pub struct Portico {
+    child: Child,
+    address: SocketAddr,
+    _folder: TempDir,
+}
+
+/// What it answered; the names of headers are in small letters.
+pub struct Answer {
+    headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Portico {
+    /// Starts a process on a database that is not there yet. It may not answer so soon.
+    pub fn start() -> anyhow::Result<Self> {
+        let folder = TempDir::new_in(FOLDER)?;
+        let address = free_address()?;
+        let child = Command::new(PROGRAM)
+            .args(["serve", "--demo"])
+            .current_dir(folder.path())
+            .env_clear()
+            .env("LEPTOS_SITE_ADDR", address.to_string())
+            .env("PORTICO_ADMIN_ADDR", free_address()?.to_string())
+            .stderr(Stdio::from(fs::File::create(folder.path().join("log"))?))
+            .spawn()
+            .with_context(|| format!("{PROGRAM} does not start"))?;
+        Ok(Portico { child, address, _folder: folder })
+    }
+
+    /// Waits for a connection, then for a 200.
+    pub fn first_answer(&mut self, path: &str) -> anyhow::Result<()> {
+        while TcpStream::connect(self.address).is_err() {
+            ensure!(self.child.try_wait()?.is_none(), "{PROGRAM} ended at its start");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.get(path, "identity").map(|_| ())
+    }
+
+    /// Asks on a connection of its own. Anything but a 200 is an error.
+    pub fn get(&self, path: &str, accept_encoding: &str) -> anyhow::Result<Answer> {
+        let mut stream = TcpStream::connect(self.address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: {accept_encoding}\r\nconnection: close\r\n\r\n",
+            self.address
+        )?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes)?;
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").context("an answer without an end")?;
+        let body = bytes.split_off(end + 4);
+        let head = String::from_utf8(bytes)?;
+        ensure!(head.starts_with("HTTP/1.1 200 "), "{path}: {}", head.lines().next().unwrap_or_default());
+        let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+        let headers: Vec<_> = head.lines().filter_map(header).collect();
+        let answer = Answer { headers, body };
+        // Else it is in pieces, and their frames would be counted.
+        let length = answer.header("content-length").context("an answer of unknown length")?;
+        ensure!(length.parse::<usize>()? == answer.body.len(), "{path}: not all of it came");
+        Ok(answer)
+    }
+
+    /// Its resident set, in bytes.
+    pub fn memory(&self) -> anyhow::Result<usize> {
+        let status = fs::read_to_string(Path::new("/proc").join(self.child.id().to_string()).join("status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<usize>()? * 1024)
+    }
+}
+
+impl Drop for Portico {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Nobody listens there now.
+fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}

@@ -1,0 +1,94 @@
+//! The table, and the few sums behind it.
+
+/// One line of the table.
+pub struct Row {
+    what: &'static str,
+    promise: String,
+    measured: String,
+    is_kept: bool,
+}
+
+impl Row {
+    /// `detail` says what the figure is made of.
+    pub fn at_most(what: &'static str, most: usize, unit: &str, measured: usize, detail: &str) -> Self {
+        Row {
+            what,
+            promise: format!("at most {} {unit}", thousands(most)),
+            measured: format!("{} {unit}{}", thousands(measured), in_brackets(detail)),
+            is_kept: measured <= most,
+        }
+    }
+
+    pub fn below(what: &'static str, bound: f64, unit: &str, measured: f64, detail: &str) -> Self {
+        Row {
+            what,
+            promise: format!("under {bound} {unit}"),
+            measured: format!("{measured:.1} {unit}{}", in_brackets(detail)),
+            is_kept: measured < bound,
+        }
+    }
+
+    pub fn ratio(what: &'static str, least: f64, ratios: Vec<f64>) -> Self {
+        let Spread { low, median, high } = spread(ratios);
+        Row {
+            what,
+            promise: format!("at least {least}"),
+            measured: format!("{median:.2} (rounds from {low:.2} to {high:.2})"),
+            is_kept: median >= least,
+        }
+    }
+
+    /// Something to know that no promise is about.
+    pub fn to_know(what: &'static str, measured: String) -> Self {
+        Row { what, promise: "–".to_owned(), measured, is_kept: true }
+    }
+
+    pub fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+}
+
+fn in_brackets(detail: &str) -> String {
+    if detail.is_empty() { String::new() } else { format!(" ({detail})") }
+}
+
+pub fn print(rows: &[Row]) {
+    println!("| what | promise | measured |\n|---|---|---|");
+    for Row { what, promise, measured, .. } in rows {
+        println!("| {what} | {promise} | {measured} |");
+    }
+    for row in rows.iter().filter(|row| !row.is_kept) {
+        println!("\nNot kept: {}: {}, measured {}", row.what, row.promise, row.measured);
+    }
+}
+
+/// 153600 as 153,600.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+pub struct Spread {
+    pub low: f64,
+    pub median: f64,
+    pub high: f64,
+}
+
+/// Of an odd number of values, the median is one of them.
+pub fn spread(mut values: Vec<f64>) -> Spread {
+    values.sort_by(f64::total_cmp);
+    let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
+    Spread { low: at(0), median: at(values.len() / 2), high: at(values.len().saturating_sub(1)) }
+}
+
+/// What is under way, for whoever waits; not part of the table.
+pub fn say(what: &str) {
+    eprintln!("  {what}");
+}

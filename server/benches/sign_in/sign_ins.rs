@@ -1,0 +1,183 @@
+//! Sign-ins with a code, to a bare loop of the same commits. Both one after the other, each on its own file.
+
+use crate::{
+    bare_commits::BareCommits,
+    furnished,
+    release::FOLDER,
+    report::{Row, say},
+};
+use anyhow::{Context as _, ensure};
+use app::{ApiError, go_to::GoTo};
+use async_trait::async_trait;
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::ConnectInfo,
+};
+use axum_extra::extract::cookie::Cookie;
+use domain::{OneTimeCode, sign_in::SignInError};
+use http::{HeaderMap, Request, header};
+use leptos::server_fn::{Decodes, error::FromServerFnError};
+use server::{
+    delivery::{Email, MailTransport, NotTaken, Templates},
+    house::House,
+    http::cookies,
+    jobs::Delivery,
+};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Instant,
+};
+use tempfile::TempDir;
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+use tower::ServiceExt as _;
+
+const ROUNDS: usize = 9;
+const SIGN_INS_A_ROUND: usize = 100;
+/// Everybody signs in once; the first round warms up.
+const PEOPLE: usize = SIGN_INS_A_ROUND * (ROUNDS + 1);
+
+/// How values travel to the client, whatever the app has chosen.
+type Codec = <ApiError<SignInError> as FromServerFnError>::Encoder;
+
+pub fn measure() -> anyhow::Result<Vec<Row>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let ratios = runtime.block_on(ratios())?;
+    let what = "code sign-ins per second (send and verify, SQLite), to a bare loop of the same commits";
+    Ok(vec![Row::ratio(what, 0.5, ratios)])
+}
+
+async fn ratios() -> anyhow::Result<Vec<f64>> {
+    let folder = TempDir::new_in(FOLDER)?;
+    say("making two databases with the same people");
+    let mut door = Door::open(&folder).await?;
+    let bare = BareCommits::open(&folder.path().join("bare.db"), PEOPLE).await?;
+    say("signing in");
+    let mut ratios = Vec::new();
+    for round in 0..=ROUNDS {
+        let people = round * SIGN_INS_A_ROUND..(round + 1) * SIGN_INS_A_ROUND;
+        let rows = bare.rows(people.clone())?;
+        let mut seconds = [0.0; 2];
+        for turn in [round % 2, 1 - round % 2] {
+            let began = Instant::now();
+            if turn == 0 {
+                for person in people.clone() {
+                    door.sign_in(person).await?;
+                }
+            } else {
+                for rows in &rows {
+                    bare.commit(rows).await?;
+                }
+            }
+            seconds[turn] = began.elapsed().as_secs_f64();
+        }
+        if round > 0 {
+            ratios.push(seconds[1] / seconds[0]);
+        }
+    }
+    door.close().await?;
+    Ok(ratios)
+}
+
+/// The whole front door, mail included: what leaves comes back here.
+struct Door {
+    house: Arc<House>,
+    router: Router,
+    mail: mpsc::UnboundedReceiver<Email>,
+    stop: watch::Sender<bool>,
+    delivery: JoinHandle<()>,
+}
+
+impl Door {
+    async fn open(folder: &TempDir) -> anyhow::Result<Self> {
+        let store = furnished::furnish(&folder.path().join("portico.db"), PEOPLE).await?;
+        let house = furnished::house(store).await?;
+        let router = furnished::site(house.clone())?;
+        let (sender, mail) = mpsc::unbounded_channel();
+        let templates = Arc::new(Templates::load("localhost:3000".to_owned())?);
+        let delivery = Delivery { house: house.clone(), templates, transports: vec![Arc::new(Mail(sender))] };
+        let (stop, stopping) = watch::channel(false);
+        Ok(Door { house, router, mail, stop, delivery: tokio::spawn(delivery.run(stopping)) })
+    }
+
+    /// As the client does it, from a browser that was never here before.
+    async fn sign_in(&mut self, person: usize) -> anyhow::Result<()> {
+        let email = furnished::email(person);
+        let (leads_to, cookie) =
+            self.call(person, "send_code", &[("organisation", ""), ("email", &email)], None).await?;
+        let challenge = leads_to.path.rsplit('/').next().unwrap_or_default();
+        let message = self.mail.recv().await.context("no message came")?;
+        ensure!(message.to.as_str() == email, "the message of somebody else came");
+        let code: OneTimeCode = message.subject.parse()?;
+        let fields = [("challenge", challenge), ("code", code.expose())];
+        let (leads_to, _) = self.call(person, "verify_code", &fields, Some(&cookie)).await?;
+        ensure!(leads_to.path == app::paths::ACCOUNT, "{email} did not get in");
+        Ok(())
+    }
+
+    /// Where a server function leads, and the cookie that binds what follows to this browser.
+    async fn call(
+        &self,
+        person: usize,
+        function: &str,
+        fields: &[(&str, &str)],
+        cookie: Option<&str>,
+    ) -> anyhow::Result<(GoTo, String)> {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut request = Request::post(format!("/api/{function}"))
+            .header(header::ACCEPT, "application/octet-stream")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ORIGIN, furnished::PUBLIC_URL)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+        if let Some(cookie) = cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let mut request = request.body(Body::from(body))?;
+        request.extensions_mut().insert(ConnectInfo(client(person)?));
+        let response = self.router.clone().oneshot(request).await?;
+        let (parts, body) = response.into_parts();
+        let body: Bytes = to_bytes(body, 1 << 16).await?;
+        ensure!(parts.status.is_success(), "{function} answered {} for person {person}", parts.status);
+        let leads_to: GoTo = Codec::decode(body).ok().context("an answer that is not understood")?;
+        Ok((leads_to, browser_cookie(&parts.headers)))
+    }
+
+    async fn close(self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
+        self.delivery.await?;
+        self.house.store.clone().close().await;
+        Ok(())
+    }
+}
+
+/// Everybody has an address of their own, as limits count by address. 198.18.0.0/15 is for tests (RFC 2544).
+fn client(person: usize) -> anyhow::Result<SocketAddr> {
+    let address = Ipv4Addr::from_bits(0xc612_0000 + u32::try_from(person)?);
+    Ok(SocketAddr::new(address.into(), 40_000))
+}
+
+fn browser_cookie(headers: &HeaderMap) -> String {
+    let values = headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut cookies = values.filter_map(|value| Cookie::parse(value).ok());
+    let browser = cookies.find(|cookie| cookie.name() == cookies::BROWSER);
+    browser.map(|cookie| format!("{}={}", cookie.name(), cookie.value())).unwrap_or_default()
+}
+
+/// A provider that takes everything at once.
+struct Mail(mpsc::UnboundedSender<Email>);
+
+#[async_trait]
+impl MailTransport for Mail {
+    async fn send(&self, email: &Email) -> Result<(), NotTaken> {
+        self.0.send(email.clone()).map_err(|_| NotTaken::NotNow("nobody reads".to_owned()))
+    }
+
+    async fn probe(&self) -> Result<(), NotTaken> {
+        Ok(())
+    }
+}
