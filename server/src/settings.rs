@@ -82,7 +82,7 @@ pub struct Mail {
 impl Written {
     /// Reads `portico.toml` in the working folder, if there, and the environment.
     pub fn read() -> anyhow::Result<Self> {
-        let environment = Environment::with_prefix("PORTICO").prefix_separator("_");
+        let environment = Environment::with_prefix("PORTICO").prefix_separator("_").ignore_empty(true);
         let framework = Environment::with_prefix("LEPTOS").prefix_separator("_");
         Self::from(
             Config::builder()

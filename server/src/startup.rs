@@ -13,7 +13,7 @@ use crate::{
     store::Store,
 };
 use anyhow::{Context as _, bail};
-use std::sync::Arc;
+use std::{io::IsTerminal as _, sync::Arc};
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::{Notify, watch},
@@ -97,7 +97,8 @@ async fn wait_for_signal() -> anyhow::Result<()> {
 /// Says what happens on standard error, as text or JSON.
 pub fn start_log(filter: &str, is_json: bool) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(filter).context("PORTICO_LOG")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let is_for_eyes = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_for_eyes);
     // A second start in one process (tests) keeps the first log.
     let _ = if is_json { log.json().try_init() } else { log.try_init() };
     Ok(())

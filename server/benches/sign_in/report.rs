@@ -29,11 +29,12 @@ impl Row {
     }
 
     pub fn ratio(what: &'static str, least: f64, ratios: Vec<f64>) -> Self {
-        let Spread { low, median, high } = spread(ratios);
+        let rounds = ratios.len();
+        let Spread { low_quarter, median, high_quarter, .. } = spread(ratios);
         Row {
             what,
             promise: format!("at least {least}"),
-            measured: format!("{median:.2} (rounds from {low:.2} to {high:.2})"),
+            measured: format!("{median:.2} ({rounds} rounds, half of them {low_quarter:.2} to {high_quarter:.2})"),
             is_kept: median >= least,
         }
     }
@@ -77,7 +78,9 @@ pub fn thousands(number: usize) -> String {
 
 pub struct Spread {
     pub low: f64,
+    pub low_quarter: f64,
     pub median: f64,
+    pub high_quarter: f64,
     pub high: f64,
 }
 
@@ -85,7 +88,14 @@ pub struct Spread {
 pub fn spread(mut values: Vec<f64>) -> Spread {
     values.sort_by(f64::total_cmp);
     let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
-    Spread { low: at(0), median: at(values.len() / 2), high: at(values.len().saturating_sub(1)) }
+    let many = values.len();
+    Spread {
+        low: at(0),
+        low_quarter: at(many / 4),
+        median: at(many / 2),
+        high_quarter: at(many * 3 / 4),
+        high: at(many.saturating_sub(1)),
+    }
 }
 
 /// What is under way, for whoever waits; not part of the table.

@@ -22,7 +22,7 @@ pub fn measure() -> anyhow::Result<(Vec<Row>, Portico)> {
         milliseconds.push(next.0);
         portico = next.1;
     }
-    let Spread { low, median, high } = spread(milliseconds);
+    let Spread { low, median, high, .. } = spread(milliseconds);
     say("letting it idle");
     thread::sleep(IDLE);
     let memory = portico.memory()?;
