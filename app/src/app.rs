@@ -3,11 +3,11 @@
 use crate::{
     account::AccountPage,
     page::{PageData, fetch_page},
-    sign_in::{CodePage, ElsewherePage, SignInPage},
-    ui::{FailurePage, NotFoundPage, still},
+    sign_in::{CodePage, ElsewherePage, SignInPage, Typed},
+    ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, still},
     words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
 use leptos_router::{
     NavigateOptions,
     components::Router,
@@ -28,6 +28,7 @@ pub fn App(first: PageData) -> impl IntoView {
 /// What a path means is said by the server, with the data of that page: so the routes stand once, in `paths::Address`.
 #[component]
 fn Pages(first: PageData) -> impl IntoView {
+    provide_context(Typed(RwSignal::new(String::new())));
     let shown = RwSignal::new(first);
     follow_address(shown);
     Effect::new(move || document().set_title(&shown.with(words::page_title)));
@@ -61,10 +62,20 @@ fn follow_address(shown: RwSignal<PageData>) {
                 }
                 match data {
                     PageData::GoTo(path) => navigate(&path, NavigateOptions { replace: true, ..Default::default() }),
-                    data => shown.set(data),
+                    data => {
+                        shown.set(data);
+                        request_animation_frame(focus_page);
+                    }
                 }
             });
         }
         wanted
     });
+}
+
+/// A page without a field of its own is announced by its main part.
+fn focus_page() {
+    if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into().ok()) {
+        focus_unless_elsewhere(&main);
+    }
 }

@@ -53,7 +53,7 @@ fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
         resend_at: NOW + Seconds(37),
         good_for: Seconds(600),
         closed: None,
-        delivery: Delivery::Sent,
+        delivery: Delivery::Expected,
         received: Default::default(),
     };
     change(&mut screen);
@@ -147,7 +147,7 @@ async fn an_expired_code_is_said_once() {
 #[tokio::test]
 async fn a_message_that_has_not_left_is_said() {
     assert!(html(code_screen(|screen| screen.delivery = Delivery::Delayed)).contains("The email has not left yet"));
-    assert!(!html(code_screen(|screen| screen.delivery = Delivery::OnItsWay)).contains("not left yet"));
+    assert!(!html(code_screen(|screen| screen.delivery = Delivery::Expected)).contains("not left yet"));
 }
 
 #[tokio::test]

@@ -54,6 +54,14 @@ impl Add<Seconds> for Timestamp {
     }
 }
 
+impl Add for Seconds {
+    type Output = Seconds;
+
+    fn add(self, other: Seconds) -> Seconds {
+        Seconds(self.0.saturating_add(other.0))
+    }
+}
+
 impl Sub<Seconds> for Timestamp {
     type Output = Timestamp;
 

@@ -38,6 +38,38 @@ test('the arrow keys move between the boxes', async ({ page, screens, person }) 
   await expect(screens.code).toHaveValue('123');
 });
 
+test('Enter before the sixth digit is refused, and resends nothing', async ({ screens, mailbox, person, mailIsOut }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  await mailbox.waitForMessageTo(person.email);
+  await screens.code.pressSequentially('123');
+  await screens.code.press('Enter');
+  await screens.isRefused(screens.code, INVALID_CODE);
+  await mailIsOut();
+  expect(mailbox.codesTo(person.email)).toHaveLength(1);
+});
+
+test('a digit typed before others takes the place of the one there', async ({ page, screens, person }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  await screens.code.pressSequentially('12345');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('9');
+  await expect(screens.code).toHaveValue('12395');
+  await expect(screens.boxes).toHaveAttribute('data-at', '4');
+});
+
+test('selecting everything shows, and the next digit replaces it', async ({ page, screens, person }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  await screens.code.pressSequentially('123');
+  await page.keyboard.press('ControlOrMeta+A');
+  await expect(screens.boxes).toHaveAttribute('data-all', 'true');
+  await page.keyboard.press('7');
+  await expect(screens.code).toHaveValue('7');
+});
+
 const FULL_WIDTH_ZERO = 0xff10;
 const ARABIC_ZERO = 0x0660;
 

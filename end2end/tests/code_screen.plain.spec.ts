@@ -15,6 +15,14 @@ test('the code is one field that its button submits, however the digits are writ
   await screens.isSignedIn(person.email);
 });
 
+test('Enter in the field verifies, it never resends', async ({ screens, mailbox, person }) => {
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  await screens.code.fill(await mailbox.waitForCodeTo(person.email));
+  await screens.code.press('Enter');
+  await screens.isSignedIn(person.email);
+});
+
 test('too few digits are refused beside the field', async ({ screens, person }) => {
   await screens.open('/sign-in');
   await screens.askForCode(person.email);

@@ -97,9 +97,8 @@ impl Backend for RequestBackend {
             good_for: CODE_RULES.good_for,
             closed: challenge.state.closed(CODE_RULES, now),
             delivery: match whereabouts {
-                Whereabouts::Queued { failed_before: false } => Delivery::OnItsWay,
-                Whereabouts::Queued { failed_before: true } => Delivery::Delayed,
-                Whereabouts::Settled => Delivery::Sent,
+                Whereabouts::Expected => Delivery::Expected,
+                Whereabouts::Delayed => Delivery::Delayed,
             },
             received: Default::default(),
         })

@@ -10,7 +10,7 @@ use crate::{
     random::{Random, SystemRandom},
     security::Keys,
     settings::Settings,
-    store::Store,
+    store::{Store, organisations},
 };
 use anyhow::{Context as _, bail};
 use std::{io::IsTerminal as _, sync::Arc};
@@ -26,6 +26,9 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR").await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let templates = Arc::new(Templates::load(settings.public_url.host.clone())?);
+    let kept = settings.is_demo.then(|| Arc::new(DemoInbox::open(clock.clone())));
+    let transports = transports(&settings, kept.clone())?;
     let store = open_store(&settings, may_migrate).await?;
     if settings.is_demo {
         demo::furnish(&store, clock.as_ref(), random.as_ref()).await?;
@@ -38,9 +41,9 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         outbox_bell: Notify::new(),
         default_organisation: settings.default_organisation.clone(),
     });
-    let templates = Arc::new(Templates::load(settings.public_url.host.clone())?);
-    let kept = settings.is_demo.then(|| Arc::new(DemoInbox::open(clock)));
-    let transports = transports(&settings, kept.clone())?;
+    if organisations::find_first(&store).await?.is_none() {
+        tracing::warn!("nobody can sign in yet: make an organisation with portico organisation create");
+    }
     let (stop, stopping) = watch::channel(false);
     let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
     let delivery = Delivery { house: house.clone(), templates, transports };
@@ -75,11 +78,11 @@ pub async fn open_store(settings: &Settings, may_migrate: bool) -> anyhow::Resul
 /// Who takes the messages.
 pub fn transports(settings: &Settings, kept: Option<Arc<DemoInbox>>) -> anyhow::Result<Vec<Arc<dyn MailTransport>>> {
     let mut transports: Vec<Arc<dyn MailTransport>> = Vec::new();
-    if let Some(url) = &settings.mail.smtp_url {
-        transports.push(Arc::new(SmtpMailer::connect(url, settings.mail.from.clone(), &settings.public_url.host)?));
-    }
     if let Some(kept) = kept {
         transports.push(kept);
+    }
+    if let Some(url) = &settings.mail.smtp_url {
+        transports.push(Arc::new(SmtpMailer::connect(url, settings.mail.from.clone(), &settings.public_url.host)?));
     }
     Ok(transports)
 }

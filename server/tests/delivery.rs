@@ -96,7 +96,7 @@ async fn while_the_mail_server_is_down_the_screen_says_so_and_the_message_is_tri
     world.mail.set_mood(Mood::NotNow);
     let mut browser = world.browser(style);
     let challenge = browser.send(OWNER).await.unwrap();
-    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::OnItsWay);
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Expected);
     for (attempt, wait) in [(1, 1), (2, 2), (3, 4), (4, 8)] {
         world.deliver().await;
         assert_eq!(world.mail.attempts().len(), attempt);
@@ -110,7 +110,7 @@ async fn while_the_mail_server_is_down_the_screen_says_so_and_the_message_is_tri
     assert!(page.body.contains("The email has not left yet"), "{}", page.body);
     world.mail.set_mood(Mood::Takes);
     let code = world.code_for(OWNER).await;
-    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Sent);
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Expected);
     let mut ids = world.mail.attempts();
     ids.dedup();
     assert_eq!(ids, [world.letters(OWNER)[0].message_id.clone()], "one Message-ID over all attempts");

@@ -5,10 +5,10 @@ use crate::{
     go_to::GoTo,
     paths,
     submission::Submission,
-    ui::{GateLayout, SubmitButton, Tick, still},
+    ui::{GateLayout, Refused, SubmitButton, Tick, still},
     words,
 };
-use leptos::{ev::SubmitEvent, html::H1, prelude::*, server_fn::ServerFn};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_navigate;
 
 #[component]
@@ -24,12 +24,6 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
         event.prevent_default();
         leaving.submit(sign_out());
     };
-    let greeting = NodeRef::<H1>::new();
-    Effect::new(move || {
-        if let Some(greeting) = greeting.get() {
-            let _ = greeting.focus();
-        }
-    });
     let home = paths::sign_in(&account.organisation);
     let name = account.organisation.name;
     view! {
@@ -37,13 +31,14 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
     {still(view! {            <div class="card">
                     <div class="card__head">
                         <span class="card__icon card__icon--success"><Tick/></span>
-                        <h1 tabindex="-1" node_ref=greeting>{words::account::greeting(account.name.as_deref())}</h1>
+                        <h1>{words::account::greeting(account.name.as_deref())}</h1>
                         <p>
                             {words::account::SIGNED_IN_TO} " " {name} " " {words::account::AS} " "
                             <strong class="address">{account.email}</strong> "."
                         </p>
                     </div>
-                    <form method="post" action=SignOut::url() on:submit=on_submit>
+                    <Refused error=Signal::derive(move || leaving.error())/>
+                <form method="post" action=SignOut::url() on:submit=on_submit>
                         <SubmitButton label=words::account::SIGN_OUT busy=leaving.is_pending look="quiet"/>
                     </form>
                 </div>})}

@@ -41,15 +41,23 @@ pub struct CodeScreen {
     pub received: Received,
 }
 
+/// How long a screen watches its message.
+const JUST_SENT: Seconds = Seconds(15);
+
 /// Where the message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Delivery {
-    /// Not handed over yet; it usually takes a moment.
-    OnItsWay,
-    /// Handing it over failed; we keep trying while the code is good.
+    /// It left, or will in a moment. Which of the two is not said: it would tell whether anybody has the address.
+    Expected,
+    /// The mail server does not take mail; we keep trying while the code is good.
     Delayed,
-    /// The mail server took it.
-    Sent,
+}
+
+impl CodeScreen {
+    /// Whether the newest code went out moments ago, so that something may still happen to its message.
+    pub fn is_just_sent(&self) -> bool {
+        self.expires_at.left_at(self.now) + JUST_SENT >= self.good_for
+    }
 }
 
 /// Sends a code to an address of an organisation. Answers the same whether or not anybody has that address.

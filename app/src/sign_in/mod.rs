@@ -8,7 +8,7 @@ mod sign_in_page;
 
 pub use api::{CodeScreen, Delivery, Gate, ResendCode, SendCode, VerifyCode, resend_code, send_code, verify_code};
 pub use code_page::{CodePage, ElsewherePage};
-pub use sign_in_page::SignInPage;
+pub use sign_in_page::{SignInPage, Typed};
 
 use crate::api_error::Refusal;
 use domain::sign_in::SignInError;

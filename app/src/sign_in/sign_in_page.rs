@@ -6,18 +6,26 @@ use crate::{
     go_to::GoTo,
     paths,
     submission::Submission,
-    ui::{EmailField, GateLayout, Refused, ServerClock, SubmitButton, still},
+    ui::{EmailField, GateLayout, Pause, Refused, ServerClock, SubmitButton, focus_unless_elsewhere, still},
     words,
 };
 use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_navigate;
 
+/// The address that was typed last in this visit. Never leaves the page's memory.
+#[derive(Clone, Copy)]
+pub struct Typed(pub RwSignal<String>);
+
 #[component]
 pub fn SignInPage(gate: Gate) -> impl IntoView {
     let send = Submission::of::<SendCode>();
+    // Back from the code screen, the address is still there.
+    let typed = expect_context::<Typed>();
+    let value = if gate.typed.is_empty() { typed.0.get_untracked() } else { gate.typed };
     let input = NodeRef::<Input>::new();
     let clock = ServerClock::from_reading(gate.now, gate.received);
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: words::sign_in::PAUSED };
     let is_about_field =
         |error: &ApiError<SignInError>| matches!(error, ApiError::Refused(SignInError::NotAnEmailAddress));
     let field_error =
@@ -28,6 +36,7 @@ pub fn SignInPage(gate: Gate) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(input) = input.get_untracked() {
+            typed.0.set(input.value());
             send.submit(send_code(organisation.clone(), input.value()));
         }
     };
@@ -36,11 +45,13 @@ pub fn SignInPage(gate: Gate) -> impl IntoView {
         let is_in_form = form_error.with(Option::is_none);
         match send.outcome.get() {
             Some(Ok(GoTo { path })) => navigate(&path, Default::default()),
-            _ if is_in_form => {
-                if let Some(input) = input.get() {
+            outcome if is_in_form => match (input.get(), outcome) {
+                (Some(input), Some(_)) => {
                     let _ = input.focus();
                 }
-            }
+                (Some(input), None) => focus_unless_elsewhere(&input),
+                (None, _) => {}
+            },
             _ => {}
         }
     });
@@ -51,10 +62,10 @@ pub fn SignInPage(gate: Gate) -> impl IntoView {
                     <div class="card__head">
                         <h1>{words::sign_in::title(&name)}</h1>
                     </div>
-                    <Refused error=form_error clock wait_label=words::sign_in::UNTIL_NEXT wait_text=words::sign_in::PAUSED/>
+                    <Refused error=form_error pause/>
                     <form class="stack" method="post" action=SendCode::url() novalidate on:submit=on_submit>
                         <input type="hidden" name="organisation" value=slug/>
-                        <EmailField input value=gate.typed hint=words::sign_in::HINT error=Signal::derive(field_error)/>
+                        <EmailField input value hint=words::sign_in::HINT error=Signal::derive(field_error)/>
                         <SubmitButton label=words::sign_in::SEND_CODE busy=send.is_pending/>
                     </form>
                 </div>})}

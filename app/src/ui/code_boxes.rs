@@ -1,7 +1,7 @@
 //! Six drawn cells under one real input. The input holds the truth; the cells mirror its value and caret.
 //! Without script it is a plain input whose letter-spacing puts each digit into its cell.
 
-use super::{Attribute, FieldError, still, while_true};
+use super::{Attribute, FieldError, focus_unless_elsewhere, still, while_true};
 use crate::words;
 use domain::{
     OneTimeCode,
@@ -43,12 +43,17 @@ const NUMBERS: [&str; LENGTH + 1] = ["0", "1", "2", "3", "4", "5", "6"];
 struct Drawn {
     filled: usize,
     at: usize,
+    /// All digits are selected: the next one replaces them.
+    is_all: bool,
 }
 
 impl Drawn {
     fn of(input: &HtmlInputElement) -> Self {
         let filled = input.value().len().min(LENGTH);
-        Drawn { filled, at: caret(input).min(filled).min(LENGTH - 1) }
+        let starts_at = input.selection_start().ok().flatten();
+        let end = caret(input);
+        let is_all = filled > 0 && starts_at == Some(0) && end == filled;
+        Drawn { filled, at: end.min(filled).min(LENGTH - 1), is_all }
     }
 }
 
@@ -59,16 +64,17 @@ fn caret(input: &HtmlInputElement) -> usize {
 /// What stands in the input after a change: only digits, at most six, the caret kept.
 /// A digit typed before others replaces the one in its cell, as in six separate boxes.
 fn tidy(typed: &str, caret: usize, before: &str) -> (String, usize) {
-    if let Ok(code) = typed.parse::<OneTimeCode>() {
+    let mut digits = digits_in(typed);
+    let start: String = typed.chars().take(caret).collect();
+    let at = digits_in(&start).len();
+    let is_one_more = digits.chars().count() == typed.chars().count() && digits.len() == before.len() + 1;
+    if is_one_more && at < digits.len() {
+        digits.remove(at);
+    } else if let Ok(code) = typed.parse::<OneTimeCode>() {
         let caret = if code.expose() == typed { caret } else { LENGTH };
         return (code.expose().to_owned(), caret);
     }
-    let mut digits = digits_in(typed);
-    let start: String = typed.chars().take(caret).collect();
-    let caret = digits_in(&start).len();
-    if digits.len() == before.len() + 1 && caret < digits.len() {
-        digits.remove(caret);
-    }
+    let caret = at;
     digits.truncate(LENGTH);
     let caret = caret.min(digits.len());
     (digits, caret)
@@ -123,7 +129,7 @@ pub fn CodeBoxes(
             if !digits.is_empty() {
                 put(&input, digits, caret);
             }
-            let _ = input.focus();
+            focus_unless_elsewhere(&input);
         }
     });
     Effect::new(move |was: Option<bool>| {
@@ -148,6 +154,7 @@ pub fn CodeBoxes(
                 data-at=at
                 data-filled=filled
                 data-state=state_name
+                data-all=while_true(move || drawn.get().is_some_and(|drawn| drawn.is_all))
             >
                 <div class="code__frame">
                     <div class="code__cells" aria-hidden="true">
@@ -160,7 +167,6 @@ pub fn CodeBoxes(
                         type="text"
                         inputmode="numeric"
                         autocomplete="one-time-code"
-                        maxlength="64"
                         spellcheck="false"
                         autofocus
                         aria-label=words::code::INPUT
@@ -195,6 +201,7 @@ mod tests {
     fn typing_in_a_filled_cell_replaces_its_digit() {
         assert_eq!(tidy("19234", 2, "1234"), ("1934".into(), 2));
         assert_eq!(tidy("9123456", 1, "123456"), ("923456".into(), 1));
+        assert_eq!(tidy("129345", 3, "12345"), ("12945".into(), 3));
     }
 
     #[test]

@@ -10,10 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn FailurePage<E: Refusal>(error: ApiError<E>) -> impl IntoView {
     let (title, text) = words::failure(&error);
-    let incident = match error {
-        ApiError::Unexpected { incident } => incident,
-        _ => String::new(),
-    };
+    let incident = words::incident(&error).map(str::to_owned);
     view! {
             <GateLayout organisation="" home=paths::SIGN_IN>
     {still(view! {            <div class="card">
@@ -22,8 +19,7 @@ pub fn FailurePage<E: Refusal>(error: ApiError<E>) -> impl IntoView {
                         <h1>{title}</h1>
                         <p>{text}</p>
                     </div>
-                    {(!incident.is_empty())
-                        .then(|| {
+                    {incident.map(|incident| {
                             view! {
                                 <div class="stack stack--tight">
                                     <span class="field__label" id="incident-label">{words::INCIDENT}</span>

@@ -14,7 +14,7 @@ pub fn GateLayout(
 ) -> impl IntoView {
     view! {
         <div class="gate">
-            <a class="skip" href="#main">{words::SKIP}</a>
+            <a class="skip" href="#main" rel="external">{words::SKIP}</a>
             <header class="gate__head">
                 <a class="brand" href=home>
                     <span class="brand__mark"><Mark/></span>

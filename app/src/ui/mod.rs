@@ -1,6 +1,7 @@
 //! Components that know no flow.
 
 mod attributes;
+mod browser;
 mod button;
 mod code_boxes;
 mod countdown;
@@ -15,10 +16,10 @@ mod server_clock;
 mod still;
 
 pub use attributes::{Attribute, while_true};
+pub use browser::{focus_unless_elsewhere, hold};
 pub use button::SubmitButton;
 pub use code_boxes::{CodeBoxes, CodeState};
 pub use countdown::TimeLeft;
-use countdown::Wait;
 pub use failure_page::FailurePage;
 pub use field::EmailField;
 use field::FieldError;
@@ -26,6 +27,6 @@ pub use gate_layout::GateLayout;
 pub use icons::{Clock, Tick};
 pub use not_found_page::NotFoundPage;
 pub use notice::{Notice, Tone};
-pub use refused::Refused;
+pub use refused::{Pause, Refused};
 pub use server_clock::{Received, ServerClock};
 pub use still::still;

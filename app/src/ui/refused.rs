@@ -1,33 +1,42 @@
 //! What stands above a form when the reason is not one of its fields: a pause with its clock, or a failure.
 
-use super::{Notice, ServerClock, Tone, Wait, still};
+use super::{Notice, ServerClock, Tone, countdown::Wait, still};
 use crate::{api_error::ApiError, words};
 use domain::sign_in::SignInError;
 use leptos::prelude::*;
 
+/// What a pause says, and by which clock it ends.
+#[derive(Clone, Copy)]
+pub struct Pause {
+    pub clock: ServerClock,
+    pub label: &'static str,
+    pub text: &'static str,
+}
+
+/// Without a `pause`, nothing here is ever asked for too often.
 #[component]
-pub fn Refused(
-    error: Signal<Option<ApiError<SignInError>>>,
-    clock: ServerClock,
-    wait_label: &'static str,
-    wait_text: &'static str,
-) -> impl IntoView {
+pub fn Refused(error: Signal<Option<ApiError<SignInError>>>, #[prop(optional)] pause: Option<Pause>) -> impl IntoView {
+    let until = Memo::new(move |_| match error.get() {
+        Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => until,
+        _ => None,
+    });
+    let is_over = Memo::new(move |_| match (until.get(), pause) {
+        (Some(until), Some(pause)) => until <= pause.clock.now(),
+        _ => false,
+    });
     move || {
-        error.get().map(|error| {
-            let until = match error {
-                ApiError::Refused(SignInError::TooManyAttempts { until }) => until,
-                _ => None,
-            };
+        error.get().filter(|_| !is_over.get()).map(|error| {
             let (title, text) = match &error {
-                ApiError::Refused(refusal) => (words::refusal(refusal), ""),
-                other => words::failure(other),
+                ApiError::Refused(refusal) => (words::refusal(refusal), String::new()),
+                other => {
+                    let (title, text) = words::failure(other);
+                    let incident = words::incident(other).map(|incident| format!(" {} {incident}.", words::INCIDENT));
+                    (title, format!("{text}{}", incident.unwrap_or_default()))
+                }
             };
-            still(view! {
-                <div class="stack stack--loose">
-                    <Notice tone=Tone::Error title text/>
-                    {until.map(|until| view! { <Wait until clock label=wait_label text=wait_text/> })}
-                </div>
-            })
+            let wait = until.get().zip(pause);
+            let wait = wait.map(|(until, Pause { clock, label, text })| view! { <Wait until clock label text/> });
+            still(view! { <div class="stack stack--loose"><Notice tone=Tone::Error title text/> {wait}</div> })
         })
     }
 }

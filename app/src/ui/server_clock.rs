@@ -1,6 +1,7 @@
 //! The server's clock as the browser can know it: a reading and the time since, by a clock that nobody sets.
 //! The device's own date is never asked, so a wrong one changes nothing.
 
+use super::hold;
 use domain::Timestamp;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
@@ -55,11 +56,10 @@ impl ServerClock {
     /// Starts from a reading. On the server, and until the page is hydrated, it stands still.
     pub fn from_reading(now: Timestamp, received: Received) -> Self {
         let clock = ServerClock { now: RwSignal::new(now), reading: RwSignal::new((now, received)) };
-        let ticking = StoredValue::new_local(None::<Interval>);
         Effect::new(move || {
             clock.reading.update(|(_, received)| *received = received.known());
             clock.look();
-            ticking.set_value(Some(Interval::new(LOOK_EVERY, move || clock.look())));
+            hold(Interval::new(LOOK_EVERY, move || clock.look()));
         });
         clock
     }

@@ -19,7 +19,7 @@ pub const SENT: &str = "Code sent.";
 pub const NOTHING_THERE: &str = "Nothing there? Look in spam, or ";
 pub const START_AGAIN: &str = "start again";
 pub const UNTIL_NEXT: &str = "Time until you can try again";
-pub const PAUSED: &str = "Your account is fine. Only codes for this address are paused.";
+pub const PAUSED: &str = "Your account is fine. Only codes are paused.";
 pub const DELAYED: &str = "The email has not left yet";
 pub const DELAYED_TEXT: &str = "Our mail server is not answering. We are still trying; it arrives by itself.";
 

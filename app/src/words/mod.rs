@@ -54,9 +54,20 @@ pub fn failure<E: Refusal>(error: &ApiError<E>) -> (&'static str, &'static str) 
         ApiError::SignedOut => ("You are signed out", "Sign in again to go on."),
         ApiError::Unexpected { .. } | ApiError::Refused(_) => (
             "Something went wrong on our side",
-            "What you did last may not have been saved. Try again; if it happens twice, send us this number and we will find it.",
+            "What you did last may not have been saved. Try again; if it happens twice, tell us and we will find it.",
         ),
     }
+}
+
+/// The number to tell support. Only what looks like one of ours: without script it comes from the query string.
+pub fn incident<E>(error: &ApiError<E>) -> Option<&str> {
+    let ApiError::Unexpected { incident } = error else { return None };
+    let is_ours = incident.len() == 14
+        && incident.split('-').count() == 3
+        && incident
+            .split('-')
+            .all(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()));
+    is_ours.then_some(incident.as_str())
 }
 
 /// What the digits of a clock count.

@@ -130,7 +130,14 @@ fn is_stale(error: &smtp::Error) -> bool {
 }
 
 fn not_taken(error: smtp::Error) -> NotTaken {
-    if error.is_permanent() { NotTaken::ForGood(error.to_string()) } else { NotTaken::NotNow(error.to_string()) }
+    let reply = error.status().map(u16::from);
+    let reason = error.to_string();
+    match reply {
+        // About the mailbox or this message (RFC 5321 §4.2.2); the rest, like a refused password, is about us and may pass.
+        Some(550..=553 | 555) => NotTaken::ForGood(reason),
+        Some(450..=452) => NotTaken::NotThisOneNow(reason),
+        _ => NotTaken::NotNow(reason),
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,10 @@ pub enum NotTaken {
     /// It will not take this one, ever.
     #[error("refused for good: {0}")]
     ForGood(String),
-    /// Trying again may help.
+    /// Trying this one again may help; others it takes.
+    #[error("not this one now: {0}")]
+    NotThisOneNow(String),
+    /// It takes nothing now, whoever it is for. Trying again may help.
     #[error("not now: {0}")]
     NotNow(String),
 }
@@ -30,6 +33,7 @@ impl NotTaken {
     pub fn without_address(self, address: &EmailAddress) -> Self {
         match self {
             NotTaken::ForGood(reason) => NotTaken::ForGood(masked(&reason, address)),
+            NotTaken::NotThisOneNow(reason) => NotTaken::NotThisOneNow(masked(&reason, address)),
             NotTaken::NotNow(reason) => NotTaken::NotNow(masked(&reason, address)),
         }
     }

@@ -14,6 +14,7 @@ use tower::ServiceExt as _;
 
 /// For the head of a request. Bodies are bounded by the router's own patience.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// For what is under way when told to stop.
 const LAST_PATIENCE: Duration = Duration::from_secs(20);
 
@@ -23,18 +24,18 @@ pub async fn listen(address: SocketAddr, variable: &str) -> anyhow::Result<TcpLi
 
 /// Serves until told to stop; then finishes what is under way.
 pub async fn serve(listener: TcpListener, router: Router, stopping: Stopping) {
-    let mut builder = Builder::new(TokioExecutor::new());
+    // HTTP/1.1 only: what ends TLS in front speaks it, and nobody may keep us guessing which version is coming.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(Some(HEAD_PATIENCE));
     let graceful = GracefulShutdown::new();
     loop {
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
-                    // Out of file descriptors, most likely: the next one may succeed.
+                    // Out of file descriptors, most likely: some may be free in a moment.
                     tracing::warn!(%error, "a connection was not accepted");
-                    tokio::task::yield_now().await;
+                    let _ = timeout(ACCEPT_PAUSE, stopped(stopping.clone())).await;
                     continue;
                 }
             },

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(45);
 pub struct Delivery {
     pub house: Arc<House>,
     pub templates: Arc<Templates>,
-    /// All of them get every message; the first decides whether it left.
+    /// All of them get every message, in this order; one that does not take it has it tried again from the start.
     pub transports: Vec<Arc<dyn MailTransport>>,
 }
 
@@ -101,11 +101,14 @@ impl Delivery {
                 count("refused");
                 outbox::settle_failed(&self.house.store, message.id, self.house.clock.now()).await
             }
-            Err(NotTaken::NotNow(reason)) => {
+            Err(not_taken @ (NotTaken::NotNow(_) | NotTaken::NotThisOneNow(_))) => {
+                let reason = not_taken.to_string();
                 tracing::warn!(message = %message.id.simple(), attempts = message.attempts, reason, "a message has to wait");
                 count("retried");
                 let again = self.house.clock.now() + back_off(message.attempts);
-                outbox::put_back(&self.house.store, message.id, again).await
+                // Only what would happen to everybody's message may be said on the screen.
+                let is_everybodys = matches!(not_taken, NotTaken::NotNow(_));
+                outbox::put_back(&self.house.store, message.id, again, is_everybodys).await
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Forgets what is over, once an hour.
+//! Forgets what is over, at the start and once an hour.
 
 use super::{Stopping, stopped};
 use crate::{house::House, store::purge};
@@ -8,9 +8,12 @@ use tokio::time::timeout;
 const EVERY: Duration = Duration::from_secs(3600);
 
 pub async fn purge_expired(house: Arc<House>, stopping: Stopping) {
-    while timeout(EVERY, stopped(stopping.clone())).await.is_err() {
+    loop {
         if let Err(error) = purge::expired(&house.store, house.clock.now()).await {
             crate::failure::record(&error.context("forgetting what is over"), house.random.as_ref());
+        }
+        if timeout(EVERY, stopped(stopping.clone())).await.is_ok() {
+            return;
         }
     }
 }

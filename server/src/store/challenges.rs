@@ -157,10 +157,16 @@ pub async fn consume(transaction: &Transaction, id: ChallengeId, now: Timestamp)
     Ok(outcome.rows_affected == 1)
 }
 
-/// Gives the challenge new tries and a new life. `false`: another request did so first.
-pub async fn reopen(transaction: &Transaction, before: &StoredChallenge, after: &Challenge) -> anyhow::Result<bool> {
+/// Gives the challenge new tries and a new life, and whoever has the address now. `false`: another request did so first.
+pub async fn reopen(
+    transaction: &Transaction,
+    before: &StoredChallenge,
+    after: &Challenge,
+    account: Option<AccountId>,
+) -> anyhow::Result<bool> {
     let outcome = challenge::Entity::update_many()
         .col_expr(challenge::Column::Tries, Expr::value(i32::from(after.tries)))
+        .col_expr(challenge::Column::AccountId, Expr::value(account.map(|account| account.0)))
         .col_expr(challenge::Column::SentAt, Expr::value(after.sent_at.0))
         .col_expr(challenge::Column::ExpiresAt, Expr::value(after.expires_at.0))
         .filter(challenge::Column::Id.eq(before.id.0))

@@ -35,7 +35,9 @@ impl Store {
                 Database::connect(sqlite(url, READERS)).await.context("PORTICO_DATABASE_URL: SQLite does not open")?;
             Ok(Store { writer, reader })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = quiet(url, POSTGRES_CONNECTIONS);
+            let mut options = quiet(url, POSTGRES_CONNECTIONS);
+            // A restarted server leaves dead connections in the pool.
+            options.test_before_acquire(true);
             let pool = Database::connect(options).await.context("PORTICO_DATABASE_URL: PostgreSQL does not answer")?;
             Ok(Store { writer: pool.clone(), reader: pool })
         } else {

@@ -9,6 +9,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 const QUEUED: &str = "queued";
+/// Queued, and the mail server took nothing from anybody the last time.
+const DELAYED: &str = "delayed";
 const SENT: &str = "sent";
 const FAILED: &str = "failed";
 
@@ -46,8 +48,10 @@ pub struct Leased {
 /// Where the newest message of a challenge is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whereabouts {
-    Queued { failed_before: bool },
-    Settled,
+    /// Left, given up, or on its way.
+    Expected,
+    /// Waiting for a mail server that takes nothing.
+    Delayed,
 }
 
 pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) -> anyhow::Result<()> {
@@ -74,7 +78,7 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
 /// Takes up to `many` messages that are due.
 pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result<Vec<Leased>> {
     let is_due = outbox_message::Entity::find()
-        .filter(outbox_message::Column::State.eq(QUEUED))
+        .filter(outbox_message::Column::State.is_in([QUEUED, DELAYED]))
         .filter(outbox_message::Column::NextAttemptAt.lte(now.0))
         .filter(outbox_message::Column::LeasedUntil.lte(now.0))
         .select_only()
@@ -88,11 +92,11 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
         if transaction.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = format!(
         "UPDATE outbox_message SET leased_until = $1, attempts = attempts + 1 WHERE id IN (
-            SELECT id FROM outbox_message WHERE state = $2 AND next_attempt_at <= $3 AND leased_until <= $3
+            SELECT id FROM outbox_message WHERE state IN ($2, $5) AND next_attempt_at <= $3 AND leased_until <= $3
             ORDER BY next_attempt_at LIMIT $4 {skip_locked})
          RETURNING *"
     );
-    let values = [(now + LEASE).0.into(), QUEUED.into(), now.0.into(), i64::try_from(many)?.into()];
+    let values = [(now + LEASE).0.into(), QUEUED.into(), now.0.into(), i64::try_from(many)?.into(), DELAYED.into()];
     let rows = transaction
         .query_all_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values))
         .await?;
@@ -139,9 +143,10 @@ async fn settle(store: &Store, id: Uuid, state: &str, now: Timestamp) -> anyhow:
 }
 
 /// It did not leave this time.
-pub async fn put_back(store: &Store, id: Uuid, next_attempt_at: Timestamp) -> anyhow::Result<()> {
+pub async fn put_back(store: &Store, id: Uuid, next_attempt_at: Timestamp, is_delayed: bool) -> anyhow::Result<()> {
     let transaction = store.begin().await?;
     outbox_message::Entity::update_many()
+        .col_expr(outbox_message::Column::State, Expr::value(if is_delayed { DELAYED } else { QUEUED }))
         .col_expr(outbox_message::Column::NextAttemptAt, Expr::value(next_attempt_at.0))
         .col_expr(outbox_message::Column::LeasedUntil, Expr::value(0_i64))
         .filter(outbox_message::Column::Id.eq(id))
@@ -158,11 +163,6 @@ pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Resul
         .order_by_desc(outbox_message::Column::CreatedAt)
         .one(store.reader())
         .await?;
-    Ok(match row {
-        Some(row) if row.state == QUEUED => {
-            let is_first = row.attempts == 0 || (row.attempts == 1 && row.leased_until > 0);
-            Whereabouts::Queued { failed_before: !is_first }
-        }
-        _ => Whereabouts::Settled,
-    })
+    let is_delayed = row.is_some_and(|row| row.state == DELAYED);
+    Ok(if is_delayed { Whereabouts::Delayed } else { Whereabouts::Expected })
 }

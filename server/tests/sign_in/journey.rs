@@ -25,9 +25,9 @@ async fn a_person_signs_in_with_the_code_and_out_again(
     let screen = browser.screen(challenge).await.unwrap();
     assert_eq!(screen.sent_to, "j•••@example.com");
     assert_eq!((screen.expires_at.0 - world.now().0, screen.resend_at.0 - world.now().0), (600_000, 60_000));
-    assert_eq!(screen.delivery, Delivery::OnItsWay);
+    assert_eq!(screen.delivery, Delivery::Expected);
     let code = world.code_for(OWNER).await;
-    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Sent);
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Expected);
 
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     let page = browser.get("/account").await;

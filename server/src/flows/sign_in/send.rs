@@ -35,12 +35,12 @@ pub async fn send_code(
     };
     let transaction = house.store.begin().await?;
     let hash = browser.hash();
+    let account = accounts::find_by_email(&transaction, organisation.id, &email).await?.map(|account| account.id);
     let is_fresh = |open: &StoredChallenge| now < open.state.resend_at(CODE_RULES);
     let find_open = || stored::find_open(&transaction, organisation.id, &hash, &email, now);
     if let Some(open) = find_open().await?.filter(is_fresh) {
         return Ok(CodeSent { challenge: open.id, browser });
     }
-    let account = accounts::find_by_email(&transaction, organisation.id, &email).await?.map(|account| account.id);
     if let Err(too_often) = pay_for_asking(house, &transaction, visitor, &email, account, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
@@ -50,10 +50,10 @@ pub async fn send_code(
         Some(open) if is_fresh(&open) => return Ok(CodeSent { challenge: open.id, browser }),
         Some(open) => {
             let reopened = open.state.reopened(CODE_RULES, now);
-            if !stored::reopen(&transaction, &open, &reopened).await? {
+            if !stored::reopen(&transaction, &open, &reopened, account).await? {
                 return Ok(CodeSent { challenge: open.id, browser });
             }
-            StoredChallenge { state: reopened, ..open }
+            StoredChallenge { state: reopened, account, ..open }
         }
         None => {
             let state = Challenge::opened(CODE_RULES, now);
@@ -85,15 +85,18 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     if now < resend_at {
         return Err(too_early());
     }
-    let paid = pay_for_asking(house, &transaction, visitor, &challenge.destination, challenge.account, now).await?;
+    // The account may have been made since the code was first asked for.
+    let account = accounts::find_by_email(&transaction, challenge.organisation, &challenge.destination).await?;
+    let account = account.map(|account| account.id);
+    let paid = pay_for_asking(house, &transaction, visitor, &challenge.destination, account, now).await?;
     if let Err(too_often) = paid {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     let reopened = challenge.state.reopened(CODE_RULES, now);
-    if !stored::reopen(&transaction, &challenge, &reopened).await? {
+    if !stored::reopen(&transaction, &challenge, &reopened, account).await? {
         return Err(too_early());
     }
-    let challenge = StoredChallenge { state: reopened, ..challenge };
+    let challenge = StoredChallenge { state: reopened, account, ..challenge };
     issue_code(house, &transaction, &challenge, now).await?;
     commit(transaction).await?;
     house.outbox_bell.notify_one();

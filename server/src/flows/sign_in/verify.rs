@@ -73,7 +73,7 @@ async fn find_matching(
     let digest = challenges::digest(&house.keys, challenges::SIGN_IN, challenge.id, &challenge.destination, code)?;
     let mut matching = None;
     for stored in stored::codes(transaction, challenge.id).await? {
-        if challenges::is_same(&digest, &stored.digest) {
+        if stored.key_id == house.keys.id && challenges::is_same(&digest, &stored.digest) {
             matching = Some(IssuedCode { expires_at: stored.expires_at });
         }
     }

@@ -1,0 +1,196 @@
+//! What the parts of the code form share, and what happens by itself: checking, leaving, asking the server how things stand.
+
+use crate::{
+    api_error::ApiError,
+    go_to::GoTo,
+    page::{PageData, fetch_page},
+    paths,
+    sign_in::{CodeScreen, Delivery, ResendCode, VerifyCode, verify_code},
+    submission::Submission,
+    ui::{CodeState, ServerClock, hold},
+    words,
+};
+use domain::{Seconds, one_time_code::TypedCode, sign_in::SignInError};
+use gloo_timers::callback::Timeout;
+use leptos::{html::Input, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+
+/// How long the cells stay green before the next page, in milliseconds.
+const BLINK: u32 = 320;
+/// How long "Sent again" stands, in milliseconds.
+const SENT_AGAIN: u32 = 4_000;
+
+/// Everything that the parts of the form share.
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub screen: RwSignal<CodeScreen>,
+    pub clock: ServerClock,
+    pub verify: Submission,
+    pub resend: Submission,
+    /// Why the last digits were refused, or why none help any more.
+    pub refusal: RwSignal<Option<ApiError<SignInError>>>,
+    pub input: NodeRef<Input>,
+    pub sent_again: RwSignal<bool>,
+    pub left: Memo<Seconds>,
+}
+
+impl Form {
+    pub fn new(screen: CodeScreen) -> Self {
+        let clock = ServerClock::from_reading(screen.now, screen.received);
+        let verify = Submission::of::<VerifyCode>();
+        let refusal = untrack(|| verify.error()).or(screen.closed.map(ApiError::Refused));
+        let screen = RwSignal::new(screen);
+        Form {
+            screen,
+            clock,
+            verify,
+            resend: Submission::of::<ResendCode>(),
+            refusal: RwSignal::new(refusal),
+            input: NodeRef::new(),
+            sent_again: RwSignal::new(false),
+            left: Memo::new(move |_| screen.with(|screen| screen.expires_at).left_at(clock.now())),
+        }
+    }
+
+    pub fn challenge(self) -> String {
+        self.screen.with_untracked(|screen| screen.challenge.to_string())
+    }
+
+    pub fn state(self) -> CodeState {
+        let is_shut = self.refusal.with(|refusal| match refusal {
+            Some(ApiError::Refused(SignInError::TooManyTries | SignInError::NotThisBrowser)) => true,
+            Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => {
+                until.is_none_or(|until| until > self.clock.now())
+            }
+            _ => false,
+        });
+        if self.verify.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))) {
+            CodeState::Right
+        } else if self.verify.is_pending.get() {
+            CodeState::Checking
+        } else if is_shut || self.left.get() == Seconds(0) {
+            CodeState::Shut
+        } else {
+            CodeState::Open
+        }
+    }
+
+    /// The sentence under the boxes; a longer pause stands above them instead.
+    pub fn field_error(self) -> Option<&'static str> {
+        self.refusal.with(|refusal| match refusal {
+            Some(ApiError::Refused(SignInError::TooManyAttempts { .. })) => None,
+            Some(ApiError::Refused(error)) => Some(words::refusal(error)),
+            _ => None,
+        })
+    }
+
+    /// What stands above the form: a pause, or a failure.
+    pub fn form_error(self) -> Option<ApiError<SignInError>> {
+        let is_above = |error: &ApiError<SignInError>| match error {
+            ApiError::Refused(refusal) => matches!(refusal, SignInError::TooManyAttempts { .. }),
+            _ => true,
+        };
+        self.refusal.get().filter(is_above).or_else(|| self.resend.error())
+    }
+
+    pub fn submit(self) {
+        if let (Some(input), CodeState::Open) = (self.input.get_untracked(), untrack(|| self.state())) {
+            self.refusal.set(None);
+            self.verify.submit(verify_code(self.challenge(), TypedCode(input.value())));
+        }
+    }
+
+    /// Asks the server how things stand. Sends nothing to anybody.
+    pub fn refresh(self) {
+        let path = self.screen.with_untracked(|screen| paths::code(screen.challenge));
+        spawn_local(async move {
+            if let PageData::Code(fresh) = fetch_page(path).await {
+                self.clock.set(fresh.now, fresh.received);
+                let is_reopened = fresh.closed.is_none()
+                    && self.screen.try_with_untracked(|known| known.resend_at != fresh.resend_at) == Some(true);
+                if is_reopened {
+                    let _ = self.refusal.try_set(None);
+                }
+                let _ = self.screen.try_set(fresh);
+            } else {
+                // Asked again later.
+                let _ = self.screen.try_update(|_| ());
+            }
+        });
+    }
+
+    pub fn follow_verification(self) {
+        let navigate = use_navigate();
+        Effect::new(move || match self.verify.outcome.get() {
+            Some(Ok(GoTo { path })) => {
+                let navigate = navigate.clone();
+                hold(Timeout::new(BLINK, move || navigate(&path, Default::default())));
+            }
+            Some(Err(error)) => self.refusal.set(Some(error)),
+            None => {}
+        });
+    }
+
+    pub fn follow_resend(self) {
+        Effect::new(move || {
+            if let Some(Ok(_)) = self.resend.outcome.get() {
+                self.refusal.set(None);
+                self.sent_again.set(true);
+                hold(Timeout::new(SENT_AGAIN, move || {
+                    let _ = self.sent_again.try_set(false);
+                }));
+                self.refresh();
+                if let Some(input) = self.input.get_untracked() {
+                    let _ = input.focus();
+                }
+            }
+        });
+    }
+
+    /// While the message has not left, and when the person comes back to this tab, the screen asks again.
+    pub fn keep_fresh(self) {
+        Effect::new(move || {
+            let wait = self.screen.with(|screen| match (screen.closed, screen.delivery) {
+                (None, Delivery::Delayed) => Some(4_000),
+                (None, Delivery::Expected) if screen.is_just_sent() => Some(1_500),
+                _ => None,
+            });
+            if let Some(wait) = wait {
+                hold(Timeout::new(wait, move || self.refresh()));
+            }
+        });
+        Effect::new(move || {
+            let listener = window_event_listener_untyped("visibilitychange", move |_| {
+                if document().visibility_state() == web_sys::VisibilityState::Visible {
+                    self.refresh();
+                }
+            });
+            on_cleanup(move || listener.remove());
+        });
+    }
+
+    /// What is read aloud, at a few moments only.
+    pub fn announcement(self) -> RwSignal<String> {
+        let spoken = RwSignal::new(String::new());
+        Effect::new(move || {
+            let is_fresh = self.screen.with_untracked(CodeScreen::is_just_sent);
+            if is_fresh {
+                spoken.set(words::code::SENT.to_owned());
+            }
+        });
+        Effect::new(move || {
+            if let Some(words) = words::code::time_left(self.left.get()) {
+                spoken.set(words.to_owned());
+            }
+        });
+        Effect::new(move || {
+            // Emptied in between, so that the same words are news the next time.
+            match (self.sent_again.get(), spoken.get_untracked() == words::code::SENT_AGAIN) {
+                (true, _) => spoken.set(words::code::SENT_AGAIN.to_owned()),
+                (false, true) => spoken.set(String::new()),
+                (false, false) => {}
+            }
+        });
+        spoken
+    }
+}
