@@ -62,7 +62,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
             />
         </form>
         // On its own, so that Enter in the boxes never presses it.
-        <form id=RESEND_FORM method="post" action=ResendCode::url()>
+        <form id=RESEND_FORM method="post" action=ResendCode::url() hidden>
             <input type="hidden" name="challenge" value=form.challenge()/>
         </form>
     }
