@@ -63,13 +63,11 @@ pub async fn pay(
 
 /// Gives back what a right answer paid, and ends the rows of wrong ones.
 pub async fn refund(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<()> {
+    let (mut rows_of_wrong, mut counts) = (Vec::new(), Vec::new());
     for &(limit, subject) in limits {
         let bucket = bucket(keys, limit, subject)?;
-        if limit.until_success {
-            rate_limits::clear(transaction, &bucket).await?;
-        } else {
-            rate_limits::give_back(transaction, &bucket).await?;
-        }
+        if limit.until_success { rows_of_wrong.push(bucket) } else { counts.push(bucket) }
     }
-    Ok(())
+    rate_limits::clear(transaction, rows_of_wrong).await?;
+    rate_limits::give_back(transaction, counts).await
 }

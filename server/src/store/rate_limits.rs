@@ -1,8 +1,10 @@
 //! Fixed windows, counted in one statement, so that parallel attempts cannot share a place.
 
 use super::Transaction;
+use anyhow::Context as _;
 use domain::{Timestamp, limits::Limit};
 use sea_orm::{ConnectionTrait as _, Statement, Value};
+use std::fmt::Write as _;
 
 /// One attempt against one limit.
 #[derive(Clone, Debug)]
@@ -20,47 +22,62 @@ pub struct Paid {
     pub window_ends_at: Timestamp,
 }
 
-/// Counts one attempt in every bucket. Always in the order of the buckets' bytes, so that two cannot wait for each other.
+/// Counts one attempt in every bucket, in one statement, and always in the order of the buckets' bytes, so that two
+/// servers cannot wait for each other.
 pub async fn pay(transaction: &Transaction, prices: &[Price], now: Timestamp) -> anyhow::Result<Vec<Paid>> {
     let mut prices: Vec<&Price> = prices.iter().collect();
     prices.sort_by(|one, other| one.bucket.cmp(&other.bucket));
-    let mut paid = Vec::with_capacity(prices.len());
-    for price in prices {
-        paid.push(pay_one(transaction, price, now).await?);
+    let mut values: Vec<Value> = vec![now.0.into()];
+    let (mut rows, mut pauses) = (Vec::new(), String::new());
+    for price in &prices {
+        values.extend([price.bucket.clone().into(), (now + price.limit.window).0.into()]);
+        let (bucket, window) = (values.len() - 1, values.len());
+        rows.push(format!("(${bucket}, 1, ${window})"));
+        if price.limit.pauses {
+            let last_place = price.limit.allowed.saturating_sub(1);
+            write!(pauses, " OR (rate_limit.bucket = ${bucket} AND rate_limit.used = {last_place})")?;
+        }
     }
+    // A window that is over starts anew; one that pauses starts anew when its last place is taken.
+    let sql = format!(
+        "INSERT INTO rate_limit (bucket, used, window_ends_at) VALUES {}
+         ON CONFLICT (bucket) DO UPDATE SET
+            used = CASE WHEN rate_limit.window_ends_at <= $1 THEN 1 ELSE rate_limit.used + 1 END,
+            window_ends_at = CASE WHEN rate_limit.window_ends_at <= $1{pauses} THEN excluded.window_ends_at
+                ELSE rate_limit.window_ends_at END
+         RETURNING bucket, used, window_ends_at",
+        rows.join(", ")
+    );
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    let mut paid = Vec::with_capacity(prices.len());
+    for row in transaction.query_all_raw(statement).await? {
+        let bucket: Vec<u8> = row.try_get_by_index(0)?;
+        let price =
+            prices.iter().find(|price| price.bucket == bucket).context("a bucket came back that was not paid")?;
+        let (used, window_ends_at) = (row.try_get_by_index(1)?, Timestamp(row.try_get_by_index(2)?));
+        paid.push(Paid { limit: price.limit, used, window_ends_at });
+    }
+    anyhow::ensure!(paid.len() == prices.len(), "not every bucket was paid");
     Ok(paid)
 }
 
-async fn pay_one(transaction: &Transaction, price: &Price, now: Timestamp) -> anyhow::Result<Paid> {
-    // A window that is over starts anew; one that pauses starts anew when its last place is taken.
-    const SQL: &str = "
-        INSERT INTO rate_limit (bucket, used, window_ends_at) VALUES ($1, 1, $2)
-        ON CONFLICT (bucket) DO UPDATE SET
-            used = CASE WHEN rate_limit.window_ends_at <= $3 THEN 1 ELSE rate_limit.used + 1 END,
-            window_ends_at = CASE
-                WHEN rate_limit.window_ends_at <= $3 OR rate_limit.used + 1 = $4 THEN $2
-                ELSE rate_limit.window_ends_at END
-        RETURNING used, window_ends_at";
-    let pause_at = if price.limit.pauses { i64::from(price.limit.allowed) } else { -1 };
-    let values: [Value; 4] =
-        [price.bucket.clone().into(), (now + price.limit.window).0.into(), now.0.into(), pause_at.into()];
-    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), SQL, values);
-    let row = transaction.query_one_raw(statement).await?.ok_or_else(|| anyhow::anyhow!("nothing was counted"))?;
-    Ok(Paid { limit: price.limit, used: row.try_get_by_index(0)?, window_ends_at: Timestamp(row.try_get_by_index(1)?) })
-}
-
-/// Takes one attempt back.
-pub async fn give_back(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<()> {
-    change(transaction, "UPDATE rate_limit SET used = used - 1 WHERE bucket = $1 AND used > 0", bucket).await
+/// Takes one attempt back from each.
+pub async fn give_back(transaction: &Transaction, buckets: Vec<Vec<u8>>) -> anyhow::Result<()> {
+    change(transaction, "UPDATE rate_limit SET used = used - 1 WHERE used > 0 AND bucket IN", buckets).await
 }
 
 /// Forgets all attempts.
-pub async fn clear(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<()> {
-    change(transaction, "DELETE FROM rate_limit WHERE bucket = $1", bucket).await
+pub async fn clear(transaction: &Transaction, buckets: Vec<Vec<u8>>) -> anyhow::Result<()> {
+    change(transaction, "DELETE FROM rate_limit WHERE bucket IN", buckets).await
 }
 
-async fn change(transaction: &Transaction, sql: &str, bucket: &[u8]) -> anyhow::Result<()> {
-    let values = [Value::from(bucket.to_vec())];
+async fn change(transaction: &Transaction, sql: &str, buckets: Vec<Vec<u8>>) -> anyhow::Result<()> {
+    if buckets.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = (1..=buckets.len()).map(|place| format!("${place}")).collect();
+    let sql = format!("{sql} ({})", places.join(", "));
+    let values: Vec<Value> = buckets.into_iter().map(Value::from).collect();
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
     Ok(())
 }

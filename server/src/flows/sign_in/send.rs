@@ -36,26 +36,25 @@ pub async fn send_code(
     let transaction = house.store.begin().await?;
     let hash = browser.hash();
     let account = accounts::find_by_email(&transaction, organisation.id, &email).await?.map(|account| account.id);
-    let is_fresh = |open: &StoredChallenge| now < open.state.resend_at(CODE_RULES);
-    let find_open = || stored::find_open(&transaction, organisation.id, &hash, &email, now);
-    if let Some(open) = find_open().await?.filter(is_fresh) {
-        return Ok(CodeSent { challenge: open.id, browser });
-    }
-    if let Err(too_often) = pay_for_asking(house, &transaction, visitor, &email, account, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
-    // Paying waited for all other requests about this address. Was one of this browser faster, its code is on the way,
-    // and this one, not needed, pays nothing after all.
-    let challenge = match find_open().await? {
-        Some(open) if is_fresh(&open) => return Ok(CodeSent { challenge: open.id, browser }),
-        Some(open) => {
+    let too_often = pay_for_asking(house, &transaction, visitor, &email, account, now).await?.err();
+    // Paying waited for all other requests about this address. Was one of this browser's within the minute, its code is on
+    // the way, and this one, not needed, pays nothing after all.
+    let open = stored::find_open(&transaction, organisation.id, &hash, &email, now).await?;
+    let challenge = match (open, too_often) {
+        (Some(open), _) if now < open.state.resend_at(CODE_RULES) => {
+            return Ok(CodeSent { challenge: open.id, browser });
+        }
+        (_, Some(too_often)) => {
+            return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+        }
+        (Some(open), None) => {
             let reopened = open.state.reopened(CODE_RULES, now);
             if !stored::reopen(&transaction, &open, &reopened, account).await? {
                 return Ok(CodeSent { challenge: open.id, browser });
             }
             StoredChallenge { state: reopened, account, ..open }
         }
-        None => {
+        (None, None) => {
             let state = Challenge::opened(CODE_RULES, now);
             let id = ChallengeId(house.random.id()?);
             let new = StoredChallenge { id, organisation: organisation.id, account, destination: email, state };
