@@ -177,13 +177,17 @@ pub async fn reopen(
     Ok(outcome.rows_affected == 1)
 }
 
-/// Adds a code and forgets all but the newest `live`.
-pub async fn add_code(transaction: &Transaction, id: ChallengeId, new: StoredCode, live: usize) -> anyhow::Result<()> {
-    let surplus: Vec<Uuid> =
-        codes(transaction, id).await?.iter().skip(live.saturating_sub(1)).map(|code| code.id).collect();
+/// Forgets all codes of a challenge but the newest `kept`.
+pub async fn forget_older_codes(transaction: &Transaction, id: ChallengeId, kept: usize) -> anyhow::Result<()> {
+    let surplus: Vec<Uuid> = codes(transaction, id).await?.iter().skip(kept).map(|code| code.id).collect();
     if !surplus.is_empty() {
         code::Entity::delete_many().filter(code::Column::Id.is_in(surplus)).exec(transaction).await?;
     }
+    Ok(())
+}
+
+/// Adds a code.
+pub async fn add_code(transaction: &Transaction, id: ChallengeId, new: StoredCode) -> anyhow::Result<()> {
     let row = code::ActiveModel {
         id: Set(new.id),
         challenge_id: Set(id.0),

@@ -4,7 +4,7 @@ use super::{Store, Transaction, entity::outbox_message};
 use domain::{ChallengeId, EmailAddress, OrganisationId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, FromQueryResult as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, sea_query::Expr,
+    QueryFilter as _, QueryOrder as _, Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -77,16 +77,6 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
 
 /// Takes up to `many` messages that are due.
 pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result<Vec<Leased>> {
-    let is_due = outbox_message::Entity::find()
-        .filter(outbox_message::Column::State.is_in([QUEUED, DELAYED]))
-        .filter(outbox_message::Column::NextAttemptAt.lte(now.0))
-        .filter(outbox_message::Column::LeasedUntil.lte(now.0))
-        .select_only()
-        .column(outbox_message::Column::Id);
-    // Most of the time there is nothing to do: look before locking.
-    if is_due.clone().into_tuple::<Uuid>().one(store.reader()).await?.is_none() {
-        return Ok(Vec::new());
-    }
     let transaction = store.begin().await?;
     let skip_locked =
         if transaction.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };

@@ -52,6 +52,7 @@ pub async fn send_code(
             if !stored::reopen(&transaction, &open, &reopened, account).await? {
                 return Ok(CodeSent { challenge: open.id, browser });
             }
+            stored::forget_older_codes(&transaction, open.id, CODE_RULES.live - 1).await?;
             StoredChallenge { state: reopened, account, ..open }
         }
         (None, None) => {
@@ -95,6 +96,7 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     if !stored::reopen(&transaction, &challenge, &reopened, account).await? {
         return Err(too_early());
     }
+    stored::forget_older_codes(&transaction, challenge.id, CODE_RULES.live - 1).await?;
     let challenge = StoredChallenge { state: reopened, account, ..challenge };
     issue_code(house, &transaction, &challenge, now).await?;
     commit(transaction).await?;
@@ -115,7 +117,7 @@ async fn issue_code(
     let digest = challenges::digest(&house.keys, challenges::SIGN_IN, challenge.id, &challenge.destination, &code)?;
     let expires_at = challenge.state.expires_at;
     let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
-    stored::add_code(transaction, challenge.id, stored_code, CODE_RULES.live).await?;
+    stored::add_code(transaction, challenge.id, stored_code).await?;
     let id = random.id()?;
     let payload = domain::Secret::new(serde_json::to_vec(&SignInCode::of(&code))?);
     let message = NewMessage {
