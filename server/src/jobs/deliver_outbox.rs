@@ -36,20 +36,21 @@ impl Delivery {
     pub async fn run(self, stopping: Stopping) {
         let mut under_way = JoinSet::new();
         while !*stopping.borrow() {
-            let started = self.start_due(&mut under_way).await.unwrap_or_else(|error| {
+            let free = AT_ONCE.saturating_sub(under_way.len());
+            let started = self.start_due(&mut under_way, free).await.unwrap_or_else(|error| {
                 failure::record(&error.context("looking into the outbox"), self.house.random.as_ref());
                 0
             });
-            if started == 0 {
-                let something = async {
-                    tokio::select! {
-                        () = self.house.outbox_bell.notified() => {}
-                        () = stopped(stopping.clone()) => {}
-                        Some(_) = under_way.join_next() => {}
-                    }
-                };
-                let _ = timeout(LOOK_EVERY, something).await;
-            }
+            // As many as there was room for: there may be more, for the next that ends. Fewer: that was all.
+            let is_full = started == free;
+            let something = async {
+                tokio::select! {
+                    () = self.house.outbox_bell.notified(), if !is_full => {}
+                    () = stopped(stopping.clone()) => {}
+                    Some(_) = under_way.join_next(), if is_full => {}
+                }
+            };
+            let _ = timeout(LOOK_EVERY, something).await;
             while under_way.try_join_next().is_some() {}
         }
         while under_way.join_next().await.is_some() {}
@@ -58,16 +59,12 @@ impl Delivery {
     /// Delivers what is due and says how many that were.
     pub async fn deliver_due(&self) -> anyhow::Result<usize> {
         let mut under_way = JoinSet::new();
-        let many = self.start_due(&mut under_way).await?;
+        let many = self.start_due(&mut under_way, AT_ONCE).await?;
         while under_way.join_next().await.is_some() {}
         Ok(many)
     }
 
-    async fn start_due(&self, under_way: &mut JoinSet<()>) -> anyhow::Result<usize> {
-        let free = AT_ONCE.saturating_sub(under_way.len());
-        if free == 0 {
-            return Ok(0);
-        }
+    async fn start_due(&self, under_way: &mut JoinSet<()>, free: usize) -> anyhow::Result<usize> {
         let due = outbox::lease(&self.house.store, free, self.house.clock.now()).await?;
         let many = due.len();
         for message in due {

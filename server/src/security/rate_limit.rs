@@ -3,7 +3,7 @@
 use super::Keys;
 use crate::store::{
     Transaction,
-    rate_limits::{self, Price},
+    rate_limits::{self, Price, Refund},
 };
 use domain::{EmailAddress, Timestamp, limits::Limit};
 use std::net::IpAddr;
@@ -63,11 +63,9 @@ pub async fn pay(
 
 /// Gives back what a right answer paid, and ends the rows of wrong ones.
 pub async fn refund(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<()> {
-    let (mut rows_of_wrong, mut counts) = (Vec::new(), Vec::new());
+    let mut refunds = Vec::with_capacity(limits.len());
     for &(limit, subject) in limits {
-        let bucket = bucket(keys, limit, subject)?;
-        if limit.until_success { rows_of_wrong.push(bucket) } else { counts.push(bucket) }
+        refunds.push(Refund { bucket: bucket(keys, limit, subject)?, is_whole: limit.until_success });
     }
-    rate_limits::clear(transaction, rows_of_wrong).await?;
-    rate_limits::give_back(transaction, counts).await
+    rate_limits::refund(transaction, refunds).await
 }

@@ -61,23 +61,29 @@ pub async fn pay(transaction: &Transaction, prices: &[Price], now: Timestamp) ->
     Ok(paid)
 }
 
-/// Takes one attempt back from each.
-pub async fn give_back(transaction: &Transaction, buckets: Vec<Vec<u8>>) -> anyhow::Result<()> {
-    change(transaction, "UPDATE rate_limit SET used = used - 1 WHERE used > 0 AND bucket IN", buckets).await
+/// An attempt that is taken back.
+#[derive(Clone, Debug)]
+pub struct Refund {
+    pub bucket: Vec<u8>,
+    /// With all attempts before it.
+    pub is_whole: bool,
 }
 
-/// Forgets all attempts.
-pub async fn clear(transaction: &Transaction, buckets: Vec<Vec<u8>>) -> anyhow::Result<()> {
-    change(transaction, "DELETE FROM rate_limit WHERE bucket IN", buckets).await
-}
-
-async fn change(transaction: &Transaction, sql: &str, buckets: Vec<Vec<u8>>) -> anyhow::Result<()> {
-    if buckets.is_empty() {
-        return Ok(());
-    }
-    let places: Vec<String> = (1..=buckets.len()).map(|place| format!("${place}")).collect();
-    let sql = format!("{sql} ({})", places.join(", "));
-    let values: Vec<Value> = buckets.into_iter().map(Value::from).collect();
+/// Takes back what this transaction paid.
+pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::Result<()> {
+    let place_of = |(index, _): (usize, &Refund)| format!("${}", index + 1);
+    let all: Vec<String> = refunds.iter().enumerate().map(place_of).collect();
+    let whole: Vec<String> = refunds.iter().enumerate().filter(|(_, refund)| refund.is_whole).map(place_of).collect();
+    // A window that is over counts nothing.
+    let window_ends_at = match whole.as_slice() {
+        [] => "window_ends_at".to_owned(),
+        whole => format!("CASE WHEN bucket IN ({}) THEN 0 ELSE window_ends_at END", whole.join(", ")),
+    };
+    let sql = format!(
+        "UPDATE rate_limit SET used = used - 1, window_ends_at = {window_ends_at} WHERE bucket IN ({})",
+        all.join(", ")
+    );
+    let values: Vec<Value> = refunds.into_iter().map(|refund| refund.bucket.into()).collect();
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
     Ok(())
 }
