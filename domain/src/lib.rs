@@ -2,10 +2,15 @@
 //! Pure: no I/O, no clock, no randomness; time is always an argument.
 
 pub mod challenge;
+pub mod destination;
 pub mod email_address;
 pub mod ids;
 pub mod limits;
+pub mod lock;
+pub mod method;
 pub mod one_time_code;
+pub mod password;
+pub mod phone_number;
 pub mod policy;
 pub mod secret;
 pub mod session;
@@ -14,9 +19,14 @@ pub mod slug;
 pub mod timestamp;
 
 pub use challenge::{Challenge, IssuedCode};
+pub use destination::{Channel, Destination};
 pub use email_address::EmailAddress;
 pub use ids::{AccountId, ChallengeId, OrganisationId};
+pub use lock::{Failures, WrongPassword};
+pub use method::Method;
 pub use one_time_code::OneTimeCode;
+pub use password::{Password, PasswordRules};
+pub use phone_number::PhoneNumber;
 pub use policy::{Policy, Preset};
 pub use secret::Secret;
 pub use slug::Slug;

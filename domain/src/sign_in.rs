@@ -1,7 +1,7 @@
-//! Signing in with a code: every refusal, named from the person's side.
+//! Signing in and signing up: every refusal, named from the person's side.
 //! They carry no text, no address and no secret: without script they travel in the query string.
 
-use crate::Timestamp;
+use crate::{Timestamp, password::PasswordProblem};
 use serde::{Deserialize, Serialize};
 
 /// Why a step of signing in was refused.
@@ -9,8 +9,32 @@ use serde::{Deserialize, Serialize};
 pub enum SignInError {
     #[error("no such organisation")]
     NoSuchOrganisation,
+    /// The organisation's policy does not have this way in.
+    #[error("not offered here")]
+    NotOffered,
     #[error("not an email address")]
     NotAnEmailAddress,
+    #[error("not a phone number")]
+    NotAPhoneNumber,
+    /// Texts do not go to the number's country.
+    #[error("no texts to this country")]
+    CountryNotServed,
+    /// Nobody has verified this number.
+    #[error("no account has verified this number")]
+    NoVerifiedPhone,
+    /// No texts leave for now: too many went out, or too few came to anything.
+    #[error("texts are paused")]
+    TextsPaused,
+    /// Failure number `attempt` of those that lead to a lock.
+    #[error("wrong email or password")]
+    WrongPassword { attempt: u8, of: u8 },
+    /// Under slow-down: the next try is taken at `next_at`.
+    #[error("email and password do not match")]
+    NoMatch { next_at: Timestamp },
+    #[error("not a name")]
+    NotAName,
+    #[error("the password cannot be had: {0}")]
+    Password(PasswordProblem),
     /// The challenge was not asked for in this browser, or there is none.
     #[error("not asked for in this browser")]
     NotThisBrowser,

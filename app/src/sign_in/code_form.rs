@@ -73,7 +73,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
 fn Life(form: Form) -> impl IntoView {
     let whole = form.screen.with_untracked(|screen| screen.good_for);
     let is_over = Memo::new(move |_| form.left.get() == Seconds(0));
-    let is_said_already = Memo::new(move |_| form.field_error() == Some(words::code::EXPIRED));
+    let is_said_already = Memo::new(move |_| form.field_error().as_deref() == Some(words::code::EXPIRED));
     move || {
         if is_over.get() {
             let said = (!is_said_already.get()).then(|| view! { <Clock/> {words::code::EXPIRED} });

@@ -16,9 +16,18 @@ use domain::sign_in::SignInError;
 impl Refusal for SignInError {
     fn status(&self) -> u16 {
         match self {
-            SignInError::NoSuchOrganisation | SignInError::NotThisBrowser => 404,
-            SignInError::NotAnEmailAddress | SignInError::InvalidCode | SignInError::CodeExpired => 422,
-            SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,
+            SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
+            SignInError::WrongPassword { .. } => 401,
+            SignInError::NotAnEmailAddress
+            | SignInError::NotAPhoneNumber
+            | SignInError::CountryNotServed
+            | SignInError::NoVerifiedPhone
+            | SignInError::NotAName
+            | SignInError::Password(_)
+            | SignInError::InvalidCode
+            | SignInError::CodeExpired => 422,
+            SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,
+            SignInError::TextsPaused => 503,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Without script it is a plain input whose letter-spacing puts each digit into its cell.
 
 use super::{Attribute, FieldError, focus_unless_elsewhere, still, while_true};
-use crate::words;
+use crate::words::{self, Sentence};
 use domain::{
     OneTimeCode,
     one_time_code::{LENGTH, digits_in},
@@ -85,7 +85,7 @@ fn tidy(typed: &str, caret: usize, before: &str) -> (String, usize) {
 pub fn CodeBoxes(
     input: NodeRef<Input>,
     #[prop(into)] state: Signal<CodeState>,
-    #[prop(into)] error: Signal<Option<&'static str>>,
+    #[prop(into)] error: Signal<Option<Sentence>>,
     on_change: Callback<()>,
     on_complete: Callback<()>,
 ) -> impl IntoView {
@@ -133,7 +133,7 @@ pub fn CodeBoxes(
         }
     });
     Effect::new(move |was: Option<bool>| {
-        let is_refused = error.get().is_some();
+        let is_refused = error.with(Option::is_some);
         if let (Some(false), true, Some(input)) = (was, is_refused, input.get_untracked()) {
             input.set_value("");
             before.set_value(String::new());
@@ -145,7 +145,7 @@ pub fn CodeBoxes(
     let at: Attribute = Signal::derive(move || drawn.get().map(|drawn| NUMBERS[drawn.at]));
     let filled: Attribute = Signal::derive(move || drawn.get().map(|drawn| NUMBERS[drawn.filled]));
     let state_name: Attribute = Signal::derive(move || state.get().name());
-    let described_by: Attribute = Signal::derive(move || error.get().map(|_| "code-error"));
+    let described_by: Attribute = Signal::derive(move || error.with(|error| error.is_some().then_some("code-error")));
     let readonly: Attribute = Signal::derive(move || (state.get() != CodeState::Open).then_some(""));
     view! {
         <div class="stack stack--tight">
@@ -170,7 +170,7 @@ pub fn CodeBoxes(
                         spellcheck="false"
                         autofocus
                         aria-label=words::code::INPUT
-                        aria-invalid=while_true(move || error.get().is_some())
+                        aria-invalid=while_true(move || error.with(Option::is_some))
                         aria-describedby=described_by
                         readonly=readonly
                         node_ref=input

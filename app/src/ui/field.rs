@@ -1,7 +1,7 @@
 //! One labelled input with its hint or its refusal.
 
 use super::{Attribute, icons::Exclamation, still, while_true};
-use crate::words;
+use crate::words::{self, Sentence};
 use leptos::{html::Input, prelude::*};
 
 /// Where an email address is typed. `error` stands below and describes the input.
@@ -10,10 +10,10 @@ pub fn EmailField(
     input: NodeRef<Input>,
     value: String,
     hint: &'static str,
-    #[prop(into)] error: Signal<Option<&'static str>>,
+    #[prop(into)] error: Signal<Option<Sentence>>,
 ) -> impl IntoView {
     let described_by: Attribute =
-        Signal::derive(move || Some(if error.get().is_some() { "email-error" } else { "email-hint" }));
+        Signal::derive(move || Some(if error.with(Option::is_some) { "email-error" } else { "email-hint" }));
     view! {
         <div class="field">
             <label class="field__label" for="email">{words::sign_in::EMAIL_ADDRESS}</label>
@@ -32,7 +32,7 @@ pub fn EmailField(
                 autofocus
                 value=value
                 aria-describedby=described_by
-                aria-invalid=while_true(move || error.get().is_some())
+                aria-invalid=while_true(move || error.with(Option::is_some))
                 node_ref=input
             />
             {move || match error.get() {
@@ -44,7 +44,7 @@ pub fn EmailField(
 }
 
 #[component]
-pub fn FieldError(id: &'static str, sentence: &'static str) -> impl IntoView {
+pub fn FieldError(id: &'static str, sentence: Sentence) -> impl IntoView {
     view! {
         <p class="field__error" id=id>
             <Exclamation/>

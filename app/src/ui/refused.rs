@@ -27,11 +27,11 @@ pub fn Refused(error: Signal<Option<ApiError<SignInError>>>, #[prop(optional)] p
     move || {
         error.get().filter(|_| !is_over.get()).map(|error| {
             let (title, text) = match &error {
-                ApiError::Refused(refusal) => (words::refusal(refusal), String::new()),
+                ApiError::Refused(refusal) => (words::refusal(refusal).into_owned(), String::new()),
                 other => {
                     let (title, text) = words::failure(other);
                     let incident = words::incident(other).map(|incident| format!(" {} {incident}.", words::INCIDENT));
-                    (title, format!("{text}{}", incident.unwrap_or_default()))
+                    (title.to_owned(), format!("{text}{}", incident.unwrap_or_default()))
                 }
             };
             let wait = until.get().zip(pause);

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod code;
 pub mod not_found;
+pub mod password;
 pub mod sign_in;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     page::PageData,
 };
 use domain::{Seconds, sign_in::SignInError};
+use std::borrow::Cow;
 
 pub const PORTICO: &str = "Portico";
 pub const SKIP: &str = "Skip to the form";
@@ -33,17 +35,31 @@ pub fn page_title(page: &PageData) -> String {
     }
 }
 
+/// What people read: most sentences are the same each time.
+pub type Sentence = Cow<'static, str>;
+
 /// The sentence of a refusal, beside its field or above its form.
-pub fn refusal(error: &SignInError) -> &'static str {
-    match error {
+pub fn refusal(error: &SignInError) -> Sentence {
+    Cow::Borrowed(match error {
         SignInError::NoSuchOrganisation => not_found::TEXT,
+        SignInError::NotOffered => "This way of signing in is not offered here. Choose another one.",
         SignInError::NotAnEmailAddress => "Enter an email address like name@example.com",
+        SignInError::NotAPhoneNumber => "Enter a phone number, and choose its country",
+        SignInError::CountryNotServed => "We can't send texts to this country. Sign in another way.",
+        SignInError::NoVerifiedPhone => "SMS login is only available for accounts with verified phone numbers.",
+        SignInError::TextsPaused => "Texts are paused for a while. Sign in another way.",
+        SignInError::WrongPassword { attempt, of } => {
+            return Cow::Owned(format!("Invalid email or password. Attempt {attempt} of {of}."));
+        }
+        SignInError::NoMatch { .. } => "Email and Password do not match",
+        SignInError::NotAName => "Enter your name, at most 100 characters",
+        SignInError::Password(problem) => password::problem(*problem),
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => "Invalid code",
         SignInError::CodeExpired => code::EXPIRED,
         SignInError::TooManyTries => "Too many verification attempts. Please request a new code.",
         SignInError::TooManyAttempts { .. } => TOO_MANY_ATTEMPTS,
-    }
+    })
 }
 
 /// Title and text of what is nobody's fault but ours or the network's. Also what a refusal says that has no place of its own.

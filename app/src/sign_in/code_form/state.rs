@@ -8,7 +8,7 @@ use crate::{
     sign_in::{CodeScreen, Delivery, ResendCode, VerifyCode, verify_code},
     submission::Submission,
     ui::{CodeState, ServerClock, hold},
-    words,
+    words::{self, Sentence},
 };
 use domain::{Seconds, one_time_code::TypedCode, sign_in::SignInError};
 use gloo_timers::callback::Timeout;
@@ -76,7 +76,7 @@ impl Form {
     }
 
     /// The sentence under the boxes; a longer pause stands above them instead.
-    pub fn field_error(self) -> Option<&'static str> {
+    pub fn field_error(self) -> Option<Sentence> {
         self.refusal.with(|refusal| match refusal {
             Some(ApiError::Refused(SignInError::TooManyAttempts { .. })) => None,
             Some(ApiError::Refused(error)) => Some(words::refusal(error)),

@@ -1,0 +1,59 @@
+//! The ways of signing in.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// One way of proving who one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    EmailCode,
+    TextCode,
+    Password,
+}
+
+/// The text names no method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a method; there are: email_code, text_code, password")]
+pub struct NotAMethod;
+
+impl Method {
+    /// As it is stored and written in policies.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::EmailCode => "email_code",
+            Method::TextCode => "text_code",
+            Method::Password => "password",
+        }
+    }
+}
+
+impl FromStr for Method {
+    type Err = NotAMethod;
+
+    fn from_str(text: &str) -> Result<Self, NotAMethod> {
+        [Method::EmailCode, Method::TextCode, Method::Password]
+            .into_iter()
+            .find(|method| method.name() == text)
+            .ok_or(NotAMethod)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_reads_back_from_its_name() {
+        for method in [Method::EmailCode, Method::TextCode, Method::Password] {
+            assert_eq!(method.to_string().parse(), Ok(method));
+        }
+        assert_eq!("fax".parse::<Method>(), Err(NotAMethod));
+    }
+}

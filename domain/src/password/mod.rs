@@ -1,0 +1,178 @@
+//! Passwords: what a policy asks of a new one. One piece of code for the server's check, the live checklist, the sentence
+//! above the field and the browser's `passwordrules`. A password is compared exactly as it was typed.
+
+pub mod strength;
+
+use crate::Secret;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A password as it was typed. Never shown in `Debug`, wiped when dropped.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Password(Secret<String>);
+
+/// What a policy asks of a new password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordRules {
+    /// Characters (Unicode scalar values).
+    pub min_length: u16,
+    pub max_length: u16,
+    pub needs_upper: bool,
+    pub needs_lower: bool,
+    pub needs_digit: bool,
+    pub special: Special,
+    pub strength: StrengthRule,
+}
+
+/// Which special characters a password must have one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Special {
+    None,
+    /// Anything that is neither letter, digit nor space.
+    Any,
+    /// One of `LISTED`.
+    Listed,
+}
+
+/// What the strength of a password decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StrengthRule {
+    /// It is shown, no more.
+    Shown,
+    /// The bar has to be fully green.
+    Full,
+    /// The server's estimate has to reach 3 of 4.
+    Three,
+}
+
+/// The special characters that `Special::Listed` means.
+pub const LISTED: &str = "^$*.[]{}()?-\"!@#%&/,><':;|_~`+=";
+
+/// The longest password that is taken anywhere, in characters (NIST SP 800-63B-4 §3.1.1.2 asks for at least 64).
+pub const LONGEST: u16 = 128;
+
+/// One line of the checklist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    Length { min: u16, max: u16 },
+    Upper,
+    Lower,
+    Digit,
+    Special,
+    ListedSpecial,
+}
+
+/// Why a new password cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum PasswordProblem {
+    #[error("it does not meet the rules")]
+    Rules,
+    #[error("it is one of the most common")]
+    Common,
+    #[error("it holds what others know about the person")]
+    AboutYou,
+    #[error("it is too easy to guess")]
+    Weak,
+}
+
+impl Password {
+    pub const fn new(text: String) -> Self {
+        Password(Secret::new(text))
+    }
+
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl From<String> for Password {
+    fn from(text: String) -> Self {
+        Password::new(text)
+    }
+}
+
+/// For the way to the server only.
+impl From<Password> for String {
+    fn from(password: Password) -> Self {
+        password.expose().to_owned()
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Password(…)")
+    }
+}
+
+impl PasswordRules {
+    /// The checklist, in the order in which people read it.
+    pub fn rules(&self) -> Vec<Rule> {
+        let mut rules = vec![Rule::Length { min: self.min_length, max: self.max_length }];
+        rules.extend(self.needs_upper.then_some(Rule::Upper));
+        rules.extend(self.needs_lower.then_some(Rule::Lower));
+        rules.extend(self.needs_digit.then_some(Rule::Digit));
+        rules.extend(match self.special {
+            Special::None => None,
+            Special::Any => Some(Rule::Special),
+            Special::Listed => Some(Rule::ListedSpecial),
+        });
+        rules
+    }
+
+    /// The rules that a password does not meet yet.
+    pub fn unmet(&self, typed: &str) -> Vec<Rule> {
+        self.rules().into_iter().filter(|rule| !rule.is_met(typed)).collect()
+    }
+
+    /// The bar under the field, 0 to 5: never full while a rule is not met.
+    pub fn bar(&self, typed: &str, about: &[&str]) -> u8 {
+        let bar = strength::bar(typed, about);
+        if self.unmet(typed).is_empty() { bar } else { bar.min(strength::FULL - 1) }
+    }
+
+    /// Whether the browser's form may be sent. The server looks again, and at more.
+    pub fn may_be_saved(&self, typed: &str, about: &[&str]) -> bool {
+        self.unmet(typed).is_empty()
+            && (self.strength != StrengthRule::Full || self.bar(typed, about) == strength::FULL)
+    }
+
+    /// The `passwordrules` attribute, for generators of password managers.
+    pub fn attribute(&self) -> String {
+        let mut attribute = format!("minlength: {}; maxlength: {};", self.min_length, self.max_length);
+        let mut require = |is_needed: bool, class: &str| {
+            if is_needed {
+                attribute.push_str(" required: ");
+                attribute.push_str(class);
+                attribute.push(';');
+            }
+        };
+        require(self.needs_lower, "lower");
+        require(self.needs_upper, "upper");
+        require(self.needs_digit, "digit");
+        require(self.special == Special::Any, "special");
+        // In a class, `-` stands first and `]` last.
+        require(self.special == Special::Listed, "[-^$*.[{}()?\"!@#%&/,><':;|_~`+=]]");
+        attribute
+    }
+}
+
+impl Rule {
+    pub fn is_met(self, typed: &str) -> bool {
+        match self {
+            Rule::Length { min, max } => (usize::from(min)..=usize::from(max)).contains(&typed.chars().count()),
+            Rule::Upper => typed.chars().any(char::is_uppercase),
+            Rule::Lower => typed.chars().any(char::is_lowercase),
+            Rule::Digit => typed.chars().any(|character| character.is_ascii_digit()),
+            Rule::Special => typed
+                .chars()
+                .any(|character| !character.is_alphanumeric() && !character.is_whitespace() && !character.is_control()),
+            Rule::ListedSpecial => typed.chars().any(|character| LISTED.contains(character)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! A policy as it is stored (JSON) and written by the operator (TOML). What is left out is as in its preset, so that a
+//! document of an older version stays good when settings are added.
+
+use super::{Policy, Preset, SignUp};
+use crate::{
+    Method, PasswordRules, Seconds, WrongPassword,
+    password::{LONGEST, Special, StrengthRule},
+    session::SessionRules,
+};
+use serde::{Deserialize, Serialize};
+
+/// The version of the form that is written.
+const VERSION: u32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    pub version: u32,
+    pub preset: Preset,
+    pub methods: Option<Vec<Method>>,
+    pub sign_up: Option<SignUp>,
+    #[serde(default)]
+    pub password: WrittenPassword,
+    #[serde(default)]
+    pub wrong_password: Option<WrittenWrongPassword>,
+    #[serde(default)]
+    pub session: WrittenSession,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WrittenPassword {
+    pub min_length: Option<u16>,
+    pub max_length: Option<u16>,
+    pub upper: Option<bool>,
+    pub lower: Option<bool>,
+    pub digit: Option<bool>,
+    pub special: Option<Special>,
+    pub strength: Option<StrengthRule>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "answer", deny_unknown_fields)]
+pub enum WrittenWrongPassword {
+    Lock { failures: u32, minutes: u32 },
+    SlowDown { longest_seconds: u32 },
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WrittenSession {
+    pub idle_minutes: Option<u32>,
+    pub absolute_minutes: Option<u32>,
+}
+
+/// A setting that cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: {reason}")]
+pub struct PolicyError {
+    pub setting: &'static str,
+    pub reason: &'static str,
+}
+
+fn check(holds: bool, setting: &'static str, reason: &'static str) -> Result<(), PolicyError> {
+    if holds { Ok(()) } else { Err(PolicyError { setting, reason }) }
+}
+
+impl Document {
+    /// The policy that is meant, or the first setting that cannot be.
+    pub fn read(self) -> Result<Policy, PolicyError> {
+        check((1..=VERSION).contains(&self.version), "version", "this Portico knows version 1")?;
+        let preset = self.preset.policy();
+        let methods = self.methods.unwrap_or(preset.methods);
+        let is_twice = |(at, method): (usize, &Method)| methods[..at].contains(method);
+        check(!methods.is_empty(), "methods", "there is no way in")?;
+        check(!methods.iter().enumerate().any(is_twice), "methods", "one is there twice")?;
+        Ok(Policy {
+            preset: self.preset,
+            methods,
+            sign_up: self.sign_up.unwrap_or(preset.sign_up),
+            password: self.password.read(preset.password)?,
+            wrong_password: self.wrong_password.map_or(Ok(preset.wrong_password), WrittenWrongPassword::read)?,
+            session: self.session.read(preset.session)?,
+        })
+    }
+}
+
+impl WrittenPassword {
+    fn read(self, preset: PasswordRules) -> Result<PasswordRules, PolicyError> {
+        let rules = PasswordRules {
+            min_length: self.min_length.unwrap_or(preset.min_length),
+            max_length: self.max_length.unwrap_or(preset.max_length),
+            needs_upper: self.upper.unwrap_or(preset.needs_upper),
+            needs_lower: self.lower.unwrap_or(preset.needs_lower),
+            needs_digit: self.digit.unwrap_or(preset.needs_digit),
+            special: self.special.unwrap_or(preset.special),
+            strength: self.strength.unwrap_or(preset.strength),
+        };
+        check(rules.min_length >= 8, "password.min_length", "less than 8 is never safe (ASVS 5.0.0, 6.2.1)")?;
+        check(rules.max_length <= LONGEST, "password.max_length", "more than 128 is not taken")?;
+        check(rules.min_length <= rules.max_length, "password.max_length", "less than password.min_length")?;
+        Ok(rules)
+    }
+}
+
+impl WrittenWrongPassword {
+    fn read(self) -> Result<WrongPassword, PolicyError> {
+        match self {
+            WrittenWrongPassword::Lock { failures, minutes } => {
+                check((1..=20).contains(&failures), "wrong_password.failures", "between 1 and 20")?;
+                check((1..=1440).contains(&minutes), "wrong_password.minutes", "between 1 and 1440")?;
+                Ok(WrongPassword::Lock { failures, pause: Seconds::minutes(minutes) })
+            }
+            WrittenWrongPassword::SlowDown { longest_seconds } => {
+                check((1..=3600).contains(&longest_seconds), "wrong_password.longest_seconds", "between 1 and 3600")?;
+                Ok(WrongPassword::SlowDown { longest: Seconds(longest_seconds) })
+            }
+        }
+    }
+}
+
+impl WrittenSession {
+    /// A year.
+    const LONGEST: u32 = 525_600;
+
+    fn read(self, preset: SessionRules) -> Result<SessionRules, PolicyError> {
+        let minutes = |written: Option<u32>, preset: Seconds| written.map_or(preset, Seconds::minutes);
+        let is_span = |written: Option<u32>| written.is_none_or(|minutes| (1..=Self::LONGEST).contains(&minutes));
+        check(is_span(self.idle_minutes), "session.idle_minutes", "between 1 and 525600")?;
+        check(is_span(self.absolute_minutes), "session.absolute_minutes", "between 1 and 525600")?;
+        let rules = SessionRules {
+            idle: minutes(self.idle_minutes, preset.idle),
+            absolute: minutes(self.absolute_minutes, preset.absolute),
+        };
+        check(rules.idle <= rules.absolute, "session.idle_minutes", "more than session.absolute_minutes")?;
+        Ok(rules)
+    }
+}
+
+/// The whole policy, every setting written out.
+impl From<&Policy> for Document {
+    fn from(policy: &Policy) -> Self {
+        let rules = policy.password;
+        Document {
+            version: VERSION,
+            preset: policy.preset,
+            methods: Some(policy.methods.clone()),
+            sign_up: Some(policy.sign_up),
+            password: WrittenPassword {
+                min_length: Some(rules.min_length),
+                max_length: Some(rules.max_length),
+                upper: Some(rules.needs_upper),
+                lower: Some(rules.needs_lower),
+                digit: Some(rules.needs_digit),
+                special: Some(rules.special),
+                strength: Some(rules.strength),
+            },
+            wrong_password: Some(match policy.wrong_password {
+                WrongPassword::Lock { failures, pause } => {
+                    WrittenWrongPassword::Lock { failures, minutes: pause.0 / 60 }
+                }
+                WrongPassword::SlowDown { longest } => WrittenWrongPassword::SlowDown { longest_seconds: longest.0 },
+            }),
+            session: WrittenSession {
+                idle_minutes: Some(policy.session.idle.0 / 60),
+                absolute_minutes: Some(policy.session.absolute.0 / 60),
+            },
+        }
+    }
+}

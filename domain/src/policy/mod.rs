@@ -1,0 +1,57 @@
+//! The rules of one organisation. A preset is a named starting point; each setting can be changed on its own.
+
+mod document;
+mod presets;
+
+pub use document::{Document, PolicyError};
+pub use presets::{NotAPreset, Preset};
+
+use crate::{Method, PasswordRules, Seconds, WrongPassword, session::SessionRules};
+use serde::{Deserialize, Serialize};
+
+/// Everything that an organisation decides about signing in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// What it started from.
+    pub preset: Preset,
+    /// The ways in, the one shown first at the front. Never empty.
+    pub methods: Vec<Method>,
+    pub sign_up: SignUp,
+    pub password: PasswordRules,
+    pub wrong_password: WrongPassword,
+    pub session: SessionRules,
+}
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUp {
+    Open,
+    Invitation,
+}
+
+/// How codes behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeRules {
+    /// How long a code is good for.
+    pub good_for: Seconds,
+    /// A new one at most this often, per browser's challenge.
+    pub resend_after: Seconds,
+    /// Wrong tries per code.
+    pub tries: u8,
+    /// Codes of one challenge that may be live at once: the newest and the one still in transit.
+    pub live: usize,
+}
+
+/// The same in every preset.
+pub const CODE_RULES: CodeRules =
+    CodeRules { good_for: Seconds::minutes(10), resend_after: Seconds::minutes(1), tries: 5, live: 2 };
+
+impl Policy {
+    pub fn offers(&self, method: Method) -> bool {
+        self.methods.contains(&method)
+    }
+}
+
+#[cfg(test)]
+mod tests;
