@@ -3,7 +3,7 @@
 use crate::{
     account::AccountPage,
     page::{PageData, fetch_page},
-    sign_in::{CodePage, ElsewherePage, SignInPage, Typed},
+    sign_in::{CodePage, ElsewherePage, LastTyped, SignInPage},
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, still},
     words,
 };
@@ -28,12 +28,13 @@ pub fn App(first: PageData) -> impl IntoView {
 /// What a path means is said by the server, with the data of that page: so the routes stand once, in `paths::Address`.
 #[component]
 fn Pages(first: PageData) -> impl IntoView {
-    provide_context(Typed(RwSignal::new(String::new())));
+    provide_context(LastTyped(RwSignal::new(String::new())));
     let shown = RwSignal::new(first);
     follow_address(shown);
     Effect::new(move || document().set_title(&shown.with(words::page_title)));
     move || match shown.get() {
         PageData::SignIn(gate) => still(view! { <SignInPage gate/> }),
+        PageData::SignUp(_) | PageData::Recovery(_) | PageData::NotMe(_) => still(()),
         PageData::Code(screen) => still(view! { <CodePage screen/> }),
         PageData::Account(account) => still(view! { <AccountPage account/> }),
         PageData::GoTo(_) => still(()),

@@ -4,12 +4,16 @@ use crate::{
     account::CurrentAccount,
     api_error::ApiError,
     go_to::GoTo,
+    not_me::NotMeScreen,
     page::PageData,
     paths::{self, Address},
+    recovery::RecoveryHelp,
     sign_in::{CodeScreen, Gate},
+    sign_up::{NewPerson, SignUpScreen},
+    typed::Typed,
 };
 use async_trait::async_trait;
-use domain::{ChallengeId, EmailAddress, OneTimeCode, Slug, sign_in::SignInError};
+use domain::{ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, sign_in::SignInError};
 use leptos::prelude::use_context;
 use std::sync::Arc;
 
@@ -19,8 +23,30 @@ pub type Answer<T> = Result<T, ApiError<SignInError>>;
 /// The server behind the screens. `None` as organisation means the default one.
 #[async_trait]
 pub trait Backend: Send + Sync {
-    async fn gate(&self, organisation: Option<Slug>) -> Answer<Gate>;
-    async fn send_code(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo>;
+    /// `return_to` is what stands in the address, unchecked.
+    async fn gate(&self, organisation: Option<Slug>, method: Option<Method>, return_to: Option<String>)
+    -> Answer<Gate>;
+    async fn send_code(&self, organisation: Option<Slug>, email: EmailAddress, return_to: String) -> Answer<GoTo>;
+    async fn send_text(
+        &self,
+        organisation: Option<Slug>,
+        phone: &str,
+        country: &str,
+        return_to: String,
+    ) -> Answer<GoTo>;
+    async fn sign_in_with_password(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        password: Password,
+        return_to: String,
+    ) -> Answer<GoTo>;
+    async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo>;
+    async fn sign_up_screen(&self, organisation: Option<Slug>, return_to: Option<String>) -> Answer<SignUpScreen>;
+    async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, return_to: String) -> Answer<GoTo>;
+    async fn recovery_help(&self, organisation: Option<Slug>) -> Answer<RecoveryHelp>;
+    async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen>;
+    async fn was_not_me(&self, token: &str) -> Answer<GoTo>;
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo>;
     async fn code_screen(&self, challenge: ChallengeId) -> Answer<CodeScreen>;
     async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode) -> Answer<GoTo>;
@@ -28,7 +54,7 @@ pub trait Backend: Send + Sync {
     async fn sign_out(&self) -> Answer<GoTo>;
 
     /// Keeps what was typed for the page that a refused plain form returns to. Never for secrets.
-    fn keep_typed(&self, text: &str);
+    fn keep_typed(&self, typed: Typed);
 }
 
 /// The backend of the request under way.
@@ -41,17 +67,26 @@ pub(crate) fn slug(text: &str) -> Result<Option<Slug>, domain::slug::NotASlug> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
 }
 
-/// The data of the page at a path.
-pub async fn page(backend: &dyn Backend, path: &str) -> PageData {
+/// The data of the page at a path, with its query or without.
+pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let return_to = || paths::return_to_in(query);
     let read = match Address::of(path) {
-        Some(Address::SignIn(organisation)) => backend.gate(organisation).await.map(PageData::SignIn),
+        Some(Address::SignIn(organisation, method)) => {
+            backend.gate(organisation, method, return_to()).await.map(PageData::SignIn)
+        }
+        Some(Address::SignUp(organisation)) => {
+            backend.sign_up_screen(organisation, return_to()).await.map(PageData::SignUp)
+        }
+        Some(Address::Recovery(organisation)) => backend.recovery_help(organisation).await.map(PageData::Recovery),
+        Some(Address::NotMe(token)) => backend.not_me_screen(&token).await.map(PageData::NotMe),
         Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(PageData::Code),
         Some(Address::Account) => backend.current_account().await.map(PageData::Account),
         None => Ok(PageData::NotFound),
     };
     match read {
         Ok(data) => data,
-        Err(ApiError::Refused(SignInError::NoSuchOrganisation)) => PageData::NotFound,
+        Err(ApiError::Refused(SignInError::NoSuchOrganisation | SignInError::NotOffered)) => PageData::NotFound,
         Err(ApiError::Refused(SignInError::NotThisBrowser)) => PageData::Elsewhere,
         Err(ApiError::SignedOut) => PageData::GoTo(paths::SIGN_IN.to_owned()),
         Err(error) => PageData::Failed(error),

@@ -13,13 +13,18 @@ pub mod account;
 pub mod api_error;
 mod app;
 pub mod go_to;
+pub mod not_me;
 pub mod organisation;
 pub mod page;
 pub mod paths;
+pub mod phone;
+pub mod recovery;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sign_in;
+pub mod sign_up;
 mod submission;
+pub mod typed;
 mod ui;
 pub mod words;
 

@@ -4,7 +4,10 @@
 use crate::{
     account::CurrentAccount,
     api_error::ApiError,
+    not_me::NotMeScreen,
+    recovery::RecoveryHelp,
     sign_in::{CodeScreen, Gate},
+    sign_up::SignUpScreen,
     ui::Received,
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE as URL_SAFE};
@@ -25,6 +28,9 @@ pub const DATA_NAME: &str = "portico-page";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PageData {
     SignIn(Gate),
+    SignUp(SignUpScreen),
+    Recovery(RecoveryHelp),
+    NotMe(NotMeScreen),
     Code(CodeScreen),
     Account(CurrentAccount),
     /// The person belongs somewhere else.
@@ -39,7 +45,12 @@ impl PageData {
     /// The HTTP status of a page with this.
     pub fn status(&self) -> u16 {
         match self {
-            PageData::SignIn(_) | PageData::Code(_) | PageData::Account(_) => 200,
+            PageData::SignIn(_)
+            | PageData::SignUp(_)
+            | PageData::Recovery(_)
+            | PageData::NotMe(_)
+            | PageData::Code(_)
+            | PageData::Account(_) => 200,
             PageData::GoTo(_) => 303,
             PageData::Elsewhere | PageData::NotFound => 404,
             PageData::Failed(error) => error.status(),
@@ -63,13 +74,14 @@ impl PageData {
         let received = Received::now();
         match self {
             PageData::SignIn(gate) => PageData::SignIn(Gate { received, ..gate }),
+            PageData::SignUp(screen) => PageData::SignUp(SignUpScreen { received, ..screen }),
             PageData::Code(screen) => PageData::Code(CodeScreen { received, ..screen }),
             other => other,
         }
     }
 }
 
-/// The data of the page at a path. Changes nothing and sends nothing.
+/// The data of the page at a path, with its query or without. Changes nothing and sends nothing.
 #[server(endpoint = "read_page", input = PostUrl, output = Postcard)]
 pub async fn read_page(path: String) -> Result<PageData, ApiError<SignInError>> {
     Ok(crate::backend::page(crate::backend::backend()?.as_ref(), &path).await)

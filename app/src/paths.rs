@@ -1,15 +1,39 @@
 //! Every address of ours, in one place.
 
 use crate::organisation::OrganisationView;
-use domain::{ChallengeId, Slug};
+use domain::{ChallengeId, Method, Slug};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const ACCOUNT: &str = "/account";
+pub const SIGN_UP: &str = "/sign-up";
+pub const RECOVERY: &str = "/recovery";
 
-/// The sign-in page of an organisation; the default one's has no slug in it.
+/// The parameter that says where a person wants to go after signing in.
+pub const RETURN_TO: &str = "return_to";
+
+/// A page of an organisation; the default one's has no slug in it.
+fn of_organisation(organisation: &OrganisationView, page: &str) -> String {
+    if organisation.is_default { page.to_owned() } else { format!("/o/{}{page}", organisation.slug) }
+}
+
+/// The sign-in page of an organisation, with the method that comes first.
 pub fn sign_in(organisation: &OrganisationView) -> String {
-    if organisation.is_default { SIGN_IN.to_owned() } else { format!("/o/{}/sign-in", organisation.slug) }
+    of_organisation(organisation, SIGN_IN)
+}
+
+/// The sign-in page with this method selected.
+pub fn sign_in_with(organisation: &OrganisationView, method: Method) -> String {
+    format!("{}/{}", sign_in(organisation), segment(method))
+}
+
+pub fn sign_up(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, SIGN_UP)
+}
+
+/// Where "Forgot password?" leads.
+pub fn recovery(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY)
 }
 
 /// The screen where the code of a challenge is typed.
@@ -17,25 +41,94 @@ pub fn code(challenge: ChallengeId) -> String {
     format!("/sign-in/code/{challenge}")
 }
 
+/// Where the link of the message about a new sign-in leads. The token is base64url.
+pub fn not_me(token: &str) -> String {
+    format!("/not-me/{token}")
+}
+
+const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
+
+const fn segment(method: Method) -> &'static str {
+    match method {
+        Method::EmailCode => "email-code",
+        Method::TextCode => "text-code",
+        Method::Password => "password",
+    }
+}
+
+/// A page that remembers where the person wants to go.
+pub fn with_return_to(path: String, return_to: Option<&str>) -> String {
+    match return_to {
+        None => path,
+        Some(return_to) => format!("{path}?{RETURN_TO}={}", escaped(return_to)),
+    }
+}
+
+/// Percent-encodes for a query (RFC 3986 §2.3).
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+            escaped.extend([
+                '%',
+                char::from(DIGITS[usize::from(byte >> 4)]),
+                char::from(DIGITS[usize::from(byte & 15)]),
+            ]);
+        }
+    }
+    escaped
+}
+
+/// Where a query says that the person wants to go. Not checked yet.
+#[cfg(feature = "ssr")]
+pub fn return_to_in(query: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == RETURN_TO).map(|(_, value)| value.into_owned())
+}
+
 /// The page that a path means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// `None`: the default organisation's.
-    SignIn(Option<Slug>),
+    /// `None`: the default organisation's, the method that comes first.
+    SignIn(Option<Slug>, Option<Method>),
+    SignUp(Option<Slug>),
+    Recovery(Option<Slug>),
     Code(ChallengeId),
+    NotMe(String),
     Account,
 }
 
 impl Address {
     /// `None`: no page of ours.
     pub fn of(path: &str) -> Option<Self> {
-        match path {
-            SIGN_IN => Some(Address::SignIn(None)),
-            ACCOUNT => Some(Address::Account),
+        if path == ACCOUNT {
+            return Some(Address::Account);
+        }
+        if let Some(id) = path.strip_prefix("/sign-in/code/") {
+            return id.parse().ok().map(Address::Code);
+        }
+        if let Some(token) = path.strip_prefix("/not-me/") {
+            let is_token = (1..=64).contains(&token.len())
+                && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+            return is_token.then(|| Address::NotMe(token.to_owned()));
+        }
+        let (organisation, page) = match path.strip_prefix("/o/") {
+            None => (None, path),
+            Some(rest) => {
+                let at = rest.find('/')?;
+                (Some(rest[..at].parse().ok()?), &rest[at..])
+            }
+        };
+        match page {
+            SIGN_IN => Some(Address::SignIn(organisation, None)),
+            SIGN_UP => Some(Address::SignUp(organisation)),
+            RECOVERY => Some(Address::Recovery(organisation)),
             _ => {
-                let code = path.strip_prefix("/sign-in/code/").map(|id| id.parse().ok().map(Address::Code));
-                let slug = path.strip_prefix("/o/").and_then(|rest| rest.strip_suffix("/sign-in"));
-                code.unwrap_or_else(|| slug?.parse().ok().map(|slug| Address::SignIn(Some(slug))))
+                let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
+                let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
+                Some(Address::SignIn(organisation, Some(method)))
             }
         }
     }
@@ -43,9 +136,14 @@ impl Address {
     /// The kind of page: logs and counts must not grow with what people type.
     pub fn route(&self) -> &'static str {
         match self {
-            Address::SignIn(None) => SIGN_IN,
-            Address::SignIn(Some(_)) => "/o/{organisation}/sign-in",
+            Address::SignIn(None, _) => SIGN_IN,
+            Address::SignIn(Some(_), _) => "/o/{organisation}/sign-in",
+            Address::SignUp(None) => SIGN_UP,
+            Address::SignUp(Some(_)) => "/o/{organisation}/sign-up",
+            Address::Recovery(None) => RECOVERY,
+            Address::Recovery(Some(_)) => "/o/{organisation}/recovery",
             Address::Code(_) => "/sign-in/code/{challenge}",
+            Address::NotMe(_) => "/not-me/{token}",
             Address::Account => ACCOUNT,
         }
     }
@@ -55,16 +153,27 @@ impl Address {
 mod tests {
     use super::*;
 
+    fn organisation(is_default: bool) -> OrganisationView {
+        OrganisationView { name: "Alderway".into(), slug: "codes".parse().unwrap(), is_default }
+    }
+
     #[test]
     fn every_path_that_we_make_means_its_page() {
         let challenge = "0123456789abcdef0123456789abcdef".parse().unwrap();
         assert_eq!(Address::of(&code(challenge)), Some(Address::Code(challenge)));
-        let slug: Slug = "codes".parse().unwrap();
-        let mut organisation = OrganisationView { name: "Alderway".into(), slug: slug.clone(), is_default: true };
-        assert_eq!(Address::of(&sign_in(&organisation)), Some(Address::SignIn(None)));
-        organisation.is_default = false;
-        assert_eq!(Address::of(&sign_in(&organisation)), Some(Address::SignIn(Some(slug))));
+        assert_eq!(Address::of(&not_me("aB3-_")), Some(Address::NotMe("aB3-_".to_owned())));
         assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
+        for (is_default, slug) in [(true, None), (false, Some("codes".parse().unwrap()))] {
+            let organisation = organisation(is_default);
+            let slug: Option<Slug> = slug;
+            assert_eq!(Address::of(&sign_in(&organisation)), Some(Address::SignIn(slug.clone(), None)));
+            assert_eq!(Address::of(&sign_up(&organisation)), Some(Address::SignUp(slug.clone())));
+            assert_eq!(Address::of(&recovery(&organisation)), Some(Address::Recovery(slug.clone())));
+            for method in METHODS {
+                let path = sign_in_with(&organisation, method);
+                assert_eq!(Address::of(&path), Some(Address::SignIn(slug.clone(), Some(method))));
+            }
+        }
     }
 
     #[test]
@@ -76,10 +185,24 @@ mod tests {
             "/o//sign-in",
             "/o/A B/sign-in",
             "/sign-in/",
+            "/sign-in/fax",
             "/sign-in/code/1",
+            "/not-me/",
+            "/not-me/a/b",
             "/o/codes/nowhere",
+            "/o/codes/account",
         ] {
             assert_eq!(Address::of(path), None, "{path}");
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn where_a_person_wants_to_go_survives_the_query() {
+        for wanted in ["/reports?id=1&x=a b", "https://app.example/ü#x", "/"] {
+            let path = with_return_to(SIGN_IN.to_owned(), Some(wanted));
+            let (_, query) = path.split_once('?').unwrap();
+            assert_eq!(return_to_in(query).as_deref(), Some(wanted), "{path}");
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{CurrentAccount, SignOut, sign_out};
 use crate::{
-    go_to::GoTo,
     paths,
     submission::Submission,
     ui::{GateLayout, Refused, SubmitButton, Tick, still},
@@ -16,8 +15,8 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
     let navigate = use_navigate();
     Effect::new(move || {
-        if let Some(Ok(GoTo { path })) = leaving.outcome.get() {
-            navigate(&path, Default::default());
+        if let Some(Ok(to)) = leaving.outcome.get() {
+            to.follow(&navigate);
         }
     });
     let on_submit = move |event: SubmitEvent| {

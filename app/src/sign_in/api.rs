@@ -1,7 +1,11 @@
 //! What the sign-in screens may ask for. Arguments arrive as text; the first lines parse them.
 
-use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, ui::Received};
-use domain::{ChallengeId, Seconds, Timestamp, one_time_code::TypedCode, sign_in::SignInError};
+use crate::{
+    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, phone::CountryChoice, typed::Typed, ui::Received,
+};
+use domain::{
+    ChallengeId, Channel, Method, Password, Seconds, Timestamp, one_time_code::TypedCode, sign_in::SignInError,
+};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -12,8 +16,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gate {
     pub organisation: OrganisationView,
-    /// What was typed before a plain form was refused.
-    pub typed: String,
+    /// The ways in, the one that worked last in this browser at the front. Never empty.
+    pub methods: Vec<Method>,
+    pub selected: Method,
+    /// Whether the first one is first because it worked last in this browser.
+    pub is_remembered: bool,
+    pub may_sign_up: bool,
+    /// Where texts go; empty when no text code is offered.
+    pub countries: Vec<CountryChoice>,
+    /// Where the person wants to go afterwards; checked against the organisation's list.
+    pub return_to: Option<String>,
+    /// The address of whoever is signed in in this browser.
+    pub signed_in_as: Option<String>,
+    /// In a demonstration: who can sign in here.
+    pub demo: Vec<DemoAccount>,
+    pub typed: Typed,
     /// The server's clock when this was made.
     pub now: Timestamp,
     /// When this arrived, by the browser's monotonic clock.
@@ -21,13 +38,24 @@ pub struct Gate {
     pub received: Received,
 }
 
+/// Somebody of a demonstration. Made up for it, password and all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoAccount {
+    pub email: String,
+    pub phone: String,
+    pub password: String,
+}
+
 /// What the code screen shows. Reading it sends nothing and resets nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CodeScreen {
     pub challenge: ChallengeId,
     pub organisation: OrganisationView,
-    /// `j•••@example.com`
+    /// `j•••@example.com`, `•••• 42`
     pub sent_to: String,
+    pub channel: Channel,
+    /// Where to start again.
+    pub start: String,
     /// The server's clock when this was made.
     pub now: Timestamp,
     pub expires_at: Timestamp,
@@ -49,8 +77,10 @@ const JUST_SENT: Seconds = Seconds(15);
 pub enum Delivery {
     /// It left, or will in a moment. Which of the two is not said: it would tell whether anybody has the address.
     Expected,
-    /// The mail server does not take mail; we keep trying while the code is good.
+    /// The mail server, or whoever carries texts, takes nothing; we keep trying while the code is good.
     Delayed,
+    /// The carrier says that this text did not arrive. Never said of email.
+    Undelivered,
 }
 
 impl CodeScreen {
@@ -62,16 +92,71 @@ impl CodeScreen {
 
 /// Sends a code to an address of an organisation. Answers the same whether or not anybody has that address.
 #[server(endpoint = "send_code", input = PostUrl, output = Postcard)]
-pub async fn send_code(organisation: String, email: String) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn send_code(
+    organisation: String,
+    email: String,
+    #[server(default)] return_to: String,
+) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
     let outcome = match (crate::backend::slug(&organisation), email.parse()) {
         (Err(_), _) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
         (_, Err(_)) => Err(ApiError::Refused(SignInError::NotAnEmailAddress)),
-        (Ok(organisation), Ok(address)) => backend.send_code(organisation, address).await,
+        (Ok(organisation), Ok(address)) => backend.send_code(organisation, address, return_to).await,
     };
     if outcome.is_err() {
-        backend.keep_typed(&email);
+        backend.keep_typed(Typed { email, ..Typed::default() });
     }
+    crate::answer::gone(outcome)
+}
+
+/// Sends a code by text to a verified number, in whatever spelling; `country` is how a national one is read.
+#[server(endpoint = "send_text", input = PostUrl, output = Postcard)]
+pub async fn send_text(
+    organisation: String,
+    phone: String,
+    #[server(default)] country: String,
+    #[server(default)] return_to: String,
+) -> Result<GoTo, ApiError<SignInError>> {
+    let backend = crate::backend::backend()?;
+    let outcome = match crate::backend::slug(&organisation) {
+        Err(_) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
+        Ok(organisation) => backend.send_text(organisation, &phone, &country, return_to).await,
+    };
+    if outcome.is_err() {
+        backend.keep_typed(Typed { phone, country, ..Typed::default() });
+    }
+    crate::answer::gone(outcome)
+}
+
+/// Signs in with a password. Answers, costs and takes the same whether or not anybody has that address.
+#[server(endpoint = "sign_in_with_password", input = PostUrl, output = Postcard)]
+pub async fn sign_in_with_password(
+    organisation: String,
+    email: String,
+    password: Password,
+    #[server(default)] return_to: String,
+) -> Result<GoTo, ApiError<SignInError>> {
+    let backend = crate::backend::backend()?;
+    let outcome = match (crate::backend::slug(&organisation), email.parse()) {
+        (Err(_), _) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
+        (_, Err(_)) => Err(ApiError::Refused(SignInError::NotAnEmailAddress)),
+        (Ok(organisation), Ok(address)) => {
+            backend.sign_in_with_password(organisation, address, password, return_to).await
+        }
+    };
+    if outcome.is_err() {
+        backend.keep_typed(Typed { email, ..Typed::default() });
+    }
+    crate::answer::gone(outcome)
+}
+
+/// Forgets which way in worked last in this browser.
+#[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
+pub async fn forget_method(organisation: String) -> Result<GoTo, ApiError<SignInError>> {
+    let outcome = match crate::backend::slug(&organisation) {
+        Err(_) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
+        Ok(organisation) => crate::backend::backend()?.forget_method(organisation).await,
+    };
     crate::answer::gone(outcome)
 }
 

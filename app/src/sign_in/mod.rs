@@ -6,9 +6,12 @@ mod code_form;
 mod code_page;
 mod sign_in_page;
 
-pub use api::{CodeScreen, Delivery, Gate, ResendCode, SendCode, VerifyCode, resend_code, send_code, verify_code};
+pub use api::{
+    CodeScreen, Delivery, DemoAccount, ForgetMethod, Gate, ResendCode, SendCode, SendText, SignInWithPassword,
+    VerifyCode, forget_method, resend_code, send_code, send_text, sign_in_with_password, verify_code,
+};
 pub use code_page::{CodePage, ElsewherePage};
-pub use sign_in_page::{SignInPage, Typed};
+pub use sign_in_page::{LastTyped, SignInPage};
 
 use crate::api_error::Refusal;
 use domain::sign_in::SignInError;

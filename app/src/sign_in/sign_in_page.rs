@@ -3,7 +3,6 @@
 use super::{Gate, SendCode, send_code};
 use crate::{
     api_error::ApiError,
-    go_to::GoTo,
     paths,
     submission::Submission,
     ui::{EmailField, GateLayout, Pause, Refused, ServerClock, SubmitButton, focus_unless_elsewhere, still},
@@ -15,14 +14,14 @@ use leptos_router::hooks::use_navigate;
 
 /// The address that was typed last in this visit. Never leaves the page's memory.
 #[derive(Clone, Copy)]
-pub struct Typed(pub RwSignal<String>);
+pub struct LastTyped(pub RwSignal<String>);
 
 #[component]
 pub fn SignInPage(gate: Gate) -> impl IntoView {
     let send = Submission::of::<SendCode>();
     // Back from the code screen, the address is still there.
-    let typed = expect_context::<Typed>();
-    let value = if gate.typed.is_empty() { typed.0.get_untracked() } else { gate.typed };
+    let typed = expect_context::<LastTyped>();
+    let value = if gate.typed.email.is_empty() { typed.0.get_untracked() } else { gate.typed.email };
     let input = NodeRef::<Input>::new();
     let clock = ServerClock::from_reading(gate.now, gate.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: words::sign_in::PAUSED };
@@ -37,14 +36,14 @@ pub fn SignInPage(gate: Gate) -> impl IntoView {
         event.prevent_default();
         if let Some(input) = input.get_untracked() {
             typed.0.set(input.value());
-            send.submit(send_code(organisation.clone(), input.value()));
+            send.submit(send_code(organisation.clone(), input.value(), String::new()));
         }
     };
     let navigate = use_navigate();
     Effect::new(move || {
         let is_in_form = form_error.with(Option::is_none);
         match send.outcome.get() {
-            Some(Ok(GoTo { path })) => navigate(&path, Default::default()),
+            Some(Ok(to)) => to.follow(&navigate),
             outcome if is_in_form => match (input.get(), outcome) {
                 (Some(input), Some(_)) => {
                     let _ = input.focus();

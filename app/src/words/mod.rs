@@ -3,8 +3,11 @@
 pub mod account;
 pub mod code;
 pub mod not_found;
+pub mod not_me;
 pub mod password;
+pub mod recovery;
 pub mod sign_in;
+pub mod sign_up;
 
 use crate::{
     api_error::{ApiError, Refusal},
@@ -26,6 +29,9 @@ pub const TOO_MANY_ATTEMPTS: &str = "Too many attempts. Please wait a moment bef
 pub fn page_title(page: &PageData) -> String {
     match page {
         PageData::SignIn(gate) => format!("{} · {}", sign_in::PAGE_TITLE, gate.organisation.name),
+        PageData::SignUp(screen) => format!("{} · {}", sign_up::PAGE_TITLE, screen.organisation.name),
+        PageData::Recovery(help) => format!("{} · {}", recovery::PAGE_TITLE, help.organisation.name),
+        PageData::NotMe(screen) => format!("{} · {}", not_me::PAGE_TITLE, screen.organisation.name),
         PageData::Code(screen) => format!("{} · {}", code::PAGE_TITLE, screen.organisation.name),
         PageData::Account(account) => format!("{} · {}", account::PAGE_TITLE, account.organisation.name),
         PageData::GoTo(_) => PORTICO.to_owned(),

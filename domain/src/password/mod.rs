@@ -88,6 +88,13 @@ impl Password {
     }
 }
 
+/// Nothing typed.
+impl Default for Password {
+    fn default() -> Self {
+        Password::new(String::new())
+    }
+}
+
 impl From<String> for Password {
     fn from(text: String) -> Self {
         Password::new(text)

@@ -2,7 +2,6 @@
 
 use crate::{
     api_error::ApiError,
-    go_to::GoTo,
     page::{PageData, fetch_page},
     paths,
     sign_in::{CodeScreen, Delivery, ResendCode, VerifyCode, verify_code},
@@ -122,9 +121,9 @@ impl Form {
     pub fn follow_verification(self) {
         let navigate = use_navigate();
         Effect::new(move || match self.verify.outcome.get() {
-            Some(Ok(GoTo { path })) => {
+            Some(Ok(to)) => {
                 let navigate = navigate.clone();
-                hold(Timeout::new(BLINK, move || navigate(&path, Default::default())));
+                hold(Timeout::new(BLINK, move || to.follow(&navigate)));
             }
             Some(Err(error)) => self.refusal.set(Some(error)),
             None => {}

@@ -1,0 +1,5 @@
+//! "This wasn't me": from the message about a new sign-in to the end of that session. Opening the link changes nothing.
+
+mod api;
+
+pub use api::{NotMeScreen, WasNotMe, was_not_me};

@@ -1,0 +1,12 @@
+//! What was typed before a plain form was refused, so that the page it returns to still has it. Never a secret.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    pub email: String,
+    pub phone: String,
+    /// The chosen country of the phone number, as in `CountryChoice::code`.
+    pub country: String,
+    pub name: String,
+}

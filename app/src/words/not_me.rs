@@ -1,0 +1,3 @@
+//! The page behind "This wasn't me".
+
+pub const PAGE_TITLE: &str = "A sign-in to your account";

@@ -1,0 +1,3 @@
+//! The page behind "Forgot password?".
+
+pub const PAGE_TITLE: &str = "Forgot your password?";
