@@ -57,6 +57,17 @@ impl PageData {
         }
     }
 
+    /// The origin outside that its forms may lead to in the end.
+    pub fn leads_away_to(&self) -> Option<&str> {
+        let return_to = match self {
+            PageData::SignIn(gate) => gate.return_to.as_deref(),
+            PageData::SignUp(screen) => screen.return_to.as_deref(),
+            PageData::Code(screen) => screen.return_to.as_deref(),
+            _ => None,
+        };
+        domain::return_to::origin_of(return_to?)
+    }
+
     /// As it travels in the HTML.
     pub fn encode(&self) -> String {
         PostcardEncoding::encode(self).map(|bytes| URL_SAFE.encode(bytes)).unwrap_or_default()

@@ -40,3 +40,31 @@ pub const WRONG_PER_CLIENT_AND_HOUR: Limit = Limit::counting("wrong/client/hour"
 pub const WRONG_PER_CLIENT_AND_DAY: Limit = Limit::counting("wrong/client/day", 100, Seconds::days(1));
 /// Wrong codes in the whole instance; beyond it an alarm sounds, nobody is refused.
 pub const WRONG_EVERYWHERE_ALARM: Limit = Limit::counting("wrong/everywhere/hour", 1000, Seconds::hours(1));
+
+/// Texts to a thousand neighbouring numbers: pumping walks through them.
+pub const TEXTS_PER_THOUSAND_AND_HOUR: Limit = Limit::counting("texts/thousand/hour", 10, Seconds::hours(1));
+/// Texts of the whole instance.
+pub const TEXTS_EVERYWHERE_AND_DAY: Limit = Limit::counting("texts/everywhere/day", 1000, Seconds::days(1));
+/// Counts the texts to a country; see `is_pumped`.
+pub const TEXTS_PER_COUNTRY: Limit = Limit::counting("texts/country/day", u32::MAX, Seconds::days(1));
+/// Counts the codes of such texts that were typed in.
+pub const TEXTS_REDEEMED_PER_COUNTRY: Limit = Limit::counting("texts/redeemed/day", u32::MAX, Seconds::days(1));
+
+/// Whether so few codes that went to a country come back that the texts serve somebody else: fewer than 20 %, of enough
+/// to say so.
+pub const fn is_pumped(sent: i64, redeemed: i64) -> bool {
+    const ENOUGH: i64 = 50;
+    sent >= ENOUGH && redeemed * 5 < sent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_country_is_paused_when_hardly_any_code_comes_back() {
+        assert!(!is_pumped(49, 0));
+        assert!(is_pumped(50, 9));
+        assert!(!is_pumped(50, 10));
+    }
+}

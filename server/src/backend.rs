@@ -1,27 +1,39 @@
 //! The server behind the screens: hands each request of `app` to its flow, and keeps the cookies.
 
 use crate::{
+    delivery::moment,
+    demo,
     failure::{Failure, answer},
     flows::{
-        Visitor, account,
-        sign_in::{self, CodeShown},
+        Visitor, account, browser_name, not_me,
+        sign_in::{self, CodeSent, CodeShown, SignedIn},
+        sign_up,
     },
     house::House,
     http::cookies,
-    store::{organisations::Organisation, outbox::Whereabouts},
+    store::{challenges::Purpose, organisations::Organisation, outbox::Whereabouts},
 };
 use app::{
     ApiError,
     account::CurrentAccount,
     backend::{Answer, Backend},
     go_to::GoTo,
+    not_me::NotMeScreen,
     organisation::OrganisationView,
-    paths,
+    paths::{self, Address},
+    phone::CountryChoice,
+    recovery::RecoveryHelp,
     sign_in::{CodeScreen, Delivery, Gate},
+    sign_up::{NewPerson, SignUpScreen},
+    typed::Typed,
 };
 use async_trait::async_trait;
 use axum_extra::extract::cookie::Cookie;
-use domain::{ChallengeId, EmailAddress, OneTimeCode, Slug, policy::CODE_RULES, sign_in::SignInError};
+use domain::{
+    Channel, ChallengeId, EmailAddress, Method, OneTimeCode, Password, ReturnTo, Slug,
+    policy::{CODE_RULES, SignUp},
+    sign_in::SignInError,
+};
 use http::{HeaderName, HeaderValue, header};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -31,7 +43,9 @@ pub struct RequestBackend {
     pub house: Arc<House>,
     pub visitor: Visitor,
     /// What a refused plain form left for this page.
-    pub typed: Option<String>,
+    pub typed: Option<Typed>,
+    /// Which way in worked last in this browser.
+    pub remembered: Option<Method>,
     /// Whether the browser wants pages back, not answers for the client.
     pub is_plain: bool,
     pub response: ResponseOptions,
@@ -53,11 +67,77 @@ fn view(organisation: Organisation, is_default: bool) -> OrganisationView {
     OrganisationView { name: organisation.name, slug: organisation.slug, is_default }
 }
 
+/// Where somebody goes who is in now.
+fn destination(return_to: Option<ReturnTo>) -> GoTo {
+    let Some(return_to) = return_to else { return GoTo::path(paths::ACCOUNT.to_owned()) };
+    let path = return_to.as_str().split(['?', '#']).next().unwrap_or_default();
+    match Address::of(path) {
+        Some(_) => GoTo::path(return_to.to_string()),
+        None => GoTo::away(return_to.to_string()),
+    }
+}
+
+impl RequestBackend {
+    /// A code is on its way: the browser keeps what it needs to answer.
+    fn sent(&self, sent: CodeSent) -> GoTo {
+        self.set_cookie(&cookies::browser(&sent.browser));
+        self.forget_typed();
+        GoTo::path(paths::code(sent.challenge))
+    }
+
+    /// The person is in.
+    fn entered(&self, signed_in: SignedIn) -> GoTo {
+        self.set_cookie(&cookies::session(&signed_in.session, signed_in.kept));
+        self.set_cookie(&cookies::device(&signed_in.device));
+        self.set_cookie(&cookies::method(signed_in.method));
+        self.set_cookie(&cookies::forget(cookies::BROWSER));
+        self.forget_typed();
+        destination(signed_in.return_to)
+    }
+
+    fn forget_typed(&self) {
+        if self.typed.is_some() {
+            self.set_cookie(&cookies::forget(cookies::TYPED));
+        }
+    }
+
+    /// Where texts go, if anybody is asked for a number.
+    fn countries(&self, methods: &[Method]) -> Vec<CountryChoice> {
+        if methods.contains(&Method::TextCode) { self.house.phone_numbers.choices() } else { Vec::new() }
+    }
+}
+
 #[async_trait]
 impl Backend for RequestBackend {
-    async fn gate(&self, organisation: Option<Slug>) -> Answer<Gate> {
+    async fn gate(
+        &self,
+        organisation: Option<Slug>,
+        method: Option<Method>,
+        wanted: Option<String>,
+    ) -> Answer<Gate> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
+        let mut methods = sign_in::methods(&self.house, &organisation);
+        let remembered = self.remembered.and_then(|method| methods.iter().position(|&one| one == method));
+        if let Some(place) = remembered {
+            methods[..=place].rotate_right(1);
+        }
+        let selected = match method {
+            None => methods.first().copied(),
+            Some(method) => Some(method).filter(|method| methods.contains(method)),
+        };
+        let selected = selected.ok_or(ApiError::Refused(SignInError::NotOffered))?;
+        let outcome = account::current(&self.house, &self.visitor).await.map_err(Failure::Broken);
+        let signed_in = self.answer(outcome)?;
+        let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
         Ok(Gate {
+            selected,
+            is_remembered: remembered.is_some(),
+            may_sign_up: organisation.policy.sign_up == SignUp::Open,
+            countries: self.countries(&methods),
+            return_to: wanted.map(|wanted| wanted.to_string()),
+            signed_in_as: signed_in.map(|signed_in| signed_in.account.email.to_string()),
+            demo: if self.house.is_demo { demo::people(&organisation.slug) } else { Vec::new() },
+            methods,
             organisation: view(organisation, is_default),
             typed: self.typed.clone().unwrap_or_default(),
             now: self.house.clock.now(),
@@ -65,14 +145,85 @@ impl Backend for RequestBackend {
         })
     }
 
-    async fn send_code(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
-        let outcome = sign_in::send_code(&self.house, &self.visitor, organisation.as_ref(), email).await;
-        let sent = self.answer(outcome)?;
-        self.set_cookie(&cookies::browser(&sent.browser));
-        if self.typed.is_some() {
-            self.set_cookie(&cookies::forget(cookies::TYPED));
-        }
-        Ok(GoTo::path(paths::code(sent.challenge)))
+    async fn send_code(&self, organisation: Option<Slug>, email: EmailAddress, wanted: String) -> Answer<GoTo> {
+        let outcome = sign_in::send_code(&self.house, &self.visitor, organisation.as_ref(), email, &wanted).await;
+        Ok(self.sent(self.answer(outcome)?))
+    }
+
+    async fn send_text(
+        &self,
+        organisation: Option<Slug>,
+        phone: &str,
+        country: &str,
+        wanted: String,
+    ) -> Answer<GoTo> {
+        let slug = organisation.as_ref();
+        let outcome = sign_in::send_text(&self.house, &self.visitor, slug, phone, country, &wanted).await;
+        Ok(self.sent(self.answer(outcome)?))
+    }
+
+    async fn sign_in_with_password(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        password: Password,
+        wanted: String,
+    ) -> Answer<GoTo> {
+        let slug = organisation.as_ref();
+        let outcome =
+            sign_in::sign_in_with_password(&self.house, &self.visitor, slug, &email, password, &wanted).await;
+        Ok(self.entered(self.answer(outcome)?))
+    }
+
+    async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo> {
+        let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
+        self.set_cookie(&cookies::forget(cookies::METHOD));
+        Ok(GoTo::path(paths::sign_in(&view(organisation, is_default))))
+    }
+
+    async fn sign_up_screen(&self, organisation: Option<Slug>, wanted: Option<String>) -> Answer<SignUpScreen> {
+        let (organisation, is_default) = self.answer(sign_up::open_house(&self.house, organisation.as_ref()).await)?;
+        let methods = sign_in::methods(&self.house, &organisation);
+        let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
+        Ok(SignUpScreen {
+            password: methods.contains(&Method::Password).then_some(organisation.policy.password),
+            countries: self.countries(&methods),
+            return_to: wanted.map(|wanted| wanted.to_string()),
+            organisation: view(organisation, is_default),
+            typed: self.typed.clone().unwrap_or_default(),
+            now: self.house.clock.now(),
+            received: Default::default(),
+        })
+    }
+
+    async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, wanted: String) -> Answer<GoTo> {
+        let outcome = sign_up::sign_up(&self.house, &self.visitor, organisation.as_ref(), person, &wanted).await;
+        Ok(self.sent(self.answer(outcome)?))
+    }
+
+    async fn recovery_help(&self, organisation: Option<Slug>) -> Answer<RecoveryHelp> {
+        let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
+        let mut methods = sign_in::methods(&self.house, &organisation);
+        methods.retain(|&method| method != Method::Password);
+        Ok(RecoveryHelp { organisation: view(organisation, is_default), methods })
+    }
+
+    async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen> {
+        let alarm = self.answer(not_me::show(&self.house, token).await)?;
+        Ok(NotMeScreen {
+            organisation: view(alarm.organisation, alarm.is_default),
+            token: token.to_owned(),
+            account: alarm.account.email.masked(),
+            at: moment(alarm.session.created_at),
+            browser: browser_name(&alarm.session.user_agent),
+            place: alarm.session.client_address,
+            is_over: alarm.session.is_ended,
+        })
+    }
+
+    async fn was_not_me(&self, token: &str) -> Answer<GoTo> {
+        self.answer(not_me::end(&self.house, token).await)?;
+        Ok(GoTo::path(paths::not_me(token)))
     }
 
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo> {
@@ -87,10 +238,20 @@ impl Backend for RequestBackend {
         let outcome = sign_in::show_code(&self.house, &self.visitor, challenge).await;
         let CodeShown { challenge, organisation, is_default, whereabouts } = self.answer(outcome)?;
         let now = self.house.clock.now();
+        let organisation = view(organisation, is_default);
+        let return_to = challenge.return_to.as_ref().map(ToString::to_string);
+        let start = match (challenge.purpose, challenge.destination.channel()) {
+            (Purpose::SignUp, _) => paths::sign_up(&organisation),
+            (Purpose::SignIn, Channel::Email) => paths::sign_in_with(&organisation, Method::EmailCode),
+            (Purpose::SignIn, Channel::Text) => paths::sign_in_with(&organisation, Method::TextCode),
+        };
         Ok(CodeScreen {
             challenge: challenge.id,
-            organisation: view(organisation, is_default),
+            organisation,
             sent_to: challenge.destination.masked(),
+            channel: challenge.destination.channel(),
+            start: paths::with_return_to(start, return_to.as_deref()),
+            return_to,
             now,
             expires_at: challenge.state.expires_at,
             resend_at: challenge.state.resend_at(CODE_RULES),
@@ -99,6 +260,7 @@ impl Backend for RequestBackend {
             delivery: match whereabouts {
                 Whereabouts::Expected => Delivery::Expected,
                 Whereabouts::Delayed => Delivery::Delayed,
+                Whereabouts::Undelivered => Delivery::Undelivered,
             },
             received: Default::default(),
         })
@@ -106,11 +268,7 @@ impl Backend for RequestBackend {
 
     async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode) -> Answer<GoTo> {
         let outcome = sign_in::verify_code(&self.house, &self.visitor, challenge, &code).await;
-        let signed_in = self.answer(outcome)?;
-        self.set_cookie(&cookies::session(&signed_in.session));
-        self.set_cookie(&cookies::device(&signed_in.device));
-        self.set_cookie(&cookies::forget(cookies::BROWSER));
-        Ok(GoTo::path(paths::ACCOUNT.to_owned()))
+        Ok(self.entered(self.answer(outcome)?))
     }
 
     async fn current_account(&self) -> Answer<CurrentAccount> {
@@ -135,9 +293,9 @@ impl Backend for RequestBackend {
         Ok(GoTo::path(path))
     }
 
-    fn keep_typed(&self, text: &str) {
+    fn keep_typed(&self, typed: Typed) {
         if self.is_plain {
-            self.set_cookie(&cookies::typed(text));
+            self.set_cookie(&cookies::typed(&typed));
         }
     }
 }

@@ -1,12 +1,15 @@
 //! How a flow fails: refused, which is an answer, or broken, which is ours to mend. The only place that logs failures.
 
-use crate::random::Random;
+use crate::{random::Random, security::HashError};
 use app::{ApiError, api_error::Refusal};
+use domain::Seconds;
 
 /// `E` is the flow's closed list of refusals.
 #[derive(Debug)]
 pub enum Failure<E> {
     Refused(E),
+    /// More is under way than can be done; asking again in a while helps. Nothing was counted.
+    Busy,
     /// Nobody who asks may see why.
     Broken(anyhow::Error),
 }
@@ -17,10 +20,23 @@ impl<E> From<anyhow::Error> for Failure<E> {
     }
 }
 
+impl<E> From<HashError> for Failure<E> {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy => Failure::Busy,
+            HashError::Broken(error) => Failure::Broken(error),
+        }
+    }
+}
+
+/// How long somebody should wait who came when too much was under way.
+const BUSY_FOR: Seconds = Seconds(5);
+
 /// What the screen gets to know; the log gets the whole chain, once, under the same incident.
 pub fn answer<T, E: Refusal>(outcome: Result<T, Failure<E>>, random: &dyn Random) -> Result<T, ApiError<E>> {
     outcome.map_err(|failure| match failure {
         Failure::Refused(refusal) => ApiError::Refused(refusal),
+        Failure::Busy => ApiError::Busy { seconds: u16::try_from(BUSY_FOR.0).unwrap_or(u16::MAX) },
         Failure::Broken(error) => ApiError::Unexpected { incident: record(&error, random) },
     })
 }

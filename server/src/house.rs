@@ -1,6 +1,12 @@
 //! What every flow may use. Made once at start, shared by all requests and jobs.
 
-use crate::{clock::Clock, random::Random, security::Keys, store::Store};
+use crate::{
+    clock::Clock,
+    phone_numbers::PhoneNumbers,
+    random::Random,
+    security::{Keys, PasswordHasher},
+    store::Store,
+};
 use domain::Slug;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -10,6 +16,12 @@ pub struct House {
     pub keys: Keys,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    pub hasher: PasswordHasher,
+    pub phone_numbers: PhoneNumbers,
+    /// Whether somebody carries our texts.
+    pub takes_texts: bool,
+    /// Whether everything here is made up.
+    pub is_demo: bool,
     /// Rung when a message was committed, so that it leaves at once.
     pub outbox_bell: Notify,
     /// Whose sign-in page `/sign-in` is; `None`: the first created.

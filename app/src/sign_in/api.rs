@@ -56,6 +56,8 @@ pub struct CodeScreen {
     pub channel: Channel,
     /// Where to start again.
     pub start: String,
+    /// Where the person wants to go afterwards.
+    pub return_to: Option<String>,
     /// The server's clock when this was made.
     pub now: Timestamp,
     pub expires_at: Timestamp,

@@ -1,19 +1,22 @@
 //! What the operator types. Every command says what is wrong in one line and ends with an exit code.
 
-pub mod demo;
+mod account;
+mod organisation;
+mod policy;
 
 use crate::{
     clock::SystemClock,
-    flows::operator,
+    flows::operator::Operator,
     random::SystemRandom,
     settings::{self, Written},
     startup,
-    store::{Store, accounts::Role},
+    store::Store,
 };
+use account::AccountCommand;
 use anyhow::{Context as _, bail};
-use app::{organisation::OrganisationView, paths};
-use clap::{Args, Parser, Subcommand};
-use domain::{EmailAddress, Preset, Slug};
+use clap::{Parser, Subcommand};
+use organisation::OrganisationCommand;
+use policy::PolicyCommand;
 
 /// A self-hosted front door for web applications
 #[derive(Debug, Parser)]
@@ -44,6 +47,9 @@ enum Command {
     /// Look after organisations
     #[command(subcommand)]
     Organisation(OrganisationCommand),
+    /// Look after an organisation's rules
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Look after accounts
     #[command(subcommand)]
     Account(AccountCommand),
@@ -53,44 +59,6 @@ enum Command {
 enum SecretCommand {
     /// Print 32 random bytes in base64, for PORTICO_SECRET_KEY
     Generate,
-}
-
-#[derive(Debug, Subcommand)]
-enum OrganisationCommand {
-    /// Make an organisation
-    Create(NewOrganisation),
-}
-
-#[derive(Debug, Args)]
-struct NewOrganisation {
-    /// Its name in addresses: 1 to 40 of a-z, 0-9 and -
-    #[arg(long)]
-    slug: Slug,
-    /// Its name as people read it
-    #[arg(long)]
-    name: String,
-    /// The policy to start from: codes
-    #[arg(long, default_value_t = Preset::Codes)]
-    preset: Preset,
-}
-
-#[derive(Debug, Subcommand)]
-enum AccountCommand {
-    /// Make an account
-    Create(NewAccount),
-}
-
-#[derive(Debug, Args)]
-struct NewAccount {
-    /// The slug of its organisation
-    #[arg(long)]
-    organisation: Slug,
-    #[arg(long)]
-    email: EmailAddress,
-    #[arg(long)]
-    name: Option<String>,
-    #[arg(long, value_enum, default_value_t = Role::Member)]
-    role: Role,
 }
 
 impl CommandLine {
@@ -111,10 +79,15 @@ impl CommandLine {
                 Ok(())
             }
             Command::Check => check(&written).await,
-            Command::Organisation(OrganisationCommand::Create(new)) => create_organisation(&written, new).await,
-            Command::Account(AccountCommand::Create(new)) => create_account(&written, new).await,
+            Command::Organisation(command) => command.run(operator(&migrated(&written).await?)).await,
+            Command::Policy(command) => command.run(operator(&migrated(&written).await?)).await,
+            Command::Account(command) => command.run(operator(&migrated(&written).await?), &written).await,
         }
     }
+}
+
+fn operator(store: &Store) -> Operator<'_> {
+    Operator { store, clock: &SystemClock, random: &SystemRandom }
 }
 
 async fn check(written: &Written) -> anyhow::Result<()> {
@@ -133,23 +106,4 @@ async fn migrated(written: &Written) -> anyhow::Result<Store> {
     let store = Store::connect(&written.database_url()).await?;
     store.migrate().await?;
     Ok(store)
-}
-
-async fn create_organisation(written: &Written, new: NewOrganisation) -> anyhow::Result<()> {
-    let store = migrated(written).await?;
-    let made =
-        operator::create_organisation(&store, &SystemClock, &SystemRandom, new.slug, &new.name, new.preset).await?;
-    let page = paths::sign_in(&OrganisationView { name: made.name.clone(), slug: made.slug, is_default: false });
-    println!("Organisation {} made. Its sign-in page: {page}", made.name);
-    Ok(())
-}
-
-async fn create_account(written: &Written, new: NewAccount) -> anyhow::Result<()> {
-    let store = migrated(written).await?;
-    let name = new.name.as_deref();
-    let made =
-        operator::create_account(&store, &SystemClock, &SystemRandom, &new.organisation, new.email, name, new.role)
-            .await?;
-    println!("Account {} made.", made.email);
-    Ok(())
 }

@@ -32,7 +32,7 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
         return Ok(None);
     };
     let now = house.clock.now();
-    if !organisation.preset.policy().session.is_alive(session.created_at, session.last_seen_at, now) {
+    if !organisation.policy.session.is_alive(session.created_at, session.last_seen_at, now) {
         return Ok(None);
     }
     if now >= session.last_seen_at + SEEN_EVERY {

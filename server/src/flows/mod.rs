@@ -1,8 +1,11 @@
 //! The stories, one function each, one transaction each. They know no HTTP.
 
 pub mod account;
+pub mod messages;
+pub mod not_me;
 pub mod operator;
 pub mod sign_in;
+pub mod sign_up;
 mod visitor;
 
-pub use visitor::Visitor;
+pub use visitor::{Visitor, browser_name};

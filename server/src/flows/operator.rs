@@ -2,67 +2,140 @@
 
 use crate::{
     clock::Clock,
+    flows::sign_in::failures_of,
     random::Random,
+    security::{Keys, PasswordHash, PasswordHasher, new_password},
     store::{
         Store,
-        accounts::{self, Account, Role},
+        accounts::{self, Account, Phone, Role},
         organisations::{self, Organisation},
+        known_browsers, password_failures, passwords,
     },
 };
 use anyhow::{Context as _, bail};
-use domain::{AccountId, EmailAddress, OrganisationId, Preset, Slug};
+use domain::{AccountId, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug, return_to};
 
-/// Longest name of an organisation or a person, in characters.
-const LONGEST_NAME: usize = 100;
-
-/// Makes an organisation. Refuses a slug that is taken.
-pub async fn create_organisation(
-    store: &Store,
-    clock: &dyn Clock,
-    random: &dyn Random,
-    slug: Slug,
-    name: &str,
-    preset: Preset,
-) -> anyhow::Result<Organisation> {
-    if organisations::find_by_slug(store, &slug).await?.is_some() {
-        bail!("there is an organisation {slug} already");
-    }
-    let organisation = Organisation { id: OrganisationId(random.id()?), slug, name: checked_name(name)?, preset };
-    let transaction = store.begin().await?;
-    organisations::insert(&transaction, &organisation, clock.now()).await?;
-    transaction.commit().await?;
-    Ok(organisation)
+/// The tools of somebody at the machine.
+#[derive(Clone, Copy)]
+pub struct Operator<'a> {
+    pub store: &'a Store,
+    pub clock: &'a dyn Clock,
+    pub random: &'a dyn Random,
 }
 
-/// Makes an account in an organisation. Refuses an address that is taken, in whichever organisation.
-pub async fn create_account(
-    store: &Store,
-    clock: &dyn Clock,
-    random: &dyn Random,
-    organisation: &Slug,
-    email: EmailAddress,
-    name: Option<&str>,
-    role: Role,
-) -> anyhow::Result<Account> {
-    let organisation = organisations::find_by_slug(store, organisation)
-        .await?
-        .with_context(|| format!("there is no organisation {organisation}"))?;
-    let transaction = store.begin().await?;
-    if accounts::is_taken(&transaction, &email).await? {
-        bail!("there is an account with the address {email} already");
-    }
-    let name = name.map(checked_name).transpose()?;
-    let account = Account { id: AccountId(random.id()?), organisation: organisation.id, email, name, role };
-    accounts::insert(&transaction, &account, clock.now()).await?;
-    transaction.commit().await?;
-    Ok(account)
+/// An organisation to be.
+#[derive(Clone, Debug)]
+pub struct NewOrganisation {
+    pub slug: Slug,
+    pub name: PersonName,
+    pub preset: Preset,
+    /// Origins outside that people may be sent to after signing in.
+    pub return_origins: Vec<String>,
 }
 
-fn checked_name(name: &str) -> anyhow::Result<String> {
-    let name = name.trim();
-    let length = name.chars().count();
-    if !(1..=LONGEST_NAME).contains(&length) || name.chars().any(char::is_control) {
-        bail!("a name has 1 to {LONGEST_NAME} characters on one line");
+/// An account to be. The operator vouches for its phone.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub organisation: Slug,
+    pub email: EmailAddress,
+    pub name: Option<PersonName>,
+    pub role: Role,
+    pub phone: Option<PhoneNumber>,
+    pub password: Option<Password>,
+}
+
+impl Operator<'_> {
+    /// Makes an organisation. Refuses a slug that is taken.
+    pub async fn create_organisation(self, new: NewOrganisation) -> anyhow::Result<Organisation> {
+        if organisations::find_by_slug(self.store, &new.slug).await?.is_some() {
+            bail!("there is an organisation {} already", new.slug);
+        }
+        if let Some(wrong) = new.return_origins.iter().find(|origin| !return_to::is_origin(origin)) {
+            bail!("{wrong} is not an origin like https://app.example");
+        }
+        let organisation = Organisation {
+            id: OrganisationId(self.random.id()?),
+            slug: new.slug,
+            name: new.name.to_string(),
+            policy: new.preset.policy(),
+            return_origins: new.return_origins,
+        };
+        let transaction = self.store.begin().await?;
+        organisations::insert(&transaction, &organisation, self.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(organisation)
     }
-    Ok(name.to_owned())
+
+    pub async fn organisation(self, slug: &Slug) -> anyhow::Result<Organisation> {
+        let found = organisations::find_by_slug(self.store, slug).await?;
+        found.with_context(|| format!("there is no organisation {slug}"))
+    }
+
+    /// Replaces the rules of an organisation; they hold from the next request on.
+    pub async fn set_policy(self, slug: &Slug, policy: &Policy) -> anyhow::Result<()> {
+        let organisation = self.organisation(slug).await?;
+        let transaction = self.store.begin().await?;
+        organisations::set_policy(&transaction, organisation.id, policy).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Makes an account in an organisation. Refuses an address that is taken, in whichever organisation, and a password
+    /// that the policy refuses. `hasher` is only needed for a password.
+    pub async fn create_account(self, new: NewAccount, hasher: Option<&PasswordHasher>) -> anyhow::Result<Account> {
+        let organisation = self.organisation(&new.organisation).await?;
+        let name = new.name.map(|name| name.to_string());
+        let hash = match (new.password, hasher) {
+            (Some(password), Some(hasher)) => {
+                let about = [new.email.as_str(), name.as_deref().unwrap_or_default(), &organisation.name];
+                new_password::check(&organisation.policy.password, &password, &about).context("the password")?;
+                Some(self.hash(hasher, password).await?)
+            }
+            _ => None,
+        };
+        let account = Account {
+            id: AccountId(self.random.id()?),
+            organisation: organisation.id,
+            email: new.email,
+            name,
+            role: new.role,
+            phone: new.phone.map(|number| Phone { number, is_verified: true }),
+        };
+        let transaction = self.store.begin().await?;
+        if !accounts::insert(&transaction, &account, self.clock.now()).await? {
+            bail!("there is an account with the address {}, or with this number, already", account.email);
+        }
+        if let Some(hash) = hash {
+            passwords::set(&transaction, account.id, hash.expose(), self.clock.now()).await?;
+        }
+        transaction.commit().await?;
+        Ok(account)
+    }
+
+    async fn hash(self, hasher: &PasswordHasher, password: Password) -> anyhow::Result<PasswordHash> {
+        Ok(hasher.hash(password, self.random).await?)
+    }
+
+    /// Ends what wrong passwords led to: for strangers, and for every browser of the account.
+    pub async fn unlock(self, email: &EmailAddress, keys: &Keys) -> anyhow::Result<()> {
+        let transaction = self.store.begin().await?;
+        let account = accounts::find_holder(&transaction, email).await?;
+        let account = account.with_context(|| format!("there is no account with the address {email}"))?;
+        let browsers = known_browsers::of_account(&transaction, account.id).await?;
+        let mut buckets = vec![failures_of(keys, email, None)?];
+        for browser in &browsers {
+            buckets.push(failures_of(keys, email, Some(browser))?);
+        }
+        password_failures::forget(&transaction, buckets).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Closes an account, or opens it again. Its sessions end with the next request of theirs.
+    pub async fn set_deactivated(self, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
+        let transaction = self.store.begin().await?;
+        let at = is_deactivated.then(|| self.clock.now());
+        if !accounts::set_deactivated(&transaction, email, at).await? {
+            bail!("there is no account with the address {email}");
+        }
+        Ok(transaction.commit().await?)
+    }
 }

@@ -1,9 +1,10 @@
 //! The cookies, each for one thing. `__Host-` keeps them to this host and to secure connections.
 
 use crate::security::Token;
+use app::typed::Typed;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{Seconds, policy::Preset};
+use domain::{Method, Seconds};
 use time::Duration;
 
 /// The signed-in browser.
@@ -12,13 +13,16 @@ pub const SESSION: &str = "__Host-portico";
 pub const BROWSER: &str = "__Host-portico-pre";
 /// Chooses whose failures are counted together; lets nobody in.
 pub const DEVICE: &str = "__Host-portico-device";
+/// Which way in worked last.
+pub const METHOD: &str = "__Host-portico-method";
 /// What was typed before a plain form was refused, for the page that it returns to.
 pub const TYPED: &str = "__Host-portico-typed";
 
 const BROWSER_KEPT: Seconds = Seconds::minutes(30);
 const DEVICE_KEPT: Seconds = Seconds::days(180);
 const TYPED_KEPT: Seconds = Seconds::minutes(1);
-/// As long as an address can be.
+const METHOD_KEPT: Seconds = Seconds::days(365);
+/// Of each field, in characters: as long as an address can be.
 const LONGEST_TYPED: usize = 254;
 
 fn cookie(name: &'static str, value: String, kept: Seconds, same_site: SameSite) -> Cookie<'static> {
@@ -31,9 +35,9 @@ fn cookie(name: &'static str, value: String, kept: Seconds, same_site: SameSite)
         .build()
 }
 
-/// Kept as long as the longest policy lets a session live; the server decides when it ends.
-pub fn session(token: &Token) -> Cookie<'static> {
-    cookie(SESSION, token.expose().to_owned(), Preset::Codes.policy().session.absolute, SameSite::Lax)
+/// The server decides when the session ends; `kept` is when it has ended in any case.
+pub fn session(token: &Token, kept: Seconds) -> Cookie<'static> {
+    cookie(SESSION, token.expose().to_owned(), kept, SameSite::Lax)
 }
 
 pub fn browser(token: &Token) -> Cookie<'static> {
@@ -44,9 +48,20 @@ pub fn device(token: &Token) -> Cookie<'static> {
     cookie(DEVICE, token.expose().to_owned(), DEVICE_KEPT, SameSite::Lax)
 }
 
-pub fn typed(text: &str) -> Cookie<'static> {
-    let text: String = text.chars().take(LONGEST_TYPED).collect();
-    cookie(TYPED, BASE64_URL_SAFE_NO_PAD.encode(text), TYPED_KEPT, SameSite::Strict)
+pub fn method(method: Method) -> Cookie<'static> {
+    cookie(METHOD, method.name().to_owned(), METHOD_KEPT, SameSite::Lax)
+}
+
+pub fn typed(typed: &Typed) -> Cookie<'static> {
+    let short = |text: &str| text.chars().take(LONGEST_TYPED).collect();
+    let typed = Typed {
+        email: short(&typed.email),
+        phone: short(&typed.phone),
+        country: short(&typed.country),
+        name: short(&typed.name),
+    };
+    let json = serde_json::to_vec(&typed).unwrap_or_default();
+    cookie(TYPED, BASE64_URL_SAFE_NO_PAD.encode(json), TYPED_KEPT, SameSite::Strict)
 }
 
 pub fn forget(name: &'static str) -> Cookie<'static> {
@@ -58,7 +73,13 @@ pub fn read_token(jar: &CookieJar, name: &str) -> Option<Token> {
     Token::from_cookie(jar.get(name)?.value())
 }
 
-pub fn read_typed(jar: &CookieJar) -> Option<String> {
+pub fn read_method(jar: &CookieJar) -> Option<Method> {
+    jar.get(METHOD)?.value().parse().ok()
+}
+
+pub fn read_typed(jar: &CookieJar) -> Option<Typed> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(TYPED)?.value()).ok()?;
-    String::from_utf8(bytes).ok().filter(|text| text.chars().count() <= LONGEST_TYPED)
+    let typed: Typed = serde_json::from_slice(&bytes).ok()?;
+    let is_short = |text: &String| text.chars().count() <= LONGEST_TYPED;
+    [&typed.email, &typed.phone, &typed.country, &typed.name].into_iter().all(is_short).then_some(typed)
 }

@@ -71,7 +71,7 @@ async fn page(
         (StatusCode::INTERNAL_SERVER_ERROR, crate::failure::record(&error, front.house.random.as_ref()))
     })?;
     let mut response = Html(html).into_response();
-    if let Some(policy) = page_policy(&nonce, "; frame-src 'self'") {
+    if let Some(policy) = page_policy(&nonce, "; frame-src 'self'", None) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)

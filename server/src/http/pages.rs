@@ -72,6 +72,7 @@ fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBa
         house: front.house.clone(),
         visitor: visitor(parts, &jar, &front.trusted_proxies),
         typed: cookies::read_typed(&jar),
+        remembered: cookies::read_method(&jar),
         is_plain: is_plain_form(&parts.headers),
         response,
     }
@@ -95,32 +96,39 @@ fn broken(incident: &str) -> Response {
 
 async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
     let now = front.house.clock.now();
-    let path = request.uri().path().to_owned();
-    let is_shared = request.uri().query().is_none()
-        && matches!(Address::of(&path), Some(Address::SignIn(_)))
-        && !has_own_cookie(request.headers());
-    if is_shared && let Some(page) = front.pages.find(&path, now) {
-        return respond(&front, &page);
+    let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str()).to_owned();
+    let shared = key_of_shared(&request);
+    if let Some(page) = shared.as_ref().and_then(|key| front.pages.find(key, now)) {
+        return respond(&front, &page, None);
     }
     let (parts, body) = request.into_parts();
-    let data = app::backend::page(&backend(&front, &parts, ResponseOptions::default()), &path).await;
+    let data = app::backend::page(&backend(&front, &parts, ResponseOptions::default()), &wanted).await;
     if let PageData::GoTo(path) = &data {
         return Ok(Redirect::to(path).into_response());
     }
     let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let away = data.leads_away_to().map(str::to_owned);
     let rendered = render(&front, Request::from_parts(parts, body), data).await?;
-    if is_shared && status == StatusCode::OK {
-        front.pages.keep(&path, &rendered, now);
+    if let Some(key) = shared.filter(|_| status == StatusCode::OK) {
+        front.pages.keep(&key, &rendered, now);
     }
-    let mut response = respond(&front, &rendered)?;
+    let mut response = respond(&front, &rendered, away.as_deref())?;
     *response.status_mut() = status;
     Ok(response)
 }
 
-/// Whether the page could be another for this browser.
-fn has_own_cookie(headers: &HeaderMap) -> bool {
-    let jar = CookieJar::from_headers(headers);
-    jar.get(cookies::TYPED).is_some() || jar.get(cookies::SESSION).is_some()
+/// What a sign-in page depends on, when it is the same for everybody of whom that is true.
+fn key_of_shared(request: &Request) -> Option<String> {
+    let path = request.uri().path();
+    let jar = CookieJar::from_headers(request.headers());
+    let is_own = jar.get(cookies::TYPED).is_some() || jar.get(cookies::SESSION).is_some();
+    if is_own || request.uri().query().is_some() || !matches!(Address::of(path), Some(Address::SignIn(..))) {
+        return None;
+    }
+    Some(match cookies::read_method(&jar) {
+        Some(method) => format!("{path} {method}"),
+        None => path.to_owned(),
+    })
 }
 
 async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<Arc<Rendered>, String> {
@@ -147,7 +155,8 @@ fn cut(body: &Bytes, place: &str) -> Rendered {
     Rendered { pieces, length }
 }
 
-fn respond(front: &Front, page: &Rendered) -> Result<Response, String> {
+/// `away` is an origin outside that the page's forms may lead to in the end.
+fn respond(front: &Front, page: &Rendered, away: Option<&str>) -> Result<Response, String> {
     let nonce = fresh_nonce(front).map_err(|error| crate::failure::record(&error, front.house.random.as_ref()))?;
     let mut body = Vec::with_capacity(page.length + 64);
     for (index, piece) in page.pieces.iter().enumerate() {
@@ -159,7 +168,7 @@ fn respond(front: &Front, page: &Rendered) -> Result<Response, String> {
     let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    if let Some(policy) = page_policy(&nonce, front.reload_sources()) {
+    if let Some(policy) = page_policy(&nonce, front.reload_sources(), away) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)

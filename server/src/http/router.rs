@@ -3,17 +3,19 @@
 use super::{
     Site, api::api, dev_inbox, health, metrics, pages, same_origin::demand_same_origin,
     security_headers::add_security_headers,
+    visitor::visitor,
 };
-use crate::{house::House, random::Random, settings::PublicUrl};
+use crate::{flows::account, house::House, random::Random, settings::PublicUrl};
 use app::paths;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request, State},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
+use axum_extra::extract::cookie::CookieJar;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use std::{any::Any, sync::Arc, time::Duration};
@@ -64,7 +66,7 @@ impl Front {
 /// The whole site. `inbox` only in a demonstration.
 pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
     let mut routes = Router::new()
-        .route(paths::HOME, get(async || Redirect::to(paths::SIGN_IN)))
+        .route(paths::HOME, get(home))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/api/{*name}", post(api));
@@ -87,6 +89,20 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(front, add_security_headers))
         .layer(from_fn(metrics::observe))
+}
+
+/// Where whoever comes without saying where to belongs.
+async fn home(State(front): State<Arc<Front>>, request: Request) -> Redirect {
+    let (parts, _) = request.into_parts();
+    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    match account::current(&front.house, &visitor).await {
+        Ok(Some(_)) => Redirect::to(paths::ACCOUNT),
+        Ok(None) => Redirect::to(paths::SIGN_IN),
+        Err(error) => {
+            crate::failure::record(&error, front.house.random.as_ref());
+            Redirect::to(paths::SIGN_IN)
+        }
+    }
 }
 
 /// No panic is known to be reachable; should one be, the others go on.

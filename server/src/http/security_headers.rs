@@ -40,12 +40,14 @@ pub async fn add_security_headers(State(front): State<Arc<Front>>, request: Requ
 }
 
 /// The policy of a page: scripts by nonce, everything else from here or not at all.
-/// `extra` allows what only one page needs, or the reload socket of development.
-pub fn page_policy(nonce: &str, extra: &str) -> Option<HeaderValue> {
+/// `extra` allows what only one page needs, or the reload socket of development; `away` is an origin that the forms of
+/// the page may lead to in the end (browsers hold redirects after a form to `form-action`, too).
+pub fn page_policy(nonce: &str, extra: &str, away: Option<&str>) -> Option<HeaderValue> {
+    let away = away.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'{extra}; manifest-src 'self'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'"
+         form-action 'self'{away}; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
 }

@@ -5,17 +5,21 @@ use crate::store::{
     Transaction,
     rate_limits::{self, Price, Refund},
 };
-use domain::{EmailAddress, Timestamp, limits::Limit};
+use domain::{Timestamp, limits::Limit};
 use std::net::IpAddr;
 
 /// Whose attempts are counted together.
 #[derive(Clone, Copy, Debug)]
 pub enum Subject<'a> {
-    /// All strangers who name this address.
-    Address(&'a EmailAddress),
-    /// One browser that signed in to this address before; strangers cannot use up its share.
-    KnownBrowser(&'a EmailAddress, &'a [u8]),
+    /// All strangers who name this address or number.
+    Destination(&'a str),
+    /// One browser that signed in to the account of this address or number before; strangers cannot use up its share.
+    KnownBrowser(&'a str, &'a [u8]),
     Client(IpAddr),
+    /// All numbers with this beginning.
+    Thousand(&'a str),
+    /// All numbers of a country (ISO 3166-1 alpha-2).
+    Country(&'a str),
     Everybody,
 }
 
@@ -25,16 +29,17 @@ pub struct TooOften {
     pub until: Option<Timestamp>,
 }
 
-fn bucket(keys: &Keys, limit: Limit, subject: Subject<'_>) -> anyhow::Result<Vec<u8>> {
+/// The row that counts something for somebody. `name` is a limit's, or another constant of that kind.
+pub fn bucket(keys: &Keys, name: &str, subject: Subject<'_>) -> anyhow::Result<Vec<u8>> {
     let mac = match subject {
-        Subject::Address(address) => keys.mac(limit.name, &[b"address", address.as_str().as_bytes()]),
-        Subject::KnownBrowser(address, browser) => {
-            keys.mac(limit.name, &[b"browser", address.as_str().as_bytes(), browser])
-        }
-        Subject::Client(IpAddr::V4(address)) => keys.mac(limit.name, &[b"client", &address.octets()]),
+        Subject::Destination(destination) => keys.mac(name, &[b"address", destination.as_bytes()]),
+        Subject::KnownBrowser(destination, browser) => keys.mac(name, &[b"browser", destination.as_bytes(), browser]),
+        Subject::Client(IpAddr::V4(address)) => keys.mac(name, &[b"client", &address.octets()]),
         // One household or server has a whole /64 to choose from.
-        Subject::Client(IpAddr::V6(address)) => keys.mac(limit.name, &[b"client", &address.octets()[..8]]),
-        Subject::Everybody => keys.mac(limit.name, &[]),
+        Subject::Client(IpAddr::V6(address)) => keys.mac(name, &[b"client", &address.octets()[..8]]),
+        Subject::Thousand(beginning) => keys.mac(name, &[b"thousand", beginning.as_bytes()]),
+        Subject::Country(code) => keys.mac(name, &[b"country", code.as_bytes()]),
+        Subject::Everybody => keys.mac(name, &[]),
     };
     Ok(mac?.to_vec())
 }
@@ -49,7 +54,7 @@ pub async fn pay(
 ) -> anyhow::Result<Result<(), TooOften>> {
     let prices: Vec<Price> = limits
         .iter()
-        .map(|&(limit, subject)| Ok(Price { bucket: bucket(keys, limit, subject)?, limit }))
+        .map(|&(limit, subject)| Ok(Price { bucket: bucket(keys, limit.name, subject)?, limit }))
         .collect::<anyhow::Result<_>>()?;
     let paid = rate_limits::pay(transaction, &prices, now).await?;
     let over: Vec<_> = paid.iter().filter(|paid| paid.used > i64::from(paid.limit.allowed)).collect();
@@ -65,7 +70,18 @@ pub async fn pay(
 pub async fn refund(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<()> {
     let mut refunds = Vec::with_capacity(limits.len());
     for &(limit, subject) in limits {
-        refunds.push(Refund { bucket: bucket(keys, limit, subject)?, is_whole: limit.until_success });
+        refunds.push(Refund { bucket: bucket(keys, limit.name, subject)?, is_whole: limit.until_success });
     }
     rate_limits::refund(transaction, refunds).await
+}
+
+/// How often something was paid for in the window under way.
+pub async fn used(
+    transaction: &Transaction,
+    keys: &Keys,
+    limit: Limit,
+    subject: Subject<'_>,
+    now: Timestamp,
+) -> anyhow::Result<i64> {
+    rate_limits::used(transaction, bucket(keys, limit.name, subject)?, now).await
 }

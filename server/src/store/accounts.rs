@@ -2,8 +2,11 @@
 
 use super::{Store, Transaction, entity::account};
 use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Select, SqlErr,
+    sea_query::Expr,
+};
 
 /// What a person may do in their organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -19,6 +22,15 @@ pub struct Account {
     pub email: EmailAddress,
     pub name: Option<String>,
     pub role: Role,
+    pub phone: Option<Phone>,
+}
+
+/// A number that an account says is its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone {
+    pub number: PhoneNumber,
+    /// Only then a code may go there.
+    pub is_verified: bool,
 }
 
 impl Role {
@@ -39,18 +51,25 @@ impl TryFrom<account::Model> for Account {
             organisation: OrganisationId(row.organisation_id),
             email: row.email.parse().context("account.email")?,
             name: row.name,
+            phone: match row.phone {
+                None => None,
+                Some(number) => Some(Phone {
+                    number: number.parse().context("account.phone")?,
+                    is_verified: row.phone_verified_at.is_some(),
+                }),
+            },
             role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
         })
     }
 }
 
-/// On another organisation's page an account is simply unknown.
+/// On another organisation's page an account is simply unknown, and so is a deactivated one everywhere.
 pub async fn find_by_email(
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,
 ) -> anyhow::Result<Option<Account>> {
-    let row = account::Entity::find()
+    let row = active()
         .filter(account::Column::Email.eq(email.as_str()))
         .filter(account::Column::OrganisationId.eq(organisation.0))
         .one(transaction)
@@ -58,17 +77,48 @@ pub async fn find_by_email(
     row.map(TryInto::try_into).transpose()
 }
 
-/// Whoever has the address, in any organisation: it is unique in the whole instance.
-pub async fn is_taken(transaction: &Transaction, email: &EmailAddress) -> anyhow::Result<bool> {
+/// Whose verified number it is in an organisation.
+pub async fn find_by_phone(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    number: &PhoneNumber,
+) -> anyhow::Result<Option<Account>> {
+    let row = active()
+        .filter(account::Column::Phone.eq(number.as_str()))
+        .filter(account::Column::PhoneVerifiedAt.is_not_null())
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+fn active() -> Select<account::Entity> {
+    account::Entity::find().filter(account::Column::DeactivatedAt.is_null())
+}
+
+/// Whoever has the address, in any organisation, deactivated or not: it is unique in the whole instance.
+pub async fn find_holder(transaction: &Transaction, email: &EmailAddress) -> anyhow::Result<Option<Account>> {
     let row = account::Entity::find().filter(account::Column::Email.eq(email.as_str())).one(transaction).await?;
-    Ok(row.is_some())
+    row.map(TryInto::try_into).transpose()
 }
 
+/// Of an account that is not deactivated.
 pub async fn find_by_id(store: &Store, id: AccountId) -> anyhow::Result<Option<Account>> {
-    account::Entity::find_by_id(id.0).one(store.reader()).await?.map(TryInto::try_into).transpose()
+    find(store.reader(), id).await
 }
 
-pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
+/// The same, inside a transaction.
+pub async fn find_active(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
+    find(transaction, id).await
+}
+
+async fn find(database: &impl ConnectionTrait, id: AccountId) -> anyhow::Result<Option<Account>> {
+    active().filter(account::Column::Id.eq(id.0)).one(database).await?.map(TryInto::try_into).transpose()
+}
+
+/// `false`: somebody has the address, or the verified number, already.
+pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
+    let phone = account.phone.as_ref();
     let row = account::ActiveModel {
         id: Set(account.id.0),
         organisation_id: Set(account.organisation.0),
@@ -76,7 +126,27 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
         name: Set(account.name.clone()),
         role: Set(account.role.name().to_owned()),
         created_at: Set(now.0),
+        phone: Set(phone.map(|phone| phone.number.to_string())),
+        phone_verified_at: Set(phone.filter(|phone| phone.is_verified).map(|_| now.0)),
+        deactivated_at: Set(None),
     };
-    account::Entity::insert(row).exec_without_returning(transaction).await?;
-    Ok(())
+    match account::Entity::insert(row).exec_without_returning(transaction).await {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Closes an account or opens it again. `false`: nobody has the address.
+pub async fn set_deactivated(
+    transaction: &Transaction,
+    email: &EmailAddress,
+    at: Option<Timestamp>,
+) -> anyhow::Result<bool> {
+    let outcome = account::Entity::update_many()
+        .col_expr(account::Column::DeactivatedAt, Expr::value(at.map(|at| at.0)))
+        .filter(account::Column::Email.eq(email.as_str()))
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
 }

@@ -5,7 +5,7 @@ use super::{
     entity::{challenge, code},
 };
 use anyhow::Context as _;
-use domain::{AccountId, Challenge, ChallengeId, EmailAddress, OrganisationId, Timestamp, policy::CodeRules};
+use domain::{AccountId, Challenge, ChallengeId, Destination, OrganisationId, ReturnTo, Timestamp, policy::CodeRules};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
@@ -20,8 +20,31 @@ pub struct StoredChallenge {
     pub organisation: OrganisationId,
     /// `None` when nobody has the address.
     pub account: Option<AccountId>,
-    pub destination: EmailAddress,
+    pub purpose: Purpose,
+    pub destination: Destination,
     pub state: Challenge,
+    /// Where the person wants to go afterwards.
+    pub return_to: Option<ReturnTo>,
+}
+
+/// What a challenge is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    SignIn,
+    SignUp,
+}
+
+impl Purpose {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Purpose::SignIn => "sign_in",
+            Purpose::SignUp => "sign_up",
+        }
+    }
+
+    fn of(name: &str) -> anyhow::Result<Self> {
+        [Purpose::SignIn, Purpose::SignUp].into_iter().find(|purpose| purpose.name() == name).context("challenge.purpose")
+    }
 }
 
 /// The digest of a code that went out.
@@ -41,6 +64,8 @@ impl TryFrom<challenge::Model> for StoredChallenge {
             id: ChallengeId(row.id),
             organisation: OrganisationId(row.organisation_id),
             account: row.account_id.map(AccountId),
+            purpose: Purpose::of(&row.purpose)?,
+            return_to: row.return_to.map(ReturnTo::from_store),
             destination: row.destination.parse().context("challenge.destination")?,
             state: Challenge {
                 tries: u8::try_from(row.tries).unwrap_or(u8::MAX),
@@ -55,7 +80,6 @@ impl TryFrom<challenge::Model> for StoredChallenge {
 pub async fn insert(
     transaction: &Transaction,
     challenge: &StoredChallenge,
-    purpose: &str,
     browser: &TokenHash,
     now: Timestamp,
 ) -> anyhow::Result<()> {
@@ -63,7 +87,7 @@ pub async fn insert(
         id: Set(challenge.id.0),
         organisation_id: Set(challenge.organisation.0),
         account_id: Set(challenge.account.map(|account| account.0)),
-        purpose: Set(purpose.to_owned()),
+        purpose: Set(challenge.purpose.name().to_owned()),
         browser_hash: Set(browser.0.clone()),
         destination: Set(challenge.destination.to_string()),
         tries: Set(i32::from(challenge.state.tries)),
@@ -71,6 +95,7 @@ pub async fn insert(
         expires_at: Set(challenge.state.expires_at.0),
         consumed_at: Set(None),
         created_at: Set(now.0),
+        return_to: Set(challenge.return_to.as_ref().map(ToString::to_string)),
     };
     challenge::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -106,15 +131,17 @@ pub async fn read_for_browser(
     find(store.reader(), id, browser).await
 }
 
-/// The newest challenge that this browser has open for an address.
+/// The newest challenge that this browser has open for an address or number.
 pub async fn find_open(
     transaction: &Transaction,
     organisation: OrganisationId,
+    purpose: Purpose,
     browser: &TokenHash,
-    destination: &EmailAddress,
+    destination: &Destination,
     now: Timestamp,
 ) -> anyhow::Result<Option<StoredChallenge>> {
     let row = challenge::Entity::find()
+        .filter(challenge::Column::Purpose.eq(purpose.name()))
         .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
         .filter(challenge::Column::Destination.eq(destination.as_str()))
         .filter(challenge::Column::OrganisationId.eq(organisation.0))
@@ -163,10 +190,12 @@ pub async fn reopen(
     before: &StoredChallenge,
     after: &Challenge,
     account: Option<AccountId>,
+    return_to: Option<&ReturnTo>,
 ) -> anyhow::Result<bool> {
     let outcome = challenge::Entity::update_many()
         .col_expr(challenge::Column::Tries, Expr::value(i32::from(after.tries)))
         .col_expr(challenge::Column::AccountId, Expr::value(account.map(|account| account.0)))
+        .col_expr(challenge::Column::ReturnTo, Expr::value(return_to.map(ToString::to_string)))
         .col_expr(challenge::Column::SentAt, Expr::value(after.sent_at.0))
         .col_expr(challenge::Column::ExpiresAt, Expr::value(after.expires_at.0))
         .filter(challenge::Column::Id.eq(before.id.0))

@@ -38,3 +38,18 @@ pub async fn remember(
     known_browser::Entity::insert(row).on_conflict(again).exec_without_returning(transaction).await?;
     Ok(())
 }
+
+/// Forgets that a browser signed in to an account.
+pub async fn forget(transaction: &Transaction, browser: &TokenHash, account: AccountId) -> anyhow::Result<()> {
+    known_browser::Entity::delete_by_id((browser.0.clone(), account.0)).exec(transaction).await?;
+    Ok(())
+}
+
+/// All browsers that signed in to an account.
+pub async fn of_account(transaction: &Transaction, account: AccountId) -> anyhow::Result<Vec<TokenHash>> {
+    let rows = known_browser::Entity::find()
+        .filter(known_browser::Column::AccountId.eq(account.0))
+        .all(transaction)
+        .await?;
+    Ok(rows.into_iter().map(|row| TokenHash(row.token_hash)).collect())
+}

@@ -8,9 +8,13 @@ pub mod known_browsers;
 mod migration;
 pub mod organisations;
 pub mod outbox;
+pub mod password_failures;
+pub mod passwords;
 pub mod purge;
 pub mod rate_limits;
+pub mod session_alarms;
 pub mod sessions;
+pub mod sign_ups;
 
 pub use connection::{Store, Transaction};
 

@@ -2,15 +2,20 @@
 
 use super::{Store, Transaction, entity::organisation};
 use anyhow::Context as _;
-use domain::{OrganisationId, Preset, Slug, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use domain::{
+    OrganisationId, Policy, Slug, Timestamp,
+    policy::{Document, Preset},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {
     pub id: OrganisationId,
     pub slug: Slug,
     pub name: String,
-    pub preset: Preset,
+    pub policy: Policy,
+    /// Origins outside that people may be sent to after signing in.
+    pub return_origins: Vec<String>,
 }
 
 impl TryFrom<organisation::Model> for Organisation {
@@ -21,7 +26,11 @@ impl TryFrom<organisation::Model> for Organisation {
             id: OrganisationId(row.id),
             slug: row.slug.parse().context("organisation.slug")?,
             name: row.name,
-            preset: row.preset.parse().context("organisation.preset")?,
+            policy: match row.policy {
+                None => row.preset.parse::<Preset>().context("organisation.preset")?.policy(),
+                Some(json) => serde_json::from_str::<Document>(&json)?.read().context("organisation.policy")?,
+            },
+            return_origins: serde_json::from_str(&row.return_origins).context("organisation.return_origins")?,
         })
     }
 }
@@ -46,14 +55,37 @@ pub async fn find_by_id(store: &Store, id: OrganisationId) -> anyhow::Result<Opt
     organisation::Entity::find_by_id(id.0).one(store.reader()).await?.map(TryInto::try_into).transpose()
 }
 
+/// The same, inside a transaction.
+pub async fn find_in(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<Option<Organisation>> {
+    organisation::Entity::find_by_id(id.0).one(transaction).await?.map(TryInto::try_into).transpose()
+}
+
 pub async fn insert(transaction: &Transaction, organisation: &Organisation, now: Timestamp) -> anyhow::Result<()> {
     let row = organisation::ActiveModel {
         id: Set(organisation.id.0),
         slug: Set(organisation.slug.to_string()),
         name: Set(organisation.name.clone()),
-        preset: Set(organisation.preset.to_string()),
+        preset: Set(organisation.policy.preset.to_string()),
         created_at: Set(now.0),
+        policy: Set(written(&organisation.policy)?),
+        return_origins: Set(serde_json::to_string(&organisation.return_origins)?),
     };
     organisation::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// An untouched preset is not written out: it stays what its name says.
+fn written(policy: &Policy) -> anyhow::Result<Option<String>> {
+    let is_untouched = *policy == policy.preset.policy();
+    Ok(if is_untouched { None } else { Some(serde_json::to_string(&Document::from(policy))?) })
+}
+
+pub async fn set_policy(transaction: &Transaction, id: OrganisationId, policy: &Policy) -> anyhow::Result<()> {
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::Preset, Expr::value(policy.preset.to_string()))
+        .col_expr(organisation::Column::Policy, Expr::value(written(policy)?))
+        .filter(organisation::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
     Ok(())
 }

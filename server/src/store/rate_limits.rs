@@ -87,3 +87,12 @@ pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
     Ok(())
 }
+
+/// Attempts in the window under way.
+pub async fn used(transaction: &Transaction, bucket: Vec<u8>, now: Timestamp) -> anyhow::Result<i64> {
+    let sql = "SELECT used FROM rate_limit WHERE bucket = $1 AND window_ends_at > $2";
+    let values = [bucket.into(), now.0.into()];
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    let row = transaction.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+}

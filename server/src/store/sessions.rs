@@ -12,6 +12,11 @@ pub struct Session {
     pub account: AccountId,
     pub created_at: Timestamp,
     pub last_seen_at: Timestamp,
+    /// Where it began.
+    pub client_address: String,
+    pub user_agent: String,
+    pub device: Option<TokenHash>,
+    pub is_ended: bool,
 }
 
 /// A session to be.
@@ -23,6 +28,7 @@ pub struct NewSession {
     pub method: &'static str,
     pub client_address: String,
     pub user_agent: String,
+    pub device: TokenHash,
 }
 
 pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) -> anyhow::Result<()> {
@@ -36,6 +42,7 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
         created_at: Set(now.0),
         last_seen_at: Set(now.0),
         ended_at: Set(None),
+        device_hash: Set(Some(new.device.0)),
     };
     session::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -47,12 +54,27 @@ pub async fn find_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<O
         .filter(session::Column::EndedAt.is_null())
         .one(store.reader())
         .await?;
-    Ok(row.map(|row| Session {
-        id: row.id,
-        account: AccountId(row.account_id),
-        created_at: Timestamp(row.created_at),
-        last_seen_at: Timestamp(row.last_seen_at),
-    }))
+    Ok(row.map(Session::from))
+}
+
+/// Whether it has ended or not.
+pub async fn find_by_id(store: &Store, id: Uuid) -> anyhow::Result<Option<Session>> {
+    Ok(session::Entity::find_by_id(id).one(store.reader()).await?.map(Session::from))
+}
+
+impl From<session::Model> for Session {
+    fn from(row: session::Model) -> Self {
+        Session {
+            id: row.id,
+            account: AccountId(row.account_id),
+            created_at: Timestamp(row.created_at),
+            last_seen_at: Timestamp(row.last_seen_at),
+            client_address: row.client_address,
+            user_agent: row.user_agent,
+            device: row.device_hash.map(TokenHash),
+            is_ended: row.ended_at.is_some(),
+        }
+    }
 }
 
 /// Remembers that the session was used.
@@ -60,6 +82,17 @@ pub async fn touch(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyho
     session::Entity::update_many()
         .col_expr(session::Column::LastSeenAt, Expr::value(now.0))
         .filter(session::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Ends a session, if it has not ended.
+pub async fn end_by_id(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::EndedAt.is_null())
         .exec(transaction)
         .await?;
     Ok(())

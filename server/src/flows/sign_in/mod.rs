@@ -1,17 +1,24 @@
-//! Signing in with a code by email: send, show, send again, verify.
+//! Signing in: with a code by email or text, or with a password.
 //! Every step costs and answers the same whether or not anybody has the address.
 
+mod enter;
+mod password;
 mod send;
+pub(super) mod texts;
 mod verify;
 
-pub use send::{resend_code, send_code};
+pub use enter::SignedIn;
+pub use password::{failures_of, sign_in_with_password};
+pub use send::{CodeSent, resend_code, send_code, send_text};
 pub use verify::verify_code;
+
+pub(super) use send::{Request, open_challenge};
 
 use super::Visitor;
 use crate::{
     failure::Failure,
     house::House,
-    security::{Token, rate_limit::Subject},
+    security::rate_limit::Subject,
     store::{
         TokenHash, Transaction,
         challenges::{self as stored, StoredChallenge},
@@ -21,25 +28,7 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{AccountId, ChallengeId, EmailAddress, Slug, Timestamp, sign_in::SignInError};
-
-/// The method that a session remembers.
-const METHOD: &str = "email_code";
-
-/// A code is on its way.
-#[derive(Debug)]
-pub struct CodeSent {
-    pub challenge: ChallengeId,
-    /// What the browser keeps to answer it.
-    pub browser: Token,
-}
-
-/// The person is in.
-#[derive(Debug)]
-pub struct SignedIn {
-    pub session: Token,
-    pub device: Token,
-}
+use domain::{AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp, sign_in::SignInError};
 
 /// What there is to show about a challenge.
 #[derive(Debug)]
@@ -62,6 +51,22 @@ pub async fn gate(house: &House, slug: Option<&Slug>) -> Result<(Organisation, b
     Ok((organisation, is_default))
 }
 
+/// The ways in that an organisation's policy has and this house can serve, in the policy's order.
+pub fn methods(house: &House, organisation: &Organisation) -> Vec<Method> {
+    let may_serve = |method: &Method| *method != Method::TextCode || house.takes_texts;
+    organisation.policy.methods.iter().copied().filter(may_serve).collect()
+}
+
+/// The organisation of a sign-in page that offers a method.
+async fn offering(house: &House, slug: Option<&Slug>, method: Method) -> Result<Organisation, Failure<SignInError>> {
+    let (organisation, _) = gate(house, slug).await?;
+    if methods(house, &organisation).contains(&method) {
+        Ok(organisation)
+    } else {
+        Err(Failure::Refused(SignInError::NotOffered))
+    }
+}
+
 /// Whether an organisation's pages are the ones without a slug.
 pub async fn is_default(house: &House, organisation: &Organisation) -> anyhow::Result<bool> {
     Ok(default_organisation(house).await?.is_some_and(|default| default.id == organisation.id))
@@ -72,6 +77,11 @@ async fn default_organisation(house: &House) -> anyhow::Result<Option<Organisati
         Some(slug) => organisations::find_by_slug(&house.store, slug).await,
         None => organisations::find_first(&house.store).await,
     }
+}
+
+/// Where a person wants to go afterwards, if the organisation allows it.
+pub fn return_to(organisation: &Organisation, wanted: &str) -> Option<ReturnTo> {
+    ReturnTo::check(wanted, &organisation.return_origins)
 }
 
 /// What the code screen shows. Changes nothing.
@@ -86,11 +96,11 @@ pub async fn show_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Res
     Ok(CodeShown { challenge, organisation, is_default, whereabouts })
 }
 
-/// Strangers share one bucket per address; a browser that signed in there before has its own.
-fn whose<'a>(email: &'a EmailAddress, device: Option<&'a TokenHash>) -> Subject<'a> {
+/// Strangers share one bucket per address or number; a browser that signed in there before has its own.
+fn whose<'a>(destination: &'a str, device: Option<&'a TokenHash>) -> Subject<'a> {
     match device {
-        Some(device) => Subject::KnownBrowser(email, &device.0),
-        None => Subject::Address(email),
+        Some(device) => Subject::KnownBrowser(destination, &device.0),
+        None => Subject::Destination(destination),
     }
 }
 
@@ -108,6 +118,6 @@ async fn known_device(
     Ok(known_browsers::is_known(transaction, &device, account, now).await?.then_some(device))
 }
 
-async fn commit(transaction: Transaction) -> anyhow::Result<()> {
+pub(super) async fn commit(transaction: Transaction) -> anyhow::Result<()> {
     transaction.commit().await.context("the transaction did not commit")
 }

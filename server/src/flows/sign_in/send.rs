@@ -1,73 +1,156 @@
 //! Sending a code, and sending another.
 
-use super::{CodeSent, commit, gate, known_device, whose};
+use super::{commit, known_device, offering, return_to, texts, whose};
 use crate::{
-    delivery::SignInCode,
+    delivery::Content,
     failure::Failure,
-    flows::Visitor,
+    flows::{
+        Visitor,
+        messages::{self, Outgoing},
+    },
     house::House,
     security::{
         Token, challenges,
         rate_limit::{self, Subject},
     },
     store::{
-        Transaction, accounts,
-        challenges::{self as stored, StoredChallenge, StoredCode},
-        outbox::{self, NewMessage},
+        TokenHash, Transaction, accounts,
+        accounts::Account,
+        challenges::{self as stored, Purpose, StoredChallenge, StoredCode},
+        organisations::Organisation,
     },
 };
 use domain::{
-    AccountId, Challenge, ChallengeId, EmailAddress, Slug, Timestamp, limits, policy::CODE_RULES, sign_in::SignInError,
+    Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug, Timestamp, limits, policy::CODE_RULES,
+    sign_in::SignInError,
 };
 
-/// Sends a code. Asked again by the same browser within the minute, it sends nothing and leads to the same challenge.
+/// A code is on its way.
+#[derive(Debug)]
+pub struct CodeSent {
+    pub challenge: ChallengeId,
+    /// What the browser keeps to answer it.
+    pub browser: Token,
+}
+
+/// Somebody asks for a code.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub organisation: &'a Organisation,
+    pub purpose: Purpose,
+    pub destination: Destination,
+    /// Whoever has the address or number.
+    pub account: Option<Account>,
+    pub return_to: Option<ReturnTo>,
+}
+
+/// Sends a code by email. Asked again by the same browser within the minute, it sends nothing and leads to the same
+/// challenge.
 pub async fn send_code(
     house: &House,
     visitor: &Visitor,
     slug: Option<&Slug>,
     email: EmailAddress,
+    wanted: &str,
 ) -> Result<CodeSent, Failure<SignInError>> {
-    let (organisation, _) = gate(house, slug).await?;
+    let organisation = offering(house, slug, Method::EmailCode).await?;
+    let transaction = house.store.begin().await?;
+    let account = accounts::find_by_email(&transaction, organisation.id, &email).await?;
+    let request = Request {
+        organisation: &organisation,
+        purpose: Purpose::SignIn,
+        destination: email.into(),
+        account,
+        return_to: return_to(&organisation, wanted),
+    };
+    let (sent, _) = open_challenge(house, &transaction, visitor, request).await?;
+    commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(sent)
+}
+
+/// Sends a code by text, to a number that somebody has verified. `country` is how a national spelling is read.
+pub async fn send_text(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    typed: &str,
+    country: &str,
+    wanted: &str,
+) -> Result<CodeSent, Failure<SignInError>> {
+    let organisation = offering(house, slug, Method::TextCode).await?;
+    let number = texts::read(house, typed, country)?;
+    let transaction = house.store.begin().await?;
+    let account = accounts::find_by_phone(&transaction, organisation.id, &number).await?;
+    let is_anybodys = account.is_some();
+    let request = Request {
+        organisation: &organisation,
+        purpose: Purpose::SignIn,
+        destination: number.into(),
+        account,
+        return_to: return_to(&organisation, wanted),
+    };
+    if !is_anybodys {
+        // Asking costs as much as being sent one: nobody is to try out numbers.
+        pay_for_asking(house, &transaction, visitor, &request.destination, None, house.clock.now()).await?;
+        commit(transaction).await?;
+        return Err(Failure::Refused(SignInError::NoVerifiedPhone));
+    }
+    let (sent, _) = open_challenge(house, &transaction, visitor, request).await?;
+    commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(sent)
+}
+
+/// Opens a challenge, or a new life of the one that this browser has open, and puts its message into the outbox.
+/// `false`: a code of this browser is on its way already, and nothing new was sent.
+pub async fn open_challenge(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    request: Request<'_>,
+) -> Result<(CodeSent, bool), Failure<SignInError>> {
     let now = house.clock.now();
     let browser = match visitor.browser.clone() {
         Some(browser) => browser,
         None => Token::fresh(house.random.as_ref())?,
     };
-    let transaction = house.store.begin().await?;
     let hash = browser.hash();
-    let account = accounts::find_by_email(&transaction, organisation.id, &email).await?.map(|account| account.id);
-    let too_often = pay_for_asking(house, &transaction, visitor, &email, account, now).await?.err();
+    let Request { organisation, purpose, destination, account, return_to } = request;
+    let id = account.as_ref().map(|account| account.id);
+    let paid = pay_for_asking(house, transaction, visitor, &destination, account.as_ref(), now).await;
     // Paying waited for all other requests about this address. Was one of this browser's within the minute, its code is on
     // the way, and this one, not needed, pays nothing after all.
-    let open = stored::find_open(&transaction, organisation.id, &hash, &email, now).await?;
-    let challenge = match (open, too_often) {
-        (Some(open), _) if now < open.state.resend_at(CODE_RULES) => {
-            return Ok(CodeSent { challenge: open.id, browser });
-        }
-        (_, Some(too_often)) => {
-            return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-        }
-        (Some(open), None) => {
+    let open = stored::find_open(transaction, organisation.id, purpose, &hash, &destination, now).await?;
+    if let Some(open) = &open
+        && now < open.state.resend_at(CODE_RULES)
+        && !matches!(paid, Err(Failure::Broken(_)))
+    {
+        return Ok((CodeSent { challenge: open.id, browser }, false));
+    }
+    paid?;
+    let challenge = match open {
+        Some(open) => {
             let reopened = open.state.reopened(CODE_RULES, now);
-            if !stored::reopen(&transaction, &open, &reopened, account).await? {
-                return Ok(CodeSent { challenge: open.id, browser });
+            if !stored::reopen(transaction, &open, &reopened, id, return_to.as_ref()).await? {
+                return Ok((CodeSent { challenge: open.id, browser }, false));
             }
-            stored::forget_older_codes(&transaction, open.id, CODE_RULES.live - 1).await?;
-            StoredChallenge { state: reopened, account, ..open }
+            stored::forget_older_codes(transaction, open.id, CODE_RULES.live - 1).await?;
+            StoredChallenge { state: reopened, account: id, return_to, ..open }
         }
-        (None, None) => {
+        None => {
             let state = Challenge::opened(CODE_RULES, now);
-            let id = ChallengeId(house.random.id()?);
-            let new = StoredChallenge { id, organisation: organisation.id, account, destination: email, state };
-            stored::insert(&transaction, &new, challenges::SIGN_IN, &hash, now).await?;
+            let organisation = organisation.id;
+            let fresh = ChallengeId(house.random.id()?);
+            let new =
+                StoredChallenge { id: fresh, organisation, account: id, purpose, destination, state, return_to };
+            stored::insert(transaction, &new, &hash, now).await?;
             new
         }
     };
-    issue_code(house, &transaction, &challenge, now).await?;
-    commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    issue_code(house, transaction, &challenge, account.as_ref(), now).await?;
     metrics::counter!("portico_codes_total", "outcome" => "sent").increment(1);
-    Ok(CodeSent { challenge: challenge.id, browser })
+    Ok((CodeSent { challenge: challenge.id, browser }, true))
 }
 
 /// Sends a fresh code for a challenge of this browser. The one in transit stays good until its own time runs out.
@@ -85,24 +168,34 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     if now < resend_at {
         return Err(too_early());
     }
-    // The account may have been made since the code was first asked for.
-    let account = accounts::find_by_email(&transaction, challenge.organisation, &challenge.destination).await?;
-    let account = account.map(|account| account.id);
-    let paid = pay_for_asking(house, &transaction, visitor, &challenge.destination, account, now).await?;
-    if let Err(too_often) = paid {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    // The account may have been made, or lost its number, since the code was first asked for.
+    let account = whoever_has(&transaction, &challenge).await?;
+    if account.is_none() && matches!(challenge.destination, Destination::Phone(_)) {
+        return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
+    pay_for_asking(house, &transaction, visitor, &challenge.destination, account.as_ref(), now).await?;
     let reopened = challenge.state.reopened(CODE_RULES, now);
-    if !stored::reopen(&transaction, &challenge, &reopened, account).await? {
+    let id = account.as_ref().map(|account| account.id);
+    if !stored::reopen(&transaction, &challenge, &reopened, id, challenge.return_to.as_ref()).await? {
         return Err(too_early());
     }
     stored::forget_older_codes(&transaction, challenge.id, CODE_RULES.live - 1).await?;
-    let challenge = StoredChallenge { state: reopened, account, ..challenge };
-    issue_code(house, &transaction, &challenge, now).await?;
+    let challenge = StoredChallenge { state: reopened, account: id, ..challenge };
+    issue_code(house, &transaction, &challenge, account.as_ref(), now).await?;
     commit(transaction).await?;
     house.outbox_bell.notify_one();
     metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
     Ok(())
+}
+
+async fn whoever_has(transaction: &Transaction, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
+    match (&challenge.destination, challenge.purpose) {
+        (Destination::Email(email), Purpose::SignUp) => accounts::find_holder(transaction, email).await,
+        (Destination::Email(email), Purpose::SignIn) => {
+            accounts::find_by_email(transaction, challenge.organisation, email).await
+        }
+        (Destination::Phone(number), _) => accounts::find_by_phone(transaction, challenge.organisation, number).await,
+    }
 }
 
 /// Makes a code, keeps its digest, and puts the message with it into the outbox of the same transaction.
@@ -110,43 +203,58 @@ async fn issue_code(
     house: &House,
     transaction: &Transaction,
     challenge: &StoredChallenge,
+    account: Option<&Account>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let random = house.random.as_ref();
     let code = random.one_time_code()?;
-    let digest = challenges::digest(&house.keys, challenges::SIGN_IN, challenge.id, &challenge.destination, &code)?;
+    let digest = challenges::digest(&house.keys, challenge, &code)?;
     let expires_at = challenge.state.expires_at;
     let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
     stored::add_code(transaction, challenge.id, stored_code).await?;
-    let id = random.id()?;
-    let payload = domain::Secret::new(serde_json::to_vec(&SignInCode::of(&code))?);
-    let message = NewMessage {
-        id,
-        organisation: challenge.organisation,
-        challenge: challenge.id,
-        template: SignInCode::TEMPLATE,
-        recipient: challenge.destination.clone(),
-        is_decoy: challenge.account.is_none(),
-        sealed: house.keys.seal(payload.expose(), id.as_bytes(), random)?,
+    let content = match (challenge.purpose, account) {
+        (Purpose::SignIn, _) => Content::sign_in_code(&code),
+        (Purpose::SignUp, None) => Content::sign_up_code(&code),
+        // The code stays with us: nothing that is typed on the screen is right.
+        (Purpose::SignUp, Some(_)) => Content::AlreadyRegistered,
+    };
+    // Whoever has the address already is told by their own organisation.
+    let organisation = match (challenge.purpose, account) {
+        (Purpose::SignUp, Some(account)) => account.organisation,
+        _ => challenge.organisation,
+    };
+    let message = Outgoing {
+        organisation,
+        challenge: Some(challenge.id),
+        to: &challenge.destination,
+        content: &content,
+        is_decoy: challenge.purpose == Purpose::SignIn && account.is_none(),
         give_up_at: expires_at,
     };
-    outbox::insert(transaction, message, now).await
+    messages::post(house, transaction, message, now).await
 }
 
 async fn pay_for_asking(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
-    email: &EmailAddress,
-    account: Option<AccountId>,
+    destination: &Destination,
+    account: Option<&Account>,
     now: Timestamp,
-) -> anyhow::Result<Result<(), rate_limit::TooOften>> {
-    let device = known_device(transaction, visitor, account, now).await?;
-    let whose = whose(email, device.as_ref());
+) -> Result<(), Failure<SignInError>> {
+    let device: Option<TokenHash> =
+        known_device(transaction, visitor, account.map(|account| account.id), now).await?;
+    let whose = whose(destination.as_str(), device.as_ref());
     let prices = [
         (limits::CODES_PER_ADDRESS_AND_HOUR, whose),
         (limits::CODES_PER_ADDRESS_AND_DAY, whose),
         (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
     ];
-    rate_limit::pay(transaction, &house.keys, &prices, now).await
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    match destination {
+        Destination::Phone(number) if account.is_some() => texts::pay(house, transaction, number, now).await,
+        _ => Ok(()),
+    }
 }

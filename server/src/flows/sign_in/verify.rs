@@ -1,23 +1,28 @@
 //! Comparing digits, and letting in.
 
-use super::{METHOD, SignedIn, commit, known_device, whose};
+use super::{
+    SignedIn, commit,
+    enter::{Entering, enter},
+    known_device, texts, whose,
+};
 use crate::{
     failure::Failure,
-    flows::Visitor,
+    flows::{Visitor, sign_up},
     house::House,
     security::{
-        Token, challenges,
+        challenges,
         rate_limit::{self, Subject},
     },
     store::{
         TokenHash, Transaction,
-        challenges::{self as stored, StoredChallenge},
-        known_browsers,
-        sessions::{self, NewSession},
+        accounts::{self, Account},
+        challenges::{self as stored, Purpose, StoredChallenge},
+        organisations,
     },
 };
+use anyhow::Context as _;
 use domain::{
-    AccountId, ChallengeId, EmailAddress, IssuedCode, OneTimeCode, Timestamp,
+    Channel, ChallengeId, Destination, IssuedCode, Method, OneTimeCode, Timestamp,
     limits::{self, Limit},
     policy::CODE_RULES,
     sign_in::SignInError,
@@ -47,7 +52,8 @@ pub async fn verify_code(
     let matching = find_matching(house, &transaction, &challenge, code).await?;
     let verdict = challenge.state.judge(CODE_RULES, matching, now);
     // A code that nobody was sent cannot be right, whatever its digits.
-    let (Ok(()), Some(account)) = (verdict, challenge.account) else {
+    let person = if verdict.is_ok() { whose_code(house, &transaction, &challenge, now).await? } else { None };
+    let Some(account) = person else {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
         commit(transaction).await?;
         metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
@@ -57,10 +63,37 @@ pub async fn verify_code(
         return Err(Failure::Refused(SignInError::CodeExpired));
     }
     rate_limit::refund(&transaction, &house.keys, &prices).await?;
-    let signed_in = open_session(house, &transaction, visitor, account, now).await?;
+    if let Destination::Phone(number) = &challenge.destination {
+        texts::redeemed(house, &transaction, number, now).await?;
+    }
+    let organisation = organisations::find_in(&transaction, account.organisation).await?;
+    let organisation = organisation.context("the organisation of an account is gone")?;
+    let method = match challenge.destination.channel() {
+        Channel::Email => Method::EmailCode,
+        Channel::Text => Method::TextCode,
+    };
+    let is_expected = device.is_some() || challenge.purpose == Purpose::SignUp;
+    let entering = Entering { account: &account, organisation: &organisation, method, is_expected };
+    let signed_in = enter(house, &transaction, visitor, entering, now).await?;
     commit(transaction).await?;
+    house.outbox_bell.notify_one();
     metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
-    Ok(signed_in)
+    Ok(SignedIn { return_to: challenge.return_to, ..signed_in })
+}
+
+/// The account that a right code lets in; a new one when somebody signs up.
+async fn whose_code(
+    house: &House,
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    now: Timestamp,
+) -> anyhow::Result<Option<Account>> {
+    match (challenge.purpose, challenge.account) {
+        // It may have been closed since the code went out.
+        (Purpose::SignIn, Some(account)) => accounts::find_active(transaction, account).await,
+        (Purpose::SignUp, None) => sign_up::make_account(house, transaction, challenge, now).await,
+        (Purpose::SignIn, None) | (Purpose::SignUp, Some(_)) => Ok(None),
+    }
 }
 
 /// The issued code that these digits are. All are compared, so that the time does not tell which.
@@ -70,7 +103,7 @@ async fn find_matching(
     challenge: &StoredChallenge,
     code: &OneTimeCode,
 ) -> anyhow::Result<Option<IssuedCode>> {
-    let digest = challenges::digest(&house.keys, challenges::SIGN_IN, challenge.id, &challenge.destination, code)?;
+    let digest = challenges::digest(&house.keys, challenge, code)?;
     let mut matching = None;
     for stored in stored::codes(transaction, challenge.id).await? {
         if stored.key_id == house.keys.id && challenges::is_same(&digest, &stored.digest) {
@@ -81,11 +114,11 @@ async fn find_matching(
 }
 
 fn prices_of_guessing<'a>(
-    email: &'a EmailAddress,
+    destination: &'a Destination,
     device: Option<&'a TokenHash>,
     visitor: &Visitor,
 ) -> [(Limit, Subject<'a>); 4] {
-    let whose = whose(email, device);
+    let whose = whose(destination.as_str(), device);
     [
         (limits::WRONG_PER_ADDRESS_AND_HOUR, whose),
         (limits::WRONG_PER_ADDRESS_IN_A_ROW, whose),
@@ -94,40 +127,16 @@ fn prices_of_guessing<'a>(
     ]
 }
 
-async fn sound_alarm_when_many_guess(house: &House, transaction: &Transaction, now: Timestamp) -> anyhow::Result<()> {
+/// One more wrong code or password in the whole house.
+pub async fn sound_alarm_when_many_guess(
+    house: &House,
+    transaction: &Transaction,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     let price = [(limits::WRONG_EVERYWHERE_ALARM, Subject::Everybody)];
     if rate_limit::pay(transaction, &house.keys, &price, now).await?.is_err() {
         metrics::counter!("portico_guessing_alarms_total").increment(1);
-        tracing::warn!("more wrong codes this hour than people make: somebody is guessing");
+        tracing::warn!("more wrong codes and passwords this hour than people make: somebody is guessing");
     }
     Ok(())
-}
-
-/// Opens a session with a token of its own, ends the one that this browser had, and remembers the browser.
-async fn open_session(
-    house: &House,
-    transaction: &Transaction,
-    visitor: &Visitor,
-    account: AccountId,
-    now: Timestamp,
-) -> anyhow::Result<SignedIn> {
-    if let Some(before) = &visitor.session {
-        sessions::end(transaction, &before.hash(), now).await?;
-    }
-    let session = Token::fresh(house.random.as_ref())?;
-    let new = NewSession {
-        id: house.random.id()?,
-        token: session.hash(),
-        account,
-        method: METHOD,
-        client_address: visitor.client.to_string(),
-        user_agent: visitor.user_agent.clone(),
-    };
-    sessions::insert(transaction, new, now).await?;
-    let device = match visitor.device.clone() {
-        Some(device) => device,
-        None => Token::fresh(house.random.as_ref())?,
-    };
-    known_browsers::remember(transaction, &device.hash(), account, now).await?;
-    Ok(SignedIn { session, device })
 }

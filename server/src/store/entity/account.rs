@@ -13,6 +13,10 @@ pub struct Model {
     pub name: Option<String>,
     pub role: String,
     pub created_at: i64,
+    /// E.164.
+    pub phone: Option<String>,
+    pub phone_verified_at: Option<i64>,
+    pub deactivated_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,4 +6,8 @@ pub mod code;
 pub mod known_browser;
 pub mod organisation;
 pub mod outbox_message;
+pub mod password;
+pub mod password_failure;
 pub mod session;
+pub mod session_alarm;
+pub mod sign_up;

@@ -12,6 +12,10 @@ pub struct Model {
     pub name: String,
     pub preset: String,
     pub created_at: i64,
+    /// Null: as the preset says. JSON.
+    pub policy: Option<String>,
+    /// Origins outside that people may be sent to after signing in. JSON.
+    pub return_origins: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

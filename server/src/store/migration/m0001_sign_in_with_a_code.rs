@@ -1,5 +1,6 @@
 //! Organisations, accounts, and what signing in with a code needs. Times are milliseconds since 1970.
 
+use super::build::{index, references, table};
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
@@ -18,26 +19,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-fn table(name: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for column in columns {
-        table.col(column);
-    }
-    table
-}
-
-fn references(mut table: TableCreateStatement, column: &'static str, to: &'static str) -> TableCreateStatement {
-    let mut key = ForeignKey::create();
-    let own = table.get_table_name().cloned();
-    if let Some(own) = own {
-        key.from_tbl(own);
-    }
-    key.from_col(column).to_tbl(to).to_col("id").on_delete(ForeignKeyAction::Cascade);
-    table.foreign_key(&mut key);
-    table
 }
 
 fn organisation() -> TableCreateStatement {
@@ -142,14 +123,6 @@ fn outbox() -> TableCreateStatement {
 }
 
 fn indexes() -> Vec<IndexCreateStatement> {
-    let index = |table: &'static str, columns: &[&'static str]| {
-        let mut index = Index::create();
-        index.name(format!("{table}_by_{}", columns.join("_"))).table(table);
-        for column in columns {
-            index.col(*column);
-        }
-        index
-    };
     vec![
         index("account", &["organisation_id"]),
         index("challenge", &["browser_hash", "destination"]),

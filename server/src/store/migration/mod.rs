@@ -1,6 +1,8 @@
 //! The tables, in the order in which they came to be. A migration that was released is never edited.
 
+mod build;
 mod m0001_sign_in_with_a_code;
+mod m0003_ways_in;
 
 use sea_orm_migration::prelude::*;
 
@@ -9,6 +11,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_sign_in_with_a_code::Migration)]
+        vec![Box::new(m0001_sign_in_with_a_code::Migration), Box::new(m0003_ways_in::Migration)]
     }
 }

@@ -1,0 +1,109 @@
+//! `portico account …`
+
+use crate::{
+    flows::operator::{NewAccount, Operator},
+    phone_numbers::PhoneNumbers,
+    security::{Keys, PasswordHasher},
+    settings::Written,
+    startup,
+    store::accounts::Role,
+};
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use domain::{EmailAddress, Password, PersonName, PhoneNumber, Slug};
+use std::io::BufRead as _;
+
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Make an account
+    Create(Create),
+    /// End the lock or slow-down of an account
+    Unlock(Whose),
+    /// Close an account: nobody signs in to it, its sessions end
+    Deactivate(Whose),
+    /// Open a closed account again
+    Reactivate(Whose),
+}
+
+#[derive(Debug, Args)]
+pub struct Create {
+    /// The slug of its organisation
+    #[arg(long)]
+    organisation: Slug,
+    #[arg(long)]
+    email: EmailAddress,
+    #[arg(long)]
+    name: Option<PersonName>,
+    #[arg(long, value_enum, default_value_t = Role::Member)]
+    role: Role,
+    /// A phone number like +12015550142; it counts as verified
+    #[arg(long)]
+    phone: Option<String>,
+    /// Read a password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Whose {
+    #[arg(long)]
+    email: EmailAddress,
+}
+
+impl AccountCommand {
+    pub async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
+        match self {
+            AccountCommand::Create(new) => new.run(operator, written).await,
+            AccountCommand::Unlock(Whose { email }) => {
+                operator.unlock(&email, &Keys::derive(&written.secret_key(false)?)?).await?;
+                println!("Account {email} is unlocked.");
+                Ok(())
+            }
+            AccountCommand::Deactivate(Whose { email }) => {
+                operator.set_deactivated(&email, true).await?;
+                println!("Account {email} is closed.");
+                Ok(())
+            }
+            AccountCommand::Reactivate(Whose { email }) => {
+                operator.set_deactivated(&email, false).await?;
+                println!("Account {email} is open.");
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Create {
+    async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
+        let phone = self.phone.as_deref().map(read_phone).transpose()?;
+        let (password, hasher) = if self.password_stdin {
+            let hasher = startup::hasher(&Keys::derive(&written.secret_key(false)?)?, operator.random)?;
+            (Some(read_password()?), Some(hasher))
+        } else {
+            (None, None)
+        };
+        let new = NewAccount {
+            organisation: self.organisation,
+            email: self.email,
+            name: self.name,
+            role: self.role,
+            phone,
+            password,
+        };
+        let made = operator.create_account(new, hasher.as_ref()).await?;
+        println!("Account {} made.", made.email);
+        Ok(())
+    }
+}
+
+/// In whatever international spelling.
+fn read_phone(typed: &str) -> anyhow::Result<PhoneNumber> {
+    PhoneNumbers::anywhere(typed).with_context(|| format!("--phone: {typed:?} is not a number like +12015550142"))
+}
+
+fn read_password() -> anyhow::Result<Password> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    let line = line.strip_suffix('\n').unwrap_or(&line);
+    Ok(Password::new(line.strip_suffix('\r').unwrap_or(line).to_owned()))
+}

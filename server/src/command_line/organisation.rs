@@ -1,0 +1,38 @@
+//! `portico organisation …`
+
+use crate::flows::operator::{NewOrganisation, Operator};
+use app::{organisation::OrganisationView, paths};
+use clap::{Args, Subcommand};
+use domain::{PersonName, Preset, Slug};
+
+#[derive(Debug, Subcommand)]
+pub enum OrganisationCommand {
+    /// Make an organisation
+    Create(Create),
+}
+
+#[derive(Debug, Args)]
+pub struct Create {
+    /// Its name in addresses: 1 to 40 of a-z, 0-9 and -
+    #[arg(long)]
+    slug: Slug,
+    /// Its name as people read it
+    #[arg(long)]
+    name: PersonName,
+    /// The policy to start from: codes, links, invited, temporary or hardened
+    #[arg(long, default_value_t = Preset::Codes)]
+    preset: Preset,
+    /// An origin that people may be sent to after signing in, like https://app.example; may be given several times
+    #[arg(long = "return-to", value_name = "ORIGIN")]
+    return_origins: Vec<String>,
+}
+
+impl OrganisationCommand {
+    pub async fn run(self, operator: Operator<'_>) -> anyhow::Result<()> {
+        let OrganisationCommand::Create(Create { slug, name, preset, return_origins }) = self;
+        let made = operator.create_organisation(NewOrganisation { slug, name, preset, return_origins }).await?;
+        let page = paths::sign_in(&OrganisationView { name: made.name.clone(), slug: made.slug, is_default: false });
+        println!("Organisation {} made. Its sign-in page: {page}", made.name);
+        Ok(())
+    }
+}

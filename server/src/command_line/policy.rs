@@ -1,0 +1,101 @@
+//! `portico policy …`: an organisation's rules, as TOML.
+
+use crate::flows::operator::Operator;
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use domain::{
+    Policy, Slug,
+    policy::Document,
+};
+use std::{io::Read as _, path::PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Print the rules of an organisation, every setting written out
+    Show(Show),
+    /// Replace the rules of an organisation; what the file leaves out is as in its preset
+    Set(Set),
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The slug of the organisation
+    #[arg(long)]
+    organisation: Slug,
+}
+
+#[derive(Debug, Args)]
+pub struct Set {
+    /// The slug of the organisation
+    #[arg(long)]
+    organisation: Slug,
+    /// Where the rules are written; standard input when left out
+    #[arg(long)]
+    file: Option<PathBuf>,
+}
+
+impl PolicyCommand {
+    pub async fn run(self, operator: Operator<'_>) -> anyhow::Result<()> {
+        match self {
+            PolicyCommand::Show(Show { organisation }) => {
+                let policy = operator.organisation(&organisation).await?.policy;
+                print!("{}", toml::to_string(&Document::from(&policy))?);
+            }
+            PolicyCommand::Set(Set { organisation, file }) => {
+                let text = match &file {
+                    Some(file) => {
+                        std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?
+                    }
+                    None => {
+                        let mut text = String::new();
+                        std::io::stdin().read_to_string(&mut text)?;
+                        text
+                    }
+                };
+                operator.set_policy(&organisation, &read(&text)?).await?;
+                println!("The rules of {organisation} hold from now on.");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The policy that a text means, or the setting that is wrong.
+fn read(toml: &str) -> anyhow::Result<Policy> {
+    let deserializer = toml::Deserializer::parse(toml).map_err(|error| anyhow::anyhow!("{}", error.message()))?;
+    let document: Document = serde_path_to_error::deserialize(deserializer)
+        .map_err(|error| anyhow::anyhow!("{}: {}", error.path(), error.inner().message()))?;
+    Ok(document.read()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Preset;
+    use rstest::rstest;
+
+    #[test]
+    fn what_is_shown_can_be_set_again() {
+        for preset in Preset::ALL {
+            let policy = preset.policy();
+            assert_eq!(read(&toml::to_string(&Document::from(&policy)).unwrap()).unwrap(), policy);
+        }
+    }
+
+    #[test]
+    fn a_preset_alone_is_a_policy() {
+        assert_eq!(read("version = 1\npreset = 'hardened'").unwrap(), Preset::Hardened.policy());
+    }
+
+    #[rstest]
+    #[case("preset = 'codes'", "version")]
+    #[case("version = 1\npreset = 'fax'", "preset")]
+    #[case("version = 1\npreset = 'codes'\nmethods = ['fax']", "methods[0]")]
+    #[case("version = 1\npreset = 'codes'\n[password]\nmin_length = 'long'", "password.min_length")]
+    #[case("version = 1\npreset = 'codes'\n[password]\nmin_length = 4", "password.min_length")]
+    #[case("version = 1\npreset = 'codes'\n[pasword]\nmin_length = 9", "pasword")]
+    fn a_wrong_setting_is_named(#[case] toml: &str, #[case] setting: &str) {
+        let error = format!("{:#}", read(toml).unwrap_err());
+        assert!(error.contains(setting), "{error}");
+    }
+}

@@ -1,0 +1,108 @@
+//! Letting in: a session, a remembered browser, and a message when the browser is new.
+
+use crate::{
+    delivery::Content,
+    flows::{
+        Visitor,
+        messages::{self, Outgoing},
+    },
+    house::House,
+    security::Token,
+    store::{
+        Transaction,
+        accounts::Account,
+        known_browsers,
+        organisations::Organisation,
+        session_alarms,
+        sessions::{self, NewSession},
+    },
+};
+use domain::{Destination, Method, ReturnTo, Seconds, Timestamp};
+
+/// How long the message about a new sign-in is tried.
+const NEWS_FOR: Seconds = Seconds::days(2);
+
+/// The person is in.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub session: Token,
+    pub device: Token,
+    pub method: Method,
+    /// How long the browser may keep the session's cookie.
+    pub kept: Seconds,
+    /// Where the person wanted to go.
+    pub return_to: Option<ReturnTo>,
+}
+
+/// Whom to let in, and how they proved who they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Entering<'a> {
+    pub account: &'a Account,
+    pub organisation: &'a Organisation,
+    pub method: Method,
+    /// Nothing new to tell: the browser was here before, or the account was made a moment ago.
+    pub is_expected: bool,
+}
+
+/// Opens a session with a token of its own, ends the one that this browser had, and remembers the browser.
+pub async fn enter(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    entering: Entering<'_>,
+    now: Timestamp,
+) -> anyhow::Result<SignedIn> {
+    let Entering { account, organisation, method, is_expected } = entering;
+    if let Some(before) = &visitor.session {
+        sessions::end(transaction, &before.hash(), now).await?;
+    }
+    let session = Token::fresh(house.random.as_ref())?;
+    let device = match visitor.device.clone() {
+        Some(device) => device,
+        None => Token::fresh(house.random.as_ref())?,
+    };
+    let new = NewSession {
+        id: house.random.id()?,
+        token: session.hash(),
+        account: account.id,
+        method: method.name(),
+        client_address: visitor.client.to_string(),
+        user_agent: visitor.user_agent.clone(),
+        device: device.hash(),
+    };
+    let id = new.id;
+    sessions::insert(transaction, new, now).await?;
+    known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
+    if !is_expected {
+        tell(house, transaction, visitor, account, id, now).await?;
+    }
+    Ok(SignedIn { session, device, method, kept: organisation.policy.session.absolute, return_to: None })
+}
+
+/// "New sign-in to your account", with a link that ends this session.
+async fn tell(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    session: uuid::Uuid,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let token = Token::fresh(house.random.as_ref())?;
+    session_alarms::insert(transaction, &token.hash(), session, now).await?;
+    let content = Content::NewSignIn {
+        at: now,
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+        token: token.expose().to_owned(),
+    };
+    let message = Outgoing {
+        organisation: account.organisation,
+        challenge: None,
+        to: &Destination::Email(account.email.clone()),
+        content: &content,
+        is_decoy: false,
+        give_up_at: now + NEWS_FOR,
+    };
+    messages::post(house, transaction, message, now).await
+}

@@ -1,0 +1,232 @@
+//! Signing in with a password. The try is paid and committed before anything is compared; then one argon2 run, whoever is
+//! asked for; then the outcome in a transaction of its own, because hashing must hold no lock.
+
+use super::{
+    SignedIn, commit,
+    enter::{Entering, enter},
+    known_device, offering, return_to,
+    verify::sound_alarm_when_many_guess,
+    whose,
+};
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    flows::{
+        Visitor,
+        messages::{self, Outgoing},
+    },
+    house::House,
+    security::{
+        Keys, PasswordHash, Verified,
+        rate_limit::{self, Subject},
+    },
+    store::{
+        TokenHash, Transaction,
+        accounts::{self, Account},
+        organisations::Organisation,
+        password_failures, passwords,
+    },
+};
+use domain::{
+    AccountId, Destination, EmailAddress, Failures, Method, Password, Seconds, Slug, Timestamp, WrongPassword,
+    limits::{self, Limit},
+    sign_in::SignInError,
+};
+
+/// Names the rows of failures.
+const FAILURES: &str = "password/failures";
+/// How long the message about a lock is tried: afterwards it is old news.
+const LOCK_NEWS_FOR: Seconds = Seconds::hours(6);
+
+/// A try that is paid.
+struct Paid {
+    bucket: Vec<u8>,
+    device: Option<TokenHash>,
+    /// Its row of failures, this try included.
+    row: Failures,
+    account: Option<Account>,
+    hash: Option<String>,
+}
+
+/// Signs in when the password is right.
+pub async fn sign_in_with_password(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    email: &EmailAddress,
+    password: Password,
+    wanted: &str,
+) -> Result<SignedIn, Failure<SignInError>> {
+    let organisation = offering(house, slug, Method::Password).await?;
+    let paid = pay(house, visitor, &organisation, email).await?;
+    let stored = paid.hash.clone().map(PasswordHash::from_store);
+    let verified = match house.hasher.verify(password.clone(), stored).await {
+        Ok(verified) => verified,
+        Err(error) => {
+            // Nothing was compared.
+            give_back(house, visitor, &organisation, &paid).await?;
+            return Err(error.into());
+        }
+    };
+    if let Verified::Yes { is_outdated } = verified {
+        let renewed =
+            if is_outdated { Some(house.hasher.hash(password, house.random.as_ref()).await?) } else { None };
+        if let Some(signed_in) = let_in(house, visitor, &organisation, &paid, renewed).await? {
+            return Ok(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in });
+        }
+    }
+    Err(refuse(house, &organisation, email, &paid).await?)
+}
+
+/// The row of failures of strangers, or of one browser that signed in before.
+pub fn failures_of(keys: &Keys, email: &EmailAddress, device: Option<&TokenHash>) -> anyhow::Result<Vec<u8>> {
+    rate_limit::bucket(keys, FAILURES, whose(email.as_str(), device))
+}
+
+fn prices_of_guessing(visitor: &Visitor) -> [(Limit, Subject<'static>); 2] {
+    [
+        (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
+        (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),
+    ]
+}
+
+async fn pay(
+    house: &House,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    email: &EmailAddress,
+) -> Result<Paid, Failure<SignInError>> {
+    let now = house.clock.now();
+    let rules = organisation.policy.wrong_password;
+    let transaction = house.store.begin().await?;
+    let account = accounts::find_by_email(&transaction, organisation.id, email).await?;
+    let id = account.as_ref().map(|account| account.id);
+    let device = known_device(&transaction, visitor, id, now).await?;
+    let bucket = failures_of(&house.keys, email, device.as_ref())?;
+    let row = match rules.pay(password_failures::hold(&transaction, &bucket).await?, now) {
+        Ok(row) => row,
+        Err(not_yet) => {
+            return Err(Failure::Refused(match rules {
+                WrongPassword::Lock { .. } => SignInError::TooManyAttempts { until: Some(not_yet.until) },
+                WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: not_yet.until },
+            }));
+        }
+    };
+    password_failures::write(&transaction, &bucket, row).await?;
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices_of_guessing(visitor), now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    // Read also when nobody has the address, so that both take as long.
+    let hash = passwords::find(&transaction, id.unwrap_or(AccountId(uuid::Uuid::nil()))).await?;
+    commit(transaction).await?;
+    Ok(Paid { bucket, device, row, account, hash })
+}
+
+/// Takes the try back: as if it had not been.
+async fn take_back(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    paid: &Paid,
+) -> anyhow::Result<()> {
+    let row = password_failures::hold(transaction, &paid.bucket).await?;
+    let row = organisation.policy.wrong_password.succeeded(row);
+    password_failures::write(transaction, &paid.bucket, row).await?;
+    rate_limit::refund(transaction, &house.keys, &prices_of_guessing(visitor)).await
+}
+
+async fn give_back(
+    house: &House,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    paid: &Paid,
+) -> anyhow::Result<()> {
+    let transaction = house.store.begin().await?;
+    take_back(house, &transaction, visitor, organisation, paid).await?;
+    commit(transaction).await
+}
+
+/// `None`: while the hash was computed the account was closed, or its password changed.
+async fn let_in(
+    house: &House,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    paid: &Paid,
+    renewed: Option<PasswordHash>,
+) -> anyhow::Result<Option<SignedIn>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let Some(account) = &paid.account else { return Ok(None) };
+    let Some(account) = accounts::find_active(&transaction, account.id).await? else { return Ok(None) };
+    if passwords::find(&transaction, account.id).await? != paid.hash {
+        return Ok(None);
+    }
+    take_back(house, &transaction, visitor, organisation, paid).await?;
+    let is_expected = paid.device.is_some();
+    if is_expected {
+        // Its own row is nobody else's business: it starts anew.
+        password_failures::write(&transaction, &paid.bucket, Failures::NONE).await?;
+    }
+    if let Some(renewed) = renewed {
+        passwords::set(&transaction, account.id, renewed.expose(), now).await?;
+    }
+    let entering = Entering { account: &account, organisation, method: Method::Password, is_expected };
+    let signed_in = enter(house, &transaction, visitor, entering, now).await?;
+    commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
+    Ok(Some(signed_in))
+}
+
+async fn refuse(
+    house: &House,
+    organisation: &Organisation,
+    email: &EmailAddress,
+    paid: &Paid,
+) -> anyhow::Result<Failure<SignInError>> {
+    let now = house.clock.now();
+    let rules = organisation.policy.wrong_password;
+    let attempt = paid.row.count;
+    let transaction = house.store.begin().await?;
+    let row = password_failures::hold(&transaction, &paid.bucket).await?;
+    let row = rules.failed(row, attempt, now);
+    password_failures::write(&transaction, &paid.bucket, row).await?;
+    sound_alarm_when_many_guess(house, &transaction, now).await?;
+    let refusal = match rules {
+        WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
+        WrongPassword::Lock { failures, .. } => {
+            if attempt == failures {
+                tell_of_lock(house, &transaction, organisation, email, paid.account.is_none(), row.closed_until, now)
+                    .await?;
+            }
+            let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+            SignInError::WrongPassword { attempt: short(attempt), of: short(failures) }
+        }
+    };
+    commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);
+    Ok(Failure::Refused(refusal))
+}
+
+/// Once per lock; where nobody has the address, a decoy keeps the same time.
+async fn tell_of_lock(
+    house: &House,
+    transaction: &Transaction,
+    organisation: &Organisation,
+    email: &EmailAddress,
+    is_decoy: bool,
+    until: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let message = Outgoing {
+        organisation: organisation.id,
+        challenge: None,
+        to: &Destination::Email(email.clone()),
+        content: &Content::SignInLocked { until },
+        is_decoy,
+        give_up_at: now + LOCK_NEWS_FOR,
+    };
+    messages::post(house, transaction, message, now).await
+}

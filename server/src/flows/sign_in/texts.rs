@@ -1,0 +1,66 @@
+//! What is asked of a text before it leaves: a country that is served, and that it serves the person, not a fraud.
+
+use crate::{
+    failure::Failure,
+    house::House,
+    phone_numbers::Unreadable,
+    security::rate_limit::{self, Subject},
+    store::Transaction,
+};
+use domain::{PhoneNumber, Timestamp, limits, sign_in::SignInError};
+
+/// The number that somebody typed.
+pub fn read(house: &House, typed: &str, country: &str) -> Result<PhoneNumber, Failure<SignInError>> {
+    let read = house.phone_numbers.read(typed, country);
+    read.map(|read| read.number).map_err(|unreadable| {
+        Failure::Refused(match unreadable {
+            Unreadable::NotANumber => SignInError::NotAPhoneNumber,
+            Unreadable::CountryNotServed => SignInError::CountryNotServed,
+        })
+    })
+}
+
+/// Pays for a text to a number.
+pub async fn pay(
+    house: &House,
+    transaction: &Transaction,
+    number: &PhoneNumber,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let country = country_of(house, number);
+    let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::Thousand(number.thousand()))];
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &neighbours, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let all = [
+        (limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody),
+        (limits::TEXTS_PER_COUNTRY, Subject::Country(&country)),
+    ];
+    let is_too_many = rate_limit::pay(transaction, &house.keys, &all, now).await?.is_err();
+    let count = |limit| rate_limit::used(transaction, &house.keys, limit, Subject::Country(&country), now);
+    let (sent, redeemed) =
+        (count(limits::TEXTS_PER_COUNTRY).await?, count(limits::TEXTS_REDEEMED_PER_COUNTRY).await?);
+    if is_too_many || limits::is_pumped(sent, redeemed) {
+        metrics::counter!("portico_texts_paused_total").increment(1);
+        tracing::warn!(country, sent, redeemed, is_too_many, "texts are paused: too many, or hardly any code comes back");
+        return Err(Failure::Refused(SignInError::TextsPaused));
+    }
+    Ok(())
+}
+
+/// Notes that a code that went out by text came back.
+pub async fn redeemed(
+    house: &House,
+    transaction: &Transaction,
+    number: &PhoneNumber,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let country = country_of(house, number);
+    let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(&country))];
+    // It counts, and limits nothing.
+    rate_limit::pay(transaction, &house.keys, &count, now).await.map(drop)
+}
+
+fn country_of(house: &House, number: &PhoneNumber) -> String {
+    house.phone_numbers.country_of(number)
+}

@@ -1,0 +1,115 @@
+//! Signing up: what was typed waits until a code proves the address. An address that has an account already is told so by
+//! mail; the screen, the work and the time are the same.
+
+use super::{
+    Visitor,
+    sign_in::{CodeSent, Request, commit, gate, methods, open_challenge, return_to, texts},
+};
+use crate::{
+    failure::Failure,
+    house::House,
+    security::new_password,
+    store::{
+        Transaction,
+        accounts::{self, Account, Phone, Role},
+        challenges::{Purpose, StoredChallenge},
+        organisations::Organisation,
+        passwords,
+        sign_ups::{self, SignUp},
+    },
+};
+use app::sign_up::NewPerson;
+use domain::{
+    AccountId, Destination, Method, PersonName, PhoneNumber, Slug, Timestamp, policy::SignUp as WhoMay,
+    sign_in::SignInError,
+};
+
+/// The organisation of a sign-up page, where people may make their own account.
+pub async fn open_house(
+    house: &House,
+    slug: Option<&Slug>,
+) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let (organisation, is_default) = gate(house, slug).await?;
+    match organisation.policy.sign_up {
+        WhoMay::Open => Ok((organisation, is_default)),
+        WhoMay::Invitation => Err(Failure::Refused(SignInError::NotOffered)),
+    }
+}
+
+/// Asks for an account. Costs one argon2 run where the policy has passwords, whether or not the address is taken.
+pub async fn sign_up(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    person: NewPerson<'_>,
+    wanted: &str,
+) -> Result<CodeSent, Failure<SignInError>> {
+    let (organisation, _) = open_house(house, slug).await?;
+    let refused = |error| Failure::Refused(error);
+    let name: PersonName = person.name.parse().map_err(|_| refused(SignInError::NotAName))?;
+    let phone = phone(house, &organisation, person.phone, person.country)?;
+    let password_hash = if organisation.policy.offers(Method::Password) {
+        let about = [person.email.as_str(), name.as_str(), &organisation.name];
+        new_password::check(&organisation.policy.password, &person.password, &about)
+            .map_err(|problem| refused(SignInError::Password(problem)))?;
+        Some(house.hasher.hash(person.password, house.random.as_ref()).await?.expose().to_owned())
+    } else {
+        None
+    };
+    let transaction = house.store.begin().await?;
+    let account = accounts::find_holder(&transaction, &person.email).await?;
+    let request = Request {
+        organisation: &organisation,
+        purpose: Purpose::SignUp,
+        destination: Destination::Email(person.email),
+        account,
+        return_to: return_to(&organisation, wanted),
+    };
+    let (sent, _) = open_challenge(house, &transaction, visitor, request).await?;
+    // Also when a code is on its way already: what was typed last counts.
+    let typed = SignUp { name: name.to_string(), phone, password_hash };
+    sign_ups::keep(&transaction, sent.challenge, &typed).await?;
+    commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(sent)
+}
+
+/// The number, if one was typed where numbers are asked for.
+fn phone(
+    house: &House,
+    organisation: &Organisation,
+    typed: &str,
+    country: &str,
+) -> Result<Option<PhoneNumber>, Failure<SignInError>> {
+    if typed.trim().is_empty() || !methods(house, organisation).contains(&Method::TextCode) {
+        return Ok(None);
+    }
+    texts::read(house, typed, country).map(Some)
+}
+
+/// Makes the account of somebody whose address is proven. `None`: the address was taken in the meantime.
+pub async fn make_account(
+    house: &House,
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    now: Timestamp,
+) -> anyhow::Result<Option<Account>> {
+    let Destination::Email(email) = &challenge.destination else { return Ok(None) };
+    let Some(typed) = sign_ups::find(transaction, challenge.id).await? else { return Ok(None) };
+    if accounts::find_holder(transaction, email).await?.is_some() {
+        return Ok(None);
+    }
+    let account = Account {
+        id: AccountId(house.random.id()?),
+        organisation: challenge.organisation,
+        email: email.clone(),
+        name: Some(typed.name),
+        role: Role::Member,
+        phone: typed.phone.map(|number| Phone { number, is_verified: false }),
+    };
+    anyhow::ensure!(accounts::insert(transaction, &account, now).await?, "the address was taken a moment ago");
+    if let Some(hash) = typed.password_hash {
+        passwords::set(transaction, account.id, &hash, now).await?;
+    }
+    Ok(Some(account))
+}

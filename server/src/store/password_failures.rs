@@ -1,0 +1,51 @@
+//! Wrong passwords that are counted together. A row is held by its transaction from reading to writing.
+
+use super::{Transaction, entity::password_failure};
+use domain::{Failures, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    sea_query::{Expr, OnConflict},
+};
+
+/// Reads a row, made empty where there is none; others who want it wait for the end of this transaction.
+pub async fn hold(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<Failures> {
+    let row = password_failure::ActiveModel {
+        bucket: Set(bucket.to_vec()),
+        failures: Set(0),
+        forgotten_at: Set(0),
+        closed_until: Set(0),
+        over_at: Set(0),
+    };
+    // Writing what is there locks the row, on both databases.
+    let as_it_is = OnConflict::column(password_failure::Column::Bucket)
+        .value(password_failure::Column::Bucket, Expr::col((password_failure::Entity, password_failure::Column::Bucket)))
+        .to_owned();
+    let row = password_failure::Entity::insert(row).on_conflict(as_it_is).exec_with_returning(transaction).await?;
+    Ok(Failures {
+        count: u32::try_from(row.failures).unwrap_or(u32::MAX),
+        forgotten_at: Timestamp(row.forgotten_at),
+        closed_until: Timestamp(row.closed_until),
+    })
+}
+
+/// Writes a row that this transaction holds.
+pub async fn write(transaction: &Transaction, bucket: &[u8], failures: Failures) -> anyhow::Result<()> {
+    password_failure::Entity::update_many()
+        .col_expr(password_failure::Column::Failures, Expr::value(i32::try_from(failures.count).unwrap_or(i32::MAX)))
+        .col_expr(password_failure::Column::ForgottenAt, Expr::value(failures.forgotten_at.0))
+        .col_expr(password_failure::Column::ClosedUntil, Expr::value(failures.closed_until.0))
+        .col_expr(password_failure::Column::OverAt, Expr::value(failures.over_at().0))
+        .filter(password_failure::Column::Bucket.eq(bucket))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Forgets rows, as if nothing had been wrong.
+pub async fn forget(transaction: &Transaction, buckets: Vec<Vec<u8>>) -> anyhow::Result<()> {
+    password_failure::Entity::delete_many()
+        .filter(password_failure::Column::Bucket.is_in(buckets))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}

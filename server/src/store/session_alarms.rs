@@ -1,0 +1,34 @@
+//! Links of messages that told of a session: whoever holds one may end that session.
+
+use super::{Store, TokenHash, Transaction, entity::session_alarm};
+use domain::{Seconds, Timestamp};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use uuid::Uuid;
+
+/// How long such a link works.
+const GOOD_FOR: Seconds = Seconds::days(30);
+
+pub async fn insert(
+    transaction: &Transaction,
+    token: &TokenHash,
+    session: Uuid,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let row = session_alarm::ActiveModel {
+        token_hash: Set(token.0.clone()),
+        session_id: Set(session),
+        created_at: Set(now.0),
+        expires_at: Set((now + GOOD_FOR).0),
+    };
+    session_alarm::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// The session that a link is about.
+pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<Uuid>> {
+    let row = session_alarm::Entity::find_by_id(token.0.clone())
+        .filter(session_alarm::Column::ExpiresAt.gt(now.0))
+        .one(store.reader())
+        .await?;
+    Ok(row.map(|row| row.session_id))
+}
