@@ -2,9 +2,12 @@
 
 use super::{CodeSent, commit, gate, known_device, whose};
 use crate::{
-    delivery::SignInCode,
+    delivery::Content,
     failure::Failure,
-    flows::Visitor,
+    flows::{
+        Visitor,
+        messages::{self, Outgoing},
+    },
     house::House,
     security::{
         Token, challenges,
@@ -13,7 +16,6 @@ use crate::{
     store::{
         Transaction, accounts,
         challenges::{self as stored, StoredChallenge, StoredCode},
-        outbox::{self, NewMessage},
     },
 };
 use domain::{
@@ -118,19 +120,15 @@ async fn issue_code(
     let expires_at = challenge.state.expires_at;
     let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
     stored::add_code(transaction, challenge.id, stored_code).await?;
-    let id = random.id()?;
-    let payload = domain::Secret::new(serde_json::to_vec(&SignInCode::of(&code))?);
-    let message = NewMessage {
-        id,
+    let message = Outgoing {
         organisation: challenge.organisation,
-        challenge: challenge.id,
-        template: SignInCode::TEMPLATE,
-        recipient: challenge.destination.clone(),
+        challenge: Some(challenge.id),
+        to: &challenge.destination.clone().into(),
+        content: &Content::sign_in_code(&code),
         is_decoy: challenge.account.is_none(),
-        sealed: house.keys.seal(payload.expose(), id.as_bytes(), random)?,
         give_up_at: expires_at,
     };
-    outbox::insert(transaction, message, now).await
+    messages::post(house, transaction, message, now).await
 }
 
 async fn pay_for_asking(
