@@ -3,7 +3,7 @@
 use crate::{
     clock::{Clock, SystemClock},
     command_line::demo,
-    delivery::{DemoInbox, MailTransport, SmtpMailer, Templates},
+    delivery::{DemoInbox, MailTransport, SmtpMailer, Templates, texts::TextProvider},
     house::House,
     http::{self, Front, Site, serve},
     jobs::{Delivery, purge_expired},
@@ -26,9 +26,10 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR").await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
-    let templates = Arc::new(Templates::load(settings.public_url.host.clone())?);
+    let templates = Arc::new(Templates::load(settings.public_url.origin.clone(), settings.public_url.host.clone())?);
     let kept = settings.is_demo.then(|| Arc::new(DemoInbox::open(clock.clone())));
     let transports = transports(&settings, kept.clone())?;
+    let texts = kept.iter().map(|kept| kept.clone() as Arc<dyn TextProvider>).collect();
     let store = open_store(&settings, may_migrate).await?;
     if settings.is_demo {
         demo::furnish(&store, clock.as_ref(), random.as_ref()).await?;
@@ -46,7 +47,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     }
     let (stop, stopping) = watch::channel(false);
     let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
-    let delivery = Delivery { house: house.clone(), templates, transports };
+    let delivery = Delivery { house: house.clone(), templates, transports, texts };
     let jobs =
         [tokio::spawn(delivery.run(stopping.clone())), tokio::spawn(purge_expired(house.clone(), stopping.clone()))];
     let public_url = settings.public_url.clone();

@@ -1,13 +1,15 @@
 //! How messages leave: with their challenge or not at all, at least once, and never in plain sight.
 
+mod messages;
 mod smtp;
+mod texts;
 
-use crate::support::{Database, Database::*, Kind, Mood, OWNER, STRANGER, Style, Style::*, World};
+use crate::support::{Database, Database::*, Kind, Mood, OWNER, STRANGER, Style, Style::*, TENANT, World};
 use app::{ApiError, sign_in::Delivery};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{OneTimeCode, Seconds};
+use domain::Seconds;
 use rstest::rstest;
-use server::{delivery::SignInCode, store::outbox};
+use server::{delivery::Content, store::outbox};
 use std::time::Duration;
 use tokio::{sync::watch, time::timeout};
 
@@ -217,27 +219,44 @@ async fn a_message_leaves_at_once_and_what_is_under_way_is_finished(#[values(Sql
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message WHERE state = 'sent'").await, 2);
 }
 
+#[rstest]
+#[case("codes", OWNER, "http://localhost:3000/sign-in", "http://localhost:3000/recovery")]
+#[case(
+    "north-star",
+    TENANT,
+    "http://localhost:3000/o/north-star/sign-in",
+    "http://localhost:3000/o/north-star/recovery"
+)]
 #[tokio::test]
-async fn the_message_with_a_code_reads_well() {
-    let world = World::open(Sqlite).await;
-    let payload = SignInCode::of(&OneTimeCode::from_number(482_913));
-    let (id, to, minutes) = ("0123".to_owned(), OWNER.parse().unwrap(), Seconds::minutes(10));
-    let email = world.templates().sign_in_code(id, to, "Alderway", &payload, minutes).unwrap();
-    insta::assert_snapshot!("sign_in_code_subject", email.subject);
-    insta::assert_snapshot!("sign_in_code_text", email.text);
-    insta::assert_snapshot!("sign_in_code_html", email.html);
-    assert_eq!(email.subject.parse::<OneTimeCode>().unwrap().expose(), "482913", "it can be pasted whole");
-    assert!(!email.html.contains("http://") && !email.html.contains("<img"), "nothing to load, nothing to follow");
+async fn links_lead_to_the_pages_of_the_organisation(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[case] organisation: &str,
+    #[case] to: &str,
+    #[case] sign_in: &str,
+    #[case] recovery: &str,
+) {
+    let world = World::open(database).await;
+    world.post(organisation, to, &Content::AlreadyRegistered, false, Seconds::days(1)).await;
+    world.deliver().await;
+    let letter = world.letters(to).remove(0);
+    for link in [sign_in, recovery] {
+        assert!(letter.text.lines().any(|line| line == link), "{}", letter.text);
+        assert!(letter.html.contains(&format!("href=\"{link}\"")), "{}", letter.html);
+    }
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_name_cannot_write_into_the_html() {
-    let world = World::open(Sqlite).await;
-    let payload = SignInCode::of(&OneTimeCode::from_number(1));
-    let name = "<b>Bits & Bobs</b>";
-    let to = OWNER.parse().unwrap();
-    let email = world.templates().sign_in_code("1".to_owned(), to, name, &payload, Seconds(60)).unwrap();
-    assert!(email.html.contains("&lt;b&gt;Bits &amp; Bobs") && !email.html.contains("<b>"), "{}", email.html);
-    assert!(email.text.contains(name) && email.subject.ends_with(name), "{}", email.text);
-    assert!(email.text.contains("good for 1 minute."), "{}", email.text);
+async fn what_is_no_code_is_tried_for_days(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    world.mail.set_mood(Mood::NotNow);
+    world.post("codes", OWNER, &Content::AlreadyRegistered, false, Seconds::days(2)).await;
+    for attempt in 1..=20 {
+        world.deliver().await;
+        assert_eq!(world.mail.attempts().len(), attempt);
+        world.clock.advance(Seconds::minutes(15));
+    }
+    world.mail.set_mood(Mood::Takes);
+    world.deliver().await;
+    assert_eq!(world.letters(OWNER).len(), 1);
 }

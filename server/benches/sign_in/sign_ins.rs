@@ -104,8 +104,8 @@ impl Door {
         let house = furnished::house(store).await?;
         let router = furnished::site(house.clone())?;
         let mail = Arc::new(Mail::default());
-        let templates = Arc::new(Templates::load("localhost:3000".to_owned())?);
-        let delivery = Delivery { house: house.clone(), templates, transports: vec![mail.clone()] };
+        let templates = Arc::new(Templates::load(furnished::PUBLIC_URL.to_owned(), "localhost:3000".to_owned())?);
+        let delivery = Delivery { house: house.clone(), templates, transports: vec![mail.clone()], texts: Vec::new() };
         let (stop, stopping) = watch::channel(false);
         Ok(Door { house, router, mail, stop, delivery: tokio::spawn(delivery.run(stopping)) })
     }

@@ -1,14 +1,18 @@
 //! Messages of a demonstration, kept in memory for the page `/dev/inbox`. Never made without `--demo`.
 
-use super::{Email, MailTransport, NotTaken};
+use super::{
+    Email, MailTransport, NotTaken, date,
+    texts::{Taken, Text, TextProvider},
+};
 use crate::clock::Clock;
 use async_trait::async_trait;
+use domain::Channel;
 use serde::Serialize;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
 };
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::format_description::well_known::Rfc3339;
 use tokio::sync::broadcast;
 
 /// The oldest are forgotten beyond this many.
@@ -48,34 +52,57 @@ impl DemoInbox {
     pub fn arrivals(&self) -> broadcast::Receiver<Arc<KeptMessage>> {
         self.arrivals.subscribe()
     }
-}
 
-#[async_trait]
-impl MailTransport for DemoInbox {
-    async fn send(&self, email: &Email) -> Result<(), NotTaken> {
-        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.clock.now().0) * 1_000_000)
-            .ok()
-            .and_then(|at| at.format(&Rfc3339).ok());
-        let message = Arc::new(KeptMessage {
-            id: email.message_id.clone(),
-            channel: "email",
-            to: email.to.to_string(),
-            subject: email.subject.clone(),
-            text: email.text.clone(),
-            html: email.html.clone(),
-            at: at.unwrap_or_default(),
-        });
+    /// Keeps a message; `at` is not known yet.
+    fn keep(&self, message: KeptMessage) {
+        let at = date::utc(self.clock.now()).ok().and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default();
+        let message = Arc::new(KeptMessage { at, ..message });
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         // Tried again because another transport did not take it: here it is already.
         if messages.iter().any(|kept| kept.id == message.id) {
-            return Ok(());
+            return;
         }
         messages.push_front(message.clone());
         messages.truncate(KEPT);
         drop(messages);
         // Nobody may be looking.
         let _ = self.arrivals.send(message);
+    }
+}
+
+#[async_trait]
+impl MailTransport for DemoInbox {
+    async fn send(&self, email: &Email) -> Result<(), NotTaken> {
+        self.keep(KeptMessage {
+            id: email.message_id.clone(),
+            channel: Channel::Email.name(),
+            to: email.to.to_string(),
+            subject: email.subject.clone(),
+            text: email.text.clone(),
+            html: email.html.clone(),
+            at: String::new(),
+        });
         Ok(())
+    }
+
+    async fn probe(&self) -> Result<(), NotTaken> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl TextProvider for DemoInbox {
+    async fn send(&self, text: &Text) -> Result<Taken, NotTaken> {
+        self.keep(KeptMessage {
+            id: text.message_id.clone(),
+            channel: Channel::Text.name(),
+            to: text.to.to_string(),
+            subject: String::new(),
+            text: text.body.clone(),
+            html: String::new(),
+            at: String::new(),
+        });
+        Ok(Taken { provider_id: None })
     }
 
     async fn probe(&self) -> Result<(), NotTaken> {

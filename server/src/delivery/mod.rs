@@ -1,18 +1,22 @@
 //! How messages are made and handed over. The only place that knows lettre.
 
+mod date;
 mod demo_inbox;
 mod mailer;
+mod message;
 mod render;
+pub mod texts;
 
 /// Who messages are from: `Sign-in <no-reply@your-domain.example>`.
 pub use lettre::message::Mailbox as Sender;
 
 pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::SmtpMailer;
-pub use render::{Email, SignInCode, Templates};
+pub use message::Content;
+pub use render::{Email, Letterhead, Templates};
 
 use async_trait::async_trait;
-use domain::EmailAddress;
+use domain::Destination;
 
 /// Why a provider did not take a message.
 #[derive(Debug, thiserror::Error)]
@@ -29,8 +33,8 @@ pub enum NotTaken {
 }
 
 impl NotTaken {
-    /// The same with the address masked: mail servers repeat it, and the log must not have it.
-    pub fn without_address(self, address: &EmailAddress) -> Self {
+    /// The same with the address masked: providers repeat it, and the log must not have it.
+    pub fn without_address(self, address: &Destination) -> Self {
         match self {
             NotTaken::ForGood(reason) => NotTaken::ForGood(masked(&reason, address)),
             NotTaken::NotThisOneNow(reason) => NotTaken::NotThisOneNow(masked(&reason, address)),
@@ -39,15 +43,24 @@ impl NotTaken {
     }
 }
 
-fn masked(text: &str, address: &EmailAddress) -> String {
-    let mut masked = String::new();
+fn masked(text: &str, address: &Destination) -> String {
+    let mask = address.masked();
+    // Numbers are repeated with and without their `+`.
+    [address.as_str(), address.as_str().trim_start_matches('+')]
+        .into_iter()
+        .fold(text.to_owned(), |text, spelling| replaced(&text, spelling, &mask))
+}
+
+/// `lower` is found in any case of letters.
+fn replaced(text: &str, lower: &str, by: &str) -> String {
+    let mut replaced = String::new();
     let mut end = 0;
-    for (at, found) in text.to_ascii_lowercase().match_indices(address.as_str()) {
-        masked.push_str(&text[end..at]);
-        masked.push_str(&address.masked());
+    for (at, found) in text.to_ascii_lowercase().match_indices(lower) {
+        replaced.push_str(&text[end..at]);
+        replaced.push_str(by);
         end = at + found.len();
     }
-    masked + &text[end..]
+    replaced + &text[end..]
 }
 
 /// Somebody who takes email.
@@ -69,5 +82,13 @@ mod tests {
         let refused = NotTaken::ForGood("550 <Jo@Example.com>: é jo@example.com?".to_owned());
         let masked = "refused for good: 550 <j•••@example.com>: é j•••@example.com?";
         assert_eq!(refused.without_address(&address).to_string(), masked);
+    }
+
+    #[test]
+    fn a_number_is_masked_with_and_without_its_plus() {
+        let number = "+12015550142".parse().unwrap();
+        let refused = NotTaken::NotThisOneNow("+12015550142 (12015550142, To=%2B12015550142)".to_owned());
+        let masked = "not this one now: •••• 42 (•••• 42, To=%2B•••• 42)";
+        assert_eq!(refused.without_address(&number).to_string(), masked);
     }
 }

@@ -1,11 +1,14 @@
 //! Messages from templates. Built in, so that the program needs no folder beside it.
 
-use anyhow::Context as _;
-use domain::{EmailAddress, OneTimeCode, Seconds};
-use minijinja::{Environment, Value, context};
-use serde::{Deserialize, Serialize};
+use super::{
+    date,
+    message::Content,
+    texts::{Text, text_of_code},
+};
+use anyhow::{Context as _, bail, ensure};
+use domain::{EmailAddress, OneTimeCode, PhoneNumber, Seconds};
+use minijinja::{Environment, UndefinedBehavior, Value, context};
 use std::fmt;
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// An email ready to leave. It holds a code: no `Debug` of its content.
 #[derive(Clone)]
@@ -24,68 +27,141 @@ impl fmt::Debug for Email {
     }
 }
 
-/// What the message with a code needs besides the organisation. Kept sealed in the outbox.
-#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub struct SignInCode {
-    code: String,
-}
-
-impl SignInCode {
-    pub const TEMPLATE: &'static str = "sign_in_code";
-
-    pub fn of(code: &OneTimeCode) -> Self {
-        SignInCode { code: code.expose().to_owned() }
-    }
+/// Who a message is from, and the paths of the pages that it may lead to.
+#[derive(Clone, Debug)]
+pub struct Letterhead {
+    pub organisation: String,
+    pub sign_in: String,
+    pub recovery: String,
+    /// Of the page for a token.
+    pub not_me: fn(&str) -> String,
 }
 
 /// All templates, compiled once.
 pub struct Templates {
     environment: Environment<'static>,
+    origin: String,
     public_host: String,
 }
 
+/// The sources of messages, by the names of their folders.
+macro_rules! messages {
+    ($($name:literal)*) => {
+        [$(
+            (concat!($name, "/subject.txt"), include_str!(concat!("../../templates/", $name, "/subject.txt"))),
+            (concat!($name, "/body.txt"), include_str!(concat!("../../templates/", $name, "/body.txt"))),
+            (concat!($name, "/body.html"), include_str!(concat!("../../templates/", $name, "/body.html"))),
+        )*]
+    };
+}
+
+const MESSAGES: [(&str, &str); 15] =
+    messages!["sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"];
+
+const OTHERS: [(&str, &str); 3] = [
+    ("layout.html", include_str!("../../templates/layout.html")),
+    ("parts.html", include_str!("../../templates/parts.html")),
+    ("dev_inbox.html", include_str!("../../templates/dev_inbox.html")),
+];
+
 impl Templates {
-    pub fn load(public_host: String) -> anyhow::Result<Self> {
+    /// `origin` (`https://sign-in.example`) begins every link, `public_host` (`sign-in.example`) is what people read.
+    pub fn load(origin: String, public_host: String) -> anyhow::Result<Self> {
         let mut environment = Environment::new();
-        for (name, source) in [
-            ("sign_in_code/subject.txt", include_str!("../../templates/sign_in_code/subject.txt")),
-            ("sign_in_code/body.txt", include_str!("../../templates/sign_in_code/body.txt")),
-            ("sign_in_code/body.html", include_str!("../../templates/sign_in_code/body.html")),
-            ("dev_inbox.html", include_str!("../../templates/dev_inbox.html")),
-        ] {
+        // Better no message than one with a hole in it.
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        for (name, source) in MESSAGES.into_iter().chain(OTHERS) {
             environment.add_template(name, source).with_context(|| format!("template {name}"))?;
         }
-        Ok(Templates { environment, public_host })
+        Ok(Templates { environment, origin, public_host })
     }
 
-    /// The message with a code.
-    pub fn sign_in_code(
+    /// The email that says this. `good_for` is what a code in it lives.
+    pub fn email(
         &self,
         message_id: String,
         to: EmailAddress,
-        organisation: &str,
-        payload: &SignInCode,
+        letterhead: &Letterhead,
+        content: &Content,
         good_for: Seconds,
     ) -> anyhow::Result<Email> {
-        let code: OneTimeCode = payload.code.parse()?;
         let values = context! {
-            organisation => organisation,
-            code => code.expose(),
-            code_spaced => code.spaced(),
-            minutes => good_for.0 / 60,
+            organisation => letterhead.organisation.as_str(),
             public_host => self.public_host.as_str(),
+            sign_in => self.link(&letterhead.sign_in)?,
+            recovery => self.link(&letterhead.recovery)?,
+            ..self.own_values(letterhead, content, good_for)?
         };
-        Ok(Email {
-            message_id,
-            to,
-            subject: self.render("sign_in_code/subject.txt", values.clone())?,
-            text: self.render("sign_in_code/body.txt", values.clone())?,
-            html: self.render("sign_in_code/body.html", values.clone())?,
+        let part = |name: &str| self.render(&format!("{}/{name}", content.template()), values.clone());
+        Ok(Email { message_id, to, subject: part("subject.txt")?, text: part("body.txt")?, html: part("body.html")? })
+    }
+
+    /// The text that says this, if texts say such things.
+    pub fn text(
+        &self,
+        message_id: String,
+        to: PhoneNumber,
+        letterhead: &Letterhead,
+        content: &Content,
+        good_for: Seconds,
+    ) -> anyhow::Result<Text> {
+        let Content::SignInCode { code } = content else { bail!("no text says {}", content.template()) };
+        let host = without_port(&self.public_host);
+        let body = text_of_code(&letterhead.organisation, &code.parse()?, good_for.0 / 60, host);
+        Ok(Text { message_id, to, body })
+    }
+
+    /// What one message says and others do not.
+    fn own_values(&self, letterhead: &Letterhead, content: &Content, good_for: Seconds) -> anyhow::Result<Value> {
+        Ok(match content {
+            Content::SignInCode { code } | Content::SignUpCode { code } => {
+                let code: OneTimeCode = code.parse()?;
+                context! { code => code.expose(), code_spaced => code.spaced(), minutes => good_for.0 / 60 }
+            }
+            Content::AlreadyRegistered => context! {},
+            Content::SignInLocked { until } => context! { until => date::in_words(*until)? },
+            Content::NewSignIn { at, browser, place, token } => context! {
+                at => date::in_words(*at)?,
+                browser => browser.as_str(),
+                place => place.as_str(),
+                not_me => self.link(&(letterhead.not_me)(token))?,
+            },
         })
+    }
+
+    /// A link as it stands in text and HTML alike, slashes unescaped, because it has none of HTML's own characters.
+    fn link(&self, path: &str) -> anyhow::Result<Value> {
+        let link = format!("{}{path}", self.origin);
+        ensure!(!link.contains(['&', '<', '>', '"', '\'', ' ']), "a link that is no address of ours");
+        Ok(Value::from_safe_string(link))
     }
 
     /// Fills one template.
     pub fn render(&self, name: &str, values: impl Into<Value>) -> anyhow::Result<String> {
         Ok(self.environment.get_template(name)?.render(values)?)
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_named_without_its_port() {
+        for (host, name) in [
+            ("sign-in.example", "sign-in.example"),
+            ("localhost:3000", "localhost"),
+            ("[::1]:3000", "[::1]"),
+            ("[::1]", "[::1]"),
+        ] {
+            assert_eq!(without_port(host), name);
+        }
     }
 }

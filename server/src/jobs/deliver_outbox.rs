@@ -1,17 +1,21 @@
 //! Takes messages from the outbox to their provider, at least once, until they arrive or are of no use any more.
 
-use super::{Stopping, stopped};
+use super::{
+    Stopping,
+    compose::{Composed, compose},
+    stopped,
+};
 use crate::{
-    delivery::{Email, MailTransport, NotTaken, SignInCode, Templates},
+    delivery::{
+        MailTransport, NotTaken, Templates,
+        texts::{Taken, TextProvider},
+    },
     failure,
     house::House,
-    store::{
-        organisations,
-        outbox::{self, Leased},
-    },
+    store::outbox::{self, Leased},
 };
-use anyhow::{Context as _, bail};
-use domain::{EmailAddress, Seconds};
+use anyhow::Context as _;
+use domain::{Channel, Destination, Seconds};
 use std::{sync::Arc, time::Duration};
 use tokio::{task::JoinSet, time::timeout};
 
@@ -27,8 +31,10 @@ const PATIENCE: Duration = Duration::from_secs(45);
 pub struct Delivery {
     pub house: Arc<House>,
     pub templates: Arc<Templates>,
-    /// All of them get every message, in this order; one that does not take it has it tried again from the start.
+    /// All of them get every email, in this order; one that does not take it has it tried again from the start.
     pub transports: Vec<Arc<dyn MailTransport>>,
+    /// The same for texts.
+    pub texts: Vec<Arc<dyn TextProvider>>,
 }
 
 impl Delivery {
@@ -79,30 +85,34 @@ impl Delivery {
     }
 
     async fn deliver(&self, message: Leased) -> anyhow::Result<()> {
+        let to: Destination = message.recipient.parse().context("the recipient of a message")?;
+        let (id, attempts) = (message.id.simple(), message.attempts);
         let now = self.house.clock.now();
         if now >= message.give_up_at {
-            tracing::warn!(message = %message.id.simple(), attempts = message.attempts, "a message came too late");
-            count("too_late");
+            tracing::warn!(message = %id, attempts, "a message came too late");
+            count(to.channel(), "too_late");
             return outbox::settle_failed(&self.house.store, message.id, now).await;
         }
-        let outcome = timeout(PATIENCE, self.hand_over(&message)).await;
-        match outcome.unwrap_or_else(|_| Ok(Err(NotTaken::NotNow("it took too long".to_owned()))))? {
-            Ok(()) => {
-                let waited = self.house.clock.now().0.saturating_sub(message.created_at.0);
-                tracing::info!(message = %message.id.simple(), attempts = message.attempts, waited_ms = waited, "a message left");
-                count("sent");
-                outbox::settle_sent(&self.house.store, message.id, self.house.clock.now()).await
+        let outcome = timeout(PATIENCE, self.hand_over(&message, &to)).await;
+        let outcome = outcome.unwrap_or_else(|_| Ok(Err(NotTaken::NotNow("it took too long".to_owned()))))?;
+        let now = self.house.clock.now();
+        match outcome.map_err(|not_taken| not_taken.without_address(&to)) {
+            Ok(Taken { provider_id }) => {
+                let waited = now.0.saturating_sub(message.created_at.0);
+                tracing::info!(message = %id, template = message.template, attempts, waited_ms = waited, "a message left");
+                count(to.channel(), "sent");
+                outbox::settle_sent(&self.house.store, message.id, provider_id.as_deref(), now).await
             }
             Err(NotTaken::ForGood(reason)) => {
-                tracing::warn!(message = %message.id.simple(), reason, "a message was refused for good");
-                count("refused");
-                outbox::settle_failed(&self.house.store, message.id, self.house.clock.now()).await
+                tracing::warn!(message = %id, reason, "a message was refused for good");
+                count(to.channel(), "refused");
+                outbox::settle_failed(&self.house.store, message.id, now).await
             }
             Err(not_taken @ (NotTaken::NotNow(_) | NotTaken::NotThisOneNow(_))) => {
                 let reason = not_taken.to_string();
-                tracing::warn!(message = %message.id.simple(), attempts = message.attempts, reason, "a message has to wait");
-                count("retried");
-                let again = self.house.clock.now() + back_off(message.attempts);
+                tracing::warn!(message = %id, attempts, reason, "a message has to wait");
+                count(to.channel(), "retried");
+                let again = now + back_off(attempts, message.give_up_at.left_at(message.created_at));
                 // Only what would happen to everybody's message may be said on the screen.
                 let is_everybodys = matches!(not_taken, NotTaken::NotNow(_));
                 outbox::put_back(&self.house.store, message.id, again, is_everybodys).await
@@ -110,60 +120,93 @@ impl Delivery {
         }
     }
 
-    async fn hand_over(&self, message: &Leased) -> anyhow::Result<Result<(), NotTaken>> {
-        let mut outcome = Ok(());
-        let to: EmailAddress = message.recipient.parse().context("the recipient of a message")?;
-        let email = if message.is_decoy { None } else { Some(self.render(message, to.clone()).await?) };
-        for transport in &self.transports {
-            outcome = match &email {
-                Some(email) => transport.send(email).await,
-                None => transport.probe().await,
-            };
-            if outcome.is_err() {
-                break;
+    async fn hand_over(&self, message: &Leased, to: &Destination) -> anyhow::Result<Result<Taken, NotTaken>> {
+        let is_in_vain = match to.channel() {
+            Channel::Email => self.transports.is_empty(),
+            Channel::Text => self.texts.is_empty(),
+        };
+        if is_in_vain {
+            return Ok(Err(NotTaken::NotNow("there is nobody to hand it to".to_owned())));
+        }
+        if message.is_decoy {
+            return Ok(self.probe(to.channel()).await.map(|()| Taken { provider_id: None }));
+        }
+        let composed = compose(&self.house, &self.templates, message, to).await?;
+        Ok(self.send(&composed).await)
+    }
+
+    async fn send(&self, message: &Composed) -> Result<Taken, NotTaken> {
+        let mut provider_id = None;
+        match message {
+            Composed::Email(email) => {
+                for transport in &self.transports {
+                    transport.send(email).await?;
+                }
+            }
+            Composed::Text(text) => {
+                for provider in &self.texts {
+                    provider_id = provider.send(text).await?.provider_id.or(provider_id);
+                }
             }
         }
-        Ok(outcome.map_err(|not_taken| not_taken.without_address(&to)))
+        Ok(Taken { provider_id })
     }
 
-    async fn render(&self, message: &Leased, to: EmailAddress) -> anyhow::Result<Email> {
-        if message.template != SignInCode::TEMPLATE {
-            bail!("no template is called {}", message.template);
+    async fn probe(&self, channel: Channel) -> Result<(), NotTaken> {
+        match channel {
+            Channel::Email => {
+                for transport in &self.transports {
+                    transport.probe().await?;
+                }
+            }
+            Channel::Text => {
+                for provider in &self.texts {
+                    provider.probe().await?;
+                }
+            }
         }
-        let organisation = organisations::find_by_id(&self.house.store, message.organisation).await?;
-        let organisation = organisation.context("the organisation of a message is gone")?;
-        let opened = self.house.keys.open(&message.sealed, message.id.as_bytes())?;
-        let payload: SignInCode = serde_json::from_slice(opened.expose()).context("the payload of a message")?;
-        let good_for = message.give_up_at.left_at(message.created_at);
-        self.templates.sign_in_code(message.id.simple().to_string(), to, &organisation.name, &payload, good_for)
+        Ok(())
     }
 }
 
-/// 1, 2, 4, 8 … at most 30 seconds: several tries inside the life of a code.
-fn back_off(attempts: u32) -> Seconds {
-    Seconds(1 << attempts.saturating_sub(1).min(5)).min(Seconds(30))
+/// 1, 2, 4, 8 … seconds, at most 30 within the life of a code, at most 15 minutes where a message lives for days.
+fn back_off(attempts: u32, life: Seconds) -> Seconds {
+    let longest = if life > Seconds::hours(1) { Seconds::minutes(15) } else { Seconds(30) };
+    Seconds(1 << attempts.saturating_sub(1).min(10)).min(longest)
 }
 
-fn count(outcome: &'static str) {
-    metrics::counter!("portico_messages_total", "channel" => "email", "outcome" => outcome).increment(1);
+fn count(channel: Channel, outcome: &'static str) {
+    metrics::counter!("portico_messages_total", "channel" => channel.name(), "outcome" => outcome).increment(1);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_message_is_tried_many_times_within_the_life_of_a_code() {
+    /// How often something is tried within its life, and the waits between.
+    fn waits(life: Seconds) -> Vec<u32> {
         let mut waited = 0;
-        let mut tries = 0;
-        while waited < 600 {
-            tries += 1;
-            waited += back_off(tries).0;
-        }
-        assert!((15..=30).contains(&tries), "{tries}");
-        assert_eq!(
-            (back_off(1), back_off(2), back_off(3), back_off(60)),
-            (Seconds(1), Seconds(2), Seconds(4), Seconds(30))
-        );
+        let all = (1..).map(|attempts| back_off(attempts, life).0);
+        all.take_while(|wait| {
+            waited += wait;
+            waited < life.0
+        })
+        .collect()
+    }
+
+    #[test]
+    fn a_code_is_tried_many_times_within_its_life() {
+        let waits = waits(Seconds::minutes(10));
+        assert!((15..=30).contains(&waits.len()), "{waits:?}");
+        assert_eq!(waits[..7], [1, 2, 4, 8, 16, 30, 30]);
+    }
+
+    #[test]
+    fn what_lives_for_days_is_tried_every_quarter_of_an_hour_in_the_end() {
+        let waits = waits(Seconds::days(1));
+        assert_eq!(waits[..12], [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
+        assert!((95..=110).contains(&waits.len()), "{}", waits.len());
+        assert_eq!(back_off(u32::MAX, Seconds::days(7)), Seconds::minutes(15));
+        assert_eq!(back_off(20, Seconds::hours(1)), Seconds(30));
     }
 }

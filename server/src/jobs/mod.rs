@@ -1,5 +1,6 @@
 //! What happens without anybody asking.
 
+mod compose;
 mod deliver_outbox;
 mod purge_expired;
 

@@ -1,7 +1,7 @@
 //! Messages until a provider took them. A lease keeps two servers from sending the same one.
 
 use super::{Store, Transaction, entity::outbox_message};
-use domain::{ChallengeId, EmailAddress, OrganisationId, Seconds, Timestamp};
+use domain::{ChallengeId, Destination, OrganisationId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, FromQueryResult as _,
     QueryFilter as _, QueryOrder as _, Statement, sea_query::Expr,
@@ -22,9 +22,9 @@ const LEASE: Seconds = Seconds(60);
 pub struct NewMessage {
     pub id: Uuid,
     pub organisation: OrganisationId,
-    pub challenge: ChallengeId,
+    pub challenge: Option<ChallengeId>,
     pub template: &'static str,
-    pub recipient: EmailAddress,
+    pub recipient: Destination,
     pub is_decoy: bool,
     pub sealed: Vec<u8>,
     pub give_up_at: Timestamp,
@@ -58,7 +58,7 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
     let row = outbox_message::ActiveModel {
         id: Set(new.id),
         organisation_id: Set(new.organisation.0),
-        challenge_id: Set(Some(new.challenge.0)),
+        challenge_id: Set(new.challenge.map(|challenge| challenge.0)),
         template: Set(new.template.to_owned()),
         recipient: Set(new.recipient.to_string()),
         is_decoy: Set(new.is_decoy),
@@ -110,7 +110,7 @@ fn leased(row: outbox_message::Model) -> Leased {
 }
 
 /// A provider took it. What it said is forgotten.
-pub async fn settle_sent(store: &Store, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
+pub async fn settle_sent(store: &Store, id: Uuid, _provider_id: Option<&str>, now: Timestamp) -> anyhow::Result<()> {
     settle(store, id, SENT, now).await
 }
 

@@ -7,6 +7,7 @@ mod database;
 mod mail;
 mod postgres;
 mod random;
+mod texts;
 mod world;
 
 pub use answer::Answer;
@@ -15,4 +16,5 @@ pub use clock::TestClock;
 pub use database::{Database, Kind, TestDatabase};
 pub use mail::{Mood, TestMail};
 pub use random::SeededRandom;
+pub use texts::TestTexts;
 pub use world::{OWNER, STRANGER, TENANT, World, wrong};

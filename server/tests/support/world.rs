@@ -1,18 +1,21 @@
 //! The house with two organisations and three people in it.
 
-use super::{Browser, Database, SeededRandom, Style, TestClock, TestDatabase, TestMail};
+use super::{Browser, Database, SeededRandom, Style, TestClock, TestDatabase, TestMail, TestTexts};
 use app::shell::SiteFiles;
 use axum::Router;
-use domain::{OneTimeCode, Preset, Seconds, Secret, Slug};
+use domain::{Destination, OneTimeCode, Preset, Seconds, Secret, Slug};
 use server::{
     clock::Clock as _,
-    delivery::{Email, MailTransport, Templates},
-    flows::operator::{create_account, create_organisation},
+    delivery::{Content, Email, MailTransport, Templates},
+    flows::{
+        messages::{self, Outgoing},
+        operator::{create_account, create_organisation},
+    },
     house::House,
     http::{Front, Inbox, Site, router},
     jobs::Delivery,
     security::Keys,
-    store::{Store, accounts::Role},
+    store::{Store, accounts::Role, organisations},
 };
 use std::{collections::HashMap, sync::Arc};
 use tempfile::TempDir;
@@ -31,6 +34,7 @@ pub struct World {
     pub house: Arc<House>,
     pub clock: Arc<TestClock>,
     pub mail: Arc<TestMail>,
+    pub texts: Arc<TestTexts>,
     pub database: TestDatabase,
     router: Router,
     site: TempDir,
@@ -61,7 +65,7 @@ impl World {
         std::fs::create_dir(site.path().join("pkg")).unwrap();
         std::fs::write(site.path().join("pkg/portico.css"), "body{}").unwrap();
         let router = front(&house, &site, PUBLIC_URL, "", None);
-        World { house, clock, mail: Arc::default(), database, router, site }
+        World { house, clock, mail: Arc::default(), texts: Arc::default(), database, router, site }
     }
 
     async fn furnish(&self) {
@@ -103,7 +107,7 @@ impl World {
     /// The delivery job of one server.
     pub fn delivery(&self) -> Delivery {
         let transports: Vec<Arc<dyn MailTransport>> = vec![self.mail.clone()];
-        Delivery { house: self.house.clone(), templates: self.templates(), transports }
+        Delivery { house: self.house.clone(), templates: self.templates(), transports, texts: vec![self.texts.clone()] }
     }
 
     /// The delivery job of another server on the same database, with the same mail server.
@@ -120,7 +124,19 @@ impl World {
     }
 
     pub fn templates(&self) -> Arc<Templates> {
-        Arc::new(Templates::load("localhost:3000".to_owned()).unwrap())
+        Arc::new(Templates::load(PUBLIC_URL.to_owned(), "localhost:3000".to_owned()).unwrap())
+    }
+
+    /// Writes a message as flows do, in the name of an organisation.
+    pub async fn post(&self, slug: &str, to: &str, content: &Content, is_decoy: bool, life: Seconds) {
+        let House { store, .. } = self.house.as_ref();
+        let organisation = organisations::find_by_slug(store, &slug.parse().unwrap()).await.unwrap().unwrap().id;
+        let (to, now): (Destination, _) = (to.parse().unwrap(), self.now());
+        let give_up_at = now + life;
+        let transaction = store.begin().await.unwrap();
+        let message = Outgoing { organisation, challenge: None, to: &to, content, is_decoy, give_up_at };
+        messages::post(&self.house, &transaction, message, now).await.unwrap();
+        transaction.commit().await.unwrap();
     }
 
     /// Delivers everything that is due.

@@ -1,0 +1,100 @@
+//! What messages say, apart from their words.
+
+use domain::{OneTimeCode, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// What a message says. Kept sealed in the outbox.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// By email or text.
+    SignInCode { code: String },
+    /// Proves the address of a new account.
+    SignUpCode { code: String },
+    /// Somebody asked for an account with an address that has one.
+    AlreadyRegistered,
+    /// Too many wrong passwords.
+    SignInLocked {
+        #[zeroize(skip)]
+        until: Timestamp,
+    },
+    /// From a browser never seen before. The token is the one of the link "This wasn't me".
+    NewSignIn {
+        #[zeroize(skip)]
+        at: Timestamp,
+        browser: String,
+        /// The IP address.
+        place: String,
+        token: String,
+    },
+}
+
+impl Content {
+    pub fn sign_in_code(code: &OneTimeCode) -> Self {
+        Content::SignInCode { code: code.expose().to_owned() }
+    }
+
+    pub fn sign_up_code(code: &OneTimeCode) -> Self {
+        Content::SignUpCode { code: code.expose().to_owned() }
+    }
+
+    /// The folder with its words.
+    pub const fn template(&self) -> &'static str {
+        match self {
+            Content::SignInCode { .. } => "sign_in_code",
+            Content::SignUpCode { .. } => "sign_up_code",
+            Content::AlreadyRegistered => "already_registered",
+            Content::SignInLocked { .. } => "sign_in_locked",
+            Content::NewSignIn { .. } => "new_sign_in",
+        }
+    }
+}
+
+/// Nothing of what it holds.
+impl fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Content({})", self.template())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new_sign_in() -> Content {
+        let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
+        Content::NewSignIn { at: Timestamp(0), browser, place, token: "t0k3n".to_owned() }
+    }
+
+    #[test]
+    fn debug_shows_neither_code_nor_token() {
+        let code = OneTimeCode::from_number(482_913);
+        assert_eq!(format!("{:?}", Content::sign_in_code(&code)), "Content(sign_in_code)");
+        assert_eq!(format!("{:?}", Content::sign_up_code(&code)), "Content(sign_up_code)");
+        assert_eq!(format!("{:?}", new_sign_in()), "Content(new_sign_in)");
+    }
+
+    #[test]
+    fn codes_and_tokens_are_wiped_when_dropped() {
+        fn is_wiped_when_dropped<T: ZeroizeOnDrop>(_: &T) {}
+        let mut content = new_sign_in();
+        is_wiped_when_dropped(&content);
+        content.zeroize();
+        assert!(matches!(&content, Content::NewSignIn { token, .. } if token.is_empty()));
+        let mut content = Content::sign_in_code(&OneTimeCode::from_number(482_913));
+        content.zeroize();
+        assert!(matches!(&content, Content::SignInCode { code } if code.is_empty()));
+    }
+
+    #[test]
+    fn what_was_kept_reads_back() {
+        for content in [new_sign_in(), Content::AlreadyRegistered, Content::SignInLocked { until: Timestamp(1) }] {
+            let kept = serde_json::to_string(&content).unwrap();
+            assert!(kept.contains(content.template()), "{kept}");
+            let read: Content = serde_json::from_str(&kept).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), kept);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Writing messages: into the outbox of the flow's own transaction, so that they leave if it commits and only then.
+
+use crate::{
+    delivery::Content,
+    house::House,
+    store::{
+        Transaction,
+        outbox::{self, NewMessage},
+    },
+};
+use domain::{ChallengeId, Destination, OrganisationId, Secret, Timestamp};
+
+/// A message as a flow writes it.
+#[derive(Debug)]
+pub struct Outgoing<'a> {
+    /// In whose name, and whose pages it leads to.
+    pub organisation: OrganisationId,
+    /// What a code in it answers.
+    pub challenge: Option<ChallengeId>,
+    pub to: &'a Destination,
+    pub content: &'a Content,
+    /// Nobody who may have it is there: it takes the same ways, and is never sent.
+    pub is_decoy: bool,
+    pub give_up_at: Timestamp,
+}
+
+/// Seals a message and puts it into the outbox. Ring the bell after the commit.
+pub async fn post(
+    house: &House,
+    transaction: &Transaction,
+    message: Outgoing<'_>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let random = house.random.as_ref();
+    let id = random.id()?;
+    let content = Secret::new(serde_json::to_vec(message.content)?);
+    let new = NewMessage {
+        id,
+        organisation: message.organisation,
+        challenge: message.challenge,
+        template: message.content.template(),
+        recipient: message.to.clone(),
+        is_decoy: message.is_decoy,
+        sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
+        give_up_at: message.give_up_at,
+    };
+    outbox::insert(transaction, new, now).await
+}

@@ -1,0 +1,58 @@
+//! Makes a message that can leave from one that waits.
+
+use crate::{
+    delivery::{Content, Email, Letterhead, Templates, texts::Text},
+    flows::sign_in,
+    house::House,
+    store::{organisations, outbox::Leased},
+};
+use anyhow::Context as _;
+use app::{organisation::OrganisationView, paths};
+use domain::{Destination, OrganisationId};
+
+/// A message ready to leave.
+pub enum Composed {
+    Email(Email),
+    Text(Text),
+}
+
+/// Opens and renders a message.
+pub async fn compose(
+    house: &House,
+    templates: &Templates,
+    message: &Leased,
+    to: &Destination,
+) -> anyhow::Result<Composed> {
+    let letterhead = letterhead(house, message.organisation).await?;
+    let opened = house.keys.open(&message.sealed, message.id.as_bytes())?;
+    let content: Content = serde_json::from_slice(opened.expose()).context("the content of a message")?;
+    let good_for = message.give_up_at.left_at(message.created_at);
+    let id = message.id.simple().to_string();
+    Ok(match to.clone() {
+        Destination::Email(to) => Composed::Email(templates.email(id, to, &letterhead, &content, good_for)?),
+        Destination::Phone(to) => Composed::Text(templates.text(id, to, &letterhead, &content, good_for)?),
+    })
+}
+
+async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterhead> {
+    let organisation = organisations::find_by_id(&house.store, id).await?;
+    let organisation = organisation.context("the organisation of a message is gone")?;
+    let is_default = sign_in::is_default(house, &organisation).await?;
+    let view = OrganisationView { name: organisation.name.clone(), slug: organisation.slug, is_default };
+    Ok(Letterhead {
+        organisation: organisation.name,
+        sign_in: paths::sign_in(&view),
+        recovery: recovery(&view),
+        not_me,
+    })
+}
+
+/// Until `paths::recovery` is here.
+fn recovery(organisation: &OrganisationView) -> String {
+    paths::sign_in(organisation).replace(paths::SIGN_IN, "/recovery")
+}
+
+/// Until `paths::not_me` is here.
+fn not_me(token: &str) -> String {
+    format!("/not-me/{token}")
+}

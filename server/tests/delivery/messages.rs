@@ -1,0 +1,136 @@
+//! What messages say: subject, text and HTML of each.
+
+use crate::support::OWNER;
+use domain::{OneTimeCode, Seconds, Timestamp};
+use rstest::rstest;
+use server::delivery::{Content, Email, Letterhead, Templates};
+
+const ORIGIN: &str = "https://sign-in.example";
+/// 22 November 2026, 10:53 UTC.
+const THEN: Timestamp = Timestamp(1_795_344_780_000);
+
+fn code() -> OneTimeCode {
+    OneTimeCode::from_number(482_913)
+}
+
+fn sign_in_code() -> Content {
+    Content::sign_in_code(&code())
+}
+
+fn sign_up_code() -> Content {
+    Content::sign_up_code(&code())
+}
+
+fn already_registered() -> Content {
+    Content::AlreadyRegistered
+}
+
+fn sign_in_locked() -> Content {
+    Content::SignInLocked { until: THEN }
+}
+
+fn new_sign_in() -> Content {
+    let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
+    let token = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9".to_owned();
+    Content::NewSignIn { at: THEN, browser, place, token }
+}
+
+fn letterhead(organisation: &str) -> Letterhead {
+    Letterhead {
+        organisation: organisation.to_owned(),
+        sign_in: "/sign-in".to_owned(),
+        recovery: "/recovery".to_owned(),
+        not_me: |token| format!("/not-me/{token}"),
+    }
+}
+
+fn try_email(content: &Content, organisation: &str, good_for: Seconds) -> anyhow::Result<Email> {
+    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned())?;
+    templates.email("0123".to_owned(), OWNER.parse()?, &letterhead(organisation), content, good_for)
+}
+
+fn email(content: &Content, organisation: &str) -> Email {
+    try_email(content, organisation, Seconds::minutes(10)).unwrap()
+}
+
+#[rstest]
+#[case(sign_in_code())]
+#[case(sign_up_code())]
+#[case(already_registered())]
+#[case(sign_in_locked())]
+#[case(new_sign_in())]
+fn every_message_reads_well(#[case] content: Content) {
+    let email = email(&content, "Alderway");
+    let name = content.template();
+    insta::assert_snapshot!(format!("{name}_subject"), email.subject);
+    insta::assert_snapshot!(format!("{name}_text"), email.text);
+    insta::assert_snapshot!(format!("{name}_html"), email.html);
+}
+
+#[rstest]
+#[case(sign_in_code())]
+#[case(sign_up_code())]
+fn a_message_with_a_code_can_be_pasted_whole_and_leads_nowhere(#[case] content: Content) {
+    let email = email(&content, "Alderway");
+    for text in [&email.subject, &email.text] {
+        assert_eq!(text.parse::<OneTimeCode>().unwrap().expose(), "482913", "{text}");
+    }
+    assert!(!email.text.contains("://") && !email.html.contains("href"), "{}", email.html);
+}
+
+#[rstest]
+#[case(already_registered())]
+#[case(sign_in_locked())]
+#[case(new_sign_in())]
+fn links_lead_to_the_public_address_and_can_be_read(#[case] content: Content) {
+    let email = email(&content, "Alderway");
+    let links: Vec<_> = email.html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(!links.is_empty());
+    for link in links {
+        assert!(link.starts_with("https://sign-in.example/"), "{link}");
+        assert!(email.html.contains(&format!(">{link}</a>")), "{link} is hidden behind other words");
+        assert!(email.text.lines().any(|line| line == link), "{link} has no line of its own: {}", email.text);
+    }
+}
+
+#[rstest]
+#[case(sign_in_code())]
+#[case(sign_up_code())]
+#[case(already_registered())]
+#[case(sign_in_locked())]
+#[case(new_sign_in())]
+fn a_message_loads_nothing_and_a_name_cannot_write_into_it(#[case] content: Content) {
+    let name = "<b>Bits & Bobs</b>";
+    let email = email(&content, name);
+    assert!(email.html.contains("&lt;b&gt;Bits &amp; Bobs") && !email.html.contains("<b>"), "{}", email.html);
+    assert!(email.text.contains(name), "{}", email.text);
+    for loading in ["<img", "<link", "<script", "url(", "@import", "src="] {
+        assert!(!email.html.contains(loading), "{loading}");
+    }
+}
+
+#[test]
+fn a_browser_cannot_write_into_the_message_about_it() {
+    let content = Content::NewSignIn {
+        at: THEN,
+        browser: "<a href=\"https://evil.example\">Firefox</a>".to_owned(),
+        place: "203.0.113.7".to_owned(),
+        token: "t".to_owned(),
+    };
+    let email = email(&content, "Alderway");
+    assert!(!email.html.contains("<a href=\"https://evil.example"), "{}", email.html);
+}
+
+#[test]
+fn a_link_that_could_leave_its_place_is_not_written() {
+    let content =
+        Content::NewSignIn { at: THEN, browser: String::new(), place: String::new(), token: "\"><b>".to_owned() };
+    let refused = try_email(&content, "Alderway", Seconds(60)).unwrap_err();
+    assert!(!format!("{refused:#}").contains("<b>"), "{refused:#}");
+}
+
+#[test]
+fn a_last_minute_is_one_minute() {
+    let email = try_email(&sign_in_code(), "Alderway", Seconds(60)).unwrap();
+    assert!(email.text.contains("good for 1 minute.") && email.html.contains("good for 1 minute."), "{}", email.text);
+}
