@@ -74,6 +74,7 @@ pub fn failure<E: Refusal>(error: &ApiError<E>) -> (&'static str, &'static str) 
         ApiError::Offline => ("We can't reach the server", "Nothing was lost. Check your connection and try again."),
         ApiError::Outdated => ("This page is out of date", "Reload it and try again."),
         ApiError::SignedOut => ("You are signed out", "Sign in again to go on."),
+        ApiError::Busy { .. } => ("Many people are signing in right now", "Nothing was lost. Try again in a few seconds."),
         ApiError::Unexpected { .. } | ApiError::Refused(_) => (
             "Something went wrong on our side",
             "What you did last may not have been saved. Try again; if it happens twice, tell us and we will find it.",
