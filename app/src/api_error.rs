@@ -18,6 +18,11 @@ pub enum ApiError<E> {
     Offline,
     /// Client and server are of different releases, or the request was not made by this client.
     Outdated,
+    /// More is under way than the server can do at once. Nothing was done and nothing was counted.
+    Busy {
+        /// When to try again.
+        seconds: u16,
+    },
     /// Our fault. The incident is in the server's log.
     Unexpected {
         incident: String,
@@ -35,7 +40,7 @@ impl<E: Refusal> ApiError<E> {
             ApiError::Refused(refusal) => refusal.status(),
             ApiError::SignedOut => 401,
             ApiError::Outdated => 400,
-            ApiError::Offline => 503,
+            ApiError::Offline | ApiError::Busy { .. } => 503,
             ApiError::Unexpected { .. } => 500,
         }
     }

@@ -2,8 +2,12 @@
 
 use crate::{
     account::AccountPage,
+    go_to::GoTo,
+    not_me::NotMePage,
     page::{PageData, fetch_page},
+    recovery::RecoveryPage,
     sign_in::{CodePage, ElsewherePage, LastTyped, SignInPage},
+    sign_up::SignUpPage,
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, still},
     words,
 };
@@ -14,6 +18,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
     location::{BrowserUrl, LocationProvider as _},
 };
+use web_sys::PageTransitionEvent;
 
 /// `first` is the data of the page that is rendered or hydrated.
 #[component]
@@ -31,10 +36,13 @@ fn Pages(first: PageData) -> impl IntoView {
     provide_context(LastTyped(RwSignal::new(String::new())));
     let shown = RwSignal::new(first);
     follow_address(shown);
+    renew_kept_page();
     Effect::new(move || document().set_title(&shown.with(words::page_title)));
     move || match shown.get() {
         PageData::SignIn(gate) => still(view! { <SignInPage gate/> }),
-        PageData::SignUp(_) | PageData::Recovery(_) | PageData::NotMe(_) => still(()),
+        PageData::SignUp(screen) => still(view! { <SignUpPage screen/> }),
+        PageData::Recovery(help) => still(view! { <RecoveryPage help/> }),
+        PageData::NotMe(screen) => still(view! { <NotMePage screen/> }),
         PageData::Code(screen) => still(view! { <CodePage screen/> }),
         PageData::Account(account) => still(view! { <AccountPage account/> }),
         PageData::GoTo(_) => still(()),
@@ -44,33 +52,62 @@ fn Pages(first: PageData) -> impl IntoView {
     }
 }
 
+/// The address whose page is on the screen: nothing has to be fetched for it.
+#[derive(Clone, Copy)]
+pub struct ShownAddress(pub StoredValue<String>);
+
 /// Fetches the page of a new address, and shows it when it is there.
 fn follow_address(shown: RwSignal<PageData>) {
-    let path = use_location().pathname;
+    let location = use_location();
+    let address = Memo::new(move |_| match (location.pathname.get(), location.search.get()) {
+        (path, search) if search.is_empty() => path,
+        (path, search) => format!("{path}?{search}"),
+    });
+    let known = StoredValue::new(address.get_untracked());
+    provide_context(ShownAddress(known));
     let navigate = use_navigate();
     let browser = use_context::<BrowserUrl>();
-    Effect::new(move |before: Option<String>| {
-        let wanted = path.get();
-        if before.is_some_and(|before| before != wanted) {
-            let (navigate, browser, wanted) = (navigate.clone(), browser.clone(), wanted.clone());
-            spawn_local(async move {
-                let data = fetch_page(wanted.clone()).await;
-                if path.try_get_untracked() != Some(wanted) {
-                    return;
-                }
-                if let Some(browser) = browser {
-                    browser.ready_to_complete();
-                }
-                match data {
-                    PageData::GoTo(path) => navigate(&path, NavigateOptions { replace: true, ..Default::default() }),
-                    data => {
-                        shown.set(data);
-                        request_animation_frame(focus_page);
-                    }
-                }
-            });
+    Effect::new(move || {
+        let wanted = address.get();
+        let (navigate, browser) = (navigate.clone(), browser.clone());
+        if known.with_value(|known| *known == wanted) {
+            if let Some(browser) = browser {
+                browser.ready_to_complete();
+            }
+            return;
         }
-        wanted
+        spawn_local(async move {
+            let data = fetch_page(wanted.clone()).await;
+            if address.try_get_untracked().as_ref() != Some(&wanted) {
+                return;
+            }
+            if let Some(browser) = browser {
+                browser.ready_to_complete();
+            }
+            match data {
+                PageData::GoTo(path) if path.starts_with('/') => {
+                    navigate(&path, NavigateOptions { replace: true, ..Default::default() });
+                }
+                PageData::GoTo(path) => GoTo::away(path).follow(navigate),
+                data => {
+                    known.set_value(wanted);
+                    shown.set(data);
+                    request_animation_frame(focus_page);
+                }
+            }
+        });
+    });
+}
+
+/// A page that the browser kept while the person was elsewhere shows what was; its clocks and its answers are old.
+fn renew_kept_page() {
+    Effect::new(move || {
+        let listener = window_event_listener_untyped("pageshow", |event| {
+            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                let _ = location().reload();
+            }
+        });
+        on_cleanup(move || listener.remove());
     });
 }
 

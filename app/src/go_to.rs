@@ -1,6 +1,6 @@
 //! Where a successful act leads. The only way a server function sends anybody anywhere.
 
-use leptos::prelude::window;
+use leptos::prelude::{location, window};
 use leptos_router::NavigateOptions;
 use serde::{Deserialize, Serialize};
 
@@ -18,17 +18,23 @@ impl GoTo {
         GoTo { path, is_away: false }
     }
 
-    /// Goes there.
+    /// An address that was checked against the organisation's list.
+    pub fn away(path: String) -> Self {
+        GoTo { path, is_away: true }
+    }
+
+    /// Goes there. The page where the person is already is loaded anew.
     pub fn follow(&self, navigate: impl Fn(&str, NavigateOptions)) {
-        if self.is_away {
+        if self.is_away || self.path == here() {
             let _ = window().location().assign(&self.path);
         } else {
             navigate(&self.path, NavigateOptions::default());
         }
     }
+}
 
-    /// An address that was checked against the organisation's list.
-    pub fn away(path: String) -> Self {
-        GoTo { path, is_away: true }
-    }
+/// Path and query of the address.
+fn here() -> String {
+    let part = |part: Result<String, _>| part.unwrap_or_default();
+    part(location().pathname()) + &part(location().search())
 }

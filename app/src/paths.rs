@@ -8,6 +8,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const ACCOUNT: &str = "/account";
 pub const SIGN_UP: &str = "/sign-up";
 pub const RECOVERY: &str = "/recovery";
+/// The messages of a demonstration; a page of the server.
+pub const DEV_INBOX: &str = "/dev/inbox";
 
 /// The parameter that says where a person wants to go after signing in.
 pub const RETURN_TO: &str = "return_to";

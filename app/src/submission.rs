@@ -1,14 +1,18 @@
 //! One form's way to the server and back: whether it is under way, and what was refused.
 //! Without script the same form posts by itself, and the refusal comes back in the query string.
 
-use crate::{api_error::ApiError, go_to::GoTo};
+use crate::{
+    api_error::ApiError,
+    go_to::GoTo,
+    words::{self, Sentence},
+};
 use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, error::ServerFnUrlError},
     task::spawn_local,
 };
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_navigate};
 use std::future::Future;
 
 type Outcome = Result<GoTo, ApiError<SignInError>>;
@@ -31,9 +35,9 @@ impl Submission {
         Submission { is_pending: RwSignal::new(false), outcome: RwSignal::new(refused) }
     }
 
-    /// Calls the server, unless it is being called.
+    /// Calls the server, unless it is being called or the person is on the way to the next page.
     pub fn submit(self, call: impl Future<Output = Outcome> + 'static) {
-        if self.is_pending.get_untracked() {
+        if untrack(|| self.is_busy()) {
             return;
         }
         self.is_pending.set(true);
@@ -42,6 +46,46 @@ impl Submission {
             let _ = self.is_pending.try_set(false);
             let _ = self.outcome.try_set(Some(outcome));
         });
+    }
+
+    /// Under way, or done and leaving for the next page.
+    pub fn is_busy(self) -> bool {
+        self.is_pending.get() || self.outcome.with(|outcome| matches!(outcome, Some(Ok(_))))
+    }
+
+    /// Goes where a success leads.
+    pub fn follow(self) {
+        let navigate = use_navigate();
+        Effect::new(move || {
+            if let Some(Ok(to)) = self.outcome.get() {
+                to.follow(&navigate);
+            }
+        });
+    }
+
+    /// The sentence beside a field, when the refusal is about it.
+    pub fn beside(self, is_about: fn(&SignInError) -> bool) -> Signal<Option<Sentence>> {
+        Signal::derive(move || match self.error() {
+            Some(ApiError::Refused(error)) if is_about(&error) => Some(words::refusal(&error)),
+            _ => None,
+        })
+    }
+
+    /// What stands above the form: what is not about a field.
+    pub fn above(self, is_about_field: fn(&SignInError) -> bool) -> Signal<Option<ApiError<SignInError>>> {
+        Signal::derive(move || {
+            self.error().filter(|error| !matches!(error, ApiError::Refused(error) if is_about_field(error)))
+        })
+    }
+
+    /// Forgets what was refused, unless it is a pause.
+    pub fn forgive(self) {
+        let is_pause = |error: &ApiError<SignInError>| {
+            matches!(error, ApiError::Refused(SignInError::TooManyAttempts { .. } | SignInError::NoMatch { .. }))
+        };
+        if untrack(|| self.error()).is_some_and(|error| !is_pause(&error)) {
+            self.outcome.set(None);
+        }
     }
 
     /// Why it did not work, if it did not.

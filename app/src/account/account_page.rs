@@ -8,17 +8,11 @@ use crate::{
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_navigate;
 
 #[component]
 pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
-    let navigate = use_navigate();
-    Effect::new(move || {
-        if let Some(Ok(to)) = leaving.outcome.get() {
-            to.follow(&navigate);
-        }
-    });
+    leaving.follow();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         leaving.submit(sign_out());
@@ -38,7 +32,7 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
                     </div>
                     <Refused error=Signal::derive(move || leaving.error())/>
                 <form method="post" action=SignOut::url() on:submit=on_submit>
-                        <SubmitButton label=words::account::SIGN_OUT busy=leaving.is_pending look="quiet"/>
+                        <SubmitButton label=words::account::SIGN_OUT busy=Signal::derive(move || leaving.is_busy()) look="quiet"/>
                     </form>
                 </div>})}
             </GateLayout>

@@ -1,5 +1,9 @@
 //! "Forgot password?": says how to get in meanwhile.
 
+mod recovery_page;
+
+pub use recovery_page::RecoveryPage;
+
 use crate::organisation::OrganisationView;
 use domain::Method;
 use serde::{Deserialize, Serialize};

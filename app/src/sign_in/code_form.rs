@@ -97,6 +97,7 @@ fn Resend(form: Form) -> impl IntoView {
     let on_click = move |event: MouseEvent| {
         event.prevent_default();
         if !is_off.get_untracked() {
+            form.resend.outcome.set(None);
             form.resend.submit(resend_code(form.challenge()));
         }
     };

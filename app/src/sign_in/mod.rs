@@ -1,10 +1,19 @@
-//! Signing in with a code by email.
-//! `/sign-in` asks for the address, the server sends a code, `/sign-in/code/…` takes the digits, and `/account` follows.
+//! Signing in. `/sign-in` offers the ways in; a password leads straight on, a code by email or text by way of
+//! `/sign-in/code/…`, which takes its digits.
 
 mod api;
 mod code_form;
 mod code_page;
+mod demo;
+mod desk;
+mod email_form;
+mod other_ways;
+mod password_form;
+mod remembered;
 mod sign_in_page;
+mod signed_in;
+mod tabs;
+mod text_form;
 
 pub use api::{
     CodeScreen, Delivery, DemoAccount, ForgetMethod, Gate, ResendCode, SendCode, SendText, SignInWithPassword,

@@ -1,16 +1,23 @@
-//! `/sign-in` and `/o/SLUG/sign-in`: asks for the address.
+//! `/sign-in` and `/o/SLUG/sign-in`: who is there, in one of the ways that the organisation offers.
 
-use super::{Gate, SendCode, send_code};
+use super::{
+    Gate,
+    demo::Demo,
+    desk::Desk,
+    email_form::EmailForm,
+    password_form::PasswordForm,
+    remembered::Remembered,
+    signed_in::SignedIn,
+    tabs::{PANEL, Tabs},
+    text_form::TextForm,
+};
 use crate::{
-    api_error::ApiError,
     paths,
-    submission::Submission,
-    ui::{EmailField, GateLayout, Pause, Refused, ServerClock, SubmitButton, focus_unless_elsewhere, still},
+    ui::{Attribute, GateLayout, still},
     words,
 };
-use domain::sign_in::SignInError;
-use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_navigate;
+use domain::Method;
+use leptos::prelude::*;
 
 /// The address that was typed last in this visit. Never leaves the page's memory.
 #[derive(Clone, Copy)]
@@ -18,56 +25,54 @@ pub struct LastTyped(pub RwSignal<String>);
 
 #[component]
 pub fn SignInPage(gate: Gate) -> impl IntoView {
-    let send = Submission::of::<SendCode>();
-    // Back from the code screen, the address is still there.
-    let typed = expect_context::<LastTyped>();
-    let value = if gate.typed.email.is_empty() { typed.0.get_untracked() } else { gate.typed.email };
-    let input = NodeRef::<Input>::new();
-    let clock = ServerClock::from_reading(gate.now, gate.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: words::sign_in::PAUSED };
-    let is_about_field =
-        |error: &ApiError<SignInError>| matches!(error, ApiError::Refused(SignInError::NotAnEmailAddress));
-    let field_error =
-        move || send.error().filter(is_about_field).map(|_| words::refusal(&SignInError::NotAnEmailAddress));
-    let form_error = Signal::derive(move || send.error().filter(|error| !is_about_field(error)));
-    let slug = gate.organisation.slug.to_string();
-    let organisation = slug.clone();
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(input) = input.get_untracked() {
-            typed.0.set(input.value());
-            send.submit(send_code(organisation.clone(), input.value(), String::new()));
-        }
-    };
-    let navigate = use_navigate();
-    Effect::new(move || {
-        let is_in_form = form_error.with(Option::is_none);
-        match send.outcome.get() {
-            Some(Ok(to)) => to.follow(&navigate),
-            outcome if is_in_form => match (input.get(), outcome) {
-                (Some(input), Some(_)) => {
-                    let _ = input.focus();
-                }
-                (Some(input), None) => focus_unless_elsewhere(&input),
-                (None, _) => {}
-            },
-            _ => {}
-        }
-    });
+    let home = paths::sign_in(&gate.organisation);
     let name = gate.organisation.name.clone();
+    let signed_in_as = gate.signed_in_as.clone();
+    let (has_tabs, is_remembered, is_demo) = (gate.methods.len() > 1, gate.is_remembered, !gate.demo.is_empty());
+    let sign_up =
+        gate.may_sign_up.then(|| paths::with_return_to(paths::sign_up(&gate.organisation), gate.return_to.as_deref()));
+    let desk = Desk::new(gate);
     view! {
-            <GateLayout organisation=name.clone() home=paths::sign_in(&gate.organisation)>
-    {still(view! {            <div class="card">
-                    <div class="card__head">
-                        <h1>{words::sign_in::title(&name)}</h1>
+        <GateLayout organisation=name.clone() home>
+            {still(
+                view! {
+                    <div class="card">
+                        <div class="card__head">
+                            <h1>{words::sign_in::title(&name)}</h1>
+                        </div>
+                        {signed_in_as.map(|email| view! { <SignedIn desk email/> })}
+                        {has_tabs.then(|| view! { <Tabs desk/> })}
+                        <Panel desk has_tabs/>
+                        {is_remembered.then(|| view! { <Remembered desk/> })}
                     </div>
-                    <Refused error=form_error pause/>
-                    <form class="stack" method="post" action=SendCode::url() novalidate on:submit=on_submit>
-                        <input type="hidden" name="organisation" value=slug/>
-                        <EmailField input value hint=words::sign_in::HINT error=Signal::derive(field_error)/>
-                        <SubmitButton label=words::sign_in::SEND_CODE busy=send.is_pending/>
-                    </form>
-                </div>})}
-            </GateLayout>
-        }
+                    {sign_up
+                        .map(|sign_up| {
+                            view! {
+                                <p class="gate__after">
+                                    {words::sign_in::NEW_HERE} " "
+                                    <a href=sign_up>{words::sign_in::CREATE_ACCOUNT}</a>
+                                </p>
+                            }
+                        })}
+                    {is_demo.then(|| view! { <Demo desk/> })}
+                },
+            )}
+        </GateLayout>
+    }
+}
+
+/// The form of the selected way in.
+#[component]
+fn Panel(desk: Desk, has_tabs: bool) -> impl IntoView {
+    let role = has_tabs.then_some("tabpanel");
+    let name: Attribute = Signal::derive(move || has_tabs.then(|| words::sign_in::panel(desk.selected.get())));
+    view! {
+        <div class="stack" id=PANEL role=role aria-label=name>
+            {move || match desk.selected.get() {
+                Method::EmailCode => still(view! { <EmailForm desk/> }),
+                Method::TextCode => still(view! { <TextForm desk/> }),
+                Method::Password => still(view! { <PasswordForm desk/> }),
+            }}
+        </div>
+    }
 }

@@ -1,45 +1,100 @@
 //! One labelled input with its hint or its refusal.
 
 use super::{Attribute, icons::Exclamation, still, while_true};
-use crate::words::{self, Sentence};
+use crate::words::Sentence;
 use leptos::{html::Input, prelude::*};
 
-/// Where an email address is typed. `error` stands below and describes the input.
+/// What a field and its parts are called in the HTML. The input posts under its id.
+#[derive(Clone, Copy)]
+pub struct FieldIds {
+    pub input: &'static str,
+    pub hint: &'static str,
+    pub error: &'static str,
+}
+
+pub const EMAIL: FieldIds = FieldIds { input: "email", hint: "email-hint", error: "email-error" };
+pub const NAME: FieldIds = FieldIds { input: "name", hint: "", error: "name-error" };
+pub const PHONE: FieldIds = FieldIds { input: "phone", hint: "phone-hint", error: "phone-error" };
+pub const PASSWORD: FieldIds = FieldIds { input: "password", hint: "", error: "password-error" };
+
+impl FieldIds {
+    /// The same field with nothing to say below it.
+    pub const fn bare(self) -> Self {
+        FieldIds { hint: "", ..self }
+    }
+
+    /// The refusal describes the input while there is one, else the hint.
+    pub fn described_by(self, error: Signal<Option<Sentence>>) -> Attribute {
+        Signal::derive(move || {
+            let id = if error.with(Option::is_some) { self.error } else { self.hint };
+            (!id.is_empty()).then_some(id)
+        })
+    }
+}
+
+/// How text is typed into a field.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// `text` or `email`: also which keyboard a phone shows.
+    pub input: &'static str,
+    pub autocomplete: &'static str,
+    pub placeholder: &'static str,
+    pub longest: &'static str,
+}
+
+impl Kind {
+    pub const fn email(autocomplete: &'static str) -> Self {
+        Kind { input: "email", autocomplete, placeholder: "name@example.com", longest: "254" }
+    }
+
+    pub const NAME: Kind = Kind { input: "text", autocomplete: "name", placeholder: "", longest: "100" };
+}
+
+/// Where a line of text is typed. `error` stands below and describes the input.
 #[component]
-pub fn EmailField(
+pub fn Field(
     input: NodeRef<Input>,
+    ids: FieldIds,
+    kind: Kind,
+    label: &'static str,
     value: String,
-    hint: &'static str,
-    #[prop(into)] error: Signal<Option<Sentence>>,
+    #[prop(optional)] hint: &'static str,
+    #[prop(optional)] autofocus: bool,
+    error: Signal<Option<Sentence>>,
 ) -> impl IntoView {
-    let described_by: Attribute =
-        Signal::derive(move || Some(if error.with(Option::is_some) { "email-error" } else { "email-hint" }));
     view! {
         <div class="field">
-            <label class="field__label" for="email">{words::sign_in::EMAIL_ADDRESS}</label>
+            <label class="field__label" for=ids.input>{label}</label>
             <input
                 class="input"
-                id="email"
-                name="email"
-                type="email"
-                inputmode="email"
-                autocomplete="email"
-                autocapitalize="none"
+                id=ids.input
+                name=ids.input
+                type=kind.input
+                inputmode=kind.input
+                autocomplete=kind.autocomplete
+                autocapitalize=if kind.input == "email" { "none" } else { "words" }
                 spellcheck="false"
-                maxlength="254"
-                placeholder="name@example.com"
+                maxlength=kind.longest
+                placeholder=kind.placeholder
                 required
-                autofocus
+                autofocus=autofocus
                 value=value
-                aria-describedby=described_by
+                aria-describedby=ids.described_by(error)
                 aria-invalid=while_true(move || error.with(Option::is_some))
                 node_ref=input
             />
-            {move || match error.get() {
-                Some(sentence) => still(view! { <FieldError id="email-error" sentence/> }),
-                None => still(view! { <p class="field__hint" id="email-hint">{hint}</p> }),
-            }}
+            <FieldFoot ids hint=Signal::stored(hint.to_owned()) error/>
         </div>
+    }
+}
+
+/// What stands below an input: its refusal, else its hint.
+#[component]
+pub fn FieldFoot(ids: FieldIds, hint: Signal<String>, error: Signal<Option<Sentence>>) -> impl IntoView {
+    move || match error.get() {
+        Some(sentence) => still(view! { <FieldError id=ids.error sentence/> }),
+        None if ids.hint.is_empty() => still(()),
+        None => still(view! { <p class="field__hint" id=ids.hint>{hint}</p> }),
     }
 }
 

@@ -59,3 +59,12 @@ pub fn Tick() -> impl IntoView {
         </svg>
     }
 }
+
+#[component]
+pub fn Down() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <path d="m6 8 4 4 4-4"></path>
+        </svg>
+    }
+}

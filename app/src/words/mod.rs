@@ -2,9 +2,11 @@
 
 pub mod account;
 pub mod code;
+pub mod demo;
 pub mod not_found;
 pub mod not_me;
 pub mod password;
+pub mod phone;
 pub mod recovery;
 pub mod sign_in;
 pub mod sign_up;
@@ -74,6 +76,9 @@ pub fn failure<E: Refusal>(error: &ApiError<E>) -> (&'static str, &'static str) 
         ApiError::Offline => ("We can't reach the server", "Nothing was lost. Check your connection and try again."),
         ApiError::Outdated => ("This page is out of date", "Reload it and try again."),
         ApiError::SignedOut => ("You are signed out", "Sign in again to go on."),
+        ApiError::Busy { .. } => {
+            ("Many people are signing in right now", "Nothing was lost. Try again in a few seconds.")
+        }
         ApiError::Unexpected { .. } | ApiError::Refused(_) => (
             "Something went wrong on our side",
             "What you did last may not have been saved. Try again; if it happens twice, tell us and we will find it.",
@@ -99,4 +104,9 @@ pub fn unit_of(left: Seconds) -> &'static str {
         60.. => "minutes left",
         _ => "seconds left",
     }
+}
+
+/// What a button says that does nothing yet: `Sign in in 0:04`.
+pub fn in_time(label: &str, left: Seconds) -> String {
+    format!("{label} in {}", left.clock())
 }

@@ -5,8 +5,19 @@ use domain::password::{PasswordProblem, Rule};
 pub const PASSWORD: &str = "Password";
 pub const SHOW: &str = "Show password";
 pub const HIDE: &str = "Hide password";
+/// What the button itself says, for the eye.
+pub const SHOW_WORD: &str = "Show";
+pub const HIDE_WORD: &str = "Hide";
 pub const CAPS_LOCK: &str = "Caps Lock is on";
 pub const STRENGTH: &str = "Strength";
+pub const NEEDS: &str = "Your password needs";
+/// After a line of the checklist, read aloud.
+pub const MET: &str = "(met)";
+pub const NOT_YET: &str = "(not yet)";
+/// What is read aloud when the last rule is met.
+pub const ALL_MET: &str = "Your password meets all the rules.";
+/// Below a button that waits for the bar.
+pub const WAITS_FOR_BAR: &str = "This works when the bar is fully green.";
 
 /// Why a new password cannot be had.
 pub fn problem(problem: PasswordProblem) -> &'static str {
@@ -39,6 +50,19 @@ fn asked(rule: Rule) -> String {
         Rule::Digit => "a digit".to_owned(),
         Rule::Special => "a special character".to_owned(),
         Rule::ListedSpecial => "a special character of the list".to_owned(),
+    }
+}
+
+/// What to do about it, below the bar.
+pub fn missing(unmet: &[Rule], is_full: bool) -> String {
+    let length = unmet.iter().find(|rule| matches!(rule, Rule::Length { .. }));
+    let others = || unmet.iter().copied().filter(|rule| !matches!(rule, Rule::Length { .. })).map(asked);
+    match (length, others().next().is_some()) {
+        (Some(length), false) => format!("Use {}", asked(*length)),
+        (Some(length), true) => format!("Use {}, with {}", asked(*length), listed(others())),
+        (None, true) => format!("Add {}", listed(others())),
+        (None, false) if !is_full => "Make it longer, or harder to foresee".to_owned(),
+        (None, false) => String::new(),
     }
 }
 
@@ -76,6 +100,10 @@ mod tests {
     fn the_rules_read_as_one_sentence() {
         let all = [Rule::Length { min: 8, max: 128 }, Rule::Upper, Rule::Digit];
         assert_eq!(rules(&all), "Your password needs 8 to 128 characters, an upper-case letter and a digit.");
+        assert_eq!(missing(&all, false), "Use 8 to 128 characters, with an upper-case letter and a digit");
+        assert_eq!(missing(&all[..1], false), "Use 8 to 128 characters");
+        assert_eq!(missing(&all[1..], false), "Add an upper-case letter and a digit");
+        assert_eq!(missing(&[], true), "");
         assert_eq!(rules(&all[..1]), "Your password needs 8 to 128 characters.");
     }
 }

@@ -1,0 +1,81 @@
+//! `/not-me/TOKEN`: a sign-in that a message told of. Opening it changes nothing; the press of its button does.
+
+use super::{NotMeScreen, WasNotMe, was_not_me};
+use crate::{
+    paths,
+    submission::Submission,
+    ui::{GateLayout, Refused, SubmitButton, Tick, still},
+    words::{self, not_me},
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn NotMePage(screen: NotMeScreen) -> impl IntoView {
+    let home = paths::sign_in(&screen.organisation);
+    let name = screen.organisation.name.clone();
+    let content = if screen.is_over { still(view! { <Over screen/> }) } else { still(view! { <Question screen/> }) };
+    view! {
+        <GateLayout organisation=name home>
+            {content}
+        </GateLayout>
+    }
+}
+
+/// What is known of the sign-in.
+#[component]
+fn Facts(screen: NotMeScreen) -> impl IntoView {
+    let pair = |name: &'static str, value: String| view! { <dt>{name}</dt> <dd>{value}</dd> };
+    view! {
+        <dl class="facts facts--boxed">
+            {pair(not_me::ACCOUNT, screen.account)} {pair(not_me::WHEN, screen.at)}
+            {pair(not_me::BROWSER, screen.browser)} {pair(not_me::PLACE, screen.place)}
+        </dl>
+    }
+}
+
+#[component]
+fn Question(screen: NotMeScreen) -> impl IntoView {
+    let ending = Submission::of::<WasNotMe>();
+    ending.follow();
+    let token = screen.token.clone();
+    let posted = token.clone();
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        ending.submit(was_not_me(token.clone()));
+    };
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <h1>{not_me::TITLE}</h1>
+                <p>{not_me::TEXT}</p>
+            </div>
+            <Facts screen/>
+            <Refused error=Signal::derive(move || ending.error())/>
+            <form class="stack stack--tight" method="post" action=WasNotMe::url() on:submit=on_submit>
+                <input type="hidden" name="token" value=posted/>
+                <SubmitButton label=not_me::NOT_ME look="danger" busy=Signal::derive(move || ending.is_busy())/>
+                <p class="field__hint">{not_me::WHAT_IT_DOES}</p>
+            </form>
+        </div>
+        <p class="gate__after">{not_me::WAS_ME}</p>
+    }
+}
+
+#[component]
+fn Over(screen: NotMeScreen) -> impl IntoView {
+    let (sign_in, recovery) = (paths::sign_in(&screen.organisation), paths::recovery(&screen.organisation));
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <span class="card__icon card__icon--success"><Tick/></span>
+                <h1>{not_me::over::TITLE}</h1>
+                <p>{not_me::over::TEXT}</p>
+            </div>
+            <Facts screen/>
+            <div class="actions">
+                <a class="button button--primary" href=sign_in>{words::sign_in::SIGN_IN}</a>
+                <a class="button button--quiet" href=recovery>{words::sign_in::FORGOT_PASSWORD}</a>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,107 @@
+//! What the parts of the sign-in page share: the chosen way in, the address typed so far, and how each form stands.
+
+use super::{Gate, LastTyped, SendCode, SendText, SignInWithPassword};
+use crate::{
+    app::ShownAddress,
+    paths,
+    submission::Submission,
+    ui::{Pause, ServerClock},
+    words,
+};
+use domain::Method;
+use leptos::{ev::MouseEvent, html::Input, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub gate: StoredValue<Gate>,
+    pub selected: RwSignal<Method>,
+    /// Typed in "Email address"; the same in every form.
+    pub email: RwSignal<String>,
+    pub clock: ServerClock,
+    pub send: Submission,
+    pub text: Submission,
+    pub password: Submission,
+    select: Callback<Method>,
+}
+
+impl Desk {
+    pub fn new(gate: Gate) -> Self {
+        // Back from the code screen, the address is still there.
+        let LastTyped(email) = expect_context();
+        if !gate.typed.email.is_empty() {
+            email.set(gate.typed.email.clone());
+        }
+        let selected = RwSignal::new(gate.selected);
+        let (send, text, password) =
+            (Submission::of::<SendCode>(), Submission::of::<SendText>(), Submission::of::<SignInWithPassword>());
+        for submission in [send, text, password] {
+            submission.follow();
+        }
+        let clock = ServerClock::from_reading(gate.now, gate.received);
+        let gate = StoredValue::new(gate);
+        let navigate = use_navigate();
+        let ShownAddress(shown) = expect_context();
+        let select = Callback::new(move |method| {
+            for submission in [send, text, password] {
+                submission.forgive();
+            }
+            selected.set(method);
+            // The address follows, so that a reload keeps the choice; there is nothing to fetch.
+            let address = gate.with_value(|gate| address(gate, method));
+            shown.set_value(address.clone());
+            navigate(&address, NavigateOptions { replace: true, scroll: false, ..Default::default() });
+        });
+        Desk { gate, selected, email, clock, send, text, password, select }
+    }
+
+    /// The page with this way in selected.
+    pub fn address(self, method: Method) -> String {
+        self.gate.with_value(|gate| address(gate, method))
+    }
+
+    pub fn select(self, method: Method) {
+        self.select.run(method);
+    }
+
+    /// A press on a link to a way in: switches at once, unless the person wants a new tab or window.
+    pub fn on_press(self, event: &MouseEvent, method: Method) {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+            event.prevent_default();
+            self.select(method);
+        }
+    }
+
+    pub fn organisation(self) -> String {
+        self.gate.with_value(|gate| gate.organisation.slug.to_string())
+    }
+
+    pub fn return_to(self) -> String {
+        self.gate.with_value(|gate| gate.return_to.clone().unwrap_or_default())
+    }
+
+    /// The pause of codes that were asked for too often.
+    pub fn code_pause(self) -> Pause {
+        Pause { clock: self.clock, label: words::sign_in::UNTIL_NEXT, text: words::sign_in::PAUSED }
+    }
+
+    /// The other forms know the address too, also what was typed before the script arrived.
+    pub fn keep_email(self, input: NodeRef<Input>) {
+        if let Some(input) = input.get_untracked() {
+            self.email.set(input.value());
+        }
+    }
+}
+
+fn address(gate: &Gate, method: Method) -> String {
+    paths::with_return_to(paths::sign_in_with(&gate.organisation, method), gate.return_to.as_deref())
+}
+
+/// What every form of the page posts besides what is typed.
+#[component]
+pub fn HiddenInputs(desk: Desk) -> impl IntoView {
+    view! {
+        <input type="hidden" name="organisation" value=desk.organisation()/>
+        <input type="hidden" name="return_to" value=desk.return_to()/>
+    }
+}

@@ -1,0 +1,48 @@
+//! While the password is paused: the other ways in, and the same way for somebody else.
+
+use super::desk::Desk;
+use crate::{
+    ui::{EMAIL, fill},
+    words,
+};
+use domain::Method;
+use leptos::{ev::MouseEvent, prelude::*};
+
+#[component]
+pub fn OtherWays(desk: Desk) -> impl IntoView {
+    let methods = desk.gate.with_value(|gate| gate.methods.clone());
+    let ways: Vec<_> = methods
+        .into_iter()
+        .filter(|&method| method != Method::Password)
+        .enumerate()
+        .map(|(at, method)| {
+            let look = if at == 0 { "button--primary" } else { "button--quiet" };
+            view! {
+                <a
+                    class=format!("button button--wide {look}")
+                    href=desk.address(method)
+                    on:click=move |event: MouseEvent| desk.on_press(&event, method)
+                >
+                    {words::sign_in::way(method)}
+                </a>
+            }
+        })
+        .collect();
+    // The pause is one address's: somebody else may go on.
+    let on_somebody_else = move |event: MouseEvent| {
+        event.prevent_default();
+        desk.password.outcome.set(None);
+        desk.email.set(String::new());
+        fill(EMAIL.input, "");
+    };
+    view! {
+        <div class="stack">
+            {ways}
+            <p class="center">
+                <a class="target" href=desk.address(Method::Password) on:click=on_somebody_else>
+                    {words::sign_in::OTHER_ADDRESS}
+                </a>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,117 @@
+//! How the password form stands: what was refused, until when, and what happens by itself.
+
+use crate::{
+    api_error::ApiError,
+    sign_in::{desk::Desk, sign_in_with_password},
+    ui::{focus_first, focus_refused, focus_unless_elsewhere, is_live},
+    words::{self, Sentence},
+};
+use domain::{Password, Seconds, Timestamp, sign_in::SignInError};
+use leptos::{html::Input, prelude::*};
+
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub desk: Desk,
+    pub email: NodeRef<Input>,
+    pub password: NodeRef<Input>,
+    pub email_error: Signal<Option<Sentence>>,
+    pub password_error: Signal<Option<Sentence>>,
+    /// Only time helps, or another way in.
+    pub is_locked: Memo<bool>,
+    next_at: Memo<Option<Timestamp>>,
+    is_live: Signal<bool>,
+}
+
+const fn is_about_email(error: &SignInError) -> bool {
+    matches!(error, SignInError::NotAnEmailAddress)
+}
+
+const fn is_about_password(error: &SignInError) -> bool {
+    matches!(error, SignInError::WrongPassword { .. } | SignInError::NoMatch { .. })
+}
+
+impl Form {
+    pub fn new(desk: Desk) -> Self {
+        let form = desk.password;
+        let is_locked = Memo::new(move |_| match form.error() {
+            Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => {
+                until.is_none_or(|until| until > desk.clock.now())
+            }
+            _ => false,
+        });
+        let next_at = Memo::new(move |_| match form.error() {
+            Some(ApiError::Refused(SignInError::NoMatch { next_at })) => Some(next_at),
+            _ => None,
+        });
+        Form {
+            desk,
+            email: NodeRef::new(),
+            password: NodeRef::new(),
+            email_error: form.beside(is_about_email),
+            password_error: form.beside(is_about_password),
+            is_locked,
+            next_at,
+            is_live: is_live(),
+        }
+    }
+
+    pub fn above(self) -> Signal<Option<ApiError<SignInError>>> {
+        self.desk.password.above(|error| is_about_email(error) || is_about_password(error))
+    }
+
+    /// Until the next try is taken. Without script nothing would count it down, and the button stays a button.
+    pub fn wait(self) -> Seconds {
+        match self.next_at.get() {
+            Some(next_at) if self.is_live.get() => next_at.left_at(self.desk.clock.now()),
+            _ => Seconds(0),
+        }
+    }
+
+    /// The same at the moment when the server drew the page.
+    pub fn wait_at_first(self) -> Option<Seconds> {
+        let now = self.desk.gate.with_value(|gate| gate.now);
+        self.next_at.get_untracked().map(|next_at| next_at.left_at(now)).filter(|&left| left > Seconds(0))
+    }
+
+    pub fn submit(self) {
+        let may = untrack(|| self.wait()) == Seconds(0) && !self.is_locked.get_untracked();
+        if let (true, Some(email), Some(password)) = (may, self.email.get_untracked(), self.password.get_untracked()) {
+            let (email, password) = (email.value(), Password::new(password.value()));
+            let desk = self.desk;
+            desk.password.submit(sign_in_with_password(desk.organisation(), email, password, desk.return_to()));
+        }
+    }
+
+    /// A wrong password is cleared, the address kept; what was not compared stays.
+    pub fn follow_refusals(self) {
+        let form = self.desk.password;
+        focus_refused(self.email, self.email_error);
+        focus_refused(self.password, self.password_error);
+        focus_first(self.email);
+        Effect::new(move |was_drawn: Option<()>| {
+            let is_compared =
+                form.error().is_some_and(|error| matches!(error, ApiError::Refused(error) if !is_about_email(&error)));
+            if let (true, Some(()), Some(input)) = (is_compared, was_drawn, self.password.get_untracked()) {
+                input.set_value("");
+            }
+            self.desk.keep_email(self.email);
+        });
+    }
+
+    /// What is read aloud: that the waiting is over.
+    pub fn announcement(self) -> RwSignal<&'static str> {
+        let spoken = RwSignal::new("");
+        let is_waiting = Memo::new(move |_| self.is_locked.get() || self.wait() > Seconds(0));
+        Effect::new(move |before: Option<bool>| {
+            let now = is_waiting.get();
+            if before.is_some_and(|before| before != now) {
+                spoken.set(if now { "" } else { words::sign_in::TRY_NOW });
+                if let (false, Some(input)) = (now, self.password.get_untracked()) {
+                    focus_unless_elsewhere(&input);
+                }
+            }
+            now
+        });
+        spoken
+    }
+}

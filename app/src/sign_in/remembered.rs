@@ -1,0 +1,32 @@
+//! "You signed in this way last time.", and how to have it forgotten.
+
+use super::{ForgetMethod, desk::Desk, forget_method};
+use crate::{submission::Submission, words};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn Remembered(desk: Desk) -> impl IntoView {
+    let first = desk.gate.with_value(|gate| gate.methods.first().copied());
+    let forget = Submission::of::<ForgetMethod>();
+    let is_forgotten = Memo::new(move |_| forget.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
+    let is_elsewhere = Memo::new(move |_| Some(desk.selected.get()) != first);
+    let text = move || if is_forgotten.get() { words::sign_in::FORGOTTEN } else { words::sign_in::REMEMBERED };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        forget.submit(forget_method(desk.organisation()));
+    };
+    let hidden_if = |condition: Memo<bool>| crate::ui::while_true(move || condition.get());
+    view! {
+        <form
+            class="aside"
+            method="post"
+            action=ForgetMethod::url()
+            hidden=hidden_if(is_elsewhere)
+            on:submit=on_submit
+        >
+            <input type="hidden" name="organisation" value=desk.organisation()/>
+            <span role="status">{Signal::derive(move || text().to_owned())}</span>
+            <button type="submit" class="link-button" hidden=hidden_if(is_forgotten)>{words::sign_in::FORGET}</button>
+        </form>
+    }
+}

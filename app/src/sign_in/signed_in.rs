@@ -1,0 +1,38 @@
+//! Somebody is signed in in this browser already: who, where to go on, and the way out. The form below works all the same.
+
+use super::desk::Desk;
+use crate::{
+    account::{SignOut, sign_out},
+    paths,
+    submission::Submission,
+    ui::{Tick, while_true},
+    words,
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
+    let leaving = Submission::of::<SignOut>();
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        leaving.submit(sign_out());
+    };
+    let is_over = move || leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_))));
+    // Where the person wants to go may be another application's: the browser asks for it.
+    let (href, rel) = match desk.gate.with_value(|gate| gate.return_to.clone()) {
+        Some(return_to) => (return_to, Some("external")),
+        None => (paths::ACCOUNT.to_owned(), None),
+    };
+    view! {
+        <div class="notice notice--info" hidden=while_true(is_over)>
+            <Tick/>
+            <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
+            <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>
+                <a class="target" href=href rel=rel>{words::sign_in::GO_ON}</a>
+                <button type="submit" class="link-button" aria-busy=while_true(move || leaving.is_pending.get())>
+                    {words::account::SIGN_OUT}
+                </button>
+            </form>
+        </div>
+    }
+}

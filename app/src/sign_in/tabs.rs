@@ -1,0 +1,100 @@
+//! The ways in, side by side: links in the server's HTML, tabs once the client is there.
+
+use super::desk::Desk;
+use crate::{
+    ui::{Attribute, is_live},
+    words,
+};
+use domain::Method;
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+};
+use web_sys::HtmlElement;
+
+/// What the tabs are for.
+pub const PANEL: &str = "panel";
+
+const fn tab_id(method: Method) -> &'static str {
+    match method {
+        Method::EmailCode => "tab-email-code",
+        Method::TextCode => "tab-text-code",
+        Method::Password => "tab-password",
+    }
+}
+
+/// Where a key leads from the tab at `at` of `count`.
+fn next(key: &str, at: usize, count: usize, is_rtl: bool) -> Option<usize> {
+    match (key, is_rtl) {
+        ("ArrowRight", false) | ("ArrowLeft", true) => Some((at + 1) % count),
+        ("ArrowLeft", false) | ("ArrowRight", true) => Some((at + count - 1) % count),
+        ("Home", _) => Some(0),
+        ("End", _) => Some(count - 1),
+        _ => None,
+    }
+}
+
+#[component]
+pub fn Tabs(desk: Desk) -> impl IntoView {
+    let methods = StoredValue::new(desk.gate.with_value(|gate| gate.methods.clone()));
+    let is_live = is_live();
+    let on_key = move |event: KeyboardEvent| {
+        let selected = desk.selected.get_untracked();
+        let to = methods.with_value(|methods| {
+            let at = methods.iter().position(|&method| method == selected)?;
+            let to = next(&event.key(), at, methods.len(), document().dir() == "rtl")?;
+            methods.get(to).copied()
+        });
+        if let Some(to) = to {
+            event.prevent_default();
+            desk.select(to);
+            let tab = document().get_element_by_id(tab_id(to));
+            if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
+                let _ = tab.focus();
+            }
+        }
+    };
+    let tabs: Vec<_> = methods.get_value().into_iter().map(|method| view! { <Tab desk method is_live/> }).collect();
+    view! {
+        <div class="tabs" role="tablist" aria-label=words::sign_in::WAYS on:keydown=on_key>
+            {tabs}
+        </div>
+    }
+}
+
+#[component]
+fn Tab(desk: Desk, method: Method, is_live: Signal<bool>) -> impl IntoView {
+    let is_selected = Memo::new(move |_| desk.selected.get() == method);
+    let selected: Attribute = Signal::derive(move || Some(if is_selected.get() { "true" } else { "false" }));
+    // As links all are reached by the Tab key; as tabs only the selected one, the others by the arrows.
+    let tab_index: Attribute = Signal::derive(move || (is_live.get() && !is_selected.get()).then_some("-1"));
+    view! {
+        <a
+            class="tabs__tab"
+            role="tab"
+            id=tab_id(method)
+            href=desk.address(method)
+            aria-selected=selected
+            aria-controls=PANEL
+            tabindex=tab_index
+            on:click=move |event: MouseEvent| desk.on_press(&event, method)
+        >
+            {words::sign_in::tab(method)}
+        </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_go_round_and_follow_the_direction_of_reading() {
+        assert_eq!(next("ArrowRight", 2, 3, false), Some(0));
+        assert_eq!(next("ArrowLeft", 0, 3, false), Some(2));
+        assert_eq!(next("ArrowLeft", 0, 3, true), Some(1));
+        assert_eq!((next("Home", 2, 3, false), next("End", 0, 3, false)), (Some(0), Some(2)));
+        assert_eq!(next("a", 0, 3, false), None);
+    }
+}

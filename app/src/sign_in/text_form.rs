@@ -1,0 +1,42 @@
+//! Signing in with a code by text: asks for the phone number.
+
+use super::{
+    SendText,
+    desk::{Desk, HiddenInputs},
+    send_text,
+};
+use crate::{
+    ui::{PhoneField, Refused, SubmitButton, focus_first, focus_refused},
+    words,
+};
+use domain::sign_in::SignInError;
+use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn TextForm(desk: Desk) -> impl IntoView {
+    let send = desk.text;
+    let input = NodeRef::<Input>::new();
+    let (countries, typed) = desk.gate.with_value(|gate| (gate.countries.clone(), gate.typed.clone()));
+    let country = RwSignal::new(typed.country);
+    let is_about_field = |error: &SignInError| {
+        matches!(error, SignInError::NotAPhoneNumber | SignInError::CountryNotServed | SignInError::NoVerifiedPhone)
+    };
+    let error = send.beside(is_about_field);
+    focus_refused(input, error);
+    focus_first(input);
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(input) = input.get_untracked() {
+            let (phone, country) = (input.value(), country.get_untracked());
+            send.submit(send_text(desk.organisation(), phone, country, desk.return_to()));
+        }
+    };
+    view! {
+        <Refused error=send.above(is_about_field) pause=desk.code_pause()/>
+        <form class="stack" method="post" action=SendText::url() novalidate on:submit=on_submit>
+            <HiddenInputs desk/>
+            <PhoneField input country countries value=typed.phone is_optional=false autofocus=true error/>
+            <SubmitButton label=words::sign_in::SEND_CODE busy=Signal::derive(move || send.is_busy())/>
+        </form>
+    }
+}

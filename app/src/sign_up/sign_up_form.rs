@@ -1,0 +1,79 @@
+//! The form of the sign-up page. What the organisation does not need is not asked for.
+
+mod state;
+
+use super::{SignUp, SignUpScreen};
+use crate::{
+    ui::{EMAIL, Field, Kind, NAME, NewPasswordField, Pause, PhoneField, Refused, ServerClock, SubmitButton, WHY_OFF},
+    words,
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use state::Form;
+
+#[component]
+pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: words::sign_in::PAUSED };
+    let typed = screen.typed.clone();
+    let countries = screen.countries.clone();
+    let form = Form::new(screen);
+    form.follow_outcome();
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.submit();
+    };
+    let phone = (!countries.is_empty()).then(|| {
+        let (input, country, value, error) = (form.phone, form.country, typed.phone, form.phone_error);
+        view! { <PhoneField input country countries value is_optional=true error/> }
+    });
+    let password = form.password.map(|password| {
+        view! { <NewPasswordField password label=words::password::PASSWORD error=form.password_error/> }
+    });
+    let why_off = form.waits_for_bar();
+    view! {
+        <Refused error=form.above() pause/>
+        <form
+            class="stack"
+            method="post"
+            action=SignUp::url()
+            novalidate
+            on:submit=on_submit
+            on:input=move |_| form.look()
+        >
+            <input type="hidden" name="organisation" value=form.organisation()/>
+            <input type="hidden" name="return_to" value=form.return_to()/>
+            <Field
+                input=form.name
+                ids=NAME
+                kind=Kind::NAME
+                label=words::sign_up::FULL_NAME
+                value=typed.name
+                autofocus=true
+                error=form.name_error
+            />
+            <Field
+                input=form.email
+                ids=EMAIL
+                kind=Kind::email("email")
+                label=words::sign_in::EMAIL_ADDRESS
+                value=typed.email
+                hint=words::sign_up::EMAIL_HINT
+                error=form.email_error
+            />
+            {phone}
+            {password}
+            <div class="stack stack--tight">
+                <SubmitButton
+                    label=words::sign_up::CREATE
+                    busy=Signal::derive(move || form.submission.is_busy())
+                    off=Signal::derive(move || form.is_off())
+                    described_by=why_off.then_some(WHY_OFF)
+                />
+                {why_off
+                    .then(|| {
+                        view! { <p class="field__hint with-script" id=WHY_OFF>{words::password::WAITS_FOR_BAR}</p> }
+                    })}
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,130 @@
+//! What the fields of the sign-up form share, and where each refusal belongs.
+
+use crate::{
+    api_error::ApiError,
+    sign_up::{SignUp, SignUpScreen, sign_up},
+    submission::Submission,
+    ui::{NewPassword, focus_first, focus_refused},
+    words::Sentence,
+};
+use domain::{Password, password::PasswordProblem, sign_in::SignInError};
+use leptos::{html::Input, prelude::*};
+
+type Refusal = Signal<Option<Sentence>>;
+
+#[derive(Clone, Copy)]
+pub struct Form {
+    screen: StoredValue<SignUpScreen>,
+    pub submission: Submission,
+    pub name: NodeRef<Input>,
+    pub email: NodeRef<Input>,
+    pub phone: NodeRef<Input>,
+    pub country: RwSignal<String>,
+    /// `None` where nobody signs in with a password.
+    pub password: Option<NewPassword>,
+    pub name_error: Refusal,
+    pub email_error: Refusal,
+    pub phone_error: Refusal,
+    pub password_error: Refusal,
+}
+
+fn is_about_a_field(error: &SignInError) -> bool {
+    matches!(
+        error,
+        SignInError::NotAName
+            | SignInError::NotAnEmailAddress
+            | SignInError::NotAPhoneNumber
+            | SignInError::CountryNotServed
+            | SignInError::Password(_)
+    )
+}
+
+fn typed(input: NodeRef<Input>) -> String {
+    input.get_untracked().map(|input| input.value()).unwrap_or_default()
+}
+
+impl Form {
+    pub fn new(screen: SignUpScreen) -> Self {
+        let submission = Submission::of::<SignUp>();
+        Form {
+            submission,
+            name: NodeRef::new(),
+            email: NodeRef::new(),
+            phone: NodeRef::new(),
+            country: RwSignal::new(screen.typed.country.clone()),
+            password: screen.password.map(NewPassword::new),
+            name_error: submission.beside(|error| matches!(error, SignInError::NotAName)),
+            email_error: submission.beside(|error| matches!(error, SignInError::NotAnEmailAddress)),
+            phone_error: submission
+                .beside(|error| matches!(error, SignInError::NotAPhoneNumber | SignInError::CountryNotServed)),
+            password_error: submission.beside(|error| matches!(error, SignInError::Password(_))),
+            screen: StoredValue::new(screen),
+        }
+    }
+
+    pub fn organisation(self) -> String {
+        self.screen.with_value(|screen| screen.organisation.slug.to_string())
+    }
+
+    pub fn return_to(self) -> String {
+        self.screen.with_value(|screen| screen.return_to.clone().unwrap_or_default())
+    }
+
+    pub fn above(self) -> Signal<Option<ApiError<SignInError>>> {
+        self.submission.above(is_about_a_field)
+    }
+
+    pub fn waits_for_bar(self) -> bool {
+        self.password.is_some_and(NewPassword::waits_for_bar)
+    }
+
+    pub fn is_off(self) -> bool {
+        self.password.is_some_and(NewPassword::is_off)
+    }
+
+    /// Looks at the password again: what others know of the person makes it weaker.
+    pub fn look(self) {
+        if let Some(password) = self.password {
+            let organisation = self.screen.with_value(|screen| screen.organisation.name.clone());
+            password.look(&[&typed(self.email), &typed(self.name), &organisation]);
+        }
+    }
+
+    pub fn follow_outcome(self) {
+        self.submission.follow();
+        focus_refused(self.name, self.name_error);
+        focus_refused(self.email, self.email_error);
+        focus_refused(self.phone, self.phone_error);
+        if let Some(password) = self.password {
+            focus_refused(password.input, self.password_error);
+        }
+        focus_first(self.name);
+        // What was typed before the script arrived counts.
+        Effect::new(move || self.look());
+    }
+
+    pub fn submit(self) {
+        self.look();
+        match self.password {
+            Some(password) if untrack(|| password.is_off()) => {
+                let _ = password.input.get_untracked().map(|input| input.focus());
+            }
+            Some(password) if !password.may_be_saved() => {
+                let problem = SignInError::Password(PasswordProblem::Rules);
+                self.submission.outcome.set(Some(Err(ApiError::Refused(problem))));
+            }
+            password => {
+                let secret = password.map(|password| typed(password.input)).unwrap_or_default();
+                self.submission.submit(sign_up(
+                    self.organisation(),
+                    typed(self.name),
+                    typed(self.email),
+                    typed(self.phone),
+                    self.country.get_untracked(),
+                    Password::new(secret),
+                    self.return_to(),
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `/sign-up` and `/o/SLUG/sign-up`: who it is. The account comes after the code that proves the address.
+
+use super::{SignUpScreen, sign_up_form::SignUpForm};
+use crate::{
+    paths,
+    ui::{GateLayout, still},
+    words,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn SignUpPage(screen: SignUpScreen) -> impl IntoView {
+    let home = paths::sign_in(&screen.organisation);
+    let sign_in = paths::with_return_to(home.clone(), screen.return_to.as_deref());
+    let name = screen.organisation.name.clone();
+    view! {
+        <GateLayout organisation=name.clone() home>
+            {still(
+                view! {
+                    <div class="card">
+                        <div class="card__head">
+                            <h1>{words::sign_up::PAGE_TITLE}</h1>
+                            <p>{words::sign_up::text(&name)}</p>
+                        </div>
+                        <SignUpForm screen/>
+                    </div>
+                    <p class="gate__after">
+                        {words::sign_up::HAVE_ACCOUNT} " " <a href=sign_in>{words::sign_in::SIGN_IN}</a>
+                    </p>
+                },
+            )}
+        </GateLayout>
+    }
+}

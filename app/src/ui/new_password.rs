@@ -1,0 +1,123 @@
+//! Where a new password is chosen: the rules, ticked off as they are met, the field, and the bar under it.
+//! The same rules decide here and on the server.
+
+mod checklist;
+mod strength;
+
+use super::{
+    Attribute, PasswordInput,
+    field::{FieldError, PASSWORD},
+    is_live, still,
+};
+use crate::words::{self, Sentence};
+use checklist::Checklist;
+use domain::{
+    PasswordRules,
+    password::{Rule, StrengthRule},
+};
+use leptos::{html::Input, prelude::*};
+use strength::Strength;
+
+const RULES: &str = "password-rules";
+/// What says why the button is off.
+pub const WHY_OFF: &str = "password-why-off";
+
+/// A password on its way to be good enough. Only what it lacks is kept, never what it is.
+#[derive(Clone, Copy)]
+pub struct NewPassword {
+    pub input: NodeRef<Input>,
+    rules: PasswordRules,
+    standing: RwSignal<Standing>,
+    is_live: Signal<bool>,
+}
+
+/// How a password stands against the rules.
+#[derive(Clone, PartialEq)]
+struct Standing {
+    is_empty: bool,
+    unmet: Vec<Rule>,
+    /// 0 to 5.
+    bar: u8,
+    may_be_saved: bool,
+}
+
+impl Standing {
+    fn of(rules: PasswordRules, typed: &str, about: &[&str]) -> Self {
+        Standing {
+            is_empty: typed.is_empty(),
+            unmet: rules.unmet(typed),
+            bar: rules.bar(typed, about),
+            may_be_saved: rules.may_be_saved(typed, about),
+        }
+    }
+}
+
+impl NewPassword {
+    pub fn new(rules: PasswordRules) -> Self {
+        let standing = RwSignal::new(Standing::of(rules, "", &[]));
+        NewPassword { input: NodeRef::new(), rules, standing, is_live: is_live() }
+    }
+
+    /// Looks at what is typed; `about` is what others know of the person.
+    pub fn look(self, about: &[&str]) {
+        if let Some(input) = self.input.get_untracked() {
+            self.standing.set(Standing::of(self.rules, &input.value(), about));
+        }
+    }
+
+    /// Whether the form may be sent. The server looks again, and at more.
+    pub fn may_be_saved(self) -> bool {
+        self.standing.with_untracked(|standing| standing.may_be_saved)
+    }
+
+    /// Where the bar decides, the button waits for it. Without script the server decides alone.
+    pub fn is_off(self) -> bool {
+        self.waits_for_bar() && self.is_live.get() && !self.standing.with(|standing| standing.may_be_saved)
+    }
+
+    pub fn waits_for_bar(self) -> bool {
+        self.rules.strength == StrengthRule::Full
+    }
+}
+
+/// `label` is what the field is called: "Password", "New password".
+#[component]
+pub fn NewPasswordField(password: NewPassword, label: &'static str, error: Signal<Option<Sentence>>) -> impl IntoView {
+    let NewPassword { input, rules, standing, .. } = password;
+    let described_by: Attribute =
+        Signal::derive(move || Some(if error.with(Option::is_some) { "password-error password-rules" } else { RULES }));
+    view! {
+        <div class="rules">
+            <p class="rules__title" aria-hidden="true">{words::password::NEEDS}</p>
+            <p class="visually-hidden" id=RULES>{words::password::rules(&rules.rules())}</p>
+            <Checklist rules=rules.rules() standing/>
+        </div>
+        <div class="field">
+            <PasswordInput
+                input
+                id=PASSWORD.input
+                label
+                autocomplete="new-password"
+                described_by
+                invalid=Signal::derive(move || error.with(Option::is_some))
+                rules=rules.attribute()
+            />
+            <Strength standing/>
+            {move || error.get().map(|sentence| still(view! { <FieldError id=PASSWORD.error sentence/> }))}
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Preset;
+
+    #[test]
+    fn a_weak_password_that_meets_the_rules_waits_for_the_bar_only_where_the_policy_says_so() {
+        let standing = |preset: Preset| Standing::of(preset.policy().password, "Aaaaaaaaaaaaaa1!", &[]);
+        assert!(standing(Preset::Codes).may_be_saved);
+        let invited = standing(Preset::Invited);
+        assert!(!invited.may_be_saved && invited.unmet.is_empty());
+    }
+}

@@ -1,0 +1,126 @@
+//! Where a phone number is typed: the country, and the number as people there write it.
+
+use super::{
+    Attribute,
+    field::{FieldFoot, PHONE},
+    icons::Down,
+    still, while_true,
+};
+use crate::{
+    phone::CountryChoice,
+    words::{self, Sentence},
+};
+use leptos::{
+    ev::{Event, Targeted},
+    html::{Input, Select},
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+};
+use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
+
+/// `country` is the chosen one's code, and what the number is read by.
+#[component]
+pub fn PhoneField(
+    input: NodeRef<Input>,
+    country: RwSignal<String>,
+    countries: Vec<CountryChoice>,
+    value: String,
+    is_optional: bool,
+    #[prop(optional)] autofocus: bool,
+    error: Signal<Option<Sentence>>,
+) -> impl IntoView {
+    let chooser = chooser(&countries, country);
+    let countries = StoredValue::new(countries);
+    let chosen = move |code: &str| {
+        countries.with_value(|countries| countries.iter().find(|choice| choice.code == code).cloned())
+    };
+    let hint = Signal::derive(move || {
+        let example = chosen(&country.read()).map(|choice| choice.example).unwrap_or_default();
+        words::phone::hint(&example, is_optional)
+    });
+    let on_input = move |event: Targeted<Event, HtmlInputElement>| {
+        let input = event.target();
+        if is_typed_at_the_end(&event, &input)
+            && let Some(written) = chosen(&country.get_untracked()).and_then(|choice| choice.written(&input.value()))
+        {
+            input.set_value(&written);
+        }
+    };
+    let required: Attribute = Signal::stored((!is_optional).then_some(""));
+    view! {
+        <div class="field">
+            <label class="field__label" for=PHONE.input>{words::phone::NUMBER}</label>
+            <div class="phone">
+                {chooser}
+                <input
+                    class="input"
+                    id=PHONE.input
+                    name=PHONE.input
+                    type="tel"
+                    autocomplete="tel"
+                    maxlength="40"
+                    required=required
+                    autofocus=autofocus
+                    value=value
+                    aria-describedby=PHONE.described_by(error)
+                    aria-invalid=while_true(move || error.with(Option::is_some))
+                    node_ref=input
+                    on:input:target=on_input
+                />
+            </div>
+            <FieldFoot ids=PHONE hint error/>
+        </div>
+    }
+}
+
+/// The countries to choose from; nothing to see where there is but one.
+fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
+    let first = countries.first().map(|choice| choice.code.clone()).unwrap_or_default();
+    if !countries.iter().any(|choice| choice.code == country.get_untracked()) {
+        country.set(first.clone());
+    }
+    if countries.len() == 1 {
+        return still(view! { <input type="hidden" name="country" value=first/> });
+    }
+    let select = NodeRef::<Select>::new();
+    // What was chosen before the script arrived counts.
+    Effect::new(move || {
+        if let Some(select) = select.get() {
+            country.set(select.value());
+        }
+    });
+    let on_choice = move |event: Targeted<Event, HtmlSelectElement>| country.set(event.target().value());
+    let options: Vec<_> = countries
+        .iter()
+        .map(|choice| {
+            let is_chosen = choice.code == country.get_untracked();
+            view! {
+                <option value=choice.code.clone() selected=is_chosen>
+                    {words::phone::country(&choice.name, choice.calling_code)}
+                </option>
+            }
+        })
+        .collect();
+    still(view! {
+        <span class="select">
+            <select
+                class="input"
+                name="country"
+                autocomplete="off"
+                aria-label=words::phone::COUNTRY
+                node_ref=select
+                on:input:target=on_choice
+            >
+                {options}
+            </select>
+            <Down/>
+        </span>
+    })
+}
+
+/// Typed by hand, digit after digit: not pasted, not filled in, not in the middle.
+fn is_typed_at_the_end(event: &Event, input: &HtmlInputElement) -> bool {
+    let is_typed = event.dyn_ref::<InputEvent>().is_some_and(|event| event.input_type() == "insertText");
+    let caret = input.selection_end().ok().flatten();
+    is_typed && caret.is_some_and(|caret| caret as usize == input.value().encode_utf16().count())
+}
