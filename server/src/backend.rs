@@ -30,7 +30,7 @@ use app::{
 use async_trait::async_trait;
 use axum_extra::extract::cookie::Cookie;
 use domain::{
-    Channel, ChallengeId, EmailAddress, Method, OneTimeCode, Password, ReturnTo, Slug,
+    ChallengeId, Channel, EmailAddress, Method, OneTimeCode, Password, ReturnTo, Slug,
     policy::{CODE_RULES, SignUp},
     sign_in::SignInError,
 };
@@ -103,18 +103,13 @@ impl RequestBackend {
 
     /// Where texts go, if anybody is asked for a number.
     fn countries(&self, methods: &[Method]) -> Vec<CountryChoice> {
-        if methods.contains(&Method::TextCode) { self.house.phone_numbers.choices() } else { Vec::new() }
+        if methods.contains(&Method::TextCode) { self.house.phone_numbers.choices().to_vec() } else { Vec::new() }
     }
 }
 
 #[async_trait]
 impl Backend for RequestBackend {
-    async fn gate(
-        &self,
-        organisation: Option<Slug>,
-        method: Option<Method>,
-        wanted: Option<String>,
-    ) -> Answer<Gate> {
+    async fn gate(&self, organisation: Option<Slug>, method: Option<Method>, wanted: Option<String>) -> Answer<Gate> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
         let mut methods = sign_in::methods(&self.house, &organisation);
         let remembered = self.remembered.and_then(|method| methods.iter().position(|&one| one == method));
@@ -150,13 +145,7 @@ impl Backend for RequestBackend {
         Ok(self.sent(self.answer(outcome)?))
     }
 
-    async fn send_text(
-        &self,
-        organisation: Option<Slug>,
-        phone: &str,
-        country: &str,
-        wanted: String,
-    ) -> Answer<GoTo> {
+    async fn send_text(&self, organisation: Option<Slug>, phone: &str, country: &str, wanted: String) -> Answer<GoTo> {
         let slug = organisation.as_ref();
         let outcome = sign_in::send_text(&self.house, &self.visitor, slug, phone, country, &wanted).await;
         Ok(self.sent(self.answer(outcome)?))
@@ -170,8 +159,7 @@ impl Backend for RequestBackend {
         wanted: String,
     ) -> Answer<GoTo> {
         let slug = organisation.as_ref();
-        let outcome =
-            sign_in::sign_in_with_password(&self.house, &self.visitor, slug, &email, password, &wanted).await;
+        let outcome = sign_in::sign_in_with_password(&self.house, &self.visitor, slug, &email, password, &wanted).await;
         Ok(self.entered(self.answer(outcome)?))
     }
 
@@ -214,7 +202,7 @@ impl Backend for RequestBackend {
             organisation: view(alarm.organisation, alarm.is_default),
             token: token.to_owned(),
             account: alarm.account.email.masked(),
-            at: moment(alarm.session.created_at),
+            at: moment(alarm.session.created_at).unwrap_or_default(),
             browser: browser_name(&alarm.session.user_agent),
             place: alarm.session.client_address,
             is_over: alarm.session.is_ended,

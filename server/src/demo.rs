@@ -66,11 +66,8 @@ pub fn people(slug: &Slug) -> Vec<DemoAccount> {
     let Some((preset, _)) = ORGANISATIONS.into_iter().find(|(preset, _)| preset.name() == slug.as_str()) else {
         return Vec::new();
     };
-    let person = |role| DemoAccount {
-        email: email(slug, role),
-        phone: phone(preset, role),
-        password: PASSWORD.to_owned(),
-    };
+    let person =
+        |role| DemoAccount { email: email(slug, role), phone: phone(preset, role), password: PASSWORD.to_owned() };
     vec![person(Role::Admin), person(Role::Member)]
 }
 

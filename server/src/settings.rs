@@ -1,6 +1,10 @@
 //! What the operator decides: `portico.toml` and the environment, the environment wins.
 //! The only reader of the environment. Errors name the variable and never show a secret.
 
+mod texts;
+
+pub use texts::{TextRoute, Texts};
+
 use crate::delivery::Sender;
 use anyhow::{Context as _, bail};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -28,6 +32,8 @@ pub struct Written {
     secret_key: Option<WrittenSecret>,
     smtp_url: Option<WrittenSecret>,
     mail_from: Option<String>,
+    #[serde(flatten)]
+    texts: texts::WrittenTexts,
     trusted_proxies: Option<String>,
     admin_addr: Option<String>,
     site_addr: Option<String>,
@@ -54,6 +60,7 @@ pub struct Settings {
     pub public_url: PublicUrl,
     pub secret_key: Secret<[u8; 32]>,
     pub mail: Mail,
+    pub texts: Texts,
     pub trusted_proxies: Vec<IpNet>,
     pub admin_addr: SocketAddr,
     pub site_addr: SocketAddr,
@@ -126,6 +133,7 @@ impl Written {
             public_url: self.public_url.as_deref().unwrap_or(PUBLIC_URL).parse().context("PORTICO_PUBLIC_URL")?,
             secret_key: self.secret_key(is_demo)?,
             mail: self.mail(is_demo)?,
+            texts: self.texts.understood()?,
             trusted_proxies: self.trusted_proxies()?,
             admin_addr: parsed("PORTICO_ADMIN_ADDR")(self.admin_addr.as_deref().unwrap_or(ADMIN_ADDR))?,
             site_addr: parsed("LEPTOS_SITE_ADDR")(self.site_addr.as_deref().unwrap_or(SITE_ADDR))?,
@@ -134,7 +142,8 @@ impl Written {
         })
     }
 
-    fn secret_key(&self, is_demo: bool) -> anyhow::Result<Secret<[u8; 32]>> {
+    /// The one secret, or what is wrong with it.
+    pub fn secret_key(&self, is_demo: bool) -> anyhow::Result<Secret<[u8; 32]>> {
         let written = match &self.secret_key {
             Some(WrittenSecret(key)) => key.clone(),
             None if is_demo => demo_secret(Path::new(DEMO_SECRET_FILE))?,
@@ -241,6 +250,11 @@ mod tests {
     #[case(
         "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'",
         "PORTICO_SMTP_URL"
+    )]
+    #[case(
+        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'
+         smtp_url = 'smtp://m.example'\nsms_provider = 'twilio'",
+        "PORTICO_TWILIO_ACCOUNT_SID"
     )]
     #[case("public_url = 'ftp://x.example'", "PORTICO_PUBLIC_URL")]
     #[case("public_url = 'https://x.example/path'", "PORTICO_PUBLIC_URL")]

@@ -2,14 +2,18 @@
 
 use crate::{
     clock::{Clock, SystemClock},
-    command_line::demo,
-    delivery::{DemoInbox, MailTransport, SmtpMailer, Templates, texts::TextProvider},
+    delivery::{
+        DemoInbox, MailTransport, SmtpMailer, Templates,
+        texts::{PATIENCE, STATUS_PATH, TextProvider, Twilio, Webhook},
+    },
+    demo,
     house::House,
     http::{self, Front, Site, serve},
     jobs::{Delivery, purge_expired},
+    phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
-    security::Keys,
-    settings::Settings,
+    security::{HashParameters, Keys, PasswordHasher},
+    settings::{Settings, TextRoute},
     store::{Store, organisations},
 };
 use anyhow::{Context as _, bail};
@@ -29,16 +33,23 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let templates = Arc::new(Templates::load(settings.public_url.origin.clone(), settings.public_url.host.clone())?);
     let kept = settings.is_demo.then(|| Arc::new(DemoInbox::open(clock.clone())));
     let transports = transports(&settings, kept.clone())?;
-    let texts = kept.iter().map(|kept| kept.clone() as Arc<dyn TextProvider>).collect();
+    let mut texts: Vec<Arc<dyn TextProvider>> = kept.iter().map(|kept| kept.clone() as _).collect();
+    texts.extend(text_provider(&settings, clock.clone())?);
     let store = open_store(&settings, may_migrate).await?;
+    let keys = Keys::derive(&settings.secret_key)?;
+    let hasher = hasher(&keys, random.as_ref())?;
     if settings.is_demo {
-        demo::furnish(&store, clock.as_ref(), random.as_ref()).await?;
+        demo::furnish(&store, clock.as_ref(), random.as_ref(), &hasher).await?;
     }
     let house = Arc::new(House {
         store: store.clone(),
-        keys: Keys::derive(&settings.secret_key)?,
+        keys,
         clock: clock.clone(),
         random,
+        hasher,
+        phone_numbers: PhoneNumbers::of(settings.texts.countries.clone()),
+        takes_texts: !texts.is_empty(),
+        is_demo: settings.is_demo,
         outbox_bell: Notify::new(),
         default_organisation: settings.default_organisation.clone(),
     });
@@ -52,7 +63,9 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         [tokio::spawn(delivery.run(stopping.clone())), tokio::spawn(purge_expired(house.clone(), stopping.clone()))];
     let public_url = settings.public_url.clone();
     tracing::info!(url = public_url.origin, address = %listener.local_addr()?, "open");
+    let twilio_auth_token = settings.texts.twilio_auth_token();
     let front = Front::new(house, Site::find(), public_url, settings.trusted_proxies, settings.is_watched)?;
+    let front = Front { twilio_auth_token, ..front };
     let admin = tokio::spawn(serve::serve(admin_listener, http::metrics::router(metrics), stopping.clone()));
     let site = tokio::spawn(serve::serve(listener, http::router(Arc::new(front), inbox), stopping));
     wait_for_signal().await?;
@@ -63,6 +76,12 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     }
     store.close().await;
     Ok(())
+}
+
+/// One hashing thread for each core.
+pub fn hasher(keys: &Keys, random: &dyn Random) -> anyhow::Result<PasswordHasher> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    PasswordHasher::start(HashParameters::default(), keys.pepper.clone(), cores, random)
 }
 
 /// Connects, and migrates unless told not to.
@@ -86,6 +105,17 @@ pub fn transports(settings: &Settings, kept: Option<Arc<DemoInbox>>) -> anyhow::
         transports.push(Arc::new(SmtpMailer::connect(url, settings.mail.from.clone(), &settings.public_url.host)?));
     }
     Ok(transports)
+}
+
+/// Who takes texts; `None`: nobody. Twilio reports to us only where it can reach us.
+pub fn text_provider(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Option<Arc<dyn TextProvider>>> {
+    let url = &settings.public_url;
+    let reports_to = url.is_https.then(|| format!("{}{STATUS_PATH}", url.origin));
+    Ok(match &settings.texts.provider {
+        Some(TextRoute::Twilio(account)) => Some(Arc::new(Twilio::connect(account.clone(), reports_to, PATIENCE)?)),
+        Some(TextRoute::Webhook(target)) => Some(Arc::new(Webhook::connect(target.clone(), clock, PATIENCE)?)),
+        None => None,
+    })
 }
 
 async fn wait_for_signal() -> anyhow::Result<()> {

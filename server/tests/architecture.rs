@@ -25,6 +25,8 @@ struct Rule {
 }
 
 const EVERYWHERE: &[&str] = &["domain/src/", "app/src/", "frontend/src/", "server/src/"];
+const TEXTS: &str = "server/src/delivery/texts/";
+const NUMBERS: &str = "server/src/phone_numbers.rs";
 
 const RULES: &[Rule] = &[
     Rule {
@@ -39,6 +41,8 @@ const RULES: &[Rule] = &[
         except: &["server/src/delivery/"],
         words: &["lettre"],
     },
+    Rule { name: "reqwest stays in texts", inside: EVERYWHERE, except: &[TEXTS], words: &["reqwest"] },
+    Rule { name: "libphonenumber has one door", inside: EVERYWHERE, except: &[NUMBERS], words: &["rlibphonenumber"] },
     Rule {
         name: "the environment is read by the settings only",
         inside: EVERYWHERE,
@@ -176,6 +180,8 @@ fn every_source_keeps_to_the_directions() {
 #[rstest]
 #[case("server/src/flows/x.rs", "use sea_orm::Value;", "the database is known")]
 #[case("server/src/store/x.rs", "use lettre::Message;", "lettre is known")]
+#[case("server/src/delivery/x.rs", "use reqwest::Client;", "reqwest stays")]
+#[case("server/src/flows/x.rs", "use rlibphonenumber::Region;", "libphonenumber has")]
 #[case("server/src/http/x.rs", "let x = std::env::var(name);", "the environment is read")]
 #[case("server/src/http/x.rs", "use std::env;\nfn x() { env::var(name); }", "the environment is read")]
 #[case("server/src/flows/x.rs", "use axum::Router;", "know no HTTP")]

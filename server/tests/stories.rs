@@ -8,3 +8,4 @@ mod http;
 mod races;
 mod sign_in;
 mod support;
+mod texts;

@@ -28,7 +28,6 @@ pub struct SignUpScreen {
 
 /// Asks for an account. The address proves itself with a code before there is one; an address that already has an account
 /// gets a message that says so, and the screen is the same.
-#[cfg_attr(feature = "ssr", expect(clippy::too_many_arguments, reason = "one for each field of the form"))]
 #[server(endpoint = "sign_up", input = PostUrl, output = Postcard)]
 pub async fn sign_up(
     organisation: String,

@@ -3,7 +3,7 @@
 use crate::{
     flows::operator::{NewAccount, Operator},
     phone_numbers::PhoneNumbers,
-    security::{Keys, PasswordHasher},
+    security::Keys,
     settings::Written,
     startup,
     store::accounts::Role,
@@ -98,7 +98,8 @@ impl Create {
 
 /// In whatever international spelling.
 fn read_phone(typed: &str) -> anyhow::Result<PhoneNumber> {
-    PhoneNumbers::anywhere(typed).with_context(|| format!("--phone: {typed:?} is not a number like +12015550142"))
+    let read = PhoneNumbers::anywhere(typed);
+    read.map(|read| read.number).with_context(|| format!("--phone: {typed:?} is not a number like +12015550142"))
 }
 
 fn read_password() -> anyhow::Result<Password> {

@@ -17,6 +17,7 @@ use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use organisation::OrganisationCommand;
 use policy::PolicyCommand;
+use std::sync::Arc;
 
 /// A self-hosted front door for web applications
 #[derive(Debug, Parser)]
@@ -42,7 +43,7 @@ enum Command {
     /// Make secrets
     #[command(subcommand)]
     Secret(SecretCommand),
-    /// Check the settings, the database and the mail server without serving
+    /// Check the settings, the database, the mail server and the text provider without serving
     Check,
     /// Look after organisations
     #[command(subcommand)]
@@ -98,7 +99,12 @@ async fn check(written: &Written) -> anyhow::Result<()> {
     for transport in startup::transports(&settings, None)? {
         transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not take mail")?;
     }
-    println!("The settings are complete, the database is up to date, and the mail server answers.");
+    let mut who = "the mail server answers";
+    if let Some(provider) = startup::text_provider(&settings, Arc::new(SystemClock))? {
+        provider.probe().await.context("PORTICO_SMS_PROVIDER: texts are not taken")?;
+        who = "the mail server and the text provider answer";
+    }
+    println!("The settings are complete, the database is up to date, and {who}.");
     Ok(())
 }
 

@@ -3,10 +3,7 @@
 use crate::flows::operator::Operator;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use domain::{
-    Policy, Slug,
-    policy::Document,
-};
+use domain::{Policy, Slug, policy::Document};
 use std::{io::Read as _, path::PathBuf};
 
 #[derive(Debug, Subcommand)]

@@ -1,4 +1,4 @@
-//! How messages are made and handed over. The only place that knows lettre.
+//! How messages are made and handed over. The only place that knows lettre and reqwest.
 
 mod date;
 mod demo_inbox;
@@ -10,6 +10,7 @@ pub mod texts;
 /// Who messages are from: `Sign-in <no-reply@your-domain.example>`.
 pub use lettre::message::Mailbox as Sender;
 
+pub use date::in_words as moment;
 pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::SmtpMailer;
 pub use message::Content;

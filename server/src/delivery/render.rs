@@ -3,7 +3,7 @@
 use super::{
     date,
     message::Content,
-    texts::{Text, text_of_code},
+    texts::{Text, gsm7},
 };
 use anyhow::{Context as _, bail, ensure};
 use domain::{EmailAddress, OneTimeCode, PhoneNumber, Seconds};
@@ -58,7 +58,8 @@ macro_rules! messages {
 const MESSAGES: [(&str, &str); 15] =
     messages!["sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"];
 
-const OTHERS: [(&str, &str); 3] = [
+const OTHERS: [(&str, &str); 4] = [
+    ("sign_in_code/text.txt", include_str!("../../templates/sign_in_code/text.txt")),
     ("layout.html", include_str!("../../templates/layout.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
     ("dev_inbox.html", include_str!("../../templates/dev_inbox.html")),
@@ -96,7 +97,9 @@ impl Templates {
         Ok(Email { message_id, to, subject: part("subject.txt")?, text: part("body.txt")?, html: part("body.html")? })
     }
 
-    /// The text that says this, if texts say such things.
+    /// The text that says this, if texts say such things: one message, whose last line binds the code to our host for
+    /// browsers that fill it in (WICG, origin-bound one-time codes delivered via SMS). A name or a host too long for that is
+    /// left out.
     pub fn text(
         &self,
         message_id: String,
@@ -106,9 +109,16 @@ impl Templates {
         good_for: Seconds,
     ) -> anyhow::Result<Text> {
         let Content::SignInCode { code } = content else { bail!("no text says {}", content.template()) };
+        let code: OneTimeCode = code.parse()?;
+        let (code, minutes) = (code.expose(), good_for.0 / 60);
+        let filled = |organisation: &str, host: &str| {
+            self.render("sign_in_code/text.txt", context! { organisation, code, minutes, host })
+        };
         let host = without_port(&self.public_host);
-        let body = text_of_code(&letterhead.organisation, &code.parse()?, good_for.0 / 60, host);
-        Ok(Text { message_id, to, body })
+        let host = if gsm7::length(&filled("", host)?) <= gsm7::LONGEST { host } else { "" };
+        let around = gsm7::length(&filled("-", host)?) - gsm7::length("-");
+        let organisation = gsm7::fitted(&letterhead.organisation, gsm7::LONGEST.saturating_sub(around));
+        Ok(Text { message_id, to, body: filled(&organisation, host)? })
     }
 
     /// What one message says and others do not.

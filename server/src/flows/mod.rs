@@ -6,6 +6,7 @@ pub mod not_me;
 pub mod operator;
 pub mod sign_in;
 pub mod sign_up;
+pub mod texts;
 mod visitor;
 
 pub use visitor::{Visitor, browser_name};

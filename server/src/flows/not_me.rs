@@ -6,7 +6,9 @@ use crate::{
     house::House,
     security::Token,
     store::{
-        TokenHash, accounts::{self, Account}, known_browsers,
+        TokenHash,
+        accounts::{self, Account},
+        known_browsers,
         organisations::{self, Organisation},
         session_alarms,
         sessions::{self, Session},

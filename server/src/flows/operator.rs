@@ -8,12 +8,15 @@ use crate::{
     store::{
         Store,
         accounts::{self, Account, Phone, Role},
+        known_browsers,
         organisations::{self, Organisation},
-        known_browsers, password_failures, passwords,
+        password_failures, passwords,
     },
 };
 use anyhow::{Context as _, bail};
-use domain::{AccountId, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug, return_to};
+use domain::{
+    AccountId, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug, return_to,
+};
 
 /// The tools of somebody at the machine.
 #[derive(Clone, Copy)]

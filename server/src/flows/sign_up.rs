@@ -25,10 +25,7 @@ use domain::{
 };
 
 /// The organisation of a sign-up page, where people may make their own account.
-pub async fn open_house(
-    house: &House,
-    slug: Option<&Slug>,
-) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn open_house(house: &House, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
     let (organisation, is_default) = gate(house, slug).await?;
     match organisation.policy.sign_up {
         WhoMay::Open => Ok((organisation, is_default)),

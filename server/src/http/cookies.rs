@@ -81,5 +81,6 @@ pub fn read_typed(jar: &CookieJar) -> Option<Typed> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(TYPED)?.value()).ok()?;
     let typed: Typed = serde_json::from_slice(&bytes).ok()?;
     let is_short = |text: &String| text.chars().count() <= LONGEST_TYPED;
-    [&typed.email, &typed.phone, &typed.country, &typed.name].into_iter().all(is_short).then_some(typed)
+    let is_ours = [&typed.email, &typed.phone, &typed.country, &typed.name].into_iter().all(is_short);
+    is_ours.then_some(typed)
 }

@@ -12,6 +12,7 @@ mod same_origin;
 mod security_headers;
 pub mod serve;
 mod site;
+mod text_status;
 mod visitor;
 
 pub use dev_inbox::Inbox;

@@ -12,7 +12,7 @@ use axum::{
 use axum_extra::extract::cookie::CookieJar;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{Seconds, Timestamp};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::{
     config::LeptosOptions,
     context::{provide_context, use_context},

@@ -2,10 +2,9 @@
 
 use super::{
     Site, api::api, dev_inbox, health, metrics, pages, same_origin::demand_same_origin,
-    security_headers::add_security_headers,
-    visitor::visitor,
+    security_headers::add_security_headers, text_status::text_status, visitor::visitor,
 };
-use crate::{flows::account, house::House, random::Random, settings::PublicUrl};
+use crate::{delivery::texts::STATUS_PATH, flows::account, house::House, random::Random, settings::PublicUrl};
 use app::paths;
 use axum::{
     Router,
@@ -16,6 +15,7 @@ use axum::{
     routing::{get, post},
 };
 use axum_extra::extract::cookie::CookieJar;
+use domain::Secret;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use std::{any::Any, sync::Arc, time::Duration};
@@ -34,6 +34,8 @@ pub struct Front {
     pub site: Site,
     pub public_url: PublicUrl,
     pub trusted_proxies: Vec<IpNet>,
+    /// What signs Twilio's reports; `None`: nobody reports.
+    pub twilio_auth_token: Option<Secret<String>>,
     /// The framework's reload script, in development only.
     pub reload: Option<LeptosOptions>,
     pub pages: pages::PageCache,
@@ -54,7 +56,16 @@ impl Front {
         let _ = any_spawner::Executor::init_tokio();
         let nonce_place = pages::nonce(random)?;
         let reload = pages::reload_options(is_watched);
-        Ok(Front { house, site, public_url, trusted_proxies, reload, pages: Default::default(), nonce_place })
+        Ok(Front {
+            house,
+            site,
+            public_url,
+            trusted_proxies,
+            twilio_auth_token: None,
+            reload,
+            pages: Default::default(),
+            nonce_place,
+        })
     }
 
     /// Where the reload script may connect to.
@@ -69,7 +80,8 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         .route(paths::HOME, get(home))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/api/{*name}", post(api));
+        .route("/api/{*name}", post(api))
+        .route(STATUS_PATH, post(text_status));
     if let Some(inbox) = inbox {
         routes = routes.merge(dev_inbox::routes(inbox));
     }

@@ -1,6 +1,7 @@
-//! Whatever changes something must come from our own pages (ASVS 5.0.0, 3.5.1).
+//! Whatever changes something must come from our own pages (ASVS 5.0.0, 3.5.1), or be signed.
 
 use super::Front;
+use crate::delivery::texts::STATUS_PATH;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -11,7 +12,9 @@ use std::sync::Arc;
 
 pub async fn demand_same_origin(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_same_origin(request.headers(), &front.public_url.origin) {
+    // Whoever takes these requests demands a signature instead.
+    let is_signed = request.uri().path() == STATUS_PATH;
+    if reads || is_signed || is_same_origin(request.headers(), &front.public_url.origin) {
         next.run(request).await
     } else {
         metrics::counter!("portico_cross_site_requests_total").increment(1);

@@ -7,11 +7,7 @@ use subtle::ConstantTimeEq as _;
 
 /// The purpose is part of it, so that a code for one thing is worthless for another.
 /// `HMAC-SHA256(key, "code/v1" | purpose | challenge | destination | code)`
-pub fn digest(
-    keys: &Keys,
-    challenge: &StoredChallenge,
-    code: &OneTimeCode,
-) -> anyhow::Result<[u8; 32]> {
+pub fn digest(keys: &Keys, challenge: &StoredChallenge, code: &OneTimeCode) -> anyhow::Result<[u8; 32]> {
     let destination = challenge.destination.as_str().as_bytes();
     let purpose = challenge.purpose.name().as_bytes();
     let parts = [purpose, challenge.id.0.as_bytes(), destination, code.expose().as_bytes()];

@@ -16,6 +16,8 @@ const NONCE: usize = 24;
 /// What protects data at rest. Rows carry `id`, so that a later key can live beside this one.
 pub struct Keys {
     pub id: i32,
+    /// What passwords are hashed with, beside their salt: not in the database, so a stolen copy of it is worth no guess.
+    pub pepper: Secret<[u8; 32]>,
     mac: Secret<[u8; 32]>,
     seal: XChaCha20Poly1305,
 }
@@ -32,6 +34,7 @@ impl Keys {
         let [a, b, c, d, ..] = *id.expose();
         Ok(Keys {
             id: i32::from_be_bytes([a, b, c, d]),
+            pepper: derive("portico/pepper/v1")?,
             mac: derive("portico/mac/v1")?,
             seal: XChaCha20Poly1305::new(derive("portico/seal/v1")?.expose().into()),
         })
@@ -77,6 +80,13 @@ mod tests {
         assert!(other.open(&sealed, b"row").is_err());
         assert!(keys.open(&sealed[..10], b"row").is_err());
         assert_ne!(keys.id, other.id);
+    }
+
+    #[test]
+    fn each_use_has_a_key_of_its_own() {
+        let keys = Keys::derive(&Secret::new([1; 32])).unwrap();
+        assert_ne!(keys.pepper.expose(), keys.mac.expose());
+        assert_ne!(keys.pepper.expose(), Keys::derive(&Secret::new([2; 32])).unwrap().pepper.expose());
     }
 
     #[test]

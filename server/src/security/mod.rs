@@ -2,8 +2,11 @@
 
 pub mod challenges;
 mod keys;
+pub mod new_password;
+pub mod password_hash;
 pub mod rate_limit;
 mod tokens;
 
 pub use keys::Keys;
+pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified};
 pub use tokens::Token;

@@ -43,7 +43,10 @@ impl Purpose {
     }
 
     fn of(name: &str) -> anyhow::Result<Self> {
-        [Purpose::SignIn, Purpose::SignUp].into_iter().find(|purpose| purpose.name() == name).context("challenge.purpose")
+        [Purpose::SignIn, Purpose::SignUp]
+            .into_iter()
+            .find(|purpose| purpose.name() == name)
+            .context("challenge.purpose")
     }
 }
 

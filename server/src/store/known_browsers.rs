@@ -47,9 +47,7 @@ pub async fn forget(transaction: &Transaction, browser: &TokenHash, account: Acc
 
 /// All browsers that signed in to an account.
 pub async fn of_account(transaction: &Transaction, account: AccountId) -> anyhow::Result<Vec<TokenHash>> {
-    let rows = known_browser::Entity::find()
-        .filter(known_browser::Column::AccountId.eq(account.0))
-        .all(transaction)
-        .await?;
+    let rows =
+        known_browser::Entity::find().filter(known_browser::Column::AccountId.eq(account.0)).all(transaction).await?;
     Ok(rows.into_iter().map(|row| TokenHash(row.token_hash)).collect())
 }

@@ -6,7 +6,9 @@ use domain::{
     OrganisationId, Policy, Slug, Timestamp,
     policy::{Document, Preset},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {

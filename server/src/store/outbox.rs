@@ -13,6 +13,9 @@ const QUEUED: &str = "queued";
 const DELAYED: &str = "delayed";
 const SENT: &str = "sent";
 const FAILED: &str = "failed";
+/// Sent, and the provider reported how it ended.
+const DELIVERED: &str = "delivered";
+const UNDELIVERED: &str = "undelivered";
 
 /// Longer than a provider may take to answer, so that a lease ends only with its holder.
 const LEASE: Seconds = Seconds(60);
@@ -50,8 +53,10 @@ pub struct Leased {
 pub enum Whereabouts {
     /// Left, given up, or on its way.
     Expected,
-    /// Waiting for a mail server that takes nothing.
+    /// Waiting for a provider that takes nothing.
     Delayed,
+    /// Texts only: the carrier says that it did not arrive.
+    Undelivered,
 }
 
 pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) -> anyhow::Result<()> {
@@ -70,6 +75,7 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
         give_up_at: Set(new.give_up_at.0),
         created_at: Set(now.0),
         settled_at: Set(None),
+        provider_id: Set(None),
     };
     outbox_message::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -109,22 +115,42 @@ fn leased(row: outbox_message::Model) -> Leased {
     }
 }
 
-/// A provider took it. What it said is forgotten.
-pub async fn settle_sent(store: &Store, id: Uuid, _provider_id: Option<&str>, now: Timestamp) -> anyhow::Result<()> {
-    settle(store, id, SENT, now).await
+/// A provider took it, and will report under `provider_id` if that is given. What the message said is forgotten.
+pub async fn settle_sent(store: &Store, id: Uuid, provider_id: Option<&str>, now: Timestamp) -> anyhow::Result<()> {
+    settle(store, id, SENT, provider_id, now).await
 }
 
 /// It will never leave.
 pub async fn settle_failed(store: &Store, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
-    settle(store, id, FAILED, now).await
+    settle(store, id, FAILED, None, now).await
 }
 
-async fn settle(store: &Store, id: Uuid, state: &str, now: Timestamp) -> anyhow::Result<()> {
+/// The provider reports how a message that it took ended. False: there is none of that name, or it had ended before.
+pub async fn settle_by_provider(
+    store: &Store,
+    provider_id: &str,
+    is_delivered: bool,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let transaction = store.begin().await?;
+    let ended = outbox_message::Entity::update_many()
+        .col_expr(outbox_message::Column::State, Expr::value(if is_delivered { DELIVERED } else { UNDELIVERED }))
+        .col_expr(outbox_message::Column::SettledAt, Expr::value(now.0))
+        .filter(outbox_message::Column::ProviderId.eq(provider_id))
+        .filter(outbox_message::Column::State.eq(SENT))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(ended.rows_affected > 0)
+}
+
+async fn settle(store: &Store, id: Uuid, state: &str, provider_id: Option<&str>, now: Timestamp) -> anyhow::Result<()> {
     let transaction = store.begin().await?;
     outbox_message::Entity::update_many()
         .col_expr(outbox_message::Column::State, Expr::value(state))
         .col_expr(outbox_message::Column::Sealed, Expr::value(None::<Vec<u8>>))
         .col_expr(outbox_message::Column::SettledAt, Expr::value(now.0))
+        .col_expr(outbox_message::Column::ProviderId, Expr::value(provider_id.map(str::to_owned)))
         .filter(outbox_message::Column::Id.eq(id))
         .exec(&transaction)
         .await?;
@@ -153,6 +179,9 @@ pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Resul
         .order_by_desc(outbox_message::Column::CreatedAt)
         .one(store.reader())
         .await?;
-    let is_delayed = row.is_some_and(|row| row.state == DELAYED);
-    Ok(if is_delayed { Whereabouts::Delayed } else { Whereabouts::Expected })
+    Ok(match row.as_ref().map(|row| row.state.as_str()) {
+        Some(DELAYED) => Whereabouts::Delayed,
+        Some(UNDELIVERED) => Whereabouts::Undelivered,
+        _ => Whereabouts::Expected,
+    })
 }

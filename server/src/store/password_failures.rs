@@ -3,7 +3,8 @@
 use super::{Transaction, entity::password_failure};
 use domain::{Failures, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
     sea_query::{Expr, OnConflict},
 };
 
@@ -18,7 +19,10 @@ pub async fn hold(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<Fa
     };
     // Writing what is there locks the row, on both databases.
     let as_it_is = OnConflict::column(password_failure::Column::Bucket)
-        .value(password_failure::Column::Bucket, Expr::col((password_failure::Entity, password_failure::Column::Bucket)))
+        .value(
+            password_failure::Column::Bucket,
+            Expr::col((password_failure::Entity, password_failure::Column::Bucket)),
+        )
         .to_owned();
     let row = password_failure::Entity::insert(row).on_conflict(as_it_is).exec_with_returning(transaction).await?;
     Ok(Failures {

@@ -16,11 +16,8 @@ pub async fn set(
     hash: &str,
     changed_at: Timestamp,
 ) -> anyhow::Result<()> {
-    let row = password::ActiveModel {
-        account_id: Set(account.0),
-        hash: Set(hash.to_owned()),
-        changed_at: Set(changed_at.0),
-    };
+    let row =
+        password::ActiveModel { account_id: Set(account.0), hash: Set(hash.to_owned()), changed_at: Set(changed_at.0) };
     let instead = OnConflict::column(password::Column::AccountId)
         .update_columns([password::Column::Hash, password::Column::ChangedAt])
         .to_owned();

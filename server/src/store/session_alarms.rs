@@ -8,12 +8,7 @@ use uuid::Uuid;
 /// How long such a link works.
 const GOOD_FOR: Seconds = Seconds::days(30);
 
-pub async fn insert(
-    transaction: &Transaction,
-    token: &TokenHash,
-    session: Uuid,
-    now: Timestamp,
-) -> anyhow::Result<()> {
+pub async fn insert(transaction: &Transaction, token: &TokenHash, session: Uuid, now: Timestamp) -> anyhow::Result<()> {
     let row = session_alarm::ActiveModel {
         token_hash: Set(token.0.clone()),
         session_id: Set(session),

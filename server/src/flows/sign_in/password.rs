@@ -59,7 +59,7 @@ pub async fn sign_in_with_password(
 ) -> Result<SignedIn, Failure<SignInError>> {
     let organisation = offering(house, slug, Method::Password).await?;
     let paid = pay(house, visitor, &organisation, email).await?;
-    let stored = paid.hash.clone().map(PasswordHash::from_store);
+    let stored = paid.hash.clone().map(PasswordHash::from);
     let verified = match house.hasher.verify(password.clone(), stored).await {
         Ok(verified) => verified,
         Err(error) => {
@@ -69,8 +69,7 @@ pub async fn sign_in_with_password(
         }
     };
     if let Verified::Yes { is_outdated } = verified {
-        let renewed =
-            if is_outdated { Some(house.hasher.hash(password, house.random.as_ref()).await?) } else { None };
+        let renewed = if is_outdated { Some(house.hasher.hash(password, house.random.as_ref()).await?) } else { None };
         if let Some(signed_in) = let_in(house, visitor, &organisation, &paid, renewed).await? {
             return Ok(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in });
         }
@@ -136,12 +135,7 @@ async fn take_back(
     rate_limit::refund(transaction, &house.keys, &prices_of_guessing(visitor)).await
 }
 
-async fn give_back(
-    house: &House,
-    visitor: &Visitor,
-    organisation: &Organisation,
-    paid: &Paid,
-) -> anyhow::Result<()> {
+async fn give_back(house: &House, visitor: &Visitor, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
     let transaction = house.store.begin().await?;
     take_back(house, &transaction, visitor, organisation, paid).await?;
     commit(transaction).await

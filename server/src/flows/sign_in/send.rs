@@ -142,8 +142,7 @@ pub async fn open_challenge(
             let state = Challenge::opened(CODE_RULES, now);
             let organisation = organisation.id;
             let fresh = ChallengeId(house.random.id()?);
-            let new =
-                StoredChallenge { id: fresh, organisation, account: id, purpose, destination, state, return_to };
+            let new = StoredChallenge { id: fresh, organisation, account: id, purpose, destination, state, return_to };
             stored::insert(transaction, &new, &hash, now).await?;
             new
         }
@@ -242,8 +241,7 @@ async fn pay_for_asking(
     account: Option<&Account>,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    let device: Option<TokenHash> =
-        known_device(transaction, visitor, account.map(|account| account.id), now).await?;
+    let device: Option<TokenHash> = known_device(transaction, visitor, account.map(|account| account.id), now).await?;
     let whose = whose(destination.as_str(), device.as_ref());
     let prices = [
         (limits::CODES_PER_ADDRESS_AND_HOUR, whose),

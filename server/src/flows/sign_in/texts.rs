@@ -3,7 +3,7 @@
 use crate::{
     failure::Failure,
     house::House,
-    phone_numbers::Unreadable,
+    phone_numbers::{CountryCode, Unreadable},
     security::rate_limit::{self, Subject},
     store::Transaction,
 };
@@ -11,7 +11,8 @@ use domain::{PhoneNumber, Timestamp, limits, sign_in::SignInError};
 
 /// The number that somebody typed.
 pub fn read(house: &House, typed: &str, country: &str) -> Result<PhoneNumber, Failure<SignInError>> {
-    let read = house.phone_numbers.read(typed, country);
+    let country = country.parse().ok().or_else(|| house.phone_numbers.home());
+    let read = country.ok_or(Unreadable::CountryNotServed).and_then(|country| house.phone_numbers.read(typed, country));
     read.map(|read| read.number).map_err(|unreadable| {
         Failure::Refused(match unreadable {
             Unreadable::NotANumber => SignInError::NotAPhoneNumber,
@@ -27,7 +28,7 @@ pub async fn pay(
     number: &PhoneNumber,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    let country = country_of(house, number);
+    let country = country_of(number);
     let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::Thousand(number.thousand()))];
     if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &neighbours, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
@@ -38,11 +39,16 @@ pub async fn pay(
     ];
     let is_too_many = rate_limit::pay(transaction, &house.keys, &all, now).await?.is_err();
     let count = |limit| rate_limit::used(transaction, &house.keys, limit, Subject::Country(&country), now);
-    let (sent, redeemed) =
-        (count(limits::TEXTS_PER_COUNTRY).await?, count(limits::TEXTS_REDEEMED_PER_COUNTRY).await?);
+    let (sent, redeemed) = (count(limits::TEXTS_PER_COUNTRY).await?, count(limits::TEXTS_REDEEMED_PER_COUNTRY).await?);
     if is_too_many || limits::is_pumped(sent, redeemed) {
         metrics::counter!("portico_texts_paused_total").increment(1);
-        tracing::warn!(country, sent, redeemed, is_too_many, "texts are paused: too many, or hardly any code comes back");
+        tracing::warn!(
+            country,
+            sent,
+            redeemed,
+            is_too_many,
+            "texts are paused: too many, or hardly any code comes back"
+        );
         return Err(Failure::Refused(SignInError::TextsPaused));
     }
     Ok(())
@@ -55,12 +61,12 @@ pub async fn redeemed(
     number: &PhoneNumber,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let country = country_of(house, number);
+    let country = country_of(number);
     let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(&country))];
     // It counts, and limits nothing.
     rate_limit::pay(transaction, &house.keys, &count, now).await.map(drop)
 }
 
-fn country_of(house: &House, number: &PhoneNumber) -> String {
-    house.phone_numbers.country_of(number)
+fn country_of(number: &PhoneNumber) -> String {
+    CountryCode::of_number(number).map(|country| country.to_string()).unwrap_or_default()
 }

@@ -22,7 +22,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    Channel, ChallengeId, Destination, IssuedCode, Method, OneTimeCode, Timestamp,
+    ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, Timestamp,
     limits::{self, Limit},
     policy::CODE_RULES,
     sign_in::SignInError,

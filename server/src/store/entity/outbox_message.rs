@@ -22,6 +22,8 @@ pub struct Model {
     pub give_up_at: i64,
     pub created_at: i64,
     pub settled_at: Option<i64>,
+    /// What the provider that took it calls it.
+    pub provider_id: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

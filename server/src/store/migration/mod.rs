@@ -2,6 +2,7 @@
 
 mod build;
 mod m0001_sign_in_with_a_code;
+mod m0002_texts;
 mod m0003_ways_in;
 
 use sea_orm_migration::prelude::*;
@@ -11,6 +12,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_sign_in_with_a_code::Migration), Box::new(m0003_ways_in::Migration)]
+        vec![
+            Box::new(m0001_sign_in_with_a_code::Migration),
+            Box::new(m0002_texts::Migration),
+            Box::new(m0003_ways_in::Migration),
+        ]
     }
 }

@@ -1,0 +1,74 @@
+//! One of the threads that hash: takes jobs off the queue that all share, works in memory of its own.
+//! Never holds more than one job's memory, never works for somebody who has gone.
+
+use super::{
+    HashParameters,
+    stored::{OUTPUT, Output, Salt},
+};
+use argon2::{Algorithm, Argon2, Block, Version};
+use domain::{Password, Secret};
+use std::sync::{Arc, Mutex, PoisonError, mpsc::Receiver};
+use tokio::sync::oneshot;
+
+/// A password to hash, and whom to tell.
+pub(super) struct Job {
+    pub password: Password,
+    pub parameters: HashParameters,
+    pub salt: Salt,
+    pub answer: oneshot::Sender<anyhow::Result<Output>>,
+}
+
+/// What each thread gets a clone of.
+#[derive(Clone)]
+pub(super) struct HashingThread {
+    jobs: Arc<Mutex<Receiver<Job>>>,
+    pepper: Arc<Secret<[u8; 32]>>,
+    usual: HashParameters,
+}
+
+impl HashingThread {
+    pub(super) fn new(jobs: Receiver<Job>, pepper: Secret<[u8; 32]>, usual: HashParameters) -> Self {
+        HashingThread { jobs: Arc::new(Mutex::new(jobs)), pepper: Arc::new(pepper), usual }
+    }
+
+    /// Works until the hasher is dropped.
+    pub(super) fn run(self) {
+        let mut memory = Vec::new();
+        while let Some(job) = self.next() {
+            self.work(job, &mut memory);
+        }
+    }
+
+    /// The next job; `None` when no more can come.
+    pub(super) fn next(&self) -> Option<Job> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+    }
+
+    pub(super) fn work(&self, job: Job, memory: &mut Vec<Block>) {
+        if job.answer.is_closed() {
+            return;
+        }
+        let output = self.hash(&job, memory);
+        if job.parameters.memory_kib > self.usual.memory_kib {
+            // What an expensive hash needed goes back; the next job takes the usual amount.
+            *memory = Vec::new();
+        }
+        // Whoever left meanwhile needs no answer.
+        let _ = job.answer.send(output);
+    }
+
+    fn hash(&self, job: &Job, memory: &mut Vec<Block>) -> anyhow::Result<Output> {
+        let mut output = [0; OUTPUT];
+        let parameters = job.parameters.params()?;
+        let blocks = parameters.block_count();
+        if memory.len() < blocks {
+            *memory = Vec::new();
+            memory.try_reserve_exact(blocks)?;
+            memory.resize(blocks, Block::new());
+        }
+        let argon2 = Argon2::new_with_secret(self.pepper.expose(), Algorithm::Argon2id, Version::V0x13, parameters)?;
+        let password = job.password.expose().as_bytes();
+        argon2.hash_password_into_with_memory(password, &job.salt, &mut output, memory.as_mut_slice())?;
+        Ok(Secret::new(output))
+    }
+}

@@ -1,0 +1,167 @@
+//! Passwords at rest: argon2id (RFC 9106) with a pepper, on threads of its own behind a bounded queue.
+//! Never runs on the async runtime, never waits when the queue is full, never does less for an account that is not there.
+
+mod hashing_thread;
+mod stored;
+
+pub use stored::PasswordHash;
+
+use crate::random::Random;
+use anyhow::{Context as _, anyhow, ensure};
+use argon2::Params;
+use domain::{Password, Secret};
+use hashing_thread::{HashingThread, Job};
+use std::{
+    sync::mpsc::{SyncSender, TrySendError, sync_channel},
+    thread,
+};
+use stored::{Output, Salt, Stored};
+use subtle::ConstantTimeEq as _;
+use tokio::sync::oneshot;
+
+/// Jobs that may wait for each hashing thread: one or two seconds of work with the default parameters.
+const JOBS_PER_THREAD: usize = 64;
+
+/// What a hash costs; it is always made in one lane. The default is the least (OWASP Password Storage Cheat Sheet).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashParameters {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// How often all of the memory is filled.
+    pub passes: u32,
+}
+
+/// Whether a password is the one that was stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verified {
+    No,
+    Yes {
+        /// The hash is cheaper to guess at than one made now: hash the password again and store that.
+        is_outdated: bool,
+    },
+}
+
+/// Why a password was neither hashed nor verified.
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    /// The queue is full: ask again after a second or two.
+    #[error("too many passwords are waiting to be hashed")]
+    Busy,
+    #[error("a password could not be hashed")]
+    Broken(#[source] anyhow::Error),
+}
+
+/// Hashes and verifies on its own threads, which end when it is dropped.
+pub struct PasswordHasher {
+    queue: SyncSender<Job>,
+    parameters: HashParameters,
+    decoy: Stored,
+}
+
+impl Default for HashParameters {
+    fn default() -> Self {
+        HashParameters { memory_kib: 19_456, passes: 2 }
+    }
+}
+
+impl HashParameters {
+    /// 2 GiB is RFC 9106 §4's first choice; more, from settings or a damaged row, would only stop the server.
+    const MOST: Self = HashParameters { memory_kib: 2 * 1024 * 1024, passes: 64 };
+
+    /// Fails when an operator asks for less than the default or for more than a server can bear.
+    pub fn check(self) -> anyhow::Result<()> {
+        let (least, most) = (HashParameters::default(), HashParameters::MOST);
+        ensure!(
+            !self.is_below(least) && !most.is_below(self),
+            "password hashing takes {} to {} KiB and {} to {} passes",
+            least.memory_kib,
+            most.memory_kib,
+            least.passes,
+            most.passes
+        );
+        Ok(())
+    }
+
+    /// As argon2 takes them. Fails when it cannot: below 8 KiB or one pass.
+    fn params(self) -> anyhow::Result<Params> {
+        Ok(Params::new(self.memory_kib, self.passes, 1, Some(stored::OUTPUT))?)
+    }
+
+    /// Whether either cost is lower than that of `other`.
+    fn is_below(self, other: Self) -> bool {
+        self.memory_kib < other.memory_kib || self.passes < other.passes
+    }
+}
+
+impl PasswordHasher {
+    /// Starts `threads` hashing threads (one per core), each with memory of its own from its first job on.
+    /// Fails for parameters out of range, no threads, no randomness.
+    pub fn start(
+        parameters: HashParameters,
+        pepper: Secret<[u8; 32]>,
+        threads: usize,
+        random: &dyn Random,
+    ) -> anyhow::Result<Self> {
+        parameters.check()?;
+        ensure!(threads > 0, "password hashing needs a thread");
+        let (hasher, hashing_thread) = Self::open(parameters, pepper, threads * JOBS_PER_THREAD, random)?;
+        for number in 0..threads {
+            let hashing_thread = hashing_thread.clone();
+            let name = format!("hash-{number}");
+            thread::Builder::new().name(name).spawn(|| hashing_thread.run()).context("no thread to hash on")?;
+        }
+        Ok(hasher)
+    }
+
+    /// The queue's two ends. The decoy has a chosen output, not a password's: nobody could tell, and no start waits for it.
+    fn open(
+        parameters: HashParameters,
+        pepper: Secret<[u8; 32]>,
+        capacity: usize,
+        random: &dyn Random,
+    ) -> anyhow::Result<(Self, HashingThread)> {
+        let (queue, jobs) = sync_channel(capacity);
+        let decoy = Stored { parameters, salt: random.bytes()?, output: Secret::new(random.bytes()?) };
+        Ok((PasswordHasher { queue, parameters, decoy }, HashingThread::new(jobs, pepper, parameters)))
+    }
+
+    /// Hashes with the current parameters and a fresh salt.
+    pub async fn hash(&self, password: Password, random: &dyn Random) -> Result<PasswordHash, HashError> {
+        let salt = random.bytes().map_err(HashError::Broken)?;
+        let output = self.run(password, self.parameters, salt).await?;
+        Ok(Stored { parameters: self.parameters, salt, output }.into())
+    }
+
+    /// Compares with what is stored, in constant time. `None`, nobody's hash, is always `No`.
+    /// Costs one run of argon2 whatever is asked, so that time does not tell who has an account.
+    pub async fn verify(&self, password: Password, stored: Option<PasswordHash>) -> Result<Verified, HashError> {
+        let stored = stored.as_ref().map(PasswordHash::parse).transpose();
+        let compared = match &stored {
+            Ok(Some(stored)) => stored,
+            // The decoy stands in for what is not there and for what cannot be read.
+            Ok(None) | Err(_) => &self.decoy,
+        };
+        let output = self.run(password, compared.parameters, compared.salt).await?;
+        let is_same = bool::from(output.expose().ct_eq(compared.output.expose()));
+        match stored {
+            Ok(Some(stored)) if is_same => {
+                Ok(Verified::Yes { is_outdated: stored.parameters.is_below(self.parameters) })
+            }
+            Ok(_) => Ok(Verified::No),
+            Err(error) => Err(HashError::Broken(error)),
+        }
+    }
+
+    async fn run(&self, password: Password, parameters: HashParameters, salt: Salt) -> Result<Output, HashError> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.try_send(Job { password, parameters, salt, answer }).map_err(|error| match error {
+            TrySendError::Full(_) => HashError::Busy,
+            TrySendError::Disconnected(_) => HashError::Broken(anyhow!("the hashing threads have ended")),
+        })?;
+        let output = answered.await.context("a hashing thread ended before it answered");
+        output.flatten().map_err(HashError::Broken)
+    }
+}
+
+#[cfg(test)]
+mod tests;

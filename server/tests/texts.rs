@@ -1,0 +1,61 @@
+//! Texts: what they say, how providers take them, and what providers report about them.
+
+mod reports;
+mod twilio;
+mod webhook;
+
+use domain::{OneTimeCode, Seconds};
+use rstest::rstest;
+use server::delivery::{NotTaken, SignInCode, Templates, texts::Text};
+
+const NUMBER: &str = "+12015550123";
+
+fn text() -> Text {
+    Text { message_id: "m1".to_owned(), to: NUMBER.parse().unwrap(), body: "482913 is your code & more".to_owned() }
+}
+
+/// What a text with the code 482913 says.
+fn body(organisation: &str, host: &str, good_for: Seconds) -> String {
+    let payload = SignInCode::of(&OneTimeCode::from_number(482_913));
+    let templates = Templates::load(host.to_owned()).unwrap();
+    let text = templates.sign_in_code_text("m1".to_owned(), NUMBER.parse().unwrap(), organisation, &payload, good_for);
+    text.unwrap().body
+}
+
+/// Why it was not taken: for good or not now, and the reason.
+fn refusal<T>(outcome: Result<T, NotTaken>) -> (bool, String) {
+    match outcome.map(drop).unwrap_err() {
+        NotTaken::ForGood(reason) => (true, reason),
+        NotTaken::NotNow(reason) => (false, reason),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_text_says_the_code_first_and_the_host_last() {
+    let said = "482913 is your Alderway code, good for 10 minutes.\n\n@sign-in.example #482913";
+    assert_eq!(body("Alderway", "sign-in.example:8443", Seconds::minutes(10)), said);
+    let said = "482913 is your Alderway code, good for 1 minute.\n\n@localhost #482913";
+    assert_eq!(body("Alderway", "localhost:3000", Seconds(60)), said);
+    let said = "482913 is your code, good for 10 minutes.\n\n@[::1] #482913";
+    assert_eq!(body("東京", "[::1]:3000", Seconds::minutes(10)), said);
+    let said = "482913 is your A&B <C> code, good for 10 minutes.\n\n@[::1] #482913";
+    assert_eq!(body("A&B\n<C>", "[::1]", Seconds::minutes(10)), said);
+}
+
+#[rstest]
+fn a_text_is_one_message_whatever_the_names(
+    #[values("", "A", "Alderway", "Ä€{}", "The Society of Friends of Very Long Names in Every Country of the World")]
+    organisation: &str,
+    #[values(4, 20, 60, 90, 108, 109, 250)] host_length: usize,
+) {
+    let host = "h".repeat(host_length);
+    let body = body(&organisation.repeat(2), &host, Seconds::minutes(10));
+    // Of the characters here only these take two places.
+    let septets = body.chars().count() + body.matches(['€', '{', '}']).count();
+    assert!(septets <= 160, "{septets}: {body}");
+    let (first, last) = (body.lines().next().unwrap(), body.lines().last().unwrap());
+    assert!(first.starts_with("482913 is your ") && first.ends_with("code, good for 10 minutes."), "{body}");
+    assert_eq!(last == format!("@{host} #482913"), host_length <= 108, "{body}");
+    assert_eq!(body.parse::<OneTimeCode>().unwrap().expose(), "482913", "it can be pasted whole");
+}
