@@ -1,13 +1,14 @@
 //! The form of the code screen: six boxes, the time left, "Resend". What it shows comes from the server's clock.
 
 mod state;
+mod web_otp;
 
 use super::{CodeScreen, Delivery, ResendCode, VerifyCode, resend_code};
 use crate::{
     ui::{Clock, CodeBoxes, CodeState, Notice, Pause, Refused, SubmitButton, TimeLeft, Tone, still, while_true},
     words,
 };
-use domain::Seconds;
+use domain::{Channel, Seconds};
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     prelude::*,
@@ -19,10 +20,14 @@ const RESEND_FORM: &str = "resend";
 
 #[component]
 pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
+    let channel = screen.channel;
     let form = Form::new(screen);
     form.follow_verification();
     form.follow_resend();
     form.keep_fresh();
+    if channel == Channel::Text {
+        web_otp::fill_from_text(form.input);
+    }
     let spoken = form.announcement();
     let state = Memo::new(move |_| form.state());
     let on_submit = move |event: SubmitEvent| {
@@ -40,7 +45,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
             error=Signal::derive(move || form.form_error())
             pause=Pause { clock: form.clock, label: words::code::UNTIL_NEXT, text: words::code::PAUSED }
         />
-        <Delayed form/>
+        <Underway form channel/>
         <form class="stack stack--loose" method="post" action=VerifyCode::url() novalidate on:submit=on_submit>
             <input type="hidden" name="challenge" value=form.challenge()/>
             <CodeBoxes
@@ -116,13 +121,17 @@ fn Resend(form: Form) -> impl IntoView {
     }
 }
 
-/// An honest word while the message has not left.
+/// An honest word while the message has not left, or when the carrier says that it did not arrive.
 #[component]
-fn Delayed(form: Form) -> impl IntoView {
-    let is_delayed = Memo::new(move |_| form.screen.with(|screen| screen.delivery == Delivery::Delayed));
+fn Underway(form: Form, channel: Channel) -> impl IntoView {
+    let delivery = Memo::new(move |_| form.screen.with(|screen| screen.delivery));
     move || {
-        is_delayed.get().then(|| {
-            still(view! { <Notice tone=Tone::Warning title=words::code::DELAYED text=words::code::DELAYED_TEXT/> })
-        })
+        let (title, text) = match (delivery.get(), channel) {
+            (Delivery::Expected, _) => return still(()),
+            (Delivery::Delayed, Channel::Email) => (words::code::DELAYED, words::code::DELAYED_TEXT),
+            (Delivery::Delayed, Channel::Text) => (words::code::TEXT_DELAYED, words::code::TEXT_DELAYED_TEXT),
+            (Delivery::Undelivered, _) => (words::code::UNDELIVERED, words::code::UNDELIVERED_TEXT),
+        };
+        still(view! { <Notice tone=Tone::Warning title text/> })
     }
 }

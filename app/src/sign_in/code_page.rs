@@ -11,21 +11,22 @@ use leptos::prelude::*;
 #[component]
 pub fn CodePage(screen: CodeScreen) -> impl IntoView {
     let home = paths::sign_in(&screen.organisation);
+    let (start, channel) = (screen.start.clone(), screen.channel);
     let name = screen.organisation.name.clone();
     let sent_to = screen.sent_to.clone();
     view! {
-            <GateLayout organisation=name home=home.clone()>
+            <GateLayout organisation=name home>
     {still(view! {            <div class="card">
                     <div class="card__head">
-                        <h1>{words::code::TITLE}</h1>
+                        <h1>{words::code::title(channel)}</h1>
                         <p>
                             {words::code::SENT_TO} " " <strong class="address">{sent_to}</strong> ". "
-                            <a href=home.clone()>{words::code::CHANGE}</a>
+                            <a href=start.clone()>{words::code::CHANGE}</a>
                         </p>
                     </div>
                     <CodeForm screen/>
                 </div>
-                <p class="gate__after">{words::code::NOTHING_THERE} <a href=home>{words::code::START_AGAIN}</a> "."</p>})}
+                <p class="gate__after">{words::code::nothing_there(channel)} " " <a href=start>{words::code::START_AGAIN}</a> "."</p>})}
             </GateLayout>
         }
 }

@@ -1,9 +1,8 @@
 //! The code screen.
 
-use domain::Seconds;
+use domain::{Channel, Seconds};
 
 pub const PAGE_TITLE: &str = "Enter your code";
-pub const TITLE: &str = "Check your email";
 pub const SENT_TO: &str = "Enter the code we sent to";
 pub const CHANGE: &str = "Change";
 pub const INPUT: &str = "6-digit code";
@@ -16,12 +15,31 @@ pub const SENDING: &str = "Sending…";
 pub const SENT_AGAIN: &str = "Sent again";
 /// What is read aloud when a code went out.
 pub const SENT: &str = "Code sent.";
-pub const NOTHING_THERE: &str = "Nothing there? Look in spam, or ";
 pub const START_AGAIN: &str = "start again";
 pub const UNTIL_NEXT: &str = "Time until you can try again";
 pub const PAUSED: &str = "Your account is fine. Only codes are paused.";
 pub const DELAYED: &str = "The email has not left yet";
 pub const DELAYED_TEXT: &str = "Our mail server is not answering. We are still trying; it arrives by itself.";
+pub const TEXT_DELAYED: &str = "The text has not left yet";
+pub const TEXT_DELAYED_TEXT: &str = "Our carrier is not answering. We are still trying; it arrives by itself.";
+pub const UNDELIVERED: &str = "The text did not arrive";
+pub const UNDELIVERED_TEXT: &str = "The carrier could not deliver it. Check the number, or sign in another way.";
+
+/// Where to look.
+pub const fn title(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "Check your email",
+        Channel::Text => "Check your phone",
+    }
+}
+
+/// What to do when nothing came; followed by `START_AGAIN`.
+pub const fn nothing_there(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "Nothing there? Look in spam, or",
+        Channel::Text => "Nothing there? Check the number, or",
+    }
+}
 
 pub mod elsewhere {
     //! When the code was asked for in another browser, or long ago.
