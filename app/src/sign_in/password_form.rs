@@ -88,7 +88,7 @@ fn Fields(form: Form) -> impl IntoView {
 fn ForgotLink(desk: Desk) -> impl IntoView {
     let recovery = desk.gate.with_value(|gate| paths::recovery(&gate.organisation));
     view! {
-        <p class="center">
+        <p class="link-line">
             <a class="target" href=recovery>{words::sign_in::FORGOT_PASSWORD}</a>
         </p>
     }
