@@ -42,6 +42,7 @@ pub struct PhoneNumbers {
 }
 
 impl PhoneNumbers {
+    /// For the countries that texts may go to, in the order in which people choose from them.
     pub fn of(allowed: Vec<CountryCode>) -> Self {
         let choices = allowed.iter().filter_map(|country| country.choice()).collect();
         PhoneNumbers { allowed, choices }
