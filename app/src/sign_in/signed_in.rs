@@ -5,7 +5,7 @@ use crate::{
     account::{SignOut, sign_out},
     paths,
     submission::Submission,
-    ui::{Tick, while_true},
+    ui::{Tick, there_while, while_true},
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -24,7 +24,7 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
         None => (paths::ACCOUNT.to_owned(), None, words::sign_in::TO_ACCOUNT),
     };
     view! {
-        <div class="notice notice--info" hidden=while_true(is_over)>
+        <div class="notice notice--info" hidden=there_while(is_over)>
             <Tick/>
             <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
             <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>

@@ -66,7 +66,7 @@ async fn a_phone_number_is_read_by_the_chosen_country() {
     for part in ["United States +1", "value=\"020 7946 0000\"", "For example 07400 123456", "aria-label=\"Country\""] {
         assert!(typed.contains(part), "{part} is missing in {typed}");
     }
-    let chosen = typed.split("<option").find(|option| option.contains("selected")).unwrap();
+    let chosen = typed.split("<option").skip(1).find(|option| option.contains("selected")).unwrap();
     assert!(chosen.contains("United Kingdom +44"));
     let only = html(gate(|gate| {
         gate.selected = Method::TextCode;
