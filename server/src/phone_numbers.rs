@@ -79,6 +79,11 @@ fn read(typed: &str, read_in: Option<Region>) -> Result<Read, Unreadable> {
     if parsed.extension.is_some() || !parsed.is_valid() {
         return Err(Unreadable::NotANumber);
     }
+    // Calling these costs somebody more than usual, and nobody reads texts there.
+    use PhoneNumberType::{Pager, PremiumRate, SharedCost, TollFree, UAN, VoiceMail};
+    if matches!(parsed.get_type(), Pager | PremiumRate | SharedCost | TollFree | UAN | VoiceMail) {
+        return Err(Unreadable::NotANumber);
+    }
     // Several countries share a calling code, so only the whole number says which is meant; `+800` is none's.
     let country = parsed.get_region_code().and_then(CountryCode::of).ok_or(Unreadable::CountryNotServed)?;
     let number = parsed.format_as(PhoneNumberFormat::E164).parse().map_err(|_| Unreadable::NotANumber)?;
@@ -183,6 +188,8 @@ mod tests {
     #[case("+999 123 456 789")]
     #[case("(201) 555-0123 ext. 4")]
     #[case("+12015550123;ext=4")]
+    #[case("+1 900 555 0123")]
+    #[case("+1 800 555 0123")]
     fn what_is_no_number_is_refused(#[case] typed: &str) {
         assert_eq!(served().read(typed, country("US")), Err(Unreadable::NotANumber));
     }
