@@ -1,112 +1,67 @@
 //! Screens to HTML, without a server behind them: what each shows, and that nothing is nameless.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use app::{
-    ApiError, App, AppProps,
-    account::CurrentAccount,
-    organisation::OrganisationView,
-    page::PageData,
-    paths,
-    sign_in::{CodeScreen, Delivery, Gate},
-    words,
-};
-use domain::{ChallengeId, Seconds, Timestamp, sign_in::SignInError};
-use leptos::prelude::{Owner, RenderHtml as _, provide_context};
-use leptos_router::location::RequestUrl;
+#[path = "screens/pages.rs"]
+mod pages;
+#[path = "screens/password.rs"]
+mod password;
+#[path = "screens/sign_up.rs"]
+mod sign_up;
+#[path = "screens/ways_in.rs"]
+mod ways_in;
 
-const NOW: Timestamp = Timestamp(1_800_000_000_000);
-const CHALLENGE: &str = "0123456789abcdef0123456789abcdef";
-
-/// The page as the server sends it, at an address.
-fn html_at(address: &str, page: PageData) -> String {
-    let _ = any_spawner::Executor::init_tokio();
-    Owner::new().with(|| {
-        provide_context(RequestUrl::new(address));
-        App(AppProps { first: page }).to_html()
-    })
-}
-
-fn html(page: PageData) -> String {
-    html_at(paths::SIGN_IN, page)
-}
-
-fn organisation() -> OrganisationView {
-    OrganisationView { name: "Alderway <&>".to_owned(), slug: "codes".parse().unwrap(), is_default: true }
-}
-
-fn gate(typed: &str) -> PageData {
-    PageData::SignIn(Gate {
-        organisation: organisation(),
-        typed: typed.to_owned(),
-        now: NOW,
-        received: Default::default(),
-    })
-}
-
-fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
-    let mut screen = CodeScreen {
-        challenge: CHALLENGE.parse::<ChallengeId>().unwrap(),
-        organisation: organisation(),
-        sent_to: "j•••@example.com".to_owned(),
-        now: NOW,
-        expires_at: NOW + Seconds(552),
-        resend_at: NOW + Seconds(37),
-        good_for: Seconds(600),
-        closed: None,
-        delivery: Delivery::Expected,
-        received: Default::default(),
-    };
-    change(&mut screen);
-    PageData::Code(screen)
-}
-
-fn account() -> PageData {
-    PageData::Account(CurrentAccount {
-        name: None,
-        email: "member@codes.example".to_owned(),
-        organisation: organisation(),
-    })
-}
-
-fn all_pages() -> Vec<PageData> {
-    let failed = |error| PageData::Failed(error);
-    vec![
-        gate(""),
-        code_screen(|_| ()),
-        account(),
-        PageData::Elsewhere,
-        PageData::NotFound,
-        failed(ApiError::Offline),
-        failed(ApiError::Outdated),
-        failed(ApiError::Unexpected { incident: "7F3K-92QD-M4XA".to_owned() }),
-    ]
-}
+use app::{ApiError, page::PageData, paths, sign_in::Delivery, words};
+use domain::{Channel, Method, Seconds, password::PasswordProblem, sign_in::SignInError};
+use pages::*;
 
 /// Every refusal there is; a new one does not compile until it is here.
 fn all_refusals() -> Vec<SignInError> {
+    use SignInError::*;
     let next = |error: Option<SignInError>| match error {
-        None => Some(SignInError::NoSuchOrganisation),
-        Some(SignInError::NoSuchOrganisation) => Some(SignInError::NotAnEmailAddress),
-        Some(SignInError::NotAnEmailAddress) => Some(SignInError::NotThisBrowser),
-        Some(SignInError::NotThisBrowser) => Some(SignInError::InvalidCode),
-        Some(SignInError::InvalidCode) => Some(SignInError::CodeExpired),
-        Some(SignInError::CodeExpired) => Some(SignInError::TooManyTries),
-        Some(SignInError::TooManyTries) => Some(SignInError::TooManyAttempts { until: Some(NOW + Seconds(60)) }),
-        Some(SignInError::TooManyAttempts { .. }) => None,
+        None => Some(NoSuchOrganisation),
+        Some(NoSuchOrganisation) => Some(NotOffered),
+        Some(NotOffered) => Some(NotAnEmailAddress),
+        Some(NotAnEmailAddress) => Some(NotAPhoneNumber),
+        Some(NotAPhoneNumber) => Some(CountryNotServed),
+        Some(CountryNotServed) => Some(NoVerifiedPhone),
+        Some(NoVerifiedPhone) => Some(TextsPaused),
+        Some(TextsPaused) => Some(WrongPassword { attempt: 2, of: 5 }),
+        Some(WrongPassword { .. }) => Some(NoMatch { next_at: NOW + Seconds(4) }),
+        Some(NoMatch { .. }) => Some(NotAName),
+        Some(NotAName) => Some(Password(PasswordProblem::Rules)),
+        Some(Password(PasswordProblem::Rules)) => Some(Password(PasswordProblem::Common)),
+        Some(Password(PasswordProblem::Common)) => Some(Password(PasswordProblem::AboutYou)),
+        Some(Password(PasswordProblem::AboutYou)) => Some(Password(PasswordProblem::Weak)),
+        Some(Password(PasswordProblem::Weak)) => Some(NotThisBrowser),
+        Some(NotThisBrowser) => Some(InvalidCode),
+        Some(InvalidCode) => Some(CodeExpired),
+        Some(CodeExpired) => Some(TooManyTries),
+        Some(TooManyTries) => Some(TooManyAttempts { until: Some(NOW + Seconds(60)) }),
+        Some(TooManyAttempts { .. }) => None,
     };
     std::iter::successors(next(None), |error| next(Some(*error))).collect()
 }
 
-/// The query string in which a plain form's refusal comes back.
-fn refused(function: &str, error: &ApiError<SignInError>) -> String {
-    use leptos::server_fn::error::ServerFnUrlError;
-    let url = ServerFnUrlError::new(function, error.clone()).to_url("http://localhost/").unwrap();
-    url.query().unwrap().to_owned()
+/// The forms, each with the page that it is on.
+fn all_forms() -> [(&'static str, PageData); 6] {
+    [
+        ("/api/send_code", gate_with(Method::EmailCode)),
+        ("/api/send_text", gate_with(Method::TextCode)),
+        ("/api/sign_in_with_password", gate_with(Method::Password)),
+        ("/api/sign_up", sign_up(|_| ())),
+        ("/api/verify_code", code_screen(|_| ())),
+        ("/api/was_not_me", not_me(false)),
+    ]
+}
+
+/// As people read it: the few characters that HTML escapes are back.
+fn plain(html: &str) -> String {
+    html.replace("&#x27;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
 #[tokio::test]
 async fn the_sign_in_page_asks_for_an_address_and_escapes_what_it_shows() {
-    let html = html(gate("\"><script>"));
+    let html = html(gate(|gate| gate.typed.email = "\"><script>".to_owned()));
     for part in ["Sign in to Alderway &lt;&amp;&gt;", "Email address", "Send code", "action=\"/api/send_code\""] {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
@@ -148,6 +103,22 @@ async fn an_expired_code_is_said_once() {
 async fn a_message_that_has_not_left_is_said() {
     assert!(html(code_screen(|screen| screen.delivery = Delivery::Delayed)).contains("The email has not left yet"));
     assert!(!html(code_screen(|screen| screen.delivery = Delivery::Expected)).contains("not left yet"));
+    for (delivery, sentence) in
+        [(Delivery::Delayed, "The text has not left yet"), (Delivery::Undelivered, "The text did not arrive")]
+    {
+        let page = code_screen(|screen| (screen.channel, screen.delivery) = (Channel::Text, delivery));
+        assert!(html(page).contains(sentence));
+    }
+}
+
+#[tokio::test]
+async fn the_code_screen_says_where_to_look_and_where_to_start_again() {
+    let (email, text) = (html(code_screen(|_| ())), html(text_screen()));
+    assert!(email.contains("Check your email") && email.contains("Look in spam"));
+    assert!(text.contains("Check your phone") && text.contains("•••• 42") && !text.contains("spam"));
+    for html in [email, text] {
+        assert_eq!(html.matches("href=\"/sign-in/email-code?return_to=/x\"").count(), 2, "{html}");
+    }
 }
 
 #[tokio::test]
@@ -155,27 +126,29 @@ async fn every_refusal_has_its_sentence_on_the_page_that_a_plain_form_returns_to
     for refusal in all_refusals() {
         let sentence = words::refusal(&refusal);
         assert!(!sentence.is_empty());
-        for (function, page) in [("/api/send_code", gate("")), ("/api/verify_code", code_screen(|_| ()))] {
-            let query = refused(function, &ApiError::Refused(refusal));
-            let html = html_at(&format!("/sign-in?{query}"), page);
-            assert!(html.contains(sentence), "{refusal:?} has no sentence in {html}");
+        for (function, page) in all_forms() {
+            let html = plain(&refused(paths::SIGN_IN, function, &ApiError::Refused(refusal), page));
+            let said = html.matches(&*sentence).count();
+            assert_eq!(said, 1, "{refusal:?} after {function} is said {said} times in {html}");
         }
     }
 }
 
 #[tokio::test]
 async fn every_failure_has_its_sentence() {
-    let failures: [ApiError<SignInError>; 4] = [
+    let failures: [ApiError<SignInError>; 5] = [
         ApiError::Offline,
         ApiError::Outdated,
         ApiError::SignedOut,
+        ApiError::Busy { seconds: 2 },
         ApiError::Unexpected { incident: "7F3K-92QD-M4XA".to_owned() },
     ];
     for failure in failures {
         let (title, text) = words::failure(&failure);
-        let query = refused("/api/send_code", &failure);
-        let html = html_at(&format!("/sign-in?{query}"), gate("")).replace("&#x27;", "'");
-        assert!(html.contains(title) && html.contains(text), "{failure:?} is not said in {html}");
+        for (function, page) in all_forms() {
+            let html = plain(&refused(paths::SIGN_IN, function, &failure, page));
+            assert!(html.contains(title) && html.contains(text), "{failure:?} is not said in {html}");
+        }
     }
 }
 
@@ -187,7 +160,7 @@ async fn a_forged_refusal_breaks_nothing() {
         "__err=AAAA",
         "__path=/api/send_code&__err=____",
     ] {
-        let html = html_at(&format!("/sign-in?{query}"), gate(""));
+        let html = html_at(&format!("/sign-in?{query}"), gate_with(Method::EmailCode));
         assert!(html.contains("Send code"), "{query}");
     }
 }
@@ -196,12 +169,43 @@ async fn a_forged_refusal_breaks_nothing() {
 async fn every_input_has_a_name_for_assistive_technology() {
     for page in all_pages() {
         let html = html(page);
-        for input in html.split("<input").skip(1) {
+        for input in html.split("<input").skip(1).chain(html.split("<select").skip(1)) {
             let input = &input[..input.find('>').unwrap()];
             let id = input.split("id=\"").nth(1).and_then(|rest| rest.split('"').next());
             let has_label = id.is_some_and(|id| html.contains(&format!("for=\"{id}\"")));
             let is_named = input.contains("type=\"hidden\"") || input.contains("aria-label=") || has_label;
             assert!(is_named, "an input has no label: {input}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_button_and_link_says_what_it_does() {
+    for page in all_pages() {
+        let html = html(page);
+        for (tag, end) in [("<button", "</button>"), ("<a ", "</a>"), ("<meter", "</meter>")] {
+            for element in html.split(tag).skip(1) {
+                let element = &element[..element.find(end).unwrap()];
+                let text: String = element[element.find('>').unwrap()..]
+                    .split('<')
+                    .filter_map(|part| part.split('>').nth(1))
+                    .collect();
+                assert!(element.contains("aria-label=") || !text.trim().is_empty(), "{tag} says nothing: {element}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_describes_or_labels_something_is_there() {
+    for page in all_pages() {
+        let html = html(page);
+        for attribute in [" for=\"", "aria-describedby=\"", "aria-labelledby=\"", "aria-controls=\""] {
+            for ids in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+                for id in ids.split(' ') {
+                    assert_eq!(html.matches(&format!(" id=\"{id}\"")).count(), 1, "{attribute}{id} in {html}");
+                }
+            }
         }
     }
 }

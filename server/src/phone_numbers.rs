@@ -42,6 +42,7 @@ pub struct PhoneNumbers {
 }
 
 impl PhoneNumbers {
+    /// For the countries that texts may go to, in the order in which people choose from them.
     pub fn of(allowed: Vec<CountryCode>) -> Self {
         let choices = allowed.iter().filter_map(|country| country.choice()).collect();
         PhoneNumbers { allowed, choices }
@@ -76,6 +77,11 @@ fn read(typed: &str, read_in: Option<Region>) -> Result<Read, Unreadable> {
     }
     let parsed = PHONE_NUMBER_UTIL.parse(typed, read_in).map_err(|_| Unreadable::NotANumber)?;
     if parsed.extension.is_some() || !parsed.is_valid() {
+        return Err(Unreadable::NotANumber);
+    }
+    // Calling these costs somebody more than usual, and nobody reads texts there.
+    use PhoneNumberType::{Pager, PremiumRate, SharedCost, TollFree, UAN, VoiceMail};
+    if matches!(parsed.get_type(), Pager | PremiumRate | SharedCost | TollFree | UAN | VoiceMail) {
         return Err(Unreadable::NotANumber);
     }
     // Several countries share a calling code, so only the whole number says which is meant; `+800` is none's.
@@ -182,6 +188,8 @@ mod tests {
     #[case("+999 123 456 789")]
     #[case("(201) 555-0123 ext. 4")]
     #[case("+12015550123;ext=4")]
+    #[case("+1 900 555 0123")]
+    #[case("+1 800 555 0123")]
     fn what_is_no_number_is_refused(#[case] typed: &str) {
         assert_eq!(served().read(typed, country("US")), Err(Unreadable::NotANumber));
     }

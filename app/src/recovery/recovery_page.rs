@@ -40,7 +40,7 @@ pub fn RecoveryPage(help: RecoveryHelp) -> impl IntoView {
                         </div>
                         <div class="stack">
                             {ways}
-                            <p class="center">
+                            <p class="link-line">
                                 <a class="target" href=home>{words::recovery::BACK}</a>
                             </p>
                         </div>

@@ -38,7 +38,7 @@ pub fn OtherWays(desk: Desk) -> impl IntoView {
     view! {
         <div class="stack">
             {ways}
-            <p class="center">
+            <p class="link-line">
                 <a class="target" href=desk.address(Method::Password) on:click=on_somebody_else>
                     {words::sign_in::OTHER_ADDRESS}
                 </a>

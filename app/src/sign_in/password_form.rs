@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     paths,
-    ui::{EMAIL, Field, FieldFoot, Kind, PASSWORD, PasswordInput, Pause, Refused, SubmitButton, still, while_true},
+    ui::{EMAIL, Field, FieldFoot, Kind, PASSWORD, PasswordInput, Pause, Refused, SubmitButton, still, there_while},
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -35,7 +35,7 @@ pub fn PasswordForm(desk: Desk) -> impl IntoView {
             method="post"
             action=SignInWithPassword::url()
             novalidate
-            hidden=while_true(move || form.is_locked.get())
+            hidden=there_while(move || form.is_locked.get())
             on:submit=on_submit
             on:input=move |_| desk.keep_email(form.email)
         >
@@ -88,7 +88,7 @@ fn Fields(form: Form) -> impl IntoView {
 fn ForgotLink(desk: Desk) -> impl IntoView {
     let recovery = desk.gate.with_value(|gate| paths::recovery(&gate.organisation));
     view! {
-        <p class="center">
+        <p class="link-line">
             <a class="target" href=recovery>{words::sign_in::FORGOT_PASSWORD}</a>
         </p>
     }

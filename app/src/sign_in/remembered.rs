@@ -1,7 +1,7 @@
 //! "You signed in this way last time.", and how to have it forgotten.
 
 use super::{ForgetMethod, desk::Desk, forget_method};
-use crate::{submission::Submission, words};
+use crate::{submission::Submission, ui::there_while, words};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -15,18 +15,17 @@ pub fn Remembered(desk: Desk) -> impl IntoView {
         event.prevent_default();
         forget.submit(forget_method(desk.organisation()));
     };
-    let hidden_if = |condition: Memo<bool>| crate::ui::while_true(move || condition.get());
     view! {
         <form
             class="aside"
             method="post"
             action=ForgetMethod::url()
-            hidden=hidden_if(is_elsewhere)
+            hidden=there_while(move || is_elsewhere.get())
             on:submit=on_submit
         >
             <input type="hidden" name="organisation" value=desk.organisation()/>
             <span role="status">{Signal::derive(move || text().to_owned())}</span>
-            <button type="submit" class="link-button" hidden=hidden_if(is_forgotten)>{words::sign_in::FORGET}</button>
+            <button type="submit" class="link-button" hidden=there_while(move || is_forgotten.get())>{words::sign_in::FORGET}</button>
         </form>
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     account::{SignOut, sign_out},
     paths,
     submission::Submission,
-    ui::{Tick, while_true},
+    ui::{Tick, there_while, while_true},
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -19,16 +19,16 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     };
     let is_over = move || leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_))));
     // Where the person wants to go may be another application's: the browser asks for it.
-    let (href, rel) = match desk.gate.with_value(|gate| gate.return_to.clone()) {
-        Some(return_to) => (return_to, Some("external")),
-        None => (paths::ACCOUNT.to_owned(), None),
+    let (href, rel, name) = match desk.gate.with_value(|gate| gate.return_to.clone()) {
+        Some(return_to) => (return_to, Some("external"), words::sign_in::GO_ON),
+        None => (paths::ACCOUNT.to_owned(), None, words::sign_in::TO_ACCOUNT),
     };
     view! {
-        <div class="notice notice--info" hidden=while_true(is_over)>
+        <div class="notice notice--info" hidden=there_while(is_over)>
             <Tick/>
             <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
             <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>
-                <a class="target" href=href rel=rel>{words::sign_in::GO_ON}</a>
+                <a class="target" href=href rel=rel>{name}</a>
                 <button type="submit" class="link-button" aria-busy=while_true(move || leaving.is_pending.get())>
                     {words::account::SIGN_OUT}
                 </button>

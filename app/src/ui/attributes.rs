@@ -9,3 +9,8 @@ pub type Attribute = Signal<Option<&'static str>>;
 pub fn while_true(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attribute {
     Signal::derive(move || condition().then_some("true"))
 }
+
+/// There while the condition holds: for attributes that have no value, like `hidden`.
+pub fn there_while(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attribute {
+    Signal::derive(move || condition().then_some(""))
+}

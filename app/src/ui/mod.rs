@@ -18,7 +18,7 @@ mod refused;
 mod server_clock;
 mod still;
 
-pub use attributes::{Attribute, while_true};
+pub use attributes::{Attribute, there_while, while_true};
 pub use browser::{fill, focus_first, focus_refused, focus_unless_elsewhere, hold, is_live};
 pub use button::SubmitButton;
 pub use code_boxes::{CodeBoxes, CodeState};

@@ -10,6 +10,8 @@ pub const SHOW_WORD: &str = "Show";
 pub const HIDE_WORD: &str = "Hide";
 pub const CAPS_LOCK: &str = "Caps Lock is on";
 pub const STRENGTH: &str = "Strength";
+/// What `Rule::ListedSpecial` allows.
+pub const LISTED: &str = "^ $ * . [ ] { } ( ) ? - \" ! @ # % & / , > < ' : ; | _ ~ ` + =";
 pub const NEEDS: &str = "Your password needs";
 /// After a line of the checklist, read aloud.
 pub const MET: &str = "(met)";
@@ -37,7 +39,7 @@ pub fn rule(rule: Rule) -> String {
         Rule::Lower => "A lower-case letter".to_owned(),
         Rule::Digit => "A digit".to_owned(),
         Rule::Special => "A special character".to_owned(),
-        Rule::ListedSpecial => "One of ^ $ * . [ ] { } ( ) ? - \" ! @ # % & / , > < ' : ; | _ ~ ` + =".to_owned(),
+        Rule::ListedSpecial => "A special character out of these:".to_owned(),
     }
 }
 

@@ -10,6 +10,6 @@ pub fn country(name: &str, calling_code: u16) -> String {
 
 /// Below the field: a number as people of the chosen country write it.
 pub fn hint(example: &str, is_optional: bool) -> String {
-    let optional = if is_optional { "Optional, for signing in with a text. " } else { "" };
+    let optional = if is_optional { "Optional. " } else { "" };
     format!("{optional}For example {example}")
 }

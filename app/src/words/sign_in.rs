@@ -23,6 +23,8 @@ pub const REMEMBERED: &str = "You signed in this way last time.";
 pub const FORGET: &str = "Forget";
 pub const FORGOTTEN: &str = "Forgotten.";
 pub const SIGNED_IN_AS: &str = "You are signed in as";
+pub const TO_ACCOUNT: &str = "Go to your account";
+/// Where the person was going before this page.
 pub const GO_ON: &str = "Go on";
 pub const NEW_HERE: &str = "New here?";
 pub const CREATE_ACCOUNT: &str = "Create an account";

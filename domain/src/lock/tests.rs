@@ -1,3 +1,5 @@
+//! Locks and slow-downs, step by step.
+
 use super::*;
 
 const LOCK: WrongPassword = WrongPassword::Lock { failures: 5, pause: Seconds::hours(1) };

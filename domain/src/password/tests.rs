@@ -1,3 +1,5 @@
+//! Rules of new passwords.
+
 use super::*;
 use crate::Preset;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! The presets, and documents that read back or name what is wrong.
+
 use super::*;
 use crate::password::{Special, StrengthRule};
 

@@ -76,21 +76,19 @@ impl AccountCommand {
 impl Create {
     async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
         let phone = self.phone.as_deref().map(read_phone).transpose()?;
-        let (password, hasher) = if self.password_stdin {
-            let hasher = startup::hasher(&Keys::derive(&written.secret_key(false)?)?, operator.random)?;
-            (Some(read_password()?), Some(hasher))
-        } else {
-            (None, None)
-        };
-        let new = NewAccount {
+        let mut new = NewAccount {
             organisation: self.organisation,
             email: self.email,
             name: self.name,
             role: self.role,
             phone,
-            password,
+            password: None,
         };
-        let made = operator.create_account(new, hasher.as_ref()).await?;
+        if self.password_stdin {
+            let hasher = startup::hasher(&Keys::derive(&written.secret_key(false)?)?, operator.random)?;
+            new.password = Some(operator.hash_password(&hasher, read_password()?, &new).await?);
+        }
+        let made = operator.create_account(new).await?;
         println!("Account {} made.", made.email);
         Ok(())
     }

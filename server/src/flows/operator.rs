@@ -44,7 +44,8 @@ pub struct NewAccount {
     pub name: Option<PersonName>,
     pub role: Role,
     pub phone: Option<PhoneNumber>,
-    pub password: Option<Password>,
+    /// See `hash_password`.
+    pub password: Option<PasswordHash>,
 }
 
 impl Operator<'_> {
@@ -82,19 +83,24 @@ impl Operator<'_> {
         Ok(transaction.commit().await?)
     }
 
-    /// Makes an account in an organisation. Refuses an address that is taken, in whichever organisation, and a password
-    /// that the policy refuses. `hasher` is only needed for a password.
-    pub async fn create_account(self, new: NewAccount, hasher: Option<&PasswordHasher>) -> anyhow::Result<Account> {
+    /// Hashes a password for an account to be. Refuses one that the policy refuses.
+    pub async fn hash_password(
+        self,
+        hasher: &PasswordHasher,
+        password: Password,
+        new: &NewAccount,
+    ) -> anyhow::Result<PasswordHash> {
+        let organisation = self.organisation(&new.organisation).await?;
+        let name = new.name.as_ref().map_or("", PersonName::as_str);
+        let about = [new.email.as_str(), name, &organisation.name];
+        new_password::check(&organisation.policy.password, &password, &about).context("the password")?;
+        Ok(hasher.hash(password, self.random).await?)
+    }
+
+    /// Makes an account in an organisation. Refuses an address that is taken, in whichever organisation.
+    pub async fn create_account(self, new: NewAccount) -> anyhow::Result<Account> {
         let organisation = self.organisation(&new.organisation).await?;
         let name = new.name.map(|name| name.to_string());
-        let hash = match (new.password, hasher) {
-            (Some(password), Some(hasher)) => {
-                let about = [new.email.as_str(), name.as_deref().unwrap_or_default(), &organisation.name];
-                new_password::check(&organisation.policy.password, &password, &about).context("the password")?;
-                Some(self.hash(hasher, password).await?)
-            }
-            _ => None,
-        };
         let account = Account {
             id: AccountId(self.random.id()?),
             organisation: organisation.id,
@@ -107,15 +113,11 @@ impl Operator<'_> {
         if !accounts::insert(&transaction, &account, self.clock.now()).await? {
             bail!("there is an account with the address {}, or with this number, already", account.email);
         }
-        if let Some(hash) = hash {
+        if let Some(hash) = new.password {
             passwords::set(&transaction, account.id, hash.expose(), self.clock.now()).await?;
         }
         transaction.commit().await?;
         Ok(account)
-    }
-
-    async fn hash(self, hasher: &PasswordHasher, password: Password) -> anyhow::Result<PasswordHash> {
-        Ok(hasher.hash(password, self.random).await?)
     }
 
     /// Ends what wrong passwords led to: for strangers, and for every browser of the account.

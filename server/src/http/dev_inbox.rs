@@ -86,13 +86,15 @@ async fn style() -> Response {
 }
 
 /// The HTML part of a message, for the frame of the inbox page only: nothing in it can run or call home.
+/// Its links open in a tab of their own.
 async fn body(Extension(inbox): Extension<Inbox>, Path(file): Path<String>) -> Response {
     let id = file.strip_suffix(".html").unwrap_or_default();
     let Some(message) = inbox.kept.messages().into_iter().find(|message| message.id == id) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = Html(message.html.clone()).into_response();
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; \
+                  sandbox allow-popups allow-popups-to-escape-sandbox";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     response

@@ -17,6 +17,7 @@ use std::{collections::BTreeSet, sync::Arc};
 /// Names and values, as they came.
 type Parameters = Vec<(String, String)>;
 
+/// `POST /texts/twilio/status`: 204 for what is signed, 403 for what is not, 404 without Twilio.
 pub async fn text_status(
     State(front): State<Arc<Front>>,
     headers: HeaderMap,

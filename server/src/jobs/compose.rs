@@ -42,17 +42,7 @@ async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterh
     Ok(Letterhead {
         organisation: organisation.name,
         sign_in: paths::sign_in(&view),
-        recovery: recovery(&view),
-        not_me,
+        recovery: paths::recovery(&view),
+        not_me: paths::not_me,
     })
-}
-
-/// Until `paths::recovery` is here.
-fn recovery(organisation: &OrganisationView) -> String {
-    paths::sign_in(organisation).replace(paths::SIGN_IN, "/recovery")
-}
-
-/// Until `paths::not_me` is here.
-fn not_me(token: &str) -> String {
-    format!("/not-me/{token}")
 }

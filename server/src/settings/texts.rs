@@ -28,6 +28,7 @@ pub(super) struct WrittenTexts {
     twilio_base_url: Option<String>,
 }
 
+/// How texts leave and where they may go.
 #[derive(Debug)]
 pub struct Texts {
     /// `None`: no text can leave.

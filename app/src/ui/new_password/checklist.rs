@@ -26,14 +26,17 @@ fn Line(rule: Rule, standing: RwSignal<Standing>) -> impl IntoView {
         (false, true) => "",
         (false, false) => words::NOT_YET,
     };
+    let is_long = rule == Rule::ListedSpecial;
+    let class = is_long.then_some("checklist__long");
+    let list = is_long.then(|| view! { <small>{words::LISTED}</small> });
     view! {
-        <li data-met=while_true(move || is_met.get())>
+        <li class=class data-met=while_true(move || is_met.get())>
             <svg viewBox="0 0 20 20" aria-hidden="true">
                 <circle cx="10" cy="10" r="7.25"></circle>
                 <path pathLength="100" d="M6.6 10.3l2.3 2.3 4.6-4.9"></path>
             </svg>
             <span>
-                {words::rule(rule)} <span class="visually-hidden">{Signal::derive(move || state().to_owned())}</span>
+                {words::rule(rule)} " " {list} <span class="visually-hidden">{Signal::derive(move || state().to_owned())}</span>
             </span>
         </li>
     }

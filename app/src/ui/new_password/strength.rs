@@ -1,10 +1,7 @@
 //! The bar under a new password: five parts, a word for how far it is, and what is missing.
 
 use super::Standing;
-use crate::{
-    ui::{Attribute, while_true},
-    words::password as words,
-};
+use crate::{ui::Attribute, words::password as words};
 use domain::password::strength::FULL;
 use leptos::prelude::*;
 
@@ -21,15 +18,18 @@ pub fn Strength(standing: RwSignal<Standing>) -> impl IntoView {
         })
     });
     view! {
-        <div class="strength with-script" data-full=while_true(move || bar.get() == FULL)>
+        <div class="strength with-script" data-bar=value>
             <meter
-                class="strength__bar"
+                class="visually-hidden"
                 min="0"
                 max=PARTS[PARTS.len() - 1]
                 value=value
                 aria-label=words::STRENGTH
                 aria-describedby=TEXT
             ></meter>
+            <div class="strength__parts" aria-hidden="true">
+                {(0..FULL).map(|_| view! { <span class="strength__part"></span> }).collect_view()}
+            </div>
             <p class="strength__text" id=TEXT>
                 <span>{missing}</span>
                 <span class="strength__word">{Signal::derive(move || words::strength(bar.get()).to_owned())}</span>

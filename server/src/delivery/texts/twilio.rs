@@ -27,6 +27,7 @@ pub struct TwilioAccount {
     pub base_url: String,
 }
 
+/// Twilio, as one account sees it.
 pub struct Twilio {
     client: Client,
     account: TwilioAccount,

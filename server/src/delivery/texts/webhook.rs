@@ -21,6 +21,7 @@ pub struct WebhookTarget {
     pub secret: Secret<String>,
 }
 
+/// The operator's own address for texts.
 pub struct Webhook {
     client: Client,
     url: Secret<String>,

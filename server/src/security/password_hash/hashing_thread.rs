@@ -21,14 +21,14 @@ pub(super) struct Job {
 /// What each thread gets a clone of.
 #[derive(Clone)]
 pub(super) struct HashingThread {
-    jobs: Arc<Mutex<Receiver<Job>>>,
+    queue: Arc<Mutex<Receiver<Job>>>,
     pepper: Arc<Secret<[u8; 32]>>,
     usual: HashParameters,
 }
 
 impl HashingThread {
-    pub(super) fn new(jobs: Receiver<Job>, pepper: Secret<[u8; 32]>, usual: HashParameters) -> Self {
-        HashingThread { jobs: Arc::new(Mutex::new(jobs)), pepper: Arc::new(pepper), usual }
+    pub(super) fn new(queue: Receiver<Job>, pepper: Secret<[u8; 32]>, usual: HashParameters) -> Self {
+        HashingThread { queue: Arc::new(Mutex::new(queue)), pepper: Arc::new(pepper), usual }
     }
 
     /// Works until the hasher is dropped.
@@ -41,7 +41,7 @@ impl HashingThread {
 
     /// The next job; `None` when no more can come.
     pub(super) fn next(&self) -> Option<Job> {
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
     pub(super) fn work(&self, job: Job, memory: &mut Vec<Block>) {

@@ -19,7 +19,7 @@ use stored::{Output, Salt, Stored};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::oneshot;
 
-/// Jobs that may wait for each hashing thread: one or two seconds of work with the default parameters.
+/// Jobs that may wait for each hashing thread: two or three seconds of work with the default parameters.
 const JOBS_PER_THREAD: usize = 64;
 
 /// What a hash costs; it is always made in one lane. The default is the least (OWASP Password Storage Cheat Sheet).
@@ -44,7 +44,7 @@ pub enum Verified {
 /// Why a password was neither hashed nor verified.
 #[derive(Debug, thiserror::Error)]
 pub enum HashError {
-    /// The queue is full: ask again after a second or two.
+    /// The queue is full: ask again after a few seconds.
     #[error("too many passwords are waiting to be hashed")]
     Busy,
     #[error("a password could not be hashed")]
@@ -120,9 +120,9 @@ impl PasswordHasher {
         capacity: usize,
         random: &dyn Random,
     ) -> anyhow::Result<(Self, HashingThread)> {
-        let (queue, jobs) = sync_channel(capacity);
+        let (queue, receiver) = sync_channel(capacity);
         let decoy = Stored { parameters, salt: random.bytes()?, output: Secret::new(random.bytes()?) };
-        Ok((PasswordHasher { queue, parameters, decoy }, HashingThread::new(jobs, pepper, parameters)))
+        Ok((PasswordHasher { queue, parameters, decoy }, HashingThread::new(receiver, pepper, parameters)))
     }
 
     /// Hashes with the current parameters and a fresh salt.

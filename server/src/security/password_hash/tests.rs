@@ -1,3 +1,5 @@
+//! The hasher with the cheapest parameters; where order matters, the test itself does a hashing thread's work.
+
 use super::*;
 use crate::random::SystemRandom;
 use rstest::rstest;
@@ -29,6 +31,15 @@ async fn only_the_same_password_is_verified() {
     assert_eq!(verify("Hunter2!").await, Verified::Yes { is_outdated: false });
     assert_eq!(verify("hunter2!").await, Verified::No);
     assert_eq!(verify("").await, Verified::No);
+}
+
+/// The string comes from another implementation of RFC 9106, one that passes the test vector of its §5.3.
+#[tokio::test]
+async fn what_is_stored_is_argon2id_with_the_pepper_as_its_secret() {
+    let stored = "$argon2id$v=19$m=8,t=1,p=1$AQEBAQEBAQEBAQEBAQEBAQ$HrdLwi8yPkpljG1pXkJsqnMXM0yUNxh9DE3Y0OtC6Cw";
+    let stored = Some(PasswordHash::from(stored.to_owned()));
+    let verified = hasher(CHEAP, PEPPER).verify(password("Hunter2!"), stored).await.unwrap();
+    assert_eq!(verified, Verified::Yes { is_outdated: false });
 }
 
 #[tokio::test]

@@ -1,0 +1,189 @@
+//! Pages as the server sends them, with made-up data.
+
+use app::{
+    ApiError, App, AppProps,
+    account::CurrentAccount,
+    not_me::NotMeScreen,
+    organisation::OrganisationView,
+    page::PageData,
+    paths,
+    phone::CountryChoice,
+    recovery::RecoveryHelp,
+    sign_in::{CodeScreen, Delivery, DemoAccount, Gate},
+    sign_up::SignUpScreen,
+    typed::Typed,
+};
+use domain::{ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp, sign_in::SignInError};
+use leptos::prelude::{Owner, RenderHtml as _, provide_context};
+use leptos_router::location::RequestUrl;
+
+pub const NOW: Timestamp = Timestamp(1_800_000_000_000);
+pub const CHALLENGE: &str = "0123456789abcdef0123456789abcdef";
+pub const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
+
+/// The page as the server sends it, at an address.
+pub fn html_at(address: &str, page: PageData) -> String {
+    let _ = any_spawner::Executor::init_tokio();
+    Owner::new().with(|| {
+        provide_context(RequestUrl::new(address));
+        App(AppProps { first: page }).to_html()
+    })
+}
+
+pub fn html(page: PageData) -> String {
+    html_at(paths::SIGN_IN, page)
+}
+
+/// The page that a refused plain form of a server function returns to.
+pub fn refused(path: &str, function: &str, error: &ApiError<SignInError>, page: PageData) -> String {
+    html_at(&format!("{path}?{}", refusal_query(function, error)), page)
+}
+
+/// The query string in which a plain form's refusal comes back.
+pub fn refusal_query(function: &str, error: &ApiError<SignInError>) -> String {
+    use leptos::server_fn::error::ServerFnUrlError;
+    let url = ServerFnUrlError::new(function, error.clone()).to_url("http://localhost/").unwrap();
+    url.query().unwrap().to_owned()
+}
+
+pub fn organisation() -> OrganisationView {
+    OrganisationView { name: "Alderway <&>".to_owned(), slug: "codes".parse().unwrap(), is_default: true }
+}
+
+pub fn countries() -> Vec<CountryChoice> {
+    let country = |code: &str, name: &str, calling_code, example: &str| CountryChoice {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        calling_code,
+        example: example.to_owned(),
+    };
+    vec![country("US", "United States", 1, "(201) 555-0123"), country("GB", "United Kingdom", 44, "07400 123456")]
+}
+
+pub fn gate(change: impl FnOnce(&mut Gate)) -> PageData {
+    let mut gate = Gate {
+        organisation: organisation(),
+        methods: METHODS.to_vec(),
+        selected: Method::EmailCode,
+        is_remembered: false,
+        may_sign_up: true,
+        countries: countries(),
+        return_to: None,
+        signed_in_as: None,
+        demo: Vec::new(),
+        typed: Typed::default(),
+        now: NOW,
+        received: Default::default(),
+    };
+    change(&mut gate);
+    PageData::SignIn(gate)
+}
+
+/// The sign-in page with a way in selected.
+pub fn gate_with(method: Method) -> PageData {
+    gate(|gate| gate.selected = method)
+}
+
+pub fn demo_account() -> DemoAccount {
+    DemoAccount {
+        email: "member@codes.example".to_owned(),
+        phone: "+12015550142".to_owned(),
+        password: "Portico-Demo-2026".to_owned(),
+    }
+}
+
+pub fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
+    let mut screen = CodeScreen {
+        challenge: CHALLENGE.parse::<ChallengeId>().unwrap(),
+        organisation: organisation(),
+        sent_to: "j•••@example.com".to_owned(),
+        channel: Channel::Email,
+        start: "/sign-in/email-code?return_to=/x".to_owned(),
+        now: NOW,
+        expires_at: NOW + Seconds(552),
+        resend_at: NOW + Seconds(37),
+        good_for: Seconds(600),
+        closed: None,
+        delivery: Delivery::Expected,
+        received: Default::default(),
+    };
+    change(&mut screen);
+    PageData::Code(screen)
+}
+
+/// The code screen of a text.
+pub fn text_screen() -> PageData {
+    code_screen(|screen| (screen.channel, screen.sent_to) = (Channel::Text, "•••• 42".to_owned()))
+}
+
+pub fn account() -> PageData {
+    PageData::Account(CurrentAccount {
+        name: None,
+        email: "member@codes.example".to_owned(),
+        organisation: organisation(),
+    })
+}
+
+pub fn rules(preset: Preset) -> PasswordRules {
+    preset.policy().password
+}
+
+pub fn sign_up(change: impl FnOnce(&mut SignUpScreen)) -> PageData {
+    let mut screen = SignUpScreen {
+        organisation: organisation(),
+        password: Some(rules(Preset::Codes)),
+        countries: countries(),
+        return_to: None,
+        typed: Typed::default(),
+        now: NOW,
+        received: Default::default(),
+    };
+    change(&mut screen);
+    PageData::SignUp(screen)
+}
+
+pub fn recovery(methods: &[Method]) -> PageData {
+    PageData::Recovery(RecoveryHelp { organisation: organisation(), methods: methods.to_vec() })
+}
+
+pub fn not_me(is_over: bool) -> PageData {
+    PageData::NotMe(NotMeScreen {
+        organisation: organisation(),
+        token: "aB3-_".to_owned(),
+        account: "j•••@example.com".to_owned(),
+        at: "22 November 2026, 10:53 UTC".to_owned(),
+        browser: "Firefox on Linux".to_owned(),
+        place: "203.0.113.7".to_owned(),
+        is_over,
+    })
+}
+
+pub fn all_pages() -> Vec<PageData> {
+    let failed = |error| PageData::Failed(error);
+    vec![
+        gate_with(Method::EmailCode),
+        gate_with(Method::TextCode),
+        gate_with(Method::Password),
+        gate(|gate| {
+            gate.is_remembered = true;
+            gate.signed_in_as = Some("jo@example.com".to_owned());
+            gate.demo = vec![demo_account()];
+        }),
+        code_screen(|_| ()),
+        text_screen(),
+        sign_up(|_| ()),
+        sign_up(|screen| screen.password = Some(rules(Preset::Invited))),
+        sign_up(|screen| (screen.password, screen.countries) = (None, Vec::new())),
+        recovery(&METHODS[..2]),
+        recovery(&[]),
+        not_me(false),
+        not_me(true),
+        account(),
+        PageData::Elsewhere,
+        PageData::NotFound,
+        failed(ApiError::Offline),
+        failed(ApiError::Outdated),
+        failed(ApiError::Busy { seconds: 2 }),
+        failed(ApiError::Unexpected { incident: "7F3K-92QD-M4XA".to_owned() }),
+    ]
+}

@@ -1,0 +1,71 @@
+//! Signing in with a password: what a refusal leaves on the screen.
+
+use super::pages::*;
+use app::ApiError;
+use domain::{Method, Seconds, sign_in::SignInError};
+
+const FUNCTION: &str = "/api/sign_in_with_password";
+const PATH: &str = "/sign-in/password";
+
+fn after(error: SignInError, methods: &[Method]) -> String {
+    let page = gate(|gate| {
+        gate.methods = methods.to_vec();
+        gate.selected = Method::Password;
+        gate.typed.email = "you@example.com".to_owned();
+    });
+    refused(PATH, FUNCTION, &ApiError::Refused(error), page)
+}
+
+/// The `<input>` with an id.
+fn input<'a>(html: &'a str, id: &str) -> &'a str {
+    html.split("<input").find(|input| input.contains(&format!(" id=\"{id}\""))).unwrap().split('>').next().unwrap()
+}
+
+#[tokio::test]
+async fn a_wrong_pair_keeps_the_address_and_leads_to_the_password() {
+    let html = after(SignInError::WrongPassword { attempt: 2, of: 5 }, &METHODS);
+    assert!(html.contains("Invalid email or password. Attempt 2 of 5."));
+    assert!(
+        input(&html, "email").contains("value=\"you@example.com\"") && !input(&html, "email").contains("autofocus")
+    );
+    let password = input(&html, "password");
+    for part in ["aria-invalid=\"true\"", "aria-describedby=\"password-error\"", "autofocus"] {
+        assert!(password.contains(part), "{part} is missing in {password}");
+    }
+    assert!(!password.contains("value=") && !password.contains("maxlength"));
+}
+
+#[tokio::test]
+async fn a_slow_down_says_how_long_to_whoever_has_no_script() {
+    let html = after(SignInError::NoMatch { next_at: NOW + Seconds(4) }, &METHODS);
+    assert!(html.contains("Email and Password do not match") && html.contains("You can try again in 4 seconds."));
+    assert!(!html.contains("aria-disabled"), "nothing would count the button down");
+    let over = after(SignInError::NoMatch { next_at: NOW }, &METHODS);
+    assert!(!over.contains("You can try again in"));
+}
+
+#[tokio::test]
+async fn a_lock_shows_its_end_and_the_other_ways_in() {
+    let lock = SignInError::TooManyAttempts { until: Some(NOW + Seconds(3138)) };
+    let html = after(lock, &METHODS);
+    for part in ["52:18", "Only the password is paused. Your account is fine", "Email me a code", "Text me a code"] {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+    let form = html.split("<form").find(|form| form.contains(FUNCTION)).unwrap();
+    assert!(form.split('>').next().unwrap().contains("hidden"), "the form waits");
+    let only = after(lock, &[Method::Password]);
+    assert!(only.contains("Wait until the time is up") && !only.contains("Email me a code"), "{only}");
+}
+
+#[tokio::test]
+async fn a_lock_that_is_over_gives_the_form_back() {
+    let html = after(SignInError::TooManyAttempts { until: Some(NOW) }, &METHODS);
+    assert!(!html.contains("Too many attempts") && !html.contains("Email me a code"), "{html}");
+}
+
+#[tokio::test]
+async fn a_password_can_be_shown_only_with_script() {
+    let html = html(gate_with(Method::Password));
+    let button = html.split("<button").find(|button| button.contains("Show password")).unwrap();
+    assert!(button.contains("with-script") && button.contains("type=\"button\""));
+}

@@ -1,0 +1,133 @@
+//! The sign-in page: which ways in it offers, and what it knows of this browser.
+
+use super::pages::*;
+use app::{ApiError, paths, words};
+use domain::{Method, sign_in::SignInError};
+
+/// Where the tabs stand in the page, in the order of reading.
+fn tabs(html: &str) -> Vec<&str> {
+    html.split("role=\"tab\"").skip(1).filter_map(|tab| tab.split('>').nth(1)?.split('<').next()).collect()
+}
+
+#[tokio::test]
+async fn the_tabs_are_links_in_the_order_of_the_organisation() {
+    let html = html(gate(|gate| {
+        gate.methods = vec![Method::Password, Method::EmailCode, Method::TextCode];
+        gate.selected = Method::Password;
+        gate.return_to = Some("/reports?id=1".to_owned());
+    }));
+    assert_eq!(tabs(&html), ["Password", "Email code", "Text code"]);
+    for part in [
+        "href=\"/sign-in/password?return_to=/reports%3Fid%3D1\"",
+        "href=\"/sign-in/text-code?return_to=/reports%3Fid%3D1\"",
+        "name=\"return_to\" value=\"/reports?id=1\"",
+        "name=\"organisation\" value=\"codes\"",
+        "role=\"tabpanel\"",
+    ] {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+    assert_eq!(html.matches("aria-selected=\"true\"").count(), 1);
+    // Without script they are links, and the Tab key has to reach each.
+    assert!(!html.contains("tabindex=\"-1\" href") && !html.split("role=\"tab\"").nth(2).unwrap().contains("tabindex"));
+}
+
+#[tokio::test]
+async fn a_single_way_in_needs_no_tabs() {
+    let html = html(gate(|gate| (gate.methods, gate.selected) = (vec![Method::Password], Method::Password)));
+    assert!(!html.contains("role=\"tab") && html.contains("action=\"/api/sign_in_with_password\""), "{html}");
+}
+
+#[tokio::test]
+async fn each_way_in_has_its_form() {
+    for (method, action, parts) in [
+        (Method::EmailCode, "/api/send_code", ["Email address", "Send code", "autocomplete=\"email\""]),
+        (Method::TextCode, "/api/send_text", ["Phone number", "Send code", "autocomplete=\"tel\""]),
+        (
+            Method::Password,
+            "/api/sign_in_with_password",
+            ["Forgot password?", "Sign in<", "autocomplete=\"current-password\""],
+        ),
+    ] {
+        let html = html(gate_with(method));
+        assert!(html.contains(&format!("action=\"{action}\"")), "{html}");
+        for part in parts {
+            assert!(html.contains(part), "{part} is missing in {html}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_phone_number_is_read_by_the_chosen_country() {
+    let typed = html(gate(|gate| {
+        gate.selected = Method::TextCode;
+        gate.typed.phone = "020 7946 0000".to_owned();
+        gate.typed.country = "GB".to_owned();
+    }));
+    for part in ["United States +1", "value=\"020 7946 0000\"", "For example 07400 123456", "aria-label=\"Country\""] {
+        assert!(typed.contains(part), "{part} is missing in {typed}");
+    }
+    let chosen = typed.split("<option").skip(1).find(|option| option.contains("selected")).unwrap();
+    assert!(chosen.contains("United Kingdom +44"));
+    let only = html(gate(|gate| {
+        gate.selected = Method::TextCode;
+        gate.countries.truncate(1);
+    }));
+    assert!(!only.contains("<select") && only.contains("name=\"country\" value=\"US\""), "{only}");
+}
+
+#[tokio::test]
+async fn what_this_browser_knows_is_said_and_can_be_forgotten() {
+    let plain = html(gate_with(Method::EmailCode));
+    assert!(!plain.contains("You signed in this way last time.") && !plain.contains("You are signed in as"));
+    let known = html(gate(|gate| {
+        gate.is_remembered = true;
+        gate.signed_in_as = Some("jo@example.com".to_owned());
+    }));
+    for part in [
+        "You signed in this way last time.",
+        "/api/forget_method",
+        "You are signed in as",
+        "jo@example.com",
+        "/api/sign_out",
+        "href=\"/account\"",
+        "action=\"/api/send_code\"",
+    ] {
+        assert!(known.contains(part), "{part} is missing in {known}");
+    }
+}
+
+#[tokio::test]
+async fn signing_up_is_offered_only_where_it_is_open() {
+    assert!(html(gate(|gate| gate.return_to = Some("/x".to_owned()))).contains("href=\"/sign-up?return_to=/x\""));
+    assert!(!html(gate(|gate| gate.may_sign_up = false)).contains("/sign-up"));
+}
+
+#[tokio::test]
+async fn a_demonstration_says_who_can_sign_in_and_where_the_messages_are() {
+    let html = html(gate(|gate| gate.demo = vec![demo_account()]));
+    for part in ["member@codes.example", "+12015550142", "Portico-Demo-2026", "Fill in", paths::DEV_INBOX] {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+}
+
+#[tokio::test]
+async fn the_way_back_in_shows_what_needs_no_password() {
+    let html_with = html(recovery(&METHODS[..2]));
+    assert!(html_with.contains("href=\"/sign-in/email-code\"") && html_with.contains("href=\"/sign-in/text-code\""));
+    let without = html(recovery(&[]));
+    assert!(!without.contains("-code") && without.contains("They can let you in again."), "{without}");
+}
+
+#[tokio::test]
+async fn nothing_happens_by_opening_this_was_not_me() {
+    let question = html(not_me(false));
+    for part in
+        ["22 November 2026, 10:53 UTC", "Firefox on Linux", "203.0.113.7", "j•••@example.com", "/api/was_not_me"]
+    {
+        assert!(question.contains(part), "{part} is missing in {question}");
+    }
+    let over = html(not_me(true));
+    assert!(!over.contains("<form") && over.contains("That session has ended") && over.contains("href=\"/recovery\""));
+    let busy = refused("/not-me/aB3-_", "/api/was_not_me", &ApiError::Busy { seconds: 2 }, not_me(false));
+    assert!(busy.contains(words::failure::<SignInError>(&ApiError::Busy { seconds: 2 }).0));
+}
