@@ -19,6 +19,9 @@ pub fn answered<T, E: Refusal>(outcome: Result<T, ApiError<E>>) -> Result<T, Api
         {
             response.insert_header(header::HeaderName::from_static(INCIDENT_HEADER), incident);
         }
+        if let ApiError::Busy { seconds } = error {
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
         if !is_plain()
             && let Ok(status) = StatusCode::from_u16(error.status())
         {

@@ -1,5 +1,8 @@
 //! A hundred at once, on real databases: what may happen once happens once.
 
+mod passwords;
+mod sign_ups;
+
 use crate::support::{Browser, Database, Database::*, OWNER, Style::*, World, wrong};
 use app::ApiError::Refused;
 use domain::{Seconds, sign_in::SignInError};
@@ -10,7 +13,7 @@ use tokio::sync::Barrier;
 const MANY: usize = 100;
 
 /// Lets copies of browsers act at the same moment, and gathers what came of it.
-async fn at_once<T: Send + 'static, F>(browsers: Vec<Browser>, act: impl Fn(Browser, usize) -> F) -> Vec<T>
+pub async fn at_once<T: Send + 'static, F>(browsers: Vec<Browser>, act: impl Fn(Browser, usize) -> F) -> Vec<T>
 where
     F: Future<Output = T> + Send + 'static,
 {

@@ -5,7 +5,13 @@
 
 mod delivery;
 mod http;
+mod new_browser;
+mod password;
+mod policy;
 mod races;
+mod return_to;
 mod sign_in;
+mod sign_up;
 mod support;
+mod text_code;
 mod texts;

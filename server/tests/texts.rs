@@ -6,7 +6,7 @@ mod webhook;
 
 use domain::{OneTimeCode, Seconds};
 use rstest::rstest;
-use server::delivery::{NotTaken, SignInCode, Templates, texts::Text};
+use server::delivery::{Content, Letterhead, NotTaken, Templates, texts::Text};
 
 const NUMBER: &str = "+12015550123";
 
@@ -16,9 +16,15 @@ fn text() -> Text {
 
 /// What a text with the code 482913 says.
 fn body(organisation: &str, host: &str, good_for: Seconds) -> String {
-    let payload = SignInCode::of(&OneTimeCode::from_number(482_913));
-    let templates = Templates::load(host.to_owned()).unwrap();
-    let text = templates.sign_in_code_text("m1".to_owned(), NUMBER.parse().unwrap(), organisation, &payload, good_for);
+    let content = Content::sign_in_code(&OneTimeCode::from_number(482_913));
+    let templates = Templates::load(format!("https://{host}"), host.to_owned()).unwrap();
+    let letterhead = Letterhead {
+        organisation: organisation.to_owned(),
+        sign_in: "/sign-in".to_owned(),
+        recovery: "/recovery".to_owned(),
+        not_me: |token| format!("/not-me/{token}"),
+    };
+    let text = templates.text("m1".to_owned(), NUMBER.parse().unwrap(), &letterhead, &content, good_for);
     text.unwrap().body
 }
 

@@ -18,6 +18,7 @@ use crate::{
         sign_ups::{self, SignUp},
     },
 };
+use anyhow::Context as _;
 use app::sign_up::NewPerson;
 use domain::{
     AccountId, Destination, Method, PersonName, PhoneNumber, Slug, Timestamp, policy::SignUp as WhoMay,
@@ -62,8 +63,14 @@ pub async fn sign_up(
         account,
         return_to: return_to(&organisation, wanted),
     };
-    let (sent, _) = open_challenge(house, &transaction, visitor, request).await?;
-    // Also when a code is on its way already: what was typed last counts.
+    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    // With a code on its way already, this one is not paid for; still, what was typed last counts.
+    let transaction = if is_new {
+        transaction
+    } else {
+        transaction.rollback().await.context("the transaction did not end")?;
+        house.store.begin().await?
+    };
     let typed = SignUp { name: name.to_string(), phone, password_hash };
     sign_ups::keep(&transaction, sent.challenge, &typed).await?;
     commit(transaction).await?;
@@ -93,9 +100,6 @@ pub async fn make_account(
 ) -> anyhow::Result<Option<Account>> {
     let Destination::Email(email) = &challenge.destination else { return Ok(None) };
     let Some(typed) = sign_ups::find(transaction, challenge.id).await? else { return Ok(None) };
-    if accounts::find_holder(transaction, email).await?.is_some() {
-        return Ok(None);
-    }
     let account = Account {
         id: AccountId(house.random.id()?),
         organisation: challenge.organisation,
@@ -104,7 +108,9 @@ pub async fn make_account(
         role: Role::Member,
         phone: typed.phone.map(|number| Phone { number, is_verified: false }),
     };
-    anyhow::ensure!(accounts::insert(transaction, &account, now).await?, "the address was taken a moment ago");
+    if !accounts::insert(transaction, &account, now).await? {
+        return Ok(None);
+    }
     if let Some(hash) = typed.password_hash {
         passwords::set(transaction, account.id, &hash, now).await?;
     }

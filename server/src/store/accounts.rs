@@ -4,8 +4,9 @@ use super::{Store, Transaction, entity::account};
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Select, SqlErr,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Select,
+    sea_query::{Expr, OnConflict},
 };
 
 /// What a person may do in their organisation.
@@ -130,11 +131,10 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
         phone_verified_at: Set(phone.filter(|phone| phone.is_verified).map(|_| now.0)),
         deactivated_at: Set(None),
     };
-    match account::Entity::insert(row).exec_without_returning(transaction).await {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    // Not as an error: on PostgreSQL one would end the transaction.
+    let unless_there = OnConflict::new().do_nothing().to_owned();
+    let inserted = account::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    Ok(inserted == 1)
 }
 
 /// Closes an account or opens it again. `false`: nobody has the address.

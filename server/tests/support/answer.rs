@@ -38,6 +38,10 @@ impl Answer {
         Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

@@ -33,7 +33,7 @@ pub enum Style {
 pub struct Browser {
     router: Router,
     clock: Arc<TestClock>,
-    style: Style,
+    pub style: Style,
     pub client: IpAddr,
     pub user_agent: String,
     cookies: BTreeMap<String, (String, Timestamp)>,

@@ -1,20 +1,24 @@
 //! A whole house for one test: its own database, clock, chance, mail, and browsers that knock at the real router.
 
+mod acts;
 mod answer;
 mod browser;
 mod clock;
 mod database;
 mod mail;
+mod people;
 mod postgres;
 mod random;
 mod texts;
 mod world;
 
-pub use answer::Answer;
+pub use acts::Person;
+pub use answer::{Answer, Refused};
 pub use browser::{Browser, Style};
 pub use clock::TestClock;
 pub use database::{Database, Kind, TestDatabase};
 pub use mail::{Mood, TestMail};
+pub use people::{APPLICATION, PASSWORD};
 pub use random::SeededRandom;
 pub use texts::TestTexts;
-pub use world::{OWNER, STRANGER, TENANT, World, wrong};
+pub use world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, STRANGER, TENANT, World, wrong};

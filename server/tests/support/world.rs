@@ -3,18 +3,16 @@
 use super::{Browser, Database, SeededRandom, Style, TestClock, TestDatabase, TestMail, TestTexts};
 use app::shell::SiteFiles;
 use axum::Router;
-use domain::{Destination, OneTimeCode, Preset, Seconds, Secret, Slug};
+use domain::{Destination, OneTimeCode, Preset, Seconds, Secret};
 use server::{
     clock::Clock as _,
     delivery::{Content, Email, MailTransport, Templates},
-    flows::{
-        messages::{self, Outgoing},
-        operator::{create_account, create_organisation},
-    },
+    flows::messages::{self, Outgoing},
     house::House,
     http::{Front, Inbox, Site, router},
     jobs::Delivery,
-    security::Keys,
+    phone_numbers::PhoneNumbers,
+    security::{HashParameters, Keys, PasswordHasher},
     store::{Store, accounts::Role, organisations},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -23,12 +21,22 @@ use tokio::sync::Notify;
 
 /// Has an account in the default organisation, `codes`.
 pub const OWNER: &str = "jo@example.com";
+/// Has an account there, too, without a name.
+pub const ADMIN: &str = "kim@example.com";
 /// Has an account in the other organisation, `north-star`.
 pub const TENANT: &str = "sam@north.example";
 /// Nobody has this address.
 pub const STRANGER: &str = "nobody@example.com";
 
 pub const PUBLIC_URL: &str = "http://localhost:3000";
+
+/// In the subject of every message with a code, and of no other.
+pub const CODE: &str = "is your code for";
+/// The subject of the message about a browser never seen before.
+pub const NEW_SIGN_IN: &str = "New sign-in to your account";
+
+/// Enough to race each other.
+const HASHING_THREADS: usize = 2;
 
 pub struct World {
     pub house: Arc<House>,
@@ -53,14 +61,7 @@ impl World {
         server::startup::start_log("error", false).unwrap();
         let database = TestDatabase::open(kind, is_migrated).await;
         let clock = Arc::new(TestClock::default());
-        let house = Arc::new(House {
-            store: Store::connect(&database.url).await.unwrap(),
-            keys: keys(),
-            clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(7)),
-            outbox_bell: Notify::new(),
-            default_organisation: None,
-        });
+        let house = Arc::new(house(&database, &clock, 7).await);
         let site = TempDir::new().unwrap();
         std::fs::create_dir(site.path().join("pkg")).unwrap();
         std::fs::write(site.path().join("pkg/portico.css"), "body{}").unwrap();
@@ -69,19 +70,14 @@ impl World {
     }
 
     async fn furnish(&self) {
-        let House { store, clock, random, .. } = self.house.as_ref();
-        let (clock, random) = (clock.as_ref(), random.as_ref());
         for (slug, name, people) in [
-            ("codes", "Alderway", &[(OWNER, Some("Jo"), Role::Member), ("kim@example.com", None, Role::Admin)][..]),
+            ("codes", "Alderway", &[(OWNER, Some("Jo"), Role::Member), (ADMIN, None, Role::Admin)][..]),
             ("north-star", "North Star", &[(TENANT, Some("Sam"), Role::Member)]),
         ] {
-            let slug: Slug = slug.parse().unwrap();
-            create_organisation(store, clock, random, slug.clone(), name, Preset::Codes).await.unwrap();
+            self.found(slug, name, Preset::Codes).await;
             for (email, name, role) in people {
-                create_account(store, clock, random, &slug, email.parse().unwrap(), *name, *role).await.unwrap();
+                self.settle(slug, email, *name, *role).await;
             }
-            // Which organisation is the first created decides whose `/sign-in` is.
-            self.clock.advance(Seconds(1));
         }
     }
 
@@ -104,6 +100,22 @@ impl World {
         Browser::open(router(Arc::new(front), None), self.clock.clone(), Style::Client)
     }
 
+    /// The house of another server on the same database, which is different.
+    pub async fn other_house(&self, change: impl FnOnce(&mut House)) -> Arc<House> {
+        let mut house = house(&self.database, &self.clock, 9).await;
+        change(&mut house);
+        Arc::new(house)
+    }
+
+    /// Knocks at the door of such a house.
+    pub fn browser_in(&self, house: &Arc<House>) -> Browser {
+        Browser::open(front(house, &self.site, PUBLIC_URL, "", None), self.clock.clone(), Style::Client)
+    }
+
+    pub fn hasher(cost: HashParameters) -> PasswordHasher {
+        PasswordHasher::start(cost, keys().pepper, HASHING_THREADS, &SeededRandom::new(10)).unwrap()
+    }
+
     /// The delivery job of one server.
     pub fn delivery(&self) -> Delivery {
         let transports: Vec<Arc<dyn MailTransport>> = vec![self.mail.clone()];
@@ -112,15 +124,8 @@ impl World {
 
     /// The delivery job of another server on the same database, with the same mail server.
     pub async fn another_server(&self) -> Delivery {
-        let house = House {
-            store: Store::connect(&self.database.url).await.unwrap(),
-            keys: keys(),
-            clock: self.clock.clone(),
-            random: Arc::new(SeededRandom::new(8)),
-            outbox_bell: Notify::new(),
-            default_organisation: None,
-        };
-        Delivery { house: Arc::new(house), ..self.delivery() }
+        let house = Arc::new(house(&self.database, &self.clock, 8).await);
+        Delivery { house, ..self.delivery() }
     }
 
     pub fn templates(&self) -> Arc<Templates> {
@@ -152,11 +157,27 @@ impl World {
         taken
     }
 
-    /// The code in the newest message to an address, as the person reads it.
+    /// Those of them whose subject says this.
+    pub fn letters_about(&self, address: &str, subject: &str) -> Vec<Email> {
+        let mut letters = self.letters(address);
+        letters.retain(|letter| letter.subject.contains(subject));
+        letters
+    }
+
+    /// The code in the newest message with one to an address, as the person reads it.
     pub async fn code_for(&self, address: &str) -> String {
         self.deliver().await;
-        let newest = self.letters(address).pop().unwrap_or_else(|| panic!("no message came to {address}"));
+        let newest = self.letters_about(address, CODE).pop();
+        let newest = newest.unwrap_or_else(|| panic!("no code came to {address}"));
         let code: OneTimeCode = newest.subject.parse().unwrap();
+        code.expose().to_owned()
+    }
+
+    /// The code in the newest text to a number.
+    pub async fn texted_to(&self, number: &str) -> String {
+        self.deliver().await;
+        let newest = self.texts.taken().into_iter().rfind(|text| text.to == number);
+        let code: OneTimeCode = newest.unwrap_or_else(|| panic!("no text came to {number}")).body.parse().unwrap();
         code.expose().to_owned()
     }
 
@@ -166,9 +187,13 @@ impl World {
 
     /// Signs a browser in and says with which code.
     pub async fn sign_in(&self, browser: &mut Browser, address: &str) -> String {
+        self.sign_in_at(browser, "", address).await
+    }
+
+    pub async fn sign_in_at(&self, browser: &mut Browser, organisation: &str, address: &str) -> String {
         // What others asked for leaves first, so that the newest message is the one asked for here.
         self.deliver().await;
-        let challenge = browser.send(address).await.unwrap();
+        let challenge = browser.send_to(organisation, address).await.unwrap();
         let code = self.code_for(address).await;
         browser.verify(challenge, &code).await.unwrap();
         code
@@ -177,6 +202,23 @@ impl World {
 
 fn keys() -> Keys {
     Keys::derive(&Secret::new([7; 32])).unwrap()
+}
+
+/// One server's house; several on one database have the same keys.
+async fn house(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> House {
+    House {
+        store: Store::connect(&database.url).await.unwrap(),
+        keys: keys(),
+        clock: clock.clone(),
+        random: Arc::new(SeededRandom::new(seed)),
+        // Less than the default is refused.
+        hasher: World::hasher(HashParameters::default()),
+        phone_numbers: PhoneNumbers::of(["US", "CA", "GB", "AU"].map(|code| code.parse().unwrap()).into()),
+        takes_texts: true,
+        is_demo: false,
+        outbox_bell: Notify::new(),
+        default_organisation: None,
+    }
 }
 
 fn front(house: &Arc<House>, site: &TempDir, public_url: &str, proxies: &str, inbox: Option<Inbox>) -> Router {

@@ -63,9 +63,11 @@ pub async fn send_code(
         account,
         return_to: return_to(&organisation, wanted),
     };
-    let (sent, _) = open_challenge(house, &transaction, visitor, request).await?;
-    commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    if is_new {
+        commit(transaction).await?;
+        house.outbox_bell.notify_one();
+    }
     Ok(sent)
 }
 
@@ -96,14 +98,16 @@ pub async fn send_text(
         commit(transaction).await?;
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
-    let (sent, _) = open_challenge(house, &transaction, visitor, request).await?;
-    commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    if is_new {
+        commit(transaction).await?;
+        house.outbox_bell.notify_one();
+    }
     Ok(sent)
 }
 
 /// Opens a challenge, or a new life of the one that this browser has open, and puts its message into the outbox.
-/// `false`: a code of this browser is on its way already, and nothing new was sent.
+/// `false`: a code of this browser is on its way already, and nothing new was sent: drop the transaction, it paid.
 pub async fn open_challenge(
     house: &House,
     transaction: &Transaction,

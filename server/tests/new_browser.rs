@@ -1,0 +1,238 @@
+//! "New sign-in to your account": what it says, when it comes, and what "This wasn't me" does.
+
+use crate::support::{Browser, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, Style, Style::*, TENANT, World};
+use app::{ApiError::Refused, not_me::NotMeScreen, page::PageData};
+use axum::body::Body;
+use domain::{Preset, Seconds, sign_in::SignInError};
+use rstest::rstest;
+use server::store::accounts::Role;
+
+const NUMBER: &str = "+12015550142";
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/// A browser in which somebody signed in with the owner's password, and the token of the link about it.
+async fn intruder(world: &World, style: Style) -> (Browser, String) {
+    let mut browser = world.browser(style);
+    browser.user_agent = FIREFOX.to_owned();
+    browser.client = "203.0.113.7".parse().unwrap();
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    world.deliver().await;
+    let token = token_in(world, OWNER);
+    (browser, token)
+}
+
+/// The token in the newest message about a new sign-in.
+fn token_in(world: &World, address: &str) -> String {
+    let letter = world.letters_about(address, NEW_SIGN_IN).pop().expect("a message about a new sign-in");
+    let link = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/not-me/"));
+    let token = link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned();
+    assert!(letter.html.contains(&format!("/not-me/{token}")), "{}", letter.html);
+    token
+}
+
+async fn open(database: Database) -> World {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    world.give_phone(OWNER, NUMBER, true).await;
+    world
+}
+
+async fn screen(browser: &mut Browser, token: &str) -> NotMeScreen {
+    match browser.page(&format!("/not-me/{token}")).await {
+        PageData::NotMe(screen) => screen,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Signs in, in one of the ways.
+async fn enter(world: &World, browser: &mut Browser, way: &str) {
+    match way {
+        "email code" => drop(world.sign_in(browser, OWNER).await),
+        "password" => drop(browser.password(OWNER, PASSWORD).await.unwrap()),
+        _ => {
+            let challenge = browser.text(NUMBER).await.unwrap();
+            let code = world.texted_to(NUMBER).await;
+            browser.verify(challenge, &code).await.unwrap();
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_browser_never_seen_before_is_told_of_with_time_browser_and_place(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values("email code", "text code", "password")] way: &str,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    browser.user_agent = FIREFOX.to_owned();
+    browser.client = "203.0.113.7".parse().unwrap();
+    enter(&world, &mut browser, way).await;
+    world.deliver().await;
+    let letters = world.letters_about(OWNER, NEW_SIGN_IN);
+    assert_eq!((letters.len(), letters[0].subject.as_str()), (1, NEW_SIGN_IN));
+    for part in [&letters[0].text, &letters[0].html] {
+        for told in ["15 January 2027, 08:00 UTC", "Firefox on Linux", "203.0.113.7"] {
+            assert!(part.contains(told), "{told} is not in {part}");
+        }
+        assert!(part.contains("This wasn't me") || part.contains("If this wasn't you"), "{part}");
+    }
+    for again in ["email code", "password", "text code"] {
+        browser.sign_out().await.unwrap();
+        world.clock.advance(Seconds(60));
+        enter(&world, &mut browser, again).await;
+    }
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 1, "now it is known");
+    enter(&world, &mut world.browser(style), way).await;
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 2, "another browser");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_browser_is_new_to_each_account(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let mut browser = world.browser(Client);
+    enter(&world, &mut browser, "password").await;
+    world.sign_in(&mut browser, "kim@example.com").await;
+    world.deliver().await;
+    assert_eq!(world.letters_about("kim@example.com", NEW_SIGN_IN).len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn opening_the_link_changes_nothing(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let (mut intruder, token) = intruder(&world, style).await;
+    let before = world.database.cells().await;
+    let path = format!("/not-me/{token}");
+    // A mail scanner, a script that follows links, the intruder: nobody's cookies matter.
+    for mut browser in [world.browser(style), intruder.clone()] {
+        for method in ["GET", "HEAD", "GET"] {
+            let answer = browser.request(method, &path, &[("accept", "text/html")], Body::empty()).await;
+            assert_eq!((answer.status.as_u16(), answer.set_cookies().len()), (200, 0), "{method}");
+        }
+        let shown = screen(&mut browser, &token).await;
+        let facts = (shown.account.as_str(), shown.at.as_str(), shown.browser.as_str(), shown.place.as_str());
+        assert_eq!(facts, ("j•••@example.com", "15 January 2027, 08:00 UTC", "Firefox on Linux", "203.0.113.7"));
+        assert!(!shown.is_over);
+    }
+    let page = world.browser(style).get(&path).await;
+    for told in ["Was this you?", "Firefox on Linux", "203.0.113.7", "This wasn", "action=\"/api/was_not_me\""] {
+        assert!(page.body.contains(told), "{told} is not in {}", page.body);
+    }
+    assert!(!page.body.contains(OWNER), "{}", page.body);
+    assert_eq!(world.database.cells().await, before);
+    assert!(intruder.account().await.is_ok());
+}
+
+#[rstest]
+#[tokio::test]
+async fn pressing_ends_that_session_and_forgets_that_browser(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut owner = world.browser(style);
+    enter(&world, &mut owner, "password").await;
+    let (mut other, mut kims) = (world.browser(style), world.browser(style));
+    enter(&world, &mut other, "email code").await;
+    world.sign_in(&mut kims, "kim@example.com").await;
+    let (mut intruder, token) = intruder(&world, style).await;
+    // The person presses where the mail was opened, perhaps where nobody is signed in.
+    let mut phone = world.browser(style);
+    for press in 1..=3 {
+        assert_eq!(phone.was_not_me(&token).await, Ok(format!("/not-me/{token}")), "press {press}");
+        assert!(screen(&mut phone, &token).await.is_over);
+        let page = phone.get(&format!("/not-me/{token}")).await;
+        assert!(page.body.contains("That session has ended") && page.body.contains("/recovery"), "{}", page.body);
+    }
+    assert_eq!(intruder.account().await, Err(PageData::GoTo("/sign-in".to_owned())));
+    for browser in [&mut owner, &mut other, &mut kims] {
+        assert!(browser.account().await.is_ok(), "another session has ended");
+    }
+    for number in 1..=4 {
+        let refused = world.browser(style).password(OWNER, "wrong").await;
+        assert_eq!(refused, Err(Refused(SignInError::WrongPassword { attempt: number, of: 5 })));
+    }
+    let refused = intruder.password(OWNER, "wrong").await;
+    assert_eq!(refused, Err(Refused(SignInError::WrongPassword { attempt: 5, of: 5 })), "a stranger again");
+    owner.password(OWNER, PASSWORD).await.unwrap();
+    world.clock.advance(Seconds::hours(1));
+    intruder.password(OWNER, PASSWORD).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 4, "it is told of again");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_link_ends_the_session_it_is_about_and_no_later_one(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let (mut browser, token) = intruder(&world, style).await;
+    browser.sign_out().await.unwrap();
+    assert!(screen(&mut browser, &token).await.is_over);
+    enter(&world, &mut browser, "password").await;
+    browser.was_not_me(&token).await.unwrap();
+    assert!(browser.account().await.is_ok(), "a session of its own");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_unknown_or_old_link_leads_nowhere(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let (mut intruder, token) = intruder(&world, style).await;
+    let session = intruder.cookie("__Host-portico").unwrap().to_owned();
+    let other_end = if token.ends_with('A') { 'E' } else { 'A' };
+    let tampered = format!("{}{other_end}", &token[..42]);
+    let before = world.database.cells().await;
+    let mut browser = world.browser(style);
+    for wrong in [tampered.as_str(), &"A".repeat(43), &session, &token[..42], "x"] {
+        assert_eq!(browser.get(&format!("/not-me/{wrong}")).await.status, 404, "{wrong}");
+        assert_eq!(browser.page(&format!("/not-me/{wrong}")).await, PageData::NotFound, "{wrong}");
+        assert_eq!(browser.was_not_me(wrong).await, Err(Refused(SignInError::NotOffered)), "{wrong}");
+    }
+    assert_eq!(browser.was_not_me("a b\u{0}<script>").await, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(world.database.cells().await, before);
+    assert!(intruder.account().await.is_ok());
+    world.clock.advance_milliseconds(i64::from(Seconds::days(30).0) * 1000 - 1);
+    assert_eq!(browser.get(&format!("/not-me/{token}")).await.status, 200);
+    world.clock.advance_milliseconds(1);
+    assert_eq!(browser.get(&format!("/not-me/{token}")).await.status, 404);
+    assert_eq!(browser.was_not_me(&token).await, Err(Refused(SignInError::NotOffered)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_page_is_the_organisations_and_the_token_stands_nowhere_in_the_database(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = World::open(database).await;
+    world.found("elmgate", "Elmgate", Preset::Hardened).await;
+    world.settle("elmgate", "el@elm.example", None, Role::Member).await;
+    let mut browser = world.browser(Client);
+    for (at, address, name, path) in [
+        ("north-star", TENANT, "North Star", "/o/north-star/sign-in"),
+        ("elmgate", "el@elm.example", "Elmgate", "/o/elmgate/sign-in"),
+    ] {
+        world.sign_in_at(&mut browser, at, address).await;
+        world.deliver().await;
+        let token = token_in(&world, address);
+        let in_database = world.database.cells().await;
+        let raw = hex::encode(&token);
+        assert!(in_database.iter().all(|(_, _, cell)| !cell.contains(&token) && !cell.contains(&raw)));
+        browser.was_not_me(&token).await.unwrap();
+        let page = browser.get(&format!("/not-me/{token}")).await;
+        assert!(page.body.contains(name) && page.body.contains(&format!("href=\"{path}\"")), "{}", page.body);
+    }
+}

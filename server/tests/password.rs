@@ -1,0 +1,52 @@
+//! Signing in with a password: what gets in, what wrong ones lead to, and what others learn of it: nothing.
+
+mod busy;
+mod entering;
+mod known_browsers;
+mod limits;
+mod lock;
+mod sameness;
+mod slow_down;
+
+use crate::support::{Browser, Database, OWNER, PASSWORD, Refused, Style, World};
+use app::ApiError;
+use domain::{Timestamp, sign_in::SignInError};
+
+const WRONG: &str = "Harbour7-Lantern_Quilt";
+/// The subject of the message about a lock.
+const LOCKED: &str = "Password sign-in is closed for now";
+
+/// A house whose owner has a password.
+async fn open(database: Database) -> World {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    world
+}
+
+/// Failure number `attempt` of the five that lead to a lock.
+fn attempt(attempt: u8) -> Refused {
+    ApiError::Refused(SignInError::WrongPassword { attempt, of: 5 })
+}
+
+fn locked(until: Timestamp) -> Refused {
+    ApiError::Refused(SignInError::TooManyAttempts { until: Some(until) })
+}
+
+/// Wrong passwords of strangers, each in a browser of its own.
+async fn fail(world: &World, address: &str, attempts: std::ops::RangeInclusive<u8>) {
+    for number in attempts {
+        let refused = world.browser(Style::Client).password(address, WRONG).await;
+        assert_eq!(refused, Err(attempt(number)), "failure {number} for {address}");
+    }
+}
+
+/// A refusal is also told on the page that a plain form returns to.
+async fn assert_sentences(browser: &mut Browser, style: Style, sentences: &[&str]) {
+    if style == Style::Form {
+        let page = browser.follow().await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        for sentence in sentences {
+            assert!(page.body.contains(sentence), "{sentence:?} is not in {}", page.body);
+        }
+    }
+}

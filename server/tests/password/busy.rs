@@ -1,0 +1,72 @@
+//! More passwords at once than can be hashed: some are told to come again, and nothing of theirs was counted.
+
+use super::{attempt, open};
+use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*, World};
+use app::ApiError;
+use domain::Password;
+use rstest::rstest;
+use server::{
+    house::House,
+    security::{HashError, HashParameters},
+};
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+/// A hash that takes seconds.
+const COST: HashParameters = HashParameters { memory_kib: 128 * 1024, passes: 64 };
+
+/// Those who were here first, as long as they are kept.
+type Crowd = JoinSet<Result<(), HashError>>;
+
+/// Takes every place in the queue that is free.
+async fn fill(house: &Arc<House>, crowd: &mut Crowd) {
+    loop {
+        let house = house.clone();
+        crowd.spawn(async move { house.hasher.verify(Password::default(), None).await.map(drop) });
+        tokio::task::yield_now().await;
+        if let Some(outcome) = crowd.try_join_next() {
+            assert!(matches!(outcome, Ok(Err(HashError::Busy))), "{outcome:?}");
+            return;
+        }
+    }
+}
+
+/// A browser at a server that has its hands full.
+async fn at_busy_server(world: &World) -> (Browser, Crowd) {
+    let house = world.other_house(|house| house.hasher = World::hasher(COST)).await;
+    let mut crowd = JoinSet::new();
+    // The threads take their first jobs when they come to it, and leave places behind.
+    for _ in 0..10 {
+        fill(&house, &mut crowd).await;
+        world.database.counts().await;
+    }
+    (world.browser_in(&house), crowd)
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_full_queue_refuses_at_once_and_counts_nothing(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    super::fail(&world, OWNER, 1..=2).await;
+    let (mut browser, _crowd) = at_busy_server(&world).await;
+    browser.style = style;
+    for address in [OWNER, STRANGER] {
+        for _ in 0..3 {
+            let Err(ApiError::Busy { seconds }) = browser.password(address, PASSWORD).await else { panic!("not busy") };
+            let answer = browser.last.clone().unwrap();
+            if style == Client {
+                assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, seconds.to_string().as_str()));
+            } else {
+                assert!(browser.follow().await.body.contains("Many people are signing in right now"));
+            }
+        }
+    }
+    let mut elsewhere = world.browser(Client);
+    for (address, number) in [(OWNER, 3), (STRANGER, 1)] {
+        assert_eq!(elsewhere.password(address, "wrong").await, Err(attempt(number)), "{address}");
+    }
+    elsewhere.password(OWNER, PASSWORD).await.unwrap();
+}

@@ -1,0 +1,181 @@
+//! The right password gets in, exactly as it was chosen, and with a session of its own.
+
+use super::{WRONG, assert_sentences, attempt, open};
+use crate::support::{Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, STRANGER, Style, Style::*, TENANT, World};
+use app::ApiError::Refused;
+use domain::sign_in::SignInError;
+use rstest::rstest;
+use server::security::HashParameters;
+
+const SESSION: &str = "__Host-portico";
+
+#[rstest]
+#[case("", OWNER, "Alderway")]
+#[case("codes", OWNER, "Alderway")]
+#[case("north-star", TENANT, "North Star")]
+#[tokio::test]
+async fn the_right_password_signs_in(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] organisation: &str,
+    #[case] address: &str,
+    #[case] name: &str,
+) {
+    let world = World::open(database).await;
+    world.give_password(address, PASSWORD).await;
+    let mut browser = world.browser(style);
+    assert_eq!(browser.password_at(organisation, address, PASSWORD).await.as_deref(), Ok("/account"));
+    assert_eq!(browser.account().await.unwrap().email, address);
+    assert!(browser.get("/account").await.body.contains(name));
+    assert_eq!(world.database.texts("SELECT method FROM session").await, ["password"]);
+    let cookies = [SESSION, "__Host-portico-device", "__Host-portico-method"];
+    assert_eq!(browser.cookie_names(), cookies);
+    assert_eq!(browser.cookie(cookies[2]), Some("password"));
+    assert_eq!(world.database.number("SELECT COALESCE(MAX(failures), 0) FROM password_failure").await, 0);
+    world.deliver().await;
+    assert_eq!((world.letters_about(address, NEW_SIGN_IN).len(), world.mail.taken().len()), (1, 1));
+}
+
+#[rstest]
+#[case::case_of_letters("Correct Horse 7!", &["correct Horse 7!", "CORRECT HORSE 7!", "Correct horse 7!"])]
+#[case::spaces(" Correct  Horse 7! ", &["Correct  Horse 7!", " Correct Horse 7! ", " Correct  Horse 7!", "Correct  Horse 7! "])]
+// Composed, decomposed, and letters that look or sound alike.
+#[case::unicode("Pässwörd ﬁ 7!", &["Pa\u{308}sswo\u{308}rd ﬁ 7!", "Password fi 7!", "Pässwörd fi 7!", "PÄSSWÖRD ﬁ 7!"])]
+#[case::bytes_that_end_other_strings("A\0b\r\nc\td", &["A", "A\0b", "A\0b\nc\td", "A\0b\r\nc d"])]
+#[tokio::test]
+async fn a_password_is_compared_exactly_as_it_was_chosen(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] chosen: &str,
+    #[case] others: &[&str],
+) {
+    let world = World::open(database).await;
+    world.give_password(OWNER, chosen).await;
+    let mut browser = world.browser(style);
+    for (number, other) in (1..).zip(others) {
+        assert_eq!(browser.password(OWNER, other).await, Err(attempt(number)), "{other:?}");
+    }
+    assert_eq!(browser.password(OWNER, chosen).await.as_deref(), Ok("/account"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_character_of_a_long_password_counts(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let chosen = "é".repeat(127) + "1";
+    world.give_password(OWNER, &chosen).await;
+    let mut browser = world.browser(Client);
+    let (other_end, longer) = ("é".repeat(127) + "2", chosen.clone() + "1");
+    for (number, other) in (1..).zip([other_end.as_str(), &longer, &chosen[..254], ""]) {
+        assert_eq!(browser.password(OWNER, other).await, Err(attempt(number)), "{other:?}");
+    }
+    assert_eq!(browser.password(OWNER, &chosen).await.as_deref(), Ok("/account"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn spellings_of_one_address_are_one_account_and_one_row_of_failures(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    for (number, spelling) in (1..).zip([OWNER, "JO@Example.COM", "  jo@example.com "]) {
+        assert_eq!(browser.password(spelling, WRONG).await, Err(attempt(number)), "{spelling}");
+    }
+    browser.password("Jo@example.com", PASSWORD).await.unwrap();
+    assert_eq!(browser.account().await.unwrap().email, OWNER);
+}
+
+#[rstest]
+#[case("", "no address", SignInError::NotAnEmailAddress)]
+#[case("", "", SignInError::NotAnEmailAddress)]
+#[case("nowhere", OWNER, SignInError::NoSuchOrganisation)]
+#[case("No Slug", OWNER, SignInError::NoSuchOrganisation)]
+#[tokio::test]
+async fn what_names_nobody_costs_nothing(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] organisation: &str,
+    #[case] address: &str,
+    #[case] refusal: SignInError,
+) {
+    let world = open(database).await;
+    let before = world.database.cells().await;
+    let mut browser = world.browser(style);
+    assert_eq!(browser.password_at(organisation, address, PASSWORD).await, Err(Refused(refusal)));
+    if refusal == SignInError::NotAnEmailAddress {
+        assert_sentences(&mut browser, style, &["Enter an email address like name@example.com"]).await;
+    }
+    assert_eq!(world.database.cells().await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_refused_form_keeps_the_address_and_forgets_the_password(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let mut browser = world.browser(Form);
+    browser.password(STRANGER, WRONG).await.unwrap_err();
+    let address = browser.last.clone().unwrap().header("location").to_owned();
+    assert!(!address.contains("Harbour7") && !address.contains("nobody"), "{address}");
+    let page = browser.follow().await;
+    assert!(page.body.contains(&format!("value=\"{STRANGER}\"")), "{}", page.body);
+    assert!(!page.body.contains(WRONG), "{}", page.body);
+    assert_eq!(page.body.matches("Invalid email or password").count(), 1, "it is said once, beside its field");
+}
+
+#[rstest]
+#[tokio::test]
+async fn signing_in_ends_the_session_that_the_browser_had(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    world.sign_in(&mut browser, "kim@example.com").await;
+    let before = browser.cookie(SESSION).unwrap().to_owned();
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    assert_eq!(browser.account().await.unwrap().email, OWNER);
+    let mut old = world.browser(style);
+    old.forge_cookie(SESSION, &before);
+    assert!(old.account().await.is_err(), "the session before is still alive");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_that_is_closed_while_its_session_lives_is_out(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    world.set_deactivated(OWNER, true).await;
+    assert!(browser.account().await.is_err());
+    assert_eq!(browser.password(OWNER, PASSWORD).await, Err(attempt(1)));
+    world.set_deactivated(OWNER, false).await;
+    browser.password(OWNER, PASSWORD).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_hash_that_has_become_too_cheap_is_renewed_at_the_next_sign_in(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database).await;
+    let hash = "SELECT hash FROM password";
+    let before = world.database.texts(hash).await;
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+    assert_eq!(world.database.texts(hash).await, before, "it was dear enough");
+    let cost = HashParameters { passes: 3, ..Default::default() };
+    let mut browser = world.browser_in(&world.other_house(|house| house.hasher = World::hasher(cost)).await);
+    browser.password(OWNER, WRONG).await.unwrap_err();
+    assert_eq!(world.database.texts(hash).await, before, "a wrong password renews nothing");
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    let renewed = world.database.texts(hash).await;
+    assert!(renewed[0].contains("t=3") && before[0].contains("t=2"), "{before:?} {renewed:?}");
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    assert_eq!(world.database.texts(hash).await, renewed);
+    // A server that still has the settings of yesterday takes it, too.
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+}

@@ -1,0 +1,189 @@
+//! Wrong passwords lead to a lock of the password for an hour; nothing else is closed, and the owner is told once.
+
+use super::{LOCKED, WRONG, assert_sentences, attempt, fail, locked, open};
+use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*, World};
+use app::{ApiError::Refused, words};
+use domain::{Preset, Seconds, WrongPassword, sign_in::SignInError};
+use rstest::rstest;
+
+#[rstest]
+#[tokio::test]
+async fn five_failures_lock_the_password_for_an_hour_from_the_fifth(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(OWNER, STRANGER)] address: &str,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    for number in 1..=5 {
+        world.clock.advance(Seconds::minutes(7));
+        assert_eq!(browser.password(address, WRONG).await, Err(attempt(number)));
+        let sentence = format!("Invalid email or password. Attempt {number} of 5.");
+        assert_sentences(&mut browser, style, &[&sentence]).await;
+    }
+    let until = world.now() + Seconds::hours(1);
+    for (wait, password) in [(0, WRONG), (0, PASSWORD), (1_800_000, PASSWORD), (1_799_999, PASSWORD), (0, WRONG)] {
+        world.clock.advance_milliseconds(wait);
+        // Wherever they come from, and however often.
+        for mut browser in [browser.clone(), world.browser(style)] {
+            assert_eq!(browser.password(address, password).await, Err(locked(until)));
+            assert_sentences(&mut browser, style, &[words::TOO_MANY_ATTEMPTS]).await;
+        }
+    }
+    world.clock.advance_milliseconds(1);
+    assert_eq!(browser.password(address, WRONG).await, Err(attempt(1)), "the lock is over, and all is forgotten");
+    let right = browser.password(address, PASSWORD).await;
+    assert_eq!(right, if address == OWNER { Ok("/account".to_owned()) } else { Err(attempt(2)) });
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_fifth_try_may_still_be_right(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    fail(&world, OWNER, 1..=4).await;
+    assert_eq!(world.browser(style).password(OWNER, PASSWORD).await.as_deref(), Ok("/account"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_locked_password_leaves_the_other_ways_open(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    world.give_phone(OWNER, "+12015550142", true).await;
+    fail(&world, OWNER, 1..=5).await;
+    let mut browser = world.browser(style);
+    browser.password(OWNER, PASSWORD).await.unwrap_err();
+    let told = [words::sign_in::PASSWORD_PAUSED, "Email me a code", "Text me a code", "60:00"];
+    assert_sentences(&mut browser, style, &told).await;
+    world.sign_in(&mut browser, OWNER).await;
+    assert_eq!(browser.account().await.unwrap().email, OWNER);
+    let refused = world.browser(style).password(OWNER, PASSWORD).await;
+    assert!(
+        matches!(refused, Err(Refused(SignInError::TooManyAttempts { .. }))),
+        "a code does not end it for strangers"
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_owner_is_told_once_per_lock_and_a_stranger_never(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(OWNER, STRANGER, "closed")] who: &str,
+) {
+    let world = open(database).await;
+    let address = if who == "closed" { OWNER } else { who };
+    world.set_deactivated(OWNER, who == "closed").await;
+    for lock in 1..=2 {
+        fail(&world, address, 1..=4).await;
+        world.deliver().await;
+        let told = if who == OWNER { lock } else { 0 };
+        assert_eq!(world.letters_about(OWNER, LOCKED).len(), told.max(1) - 1);
+        fail(&world, address, 5..=5).await;
+        for _ in 0..3 {
+            world.browser(Client).password(address, PASSWORD).await.unwrap_err();
+        }
+        world.deliver().await;
+        assert_eq!((world.letters_about(OWNER, LOCKED).len(), world.mail.taken().len()), (told, told));
+        let locks = "SELECT COUNT(*) FROM outbox_message WHERE template = 'sign_in_locked'";
+        assert_eq!(world.database.number(locks).await, i64::try_from(lock).unwrap(), "a decoy takes the same ways");
+        world.clock.advance(Seconds::hours(1));
+    }
+    if let Some(letter) = world.letters_about(OWNER, LOCKED).first() {
+        // The lock was at 08:00:02, by the test's clock.
+        for told in ["closed until 15 January 2027, 09:00 UTC", "http://localhost:3000/sign-in", "/recovery"] {
+            assert!(letter.text.contains(told), "{told:?} is not in {}", letter.text);
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_lock_is_one_addresses_and_nobody_elses(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    fail(&world, STRANGER, 1..=5).await;
+    fail(&world, "kim@example.com", 1..=1).await;
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn failures_are_forgotten_an_hour_after_the_first(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(OWNER, STRANGER)] address: &str,
+) {
+    let world = open(database).await;
+    fail(&world, address, 1..=1).await;
+    world.clock.advance(Seconds::minutes(59));
+    fail(&world, address, 2..=3).await;
+    world.clock.advance_milliseconds(59_999);
+    fail(&world, address, 4..=4).await;
+    world.clock.advance_milliseconds(1);
+    fail(&world, address, 1..=4).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_success_takes_back_its_own_try_and_no_failure_of_strangers(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    fail(&world, OWNER, 1..=4).await;
+    for _ in 0..3 {
+        world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+    }
+    fail(&world, OWNER, 5..=5).await;
+    let until = world.now() + Seconds::hours(1);
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(locked(until)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn failures_in_two_organisations_are_counted_together(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let mut browser = world.browser(Client);
+    assert_eq!(browser.password_at("north-star", OWNER, PASSWORD).await, Err(attempt(1)));
+    fail(&world, OWNER, 2..=5).await;
+    let until = world.now() + Seconds::hours(1);
+    assert_eq!(browser.password_at("north-star", OWNER, WRONG).await, Err(locked(until)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_policy_says_how_many_failures_and_for_how_long(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut policy = Preset::Codes.policy();
+    policy.wrong_password = WrongPassword::Lock { failures: 2, pause: Seconds::minutes(10) };
+    world.set_policy("codes", &policy).await;
+    let mut browser = world.browser(style);
+    for number in 1..=2 {
+        let refusal = SignInError::WrongPassword { attempt: number, of: 2 };
+        assert_eq!(browser.password(OWNER, WRONG).await, Err(Refused(refusal)));
+        let sentence = format!("Invalid email or password. Attempt {number} of 2.");
+        assert_sentences(&mut browser, style, &[&sentence]).await;
+    }
+    let until = world.now() + Seconds::minutes(10);
+    assert_eq!(browser.password(OWNER, PASSWORD).await, Err(locked(until)));
+    world.clock.advance(Seconds::minutes(10));
+    browser.password(OWNER, PASSWORD).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_operator_can_end_a_lock(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let mut known = world.browser(Client);
+    known.password(OWNER, PASSWORD).await.unwrap();
+    for number in 1..=5 {
+        assert_eq!(known.password(OWNER, WRONG).await, Err(attempt(number)));
+    }
+    fail(&world, OWNER, 1..=5).await;
+    world.operator().unlock(&OWNER.parse().unwrap(), &world.house.keys).await.unwrap();
+    fail(&world, OWNER, 1..=1).await;
+    known.password(OWNER, PASSWORD).await.unwrap();
+}

@@ -1,0 +1,130 @@
+//! A wrong password, an address that nobody has, and an account that is closed or elsewhere: nobody can tell them apart.
+
+use super::{WRONG, open};
+use crate::support::{Answer, Browser, Database, Database::*, OWNER, PASSWORD, Refused, Style, Style::*, World};
+use app::{ApiError, page::PageData};
+use domain::{Preset, Seconds, sign_in::SignInError};
+use rstest::rstest;
+use server::store::accounts::Role;
+use std::collections::BTreeMap;
+
+/// All addresses here are as long as the owner's.
+const UNKNOWN: &str = "no@example.com";
+const CLOSED: &str = "cl@example.com";
+const ELSEWHERE: &str = "el@example.com";
+const WITHOUT: &str = "wo@example.com";
+
+/// Everything that an onlooker could compare.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    status: u16,
+    headers: Vec<(String, String)>,
+    /// Names and lengths: what is in them is what was typed.
+    cookies: Vec<(String, usize)>,
+    body: Vec<u8>,
+    page: String,
+    rows: BTreeMap<String, i64>,
+}
+
+/// The page that a plain form returns to, without what differs by chance or by what was typed.
+async fn page_after(browser: &mut Browser, address: &str) -> String {
+    let page = browser.follow().await;
+    let policy = page.header("content-security-policy");
+    let nonce = policy.split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0.to_owned();
+    let html = page.body.replace(page.encoded_page_data(), "").replace(&nonce, "").replace(address, "");
+    let PageData::SignIn(mut gate) = page.page_data() else { panic!("{}", page.body) };
+    assert_eq!(std::mem::take(&mut gate.typed.email), address);
+    format!("{} {html} {gate:?}", page.status)
+}
+
+async fn seen(world: &World, browser: &mut Browser, style: Style, address: &str) -> Seen {
+    let answer: Answer = browser.last.clone().unwrap();
+    let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+        (name.as_str().to_owned(), value.to_str().unwrap().to_owned())
+    };
+    let is_cookie = |(name, _): &(String, String)| name == "set-cookie";
+    Seen {
+        status: answer.status.as_u16(),
+        headers: answer.headers.iter().map(header).filter(|header| !is_cookie(header)).collect(),
+        cookies: answer.set_cookies().iter().map(|c| (c.name().to_owned(), c.value().len())).collect(),
+        body: answer.bytes().to_vec(),
+        page: if style == Form { page_after(browser, address).await } else { String::new() },
+        rows: world.database.counts().await,
+    }
+}
+
+/// Accounts of every kind that an onlooker must not tell from nobody.
+async fn furnish(world: &World, preset: Preset) {
+    let mut policy = Preset::Codes.policy();
+    policy.wrong_password = preset.policy().wrong_password;
+    world.set_policy("codes", &policy).await;
+    for (organisation, address) in [("codes", CLOSED), ("north-star", ELSEWHERE), ("codes", WITHOUT)] {
+        world.settle(organisation, address, None, Role::Member).await;
+        if address != WITHOUT {
+            world.give_password(address, PASSWORD).await;
+        }
+    }
+    world.set_deactivated(CLOSED, true).await;
+}
+
+/// What seven tries in a row look like, and what is left of them.
+async fn told(
+    database: Database,
+    style: Style,
+    preset: Preset,
+    (address, password): (&str, &str),
+) -> (Vec<(Seen, Refused)>, BTreeMap<String, i64>) {
+    let world = open(database).await;
+    furnish(&world, preset).await;
+    let mut browser = world.browser(style);
+    let mut told = Vec::new();
+    for _ in 0..7 {
+        let refused = browser.password(address, password).await.unwrap_err();
+        told.push((seen(&world, &mut browser, style, address).await, refused));
+        // Half of the tries come while a slow-down's wait is under way.
+        world.clock.advance(Seconds(2));
+    }
+    world.deliver().await;
+    let is_told = address == OWNER && preset == Preset::Codes;
+    assert_eq!(world.mail.attempts().len(), usize::from(is_told), "{address} got a message");
+    (told, world.database.counts().await)
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_address_are_answered_with_the_same_bytes(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(Preset::Codes, Preset::Temporary)] preset: Preset,
+) {
+    let (wrong, rows) = told(database, style, preset, (OWNER, WRONG)).await;
+    let is_counted =
+        |(_, refused): &&(Seen, Refused)| matches!(refused, ApiError::Refused(SignInError::WrongPassword { .. }));
+    assert_eq!(wrong.iter().filter(is_counted).count(), if preset == Preset::Codes { 5 } else { 0 });
+    // The right password of an account that is closed, or of another organisation, is no better than a wrong one.
+    for other in [(UNKNOWN, WRONG), (CLOSED, PASSWORD), (ELSEWHERE, PASSWORD), (WITHOUT, WRONG), (WITHOUT, "")] {
+        let (others, rows_after) = told(database, style, preset, other).await;
+        for (number, (one, other_one)) in wrong.iter().zip(&others).enumerate() {
+            assert_eq!(one.0.body, other_one.0.body, "attempt {} of {other:?}: {:?}", number + 1, other_one.1);
+        }
+        assert_eq!((&wrong, &rows), (&others, &rows_after), "{other:?}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_right_password_that_is_refused_looks_like_a_wrong_one(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    super::fail(&world, OWNER, 1..=5).await;
+    super::fail(&world, UNKNOWN, 1..=5).await;
+    let mut all = Vec::new();
+    for (address, password) in [(OWNER, PASSWORD), (OWNER, WRONG), (UNKNOWN, PASSWORD)] {
+        let mut browser = world.browser(style);
+        let refused = browser.password(address, password).await.unwrap_err();
+        all.push((seen(&world, &mut browser, style, address).await, refused));
+    }
+    assert!(all.iter().all(|seen| *seen == all[0]), "{all:?}");
+}

@@ -1,0 +1,133 @@
+//! The other answer to wrong passwords: the next try waits, twice as long each time, and nothing is ever locked.
+
+use super::{LOCKED, WRONG, assert_sentences};
+use crate::support::{Browser, Database, Database::*, PASSWORD, Refused, Style, Style::*, World};
+use app::ApiError;
+use domain::{Preset, Seconds, Timestamp, sign_in::SignInError};
+use rstest::rstest;
+use server::store::accounts::Role;
+
+const AT: &str = "driftwood";
+const MEMBER: &str = "al@drift.example";
+const NOBODY: &str = "bo@drift.example";
+const SENTENCE: &str = "Email and Password do not match";
+
+async fn open(database: Database) -> World {
+    let world = World::open(database).await;
+    world.found(AT, "Driftwood", Preset::Temporary).await;
+    world.settle(AT, MEMBER, None, Role::Member).await;
+    world.give_password(MEMBER, PASSWORD).await;
+    world
+}
+
+fn no_match(next_at: Timestamp) -> Refused {
+    ApiError::Refused(SignInError::NoMatch { next_at })
+}
+
+/// A wrong password that is taken and makes the next one wait.
+async fn fail(world: &World, browser: &mut Browser, address: &str, wait: u32) -> Timestamp {
+    let next_at = world.now() + Seconds(wait);
+    assert_eq!(browser.password_at(AT, address, WRONG).await, Err(no_match(next_at)), "{wait}");
+    next_at
+}
+
+#[rstest]
+#[tokio::test]
+async fn each_failure_makes_the_next_try_wait_longer_up_to_a_minute(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(MEMBER, NOBODY)] address: &str,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    for wait in [1, 2, 4, 8, 16, 32, 60, 60] {
+        fail(&world, &mut browser, address, wait).await;
+        let unit = if wait == 1 { "second" } else { "seconds" };
+        let in_time = format!("You can try again in {wait} {unit}.");
+        assert_sentences(&mut browser, style, &[SENTENCE, &in_time]).await;
+        world.clock.advance(Seconds(wait));
+    }
+    let right = browser.password_at(AT, address, PASSWORD).await;
+    let next_at = world.now() + Seconds(60);
+    assert_eq!(right, if address == MEMBER { Ok("/account".to_owned()) } else { Err(no_match(next_at)) });
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_try_during_the_wait_is_answered_at_once_and_does_not_count(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(MEMBER, NOBODY)] address: &str,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    for wait in [1, 2, 4, 8] {
+        let next_at = fail(&world, &mut browser, address, wait).await;
+        let before = world.database.cells().await;
+        for password in [WRONG, PASSWORD, WRONG] {
+            world.clock.advance_milliseconds(i64::from(wait) * 250);
+            // Also in another browser: strangers wait together.
+            for mut browser in [browser.clone(), world.browser(style)] {
+                assert_eq!(browser.password_at(AT, address, password).await, Err(no_match(next_at)));
+                assert_sentences(&mut browser, style, &[SENTENCE]).await;
+            }
+        }
+        assert_eq!(world.database.cells().await, before, "it was counted");
+        world.clock.advance_milliseconds((next_at.0 - 1) - world.now().0);
+        assert_eq!(browser.password_at(AT, address, PASSWORD).await, Err(no_match(next_at)));
+        world.clock.advance_milliseconds(1);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn it_never_locks_and_writes_to_nobody(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    // Each from a network of its own, so that only the address counts.
+    for failure in 0..40_u32 {
+        let (wait, mut browser) = (60.min(1 << failure.min(6)), world.browser(Client));
+        fail(&world, &mut browser, MEMBER, wait).await;
+        world.clock.advance(Seconds(wait));
+    }
+    world.deliver().await;
+    assert_eq!(
+        (world.letters_about(MEMBER, LOCKED).len(), world.mail.attempts().len(), world.mail.probes()),
+        (0, 0, 0)
+    );
+    world.browser(Client).password_at(AT, MEMBER, PASSWORD).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn failures_are_forgotten_an_hour_after_the_first(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let mut browser = world.browser(Client);
+    fail(&world, &mut browser, MEMBER, 1).await;
+    world.clock.advance(Seconds::minutes(59));
+    fail(&world, &mut browser, MEMBER, 2).await;
+    world.clock.advance(Seconds::minutes(1));
+    fail(&world, &mut browser, MEMBER, 1).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_success_takes_back_its_own_try_and_nothing_else(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    for wait in [1, 2, 4] {
+        let mut browser = world.browser(Client);
+        fail(&world, &mut browser, MEMBER, wait).await;
+        world.clock.advance(Seconds(wait));
+    }
+    let mut known = world.browser(Client);
+    known.password_at(AT, MEMBER, PASSWORD).await.unwrap();
+    let mut stranger = world.browser(Client);
+    fail(&world, &mut stranger, MEMBER, 8).await;
+    // The browser that signed in waits for nobody, and starts anew after a success.
+    for _ in 0..2 {
+        fail(&world, &mut known, MEMBER, 1).await;
+        world.clock.advance(Seconds(1));
+        fail(&world, &mut known, MEMBER, 2).await;
+        world.clock.advance(Seconds(2));
+        known.password_at(AT, MEMBER, PASSWORD).await.unwrap();
+    }
+}

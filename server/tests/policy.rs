@@ -1,0 +1,271 @@
+//! Each organisation's own rules: what its pages offer, what its functions refuse, and that new rules hold at once.
+
+use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
+use app::{ApiError::Refused, page::PageData, sign_in::Gate};
+use domain::{
+    Method::{self, EmailCode, Password, TextCode},
+    Preset, Seconds, WrongPassword,
+    policy::SignUp,
+    sign_in::SignInError,
+};
+use rstest::rstest;
+use server::store::accounts::Role;
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
+use tempfile::TempDir;
+
+const MEMBER: &str = "al@example.com";
+const NUMBER: &str = "+12015550142";
+
+/// A house with one more organisation, and somebody in it who could come in by all ways.
+async fn open(database: Database, preset: Preset) -> World {
+    let world = World::open(database).await;
+    world.found("fifth", "Fifth", preset).await;
+    world.settle("fifth", MEMBER, None, Role::Member).await;
+    world.give_password(MEMBER, PASSWORD).await;
+    world.give_phone(MEMBER, NUMBER, true).await;
+    world
+}
+
+async fn gate(browser: &mut Browser, path: &str) -> Gate {
+    match browser.page(path).await {
+        PageData::SignIn(gate) => gate,
+        other => panic!("{path}: {other:?}"),
+    }
+}
+
+/// Comes in one of the ways.
+async fn enter(world: &World, browser: &mut Browser, method: Method) -> Result<String, app::ApiError<SignInError>> {
+    match method {
+        EmailCode => {
+            let challenge = browser.send_to("fifth", MEMBER).await?;
+            browser.verify(challenge, &world.code_for(MEMBER).await).await
+        }
+        TextCode => {
+            let challenge = browser.text_at("fifth", NUMBER, "US").await?;
+            browser.verify(challenge, &world.texted_to(NUMBER).await).await
+        }
+        Password => browser.password_at("fifth", MEMBER, PASSWORD).await,
+    }
+}
+
+#[rstest]
+#[case(Preset::Codes, &[EmailCode, TextCode, Password], true)]
+#[case(Preset::Links, &[Password, EmailCode], true)]
+#[case(Preset::Invited, &[Password], false)]
+#[case(Preset::Temporary, &[Password], false)]
+#[case(Preset::Hardened, &[Password, EmailCode], false)]
+#[tokio::test]
+async fn a_preset_offers_its_ways_in_and_refuses_the_others(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] preset: Preset,
+    #[case] methods: &[Method],
+    #[case] may_sign_up: bool,
+) {
+    let world = open(database, preset).await;
+    let mut browser = world.browser(style);
+    let shown = gate(&mut browser, "/o/fifth/sign-in").await;
+    assert_eq!((shown.methods.as_slice(), shown.selected, shown.may_sign_up), (methods, methods[0], may_sign_up));
+    let html = browser.get("/o/fifth/sign-in").await.body;
+    for (method, tab, segment) in [
+        (EmailCode, "Email code", "email-code"),
+        (TextCode, "Text code", "text-code"),
+        (Password, "Password", "password"),
+    ] {
+        let is_offered = methods.contains(&method);
+        let page = format!("/o/fifth/sign-in/{segment}");
+        let is_tab = html.contains(&format!("href=\"{page}\""));
+        assert_eq!(is_tab, is_offered && methods.len() > 1, "{tab}: {html}");
+        assert_eq!(browser.get(&page).await.status, if is_offered { 200 } else { 404 }, "{page}");
+        if is_offered {
+            assert_eq!(gate(&mut browser, &page).await.selected, method);
+        }
+    }
+    let before = world.database.cells().await;
+    for method in [EmailCode, TextCode, Password] {
+        if !methods.contains(&method) {
+            let mut browser = world.browser(style);
+            assert_eq!(enter(&world, &mut browser, method).await, Err(Refused(SignInError::NotOffered)), "{method}");
+            let status = browser.last.clone().unwrap().status.as_u16();
+            assert_eq!(status, if style == Client { 404 } else { 302 }, "{method}");
+        }
+    }
+    assert_eq!(world.database.cells().await, before, "what is refused leaves no trace");
+    for method in methods {
+        let mut browser = world.browser(style);
+        assert_eq!(enter(&world, &mut browser, *method).await.as_deref(), Ok("/account"), "{method}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_gets_people_in_without_a_password_is_said_where_it_was_forgotten(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    for (preset, others) in [
+        (Preset::Codes, vec![EmailCode, TextCode]),
+        (Preset::Links, vec![EmailCode]),
+        (Preset::Invited, vec![]),
+        (Preset::Temporary, vec![]),
+    ] {
+        let world = open(database, preset).await;
+        let mut browser = world.browser(style);
+        let PageData::Recovery(help) = browser.page("/o/fifth/recovery").await else { panic!("no help") };
+        assert_eq!(help.methods, others, "{preset}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_hardened_session_ends_after_an_hour_idle_and_after_a_day_however_busy(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(Password, EmailCode)] method: Method,
+) {
+    let world = open(database, Preset::Hardened).await;
+    let hour = i64::from(Seconds::hours(1).0) * 1000;
+    let mut browser = world.browser(style);
+    enter(&world, &mut browser, method).await.unwrap();
+    let kept = browser.last.clone().unwrap().set_cookies();
+    let session = kept.iter().find(|cookie| cookie.name() == "__Host-portico").unwrap();
+    assert_eq!(session.max_age().unwrap().whole_hours(), 24);
+    browser.forge_cookie("__Host-portico", session.value());
+    for _ in 0..24 {
+        world.clock.advance_milliseconds(hour - 1);
+        assert!(browser.account().await.is_ok());
+    }
+    world.clock.advance_milliseconds(24);
+    assert!(browser.account().await.is_err(), "a day is over");
+    enter(&world, &mut browser, Password).await.unwrap();
+    world.clock.advance_milliseconds(hour);
+    assert!(browser.account().await.is_err(), "an hour idle");
+}
+
+/// Runs the program as an operator does, on the house's database.
+fn portico(world: &World, arguments: &[&str], input: &str) -> (bool, String, String) {
+    let folder = TempDir::new().unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_portico"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("PORTICO_DATABASE_URL", &world.database.url)
+        .env("PORTICO_LOG", "error")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    program.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = program.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
+const CLOSED: &str = "version = 1
+preset = 'codes'
+methods = ['password']
+sign_up = 'invitation'
+
+[wrong_password]
+answer = 'lock'
+failures = 3
+minutes = 15
+
+[session]
+idle_minutes = 30
+";
+
+#[rstest]
+#[tokio::test]
+async fn what_the_operator_sets_holds_from_the_next_request_on(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Codes).await;
+    let mut browser = world.browser(style);
+    enter(&world, &mut browser, Password).await.unwrap();
+    assert_eq!(gate(&mut browser, "/o/fifth/sign-in").await.methods.len(), 3);
+    world.clock.advance(Seconds::minutes(29));
+    assert!(browser.account().await.is_ok());
+
+    let (is_done, said, wrong) = portico(&world, &["policy", "set", "--organisation", "fifth"], CLOSED);
+    assert!(is_done && said.contains("The rules of fifth hold from now on."), "{said} {wrong}");
+    assert_eq!(gate(&mut browser, "/o/fifth/sign-in").await.methods, [Password]);
+    assert_eq!(browser.page("/o/fifth/sign-up").await, PageData::NotFound);
+    let mut stranger = world.browser(style);
+    assert_eq!(stranger.send_to("fifth", MEMBER).await, Err(Refused(SignInError::NotOffered)));
+    let refusal = SignInError::WrongPassword { attempt: 1, of: 3 };
+    assert_eq!(stranger.password_at("fifth", MEMBER, "wrong").await, Err(Refused(refusal)));
+    assert!(browser.account().await.is_ok());
+    world.clock.advance(Seconds::minutes(30));
+    assert!(browser.account().await.is_err(), "the session began under other rules, and lives under these");
+    // Other organisations keep theirs.
+    assert_eq!(gate(&mut stranger, "/sign-in").await.methods.len(), 3);
+    stranger.send(OWNER).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_shown_can_be_changed_and_set_again(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Temporary).await;
+    let show = ["policy", "show", "--organisation", "fifth"];
+    let (is_done, shown, wrong) = portico(&world, &show, "");
+    assert!(is_done, "{wrong}");
+    let changed = shown.replace("longest_seconds = 60", "longest_seconds = 30");
+    assert_ne!(shown, changed, "{shown}");
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("policy.toml");
+    std::fs::write(&file, changed.replace("methods = [\"password\"]", "methods = [\"email_code\", \"password\"]"))
+        .unwrap();
+    let (is_done, _, wrong) =
+        portico(&world, &["policy", "set", "--organisation", "fifth", "--file", file.to_str().unwrap()], "");
+    assert!(is_done, "{wrong}");
+    let policy = world.operator().organisation(&"fifth".parse().unwrap()).await.unwrap().policy;
+    let mut expected = Preset::Temporary.policy();
+    expected.methods = vec![EmailCode, Password];
+    expected.wrong_password = WrongPassword::SlowDown { longest: Seconds(30) };
+    assert_eq!(policy, expected);
+    let mut browser = world.browser(Client);
+    for wait in [1, 2, 4, 8, 16, 30, 30] {
+        let next_at = world.now() + Seconds(wait);
+        let refused = browser.password_at("fifth", MEMBER, "wrong").await;
+        assert_eq!(refused, Err(Refused(SignInError::NoMatch { next_at })));
+        world.clock.advance(Seconds(wait));
+    }
+}
+
+#[rstest]
+#[case("version = 1\npreset = 'codes'\nmethods = ['fax']\n", "methods")]
+#[case("version = 1\npreset = 'codes'\nmethods = []\n", "methods")]
+#[case("version = 1\npreset = 'codes'\n[password]\nmin_length = 7\n", "password.min_length")]
+#[case("version = 1\npreset = 'codes'\n[session]\nidle_minutes = 0\n", "session.idle_minutes")]
+#[case("not toml at all", "expected")]
+#[tokio::test]
+async fn rules_that_cannot_be_change_nothing_and_are_named(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[case] written: &str,
+    #[case] named: &str,
+) {
+    let world = open(database, Preset::Links).await;
+    let before = world.database.cells().await;
+    let (is_done, said, wrong) = portico(&world, &["policy", "set", "--organisation", "fifth"], written);
+    assert!(!is_done && said.is_empty() && wrong.contains(named), "{said} {wrong}");
+    assert_eq!(wrong.lines().count(), 1, "{wrong}");
+    assert_eq!(world.database.cells().await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_policy_that_is_open_again_takes_sign_ups_again(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Hardened).await;
+    let mut browser = world.browser(Client);
+    let mut policy = Preset::Hardened.policy();
+    for (sign_up, is_open) in [(SignUp::Open, true), (SignUp::Invitation, false), (SignUp::Open, true)] {
+        policy.sign_up = sign_up;
+        world.set_policy("fifth", &policy).await;
+        assert_eq!(matches!(browser.page("/o/fifth/sign-up").await, PageData::SignUp(_)), is_open);
+    }
+}

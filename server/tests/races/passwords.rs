@@ -1,0 +1,144 @@
+//! Hundreds of passwords at once: the five that are counted are counted once each, and a right one takes nothing away.
+
+use super::{at_once, count};
+use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Refused, STRANGER, Style::*, World};
+use app::ApiError;
+use domain::{Seconds, sign_in::SignInError};
+use rstest::rstest;
+use std::collections::BTreeSet;
+
+const WRONG: &str = "wrong";
+
+/// Each at an address of its own, so that only the email address counts.
+fn crowd(world: &World, many: usize) -> Vec<Browser> {
+    (0..many).map(|_| world.browser(Client)).collect()
+}
+
+async fn open(database: Database) -> World {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    world
+}
+
+fn attempt(attempt: u8) -> Refused {
+    ApiError::Refused(SignInError::WrongPassword { attempt, of: 5 })
+}
+
+fn locked(world: &World) -> Refused {
+    ApiError::Refused(SignInError::TooManyAttempts { until: Some(world.now() + Seconds::hours(1)) })
+}
+
+async fn failures(world: &World) -> i64 {
+    world.database.number("SELECT SUM(failures) FROM password_failure").await
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_hundred_wrong_passwords_five_are_counted_and_the_owner_is_told_once(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(OWNER, STRANGER)] address: &'static str,
+) {
+    const CROWD: usize = 200;
+    let world = open(database).await;
+    let outcomes =
+        at_once(crowd(&world, CROWD), move |mut browser, _| async move { browser.password(address, WRONG).await })
+            .await;
+    for number in 1..=5 {
+        assert_eq!(count(&outcomes, &Err(attempt(number))), 1, "attempt {number}: {outcomes:?}");
+    }
+    assert_eq!(count(&outcomes, &Err(locked(&world))), CROWD - 5, "{outcomes:?}");
+    assert_eq!(failures(&world).await, 5);
+    let locks = "SELECT COUNT(*) FROM outbox_message WHERE template = 'sign_in_locked'";
+    assert_eq!(world.database.number(locks).await, 1);
+    world.deliver().await;
+    assert_eq!(world.mail.taken().len(), usize::from(address == OWNER));
+    let until = locked(&world);
+    assert_eq!(world.browser(Client).password(address, PASSWORD).await, Err(until));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hundred_right_passwords_after_four_wrong_ones_change_no_count(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database).await;
+    for number in 1..=4 {
+        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(number)));
+    }
+    let outcomes = at_once(crowd(&world, 100), |mut browser, _| async move {
+        let outcome = browser.password(OWNER, PASSWORD).await;
+        (outcome, browser)
+    })
+    .await;
+    let mut entered = 0;
+    for (outcome, mut browser) in outcomes {
+        match outcome {
+            Ok(path) => {
+                assert_eq!((path.as_str(), browser.account().await.unwrap().email.as_str()), ("/account", OWNER));
+                entered += 1;
+            }
+            // Its place was taken by another that was still being compared.
+            Err(refused) => assert_eq!(refused, locked(&world)),
+        }
+    }
+    assert!(entered > 0, "nobody got in");
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, entered);
+    assert_eq!(failures(&world).await, 4);
+    assert_eq!(world.database.number("SELECT MAX(used) FROM rate_limit").await, 1, "a right one was paid for");
+    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(5)));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn right_and_wrong_passwords_at_once_are_compared_at_most_five_at_a_time(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database).await;
+    let outcomes = at_once(crowd(&world, 100), |mut browser, number| async move {
+        browser.password(OWNER, if number % 4 == 0 { PASSWORD } else { WRONG }).await
+    })
+    .await;
+    let entered = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    let is_failure =
+        |outcome: &&Result<_, Refused>| matches!(outcome, Err(ApiError::Refused(SignInError::WrongPassword { .. })));
+    let failed = outcomes.iter().filter(is_failure).count();
+    assert!((1..=5).contains(&failed), "{outcomes:?}");
+    assert_eq!(entered + failed + count(&outcomes, &Err(locked(&world))), 100, "{outcomes:?}");
+    assert_eq!(failures(&world).await, i64::try_from(failed).unwrap(), "what is left are the wrong ones");
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, i64::try_from(entered).unwrap());
+    let told = "SELECT COUNT(*) FROM outbox_message WHERE template = 'sign_in_locked'";
+    assert!(world.database.number(told).await <= 1, "told twice");
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_client_is_wrong_twenty_times_however_many_it_asks_for_at_once(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database).await;
+    let same = world.browser(Client);
+    let outcomes = at_once(vec![same; 60], |mut browser, number| async move {
+        browser.password(&format!("p{number}@example.com"), WRONG).await
+    })
+    .await;
+    assert_eq!(count(&outcomes, &Err(attempt(1))), 20, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(locked(&world))), 40, "{outcomes:?}");
+    assert_eq!(failures(&world).await, 20, "who is refused is counted nowhere");
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_known_browser_that_asks_often_at_once_is_compared_five_times(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database).await;
+    let mut known = world.browser(Client);
+    known.password(OWNER, PASSWORD).await.unwrap();
+    let outcomes =
+        at_once(vec![known; 50], |mut browser, _| async move { browser.password(OWNER, WRONG).await.unwrap_err() })
+            .await;
+    let attempts: BTreeSet<String> = outcomes.iter().map(|refused| format!("{refused:?}")).collect();
+    assert_eq!(attempts.len(), 6, "attempts 1 to 5 and the lock: {attempts:?}");
+    assert_eq!(count(&outcomes, &locked(&world)), 45);
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+}

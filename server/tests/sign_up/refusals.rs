@@ -1,0 +1,100 @@
+//! What cannot be an account, told beside its field; nothing of it is kept.
+
+use super::{MO, NEW, refused};
+use crate::support::{Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, World};
+use domain::{
+    Preset, Seconds,
+    password::{PasswordProblem, StrengthRule},
+    sign_in::SignInError,
+};
+use rstest::rstest;
+
+const LONG: &str =
+    "a123456789b123456789c123456789d123456789e123456789f123456789g123456789h123456789i123456789j123456789k";
+
+#[rstest]
+#[case::no_name(Person { name: " ", ..MO }, SignInError::NotAName, "Enter your name, at most 100 characters")]
+#[case::a_name_too_long(Person { name: LONG, ..MO }, SignInError::NotAName, "Enter your name")]
+#[case::a_name_of_two_lines(Person { name: "Mo\r\nBcc: x", ..MO }, SignInError::NotAName, "Enter your name")]
+#[case::no_email(Person { email: "", ..MO }, SignInError::NotAnEmailAddress, "Enter an email address like name@example.com")]
+#[case::no_address(Person { email: "mo@", ..MO }, SignInError::NotAnEmailAddress, "Enter an email address")]
+#[case::no_number(Person { phone: "12", ..MO }, SignInError::NotAPhoneNumber, "Enter a phone number, and choose its country")]
+#[case::not_served(Person { phone: "+33 6 12 34 56 78", ..MO }, SignInError::CountryNotServed, "send texts to this country")]
+#[case::no_password(Person { password: "", ..MO }, SignInError::Password(PasswordProblem::Rules), "does not meet all the rules")]
+#[case::short(Person { password: "Shor7-!", ..MO }, SignInError::Password(PasswordProblem::Rules), "does not meet all the rules")]
+#[case::no_digit(Person { password: "Harbour-Lantern", ..MO }, SignInError::Password(PasswordProblem::Rules), "does not meet all")]
+#[case::common(Person { password: "Password1!", ..MO }, SignInError::Password(PasswordProblem::Common), "one of the most common")]
+#[case::about_the_person(
+    Person { name: "Morgan Hale", password: "Morgan#1Hale", ..MO },
+    SignInError::Password(PasswordProblem::AboutYou),
+    "holds your name, your email or ours"
+)]
+#[tokio::test]
+async fn what_cannot_be_is_refused_and_leaves_no_trace(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] person: Person<'_>,
+    #[case] refusal: SignInError,
+    #[case] sentence: &str,
+) {
+    let world = World::open(database).await;
+    let before = world.database.cells().await;
+    let mut browser = world.browser(style);
+    assert_eq!(browser.sign_up(person).await, Err(refused(refusal)));
+    let answer = browser.last.clone().unwrap();
+    assert!(!answer.body.contains(PASSWORD) && !answer.header("location").contains("Harbour"), "{answer:?}");
+    if style == Client {
+        assert_eq!(answer.status, 422);
+    } else {
+        let page = browser.follow().await;
+        assert!(page.status == 200 && page.body.contains(sentence), "{sentence:?} is not in {}", page.body);
+        for typed in [person.email, person.phone].into_iter().filter(|typed| !typed.is_empty()) {
+            assert!(page.body.contains(&format!("value=\"{typed}\"")), "{typed:?} is gone: {}", page.body);
+        }
+        assert!(!page.body.contains(person.password) || person.password.is_empty(), "{}", page.body);
+    }
+    assert_eq!(world.database.cells().await, before);
+    world.deliver().await;
+    assert_eq!((world.mail.attempts().len(), world.mail.probes()), (0, 0));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_strength_that_the_policy_asks_for_is_the_servers_to_judge(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(StrengthRule::Shown, StrengthRule::Three, StrengthRule::Full)] strength: StrengthRule,
+) {
+    let world = World::open(database).await;
+    let mut policy = Preset::Codes.policy();
+    policy.password.strength = strength;
+    world.set_policy("codes", &policy).await;
+    let mut browser = world.browser(style);
+    let outcome = browser.sign_up(Person { password: "Qwerty12#", ..MO }).await;
+    if strength == StrengthRule::Shown {
+        assert!(outcome.is_ok(), "{outcome:?}");
+    } else {
+        assert_eq!(outcome, Err(refused(SignInError::Password(PasswordProblem::Weak))));
+    }
+    browser.sign_up(MO).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_gets_five_codes_an_hour_whether_it_is_taken_or_not(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(NEW, OWNER)] email: &str,
+) {
+    let world = World::open(database).await;
+    let until = Some(world.now() + Seconds::hours(1));
+    for number in 1..=5 {
+        assert!(world.browser(style).sign_up(Person { email, ..MO }).await.is_ok(), "{number}");
+    }
+    let mut browser = world.browser(style);
+    assert_eq!(browser.sign_up(Person { email, ..MO }).await, Err(refused(SignInError::TooManyAttempts { until })));
+    if style == Form {
+        assert!(browser.follow().await.body.contains("Too many attempts. Please wait a moment before trying again."));
+    }
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM sign_up").await, 5);
+}

@@ -1,0 +1,75 @@
+//! Whoever else lives in the house, and what they have: made by the operator, as on the command line.
+
+use super::World;
+use domain::{Password, Policy, Preset, Seconds, Slug};
+use server::{
+    flows::operator::{NewAccount, NewOrganisation, Operator},
+    house::House,
+    store::{
+        accounts::{self, Role},
+        passwords,
+    },
+};
+
+/// Good under every preset's rules.
+pub const PASSWORD: &str = "Harbour7-Lantern_Quill";
+/// Of another application that an organisation may send people to.
+pub const APPLICATION: &str = "https://app.example";
+
+fn slug(text: &str) -> Slug {
+    text.parse().unwrap()
+}
+
+impl World {
+    pub fn operator(&self) -> Operator<'_> {
+        let House { store, clock, random, .. } = self.house.as_ref();
+        Operator { store, clock: clock.as_ref(), random: random.as_ref() }
+    }
+
+    /// Makes an organisation, with an application to return to.
+    pub async fn found(&self, at: &str, name: &str, preset: Preset) {
+        let return_origins = vec![APPLICATION.to_owned()];
+        let new = NewOrganisation { slug: slug(at), name: name.parse().unwrap(), preset, return_origins };
+        self.operator().create_organisation(new).await.unwrap();
+        // Which organisation is the first created decides whose `/sign-in` is.
+        self.clock.advance(Seconds(1));
+    }
+
+    /// Makes an account without phone and password.
+    pub async fn settle(&self, at: &str, email: &str, name: Option<&str>, role: Role) {
+        let new = NewAccount {
+            organisation: slug(at),
+            email: email.parse().unwrap(),
+            name: name.map(|name| name.parse().unwrap()),
+            role,
+            phone: None,
+            password: None,
+        };
+        self.operator().create_account(new, None).await.unwrap();
+    }
+
+    /// Whatever the policy says about it.
+    pub async fn give_password(&self, email: &str, password: &str) {
+        let House { store, hasher, random, .. } = self.house.as_ref();
+        let hash = hasher.hash(Password::new(password.to_owned()), random.as_ref()).await.unwrap();
+        let transaction = store.begin().await.unwrap();
+        let account = accounts::find_holder(&transaction, &email.parse().unwrap()).await.unwrap().unwrap();
+        passwords::set(&transaction, account.id, hash.expose(), self.now()).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    /// A number that the account has verified, or has only written down.
+    pub async fn give_phone(&self, email: &str, number: &str, is_verified: bool) {
+        let at = if is_verified { self.now().0.to_string() } else { "NULL".to_owned() };
+        let sql = format!("UPDATE account SET phone = '{number}', phone_verified_at = {at} WHERE email = '{email}'");
+        self.database.execute(&sql).await;
+    }
+
+    pub async fn set_deactivated(&self, email: &str, is_deactivated: bool) {
+        self.operator().set_deactivated(&email.parse().unwrap(), is_deactivated).await.unwrap();
+    }
+
+    pub async fn set_policy(&self, at: &str, policy: &Policy) {
+        self.operator().set_policy(&slug(at), policy).await.unwrap();
+    }
+}

@@ -1,0 +1,229 @@
+//! Signing in with a code by text: to a verified number, however it is written, and to no other.
+
+mod limits;
+
+use crate::support::{
+    Browser, Database, Database::*, Mood, OWNER, Refused, STRANGER, Style, Style::*, TENANT, World, wrong,
+};
+use app::{
+    ApiError,
+    sign_in::{CodeScreen, Delivery},
+};
+use domain::{Channel, Preset, Seconds, sign_in::SignInError};
+use rstest::rstest;
+use server::store::accounts::Role;
+
+/// Verified, the owner's.
+const NUMBER: &str = "+12015550142";
+
+async fn open(database: Database) -> World {
+    let world = World::open(database).await;
+    world.give_phone(OWNER, NUMBER, true).await;
+    world
+}
+
+fn refused(refusal: SignInError) -> Refused {
+    ApiError::Refused(refusal)
+}
+
+async fn assert_sentence(browser: &mut Browser, style: Style, sentence: &str) {
+    if style == Form {
+        let page = browser.follow().await;
+        assert!(page.status == 200 && page.body.contains(sentence), "{sentence:?} is not in {}", page.body);
+    }
+}
+
+#[rstest]
+#[case::national(NUMBER, "(201) 555-0142", "US")]
+#[case::international(NUMBER, "+1 201 555 0142", "US")]
+#[case::international_from_elsewhere(NUMBER, "+1-201-555-0142", "GB")]
+#[case::with_nothing_chosen(NUMBER, "201.555.0142", "")]
+#[case::with_nonsense_chosen(NUMBER, "2015550142", "nonsense")]
+#[case::british("+447400123456", "07400 123456", "GB")]
+#[case::british_from_america("+447400123456", "+44 7400 123456", "US")]
+#[case::full_width(NUMBER, "２０１５５５０１４２", "US")]
+#[tokio::test]
+async fn a_person_signs_in_with_a_code_by_text(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] number: &str,
+    #[case] typed: &str,
+    #[case] country: &str,
+) {
+    let world = World::open(database).await;
+    world.give_phone(OWNER, number, true).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.text_at("", typed, country).await.unwrap();
+    let screen: CodeScreen = browser.screen(challenge).await.unwrap();
+    let masked = format!("•••• {}", &number[number.len() - 2..]);
+    assert_eq!(
+        (screen.channel, screen.sent_to.as_str(), screen.delivery),
+        (Channel::Text, masked.as_str(), Delivery::Expected)
+    );
+    assert_eq!(screen.start, "/sign-in/text-code");
+    let page = browser.get(&format!("/sign-in/code/{challenge}")).await;
+    assert!(page.body.contains(&masked) && !page.body.contains(number), "{}", page.body);
+
+    let code = world.texted_to(number).await;
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(refused(SignInError::InvalidCode)));
+    assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
+    assert_eq!(browser.account().await.unwrap().email, OWNER);
+    assert_eq!(world.database.texts("SELECT method FROM session").await, ["text_code"]);
+    assert_eq!(browser.cookie("__Host-portico-method"), Some("text_code"));
+    assert_eq!(browser.verify(challenge, &code).await, Err(refused(SignInError::NotThisBrowser)), "once");
+}
+
+#[rstest]
+#[case::nobodys("+1 201 555 0199", "US", SignInError::NoVerifiedPhone)]
+#[case::empty("", "US", SignInError::NotAPhoneNumber)]
+#[case::too_short("12", "US", SignInError::NotAPhoneNumber)]
+#[case::an_address("jo@example.com", "US", SignInError::NotAPhoneNumber)]
+#[case::one_digit_too_many("(201) 555-01422", "US", SignInError::NotAPhoneNumber)]
+#[case::another_countrys_spelling("07400 123456", "US", SignInError::NotAPhoneNumber)]
+#[case::not_served("+33 6 12 34 56 78", "US", SignInError::CountryNotServed)]
+#[case::not_served_nationally("06 12 34 56 78", "FR", SignInError::CountryNotServed)]
+#[case::shares_a_calling_code("+1 876 210 1234", "US", SignInError::CountryNotServed)]
+#[tokio::test]
+async fn another_number_is_refused_in_so_many_words(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] typed: &str,
+    #[case] country: &str,
+    #[case] refusal: SignInError,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    assert_eq!(browser.text_at("", typed, country).await, Err(refused(refusal)));
+    let sentence = match refusal {
+        SignInError::NoVerifiedPhone => "SMS login is only available for accounts with verified phone numbers.",
+        SignInError::CountryNotServed => "We can&#x27;t send texts to this country.",
+        _ => "Enter a phone number, and choose its country",
+    };
+    if style == Form {
+        let body = browser.follow().await.body.replace("&#39;", "&#x27;").replace('\'', "&#x27;");
+        assert!(body.contains(sentence), "{sentence:?} is not in {body}");
+        assert!(body.contains(&format!("value=\"{typed}\"")), "what was typed is gone: {body}");
+    }
+    world.deliver().await;
+    assert_eq!((world.texts.taken().len(), world.texts.probes()), (0, 0));
+}
+
+#[rstest]
+#[case::only_written_down("unverified")]
+#[case::of_an_account_that_is_closed("closed")]
+#[case::of_another_organisation("elsewhere")]
+#[tokio::test]
+async fn a_number_that_is_nobodys_verified_one_here_gets_nothing(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] how: &str,
+) {
+    let world = World::open(database).await;
+    let address = if how == "elsewhere" { TENANT } else { OWNER };
+    world.give_phone(address, NUMBER, how != "unverified").await;
+    world.set_deactivated(OWNER, how == "closed").await;
+    let mut browser = world.browser(style);
+    assert_eq!(browser.text(NUMBER).await, Err(refused(SignInError::NoVerifiedPhone)));
+    assert_sentence(&mut browser, style, "SMS login is only available for accounts with verified phone numbers.").await;
+    world.deliver().await;
+    assert_eq!((world.texts.taken().len(), world.mail.taken().len()), (0, 0));
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM challenge").await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn each_organisation_knows_the_number_of_its_own_people(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    // The same number in two organisations are two accounts.
+    world.give_phone(TENANT, NUMBER, true).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.text_at("north-star", NUMBER, "US").await.unwrap();
+    let code = world.texted_to(NUMBER).await;
+    browser.verify(challenge, &code).await.unwrap();
+    assert_eq!(browser.account().await.unwrap().email, TENANT);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_number_that_is_taken_away_after_the_code_gets_no_other(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.text(NUMBER).await.unwrap();
+    world.deliver().await;
+    world.give_phone(OWNER, NUMBER, false).await;
+    world.clock.advance(Seconds(60));
+    assert_eq!(browser.resend(challenge).await, Err(refused(SignInError::NoVerifiedPhone)));
+    world.deliver().await;
+    assert_eq!(world.texts.taken().len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_closed_after_the_text_stays_out(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    let challenge = browser.text(NUMBER).await.unwrap();
+    let code = world.texted_to(NUMBER).await;
+    world.set_deactivated(OWNER, true).await;
+    assert_eq!(browser.verify(challenge, &code).await, Err(refused(SignInError::InvalidCode)));
+    assert!(browser.account().await.is_err());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_fresh_text_comes_after_a_minute_and_a_provider_that_is_down_is_named(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    world.texts.set_mood(Mood::NotNow);
+    let mut browser = world.browser(style);
+    let challenge = browser.text(NUMBER).await.unwrap();
+    world.deliver().await;
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Delayed);
+    let until = Some(world.now() + Seconds(60));
+    assert_eq!(browser.resend(challenge).await, Err(refused(SignInError::TooManyAttempts { until })));
+    assert_eq!(browser.text(NUMBER).await, Ok(challenge), "asking again within the minute sends nothing");
+    world.texts.set_mood(Mood::Takes);
+    world.clock.advance(Seconds(60));
+    browser.resend(challenge).await.unwrap();
+    let code = world.texted_to(NUMBER).await;
+    assert_eq!(world.texts.taken().len(), 2);
+    browser.verify(challenge, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn without_a_provider_or_in_the_policy_texts_are_not_offered(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values("provider", "policy")] missing: &str,
+) {
+    let world = open(database).await;
+    let mut browser = match missing {
+        "provider" => world.browser_in(&world.other_house(|house| house.takes_texts = false).await),
+        _ => world.browser(style),
+    };
+    browser.style = style;
+    let at = if missing == "policy" { "birchfield" } else { "" };
+    world.found("birchfield", "Birchfield", Preset::Links).await;
+    world.settle("birchfield", "li@birch.example", None, Role::Member).await;
+    world.give_phone("li@birch.example", "+12015550143", true).await;
+    for number in [NUMBER, "+12015550143", "+12015550199"] {
+        assert_eq!(browser.text_at(at, number, "US").await, Err(refused(SignInError::NotOffered)));
+    }
+    let base = if at.is_empty() { "/sign-in" } else { "/o/birchfield/sign-in" };
+    assert_eq!(browser.get(&format!("{base}/text-code")).await.status, 404);
+    let page = browser.get(base).await;
+    assert!(page.status == 200 && !page.body.contains("Text code"), "{}", page.body);
+    browser.send_to(at, STRANGER).await.unwrap();
+}

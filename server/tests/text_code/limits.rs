@@ -1,0 +1,179 @@
+//! How often texts may be asked for, and by whom: they cost money, and fraud earns with them.
+
+use super::{NUMBER, open, refused};
+use crate::support::{Browser, Database, Database::*, OWNER, Refused, Style, Style::*, TENANT, World};
+use domain::{
+    Seconds, Timestamp,
+    limits::{
+        Limit, TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR, TEXTS_REDEEMED_PER_COUNTRY,
+    },
+    sign_in::SignInError,
+};
+use rstest::rstest;
+use server::{
+    security::rate_limit::{self, Subject},
+    store::accounts::Role,
+};
+
+const BRITISH: &str = "+447400123456";
+
+fn too_many(until: Timestamp) -> Refused {
+    refused(SignInError::TooManyAttempts { until: Some(until) })
+}
+
+const PAUSED: SignInError = SignInError::TextsPaused;
+
+/// As if so many had paid a limit already.
+async fn pay(world: &World, limit: Limit, subject: Subject<'_>, times: u32) {
+    let transaction = world.house.store.begin().await.unwrap();
+    for _ in 0..times {
+        let prices = [(limit, subject)];
+        rate_limit::pay(&transaction, &world.house.keys, &prices, world.now()).await.unwrap().unwrap();
+    }
+    transaction.commit().await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_number_gets_five_codes_an_hour_and_ten_a_day(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let start = world.now();
+    for until in [start + Seconds::hours(1), start + Seconds::days(1)] {
+        for number in 1..=5 {
+            assert!(world.browser(style).text(NUMBER).await.is_ok(), "text {number}");
+        }
+        assert_eq!(world.browser(style).text("(201) 555-0142").await, Err(too_many(until)));
+        world.clock.advance(Seconds::hours(1));
+    }
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message").await, 10);
+    world.browser(style).send(OWNER).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn asking_for_numbers_of_strangers_costs_as_much_as_being_sent_a_code(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    let until = world.now() + Seconds::hours(1);
+    for number in 0..20 {
+        let typed = format!("+120155501{number:02}");
+        assert_eq!(browser.text(&typed).await, Err(refused(SignInError::NoVerifiedPhone)), "{typed}");
+    }
+    for typed in ["+12015550120", NUMBER] {
+        assert_eq!(browser.text(typed).await, Err(too_many(until)), "{typed}");
+    }
+    assert_eq!(browser.send(OWNER).await, Err(too_many(until)), "codes by email count with them");
+    assert!(world.browser(style).text(NUMBER).await.is_ok(), "another client");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_number_that_nobody_has_is_limited_like_any_other(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let until = world.now() + Seconds::hours(1);
+    for _ in 0..5 {
+        let refusal = world.browser(Client).text("+12015550199").await;
+        assert_eq!(refusal, Err(refused(SignInError::NoVerifiedPhone)));
+    }
+    assert_eq!(world.browser(Client).text("+12015550199").await, Err(too_many(until)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_thousand_neighbouring_numbers_get_ten_texts_an_hour(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let until = world.now() + Seconds::hours(1);
+    for person in 0..10 {
+        let (address, number) = (format!("p{person}@example.com"), format!("+1201555010{person}"));
+        world.settle("codes", &address, None, Role::Member).await;
+        world.give_phone(&address, &number, true).await;
+        // Settling takes no time, so that all are within the hour.
+        world.browser(Client).text(&number).await.unwrap();
+    }
+    assert_eq!(world.browser(Client).text(NUMBER).await, Err(too_many(until)));
+    world.give_phone(TENANT, "+12015560142", true).await;
+    world.browser(Client).text_at("north-star", "+12015560142", "US").await.unwrap();
+    world.clock.advance(Seconds::hours(1));
+    world.browser(Client).text(NUMBER).await.unwrap();
+    assert_eq!(TEXTS_PER_THOUSAND_AND_HOUR.allowed, 10);
+}
+
+#[rstest]
+#[tokio::test]
+async fn beyond_the_days_total_no_text_leaves_and_email_still_does(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    pay(&world, TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 999).await;
+    world.browser(style).text(NUMBER).await.unwrap();
+    let mut browser = world.browser(style);
+    for _ in 0..3 {
+        assert_eq!(browser.text(NUMBER).await, Err(refused(PAUSED)));
+    }
+    if style == Form {
+        let page = browser.follow().await;
+        assert!(page.body.contains("Texts are paused for a while. Sign in another way."), "{}", page.body);
+    }
+    browser.send(OWNER).await.unwrap();
+    world.clock.advance(Seconds::days(1));
+    browser.text(NUMBER).await.unwrap();
+}
+
+/// A browser whose person redeems a code by text.
+async fn redeem(world: &World, browser: &mut Browser) {
+    let challenge = browser.text(NUMBER).await.unwrap();
+    let code = world.texted_to(NUMBER).await;
+    browser.verify(challenge, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database).await;
+    world.give_phone(TENANT, BRITISH, true).await;
+    pay(&world, TEXTS_PER_COUNTRY, Subject::Country("US"), 48).await;
+    let mut owner = world.browser(Client);
+    redeem(&world, &mut owner).await;
+    // The fiftieth: one came back, ten would be a fifth.
+    for _ in 0..3 {
+        assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
+        assert_eq!(owner.text(NUMBER).await, Err(refused(PAUSED)));
+    }
+    world.browser(Client).text_at("north-star", BRITISH, "GB").await.unwrap();
+    world.clock.advance_milliseconds(86_399_999);
+    assert_eq!(owner.text(NUMBER).await, Err(refused(PAUSED)));
+    world.clock.advance_milliseconds(1);
+    redeem(&world, &mut owner).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_country_whose_codes_come_back_is_not_paused(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    pay(&world, TEXTS_PER_COUNTRY, Subject::Country("US"), 49).await;
+    pay(&world, TEXTS_REDEEMED_PER_COUNTRY, Subject::Country("US"), 9).await;
+    assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
+    pay(&world, TEXTS_REDEEMED_PER_COUNTRY, Subject::Country("US"), 1).await;
+    redeem(&world, &mut world.browser(Client)).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_refused_is_not_counted(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    pay(&world, TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 1000).await;
+    let before = world.database.cells().await;
+    for _ in 0..30 {
+        assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
+    }
+    assert_eq!(world.database.cells().await, before);
+}
