@@ -41,6 +41,9 @@ pub const WRONG_PER_CLIENT_AND_DAY: Limit = Limit::counting("wrong/client/day", 
 /// Wrong codes in the whole instance; beyond it an alarm sounds, nobody is refused.
 pub const WRONG_EVERYWHERE_ALARM: Limit = Limit::counting("wrong/everywhere/hour", 1000, Seconds::hours(1));
 
+/// Accounts asked for, per client address: each costs a hash, whatever comes of it.
+pub const SIGN_UPS_PER_CLIENT_AND_HOUR: Limit = Limit::counting("sign-ups/client/hour", 100, Seconds::hours(1));
+
 /// Texts to a thousand neighbouring numbers: pumping walks through them.
 pub const TEXTS_PER_THOUSAND_AND_HOUR: Limit = Limit::counting("texts/thousand/hour", 10, Seconds::hours(1));
 /// Texts of the whole instance.

@@ -7,7 +7,7 @@ use crate::{
     flows::{
         Visitor, account, browser_name, not_me,
         sign_in::{self, CodeSent, CodeShown, SignedIn},
-        sign_up,
+        sign_up::{self, Person},
     },
     house::House,
     http::cookies,
@@ -185,6 +185,8 @@ impl Backend for RequestBackend {
     }
 
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, wanted: String) -> Answer<GoTo> {
+        let NewPerson { name, email, phone, country, password } = person;
+        let person = Person { name, email, phone, country, password };
         let outcome = sign_up::sign_up(&self.house, &self.visitor, organisation.as_ref(), person, &wanted).await;
         Ok(self.sent(self.answer(outcome)?))
     }

@@ -4,11 +4,11 @@ use crate::{
     clock::Clock,
     flows::operator::{NewAccount, NewOrganisation, Operator},
     random::Random,
-    security::PasswordHasher,
+    security::{HashParameters, PasswordHasher},
     store::{Store, accounts::Role, organisations},
 };
 use app::sign_in::DemoAccount;
-use domain::{Password, Preset, Slug};
+use domain::{Password, Preset, Secret, Slug};
 
 const ORGANISATIONS: [(Preset, &str); 5] = [
     (Preset::Codes, "Alderway"),
@@ -36,10 +36,10 @@ pub async fn furnish(
     store: &Store,
     clock: &dyn Clock,
     random: &dyn Random,
-    hasher: &PasswordHasher,
+    pepper: Secret<[u8; 32]>,
 ) -> anyhow::Result<()> {
     let operator = Operator { store, clock, random };
-    // One hash for all: a demonstration should be there at once.
+    // One hash for all: a demonstration should be there at once. Its memory is not kept.
     let mut hash = None;
     for (preset, name) in ORGANISATIONS {
         let slug: Slug = preset.to_string().parse()?;
@@ -50,6 +50,7 @@ pub async fn furnish(
         operator.create_organisation(new).await?;
         for role in [Role::Admin, Role::Member] {
             if hash.is_none() {
+                let hasher = PasswordHasher::start(HashParameters::default(), pepper.clone(), 1, random)?;
                 hash = Some(hasher.hash(Password::new(PASSWORD.to_owned()), random).await?);
             }
             let new = NewAccount {

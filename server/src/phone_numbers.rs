@@ -62,7 +62,10 @@ impl PhoneNumbers {
     /// Refused are numbers that cannot exist, extensions, and countries that are not served.
     pub fn read(&self, typed: &str, country: CountryCode) -> Result<Read, Unreadable> {
         let read = read(typed, Some(country.0))?;
-        if self.allowed.contains(&read.country) { Ok(read) } else { Err(Unreadable::CountryNotServed) }
+        if !self.allowed.contains(&read.country) {
+            return Err(Unreadable::CountryNotServed);
+        }
+        if is_nobodys(&read.number) { Err(Unreadable::NotANumber) } else { Ok(read) }
     }
 
     /// Reads a number of any country, with a `+`: for an operator, who decides.
@@ -79,15 +82,17 @@ fn read(typed: &str, read_in: Option<Region>) -> Result<Read, Unreadable> {
     if parsed.extension.is_some() || !parsed.is_valid() {
         return Err(Unreadable::NotANumber);
     }
-    // Calling these costs somebody more than usual, and nobody reads texts there.
-    use PhoneNumberType::{Pager, PremiumRate, SharedCost, TollFree, UAN, VoiceMail};
-    if matches!(parsed.get_type(), Pager | PremiumRate | SharedCost | TollFree | UAN | VoiceMail) {
-        return Err(Unreadable::NotANumber);
-    }
     // Several countries share a calling code, so only the whole number says which is meant; `+800` is none's.
     let country = parsed.get_region_code().and_then(CountryCode::of).ok_or(Unreadable::CountryNotServed)?;
     let number = parsed.format_as(PhoneNumberFormat::E164).parse().map_err(|_| Unreadable::NotANumber)?;
     Ok(Read { number, country })
+}
+
+/// Calling such a number costs somebody more than usual, and nobody reads texts there.
+fn is_nobodys(number: &PhoneNumber) -> bool {
+    use PhoneNumberType::{Pager, PremiumRate, SharedCost, TollFree, UAN, VoiceMail};
+    let kind = PHONE_NUMBER_UTIL.parse(number.as_str(), None).map(|number| number.get_type());
+    matches!(kind, Ok(Pager | PremiumRate | SharedCost | TollFree | UAN | VoiceMail))
 }
 
 impl CountryCode {

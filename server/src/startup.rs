@@ -37,10 +37,10 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     texts.extend(text_provider(&settings, clock.clone())?);
     let store = open_store(&settings, may_migrate).await?;
     let keys = Keys::derive(&settings.secret_key)?;
-    let hasher = hasher(&keys, random.as_ref())?;
     if settings.is_demo {
-        demo::furnish(&store, clock.as_ref(), random.as_ref(), &hasher).await?;
+        demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.pepper.clone()).await?;
     }
+    let hasher = hasher(&keys, random.as_ref())?;
     let house = Arc::new(House {
         store: store.clone(),
         keys,

@@ -99,6 +99,7 @@ pub fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
         sent_to: "j•••@example.com".to_owned(),
         channel: Channel::Email,
         start: "/sign-in/email-code?return_to=/x".to_owned(),
+        return_to: Some("/x".to_owned()),
         now: NOW,
         expires_at: NOW + Seconds(552),
         resend_at: NOW + Seconds(37),

@@ -8,7 +8,10 @@ use super::{
 use crate::{
     failure::Failure,
     house::House,
-    security::new_password,
+    security::{
+        PasswordHash, new_password,
+        rate_limit::{self, Subject},
+    },
     store::{
         Transaction,
         accounts::{self, Account, Phone, Role},
@@ -19,11 +22,23 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use app::sign_up::NewPerson;
 use domain::{
-    AccountId, Destination, Method, PersonName, PhoneNumber, Slug, Timestamp, policy::SignUp as WhoMay,
-    sign_in::SignInError,
+    AccountId, Destination, EmailAddress, Method, Password, PasswordRules, PersonName, PhoneNumber, Slug, Timestamp,
+    limits, policy::SignUp as WhoMay, sign_in::SignInError,
 };
+
+/// Somebody who asks for an account, as typed.
+#[derive(Debug)]
+pub struct Person<'a> {
+    pub name: &'a str,
+    pub email: EmailAddress,
+    /// Empty: none.
+    pub phone: &'a str,
+    /// How a national spelling of the phone is read.
+    pub country: &'a str,
+    /// Not looked at where nobody signs in with a password.
+    pub password: Password,
+}
 
 /// The organisation of a sign-up page, where people may make their own account.
 pub async fn open_house(house: &House, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
@@ -39,18 +54,17 @@ pub async fn sign_up(
     house: &House,
     visitor: &Visitor,
     slug: Option<&Slug>,
-    person: NewPerson<'_>,
+    person: Person<'_>,
     wanted: &str,
 ) -> Result<CodeSent, Failure<SignInError>> {
     let (organisation, _) = open_house(house, slug).await?;
     let refused = |error| Failure::Refused(error);
     let name: PersonName = person.name.parse().map_err(|_| refused(SignInError::NotAName))?;
     let phone = phone(house, &organisation, person.phone, person.country)?;
+    pay(house, visitor).await?;
     let password_hash = if organisation.policy.offers(Method::Password) {
-        let about = [person.email.as_str(), name.as_str(), &organisation.name];
-        new_password::check(&organisation.policy.password, &person.password, &about)
-            .map_err(|problem| refused(SignInError::Password(problem)))?;
-        Some(house.hasher.hash(person.password, house.random.as_ref()).await?.expose().to_owned())
+        let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
+        Some(hash(house, organisation.policy.password, person.password, about).await?.expose().to_owned())
     } else {
         None
     };
@@ -76,6 +90,30 @@ pub async fn sign_up(
     commit(transaction).await?;
     house.outbox_bell.notify_one();
     Ok(sent)
+}
+
+/// Judging and hashing a password costs more than a request should, so each is counted before.
+async fn pay(house: &House, visitor: &Visitor) -> Result<(), Failure<SignInError>> {
+    let transaction = house.store.begin().await?;
+    let price = [(limits::SIGN_UPS_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client))];
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, house.clock.now()).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    Ok(commit(transaction).await?)
+}
+
+/// The hash of a password that may be had.
+async fn hash(
+    house: &House,
+    rules: PasswordRules,
+    password: Password,
+    about: [String; 3],
+) -> Result<PasswordHash, Failure<SignInError>> {
+    let judged = password.clone();
+    let judge = move || new_password::check(&rules, &judged, &about.each_ref().map(String::as_str));
+    let verdict = tokio::task::spawn_blocking(judge).await.context("a password was not judged")?;
+    verdict.map_err(|problem| Failure::Refused(SignInError::Password(problem)))?;
+    Ok(house.hasher.hash(password, house.random.as_ref()).await?)
 }
 
 /// The number, if one was typed where numbers are asked for.

@@ -171,7 +171,9 @@ async fn let_in(
     let entering = Entering { account: &account, organisation, method: Method::Password, is_expected };
     let signed_in = enter(house, &transaction, visitor, entering, now).await?;
     commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    if !is_expected {
+        house.outbox_bell.notify_one();
+    }
     metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
     Ok(Some(signed_in))
 }
@@ -190,10 +192,11 @@ async fn refuse(
     let row = rules.failed(row, attempt, now);
     password_failures::write(&transaction, &paid.bucket, row).await?;
     sound_alarm_when_many_guess(house, &transaction, now).await?;
+    let is_locked = matches!(rules, WrongPassword::Lock { failures, .. } if attempt == failures);
     let refusal = match rules {
         WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
         WrongPassword::Lock { failures, .. } => {
-            if attempt == failures {
+            if is_locked {
                 tell_of_lock(house, &transaction, organisation, email, paid.account.is_none(), row.closed_until, now)
                     .await?;
             }
@@ -202,7 +205,9 @@ async fn refuse(
         }
     };
     commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    if is_locked {
+        house.outbox_bell.notify_one();
+    }
     metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);
     Ok(Failure::Refused(refusal))
 }

@@ -33,6 +33,9 @@ impl HashingThread {
 
     /// Works until the hasher is dropped.
     pub(super) fn run(self) {
+        // Whoever wants only a page should not wait for somebody's hash. Elsewhere it would slow the whole program down.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::nice(10);
         let mut memory = Vec::new();
         while let Some(job) = self.next() {
             self.work(job, &mut memory);

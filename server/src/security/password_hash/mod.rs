@@ -19,7 +19,7 @@ use stored::{Output, Salt, Stored};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::oneshot;
 
-/// Jobs that may wait for each hashing thread: two or three seconds of work with the default parameters.
+/// Jobs that may wait for each hashing thread: one or two seconds of work with the default parameters.
 const JOBS_PER_THREAD: usize = 64;
 
 /// What a hash costs; it is always made in one lane. The default is the least (OWASP Password Storage Cheat Sheet).
