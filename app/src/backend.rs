@@ -67,10 +67,17 @@ pub(crate) fn slug(text: &str) -> Result<Option<Slug>, domain::slug::NotASlug> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
 }
 
+/// Where a query says that the person wants to go. Not checked yet.
+fn return_to_in(query: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == paths::RETURN_TO)
+        .map(|(_, value)| value.into_owned())
+}
+
 /// The data of the page at a path, with its query or without.
 pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let return_to = || paths::return_to_in(query);
+    let return_to = || return_to_in(query);
     let read = match Address::of(path) {
         Some(Address::SignIn(organisation, method)) => {
             backend.gate(organisation, method, return_to()).await.map(PageData::SignIn)
@@ -90,5 +97,19 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         Err(ApiError::Refused(SignInError::NotThisBrowser)) => PageData::Elsewhere,
         Err(ApiError::SignedOut) => PageData::GoTo(paths::SIGN_IN.to_owned()),
         Err(error) => PageData::Failed(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_person_wants_to_go_survives_the_query() {
+        for wanted in ["/reports?id=1&x=a b", "https://app.example/ü#x", "/"] {
+            let path = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(wanted));
+            let (_, query) = path.split_once('?').unwrap();
+            assert_eq!(return_to_in(query).as_deref(), Some(wanted), "{path}");
+        }
     }
 }

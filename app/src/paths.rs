@@ -84,12 +84,6 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Where a query says that the person wants to go. Not checked yet.
-#[cfg(feature = "ssr")]
-pub fn return_to_in(query: &str) -> Option<String> {
-    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == RETURN_TO).map(|(_, value)| value.into_owned())
-}
-
 /// The page that a path means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
@@ -195,16 +189,6 @@ mod tests {
             "/o/codes/account",
         ] {
             assert_eq!(Address::of(path), None, "{path}");
-        }
-    }
-
-    #[cfg(feature = "ssr")]
-    #[test]
-    fn where_a_person_wants_to_go_survives_the_query() {
-        for wanted in ["/reports?id=1&x=a b", "https://app.example/ü#x", "/"] {
-            let path = with_return_to(SIGN_IN.to_owned(), Some(wanted));
-            let (_, query) = path.split_once('?').unwrap();
-            assert_eq!(return_to_in(query).as_deref(), Some(wanted), "{path}");
         }
     }
 }

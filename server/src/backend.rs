@@ -185,6 +185,8 @@ impl Backend for RequestBackend {
     }
 
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, wanted: String) -> Answer<GoTo> {
+        let NewPerson { name, email, phone, country, password } = person;
+        let person = sign_up::Person { name, email, phone, country, password };
         let outcome = sign_up::sign_up(&self.house, &self.visitor, organisation.as_ref(), person, &wanted).await;
         Ok(self.sent(self.answer(outcome)?))
     }

@@ -19,11 +19,21 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use app::sign_up::NewPerson;
 use domain::{
-    AccountId, Destination, Method, PersonName, PhoneNumber, Slug, Timestamp, policy::SignUp as WhoMay,
-    sign_in::SignInError,
+    AccountId, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp,
+    policy::SignUp as WhoMay, sign_in::SignInError,
 };
+
+/// Somebody who asks for an account, as typed.
+#[derive(Debug)]
+pub struct Person<'a> {
+    pub name: &'a str,
+    pub email: EmailAddress,
+    /// Empty: none.
+    pub phone: &'a str,
+    pub country: &'a str,
+    pub password: Password,
+}
 
 /// The organisation of a sign-up page, where people may make their own account.
 pub async fn open_house(house: &House, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
@@ -39,7 +49,7 @@ pub async fn sign_up(
     house: &House,
     visitor: &Visitor,
     slug: Option<&Slug>,
-    person: NewPerson<'_>,
+    person: Person<'_>,
     wanted: &str,
 ) -> Result<CodeSent, Failure<SignInError>> {
     let (organisation, _) = open_house(house, slug).await?;

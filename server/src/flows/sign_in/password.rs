@@ -183,14 +183,14 @@ async fn refuse(
     let rules = organisation.policy.wrong_password;
     let attempt = paid.row.count;
     let transaction = house.store.begin().await?;
-    let row = password_failures::hold(&transaction, &paid.bucket).await?;
-    let row = rules.failed(row, attempt, now);
+    let before = password_failures::hold(&transaction, &paid.bucket).await?;
+    let row = rules.failed(before, attempt, now);
     password_failures::write(&transaction, &paid.bucket, row).await?;
     sound_alarm_when_many_guess(house, &transaction, now).await?;
     let refusal = match rules {
         WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
         WrongPassword::Lock { failures, .. } => {
-            if attempt == failures {
+            if row.closed_until != before.closed_until {
                 tell_of_lock(house, &transaction, organisation, email, paid.account.is_none(), row.closed_until, now)
                     .await?;
             }
