@@ -3,11 +3,7 @@
 use super::{Visitor, sign_in::is_default};
 use crate::{
     house::House,
-    store::{
-        accounts::{self, Account},
-        organisations::{self, Organisation},
-        sessions,
-    },
+    store::{accounts::Account, organisations::Organisation, sessions},
 };
 use domain::Seconds;
 
@@ -26,11 +22,8 @@ pub struct SignedIn {
 /// The person whose session this browser holds, if it is still alive.
 pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
     let Some(token) = &visitor.session else { return Ok(None) };
-    let Some(session) = sessions::find_by_token(&house.store, &token.hash()).await? else { return Ok(None) };
-    let Some(account) = accounts::find_by_id(&house.store, session.account).await? else { return Ok(None) };
-    let Some(organisation) = organisations::find_by_id(&house.store, account.organisation).await? else {
-        return Ok(None);
-    };
+    let found = sessions::find_by_token(&house.store, &token.hash()).await?;
+    let Some((session, account, organisation)) = found else { return Ok(None) };
     let now = house.clock.now();
     if !organisation.policy.session.is_alive(session.created_at, session.last_seen_at, now) {
         return Ok(None);

@@ -69,7 +69,7 @@ pub struct Refund {
     pub is_whole: bool,
 }
 
-/// Takes back what this transaction paid.
+/// Takes back what this transaction paid; a whole row also when it paid nothing there.
 pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::Result<()> {
     let place_of = |(index, _): (usize, &Refund)| format!("${}", index + 1);
     let all: Vec<String> = refunds.iter().enumerate().map(place_of).collect();

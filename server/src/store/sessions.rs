@@ -1,8 +1,17 @@
 //! Signed-in browsers.
 
-use super::{Store, TokenHash, Transaction, entity::session};
+use super::{
+    Store, TokenHash, Transaction,
+    accounts::Account,
+    entity::{account, organisation, session},
+    organisations::Organisation,
+};
 use domain::{AccountId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, Iden, Iterable,
+    QueryFilter as _, Statement, sea_query::Expr,
+};
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// A session that has not ended. Whether it is still alive is for the policy to say.
@@ -48,14 +57,42 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
     Ok(())
 }
 
-pub async fn find_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<Session>> {
-    let row = session::Entity::find()
-        .filter(session::Column::TokenHash.eq(token.0.clone()))
-        .filter(session::Column::EndedAt.is_null())
-        .one(store.reader())
-        .await?;
-    Ok(row.map(Session::from))
+/// The session of a token that has not ended, with its account and organisation, in one read. `None` also when the account
+/// is deactivated.
+pub async fn find_by_token(
+    store: &Store,
+    token: &TokenHash,
+) -> anyhow::Result<Option<(Session, Account, Organisation)>> {
+    let reader = store.reader();
+    let statement =
+        Statement::from_sql_and_values(reader.get_database_backend(), BY_TOKEN.as_str(), [token.0.clone().into()]);
+    let Some(row) = reader.query_one_raw(statement).await? else { return Ok(None) };
+    let session = session::Model::from_query_result(&row, "s_")?.into();
+    let account = account::Model::from_query_result(&row, "a_")?.try_into()?;
+    let organisation = organisation::Model::from_query_result(&row, "o_")?.try_into()?;
+    Ok(Some((session, account, organisation)))
 }
+
+/// Each table's columns under a prefix of its own.
+static BY_TOKEN: LazyLock<String> = LazyLock::new(|| {
+    fn columns<C: Iden + Iterable>(table: char) -> String {
+        let columns: Vec<String> = C::iter()
+            .map(|column| {
+                let name = column.unquoted();
+                format!("{table}.{name} AS {table}_{name}")
+            })
+            .collect();
+        columns.join(", ")
+    }
+    format!(
+        "SELECT {}, {}, {} FROM session s JOIN account a ON a.id = s.account_id
+         JOIN organisation o ON o.id = a.organisation_id
+         WHERE s.token_hash = $1 AND s.ended_at IS NULL AND a.deactivated_at IS NULL",
+        columns::<session::Column>('s'),
+        columns::<account::Column>('a'),
+        columns::<organisation::Column>('o')
+    )
+});
 
 /// Whether it has ended or not.
 pub async fn find_by_id(store: &Store, id: Uuid) -> anyhow::Result<Option<Session>> {

@@ -69,7 +69,15 @@ async fn offering(house: &House, slug: Option<&Slug>, method: Method) -> Result<
 
 /// Whether an organisation's pages are the ones without a slug.
 pub async fn is_default(house: &House, organisation: &Organisation) -> anyhow::Result<bool> {
-    Ok(default_organisation(house).await?.is_some_and(|default| default.id == organisation.id))
+    if let Some(slug) = &house.default_organisation {
+        return Ok(*slug == organisation.slug);
+    }
+    // The first that was created stays the first.
+    if let Some(first) = house.first_organisation.get() {
+        return Ok(*first == organisation.id);
+    }
+    let first = organisations::find_first(&house.store).await?;
+    Ok(first.is_some_and(|first| *house.first_organisation.get_or_init(|| first.id) == organisation.id))
 }
 
 async fn default_organisation(house: &House) -> anyhow::Result<Option<Organisation>> {

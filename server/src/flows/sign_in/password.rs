@@ -157,6 +157,9 @@ async fn let_in(
         return Ok(None);
     }
     take_back(house, &transaction, visitor, organisation, paid).await?;
+    // Whoever is in by another way may be asked for codes again, however many strangers guessed.
+    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
+    rate_limit::refund(&transaction, &house.keys, &[guesses]).await?;
     let is_expected = paid.device.is_some();
     if is_expected {
         // Its own row is nobody else's business: it starts anew.
