@@ -1,7 +1,7 @@
 //! Wrong passwords lead to a lock of the password for an hour; nothing else is closed, and the owner is told once.
 
 use super::{LOCKED, WRONG, assert_sentences, attempt, fail, locked, open};
-use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*, World};
+use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*};
 use app::{ApiError::Refused, words};
 use domain::{Preset, Seconds, WrongPassword, sign_in::SignInError};
 use rstest::rstest;

@@ -45,7 +45,7 @@ impl World {
             phone: None,
             password: None,
         };
-        self.operator().create_account(new, None).await.unwrap();
+        self.operator().create_account(new).await.unwrap();
     }
 
     /// Whatever the policy says about it.
