@@ -67,6 +67,13 @@ pub(crate) fn slug(text: &str) -> Result<Option<Slug>, domain::slug::NotASlug> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
 }
 
+/// Where a query says that the person wants to go. Not checked yet.
+fn return_to_in(query: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == paths::RETURN_TO)
+        .map(|(_, value)| value.into_owned())
+}
+
 /// The data of the page at a path, with its query or without.
 pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
@@ -91,12 +98,6 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         Err(ApiError::SignedOut) => PageData::GoTo(paths::SIGN_IN.to_owned()),
         Err(error) => PageData::Failed(error),
     }
-}
-
-/// Where a query says that the person wants to go. Not checked yet.
-fn return_to_in(query: &str) -> Option<String> {
-    let mut parameters = form_urlencoded::parse(query.as_bytes());
-    parameters.find(|(name, _)| name == paths::RETURN_TO).map(|(_, value)| value.into_owned())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::{
     flows::{
         Visitor, account, browser_name, not_me,
         sign_in::{self, CodeSent, CodeShown, SignedIn},
-        sign_up::{self, Person},
+        sign_up,
     },
     house::House,
     http::cookies,
@@ -158,8 +158,13 @@ impl Backend for RequestBackend {
         password: Password,
         wanted: String,
     ) -> Answer<GoTo> {
-        let slug = organisation.as_ref();
-        let outcome = sign_in::sign_in_with_password(&self.house, &self.visitor, slug, &email, password, &wanted).await;
+        let (house, visitor) = (self.house.clone(), self.visitor.clone());
+        // Also for a browser that hangs up: a try that is paid gets its outcome.
+        let outcome = tokio::spawn(async move {
+            let slug = organisation.as_ref();
+            sign_in::sign_in_with_password(&house, &visitor, slug, &email, password, &wanted).await
+        });
+        let outcome = outcome.await.unwrap_or_else(|error| Err(Failure::Broken(error.into())));
         Ok(self.entered(self.answer(outcome)?))
     }
 
@@ -186,7 +191,7 @@ impl Backend for RequestBackend {
 
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, wanted: String) -> Answer<GoTo> {
         let NewPerson { name, email, phone, country, password } = person;
-        let person = Person { name, email, phone, country, password };
+        let person = sign_up::Person { name, email, phone, country, password };
         let outcome = sign_up::sign_up(&self.house, &self.visitor, organisation.as_ref(), person, &wanted).await;
         Ok(self.sent(self.answer(outcome)?))
     }
@@ -207,7 +212,7 @@ impl Backend for RequestBackend {
             at: moment(alarm.session.created_at).unwrap_or_default(),
             browser: browser_name(&alarm.session.user_agent),
             place: alarm.session.client_address,
-            is_over: alarm.session.is_ended,
+            is_over: alarm.is_over,
         })
     }
 

@@ -70,7 +70,7 @@ async fn the_strength_that_the_policy_asks_for_is_the_servers_to_judge(
     policy.password.strength = strength;
     world.set_policy("codes", &policy).await;
     let mut browser = world.browser(style);
-    let outcome = browser.sign_up(Person { password: "Qwerty12#", ..MO }).await;
+    let outcome = browser.sign_up(Person { password: "Monkey-dragon1", ..MO }).await;
     if strength == StrengthRule::Shown {
         assert!(outcome.is_ok(), "{outcome:?}");
     } else {
