@@ -8,9 +8,9 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 const live = '**/*.live.spec.ts';
 const plain = '**/*.plain.spec.ts';
 // About the server or about waiting: the size of the screen changes nothing.
-const onDesktopOnly = ['delivery.live', 'demo.live', 'resend.live', 'resend.plain', 'cookies', 'security', 'start']
-  .map((name) => `**/${name}.spec.ts`);
-const aboutTheServer = ['cookies', 'security', 'start'].map((name) => `**/${name}.spec.ts`);
+const onDesktopOnly = ['delivery.live', 'demo.live', 'resend.live', 'resend.plain', 'slow_down', 'slow_down.live',
+  'text_delivery', 'cookies', 'policy', 'security', 'start'].map((name) => `**/${name}.spec.ts`);
+const aboutTheServer = ['cookies', 'policy', 'security', 'start'].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: 'tests',

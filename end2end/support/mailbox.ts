@@ -23,8 +23,26 @@ export interface Lock {
   password: string;
 }
 
-/** The codes of a message, as six digits. */
+/** What a message is about, by the subject that people see. */
+export type Kind = 'code' | 'new sign-in' | 'lock' | 'already registered' | 'other';
+
+const KINDS: [Kind, RegExp][] = [
+  ['code', /^(\d{3})[ \u00a0](\d{3}) is your code for \S/],
+  ['new sign-in', /^New sign-in to your account$/],
+  ['lock', /^Password sign-in is closed for now at \S/],
+  ['already registered', /^You already have an account at \S/],
+];
+
+export function kindOf(message: Message): Kind {
+  const subject = message.mail.subject ?? '';
+  return KINDS.find(([, words]) => words.test(subject))?.[0] ?? 'other';
+}
+
+/** The code of a message that brings one, as six digits: out of its text, not its subject. */
 export function codeIn(message: Message): string | undefined {
+  if (kindOf(message) !== 'code') {
+    return undefined;
+  }
   const found = /(?<![\d.:/-])(\d{3})[ \u00a0]?(\d{3})(?![\d.:/-])/.exec(message.mail.text ?? '');
   return found ? `${found[1]}${found[2]}` : undefined;
 }
@@ -78,32 +96,37 @@ export class Mailbox {
     this.refusals.push(...codes);
   }
 
-  messagesTo(address: string): Message[] {
-    return this.messages.filter((message) => message.to.includes(address));
+  messagesTo(address: string, kind?: Kind): Message[] {
+    const toAddress = this.messages.filter((message) => message.to.includes(address));
+    return kind ? toAddress.filter((message) => kindOf(message) === kind) : toAddress;
   }
 
   codesTo(address: string): string[] {
     return this.messagesTo(address).map(codeIn).filter((code) => code !== undefined);
   }
 
-  /** The `nth` message to the address that has a code. */
-  async waitForMessageTo(address: string, nth = 1, within = 15_000): Promise<Message> {
+  /** The `nth` message of this kind to the address. */
+  async waitForMessageTo(address: string, nth = 1, within = 15_000, kind: Kind = 'code'): Promise<Message> {
     const signal = AbortSignal.timeout(within);
     for (;;) {
-      const message = this.messagesTo(address).filter(codeIn)[nth - 1];
+      const message = this.messagesTo(address, kind)[nth - 1];
       if (message) {
         return message;
       }
       await once(this.arrivals, 'message', { signal }).catch(() => {
         const got = this.messagesTo(address).map(({ mail }) => mail.subject);
-        throw new Error(`No code number ${nth} to ${address} within ${within} ms; got ${JSON.stringify(got)}`);
+        throw new Error(`No "${kind}" number ${nth} to ${address} within ${within} ms; got ${JSON.stringify(got)}`);
       });
     }
   }
 
   /** The six digits of the `nth` code sent to the address. */
   async waitForCodeTo(address: string, nth = 1, within?: number): Promise<string> {
-    return codeIn(await this.waitForMessageTo(address, nth, within)) ?? '';
+    const code = codeIn(await this.waitForMessageTo(address, nth, within));
+    if (code === undefined) {
+      throw new Error(`The message about a code to ${address} has none in its text`);
+    }
+    return code;
   }
 
   private options(): SMTPServerOptions {

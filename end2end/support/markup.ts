@@ -1,6 +1,7 @@
 // The HTML that the server sends is valid HTML.
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+import { ask } from './http';
 
 const validator = new HtmlValidate(new StaticConfigLoader({
   extends: ['html-validate:recommended'],
@@ -24,4 +25,13 @@ export async function expectValidHtml(html: string): Promise<void> {
       return `${ruleId}: ${message} · …${place}…`;
     }));
   expect(readable, 'what html-validate finds').toEqual([]);
+}
+
+/** What the server sends for the address that a page shows, with the page's own cookies and none of its script. */
+export async function served(page: Page): Promise<string> {
+  const cookies = await page.context().cookies(page.url());
+  const { body } = await ask(page.url(), {
+    headers: { Accept: 'text/html', Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
+  });
+  return body.toString();
 }

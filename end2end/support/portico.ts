@@ -21,9 +21,17 @@ export interface Outcome {
 }
 
 /** Runs one command to its end in `folder`. It sees nothing of this process's environment but PATH. */
-export function runPortico(folder: string, args: string[], environment: Environment): Promise<Outcome> {
+export function runPortico(
+  folder: string,
+  args: string[],
+  environment: Environment,
+  input?: string,
+): Promise<Outcome> {
   return new Promise((done, failed) => {
-    const child = start(folder, args, environment);
+    const child = start(folder, args, environment, input === undefined ? 'ignore' : 'pipe');
+    // One that ends without reading everything says itself what was wrong.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
     const deadline = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN);
     let stdout = '';
     let stderr = '';
@@ -37,24 +45,48 @@ export function runPortico(folder: string, args: string[], environment: Environm
   });
 }
 
+export type Preset = 'codes' | 'links' | 'invited' | 'temporary' | 'hardened';
+
+export interface NewOrganisation {
+  slug: string;
+  name: string;
+  preset?: Preset;
+  /** Origins outside that people may be sent to after signing in. */
+  returnTo?: string[];
+}
+
+export interface NewAccount {
+  name?: string;
+  organisation?: string;
+  /** Counts as verified: the operator vouches for it. */
+  phone?: string;
+  password?: string;
+}
+
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'portico-'));
 }
 
-function start(folder: string, args: string[], environment: Environment): ChildProcess {
+function start(
+  folder: string,
+  args: string[],
+  environment: Environment,
+  input: 'ignore' | 'pipe' = 'ignore',
+): ChildProcess {
   if (!existsSync(BINARY)) {
     throw new Error(`${BINARY} is missing. "make release" builds it; PORTICO_BINARY names another one.`);
   }
   return spawn(BINARY, args, {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input, 'pipe', 'pipe'],
   });
 }
 
 export class Portico {
   /** Everything it wrote, over all its starts. */
   log = '';
+  private readonly organisations = new Set(['codes']);
   private child: ChildProcess | undefined;
 
   private constructor(
@@ -78,8 +110,8 @@ export class Portico {
       ...more,
     });
     await portico.begin(async () => {
-      await portico.command('migrate');
-      await portico.command('organisation', 'create', '--slug', 'codes', '--name', 'Alderway', '--preset', 'codes');
+      await portico.command(['migrate']);
+      await portico.command(['organisation', 'create', '--slug', 'codes', '--name', 'Alderway', '--preset', 'codes']);
     });
     return portico;
   }
@@ -176,15 +208,33 @@ export class Portico {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async createAccount(email: string, { name = 'Test Member', organisation = 'codes' } = {}): Promise<void> {
-    await this.command('account', 'create', '--organisation', organisation, '--email', email, '--name', name,
-      '--role', 'member');
+  async createAccount(email: string, account: NewAccount = {}): Promise<void> {
+    const { name = 'Test Member', organisation = 'codes', phone, password } = account;
+    await this.command(['account', 'create', '--organisation', organisation, '--email', email, '--name', name,
+      '--role', 'member', ...(phone === undefined ? [] : ['--phone', phone]),
+      ...(password === undefined ? [] : ['--password-stdin'])], password && `${password}\n`);
   }
 
-  private async command(...args: string[]): Promise<void> {
-    const { code, stdout, stderr } = await runPortico(this.folder, args, this.environment);
+  /** Makes an organisation, unless this Portico has it already. */
+  async haveOrganisation(organisation: NewOrganisation): Promise<void> {
+    const { slug, name, preset = 'codes', returnTo = [] } = organisation;
+    if (!this.organisations.has(slug)) {
+      this.organisations.add(slug);
+      await this.command(['organisation', 'create', '--slug', slug, '--name', name, '--preset', preset,
+        ...returnTo.flatMap((origin) => ['--return-to', origin])]);
+    }
+  }
+
+  /** What the command printed. One that fails throws, unless its outcome is asked for. */
+  async command(args: string[], input?: string): Promise<string> {
+    const { code, stdout, stderr } = await this.outcomeOf(args, input);
     if (code !== 0) {
       throw new Error(`portico ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
     }
+    return stdout;
+  }
+
+  outcomeOf(args: string[], input?: string): Promise<Outcome> {
+    return runPortico(this.folder, args, this.environment, input);
   }
 }

@@ -4,18 +4,29 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export const INVALID_CODE = 'Invalid code';
 export const TOO_MANY_TRIES = 'Too many verification attempts. Please request a new code.';
 export const TOO_MANY_ATTEMPTS = 'Too many attempts. Please wait a moment before trying again.';
+export const NO_MATCH = 'Email and Password do not match';
+export const NO_VERIFIED_PHONE = 'SMS login is only available for accounts with verified phone numbers.';
+export const wrongPassword = (attempt: number) => `Invalid email or password. Attempt ${attempt} of 5.`;
 
 export const CODE_PATH = /\/sign-in\/code\/[0-9a-f]{32}(\?.*)?$/;
-export const SIGN_IN_PATH = /\/sign-in(\?.*)?$/;
+/** Whichever tab is open. */
+export const SIGN_IN_PATH = /\/sign-in(\/(email-code|text-code|password))?(\?.*)?$/;
 export const ACCOUNT_PATH = /\/account$/;
+
+export type Tab = 'Email code' | 'Text code' | 'Password';
 
 export class Screens {
   readonly email: Locator;
+  readonly phone: Locator;
+  readonly country: Locator;
+  readonly password: Locator;
   readonly sendCode: Locator;
+  readonly signIn: Locator;
   readonly code: Locator;
   readonly verifyCode: Locator;
   readonly resend: Locator;
   readonly signOut: Locator;
+  readonly tabs: Locator;
   /** The drawn boxes around the code's one input. */
   readonly boxes: Locator;
   readonly timer: Locator;
@@ -23,16 +34,25 @@ export class Screens {
   constructor(
     readonly page: Page,
     /** JavaScript is on. */
-    private readonly live: boolean,
+    readonly live: boolean,
   ) {
     this.email = page.getByRole('textbox', { name: 'Email address' });
+    this.phone = page.getByRole('textbox', { name: 'Phone number' });
+    this.country = page.getByRole('combobox', { name: 'Country' });
+    this.password = page.getByLabel('Password', { exact: true });
     this.sendCode = page.getByRole('button', { name: 'Send code' });
+    this.signIn = page.getByRole('button', { name: /^Sign in( in \d+:\d\d)?$/ });
     this.code = page.getByRole('textbox', { name: '6-digit code' });
     this.verifyCode = page.getByRole('button', { name: 'Verify code' });
     this.resend = page.getByRole('button', { name: /^Resend/ });
     this.signOut = page.getByRole('button', { name: 'Sign out' });
+    this.tabs = page.getByRole('tablist', { name: 'How to sign in' }).getByRole('tab');
     this.boxes = page.locator('.code');
     this.timer = page.getByRole('timer');
+  }
+
+  tab(name: Tab): Locator {
+    return this.page.getByRole('tab', { name, exact: true });
   }
 
   /** Opens a page, and waits until the client has taken it over. */
@@ -46,19 +66,69 @@ export class Screens {
     await this.settled();
   }
 
-  private async settled(): Promise<void> {
+  /** The client has taken the page over, where there is one. */
+  async settled(): Promise<void> {
     if (this.live) {
       await this.page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
     }
+  }
+
+  /** Presses what leads to another page of ours, and waits until that is there. */
+  async follow(link: Locator, path: RegExp): Promise<void> {
+    await link.click();
+    await expect(this.page).toHaveURL(path);
+    await this.settled();
+  }
+
+  async choose(tab: Tab): Promise<void> {
+    await this.follow(this.tab(tab), new RegExp(`/sign-in/${tab.toLowerCase().replace(' ', '-')}(\\?.*)?$`));
+    await expect(this.tab(tab)).toHaveAttribute('aria-selected', 'true');
   }
 
   /** Asks for a code on the sign-in page that is open, and arrives at the code screen. */
   async askForCode(email: string): Promise<void> {
     await this.email.fill(email);
     await this.sendCode.click();
+    await this.isAskedForCode();
+  }
+
+  /** The same by text. `country` is chosen as people see it. */
+  async askForText(phone: string, country?: string): Promise<void> {
+    if (country !== undefined) {
+      await this.country.selectOption({ label: country });
+    }
+    await this.phone.fill(phone);
+    await this.sendCode.click();
+    await this.isAskedForCode();
+  }
+
+  async isAskedForCode(): Promise<void> {
     await expect(this.page).toHaveURL(CODE_PATH);
     await expect(this.code).toBeFocused();
     await this.settled();
+  }
+
+  /** Sends email and password, whatever comes of it. */
+  async submitPassword(email: string, password: string): Promise<void> {
+    await this.email.fill(email);
+    await this.password.fill(password);
+    await this.signIn.click();
+  }
+
+  /** Sends a wrong pair, and waits for the sentence that refuses it. */
+  async submitRefusedPassword(email: string, password: string, sentence: string): Promise<void> {
+    await this.email.fill(email);
+    await this.password.fill(password);
+    await this.answered('/api/sign_in_with_password', () => this.signIn.click());
+    await this.says(sentence);
+  }
+
+  /** Does what asks the server, and waits until its answer is on the screen. */
+  async answered(path: string, act: () => Promise<void>): Promise<void> {
+    const answer = this.live
+      ? this.page.waitForResponse((response) => new URL(response.url()).pathname === path)
+      : this.page.waitForEvent('domcontentloaded');
+    await Promise.all([answer, act()]);
   }
 
   /** Types the digits; without JavaScript they need the button. */
@@ -101,9 +171,23 @@ export class Screens {
     await expect(this.page).toHaveURL(ACCOUNT_PATH);
     await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(this.page.getByRole('main')).toContainText(email);
+    await this.settled();
   }
 
-  /** Seconds on the code's clock. */
+  /** Leaves by the button of the page that is open, and arrives at the sign-in page. */
+  async leave(): Promise<void> {
+    await this.follow(this.signOut, SIGN_IN_PATH);
+    await expect(this.signOut).toHaveCount(0);
+  }
+
+  /** What stands in the address or was sent in one never has these in it. */
+  async hidesInAddress(...secrets: string[]): Promise<void> {
+    for (const secret of secrets) {
+      expect(decodeURIComponent(this.page.url())).not.toContain(secret);
+    }
+  }
+
+  /** Seconds on the one clock of the page. */
   async secondsLeft(): Promise<number> {
     return seconds(await this.timer.innerText());
   }
@@ -111,6 +195,12 @@ export class Screens {
   /** Seconds until a fresh code may be asked for. */
   async secondsToResend(): Promise<number> {
     return seconds(await this.resend.innerText());
+  }
+
+  /** Seconds until the next password is taken; 0 when it is now. */
+  async secondsToSignIn(): Promise<number> {
+    const words = await this.signIn.innerText();
+    return words.trim() === 'Sign in' ? 0 : seconds(words);
   }
 }
 
@@ -120,6 +210,6 @@ function seconds(text: string): number {
   return found ? Number(found[1]) * 60 + Number(found[2]) : NaN;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -4,14 +4,17 @@ import { test as base, type Page } from '@playwright/test';
 import { expectAccessible, withScript } from './axe';
 import { post } from './http';
 import { Mailbox } from './mailbox';
-import { newClientAddress, newEmail, type Person } from './people';
+import { newClientAddress, newEmail, newPhone, PASSWORD, type Member, type Person } from './people';
 import { Portico, temporaryFolder, type Environment } from './portico';
 import { Screens } from './screens';
+import { Textbox } from './textbox';
 
 export { expect } from '@playwright/test';
 
 interface ForWorker {
   mailbox: Mailbox;
+  textbox: Textbox;
+  /** Sends mail to `mailbox` and texts to `textbox`. */
   portico: Portico;
 }
 
@@ -20,6 +23,8 @@ interface ForTest {
   clientAddress: string;
   /** An account that nobody has signed in to. */
   person: Person;
+  /** The same with a verified number and a password. */
+  member: Member;
   screens: Screens;
   /** A second browser, from somewhere else, that knows nothing of the first. */
   anotherBrowser: () => Promise<Screens>;
@@ -42,8 +47,14 @@ export const test = base.extend<ForTest, ForWorker>({
     await mailbox.stop();
   }, { scope: 'worker' }],
 
-  portico: [async ({ mailbox }, use) => {
-    const portico = await Portico.open(mailbox.url);
+  textbox: [async ({}, use) => {
+    const textbox = await Textbox.open();
+    await use(textbox);
+    await textbox.stop();
+  }, { scope: 'worker' }],
+
+  portico: [async ({ mailbox, textbox }, use) => {
+    const portico = await Portico.open(mailbox.url, textbox.environment);
     await use(portico);
     await portico.close();
   }, { scope: 'worker' }],
@@ -58,6 +69,12 @@ export const test = base.extend<ForTest, ForWorker>({
     const person = { email: newEmail() };
     await portico.createAccount(person.email);
     await use(person);
+  },
+
+  member: async ({ portico }, use) => {
+    const member = { email: newEmail(), phone: newPhone(), password: PASSWORD };
+    await portico.createAccount(member.email, member);
+    await use(member);
   },
 
   screens: async ({ page, javaScriptEnabled }, use) => use(new Screens(page, javaScriptEnabled ?? true)),

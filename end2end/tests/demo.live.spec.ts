@@ -1,25 +1,7 @@
 // `serve --demo`: nothing to configure, and every message to read at /dev/inbox as it comes.
+import { inboxOf, newestCode, test } from '../support/demo';
 import { Screens } from '../support/screens';
-import { Portico } from '../support/portico';
-import { expect, test as base } from '../support/test';
-
-interface InboxMessage {
-  id: string | number;
-  channel: string;
-  to: string;
-  subject: string;
-  text: string;
-  html: string;
-  at: string;
-}
-
-const test = base.extend<object, { demo: Portico }>({
-  demo: [async ({}, use) => {
-    const demo = await Portico.openDemo();
-    await use(demo);
-    await demo.close();
-  }, { scope: 'worker' }],
-});
+import { expect } from '../support/test';
 
 test('a code appears in the open inbox without a reload, and signs the member in', async ({
   page, context, screens, demo, isAccessible,
@@ -71,25 +53,9 @@ test('the inbox is never cached and always accessible', async ({ page, demo, isA
   await isAccessible(page);
 });
 
-test('without --demo there is no inbox', async ({ page }) => {
+test('without --demo there is no inbox', async ({ page, portico }) => {
   for (const path of ['/dev/inbox', '/dev/inbox.json', '/dev/inbox/events']) {
-    const response = await page.goto(path);
+    const response = await page.goto(portico.url + path);
     expect(response?.status(), path).toBe(404);
   }
 });
-
-async function inboxOf(demo: Portico): Promise<InboxMessage[]> {
-  const answer = await fetch(`${demo.url}/dev/inbox.json`);
-  return await answer.json() as InboxMessage[];
-}
-
-/** The code in the newest message to the address, once there is one. */
-async function newestCode(demo: Portico, address: string): Promise<string> {
-  let code = '';
-  await expect.poll(async () => {
-    const text = (await inboxOf(demo)).find(({ to }) => to === address)?.text ?? '';
-    code = /(?<!\d)(\d{3}) ?(\d{3})(?!\d)/.exec(text)?.slice(1).join('') ?? '';
-    return code;
-  }).toMatch(/^\d{6}$/);
-  return code;
-}

@@ -111,8 +111,11 @@ test('posts from other sites are refused, and no message leaves', async ({ porti
 });
 
 test('what changes something cannot be done by following a link', async ({ portico }) => {
-  for (const name of ['send_code', 'resend_code', 'verify_code', 'sign_out']) {
-    const { status } = await ask(`${portico.url}/api/${name}?organisation=&email=a%40codes.example&challenge=&code=`);
+  const names = ['send_code', 'send_text', 'sign_in_with_password', 'sign_up', 'resend_code', 'verify_code',
+    'forget_method', 'was_not_me', 'sign_out'];
+  for (const name of names) {
+    const query = 'organisation=&email=a%40codes.example&name=A&phone=&password=&challenge=&code=&token=';
+    const { status } = await ask(`${portico.url}/api/${name}?${query}`);
     expect([404, 405], name).toContain(status);
   }
 });
@@ -142,6 +145,26 @@ test('impossible input gets a clear answer, and no message leaves', async ({ por
     ['/api/verify_code', { challenge: '0'.repeat(32), code: '123456' }],
     ['/api/verify_code', { challenge: '../../etc/passwd', code: '𝟙𝟚𝟛' }],
     ['/api/verify_code', { challenge: '0'.repeat(32), code: '9'.repeat(20_000) }],
+    ['/api/send_text', {}],
+    ['/api/send_text', { organisation: '', phone: '' }],
+    ['/api/send_text', { organisation: '', phone: '2'.repeat(20_000), country: 'US' }],
+    ['/api/send_text', { organisation: '', phone: '(201) 555-0123', country: '../../' }],
+    ['/api/sign_in_with_password', {}],
+    ['/api/sign_in_with_password', { organisation: '', email }],
+    ['/api/sign_in_with_password', { organisation: '', email, password: '' }],
+    ['/api/sign_in_with_password', { organisation: '', email, password: 'x'.repeat(20_000) }],
+    ['/api/sign_in_with_password', { organisation: '', email, password: '\u0000\ud83d\udd11' }],
+    ['/api/sign_in_with_password', { organisation: 'nowhere', email, password: 'x' }],
+    ['/api/sign_up', {}],
+    ['/api/sign_up', { organisation: '', name: 'A'.repeat(20_000), email, password: 'Harbour7-Lantern_Quill' }],
+    ['/api/sign_up', { organisation: '', name: 'A\r\nBcc: two@codes.example', email, password: 'Harbour7-Lantern_Quill' }],
+    ['/api/sign_up', { organisation: '', name: 'Ada', email, password: 'x'.repeat(20_000) }],
+    ['/api/sign_up', { organisation: 'nowhere', name: 'Ada', email, password: 'Harbour7-Lantern_Quill' }],
+    ['/api/forget_method', { organisation: 'nowhere' }],
+    ['/api/was_not_me', {}],
+    ['/api/was_not_me', { token: '' }],
+    ['/api/was_not_me', { token: '../../etc/passwd' }],
+    ['/api/was_not_me', { token: 'A'.repeat(43) }],
   ];
   for (const [path, fields] of impossible) {
     const what = `${path} ${JSON.stringify(fields).slice(0, 90)}`;

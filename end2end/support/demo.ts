@@ -1,0 +1,44 @@
+// `serve --demo` for tests, and its inbox.
+import { expect } from '@playwright/test';
+import { Portico } from './portico';
+import { test as base } from './test';
+
+export interface InboxMessage {
+  id: string | number;
+  channel: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  at: string;
+}
+
+/** Here `demo` is what addresses begin with. */
+export const test = base.extend<object, { demo: Portico }>({
+  demo: [async ({}, use) => {
+    const demo = await Portico.openDemo();
+    await use(demo);
+    await demo.close();
+  }, { scope: 'worker' }],
+
+  baseURL: async ({ demo }, use) => use(demo.url),
+});
+
+export async function inboxOf(demo: Portico): Promise<InboxMessage[]> {
+  const answer = await fetch(`${demo.url}/dev/inbox.json`);
+  return await answer.json() as InboxMessage[];
+}
+
+/** The code in the newest message to the address or number that brings one and came after `since`, once there is one. */
+export async function newestCode(demo: Portico, to: string, since = 0): Promise<string> {
+  let code = '';
+  await expect.poll(async () => {
+    const isCode = (message: InboxMessage) =>
+      message.channel === 'text' || /^\d{3} \d{3} is your code for /.test(message.subject);
+    const messages = (await inboxOf(demo)).filter((message) => message.to === to && Date.parse(message.at) >= since);
+    const text = messages.find(isCode)?.text ?? '';
+    code = /(?<!\d)(\d{3}) ?(\d{3})(?!\d)/.exec(text)?.slice(1).join('') ?? '';
+    return code;
+  }).toMatch(/^\d{6}$/);
+  return code;
+}

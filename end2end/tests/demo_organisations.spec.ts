@@ -1,0 +1,78 @@
+// The demonstration's five organisations: whose page has which ways in, and who can sign in there.
+import { inboxOf, newestCode, test } from '../support/demo';
+import { expectValidHtml, served } from '../support/markup';
+import { PASSWORD } from '../support/people';
+import type { Tab } from '../support/screens';
+import { expect } from '../support/test';
+
+const ORGANISATIONS: { slug: string; name: string; tabs: Tab[]; mayPeopleSignUp: boolean; phones: [string, string] }[] = [
+  { slug: 'codes', name: 'Alderway', tabs: ['Email code', 'Text code', 'Password'], mayPeopleSignUp: true,
+    phones: ['+12015550100', '+12015550101'] },
+  { slug: 'links', name: 'Birchfield', tabs: ['Password', 'Email code'], mayPeopleSignUp: true,
+    phones: ['+12015550110', '+12015550111'] },
+  { slug: 'invited', name: 'Cedar & Co', tabs: [], mayPeopleSignUp: false, phones: ['+12015550120', '+12015550121'] },
+  { slug: 'temporary', name: 'Driftwood', tabs: [], mayPeopleSignUp: false, phones: ['+12015550130', '+12015550131'] },
+  { slug: 'hardened', name: 'Elmgate', tabs: ['Password', 'Email code'], mayPeopleSignUp: false,
+    phones: ['+12015550140', '+12015550141'] },
+];
+
+for (const { slug, name, tabs, mayPeopleSignUp, phones } of ORGANISATIONS) {
+  test(`${name} has its ways in and lists its admin and its member`, async ({ page, screens, isAccessible }) => {
+    await screens.open(`/o/${slug}/sign-in`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${name}`);
+    await expect(screens.tabs).toHaveText(tabs);
+    await expect(page.getByRole('link', { name: 'Create an account' })).toHaveCount(mayPeopleSignUp ? 1 : 0);
+
+    const panel = page.getByRole('region', { name: 'Demo' });
+    await expect(panel.getByRole('definition')).toHaveText([
+      `admin@${slug}.example`, phones[0], PASSWORD, `member@${slug}.example`, phones[1], PASSWORD,
+    ]);
+    await expect(panel.getByRole('link', { name: 'Open the inbox' })).toHaveAttribute('href', '/dev/inbox');
+    await expect(panel.getByRole('button', { name: /^Fill in/ })).toHaveCount(screens.live ? 2 : 0);
+    await expectValidHtml(await served(page));
+    await isAccessible(page);
+  });
+
+  test(`the member of ${name} signs in with the password that the page shows`, async ({ page, screens }) => {
+    await screens.open(`/o/${slug}/sign-in/password`);
+    if (screens.live) {
+      await page.getByRole('button', { name: `Fill in member@${slug}.example`, exact: true }).click();
+      await expect(screens.email).toHaveValue(`member@${slug}.example`);
+      await expect(screens.password).toHaveValue(PASSWORD);
+      await screens.signIn.click();
+    } else {
+      await screens.submitPassword(`member@${slug}.example`, PASSWORD);
+    }
+    await screens.isSignedIn(`member@${slug}.example`);
+    await expect(page.getByRole('main')).toContainText(name);
+  });
+}
+
+test('the default organisation is the first, Alderway', async ({ page, screens }) => {
+  await screens.open('/sign-in');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Alderway');
+});
+
+test('a code by text is in the inbox, and signs in', async ({ demo, screens }) => {
+  const since = Date.now() - 1_000;
+  await screens.open('/o/codes/sign-in/text-code');
+  await screens.askForText('+12015550101');
+  const code = await newestCode(demo, '+12015550101', since);
+  const message = (await inboxOf(demo)).find(({ channel, to }) => channel === 'text' && to === '+12015550101');
+  expect(message?.text).toBe(`${code} is your Alderway code, good for 10 minutes.\n\n@localhost #${code}`);
+  await screens.enterCode(code);
+  await screens.isSignedIn('member@codes.example');
+});
+
+test('"Open the inbox" leads there', async ({ page, screens }) => {
+  await screens.open('/o/links/sign-in');
+  await page.getByRole('link', { name: 'Open the inbox' }).click();
+  await expect(page).toHaveURL(/\/dev\/inbox$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Inbox' })).toBeVisible();
+});
+
+test('without --demo nobody’s account is shown', async ({ page, portico }) => {
+  await page.goto(`${portico.url}/sign-in`);
+  await expect(page.getByRole('region', { name: 'Demo' })).toHaveCount(0);
+  await expect(page.getByText(PASSWORD)).toHaveCount(0);
+});

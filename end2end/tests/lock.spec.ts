@@ -1,0 +1,155 @@
+// After five wrong passwords: one way in is closed for an hour, not the account, and never for its owner's own browser.
+import type { Portico } from '../support/portico';
+import { post } from '../support/http';
+import { newClientAddress, newEmail, WRONG_PASSWORD } from '../support/people';
+import { expect, test } from '../support/test';
+import { TOO_MANY_ATTEMPTS, wrongPassword, type Screens } from '../support/screens';
+
+const PAUSED = 'Only the password is paused. Your account is fine, and a code works right now.';
+const HOUR = 60 * 60;
+
+/** Strangers fail, each somewhere else. */
+async function fail(portico: Portico, email: string, times = 5): Promise<void> {
+  for (let attempt = 1; attempt <= times; attempt += 1) {
+    const fields = { organisation: '', email, password: WRONG_PASSWORD, return_to: '' };
+    const { status } = await post(portico, '/api/sign_in_with_password', fields, newClientAddress());
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+  }
+}
+
+async function isLocked(screens: Screens, pressed: () => Promise<void>): Promise<void> {
+  await pressed();
+  await screens.says(TOO_MANY_ATTEMPTS);
+  await screens.says(PAUSED);
+  await expect(screens.timer).toHaveAccessibleName('Time until the password works again');
+  const left = await screens.secondsLeft();
+  expect(left).toBeGreaterThan(HOUR - 60);
+  expect(left).toBeLessThanOrEqual(HOUR);
+  await expect(screens.password).toBeHidden();
+}
+
+for (const who of ['a person', 'somebody unknown'] as const) {
+  test(`five wrong passwords of ${who} are counted beside the field, and the sixth try is refused for an hour`, async ({
+    screens, member,
+  }) => {
+    test.setTimeout(90_000);
+    const email = who === 'a person' ? member.email : newEmail('nobody');
+    await screens.open('/sign-in/password');
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      await screens.submitRefusedPassword(email, `${WRONG_PASSWORD}${attempt}`, wrongPassword(attempt));
+      await screens.isRefused(screens.password, wrongPassword(attempt));
+      await expect(screens.password).toHaveValue('');
+      await expect(screens.email).toHaveValue(email);
+      await screens.hidesInAddress(email, WRONG_PASSWORD);
+    }
+    // The right one, too.
+    await isLocked(screens, () => screens.submitPassword(email, member.password));
+    await screens.hidesInAddress(email, member.password);
+    const notice = screens.page.getByRole('alert').filter({ hasText: TOO_MANY_ATTEMPTS });
+    await expect(notice).toHaveCount(1);
+    if (screens.live) {
+      await expect(notice).toBeFocused();
+      const first = await screens.secondsLeft();
+      await expect.poll(() => screens.secondsLeft()).toBeLessThan(first - 1);
+    }
+  });
+}
+
+test('while the password is closed a code by email lets in', async ({ page, portico, screens, mailbox, member }) => {
+  await fail(portico, member.email);
+  await screens.open('/sign-in/password');
+  await isLocked(screens, () => screens.submitPassword(member.email, member.password));
+  await screens.follow(page.getByRole('link', { name: 'Email me a code' }), /\/sign-in\/email-code$/);
+  await expect(screens.email).toHaveValue(member.email);
+  await screens.askForCode(member.email);
+  await screens.enterCode(await mailbox.waitForCodeTo(member.email));
+  await screens.isSignedIn(member.email);
+});
+
+test('while the password is closed a code by text lets in', async ({ page, portico, screens, textbox, member }) => {
+  await fail(portico, member.email);
+  await screens.open('/sign-in/password');
+  await isLocked(screens, () => screens.submitPassword(member.email, member.password));
+  await screens.follow(page.getByRole('link', { name: 'Text me a code' }), /\/sign-in\/text-code$/);
+  await screens.askForText(member.phone);
+  await screens.enterCode(await textbox.waitForCodeTo(member.phone));
+  await screens.isSignedIn(member.email);
+});
+
+test('the lock is one address’s: somebody else signs in on the same page', async ({
+  page, portico, screens, member, person,
+}) => {
+  await fail(portico, person.email);
+  await screens.open('/sign-in/password');
+  await isLocked(screens, () => screens.submitPassword(person.email, member.password));
+  await page.getByRole('link', { name: 'Use another email address' }).click();
+  await expect(screens.password).toBeVisible();
+  await expect(screens.email).not.toHaveValue(person.email);
+  await screens.submitPassword(member.email, member.password);
+  await screens.isSignedIn(member.email);
+});
+
+test('the owner is told once per lock, with what to do', async ({ portico, mailbox, member, mailIsOut }) => {
+  const began = Date.now();
+  await fail(portico, member.email, 8);
+  const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'lock');
+  await mailIsOut();
+  expect(mailbox.messagesTo(member.email)).toHaveLength(1);
+
+  expect(mail.subject).toBe('Password sign-in is closed for now at Alderway');
+  const [, until = ''] = /closed until (\d+ \w+ \d{4}, \d\d:\d\d UTC)\./.exec(mail.text ?? '') ?? [];
+  // Whole minutes are written.
+  expect(Date.parse(until.replace(',', '')) - began).toBeGreaterThan((HOUR - 60) * 1000);
+  expect(Date.parse(until.replace(',', '')) - Date.now()).toBeLessThanOrEqual(HOUR * 1000);
+  expect(mail.text).toContain(`${portico.url}/sign-in\n`);
+  expect(mail.text).toContain(`${portico.url}/recovery\n`);
+  expect(mail.text).toContain('none of those tries got in');
+  expect(String(mail.html)).toContain(`href="${portico.url}/sign-in"`);
+});
+
+test('four failures tell nobody', async ({ portico, mailbox, member, mailIsOut }) => {
+  await fail(portico, member.email, 4);
+  await mailIsOut();
+  expect(mailbox.messagesTo(member.email)).toEqual([]);
+});
+
+test('an address without an account is closed as well, and gets no message', async ({ portico, mailbox, mailIsOut }) => {
+  const nobody = newEmail('nobody');
+  await fail(portico, nobody, 6);
+  await mailIsOut();
+  expect(mailbox.messagesTo(nobody)).toEqual([]);
+});
+
+test('a browser that signed in before is not closed by a stranger’s failures', async ({
+  screens, member, anotherBrowser,
+}) => {
+  test.setTimeout(90_000);
+  await screens.open('/sign-in/password');
+  await screens.submitPassword(member.email, member.password);
+  await screens.isSignedIn(member.email);
+  await screens.leave();
+
+  const stranger = await anotherBrowser();
+  await stranger.open('/sign-in/password');
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await stranger.submitRefusedPassword(member.email, WRONG_PASSWORD, wrongPassword(attempt));
+  }
+  await isLocked(stranger, () => stranger.submitPassword(member.email, member.password));
+
+  await screens.open('/sign-in/password');
+  await screens.submitRefusedPassword(member.email, WRONG_PASSWORD, wrongPassword(1));
+  await screens.submitPassword(member.email, member.password);
+  await screens.isSignedIn(member.email);
+});
+
+test('the operator ends a lock', async ({ portico, screens, member }) => {
+  await fail(portico, member.email);
+  await screens.open('/sign-in/password');
+  await isLocked(screens, () => screens.submitPassword(member.email, member.password));
+  await portico.command(['account', 'unlock', '--email', member.email]);
+  await screens.open('/sign-in/password');
+  await screens.submitRefusedPassword(member.email, WRONG_PASSWORD, wrongPassword(1));
+  await screens.submitPassword(member.email, member.password);
+  await screens.isSignedIn(member.email);
+});

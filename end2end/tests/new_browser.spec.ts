@@ -1,0 +1,172 @@
+// "New sign-in to your account": what the message says, and the page behind "This wasn't me".
+import type { ParsedMail } from 'mailparser';
+import { ask } from '../support/http';
+import { served } from '../support/markup';
+import { newClientAddress } from '../support/people';
+import { expect, test } from '../support/test';
+import { ACCOUNT_PATH, SIGN_IN_PATH, type Screens } from '../support/screens';
+
+const OVER = 'That session has ended';
+
+function linkIn(mail: ParsedMail): string {
+  return /^http:\/\/localhost:\d+\/not-me\/[\w-]+$/m.exec(mail.text ?? '')?.[0] ?? '';
+}
+
+async function signIn(screens: Screens, { email, password }: { email: string; password: string }): Promise<void> {
+  await screens.open('/sign-in/password');
+  await screens.submitPassword(email, password);
+  await screens.isSignedIn(email);
+}
+
+async function isStillSignedIn(screens: Screens, email: string): Promise<void> {
+  await screens.open('/account');
+  await screens.isSignedIn(email);
+}
+
+test('a sign-in from a new browser is told with time, browser and place, and with a link', async ({
+  portico, screens, mailbox, member, clientAddress,
+}) => {
+  const began = Date.now();
+  await signIn(screens, member);
+  const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
+  expect(mail.subject).toBe('New sign-in to your account');
+  const [, time = ''] = /Time +(\d+ \w+ \d{4}, \d\d:\d\d UTC)\n/.exec(mail.text ?? '') ?? [];
+  // Whole minutes are written.
+  expect(Date.parse(time.replace(',', ''))).toBeGreaterThan(began - 60_000);
+  expect(Date.parse(time.replace(',', ''))).toBeLessThanOrEqual(Date.now());
+  expect(mail.text).toMatch(/Browser +Chrome on Linux\n/);
+  expect(mail.text).toContain(`IP address ${clientAddress}\n`);
+  expect(linkIn(mail)).toContain(`${portico.url}/not-me/`);
+  const html = String(mail.html);
+  expect(html).toContain(`href="${linkIn(mail)}"`);
+  for (const words of [time, 'Chrome on Linux', clientAddress]) {
+    expect(html).toContain(words);
+  }
+});
+
+for (const way of ['a code by email', 'a code by text'] as const) {
+  test(`${way} from a new browser is told as well`, async ({ screens, mailbox, textbox, member }) => {
+    if (way === 'a code by email') {
+      await screens.open('/sign-in');
+      await screens.askForCode(member.email);
+      await screens.enterCode(await mailbox.waitForCodeTo(member.email));
+    } else {
+      await screens.open('/sign-in/text-code');
+      await screens.askForText(member.phone);
+      await screens.enterCode(await textbox.waitForCodeTo(member.phone));
+    }
+    await screens.isSignedIn(member.email);
+    await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
+  });
+}
+
+test('a browser that signed in before is not told of again', async ({ screens, mailbox, member, mailIsOut }) => {
+  await signIn(screens, member);
+  await screens.leave();
+  await signIn(screens, member);
+  await mailIsOut();
+  expect(mailbox.messagesTo(member.email, 'new sign-in')).toHaveLength(1);
+});
+
+test('opening the link changes nothing, whoever opens it and however often', async ({
+  screens, mailbox, member, anotherBrowser,
+}) => {
+  await signIn(screens, member);
+  const link = linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail);
+  for (const method of ['HEAD', 'GET', 'GET']) {
+    const { status, headers } = await ask(link, { method, headers: { Accept: 'text/html' } });
+    expect(status, method).toBe(200);
+    expect(headers['set-cookie'], method).toBeUndefined();
+  }
+  const other = await anotherBrowser();
+  await other.open(link);
+  await other.reload();
+  await expect(other.page.getByRole('heading', { level: 1 })).toHaveText('Was this you?');
+  await isStillSignedIn(screens, member.email);
+});
+
+test('the page says what the message says, and the account only masked', async ({
+  page, screens, mailbox, member, clientAddress,
+}) => {
+  await signIn(screens, member);
+  await page.context().clearCookies();
+  await screens.open(linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail));
+  const facts = page.getByRole('definition');
+  await expect(facts.nth(0)).toHaveText('m•••@codes.example');
+  await expect(facts.nth(1)).toHaveText(/^\d+ \w+ \d{4}, \d\d:\d\d UTC$/);
+  await expect(facts.nth(2)).toHaveText('Chrome on Linux');
+  await expect(facts.nth(3)).toHaveText(clientAddress);
+  expect(await served(page)).not.toContain(member.email);
+});
+
+test('the press ends that session and no other, and shows how to keep the account safe', async ({
+  page, screens, mailbox, member, anotherBrowser,
+}) => {
+  test.setTimeout(90_000);
+  await signIn(screens, member);
+  await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
+  const stranger = await anotherBrowser();
+  await signIn(stranger, member);
+  const link = linkIn((await mailbox.waitForMessageTo(member.email, 2, 15_000, 'new sign-in')).mail);
+
+  await screens.open(link);
+  await screens.answered('/api/was_not_me', () => page.getByRole('button', { name: 'This wasn\'t me' }).click());
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
+  await expect(page.getByRole('button', { name: 'This wasn\'t me' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Forgot password?' })).toBeVisible();
+
+  await stranger.page.goto('/account');
+  await expect(stranger.page).toHaveURL(SIGN_IN_PATH);
+  await isStillSignedIn(screens, member.email);
+
+  // Again it says the same and ends nothing more.
+  await screens.open(link);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
+  await isStillSignedIn(screens, member.email);
+  await screens.open(link);
+  await screens.follow(page.getByRole('link', { name: 'Forgot password?' }), /\/recovery$/);
+});
+
+test('a browser that was not the person is a new one again', async ({
+  page, screens, mailbox, member, anotherBrowser,
+}) => {
+  test.setTimeout(90_000);
+  const stranger = await anotherBrowser();
+  await signIn(stranger, member);
+  await screens.open(linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail));
+  await page.getByRole('button', { name: 'This wasn\'t me' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
+  await signIn(stranger, member);
+  await mailbox.waitForMessageTo(member.email, 2, 15_000, 'new sign-in');
+});
+
+test('the link cannot be pressed by another site or by following it', async ({ portico, screens, mailbox, member }) => {
+  await signIn(screens, member);
+  const token = linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail).split('/').at(-1) ?? '';
+  const body = new URLSearchParams({ token }).toString();
+  const headers = {
+    'Content-Type': 'application/x-www-form-urlencoded', 'X-Forwarded-For': newClientAddress(),
+    'Origin': 'https://elsewhere.example',
+  };
+  expect((await ask(`${portico.url}/api/was_not_me`, { method: 'POST', headers, body })).status).toBe(403);
+  expect([404, 405]).toContain((await ask(`${portico.url}/api/was_not_me?${body}`)).status);
+  await isStillSignedIn(screens, member.email);
+});
+
+test('an unknown link says that there is nothing', async ({ page }) => {
+  for (const token of ['x', 'A'.repeat(43), 'a/b', '%00', 'A'.repeat(300)]) {
+    const response = await page.goto(`/not-me/${token}`);
+    expect(response?.status(), token).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');
+  }
+});
+
+test('after "This wasn\'t me" the person is not signed in by it', async ({ page, screens, mailbox, member, anotherBrowser }) => {
+  const stranger = await anotherBrowser();
+  await signIn(stranger, member);
+  await screens.open(linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail));
+  await page.getByRole('button', { name: 'This wasn\'t me' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
+  await page.goto('/account');
+  await expect(page).not.toHaveURL(ACCOUNT_PATH);
+});

@@ -1,0 +1,134 @@
+// Where wrong passwords slow down and never lock: the next try waits 1, 2, 4 … seconds, at most a minute.
+import { post } from '../support/http';
+import { newClientAddress, newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
+import type { Portico } from '../support/portico';
+import { NO_MATCH, TOO_MANY_ATTEMPTS } from '../support/screens';
+import { expect, test as base } from '../support/test';
+
+const PAGE = '/o/temporary/sign-in';
+
+/** Everybody here is at Driftwood. */
+const test = base.extend<{ email: string }>({
+  email: async ({ portico }, use) => {
+    await portico.haveOrganisation({ slug: 'temporary', name: 'Driftwood', preset: 'temporary' });
+    const email = newEmail();
+    await portico.createAccount(email, { organisation: 'temporary', password: PASSWORD });
+    await use(email);
+  },
+});
+
+/** One wrong try of a stranger, and what it was answered: the same bytes mean the same time to wait until. */
+async function fail(portico: Portico, email: string, password = WRONG_PASSWORD): Promise<string> {
+  const fields = { organisation: 'temporary', email, password, return_to: '' };
+  const { status, body } = await post(portico, '/api/sign_in_with_password', fields, newClientAddress());
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(status).toBeLessThan(500);
+  return body.toString('base64');
+}
+
+/** As many failures as are counted, one after the other, each when its time has come. */
+async function failCounted(portico: Portico, email: string, times: number): Promise<void> {
+  let before = '';
+  for (let counted = 0; counted < times;) {
+    const answer = await fail(portico, email);
+    counted += answer === before ? 0 : 1;
+    before = answer;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+test('a wrong password is refused beside its field, and the right one works a second later', async ({
+  page, screens, email,
+}) => {
+  await screens.open(PAGE);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Driftwood');
+  await expect(screens.tabs).toHaveCount(0);
+  await screens.submitRefusedPassword(email, WRONG_PASSWORD, NO_MATCH);
+  await screens.isRefused(screens.password, NO_MATCH);
+  await expect(screens.password).toHaveValue('');
+  await expect(screens.email).toHaveValue(email);
+  await screens.hidesInAddress(email, WRONG_PASSWORD);
+
+  await page.waitForTimeout(1_000);
+  if (screens.live) {
+    await expect(screens.signIn).toHaveText('Sign in');
+  }
+  await screens.submitPassword(email, PASSWORD);
+  await screens.isSignedIn(email);
+});
+
+test('the waits double and say how long they are', async ({ page, portico, screens, email }) => {
+  test.setTimeout(90_000);
+  await failCounted(portico, email, 3);
+  await page.waitForTimeout(4_000);
+  await screens.open(PAGE);
+  await screens.submitRefusedPassword(email, WRONG_PASSWORD, NO_MATCH);
+  await screens.isRefused(screens.password, NO_MATCH);
+  if (screens.live) {
+    await expect(screens.signIn).toHaveAttribute('aria-disabled', 'true');
+    const first = await screens.secondsToSignIn();
+    expect(first).toBeGreaterThan(4);
+    expect(first).toBeLessThanOrEqual(8);
+    await expect.poll(() => screens.secondsToSignIn()).toBeLessThan(first - 1);
+  } else {
+    const words = await page.getByText(/^You can try again in [5-8] seconds\.$/).innerText();
+    expect(words).toBeTruthy();
+    await expect(screens.signIn).toHaveText('Sign in');
+  }
+});
+
+test('a try during the wait is answered with the same words, does not count, and the right password waits as well', async ({
+  page, portico, screens, email,
+}) => {
+  test.setTimeout(90_000);
+  await failCounted(portico, email, 4);
+  const began = Date.now();
+  const wait = await fail(portico, email);
+  for (let tries = 1; tries <= 5; tries += 1) {
+    expect(await fail(portico, email, PASSWORD)).toBe(wait);
+  }
+  await screens.open(PAGE);
+  await screens.submitRefusedPassword(email, PASSWORD, NO_MATCH);
+  await screens.isRefused(screens.password, NO_MATCH);
+  expect(Date.now() - began, 'the test was too slow to say anything').toBeLessThan(8_000);
+
+  await page.waitForTimeout(Math.max(0, began + 8_500 - Date.now()));
+  await screens.open(PAGE);
+  await screens.submitPassword(email, PASSWORD);
+  await screens.isSignedIn(email);
+});
+
+test('it never locks: seven failures lead to a minute, no message, and no other sentence', async ({
+  page, portico, screens, mailbox, email, mailIsOut,
+}) => {
+  test.setTimeout(240_000);
+  await failCounted(portico, email, 7);
+  await screens.open(PAGE);
+  await screens.submitRefusedPassword(email, PASSWORD, NO_MATCH);
+  await expect(page.getByText(TOO_MANY_ATTEMPTS)).toHaveCount(0);
+  await expect(screens.password).toBeVisible();
+  if (screens.live) {
+    expect(await screens.secondsToSignIn()).toBeGreaterThan(40);
+    expect(await screens.secondsToSignIn()).toBeLessThanOrEqual(60);
+  } else {
+    await expect(page.getByText(/^You can try again in ([45]\d|60) seconds\.$/)).toBeVisible();
+  }
+  await mailIsOut();
+  expect(mailbox.messagesTo(email)).toEqual([]);
+});
+
+test('an unknown address slows down just the same', async ({ portico, screens, email }) => {
+  const nobody = email.replace('member', 'nobody');
+  await failCounted(portico, nobody, 2);
+  await screens.open(PAGE);
+  await screens.submitRefusedPassword(nobody, PASSWORD, NO_MATCH);
+  await screens.isRefused(screens.password, NO_MATCH);
+});
+
+test('the operator ends a wait', async ({ portico, screens, email }) => {
+  await failCounted(portico, email, 4);
+  await portico.command(['account', 'unlock', '--email', email]);
+  await screens.open(PAGE);
+  await screens.submitPassword(email, PASSWORD);
+  await screens.isSignedIn(email);
+});
