@@ -1,7 +1,7 @@
 //! The commits of a sign-in and nothing else: the rows that it leaves, in as many transactions, in the same tables
 //! with the same settings of SQLite, as plain prepared statements.
 
-use crate::furnished;
+use crate::furnished::{self, Person};
 use anyhow::ensure;
 use sea_orm::sqlx::{
     self, Sqlite, SqlitePool,
@@ -17,13 +17,14 @@ const LATER: i64 = NOW + 600_000;
 pub struct BareCommits {
     pool: SqlitePool,
     organisation: Vec<u8>,
-    accounts: Vec<Vec<u8>>,
+    people: Vec<Person>,
 }
 
 /// What one sign-in writes, made before the time is taken.
 pub struct Rows {
     email: String,
     account: Vec<u8>,
+    device: Vec<u8>,
     challenge: Vec<u8>,
     code: Vec<u8>,
     message: Vec<u8>,
@@ -37,7 +38,7 @@ const HASHES: usize = 10;
 
 impl BareCommits {
     pub async fn open(file: &Path, people: usize) -> anyhow::Result<Self> {
-        furnished::furnish(file, people).await?.close().await;
+        let people = furnished::furnish(file, people).await?;
         // As `Store::connect` opens it.
         let options = SqliteConnectOptions::new()
             .filename(file)
@@ -46,24 +47,22 @@ impl BareCommits {
             .foreign_keys(true);
         let pool = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options).await?;
         let organisation = sqlx::query_scalar("SELECT id FROM organisation").fetch_one(&pool).await?;
-        let accounts: Vec<Vec<u8>> =
-            sqlx::query_scalar("SELECT id FROM account ORDER BY created_at").fetch_all(&pool).await?;
-        ensure!(accounts.len() == people, "some people are missing");
-        Ok(BareCommits { pool, organisation, accounts })
+        Ok(BareCommits { pool, organisation, people })
     }
 
     pub fn rows(&self, people: Range<usize>) -> anyhow::Result<Vec<Rows>> {
         let random: &dyn Random = &SystemRandom;
         let id = || anyhow::Ok(random.bytes::<16>()?.to_vec());
         let mut rows = Vec::new();
-        for person in people {
+        for person in &self.people[people] {
             let mut hashes: [Vec<u8>; HASHES] = Default::default();
             for hash in &mut hashes {
                 *hash = random.bytes::<32>()?.to_vec();
             }
             rows.push(Rows {
-                email: furnished::email(person),
-                account: self.accounts[person].clone(),
+                email: person.email.clone(),
+                account: person.account.0.as_bytes().to_vec(),
+                device: person.device.hash().0,
                 challenge: id()?,
                 code: id()?,
                 message: id()?,
@@ -78,8 +77,9 @@ impl BareCommits {
 
     /// Sends, leases, settles, verifies: four commits.
     pub async fn commit(&self, rows: &Rows) -> anyhow::Result<()> {
-        let [browser, digest, session, device, bucket @ ..] = &rows.hashes;
-        let [asked_hour, asked_day, asked_client, wrong_hour, wrong_client_hour, wrong_client_day] = bucket;
+        let [browser, digest, session, bucket @ ..] = &rows.hashes;
+        let [asked_hour, asked_day, asked_client, wrong_hour, wrong_in_a_row, wrong_client_hour, wrong_client_day] =
+            bucket;
         let count = |bucket, used: i64| sqlx::query(COUNT).bind(bucket).bind(used).bind(LATER);
         self.transaction([
             count(asked_hour, 1),
@@ -109,10 +109,11 @@ impl BareCommits {
         self.transaction([
             sqlx::query(CONSUME).bind(&rows.challenge).bind(NOW),
             count(wrong_hour, 0),
+            count(wrong_in_a_row, 0),
             count(wrong_client_hour, 0),
             count(wrong_client_day, 0),
-            sqlx::query(SESSION).bind(&rows.session).bind(session).bind(&rows.account).bind(NOW),
-            sqlx::query(DEVICE).bind(device).bind(&rows.account).bind(NOW),
+            sqlx::query(SESSION).bind(&rows.session).bind(session).bind(&rows.account).bind(NOW).bind(&rows.device),
+            sqlx::query(DEVICE).bind(&rows.device).bind(&rows.account).bind(NOW),
         ])
         .await
     }
@@ -137,7 +138,7 @@ const LEASE: &str = "UPDATE outbox_message SET leased_until = $2, attempts = att
 const SETTLE: &str = "UPDATE outbox_message SET state = 'sent', sealed = NULL, settled_at = $2 WHERE id = $1";
 const CONSUME: &str = "UPDATE challenge SET tries = tries + 1, consumed_at = $2 WHERE id = $1";
 const SESSION: &str = "INSERT INTO session (id, token_hash, account_id, method, client_address, user_agent, created_at,
-    last_seen_at) VALUES ($1, $2, $3, 'email_code', '198.18.0.1',
-    'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', $4, $4)";
-const DEVICE: &str = "INSERT INTO known_browser (token_hash, account_id, created_at, last_seen_at)
-    VALUES ($1, $2, $3, $3)";
+    last_seen_at, device_hash) VALUES ($1, $2, $3, 'email_code', '198.18.0.1',
+    'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', $4, $4, $5)";
+/// The browser is known.
+const DEVICE: &str = "UPDATE known_browser SET last_seen_at = $3 WHERE token_hash = $1 AND account_id = $2";

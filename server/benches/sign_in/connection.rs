@@ -1,6 +1,11 @@
 //! A client of few words: HTTP/1.1, one question at a time on a connection that stays open.
 
+use crate::furnished::{PUBLIC_URL, USER_AGENT};
 use anyhow::{Context as _, ensure};
+use app::{ApiError, go_to::GoTo};
+use axum::body::Bytes;
+use domain::sign_in::SignInError;
+use leptos::server_fn::{Decodes, error::FromServerFnError};
 use std::net::SocketAddr;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -9,20 +14,53 @@ use tokio::{
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
+/// How values travel to the client, whatever the app has chosen.
+type Codec = <ApiError<SignInError> as FromServerFnError>::Encoder;
+
 pub struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
-/// What a browser sends when it opens a page, shortened.
-pub fn question(path: &str) -> Vec<u8> {
-    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    format!(
-        "GET {path} HTTP/1.1\r\nhost: localhost:3000\r\nuser-agent: {agent}\r\n\
-         accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\naccept-language: en\r\n\
-         accept-encoding: gzip, deflate, br, zstd\r\nsec-fetch-site: none\r\n\r\n"
-    )
-    .into_bytes()
+pub struct Question {
+    pub text: Vec<u8>,
+    /// Of the right answer; any other is an error.
+    pub status: u16,
+}
+
+/// All of it, in bytes, and what stands after the head.
+pub struct Answer<'a> {
+    pub length: usize,
+    pub body: &'a [u8],
+}
+
+impl Question {
+    /// What a browser sends when it opens a page, shortened. `more`: whole header lines.
+    pub fn page(path: &str, more: &str, status: u16) -> Self {
+        let text = format!(
+            "GET {path} HTTP/1.1\r\nhost: localhost:3000\r\nuser-agent: {USER_AGENT}\r\n\
+             accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\naccept-language: en\r\n\
+             accept-encoding: gzip, deflate, br, zstd\r\nsec-fetch-site: none\r\n{more}\r\n"
+        );
+        Question { text: text.into_bytes(), status }
+    }
+
+    /// What the client sends to a server function.
+    pub fn call(function: &str, fields: &[(&str, &str)], more: &str, status: u16) -> Self {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let length = body.len();
+        let text = format!(
+            "POST /api/{function} HTTP/1.1\r\nhost: localhost:3000\r\nuser-agent: {USER_AGENT}\r\n\
+             accept: application/octet-stream\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {length}\r\norigin: {PUBLIC_URL}\r\nsec-fetch-site: same-origin\r\n{more}\r\n{body}"
+        );
+        Question { text: text.into_bytes(), status }
+    }
+}
+
+/// Where a server function leads.
+pub fn leads_to(body: Bytes) -> anyhow::Result<GoTo> {
+    Codec::decode(body).ok().context("an answer that is not understood")
 }
 
 impl Connection {
@@ -32,31 +70,33 @@ impl Connection {
         Ok(Connection { stream, buffer: Vec::with_capacity(1 << 16) })
     }
 
-    /// Asks, reads all of the answer and returns it. Anything but a 200 with a length is an error.
-    pub async fn ask(&mut self, question: &[u8]) -> anyhow::Result<&[u8]> {
-        self.stream.write_all(question).await?;
+    /// Asks and reads all of the answer. Anything but the right status with a length is an error.
+    pub async fn ask(&mut self, question: &Question) -> anyhow::Result<Answer<'_>> {
+        self.stream.write_all(&question.text).await?;
         self.buffer.clear();
-        let mut length = None;
-        while length.is_none_or(|length| self.buffer.len() < length) {
+        let mut parts = None;
+        while parts.is_none_or(|(head, body)| self.buffer.len() < head + body) {
             ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the connection was closed");
-            if length.is_none() {
-                length = length_of(&self.buffer)?;
+            if parts.is_none() {
+                parts = lengths_of(&self.buffer, question.status)?;
             }
         }
-        ensure!(length == Some(self.buffer.len()), "more came than was announced");
-        Ok(&self.buffer)
+        let (head, body) = parts.context("an answer without an end")?;
+        ensure!(self.buffer.len() == head + body, "more came than was announced");
+        Ok(Answer { length: self.buffer.len(), body: &self.buffer[head..] })
     }
 }
 
-/// How long the answer will be, once its head is there.
-fn length_of(answer: &[u8]) -> anyhow::Result<Option<usize>> {
+/// How long head and body will be, once the head is there.
+fn lengths_of(answer: &[u8], status: u16) -> anyhow::Result<Option<(usize, usize)>> {
     let Some(end) = answer.windows(END_OF_HEAD.len()).position(|window| window == END_OF_HEAD) else {
         return Ok(None);
     };
     let head = std::str::from_utf8(&answer[..end])?;
-    ensure!(head.starts_with("HTTP/1.1 200 "), "{}", head.lines().next().unwrap_or_default());
+    let is_right = head.strip_prefix("HTTP/1.1 ").is_some_and(|rest| rest.starts_with(&format!("{status} ")));
+    ensure!(is_right, "{}", head.lines().next().unwrap_or_default());
     // hyper writes it so.
     let (_, rest) = head.split_once("\r\ncontent-length: ").context("an answer of unknown length")?;
     let length: usize = rest.lines().next().unwrap_or_default().parse()?;
-    Ok(Some(end + END_OF_HEAD.len() + length))
+    Ok(Some((end + END_OF_HEAD.len(), length)))
 }

@@ -2,49 +2,126 @@
 
 use anyhow::Context as _;
 use axum::Router;
-use domain::{Preset, Secret, Slug};
+use domain::{AccountId, OrganisationId, Password, Preset, Secret, Timestamp};
 use server::{
-    clock::SystemClock,
-    flows::operator,
+    clock::{Clock as _, SystemClock},
+    flows::operator::{NewOrganisation, Operator},
     house::House,
     http::{Front, Site, router},
-    random::SystemRandom,
-    security::Keys,
-    store::{Store, accounts::Role},
+    phone_numbers::PhoneNumbers,
+    random::{Random, SystemRandom},
+    security::{Keys, PasswordHash, Token},
+    startup,
+    store::{
+        Store, Transaction,
+        accounts::{self, Account, Role},
+        known_browsers, passwords,
+        sessions::{self, NewSession},
+    },
 };
-use std::{path::Path, sync::Arc};
+use std::{net::Ipv4Addr, path::Path, sync::Arc};
 use tokio::sync::Notify;
 
 pub const PUBLIC_URL: &str = "http://localhost:3000";
+pub const SECRET: [u8; 32] = [7; 32];
+/// Everybody's.
+pub const PASSWORD: &str = "Harbour7-Lantern_Quill";
+pub const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/// Somebody with an account, a browser that signed in to it before, and a session.
+pub struct Person {
+    pub email: String,
+    /// Their own, as limits count by address.
+    pub client: Ipv4Addr,
+    pub account: AccountId,
+    pub device: Token,
+    pub session: Token,
+}
 
 pub fn database_url(file: &Path) -> String {
     format!("sqlite://{}?mode=rwc", file.display())
 }
 
-pub fn email(person: usize) -> String {
-    format!("person-{person}@codes.example")
+/// 198.18.0.0/15 is for tests (RFC 2544): 131,072 addresses.
+pub fn client(number: usize) -> anyhow::Result<Ipv4Addr> {
+    Ok(Ipv4Addr::from_bits(0xc612_0000 + u32::try_from(number)?))
 }
 
-/// Makes the database; two made so are alike but for their random ids.
-pub async fn furnish(file: &Path, people: usize) -> anyhow::Result<Store> {
+/// Makes the database; two made so are alike but for their random ids, tokens and salts.
+pub async fn furnish(file: &Path, many: usize) -> anyhow::Result<Vec<Person>> {
     let store = Store::connect(&database_url(file)).await?;
     store.migrate().await?;
-    let slug: Slug = "codes".parse()?;
-    let (clock, random) = (&SystemClock, &SystemRandom);
-    operator::create_organisation(&store, clock, random, slug.clone(), "Alderway", Preset::Codes).await?;
-    for person in 0..people {
-        let email = email(person).parse()?;
-        operator::create_account(&store, clock, random, &slug, email, None, Role::Member).await?;
+    let random: &dyn Random = &SystemRandom;
+    let operator = Operator { store: &store, clock: &SystemClock, random };
+    let new = NewOrganisation {
+        slug: "codes".parse()?,
+        name: "Alderway".parse()?,
+        preset: Preset::Codes,
+        return_origins: Vec::new(),
+    };
+    let organisation = operator.create_organisation(new).await?.id;
+    // One hash for all: what it costs to verify is the same for each.
+    let hash = startup::hasher(&keys()?, random)?.hash(Password::new(PASSWORD.to_owned()), random).await?;
+    let transaction = store.begin().await?;
+    let mut people = Vec::with_capacity(many);
+    for number in 0..many {
+        people.push(move_in(&transaction, organisation, number, &hash, SystemClock.now()).await?);
     }
-    Ok(store)
+    transaction.commit().await?;
+    store.close().await;
+    Ok(people)
 }
 
-pub async fn house(store: Store) -> anyhow::Result<Arc<House>> {
+async fn move_in(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    number: usize,
+    hash: &PasswordHash,
+    now: Timestamp,
+) -> anyhow::Result<Person> {
+    let random: &dyn Random = &SystemRandom;
+    let person = Person {
+        email: format!("person-{number}@codes.example"),
+        client: client(number)?,
+        account: AccountId(random.id()?),
+        device: Token::fresh(random)?,
+        session: Token::fresh(random)?,
+    };
+    let email = person.email.parse()?;
+    let account = Account { id: person.account, organisation, email, name: None, role: Role::Member, phone: None };
+    anyhow::ensure!(accounts::insert(transaction, &account, now).await?, "{} is taken", person.email);
+    passwords::set(transaction, account.id, hash.expose(), now).await?;
+    let session = NewSession {
+        id: random.id()?,
+        token: person.session.hash(),
+        account: account.id,
+        method: "password",
+        client_address: person.client.to_string(),
+        user_agent: USER_AGENT.to_owned(),
+        device: person.device.hash(),
+    };
+    sessions::insert(transaction, session, now).await?;
+    known_browsers::remember(transaction, &person.device.hash(), account.id, now).await?;
+    Ok(person)
+}
+
+fn keys() -> anyhow::Result<Keys> {
+    Keys::derive(&Secret::new(SECRET))
+}
+
+/// The house on a furnished database.
+pub async fn house(file: &Path) -> anyhow::Result<Arc<House>> {
+    let keys = keys()?;
+    let hasher = startup::hasher(&keys, &SystemRandom)?;
     Ok(Arc::new(House {
-        store,
-        keys: Keys::derive(&Secret::new([7; 32]))?,
+        store: Store::connect(&database_url(file)).await?,
+        keys,
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
+        hasher,
+        phone_numbers: PhoneNumbers::of(Vec::new()),
+        takes_texts: false,
+        is_demo: false,
         outbox_bell: Notify::new(),
         default_organisation: None,
     }))

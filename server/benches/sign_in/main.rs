@@ -1,15 +1,22 @@
-//! What docs/benchmarks.md promises, measured: `make bench`, or only some of it with `ARGS="release pages sign-ins"`.
+//! What docs/benchmarks.md promises, measured: `make bench`, or only some of it with `ARGS="pages sign-ins"`.
 //! Prints the table and fails when a promise is not kept.
 
 #![expect(clippy::disallowed_methods, reason = "whoever measures looks at the clock, and waits")]
 
 mod bare_commits;
+mod bare_hashing;
+mod beside_sign_ins;
 mod bytes;
 mod connection;
+mod crowd;
 mod furnished;
 mod pages;
+mod passwords;
 mod release;
 mod report;
+mod same_time;
+mod sessions;
+mod side_by_side;
 mod sign_ins;
 mod start;
 
@@ -33,10 +40,15 @@ fn main() -> ExitCode {
 
 fn measure(chosen: &[String]) -> anyhow::Result<Vec<Row>> {
     type Part = fn() -> anyhow::Result<Vec<Row>>;
-    let parts: [(&str, Part); 3] =
-        [("release", release::measure), ("pages", pages::measure), ("sign-ins", sign_ins::measure)];
+    let parts: [(&str, Part); 5] = [
+        ("release", release::measure),
+        ("pages", pages::measure),
+        ("sessions", sessions::measure),
+        ("sign-ins", sign_ins::measure),
+        ("passwords", passwords::measure),
+    ];
     if let Some(unknown) = chosen.iter().find(|name| parts.iter().all(|(part, _)| part != name)) {
-        anyhow::bail!("there is no part {unknown}: choose from release, pages, sign-ins");
+        anyhow::bail!("there is no part {unknown}: choose from {}", parts.map(|(part, _)| part).join(", "));
     }
     let mut rows = Vec::new();
     for (name, part) in parts {

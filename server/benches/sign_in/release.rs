@@ -1,11 +1,12 @@
 //! The released program, as an operator runs it: one process, its own empty folder.
 
 use crate::{
-    bytes,
+    bytes, furnished,
     report::{Row, say},
     start,
 };
 use anyhow::{Context as _, ensure};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use std::{
     fs,
     io::{Read as _, Write as _},
@@ -36,7 +37,7 @@ pub fn measure() -> anyhow::Result<Vec<Row>> {
 /// A running Portico; it ends with this value.
 pub struct Portico {
     child: Child,
-    address: SocketAddr,
+    pub address: SocketAddr,
     _folder: TempDir,
 }
 
@@ -55,12 +56,29 @@ impl Answer {
 impl Portico {
     /// Starts a process on a database that is not there yet. It may not answer so soon.
     pub fn start() -> anyhow::Result<Self> {
-        let folder = TempDir::new_in(FOLDER)?;
+        Self::run(TempDir::new_in(FOLDER)?, &["serve", "--demo"], &[])
+    }
+
+    /// Starts a process on a furnished database in `folder`. It believes what a proxy on this machine says of clients;
+    /// its mail leads nowhere, so nothing that is measured may send any.
+    pub fn start_furnished(folder: TempDir, file: &Path) -> anyhow::Result<Self> {
+        let settings = [
+            ("PORTICO_DATABASE_URL", furnished::database_url(file)),
+            ("PORTICO_SECRET_KEY", BASE64_STANDARD.encode(furnished::SECRET)),
+            ("PORTICO_TRUSTED_PROXIES", "127.0.0.0/8".to_owned()),
+            ("PORTICO_MAIL_FROM", "Portico <no-reply@portico.example>".to_owned()),
+            ("PORTICO_SMTP_URL", "smtp://127.0.0.1:9".to_owned()),
+        ];
+        Self::run(folder, &["serve"], &settings)
+    }
+
+    fn run(folder: TempDir, arguments: &[&str], settings: &[(&str, String)]) -> anyhow::Result<Self> {
         let address = free_address()?;
         let child = Command::new(PROGRAM)
-            .args(["serve", "--demo"])
+            .args(arguments)
             .current_dir(folder.path())
             .env_clear()
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .env("LEPTOS_SITE_ADDR", address.to_string())
             .env("PORTICO_ADMIN_ADDR", free_address()?.to_string())
             .stderr(Stdio::from(fs::File::create(folder.path().join("log"))?))
@@ -104,9 +122,19 @@ impl Portico {
 
     /// Its resident set, in bytes.
     pub fn memory(&self) -> anyhow::Result<usize> {
+        self.status("VmRSS:")
+    }
+
+    /// The most that its resident set ever was, in bytes.
+    pub fn most_memory(&self) -> anyhow::Result<usize> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, field: &str) -> anyhow::Result<usize> {
         let status = fs::read_to_string(Path::new("/proc").join(self.child.id().to_string()).join("status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-        Ok(line.trim().trim_end_matches(" kB").parse::<usize>()? * 1024)
+        let kib = status.lines().find_map(|line| line.strip_prefix(field));
+        let kib = kib.with_context(|| format!("no {field}"))?;
+        Ok(kib.trim().trim_end_matches(" kB").parse::<usize>()? * 1024)
     }
 }
 

@@ -39,6 +39,27 @@ impl Row {
         }
     }
 
+    pub fn ratio_at_most(what: &'static str, most: f64, ratios: Vec<f64>) -> Self {
+        let is_kept = spread(ratios.clone()).median <= most;
+        Row { promise: format!("at most {most}"), is_kept, ..Row::ratio(what, 0.0, ratios) }
+    }
+
+    /// `within` from the lowest to the highest that is promised.
+    pub fn between(what: &'static str, within: [f64; 2], measured: f64, detail: &str) -> Self {
+        let [low, high] = within;
+        Row {
+            what,
+            promise: format!("{low} to {high}"),
+            measured: format!("{measured:.3}{}", in_brackets(detail)),
+            is_kept: (low..=high).contains(&measured),
+        }
+    }
+
+    /// The same with more to say about what was measured.
+    pub fn with(self, detail: &str) -> Self {
+        Row { measured: format!("{}; {detail}", self.measured), ..self }
+    }
+
     /// Something to know that no promise is about.
     pub fn to_know(what: &'static str, measured: String) -> Self {
         Row { what, promise: "–".to_owned(), measured, is_kept: true }
@@ -96,6 +117,13 @@ pub fn spread(mut values: Vec<f64>) -> Spread {
         high_quarter: at(many * 3 / 4),
         high: at(many.saturating_sub(1)),
     }
+}
+
+/// What 99 of 100 values do not exceed.
+pub fn p99(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let place = (values.len() * 99).div_ceil(100);
+    values.get(place.saturating_sub(1)).copied().unwrap_or(f64::NAN)
 }
 
 /// What is under way, for whoever waits; not part of the table.

@@ -2,12 +2,13 @@
 
 use crate::{
     bare_commits::BareCommits,
-    furnished,
+    connection,
+    furnished::{self, Person},
     release::FOLDER,
     report::{Row, say},
 };
 use anyhow::{Context as _, ensure};
-use app::{ApiError, go_to::GoTo};
+use app::go_to::GoTo;
 use async_trait::async_trait;
 use axum::{
     Router,
@@ -15,10 +16,9 @@ use axum::{
     extract::ConnectInfo,
 };
 use axum_extra::extract::cookie::Cookie;
-use domain::{OneTimeCode, sign_in::SignInError};
+use domain::OneTimeCode;
 use futures_util::{TryStreamExt as _, stream};
 use http::{HeaderMap, Request, header};
-use leptos::server_fn::{Decodes, error::FromServerFnError};
 use server::{
     delivery::{Email, MailTransport, NotTaken, Templates},
     house::House,
@@ -27,7 +27,7 @@ use server::{
 };
 use std::{
     collections::HashMap,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
@@ -47,9 +47,6 @@ const AT_ONCE: usize = 8;
 const WARM_UP: usize = 5;
 /// Everybody signs in once.
 const PEOPLE: usize = SIGN_INS_A_ROUND * (WARM_UP + ROUNDS);
-
-/// How values travel to the client, whatever the app has chosen.
-type Codec = <ApiError<SignInError> as FromServerFnError>::Encoder;
 
 pub fn measure() -> anyhow::Result<Vec<Row>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -73,7 +70,7 @@ async fn ratios() -> anyhow::Result<Vec<f64>> {
         for turn in [round % 2, 1 - round % 2] {
             let began = Instant::now();
             if turn == 0 {
-                let people = stream::iter(people.clone().map(Ok));
+                let people = stream::iter(door.people[people.clone()].iter().map(Ok));
                 people.try_for_each_concurrent(AT_ONCE, |person| door.sign_in(person)).await?;
             } else {
                 let rows = stream::iter(rows.iter().map(Ok));
@@ -91,6 +88,7 @@ async fn ratios() -> anyhow::Result<Vec<f64>> {
 
 /// The whole front door, mail included: what leaves comes back here.
 struct Door {
+    people: Vec<Person>,
     house: Arc<House>,
     router: Router,
     mail: Arc<Mail>,
@@ -100,27 +98,27 @@ struct Door {
 
 impl Door {
     async fn open(folder: &TempDir) -> anyhow::Result<Self> {
-        let store = furnished::furnish(&folder.path().join("portico.db"), PEOPLE).await?;
-        let house = furnished::house(store).await?;
+        let file = folder.path().join("portico.db");
+        let people = furnished::furnish(&file, PEOPLE).await?;
+        let house = furnished::house(&file).await?;
         let router = furnished::site(house.clone())?;
         let mail = Arc::new(Mail::default());
         let templates = Arc::new(Templates::load(furnished::PUBLIC_URL.to_owned(), "localhost:3000".to_owned())?);
         let delivery = Delivery { house: house.clone(), templates, transports: vec![mail.clone()], texts: Vec::new() };
         let (stop, stopping) = watch::channel(false);
-        Ok(Door { house, router, mail, stop, delivery: tokio::spawn(delivery.run(stopping)) })
+        Ok(Door { people, house, router, mail, stop, delivery: tokio::spawn(delivery.run(stopping)) })
     }
 
-    /// As the client does it, from a browser that was never here before.
-    async fn sign_in(&self, person: usize) -> anyhow::Result<()> {
-        let email = furnished::email(person);
+    /// As the client does it, from a browser that signed in before.
+    async fn sign_in(&self, person: &Person) -> anyhow::Result<()> {
+        let email = &person.email;
         let (sender, message) = oneshot::channel();
         self.mail.0.lock().unwrap_or_else(PoisonError::into_inner).insert(email.clone(), sender);
-        let (leads_to, cookie) =
-            self.call(person, "send_code", &[("organisation", ""), ("email", &email)], None).await?;
+        let (leads_to, cookie) = self.call(person, "send_code", &[("organisation", ""), ("email", email)], "").await?;
         let challenge = leads_to.path.rsplit('/').next().unwrap_or_default();
         let code: OneTimeCode = message.await.context("no message came")?.subject.parse()?;
         let fields = [("challenge", challenge), ("code", code.expose())];
-        let (leads_to, _) = self.call(person, "verify_code", &fields, Some(&cookie)).await?;
+        let (leads_to, _) = self.call(person, "verify_code", &fields, &cookie).await?;
         ensure!(leads_to.path == app::paths::ACCOUNT, "{email} did not get in");
         Ok(())
     }
@@ -128,29 +126,27 @@ impl Door {
     /// Where a server function leads, and the cookie that binds what follows to this browser.
     async fn call(
         &self,
-        person: usize,
+        person: &Person,
         function: &str,
         fields: &[(&str, &str)],
-        cookie: Option<&str>,
+        cookie: &str,
     ) -> anyhow::Result<(GoTo, String)> {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let device = format!("{}={}", cookies::DEVICE, person.device.expose());
         let mut request = Request::post(format!("/api/{function}"))
             .header(header::ACCEPT, "application/octet-stream")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ORIGIN, furnished::PUBLIC_URL)
             .header("sec-fetch-site", "same-origin")
-            .header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
-        if let Some(cookie) = cookie {
-            request = request.header(header::COOKIE, cookie);
-        }
-        let mut request = request.body(Body::from(body))?;
-        request.extensions_mut().insert(ConnectInfo(client(person)?));
+            .header(header::USER_AGENT, furnished::USER_AGENT)
+            .header(header::COOKIE, if cookie.is_empty() { device } else { format!("{device}; {cookie}") })
+            .body(Body::from(body))?;
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(person.client.into(), 40_000)));
         let response = self.router.clone().oneshot(request).await?;
         let (parts, body) = response.into_parts();
         let body: Bytes = to_bytes(body, 1 << 16).await?;
-        ensure!(parts.status.is_success(), "{function} answered {} for person {person}", parts.status);
-        let leads_to: GoTo = Codec::decode(body).ok().context("an answer that is not understood")?;
-        Ok((leads_to, browser_cookie(&parts.headers)))
+        ensure!(parts.status.is_success(), "{function} answered {} for {}", parts.status, person.email);
+        Ok((connection::leads_to(body)?, browser_cookie(&parts.headers)))
     }
 
     async fn close(self) -> anyhow::Result<()> {
@@ -159,12 +155,6 @@ impl Door {
         self.house.store.clone().close().await;
         Ok(())
     }
-}
-
-/// Everybody has an address of their own, as limits count by address. 198.18.0.0/15 is for tests (RFC 2544).
-fn client(person: usize) -> anyhow::Result<SocketAddr> {
-    let address = Ipv4Addr::from_bits(0xc612_0000 + u32::try_from(person)?);
-    Ok(SocketAddr::new(address.into(), 40_000))
 }
 
 fn browser_cookie(headers: &HeaderMap) -> String {

@@ -1,0 +1,55 @@
+//! argon2 and nothing else: on every core at once, each with memory of its own that is used again and again.
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use server::security::HashParameters;
+use std::{
+    hint::black_box,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+    time::Instant,
+};
+
+const OUTPUT: usize = 32;
+
+pub struct BareHashing {
+    params: Params,
+    /// One for each core.
+    memories: Vec<Vec<Block>>,
+}
+
+impl BareHashing {
+    /// With the parameters that `serve` hashes with.
+    pub fn open(cores: usize) -> anyhow::Result<Self> {
+        let HashParameters { memory_kib, passes } = HashParameters::default();
+        let params = Params::new(memory_kib, passes, 1, Some(OUTPUT))?;
+        let memories = vec![vec![Block::new(); params.block_count()]; cores];
+        Ok(BareHashing { params, memories })
+    }
+
+    /// How many seconds so many hashes take.
+    pub fn hash(&mut self, many: usize) -> anyhow::Result<f64> {
+        let left = AtomicUsize::new(many);
+        let BareHashing { params, memories } = self;
+        let (left, params) = (&left, &*params);
+        let began = Instant::now();
+        thread::scope(|scope| {
+            let cores: Vec<_> =
+                memories.iter_mut().map(|memory| scope.spawn(move || work(left, params, memory))).collect();
+            for core in cores {
+                core.join().map_err(|_| anyhow::anyhow!("a hashing thread broke"))??;
+            }
+            anyhow::Ok(began.elapsed().as_secs_f64())
+        })
+    }
+}
+
+fn work(left: &AtomicUsize, params: &Params, memory: &mut [Block]) -> anyhow::Result<()> {
+    let take = |left: usize| left.checked_sub(1);
+    while let Ok(number) = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take) {
+        let argon2 = Argon2::new_with_secret(&[7; 32], Algorithm::Argon2id, Version::V0x13, params.clone())?;
+        let mut output = [0; OUTPUT];
+        argon2.hash_password_into_with_memory(&number.to_be_bytes(), &[1; 16], &mut output, &mut *memory)?;
+        black_box(output);
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! How long somebody who is signed in waits for a page while many others sign in, to when nobody does.
+
+use crate::{
+    connection::Connection,
+    crowd::{Crowd, runtime},
+    passwords::MANY,
+    report::{Row, p99, say, spread},
+};
+use anyhow::Context as _;
+use std::{
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Instant,
+};
+
+const ROUNDS: usize = 15;
+/// The first round only warms up.
+const WARM_UP: usize = 1;
+/// The three slowest are beyond the 99th percentile.
+const LOOKS_A_ROUND: usize = 300;
+
+/// A round each, one after the other; who begins changes.
+pub fn measure(crowd: &Crowd) -> anyhow::Result<Row> {
+    say("looking at an account while others sign in");
+    let (mut ratios, mut all_alone, mut all_beside) = (vec![], vec![], vec![]);
+    for round in 0..WARM_UP + ROUNDS {
+        let (alone, beside) = if round % 2 == 0 {
+            let alone = p99(milliseconds(crowd)?);
+            (alone, p99(beside_others(crowd)?))
+        } else {
+            let beside = p99(beside_others(crowd)?);
+            (p99(milliseconds(crowd)?), beside)
+        };
+        if round >= WARM_UP {
+            ratios.push(beside / alone);
+            all_alone.push(alone);
+            all_beside.push(beside);
+        }
+    }
+    let (alone, beside) = (spread(all_alone).median, spread(all_beside).median);
+    Ok(Row::ratio_at_most(
+        "`GET /account` with a session beside 64 password sign-ins at once, p99, to p99 with nobody else there",
+        3.0,
+        ratios,
+    )
+    .with(&format!("{beside:.1} ms to {alone:.1} ms")))
+}
+
+/// What each look took, one after the other on one connection, from a thread of its own.
+fn milliseconds(crowd: &Crowd) -> anyhow::Result<Vec<f64>> {
+    let person = crowd.people().first().context("nobody is there")?;
+    let question = Crowd::account_page(person);
+    runtime()?.block_on(async {
+        let mut connection = Connection::open(crowd.address()).await?;
+        let mut milliseconds = Vec::with_capacity(LOOKS_A_ROUND);
+        for _ in 0..LOOKS_A_ROUND {
+            let began = Instant::now();
+            connection.ask(&question).await?;
+            milliseconds.push(began.elapsed().as_secs_f64() * 1e3);
+        }
+        Ok(milliseconds)
+    })
+}
+
+fn beside_others(crowd: &Crowd) -> anyhow::Result<Vec<f64>> {
+    let is_over = AtomicBool::new(false);
+    let (told, is_crowded) = mpsc::channel();
+    thread::scope(|scope| {
+        let is_over = &is_over;
+        let others = scope.spawn(move || crowd.keep_signing_in(MANY, is_over, &told));
+        // An error means that the others failed; they say how.
+        let milliseconds = if is_crowded.recv().is_ok() { milliseconds(crowd) } else { Ok(Vec::new()) };
+        is_over.store(true, Ordering::Relaxed);
+        others.join().map_err(|_| anyhow::anyhow!("the others broke"))??;
+        milliseconds
+    })
+}

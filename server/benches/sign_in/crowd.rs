@@ -1,0 +1,130 @@
+//! People at the door of a running Portico, each behind a proxy that it believes, with a client address of their own.
+
+use crate::{
+    connection::{Connection, Question, leads_to},
+    furnished::{self, Person},
+};
+use anyhow::ensure;
+use axum::body::Bytes;
+use futures_util::future::try_join_all;
+use server::{http::cookies, security::Token};
+use std::{
+    cell::Cell,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc::Sender,
+    },
+    time::Instant,
+};
+use tokio::runtime::{Builder, Runtime};
+
+pub struct Crowd {
+    address: SocketAddr,
+    people: Vec<Person>,
+    /// Whose turn it is. They take turns, so that nobody has two sign-ins under way.
+    next: AtomicUsize,
+}
+
+/// A thread of its own for whoever asks.
+pub fn runtime() -> anyhow::Result<Runtime> {
+    Ok(Builder::new_current_thread().enable_all().build()?)
+}
+
+/// Somebody types a password, in a browser that signed in before or in one that is new.
+pub fn password(email: &str, password: &str, client: Ipv4Addr, device: Option<&Token>, status: u16) -> Question {
+    let cookie = device.map(|device| format!("cookie: {}={}\r\n", cookies::DEVICE, device.expose()));
+    let more = format!("x-forwarded-for: {client}\r\n{}", cookie.unwrap_or_default());
+    let fields = [("organisation", ""), ("email", email), ("password", password)];
+    Question::call("sign_in_with_password", &fields, &more, status)
+}
+
+impl Crowd {
+    pub fn new(address: SocketAddr, people: Vec<Person>) -> Self {
+        Crowd { address, people, next: AtomicUsize::new(0) }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// The page of somebody who is signed in.
+    pub fn account_page(person: &Person) -> Question {
+        let cookie = format!("cookie: {}={}\r\n", cookies::SESSION, person.session.expose());
+        Question::page(app::paths::ACCOUNT, &cookie, 200)
+    }
+
+    /// So many look at their accounts, all at once.
+    pub fn look(&self, at_once: usize) -> anyhow::Result<()> {
+        runtime()?.block_on(async {
+            let mut connections = self.connect(at_once).await?;
+            let all = connections
+                .iter_mut()
+                .zip(&self.people)
+                .map(async |(connection, person)| connection.ask(&Crowd::account_page(person)).await.map(|_| ()));
+            try_join_all(all).await.map(|_| ())
+        })
+    }
+
+    /// How many seconds `many` sign-ins take, `at_once` of them under way all the time.
+    pub fn sign_in(&self, many: usize, at_once: usize) -> anyhow::Result<f64> {
+        let left = Cell::new(many);
+        self.sign_in_while(at_once, || {
+            let is_left = left.get() > 0;
+            left.set(left.get().saturating_sub(1));
+            is_left
+        })
+    }
+
+    /// Signs in until it is over, and tells when the first is in: from then on `at_once` are under way.
+    pub fn keep_signing_in(&self, at_once: usize, is_over: &AtomicBool, told: &Sender<()>) -> anyhow::Result<()> {
+        let begun = Cell::new(0);
+        self.sign_in_while(at_once, || {
+            if begun.replace(begun.get() + 1) == at_once {
+                // Whoever waits for it may have given up.
+                let _ = told.send(());
+            }
+            !is_over.load(Ordering::Relaxed)
+        })
+        .map(|_| ())
+    }
+
+    fn sign_in_while(&self, at_once: usize, is_another: impl Fn() -> bool) -> anyhow::Result<f64> {
+        ensure!(at_once < self.people.len(), "too few people");
+        runtime()?.block_on(async {
+            let mut connections = self.connect(at_once).await?;
+            let is_another = &is_another;
+            let began = Instant::now();
+            let all = connections.iter_mut().map(async |connection| {
+                while is_another() {
+                    self.sign_in_next(connection).await?;
+                }
+                anyhow::Ok(())
+            });
+            try_join_all(all).await?;
+            Ok(began.elapsed().as_secs_f64())
+        })
+    }
+
+    async fn sign_in_next(&self, connection: &mut Connection) -> anyhow::Result<()> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed) % self.people.len();
+        let person = &self.people[number];
+        let question = password(&person.email, furnished::PASSWORD, person.client, Some(&person.device), 200);
+        let answer = connection.ask(&question).await?;
+        let leads_to = leads_to(Bytes::copy_from_slice(answer.body))?;
+        ensure!(leads_to.path == app::paths::ACCOUNT, "{} did not get in", person.email);
+        Ok(())
+    }
+
+    async fn connect(&self, many: usize) -> anyhow::Result<Vec<Connection>> {
+        let mut connections = Vec::with_capacity(many);
+        for _ in 0..many {
+            connections.push(Connection::open(self.address).await?);
+        }
+        Ok(connections)
+    }
+}

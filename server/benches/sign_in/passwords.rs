@@ -1,0 +1,93 @@
+//! Sign-ins with a password: to argon2 alone, with many at once, in how much memory. The released program serves.
+
+use crate::{
+    bare_hashing::BareHashing,
+    beside_sign_ins,
+    crowd::{Crowd, runtime},
+    furnished,
+    release::{FOLDER, Portico},
+    report::{Row, say, spread},
+    same_time,
+};
+use server::security::HashParameters;
+use tempfile::TempDir;
+
+/// People who sign in at once when there are many.
+pub const MANY: usize = 64;
+/// Of an odd number of rounds one is in the middle.
+const ROUNDS: usize = 25;
+/// The first round only warms up.
+const WARM_UP: usize = 1;
+/// Enough that the last of them, when cores begin to have nothing to do, do not show.
+const SIGN_INS_A_ROUND: usize = 128;
+const PEOPLE: usize = 512;
+
+pub fn measure() -> anyhow::Result<Vec<Row>> {
+    let cores = std::thread::available_parallelism()?.get();
+    let folder = TempDir::new_in(FOLDER)?;
+    let file = folder.path().join("portico.db");
+    let people = runtime()?.block_on(furnished::furnish(&file, PEOPLE))?;
+    let mut portico = Portico::start_furnished(folder, &file)?;
+    portico.first_answer(app::paths::SIGN_IN)?;
+    let crowd = Crowd::new(portico.address, people);
+    // First, as it wants a process that has hashed nothing yet.
+    let memory = memory(&portico, &crowd, cores)?;
+    let mut rows = throughput(&crowd, cores)?;
+    rows.push(memory);
+    rows.push(beside_sign_ins::measure(&crowd)?);
+    rows.push(same_time::measure(&crowd)?);
+    Ok(rows)
+}
+
+/// What the process holds more than before, at the worst moment of many sign-ins at once.
+fn memory(portico: &Portico, crowd: &Crowd, cores: usize) -> anyhow::Result<Row> {
+    say("signing in with passwords: memory");
+    crowd.look(MANY)?;
+    let before = portico.memory()?;
+    crowd.sign_in(2 * SIGN_INS_A_ROUND, MANY)?;
+    let after = portico.most_memory()?;
+    let hashing = cores * usize::try_from(HashParameters::default().memory_kib)?;
+    Ok(Row::at_most(
+        "memory that 64 password sign-ins at once add (1.15 × cores × argon2's m)",
+        hashing * 115 / 100,
+        "KiB",
+        after.saturating_sub(before) / 1024,
+        &format!("VmHWM {:.1} MB, VmRSS before {:.1} MB", after as f64 / 1e6, before as f64 / 1e6),
+    ))
+}
+
+/// Three kinds of rounds, one after the other; who begins changes.
+fn throughput(crowd: &Crowd, cores: usize) -> anyhow::Result<Vec<Row>> {
+    say("signing in with passwords: throughput");
+    let mut bare = BareHashing::open(cores)?;
+    let (mut few_to_bare, mut many_to_bare, mut many_to_few, mut bare_a_second) = (vec![], vec![], vec![], vec![]);
+    for round in 0..WARM_UP + ROUNDS {
+        let mut seconds = [0.0; 3];
+        for turn in 0..seconds.len() {
+            let kind = (round + turn) % seconds.len();
+            seconds[kind] = match kind {
+                0 => bare.hash(SIGN_INS_A_ROUND)?,
+                1 => crowd.sign_in(SIGN_INS_A_ROUND, cores)?,
+                _ => crowd.sign_in(SIGN_INS_A_ROUND, MANY)?,
+            };
+        }
+        let [of_bare, of_few, of_many] = seconds;
+        if round >= WARM_UP {
+            few_to_bare.push(of_bare / of_few);
+            many_to_bare.push(of_bare / of_many);
+            many_to_few.push(of_few / of_many);
+            bare_a_second.push(SIGN_INS_A_ROUND as f64 / of_bare);
+        }
+    }
+    let bare_a_second = format!("bare argon2: {:.0} a second", spread(bare_a_second).median);
+    Ok(vec![
+        Row::ratio(
+            "password sign-ins per second over HTTP (as many people at once as cores), to bare argon2 on all cores",
+            0.9,
+            few_to_bare,
+        )
+        .with(&bare_a_second),
+        Row::to_know("the same with 64 people at once", format!("{:.2}", spread(many_to_bare).median)),
+        Row::ratio("password sign-ins per second with 64 people at once, to as many as cores", 0.95, many_to_few),
+    ])
+}

@@ -1,0 +1,41 @@
+//! A request that only finds out whose session a browser has, to one that finds out nothing, through the same layers.
+
+use crate::{
+    connection::Question,
+    furnished,
+    release::FOLDER,
+    report::{Row, say},
+    side_by_side::compare,
+};
+use anyhow::{Context as _, ensure};
+use axum::{Router, body::Body};
+use http::{Request, header};
+use server::http::cookies;
+use std::path::Path;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+pub fn measure() -> anyhow::Result<Vec<Row>> {
+    say("checking a session");
+    let folder = TempDir::new_in(FOLDER)?;
+    let file = folder.path().join("portico.db");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let people = runtime.block_on(furnished::furnish(&file, 1))?;
+    let person = people.first().context("nobody is there")?;
+    let cookie = format!("{}={}", cookies::SESSION, person.session.expose());
+    let line = format!("cookie: {cookie}\r\n");
+    // `/` renders nothing: it asks whose session this is and leads on.
+    let questions = [Question::page(app::paths::HOME, &line, 303), Question::page("/healthz", &line, 200)];
+    let compared = compare(async move || site(&file, &cookie).await, questions)?;
+    Ok(vec![Row::ratio("session check (`GET /`), to `GET /healthz` by the same server", 0.6, compared.ratios)])
+}
+
+/// The site, where the session of this cookie is alive.
+async fn site(file: &Path, cookie: &str) -> anyhow::Result<Router> {
+    let site = furnished::site(furnished::house(file).await?)?;
+    let home = Request::get(app::paths::HOME).header(header::COOKIE, cookie).body(Body::empty())?;
+    let answer = site.clone().oneshot(home).await?;
+    let leads_to = answer.headers().get(header::LOCATION);
+    ensure!(leads_to.is_some_and(|path| path == app::paths::ACCOUNT), "the session is not alive");
+    Ok(site)
+}

@@ -1,0 +1,92 @@
+//! Two questions to one server in this process: how many answers a second to the one, to those to the other.
+//! Rounds alternate, so that whatever else the machine does disturbs both alike.
+
+use crate::connection::{Connection, Question};
+use anyhow::Context as _;
+use axum::Router;
+use futures_util::{TryStreamExt as _, stream::FuturesUnordered};
+use std::{
+    net::SocketAddr,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+use tokio::{runtime, sync::watch};
+
+const CONNECTIONS: usize = 16;
+const ROUNDS: usize = 61;
+const ROUND: Duration = Duration::from_millis(100);
+/// The first rounds only warm up.
+const WARM_UP: usize = 5;
+
+/// What came of it.
+pub struct Compared {
+    /// The first to the second, one for each pair of rounds.
+    pub ratios: Vec<f64>,
+    /// Bytes of one answer to each.
+    pub lengths: [usize; 2],
+}
+
+/// `open` makes the router, on the server's own thread.
+pub fn compare<F>(open: F, questions: [Question; 2]) -> anyhow::Result<Compared>
+where
+    F: AsyncFnOnce() -> anyhow::Result<Router> + Send + 'static,
+{
+    let (told, address) = mpsc::channel();
+    let (stop, stopping) = watch::channel(false);
+    // The server has a thread of its own and no other, so that it, not the client, is what there is too little of.
+    let server = thread::spawn(move || {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let router = open().await?;
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+            told.send(listener.local_addr()?)?;
+            server::http::serve::serve(listener, router, stopping).await;
+            anyhow::Ok(())
+        })
+    });
+    let compared = address.recv().ok().map(|address| {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(rounds(address, &questions))
+    });
+    stop.send_replace(true);
+    server.join().map_err(|_| anyhow::anyhow!("the server broke"))??;
+    compared.context("the server did not start")?
+}
+
+/// A round each, one after the other; who begins changes.
+async fn rounds(address: SocketAddr, questions: &[Question; 2]) -> anyhow::Result<Compared> {
+    let mut connections = Vec::new();
+    for _ in 0..CONNECTIONS {
+        connections.push(Connection::open(address).await?);
+    }
+    let first = connections.first_mut().context("no connection")?;
+    let lengths = [first.ask(&questions[0]).await?.length, first.ask(&questions[1]).await?.length];
+    let mut ratios = Vec::new();
+    for round in 0..WARM_UP + ROUNDS {
+        let mut a_second = [0.0; 2];
+        for turn in [round % 2, 1 - round % 2] {
+            a_second[turn] = per_second(&mut connections, &questions[turn]).await?;
+        }
+        if round >= WARM_UP {
+            ratios.push(a_second[0] / a_second[1]);
+        }
+    }
+    Ok(Compared { ratios, lengths })
+}
+
+/// Answers per second to a question that all connections ask all the time.
+async fn per_second(connections: &mut [Connection], question: &Question) -> anyhow::Result<f64> {
+    let began = Instant::now();
+    let asking = connections.iter_mut().map(async |connection| {
+        let mut answers = 0_u32;
+        while began.elapsed() < ROUND {
+            connection.ask(question).await?;
+            answers += 1;
+        }
+        anyhow::Ok(answers)
+    });
+    let asking: FuturesUnordered<_> = asking.collect();
+    let answers = asking.try_fold(0, async |sum, answers| Ok(sum + answers)).await?;
+    Ok(f64::from(answers) / began.elapsed().as_secs_f64())
+}
