@@ -61,10 +61,11 @@ impl WrongPassword {
         }
     }
 
-    /// The row after the paid try number `count` was wrong. The pause counts from the failure that fills the row.
+    /// The row after the paid try number `count` was wrong. The pause counts from the failure that fills the row. A success
+    /// between two tries gives both the same number: the second finds the row closed and leaves it so.
     pub fn failed(self, row: Failures, count: u32, now: Timestamp) -> Failures {
         match self {
-            WrongPassword::Lock { failures, pause } if count >= failures => {
+            WrongPassword::Lock { failures, pause } if count >= failures && now >= row.closed_until => {
                 Failures { closed_until: now + pause, forgotten_at: now + pause, ..row }
             }
             _ => row,
@@ -87,5 +88,7 @@ fn wait(count: u32) -> Seconds {
     Seconds(1u32.checked_shl(count.saturating_sub(1)).unwrap_or(u32::MAX))
 }
 
+#[cfg(test)]
+mod machine;
 #[cfg(test)]
 mod tests;

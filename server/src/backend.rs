@@ -158,8 +158,13 @@ impl Backend for RequestBackend {
         password: Password,
         wanted: String,
     ) -> Answer<GoTo> {
-        let slug = organisation.as_ref();
-        let outcome = sign_in::sign_in_with_password(&self.house, &self.visitor, slug, &email, password, &wanted).await;
+        let (house, visitor) = (self.house.clone(), self.visitor.clone());
+        // Also for a browser that hangs up: a try that is paid gets its outcome.
+        let outcome = tokio::spawn(async move {
+            let slug = organisation.as_ref();
+            sign_in::sign_in_with_password(&house, &visitor, slug, &email, password, &wanted).await
+        });
+        let outcome = outcome.await.unwrap_or_else(|error| Err(Failure::Broken(error.into())));
         Ok(self.entered(self.answer(outcome)?))
     }
 

@@ -62,3 +62,19 @@ fn two_tries_at_once_wait_for_each_other_in_a_slow_down() {
     assert!(SLOW.pay(row, at(0)).is_err());
     assert!(SLOW.pay(SLOW.succeeded(row), at(0)).is_ok());
 }
+
+#[test]
+fn of_two_failures_with_the_last_number_the_first_closes_the_row() {
+    let mut row = Failures::NONE;
+    for second in 0..3 {
+        row = wrong(LOCK, row, at(second)).unwrap();
+    }
+    let fourth = LOCK.pay(row, at(10)).unwrap();
+    let fifth = LOCK.pay(fourth, at(10)).unwrap();
+    // The fourth turns out right while the fifth is being compared; another fifth begins.
+    let again = LOCK.pay(LOCK.succeeded(fifth), at(10)).unwrap();
+    assert_eq!((fifth.count, again.count), (5, 5));
+    let closed = LOCK.failed(again, 5, at(11));
+    assert_eq!(closed.closed_until, at(3611));
+    assert_eq!(LOCK.failed(closed, 5, at(12)), closed);
+}

@@ -17,7 +17,7 @@ use crate::{
     },
     house::House,
     security::{
-        Keys, PasswordHash, Verified,
+        HashError, Keys, PasswordHash, Verified,
         rate_limit::{self, Subject},
     },
     store::{
@@ -69,12 +69,21 @@ pub async fn sign_in_with_password(
         }
     };
     if let Verified::Yes { is_outdated } = verified {
-        let renewed = if is_outdated { Some(house.hasher.hash(password, house.random.as_ref()).await?) } else { None };
+        let renewed = if is_outdated { renew(house, password).await? } else { None };
         if let Some(signed_in) = let_in(house, visitor, &organisation, &paid, renewed).await? {
             return Ok(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in });
         }
     }
     Err(refuse(house, &organisation, email, &paid).await?)
+}
+
+/// A hash with the costs of today. `None`: too much is under way; the next sign-in renews it.
+async fn renew(house: &House, password: Password) -> anyhow::Result<Option<PasswordHash>> {
+    match house.hasher.hash(password, house.random.as_ref()).await {
+        Ok(renewed) => Ok(Some(renewed)),
+        Err(HashError::Busy) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The row of failures of strangers, or of one browser that signed in before.
@@ -188,11 +197,11 @@ async fn refuse(
     let rules = organisation.policy.wrong_password;
     let attempt = paid.row.count;
     let transaction = house.store.begin().await?;
-    let row = password_failures::hold(&transaction, &paid.bucket).await?;
-    let row = rules.failed(row, attempt, now);
+    let before = password_failures::hold(&transaction, &paid.bucket).await?;
+    let row = rules.failed(before, attempt, now);
     password_failures::write(&transaction, &paid.bucket, row).await?;
     sound_alarm_when_many_guess(house, &transaction, now).await?;
-    let is_locked = matches!(rules, WrongPassword::Lock { failures, .. } if attempt == failures);
+    let is_locked = row.closed_until != before.closed_until;
     let refusal = match rules {
         WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
         WrongPassword::Lock { failures, .. } => {
