@@ -212,7 +212,7 @@ impl Backend for RequestBackend {
             at: moment(alarm.session.created_at).unwrap_or_default(),
             browser: browser_name(&alarm.session.user_agent),
             place: alarm.session.client_address,
-            is_over: alarm.session.is_ended,
+            is_over: alarm.is_over,
         })
     }
 

@@ -1,4 +1,5 @@
-//! "This wasn't me": ends the session that a message told of, and forgets the browser that it began in.
+//! "This wasn't me": ends the session that a message told of and whatever else that browser has of the account, and forgets
+//! the browser: who came in and out and in again is told of once.
 
 use super::sign_in::{commit, is_default};
 use crate::{
@@ -23,6 +24,8 @@ pub struct Alarm {
     pub account: Account,
     pub organisation: Organisation,
     pub is_default: bool,
+    /// Nothing is left of it to end.
+    pub is_over: bool,
 }
 
 /// What the page shows. Changes nothing.
@@ -34,14 +37,19 @@ pub async fn show(house: &House, token: &str) -> Result<Alarm, Failure<SignInErr
     let account = accounts::find_by_id(&house.store, session.account).await?.ok_or_else(unknown)?;
     let organisation = organisations::find_by_id(&house.store, account.organisation).await?.ok_or_else(unknown)?;
     let is_default = is_default(house, &organisation).await?;
-    Ok(Alarm { session, account, organisation, is_default })
+    let is_over = session.is_ended
+        && match &session.device {
+            Some(device) => !sessions::is_any_open(&house.store, account.id, device).await?,
+            None => true,
+        };
+    Ok(Alarm { session, account, organisation, is_default, is_over })
 }
 
-/// Ends that session. Pressing again changes nothing more.
+/// Ends it. Pressing again changes nothing more.
 pub async fn end(house: &House, token: &str) -> Result<Alarm, Failure<SignInError>> {
     let alarm = show(house, token).await?;
     let transaction = house.store.begin().await?;
-    sessions::end_by_id(&transaction, alarm.session.id, house.clock.now()).await?;
+    sessions::end_with_browser(&transaction, &alarm.session, house.clock.now()).await?;
     if let Some(device) = &alarm.session.device {
         known_browsers::forget(&transaction, device, alarm.account.id).await?;
     }

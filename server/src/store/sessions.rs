@@ -8,8 +8,10 @@ use super::{
 };
 use domain::{AccountId, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, Iden, Iterable,
-    QueryFilter as _, Statement, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, Iden, Iterable,
+    QueryFilter as _, Statement,
+    sea_query::{Expr, ExprTrait as _},
 };
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -124,11 +126,27 @@ pub async fn touch(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyho
     Ok(())
 }
 
-/// Ends a session, if it has not ended.
-pub async fn end_by_id(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
+/// Whether an account has a session in a browser that was not ended.
+pub async fn is_any_open(store: &Store, account: AccountId, device: &TokenHash) -> anyhow::Result<bool> {
+    let row = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::DeviceHash.eq(device.0.clone()))
+        .filter(session::Column::EndedAt.is_null())
+        .one(store.reader())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Ends a session, and all others that its account has in the same browser.
+pub async fn end_with_browser(transaction: &Transaction, session: &Session, now: Timestamp) -> anyhow::Result<()> {
+    let mut meant = Condition::any().add(session::Column::Id.eq(session.id));
+    if let Some(device) = &session.device {
+        let in_browser = session::Column::DeviceHash.eq(device.0.clone());
+        meant = meant.add(in_browser.and(session::Column::AccountId.eq(session.account.0)));
+    }
     session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now.0))
-        .filter(session::Column::Id.eq(id))
+        .filter(meant)
         .filter(session::Column::EndedAt.is_null())
         .exec(transaction)
         .await?;
