@@ -149,3 +149,119 @@ proptest! {
         }
     }
 }
+
+/// Rules of any sensible kind.
+fn rules() -> impl Strategy<Value = CodeRules> {
+    (60u32..1200, 0u32..120, 1u8..10, 1usize..4).prop_map(|(good_for, resend_after, tries, live)| CodeRules {
+        good_for: Seconds(good_for),
+        resend_after: Seconds(resend_after),
+        tries,
+        live,
+    })
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Wait(u32),
+    /// To the very millisecond at which the newest code ends or another may be asked for, or to the one before.
+    WaitForEdge {
+        is_end: bool,
+        is_early: bool,
+    },
+    Resend,
+    Wrong,
+    /// The code that went out so many before the newest.
+    Issued(usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        2 => (0u32..200_000).prop_map(Step::Wait),
+        2 => (any::<bool>(), any::<bool>()).prop_map(|(is_end, is_early)| Step::WaitForEdge { is_end, is_early }),
+        4 => Just(Step::Resend),
+        4 => Just(Step::Wrong),
+        1 => (0usize..5).prop_map(Step::Issued),
+    ]
+}
+
+/// What happened so far, from which the specification says what must happen next.
+struct History {
+    /// When each code went out, the oldest first.
+    sent_at: Vec<Timestamp>,
+    tries_of_newest: u8,
+    is_answered: bool,
+}
+
+impl History {
+    fn newest(&self) -> Timestamp {
+        *self.sent_at.last().unwrap()
+    }
+
+    /// The answer to a try at `now`; `None` as code stands for digits that no code ever had.
+    fn answer(&mut self, rules: CodeRules, typed: Option<usize>, now: Timestamp) -> Result<(), SignInError> {
+        if self.is_answered || now >= self.newest() + rules.good_for {
+            return Err(SignInError::CodeExpired);
+        }
+        if self.tries_of_newest >= rules.tries {
+            return Err(SignInError::TooManyTries);
+        }
+        self.tries_of_newest += 1;
+        match typed.and_then(|before| self.sent_at.iter().rev().take(rules.live).nth(before)) {
+            Some(sent_at) if now < *sent_at + rules.good_for => {
+                self.is_answered = true;
+                Ok(())
+            }
+            Some(_) => Err(SignInError::CodeExpired),
+            None if self.tries_of_newest == rules.tries => Err(SignInError::TooManyTries),
+            None => Err(SignInError::InvalidCode),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn under_any_rules_every_answer_is_the_one_that_the_history_demands(
+        rules in rules(),
+        steps in proptest::collection::vec(step(), 0..80),
+    ) {
+        let mut challenge = Challenge::opened(rules, START);
+        let mut issued = vec![IssuedCode { expires_at: challenge.expires_at }];
+        let mut history = History { sent_at: vec![START], tries_of_newest: 0, is_answered: false };
+        let mut now = START;
+        for step in steps {
+            match step {
+                Step::Wait(milliseconds) => now = Timestamp(now.0 + i64::from(milliseconds)),
+                Step::WaitForEdge { is_end, is_early } => {
+                    let edge = if is_end { challenge.expires_at } else { challenge.resend_at(rules) };
+                    now = now.max(Timestamp(edge.0 - i64::from(is_early)));
+                }
+                Step::Resend => {
+                    let may = now >= history.newest() + rules.resend_after;
+                    prop_assert_eq!(may, now >= challenge.resend_at(rules));
+                    if may && !challenge.is_consumed {
+                        challenge = challenge.reopened(rules, now);
+                        issued.insert(0, IssuedCode { expires_at: challenge.expires_at });
+                        issued.truncate(rules.live);
+                        history.sent_at.push(now);
+                        history.tries_of_newest = 0;
+                    }
+                }
+                Step::Wrong | Step::Issued(_) => {
+                    let typed = if let Step::Issued(before) = step { Some(before) } else { None };
+                    let expected = history.answer(rules, typed, now);
+                    let answer = match challenge.closed(rules, now) {
+                        Some(refusal) => Err(refusal),
+                        None => {
+                            challenge.tries += 1;
+                            let matching = typed.and_then(|before| issued.get(before)).copied();
+                            challenge.judge(rules, matching, now)
+                        }
+                    };
+                    challenge.is_consumed |= answer.is_ok();
+                    prop_assert_eq!(answer, expected, "{:?} at {:?}", step, now);
+                }
+            }
+            prop_assert_eq!((challenge.tries, challenge.is_consumed), (history.tries_of_newest, history.is_answered));
+        }
+    }
+}
