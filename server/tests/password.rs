@@ -2,6 +2,7 @@
 
 mod busy;
 mod entering;
+mod hanging_up;
 mod known_browsers;
 mod limits;
 mod lock;

@@ -1,13 +1,18 @@
 //! The log helps the operator and tells nobody's secrets.
 
-use crate::support::{Database, Database::*, Mood, OWNER, STRANGER, Style, Style::*, World, wrong};
-use domain::Seconds;
+use crate::support::{
+    Browser, Database, Database::*, Mood, NEW_SIGN_IN, OWNER, PASSWORD, Person, STRANGER, Style, Style::*, World, wrong,
+};
+use app::{sign_in::SignInWithPassword, sign_up::SignUp};
+use domain::{Password, Seconds};
 use rstest::rstest;
 use std::{
     io,
     sync::{Arc, Mutex},
 };
 use tracing_subscriber::fmt::MakeWriter;
+
+const NUMBER: &str = "+12015550142";
 
 /// Everything that was logged.
 #[derive(Clone, Default)]
@@ -35,6 +40,68 @@ impl<'a> MakeWriter<'a> for Log {
 
     fn make_writer(&'a self) -> Log {
         self.clone()
+    }
+}
+
+/// Comes in by password and text, signs up, disowns a session, and says what of it must stay secret.
+async fn other_ways_in(world: &World, browser: &mut Browser) -> Vec<String> {
+    let mut secrets = Vec::new();
+    let wrong = "Harbour7-Lantern_Quilt";
+    world.give_password(OWNER, PASSWORD).await;
+    world.give_phone(OWNER, NUMBER, true).await;
+    for _ in 0..6 {
+        browser.password(OWNER, wrong).await.unwrap_err();
+    }
+    let mut new = world.browser(Client);
+    new.password(OWNER, PASSWORD).await.unwrap();
+    secrets.push(new.cookie("__Host-portico").unwrap().to_owned());
+    let challenge = browser.text(NUMBER).await.unwrap();
+    secrets.push(world.texted_to(NUMBER).await);
+    browser.verify(challenge, secrets.last().unwrap()).await.unwrap();
+    let news = world.letters_about(OWNER, NEW_SIGN_IN).pop().unwrap().text;
+    let token = news.split_once("/not-me/").unwrap().1.split_whitespace().next().unwrap().to_owned();
+    new.get(&format!("/not-me/{token}")).await;
+    new.was_not_me(&token).await.unwrap();
+    let person = Person { name: "Mo Hale", email: "mo@example.com", phone: "", country: "", password: PASSWORD };
+    browser.sign_up(Person { password: "Mo-Hale-1", ..person }).await.unwrap_err();
+    let challenge = browser.sign_up(person).await.unwrap();
+    let code = world.code_for(person.email).await;
+    browser.verify(challenge, &code).await.unwrap();
+    secrets.extend(
+        [wrong, PASSWORD, "Mo-Hale-1", person.email, person.name, NUMBER, &NUMBER[2..], &token, &code]
+            .map(str::to_owned),
+    );
+    secrets.extend(world.database.texts("SELECT hash FROM password").await);
+    world.database.execute("ALTER TABLE password RENAME TO hidden_password").await;
+    browser.password(OWNER, PASSWORD).await.unwrap_err();
+    secrets
+}
+
+#[test]
+fn what_is_called_with_a_password_does_not_show_it() {
+    let text = || PASSWORD.to_owned();
+    let empty = String::new;
+    let password = || Password::new(text());
+    let calls = [
+        format!(
+            "{:?}",
+            SignInWithPassword { organisation: empty(), email: empty(), password: password(), return_to: empty() }
+        ),
+        format!(
+            "{:?}",
+            SignUp {
+                organisation: empty(),
+                name: empty(),
+                email: empty(),
+                phone: empty(),
+                country: empty(),
+                password: password(),
+                return_to: empty(),
+            }
+        ),
+    ];
+    for call in calls {
+        assert!(call.contains("Password(…)") && !call.contains(PASSWORD), "{call}");
     }
 }
 
@@ -76,6 +143,7 @@ async fn a_whole_journey_leaves_no_secret_and_no_address_in_the_log(
     secrets.push(browser.cookie("__Host-portico-device").unwrap().to_owned());
     browser.get("/account").await;
     browser.sign_out().await.unwrap();
+    secrets.extend(other_ways_in(&world, &mut browser).await);
     world.database.execute("ALTER TABLE code RENAME TO hidden").await;
     browser.send("somebody-else@example.com").await.unwrap_err();
     secrets.push("somebody-else@example.com".to_owned());

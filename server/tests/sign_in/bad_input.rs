@@ -1,16 +1,29 @@
 //! Whatever arrives, the answer is clear, nothing is sent, and it is never our fault.
 
-use crate::support::{Browser, Database, Database::*, OWNER, Style, Style::*, World};
+use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
 use app::ApiError::{self, Refused};
 use axum::body::{Body, Bytes};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE};
-use domain::{Timestamp, sign_in::SignInError};
+use domain::{Timestamp, password::PasswordProblem, sign_in::SignInError};
 use leptos::server_fn::error::FromServerFnError as _;
 use rstest::rstest;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const OURS: (&str, &str) = ("sec-fetch-site", "same-origin");
-const FUNCTIONS: [&str; 5] = ["send_code", "resend_code", "verify_code", "read_page", "sign_out"];
+const FUNCTIONS: [&str; 10] = [
+    "send_code",
+    "resend_code",
+    "verify_code",
+    "read_page",
+    "send_text",
+    "sign_in_with_password",
+    "sign_up",
+    "was_not_me",
+    "forget_method",
+    "sign_out",
+];
+/// Those of them that cannot do without something.
+const DEMANDING: usize = 8;
 
 #[rstest]
 #[tokio::test]
@@ -38,6 +51,43 @@ async fn what_is_no_address_is_refused_and_leaves_no_trace(
 }
 
 #[rstest]
+#[case("sign_in_with_password", "password", Ok(()))]
+#[case("sign_in_with_password", "email", Err(SignInError::NotAnEmailAddress))]
+#[case("send_text", "phone", Err(SignInError::NotAPhoneNumber))]
+#[case("send_text", "country", Err(SignInError::NoVerifiedPhone))]
+#[case("sign_up", "name", Err(SignInError::NotAName))]
+#[case("sign_up", "email", Err(SignInError::NotAnEmailAddress))]
+#[case("sign_up", "phone", Err(SignInError::NotAPhoneNumber))]
+#[case("sign_up", "password", Err(SignInError::Password(PasswordProblem::Rules)))]
+#[tokio::test]
+async fn a_field_that_goes_on_and_on_is_answered_like_any_other(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[case] function: &str,
+    #[case] field: &str,
+    #[case] refusal: Result<(), SignInError>,
+) {
+    let world = World::open(database).await;
+    let usual = [
+        ("organisation", ""),
+        ("name", "Mo"),
+        ("email", "mo@example.com"),
+        ("phone", "+12015550199"),
+        ("country", "US"),
+        ("password", PASSWORD),
+        ("return_to", "/"),
+    ];
+    let huge = "a".repeat(60_000);
+    let fields = usual.map(|(name, value)| (name, if name == field { huge.as_str() } else { value }));
+    let mut browser = world.browser(style);
+    let refused = refusal.err().unwrap_or(SignInError::WrongPassword { attempt: 1, of: 5 });
+    assert_eq!(browser.act(function, &fields).await, Err(Refused(refused)));
+    let answer = browser.last.clone().unwrap();
+    assert!(answer.headers.values().all(|value| value.len() < 4096), "an answer too large for proxies");
+    assert!(answer.body.len() < 4096 && !answer.body.contains("aaaa"), "{:.200}", answer.body);
+}
+
+#[rstest]
 #[tokio::test]
 async fn a_request_that_the_client_would_never_make_is_refused(
     #[values(Sqlite, Postgres)] database: Database,
@@ -47,7 +97,7 @@ async fn a_request_that_the_client_would_never_make_is_refused(
     let mut browser = world.browser(Client);
     let before = world.database.cells().await;
     let (referer, accept) = (("referer", "http://localhost:3000/sign-in"), ("accept", accept));
-    for function in &FUNCTIONS[..4] {
+    for function in &FUNCTIONS[..DEMANDING] {
         let path = format!("/api/{function}");
         for (kind, body) in [
             (FORM.1, ""),
@@ -104,9 +154,9 @@ async fn a_tampered_cookie_is_as_good_as_none(
             .enumerate()
     {
         let mut browser = world.browser(style);
-        for name in ["__Host-portico", "__Host-portico-pre", "__Host-portico-device", "__Host-portico-typed"] {
+        for name in ["", "-pre", "-device", "-typed", "-method"].map(|name| format!("__Host-portico{name}")) {
             if http::HeaderValue::from_str(value).is_ok() {
-                browser.forge_cookie(name, value);
+                browser.forge_cookie(&name, value);
             }
         }
         for path in ["/sign-in", "/account", "/sign-in/code/0123456789abcdef0123456789abcdef"] {
@@ -135,10 +185,22 @@ fn forged() -> Vec<String> {
     let incident = "FORGED <script>alert(1)</script>".to_owned();
     let mut errors =
         vec![ApiError::SignedOut, ApiError::Offline, ApiError::Outdated, ApiError::Unexpected { incident }];
-    let untils = [i64::MAX, i64::MIN, 0].map(|until| Some(Timestamp(until))).into_iter().chain([None]);
+    errors.push(ApiError::Busy { seconds: u16::MAX });
+    let times = [i64::MAX, i64::MIN, 0].map(Timestamp);
+    errors.extend(times.map(|next_at| Refused(SignInError::NoMatch { next_at })));
+    let untils = times.map(Some).into_iter().chain([None]);
     errors.extend(untils.map(|until| Refused(SignInError::TooManyAttempts { until })));
-    errors
-        .extend([SignInError::NotThisBrowser, SignInError::NoSuchOrganisation, SignInError::InvalidCode].map(Refused));
+    let others = [
+        SignInError::NotThisBrowser,
+        SignInError::NoSuchOrganisation,
+        SignInError::InvalidCode,
+        SignInError::WrongPassword { attempt: 255, of: 0 },
+        SignInError::Password(PasswordProblem::Weak),
+        SignInError::NoVerifiedPhone,
+        SignInError::TextsPaused,
+        SignInError::NotOffered,
+    ];
+    errors.extend(others.map(Refused));
     let mut forged: Vec<String> = errors.iter().map(|error| BASE64_URL_SAFE.encode(error.ser())).collect();
     forged.extend(texts.iter().map(|text| BASE64_URL_SAFE.encode(text)));
     forged.push(BASE64_URL_SAFE.encode([0xff, 0xfe]));
@@ -151,7 +213,7 @@ fn forged() -> Vec<String> {
 #[tokio::test]
 async fn a_forged_error_in_the_address_breaks_no_page_and_says_nothing_of_its_own(
     #[values(Sqlite, Postgres)] database: Database,
-    #[values("/sign-in", "/o/north-star/sign-in", "code", "/account")] page: &str,
+    #[values("/sign-in", "/o/north-star/sign-in", "/sign-in/password", "/sign-up", "code", "/account")] page: &str,
 ) {
     let world = World::open(database).await;
     let mut browser = world.browser(Form);

@@ -1,0 +1,72 @@
+//! Whoever hangs up before the answer has made a try like any other.
+
+use super::{LOCKED, WRONG, locked, open};
+use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, World};
+use domain::Seconds;
+use rstest::rstest;
+use server::{house::House, security::HashParameters};
+use std::sync::Arc;
+
+/// A hash that takes long enough to hang up in the middle of it.
+const COST: HashParameters = HashParameters { memory_kib: 19_456, passes: 16 };
+
+async fn failures(world: &World) -> i64 {
+    world.database.number("SELECT COALESCE(MAX(failures), 0) FROM password_failure").await
+}
+
+/// Sends a password and is gone once it is paid for.
+async fn hang_up(world: &World, mut browser: Browser, password: &'static str) {
+    let before = failures(world).await;
+    let request = tokio::spawn(async move { browser.password(OWNER, password).await });
+    while failures(world).await == before {
+        tokio::task::yield_now().await;
+    }
+    request.abort();
+    assert!(request.await.is_err_and(|error| error.is_cancelled()), "it was answered too soon for this test");
+}
+
+async fn slow(world: &World) -> Arc<House> {
+    world.other_house(|house| house.hasher = World::hasher(COST)).await
+}
+
+/// The owner's hash is as slow as the house.
+async fn slow_hash(world: &World, house: &House) {
+    let hash = house.hasher.hash(domain::Password::new(PASSWORD.to_owned()), house.random.as_ref()).await.unwrap();
+    world.database.execute(&format!("UPDATE password SET hash = '{}'", hash.expose())).await;
+}
+
+/// Waits for what nobody waits for any more.
+async fn until(world: &World, sql: &str, wanted: i64) {
+    while world.database.number(sql).await != wanted {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_who_hang_up_lock_the_password_and_the_owner_is_told(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let house = slow(&world).await;
+    slow_hash(&world, &house).await;
+    for _ in 0..5 {
+        hang_up(&world, world.browser_in(&house), WRONG).await;
+    }
+    until(&world, "SELECT COUNT(*) FROM outbox_message WHERE template = 'sign_in_locked'", 1).await;
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, LOCKED).len(), 1);
+    let until = world.now() + Seconds::hours(1);
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(locked(until)));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_right_password_is_no_failure_also_when_nobody_waits_for_the_answer(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database).await;
+    let house = slow(&world).await;
+    slow_hash(&world, &house).await;
+    hang_up(&world, world.browser_in(&house), PASSWORD).await;
+    until(&world, "SELECT COUNT(*) FROM session", 1).await;
+    assert_eq!(failures(&world).await, 0);
+}
