@@ -1,16 +1,26 @@
 //! What cannot be an account, told beside its field; nothing of it is kept.
 
 use super::{MO, NEW, refused};
-use crate::support::{Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, World};
+use crate::support::{Database, Database::*, Kind, OWNER, PASSWORD, Person, Style, Style::*, World};
+use app::ApiError::Refused;
 use domain::{
-    Preset, Seconds,
+    PasswordRules, Preset, Seconds,
+    limits::SIGN_UPS_PER_CLIENT_AND_HOUR,
     password::{PasswordProblem, StrengthRule},
     sign_in::SignInError,
 };
 use rstest::rstest;
+use server::security::rate_limit::Subject;
 
 const LONG: &str =
     "a123456789b123456789c123456789d123456789e123456789f123456789g123456789h123456789i123456789j123456789k";
+
+/// Everything in the database; judging a password is counted, whatever comes of it.
+async fn kept(world: &World, refusal: SignInError) -> Vec<(String, Kind, String)> {
+    let mut cells = world.database.cells().await;
+    cells.retain(|(place, ..)| !matches!(refusal, SignInError::Password(_)) || !place.starts_with("rate_limit."));
+    cells
+}
 
 #[rstest]
 #[case::no_name(Person { name: " ", ..MO }, SignInError::NotAName, "Enter your name, at most 100 characters")]
@@ -38,7 +48,7 @@ async fn what_cannot_be_is_refused_and_leaves_no_trace(
     #[case] sentence: &str,
 ) {
     let world = World::open(database).await;
-    let before = world.database.cells().await;
+    let before = kept(&world, refusal).await;
     let mut browser = world.browser(style);
     assert_eq!(browser.sign_up(person).await, Err(refused(refusal)));
     let answer = browser.last.clone().unwrap();
@@ -53,7 +63,7 @@ async fn what_cannot_be_is_refused_and_leaves_no_trace(
         }
         assert!(!page.body.contains(person.password) || person.password.is_empty(), "{}", page.body);
     }
-    assert_eq!(world.database.cells().await, before);
+    assert_eq!(kept(&world, refusal).await, before);
     world.deliver().await;
     assert_eq!((world.mail.attempts().len(), world.mail.probes()), (0, 0));
 }
@@ -67,10 +77,10 @@ async fn the_strength_that_the_policy_asks_for_is_the_servers_to_judge(
 ) {
     let world = World::open(database).await;
     let mut policy = Preset::Codes.policy();
-    policy.password.strength = strength;
+    policy.password = PasswordRules { min_length: 8, strength, ..Preset::Hardened.policy().password };
     world.set_policy("codes", &policy).await;
     let mut browser = world.browser(style);
-    let outcome = browser.sign_up(Person { password: "Monkey-dragon1", ..MO }).await;
+    let outcome = browser.sign_up(Person { password: "monkeydragon", ..MO }).await;
     if strength == StrengthRule::Shown {
         assert!(outcome.is_ok(), "{outcome:?}");
     } else {
@@ -97,4 +107,28 @@ async fn an_address_gets_five_codes_an_hour_whether_it_is_taken_or_not(
         assert!(browser.follow().await.body.contains("Too many attempts. Please wait a moment before trying again."));
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM sign_up").await, 5);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_client_has_a_hundred_passwords_judged_an_hour(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    let until = Some(world.now() + Seconds::hours(1));
+    world.pay(SIGN_UPS_PER_CLIENT_AND_HOUR, Subject::Client(browser.client), 98).await;
+    for person in [Person { password: "Password1!", ..MO }, MO] {
+        let outcome = browser.sign_up(person).await;
+        assert!(!matches!(outcome, Err(Refused(SignInError::TooManyAttempts { .. }))), "{outcome:?}");
+    }
+    for person in [Person { password: "Password1!", ..MO }, MO] {
+        assert_eq!(browser.sign_up(person).await, Err(refused(SignInError::TooManyAttempts { until })));
+    }
+    // What costs no hash is told as before.
+    assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(refused(SignInError::NotAName)));
+    world.browser(style).sign_up(MO).await.unwrap();
+    world.clock.advance(Seconds::hours(1));
+    browser.sign_up(MO).await.unwrap();
 }

@@ -1,10 +1,11 @@
 //! Whoever else lives in the house, and what they have: made by the operator, as on the command line.
 
 use super::World;
-use domain::{Password, Policy, Preset, Seconds, Slug};
+use domain::{Password, Policy, Preset, Seconds, Slug, limits::Limit};
 use server::{
     flows::operator::{NewAccount, NewOrganisation, Operator},
     house::House,
+    security::rate_limit::{self, Subject},
     store::{
         accounts::{self, Role},
         passwords,
@@ -71,5 +72,15 @@ impl World {
 
     pub async fn set_policy(&self, at: &str, policy: &Policy) {
         self.operator().set_policy(&slug(at), policy).await.unwrap();
+    }
+
+    /// As if so many had paid a limit already.
+    pub async fn pay(&self, limit: Limit, subject: Subject<'_>, times: u32) {
+        let transaction = self.house.store.begin().await.unwrap();
+        for _ in 0..times {
+            let prices = [(limit, subject)];
+            rate_limit::pay(&transaction, &self.house.keys, &prices, self.now()).await.unwrap().unwrap();
+        }
+        transaction.commit().await.unwrap();
     }
 }

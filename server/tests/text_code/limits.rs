@@ -4,16 +4,11 @@ use super::{NUMBER, open, refused};
 use crate::support::{Browser, Database, Database::*, OWNER, Refused, Style, Style::*, TENANT, World};
 use domain::{
     Seconds, Timestamp,
-    limits::{
-        Limit, TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR, TEXTS_REDEEMED_PER_COUNTRY,
-    },
+    limits::{TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR, TEXTS_REDEEMED_PER_COUNTRY},
     sign_in::SignInError,
 };
 use rstest::rstest;
-use server::{
-    security::rate_limit::{self, Subject},
-    store::accounts::Role,
-};
+use server::{security::rate_limit::Subject, store::accounts::Role};
 
 const BRITISH: &str = "+447400123456";
 
@@ -22,16 +17,6 @@ fn too_many(until: Timestamp) -> Refused {
 }
 
 const PAUSED: SignInError = SignInError::TextsPaused;
-
-/// As if so many had paid a limit already.
-async fn pay(world: &World, limit: Limit, subject: Subject<'_>, times: u32) {
-    let transaction = world.house.store.begin().await.unwrap();
-    for _ in 0..times {
-        let prices = [(limit, subject)];
-        rate_limit::pay(&transaction, &world.house.keys, &prices, world.now()).await.unwrap().unwrap();
-    }
-    transaction.commit().await.unwrap();
-}
 
 #[rstest]
 #[tokio::test]
@@ -111,7 +96,7 @@ async fn beyond_the_days_total_no_text_leaves_and_email_still_does(
     #[values(Client, Form)] style: Style,
 ) {
     let world = open(database).await;
-    pay(&world, TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 999).await;
+    world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 999).await;
     world.browser(style).text(NUMBER).await.unwrap();
     let mut browser = world.browser(style);
     for _ in 0..3 {
@@ -140,7 +125,7 @@ async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
 ) {
     let world = open(database).await;
     world.give_phone(TENANT, BRITISH, true).await;
-    pay(&world, TEXTS_PER_COUNTRY, Subject::Country("US"), 48).await;
+    world.pay(TEXTS_PER_COUNTRY, Subject::Country("US"), 48).await;
     let mut owner = world.browser(Client);
     redeem(&world, &mut owner).await;
     // The fiftieth: one came back, ten would be a fifth.
@@ -159,10 +144,10 @@ async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
 #[tokio::test]
 async fn a_country_whose_codes_come_back_is_not_paused(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
-    pay(&world, TEXTS_PER_COUNTRY, Subject::Country("US"), 49).await;
-    pay(&world, TEXTS_REDEEMED_PER_COUNTRY, Subject::Country("US"), 9).await;
+    world.pay(TEXTS_PER_COUNTRY, Subject::Country("US"), 49).await;
+    world.pay(TEXTS_REDEEMED_PER_COUNTRY, Subject::Country("US"), 9).await;
     assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
-    pay(&world, TEXTS_REDEEMED_PER_COUNTRY, Subject::Country("US"), 1).await;
+    world.pay(TEXTS_REDEEMED_PER_COUNTRY, Subject::Country("US"), 1).await;
     redeem(&world, &mut world.browser(Client)).await;
 }
 
@@ -170,7 +155,7 @@ async fn a_country_whose_codes_come_back_is_not_paused(#[values(Sqlite, Postgres
 #[tokio::test]
 async fn what_is_refused_is_not_counted(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
-    pay(&world, TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 1000).await;
+    world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 1000).await;
     let before = world.database.cells().await;
     for _ in 0..30 {
         assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
