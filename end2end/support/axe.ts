@@ -11,7 +11,8 @@ export async function expectAccessible(page: Page): Promise<void> {
     // A frame here is a message in a sandbox without script, where axe would wait for ever.
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).exclude('iframe').analyze();
     const readable = violations.flatMap(({ id, impact, help, nodes }) =>
-      nodes.map(({ target }) => `${id} (${impact}): ${help} · ${target.join(' ')}`));
+      nodes.map(({ target, any }) =>
+        `${id} (${impact}): ${help} · ${target.join(' ')} · ${any.map(({ message }) => message).join('; ')}`));
     expect(readable, `what axe finds on ${new URL(page.url()).pathname} in ${colorScheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
