@@ -8,13 +8,23 @@ export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     // Without motion: a colour half-way between two schemes is nobody's contrast.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(whatMovesIsThere);
     // A frame here is a message in a sandbox without script, where axe would wait for ever.
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).exclude('iframe').analyze();
     const readable = violations.flatMap(({ id, impact, help, nodes }) =>
-      nodes.map(({ target }) => `${id} (${impact}): ${help} · ${target.join(' ')}`));
+      nodes.map(({ target, any }) =>
+        `${id} (${impact}): ${help} · ${target.join(' ')} · ${any.map(({ message }) => message).join('; ')}`));
     expect(readable, `what axe finds on ${new URL(page.url()).pathname} in ${colorScheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
+
+/** The colours of the new scheme are drawn: even without motion a transition needs a frame to end. */
+async function whatMovesIsThere(): Promise<void> {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const passing = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+  // One that is called off has ended as well.
+  await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
 }
 
 /** axe needs script: what a page without script shows, in a page with script that runs none of its own. */

@@ -171,11 +171,11 @@ export class Screens {
     await expect(this.page).toHaveURL(ACCOUNT_PATH);
     await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(this.page.getByRole('main')).toContainText(email);
-    await this.settled();
   }
 
   /** Leaves by the button of the page that is open, and arrives at the sign-in page. */
   async leave(): Promise<void> {
+    await this.settled();
     await this.follow(this.signOut, SIGN_IN_PATH);
     await expect(this.signOut).toHaveCount(0);
   }
