@@ -67,6 +67,12 @@ pub(crate) fn slug(text: &str) -> Result<Option<Slug>, domain::slug::NotASlug> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
 }
 
+/// Whether what was typed before is not to be shown. A refusal that came back is newer than the link.
+fn is_for_another(query: &str) -> bool {
+    let has = |name: &str| form_urlencoded::parse(query.as_bytes()).any(|(found, _)| found == name);
+    has(paths::ANOTHER) && !has("__err")
+}
+
 /// Where a query says that the person wants to go. Not checked yet.
 fn return_to_in(query: &str) -> Option<String> {
     form_urlencoded::parse(query.as_bytes())
@@ -80,7 +86,10 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
     let return_to = || return_to_in(query);
     let read = match Address::of(path) {
         Some(Address::SignIn(organisation, method)) => {
-            backend.gate(organisation, method, return_to()).await.map(PageData::SignIn)
+            let gate = backend.gate(organisation, method, return_to()).await;
+            gate.map(|gate| {
+                PageData::SignIn(if is_for_another(query) { Gate { typed: Typed::default(), ..gate } } else { gate })
+            })
         }
         Some(Address::SignUp(organisation)) => {
             backend.sign_up_screen(organisation, return_to()).await.map(PageData::SignUp)

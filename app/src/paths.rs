@@ -66,6 +66,15 @@ pub fn with_return_to(path: String, return_to: Option<&str>) -> String {
     }
 }
 
+/// The parameter that says that the page is for somebody else than whoever typed last.
+pub const ANOTHER: &str = "another";
+
+/// The same page without what was typed before.
+pub fn for_another(path: String) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}{ANOTHER}=")
+}
+
 /// Percent-encodes for a query (RFC 3986 §2.3).
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

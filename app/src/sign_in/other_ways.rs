@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use crate::{
+    paths,
     ui::{EMAIL, fill},
     words,
 };
@@ -39,7 +40,7 @@ pub fn OtherWays(desk: Desk) -> impl IntoView {
         <div class="stack">
             {ways}
             <p class="link-line">
-                <a class="target" href=desk.address(Method::Password) on:click=on_somebody_else>
+                <a class="target" href=paths::for_another(desk.address(Method::Password)) on:click=on_somebody_else>
                     {words::sign_in::OTHER_ADDRESS}
                 </a>
             </p>

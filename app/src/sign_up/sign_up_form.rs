@@ -22,12 +22,15 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
         event.prevent_default();
         form.submit();
     };
+    // Without script the page comes back with the first refused field in focus.
+    let [at_email, at_phone, at_password] = untrack(|| form.refused_fields());
     let phone = (!countries.is_empty()).then(|| {
         let (input, country, value, error) = (form.phone, form.country, typed.phone, form.phone_error);
-        view! { <PhoneField input country countries value is_optional=true error/> }
+        view! { <PhoneField input country countries value is_optional=true autofocus=at_phone error/> }
     });
     let password = form.password.map(|password| {
-        view! { <NewPasswordField password label=words::password::PASSWORD error=form.password_error/> }
+        let error = form.password_error;
+        view! { <NewPasswordField password label=words::password::PASSWORD autofocus=at_password error/> }
     });
     let why_off = form.waits_for_bar();
     view! {
@@ -48,7 +51,7 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
                 kind=Kind::NAME
                 label=words::sign_up::FULL_NAME
                 value=typed.name
-                autofocus=true
+                autofocus=!(at_email || at_phone || at_password)
                 error=form.name_error
             />
             <Field
@@ -58,6 +61,7 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
                 label=words::sign_in::EMAIL_ADDRESS
                 value=typed.email
                 hint=words::sign_up::EMAIL_HINT
+                autofocus=at_email
                 error=form.email_error
             />
             {phone}

@@ -82,7 +82,12 @@ impl NewPassword {
 
 /// `label` is what the field is called: "Password", "New password".
 #[component]
-pub fn NewPasswordField(password: NewPassword, label: &'static str, error: Signal<Option<Sentence>>) -> impl IntoView {
+pub fn NewPasswordField(
+    password: NewPassword,
+    label: &'static str,
+    #[prop(optional)] autofocus: bool,
+    error: Signal<Option<Sentence>>,
+) -> impl IntoView {
     let NewPassword { input, rules, standing, .. } = password;
     let described_by: Attribute =
         Signal::derive(move || Some(if error.with(Option::is_some) { "password-error password-rules" } else { RULES }));
@@ -98,6 +103,7 @@ pub fn NewPasswordField(password: NewPassword, label: &'static str, error: Signa
                 id=PASSWORD.input
                 label
                 autocomplete="new-password"
+                autofocus
                 described_by
                 invalid=Signal::derive(move || error.with(Option::is_some))
                 rules=rules.attribute()

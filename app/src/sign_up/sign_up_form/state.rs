@@ -74,6 +74,11 @@ impl Form {
         self.submission.above(is_about_a_field)
     }
 
+    /// Whether email, phone or password is refused.
+    pub fn refused_fields(self) -> [bool; 3] {
+        [self.email_error, self.phone_error, self.password_error].map(|error| error.with(Option::is_some))
+    }
+
     pub fn waits_for_bar(self) -> bool {
         self.password.is_some_and(NewPassword::waits_for_bar)
     }
