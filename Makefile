@@ -83,7 +83,7 @@ release: $(SITE) ## Build target/release/portico, one file with the site inside
 	cargo build --release -p server --features embedded
 
 dev: tools ## Serve the demo from source and reload at every change
-	cargo leptos watch -- serve --demo
+	cargo leptos watch --split -- serve --demo
 
 check: tools $(PACKAGES) ## Check format, lints, the directions between crates and modules, and the end-to-end sources
 	$(say) "Checking the format"
@@ -168,5 +168,7 @@ $(CLIENT): ;
 
 $(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
 	$(say) "Building the client"
-	cargo leptos build --release --frontend-only
+	# What an earlier build named otherwise must not be served.
+	rm -rf target/site
+	cargo leptos build --release --frontend-only --split
 	touch $@

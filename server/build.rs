@@ -1,4 +1,5 @@
-//! Puts the built site into the binary: each file compressed once, those of the client named by their content.
+//! Puts the built site into the binary: each file compressed once, those of the client in a folder named by their content.
+//! They name each other, so one hash is of all of them.
 //! Without the feature `embedded` there is nothing to do; the site is then read from its folder.
 
 #![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
@@ -20,17 +21,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
     let mut code = String::from("pub static EMBEDDED_FILES: &[EmbeddedFile] = &[\n");
+    let mut parts = "{}".to_owned();
     if env::var_os("CARGO_FEATURE_EMBEDDED").is_some() {
         let site = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../target/site");
         println!("cargo::rerun-if-changed={}", site.display());
         if !site.join("pkg").is_dir() {
             return Err("the site is not built: build the client before the server".into());
         }
-        for file in files_below(&site)? {
-            embed(&site, &file, &out, &mut code)?;
+        let files = files_below(&site)?;
+        let client = hash_of(files.iter().filter(|file| file.starts_with(site.join("pkg"))))?;
+        for file in &files {
+            embed(&site, file, &client, &out, &mut code)?;
         }
+        parts = fs::read_to_string(site.join("pkg/__wasm_split_manifest.json"))?;
     }
     code.push_str("];\n");
+    writeln!(
+        code,
+        "/// Of each part of the client: the files that it is in, as JSON.\nstatic PARTS: &str = {parts:?};"
+    )?;
     fs::write(out.join("embedded_files.rs"), code)?;
     Ok(())
 }
@@ -49,18 +58,29 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(files)
 }
 
-fn embed(site: &Path, file: &Path, out: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
+fn hash_of<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<String, Box<dyn Error>> {
+    let mut hash = Sha256::new();
+    for file in files {
+        let content = fs::read(file)?;
+        hash.update(file.file_name().unwrap_or_default().as_encoded_bytes());
+        hash.update(content.len().to_le_bytes());
+        hash.update(content);
+    }
+    Ok(short(&hash.finalize()))
+}
+
+fn short(hash: &[u8]) -> String {
+    hex::encode(&hash[..8])
+}
+
+fn embed(site: &Path, file: &Path, client: &str, out: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
     let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let Some((content_type, is_text)) = kind(extension) else { return Ok(()) };
     let plain = fs::read(file)?;
-    let hash = &hex::encode(Sha256::digest(&plain))[..16];
+    let hash = short(&Sha256::digest(&plain));
     let source = format!("/{}", file.strip_prefix(site)?.display());
-    let is_hashed = source.starts_with("/pkg/");
-    let path = if is_hashed {
-        source.replace(&format!(".{extension}"), &format!(".{hash}.{extension}"))
-    } else {
-        source.clone()
-    };
+    let path = source.replacen("/pkg/", &format!("/pkg/{client}/"), 1);
+    let is_hashed = path != source;
     println!("cargo::rerun-if-changed={}", file.display());
     let (brotli, gzip) = if is_text {
         let name = source.replace('/', "_");

@@ -1,16 +1,15 @@
 //! The app: one view that shows whichever page the address means.
 
 use crate::{
-    account::AccountPage,
+    api_error::ApiError,
     go_to::GoTo,
-    not_me::NotMePage,
     page::{PageData, fetch_page},
-    recovery::RecoveryPage,
-    sign_in::{CodePage, ElsewherePage, LastTyped, SignInPage},
-    sign_up::SignUpPage,
+    parts::{self, Draw, NotLoaded},
+    sign_in::{ElsewherePage, LastTyped, SignInPage},
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, still},
     words,
 };
+use domain::sign_in::SignInError;
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
 use leptos_router::{
     NavigateOptions,
@@ -18,11 +17,54 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
     location::{BrowserUrl, LocationProvider as _},
 };
+use std::sync::Arc;
 use web_sys::PageTransitionEvent;
 
-/// `first` is the data of the page that is rendered or hydrated.
+/// A page with its data, whose code is there.
+#[derive(Clone)]
+pub struct Page {
+    title: String,
+    draw: Arc<dyn Fn() -> AnyView + Send + Sync>,
+}
+
+impl Page {
+    /// Loads the code that draws a page, if it is not there yet.
+    pub async fn of(data: PageData) -> Result<Self, NotLoaded> {
+        let title = words::page_title(&data);
+        let page = |draw| Page { title, draw };
+        Ok(page(match data {
+            PageData::SignIn(gate) => {
+                let form = parts::form(gate.selected).await?;
+                with((gate, form), |(gate, form)| still(view! { <SignInPage gate form/> }))
+            }
+            PageData::SignUp(screen) => with(screen, parts::sign_up().await?),
+            PageData::Recovery(help) => with(help, parts::recovery().await?),
+            PageData::NotMe(screen) => with(screen, parts::not_me().await?),
+            PageData::Code(screen) => with(screen, parts::code().await?),
+            PageData::Account(account) => with(account, parts::account().await?),
+            PageData::GoTo(_) => with((), still),
+            PageData::Elsewhere => with((), |()| still(view! { <ElsewherePage/> })),
+            PageData::NotFound => with((), |()| still(view! { <NotFoundPage/> })),
+            PageData::Failed(error) => return Ok(Self::failed(error)),
+        }))
+    }
+
+    /// The page that says what went wrong.
+    fn failed(error: ApiError<SignInError>) -> Self {
+        Page {
+            title: words::failure(&error).0.to_owned(),
+            draw: with(error, |error| still(view! { <FailurePage error/> })),
+        }
+    }
+}
+
+fn with<D: Clone + Send + Sync + 'static>(data: D, draw: Draw<D>) -> Arc<dyn Fn() -> AnyView + Send + Sync> {
+    Arc::new(move || draw(data.clone()))
+}
+
+/// `first` is the page that is rendered or hydrated.
 #[component]
-pub fn App(first: PageData) -> impl IntoView {
+pub fn App(first: Page) -> impl IntoView {
     view! {
         <Router>
             <Pages first/>
@@ -32,24 +74,13 @@ pub fn App(first: PageData) -> impl IntoView {
 
 /// What a path means is said by the server, with the data of that page: so the routes stand once, in `paths::Address`.
 #[component]
-fn Pages(first: PageData) -> impl IntoView {
+fn Pages(first: Page) -> impl IntoView {
     provide_context(LastTyped(RwSignal::new(String::new())));
     let shown = RwSignal::new(first);
     follow_address(shown);
     renew_kept_page();
-    Effect::new(move || document().set_title(&shown.with(words::page_title)));
-    move || match shown.get() {
-        PageData::SignIn(gate) => still(view! { <SignInPage gate/> }),
-        PageData::SignUp(screen) => still(view! { <SignUpPage screen/> }),
-        PageData::Recovery(help) => still(view! { <RecoveryPage help/> }),
-        PageData::NotMe(screen) => still(view! { <NotMePage screen/> }),
-        PageData::Code(screen) => still(view! { <CodePage screen/> }),
-        PageData::Account(account) => still(view! { <AccountPage account/> }),
-        PageData::GoTo(_) => still(()),
-        PageData::Elsewhere => still(view! { <ElsewherePage/> }),
-        PageData::NotFound => still(view! { <NotFoundPage/> }),
-        PageData::Failed(error) => still(view! { <FailurePage error/> }),
-    }
+    Effect::new(move || shown.with(|page| document().set_title(&page.title)));
+    move || shown.with(|page| page.draw.clone())()
 }
 
 /// The address whose page is on the screen: nothing has to be fetched for it.
@@ -57,7 +88,7 @@ fn Pages(first: PageData) -> impl IntoView {
 pub struct ShownAddress(pub StoredValue<String>);
 
 /// Fetches the page of a new address, and shows it when it is there.
-fn follow_address(shown: RwSignal<PageData>) {
+fn follow_address(shown: RwSignal<Page>) {
     let location = use_location();
     let address = Memo::new(move |_| match (location.pathname.get(), location.search.get()) {
         (path, search) if search.is_empty() => path,
@@ -77,6 +108,8 @@ fn follow_address(shown: RwSignal<PageData>) {
             return;
         }
         spawn_local(async move {
+            let prepared = wanted.clone();
+            spawn_local(async move { parts::prepare(&prepared).await });
             let data = fetch_page(wanted.clone()).await;
             if address.try_get_untracked().as_ref() != Some(&wanted) {
                 return;
@@ -90,9 +123,12 @@ fn follow_address(shown: RwSignal<PageData>) {
                 }
                 PageData::GoTo(path) => GoTo::away(path).follow(navigate),
                 data => {
-                    known.set_value(wanted);
-                    shown.set(data);
-                    request_animation_frame(focus_page);
+                    let page = Page::of(data).await.unwrap_or_else(|NotLoaded| Page::failed(ApiError::Offline));
+                    if address.try_get_untracked().as_ref() == Some(&wanted) {
+                        known.set_value(wanted);
+                        shown.set(page);
+                        request_animation_frame(focus_page);
+                    }
                 }
             }
         });

@@ -12,10 +12,12 @@ pub mod backend;
 pub mod account;
 pub mod api_error;
 mod app;
+mod call;
 pub mod go_to;
 pub mod not_me;
 pub mod organisation;
 pub mod page;
+mod parts;
 pub mod paths;
 pub mod phone;
 pub mod recovery;
@@ -29,4 +31,4 @@ mod ui;
 pub mod words;
 
 pub use api_error::ApiError;
-pub use app::{App, AppProps};
+pub use app::{App, AppProps, Page};

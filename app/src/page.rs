@@ -4,6 +4,7 @@
 use crate::{
     account::CurrentAccount,
     api_error::ApiError,
+    call::call,
     not_me::NotMeScreen,
     recovery::RecoveryHelp,
     sign_in::{CodeScreen, Gate},
@@ -15,11 +16,12 @@ use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
     server_fn::{
-        Decodes, Encodes,
+        Decodes, Encodes, ServerFn as _,
         codec::{PostUrl, Postcard, PostcardEncoding},
     },
 };
 use serde::{Deserialize, Serialize};
+use web_sys::UrlSearchParams;
 
 /// The `<meta>` of the HTML that holds the data of the first page.
 pub const DATA_NAME: &str = "portico-page";
@@ -100,5 +102,12 @@ pub async fn read_page(path: String) -> Result<PageData, ApiError<SignInError>> 
 
 /// The same for the client: whatever goes wrong on the way is a page, too.
 pub async fn fetch_page(path: String) -> PageData {
-    read_page(path).await.unwrap_or_else(PageData::Failed).received()
+    let read = match UrlSearchParams::new() {
+        Ok(fields) => {
+            fields.append("path", &path);
+            call(ReadPage::PATH, fields).await
+        }
+        Err(_) => Err(ApiError::Outdated),
+    };
+    read.unwrap_or_else(PageData::Failed).received()
 }

@@ -1,21 +1,32 @@
 //! The document around the app, and the few lines that start the client.
 
 use crate::{
-    App,
+    App, Page,
     page::{DATA_NAME, PageData},
     words,
 };
+use domain::Method;
 use leptos::{nonce::use_nonce, prelude::*};
+use std::collections::HashMap;
 
-/// Where the parts of the site are, with the hash of their content in the name.
-#[derive(Clone, Debug)]
+/// Where the files of the client are.
+#[derive(Clone, Debug, Default)]
 pub struct SiteFiles {
     pub style: String,
     pub script: String,
     pub wasm: String,
+    /// Fetches the parts that are not in the first file.
+    pub loader: String,
+    /// Of each part, by its name in `parts`: the files that it is in.
+    pub parts: HashMap<String, Vec<String>>,
 }
 
-pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData) -> impl IntoView {
+pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, page: Page) -> impl IntoView {
+    // What the page needs besides the first file comes at once, not after it.
+    let parts = part(&data).and_then(|part| files.parts.get(part)).cloned().unwrap_or_default();
+    let preload = |file: String| {
+        view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }
+    };
     let start = format!(
         "import({:?}).then(m=>m.default({{module_or_path:{:?}}}).then(()=>m.hydrate()))",
         files.script, files.wasm
@@ -32,14 +43,30 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData) ->
                 <link rel="stylesheet" href=files.style/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="modulepreload" href=files.script crossorigin="anonymous"/>
-                <link rel="preload" href=files.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <link rel="modulepreload" href=files.loader crossorigin="anonymous"/>
+                {preload(files.wasm)}
+                {parts.into_iter().map(preload).collect_view()}
                 <meta name=DATA_NAME content=data.encode()/>
                 <script type="module" nonce=use_nonce()>{start}</script>
                 {reload.map(|options| view! { <AutoReload options/> })}
             </head>
             <body>
-                <App first=data/>
+                <App first=page/>
             </body>
         </html>
+    }
+}
+
+/// The part that draws a page besides the first file, by its name in `parts`.
+fn part(data: &PageData) -> Option<&'static str> {
+    match data {
+        PageData::SignIn(gate) => match gate.selected {
+            Method::EmailCode => None,
+            Method::TextCode | Method::Password => Some("ways"),
+        },
+        PageData::SignUp(_) => Some("sign_up"),
+        PageData::Recovery(_) | PageData::NotMe(_) | PageData::Account(_) => Some("pages"),
+        PageData::Code(_) => Some("code"),
+        PageData::GoTo(_) | PageData::Elsewhere | PageData::NotFound | PageData::Failed(_) => None,
     }
 }

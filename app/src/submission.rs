@@ -3,22 +3,26 @@
 
 use crate::{
     api_error::ApiError,
+    call::call,
     go_to::GoTo,
     words::{self, Sentence},
 };
 use domain::sign_in::SignInError;
 use leptos::{
+    ev::SubmitEvent,
     prelude::*,
     server_fn::{ServerFn, error::ServerFnUrlError},
     task::spawn_local,
+    wasm_bindgen::JsCast as _,
 };
 use leptos_router::hooks::{use_location, use_navigate};
-use std::future::Future;
+use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 type Outcome = Result<GoTo, ApiError<SignInError>>;
 
 #[derive(Clone, Copy)]
 pub struct Submission {
+    path: &'static str,
     pub is_pending: RwSignal<bool>,
     pub outcome: RwSignal<Option<Outcome>>,
 }
@@ -32,20 +36,29 @@ impl Submission {
             .get_str("__err")
             .filter(|_| query.get_str("__path") == Some(F::PATH))
             .map(|error| Err(ServerFnUrlError::<ApiError<SignInError>>::decode_err(error)));
-        Submission { is_pending: RwSignal::new(false), outcome: RwSignal::new(refused) }
+        Submission { path: F::PATH, is_pending: RwSignal::new(false), outcome: RwSignal::new(refused) }
     }
 
-    /// Calls the server, unless it is being called or the person is on the way to the next page.
-    pub fn submit(self, call: impl Future<Output = Outcome> + 'static) {
-        if untrack(|| self.is_busy()) {
-            return;
-        }
+    /// Posts what stands in a form, as the browser would by itself, unless that is under way or the person is on the way to
+    /// the next page.
+    pub fn send(self, form: &HtmlFormElement) {
+        let fields =
+            FormData::new_with_form(form).and_then(|fields| UrlSearchParams::new_with_str_sequence_sequence(&fields));
+        let (false, Ok(fields)) = (untrack(|| self.is_busy()), fields) else { return };
         self.is_pending.set(true);
         spawn_local(async move {
-            let outcome = call.await;
+            let outcome = call(self.path, fields).await;
             let _ = self.is_pending.try_set(false);
             let _ = self.outcome.try_set(Some(outcome));
         });
+    }
+
+    /// The same for a form that is being submitted.
+    pub fn send_on(self, event: &SubmitEvent) {
+        event.prevent_default();
+        if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
+            self.send(&form);
+        }
     }
 
     /// Under way, or done and leaving for the next page.

@@ -58,7 +58,7 @@ test('the content security policy allows our own parts and nothing else', async 
 
 test('assets may be kept for ever and come compressed to those who can read it', async ({ portico }) => {
   const { body } = await ask(`${portico.url}/sign-in`, { headers: { Accept: 'text/html' } });
-  const paths = [...new Set(body.toString().match(/\/pkg\/[\w.-]+\.(?:css|js|wasm)/g))];
+  const paths = [...new Set(body.toString().match(/\/pkg\/[\w./-]+\.(?:css|js|wasm)/g))];
   expect(paths.map((path) => path.split('.').at(-1)).sort()).toEqual(expect.arrayContaining(['css', 'js', 'wasm']));
 
   for (const path of paths) {

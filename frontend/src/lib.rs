@@ -3,13 +3,19 @@
 // Views are types as deep as the page.
 #![recursion_limit = "256"]
 
-use app::{ApiError, page::PageData};
+use app::{App, AppProps, Page, page::PageData};
+use wasm_bindgen_futures::spawn_local;
 
+/// Where the data or the code of the page is not to be had, the page stays what the server sent: it works as it is.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    let first = PageData::of_document().unwrap_or(PageData::Failed(ApiError::Outdated));
-    leptos::mount::hydrate_body(move || app::App(app::AppProps { first }));
-    mark_hydrated();
+    spawn_local(async {
+        let Some(data) = PageData::of_document() else { return };
+        if let Ok(first) = Page::of(data).await {
+            leptos::mount::hydrate_body(move || App(AppProps { first }));
+            mark_hydrated();
+        }
+    });
 }
 
 /// For whoever has to know that the client is in charge: `html[data-hydrated]`.

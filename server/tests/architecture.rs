@@ -241,7 +241,7 @@ fn dependencies(manifest: &str) -> Vec<&str> {
 
 #[rstest]
 #[case("domain", &["serde", "thiserror", "uuid", "zeroize"][..])]
-#[case("frontend", &["app", "console_error_panic_hook", "leptos", "wasm-bindgen"])]
+#[case("frontend", &["app", "leptos", "wasm-bindgen", "wasm-bindgen-futures"])]
 fn a_crate_depends_on_these_and_no_others(#[case] name: &str, #[case] allowed: &[&str]) {
     let manifest = fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();
     let found = dependencies(&manifest);

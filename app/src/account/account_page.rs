@@ -1,6 +1,6 @@
 //! `/account`: greets the person and offers the way out.
 
-use super::{CurrentAccount, SignOut, sign_out};
+use super::{CurrentAccount, SignOut};
 use crate::{
     paths,
     submission::Submission,
@@ -14,8 +14,7 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
     leaving.follow();
     let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        leaving.submit(sign_out());
+        leaving.send_on(&event);
     };
     let home = paths::sign_in(&account.organisation);
     let name = account.organisation.name;

@@ -1,6 +1,6 @@
 //! `/not-me/TOKEN`: a sign-in that a message told of. Opening it changes nothing; the press of its button does.
 
-use super::{NotMeScreen, WasNotMe, was_not_me};
+use super::{NotMeScreen, WasNotMe};
 use crate::{
     paths,
     submission::Submission,
@@ -37,12 +37,8 @@ fn Facts(screen: NotMeScreen) -> impl IntoView {
 fn Question(screen: NotMeScreen) -> impl IntoView {
     let ending = Submission::of::<WasNotMe>();
     ending.follow();
-    let token = screen.token.clone();
-    let posted = token.clone();
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        ending.submit(was_not_me(token.clone()));
-    };
+    let posted = screen.token.clone();
+    let on_submit = move |event: SubmitEvent| ending.send_on(&event);
     view! {
         <div class="card">
             <div class="card__head">

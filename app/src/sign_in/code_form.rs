@@ -3,17 +3,13 @@
 mod state;
 mod web_otp;
 
-use super::{CodeScreen, Delivery, ResendCode, VerifyCode, resend_code};
+use super::{CodeScreen, Delivery, ResendCode, VerifyCode};
 use crate::{
     ui::{Clock, CodeBoxes, CodeState, Notice, Pause, Refused, SubmitButton, TimeLeft, Tone, still, while_true},
     words,
 };
 use domain::{Channel, Seconds};
-use leptos::{
-    ev::{MouseEvent, SubmitEvent},
-    prelude::*,
-    server_fn::ServerFn,
-};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use state::Form;
 
 const RESEND_FORM: &str = "resend";
@@ -33,6 +29,13 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         form.submit();
+    };
+    let on_resend = move |event: SubmitEvent| {
+        event.prevent_default();
+        if form.may_resend() {
+            form.resend.outcome.set(None);
+            form.resend.send_on(&event);
+        }
     };
     let on_change = move || {
         // What was refused is forgiven as soon as something else is typed.
@@ -67,7 +70,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
             />
         </form>
         // On its own, so that Enter in the boxes never presses it.
-        <form id=RESEND_FORM method="post" action=ResendCode::url() hidden>
+        <form id=RESEND_FORM method="post" action=ResendCode::url() hidden on:submit=on_resend>
             <input type="hidden" name="challenge" value=form.challenge()/>
         </form>
     }
@@ -99,13 +102,6 @@ fn Resend(form: Form) -> impl IntoView {
         left => words::code::resend_in(left),
     });
     let is_off = Memo::new(move |_| wait.get() > Seconds(0) || form.resend.is_pending.get());
-    let on_click = move |event: MouseEvent| {
-        event.prevent_default();
-        if !is_off.get_untracked() {
-            form.resend.outcome.set(None);
-            form.resend.submit(resend_code(form.challenge()));
-        }
-    };
     view! {
         <button
             type="submit"
@@ -114,7 +110,6 @@ fn Resend(form: Form) -> impl IntoView {
             aria-disabled=while_true(move || is_off.get())
             aria-busy=while_true(move || form.resend.is_pending.get())
             data-sent=while_true(move || form.sent_again.get())
-            on:click=on_click
         >
             {label}
         </button>

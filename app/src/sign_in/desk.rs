@@ -2,20 +2,24 @@
 
 use super::{Gate, LastTyped, SendCode, SendText, SignInWithPassword};
 use crate::{
+    api_error::ApiError,
     app::ShownAddress,
+    parts::{self, Draw},
     paths,
     submission::Submission,
     ui::{Pause, ServerClock},
     words,
 };
 use domain::Method;
-use leptos::{ev::MouseEvent, html::Input, prelude::*};
+use leptos::{ev::MouseEvent, html::Input, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub gate: StoredValue<Gate>,
     pub selected: RwSignal<Method>,
+    /// Draws the form of the selected one.
+    pub form: RwSignal<Draw<Desk>>,
     /// Typed in "Email address"; the same in every form.
     pub email: RwSignal<String>,
     pub clock: ServerClock,
@@ -26,13 +30,13 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new(gate: Gate) -> Self {
+    pub fn new(gate: Gate, form: Draw<Desk>) -> Self {
         // Back from the code screen, the address is still there.
         let LastTyped(email) = expect_context();
         if !gate.typed.email.is_empty() {
             email.set(gate.typed.email.clone());
         }
-        let selected = RwSignal::new(gate.selected);
+        let (selected, form) = (RwSignal::new(gate.selected), RwSignal::new(form));
         let (send, text, password) =
             (Submission::of::<SendCode>(), Submission::of::<SendText>(), Submission::of::<SignInWithPassword>());
         for submission in [send, text, password] {
@@ -42,17 +46,37 @@ impl Desk {
         let gate = StoredValue::new(gate);
         let navigate = use_navigate();
         let ShownAddress(shown) = expect_context();
+        let submission = move |method| match method {
+            Method::EmailCode => send,
+            Method::TextCode => text,
+            Method::Password => password,
+        };
+        let wanted = StoredValue::new(gate.with_value(|gate| gate.selected));
         let select = Callback::new(move |method| {
-            for submission in [send, text, password] {
-                submission.forgive();
-            }
-            selected.set(method);
-            // The address follows, so that a reload keeps the choice; there is nothing to fetch.
-            let address = gate.with_value(|gate| address(gate, method));
-            shown.set_value(address.clone());
-            navigate(&address, NavigateOptions { replace: true, scroll: false, ..Default::default() });
+            wanted.set_value(method);
+            let navigate = navigate.clone();
+            spawn_local(async move {
+                let loaded = parts::form(method).await;
+                let is_still_wanted = wanted.try_get_value() == Some(method);
+                let before = selected.try_get_untracked().filter(|&before| is_still_wanted && before != method);
+                match (before, loaded) {
+                    (None, _) => {}
+                    (Some(before), Err(_)) => submission(before).outcome.set(Some(Err(ApiError::Offline))),
+                    (Some(_), Ok(draw)) => {
+                        for submission in [send, text, password] {
+                            submission.forgive();
+                        }
+                        selected.set(method);
+                        form.set(draw);
+                        // The address follows, so that a reload keeps the choice; there is nothing to ask the server.
+                        let address = gate.with_value(|gate| address(gate, method));
+                        shown.set_value(address.clone());
+                        navigate(&address, NavigateOptions { replace: true, scroll: false, ..Default::default() });
+                    }
+                }
+            });
         });
-        Desk { gate, selected, email, clock, send, text, password, select }
+        Desk { gate, selected, form, email, clock, send, text, password, select }
     }
 
     /// The page with this way in selected.

@@ -3,7 +3,6 @@
 use super::{
     SendCode,
     desk::{Desk, HiddenInputs},
-    send_code,
 };
 use crate::{
     ui::{EMAIL, Field, Kind, Refused, SubmitButton, focus_first, focus_refused},
@@ -21,10 +20,7 @@ pub fn EmailForm(desk: Desk) -> impl IntoView {
     focus_refused(input, error);
     focus_first(input);
     let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(input) = input.get_untracked() {
-            send.submit(send_code(desk.organisation(), input.value(), desk.return_to()));
-        }
+        send.send_on(&event);
     };
     Effect::new(move || desk.keep_email(input));
     view! {

@@ -20,7 +20,11 @@ pub use api::{
     VerifyCode, forget_method, resend_code, send_code, send_text, sign_in_with_password, verify_code,
 };
 pub use code_page::{CodePage, ElsewherePage};
+pub use desk::Desk;
+pub use email_form::EmailForm;
+pub use password_form::PasswordForm;
 pub use sign_in_page::{LastTyped, SignInPage};
+pub use text_form::TextForm;
 
 use crate::api_error::Refusal;
 use domain::sign_in::SignInError;

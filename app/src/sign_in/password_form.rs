@@ -21,8 +21,7 @@ pub fn PasswordForm(desk: Desk) -> impl IntoView {
     form.follow_refusals();
     let spoken = form.announcement();
     let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        form.submit();
+        form.submit(&event);
     };
     let has_others = desk.gate.with_value(|gate| gate.methods.len() > 1);
     let text = if has_others { words::sign_in::PASSWORD_PAUSED } else { words::sign_in::ONLY_PASSWORD_PAUSED };

@@ -1,6 +1,6 @@
 //! "You signed in this way last time.", and how to have it forgotten.
 
-use super::{ForgetMethod, desk::Desk, forget_method};
+use super::{ForgetMethod, desk::Desk};
 use crate::{submission::Submission, ui::there_while, words};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
@@ -13,7 +13,7 @@ pub fn Remembered(desk: Desk) -> impl IntoView {
     let text = move || if is_forgotten.get() { words::sign_in::FORGOTTEN } else { words::sign_in::REMEMBERED };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        forget.submit(forget_method(desk.organisation()));
+        forget.send_on(&event);
     };
     view! {
         <form

@@ -4,19 +4,16 @@ use super::{
     Gate,
     demo::Demo,
     desk::Desk,
-    email_form::EmailForm,
-    password_form::PasswordForm,
     remembered::Remembered,
     signed_in::SignedIn,
     tabs::{PANEL, Tabs},
-    text_form::TextForm,
 };
 use crate::{
+    parts::Draw,
     paths,
     ui::{Attribute, GateLayout, still},
     words,
 };
-use domain::Method;
 use leptos::prelude::*;
 
 /// The address that was typed last in this visit. Never leaves the page's memory.
@@ -24,14 +21,14 @@ use leptos::prelude::*;
 pub struct LastTyped(pub RwSignal<String>);
 
 #[component]
-pub fn SignInPage(gate: Gate) -> impl IntoView {
+pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
     let home = paths::sign_in(&gate.organisation);
     let name = gate.organisation.name.clone();
     let signed_in_as = gate.signed_in_as.clone();
     let (has_tabs, is_remembered, is_demo) = (gate.methods.len() > 1, gate.is_remembered, !gate.demo.is_empty());
     let sign_up =
         gate.may_sign_up.then(|| paths::with_return_to(paths::sign_up(&gate.organisation), gate.return_to.as_deref()));
-    let desk = Desk::new(gate);
+    let desk = Desk::new(gate, form);
     view! {
         <GateLayout organisation=name.clone() home>
             {still(
@@ -68,11 +65,7 @@ fn Panel(desk: Desk, has_tabs: bool) -> impl IntoView {
     let name: Attribute = Signal::derive(move || has_tabs.then(|| words::sign_in::panel(desk.selected.get())));
     view! {
         <div class="stack" id=PANEL role=role aria-label=name>
-            {move || match desk.selected.get() {
-                Method::EmailCode => still(view! { <EmailForm desk/> }),
-                Method::TextCode => still(view! { <TextForm desk/> }),
-                Method::Password => still(view! { <PasswordForm desk/> }),
-            }}
+            {move || desk.form.get()(desk)}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use crate::{
-    account::{SignOut, sign_out},
+    account::SignOut,
     paths,
     submission::Submission,
     ui::{Tick, there_while, while_true},
@@ -15,7 +15,7 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        leaving.submit(sign_out());
+        leaving.send_on(&event);
     };
     let is_over = move || leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_))));
     // Where the person wants to go may be another application's: the browser asks for it.

@@ -3,7 +3,6 @@
 use super::{
     SendText,
     desk::{Desk, HiddenInputs},
-    send_text,
 };
 use crate::{
     ui::{PhoneField, Refused, SubmitButton, focus_first, focus_refused},
@@ -25,11 +24,7 @@ pub fn TextForm(desk: Desk) -> impl IntoView {
     focus_refused(input, error);
     focus_first(input);
     let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(input) = input.get_untracked() {
-            let (phone, country) = (input.value(), country.get_untracked());
-            send.submit(send_text(desk.organisation(), phone, country, desk.return_to()));
-        }
+        send.send_on(&event);
     };
     view! {
         <Refused error=send.above(is_about_field) pause=desk.code_pause()/>

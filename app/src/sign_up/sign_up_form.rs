@@ -19,8 +19,7 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
     let form = Form::new(screen);
     form.follow_outcome();
     let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        form.submit();
+        form.submit(&event);
     };
     // Without script the page comes back with the first refused field in focus.
     let [at_email, at_phone, at_password] = untrack(|| form.refused_fields());

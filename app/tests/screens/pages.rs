@@ -1,7 +1,7 @@
 //! Pages as the server sends them, with made-up data.
 
 use app::{
-    ApiError, App, AppProps,
+    ApiError, App, AppProps, Page,
     account::CurrentAccount,
     not_me::NotMeScreen,
     organisation::OrganisationView,
@@ -14,6 +14,7 @@ use app::{
     typed::Typed,
 };
 use domain::{ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp, sign_in::SignInError};
+use futures_util::FutureExt as _;
 use leptos::prelude::{Owner, RenderHtml as _, provide_context};
 use leptos_router::location::RequestUrl;
 
@@ -24,6 +25,8 @@ pub const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::P
 /// The page as the server sends it, at an address.
 pub fn html_at(address: &str, page: PageData) -> String {
     let _ = any_spawner::Executor::init_tokio();
+    // On the server the code of every page is there: nothing is waited for.
+    let page = Page::of(page).now_or_never().unwrap().unwrap();
     Owner::new().with(|| {
         provide_context(RequestUrl::new(address));
         App(AppProps { first: page }).to_html()

@@ -3,7 +3,7 @@
 
 use super::{Front, Site, cookies, security_headers::page_policy, visitor::visitor};
 use crate::backend::RequestBackend;
-use app::{answer::is_plain_form, backend::Backend, page::PageData, paths::Address, shell::shell};
+use app::{Page, answer::is_plain_form, backend::Backend, page::PageData, paths::Address, shell::shell};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
@@ -136,10 +136,12 @@ async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<
     let context = move || provide_context(Nonce::from_value(place.as_str()));
     let names = front.site.names();
     let reload = front.reload.clone();
-    let app = move || shell(names.clone(), reload.clone(), data.clone());
+    // All parts are here.
+    let record = |error: anyhow::Error| crate::failure::record(&error, front.house.random.as_ref());
+    let page = Page::of(data.clone()).await.map_err(|missing| record(anyhow::anyhow!("{missing:?}")))?;
+    let app = move || shell(names.clone(), reload.clone(), data.clone(), page.clone());
     let response = leptos_axum::render_app_async_with_context(context, app)(request).await;
-    let record = |error: axum::Error| crate::failure::record(&error.into(), front.house.random.as_ref());
-    let body = to_bytes(response.into_body(), LARGEST_PAGE).await.map_err(record)?;
+    let body = to_bytes(response.into_body(), LARGEST_PAGE).await.map_err(|error| record(error.into()))?;
     Ok(Arc::new(cut(&body, &front.nonce_place)))
 }
 

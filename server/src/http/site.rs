@@ -1,4 +1,4 @@
-//! The client, styles and icons: inside the binary, compressed and named by their content, or in a folder while developing.
+//! The client, styles and icons: inside the binary, compressed and under a name that changes with them, or in a folder while developing.
 
 use app::shell::SiteFiles;
 use axum::response::{IntoResponse as _, Response};
@@ -9,7 +9,7 @@ use std::{collections::HashMap, path::PathBuf};
 pub struct EmbeddedFile {
     /// Where it was in the site: `/pkg/portico.js`.
     pub source: &'static str,
-    /// Where it is served: `/pkg/portico.0123456789abcdef.js`.
+    /// Where it is served: `/pkg/0123456789abcdef/portico.js`.
     pub path: &'static str,
     pub content_type: &'static str,
     /// Of the content, quoted.
@@ -25,6 +25,21 @@ include!(concat!(env!("OUT_DIR"), "/embedded_files.rs"));
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+
+/// Where the client is built.
+const CLIENT: &str = "/pkg/";
+
+/// `served` knows where a file of the site is served.
+fn names(served: impl Fn(&str) -> String) -> SiteFiles {
+    let client = |name: &str| served(&format!("{CLIENT}{name}"));
+    SiteFiles {
+        style: client("portico.css"),
+        script: client("portico.js"),
+        wasm: client("portico.wasm"),
+        loader: client("__wasm_split.______________________.js"),
+        parts: HashMap::new(),
+    }
+}
 
 pub enum Site {
     Embedded {
@@ -45,23 +60,17 @@ impl Site {
             let file = EMBEDDED_FILES.iter().find(|file| file.source == source);
             file.map_or(source, |file| file.path).to_owned()
         };
-        let wasm = EMBEDDED_FILES.iter().find(|file| file.source.ends_with(".wasm"));
-        let names = SiteFiles {
-            style: served("/pkg/portico.css"),
-            script: served("/pkg/portico.js"),
-            wasm: wasm.map(|file| file.path.to_owned()).unwrap_or_default(),
-        };
+        let mut names = names(served);
+        let parts: HashMap<String, Vec<String>> = serde_json::from_str(PARTS).unwrap_or_default();
+        let file = |name: String| served(&format!("{CLIENT}{name}.wasm"));
+        names.parts = parts.into_iter().map(|(part, files)| (part, files.into_iter().map(file).collect())).collect();
         Site::Embedded { files: EMBEDDED_FILES.iter().map(|file| (file.path, file)).collect(), names }
     }
 
     pub fn names(&self) -> SiteFiles {
         match self {
             Site::Embedded { names, .. } => names.clone(),
-            Site::Folder(_) => SiteFiles {
-                style: "/pkg/portico.css".to_owned(),
-                script: "/pkg/portico.js".to_owned(),
-                wasm: "/pkg/portico.wasm".to_owned(),
-            },
+            Site::Folder(_) => names(str::to_owned),
         }
     }
 

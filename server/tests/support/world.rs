@@ -94,7 +94,7 @@ impl World {
 
     /// The same house with the site inside the binary, as it is released; the files themselves are not there.
     pub fn browser_at_release(&self) -> Browser {
-        let names = SiteFiles { style: String::new(), script: String::new(), wasm: String::new() };
+        let names = SiteFiles::default();
         let site = Site::Embedded { files: HashMap::new(), names };
         let front = Front::new(self.house.clone(), site, PUBLIC_URL.parse().unwrap(), Vec::new(), false).unwrap();
         Browser::open(router(Arc::new(front), None), self.clock.clone(), Style::Client)
@@ -141,7 +141,7 @@ impl World {
         let transaction = store.begin().await.unwrap();
         let message = Outgoing { organisation, challenge: None, to: &to, content, is_decoy, give_up_at };
         messages::post(&self.house, &transaction, message, now).await.unwrap();
-        transaction.commit().await.unwrap();
+        store.commit(transaction).await.unwrap();
     }
 
     /// Delivers everything that is due.

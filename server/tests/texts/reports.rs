@@ -20,7 +20,7 @@ const TOKEN: &str = "hunter2";
 
 /// Twilio, at the door of a house that knows its token, or of one that does not use it.
 fn twilio(world: &World, is_known: bool) -> Browser {
-    let names = SiteFiles { style: String::new(), script: String::new(), wasm: String::new() };
+    let names = SiteFiles::default();
     let site = Site::Embedded { files: HashMap::new(), names };
     let public_url = "https://sign-in.example".parse().unwrap();
     let front = Front::new(world.house.clone(), site, public_url, Vec::new(), false).unwrap();

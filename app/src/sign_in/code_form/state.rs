@@ -4,12 +4,12 @@ use crate::{
     api_error::ApiError,
     page::{PageData, fetch_page},
     paths,
-    sign_in::{CodeScreen, Delivery, ResendCode, VerifyCode, verify_code},
+    sign_in::{CodeScreen, Delivery, ResendCode, VerifyCode},
     submission::Submission,
     ui::{CodeState, ServerClock, hold},
     words::{self, Sentence},
 };
-use domain::{Seconds, one_time_code::TypedCode, sign_in::SignInError};
+use domain::{Seconds, sign_in::SignInError};
 use gloo_timers::callback::Timeout;
 use leptos::{html::Input, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -95,8 +95,16 @@ impl Form {
     pub fn submit(self) {
         if let (Some(input), CodeState::Open) = (self.input.get_untracked(), untrack(|| self.state())) {
             self.refusal.set(None);
-            self.verify.submit(verify_code(self.challenge(), TypedCode(input.value())));
+            if let Some(form) = input.form() {
+                self.verify.send(&form);
+            }
         }
+    }
+
+    /// Whether a fresh code may be asked for.
+    pub fn may_resend(self) -> bool {
+        let resend_at = self.screen.with_untracked(|screen| screen.resend_at);
+        resend_at.left_at(untrack(|| self.clock.now())) == Seconds(0) && !self.resend.is_pending.get_untracked()
     }
 
     /// Asks the server how things stand. Sends nothing to anybody.

@@ -2,12 +2,12 @@
 
 use crate::{
     api_error::ApiError,
-    sign_in::{desk::Desk, sign_in_with_password},
+    sign_in::desk::Desk,
     ui::{focus_first, focus_refused, focus_unless_elsewhere, is_live},
     words::{self, Sentence},
 };
-use domain::{Password, Seconds, Timestamp, sign_in::SignInError};
-use leptos::{html::Input, prelude::*};
+use domain::{Seconds, Timestamp, sign_in::SignInError};
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[derive(Clone, Copy)]
 pub struct Form {
@@ -73,12 +73,10 @@ impl Form {
         self.next_at.get_untracked().map(|next_at| next_at.left_at(now)).filter(|&left| left > Seconds(0))
     }
 
-    pub fn submit(self) {
-        let may = untrack(|| self.wait()) == Seconds(0) && !self.is_locked.get_untracked();
-        if let (true, Some(email), Some(password)) = (may, self.email.get_untracked(), self.password.get_untracked()) {
-            let (email, password) = (email.value(), Password::new(password.value()));
-            let desk = self.desk;
-            desk.password.submit(sign_in_with_password(desk.organisation(), email, password, desk.return_to()));
+    pub fn submit(self, event: &SubmitEvent) {
+        event.prevent_default();
+        if untrack(|| self.wait()) == Seconds(0) && !self.is_locked.get_untracked() {
+            self.desk.password.send_on(event);
         }
     }
 

@@ -2,13 +2,13 @@
 
 use crate::{
     api_error::ApiError,
-    sign_up::{SignUp, SignUpScreen, sign_up},
+    sign_up::{SignUp, SignUpScreen},
     submission::Submission,
     ui::{NewPassword, focus_first, focus_refused},
     words::Sentence,
 };
-use domain::{Password, password::PasswordProblem, sign_in::SignInError};
-use leptos::{html::Input, prelude::*};
+use domain::{password::PasswordProblem, sign_in::SignInError};
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 type Refusal = Signal<Option<Sentence>>;
 
@@ -108,7 +108,8 @@ impl Form {
         Effect::new(move || self.look());
     }
 
-    pub fn submit(self) {
+    pub fn submit(self, event: &SubmitEvent) {
+        event.prevent_default();
         self.look();
         match self.password {
             Some(password) if untrack(|| password.is_off()) => {
@@ -118,18 +119,7 @@ impl Form {
                 let problem = SignInError::Password(PasswordProblem::Rules);
                 self.submission.outcome.set(Some(Err(ApiError::Refused(problem))));
             }
-            password => {
-                let secret = password.map(|password| typed(password.input)).unwrap_or_default();
-                self.submission.submit(sign_up(
-                    self.organisation(),
-                    typed(self.name),
-                    typed(self.email),
-                    typed(self.phone),
-                    self.country.get_untracked(),
-                    Password::new(secret),
-                    self.return_to(),
-                ));
-            }
+            _ => self.submission.send_on(event),
         }
     }
 }

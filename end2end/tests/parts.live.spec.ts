@@ -1,0 +1,73 @@
+// The parts of the client that are not in its first file: loaded when needed, and what happens when they do not come.
+import { expect, test } from '../support/test';
+
+const PARTS = '**/pkg/**/{split,chunk}_*.wasm';
+
+test('the first file is enough for an email code; another way in brings its part, once', async ({ page, screens }) => {
+  const loaded: string[] = [];
+  page.on('request', (request) => {
+    if (/\/(?:split|chunk)_\w+\.wasm$/.test(request.url())) loaded.push(request.url());
+  });
+  await screens.open('/sign-in');
+  await expect(screens.email).toBeVisible();
+  expect(loaded).toEqual([]);
+  await screens.choose('Password');
+  await expect(screens.password).toBeVisible();
+  expect(loaded.length).toBeGreaterThan(0);
+  const first = loaded.length;
+  await screens.choose('Email code');
+  await screens.choose('Password');
+  await expect(screens.password).toBeVisible();
+  expect(loaded.length).toBe(first);
+});
+
+test('the page names the parts that it needs, so that they come beside the first file', async ({ page, screens }) => {
+  const named = () => page.locator('link[rel=preload][as=fetch]').count();
+  await screens.open('/sign-in');
+  expect(await named()).toBe(1);
+  for (const path of ['/sign-in/password', '/sign-in/text-code', '/sign-up', '/recovery']) {
+    await screens.open(path);
+    expect(await named(), path).toBeGreaterThan(1);
+  }
+});
+
+test('a way in whose part does not come leaves the form where it is, and a second press brings it', async ({
+  page, screens,
+}) => {
+  await screens.open('/sign-in');
+  await screens.email.fill('lost@portico.example');
+  await page.route(PARTS, (route) => route.abort());
+  await screens.tab('Password').click();
+  await expect(page.getByText('We can\'t reach the server')).toBeVisible();
+  await expect(screens.tab('Email code')).toHaveAttribute('aria-selected', 'true');
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(screens.email).toHaveValue('lost@portico.example');
+  await page.unroute(PARTS);
+  await screens.choose('Password');
+  await expect(screens.password).toBeVisible();
+  await expect(screens.email).toHaveValue('lost@portico.example');
+  await expect(page.getByText('We can\'t reach the server')).toHaveCount(0);
+});
+
+test('a page whose part does not come says so, and trying again brings it', async ({ page, screens }) => {
+  await screens.open('/sign-in');
+  await page.route(PARTS, (route) => route.abort());
+  await page.getByRole('link', { name: 'Create an account' }).click();
+  await expect(page.getByRole('heading', { name: 'We can\'t reach the server' })).toBeVisible();
+  await page.unroute(PARTS);
+  await page.getByRole('link', { name: 'Try again' }).or(page.getByRole('button', { name: 'Try again' })).click();
+  await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
+});
+
+test('a first page whose part does not come stays as the server sent it, and works', async ({ page, screens, member }) => {
+  await page.route(PARTS, (route) => route.abort());
+  const refused = page.waitForEvent('requestfailed');
+  await page.goto('/sign-in/password');
+  await refused;
+  await expect(page.locator('html')).not.toHaveAttribute('data-hydrated');
+  await screens.email.fill(member.email);
+  await screens.password.fill(member.password);
+  await screens.signIn.click();
+  await expect(page).toHaveURL(/\/account$/);
+  await expect(page.getByText(member.email)).toBeVisible();
+});
