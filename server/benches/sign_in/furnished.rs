@@ -67,7 +67,7 @@ pub async fn furnish(file: &Path, many: usize) -> anyhow::Result<Vec<Person>> {
     for number in 0..many {
         people.push(move_in(&transaction, organisation, number, &hash, SystemClock.now()).await?);
     }
-    transaction.commit().await?;
+    store.commit(transaction).await?;
     store.close().await;
     Ok(people)
 }

@@ -22,19 +22,19 @@ pub struct SignedIn {
 /// The person whose session this browser holds, if it is still alive.
 pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
     let Some(token) = &visitor.session else { return Ok(None) };
-    let found = sessions::find_by_token(&house.store, &token.hash()).await?;
-    let Some((session, account, organisation)) = found else { return Ok(None) };
     let now = house.clock.now();
+    let Some(found) = sessions::find_by_token(&house.store, &token.hash(), now).await? else { return Ok(None) };
+    let (session, account, organisation) = &*found;
     if !organisation.policy.session.is_alive(session.created_at, session.last_seen_at, now) {
         return Ok(None);
     }
     if now >= session.last_seen_at + SEEN_EVERY {
         let transaction = house.store.begin().await?;
         sessions::touch(&transaction, session.id, now).await?;
-        transaction.commit().await?;
+        house.store.commit(transaction).await?;
     }
-    let is_default = is_default(house, &organisation).await?;
-    Ok(Some(SignedIn { account, organisation, is_default }))
+    let is_default = is_default(house, organisation).await?;
+    Ok(Some(SignedIn { account: account.clone(), organisation: organisation.clone(), is_default }))
 }
 
 /// Ends this browser's session, if it has one, and says whose it was.
@@ -43,7 +43,7 @@ pub async fn sign_out(house: &House, visitor: &Visitor) -> anyhow::Result<Option
     if let Some(token) = &visitor.session {
         let transaction = house.store.begin().await?;
         sessions::end(&transaction, &token.hash(), house.clock.now()).await?;
-        transaction.commit().await?;
+        house.store.commit(transaction).await?;
     }
     Ok(was)
 }

@@ -1,7 +1,7 @@
 //! "This wasn't me": ends the session that a message told of and whatever else that browser has of the account, and forgets
 //! the browser: who came in and out and in again is told of once.
 
-use super::sign_in::{commit, is_default};
+use super::sign_in::is_default;
 use crate::{
     failure::Failure,
     house::House,
@@ -53,7 +53,7 @@ pub async fn end(house: &House, token: &str) -> Result<Alarm, Failure<SignInErro
     if let Some(device) = &alarm.session.device {
         known_browsers::forget(&transaction, device, alarm.account.id).await?;
     }
-    commit(transaction).await?;
+    house.store.commit(transaction).await?;
     metrics::counter!("portico_sessions_disowned_total").increment(1);
     Ok(alarm)
 }

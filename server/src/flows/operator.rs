@@ -66,7 +66,7 @@ impl Operator<'_> {
         };
         let transaction = self.store.begin().await?;
         organisations::insert(&transaction, &organisation, self.clock.now()).await?;
-        transaction.commit().await?;
+        self.store.commit(transaction).await?;
         Ok(organisation)
     }
 
@@ -80,7 +80,7 @@ impl Operator<'_> {
         let organisation = self.organisation(slug).await?;
         let transaction = self.store.begin().await?;
         organisations::set_policy(&transaction, organisation.id, policy).await?;
-        Ok(transaction.commit().await?)
+        self.store.commit(transaction).await
     }
 
     /// Hashes a password for an account to be. Refuses one that the policy refuses.
@@ -116,7 +116,7 @@ impl Operator<'_> {
         if let Some(hash) = new.password {
             passwords::set(&transaction, account.id, hash.expose(), self.clock.now()).await?;
         }
-        transaction.commit().await?;
+        self.store.commit(transaction).await?;
         Ok(account)
     }
 
@@ -131,7 +131,7 @@ impl Operator<'_> {
             buckets.push(failures_of(keys, email, Some(browser))?);
         }
         password_failures::forget(&transaction, buckets).await?;
-        Ok(transaction.commit().await?)
+        self.store.commit(transaction).await
     }
 
     /// Closes an account, or opens it again. Its sessions end with the next request of theirs.
@@ -141,6 +141,6 @@ impl Operator<'_> {
         if !accounts::set_deactivated(&transaction, email, at).await? {
             bail!("there is no account with the address {email}");
         }
-        Ok(transaction.commit().await?)
+        self.store.commit(transaction).await
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     Visitor,
-    sign_in::{CodeSent, Request, commit, gate, methods, open_challenge, return_to, texts},
+    sign_in::{CodeSent, Request, gate, methods, open_challenge, return_to, texts},
 };
 use crate::{
     failure::Failure,
@@ -87,7 +87,7 @@ pub async fn sign_up(
     };
     let typed = SignUp { name: name.to_string(), phone, password_hash };
     sign_ups::keep(&transaction, sent.challenge, &typed).await?;
-    commit(transaction).await?;
+    house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
     Ok(sent)
 }
@@ -99,7 +99,7 @@ async fn pay(house: &House, visitor: &Visitor) -> Result<(), Failure<SignInError
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, house.clock.now()).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    Ok(commit(transaction).await?)
+    Ok(house.store.commit(transaction).await?)
 }
 
 /// The hash of a password that may be had.

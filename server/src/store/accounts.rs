@@ -93,7 +93,7 @@ pub async fn find_by_phone(
     row.map(TryInto::try_into).transpose()
 }
 
-fn active() -> Select<account::Entity> {
+pub(super) fn active() -> Select<account::Entity> {
     account::Entity::find().filter(account::Column::DeactivatedAt.is_null())
 }
 

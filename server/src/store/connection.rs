@@ -1,6 +1,6 @@
 //! One door to SQLite or PostgreSQL. Writers go one at a time on SQLite, beside any number of readers.
 
-use super::migration::Migrator;
+use super::{migration::Migrator, session_cache::SessionCache};
 use anyhow::{Context as _, bail};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -8,7 +8,7 @@ use sea_orm::{
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait as _;
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 /// A unit of work: all of it is kept, or nothing. Dropped without `commit`, nothing is.
 pub type Transaction = DatabaseTransaction;
@@ -22,6 +22,7 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    pub(super) seen: Arc<SessionCache>,
 }
 
 impl Store {
@@ -33,13 +34,13 @@ impl Store {
                 Database::connect(sqlite(url, 1)).await.context("PORTICO_DATABASE_URL: SQLite does not open")?;
             let reader =
                 Database::connect(sqlite(url, READERS)).await.context("PORTICO_DATABASE_URL: SQLite does not open")?;
-            Ok(Store { writer, reader })
+            Ok(Store { writer, reader, seen: Arc::default() })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let mut options = quiet(url, POSTGRES_CONNECTIONS);
             // A restarted server leaves dead connections in the pool.
             options.test_before_acquire(true);
             let pool = Database::connect(options).await.context("PORTICO_DATABASE_URL: PostgreSQL does not answer")?;
-            Ok(Store { writer: pool.clone(), reader: pool })
+            Ok(Store { writer: pool.clone(), reader: pool, seen: Arc::default() })
         } else {
             bail!("PORTICO_DATABASE_URL starts with neither sqlite:// nor postgres://")
         }
@@ -59,19 +60,28 @@ impl Store {
         self.writer.begin_with_options(options).await.context("no transaction could be started")
     }
 
+    /// Keeps all of a unit of work.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub async fn commit(&self, transaction: Transaction) -> anyhow::Result<()> {
+        let outcome = transaction.commit().await.context("the transaction did not commit");
+        // Also after a failure: what it left behind is not known.
+        self.seen.forget();
+        outcome
+    }
+
     /// Brings the tables up to date, one server at a time.
     pub async fn migrate(&self) -> anyhow::Result<()> {
         if self.writer.get_database_backend() == DbBackend::Sqlite {
             // The one writer of the file; the tables are all there afterwards, or none.
             let transaction = self.begin().await?;
             Migrator::up(&transaction, None).await.context("the database could not be migrated")?;
-            return transaction.commit().await.context("the database could not be migrated");
+            return self.commit(transaction).await.context("the database could not be migrated");
         }
         // The lock lives as long as this transaction, on a connection of its own.
         let lock = self.writer.begin().await?;
         lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         let outcome = Migrator::up(&self.writer, None).await;
-        lock.commit().await?;
+        self.commit(lock).await?;
         outcome.context("the database could not be migrated")
     }
 

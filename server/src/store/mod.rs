@@ -13,11 +13,12 @@ pub mod passwords;
 pub mod purge;
 pub mod rate_limits;
 pub mod session_alarms;
+mod session_cache;
 pub mod sessions;
 pub mod sign_ups;
 
 pub use connection::{Store, Transaction};
 
 /// SHA-256 of a token that a browser holds; the token itself is never stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub Vec<u8>);

@@ -1,12 +1,38 @@
 //! Hashes of passwords. The passwords themselves are never here.
 
-use super::{Transaction, entity::password};
-use domain::{AccountId, Timestamp};
-use sea_orm::{ActiveValue::Set, EntityTrait as _, sea_query::OnConflict};
+use super::{
+    Transaction,
+    accounts::{Account, active},
+    entity::{account, password},
+};
+use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, Select, sea_query::OnConflict};
 
-/// The hash of an account's password, in PHC form.
-pub async fn find(transaction: &Transaction, account: AccountId) -> anyhow::Result<Option<String>> {
-    Ok(password::Entity::find_by_id(account.0).one(transaction).await?.map(|row| row.hash))
+/// Somebody who is not deactivated, with the hash of their password in PHC form, if they have one.
+pub type Holder = (Account, Option<String>);
+
+/// Whoever has the address in an organisation.
+pub async fn find_holder(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Holder>> {
+    let whose = active()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0));
+    holder(transaction, whose).await
+}
+
+/// The same person, some time later.
+pub async fn find_again(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Holder>> {
+    holder(transaction, active().filter(account::Column::Id.eq(id.0))).await
+}
+
+async fn holder(transaction: &Transaction, whose: Select<account::Entity>) -> anyhow::Result<Option<Holder>> {
+    let Some((row, password)) = whose.find_also_related(password::Entity).one(transaction).await? else {
+        return Ok(None);
+    };
+    Ok(Some((row.try_into()?, password.map(|row| row.hash))))
 }
 
 /// Replaces the hash of an account's password.

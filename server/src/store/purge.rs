@@ -40,6 +40,5 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     transaction
         .execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, [now.0.into()]))
         .await?;
-    transaction.commit().await?;
-    Ok(())
+    store.commit(transaction).await
 }

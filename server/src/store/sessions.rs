@@ -5,6 +5,7 @@ use super::{
     accounts::Account,
     entity::{account, organisation, session},
     organisations::Organisation,
+    session_cache::Found,
 };
 use domain::{AccountId, Timestamp};
 use sea_orm::{
@@ -13,7 +14,7 @@ use sea_orm::{
     QueryFilter as _, Statement,
     sea_query::{Expr, ExprTrait as _},
 };
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 
 /// A session that has not ended. Whether it is still alive is for the policy to say.
@@ -59,12 +60,21 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
     Ok(())
 }
 
-/// The session of a token that has not ended, with its account and organisation, in one read. `None` also when the account
-/// is deactivated.
-pub async fn find_by_token(
-    store: &Store,
-    token: &TokenHash,
-) -> anyhow::Result<Option<(Session, Account, Organisation)>> {
+/// The session of a token that has not ended, with its account and organisation. `None` also when the account is
+/// deactivated. What another server changed may go unseen for a second.
+pub async fn find_by_token(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<Found>> {
+    if let Some(found) = store.seen.find(token, now) {
+        return Ok(Some(found));
+    }
+    let commits = store.seen.commits();
+    let found = read_by_token(store, token).await?.map(Arc::new);
+    if let Some(found) = &found {
+        store.seen.keep(token, found, commits, now);
+    }
+    Ok(found)
+}
+
+async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<(Session, Account, Organisation)>> {
     let reader = store.reader();
     let statement =
         Statement::from_sql_and_values(reader.get_database_backend(), BY_TOKEN.as_str(), [token.0.clone().into()]);

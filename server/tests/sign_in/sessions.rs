@@ -116,3 +116,29 @@ async fn a_session_remembers_where_it_began(#[values(Sqlite, Postgres)] database
     let kept = format!("email_code {} {}", browser.client, &browser.user_agent[..255]);
     assert_eq!(world.database.texts(sql).await, [kept]);
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_ends_a_session_here_holds_at_once_and_what_another_server_does_within_a_second(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = World::open(database).await;
+    let other = world.other_house(|_| ()).await;
+    let mut here = signed_in(&world, Client).await;
+    let token = here.cookie(SESSION).unwrap().to_owned();
+    let mut there = world.browser_in(&other);
+    there.forge_cookie(SESSION, &token);
+
+    assert!(is_signed_in(&mut here).await && is_signed_in(&mut there).await);
+    here.sign_out().await.unwrap();
+    here.forge_cookie(SESSION, &token);
+    assert!(!is_signed_in(&mut here).await, "signed out here");
+    assert!(is_signed_in(&mut there).await, "the other server looks once a second");
+    world.clock.advance(Seconds(1));
+    assert!(!is_signed_in(&mut there).await, "signed out everywhere");
+
+    let mut again = signed_in(&world, Client).await;
+    assert!(is_signed_in(&mut again).await);
+    world.operator().set_deactivated(&OWNER.parse().unwrap(), true).await.unwrap();
+    assert!(!is_signed_in(&mut again).await, "the account was closed");
+}

@@ -32,7 +32,7 @@ async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, co
     let id = house.random.id().unwrap();
     let planted = StoredCode { id, digest, key_id: house.keys.id, expires_at: found.state.expires_at };
     stored::add_code(&transaction, challenge, planted).await.unwrap();
-    transaction.commit().await.unwrap();
+    house.store.commit(transaction).await.unwrap();
 }
 
 #[rstest]

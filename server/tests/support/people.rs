@@ -56,7 +56,7 @@ impl World {
         let transaction = store.begin().await.unwrap();
         let account = accounts::find_holder(&transaction, &email.parse().unwrap()).await.unwrap().unwrap();
         passwords::set(&transaction, account.id, hash.expose(), self.now()).await.unwrap();
-        transaction.commit().await.unwrap();
+        store.commit(transaction).await.unwrap();
     }
 
     /// A number that the account has verified, or has only written down.
@@ -81,6 +81,6 @@ impl World {
             let prices = [(limit, subject)];
             rate_limit::pay(&transaction, &self.house.keys, &prices, self.now()).await.unwrap().unwrap();
         }
-        transaction.commit().await.unwrap();
+        self.house.store.commit(transaction).await.unwrap();
     }
 }

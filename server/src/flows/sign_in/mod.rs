@@ -125,7 +125,3 @@ async fn known_device(
     let device = device.hash();
     Ok(known_browsers::is_known(transaction, &device, account, now).await?.then_some(device))
 }
-
-pub(super) async fn commit(transaction: Transaction) -> anyhow::Result<()> {
-    transaction.commit().await.context("the transaction did not commit")
-}

@@ -2,7 +2,7 @@
 //! asked for; then the outcome in a transaction of its own, because hashing must hold no lock.
 
 use super::{
-    SignedIn, commit,
+    SignedIn,
     enter::{Entering, enter},
     known_device, offering, return_to,
     verify::sound_alarm_when_many_guess,
@@ -22,13 +22,13 @@ use crate::{
     },
     store::{
         TokenHash, Transaction,
-        accounts::{self, Account},
         organisations::Organisation,
-        password_failures, passwords,
+        password_failures,
+        passwords::{self, Holder},
     },
 };
 use domain::{
-    AccountId, Destination, EmailAddress, Failures, Method, Password, Seconds, Slug, Timestamp, WrongPassword,
+    Destination, EmailAddress, Failures, Method, Password, Seconds, Slug, Timestamp, WrongPassword,
     limits::{self, Limit},
     sign_in::SignInError,
 };
@@ -44,8 +44,7 @@ struct Paid {
     device: Option<TokenHash>,
     /// Its row of failures, this try included.
     row: Failures,
-    account: Option<Account>,
-    hash: Option<String>,
+    holder: Option<Holder>,
 }
 
 /// Signs in when the password is right.
@@ -59,7 +58,7 @@ pub async fn sign_in_with_password(
 ) -> Result<SignedIn, Failure<SignInError>> {
     let organisation = offering(house, slug, Method::Password).await?;
     let paid = pay(house, visitor, &organisation, email).await?;
-    let stored = paid.hash.clone().map(PasswordHash::from);
+    let stored = paid.holder.as_ref().and_then(|(_, hash)| hash.clone()).map(PasswordHash::from);
     let verified = match house.hasher.verify(password.clone(), stored).await {
         Ok(verified) => verified,
         Err(error) => {
@@ -107,8 +106,9 @@ async fn pay(
     let now = house.clock.now();
     let rules = organisation.policy.wrong_password;
     let transaction = house.store.begin().await?;
-    let account = accounts::find_by_email(&transaction, organisation.id, email).await?;
-    let id = account.as_ref().map(|account| account.id);
+    // The hash is read here, before it is known whether there is anything to compare.
+    let holder = passwords::find_holder(&transaction, organisation.id, email).await?;
+    let id = holder.as_ref().map(|(account, _)| account.id);
     let device = known_device(&transaction, visitor, id, now).await?;
     let bucket = failures_of(&house.keys, email, device.as_ref())?;
     let row = match rules.pay(password_failures::hold(&transaction, &bucket).await?, now) {
@@ -124,30 +124,22 @@ async fn pay(
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices_of_guessing(visitor), now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    // Read also when nobody has the address, so that both take as long.
-    let hash = passwords::find(&transaction, id.unwrap_or(AccountId(uuid::Uuid::nil()))).await?;
-    commit(transaction).await?;
-    Ok(Paid { bucket, device, row, account, hash })
+    house.store.commit(transaction).await?;
+    Ok(Paid { bucket, device, row, holder })
 }
 
 /// Takes the try back: as if it had not been.
-async fn take_back(
-    house: &House,
-    transaction: &Transaction,
-    visitor: &Visitor,
-    organisation: &Organisation,
-    paid: &Paid,
-) -> anyhow::Result<()> {
-    let row = password_failures::hold(transaction, &paid.bucket).await?;
-    let row = organisation.policy.wrong_password.succeeded(row);
-    password_failures::write(transaction, &paid.bucket, row).await?;
-    rate_limit::refund(transaction, &house.keys, &prices_of_guessing(visitor)).await
-}
-
 async fn give_back(house: &House, visitor: &Visitor, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
     let transaction = house.store.begin().await?;
-    take_back(house, &transaction, visitor, organisation, paid).await?;
-    commit(transaction).await
+    take_back_failure(&transaction, organisation, paid).await?;
+    rate_limit::refund(&transaction, &house.keys, &prices_of_guessing(visitor)).await?;
+    house.store.commit(transaction).await
+}
+
+async fn take_back_failure(transaction: &Transaction, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
+    let row = password_failures::hold(transaction, &paid.bucket).await?;
+    let row = organisation.policy.wrong_password.succeeded(row);
+    password_failures::write(transaction, &paid.bucket, row).await
 }
 
 /// `None`: while the hash was computed the account was closed, or its password changed.
@@ -160,26 +152,29 @@ async fn let_in(
 ) -> anyhow::Result<Option<SignedIn>> {
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
-    let Some(account) = &paid.account else { return Ok(None) };
-    let Some(account) = accounts::find_active(&transaction, account.id).await? else { return Ok(None) };
-    if passwords::find(&transaction, account.id).await? != paid.hash {
+    let Some((account, hash)) = &paid.holder else { return Ok(None) };
+    let Some(holder) = passwords::find_again(&transaction, account.id).await? else { return Ok(None) };
+    if holder.1 != *hash {
         return Ok(None);
     }
-    take_back(house, &transaction, visitor, organisation, paid).await?;
-    // Whoever is in by another way may be asked for codes again, however many strangers guessed.
-    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
-    rate_limit::refund(&transaction, &house.keys, &[guesses]).await?;
+    let account = holder.0;
     let is_expected = paid.device.is_some();
     if is_expected {
         // Its own row is nobody else's business: it starts anew.
         password_failures::write(&transaction, &paid.bucket, Failures::NONE).await?;
+    } else {
+        take_back_failure(&transaction, organisation, paid).await?;
     }
+    let [per_hour, per_day] = prices_of_guessing(visitor);
+    // Whoever is in by another way may be asked for codes again, however many strangers guessed.
+    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
+    rate_limit::refund(&transaction, &house.keys, &[per_hour, per_day, guesses]).await?;
     if let Some(renewed) = renewed {
         passwords::set(&transaction, account.id, renewed.expose(), now).await?;
     }
     let entering = Entering { account: &account, organisation, method: Method::Password, is_expected };
     let signed_in = enter(house, &transaction, visitor, entering, now).await?;
-    commit(transaction).await?;
+    house.store.commit(transaction).await?;
     if !is_expected {
         house.outbox_bell.notify_one();
     }
@@ -206,14 +201,14 @@ async fn refuse(
         WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
         WrongPassword::Lock { failures, .. } => {
             if is_locked {
-                tell_of_lock(house, &transaction, organisation, email, paid.account.is_none(), row.closed_until, now)
+                tell_of_lock(house, &transaction, organisation, email, paid.holder.is_none(), row.closed_until, now)
                     .await?;
             }
             let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
             SignInError::WrongPassword { attempt: short(attempt), of: short(failures) }
         }
     };
-    commit(transaction).await?;
+    house.store.commit(transaction).await?;
     if is_locked {
         house.outbox_bell.notify_one();
     }
