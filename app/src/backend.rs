@@ -62,9 +62,15 @@ pub(crate) fn backend() -> Answer<Arc<dyn Backend>> {
     use_context::<Arc<dyn Backend>>().ok_or(ApiError::Unexpected { incident: String::new() })
 }
 
-/// An empty field means the default organisation.
-pub(crate) fn slug(text: &str) -> Result<Option<Slug>, domain::slug::NotASlug> {
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
+/// The organisation that a field names; an empty one means the default organisation.
+pub(crate) fn slug(text: &str) -> Answer<Option<Slug>> {
+    let unknown = |_| ApiError::Refused(SignInError::NoSuchOrganisation);
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(unknown) }
+}
+
+/// The email address in a field.
+pub(crate) fn address(text: &str) -> Answer<EmailAddress> {
+    text.parse().map_err(|_| ApiError::Refused(SignInError::NotAnEmailAddress))
 }
 
 /// Whether what was typed before is not to be shown. A refusal that came back is newer than the link.

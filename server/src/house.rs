@@ -7,8 +7,8 @@ use crate::{
     security::{Keys, PasswordHasher},
     store::Store,
 };
-use domain::{OrganisationId, Slug};
-use std::sync::{Arc, OnceLock};
+use domain::Slug;
+use std::sync::Arc;
 use tokio::sync::Notify;
 
 pub struct House {
@@ -26,6 +26,4 @@ pub struct House {
     pub outbox_bell: Notify,
     /// Whose sign-in page `/sign-in` is; `None`: the first created.
     pub default_organisation: Option<Slug>,
-    /// The first created, once it was seen.
-    pub first_organisation: OnceLock<OrganisationId>,
 }

@@ -52,7 +52,6 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         is_demo: settings.is_demo,
         outbox_bell: Notify::new(),
         default_organisation: settings.default_organisation.clone(),
-        first_organisation: Default::default(),
     });
     if organisations::find_first(&store).await?.is_none() {
         tracing::warn!("nobody can sign in yet: make an organisation with portico organisation create");

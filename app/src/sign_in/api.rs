@@ -100,11 +100,11 @@ pub async fn send_code(
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
-    let outcome = match (crate::backend::slug(&organisation), email.parse()) {
-        (Err(_), _) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
-        (_, Err(_)) => Err(ApiError::Refused(SignInError::NotAnEmailAddress)),
-        (Ok(organisation), Ok(address)) => backend.send_code(organisation, address, return_to).await,
-    };
+    let outcome = async {
+        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
+        backend.send_code(organisation, address, return_to).await
+    }
+    .await;
     if outcome.is_err() {
         backend.keep_typed(Typed { email, ..Typed::default() });
     }
@@ -121,7 +121,7 @@ pub async fn send_text(
 ) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
     let outcome = match crate::backend::slug(&organisation) {
-        Err(_) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
+        Err(error) => Err(error),
         Ok(organisation) => backend.send_text(organisation, &phone, &country, return_to).await,
     };
     if outcome.is_err() {
@@ -139,13 +139,11 @@ pub async fn sign_in_with_password(
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
-    let outcome = match (crate::backend::slug(&organisation), email.parse()) {
-        (Err(_), _) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
-        (_, Err(_)) => Err(ApiError::Refused(SignInError::NotAnEmailAddress)),
-        (Ok(organisation), Ok(address)) => {
-            backend.sign_in_with_password(organisation, address, password, return_to).await
-        }
-    };
+    let outcome = async {
+        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
+        backend.sign_in_with_password(organisation, address, password, return_to).await
+    }
+    .await;
     if outcome.is_err() {
         backend.keep_typed(Typed { email, ..Typed::default() });
     }
@@ -156,7 +154,7 @@ pub async fn sign_in_with_password(
 #[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
 pub async fn forget_method(organisation: String) -> Result<GoTo, ApiError<SignInError>> {
     let outcome = match crate::backend::slug(&organisation) {
-        Err(_) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
+        Err(error) => Err(error),
         Ok(organisation) => crate::backend::backend()?.forget_method(organisation).await,
     };
     crate::answer::gone(outcome)

@@ -39,14 +39,12 @@ pub async fn sign_up(
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
-    let outcome = match (crate::backend::slug(&organisation), email.parse()) {
-        (Err(_), _) => Err(ApiError::Refused(SignInError::NoSuchOrganisation)),
-        (_, Err(_)) => Err(ApiError::Refused(SignInError::NotAnEmailAddress)),
-        (Ok(organisation), Ok(address)) => {
-            let person = NewPerson { name: &name, email: address, phone: &phone, country: &country, password };
-            backend.sign_up(organisation, person, return_to).await
-        }
-    };
+    let outcome = async {
+        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
+        let person = NewPerson { name: &name, email: address, phone: &phone, country: &country, password };
+        backend.sign_up(organisation, person, return_to).await
+    }
+    .await;
     if outcome.is_err() {
         backend.keep_typed(Typed { email, phone, country, name });
     }

@@ -124,7 +124,6 @@ pub async fn house(file: &Path) -> anyhow::Result<Arc<House>> {
         is_demo: false,
         outbox_bell: Notify::new(),
         default_organisation: None,
-        first_organisation: Default::default(),
     }))
 }
 

@@ -75,7 +75,7 @@ impl Operator<'_> {
         found.with_context(|| format!("there is no organisation {slug}"))
     }
 
-    /// Replaces the rules of an organisation; they hold from the next request on.
+    /// Replaces the rules of an organisation; running servers take them up within a second.
     pub async fn set_policy(self, slug: &Slug, policy: &Policy) -> anyhow::Result<()> {
         let organisation = self.organisation(slug).await?;
         let transaction = self.store.begin().await?;
@@ -134,7 +134,7 @@ impl Operator<'_> {
         self.store.commit(transaction).await
     }
 
-    /// Closes an account, or opens it again. Its sessions end with the next request of theirs.
+    /// Closes an account, or opens it again. Its sessions end within a second.
     pub async fn set_deactivated(self, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
         let transaction = self.store.begin().await?;
         let at = is_deactivated.then(|| self.clock.now());

@@ -1,6 +1,6 @@
 //! One door to SQLite or PostgreSQL. Writers go one at a time on SQLite, beside any number of readers.
 
-use super::{migration::Migrator, session_cache::SessionCache};
+use super::{migration::Migrator, seen::Seen};
 use anyhow::{Context as _, bail};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -22,7 +22,7 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
-    pub(super) seen: Arc<SessionCache>,
+    pub(super) seen: Arc<Seen>,
 }
 
 impl Store {
@@ -61,12 +61,18 @@ impl Store {
     }
 
     /// Keeps all of a unit of work.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub async fn commit(&self, transaction: Transaction) -> anyhow::Result<()> {
-        let outcome = transaction.commit().await.context("the transaction did not commit");
+        let outcome = self.commit_apart(transaction).await;
         // Also after a failure: what it left behind is not known.
         self.seen.forget();
         outcome
+    }
+
+    /// The same for one that changed no session that was there, no account and no organisation: what was read of them still
+    /// holds.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub async fn commit_apart(&self, transaction: Transaction) -> anyhow::Result<()> {
+        transaction.commit().await.context("the transaction did not commit")
     }
 
     /// Brings the tables up to date, one server at a time.

@@ -12,8 +12,8 @@ pub mod password_failures;
 pub mod passwords;
 pub mod purge;
 pub mod rate_limits;
+mod seen;
 pub mod session_alarms;
-mod session_cache;
 pub mod sessions;
 pub mod sign_ups;
 

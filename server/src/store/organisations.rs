@@ -9,6 +9,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
 };
+use std::sync::Arc;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {
@@ -41,6 +42,22 @@ pub async fn find_by_slug(store: &Store, slug: &Slug) -> anyhow::Result<Option<O
     let row =
         organisation::Entity::find().filter(organisation::Column::Slug.eq(slug.as_str())).one(store.reader()).await?;
     row.map(TryInto::try_into).transpose()
+}
+
+/// The one with this slug, else the first that was created. What another server changed may go unseen for a second.
+pub async fn find_seen(
+    store: &Store,
+    slug: Option<&Slug>,
+    now: Timestamp,
+) -> anyhow::Result<Option<Arc<Organisation>>> {
+    let key = slug.cloned();
+    let read = async {
+        match slug {
+            Some(slug) => find_by_slug(store, slug).await,
+            None => find_first(store).await,
+        }
+    };
+    store.seen.or(&store.seen.organisations, &key, now, read).await
 }
 
 /// The first that was created.

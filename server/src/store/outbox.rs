@@ -97,7 +97,7 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
         .query_all_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values))
         .await?;
     let leased = rows.iter().map(|row| Ok(leased(outbox_message::Model::from_query_result(row, "")?))).collect();
-    store.commit(transaction).await?;
+    store.commit_apart(transaction).await?;
     leased
 }
 
@@ -140,7 +140,7 @@ pub async fn settle_by_provider(
         .filter(outbox_message::Column::State.eq(SENT))
         .exec(&transaction)
         .await?;
-    store.commit(transaction).await?;
+    store.commit_apart(transaction).await?;
     Ok(ended.rows_affected > 0)
 }
 
@@ -154,7 +154,7 @@ async fn settle(store: &Store, id: Uuid, state: &str, provider_id: Option<&str>,
         .filter(outbox_message::Column::Id.eq(id))
         .exec(&transaction)
         .await?;
-    store.commit(transaction).await
+    store.commit_apart(transaction).await
 }
 
 /// It did not leave this time.
@@ -167,7 +167,7 @@ pub async fn put_back(store: &Store, id: Uuid, next_attempt_at: Timestamp, is_de
         .filter(outbox_message::Column::Id.eq(id))
         .exec(&transaction)
         .await?;
-    store.commit(transaction).await
+    store.commit_apart(transaction).await
 }
 
 /// Where the newest message of a challenge is; a decoy goes the same ways.

@@ -5,7 +5,6 @@ use super::{
     accounts::Account,
     entity::{account, organisation, session},
     organisations::Organisation,
-    session_cache::Found,
 };
 use domain::{AccountId, Timestamp};
 use sea_orm::{
@@ -62,16 +61,12 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
 
 /// The session of a token that has not ended, with its account and organisation. `None` also when the account is
 /// deactivated. What another server changed may go unseen for a second.
-pub async fn find_by_token(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<Found>> {
-    if let Some(found) = store.seen.find(token, now) {
-        return Ok(Some(found));
-    }
-    let commits = store.seen.commits();
-    let found = read_by_token(store, token).await?.map(Arc::new);
-    if let Some(found) = &found {
-        store.seen.keep(token, found, commits, now);
-    }
-    Ok(found)
+pub async fn find_by_token(
+    store: &Store,
+    token: &TokenHash,
+    now: Timestamp,
+) -> anyhow::Result<Option<Arc<(Session, Account, Organisation)>>> {
+    store.seen.or(&store.seen.sessions, token, now, read_by_token(store, token)).await
 }
 
 async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<(Session, Account, Organisation)>> {

@@ -218,7 +218,6 @@ async fn house(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> Ho
         is_demo: false,
         outbox_bell: Notify::new(),
         default_organisation: None,
-        first_organisation: Default::default(),
     }
 }
 

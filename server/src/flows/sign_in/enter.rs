@@ -79,6 +79,15 @@ pub async fn enter(
     Ok(SignedIn { session, device, method, kept: organisation.policy.session.absolute, return_to: None })
 }
 
+/// Keeps what `enter` wrote.
+pub async fn commit(house: &House, visitor: &Visitor, transaction: Transaction) -> anyhow::Result<()> {
+    match visitor.session {
+        Some(_) => house.store.commit(transaction).await,
+        // No session that was there has ended.
+        None => house.store.commit_apart(transaction).await,
+    }
+}
+
 /// "New sign-in to your account", with a link that ends this session.
 async fn tell(
     house: &House,

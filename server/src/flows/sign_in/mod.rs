@@ -41,14 +41,11 @@ pub struct CodeShown {
 
 /// The organisation of a sign-in page, and whether it is the default one.
 pub async fn gate(house: &House, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
-    let default = default_organisation(house).await?;
-    let organisation = match slug {
-        None => default.clone(),
-        Some(slug) => organisations::find_by_slug(&house.store, slug).await?,
-    };
-    let organisation = organisation.ok_or(Failure::Refused(SignInError::NoSuchOrganisation))?;
-    let is_default = default.is_some_and(|default| default.id == organisation.id);
-    Ok((organisation, is_default))
+    let organisation =
+        organisations::find_seen(&house.store, slug.or(house.default_organisation.as_ref()), house.clock.now());
+    let organisation = organisation.await?.ok_or(Failure::Refused(SignInError::NoSuchOrganisation))?;
+    let is_default = is_default(house, &organisation).await?;
+    Ok((organisation.as_ref().clone(), is_default))
 }
 
 /// The ways in that an organisation's policy has and this house can serve, in the policy's order.
@@ -72,19 +69,8 @@ pub async fn is_default(house: &House, organisation: &Organisation) -> anyhow::R
     if let Some(slug) = &house.default_organisation {
         return Ok(*slug == organisation.slug);
     }
-    // The first that was created stays the first.
-    if let Some(first) = house.first_organisation.get() {
-        return Ok(*first == organisation.id);
-    }
-    let first = organisations::find_first(&house.store).await?;
-    Ok(first.is_some_and(|first| *house.first_organisation.get_or_init(|| first.id) == organisation.id))
-}
-
-async fn default_organisation(house: &House) -> anyhow::Result<Option<Organisation>> {
-    match &house.default_organisation {
-        Some(slug) => organisations::find_by_slug(&house.store, slug).await,
-        None => organisations::find_first(&house.store).await,
-    }
+    let first = organisations::find_seen(&house.store, None, house.clock.now()).await?;
+    Ok(first.is_some_and(|first| first.id == organisation.id))
 }
 
 /// Where a person wants to go afterwards, if the organisation allows it.

@@ -3,7 +3,7 @@
 
 use super::{
     SignedIn,
-    enter::{Entering, enter},
+    enter::{Entering, commit, enter},
     known_device, offering, return_to,
     verify::sound_alarm_when_many_guess,
     whose,
@@ -124,7 +124,7 @@ async fn pay(
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices_of_guessing(visitor), now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    house.store.commit(transaction).await?;
+    house.store.commit_apart(transaction).await?;
     Ok(Paid { bucket, device, row, holder })
 }
 
@@ -133,7 +133,7 @@ async fn give_back(house: &House, visitor: &Visitor, organisation: &Organisation
     let transaction = house.store.begin().await?;
     take_back_failure(&transaction, organisation, paid).await?;
     rate_limit::refund(&transaction, &house.keys, &prices_of_guessing(visitor)).await?;
-    house.store.commit(transaction).await
+    house.store.commit_apart(transaction).await
 }
 
 async fn take_back_failure(transaction: &Transaction, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
@@ -174,7 +174,7 @@ async fn let_in(
     }
     let entering = Entering { account: &account, organisation, method: Method::Password, is_expected };
     let signed_in = enter(house, &transaction, visitor, entering, now).await?;
-    house.store.commit(transaction).await?;
+    commit(house, visitor, transaction).await?;
     if !is_expected {
         house.outbox_bell.notify_one();
     }
@@ -208,7 +208,7 @@ async fn refuse(
             SignInError::WrongPassword { attempt: short(attempt), of: short(failures) }
         }
     };
-    house.store.commit(transaction).await?;
+    house.store.commit_apart(transaction).await?;
     if is_locked {
         house.outbox_bell.notify_one();
     }

@@ -65,7 +65,7 @@ pub async fn send_code(
     };
     let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
     if is_new {
-        house.store.commit(transaction).await?;
+        house.store.commit_apart(transaction).await?;
         house.outbox_bell.notify_one();
     }
     Ok(sent)
@@ -95,12 +95,12 @@ pub async fn send_text(
     if !is_anybodys {
         // Asking costs as much as being sent one: nobody is to try out numbers.
         pay_for_asking(house, &transaction, visitor, &request.destination, None, house.clock.now()).await?;
-        house.store.commit(transaction).await?;
+        house.store.commit_apart(transaction).await?;
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
     let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
     if is_new {
-        house.store.commit(transaction).await?;
+        house.store.commit_apart(transaction).await?;
         house.outbox_bell.notify_one();
     }
     Ok(sent)
@@ -185,7 +185,7 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     stored::forget_older_codes(&transaction, challenge.id, CODE_RULES.live - 1).await?;
     let challenge = StoredChallenge { state: reopened, account: id, ..challenge };
     issue_code(house, &transaction, &challenge, account.as_ref(), now).await?;
-    house.store.commit(transaction).await?;
+    house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
     metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::{
     SignedIn,
-    enter::{Entering, enter},
+    enter::{Entering, commit, enter},
     known_device, texts, whose,
 };
 use crate::{
@@ -55,7 +55,7 @@ pub async fn verify_code(
     let person = if verdict.is_ok() { whose_code(house, &transaction, &challenge, now).await? } else { None };
     let Some(account) = person else {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
-        house.store.commit(transaction).await?;
+        house.store.commit_apart(transaction).await?;
         metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
         return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
     };
@@ -75,7 +75,7 @@ pub async fn verify_code(
     let is_expected = device.is_some() || challenge.purpose == Purpose::SignUp;
     let entering = Entering { account: &account, organisation: &organisation, method, is_expected };
     let signed_in = enter(house, &transaction, visitor, entering, now).await?;
-    house.store.commit(transaction).await?;
+    commit(house, visitor, transaction).await?;
     if !is_expected {
         house.outbox_bell.notify_one();
     }
