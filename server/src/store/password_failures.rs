@@ -8,15 +8,27 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
+/// Makes a row where there is none. `false`: there is one; hold it.
+pub async fn insert(transaction: &Transaction, bucket: &[u8], failures: Failures) -> anyhow::Result<bool> {
+    let unless_there = OnConflict::new().do_nothing().to_owned();
+    let row = model(bucket, failures);
+    let inserted =
+        password_failure::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    Ok(inserted == 1)
+}
+
+fn model(bucket: &[u8], failures: Failures) -> password_failure::ActiveModel {
+    password_failure::ActiveModel {
+        bucket: Set(bucket.to_vec()),
+        failures: Set(i32::try_from(failures.count).unwrap_or(i32::MAX)),
+        forgotten_at: Set(failures.forgotten_at.0),
+        closed_until: Set(failures.closed_until.0),
+        over_at: Set(failures.over_at().0),
+    }
+}
+
 /// Reads a row, made empty where there is none; others who want it wait for the end of this transaction.
 pub async fn hold(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<Failures> {
-    let row = password_failure::ActiveModel {
-        bucket: Set(bucket.to_vec()),
-        failures: Set(0),
-        forgotten_at: Set(0),
-        closed_until: Set(0),
-        over_at: Set(0),
-    };
     // Writing what is there locks the row, on both databases.
     let as_it_is = OnConflict::column(password_failure::Column::Bucket)
         .value(
@@ -24,7 +36,10 @@ pub async fn hold(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<Fa
             Expr::col((password_failure::Entity, password_failure::Column::Bucket)),
         )
         .to_owned();
-    let row = password_failure::Entity::insert(row).on_conflict(as_it_is).exec_with_returning(transaction).await?;
+    let row = password_failure::Entity::insert(model(bucket, Failures::NONE))
+        .on_conflict(as_it_is)
+        .exec_with_returning(transaction)
+        .await?;
     Ok(Failures {
         count: u32::try_from(row.failures).unwrap_or(u32::MAX),
         forgotten_at: Timestamp(row.forgotten_at),

@@ -1,34 +1,54 @@
 //! Hashes of passwords. The passwords themselves are never here.
 
 use super::{
-    Transaction,
+    TokenHash, Transaction,
     accounts::{Account, active},
     entity::{account, password},
+    known_browsers,
 };
 use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, Select, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _,
+    Statement, Value, sea_query::OnConflict,
+};
 
-/// Somebody who is not deactivated, with the hash of their password in PHC form, if they have one.
-pub type Holder = (Account, Option<String>);
+/// Somebody who is not deactivated.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    pub account: Account,
+    /// Of their password, in PHC form, if they have one.
+    pub hash: Option<String>,
+    /// When they signed in last in the browser that asks, if it is still known.
+    pub was_here: Option<Timestamp>,
+}
 
-/// Whoever has the address in an organisation.
+/// Whoever has the address in an organisation, as one read, so that all that is asked of anybody takes as long.
 pub async fn find_holder(
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,
+    browser: Option<&TokenHash>,
+    now: Timestamp,
 ) -> anyhow::Result<Option<Holder>> {
-    let whose = active()
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::OrganisationId.eq(organisation.0));
-    holder(transaction, whose).await
+    let sql = "SELECT a.*, p.hash AS password_hash, k.last_seen_at AS was_here
+         FROM account a LEFT JOIN password p ON p.account_id = a.id
+         LEFT JOIN known_browser k ON k.account_id = a.id AND k.token_hash = $3 AND k.last_seen_at > $4
+         WHERE a.organisation_id = $1 AND a.email = $2 AND a.deactivated_at IS NULL";
+    let browser = browser.map(|browser| browser.0.clone()).unwrap_or_default();
+    let values: [Value; 4] =
+        [organisation.0.into(), email.as_str().into(), browser.into(), (now - known_browsers::REMEMBERED).0.into()];
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    let Some(row) = transaction.query_one_raw(statement).await? else { return Ok(None) };
+    Ok(Some(Holder {
+        account: account::Model::from_query_result(&row, "")?.try_into()?,
+        hash: row.try_get("", "password_hash")?,
+        was_here: row.try_get::<Option<i64>>("", "was_here")?.map(Timestamp),
+    }))
 }
 
-/// The same person, some time later.
-pub async fn find_again(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Holder>> {
-    holder(transaction, active().filter(account::Column::Id.eq(id.0))).await
-}
-
-async fn holder(transaction: &Transaction, whose: Select<account::Entity>) -> anyhow::Result<Option<Holder>> {
+/// The same person, some time later, and the hash of their password.
+pub async fn find_again(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<(Account, Option<String>)>> {
+    let whose = active().filter(account::Column::Id.eq(id.0));
     let Some((row, password)) = whose.find_also_related(password::Entity).one(transaction).await? else {
         return Ok(None);
     };

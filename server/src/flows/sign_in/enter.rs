@@ -19,6 +19,8 @@ use crate::{
 };
 use domain::{Destination, Method, ReturnTo, Seconds, Timestamp};
 
+/// How stale it may be when a browser was here last: it is forgotten after half a year.
+const REMEMBERED_EVERY: Seconds = Seconds::days(1);
 /// How long the message about a new sign-in is tried.
 const NEWS_FOR: Seconds = Seconds::days(2);
 
@@ -42,6 +44,8 @@ pub struct Entering<'a> {
     pub method: Method,
     /// Nothing new to tell: the browser was here before, or the account was made a moment ago.
     pub is_expected: bool,
+    /// When this browser was here last, as far as that is known.
+    pub was_here: Option<Timestamp>,
 }
 
 /// Opens a session with a token of its own, ends the one that this browser had, and remembers the browser.
@@ -52,7 +56,7 @@ pub async fn enter(
     entering: Entering<'_>,
     now: Timestamp,
 ) -> anyhow::Result<SignedIn> {
-    let Entering { account, organisation, method, is_expected } = entering;
+    let Entering { account, organisation, method, is_expected, was_here } = entering;
     if let Some(before) = &visitor.session {
         sessions::end(transaction, &before.hash(), now).await?;
     }
@@ -72,7 +76,9 @@ pub async fn enter(
     };
     let id = new.id;
     sessions::insert(transaction, new, now).await?;
-    known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
+    if was_here.is_none_or(|was_here| now >= was_here + REMEMBERED_EVERY) {
+        known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
+    }
     if !is_expected {
         tell(house, transaction, visitor, account, id, now).await?;
     }

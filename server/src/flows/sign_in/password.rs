@@ -4,7 +4,7 @@
 use super::{
     SignedIn,
     enter::{Entering, commit, enter},
-    known_device, offering, return_to,
+    offering, return_to,
     verify::sound_alarm_when_many_guess,
     whose,
 };
@@ -17,7 +17,7 @@ use crate::{
     },
     house::House,
     security::{
-        HashError, Keys, PasswordHash, Verified,
+        HashError, Keys, PasswordHash, Token, Verified,
         rate_limit::{self, Subject},
     },
     store::{
@@ -58,7 +58,7 @@ pub async fn sign_in_with_password(
 ) -> Result<SignedIn, Failure<SignInError>> {
     let organisation = offering(house, slug, Method::Password).await?;
     let paid = pay(house, visitor, &organisation, email).await?;
-    let stored = paid.holder.as_ref().and_then(|(_, hash)| hash.clone()).map(PasswordHash::from);
+    let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
     let verified = match house.hasher.verify(password.clone(), stored).await {
         Ok(verified) => verified,
         Err(error) => {
@@ -106,26 +106,46 @@ async fn pay(
     let now = house.clock.now();
     let rules = organisation.policy.wrong_password;
     let transaction = house.store.begin().await?;
-    // The hash is read here, before it is known whether there is anything to compare.
-    let holder = passwords::find_holder(&transaction, organisation.id, email).await?;
-    let id = holder.as_ref().map(|(account, _)| account.id);
-    let device = known_device(&transaction, visitor, id, now).await?;
+    let browser = visitor.device.as_ref().map(Token::hash);
+    // With the hash, before it is known whether there is anything to compare.
+    let holder = passwords::find_holder(&transaction, organisation.id, email, browser.as_ref(), now).await?;
+    let is_known = holder.as_ref().is_some_and(|holder| holder.was_here.is_some());
+    let device = browser.filter(|_| is_known);
     let bucket = failures_of(&house.keys, email, device.as_ref())?;
-    let row = match rules.pay(password_failures::hold(&transaction, &bucket).await?, now) {
+    let row = match pay_failure(&transaction, rules, &bucket, now).await? {
         Ok(row) => row,
-        Err(not_yet) => {
+        Err(until) => {
             return Err(Failure::Refused(match rules {
-                WrongPassword::Lock { .. } => SignInError::TooManyAttempts { until: Some(not_yet.until) },
-                WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: not_yet.until },
+                WrongPassword::Lock { .. } => SignInError::TooManyAttempts { until: Some(until) },
+                WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: until },
             }));
         }
     };
-    password_failures::write(&transaction, &bucket, row).await?;
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices_of_guessing(visitor), now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     house.store.commit_apart(transaction).await?;
     Ok(Paid { bucket, device, row, holder })
+}
+
+/// Adds the try to its row. Refused before some moment.
+async fn pay_failure(
+    transaction: &Transaction,
+    rules: WrongPassword,
+    bucket: &[u8],
+    now: Timestamp,
+) -> anyhow::Result<Result<Failures, Timestamp>> {
+    if let Ok(first) = rules.pay(Failures::NONE, now)
+        && password_failures::insert(transaction, bucket, first).await?
+    {
+        return Ok(Ok(first));
+    }
+    let row = match rules.pay(password_failures::hold(transaction, bucket).await?, now) {
+        Ok(row) => row,
+        Err(not_yet) => return Ok(Err(not_yet.until)),
+    };
+    password_failures::write(transaction, bucket, row).await?;
+    Ok(Ok(row))
 }
 
 /// Takes the try back: as if it had not been.
@@ -152,16 +172,15 @@ async fn let_in(
 ) -> anyhow::Result<Option<SignedIn>> {
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
-    let Some((account, hash)) = &paid.holder else { return Ok(None) };
-    let Some(holder) = passwords::find_again(&transaction, account.id).await? else { return Ok(None) };
-    if holder.1 != *hash {
+    let Some(holder) = &paid.holder else { return Ok(None) };
+    let Some((account, hash)) = passwords::find_again(&transaction, holder.account.id).await? else { return Ok(None) };
+    if hash != holder.hash {
         return Ok(None);
     }
-    let account = holder.0;
     let is_expected = paid.device.is_some();
     if is_expected {
         // Its own row is nobody else's business: it starts anew.
-        password_failures::write(&transaction, &paid.bucket, Failures::NONE).await?;
+        password_failures::forget(&transaction, vec![paid.bucket.clone()]).await?;
     } else {
         take_back_failure(&transaction, organisation, paid).await?;
     }
@@ -172,7 +191,8 @@ async fn let_in(
     if let Some(renewed) = renewed {
         passwords::set(&transaction, account.id, renewed.expose(), now).await?;
     }
-    let entering = Entering { account: &account, organisation, method: Method::Password, is_expected };
+    let (method, was_here) = (Method::Password, holder.was_here);
+    let entering = Entering { account: &account, organisation, method, is_expected, was_here };
     let signed_in = enter(house, &transaction, visitor, entering, now).await?;
     commit(house, visitor, transaction).await?;
     if !is_expected {

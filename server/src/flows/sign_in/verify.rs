@@ -73,7 +73,7 @@ pub async fn verify_code(
         Channel::Text => Method::TextCode,
     };
     let is_expected = device.is_some() || challenge.purpose == Purpose::SignUp;
-    let entering = Entering { account: &account, organisation: &organisation, method, is_expected };
+    let entering = Entering { account: &account, organisation: &organisation, method, is_expected, was_here: None };
     let signed_in = enter(house, &transaction, visitor, entering, now).await?;
     commit(house, visitor, transaction).await?;
     if !is_expected {
