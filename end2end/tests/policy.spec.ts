@@ -15,8 +15,11 @@ async function own(portico: Portico): Promise<string> {
   return slug;
 }
 
+/** Sets the rules, and waits for the second within which a running server takes them up. */
 async function set(portico: Portico, slug: string, ...lines: string[]): Promise<string> {
-  return portico.command(['policy', 'set', '--organisation', slug], `${lines.join('\n')}\n`);
+  const said = await portico.command(['policy', 'set', '--organisation', slug], `${lines.join('\n')}\n`);
+  await new Promise((done) => { setTimeout(done, 1_000); });
+  return said;
 }
 
 /** Pages may be a second old. */
