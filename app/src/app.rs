@@ -38,7 +38,8 @@ impl Page {
                 with((gate, form), |(gate, form)| still(view! { <SignInPage gate form/> }))
             }
             PageData::SignUp(screen) => with(screen, parts::sign_up().await?),
-            PageData::Recovery(help) => with(help, parts::recovery().await?),
+            PageData::Recovery(screen) => with(screen, parts::recovery().await?),
+            PageData::NewPassword(screen) => with(screen, parts::new_password().await?),
             PageData::NotMe(screen) => with(screen, parts::not_me().await?),
             PageData::Code(screen) => with(screen, parts::code().await?),
             PageData::Account(account) => with(account, parts::account().await?),

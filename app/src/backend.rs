@@ -6,8 +6,8 @@ use crate::{
     go_to::GoTo,
     not_me::NotMeScreen,
     page::PageData,
-    paths::{self, Address},
-    recovery::RecoveryHelp,
+    paths::{self, Address, RecoveryStep},
+    recovery::{NewPasswordScreen, RecoveryScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
@@ -44,7 +44,10 @@ pub trait Backend: Send + Sync {
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo>;
     async fn sign_up_screen(&self, organisation: Option<Slug>, return_to: Option<String>) -> Answer<SignUpScreen>;
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, return_to: String) -> Answer<GoTo>;
-    async fn recovery_help(&self, organisation: Option<Slug>) -> Answer<RecoveryHelp>;
+    async fn recovery_screen(&self, organisation: Option<Slug>, step: RecoveryStep) -> Answer<RecoveryScreen>;
+    async fn send_instructions(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo>;
+    async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
+    async fn save_password(&self, token: &str, password: Password) -> Answer<GoTo>;
     async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen>;
     async fn was_not_me(&self, token: &str) -> Answer<GoTo>;
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo>;
@@ -100,7 +103,10 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         Some(Address::SignUp(organisation)) => {
             backend.sign_up_screen(organisation, return_to()).await.map(PageData::SignUp)
         }
-        Some(Address::Recovery(organisation)) => backend.recovery_help(organisation).await.map(PageData::Recovery),
+        Some(Address::Recovery(organisation, step)) => {
+            backend.recovery_screen(organisation, step).await.map(PageData::Recovery)
+        }
+        Some(Address::NewPassword(token)) => backend.new_password_screen(&token).await.map(PageData::NewPassword),
         Some(Address::NotMe(token)) => backend.not_me_screen(&token).await.map(PageData::NotMe),
         Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(PageData::Code),
         Some(Address::Account) => backend.current_account().await.map(PageData::Account),

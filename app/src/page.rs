@@ -6,7 +6,7 @@ use crate::{
     api_error::ApiError,
     call::call,
     not_me::NotMeScreen,
-    recovery::RecoveryHelp,
+    recovery::{NewPasswordScreen, RecoveryScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::SignUpScreen,
     ui::Received,
@@ -31,7 +31,8 @@ pub const DATA_NAME: &str = "portico-page";
 pub enum PageData {
     SignIn(Gate),
     SignUp(SignUpScreen),
-    Recovery(RecoveryHelp),
+    Recovery(RecoveryScreen),
+    NewPassword(NewPasswordScreen),
     NotMe(NotMeScreen),
     Code(CodeScreen),
     Account(CurrentAccount),
@@ -50,6 +51,7 @@ impl PageData {
             PageData::SignIn(_)
             | PageData::SignUp(_)
             | PageData::Recovery(_)
+            | PageData::NewPassword(_)
             | PageData::NotMe(_)
             | PageData::Code(_)
             | PageData::Account(_) => 200,
@@ -88,6 +90,8 @@ impl PageData {
         match self {
             PageData::SignIn(gate) => PageData::SignIn(Gate { received, ..gate }),
             PageData::SignUp(screen) => PageData::SignUp(SignUpScreen { received, ..screen }),
+            PageData::Recovery(screen) => PageData::Recovery(RecoveryScreen { received, ..screen }),
+            PageData::NewPassword(screen) => PageData::NewPassword(NewPasswordScreen { received, ..screen }),
             PageData::Code(screen) => PageData::Code(CodeScreen { received, ..screen }),
             other => other,
         }

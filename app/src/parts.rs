@@ -5,7 +5,7 @@ use crate::{
     account::{AccountPage, CurrentAccount},
     not_me::{NotMePage, NotMeScreen},
     paths::Address,
-    recovery::{RecoveryHelp, RecoveryPage},
+    recovery::{NewPasswordPage, NewPasswordScreen, RecoveryPage, RecoveryScreen},
     sign_in::{CodePage, CodeScreen, Desk, EmailForm, PasswordForm, TextForm},
     sign_up::{SignUpPage, SignUpScreen},
     ui::still,
@@ -41,9 +41,14 @@ pub fn sign_up() -> Part<SignUpScreen> {
     Ok(|screen| still(view! { <SignUpPage screen/> }))
 }
 
-#[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn recovery() -> Part<RecoveryHelp> {
-    Ok(|help| still(view! { <RecoveryPage help/> }))
+#[wasm_split(recovery, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn recovery() -> Part<RecoveryScreen> {
+    Ok(|screen| still(view! { <RecoveryPage screen/> }))
+}
+
+#[wasm_split(recovery, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn new_password() -> Part<NewPasswordScreen> {
+    Ok(|screen| still(view! { <NewPasswordPage screen/> }))
 }
 
 #[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
@@ -81,7 +86,8 @@ pub async fn prepare(path: &str) {
     let _ = match Address::of(path) {
         Some(Address::SignIn(_, Some(method))) => form(method).await.map(|_| ()),
         Some(Address::SignUp(_)) => sign_up().await.map(|_| ()),
-        Some(Address::Recovery(_)) => recovery().await.map(|_| ()),
+        Some(Address::NewPassword(_)) => new_password().await.map(|_| ()),
+        Some(Address::Recovery(..)) => recovery().await.map(|_| ()),
         Some(Address::Code(_)) => code().await.map(|_| ()),
         Some(Address::NotMe(_)) => not_me().await.map(|_| ()),
         Some(Address::Account) => account().await.map(|_| ()),

@@ -8,6 +8,9 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const ACCOUNT: &str = "/account";
 pub const SIGN_UP: &str = "/sign-up";
 pub const RECOVERY: &str = "/recovery";
+const RECOVERY_SENT: &str = "/recovery/sent";
+const RECOVERY_CHANGED: &str = "/recovery/changed";
+const NEW_PASSWORD: &str = "/new-password/";
 /// The messages of a demonstration; a page of the server.
 pub const DEV_INBOX: &str = "/dev/inbox";
 
@@ -36,6 +39,21 @@ pub fn sign_up(organisation: &OrganisationView) -> String {
 /// Where "Forgot password?" leads.
 pub fn recovery(organisation: &OrganisationView) -> String {
     of_organisation(organisation, RECOVERY)
+}
+
+/// After "Send instructions".
+pub fn recovery_sent(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY_SENT)
+}
+
+/// After a new password was saved.
+pub fn recovery_changed(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY_CHANGED)
+}
+
+/// Where the link of the message about a forgotten password leads. The token is base64url.
+pub fn new_password(token: &str) -> String {
+    format!("{NEW_PASSWORD}{token}")
 }
 
 /// The screen where the code of a challenge is typed.
@@ -93,13 +111,27 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
+/// Where somebody is on the way back in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecoveryStep {
+    Ask,
+    Sent,
+    Changed,
+}
+
+/// A token in a path: base64url.
+fn is_token(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
 /// The page that a path means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
     /// `None`: the default organisation's, the method that comes first.
     SignIn(Option<Slug>, Option<Method>),
     SignUp(Option<Slug>),
-    Recovery(Option<Slug>),
+    Recovery(Option<Slug>, RecoveryStep),
+    NewPassword(String),
     Code(ChallengeId),
     NotMe(String),
     Account,
@@ -115,9 +147,10 @@ impl Address {
             return id.parse().ok().map(Address::Code);
         }
         if let Some(token) = path.strip_prefix("/not-me/") {
-            let is_token = (1..=64).contains(&token.len())
-                && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-            return is_token.then(|| Address::NotMe(token.to_owned()));
+            return is_token(token).then(|| Address::NotMe(token.to_owned()));
+        }
+        if let Some(token) = path.strip_prefix(NEW_PASSWORD) {
+            return is_token(token).then(|| Address::NewPassword(token.to_owned()));
         }
         let (organisation, page) = match path.strip_prefix("/o/") {
             None => (None, path),
@@ -129,7 +162,9 @@ impl Address {
         match page {
             SIGN_IN => Some(Address::SignIn(organisation, None)),
             SIGN_UP => Some(Address::SignUp(organisation)),
-            RECOVERY => Some(Address::Recovery(organisation)),
+            RECOVERY => Some(Address::Recovery(organisation, RecoveryStep::Ask)),
+            RECOVERY_SENT => Some(Address::Recovery(organisation, RecoveryStep::Sent)),
+            RECOVERY_CHANGED => Some(Address::Recovery(organisation, RecoveryStep::Changed)),
             _ => {
                 let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
                 let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
@@ -145,8 +180,13 @@ impl Address {
             Address::SignIn(Some(_), _) => "/o/{organisation}/sign-in",
             Address::SignUp(None) => SIGN_UP,
             Address::SignUp(Some(_)) => "/o/{organisation}/sign-up",
-            Address::Recovery(None) => RECOVERY,
-            Address::Recovery(Some(_)) => "/o/{organisation}/recovery",
+            Address::Recovery(None, RecoveryStep::Ask) => RECOVERY,
+            Address::Recovery(None, RecoveryStep::Sent) => RECOVERY_SENT,
+            Address::Recovery(None, RecoveryStep::Changed) => RECOVERY_CHANGED,
+            Address::Recovery(Some(_), RecoveryStep::Ask) => "/o/{organisation}/recovery",
+            Address::Recovery(Some(_), RecoveryStep::Sent) => "/o/{organisation}/recovery/sent",
+            Address::Recovery(Some(_), RecoveryStep::Changed) => "/o/{organisation}/recovery/changed",
+            Address::NewPassword(_) => "/new-password/{token}",
             Address::Code(_) => "/sign-in/code/{challenge}",
             Address::NotMe(_) => "/not-me/{token}",
             Address::Account => ACCOUNT,
@@ -167,13 +207,20 @@ mod tests {
         let challenge = "0123456789abcdef0123456789abcdef".parse().unwrap();
         assert_eq!(Address::of(&code(challenge)), Some(Address::Code(challenge)));
         assert_eq!(Address::of(&not_me("aB3-_")), Some(Address::NotMe("aB3-_".to_owned())));
+        assert_eq!(Address::of(&new_password("aB3-_")), Some(Address::NewPassword("aB3-_".to_owned())));
         assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
         for (is_default, slug) in [(true, None), (false, Some("codes".parse().unwrap()))] {
             let organisation = organisation(is_default);
             let slug: Option<Slug> = slug;
             assert_eq!(Address::of(&sign_in(&organisation)), Some(Address::SignIn(slug.clone(), None)));
             assert_eq!(Address::of(&sign_up(&organisation)), Some(Address::SignUp(slug.clone())));
-            assert_eq!(Address::of(&recovery(&organisation)), Some(Address::Recovery(slug.clone())));
+            for (path, step) in [
+                (recovery(&organisation), RecoveryStep::Ask),
+                (recovery_sent(&organisation), RecoveryStep::Sent),
+                (recovery_changed(&organisation), RecoveryStep::Changed),
+            ] {
+                assert_eq!(Address::of(&path), Some(Address::Recovery(slug.clone(), step)));
+            }
             for method in METHODS {
                 let path = sign_in_with(&organisation, method);
                 assert_eq!(Address::of(&path), Some(Address::SignIn(slug.clone(), Some(method))));
@@ -194,6 +241,8 @@ mod tests {
             "/sign-in/code/1",
             "/not-me/",
             "/not-me/a/b",
+            "/new-password/",
+            "/new-password/a/b",
             "/o/codes/nowhere",
             "/o/codes/account",
         ] {

@@ -65,7 +65,8 @@ fn part(data: &PageData) -> Option<&'static str> {
             Method::TextCode | Method::Password => Some("ways"),
         },
         PageData::SignUp(_) => Some("sign_up"),
-        PageData::Recovery(_) | PageData::NotMe(_) | PageData::Account(_) => Some("pages"),
+        PageData::Recovery(_) | PageData::NewPassword(_) => Some("recovery"),
+        PageData::NotMe(_) | PageData::Account(_) => Some("pages"),
         PageData::Code(_) => Some("code"),
         PageData::GoTo(_) | PageData::Elsewhere | PageData::NotFound | PageData::Failed(_) => None,
     }

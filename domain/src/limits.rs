@@ -44,6 +44,16 @@ pub const WRONG_EVERYWHERE_ALARM: Limit = Limit::counting("wrong/everywhere/hour
 /// Accounts asked for, per client address: each costs a hash, whatever comes of it.
 pub const SIGN_UPS_PER_CLIENT_AND_HOUR: Limit = Limit::counting("sign-ups/client/hour", 100, Seconds::hours(1));
 
+/// Ways back in asked for, per address.
+pub const RECOVERIES_PER_ADDRESS_AND_HOUR: Limit = Limit::counting("recoveries/address/hour", 5, Seconds::hours(1));
+/// Ways back in asked for, per address.
+pub const RECOVERIES_PER_ADDRESS_AND_DAY: Limit = Limit::counting("recoveries/address/day", 10, Seconds::days(1));
+/// Ways back in asked for, per client address.
+pub const RECOVERIES_PER_CLIENT_AND_HOUR: Limit = Limit::counting("recoveries/client/hour", 20, Seconds::hours(1));
+/// New passwords behind a link, per client address: each costs a hash.
+pub const NEW_PASSWORDS_PER_CLIENT_AND_HOUR: Limit =
+    Limit::counting("new-passwords/client/hour", 100, Seconds::hours(1));
+
 /// Texts to a thousand neighbouring numbers: pumping walks through them.
 pub const TEXTS_PER_THOUSAND_AND_HOUR: Limit = Limit::counting("texts/thousand/hour", 10, Seconds::hours(1));
 /// Texts of the whole instance.

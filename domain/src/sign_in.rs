@@ -35,6 +35,12 @@ pub enum SignInError {
     NotAName,
     #[error("the password cannot be had: {0}")]
     Password(PasswordProblem),
+    /// The new password and its repetition.
+    #[error("the two passwords differ")]
+    PasswordsDiffer,
+    /// It was used, or is too old, or there never was one.
+    #[error("the link works no more")]
+    LinkOver,
     /// The challenge was not asked for in this browser, or there is none.
     #[error("not asked for in this browser")]
     NotThisBrowser,

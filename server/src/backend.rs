@@ -1,5 +1,8 @@
 //! The server behind the screens: hands each request of `app` to its flow, and keeps the cookies.
 
+mod onward;
+mod recovery;
+
 use crate::{
     delivery::moment,
     demo,
@@ -20,9 +23,9 @@ use app::{
     go_to::GoTo,
     not_me::NotMeScreen,
     organisation::OrganisationView,
-    paths::{self, Address},
+    paths::{self, RecoveryStep},
     phone::CountryChoice,
-    recovery::RecoveryHelp,
+    recovery::{NewPasswordScreen, RecoveryScreen},
     sign_in::{CodeScreen, Delivery, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
@@ -30,7 +33,7 @@ use app::{
 use async_trait::async_trait;
 use axum_extra::extract::cookie::Cookie;
 use domain::{
-    ChallengeId, Channel, EmailAddress, Method, OneTimeCode, Password, ReturnTo, Slug,
+    ChallengeId, Channel, EmailAddress, Method, OneTimeCode, Password, Slug,
     policy::{CODE_RULES, SignUp},
     sign_in::SignInError,
 };
@@ -67,16 +70,6 @@ fn view(organisation: Organisation, is_default: bool) -> OrganisationView {
     OrganisationView { name: organisation.name, slug: organisation.slug, is_default }
 }
 
-/// Where somebody goes who is in now.
-fn destination(return_to: Option<ReturnTo>) -> GoTo {
-    let Some(return_to) = return_to else { return GoTo::path(paths::ACCOUNT.to_owned()) };
-    let path = return_to.as_str().split(['?', '#']).next().unwrap_or_default();
-    match Address::of(path) {
-        Some(_) => GoTo::path(return_to.to_string()),
-        None => GoTo::away(return_to.to_string()),
-    }
-}
-
 impl RequestBackend {
     /// A code is on its way: the browser keeps what it needs to answer.
     fn sent(&self, sent: CodeSent) -> GoTo {
@@ -92,7 +85,7 @@ impl RequestBackend {
         self.set_cookie(&cookies::method(signed_in.method));
         self.set_cookie(&cookies::forget(cookies::BROWSER));
         self.forget_typed();
-        destination(signed_in.return_to)
+        onward::destination(signed_in.return_to)
     }
 
     fn forget_typed(&self) {
@@ -196,11 +189,20 @@ impl Backend for RequestBackend {
         Ok(self.sent(self.answer(outcome)?))
     }
 
-    async fn recovery_help(&self, organisation: Option<Slug>) -> Answer<RecoveryHelp> {
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
-        let mut methods = sign_in::methods(&self.house, &organisation);
-        methods.retain(|&method| method != Method::Password);
-        Ok(RecoveryHelp { organisation: view(organisation, is_default), methods })
+    async fn recovery_screen(&self, organisation: Option<Slug>, step: RecoveryStep) -> Answer<RecoveryScreen> {
+        self.recovery(organisation, step).await
+    }
+
+    async fn send_instructions(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
+        self.ask_for_link(organisation, email).await
+    }
+
+    async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen> {
+        self.new_password(token).await
+    }
+
+    async fn save_password(&self, token: &str, password: Password) -> Answer<GoTo> {
+        self.finish_recovery(token, password).await
     }
 
     async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen> {

@@ -1,6 +1,7 @@
 //! A hundred at once, on real databases: what may happen once happens once.
 
 mod passwords;
+mod recovery;
 mod sign_ups;
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style::*, World, wrong};

@@ -9,6 +9,7 @@ mod new_browser;
 mod password;
 mod policy;
 mod races;
+mod recovery;
 mod return_to;
 mod sign_in;
 mod sign_up;

@@ -23,6 +23,7 @@ fn body(organisation: &str, host: &str, good_for: Seconds) -> String {
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),
+        new_password: |token| format!("/new-password/{token}"),
     };
     let text = templates.text("m1".to_owned(), NUMBER.parse().unwrap(), &letterhead, &content, good_for);
     text.unwrap().body

@@ -1,17 +1,11 @@
-//! "Forgot password?": says how to get in meanwhile.
+//! "Forgot password?": a message with a link, and a page where a new password is chosen. Opening the link changes nothing.
 
+mod api;
+mod new_password_page;
 mod recovery_page;
 
+pub use api::{
+    Link, NewPasswordScreen, RecoveryScreen, SavePassword, SendInstructions, Step, save_password, send_instructions,
+};
+pub use new_password_page::NewPasswordPage;
 pub use recovery_page::RecoveryPage;
-
-use crate::organisation::OrganisationView;
-use domain::Method;
-use serde::{Deserialize, Serialize};
-
-/// What the page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecoveryHelp {
-    pub organisation: OrganisationView,
-    /// The ways in that need no password.
-    pub methods: Vec<Method>,
-}

@@ -33,6 +33,7 @@ impl Refusal for SignInError {
     fn status(&self) -> u16 {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
+            SignInError::LinkOver => 410,
             SignInError::WrongPassword { .. } => 401,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
@@ -40,6 +41,7 @@ impl Refusal for SignInError {
             | SignInError::NoVerifiedPhone
             | SignInError::NotAName
             | SignInError::Password(_)
+            | SignInError::PasswordsDiffer
             | SignInError::InvalidCode
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,

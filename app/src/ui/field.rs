@@ -17,6 +17,8 @@ pub const NAME: FieldIds = FieldIds { input: "name", hint: "", error: "name-erro
 pub const PHONE: FieldIds = FieldIds { input: "phone", hint: "phone-hint", error: "phone-error" };
 pub const PASSWORD: FieldIds = FieldIds { input: "password", hint: "", error: "password-error" };
 
+pub const CONFIRMATION: FieldIds = FieldIds { input: "confirmation", hint: "", error: "confirmation-error" };
+
 impl FieldIds {
     /// The same field with nothing to say below it.
     pub const fn bare(self) -> Self {

@@ -68,3 +68,13 @@ pub fn Down() -> impl IntoView {
         </svg>
     }
 }
+
+#[component]
+pub fn Envelope() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <rect x="2.75" y="4.5" width="14.5" height="11" rx="2"></rect>
+            <path d="M3.2 6.2 10 11l6.8-4.8"></path>
+        </svg>
+    }
+}

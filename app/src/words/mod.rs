@@ -32,7 +32,8 @@ pub fn page_title(page: &PageData) -> String {
     match page {
         PageData::SignIn(gate) => format!("{} · {}", sign_in::PAGE_TITLE, gate.organisation.name),
         PageData::SignUp(screen) => format!("{} · {}", sign_up::PAGE_TITLE, screen.organisation.name),
-        PageData::Recovery(help) => format!("{} · {}", recovery::PAGE_TITLE, help.organisation.name),
+        PageData::Recovery(screen) => format!("{} · {}", recovery::title(screen.step), screen.organisation.name),
+        PageData::NewPassword(screen) => format!("{} · {}", recovery::choose::TITLE, screen.organisation.name),
         PageData::NotMe(screen) => format!("{} · {}", not_me::PAGE_TITLE, screen.organisation.name),
         PageData::Code(screen) => format!("{} · {}", code::PAGE_TITLE, screen.organisation.name),
         PageData::Account(account) => format!("{} · {}", account::PAGE_TITLE, account.organisation.name),
@@ -62,6 +63,8 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::NoMatch { .. } => "Email and Password do not match",
         SignInError::NotAName => "Enter your name, at most 100 characters",
         SignInError::Password(problem) => password::problem(*problem),
+        SignInError::PasswordsDiffer => password::DIFFER,
+        SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => "Invalid code",
         SignInError::CodeExpired => code::EXPIRED,

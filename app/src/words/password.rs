@@ -3,6 +3,11 @@
 use domain::password::{PasswordProblem, Rule};
 
 pub const PASSWORD: &str = "Password";
+pub const NEW_PASSWORD: &str = "New password";
+pub const CONFIRM: &str = "Confirm new password";
+pub const SAVE: &str = "Save";
+/// What was typed the second time is something else.
+pub const DIFFER: &str = "The two passwords are not the same.";
 pub const SHOW: &str = "Show password";
 pub const HIDE: &str = "Hide password";
 /// What the button itself says, for the eye.

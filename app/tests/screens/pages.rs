@@ -8,7 +8,7 @@ use app::{
     page::PageData,
     paths,
     phone::CountryChoice,
-    recovery::RecoveryHelp,
+    recovery::{RecoveryScreen, Step},
     sign_in::{CodeScreen, Delivery, DemoAccount, Gate},
     sign_up::SignUpScreen,
     typed::Typed,
@@ -146,8 +146,15 @@ pub fn sign_up(change: impl FnOnce(&mut SignUpScreen)) -> PageData {
     PageData::SignUp(screen)
 }
 
-pub fn recovery(methods: &[Method]) -> PageData {
-    PageData::Recovery(RecoveryHelp { organisation: organisation(), methods: methods.to_vec() })
+pub fn recovery(step: Step, methods: &[Method]) -> PageData {
+    PageData::Recovery(RecoveryScreen {
+        organisation: organisation(),
+        step,
+        methods: methods.to_vec(),
+        typed: Typed::default(),
+        now: NOW,
+        received: Default::default(),
+    })
 }
 
 pub fn not_me(is_over: bool) -> PageData {
@@ -178,8 +185,11 @@ pub fn all_pages() -> Vec<PageData> {
         sign_up(|_| ()),
         sign_up(|screen| screen.password = Some(rules(Preset::Invited))),
         sign_up(|screen| (screen.password, screen.countries) = (None, Vec::new())),
-        recovery(&METHODS[..2]),
-        recovery(&[]),
+        recovery(Step::Ask, &METHODS[..2]),
+        recovery(Step::Help, &METHODS[..2]),
+        recovery(Step::Help, &[]),
+        recovery(Step::Sent { good_for: Seconds::minutes(30) }, &[]),
+        recovery(Step::Changed, &[]),
         not_me(false),
         not_me(true),
         account(),

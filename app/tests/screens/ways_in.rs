@@ -1,7 +1,7 @@
 //! The sign-in page: which ways in it offers, and what it knows of this browser.
 
 use super::pages::*;
-use app::{ApiError, paths, words};
+use app::{ApiError, paths, recovery::Step, words};
 use domain::{Method, sign_in::SignInError};
 
 /// Where the tabs stand in the page, in the order of reading.
@@ -112,9 +112,9 @@ async fn a_demonstration_says_who_can_sign_in_and_where_the_messages_are() {
 
 #[tokio::test]
 async fn the_way_back_in_shows_what_needs_no_password() {
-    let html_with = html(recovery(&METHODS[..2]));
+    let html_with = html(recovery(Step::Help, &METHODS[..2]));
     assert!(html_with.contains("href=\"/sign-in/email-code\"") && html_with.contains("href=\"/sign-in/text-code\""));
-    let without = html(recovery(&[]));
+    let without = html(recovery(Step::Help, &[]));
     assert!(!without.contains("-code") && without.contains("They can let you in again."), "{without}");
 }
 

@@ -1,7 +1,7 @@
 //! A policy as it is stored (JSON) and written by the operator (TOML). What is left out is as in its preset, so that a
 //! document of an older version stays good when settings are added.
 
-use super::{Policy, Preset, SignUp};
+use super::{Policy, Preset, Recovery, SignUp};
 use crate::{
     Method, PasswordRules, Seconds, WrongPassword,
     password::{LONGEST, Special, StrengthRule},
@@ -24,6 +24,8 @@ pub struct Document {
     #[serde(default)]
     pub wrong_password: Option<WrittenWrongPassword>,
     #[serde(default)]
+    pub recovery: Option<WrittenRecovery>,
+    #[serde(default)]
     pub session: WrittenSession,
 }
 
@@ -44,6 +46,13 @@ pub struct WrittenPassword {
 pub enum WrittenWrongPassword {
     Lock { failures: u32, minutes: u32 },
     SlowDown { longest_seconds: u32 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "way", deny_unknown_fields)]
+pub enum WrittenRecovery {
+    Link { minutes: u32 },
+    TemporaryPassword,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +89,7 @@ impl Document {
             sign_up: self.sign_up.unwrap_or(preset.sign_up),
             password: self.password.read(preset.password)?,
             wrong_password: self.wrong_password.map_or(Ok(preset.wrong_password), WrittenWrongPassword::read)?,
+            recovery: self.recovery.map_or(Ok(preset.recovery), WrittenRecovery::read)?,
             session: self.session.read(preset.session)?,
         })
     }
@@ -115,6 +125,18 @@ impl WrittenWrongPassword {
                 check((1..=3600).contains(&longest_seconds), "wrong_password.longest_seconds", "between 1 and 3600")?;
                 Ok(WrongPassword::SlowDown { longest: Seconds(longest_seconds) })
             }
+        }
+    }
+}
+
+impl WrittenRecovery {
+    fn read(self) -> Result<Recovery, PolicyError> {
+        match self {
+            WrittenRecovery::Link { minutes } => {
+                check((5..=60).contains(&minutes), "recovery.minutes", "between 5 and 60")?;
+                Ok(Recovery::Link { good_for: Seconds::minutes(minutes) })
+            }
+            WrittenRecovery::TemporaryPassword => Ok(Recovery::TemporaryPassword),
         }
     }
 }
@@ -160,6 +182,10 @@ impl From<&Policy> for Document {
                     WrittenWrongPassword::Lock { failures, minutes: pause.0 / 60 }
                 }
                 WrongPassword::SlowDown { longest } => WrittenWrongPassword::SlowDown { longest_seconds: longest.0 },
+            }),
+            recovery: Some(match policy.recovery {
+                Recovery::Link { good_for } => WrittenRecovery::Link { minutes: good_for.0 / 60 },
+                Recovery::TemporaryPassword => WrittenRecovery::TemporaryPassword,
             }),
             session: WrittenSession {
                 idle_minutes: Some(policy.session.idle.0 / 60),

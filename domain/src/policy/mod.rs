@@ -19,6 +19,7 @@ pub struct Policy {
     pub sign_up: SignUp,
     pub password: PasswordRules,
     pub wrong_password: WrongPassword,
+    pub recovery: Recovery,
     pub session: SessionRules,
 }
 
@@ -28,6 +29,15 @@ pub struct Policy {
 pub enum SignUp {
     Open,
     Invitation,
+}
+
+/// The way back in after a forgotten password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// A message with a link to a page where a new one is chosen.
+    Link { good_for: Seconds },
+    /// A password made by the system, which is good for nothing but choosing a new one.
+    TemporaryPassword,
 }
 
 /// How codes behave.

@@ -1,6 +1,6 @@
 //! Four real products' rules, and a stricter one.
 
-use super::{Policy, SignUp};
+use super::{Policy, Recovery, SignUp};
 use crate::{
     Method, PasswordRules, Seconds, WrongPassword,
     password::{LONGEST, Special, StrengthRule},
@@ -52,6 +52,11 @@ impl Preset {
             wrong_password: match self {
                 Preset::Temporary => WrongPassword::SlowDown { longest: Seconds(60) },
                 _ => LOCK,
+            },
+            recovery: match self {
+                Preset::Codes | Preset::Links | Preset::Invited => Recovery::Link { good_for: Seconds::minutes(30) },
+                Preset::Temporary => Recovery::TemporaryPassword,
+                Preset::Hardened => Recovery::Link { good_for: Seconds::minutes(15) },
             },
             session: match self {
                 Preset::Codes | Preset::Links => SessionRules { idle: Seconds::days(7), absolute: Seconds::days(30) },

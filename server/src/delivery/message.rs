@@ -20,6 +20,18 @@ pub enum Content {
         #[zeroize(skip)]
         until: Timestamp,
     },
+    /// Leads to a page where a new password is chosen. The token is the one of the link.
+    RecoveryLink { token: String },
+    /// Instead of such a link.
+    AccountDeactivated,
+    /// By the way back in.
+    PasswordChanged {
+        #[zeroize(skip)]
+        at: Timestamp,
+        browser: String,
+        /// The IP address.
+        place: String,
+    },
     /// From a browser never seen before. The token is the one of the link "This wasn't me".
     NewSignIn {
         #[zeroize(skip)]
@@ -47,6 +59,9 @@ impl Content {
             Content::SignUpCode { .. } => "sign_up_code",
             Content::AlreadyRegistered => "already_registered",
             Content::SignInLocked { .. } => "sign_in_locked",
+            Content::RecoveryLink { .. } => "recovery_link",
+            Content::AccountDeactivated => "account_deactivated",
+            Content::PasswordChanged { .. } => "password_changed",
             Content::NewSignIn { .. } => "new_sign_in",
         }
     }

@@ -35,6 +35,8 @@ pub struct Letterhead {
     pub recovery: String,
     /// Of the page for a token.
     pub not_me: fn(&str) -> String,
+    /// Of the page for a token.
+    pub new_password: fn(&str) -> String,
 }
 
 /// All templates, compiled once.
@@ -55,8 +57,10 @@ macro_rules! messages {
     };
 }
 
-const MESSAGES: [(&str, &str); 15] =
-    messages!["sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"];
+const MESSAGES: [(&str, &str); 24] = messages![
+    "sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"
+    "recovery_link" "account_deactivated" "password_changed"
+];
 
 const OTHERS: [(&str, &str); 4] = [
     ("sign_in_code/text.txt", include_str!("../../templates/sign_in_code/text.txt")),
@@ -128,7 +132,16 @@ impl Templates {
                 let code: OneTimeCode = code.parse()?;
                 context! { code => code.expose(), code_spaced => code.spaced(), minutes => good_for.0 / 60 }
             }
-            Content::AlreadyRegistered => context! {},
+            Content::AlreadyRegistered | Content::AccountDeactivated => context! {},
+            Content::RecoveryLink { token } => context! {
+                new_password => self.link(&(letterhead.new_password)(token))?,
+                minutes => good_for.0 / 60,
+            },
+            Content::PasswordChanged { at, browser, place } => context! {
+                at => date::in_words(*at)?,
+                browser => browser.as_str(),
+                place => place.as_str(),
+            },
             Content::SignInLocked { until } => context! { until => date::in_words(*until)? },
             Content::NewSignIn { at, browser, place, token } => context! {
                 at => date::in_words(*at)?,

@@ -2,8 +2,10 @@
 
 pub mod account;
 pub mod messages;
+mod new_passwords;
 pub mod not_me;
 pub mod operator;
+pub mod recovery;
 pub mod sign_in;
 pub mod sign_up;
 pub mod texts;

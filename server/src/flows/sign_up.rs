@@ -2,16 +2,12 @@
 //! mail; the screen, the work and the time are the same.
 
 use super::{
-    Visitor,
+    Visitor, new_passwords,
     sign_in::{CodeSent, Request, gate, methods, open_challenge, return_to, texts},
 };
 use crate::{
     failure::Failure,
     house::House,
-    security::{
-        PasswordHash, new_password,
-        rate_limit::{self, Subject},
-    },
     store::{
         Transaction,
         accounts::{self, Account, Phone, Role},
@@ -23,8 +19,8 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, Destination, EmailAddress, Method, Password, PasswordRules, PersonName, PhoneNumber, Slug, Timestamp,
-    limits, policy::SignUp as WhoMay, sign_in::SignInError,
+    AccountId, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp, limits,
+    policy::SignUp as WhoMay, sign_in::SignInError,
 };
 
 /// Somebody who asks for an account, as typed.
@@ -61,10 +57,12 @@ pub async fn sign_up(
     let refused = |error| Failure::Refused(error);
     let name: PersonName = person.name.parse().map_err(|_| refused(SignInError::NotAName))?;
     let phone = phone(house, &organisation, person.phone, person.country)?;
-    pay(house, visitor).await?;
+    new_passwords::pay(house, visitor, limits::SIGN_UPS_PER_CLIENT_AND_HOUR).await?;
     let password_hash = if organisation.policy.offers(Method::Password) {
         let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
-        Some(hash(house, organisation.policy.password, person.password, about).await?.expose().to_owned())
+        Some(
+            new_passwords::hash(house, organisation.policy.password, person.password, about).await?.expose().to_owned(),
+        )
     } else {
         None
     };
@@ -90,30 +88,6 @@ pub async fn sign_up(
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
     Ok(sent)
-}
-
-/// Judging and hashing a password costs more than a request should, so each is counted before.
-async fn pay(house: &House, visitor: &Visitor) -> Result<(), Failure<SignInError>> {
-    let transaction = house.store.begin().await?;
-    let price = [(limits::SIGN_UPS_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client))];
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, house.clock.now()).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
-    Ok(house.store.commit(transaction).await?)
-}
-
-/// The hash of a password that may be had.
-async fn hash(
-    house: &House,
-    rules: PasswordRules,
-    password: Password,
-    about: [String; 3],
-) -> Result<PasswordHash, Failure<SignInError>> {
-    let judged = password.clone();
-    let judge = move || new_password::check(&rules, &judged, &about.each_ref().map(String::as_str));
-    let verdict = tokio::task::spawn_blocking(judge).await.context("a password was not judged")?;
-    verdict.map_err(|problem| Failure::Refused(SignInError::Password(problem)))?;
-    Ok(house.hasher.hash(password, house.random.as_ref()).await?)
 }
 
 /// The number, if one was typed where numbers are asked for.

@@ -44,5 +44,6 @@ async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterh
         sign_in: paths::sign_in(&view),
         recovery: paths::recovery(&view),
         not_me: paths::not_me,
+        new_password: paths::new_password,
     })
 }

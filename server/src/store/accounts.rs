@@ -78,6 +78,24 @@ pub async fn find_by_email(
     row.map(TryInto::try_into).transpose()
 }
 
+/// The same, and whether the account is deactivated.
+pub async fn find_by_email_even_deactivated(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<(Account, bool)>> {
+    let row = account::Entity::find()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .one(transaction)
+        .await?;
+    row.map(|row| {
+        let is_deactivated = row.deactivated_at.is_some();
+        Ok((row.try_into()?, is_deactivated))
+    })
+    .transpose()
+}
+
 /// Whose verified number it is in an organisation.
 pub async fn find_by_phone(
     transaction: &Transaction,

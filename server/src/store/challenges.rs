@@ -187,6 +187,17 @@ pub async fn consume(transaction: &Transaction, id: ChallengeId, now: Timestamp)
     Ok(outcome.rows_affected == 1)
 }
 
+/// Ends all sign-ins of an account that are half finished.
+pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    challenge::Entity::update_many()
+        .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
+        .filter(challenge::Column::AccountId.eq(account.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 /// Gives the challenge new tries and a new life, and whoever has the address now. `false`: another request did so first.
 pub async fn reopen(
     transaction: &Transaction,

@@ -12,6 +12,7 @@ pub mod password_failures;
 pub mod passwords;
 pub mod purge;
 pub mod rate_limits;
+pub mod recovery_links;
 mod seen;
 pub mod session_alarms;
 pub mod sessions;

@@ -2,7 +2,7 @@
 
 use super::{
     Store,
-    entity::{challenge, known_browser, outbox_message, password_failure, session, session_alarm},
+    entity::{challenge, known_browser, outbox_message, password_failure, recovery_link, session, session_alarm},
     known_browsers::REMEMBERED,
 };
 use domain::{Seconds, Timestamp};
@@ -36,6 +36,10 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .exec(&transaction)
         .await?;
     session_alarm::Entity::delete_many().filter(session_alarm::Column::ExpiresAt.lte(now.0)).exec(&transaction).await?;
+    recovery_link::Entity::delete_many()
+        .filter(recovery_link::Column::ExpiresAt.lt((now - KEPT).0))
+        .exec(&transaction)
+        .await?;
     let sql = "DELETE FROM rate_limit WHERE window_ends_at <= $1";
     transaction
         .execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, [now.0.into()]))

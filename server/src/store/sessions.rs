@@ -158,6 +158,17 @@ pub async fn end_with_browser(transaction: &Transaction, session: &Session, now:
     Ok(())
 }
 
+/// Ends all sessions of an account.
+pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 /// Ends the session of a token, if there is one.
 pub async fn end(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<()> {
     session::Entity::update_many()

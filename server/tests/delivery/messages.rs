@@ -41,6 +41,7 @@ fn letterhead(organisation: &str) -> Letterhead {
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),
+        new_password: |token| format!("/new-password/{token}"),
     }
 }
 

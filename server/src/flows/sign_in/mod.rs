@@ -91,7 +91,7 @@ pub async fn show_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Res
 }
 
 /// Strangers share one bucket per address or number; a browser that signed in there before has its own.
-fn whose<'a>(destination: &'a str, device: Option<&'a TokenHash>) -> Subject<'a> {
+pub(super) fn whose<'a>(destination: &'a str, device: Option<&'a TokenHash>) -> Subject<'a> {
     match device {
         Some(device) => Subject::KnownBrowser(destination, &device.0),
         None => Subject::Destination(destination),
@@ -99,7 +99,7 @@ fn whose<'a>(destination: &'a str, device: Option<&'a TokenHash>) -> Subject<'a>
 }
 
 /// The device of the visitor, if it signed in to this account before.
-async fn known_device(
+pub(super) async fn known_device(
     transaction: &Transaction,
     visitor: &Visitor,
     account: Option<AccountId>,

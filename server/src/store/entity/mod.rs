@@ -8,6 +8,7 @@ pub mod organisation;
 pub mod outbox_message;
 pub mod password;
 pub mod password_failure;
+pub mod recovery_link;
 pub mod session;
 pub mod session_alarm;
 pub mod sign_up;

@@ -4,6 +4,7 @@ mod build;
 mod m0001_sign_in_with_a_code;
 mod m0002_texts;
 mod m0003_ways_in;
+mod m0004_recovery;
 
 use sea_orm_migration::prelude::*;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_sign_in_with_a_code::Migration),
             Box::new(m0002_texts::Migration),
             Box::new(m0003_ways_in::Migration),
+            Box::new(m0004_recovery::Migration),
         ]
     }
 }

@@ -1,0 +1,89 @@
+//! What the pages of the way back in may ask for.
+
+use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, typed::Typed, ui::Received};
+use domain::{Method, Password, PasswordRules, Seconds, Timestamp, sign_in::SignInError};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+use serde::{Deserialize, Serialize};
+
+/// What the page behind "Forgot password?" shows, and the two that follow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecoveryScreen {
+    pub organisation: OrganisationView,
+    pub step: Step,
+    /// The ways in that need no password.
+    pub methods: Vec<Method>,
+    pub typed: Typed,
+    /// The server's clock when this was made.
+    pub now: Timestamp,
+    #[serde(skip)]
+    pub received: Received,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// Says how to get in meanwhile: there are no links here.
+    Help,
+    /// Asks for the address.
+    Ask,
+    /// A link is on its way, if anybody has the address.
+    Sent { good_for: Seconds },
+    /// The new password is saved.
+    Changed,
+}
+
+/// What the page behind a link shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewPasswordScreen {
+    pub organisation: OrganisationView,
+    /// From the link of the message.
+    pub token: String,
+    pub link: Link,
+    /// The server's clock when this was made.
+    pub now: Timestamp,
+    #[serde(skip)]
+    pub received: Received,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Link {
+    Open {
+        /// Whose password it is. Whoever holds the link reads this mailbox.
+        email: String,
+        rules: PasswordRules,
+    },
+    Used,
+    Old,
+    Unknown,
+}
+
+/// Sends a link to an address of an organisation. Answers the same whether or not anybody has that address.
+#[server(endpoint = "send_instructions", input = PostUrl, output = Postcard)]
+pub async fn send_instructions(organisation: String, email: String) -> Result<GoTo, ApiError<SignInError>> {
+    let backend = crate::backend::backend()?;
+    let outcome = async {
+        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
+        backend.send_instructions(organisation, address).await
+    }
+    .await;
+    if outcome.is_err() {
+        backend.keep_typed(Typed { email, ..Typed::default() });
+    }
+    crate::answer::gone(outcome)
+}
+
+/// Saves a new password, typed twice, and uses the link up.
+#[server(endpoint = "save_password", input = PostUrl, output = Postcard)]
+pub async fn save_password(
+    token: String,
+    password: Password,
+    confirmation: Password,
+) -> Result<GoTo, ApiError<SignInError>> {
+    let outcome = match password.expose() == confirmation.expose() {
+        true => crate::backend::backend()?.save_password(&token, password).await,
+        false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
+    };
+    crate::answer::gone(outcome)
+}

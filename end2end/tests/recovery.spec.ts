@@ -1,0 +1,205 @@
+// The way back in by a link, as a person goes it, with JavaScript and without.
+import type { Message } from '../support/mailbox';
+import { ask } from '../support/http';
+import { newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
+import { TOO_MANY_ATTEMPTS, wrongPassword, type Screens } from '../support/screens';
+import { expect, test } from '../support/test';
+import { expectValidHtml, served } from '../support/markup';
+
+const NEW = 'Lantern3-Over~The-Quay';
+const LINK_PATH = /\/new-password\/[\w-]{43}(\?.*)?$/;
+
+function linkIn({ mail }: Message): string {
+  const link = /http\S+\/new-password\/[\w-]{43}/.exec(mail.text ?? '')?.[0];
+  expect(link, mail.text).toBeDefined();
+  return link!;
+}
+
+class Recovery {
+  constructor(private readonly screens: Screens) {}
+
+  readonly send = () => this.screens.page.getByRole('button', { name: 'Send instructions' });
+  readonly save = () => this.screens.page.getByRole('button', { name: 'Save' });
+  readonly password = () => this.screens.page.getByLabel('New password', { exact: true });
+  readonly confirmation = () => this.screens.page.getByLabel('Confirm new password', { exact: true });
+
+  async askFor(email: string): Promise<void> {
+    await this.screens.open('/recovery');
+    await this.screens.email.fill(email);
+    await this.send().click();
+    await expect(this.screens.page).toHaveURL(/\/recovery\/sent$/);
+    await expect(this.screens.page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
+    await this.screens.settled();
+  }
+
+  async choose(password: string, confirmation = password): Promise<void> {
+    await this.password().fill(password);
+    await this.confirmation().fill(confirmation);
+    await this.save().click();
+  }
+
+  async isChanged(): Promise<void> {
+    await expect(this.screens.page).toHaveURL(/\/recovery\/changed$/);
+    await expect(this.screens.page.getByRole('heading', { level: 1 })).toHaveText('Your password is changed');
+    await this.screens.settled();
+  }
+}
+
+test('a forgotten password is replaced by way of a message', async ({
+  page, screens, mailbox, member, anotherBrowser, isAccessible,
+}) => {
+  test.setTimeout(90_000);
+  const recovery = new Recovery(screens);
+  const elsewhere = await anotherBrowser();
+  await elsewhere.open('/sign-in/password');
+  await elsewhere.submitPassword(member.email, member.password);
+  await elsewhere.isSignedIn(member.email);
+
+  await screens.open('/sign-in/password');
+  await screens.follow(page.getByRole('link', { name: 'Forgot password?' }), /\/recovery$/);
+  await recovery.askFor(member.email);
+  await expect(page.getByText('The link works once, for 30 minutes.')).toBeVisible();
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+
+  await screens.open(linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery')));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
+  await expect(page.getByRole('main')).toContainText(member.email);
+  await expect(recovery.password()).toHaveAttribute('autocomplete', 'new-password');
+  await expect(recovery.password()).toHaveAttribute('passwordrules', /minlength: 8/);
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+  await recovery.choose(NEW);
+  await recovery.isChanged();
+  await isAccessible(page);
+  await screens.hidesInAddress(NEW, member.email);
+
+  await screens.follow(page.getByRole('link', { name: 'Sign in' }), /\/sign-in\/password$/);
+  await screens.submitRefusedPassword(member.email, member.password, wrongPassword(1));
+  await screens.submitPassword(member.email, NEW);
+  await screens.isSignedIn(member.email);
+  await elsewhere.page.goto('/account');
+  await expect(elsewhere.page).toHaveURL(/\/sign-in/);
+  const news = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'password changed');
+  expect(news.mail.text).not.toMatch(LINK_PATH);
+});
+
+test('a scanner that opens the link in every way changes nothing', async ({
+  screens, mailbox, member, anotherBrowser,
+}) => {
+  const recovery = new Recovery(screens);
+  await recovery.askFor(member.email);
+  const link = linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery'));
+  for (const method of ['HEAD', 'GET']) {
+    expect((await ask(link, { method, headers: { Accept: 'text/html' } })).status).toBe(200);
+  }
+  const scanner = await anotherBrowser();
+  await scanner.open(link);
+  await scanner.page.keyboard.press('Enter');
+  await expect(scanner.page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
+
+  await screens.open(link);
+  await recovery.choose(NEW);
+  await recovery.isChanged();
+});
+
+test('the link changes the password that it names, whoever is signed in', async ({
+  page, portico, screens, mailbox, member,
+}) => {
+  const other = { email: newEmail(), password: PASSWORD };
+  await portico.createAccount(other.email, other);
+  await screens.open('/sign-in/password');
+  await screens.submitPassword(other.email, other.password);
+  await screens.isSignedIn(other.email);
+  const recovery = new Recovery(screens);
+  await recovery.askFor(member.email);
+  await screens.open(linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery')));
+  await expect(page.getByRole('main')).toContainText(member.email);
+  await recovery.choose(NEW);
+  await recovery.isChanged();
+  await page.goto('/account');
+  await screens.isSignedIn(other.email);
+});
+
+test('what cannot be had is refused beside its field, and the link stays good', async ({
+  page, screens, mailbox, member,
+}) => {
+  const recovery = new Recovery(screens);
+  await recovery.askFor(member.email);
+  await screens.open(linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery')));
+  await recovery.choose(NEW, WRONG_PASSWORD);
+  await screens.says('The two passwords are not the same.');
+  await screens.isRefused(recovery.confirmation(), 'The two passwords are not the same.');
+  await recovery.choose('short');
+  await screens.says('This password does not meet all the rules below.');
+  await screens.isRefused(recovery.password(), 'This password does not meet all the rules below.');
+  await recovery.choose('Password1!');
+  await screens.says('This password is one of the most common. Choose another one.');
+  await screens.hidesInAddress('Password1!', NEW);
+  await expect(page).toHaveURL(LINK_PATH);
+  await recovery.choose(NEW);
+  await recovery.isChanged();
+});
+
+test('a used link and one that never was say so and offer a new one', async ({ page, screens, mailbox, member }) => {
+  const recovery = new Recovery(screens);
+  await recovery.askFor(member.email);
+  const link = linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery'));
+  await screens.open(link);
+  await recovery.choose(NEW);
+  await recovery.isChanged();
+  for (const [address, title] of [
+    [link, 'This link was used already'], [`/new-password/${'A'.repeat(43)}`, 'This link is not known here'],
+  ] as const) {
+    await screens.open(address);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(recovery.save()).toHaveCount(0);
+    await screens.follow(page.getByRole('link', { name: 'Send a new link' }), /\/recovery$/);
+    await expect(recovery.send()).toBeVisible();
+  }
+});
+
+test('an address that nobody has gets the same page', async ({ page, screens, mailbox, mailIsOut }) => {
+  const stranger = newEmail();
+  const recovery = new Recovery(screens);
+  await recovery.askFor(stranger);
+  await expect(page.getByRole('main')).toContainText('has an account here, a message with a link is on its way.');
+  await mailIsOut();
+  expect(mailbox.messages.filter(({ to }) => to.includes(stranger))).toEqual([]);
+});
+
+test('what is no address is refused beside the field; too often, with a clock', async ({ page, screens, member }) => {
+  const recovery = new Recovery(screens);
+  await screens.open('/recovery');
+  await screens.email.fill('not an address');
+  await recovery.send().click();
+  await screens.isRefused(screens.email, 'Enter an email address like name@example.com');
+  await expect(screens.email).toHaveValue('not an address');
+  for (let asked = 1; asked <= 5; asked += 1) {
+    await recovery.askFor(member.email);
+  }
+  await screens.open('/recovery');
+  await screens.email.fill(member.email);
+  await recovery.send().click();
+  await screens.says(TOO_MANY_ATTEMPTS);
+  await expect(page.getByRole('timer')).toBeVisible();
+});
+
+test('back and reload on every step change nothing', async ({ page, screens, mailbox, member }) => {
+  const recovery = new Recovery(screens);
+  await recovery.askFor(member.email);
+  await screens.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
+  await page.goBack();
+  await screens.settled();
+  await expect(recovery.send()).toBeVisible();
+  const link = linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery'));
+  await screens.open(link);
+  await screens.reload();
+  await recovery.choose(NEW);
+  await recovery.isChanged();
+  await screens.reload();
+  await recovery.isChanged();
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link was used already');
+});

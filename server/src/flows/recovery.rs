@@ -1,0 +1,208 @@
+//! The way back in after a forgotten password: a message with a link, a page, a new password. Opening the link changes
+//! nothing. Whoever is signed in in the browser does not matter: the link says whose password it is.
+
+use super::{
+    Visitor,
+    messages::{self, Outgoing},
+    new_passwords,
+    sign_in::{failures_of, gate, is_default, known_device, whose},
+};
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    security::{
+        Token,
+        rate_limit::{self, Subject},
+    },
+    store::{
+        TokenHash, Transaction,
+        accounts::{self, Account},
+        challenges,
+        organisations::{self, Organisation},
+        password_failures, passwords,
+        recovery_links::{self, RecoveryLink},
+        sessions,
+    },
+};
+use anyhow::Context as _;
+use domain::{
+    Destination, EmailAddress, Method, Password, Seconds, Slug, Timestamp, limits, policy::Recovery,
+    sign_in::SignInError,
+};
+
+/// How long the message about a changed password is tried.
+const NEWS_FOR: Seconds = Seconds::days(2);
+
+/// How a link stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Of whoever has this address.
+    Open(EmailAddress),
+    Used,
+    Old,
+    Unknown,
+}
+
+/// What the page behind a link shows.
+#[derive(Debug)]
+pub struct Shown {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    pub standing: Standing,
+}
+
+/// How long a link is good, where an organisation sends links.
+pub fn good_for(organisation: &Organisation) -> Option<Seconds> {
+    match organisation.policy.recovery {
+        Recovery::Link { good_for } if organisation.policy.offers(Method::Password) => Some(good_for),
+        _ => None,
+    }
+}
+
+/// Sends a link to an address. Answers, costs and takes the same whether or not anybody has it.
+pub async fn ask(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    email: EmailAddress,
+) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let (organisation, is_default) = gate(house, slug).await?;
+    let good_for = good_for(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;
+    let is_deactivated = found.as_ref().is_some_and(|(_, is_deactivated)| *is_deactivated);
+    let account = found.as_ref().map(|(account, _)| account.id);
+    let device = known_device(&transaction, visitor, account, now).await?;
+    let whose = whose(email.as_str(), device.as_ref());
+    let prices = [
+        (limits::RECOVERIES_PER_ADDRESS_AND_HOUR, whose),
+        (limits::RECOVERIES_PER_ADDRESS_AND_DAY, whose),
+        (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
+    ];
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let token = Token::fresh(house.random.as_ref())?;
+    // Written also where nobody has the address, so that both take as long.
+    let link = RecoveryLink {
+        organisation: organisation.id,
+        account: account.filter(|_| !is_deactivated),
+        created_at: now,
+        expires_at: now + good_for,
+        is_used: false,
+    };
+    recovery_links::insert(&transaction, &token.hash(), &link).await?;
+    let content = match is_deactivated {
+        true => Content::AccountDeactivated,
+        false => Content::RecoveryLink { token: token.expose().to_owned() },
+    };
+    let message = Outgoing {
+        organisation: organisation.id,
+        challenge: None,
+        to: &Destination::Email(email),
+        content: &content,
+        is_decoy: account.is_none(),
+        give_up_at: link.expires_at,
+    };
+    messages::post(house, &transaction, message, now).await?;
+    house.store.commit_apart(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
+    Ok((organisation, is_default))
+}
+
+/// What the page shows. Changes nothing.
+pub async fn show(house: &House, token: &str) -> Result<Shown, Failure<SignInError>> {
+    let Some((link, account, organisation)) = read(house, token).await? else {
+        let (organisation, is_default) = gate(house, None).await?;
+        return Ok(Shown { organisation, is_default, standing: Standing::Unknown });
+    };
+    let is_default = is_default(house, &organisation).await?;
+    let standing = match (link.is_used, link.is_old(house.clock.now())) {
+        (true, _) => Standing::Used,
+        (false, true) => Standing::Old,
+        (false, false) => Standing::Open(account.email),
+    };
+    Ok(Shown { organisation, is_default, standing })
+}
+
+/// Takes the new password, and ends everything that the old one began.
+pub async fn finish(
+    house: &House,
+    visitor: &Visitor,
+    token: &str,
+    password: Password,
+) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let over = || Failure::Refused(SignInError::LinkOver);
+    let (link, account, organisation) = read(house, token).await?.ok_or_else(over)?;
+    if link.is_used || link.is_old(house.clock.now()) {
+        return Err(over());
+    }
+    new_passwords::pay(house, visitor, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
+    let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
+    let hash = new_passwords::hash(house, organisation.policy.password, password, about).await?;
+
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let hashed = hash_of(token).ok_or_else(over)?;
+    // Whoever comes second, or too late while the hash was computed, changes nothing.
+    if !recovery_links::use_up(&transaction, &hashed, now).await? {
+        return Err(over());
+    }
+    let account = accounts::find_active(&transaction, account.id).await?.ok_or_else(over)?;
+    recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
+    passwords::set(&transaction, account.id, hash.expose(), now).await?;
+    sessions::end_all(&transaction, account.id, now).await?;
+    challenges::end_all(&transaction, account.id, now).await?;
+    open_locks(house, &transaction, visitor, &account, now).await?;
+    let content =
+        Content::PasswordChanged { at: now, browser: visitor.browser_name(), place: visitor.client.to_string() };
+    let message = Outgoing {
+        organisation: account.organisation,
+        challenge: None,
+        to: &Destination::Email(account.email),
+        content: &content,
+        is_decoy: false,
+        give_up_at: now + NEWS_FOR,
+    };
+    messages::post(house, &transaction, message, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
+    let is_default = is_default(house, &organisation).await?;
+    Ok((organisation, is_default))
+}
+
+/// What wrong passwords and wrong codes of others closed is open again for whoever reads the mail of this address.
+async fn open_locks(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let device = known_device(transaction, visitor, Some(account.id), now).await?;
+    let mut buckets = vec![failures_of(&house.keys, &account.email, None)?];
+    if device.is_some() {
+        buckets.push(failures_of(&house.keys, &account.email, device.as_ref())?);
+    }
+    password_failures::forget(transaction, buckets).await?;
+    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
+    rate_limit::refund(transaction, &house.keys, &[guesses]).await
+}
+
+/// A link that was sent to somebody who has an account now.
+async fn read(house: &House, token: &str) -> anyhow::Result<Option<(RecoveryLink, Account, Organisation)>> {
+    let Some(hash) = hash_of(token) else { return Ok(None) };
+    let Some(link) = recovery_links::read(&house.store, &hash).await? else { return Ok(None) };
+    let Some(account) = link.account else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&house.store, account).await? else { return Ok(None) };
+    let organisation = organisations::find_by_id(&house.store, link.organisation).await?;
+    Ok(Some((link, account, organisation.context("the organisation of a link is gone")?)))
+}
+
+fn hash_of(token: &str) -> Option<TokenHash> {
+    Token::from_cookie(token).map(|token| token.hash())
+}

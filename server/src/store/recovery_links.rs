@@ -1,0 +1,75 @@
+//! Links that lead to a new password. Each works once.
+
+use super::{Store, TokenHash, Transaction, entity::recovery_link};
+use domain::{AccountId, OrganisationId, Timestamp};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+
+/// A link that was sent.
+#[derive(Clone, Debug)]
+pub struct RecoveryLink {
+    pub organisation: OrganisationId,
+    /// `None` where nobody has the address.
+    pub account: Option<AccountId>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub is_used: bool,
+}
+
+impl RecoveryLink {
+    pub fn is_old(&self, now: Timestamp) -> bool {
+        now >= self.expires_at
+    }
+}
+
+pub async fn insert(transaction: &Transaction, token: &TokenHash, link: &RecoveryLink) -> anyhow::Result<()> {
+    let row = recovery_link::ActiveModel {
+        token_hash: Set(token.0.clone()),
+        organisation_id: Set(link.organisation.0),
+        account_id: Set(link.account.map(|account| account.0)),
+        created_at: Set(link.created_at.0),
+        expires_at: Set(link.expires_at.0),
+        used_at: Set(None),
+    };
+    recovery_link::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+pub async fn read(store: &Store, token: &TokenHash) -> anyhow::Result<Option<RecoveryLink>> {
+    let row = recovery_link::Entity::find_by_id(token.0.clone()).one(store.reader()).await?;
+    Ok(row.map(|row| RecoveryLink {
+        organisation: OrganisationId(row.organisation_id),
+        account: row.account_id.map(AccountId),
+        created_at: Timestamp(row.created_at),
+        expires_at: Timestamp(row.expires_at),
+        is_used: row.used_at.is_some(),
+    }))
+}
+
+/// Uses a link up. `false`: somebody else did, or its time is over.
+pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
+    let outcome = recovery_link::Entity::update_many()
+        .col_expr(recovery_link::Column::UsedAt, Expr::value(now.0))
+        .filter(recovery_link::Column::TokenHash.eq(token.0.clone()))
+        .filter(recovery_link::Column::UsedAt.is_null())
+        .filter(recovery_link::Column::ExpiresAt.gt(now.0))
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Uses up all links of an account that are as old as one, or older. Younger ones are in transit.
+pub async fn use_up_until(
+    transaction: &Transaction,
+    account: AccountId,
+    created_at: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    recovery_link::Entity::update_many()
+        .col_expr(recovery_link::Column::UsedAt, Expr::value(now.0))
+        .filter(recovery_link::Column::AccountId.eq(account.0))
+        .filter(recovery_link::Column::CreatedAt.lte(created_at.0))
+        .filter(recovery_link::Column::UsedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}

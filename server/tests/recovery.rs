@@ -1,0 +1,294 @@
+//! The way back in by a link: who gets it, what it does once, and what it ends.
+
+use crate::support::{
+    Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, TENANT, World,
+};
+use app::{
+    ApiError::Refused,
+    page::PageData,
+    recovery::{Link, Step},
+};
+use domain::{Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
+use http::StatusCode;
+use rstest::rstest;
+use server::store::accounts::Role;
+
+const SUBJECT: &str = "Choose a new password for Alderway";
+pub const CHANGED: &str = "Your password was changed";
+pub const NEW: &str = "Lantern3-Over~The-Quay";
+
+pub async fn open(database: Database) -> World {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    world
+}
+
+pub async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
+    browser.at = "/recovery".to_owned();
+    browser.act("send_instructions", &[("organisation", ""), ("email", email)]).await
+}
+
+/// The token in the newest message of this subject.
+pub async fn token(world: &World, address: &str) -> String {
+    world.deliver().await;
+    let letter = world.letters_about(address, SUBJECT).pop().expect("a message with a link");
+    let link = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/new-password/"));
+    let token = link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned();
+    assert!(letter.html.contains(&format!("/new-password/{token}")), "{}", letter.html);
+    token
+}
+
+async fn link(browser: &mut Browser, token: &str) -> Link {
+    match browser.page(&format!("/new-password/{token}")).await {
+        PageData::NewPassword(screen) => screen.link,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub async fn save(browser: &mut Browser, token: &str, password: &str) -> Result<String, RefusedBy> {
+    browser.at = format!("/new-password/{token}");
+    let fields = [("token", token), ("password", password), ("confirmation", password)];
+    browser.act("save_password", &fields).await
+}
+
+fn is_open(link: &Link, address: &str) -> bool {
+    matches!(link, Link::Open { email, .. } if email == address)
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut elsewhere = world.browser(style);
+    elsewhere.password(OWNER, PASSWORD).await.unwrap();
+    let mut half = world.browser(style);
+    let challenge = half.send(OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+
+    let mut browser = world.browser(style);
+    let page = browser.get("/recovery").await;
+    assert!(page.body.contains("Forgot your password?") && page.body.contains("Send instructions"), "{}", page.body);
+    assert_eq!(ask(&mut browser, OWNER).await.unwrap(), "/recovery/sent");
+    let PageData::Recovery(sent) = browser.page("/recovery/sent").await else { panic!("no page") };
+    assert_eq!(sent.step, Step::Sent { good_for: Seconds::minutes(30) });
+    let token = token(&world, OWNER).await;
+    assert!(is_open(&link(&mut browser, &token).await, OWNER));
+
+    assert_eq!(save(&mut browser, &token, NEW).await.unwrap(), "/recovery/changed");
+    let page = browser.get("/recovery/changed").await;
+    assert!(page.body.contains("Your password is changed"), "{}", page.body);
+    assert!(elsewhere.account().await.is_err(), "the session lives on");
+    assert!(half.verify(challenge, &code).await.is_err(), "a sign-in that was half finished goes on");
+    assert!(matches!(browser.password(OWNER, PASSWORD).await, Err(Refused(SignInError::WrongPassword { .. }))));
+    browser.password(OWNER, NEW).await.unwrap();
+
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, CHANGED).len(), 1);
+    assert_eq!(link(&mut browser, &token).await, Link::Used);
+    assert_eq!(save(&mut browser, &token, PASSWORD).await, Err(Refused(SignInError::LinkOver)));
+    browser.password(OWNER, NEW).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_that_nobody_has_is_answered_the_same_and_gets_nothing(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut answers = Vec::new();
+    for address in [OWNER, STRANGER, TENANT] {
+        let mut browser = world.browser(style);
+        ask(&mut browser, address).await.unwrap();
+        let answer = browser.last.unwrap();
+        let location = answer.header("location").to_owned();
+        answers.push((answer.status, answer.body, location));
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2], "the account of another organisation is told of");
+    let rows = "SELECT COUNT(*) FROM recovery_link";
+    assert_eq!(world.database.number(rows).await, 3);
+    world.deliver().await;
+    assert_eq!(world.mail.taken().len(), 1);
+    let decoys = "SELECT COUNT(*) FROM outbox_message WHERE template = 'recovery_link'";
+    assert_eq!(world.database.number(decoys).await, 3);
+}
+
+#[rstest]
+#[tokio::test]
+async fn opening_the_link_changes_nothing(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    ask(&mut browser, OWNER).await.unwrap();
+    let token = token(&world, OWNER).await;
+    let path = format!("/new-password/{token}");
+    for method in ["HEAD", "GET", "GET"] {
+        let answer = browser.request(method, &path, &[("accept", "text/html")], String::new()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+    }
+    // Whatever posts without the two passwords changes nothing either.
+    assert_ne!(browser.post("save_password", &[("token", &token)]).await.status, StatusCode::OK);
+    assert!(is_open(&link(&mut browser, &token).await, OWNER));
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    save(&mut browser, &token, NEW).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn it_works_whoever_is_signed_in_and_changes_the_password_of_the_link(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    const OTHER: &str = "kim@portico.example";
+    let world = open(database).await;
+    world.settle("codes", OTHER, None, Role::Member).await;
+    world.give_password(OTHER, PASSWORD).await;
+    let mut browser = world.browser(style);
+    browser.password(OTHER, PASSWORD).await.unwrap();
+    ask(&mut browser, OWNER).await.unwrap();
+    let token = token(&world, OWNER).await;
+    assert!(is_open(&link(&mut browser, &token).await, OWNER));
+    save(&mut browser, &token, NEW).await.unwrap();
+    assert_eq!(browser.account().await.unwrap().email, OTHER, "somebody else was signed out");
+    world.browser(style).password(OTHER, PASSWORD).await.unwrap();
+    world.browser(style).password(OWNER, NEW).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_used_link_ends_those_before_it_and_not_those_after(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let mut browser = world.browser(Client);
+    let mut tokens = Vec::new();
+    for _ in 0..3 {
+        ask(&mut browser, OWNER).await.unwrap();
+        tokens.push(token(&world, OWNER).await);
+        world.clock.advance(Seconds(60));
+    }
+    for token in &tokens {
+        assert!(is_open(&link(&mut browser, token).await, OWNER), "asking again ended the one in transit");
+    }
+    save(&mut browser, &tokens[1], NEW).await.unwrap();
+    assert_eq!(link(&mut browser, &tokens[0]).await, Link::Used);
+    assert!(is_open(&link(&mut browser, &tokens[2]).await, OWNER));
+}
+
+#[rstest]
+#[case::codes(Preset::Codes, 30)]
+#[case::hardened(Preset::Hardened, 15)]
+#[tokio::test]
+async fn a_link_is_good_for_as_long_as_the_policy_says(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[case] preset: Preset,
+    #[case] minutes: u32,
+) {
+    let world = World::open(database).await;
+    world.found("fifth", "Alderway", preset).await;
+    world.settle("fifth", STRANGER, None, Role::Member).await;
+    let mut browser = world.browser(Client);
+    browser.at = "/o/fifth/recovery".to_owned();
+    browser.act("send_instructions", &[("organisation", "fifth"), ("email", STRANGER)]).await.unwrap();
+    let token = token(&world, STRANGER).await;
+    world.clock.advance_milliseconds(i64::from(minutes) * 60_000 - 1);
+    assert!(is_open(&link(&mut browser, &token).await, STRANGER));
+    world.clock.advance_milliseconds(1);
+    assert_eq!(link(&mut browser, &token).await, Link::Old);
+    assert_eq!(save(&mut browser, &token, NEW).await, Err(Refused(SignInError::LinkOver)));
+    for unknown in ["AAAA", &"A".repeat(43)] {
+        assert_eq!(link(&mut browser, unknown).await, Link::Unknown);
+        assert_eq!(save(&mut browser, unknown, NEW).await, Err(Refused(SignInError::LinkOver)));
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_password_that_cannot_be_had_leaves_the_link_good(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    ask(&mut browser, OWNER).await.unwrap();
+    let token = token(&world, OWNER).await;
+    browser.at = format!("/new-password/{token}");
+    let fields = [("token", token.as_str()), ("password", NEW), ("confirmation", PASSWORD)];
+    assert_eq!(browser.act("save_password", &fields).await, Err(Refused(SignInError::PasswordsDiffer)));
+    for (password, problem) in [("short", PasswordProblem::Rules), ("Password1!", PasswordProblem::Common)] {
+        let refusal = Err(Refused(SignInError::Password(problem)));
+        assert_eq!(save(&mut browser, &token, password).await, refusal, "{password}");
+    }
+    assert!(is_open(&link(&mut browser, &token).await, OWNER));
+    save(&mut browser, &token, NEW).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_deactivated_account_is_told_so_by_mail_and_the_screen_is_the_same(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    ask(&mut browser, OWNER).await.unwrap();
+    let before = token(&world, OWNER).await;
+    world.set_deactivated(OWNER, true).await;
+    assert_eq!(ask(&mut browser, OWNER).await.unwrap(), "/recovery/sent");
+    world.deliver().await;
+    let letters = world.letters_about(OWNER, "Your account at Alderway is deactivated");
+    assert!(letters.len() == 1 && !letters[0].text.contains("/new-password/"), "{letters:?}");
+    assert_eq!(link(&mut browser, &before).await, Link::Unknown);
+    assert_eq!(save(&mut browser, &before, NEW).await, Err(Refused(SignInError::LinkOver)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_reads_the_mail_is_not_kept_out_by_a_lock(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    for _ in 0..5 {
+        world.browser(Client).password(OWNER, "wrong").await.unwrap_err();
+    }
+    let mut browser = world.browser(Client);
+    let locked = browser.password(OWNER, PASSWORD).await;
+    assert!(matches!(locked, Err(Refused(SignInError::TooManyAttempts { .. }))), "{locked:?}");
+    ask(&mut browser, OWNER).await.unwrap();
+    let token = token(&world, OWNER).await;
+    save(&mut browser, &token, NEW).await.unwrap();
+    browser.password(OWNER, NEW).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn asking_too_often_is_refused_alike_for_everybody(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(OWNER, STRANGER)] address: &str,
+) {
+    let world = open(database).await;
+    for _ in 0..5 {
+        ask(&mut world.browser(Client), address).await.unwrap();
+    }
+    let until = Some(world.now() + Seconds::hours(1));
+    let refusal = Err(Refused(SignInError::TooManyAttempts { until }));
+    assert_eq!(ask(&mut world.browser(Client), address).await, refusal);
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM recovery_link").await, 5);
+    world.clock.advance(Seconds::hours(1));
+    ask(&mut world.browser(Client), address).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn where_there_are_no_links_nobody_can_ask_for_one(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    world.found("fifth", "Fifth", Preset::Temporary).await;
+    let mut browser = world.browser(Client);
+    let PageData::Recovery(screen) = browser.page("/o/fifth/recovery").await else { panic!("no page") };
+    assert_eq!(screen.step, Step::Help);
+    assert_eq!(browser.page("/o/fifth/recovery/sent").await, PageData::NotFound);
+    let asked = browser.act("send_instructions", &[("organisation", "fifth"), ("email", STRANGER)]).await;
+    assert_eq!(asked, Err(Refused(SignInError::NotOffered)));
+}
