@@ -18,7 +18,7 @@ pub enum ApiError<E> {
     Offline,
     /// Client and server are of different releases, or the request was not made by this client.
     Outdated,
-    /// More is under way than the server can do at once. Nothing was done and nothing was counted.
+    /// More is under way than the server can do at once. Nothing was done.
     Busy {
         /// When to try again.
         seconds: u16,

@@ -68,7 +68,7 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> imp
     focus_refused(confirmation, confirmation_error);
     focus_first(password.input);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: recovery::PAUSED };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: recovery::choose::PAUSED };
     let about = StoredValue::new([email.clone(), screen.organisation.name.clone()]);
     let look = move || about.with_value(|[email, organisation]| password.look(&[email, organisation]));
     Effect::new(look);

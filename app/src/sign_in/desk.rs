@@ -2,7 +2,6 @@
 
 use super::{Gate, LastTyped, SendCode, SendText, SignInWithPassword};
 use crate::{
-    api_error::ApiError,
     app::ShownAddress,
     parts::{self, Draw},
     paths,
@@ -12,14 +11,22 @@ use crate::{
 };
 use domain::Method;
 use leptos::{ev::MouseEvent, html::Input, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub gate: StoredValue<Gate>,
     pub selected: RwSignal<Method>,
+    /// What was pressed last; it becomes the selected one when its form is there.
+    pub wanted: StoredValue<Method>,
     /// Draws the form of the selected one.
     pub form: RwSignal<Draw<Desk>>,
+    pub is_loading: RwSignal<bool>,
+    /// The form that is wanted did not come.
+    pub is_lost: RwSignal<bool>,
     /// Typed in "Email address"; the same in every form.
     pub email: RwSignal<String>,
     pub clock: ServerClock,
@@ -46,37 +53,49 @@ impl Desk {
         let gate = StoredValue::new(gate);
         let navigate = use_navigate();
         let ShownAddress(shown) = expect_context();
-        let submission = move |method| match method {
-            Method::EmailCode => send,
-            Method::TextCode => text,
-            Method::Password => password,
-        };
         let wanted = StoredValue::new(gate.with_value(|gate| gate.selected));
+        let (is_loading, is_lost) = (RwSignal::new(false), RwSignal::new(false));
+        let at = use_location().pathname;
+        let is_leaving = move || [send, text, password].iter().any(|submission| submission.is_busy());
         let select = Callback::new(move |method| {
             wanted.set_value(method);
-            let navigate = navigate.clone();
+            is_loading.set(true);
+            let (navigate, pressed_at) = (navigate.clone(), at.get_untracked());
             spawn_local(async move {
                 let loaded = parts::form(method).await;
-                let is_still_wanted = wanted.try_get_value() == Some(method);
-                let before = selected.try_get_untracked().filter(|&before| is_still_wanted && before != method);
-                match (before, loaded) {
-                    (None, _) => {}
-                    (Some(before), Err(_)) => submission(before).outcome.set(Some(Err(ApiError::Offline))),
-                    (Some(_), Ok(draw)) => {
+                // Whoever went on in the meantime is not called back.
+                let is_still_here = at.try_get_untracked().as_ref() == Some(&pressed_at);
+                if !is_still_here || wanted.try_get_value() != Some(method) || untrack(is_leaving) {
+                    return;
+                }
+                is_loading.set(false);
+                let address = gate.with_value(|gate| address(gate, method));
+                match loaded {
+                    Ok(draw) => {
+                        is_lost.set(false);
                         for submission in [send, text, password] {
                             submission.forgive();
                         }
-                        selected.set(method);
-                        form.set(draw);
+                        if selected.get_untracked() != method {
+                            selected.set(method);
+                            form.set(draw);
+                        }
                         // The address follows, so that a reload keeps the choice; there is nothing to ask the server.
-                        let address = gate.with_value(|gate| address(gate, method));
                         shown.set_value(address.clone());
                         navigate(&address, NavigateOptions { replace: true, scroll: false, ..Default::default() });
+                    }
+                    // Lost twice, it may be gone for good: the page of the server needs none.
+                    Err(_) if is_lost.get_untracked() => {
+                        let _ = location().assign(&address);
+                    }
+                    Err(_) => {
+                        wanted.set_value(selected.get_untracked());
+                        is_lost.set(true);
                     }
                 }
             });
         });
-        Desk { gate, selected, form, email, clock, send, text, password, select }
+        Desk { gate, selected, wanted, form, is_loading, is_lost, email, clock, send, text, password, select }
     }
 
     /// The page with this way in selected.

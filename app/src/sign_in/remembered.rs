@@ -12,7 +12,6 @@ pub fn Remembered(desk: Desk) -> impl IntoView {
     let is_elsewhere = Memo::new(move |_| Some(desk.selected.get()) != first);
     let text = move || if is_forgotten.get() { words::sign_in::FORGOTTEN } else { words::sign_in::REMEMBERED };
     let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
         forget.send_on(&event);
     };
     view! {

@@ -9,9 +9,10 @@ use super::{
     tabs::{PANEL, Tabs},
 };
 use crate::{
+    api_error::ApiError,
     parts::Draw,
     paths,
-    ui::{Attribute, GateLayout, still},
+    ui::{Attribute, GateLayout, Refused, still, while_true},
     words,
 };
 use leptos::prelude::*;
@@ -64,7 +65,8 @@ fn Panel(desk: Desk, has_tabs: bool) -> impl IntoView {
     let role = has_tabs.then_some("tabpanel");
     let name: Attribute = Signal::derive(move || has_tabs.then(|| words::sign_in::panel(desk.selected.get())));
     view! {
-        <div class="stack" id=PANEL role=role aria-label=name>
+        <div class="stack" id=PANEL role=role aria-label=name aria-busy=while_true(move || desk.is_loading.get())>
+            <Refused error=Signal::derive(move || desk.is_lost.get().then_some(ApiError::Offline))/>
             {move || desk.form.get()(desk)}
         </div>
     }

@@ -14,7 +14,6 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
     let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
         leaving.send_on(&event);
     };
     let is_over = move || leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_))));

@@ -40,9 +40,9 @@ pub fn Tabs(desk: Desk) -> impl IntoView {
     let methods = StoredValue::new(desk.gate.with_value(|gate| gate.methods.clone()));
     let is_live = is_live();
     let on_key = move |event: KeyboardEvent| {
-        let selected = desk.selected.get_untracked();
+        let wanted = desk.wanted.get_value();
         let to = methods.with_value(|methods| {
-            let at = methods.iter().position(|&method| method == selected)?;
+            let at = methods.iter().position(|&method| method == wanted)?;
             let to = next(&event.key(), at, methods.len(), document().dir() == "rtl")?;
             methods.get(to).copied()
         });

@@ -4,7 +4,7 @@ use crate::recovery::Step;
 use domain::{Method, Seconds};
 
 pub const PAGE_TITLE: &str = "Forgot your password?";
-pub const TEXT: &str = "Enter your email address. We will send you a link to choose a new one.";
+pub const TEXT: &str = "Enter your email address. We will send you a link to choose a new password.";
 pub const SEND: &str = "Send instructions";
 pub const OR: &str = "Or get in without it";
 pub const BACK: &str = "Back to sign in";
@@ -43,7 +43,7 @@ pub mod sent {
     pub const HAS: &str = "has an account here, a message with a link is on its way.";
     pub const IF_ANYBODY: &str = "If that address has an account here, a message with a link is on its way.";
     pub const NOTHING: &str = "Nothing after a few minutes? Look in spam, or";
-    pub const AGAIN: &str = "send it again";
+    pub const AGAIN: &str = "ask again";
 
     pub fn good_for(good_for: Seconds) -> String {
         let minutes = good_for.0 / 60;
@@ -56,15 +56,17 @@ pub mod choose {
     pub const TITLE: &str = "Choose a new password";
     /// Before the address.
     pub const FOR: &str = "For";
-    pub const EVERYWHERE: &str = "You will be signed out everywhere.";
+    pub const EVERYWHERE: &str = "Everybody who is signed in with it will be signed out.";
+    /// Under a countdown.
+    pub const PAUSED: &str = "Too many new passwords were chosen from your network.";
 }
 
 pub mod link {
     //! Behind a link that works no more.
     pub const USED: &str = "This link was used already";
-    pub const WHEN_USED: &str = "A link works once. If the new password was not chosen by you, choose another one now.";
+    pub const WHEN_USED: &str = "A link works once, and ends those before it. If the new password was not chosen by you, choose another one now.";
     pub const OLD: &str = "This link is too old";
-    pub const WHEN_OLD: &str = "Your password has not changed. Ask for a new link and use it soon.";
+    pub const WHEN_OLD: &str = "Links are good for a short time only. Ask for a new one.";
     pub const UNKNOWN: &str = "This link is not known here";
     pub const WHEN_UNKNOWN: &str = "Check that all of the address arrived, or ask for a new link.";
     pub const ANOTHER: &str = "Send a new link";
@@ -75,5 +77,5 @@ pub mod link {
 pub mod changed {
     //! When the new password is saved.
     pub const TITLE: &str = "Your password is changed";
-    pub const TEXT: &str = "You are signed out everywhere. Sign in with the new password.";
+    pub const TEXT: &str = "Everybody who was signed in with the old one is signed out. Sign in with the new password.";
 }

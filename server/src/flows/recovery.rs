@@ -18,7 +18,7 @@ use crate::{
     store::{
         TokenHash, Transaction,
         accounts::{self, Account},
-        challenges,
+        challenges, known_browsers,
         organisations::{self, Organisation},
         password_failures, passwords,
         recovery_links::{self, RecoveryLink},
@@ -147,16 +147,17 @@ pub async fn finish(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let hashed = hash_of(token).ok_or_else(over)?;
+    // Who is being let in at this moment is in before this, and out again by it; or asks again after it.
+    challenges::end_all(&transaction, account.id, now).await?;
+    let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
     // Whoever comes second, or too late while the hash was computed, changes nothing.
     if !recovery_links::use_up(&transaction, &hashed, now).await? {
         return Err(over());
     }
-    let account = accounts::find_active(&transaction, account.id).await?.ok_or_else(over)?;
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
     passwords::set(&transaction, account.id, hash.expose(), now).await?;
-    sessions::end_all(&transaction, account.id, now).await?;
-    challenges::end_all(&transaction, account.id, now).await?;
     open_locks(house, &transaction, visitor, &account, now).await?;
+    sessions::end_all(&transaction, account.id, now).await?;
     let content =
         Content::PasswordChanged { at: now, browser: visitor.browser_name(), place: visitor.client.to_string() };
     let message = Outgoing {
@@ -175,7 +176,8 @@ pub async fn finish(
     Ok((organisation, is_default))
 }
 
-/// What wrong passwords and wrong codes of others closed is open again for whoever reads the mail of this address.
+/// What wrong passwords and wrong codes had closed is open again for whoever reads the mail of this address; and browsers
+/// that knew the old password are strangers again, but for this one.
 async fn open_locks(
     house: &House,
     transaction: &Transaction,
@@ -183,14 +185,20 @@ async fn open_locks(
     account: &Account,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let device = known_device(transaction, visitor, Some(account.id), now).await?;
-    let mut buckets = vec![failures_of(&house.keys, &account.email, None)?];
-    if device.is_some() {
-        buckets.push(failures_of(&house.keys, &account.email, device.as_ref())?);
+    let this = known_device(transaction, visitor, Some(account.id), now).await?;
+    let known = known_browsers::of_account(transaction, account.id).await?;
+    let mut failures = vec![failures_of(&house.keys, &account.email, None)?];
+    let mut guesses = vec![(limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(account.email.as_str(), None))];
+    for browser in &known {
+        failures.push(failures_of(&house.keys, &account.email, Some(browser))?);
+        guesses.push((limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(account.email.as_str(), Some(browser))));
     }
-    password_failures::forget(transaction, buckets).await?;
-    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
-    rate_limit::refund(transaction, &house.keys, &[guesses]).await
+    password_failures::forget(transaction, failures).await?;
+    rate_limit::refund(transaction, &house.keys, &guesses).await?;
+    for browser in known.iter().filter(|&browser| Some(browser) != this.as_ref()) {
+        known_browsers::forget(transaction, browser, account.id).await?;
+    }
+    Ok(())
 }
 
 /// A link that was sent to somebody who has an account now.

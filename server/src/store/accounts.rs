@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Select,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select,
     sea_query::{Expr, OnConflict},
 };
 
@@ -123,16 +123,20 @@ pub async fn find_holder(transaction: &Transaction, email: &EmailAddress) -> any
 
 /// Of an account that is not deactivated.
 pub async fn find_by_id(store: &Store, id: AccountId) -> anyhow::Result<Option<Account>> {
-    find(store.reader(), id).await
+    active().filter(account::Column::Id.eq(id.0)).one(store.reader()).await?.map(TryInto::try_into).transpose()
 }
 
-/// The same, inside a transaction.
-pub async fn find_active(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
-    find(transaction, id).await
+/// The same for somebody about to be let in: until this transaction ends, nobody changes how they get in.
+/// Rows are locked in this order: challenges, the account, failures, counts, sessions.
+pub async fn find_to_let_in(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
+    let row = active().filter(account::Column::Id.eq(id.0)).lock_shared().one(transaction).await?;
+    row.map(TryInto::try_into).transpose()
 }
 
-async fn find(database: &impl ConnectionTrait, id: AccountId) -> anyhow::Result<Option<Account>> {
-    active().filter(account::Column::Id.eq(id.0)).one(database).await?.map(TryInto::try_into).transpose()
+/// The same for somebody whose way in changes: until this transaction ends, nobody is let in as them.
+pub async fn find_to_change(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
+    let row = active().filter(account::Column::Id.eq(id.0)).lock_exclusive().one(transaction).await?;
+    row.map(TryInto::try_into).transpose()
 }
 
 /// `false`: somebody has the address, or the verified number, already.

@@ -62,10 +62,9 @@ impl Store {
 
     /// Keeps all of a unit of work.
     pub async fn commit(&self, transaction: Transaction) -> anyhow::Result<()> {
-        let outcome = self.commit_apart(transaction).await;
-        // Also after a failure: what it left behind is not known.
-        self.seen.forget();
-        outcome
+        // Also after a failure, and when nobody waits for the end: what is left behind is not known.
+        let _forgetting = Forgetting(&self.seen);
+        self.commit_apart(transaction).await
     }
 
     /// The same for one that changed no session that was there, no account and no organisation: what was read of them still
@@ -103,6 +102,15 @@ impl Store {
                 tracing::warn!(%error, "a database connection did not close");
             }
         }
+    }
+}
+
+/// Forgets what was seen when it goes.
+struct Forgetting<'a>(&'a Seen);
+
+impl Drop for Forgetting<'_> {
+    fn drop(&mut self) {
+        self.0.forget();
     }
 }
 

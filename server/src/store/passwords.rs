@@ -2,14 +2,14 @@
 
 use super::{
     TokenHash, Transaction,
-    accounts::{Account, active},
+    accounts::Account,
     entity::{account, password},
     known_browsers,
 };
 use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _,
-    Statement, Value, sea_query::OnConflict,
+    ActiveValue::Set, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, Statement, Value,
+    sea_query::OnConflict,
 };
 
 /// Somebody who is not deactivated.
@@ -46,13 +46,9 @@ pub async fn find_holder(
     }))
 }
 
-/// The same person, some time later, and the hash of their password.
-pub async fn find_again(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<(Account, Option<String>)>> {
-    let whose = active().filter(account::Column::Id.eq(id.0));
-    let Some((row, password)) = whose.find_also_related(password::Entity).one(transaction).await? else {
-        return Ok(None);
-    };
-    Ok(Some((row.try_into()?, password.map(|row| row.hash))))
+/// The hash of an account's password.
+pub async fn find(transaction: &Transaction, account: AccountId) -> anyhow::Result<Option<String>> {
+    Ok(password::Entity::find_by_id(account.0).one(transaction).await?.map(|row| row.hash))
 }
 
 /// Replaces the hash of an account's password.

@@ -3,7 +3,7 @@
 use super::Transaction;
 use anyhow::Context as _;
 use domain::{Timestamp, limits::Limit};
-use sea_orm::{ConnectionTrait as _, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 use std::fmt::Write as _;
 
 /// One attempt against one limit.
@@ -79,10 +79,15 @@ pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::
         [] => "window_ends_at".to_owned(),
         whole => format!("CASE WHEN bucket IN ({}) THEN 0 ELSE window_ends_at END", whole.join(", ")),
     };
-    let sql = format!(
-        "UPDATE rate_limit SET used = used - 1, window_ends_at = {window_ends_at} WHERE bucket IN ({})",
-        all.join(", ")
-    );
+    // In the order of `pay`, so that two servers cannot wait for each other; SQLite has one writer.
+    let rows = match transaction.get_database_backend() {
+        DbBackend::Postgres => {
+            format!("SELECT bucket FROM rate_limit WHERE bucket IN ({}) ORDER BY bucket FOR UPDATE", all.join(", "))
+        }
+        _ => all.join(", "),
+    };
+    let sql =
+        format!("UPDATE rate_limit SET used = used - 1, window_ends_at = {window_ends_at} WHERE bucket IN ({rows})");
     let values: Vec<Value> = refunds.into_iter().map(|refund| refund.bucket.into()).collect();
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
     Ok(())

@@ -3,10 +3,10 @@
 use super::{at_once, count};
 use crate::{
     recovery::{CHANGED, NEW, ask, open, save, token},
-    support::{Browser, Database, Database::*, OWNER, Style::*},
+    support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*},
 };
-use app::ApiError::Refused;
-use domain::sign_in::SignInError;
+use app::ApiError::{Refused, Unexpected};
+use domain::{Seconds, sign_in::SignInError};
 use rstest::rstest;
 
 #[rstest]
@@ -28,4 +28,38 @@ async fn of_many_who_use_a_link_at_once_one_succeeds(#[values(Sqlite, Postgres)]
     world.browser(Client).password(OWNER, &format!("{NEW}{winner}")).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, CHANGED).len(), 1);
+}
+
+/// Whoever knows the old password and keeps signing in with it is out when the new one is saved, also who was on the way in.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_who_is_on_the_way_in_stays_in(#[values(Sqlite, Postgres)] database: Database) {
+    const CROWD: usize = 24;
+    let world = open(database).await;
+    ask(&mut world.browser(Client), OWNER).await.unwrap();
+    let token = token(&world, OWNER).await;
+    let mut half = world.browser(Client);
+    let challenge = half.send(OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    let mut crowd: Vec<Browser> = (0..CROWD).map(|_| world.browser(Client)).collect();
+    crowd.push(half);
+    let outcomes = at_once(crowd, move |mut browser, number| {
+        let (token, code) = (token.clone(), code.clone());
+        async move {
+            match number {
+                CROWD => browser.verify(challenge, &code).await,
+                _ if number == CROWD / 2 => save(&mut browser, &token, NEW).await,
+                _ => browser.password(OWNER, PASSWORD).await,
+            }
+        }
+    })
+    .await;
+    assert_eq!(outcomes[CROWD / 2], Ok("/recovery/changed".to_owned()));
+    let is_broken = |outcome: &Result<String, _>| matches!(outcome, Err(Unexpected { .. }));
+    assert!(!outcomes.iter().any(is_broken), "{outcomes:?}");
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM session WHERE ended_at IS NULL").await, 0, "{outcomes:?}");
+    // Tries with the old one that came too late count as wrong ones, and may have closed the password for strangers.
+    world.clock.advance(Seconds::hours(1));
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap_err();
+    world.browser(Client).password(OWNER, NEW).await.unwrap();
 }

@@ -21,7 +21,7 @@ use crate::{
         rate_limit::{self, Subject},
     },
     store::{
-        TokenHash, Transaction,
+        TokenHash, Transaction, accounts,
         organisations::Organisation,
         password_failures,
         passwords::{self, Holder},
@@ -173,8 +173,8 @@ async fn let_in(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let Some(holder) = &paid.holder else { return Ok(None) };
-    let Some((account, hash)) = passwords::find_again(&transaction, holder.account.id).await? else { return Ok(None) };
-    if hash != holder.hash {
+    let Some(account) = accounts::find_to_let_in(&transaction, holder.account.id).await? else { return Ok(None) };
+    if passwords::find(&transaction, account.id).await? != holder.hash {
         return Ok(None);
     }
     let is_expected = paid.device.is_some();

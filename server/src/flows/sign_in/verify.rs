@@ -92,7 +92,7 @@ async fn whose_code(
 ) -> anyhow::Result<Option<Account>> {
     match (challenge.purpose, challenge.account) {
         // It may have been closed since the code went out.
-        (Purpose::SignIn, Some(account)) => accounts::find_active(transaction, account).await,
+        (Purpose::SignIn, Some(account)) => accounts::find_to_let_in(transaction, account).await,
         (Purpose::SignUp, None) => sign_up::make_account(house, transaction, challenge, now).await,
         (Purpose::SignIn, None) | (Purpose::SignUp, Some(_)) => Ok(None),
     }
