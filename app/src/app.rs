@@ -37,12 +37,10 @@ impl Page {
                 let form = parts::form(gate.selected).await?;
                 with((gate, form), |(gate, form)| still(view! { <SignInPage gate form/> }))
             }
-            PageData::SignUp(screen) => with(screen, parts::sign_up().await?),
-            PageData::Recovery(screen) => with(screen, parts::recovery().await?),
-            PageData::NewPassword(screen) => with(screen, parts::new_password().await?),
-            PageData::NotMe(screen) => with(screen, parts::not_me().await?),
-            PageData::Code(screen) => with(screen, parts::code().await?),
-            PageData::Account(account) => with(account, parts::account().await?),
+            PageData::Packed(packed) => {
+                let draw = packed.kind.load().await?;
+                with(packed, draw)
+            }
             PageData::GoTo(_) => with((), still),
             PageData::Elsewhere => with((), |()| still(view! { <ElsewherePage/> })),
             PageData::NotFound => with((), |()| still(view! { <NotFoundPage/> })),

@@ -101,15 +101,17 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
             })
         }
         Some(Address::SignUp(organisation)) => {
-            backend.sign_up_screen(organisation, return_to()).await.map(PageData::SignUp)
+            backend.sign_up_screen(organisation, return_to()).await.map(|screen| PageData::of(&screen))
         }
         Some(Address::Recovery(organisation, step)) => {
-            backend.recovery_screen(organisation, step).await.map(PageData::Recovery)
+            backend.recovery_screen(organisation, step).await.map(|screen| PageData::of(&screen))
         }
-        Some(Address::NewPassword(token)) => backend.new_password_screen(&token).await.map(PageData::NewPassword),
-        Some(Address::NotMe(token)) => backend.not_me_screen(&token).await.map(PageData::NotMe),
-        Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(PageData::Code),
-        Some(Address::Account) => backend.current_account().await.map(PageData::Account),
+        Some(Address::NewPassword(token)) => {
+            backend.new_password_screen(&token).await.map(|screen| PageData::of(&screen))
+        }
+        Some(Address::NotMe(token)) => backend.not_me_screen(&token).await.map(|screen| PageData::of(&screen)),
+        Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(|screen| PageData::of(&screen)),
+        Some(Address::Account) => backend.current_account().await.map(|screen| PageData::of(&screen)),
         None => Ok(PageData::NotFound),
     };
     match read {

@@ -1,12 +1,10 @@
 //! What a page shows, read before it is drawn: by the server into the HTML, by the client when it goes on to the next.
 //! Until the next page's data is there the present page stays, so nothing flashes.
 
+pub use crate::parts::PageKind;
 use crate::{
-    account::CurrentAccount,
     api_error::ApiError,
     call::call,
-    not_me::NotMeScreen,
-    recovery::{NewPasswordScreen, RecoveryScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::SignUpScreen,
     ui::Received,
@@ -20,7 +18,8 @@ use leptos::{
         codec::{PostUrl, Postcard, PostcardEncoding},
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::fmt;
 use web_sys::UrlSearchParams;
 
 /// The `<meta>` of the HTML that holds the data of the first page.
@@ -30,12 +29,8 @@ pub const DATA_NAME: &str = "portico-page";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PageData {
     SignIn(Gate),
-    SignUp(SignUpScreen),
-    Recovery(RecoveryScreen),
-    NewPassword(NewPasswordScreen),
-    NotMe(NotMeScreen),
-    Code(CodeScreen),
-    Account(CurrentAccount),
+    /// Any page whose code comes in a part.
+    Packed(Packed),
     /// The person belongs somewhere else.
     GoTo(String),
     /// The code was asked for in another browser, or long ago.
@@ -48,13 +43,7 @@ impl PageData {
     /// The HTTP status of a page with this.
     pub fn status(&self) -> u16 {
         match self {
-            PageData::SignIn(_)
-            | PageData::SignUp(_)
-            | PageData::Recovery(_)
-            | PageData::NewPassword(_)
-            | PageData::NotMe(_)
-            | PageData::Code(_)
-            | PageData::Account(_) => 200,
+            PageData::SignIn(_) | PageData::Packed(_) => 200,
             PageData::GoTo(_) => 303,
             PageData::Elsewhere | PageData::NotFound => 404,
             PageData::Failed(error) => error.status(),
@@ -62,14 +51,29 @@ impl PageData {
     }
 
     /// The origin outside that its forms may lead to in the end.
-    pub fn leads_away_to(&self) -> Option<&str> {
+    pub fn leads_away_to(&self) -> Option<String> {
         let return_to = match self {
-            PageData::SignIn(gate) => gate.return_to.as_deref(),
-            PageData::SignUp(screen) => screen.return_to.as_deref(),
-            PageData::Code(screen) => screen.return_to.as_deref(),
-            _ => None,
+            PageData::SignIn(gate) => gate.return_to.clone(),
+            page => page
+                .open::<CodeScreen>()
+                .and_then(|screen| screen.return_to)
+                .or_else(|| page.open::<SignUpScreen>().and_then(|screen| screen.return_to)),
         };
-        domain::return_to::origin_of(return_to?)
+        domain::return_to::origin_of(&return_to?).map(str::to_owned)
+    }
+
+    /// The page of a screen whose code comes in a part.
+    pub fn of<S: Screen>(screen: &S) -> Self {
+        let data = PostcardEncoding::encode(screen).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        PageData::Packed(Packed { kind: S::KIND, title: screen.title(), data, received: Received::default() })
+    }
+
+    /// The screen of a page, if it is of that kind.
+    pub fn open<S: Screen>(&self) -> Option<S> {
+        match self {
+            PageData::Packed(packed) if packed.kind == S::KIND => packed.open(),
+            _ => None,
+        }
     }
 
     /// As it travels in the HTML.
@@ -89,13 +93,47 @@ impl PageData {
         let received = Received::now();
         match self {
             PageData::SignIn(gate) => PageData::SignIn(Gate { received, ..gate }),
-            PageData::SignUp(screen) => PageData::SignUp(SignUpScreen { received, ..screen }),
-            PageData::Recovery(screen) => PageData::Recovery(RecoveryScreen { received, ..screen }),
-            PageData::NewPassword(screen) => PageData::NewPassword(NewPasswordScreen { received, ..screen }),
-            PageData::Code(screen) => PageData::Code(CodeScreen { received, ..screen }),
+            PageData::Packed(packed) => PageData::Packed(Packed { received, ..packed }),
             other => other,
         }
     }
+}
+
+/// What a page shows whose code comes in a part. Only that part knows how to read it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Packed {
+    pub kind: PageKind,
+    pub title: String,
+    data: Vec<u8>,
+    #[serde(skip)]
+    received: Received,
+}
+
+/// Without the data: there may be a token in it.
+impl fmt::Debug for Packed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Packed({})", self.title)
+    }
+}
+
+impl Packed {
+    /// `None`: it is of another release.
+    pub fn open<S: Screen>(&self) -> Option<S> {
+        let mut screen: S = PostcardEncoding::decode(self.data.clone().into()).ok()?;
+        screen.arrived(self.received);
+        Some(screen)
+    }
+}
+
+/// What such a page shows, as its part reads it.
+pub trait Screen: Serialize + DeserializeOwned {
+    const KIND: PageKind;
+
+    /// What the browser's tab says. The server says it: the first file has no words of other pages.
+    fn title(&self) -> String;
+
+    /// Notes when it arrived, where there are clocks.
+    fn arrived(&mut self, _received: Received) {}
 }
 
 /// The data of the page at a path, with its query or without. Changes nothing and sends nothing.

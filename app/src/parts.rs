@@ -2,19 +2,22 @@
 //! it, and kept; on the server all are there. What two parts share is in a file of its own, which comes with either.
 
 use crate::{
-    account::{AccountPage, CurrentAccount},
-    not_me::{NotMePage, NotMeScreen},
+    account::AccountPage,
+    api_error::ApiError,
+    not_me::NotMePage,
+    page::{Packed, Screen},
     paths::Address,
-    recovery::{NewPasswordPage, NewPasswordScreen, RecoveryPage, RecoveryScreen},
-    sign_in::{CodePage, CodeScreen, Desk, EmailForm, PasswordForm, TextForm},
-    sign_up::{SignUpPage, SignUpScreen},
-    ui::still,
+    recovery::{NewPasswordPage, RecoveryPage},
+    sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
+    sign_up::SignUpPage,
+    ui::{FailurePage, still},
 };
-use domain::Method;
+use domain::{Method, sign_in::SignInError};
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
 };
+use serde::{Deserialize, Serialize};
 
 /// Draws a page or a form.
 pub type Draw<D> = fn(D) -> AnyView;
@@ -31,34 +34,89 @@ impl From<SplitLoaderError> for NotLoaded {
     }
 }
 
+/// A page whose code comes in a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PageKind {
+    SignUp,
+    Recovery,
+    NewPassword,
+    NotMe,
+    Code,
+    Account,
+}
+
+impl PageKind {
+    /// Loads the code that draws it.
+    pub async fn load(self) -> Part<Packed> {
+        match self {
+            PageKind::SignUp => sign_up().await,
+            PageKind::Recovery => recovery().await,
+            PageKind::NewPassword => new_password().await,
+            PageKind::NotMe => not_me().await,
+            PageKind::Code => code().await,
+            PageKind::Account => account().await,
+        }
+    }
+
+    /// The name of the part, as below.
+    pub const fn part(self) -> &'static str {
+        match self {
+            PageKind::SignUp => "sign_up",
+            PageKind::Recovery | PageKind::NewPassword => "recovery",
+            PageKind::NotMe | PageKind::Account => "pages",
+            PageKind::Code => "code",
+        }
+    }
+
+    /// The kind of the page at an address, where it needs a part.
+    const fn of(address: &Address) -> Option<Self> {
+        match address {
+            Address::SignUp(_) => Some(PageKind::SignUp),
+            Address::NewPassword(_) => Some(PageKind::NewPassword),
+            Address::Recovery(..) => Some(PageKind::Recovery),
+            Address::Code(_) => Some(PageKind::Code),
+            Address::NotMe(_) => Some(PageKind::NotMe),
+            Address::Account => Some(PageKind::Account),
+            Address::SignIn(..) => None,
+        }
+    }
+}
+
+/// Draws what was packed, in the part that knows how to read it.
+fn drawn<S: Screen>(packed: &Packed, draw: Draw<S>) -> AnyView {
+    packed.open().map_or_else(|| still(view! { <FailurePage error=OUTDATED/> }), draw)
+}
+
+const OUTDATED: ApiError<SignInError> = ApiError::Outdated;
+
 #[wasm_split(code, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn code() -> Part<CodeScreen> {
-    Ok(|screen| still(view! { <CodePage screen/> }))
+fn code() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <CodePage screen/> })))
 }
 
 #[wasm_split(sign_up, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn sign_up() -> Part<SignUpScreen> {
-    Ok(|screen| still(view! { <SignUpPage screen/> }))
+fn sign_up() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <SignUpPage screen/> })))
 }
 
 #[wasm_split(recovery, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn recovery() -> Part<RecoveryScreen> {
-    Ok(|screen| still(view! { <RecoveryPage screen/> }))
+fn recovery() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <RecoveryPage screen/> })))
 }
 
 #[wasm_split(recovery, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn new_password() -> Part<NewPasswordScreen> {
-    Ok(|screen| still(view! { <NewPasswordPage screen/> }))
+fn new_password() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <NewPasswordPage screen/> })))
 }
 
 #[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn not_me() -> Part<NotMeScreen> {
-    Ok(|screen| still(view! { <NotMePage screen/> }))
+fn not_me() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <NotMePage screen/> })))
 }
 
 #[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn account() -> Part<CurrentAccount> {
-    Ok(|account| still(view! { <AccountPage account/> }))
+fn account() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |account| still(view! { <AccountPage account/> })))
 }
 
 #[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]
@@ -83,14 +141,10 @@ pub async fn form(method: Method) -> Part<Desk> {
 /// Loads the part that an address needs, as far as the address tells. Whoever draws the page says when that failed.
 pub async fn prepare(path: &str) {
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    let _ = match Address::of(path) {
-        Some(Address::SignIn(_, Some(method))) => form(method).await.map(|_| ()),
-        Some(Address::SignUp(_)) => sign_up().await.map(|_| ()),
-        Some(Address::NewPassword(_)) => new_password().await.map(|_| ()),
-        Some(Address::Recovery(..)) => recovery().await.map(|_| ()),
-        Some(Address::Code(_)) => code().await.map(|_| ()),
-        Some(Address::NotMe(_)) => not_me().await.map(|_| ()),
-        Some(Address::Account) => account().await.map(|_| ()),
-        Some(Address::SignIn(_, None)) | None => Ok(()),
-    };
+    let address = Address::of(path);
+    if let Some(Address::SignIn(_, Some(method))) = address {
+        let _ = form(method).await;
+    } else if let Some(kind) = address.as_ref().and_then(PageKind::of) {
+        let _ = kind.load().await;
+    }
 }

@@ -64,10 +64,7 @@ fn part(data: &PageData) -> Option<&'static str> {
             Method::EmailCode => None,
             Method::TextCode | Method::Password => Some("ways"),
         },
-        PageData::SignUp(_) => Some("sign_up"),
-        PageData::Recovery(_) | PageData::NewPassword(_) => Some("recovery"),
-        PageData::NotMe(_) | PageData::Account(_) => Some("pages"),
-        PageData::Code(_) => Some("code"),
+        PageData::Packed(packed) => Some(packed.kind.part()),
         PageData::GoTo(_) | PageData::Elsewhere | PageData::NotFound | PageData::Failed(_) => None,
     }
 }

@@ -38,10 +38,7 @@ async fn open(database: Database) -> World {
 }
 
 async fn screen(browser: &mut Browser, token: &str) -> NotMeScreen {
-    match browser.page(&format!("/not-me/{token}")).await {
-        PageData::NotMe(screen) => screen,
-        other => panic!("{other:?}"),
-    }
+    browser.shown(&format!("/not-me/{token}")).await.unwrap()
 }
 
 /// Signs in, in one of the ways.

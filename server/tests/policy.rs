@@ -1,7 +1,7 @@
 //! Each organisation's own rules: what its pages offer, what its functions refuse, and that new rules hold at once.
 
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
-use app::{ApiError::Refused, page::PageData, sign_in::Gate};
+use app::{ApiError::Refused, page::PageData, recovery::RecoveryScreen, sign_in::Gate, sign_up::SignUpScreen};
 use domain::{
     Method::{self, EmailCode, Password, TextCode},
     Preset, Seconds, WrongPassword,
@@ -114,7 +114,7 @@ async fn what_gets_people_in_without_a_password_is_said_where_it_was_forgotten(
     ] {
         let world = open(database, preset).await;
         let mut browser = world.browser(style);
-        let PageData::Recovery(help) = browser.page("/o/fifth/recovery").await else { panic!("no help") };
+        let help: RecoveryScreen = browser.shown("/o/fifth/recovery").await.unwrap();
         assert_eq!(help.methods, others, "{preset}");
     }
 }
@@ -266,6 +266,6 @@ async fn a_policy_that_is_open_again_takes_sign_ups_again(#[values(Sqlite, Postg
     for (sign_up, is_open) in [(SignUp::Open, true), (SignUp::Invitation, false), (SignUp::Open, true)] {
         policy.sign_up = sign_up;
         world.set_policy("fifth", &policy).await;
-        assert_eq!(matches!(browser.page("/o/fifth/sign-up").await, PageData::SignUp(_)), is_open);
+        assert_eq!(browser.shown::<SignUpScreen>("/o/fifth/sign-up").await.is_ok(), is_open);
     }
 }

@@ -6,7 +6,7 @@ use crate::support::{
 use app::{
     ApiError::Refused,
     page::PageData,
-    recovery::{Link, Step},
+    recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
 };
 use domain::{Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
 use http::StatusCode;
@@ -39,10 +39,8 @@ pub async fn token(world: &World, address: &str) -> String {
 }
 
 async fn link(browser: &mut Browser, token: &str) -> Link {
-    match browser.page(&format!("/new-password/{token}")).await {
-        PageData::NewPassword(screen) => screen.link,
-        other => panic!("{other:?}"),
-    }
+    let screen: NewPasswordScreen = browser.shown(&format!("/new-password/{token}")).await.unwrap();
+    screen.link
 }
 
 pub async fn save(browser: &mut Browser, token: &str, password: &str) -> Result<String, RefusedBy> {
@@ -72,7 +70,7 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(
     let page = browser.get("/recovery").await;
     assert!(page.body.contains("Forgot your password?") && page.body.contains("Send instructions"), "{}", page.body);
     assert_eq!(ask(&mut browser, OWNER).await.unwrap(), "/recovery/sent");
-    let PageData::Recovery(sent) = browser.page("/recovery/sent").await else { panic!("no page") };
+    let sent: RecoveryScreen = browser.shown("/recovery/sent").await.unwrap();
     assert_eq!(sent.step, Step::Sent { good_for: Seconds::minutes(30) });
     let token = token(&world, OWNER).await;
     assert!(is_open(&link(&mut browser, &token).await, OWNER));
@@ -292,7 +290,7 @@ async fn where_there_are_no_links_nobody_can_ask_for_one(#[values(Sqlite, Postgr
     let world = World::open(database).await;
     world.found("fifth", "Fifth", Preset::Temporary).await;
     let mut browser = world.browser(Client);
-    let PageData::Recovery(screen) = browser.page("/o/fifth/recovery").await else { panic!("no page") };
+    let screen: RecoveryScreen = browser.shown("/o/fifth/recovery").await.unwrap();
     assert_eq!(screen.step, Step::Help);
     assert_eq!(browser.page("/o/fifth/recovery/sent").await, PageData::NotFound);
     let asked = browser.act("send_instructions", &[("organisation", "fifth"), ("email", STRANGER)]).await;

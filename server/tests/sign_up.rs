@@ -6,7 +6,7 @@ mod taken;
 use crate::support::{
     CODE, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, Person, Refused, Style, Style::*, World,
 };
-use app::{ApiError, page::PageData};
+use app::{ApiError, page::PageData, sign_up::SignUpScreen};
 use domain::{Method, Preset, Seconds, policy::SignUp, sign_in::SignInError};
 use rstest::rstest;
 
@@ -184,7 +184,7 @@ async fn where_nobody_signs_in_with_a_password_none_is_asked_for(
     policy.methods = vec![Method::EmailCode];
     world.set_policy("codes", &policy).await;
     let mut browser = world.browser(style);
-    let PageData::SignUp(screen) = browser.page("/sign-up").await else { panic!("no sign-up page") };
+    let screen: SignUpScreen = browser.shown("/sign-up").await.unwrap();
     assert_eq!((screen.password, screen.countries.len()), (None, 0));
     // What was not asked for is not looked at.
     let challenge = browser.sign_up(Person { phone: "12", password: "", ..MO }).await.unwrap();

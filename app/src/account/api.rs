@@ -1,6 +1,6 @@
 //! What the account page may ask for.
 
-use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView};
+use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, words};
 use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
@@ -14,6 +14,14 @@ pub struct CurrentAccount {
     pub name: Option<String>,
     pub email: String,
     pub organisation: OrganisationView,
+}
+
+impl Screen for CurrentAccount {
+    const KIND: PageKind = PageKind::Account;
+
+    fn title(&self) -> String {
+        words::titled(words::account::PAGE_TITLE, &self.organisation.name)
+    }
 }
 
 /// Ends this browser's session. Succeeds when there is none.

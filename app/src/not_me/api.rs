@@ -1,6 +1,6 @@
 //! What the page behind "This wasn't me" may ask for.
 
-use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView};
+use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, words};
 use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
@@ -24,6 +24,14 @@ pub struct NotMeScreen {
     pub place: String,
     /// Whether that session has ended already.
     pub is_over: bool,
+}
+
+impl Screen for NotMeScreen {
+    const KIND: PageKind = PageKind::NotMe;
+
+    fn title(&self) -> String {
+        words::titled(words::not_me::PAGE_TITLE, &self.organisation.name)
+    }
 }
 
 /// Ends the session that a message told of, and leads to the way back in.

@@ -1,6 +1,9 @@
 //! What the pages of the way back in may ask for.
 
-use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, typed::Typed, ui::Received};
+use crate::{
+    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, typed::Typed,
+    ui::Received, words,
+};
 use domain::{Method, Password, PasswordRules, Seconds, Timestamp, sign_in::SignInError};
 use leptos::{
     prelude::*,
@@ -20,6 +23,18 @@ pub struct RecoveryScreen {
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
+}
+
+impl Screen for RecoveryScreen {
+    const KIND: PageKind = PageKind::Recovery;
+
+    fn title(&self) -> String {
+        words::titled(words::recovery::title(self.step), &self.organisation.name)
+    }
+
+    fn arrived(&mut self, received: Received) {
+        self.received = received;
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +60,18 @@ pub struct NewPasswordScreen {
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
+}
+
+impl Screen for NewPasswordScreen {
+    const KIND: PageKind = PageKind::NewPassword;
+
+    fn title(&self) -> String {
+        words::titled(words::recovery::choose::TITLE, &self.organisation.name)
+    }
+
+    fn arrived(&mut self, received: Received) {
+        self.received = received;
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

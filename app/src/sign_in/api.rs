@@ -1,7 +1,8 @@
 //! What the sign-in screens may ask for. Arguments arrive as text; the first lines parse them.
 
 use crate::{
-    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, phone::CountryChoice, typed::Typed, ui::Received,
+    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen,
+    phone::CountryChoice, typed::Typed, ui::Received, words,
 };
 use domain::{
     ChallengeId, Channel, Method, Password, Seconds, Timestamp, one_time_code::TypedCode, sign_in::SignInError,
@@ -69,6 +70,18 @@ pub struct CodeScreen {
     pub delivery: Delivery,
     #[serde(skip)]
     pub received: Received,
+}
+
+impl Screen for CodeScreen {
+    const KIND: PageKind = PageKind::Code;
+
+    fn title(&self) -> String {
+        words::titled(words::code::PAGE_TITLE, &self.organisation.name)
+    }
+
+    fn arrived(&mut self, received: Received) {
+        self.received = received;
+    }
 }
 
 /// How long a screen watches its message.

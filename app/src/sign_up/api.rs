@@ -1,7 +1,8 @@
 //! What the sign-up page may ask for.
 
 use crate::{
-    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, phone::CountryChoice, typed::Typed, ui::Received,
+    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen,
+    phone::CountryChoice, typed::Typed, ui::Received, words,
 };
 use domain::{Password, PasswordRules, Timestamp, sign_in::SignInError};
 use leptos::{
@@ -24,6 +25,18 @@ pub struct SignUpScreen {
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
+}
+
+impl Screen for SignUpScreen {
+    const KIND: PageKind = PageKind::SignUp;
+
+    fn title(&self) -> String {
+        words::titled(words::sign_up::PAGE_TITLE, &self.organisation.name)
+    }
+
+    fn arrived(&mut self, received: Received) {
+        self.received = received;
+    }
 }
 
 /// Asks for an account. The address proves itself with a code before there is one; an address that already has an account

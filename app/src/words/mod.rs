@@ -30,18 +30,18 @@ pub const TOO_MANY_ATTEMPTS: &str = "Too many attempts. Please wait a moment bef
 /// What the browser's tab says.
 pub fn page_title(page: &PageData) -> String {
     match page {
-        PageData::SignIn(gate) => format!("{} · {}", sign_in::PAGE_TITLE, gate.organisation.name),
-        PageData::SignUp(screen) => format!("{} · {}", sign_up::PAGE_TITLE, screen.organisation.name),
-        PageData::Recovery(screen) => format!("{} · {}", recovery::title(screen.step), screen.organisation.name),
-        PageData::NewPassword(screen) => format!("{} · {}", recovery::choose::TITLE, screen.organisation.name),
-        PageData::NotMe(screen) => format!("{} · {}", not_me::PAGE_TITLE, screen.organisation.name),
-        PageData::Code(screen) => format!("{} · {}", code::PAGE_TITLE, screen.organisation.name),
-        PageData::Account(account) => format!("{} · {}", account::PAGE_TITLE, account.organisation.name),
+        PageData::SignIn(gate) => titled(sign_in::PAGE_TITLE, &gate.organisation.name),
+        PageData::Packed(packed) => packed.title.clone(),
         PageData::GoTo(_) => PORTICO.to_owned(),
         PageData::Elsewhere => code::elsewhere::TITLE.to_owned(),
         PageData::NotFound => not_found::TITLE.to_owned(),
         PageData::Failed(error) => failure(error).0.to_owned(),
     }
+}
+
+/// A page of an organisation.
+pub fn titled(title: &str, organisation: &str) -> String {
+    format!("{title} · {organisation}")
 }
 
 /// What people read: most sentences are the same each time.

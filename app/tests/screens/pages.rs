@@ -112,7 +112,7 @@ pub fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
         received: Default::default(),
     };
     change(&mut screen);
-    PageData::Code(screen)
+    PageData::of(&screen)
 }
 
 /// The code screen of a text.
@@ -121,11 +121,7 @@ pub fn text_screen() -> PageData {
 }
 
 pub fn account() -> PageData {
-    PageData::Account(CurrentAccount {
-        name: None,
-        email: "member@codes.example".to_owned(),
-        organisation: organisation(),
-    })
+    PageData::of(&CurrentAccount { name: None, email: "member@codes.example".to_owned(), organisation: organisation() })
 }
 
 pub fn rules(preset: Preset) -> PasswordRules {
@@ -143,11 +139,11 @@ pub fn sign_up(change: impl FnOnce(&mut SignUpScreen)) -> PageData {
         received: Default::default(),
     };
     change(&mut screen);
-    PageData::SignUp(screen)
+    PageData::of(&screen)
 }
 
 pub fn recovery(step: Step, methods: &[Method]) -> PageData {
-    PageData::Recovery(RecoveryScreen {
+    PageData::of(&RecoveryScreen {
         organisation: organisation(),
         step,
         methods: methods.to_vec(),
@@ -158,7 +154,7 @@ pub fn recovery(step: Step, methods: &[Method]) -> PageData {
 }
 
 pub fn not_me(is_over: bool) -> PageData {
-    PageData::NotMe(NotMeScreen {
+    PageData::of(&NotMeScreen {
         organisation: organisation(),
         token: "aB3-_".to_owned(),
         account: "j•••@example.com".to_owned(),

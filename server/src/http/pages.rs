@@ -107,7 +107,7 @@ async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
         return Ok(Redirect::to(path).into_response());
     }
     let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let away = data.leads_away_to().map(str::to_owned);
+    let away = data.leads_away_to();
     let rendered = render(&front, Request::from_parts(parts, body), data).await?;
     if let Some(key) = shared.filter(|_| status == StatusCode::OK) {
         front.pages.keep(&key, &rendered, now);

@@ -3,7 +3,10 @@
 use crate::support::{
     Answer, Browser, Database, Database::*, Mood, OWNER, STRANGER, Style, Style::*, TENANT, World, wrong,
 };
-use app::{ApiError::Refused, page::PageData, sign_in::Delivery};
+use app::{
+    ApiError::Refused,
+    sign_in::{CodeScreen, Delivery},
+};
 use domain::{ChallengeId, EmailAddress, Seconds, sign_in::SignInError};
 use rstest::rstest;
 use std::collections::BTreeMap;
@@ -44,7 +47,7 @@ async fn screen_of(browser: &mut Browser, challenge: ChallengeId, address: &str)
     let masked = address.parse::<EmailAddress>().unwrap().masked();
     let html = without(&page.body, &[nonce, page.encoded_page_data(), &challenge.to_string(), &masked]);
     // What differs in the data by what was typed and by chance, blank.
-    let PageData::Code(mut screen) = page.page_data() else { panic!("{}", page.body) };
+    let mut screen: CodeScreen = page.page_data().open().unwrap();
     screen.challenge = ChallengeId(uuid::Uuid::nil());
     screen.sent_to.clear();
     format!("{html}\n{screen:?}")

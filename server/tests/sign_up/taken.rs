@@ -2,7 +2,6 @@
 
 use super::{MO, NEW, accounts, refused};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, TENANT, World, wrong};
-use app::page::PageData;
 use domain::{ChallengeId, EmailAddress, OneTimeCode, Seconds, sign_in::SignInError};
 use rstest::rstest;
 use server::{
@@ -112,9 +111,7 @@ async fn told(database: Database, style: Style, email: &str) -> (Vec<String>, BT
             browser.resend(challenge).await.unwrap();
             note(&browser);
         }
-        let PageData::Code(mut screen) = browser.page(&format!("/sign-in/code/{challenge}")).await else {
-            panic!("no code screen")
-        };
+        let mut screen = browser.screen(challenge).await.unwrap();
         assert_eq!(std::mem::take(&mut screen.sent_to), masked);
         screen.challenge = ChallengeId(uuid::Uuid::nil());
         screens.push(format!("{screen:?}"));

@@ -5,7 +5,12 @@ use super::{
     answer::{Answer, Refused},
     world::PUBLIC_URL,
 };
-use app::{account::CurrentAccount, go_to::GoTo, page::PageData, sign_in::CodeScreen};
+use app::{
+    account::CurrentAccount,
+    go_to::GoTo,
+    page::{PageData, Screen},
+    sign_in::CodeScreen,
+};
 use axum::{Router, body::Body, extract::ConnectInfo};
 use domain::{ChallengeId, Timestamp};
 use http::{Request, StatusCode, header};
@@ -217,19 +222,19 @@ impl Browser {
         }
     }
 
+    /// The screen that the page at a path shows, or what is there instead.
+    pub async fn shown<S: Screen>(&mut self, path: &str) -> Result<S, PageData> {
+        let page = self.page(path).await;
+        page.open().ok_or(page)
+    }
+
     /// The code screen, or what is there instead.
     pub async fn screen(&mut self, challenge: ChallengeId) -> Result<CodeScreen, PageData> {
-        match self.page(&format!("/sign-in/code/{challenge}")).await {
-            PageData::Code(screen) => Ok(screen),
-            other => Err(other),
-        }
+        self.shown(&format!("/sign-in/code/{challenge}")).await
     }
 
     /// Who is signed in, or what is there instead.
     pub async fn account(&mut self) -> Result<CurrentAccount, PageData> {
-        match self.page("/account").await {
-            PageData::Account(account) => Ok(account),
-            other => Err(other),
-        }
+        self.shown("/account").await
     }
 }

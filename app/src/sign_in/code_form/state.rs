@@ -2,7 +2,7 @@
 
 use crate::{
     api_error::ApiError,
-    page::{PageData, fetch_page},
+    page::fetch_page,
     paths,
     sign_in::{CodeScreen, Delivery, ResendCode, VerifyCode},
     submission::Submission,
@@ -111,7 +111,7 @@ impl Form {
     pub fn refresh(self) {
         let path = self.screen.with_untracked(|screen| paths::code(screen.challenge));
         spawn_local(async move {
-            if let PageData::Code(fresh) = fetch_page(path).await {
+            if let Some(fresh) = fetch_page(path).await.open::<CodeScreen>() {
                 self.clock.set(fresh.now, fresh.received);
                 let is_reopened = fresh.closed.is_none()
                     && self.screen.try_with_untracked(|known| known.resend_at != fresh.resend_at) == Some(true);
