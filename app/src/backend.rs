@@ -2,12 +2,14 @@
 
 use crate::{
     account::CurrentAccount,
+    act::Act,
     api_error::ApiError,
     go_to::GoTo,
     not_me::NotMeScreen,
     page::PageData,
-    paths::{self, Address, RecoveryStep},
+    paths::{self, Address, RecoveryStep, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
+    settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
@@ -54,6 +56,11 @@ pub trait Backend: Send + Sync {
     async fn code_screen(&self, challenge: ChallengeId) -> Answer<CodeScreen>;
     async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode) -> Answer<GoTo>;
     async fn current_account(&self) -> Answer<CurrentAccount>;
+    /// `query` holds what a page of the settings is told by its address, unchecked.
+    async fn settings(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen>;
+    async fn act(&self, act: Act) -> Answer<GoTo>;
+    async fn undo_screen(&self, token: &str) -> Answer<UndoScreen>;
+    async fn undo_email_change(&self, token: &str) -> Answer<GoTo>;
     async fn sign_out(&self) -> Answer<GoTo>;
 
     /// Keeps what was typed for the page that a refused plain form returns to. Never for secrets.
@@ -112,6 +119,16 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         Some(Address::NotMe(token)) => backend.not_me_screen(&token).await.map(|screen| PageData::of(&screen)),
         Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(|screen| PageData::of(&screen)),
         Some(Address::Account) => backend.current_account().await.map(|screen| PageData::of(&screen)),
+        Some(Address::Settings(page)) => match backend.settings(page, query).await {
+            // After a pause people come back to where they were.
+            Err(ApiError::SignedOut) => {
+                let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(path_and_query));
+                return PageData::GoTo(sign_in);
+            }
+            Err(ApiError::Refused(SignInError::ProofNeeded)) => return PageData::GoTo(paths::proof(page)),
+            screen => screen.map(|screen| PageData::of(&screen)),
+        },
+        Some(Address::Undo(token)) => backend.undo_screen(&token).await.map(|screen| PageData::of(&screen)),
         None => Ok(PageData::NotFound),
     };
     match read {

@@ -8,6 +8,7 @@ use crate::{
     page::{Packed, Screen},
     paths::Address,
     recovery::{NewPasswordPage, RecoveryPage},
+    settings::{SettingsPages, UndoPage},
     sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
     sign_up::SignUpPage,
     ui::{FailurePage, still},
@@ -43,6 +44,8 @@ pub enum PageKind {
     NotMe,
     Code,
     Account,
+    Settings,
+    Undo,
 }
 
 impl PageKind {
@@ -55,6 +58,8 @@ impl PageKind {
             PageKind::NotMe => not_me().await,
             PageKind::Code => code().await,
             PageKind::Account => account().await,
+            PageKind::Settings => settings().await,
+            PageKind::Undo => undo().await,
         }
     }
 
@@ -65,6 +70,7 @@ impl PageKind {
             PageKind::Recovery | PageKind::NewPassword => "recovery",
             PageKind::NotMe | PageKind::Account => "pages",
             PageKind::Code => "code",
+            PageKind::Settings | PageKind::Undo => "settings",
         }
     }
 
@@ -77,6 +83,8 @@ impl PageKind {
             Address::Code(_) => Some(PageKind::Code),
             Address::NotMe(_) => Some(PageKind::NotMe),
             Address::Account => Some(PageKind::Account),
+            Address::Settings(_) => Some(PageKind::Settings),
+            Address::Undo(_) => Some(PageKind::Undo),
             Address::SignIn(..) => None,
         }
     }
@@ -117,6 +125,16 @@ fn not_me() -> Part<Packed> {
 #[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
 fn account() -> Part<Packed> {
     Ok(|packed| drawn(&packed, |account| still(view! { <AccountPage account/> })))
+}
+
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
+fn settings() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <SettingsPages screen/> })))
+}
+
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
+fn undo() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <UndoPage screen/> })))
 }
 
 #[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]

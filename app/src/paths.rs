@@ -11,11 +11,35 @@ pub const RECOVERY: &str = "/recovery";
 const RECOVERY_SENT: &str = "/recovery/sent";
 const RECOVERY_CHANGED: &str = "/recovery/changed";
 const NEW_PASSWORD: &str = "/new-password/";
+/// What people look after themselves.
+pub const SETTINGS_ACCOUNT: &str = "/settings/account";
+/// Proves first, then leads to `SETTINGS_NEW_EMAIL`.
+pub const SETTINGS_EMAIL: &str = "/settings/account/email";
+pub const SETTINGS_NEW_EMAIL: &str = "/settings/account/email/new";
+pub const SETTINGS_PHONE: &str = "/settings/account/phone";
+pub const SETTINGS_PROFILE: &str = "/settings/account/profile";
+pub const SETTINGS_CLOSE: &str = "/settings/account/close";
+pub const SETTINGS_SECURITY: &str = "/settings/security";
+pub const SETTINGS_PASSWORD: &str = "/settings/security/password";
+pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
+const SETTINGS_PROOF: &str = "/settings/proof";
+/// One's own data, as a file.
+pub const SETTINGS_DOWNLOAD: &str = "/settings/download";
+/// Where password managers look (W3C, A Well-Known URL for Changing Passwords).
+pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+/// The style of the pages of somebody who is signed in.
+pub const FRAME_STYLE: &str = "/frame.css";
 /// The messages of a demonstration; a page of the server.
 pub const DEV_INBOX: &str = "/dev/inbox";
 
 /// The parameter that says where a person wants to go after signing in.
 pub const RETURN_TO: &str = "return_to";
+
+/// The parameter that says where the proof leads.
+pub const NEXT: &str = "next";
+/// The parameter that says before which event.
+pub const BEFORE: &str = "before";
+const UNDO: &str = "/undo/";
 
 /// A page of an organisation; the default one's has no slug in it.
 fn of_organisation(organisation: &OrganisationView, page: &str) -> String {
@@ -54,6 +78,21 @@ pub fn recovery_changed(organisation: &OrganisationView) -> String {
 /// Where the link of the message about a forgotten password leads. The token is base64url.
 pub fn new_password(token: &str) -> String {
     format!("{NEW_PASSWORD}{token}")
+}
+
+/// Where somebody proves who it is before going on to another page of the settings.
+pub fn proof(next: SettingsAddress) -> String {
+    format!("{SETTINGS_PROOF}?{NEXT}={}", next.path())
+}
+
+/// Where the link of the message about a new address leads. The token is base64url.
+pub fn undo(token: &str) -> String {
+    format!("{UNDO}{token}")
+}
+
+/// The activity before some event.
+pub fn activity_before(event: &str) -> String {
+    format!("{SETTINGS_ACTIVITY}?{BEFORE}={event}")
 }
 
 /// The screen where the code of a challenge is typed.
@@ -119,6 +158,55 @@ pub enum RecoveryStep {
     Changed,
 }
 
+/// A page of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsAddress {
+    Account,
+    Email,
+    NewEmail,
+    Phone,
+    Profile,
+    Close,
+    Security,
+    Password,
+    Activity,
+    Proof,
+}
+
+const SETTINGS: [SettingsAddress; 10] = [
+    SettingsAddress::Account,
+    SettingsAddress::Email,
+    SettingsAddress::NewEmail,
+    SettingsAddress::Phone,
+    SettingsAddress::Profile,
+    SettingsAddress::Close,
+    SettingsAddress::Security,
+    SettingsAddress::Password,
+    SettingsAddress::Activity,
+    SettingsAddress::Proof,
+];
+
+impl SettingsAddress {
+    pub const fn path(self) -> &'static str {
+        match self {
+            SettingsAddress::Account => SETTINGS_ACCOUNT,
+            SettingsAddress::Email => SETTINGS_EMAIL,
+            SettingsAddress::NewEmail => SETTINGS_NEW_EMAIL,
+            SettingsAddress::Phone => SETTINGS_PHONE,
+            SettingsAddress::Profile => SETTINGS_PROFILE,
+            SettingsAddress::Close => SETTINGS_CLOSE,
+            SettingsAddress::Security => SETTINGS_SECURITY,
+            SettingsAddress::Password => SETTINGS_PASSWORD,
+            SettingsAddress::Activity => SETTINGS_ACTIVITY,
+            SettingsAddress::Proof => SETTINGS_PROOF,
+        }
+    }
+
+    pub fn of(path: &str) -> Option<Self> {
+        SETTINGS.into_iter().find(|page| page.path() == path)
+    }
+}
+
 /// A token in a path: base64url.
 fn is_token(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
@@ -135,6 +223,8 @@ pub enum Address {
     Code(ChallengeId),
     NotMe(String),
     Account,
+    Settings(SettingsAddress),
+    Undo(String),
 }
 
 impl Address {
@@ -142,6 +232,12 @@ impl Address {
     pub fn of(path: &str) -> Option<Self> {
         if path == ACCOUNT {
             return Some(Address::Account);
+        }
+        if let Some(page) = SettingsAddress::of(path) {
+            return Some(Address::Settings(page));
+        }
+        if let Some(token) = path.strip_prefix(UNDO) {
+            return is_token(token).then(|| Address::Undo(token.to_owned()));
         }
         if let Some(id) = path.strip_prefix("/sign-in/code/") {
             return id.parse().ok().map(Address::Code);
@@ -190,6 +286,8 @@ impl Address {
             Address::Code(_) => "/sign-in/code/{challenge}",
             Address::NotMe(_) => "/not-me/{token}",
             Address::Account => ACCOUNT,
+            Address::Settings(page) => page.path(),
+            Address::Undo(_) => "/undo/{token}",
         }
     }
 }
@@ -208,7 +306,11 @@ mod tests {
         assert_eq!(Address::of(&code(challenge)), Some(Address::Code(challenge)));
         assert_eq!(Address::of(&not_me("aB3-_")), Some(Address::NotMe("aB3-_".to_owned())));
         assert_eq!(Address::of(&new_password("aB3-_")), Some(Address::NewPassword("aB3-_".to_owned())));
+        assert_eq!(Address::of(&undo("aB3-_")), Some(Address::Undo("aB3-_".to_owned())));
         assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
+        for page in SETTINGS {
+            assert_eq!(Address::of(page.path()), Some(Address::Settings(page)));
+        }
         for (is_default, slug) in [(true, None), (false, Some("codes".parse().unwrap()))] {
             let organisation = organisation(is_default);
             let slug: Option<Slug> = slug;
@@ -245,6 +347,9 @@ mod tests {
             "/new-password/a/b",
             "/o/codes/nowhere",
             "/o/codes/account",
+            "/undo/",
+            "/settings",
+            "/settings/account/",
         ] {
             assert_eq!(Address::of(path), None, "{path}");
         }

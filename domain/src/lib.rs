@@ -1,6 +1,7 @@
 //! What is true: the rules of Portico, shared by browser and server.
 //! Pure: no I/O, no clock, no randomness; time is always an argument.
 
+pub mod activity;
 pub mod challenge;
 pub mod destination;
 pub mod email_address;
@@ -20,6 +21,7 @@ pub mod sign_in;
 pub mod slug;
 pub mod timestamp;
 
+pub use activity::Activity;
 pub use challenge::{Challenge, IssuedCode};
 pub use destination::{Channel, Destination};
 pub use email_address::EmailAddress;

@@ -38,6 +38,18 @@ pub enum SignInError {
     /// The new password and its repetition.
     #[error("the two passwords differ")]
     PasswordsDiffer,
+    /// Of somebody who is signed in.
+    #[error("not the current password")]
+    WrongCurrentPassword,
+    /// What changes a way in needs a proof of who it is that is not older than ten minutes.
+    #[error("no fresh proof")]
+    ProofNeeded,
+    /// It is, or once was, somebody else's.
+    #[error("the address is reserved")]
+    AddressReserved,
+    /// Somebody else has verified it.
+    #[error("the number is taken")]
+    NumberTaken,
     /// It was used, or is too old, or there never was one.
     #[error("the link works no more")]
     LinkOver,

@@ -10,6 +10,8 @@ pub enum Failure<E> {
     Refused(E),
     /// More is under way than can be done; asking again in a while helps. Nothing was counted.
     Busy,
+    /// The session ended.
+    SignedOut,
     /// Nobody who asks may see why.
     Broken(anyhow::Error),
 }
@@ -36,6 +38,7 @@ const BUSY_FOR: Seconds = Seconds(5);
 pub fn answer<T, E: Refusal>(outcome: Result<T, Failure<E>>, random: &dyn Random) -> Result<T, ApiError<E>> {
     outcome.map_err(|failure| match failure {
         Failure::Refused(refusal) => ApiError::Refused(refusal),
+        Failure::SignedOut => ApiError::SignedOut,
         Failure::Busy => ApiError::Busy { seconds: u16::try_from(BUSY_FOR.0).unwrap_or(u16::MAX) },
         Failure::Broken(error) => ApiError::Unexpected { incident: record(&error, random) },
     })

@@ -33,6 +33,7 @@ impl Refusal for SignInError {
     fn status(&self) -> u16 {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
+            SignInError::ProofNeeded => 403,
             SignInError::LinkOver => 410,
             SignInError::WrongPassword { .. } => 401,
             SignInError::NotAnEmailAddress
@@ -42,6 +43,9 @@ impl Refusal for SignInError {
             | SignInError::NotAName
             | SignInError::Password(_)
             | SignInError::PasswordsDiffer
+            | SignInError::WrongCurrentPassword
+            | SignInError::AddressReserved
+            | SignInError::NumberTaken
             | SignInError::InvalidCode
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,

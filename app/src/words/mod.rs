@@ -8,6 +8,7 @@ pub mod not_me;
 pub mod password;
 pub mod phone;
 pub mod recovery;
+pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
 
@@ -64,6 +65,10 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::NotAName => "Enter your name, at most 100 characters",
         SignInError::Password(problem) => password::problem(*problem),
         SignInError::PasswordsDiffer => password::DIFFER,
+        SignInError::WrongCurrentPassword => "This is not your current password.",
+        SignInError::ProofNeeded => "Prove first that it is you.",
+        SignInError::AddressReserved => "This email address can't be used. Please contact support.",
+        SignInError::NumberTaken => "This phone number can't be used. Please contact support.",
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => "Invalid code",

@@ -17,11 +17,11 @@ pub const MANY: usize = 64;
 /// As many as with codes: enough that the cores always have something to hash, too few to wait in line.
 const SOME: usize = 8;
 /// Of an odd number of rounds one is in the middle.
-const ROUNDS: usize = 25;
+const ROUNDS: usize = 11;
 /// The first round only warms up.
 const WARM_UP: usize = 1;
 /// Enough that the last of them, when cores begin to have nothing to do, do not show.
-const SIGN_INS_A_ROUND: usize = 128;
+const SIGN_INS_A_ROUND: usize = 512;
 const PEOPLE: usize = 512;
 
 pub fn measure() -> anyhow::Result<Vec<Row>> {
@@ -46,7 +46,7 @@ fn memory(portico: &Portico, crowd: &Crowd, cores: usize) -> anyhow::Result<Row>
     say("signing in with passwords: memory");
     crowd.look(MANY)?;
     let before = portico.memory()?;
-    crowd.sign_in(2 * SIGN_INS_A_ROUND, MANY)?;
+    crowd.sign_in(4 * MANY, MANY)?;
     let after = portico.most_memory()?;
     let hashing = cores * usize::try_from(HashParameters::default().memory_kib)?;
     Ok(Row::at_most(

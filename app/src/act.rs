@@ -1,0 +1,63 @@
+//! What a signed-in person does to their account: one thing at a time, handed over whole.
+
+use crate::{
+    answer,
+    api_error::ApiError,
+    backend::{Answer, backend},
+    go_to::GoTo,
+    typed::Typed,
+};
+use domain::{EmailAddress, Password, sign_in::SignInError};
+
+/// Something that a signed-in person does to their account.
+#[derive(Debug)]
+pub enum Act {
+    Prove {
+        password: Password,
+        next: String,
+    },
+    SendProofCode {
+        next: String,
+    },
+    ChangeEmail {
+        email: EmailAddress,
+    },
+    CancelEmailChange,
+    SetPhone {
+        phone: String,
+        country: String,
+    },
+    RemovePhone,
+    SaveProfile {
+        name: String,
+        time_zone: String,
+    },
+    /// `current` is not looked at where there is none.
+    ChangePassword {
+        current: Password,
+        password: Password,
+    },
+    EndSession {
+        session: String,
+    },
+    EndOtherSessions,
+    CloseAccount,
+}
+
+/// Does it.
+pub(crate) async fn done(act: Act) -> Answer<GoTo> {
+    answer::gone(backend()?.act(act).await)
+}
+
+/// The same; a refused plain form finds again what was typed.
+pub(crate) async fn done_or_kept(act: Act, typed: Typed) -> Answer<GoTo> {
+    match backend()?.act(act).await {
+        Err(error) => refused(error, typed),
+        done => answer::gone(done),
+    }
+}
+
+pub(crate) fn refused(error: ApiError<SignInError>, typed: Typed) -> Answer<GoTo> {
+    backend()?.keep_typed(typed);
+    answer::gone(Err(error))
+}

@@ -1,0 +1,194 @@
+//! What the settings pages show.
+
+use crate::{
+    organisation::OrganisationView,
+    page::{PageKind, Screen},
+    phone::CountryChoice,
+    typed::Typed,
+    ui::Received,
+    words,
+};
+use domain::{Activity, PasswordRules, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A page of the settings, in its frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SettingsScreen {
+    pub organisation: OrganisationView,
+    pub name: Option<String>,
+    pub email: String,
+    pub page: SettingsPage,
+    pub typed: Typed,
+    /// The server's clock when this was made.
+    pub now: Timestamp,
+    #[serde(skip)]
+    pub received: Received,
+}
+
+impl Screen for SettingsScreen {
+    const KIND: PageKind = PageKind::Settings;
+
+    fn title(&self) -> String {
+        words::titled(words::settings::title(&self.page), &self.organisation.name)
+    }
+
+    fn arrived(&mut self, received: Received) {
+        self.received = received;
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum SettingsPage {
+    Account(AccountView),
+    /// Proves who it is before something changes.
+    Proof(ProofView),
+    /// Asks for the new address.
+    Email,
+    Phone(PhoneView),
+    Profile(ProfileView),
+    Close,
+    Security(SecurityView),
+    Password(PasswordView),
+    Activity(ActivityView),
+}
+
+/// `/settings/account`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountView {
+    pub pending_email: Option<PendingEmail>,
+    /// The verified number, or one that waits to be verified.
+    pub phone: Option<PhoneEntry>,
+    /// Whether texts can be sent at all.
+    pub takes_texts: bool,
+    pub has_password: bool,
+    /// IANA name.
+    pub time_zone: Option<String>,
+}
+
+/// An address that has not proven itself yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PendingEmail {
+    pub email: String,
+    /// Where its code is typed; only in the browser that asked for it.
+    pub code_page: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhoneEntry {
+    pub number: String,
+    pub is_verified: bool,
+}
+
+/// `/settings/proof`, and the first step of a new address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProofView {
+    /// Where to go on afterwards: a path of the settings.
+    pub next: String,
+    /// Whether it is the first step of changing the address.
+    pub is_for_email: bool,
+    pub has_password: bool,
+    /// Whether a code by email may be asked for.
+    pub by_code: bool,
+    /// Where a code goes, masked.
+    pub masked_email: String,
+}
+
+/// `/settings/account/phone`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhoneView {
+    pub current: Option<PhoneEntry>,
+    pub countries: Vec<CountryChoice>,
+}
+
+/// `/settings/account/profile`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProfileView {
+    /// IANA names.
+    pub time_zones: Vec<String>,
+    /// IANA name; `None`: UTC.
+    pub time_zone: Option<String>,
+}
+
+/// `/settings/security`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SecurityView {
+    pub rules: Option<PasswordRules>,
+    /// When the password was changed last, in words; `None`: there is none.
+    pub password_changed: Option<String>,
+    pub sessions: Vec<SessionView>,
+    pub activity: Vec<ActivityEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Names it; lets nobody in.
+    pub id: String,
+    /// `Firefox on Linux`
+    pub browser: String,
+    /// IP address.
+    pub place: String,
+    /// When it was used last, in words.
+    pub last_seen: String,
+    pub is_this: bool,
+}
+
+/// `/settings/security/password`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordView {
+    pub rules: PasswordRules,
+    pub has_password: bool,
+}
+
+/// `/settings/activity`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActivityView {
+    pub entries: Vec<ActivityEntry>,
+    /// The page of what was before.
+    pub older: Option<String>,
+    /// Whether this is not the first page.
+    pub is_later: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActivityEntry {
+    pub what: Activity,
+    /// A method's name, where there is one.
+    pub detail: Option<String>,
+    /// `Firefox on Linux`
+    pub browser: String,
+    /// IP address.
+    pub place: String,
+    /// In words.
+    pub at: String,
+}
+
+/// `/undo/TOKEN`: the page behind the link of the message about a new address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndoScreen {
+    pub organisation: OrganisationView,
+    /// From the link of the message.
+    pub token: String,
+    pub link: UndoLink,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UndoLink {
+    Open {
+        /// The address that comes back. Whoever holds the link reads its mailbox.
+        old: String,
+        /// The address that goes, masked.
+        new: String,
+    },
+    /// It came back.
+    Undone,
+    /// Too old, or there never was one.
+    Over,
+}
+
+impl Screen for UndoScreen {
+    const KIND: PageKind = PageKind::Undo;
+
+    fn title(&self) -> String {
+        words::titled(words::settings::undo::TITLE, &self.organisation.name)
+    }
+}

@@ -1,0 +1,26 @@
+//! Settings: what people look after themselves. Every page is in one frame; what changes a way in asks for a fresh proof.
+
+mod account_page;
+mod activity_page;
+mod acts;
+mod api;
+mod close_page;
+mod frame;
+mod password_page;
+mod profile_page;
+mod proof_page;
+mod security_page;
+mod settings_page;
+mod undo_page;
+mod ways_page;
+
+pub use acts::{
+    CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove, RemovePhone,
+    SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
+};
+pub use api::{
+    AccountView, ActivityEntry, ActivityView, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
+    ProofView, SecurityView, SessionView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
+};
+pub use settings_page::SettingsPages;
+pub use undo_page::UndoPage;

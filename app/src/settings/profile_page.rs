@@ -1,0 +1,1 @@
+//! Stands in until its page is there.

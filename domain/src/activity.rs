@@ -1,0 +1,120 @@
+//! What happens to an account and around it, as the audit log keeps it and people read it. Never a secret, a code or a token.
+
+use serde::{Deserialize, Serialize};
+
+/// One kind of event. The name is what the database keeps: never change one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Activity {
+    AccountMade,
+    SignedIn,
+    SignInRefused,
+    PasswordLocked,
+    SignedOut,
+    /// From the list of sessions.
+    SessionEnded,
+    OtherSessionsEnded,
+    /// By "This wasn't me".
+    SessionDisowned,
+    /// A fresh proof before a change.
+    Proven,
+    ProofRefused,
+    PasswordSet,
+    PasswordChanged,
+    RecoveryAsked,
+    PasswordRecovered,
+    EmailChangeAsked,
+    EmailChangeCancelled,
+    EmailChanged,
+    EmailChangeUndone,
+    PhoneVerified,
+    PhoneRemoved,
+    ProfileChanged,
+    DataDownloaded,
+    AccountClosed,
+    /// Into the outbox.
+    MessageWritten,
+}
+
+const ALL: [Activity; 24] = [
+    Activity::AccountMade,
+    Activity::SignedIn,
+    Activity::SignInRefused,
+    Activity::PasswordLocked,
+    Activity::SignedOut,
+    Activity::SessionEnded,
+    Activity::OtherSessionsEnded,
+    Activity::SessionDisowned,
+    Activity::Proven,
+    Activity::ProofRefused,
+    Activity::PasswordSet,
+    Activity::PasswordChanged,
+    Activity::RecoveryAsked,
+    Activity::PasswordRecovered,
+    Activity::EmailChangeAsked,
+    Activity::EmailChangeCancelled,
+    Activity::EmailChanged,
+    Activity::EmailChangeUndone,
+    Activity::PhoneVerified,
+    Activity::PhoneRemoved,
+    Activity::ProfileChanged,
+    Activity::DataDownloaded,
+    Activity::AccountClosed,
+    Activity::MessageWritten,
+];
+
+impl Activity {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Activity::AccountMade => "account_made",
+            Activity::SignedIn => "signed_in",
+            Activity::SignInRefused => "sign_in_refused",
+            Activity::PasswordLocked => "password_locked",
+            Activity::SignedOut => "signed_out",
+            Activity::SessionEnded => "session_ended",
+            Activity::OtherSessionsEnded => "other_sessions_ended",
+            Activity::SessionDisowned => "session_disowned",
+            Activity::Proven => "proven",
+            Activity::ProofRefused => "proof_refused",
+            Activity::PasswordSet => "password_set",
+            Activity::PasswordChanged => "password_changed",
+            Activity::RecoveryAsked => "recovery_asked",
+            Activity::PasswordRecovered => "password_recovered",
+            Activity::EmailChangeAsked => "email_change_asked",
+            Activity::EmailChangeCancelled => "email_change_cancelled",
+            Activity::EmailChanged => "email_changed",
+            Activity::EmailChangeUndone => "email_change_undone",
+            Activity::PhoneVerified => "phone_verified",
+            Activity::PhoneRemoved => "phone_removed",
+            Activity::ProfileChanged => "profile_changed",
+            Activity::DataDownloaded => "data_downloaded",
+            Activity::AccountClosed => "account_closed",
+            Activity::MessageWritten => "message_written",
+        }
+    }
+
+    /// `None`: of another release.
+    pub fn of(name: &str) -> Option<Self> {
+        ALL.into_iter().find(|activity| activity.name() == name)
+    }
+
+    /// Whether it is more than the person's own doing.
+    pub const fn is_warning(self) -> bool {
+        matches!(
+            self,
+            Activity::SignInRefused | Activity::PasswordLocked | Activity::SessionDisowned | Activity::ProofRefused
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_means_its_activity() {
+        for activity in ALL {
+            assert_eq!(Activity::of(activity.name()), Some(activity));
+        }
+        assert_eq!(Activity::of("nothing"), None);
+    }
+}
