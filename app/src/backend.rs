@@ -89,17 +89,15 @@ fn is_for_another(query: &str) -> bool {
     has(paths::ANOTHER) && !has("__err")
 }
 
-/// Where a query says that the person wants to go. Not checked yet.
-fn return_to_in(query: &str) -> Option<String> {
-    form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == paths::RETURN_TO)
-        .map(|(_, value)| value.into_owned())
+/// A parameter of a query. Not checked yet.
+pub fn parameter(query: &str, wanted: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
 }
 
 /// The data of the page at a path, with its query or without.
 pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let return_to = || return_to_in(query);
+    let return_to = || parameter(query, paths::RETURN_TO);
     let read = match Address::of(path) {
         Some(Address::SignIn(organisation, method)) => {
             let gate = backend.gate(organisation, method, return_to()).await;
@@ -149,7 +147,7 @@ mod tests {
         for wanted in ["/reports?id=1&x=a b", "https://app.example/ü#x", "/"] {
             let path = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(wanted));
             let (_, query) = path.split_once('?').unwrap();
-            assert_eq!(return_to_in(query).as_deref(), Some(wanted), "{path}");
+            assert_eq!(parameter(query, paths::RETURN_TO).as_deref(), Some(wanted), "{path}");
         }
     }
 }

@@ -54,6 +54,9 @@ pub const RECOVERIES_PER_CLIENT_AND_HOUR: Limit = Limit::counting("recoveries/cl
 pub const NEW_PASSWORDS_PER_CLIENT_AND_HOUR: Limit =
     Limit::counting("new-passwords/client/hour", 100, Seconds::hours(1));
 
+/// New addresses that an account asks for: a refusal tells that somebody has or had one.
+pub const NEW_EMAILS_PER_ACCOUNT_AND_DAY: Limit = Limit::counting("new-emails/account/day", 10, Seconds::days(1));
+
 /// Texts to a thousand neighbouring numbers: pumping walks through them.
 pub const TEXTS_PER_THOUSAND_AND_HOUR: Limit = Limit::counting("texts/thousand/hour", 10, Seconds::hours(1));
 /// Texts of the whole instance.

@@ -2,6 +2,7 @@
 
 mod onward;
 mod recovery;
+mod settings;
 
 use crate::{
     delivery::moment,
@@ -9,7 +10,7 @@ use crate::{
     failure::{Failure, answer},
     flows::{
         Visitor, account, browser_name, not_me,
-        sign_in::{self, CodeSent, CodeShown, SignedIn},
+        sign_in::{self, CodeSent, CodeShown, SignedIn, Verified},
         sign_up,
     },
     house::House,
@@ -19,13 +20,15 @@ use crate::{
 use app::{
     ApiError,
     account::CurrentAccount,
+    act::Act,
     backend::{Answer, Backend},
     go_to::GoTo,
     not_me::NotMeScreen,
     organisation::OrganisationView,
-    paths::{self, RecoveryStep},
+    paths::{self, RecoveryStep, SettingsAddress},
     phone::CountryChoice,
     recovery::{NewPasswordScreen, RecoveryScreen},
+    settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Delivery, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
@@ -211,7 +214,7 @@ impl Backend for RequestBackend {
             organisation: view(alarm.organisation, alarm.is_default),
             token: token.to_owned(),
             account: alarm.account.email.masked(),
-            at: moment(alarm.session.created_at).unwrap_or_default(),
+            at: moment(alarm.session.created_at, alarm.account.time_zone.as_deref()).unwrap_or_default(),
             browser: browser_name(&alarm.session.user_agent),
             place: alarm.session.client_address,
             is_over: alarm.is_over,
@@ -239,6 +242,9 @@ impl Backend for RequestBackend {
         let return_to = challenge.return_to.as_ref().map(ToString::to_string);
         let start = match (challenge.purpose, challenge.destination.channel()) {
             (Purpose::SignUp, _) => paths::sign_up(&organisation),
+            (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
+            (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
+            (Purpose::Proof, _) => paths::SETTINGS_ACCOUNT.to_owned(),
             (Purpose::SignIn, Channel::Email) => paths::sign_in_with(&organisation, Method::EmailCode),
             (Purpose::SignIn, Channel::Text) => paths::sign_in_with(&organisation, Method::TextCode),
         };
@@ -265,12 +271,30 @@ impl Backend for RequestBackend {
 
     async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode) -> Answer<GoTo> {
         let outcome = sign_in::verify_code(&self.house, &self.visitor, challenge, &code).await;
-        Ok(self.entered(self.answer(outcome)?))
+        Ok(match self.answer(outcome)? {
+            Verified::In(signed_in) => self.entered(signed_in),
+            Verified::Changed(changed) => self.confirmed(changed),
+        })
+    }
+
+    async fn settings(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen> {
+        self.settings_screen(page, query).await
+    }
+
+    async fn act(&self, act: Act) -> Answer<GoTo> {
+        self.done(act).await
+    }
+
+    async fn undo_screen(&self, token: &str) -> Answer<UndoScreen> {
+        self.undo_page(token).await
+    }
+
+    async fn undo_email_change(&self, token: &str) -> Answer<GoTo> {
+        self.undone(token).await
     }
 
     async fn current_account(&self) -> Answer<CurrentAccount> {
-        let outcome = account::current(&self.house, &self.visitor).await.map_err(Failure::Broken);
-        let signed_in = self.answer(outcome)?.ok_or(ApiError::SignedOut)?;
+        let signed_in = self.signed_in().await?;
         Ok(CurrentAccount {
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),

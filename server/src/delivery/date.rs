@@ -1,17 +1,47 @@
-//! Dates and times as messages write them: UTC, because nobody knows where they will be read.
+//! Dates and times as people write them, in their own time zone where they chose one, else UTC.
 
 use domain::Timestamp;
-use time::{OffsetDateTime, error::ComponentRange};
+use jiff::{Zoned, tz::TimeZone};
 
-/// `22 November 2026, 10:53 UTC`.
-pub fn in_words(at: Timestamp) -> Result<String, ComponentRange> {
-    let at = utc(at)?;
-    Ok(format!("{} {} {}, {:02}:{:02} UTC", at.day(), at.month(), at.year(), at.hour(), at.minute()))
+/// `22 November 2026, 10:53 UTC`; with a zone (IANA name) `22 November 2026, 11:53 (Europe/Berlin)`.
+/// Fails beyond the years that people write down. An unknown zone is as good as none.
+pub fn in_words(at: Timestamp, zone: Option<&str>) -> anyhow::Result<String> {
+    let known = zone.and_then(|name| Some((name, TimeZone::get(name).ok()?)));
+    let (place, zone) = match known {
+        Some((name, zone)) => (format!("({name})"), zone),
+        None => ("UTC".to_owned(), TimeZone::UTC),
+    };
+    let at = zoned(at, zone)?;
+    Ok(format!("{} {place}", at.strftime("%-d %B %Y, %H:%M")))
 }
 
-/// Fails beyond the years that people write down.
-pub fn utc(at: Timestamp) -> Result<OffsetDateTime, ComponentRange> {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000)
+/// As programs read it (RFC 3339), in UTC.
+pub fn rfc3339(at: Timestamp) -> anyhow::Result<String> {
+    Ok(jiff::Timestamp::from_millisecond(at.0)?.to_string())
+}
+
+fn zoned(at: Timestamp, zone: TimeZone) -> anyhow::Result<Zoned> {
+    Ok(jiff::Timestamp::from_millisecond(at.0)?.to_zoned(zone))
+}
+
+/// Whether a text names a zone to choose.
+pub fn is_time_zone(name: &str) -> bool {
+    is_place(name) && TimeZone::get(name).is_ok()
+}
+
+/// The zones to choose from, by their IANA names, sorted.
+pub fn time_zones() -> Vec<String> {
+    let mut names: Vec<String> =
+        jiff::tz::db().available().map(|name| name.as_str().to_owned()).filter(|name| is_place(name)).collect();
+    names.sort();
+    names
+}
+
+/// A place, not one of the old names and offsets that the database also has.
+fn is_place(name: &str) -> bool {
+    const PARTS: [&str; 10] =
+        ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+    name.split_once('/').is_some_and(|(part, _)| PARTS.contains(&part))
 }
 
 #[cfg(test)]
@@ -20,16 +50,30 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case(1_795_344_839_999, "22 November 2026, 10:53 UTC")]
-    #[case(0, "1 January 1970, 00:00 UTC")]
-    #[case(1_709_164_799_999, "28 February 2024, 23:59 UTC")]
-    #[case(1_709_164_800_000, "29 February 2024, 00:00 UTC")]
-    fn times_read_as_people_write_them(#[case] at: i64, #[case] words: &str) {
-        assert_eq!(in_words(Timestamp(at)).unwrap(), words);
+    #[case(1_795_344_839_999, None, "22 November 2026, 10:53 UTC")]
+    #[case(0, None, "1 January 1970, 00:00 UTC")]
+    #[case(1_709_164_799_999, None, "28 February 2024, 23:59 UTC")]
+    #[case(1_709_164_800_000, None, "29 February 2024, 00:00 UTC")]
+    #[case(1_795_344_839_999, Some("Europe/Berlin"), "22 November 2026, 11:53 (Europe/Berlin)")]
+    #[case(1_795_344_839_999, Some("Nowhere/Nothing"), "22 November 2026, 10:53 UTC")]
+    fn times_read_as_people_write_them(#[case] at: i64, #[case] zone: Option<&str>, #[case] words: &str) {
+        assert_eq!(in_words(Timestamp(at), zone).unwrap(), words);
     }
 
     #[test]
     fn a_time_beyond_all_years_has_no_words() {
-        assert!(in_words(Timestamp(i64::MAX)).is_err());
+        assert!(in_words(Timestamp(i64::MAX), None).is_err());
+    }
+
+    #[test]
+    fn zones_to_choose_are_places() {
+        let zones = time_zones();
+        assert!(zones.len() > 300, "{}", zones.len());
+        for name in ["Europe/Berlin", "America/New_York", "Asia/Kolkata"] {
+            assert!(zones.iter().any(|zone| zone == name) && is_time_zone(name), "{name}");
+        }
+        for name in ["", "UTC", "EST5EDT", "Etc/GMT+3", "Europe/Atlantis"] {
+            assert!(!is_time_zone(name), "{name}");
+        }
     }
 }

@@ -12,7 +12,6 @@ use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
 };
-use time::format_description::well_known::Rfc3339;
 use tokio::sync::broadcast;
 
 /// The oldest are forgotten beyond this many.
@@ -55,7 +54,7 @@ impl DemoInbox {
 
     /// Keeps a message; `at` is not known yet.
     fn keep(&self, message: KeptMessage) {
-        let at = date::utc(self.clock.now()).ok().and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default();
+        let at = date::rfc3339(self.clock.now()).unwrap_or_default();
         let message = Arc::new(KeptMessage { at, ..message });
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         // Tried again because another transport did not take it: here it is already.

@@ -1,6 +1,6 @@
 //! What messages say, apart from their words.
 
-use domain::{OneTimeCode, Timestamp};
+use domain::{Activity, OneTimeCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -15,6 +15,35 @@ pub enum Content {
     SignUpCode { code: String },
     /// Somebody asked for an account with an address that has one.
     AlreadyRegistered,
+    /// Somebody asked for an account with an address that was somebody's once.
+    AddressReserved,
+    /// Proves somebody who is signed in before something changes.
+    ProofCode { code: String },
+    /// Proves a new address of somebody who is signed in.
+    NewEmailCode { code: String },
+    /// To the old address. The token is the one of the link that brings it back.
+    EmailChanged {
+        token: String,
+        /// Masked.
+        new: String,
+        #[zeroize(skip)]
+        at: Timestamp,
+        zone: Option<String>,
+        browser: String,
+        /// The IP address.
+        place: String,
+    },
+    /// Something else changed.
+    AccountChanged {
+        #[zeroize(skip)]
+        what: Activity,
+        #[zeroize(skip)]
+        at: Timestamp,
+        zone: Option<String>,
+        browser: String,
+        /// The IP address.
+        place: String,
+    },
     /// Too many wrong passwords.
     SignInLocked {
         #[zeroize(skip)]
@@ -28,6 +57,9 @@ pub enum Content {
     PasswordChanged {
         #[zeroize(skip)]
         at: Timestamp,
+        /// IANA name of the person's time zone.
+        #[serde(default)]
+        zone: Option<String>,
         browser: String,
         /// The IP address.
         place: String,
@@ -36,6 +68,9 @@ pub enum Content {
     NewSignIn {
         #[zeroize(skip)]
         at: Timestamp,
+        /// IANA name of the person's time zone.
+        #[serde(default)]
+        zone: Option<String>,
         browser: String,
         /// The IP address.
         place: String,
@@ -52,12 +87,25 @@ impl Content {
         Content::SignUpCode { code: code.expose().to_owned() }
     }
 
+    pub fn proof_code(code: &OneTimeCode) -> Self {
+        Content::ProofCode { code: code.expose().to_owned() }
+    }
+
+    pub fn new_email_code(code: &OneTimeCode) -> Self {
+        Content::NewEmailCode { code: code.expose().to_owned() }
+    }
+
     /// The folder with its words.
     pub const fn template(&self) -> &'static str {
         match self {
             Content::SignInCode { .. } => "sign_in_code",
             Content::SignUpCode { .. } => "sign_up_code",
             Content::AlreadyRegistered => "already_registered",
+            Content::AddressReserved => "address_reserved",
+            Content::ProofCode { .. } => "proof_code",
+            Content::NewEmailCode { .. } => "new_email_code",
+            Content::EmailChanged { .. } => "email_changed",
+            Content::AccountChanged { .. } => "account_changed",
             Content::SignInLocked { .. } => "sign_in_locked",
             Content::RecoveryLink { .. } => "recovery_link",
             Content::AccountDeactivated => "account_deactivated",
@@ -80,7 +128,7 @@ mod tests {
 
     fn new_sign_in() -> Content {
         let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
-        Content::NewSignIn { at: Timestamp(0), browser, place, token: "t0k3n".to_owned() }
+        Content::NewSignIn { at: Timestamp(0), zone: None, browser, place, token: "t0k3n".to_owned() }
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub mod texts;
 /// Who messages are from: `Sign-in <no-reply@your-domain.example>`.
 pub use lettre::message::Mailbox as Sender;
 
-pub use date::in_words as moment;
+pub use date::{in_words as moment, is_time_zone, time_zones};
 pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::SmtpMailer;
 pub use message::Content;

@@ -6,7 +6,7 @@ use super::{
     texts::{Text, gsm7},
 };
 use anyhow::{Context as _, bail, ensure};
-use domain::{EmailAddress, OneTimeCode, PhoneNumber, Seconds};
+use domain::{EmailAddress, OneTimeCode, PhoneNumber, Seconds, Timestamp};
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use std::fmt;
 
@@ -37,6 +37,8 @@ pub struct Letterhead {
     pub not_me: fn(&str) -> String,
     /// Of the page for a token.
     pub new_password: fn(&str) -> String,
+    /// Of the page for a token.
+    pub undo: fn(&str) -> String,
 }
 
 /// All templates, compiled once.
@@ -57,12 +59,14 @@ macro_rules! messages {
     };
 }
 
-const MESSAGES: [(&str, &str); 24] = messages![
+const MESSAGES: [(&str, &str); 39] = messages![
     "sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"
     "recovery_link" "account_deactivated" "password_changed"
+    "address_reserved" "proof_code" "new_email_code" "email_changed" "account_changed"
 ];
 
-const OTHERS: [(&str, &str); 4] = [
+const OTHERS: [(&str, &str); 5] = [
+    ("changes.txt", include_str!("../../templates/changes.txt")),
     ("sign_in_code/text.txt", include_str!("../../templates/sign_in_code/text.txt")),
     ("layout.html", include_str!("../../templates/layout.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
@@ -128,26 +132,32 @@ impl Templates {
     /// What one message says and others do not.
     fn own_values(&self, letterhead: &Letterhead, content: &Content, good_for: Seconds) -> anyhow::Result<Value> {
         Ok(match content {
-            Content::SignInCode { code } | Content::SignUpCode { code } => {
+            Content::SignInCode { code }
+            | Content::SignUpCode { code }
+            | Content::ProofCode { code }
+            | Content::NewEmailCode { code } => {
                 let code: OneTimeCode = code.parse()?;
                 context! { code => code.expose(), code_spaced => code.spaced(), minutes => good_for.0 / 60 }
             }
-            Content::AlreadyRegistered | Content::AccountDeactivated => context! {},
+            Content::AlreadyRegistered | Content::AddressReserved | Content::AccountDeactivated => context! {},
             Content::RecoveryLink { token } => context! {
                 new_password => self.link(&(letterhead.new_password)(token))?,
                 minutes => good_for.0 / 60,
             },
-            Content::PasswordChanged { at, browser, place } => context! {
-                at => date::in_words(*at)?,
-                browser => browser.as_str(),
-                place => place.as_str(),
-            },
-            Content::SignInLocked { until } => context! { until => date::in_words(*until)? },
-            Content::NewSignIn { at, browser, place, token } => context! {
-                at => date::in_words(*at)?,
-                browser => browser.as_str(),
-                place => place.as_str(),
+            Content::SignInLocked { until } => context! { until => date::in_words(*until, None)? },
+            Content::PasswordChanged { at, zone, browser, place } => facts(*at, zone.as_deref(), browser, place)?,
+            Content::NewSignIn { at, zone, browser, place, token } => context! {
                 not_me => self.link(&(letterhead.not_me)(token))?,
+                ..facts(*at, zone.as_deref(), browser, place)?
+            },
+            Content::EmailChanged { token, new, at, zone, browser, place } => context! {
+                new,
+                undo => self.link(&(letterhead.undo)(token))?,
+                ..facts(*at, zone.as_deref(), browser, place)?
+            },
+            Content::AccountChanged { what, at, zone, browser, place } => context! {
+                what => what.name(),
+                ..facts(*at, zone.as_deref(), browser, place)?
             },
         })
     }
@@ -163,6 +173,11 @@ impl Templates {
     pub fn render(&self, name: &str, values: impl Into<Value>) -> anyhow::Result<String> {
         Ok(self.environment.get_template(name)?.render(values)?)
     }
+}
+
+/// When, with what and from where.
+fn facts(at: Timestamp, zone: Option<&str>, browser: &str, place: &str) -> anyhow::Result<Value> {
+    Ok(context! { at => date::in_words(at, zone)?, browser, place })
 }
 
 fn without_port(host: &str) -> &str {

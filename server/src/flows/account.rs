@@ -1,11 +1,20 @@
 //! Who is signed in, and the way out.
 
-use super::{Visitor, sign_in::is_default};
-use crate::{
-    house::House,
-    store::{accounts::Account, organisations::Organisation, sessions},
+use super::{
+    Visitor,
+    audit::{self, Noted},
 };
-use domain::Seconds;
+use crate::{
+    failure::Failure,
+    house::House,
+    store::{
+        Transaction,
+        accounts::Account,
+        organisations::Organisation,
+        sessions::{self, Found, Session},
+    },
+};
+use domain::{Activity, Seconds, Timestamp, sign_in::SignInError};
 
 /// How stale a session's "last seen" may be. Idle limits are days, so a write a minute is plenty.
 const SEEN_EVERY: Seconds = Seconds::minutes(1);
@@ -17,6 +26,25 @@ pub struct SignedIn {
     pub organisation: Organisation,
     /// Whether the organisation's pages are the ones without a slug.
     pub is_default: bool,
+    pub session: Session,
+    /// `None`: there is no password.
+    pub password_changed_at: Option<Timestamp>,
+}
+
+/// How long a proof of who it is counts as fresh (ASVS 5.0.0, 7.5.1).
+const FRESH: Seconds = Seconds::minutes(10);
+
+/// Somebody who proved a moment ago who they are. The only way to get one is to ask `recently_proven`.
+#[derive(Clone, Copy, Debug)]
+pub struct RecentlyProven<'a>(pub &'a SignedIn);
+
+/// Demands a fresh proof.
+pub fn recently_proven<'a>(house: &House, signed_in: &'a SignedIn) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
+    if house.clock.now() < signed_in.session.proven_at + FRESH {
+        Ok(RecentlyProven(signed_in))
+    } else {
+        Err(Failure::Refused(SignInError::ProofNeeded))
+    }
 }
 
 /// The person whose session this browser holds, if it is still alive.
@@ -24,7 +52,7 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
     let Some(token) = &visitor.session else { return Ok(None) };
     let now = house.clock.now();
     let Some(found) = sessions::find_by_token(&house.store, &token.hash(), now).await? else { return Ok(None) };
-    let (session, account, organisation) = &*found;
+    let Found { session, account, organisation, is_first, password_changed_at } = &*found;
     if !organisation.policy.session.is_alive(session.created_at, session.last_seen_at, now) {
         return Ok(None);
     }
@@ -33,17 +61,44 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
         sessions::touch(&transaction, session.id, now).await?;
         house.store.commit(transaction).await?;
     }
-    let is_default = is_default(house, organisation).await?;
-    Ok(Some(SignedIn { account: account.clone(), organisation: organisation.clone(), is_default }))
+    let is_default = match &house.default_organisation {
+        Some(slug) => *slug == organisation.slug,
+        None => *is_first,
+    };
+    Ok(Some(SignedIn {
+        account: account.clone(),
+        organisation: organisation.clone(),
+        is_default,
+        session: session.clone(),
+        password_changed_at: *password_changed_at,
+    }))
 }
 
 /// Ends this browser's session, if it has one, and says whose it was.
 pub async fn sign_out(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
     let was = current(house, visitor).await?;
     if let Some(token) = &visitor.session {
+        let now = house.clock.now();
         let transaction = house.store.begin().await?;
-        sessions::end(&transaction, &token.hash(), house.clock.now()).await?;
+        sessions::end(&transaction, &token.hash(), now).await?;
+        if let Some(was) = &was {
+            note_own(house, &transaction, visitor, was, Activity::SignedOut, now).await?;
+        }
         house.store.commit(transaction).await?;
     }
     Ok(was)
+}
+
+/// Notes what somebody did to their own account.
+pub(super) async fn note_own(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    activity: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let account = Some(signed_in.account.id);
+    let noted = Noted { organisation: signed_in.organisation.id, whom: account, who: account, activity, detail: None };
+    audit::note(house, transaction, Some(visitor), noted, now).await
 }

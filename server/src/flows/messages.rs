@@ -1,5 +1,6 @@
 //! Writing messages: into the outbox of the flow's own transaction, so that they leave if it commits and only then.
 
+use super::audit::{self, Noted};
 use crate::{
     delivery::Content,
     house::House,
@@ -8,13 +9,15 @@ use crate::{
         outbox::{self, NewMessage},
     },
 };
-use domain::{ChallengeId, Destination, OrganisationId, Secret, Timestamp};
+use domain::{AccountId, Activity, ChallengeId, Destination, OrganisationId, Secret, Timestamp};
 
 /// A message as a flow writes it.
 #[derive(Debug)]
 pub struct Outgoing<'a> {
     /// In whose name, and whose pages it leads to.
     pub organisation: OrganisationId,
+    /// Whose account it is about, if anybody's.
+    pub about: Option<AccountId>,
     /// What a code in it answers.
     pub challenge: Option<ChallengeId>,
     pub to: &'a Destination,
@@ -44,5 +47,14 @@ pub async fn post(
         sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
         give_up_at: message.give_up_at,
     };
-    outbox::insert(transaction, new, now).await
+    outbox::insert(transaction, new, now).await?;
+    // Also of a decoy, so that both take as long.
+    let noted = Noted {
+        organisation: message.organisation,
+        whom: message.about,
+        who: None,
+        activity: Activity::MessageWritten,
+        detail: Some(message.content.template()),
+    };
+    audit::note(house, transaction, None, noted, now).await
 }

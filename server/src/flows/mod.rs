@@ -1,11 +1,14 @@
 //! The stories, one function each, one transaction each. They know no HTTP.
 
 pub mod account;
+pub mod activity;
+mod audit;
 pub mod messages;
 mod new_passwords;
 pub mod not_me;
 pub mod operator;
 pub mod recovery;
+pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
 pub mod texts;

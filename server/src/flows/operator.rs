@@ -102,6 +102,7 @@ impl Operator<'_> {
         let organisation = self.organisation(&new.organisation).await?;
         let name = new.name.map(|name| name.to_string());
         let account = Account {
+            time_zone: None,
             id: AccountId(self.random.id()?),
             organisation: organisation.id,
             email: new.email,

@@ -3,6 +3,7 @@
 
 use super::{
     Visitor,
+    audit::{self, Noted},
     messages::{self, Outgoing},
     new_passwords,
     sign_in::{failures_of, gate, is_default, known_device, whose},
@@ -27,7 +28,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    Destination, EmailAddress, Method, Password, Seconds, Slug, Timestamp, limits, policy::Recovery,
+    Activity, Destination, EmailAddress, Method, Password, Seconds, Slug, Timestamp, limits, policy::Recovery,
     sign_in::SignInError,
 };
 
@@ -98,8 +99,17 @@ pub async fn ask(
         true => Content::AccountDeactivated,
         false => Content::RecoveryLink { token: token.expose().to_owned() },
     };
+    let noted = Noted {
+        organisation: organisation.id,
+        whom: account,
+        who: None,
+        activity: Activity::RecoveryAsked,
+        detail: None,
+    };
+    audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let message = Outgoing {
         organisation: organisation.id,
+        about: account,
         challenge: None,
         to: &Destination::Email(email),
         content: &content,
@@ -158,10 +168,23 @@ pub async fn finish(
     passwords::set(&transaction, account.id, hash.expose(), now).await?;
     open_locks(house, &transaction, visitor, &account, now).await?;
     sessions::end_all(&transaction, account.id, now).await?;
-    let content =
-        Content::PasswordChanged { at: now, browser: visitor.browser_name(), place: visitor.client.to_string() };
+    let content = Content::PasswordChanged {
+        at: now,
+        zone: account.time_zone.clone(),
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+    };
+    let noted = Noted {
+        organisation: account.organisation,
+        whom: Some(account.id),
+        who: Some(account.id),
+        activity: Activity::PasswordRecovered,
+        detail: None,
+    };
+    audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let message = Outgoing {
         organisation: account.organisation,
+        about: Some(account.id),
         challenge: None,
         to: &Destination::Email(account.email),
         content: &content,

@@ -2,7 +2,9 @@
 //! mail; the screen, the work and the time are the same.
 
 use super::{
-    Visitor, new_passwords,
+    Visitor,
+    audit::{self, Noted},
+    new_passwords,
     sign_in::{CodeSent, Request, gate, methods, open_challenge, return_to, texts},
 };
 use crate::{
@@ -13,13 +15,13 @@ use crate::{
         accounts::{self, Account, Phone, Role},
         challenges::{Purpose, StoredChallenge},
         organisations::Organisation,
-        passwords,
+        passwords, reserved_addresses,
         sign_ups::{self, SignUp},
     },
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp, limits,
+    AccountId, Activity, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp, limits,
     policy::SignUp as WhoMay, sign_in::SignInError,
 };
 
@@ -112,17 +114,29 @@ pub async fn make_account(
 ) -> anyhow::Result<Option<Account>> {
     let Destination::Email(email) = &challenge.destination else { return Ok(None) };
     let Some(typed) = sign_ups::find(transaction, challenge.id).await? else { return Ok(None) };
+    if reserved_addresses::is_kept(transaction, email, None).await? {
+        return Ok(None);
+    }
     let account = Account {
         id: AccountId(house.random.id()?),
         organisation: challenge.organisation,
         email: email.clone(),
         name: Some(typed.name),
         role: Role::Member,
+        time_zone: None,
         phone: typed.phone.map(|number| Phone { number, is_verified: false }),
     };
     if !accounts::insert(transaction, &account, now).await? {
         return Ok(None);
     }
+    let noted = Noted {
+        organisation: account.organisation,
+        whom: Some(account.id),
+        who: Some(account.id),
+        activity: Activity::AccountMade,
+        detail: None,
+    };
+    audit::note(house, transaction, None, noted, now).await?;
     if let Some(hash) = typed.password_hash {
         passwords::set(transaction, account.id, &hash, now).await?;
     }

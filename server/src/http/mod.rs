@@ -4,6 +4,7 @@ mod api;
 pub mod client_address;
 pub mod cookies;
 mod dev_inbox;
+mod download;
 mod health;
 pub mod metrics;
 mod pages;

@@ -24,6 +24,8 @@ pub struct Account {
     pub name: Option<String>,
     pub role: Role,
     pub phone: Option<Phone>,
+    /// IANA name; `None`: UTC.
+    pub time_zone: Option<String>,
 }
 
 /// A number that an account says is its own.
@@ -52,6 +54,7 @@ impl TryFrom<account::Model> for Account {
             organisation: OrganisationId(row.organisation_id),
             email: row.email.parse().context("account.email")?,
             name: row.name,
+            time_zone: row.time_zone,
             phone: match row.phone {
                 None => None,
                 Some(number) => Some(Phone {
@@ -152,6 +155,8 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
         phone: Set(phone.map(|phone| phone.number.to_string())),
         phone_verified_at: Set(phone.filter(|phone| phone.is_verified).map(|_| now.0)),
         deactivated_at: Set(None),
+        time_zone: Set(account.time_zone.clone()),
+        closed_at: Set(None),
     };
     // Not as an error: on PostgreSQL one would end the transaction.
     let unless_there = OnConflict::new().do_nothing().to_owned();
@@ -159,7 +164,7 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
     Ok(inserted == 1)
 }
 
-/// Closes an account or opens it again. `false`: nobody has the address.
+/// Deactivates an account or reactivates it. `false`: nobody has the address, or whoever had it closed the account.
 pub async fn set_deactivated(
     transaction: &Transaction,
     email: &EmailAddress,
@@ -168,7 +173,84 @@ pub async fn set_deactivated(
     let outcome = account::Entity::update_many()
         .col_expr(account::Column::DeactivatedAt, Expr::value(at.map(|at| at.0)))
         .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::ClosedAt.is_null())
         .exec(transaction)
         .await?;
     Ok(outcome.rows_affected == 1)
+}
+
+/// Whose verified number it is in an organisation, deactivated or not.
+pub async fn find_holder_of_phone(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    number: &PhoneNumber,
+) -> anyhow::Result<Option<Account>> {
+    let row = account::Entity::find()
+        .filter(account::Column::Phone.eq(number.as_str()))
+        .filter(account::Column::PhoneVerifiedAt.is_not_null())
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Gives an account another address. `false`: somebody has it already.
+pub async fn set_email(transaction: &Transaction, id: AccountId, email: &EmailAddress) -> anyhow::Result<bool> {
+    // Not as an error: on PostgreSQL one would end the transaction.
+    if find_holder(transaction, email).await?.is_some_and(|holder| holder.id != id) {
+        return Ok(false);
+    }
+    account::Entity::update_many()
+        .col_expr(account::Column::Email, Expr::value(email.as_str()))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(true)
+}
+
+/// Gives an account a verified number, or none.
+pub async fn set_phone(
+    transaction: &Transaction,
+    id: AccountId,
+    number: Option<&PhoneNumber>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Phone, Expr::value(number.map(|number| number.as_str().to_owned())))
+        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(number.map(|_| now.0)))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+pub async fn set_profile(
+    transaction: &Transaction,
+    id: AccountId,
+    name: &str,
+    time_zone: Option<&str>,
+) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Name, Expr::value(name))
+        .col_expr(account::Column::TimeZone, Expr::value(time_zone.map(str::to_owned)))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Closes an account for good. Of the person only the address stays, so that nobody else gets it.
+pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    let nothing = || Expr::value(Option::<String>::None);
+    account::Entity::update_many()
+        .col_expr(account::Column::DeactivatedAt, Expr::value(now.0))
+        .col_expr(account::Column::ClosedAt, Expr::value(now.0))
+        .col_expr(account::Column::Name, nothing())
+        .col_expr(account::Column::Phone, nothing())
+        .col_expr(account::Column::TimeZone, nothing())
+        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }

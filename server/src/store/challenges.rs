@@ -1,17 +1,13 @@
 //! Challenges and their codes. Paying for a try is one statement, so that parallel guesses cannot share one.
 
-use super::{
-    Store, TokenHash, Transaction,
-    entity::{challenge, code},
-};
+use super::{Store, TokenHash, Transaction, entity::challenge};
 use anyhow::Context as _;
 use domain::{AccountId, Challenge, ChallengeId, Destination, OrganisationId, ReturnTo, Timestamp, policy::CodeRules};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Expr, ExprTrait as _},
 };
-use uuid::Uuid;
 
 /// A challenge with what it is about.
 #[derive(Clone, Debug)]
@@ -32,31 +28,35 @@ pub struct StoredChallenge {
 pub enum Purpose {
     SignIn,
     SignUp,
+    /// A fresh proof of somebody who is signed in.
+    Proof,
+    /// A new address of somebody who is signed in.
+    NewEmail,
+    /// A new number of somebody who is signed in.
+    NewPhone,
 }
+
+const PURPOSES: [Purpose; 5] = [Purpose::SignIn, Purpose::SignUp, Purpose::Proof, Purpose::NewEmail, Purpose::NewPhone];
 
 impl Purpose {
     pub const fn name(self) -> &'static str {
         match self {
             Purpose::SignIn => "sign_in",
             Purpose::SignUp => "sign_up",
+            Purpose::Proof => "proof",
+            Purpose::NewEmail => "new_email",
+            Purpose::NewPhone => "new_phone",
         }
     }
 
     fn of(name: &str) -> anyhow::Result<Self> {
-        [Purpose::SignIn, Purpose::SignUp]
-            .into_iter()
-            .find(|purpose| purpose.name() == name)
-            .context("challenge.purpose")
+        PURPOSES.into_iter().find(|purpose| purpose.name() == name).context("challenge.purpose")
     }
-}
 
-/// The digest of a code that went out.
-#[derive(Clone, Debug)]
-pub struct StoredCode {
-    pub id: Uuid,
-    pub digest: Vec<u8>,
-    pub key_id: i32,
-    pub expires_at: Timestamp,
+    /// Whether it changes something of somebody who is signed in already.
+    pub const fn is_change(self) -> bool {
+        matches!(self, Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone)
+    }
 }
 
 impl TryFrom<challenge::Model> for StoredChallenge {
@@ -187,8 +187,22 @@ pub async fn consume(transaction: &Transaction, id: ChallengeId, now: Timestamp)
     Ok(outcome.rows_affected == 1)
 }
 
-/// Ends all sign-ins of an account that are half finished.
+/// Locks all open challenges of an account, in one order, so that two who end them cannot wait for each other. SQLite has one
+/// writer.
+pub async fn hold_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    challenge::Entity::find()
+        .filter(challenge::Column::AccountId.eq(account.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .order_by_asc(challenge::Column::Id)
+        .lock_exclusive()
+        .all(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Ends all sign-ins and changes of an account that are half finished.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    hold_all(transaction, account).await?;
     challenge::Entity::update_many()
         .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
         .filter(challenge::Column::AccountId.eq(account.0))
@@ -220,40 +234,41 @@ pub async fn reopen(
     Ok(outcome.rows_affected == 1)
 }
 
-/// Forgets all codes of a challenge but the newest `kept`.
-pub async fn forget_older_codes(transaction: &Transaction, id: ChallengeId, kept: usize) -> anyhow::Result<()> {
-    let surplus: Vec<Uuid> = codes(transaction, id).await?.iter().skip(kept).map(|code| code.id).collect();
-    if !surplus.is_empty() {
-        code::Entity::delete_many().filter(code::Column::Id.is_in(surplus)).exec(transaction).await?;
-    }
-    Ok(())
-}
-
-/// Adds a code.
-pub async fn add_code(transaction: &Transaction, id: ChallengeId, new: StoredCode) -> anyhow::Result<()> {
-    let row = code::ActiveModel {
-        id: Set(new.id),
-        challenge_id: Set(id.0),
-        digest: Set(new.digest),
-        key_id: Set(new.key_id),
-        expires_at: Set(new.expires_at.0),
-    };
-    code::Entity::insert(row).exec_without_returning(transaction).await?;
-    Ok(())
-}
-
-/// The codes of a challenge, the newest first.
-pub async fn codes(transaction: &Transaction, id: ChallengeId) -> anyhow::Result<Vec<StoredCode>> {
-    let rows = code::Entity::find()
-        .filter(code::Column::ChallengeId.eq(id.0))
-        .order_by_desc(code::Column::ExpiresAt)
-        .all(transaction)
+/// The newest open challenge of an account for some purpose, and the browser that it is bound to.
+pub async fn read_pending(
+    store: &Store,
+    account: AccountId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> anyhow::Result<Option<(StoredChallenge, TokenHash)>> {
+    let row = challenge::Entity::find()
+        .filter(challenge::Column::AccountId.eq(account.0))
+        .filter(challenge::Column::Purpose.eq(purpose.name()))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .filter(challenge::Column::ExpiresAt.gt(now.0))
+        .order_by_desc(challenge::Column::CreatedAt)
+        .one(store.reader())
         .await?;
-    let code = |row: code::Model| StoredCode {
-        id: row.id,
-        digest: row.digest,
-        key_id: row.key_id,
-        expires_at: Timestamp(row.expires_at),
-    };
-    Ok(rows.into_iter().map(code).collect())
+    row.map(|row| {
+        let browser = TokenHash(row.browser_hash.clone());
+        Ok((row.try_into()?, browser))
+    })
+    .transpose()
+}
+
+/// Ends all open challenges of an account for some purpose. `false`: there was none.
+pub async fn end_pending(
+    transaction: &Transaction,
+    account: AccountId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let outcome = challenge::Entity::update_many()
+        .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
+        .filter(challenge::Column::AccountId.eq(account.0))
+        .filter(challenge::Column::Purpose.eq(purpose.name()))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected > 0)
 }

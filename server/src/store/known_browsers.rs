@@ -45,6 +45,15 @@ pub async fn forget(transaction: &Transaction, browser: &TokenHash, account: Acc
     Ok(())
 }
 
+/// Forgets all browsers that signed in to an account.
+pub async fn forget_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    known_browser::Entity::delete_many()
+        .filter(known_browser::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 /// All browsers that signed in to an account.
 pub async fn of_account(transaction: &Transaction, account: AccountId) -> anyhow::Result<Vec<TokenHash>> {
     let rows =

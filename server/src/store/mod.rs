@@ -1,8 +1,11 @@
 //! What is kept. The only place that knows the database; its entities never leave it, and it knows no flow.
 
 pub mod accounts;
+pub mod audit;
 pub mod challenges;
+pub mod codes;
 mod connection;
+pub mod email_undos;
 mod entity;
 pub mod known_browsers;
 mod migration;
@@ -13,6 +16,7 @@ pub mod passwords;
 pub mod purge;
 pub mod rate_limits;
 pub mod recovery_links;
+pub mod reserved_addresses;
 mod seen;
 pub mod session_alarms;
 pub mod sessions;

@@ -1,8 +1,11 @@
 //! Forgetting what is over.
 
 use super::{
-    Store,
-    entity::{challenge, known_browser, outbox_message, password_failure, recovery_link, session, session_alarm},
+    Store, audit,
+    entity::{
+        audit_event, challenge, email_undo, known_browser, outbox_message, password_failure, recovery_link, session,
+        session_alarm,
+    },
     known_browsers::REMEMBERED,
 };
 use domain::{Seconds, Timestamp};
@@ -38,6 +41,14 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     session_alarm::Entity::delete_many().filter(session_alarm::Column::ExpiresAt.lte(now.0)).exec(&transaction).await?;
     recovery_link::Entity::delete_many()
         .filter(recovery_link::Column::ExpiresAt.lt((now - KEPT).0))
+        .exec(&transaction)
+        .await?;
+    email_undo::Entity::delete_many()
+        .filter(email_undo::Column::ExpiresAt.lt((now - KEPT).0))
+        .exec(&transaction)
+        .await?;
+    audit_event::Entity::delete_many()
+        .filter(audit_event::Column::At.lt((now - audit::KEPT).0))
         .exec(&transaction)
         .await?;
     let sql = "DELETE FROM rate_limit WHERE window_ends_at <= $1";

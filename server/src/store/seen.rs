@@ -2,7 +2,7 @@
 //! Every commit of this process that may have changed it forgets all of it, so that only what others change (another server,
 //! the command line) can go unseen, and for no longer than `FRESH`.
 
-use super::{TokenHash, accounts::Account, organisations::Organisation, sessions::Session};
+use super::{TokenHash, organisations::Organisation, sessions::Found};
 use domain::{Seconds, Slug, Timestamp};
 use std::{
     collections::HashMap,
@@ -21,7 +21,7 @@ const MOST: usize = 4_096;
 pub struct Seen {
     /// How many commits there were that may have changed something of this.
     commits: AtomicU64,
-    pub sessions: Kind<TokenHash, (Session, Account, Organisation)>,
+    pub sessions: Kind<TokenHash, Found>,
     /// `None`: the first created.
     pub organisations: Kind<Option<Slug>, Organisation>,
 }

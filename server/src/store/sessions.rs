@@ -6,11 +6,11 @@ use super::{
     entity::{account, organisation, session},
     organisations::Organisation,
 };
-use domain::{AccountId, Timestamp};
+use domain::{AccountId, Timestamp, session::SessionRules};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, Iden, Iterable,
-    QueryFilter as _, Statement,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, UpdateMany,
     sea_query::{Expr, ExprTrait as _},
 };
 use std::sync::{Arc, LazyLock};
@@ -27,7 +27,21 @@ pub struct Session {
     pub client_address: String,
     pub user_agent: String,
     pub device: Option<TokenHash>,
+    /// When the person proved last who it is.
+    pub proven_at: Timestamp,
     pub is_ended: bool,
+}
+
+/// A session with whose it is.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub session: Session,
+    pub account: Account,
+    pub organisation: Organisation,
+    /// Whether the organisation was the first to be created.
+    pub is_first: bool,
+    /// `None`: there is no password.
+    pub password_changed_at: Option<Timestamp>,
 }
 
 /// A session to be.
@@ -54,6 +68,7 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
         last_seen_at: Set(now.0),
         ended_at: Set(None),
         device_hash: Set(Some(new.device.0)),
+        proven_at: Set(now.0),
     };
     session::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -61,23 +76,22 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
 
 /// The session of a token that has not ended, with its account and organisation. `None` also when the account is
 /// deactivated. What another server changed may go unseen for a second.
-pub async fn find_by_token(
-    store: &Store,
-    token: &TokenHash,
-    now: Timestamp,
-) -> anyhow::Result<Option<Arc<(Session, Account, Organisation)>>> {
+pub async fn find_by_token(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<Arc<Found>>> {
     store.seen.or(&store.seen.sessions, token, now, read_by_token(store, token)).await
 }
 
-async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<(Session, Account, Organisation)>> {
+async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<Found>> {
     let reader = store.reader();
     let statement =
         Statement::from_sql_and_values(reader.get_database_backend(), BY_TOKEN.as_str(), [token.0.clone().into()]);
     let Some(row) = reader.query_one_raw(statement).await? else { return Ok(None) };
-    let session = session::Model::from_query_result(&row, "s_")?.into();
-    let account = account::Model::from_query_result(&row, "a_")?.try_into()?;
-    let organisation = organisation::Model::from_query_result(&row, "o_")?.try_into()?;
-    Ok(Some((session, account, organisation)))
+    Ok(Some(Found {
+        session: session::Model::from_query_result(&row, "s_")?.into(),
+        account: account::Model::from_query_result(&row, "a_")?.try_into()?,
+        organisation: organisation::Model::from_query_result(&row, "o_")?.try_into()?,
+        is_first: row.try_get("", "is_first")?,
+        password_changed_at: row.try_get::<Option<i64>>("", "password_changed_at")?.map(Timestamp),
+    }))
 }
 
 /// Each table's columns under a prefix of its own.
@@ -92,8 +106,11 @@ static BY_TOKEN: LazyLock<String> = LazyLock::new(|| {
         columns.join(", ")
     }
     format!(
-        "SELECT {}, {}, {} FROM session s JOIN account a ON a.id = s.account_id
+        "SELECT {}, {}, {}, p.changed_at AS password_changed_at,
+            o.id = (SELECT id FROM organisation ORDER BY created_at, id LIMIT 1) AS is_first
+         FROM session s JOIN account a ON a.id = s.account_id
          JOIN organisation o ON o.id = a.organisation_id
+         LEFT JOIN password p ON p.account_id = a.id
          WHERE s.token_hash = $1 AND s.ended_at IS NULL AND a.deactivated_at IS NULL",
         columns::<session::Column>('s'),
         columns::<account::Column>('a'),
@@ -116,6 +133,7 @@ impl From<session::Model> for Session {
             client_address: row.client_address,
             user_agent: row.user_agent,
             device: row.device_hash.map(TokenHash),
+            proven_at: Timestamp(row.proven_at),
             is_ended: row.ended_at.is_some(),
         }
     }
@@ -178,4 +196,77 @@ pub async fn end(transaction: &Transaction, token: &TokenHash, now: Timestamp) -
         .exec(transaction)
         .await?;
     Ok(())
+}
+
+/// Gives a session another token, and notes a proof where there was one.
+pub async fn renew(
+    transaction: &Transaction,
+    id: Uuid,
+    token: &TokenHash,
+    proven_at: Option<Timestamp>,
+) -> anyhow::Result<()> {
+    let mut update = session::Entity::update_many().col_expr(session::Column::TokenHash, Expr::value(token.0.clone()));
+    if let Some(proven_at) = proven_at {
+        update = update.col_expr(session::Column::ProvenAt, Expr::value(proven_at.0));
+    }
+    update.filter(session::Column::Id.eq(id)).exec(transaction).await?;
+    Ok(())
+}
+
+/// Whether a session has not ended. Ask while the account is held: ending is up to whoever holds it.
+pub async fn is_open(transaction: &Transaction, id: Uuid) -> anyhow::Result<bool> {
+    let row = session::Entity::find_by_id(id).filter(session::Column::EndedAt.is_null()).one(transaction).await?;
+    Ok(row.is_some())
+}
+
+/// Ends one session of an account. `false`: there is none such.
+pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, now: Timestamp) -> anyhow::Result<bool> {
+    let outcome = open_of(account)
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Ends all sessions of an account but one.
+pub async fn end_others(
+    transaction: &Transaction,
+    account: AccountId,
+    kept: Uuid,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    open_of(account)
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::Id.ne(kept))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+fn open_of(account: AccountId) -> UpdateMany<session::Entity> {
+    session::Entity::update_many()
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::EndedAt.is_null())
+}
+
+/// The sessions of an account that are alive, the last used first.
+pub async fn alive_of(
+    store: &Store,
+    account: AccountId,
+    rules: SessionRules,
+    now: Timestamp,
+    most: u64,
+) -> anyhow::Result<Vec<Session>> {
+    let rows = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::LastSeenAt.gt((now - rules.idle).0))
+        .filter(session::Column::CreatedAt.gt((now - rules.absolute).0))
+        .order_by_desc(session::Column::LastSeenAt)
+        .order_by_desc(session::Column::Id)
+        .limit(most)
+        .all(store.reader())
+        .await?;
+    Ok(rows.into_iter().map(Session::from).collect())
 }

@@ -4,6 +4,7 @@ use crate::{
     delivery::Content,
     flows::{
         Visitor,
+        audit::{self, Noted},
         messages::{self, Outgoing},
     },
     house::House,
@@ -17,7 +18,7 @@ use crate::{
         sessions::{self, NewSession},
     },
 };
-use domain::{Destination, Method, ReturnTo, Seconds, Timestamp};
+use domain::{Activity, Destination, Method, ReturnTo, Seconds, Timestamp};
 
 /// How stale it may be when a browser was here last: it is forgotten after half a year.
 const REMEMBERED_EVERY: Seconds = Seconds::days(1);
@@ -79,6 +80,14 @@ pub async fn enter(
     if was_here.is_none_or(|was_here| now >= was_here + REMEMBERED_EVERY) {
         known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
     }
+    let noted = Noted {
+        organisation: organisation.id,
+        whom: Some(account.id),
+        who: Some(account.id),
+        activity: Activity::SignedIn,
+        detail: Some(method.name()),
+    };
+    audit::note(house, transaction, Some(visitor), noted, now).await?;
     if !is_expected {
         tell(house, transaction, visitor, account, id, now).await?;
     }
@@ -107,12 +116,14 @@ async fn tell(
     session_alarms::insert(transaction, &token.hash(), session, now).await?;
     let content = Content::NewSignIn {
         at: now,
+        zone: account.time_zone.clone(),
         browser: visitor.browser_name(),
         place: visitor.client.to_string(),
         token: token.expose().to_owned(),
     };
     let message = Outgoing {
         organisation: account.organisation,
+        about: Some(account.id),
         challenge: None,
         to: &Destination::Email(account.email.clone()),
         content: &content,

@@ -2,7 +2,7 @@
 //! Every step costs and answers the same whether or not anybody has the address.
 
 mod enter;
-mod password;
+pub(super) mod password;
 mod send;
 pub(super) mod texts;
 mod verify;
@@ -10,7 +10,7 @@ mod verify;
 pub use enter::SignedIn;
 pub use password::{failures_of, sign_in_with_password};
 pub use send::{CodeSent, resend_code, send_code, send_text};
-pub use verify::verify_code;
+pub use verify::{Verified, verify_code};
 
 pub(super) use send::{Request, open_challenge};
 

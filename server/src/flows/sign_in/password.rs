@@ -13,6 +13,7 @@ use crate::{
     failure::Failure,
     flows::{
         Visitor,
+        audit::{self, Noted},
         messages::{self, Outgoing},
     },
     house::House,
@@ -28,7 +29,8 @@ use crate::{
     },
 };
 use domain::{
-    Destination, EmailAddress, Failures, Method, Password, Seconds, Slug, Timestamp, WrongPassword,
+    AccountId, Activity, Destination, EmailAddress, Failures, Method, Password, Seconds, Slug, Timestamp,
+    WrongPassword,
     limits::{self, Limit},
     sign_in::SignInError,
 };
@@ -39,12 +41,12 @@ const FAILURES: &str = "password/failures";
 const LOCK_NEWS_FOR: Seconds = Seconds::hours(6);
 
 /// A try that is paid.
-struct Paid {
-    bucket: Vec<u8>,
-    device: Option<TokenHash>,
+pub(in crate::flows) struct Paid {
+    pub bucket: Vec<u8>,
+    pub device: Option<TokenHash>,
     /// Its row of failures, this try included.
     row: Failures,
-    holder: Option<Holder>,
+    pub holder: Option<Holder>,
 }
 
 /// Signs in when the password is right.
@@ -73,7 +75,7 @@ pub async fn sign_in_with_password(
             return Ok(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in });
         }
     }
-    Err(refuse(house, &organisation, email, &paid).await?)
+    Err(refuse(house, visitor, &organisation, email, &paid, Activity::SignInRefused).await?)
 }
 
 /// A hash with the costs of today. `None`: too much is under way; the next sign-in renews it.
@@ -90,14 +92,14 @@ pub fn failures_of(keys: &Keys, email: &EmailAddress, device: Option<&TokenHash>
     rate_limit::bucket(keys, FAILURES, whose(email.as_str(), device))
 }
 
-fn prices_of_guessing(visitor: &Visitor) -> [(Limit, Subject<'static>); 2] {
+pub(in crate::flows) fn prices_of_guessing(visitor: &Visitor) -> [(Limit, Subject<'static>); 2] {
     [
         (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
         (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),
     ]
 }
 
-async fn pay(
+pub(in crate::flows) async fn pay(
     house: &House,
     visitor: &Visitor,
     organisation: &Organisation,
@@ -149,14 +151,23 @@ async fn pay_failure(
 }
 
 /// Takes the try back: as if it had not been.
-async fn give_back(house: &House, visitor: &Visitor, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
+pub(in crate::flows) async fn give_back(
+    house: &House,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    paid: &Paid,
+) -> anyhow::Result<()> {
     let transaction = house.store.begin().await?;
     take_back_failure(&transaction, organisation, paid).await?;
     rate_limit::refund(&transaction, &house.keys, &prices_of_guessing(visitor)).await?;
     house.store.commit_apart(transaction).await
 }
 
-async fn take_back_failure(transaction: &Transaction, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
+pub(in crate::flows) async fn take_back_failure(
+    transaction: &Transaction,
+    organisation: &Organisation,
+    paid: &Paid,
+) -> anyhow::Result<()> {
     let row = password_failures::hold(transaction, &paid.bucket).await?;
     let row = organisation.policy.wrong_password.succeeded(row);
     password_failures::write(transaction, &paid.bucket, row).await
@@ -202,11 +213,13 @@ async fn let_in(
     Ok(Some(signed_in))
 }
 
-async fn refuse(
+pub(in crate::flows) async fn refuse(
     house: &House,
+    visitor: &Visitor,
     organisation: &Organisation,
     email: &EmailAddress,
     paid: &Paid,
+    refused: Activity,
 ) -> anyhow::Result<Failure<SignInError>> {
     let now = house.clock.now();
     let rules = organisation.policy.wrong_password;
@@ -217,12 +230,19 @@ async fn refuse(
     password_failures::write(&transaction, &paid.bucket, row).await?;
     sound_alarm_when_many_guess(house, &transaction, now).await?;
     let is_locked = row.closed_until != before.closed_until;
+    let whom = paid.holder.as_ref().map(|holder| holder.account.id);
+    let note = |activity| {
+        let method = Some(Method::Password.name());
+        let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail: method };
+        audit::note(house, &transaction, Some(visitor), noted, now)
+    };
+    note(refused).await?;
     let refusal = match rules {
         WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
         WrongPassword::Lock { failures, .. } => {
             if is_locked {
-                tell_of_lock(house, &transaction, organisation, email, paid.holder.is_none(), row.closed_until, now)
-                    .await?;
+                tell_of_lock(house, &transaction, organisation, email, whom, row.closed_until, now).await?;
+                note(Activity::PasswordLocked).await?;
             }
             let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
             SignInError::WrongPassword { attempt: short(attempt), of: short(failures) }
@@ -242,16 +262,17 @@ async fn tell_of_lock(
     transaction: &Transaction,
     organisation: &Organisation,
     email: &EmailAddress,
-    is_decoy: bool,
+    whom: Option<AccountId>,
     until: Timestamp,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let message = Outgoing {
         organisation: organisation.id,
+        about: whom,
         challenge: None,
         to: &Destination::Email(email.clone()),
         content: &Content::SignInLocked { until },
-        is_decoy,
+        is_decoy: whom.is_none(),
         give_up_at: now + LOCK_NEWS_FOR,
     };
     messages::post(house, transaction, message, now).await

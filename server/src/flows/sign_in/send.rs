@@ -16,8 +16,10 @@ use crate::{
     store::{
         TokenHash, Transaction, accounts,
         accounts::Account,
-        challenges::{self as stored, Purpose, StoredChallenge, StoredCode},
+        challenges::{self as stored, Purpose, StoredChallenge},
+        codes::{self, StoredCode},
         organisations::Organisation,
+        reserved_addresses,
     },
 };
 use domain::{
@@ -139,7 +141,7 @@ pub async fn open_challenge(
             if !stored::reopen(transaction, &open, &reopened, id, return_to.as_ref()).await? {
                 return Ok((CodeSent { challenge: open.id, browser }, false));
             }
-            stored::forget_older_codes(transaction, open.id, CODE_RULES.live - 1).await?;
+            codes::forget_older(transaction, open.id, CODE_RULES.live - 1).await?;
             StoredChallenge { state: reopened, account: id, return_to, ..open }
         }
         None => {
@@ -182,7 +184,7 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     if !stored::reopen(&transaction, &challenge, &reopened, id, challenge.return_to.as_ref()).await? {
         return Err(too_early());
     }
-    stored::forget_older_codes(&transaction, challenge.id, CODE_RULES.live - 1).await?;
+    codes::forget_older(&transaction, challenge.id, CODE_RULES.live - 1).await?;
     let challenge = StoredChallenge { state: reopened, account: id, ..challenge };
     issue_code(house, &transaction, &challenge, account.as_ref(), now).await?;
     house.store.commit_apart(transaction).await?;
@@ -192,11 +194,12 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
 }
 
 async fn whoever_has(transaction: &Transaction, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
+    if let (true, Some(account)) = (challenge.purpose.is_change(), challenge.account) {
+        return accounts::find_to_let_in(transaction, account).await;
+    }
     match (&challenge.destination, challenge.purpose) {
         (Destination::Email(email), Purpose::SignUp) => accounts::find_holder(transaction, email).await,
-        (Destination::Email(email), Purpose::SignIn) => {
-            accounts::find_by_email(transaction, challenge.organisation, email).await
-        }
+        (Destination::Email(email), _) => accounts::find_by_email(transaction, challenge.organisation, email).await,
         (Destination::Phone(number), _) => accounts::find_by_phone(transaction, challenge.organisation, number).await,
     }
 }
@@ -214,9 +217,16 @@ async fn issue_code(
     let digest = challenges::digest(&house.keys, challenge, &code)?;
     let expires_at = challenge.state.expires_at;
     let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
-    stored::add_code(transaction, challenge.id, stored_code).await?;
+    codes::insert(transaction, challenge.id, stored_code).await?;
+    let is_reserved = match (challenge.purpose, &challenge.destination) {
+        (Purpose::SignUp, Destination::Email(email)) => reserved_addresses::is_kept(transaction, email, None).await?,
+        _ => false,
+    };
     let content = match (challenge.purpose, account) {
-        (Purpose::SignIn, _) => Content::sign_in_code(&code),
+        (Purpose::SignIn | Purpose::NewPhone, _) => Content::sign_in_code(&code),
+        (Purpose::Proof, _) => Content::proof_code(&code),
+        (Purpose::NewEmail, _) => Content::new_email_code(&code),
+        (Purpose::SignUp, None) if is_reserved => Content::AddressReserved,
         (Purpose::SignUp, None) => Content::sign_up_code(&code),
         // The code stays with us: nothing that is typed on the screen is right.
         (Purpose::SignUp, Some(_)) => Content::AlreadyRegistered,
@@ -229,6 +239,7 @@ async fn issue_code(
     let message = Outgoing {
         organisation,
         challenge: Some(challenge.id),
+        about: account.map(|account| account.id),
         to: &challenge.destination,
         content: &content,
         is_decoy: challenge.purpose == Purpose::SignIn && account.is_none(),

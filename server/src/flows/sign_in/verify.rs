@@ -7,7 +7,12 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    flows::{Visitor, sign_up},
+    flows::{
+        Visitor, account,
+        audit::{self, Noted},
+        settings::{self, Changed},
+        sign_up,
+    },
     house::House,
     security::{
         challenges,
@@ -17,32 +22,51 @@ use crate::{
         TokenHash, Transaction,
         accounts::{self, Account},
         challenges::{self as stored, Purpose, StoredChallenge},
-        organisations,
+        codes, organisations,
     },
 };
 use anyhow::Context as _;
 use domain::{
-    ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, Timestamp,
+    Activity, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, Timestamp,
     limits::{self, Limit},
     policy::CODE_RULES,
     sign_in::SignInError,
 };
 
-/// Signs in when the digits are right. Pays for the try first, then compares.
+/// What a right code did.
+#[derive(Debug)]
+pub enum Verified {
+    In(SignedIn),
+    Changed(Changed),
+}
+
+/// Signs in, or changes what was asked for, when the digits are right. Pays for the try first, then compares.
 pub async fn verify_code(
     house: &House,
     visitor: &Visitor,
     id: ChallengeId,
     code: &OneTimeCode,
-) -> Result<SignedIn, Failure<SignInError>> {
+) -> Result<Verified, Failure<SignInError>> {
     let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
     let browser = visitor.browser.as_ref().ok_or_else(elsewhere)?.hash();
     let now = house.clock.now();
+    let signed_in = account::current(house, visitor).await?;
     let transaction = house.store.begin().await?;
+    if let Some(signed_in) = &signed_in {
+        stored::hold_all(&transaction, signed_in.account.id).await?;
+    }
     let Some(challenge) = stored::pay_try(&transaction, id, &browser, CODE_RULES, now).await? else {
         let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or_else(elsewhere)?;
         let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(SignInError::CodeExpired);
         return Err(Failure::Refused(refusal));
+    };
+    // Only for whoever asked for it, and is still signed in.
+    let changing = match challenge.purpose.is_change() {
+        false => None,
+        true => {
+            let is_theirs = |signed_in: &account::SignedIn| Some(signed_in.account.id) == challenge.account;
+            Some(signed_in.filter(is_theirs).ok_or(Failure::SignedOut)?)
+        }
     };
     let device = known_device(&transaction, visitor, challenge.account, now).await?;
     let prices = prices_of_guessing(&challenge.destination, device.as_ref(), visitor);
@@ -55,6 +79,7 @@ pub async fn verify_code(
     let person = if verdict.is_ok() { whose_code(house, &transaction, &challenge, now).await? } else { None };
     let Some(account) = person else {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
+        note_refused(house, &transaction, visitor, &challenge, now).await?;
         house.store.commit_apart(transaction).await?;
         metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
         return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
@@ -66,21 +91,64 @@ pub async fn verify_code(
     if let Destination::Phone(number) = &challenge.destination {
         texts::redeemed(house, &transaction, number, now).await?;
     }
+    let outcome = match changing {
+        Some(signed_in) => {
+            let changed = settings::confirmed(house, &transaction, visitor, &signed_in, challenge, now).await?;
+            house.store.commit(transaction).await?;
+            house.outbox_bell.notify_one();
+            Verified::Changed(changed)
+        }
+        None => Verified::In(let_in(house, transaction, visitor, challenge, &account, device.is_some(), now).await?),
+    };
+    metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
+    Ok(outcome)
+}
+
+async fn let_in(
+    house: &House,
+    transaction: Transaction,
+    visitor: &Visitor,
+    challenge: StoredChallenge,
+    account: &Account,
+    is_known: bool,
+    now: Timestamp,
+) -> anyhow::Result<SignedIn> {
     let organisation = organisations::find_in(&transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    let method = match challenge.destination.channel() {
-        Channel::Email => Method::EmailCode,
-        Channel::Text => Method::TextCode,
-    };
-    let is_expected = device.is_some() || challenge.purpose == Purpose::SignUp;
-    let entering = Entering { account: &account, organisation: &organisation, method, is_expected, was_here: None };
+    let method = method_of(&challenge);
+    let is_expected = is_known || challenge.purpose == Purpose::SignUp;
+    let entering = Entering { account, organisation: &organisation, method, is_expected, was_here: None };
     let signed_in = enter(house, &transaction, visitor, entering, now).await?;
     commit(house, visitor, transaction).await?;
     if !is_expected {
         house.outbox_bell.notify_one();
     }
-    metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
     Ok(SignedIn { return_to: challenge.return_to, ..signed_in })
+}
+
+const fn method_of(challenge: &StoredChallenge) -> Method {
+    match challenge.destination.channel() {
+        Channel::Email => Method::EmailCode,
+        Channel::Text => Method::TextCode,
+    }
+}
+
+async fn note_refused(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    challenge: &StoredChallenge,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let activity = if challenge.purpose.is_change() { Activity::ProofRefused } else { Activity::SignInRefused };
+    let noted = Noted {
+        organisation: challenge.organisation,
+        whom: challenge.account,
+        who: None,
+        activity,
+        detail: Some(method_of(challenge).name()),
+    };
+    audit::note(house, transaction, Some(visitor), noted, now).await
 }
 
 /// The account that a right code lets in; a new one when somebody signs up.
@@ -93,8 +161,11 @@ async fn whose_code(
     match (challenge.purpose, challenge.account) {
         // It may have been closed since the code went out.
         (Purpose::SignIn, Some(account)) => accounts::find_to_let_in(transaction, account).await,
+        (Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone, Some(account)) => {
+            accounts::find_to_change(transaction, account).await
+        }
         (Purpose::SignUp, None) => sign_up::make_account(house, transaction, challenge, now).await,
-        (Purpose::SignIn, None) | (Purpose::SignUp, Some(_)) => Ok(None),
+        (_, None) | (Purpose::SignUp, Some(_)) => Ok(None),
     }
 }
 
@@ -107,7 +178,7 @@ async fn find_matching(
 ) -> anyhow::Result<Option<IssuedCode>> {
     let digest = challenges::digest(&house.keys, challenge, code)?;
     let mut matching = None;
-    for stored in stored::codes(transaction, challenge.id).await? {
+    for stored in codes::of_challenge(transaction, challenge.id).await? {
         if stored.key_id == house.keys.id && challenges::is_same(&digest, &stored.digest) {
             matching = Some(IssuedCode { expires_at: stored.expires_at });
         }

@@ -17,6 +17,10 @@ pub struct Model {
     pub phone: Option<String>,
     pub phone_verified_at: Option<i64>,
     pub deactivated_at: Option<i64>,
+    /// IANA name.
+    pub time_zone: Option<String>,
+    /// By the person, for good.
+    pub closed_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

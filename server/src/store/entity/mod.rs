@@ -1,14 +1,17 @@
 //! Tables as sea-orm sees them.
 
 pub mod account;
+pub mod audit_event;
 pub mod challenge;
 pub mod code;
+pub mod email_undo;
 pub mod known_browser;
 pub mod organisation;
 pub mod outbox_message;
 pub mod password;
 pub mod password_failure;
 pub mod recovery_link;
+pub mod reserved_address;
 pub mod session;
 pub mod session_alarm;
 pub mod sign_up;

@@ -18,6 +18,8 @@ pub struct Model {
     pub ended_at: Option<i64>,
     /// The known browser that it began in.
     pub device_hash: Option<Vec<u8>>,
+    /// When the person proved last who it is.
+    pub proven_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

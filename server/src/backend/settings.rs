@@ -1,0 +1,298 @@
+//! The settings, between their pages and their flows.
+
+use super::{RequestBackend, view};
+use crate::{
+    delivery::moment,
+    failure::Failure,
+    flows::{
+        account::{self, SignedIn, recently_proven},
+        activity, browser_name,
+        settings::{self, Changed, UndoStanding},
+        sign_in::CodeSent,
+    },
+    http::cookies,
+    store::{audit::Event, challenges::Purpose, sessions::Session},
+};
+use app::{
+    ApiError,
+    act::Act,
+    backend::{Answer, parameter},
+    go_to::GoTo,
+    paths::{self, SettingsAddress},
+    settings::{
+        AccountView, ActivityEntry, ActivityView, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
+        ProofView, SecurityView, SessionView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
+    },
+};
+use domain::{Method, ReturnTo, Timestamp, sign_in::SignInError};
+
+/// Entries of the activity on the page about security.
+const LATEST: u64 = 5;
+/// And on a page of its own.
+const A_PAGE: u64 = 30;
+
+impl RequestBackend {
+    pub(super) async fn signed_in(&self) -> Answer<SignedIn> {
+        let outcome = account::current(&self.house, &self.visitor).await.map_err(Failure::Broken);
+        self.answer(outcome)?.ok_or(ApiError::SignedOut)
+    }
+
+    pub(super) async fn settings_screen(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen> {
+        let signed_in = self.signed_in().await?;
+        if matches!(page, SettingsAddress::NewEmail | SettingsAddress::Phone | SettingsAddress::Close) {
+            self.answer(recently_proven(&self.house, &signed_in))?;
+        }
+        let page = match page {
+            SettingsAddress::Account => SettingsPage::Account(self.account_view(&signed_in).await?),
+            SettingsAddress::Email => {
+                SettingsPage::Proof(proof_view(&signed_in, paths::SETTINGS_NEW_EMAIL.to_owned(), true))
+            }
+            SettingsAddress::Proof => SettingsPage::Proof(proof_view(&signed_in, next_in(query), false)),
+            SettingsAddress::NewEmail => SettingsPage::Email,
+            SettingsAddress::Phone if self.house.takes_texts => SettingsPage::Phone(self.phone_view(&signed_in)),
+            SettingsAddress::Phone => return Err(ApiError::Refused(SignInError::NotOffered)),
+            SettingsAddress::Profile => SettingsPage::Profile(ProfileView {
+                time_zones: settings::time_zones(),
+                time_zone: signed_in.account.time_zone.clone(),
+            }),
+            SettingsAddress::Close => SettingsPage::Close,
+            SettingsAddress::Security => SettingsPage::Security(self.security_view(&signed_in).await?),
+            SettingsAddress::Password => SettingsPage::Password(self.password_view(&signed_in)?),
+            SettingsAddress::Activity => SettingsPage::Activity(self.activity_view(&signed_in, query).await?),
+        };
+        Ok(SettingsScreen {
+            organisation: view(signed_in.organisation, signed_in.is_default),
+            name: signed_in.account.name,
+            email: signed_in.account.email.to_string(),
+            page,
+            typed: self.typed.clone().unwrap_or_default(),
+            now: self.house.clock.now(),
+            received: Default::default(),
+        })
+    }
+
+    async fn account_view(&self, signed_in: &SignedIn) -> Answer<AccountView> {
+        let outcome = settings::pending_email(&self.house, &self.visitor, signed_in).await.map_err(Failure::Broken);
+        let pending_email = self
+            .answer(outcome)?
+            .map(|(email, challenge)| PendingEmail { email: email.to_string(), code_page: challenge.map(paths::code) });
+        Ok(AccountView {
+            pending_email,
+            phone: phone_entry(signed_in),
+            takes_texts: self.house.takes_texts,
+            has_password: signed_in.password_changed_at.is_some(),
+            time_zone: signed_in.account.time_zone.clone(),
+        })
+    }
+
+    fn phone_view(&self, signed_in: &SignedIn) -> PhoneView {
+        PhoneView { current: phone_entry(signed_in), countries: self.house.phone_numbers.choices().to_vec() }
+    }
+
+    /// Choosing a first one takes a fresh proof.
+    fn password_view(&self, signed_in: &SignedIn) -> Answer<PasswordView> {
+        let has_password = signed_in.password_changed_at.is_some();
+        if !signed_in.organisation.policy.offers(Method::Password) {
+            return Err(ApiError::Refused(SignInError::NotOffered));
+        }
+        if !has_password {
+            self.answer(recently_proven(&self.house, signed_in))?;
+        }
+        Ok(PasswordView { rules: signed_in.organisation.policy.password, has_password })
+    }
+
+    async fn security_view(&self, signed_in: &SignedIn) -> Answer<SecurityView> {
+        let zone = signed_in.account.time_zone.as_deref();
+        let sessions = settings::sessions_of(&self.house, signed_in).await.map_err(Failure::Broken);
+        let events = activity::of_account(&self.house, signed_in, None, LATEST).await.map_err(Failure::Broken);
+        let policy = &signed_in.organisation.policy;
+        Ok(SecurityView {
+            rules: policy.offers(Method::Password).then_some(policy.password),
+            password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
+            sessions: self.answer(sessions)?.iter().map(|session| session_view(session, signed_in, zone)).collect(),
+            activity: self.answer(events)?.into_iter().map(|event| entry(event, zone)).collect(),
+        })
+    }
+
+    async fn activity_view(&self, signed_in: &SignedIn, query: &str) -> Answer<ActivityView> {
+        let zone = signed_in.account.time_zone.as_deref();
+        let before = parameter(query, paths::BEFORE).and_then(|before| activity::read_place(&before));
+        // One more tells whether there is another page.
+        let events = activity::of_account(&self.house, signed_in, before, A_PAGE + 1).await.map_err(Failure::Broken);
+        let mut events = self.answer(events)?;
+        let is_more = events.len() as u64 > A_PAGE;
+        events.truncate(A_PAGE as usize);
+        let older = events.last().filter(|_| is_more).map(|last| paths::activity_before(&activity::place_of(last)));
+        Ok(ActivityView {
+            entries: events.into_iter().map(|event| entry(event, zone)).collect(),
+            older,
+            is_later: before.is_some(),
+        })
+    }
+
+    pub(super) async fn done(&self, act: Act) -> Answer<GoTo> {
+        let signed_in = self.signed_in().await?;
+        let (house, visitor) = (&self.house, &self.visitor);
+        let proven = || self.answer(recently_proven(house, &signed_in));
+        match act {
+            Act::Prove { password, next } => {
+                self.changed(settings::prove(house, visitor, &signed_in, password).await)?;
+                Ok(GoTo::path(own_path(next)))
+            }
+            Act::SendProofCode { next } => {
+                let next = ReturnTo::from_store(own_path(next));
+                self.code_sent(settings::send_proof_code(house, visitor, &signed_in, next).await)
+            }
+            Act::ChangeEmail { email } => match proven() {
+                Ok(proven) => self.code_sent(settings::ask_for_email(house, visitor, proven, email).await),
+                Err(error) => to_proof(error, SettingsAddress::NewEmail),
+            },
+            Act::CancelEmailChange => {
+                self.answer(settings::cancel_email(house, visitor, &signed_in).await)?;
+                Ok(to(SettingsAddress::Account))
+            }
+            Act::SetPhone { phone, country } => match proven() {
+                Ok(proven) => self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country).await),
+                Err(error) => to_proof(error, SettingsAddress::Phone),
+            },
+            Act::RemovePhone => match proven() {
+                Ok(proven) => {
+                    self.changed(settings::remove_phone(house, visitor, proven).await)?;
+                    Ok(to(SettingsAddress::Account))
+                }
+                Err(error) => to_proof(error, SettingsAddress::Account),
+            },
+            Act::SaveProfile { name, time_zone } => {
+                let saved = settings::save_profile(house, visitor, &signed_in, &name, &time_zone).await;
+                self.answer(saved)?;
+                self.forget_typed();
+                Ok(to(SettingsAddress::Account))
+            }
+            Act::ChangePassword { current, password } => {
+                match self.changed(settings::change_password(house, visitor, &signed_in, current, password).await) {
+                    Ok(()) => Ok(to(SettingsAddress::Security)),
+                    Err(error) => to_proof(error, SettingsAddress::Password),
+                }
+            }
+            Act::EndSession { session } => {
+                let unknown = |_| ApiError::Refused(SignInError::NotOffered);
+                let session = session.parse().map_err(unknown)?;
+                self.answer(settings::end_session(house, visitor, &signed_in, session).await)?;
+                Ok(to(SettingsAddress::Security))
+            }
+            Act::EndOtherSessions => {
+                self.answer(settings::end_others(house, visitor, &signed_in).await)?;
+                Ok(to(SettingsAddress::Security))
+            }
+            Act::CloseAccount => match proven() {
+                Ok(proven) => {
+                    self.answer(settings::close(house, visitor, proven).await)?;
+                    self.set_cookie(&cookies::forget(cookies::SESSION));
+                    Ok(GoTo::path(paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default))))
+                }
+                Err(error) => to_proof(error, SettingsAddress::Close),
+            },
+        }
+    }
+
+    /// The session has another token.
+    fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
+        let changed = self.answer(outcome)?;
+        self.set_cookie(&cookies::session(&changed.session, changed.kept));
+        Ok(())
+    }
+
+    fn code_sent(&self, outcome: Result<CodeSent, Failure<SignInError>>) -> Answer<GoTo> {
+        Ok(self.sent(self.answer(outcome)?))
+    }
+
+    /// A right code changed something: where the person goes on.
+    pub(super) fn confirmed(&self, changed: Changed) -> GoTo {
+        self.set_cookie(&cookies::session(&changed.session, changed.kept));
+        match (changed.purpose, changed.next) {
+            (Some(Purpose::Proof), Some(next)) => GoTo::path(own_path(next.to_string())),
+            _ => to(SettingsAddress::Account),
+        }
+    }
+
+    pub(super) async fn undo_page(&self, token: &str) -> Answer<UndoScreen> {
+        let shown = self.answer(settings::show_undo(&self.house, token).await)?;
+        Ok(UndoScreen {
+            organisation: view(shown.organisation, shown.is_default),
+            token: token.to_owned(),
+            link: match shown.standing {
+                UndoStanding::Open(undo) => UndoLink::Open { old: undo.old.to_string(), new: undo.new.masked() },
+                UndoStanding::Used => UndoLink::Undone,
+                UndoStanding::Over => UndoLink::Over,
+            },
+        })
+    }
+
+    pub(super) async fn undone(&self, token: &str) -> Answer<GoTo> {
+        self.answer(settings::undo(&self.house, &self.visitor, token).await)?;
+        Ok(GoTo::path(paths::undo(token)))
+    }
+}
+
+fn to(page: SettingsAddress) -> GoTo {
+    GoTo::path(page.path().to_owned())
+}
+
+/// Whoever has to prove first who they are does so, and goes on.
+fn to_proof(error: ApiError<SignInError>, next: SettingsAddress) -> Answer<GoTo> {
+    match error {
+        ApiError::Refused(SignInError::ProofNeeded) => Ok(GoTo::path(paths::proof(next))),
+        error => Err(error),
+    }
+}
+
+/// A path of the settings; any other means their first page.
+fn own_path(next: String) -> String {
+    match SettingsAddress::of(&next) {
+        Some(_) => next,
+        None => paths::SETTINGS_ACCOUNT.to_owned(),
+    }
+}
+
+fn next_in(query: &str) -> String {
+    own_path(parameter(query, paths::NEXT).unwrap_or_default())
+}
+
+fn proof_view(signed_in: &SignedIn, next: String, is_for_email: bool) -> ProofView {
+    ProofView {
+        next,
+        is_for_email,
+        has_password: signed_in.password_changed_at.is_some(),
+        by_code: settings::may_prove_by_code(signed_in),
+        masked_email: signed_in.account.email.masked(),
+    }
+}
+
+fn phone_entry(signed_in: &SignedIn) -> Option<PhoneEntry> {
+    let phone = signed_in.account.phone.as_ref()?;
+    Some(PhoneEntry { number: phone.number.to_string(), is_verified: phone.is_verified })
+}
+
+fn session_view(session: &Session, signed_in: &SignedIn, zone: Option<&str>) -> SessionView {
+    SessionView {
+        id: session.id.to_string(),
+        browser: browser_name(&session.user_agent),
+        place: session.client_address.clone(),
+        last_seen: in_words(session.last_seen_at, zone),
+        is_this: session.id == signed_in.session.id,
+    }
+}
+
+fn entry(event: Event, zone: Option<&str>) -> ActivityEntry {
+    ActivityEntry {
+        what: event.activity,
+        detail: event.detail,
+        browser: browser_name(&event.user_agent),
+        place: event.client_address,
+        at: in_words(event.at, zone),
+    }
+}
+
+fn in_words(at: Timestamp, zone: Option<&str>) -> String {
+    moment(at, zone).unwrap_or_default()
+}

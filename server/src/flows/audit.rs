@@ -1,0 +1,46 @@
+//! Noting what happened, in the transaction of what happened. Never a secret, a code or a token.
+
+use super::Visitor;
+use crate::{
+    house::House,
+    store::{
+        Transaction,
+        audit::{self, Event},
+    },
+};
+use domain::{AccountId, Activity, OrganisationId, Timestamp};
+
+/// What is noted.
+#[derive(Clone, Copy, Debug)]
+pub struct Noted {
+    pub organisation: OrganisationId,
+    /// Whom it is about; `None`: nobody who has an account.
+    pub whom: Option<AccountId>,
+    /// Who did it, as far as that is known.
+    pub who: Option<AccountId>,
+    pub activity: Activity,
+    /// A method's or a message's name.
+    pub detail: Option<&'static str>,
+}
+
+/// `visitor` is the browser that it came from; `None`: it was our own doing.
+pub async fn note(
+    house: &House,
+    transaction: &Transaction,
+    visitor: Option<&Visitor>,
+    noted: Noted,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let event = Event {
+        id: house.random.id()?,
+        at: now,
+        organisation: noted.organisation,
+        whom: noted.whom,
+        who: noted.who,
+        activity: noted.activity,
+        detail: noted.detail.map(str::to_owned),
+        client_address: visitor.map(|visitor| visitor.client.to_string()).unwrap_or_default(),
+        user_agent: visitor.map(|visitor| visitor.user_agent.clone()).unwrap_or_default(),
+    };
+    audit::insert(transaction, event).await
+}

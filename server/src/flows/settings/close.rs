@@ -1,0 +1,33 @@
+//! The end of an account, by the person's own will.
+
+use super::{hold, note_own, notices};
+use crate::{
+    failure::Failure,
+    flows::{Visitor, account::RecentlyProven},
+    house::House,
+    store::{accounts, challenges, known_browsers, passwords, recovery_links, reserved_addresses, sessions},
+};
+use domain::{Activity, sign_in::SignInError};
+
+/// Closes the account: nobody gets in any more, and of the person only the address stays, reserved.
+pub async fn close(
+    house: &House,
+    visitor: &Visitor,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    challenges::end_all(&transaction, account.id, now).await?;
+    recovery_links::use_up_until(&transaction, account.id, now, now).await?;
+    sessions::end_all(&transaction, account.id, now).await?;
+    known_browsers::forget_all(&transaction, account.id).await?;
+    passwords::remove(&transaction, account.id).await?;
+    reserved_addresses::reserve(&transaction, &account.email, account.id, now).await?;
+    note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
+    notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;
+    accounts::close(&transaction, account.id, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! One's own data, as a file.
+
+use crate::{
+    flows::{account::SignedIn, browser_name},
+    house::House,
+    store::{audit, sessions},
+};
+use serde_json::{Value, json};
+
+/// More than anybody's 400 days.
+const MOST: u64 = 10_000;
+
+/// Everything that is kept about somebody, as JSON; moments in milliseconds since 1970, UTC. Changes nothing.
+pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Value> {
+    let account = &signed_in.account;
+    let (rules, now) = (signed_in.organisation.policy.session, house.clock.now());
+    let sessions = sessions::alive_of(&house.store, account.id, rules, now, MOST).await?;
+    let activity = audit::of_account(&house.store, account.id, None, MOST).await?;
+    let phone = account.phone.as_ref();
+    Ok(json!({
+        "organisation": signed_in.organisation.name,
+        "account": {
+            "email": account.email.to_string(),
+            "name": account.name,
+            "phone": phone.map(|phone| phone.number.to_string()),
+            "phone_is_verified": phone.map(|phone| phone.is_verified),
+            "time_zone": account.time_zone,
+            "password_changed_at": signed_in.password_changed_at.map(|at| at.0),
+        },
+        "sessions": sessions.iter().map(|session| json!({
+            "browser": browser_name(&session.user_agent),
+            "user_agent": session.user_agent,
+            "ip_address": session.client_address,
+            "created_at": session.created_at.0,
+            "last_seen_at": session.last_seen_at.0,
+        })).collect::<Vec<_>>(),
+        "activity": activity.iter().map(|event| json!({
+            "at": event.at.0,
+            "what": event.activity.name(),
+            "detail": event.detail,
+            "user_agent": event.user_agent,
+            "ip_address": event.client_address,
+        })).collect::<Vec<_>>(),
+    }))
+}

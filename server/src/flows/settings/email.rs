@@ -1,0 +1,137 @@
+//! A new email address: it holds when a code proved it. The old one gets a notice with a link that brings it back.
+
+use super::{hold, note_own, way_in_changed};
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    flows::{
+        Visitor,
+        account::{RecentlyProven, SignedIn},
+        messages::{self, Outgoing},
+        sign_in::{CodeSent, Request, open_challenge},
+    },
+    house::House,
+    security::{
+        Token,
+        rate_limit::{self, Subject},
+    },
+    store::{
+        Transaction, accounts,
+        challenges::{self, Purpose},
+        email_undos::{self, EmailUndo},
+        reserved_addresses,
+    },
+};
+use domain::{Activity, ChallengeId, Destination, EmailAddress, Timestamp, limits, sign_in::SignInError};
+
+/// Sends a code to a new address. An address that is or was somebody else's is refused.
+pub async fn ask_for_email(
+    house: &House,
+    visitor: &Visitor,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+    new: EmailAddress,
+) -> Result<CodeSent, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, Subject::Destination(account.email.as_str()))];
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    if new == account.email || !may_have(&transaction, signed_in, &new).await? {
+        // Trying out addresses is paid for.
+        house.store.commit_apart(transaction).await?;
+        return Err(Failure::Refused(SignInError::AddressReserved));
+    }
+    note_own(house, &transaction, visitor, signed_in, Activity::EmailChangeAsked, now).await?;
+    let request = Request {
+        organisation: &signed_in.organisation,
+        purpose: Purpose::NewEmail,
+        destination: new.into(),
+        account: Some(account),
+        return_to: None,
+    };
+    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    if is_new {
+        house.store.commit_apart(transaction).await?;
+        house.outbox_bell.notify_one();
+    }
+    Ok(sent)
+}
+
+async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
+    let own = signed_in.account.id;
+    let is_held = accounts::find_holder(transaction, new).await?.is_some_and(|holder| holder.id != own);
+    let is_kept = reserved_addresses::is_kept(transaction, new, Some(own)).await?;
+    Ok(!is_held && !is_kept)
+}
+
+/// The address that waits for its code, and its challenge in the browser that asked.
+pub async fn pending_email(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+) -> anyhow::Result<Option<(EmailAddress, Option<ChallengeId>)>> {
+    let now = house.clock.now();
+    let found = challenges::read_pending(&house.store, signed_in.account.id, Purpose::NewEmail, now).await?;
+    let Some((challenge, browser)) = found else { return Ok(None) };
+    let Destination::Email(email) = challenge.destination else { return Ok(None) };
+    let is_this = visitor.browser.as_ref().is_some_and(|this| this.hash() == browser);
+    Ok(Some((email, is_this.then_some(challenge.id))))
+}
+
+/// Forgets the address that waits for its code.
+pub async fn cancel_email(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, signed_in).await?;
+    if challenges::end_pending(&transaction, signed_in.account.id, Purpose::NewEmail, now).await? {
+        note_own(house, &transaction, visitor, signed_in, Activity::EmailChangeCancelled, now).await?;
+    }
+    Ok(house.store.commit_apart(transaction).await?)
+}
+
+/// The code was right: the address changes.
+pub(super) async fn change(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    new: &EmailAddress,
+    now: Timestamp,
+) -> Result<Token, Failure<SignInError>> {
+    let taken = || Failure::Refused(SignInError::AddressReserved);
+    if !may_have(transaction, signed_in, new).await? {
+        return Err(taken());
+    }
+    let id = signed_in.account.id;
+    // As it is now, not as it was when the page was asked for.
+    let old = accounts::find_to_change(transaction, id).await?.ok_or(Failure::SignedOut)?.email;
+    if !accounts::set_email(transaction, id, new).await? {
+        return Err(taken());
+    }
+    reserved_addresses::reserve(transaction, &old, id, now).await?;
+    let token = Token::fresh(house.random.as_ref())?;
+    let undo =
+        EmailUndo { account: id, old: old.clone(), new: new.clone(), created_at: now, is_used: false, is_old: false };
+    email_undos::insert(transaction, &token.hash(), &undo).await?;
+    let content = Content::EmailChanged {
+        token: token.expose().to_owned(),
+        new: new.masked(),
+        at: now,
+        zone: signed_in.account.time_zone.clone(),
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+    };
+    let message = Outgoing {
+        organisation: signed_in.organisation.id,
+        about: Some(id),
+        challenge: None,
+        to: &Destination::Email(old),
+        content: &content,
+        is_decoy: false,
+        give_up_at: now + email_undos::GOOD_FOR,
+    };
+    messages::post(house, transaction, message, now).await?;
+    Ok(way_in_changed(house, transaction, visitor, signed_in, Activity::EmailChanged, now).await?)
+}

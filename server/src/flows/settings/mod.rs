@@ -1,0 +1,123 @@
+//! What people look after themselves. What changes a way in takes a `RecentlyProven`, ends the other sessions, gives this one
+//! a new token, is noted, and tells the person by mail.
+
+mod close;
+mod download;
+mod email;
+mod notices;
+mod password;
+mod phone;
+mod profile;
+mod proof;
+mod sessions;
+mod undo;
+
+pub use close::close;
+pub use download::download;
+pub use email::{ask_for_email, cancel_email, pending_email};
+pub use password::change_password;
+pub use phone::{ask_for_phone, remove_phone};
+pub use profile::{save_profile, time_zones};
+pub use proof::{may_prove_by_code, prove, send_proof_code};
+pub use sessions::{end_others, end_session, of_account as sessions_of};
+pub use undo::{UndoShown, UndoStanding, show as show_undo, undo};
+
+use super::{
+    Visitor,
+    account::{SignedIn, note_own},
+};
+use crate::{
+    failure::Failure,
+    house::House,
+    security::Token,
+    store::{
+        Transaction,
+        accounts::{self, Account},
+        challenges::{self, Purpose, StoredChallenge},
+        recovery_links, sessions as stored_sessions,
+    },
+};
+use domain::{Activity, Destination, ReturnTo, Seconds, Timestamp, sign_in::SignInError};
+
+/// Something of the account changed; the session has another token.
+#[derive(Debug)]
+pub struct Changed {
+    pub session: Token,
+    /// How long the browser may keep the session's cookie.
+    pub kept: Seconds,
+    pub purpose: Option<Purpose>,
+    /// Where the person goes on.
+    pub next: Option<ReturnTo>,
+}
+
+/// Does what a right code was asked for. The caller holds the account, and commits.
+pub(super) async fn confirmed(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    challenge: StoredChallenge,
+    now: Timestamp,
+) -> Result<Changed, Failure<SignInError>> {
+    demand_session(transaction, signed_in).await?;
+    let session = match (challenge.purpose, &challenge.destination) {
+        (Purpose::NewEmail, Destination::Email(new)) => {
+            email::change(house, transaction, visitor, signed_in, new, now).await?
+        }
+        (Purpose::NewPhone, Destination::Phone(number)) => {
+            phone::change(house, transaction, visitor, signed_in, number, now).await?
+        }
+        _ => proof::note(house, transaction, visitor, signed_in, now).await?,
+    };
+    let purpose = Some(challenge.purpose);
+    Ok(Changed { purpose, next: challenge.return_to, ..renewed(signed_in, session) })
+}
+
+/// The session with its new token.
+fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
+    Changed { session, kept: signed_in.organisation.policy.session.absolute, purpose: None, next: None }
+}
+
+/// Holds the account of somebody who is still signed in, so that nothing else changes it until this transaction ends.
+async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure<SignInError>> {
+    challenges::hold_all(transaction, signed_in.account.id).await?;
+    let account = accounts::find_to_change(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
+    demand_session(transaction, signed_in).await?;
+    Ok(account)
+}
+
+async fn demand_session(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    match stored_sessions::is_open(transaction, signed_in.session.id).await? {
+        true => Ok(()),
+        false => Err(Failure::SignedOut),
+    }
+}
+
+/// What every change of a way in leads to. The caller holds the open challenges (`challenges::hold_all`) and the account:
+/// sign-ins and changes that are half finished end, and so do links on their way to a mailbox.
+async fn way_in_changed(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    activity: Activity,
+    now: Timestamp,
+) -> anyhow::Result<Token> {
+    challenges::end_all(transaction, signed_in.account.id, now).await?;
+    recovery_links::use_up_until(transaction, signed_in.account.id, now, now).await?;
+    stored_sessions::end_others(transaction, signed_in.account.id, signed_in.session.id, now).await?;
+    note_own(house, transaction, visitor, signed_in, activity, now).await?;
+    renew_token(house, transaction, signed_in, None).await
+}
+
+/// A new token at each change of privilege (ASVS 5.0.0, 7.2.4).
+async fn renew_token(
+    house: &House,
+    transaction: &Transaction,
+    signed_in: &SignedIn,
+    proven_at: Option<Timestamp>,
+) -> anyhow::Result<Token> {
+    let token = Token::fresh(house.random.as_ref())?;
+    stored_sessions::renew(transaction, signed_in.session.id, &token.hash(), proven_at).await?;
+    Ok(token)
+}

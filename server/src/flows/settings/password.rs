@@ -1,0 +1,63 @@
+//! A new password of somebody who is signed in.
+
+use super::{Changed, hold, notices, proof, renewed, way_in_changed};
+use crate::{
+    failure::Failure,
+    flows::{
+        Visitor,
+        account::{SignedIn, recently_proven},
+        new_passwords,
+    },
+    house::House,
+    store::passwords,
+};
+use domain::{Activity, Method, Password, limits, sign_in::SignInError};
+
+/// Takes a new password. Where there is one, that one proves who it is; where there is none, a fresh proof does.
+pub async fn change_password(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    current: Password,
+    new: Password,
+) -> Result<Changed, Failure<SignInError>> {
+    let policy = &signed_in.organisation.policy;
+    if !policy.offers(Method::Password) {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let has_password = signed_in.password_changed_at.is_some();
+    if !has_password {
+        recently_proven(house, signed_in)?;
+    }
+    new_passwords::pay(house, visitor, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
+    let about = [
+        signed_in.account.email.to_string(),
+        signed_in.account.name.clone().unwrap_or_default(),
+        signed_in.organisation.name.clone(),
+    ];
+    // Before a try is paid: nobody is to lose one to a rule.
+    let hash = new_passwords::hash(house, policy.password, new, about).await?;
+    let right = match has_password {
+        true => Some(proof::check(house, visitor, signed_in, current).await?),
+        false => None,
+    };
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    let activity = match right {
+        Some(right) => {
+            right.settle(house, &transaction, visitor, signed_in).await?;
+            Activity::PasswordChanged
+        }
+        None if passwords::find(&transaction, account.id).await?.is_some() => {
+            return Err(Failure::Refused(SignInError::WrongCurrentPassword));
+        }
+        None => Activity::PasswordSet,
+    };
+    passwords::set(&transaction, account.id, hash.expose(), now).await?;
+    let session = way_in_changed(house, &transaction, visitor, signed_in, activity, now).await?;
+    notices::tell(house, &transaction, visitor, &account, activity, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(renewed(signed_in, session))
+}

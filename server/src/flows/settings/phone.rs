@@ -1,0 +1,81 @@
+//! The phone number: it is the account's when a code by text proved it.
+
+use super::{Changed, hold, notices, renewed, way_in_changed};
+use crate::{
+    failure::Failure,
+    flows::{
+        Visitor,
+        account::{RecentlyProven, SignedIn},
+        sign_in::{CodeSent, Request, open_challenge, texts},
+    },
+    house::House,
+    security::Token,
+    store::{Transaction, accounts, challenges::Purpose},
+};
+use domain::{Activity, PhoneNumber, Timestamp, sign_in::SignInError};
+
+/// Sends a code to a number. `country` is how a national spelling is read.
+pub async fn ask_for_phone(
+    house: &House,
+    visitor: &Visitor,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+    typed: &str,
+    country: &str,
+) -> Result<CodeSent, Failure<SignInError>> {
+    if !house.takes_texts {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let number = texts::read(house, typed, country)?;
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    let request = Request {
+        organisation: &signed_in.organisation,
+        purpose: Purpose::NewPhone,
+        destination: number.into(),
+        account: Some(account),
+        return_to: None,
+    };
+    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    if is_new {
+        house.store.commit_apart(transaction).await?;
+        house.outbox_bell.notify_one();
+    }
+    Ok(sent)
+}
+
+/// The code was right: the number is the account's.
+pub(super) async fn change(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    number: &PhoneNumber,
+    now: Timestamp,
+) -> Result<Token, Failure<SignInError>> {
+    let account = &signed_in.account;
+    let holder = accounts::find_holder_of_phone(transaction, account.organisation, number).await?;
+    if holder.is_some_and(|holder| holder.id != account.id) {
+        return Err(Failure::Refused(SignInError::NumberTaken));
+    }
+    accounts::set_phone(transaction, account.id, Some(number), now).await?;
+    let session = way_in_changed(house, transaction, visitor, signed_in, Activity::PhoneVerified, now).await?;
+    notices::tell(house, transaction, visitor, account, Activity::PhoneVerified, now).await?;
+    Ok(session)
+}
+
+/// Forgets the number.
+pub async fn remove_phone(
+    house: &House,
+    visitor: &Visitor,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+) -> Result<Changed, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    accounts::set_phone(&transaction, account.id, None, now).await?;
+    let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PhoneRemoved, now).await?;
+    notices::tell(house, &transaction, visitor, &account, Activity::PhoneRemoved, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(renewed(signed_in, session))
+}

@@ -1,0 +1,35 @@
+//! Name and time zone.
+
+use super::{hold, note_own};
+use crate::{
+    delivery,
+    failure::Failure,
+    flows::{Visitor, account::SignedIn},
+    house::House,
+    store::accounts,
+};
+use domain::{Activity, PersonName, sign_in::SignInError};
+
+/// The zones to choose from, by their IANA names.
+pub fn time_zones() -> Vec<String> {
+    delivery::time_zones()
+}
+
+/// `time_zone` is an IANA name; an empty one means UTC.
+pub async fn save_profile(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    name: &str,
+    time_zone: &str,
+) -> Result<(), Failure<SignInError>> {
+    let name: PersonName = name.parse().map_err(|_| Failure::Refused(SignInError::NotAName))?;
+    // One that nobody could choose is as good as none.
+    let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone).await?;
+    note_own(house, &transaction, visitor, signed_in, Activity::ProfileChanged, now).await?;
+    Ok(house.store.commit(transaction).await?)
+}

@@ -1,0 +1,133 @@
+//! A fresh proof of who it is, with the password or with a code by email.
+
+use super::{Changed, hold, note_own, renew_token, renewed};
+use crate::{
+    failure::Failure,
+    flows::{
+        Visitor,
+        account::SignedIn,
+        sign_in::{
+            CodeSent, Request, open_challenge,
+            password::{self, Paid},
+        },
+    },
+    house::House,
+    security::{PasswordHash, Token, Verified, rate_limit},
+    store::{Transaction, challenges::Purpose, password_failures, passwords},
+};
+use domain::{Activity, Method, Password, ReturnTo, Timestamp, sign_in::SignInError};
+
+/// The password was right. Its try is still to be taken back, by `settle`.
+pub(super) struct RightPassword(Paid);
+
+/// Pays for a try, and compares. Counted like tries of signing in, so that a browser left alone is no way to guess.
+pub(super) async fn check(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    typed: Password,
+) -> Result<RightPassword, Failure<SignInError>> {
+    let (organisation, email) = (&signed_in.organisation, &signed_in.account.email);
+    let paid = match password::pay(house, visitor, organisation, email).await {
+        Err(Failure::Refused(SignInError::NoMatch { next_at })) => {
+            return Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(next_at) }));
+        }
+        paid => paid?,
+    };
+    let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
+    match house.hasher.verify(typed, stored).await {
+        Ok(Verified::Yes { .. }) => Ok(RightPassword(paid)),
+        Ok(Verified::No) => {
+            password::refuse(house, visitor, organisation, email, &paid, Activity::ProofRefused).await?;
+            Err(Failure::Refused(SignInError::WrongCurrentPassword))
+        }
+        Err(error) => {
+            password::give_back(house, visitor, organisation, &paid).await?;
+            Err(error.into())
+        }
+    }
+}
+
+impl RightPassword {
+    /// Takes the try back, in the transaction of what it allows. Fails when the password changed in the meantime.
+    pub(super) async fn settle(
+        self,
+        house: &House,
+        transaction: &Transaction,
+        visitor: &Visitor,
+        signed_in: &SignedIn,
+    ) -> Result<(), Failure<SignInError>> {
+        let RightPassword(paid) = self;
+        let compared = paid.holder.as_ref().and_then(|holder| holder.hash.clone());
+        if passwords::find(transaction, signed_in.account.id).await? != compared {
+            return Err(Failure::Refused(SignInError::WrongCurrentPassword));
+        }
+        if paid.device.is_some() {
+            password_failures::forget(transaction, vec![paid.bucket]).await?;
+        } else {
+            password::take_back_failure(transaction, &signed_in.organisation, &paid).await?;
+        }
+        let prices = password::prices_of_guessing(visitor);
+        Ok(rate_limit::refund(transaction, &house.keys, &prices).await?)
+    }
+}
+
+/// Proves it with the password.
+pub async fn prove(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    typed: Password,
+) -> Result<Changed, Failure<SignInError>> {
+    let right = check(house, visitor, signed_in, typed).await?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, signed_in).await?;
+    right.settle(house, &transaction, visitor, signed_in).await?;
+    let session = note(house, &transaction, visitor, signed_in, now).await?;
+    house.store.commit(transaction).await?;
+    Ok(renewed(signed_in, session))
+}
+
+/// Notes that somebody proved who they are just now.
+pub(super) async fn note(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    now: Timestamp,
+) -> anyhow::Result<Token> {
+    note_own(house, transaction, visitor, signed_in, Activity::Proven, now).await?;
+    renew_token(house, transaction, signed_in, Some(now)).await
+}
+
+/// Whether a code by email is proof enough: where it lets people in, and where there is nothing else.
+pub fn may_prove_by_code(signed_in: &SignedIn) -> bool {
+    signed_in.password_changed_at.is_none() || signed_in.organisation.policy.offers(Method::EmailCode)
+}
+
+/// Sends a code that proves it.
+pub async fn send_proof_code(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    next: ReturnTo,
+) -> Result<CodeSent, Failure<SignInError>> {
+    if !may_prove_by_code(signed_in) {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let transaction = house.store.begin().await?;
+    let request = Request {
+        organisation: &signed_in.organisation,
+        purpose: Purpose::Proof,
+        destination: signed_in.account.email.clone().into(),
+        account: Some(signed_in.account.clone()),
+        return_to: Some(next),
+    };
+    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    if is_new {
+        house.store.commit_apart(transaction).await?;
+        house.outbox_bell.notify_one();
+    }
+    Ok(sent)
+}

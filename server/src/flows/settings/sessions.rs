@@ -1,0 +1,46 @@
+//! Where somebody is signed in.
+
+use super::{hold, note_own};
+use crate::{
+    failure::Failure,
+    flows::{Visitor, account::SignedIn},
+    house::House,
+    store::sessions::{self, Session},
+};
+use domain::{Activity, sign_in::SignInError};
+use uuid::Uuid;
+
+/// As many as people look through; the button ends all others.
+const SHOWN: u64 = 50;
+
+/// The sessions that are alive, the last used first.
+pub async fn of_account(house: &House, signed_in: &SignedIn) -> anyhow::Result<Vec<Session>> {
+    let rules = signed_in.organisation.policy.session;
+    sessions::alive_of(&house.store, signed_in.account.id, rules, house.clock.now(), SHOWN).await
+}
+
+/// Ends one session. Ending it again changes nothing.
+pub async fn end_session(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    id: Uuid,
+) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, signed_in).await?;
+    if sessions::end_one(&transaction, signed_in.account.id, id, now).await? {
+        note_own(house, &transaction, visitor, signed_in, Activity::SessionEnded, now).await?;
+    }
+    Ok(house.store.commit(transaction).await?)
+}
+
+/// Ends all sessions but this one.
+pub async fn end_others(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, signed_in).await?;
+    sessions::end_others(&transaction, signed_in.account.id, signed_in.session.id, now).await?;
+    note_own(house, &transaction, visitor, signed_in, Activity::OtherSessionsEnded, now).await?;
+    Ok(house.store.commit(transaction).await?)
+}

@@ -1,0 +1,104 @@
+//! Bringing an old address back by the link of the message about the new one. Opening the link changes nothing, and it works
+//! whoever is signed in: whoever took the account over may have changed everything else.
+
+use super::notices;
+use crate::{
+    failure::Failure,
+    flows::{
+        Visitor,
+        audit::{self, Noted},
+        sign_in::{gate, is_default},
+    },
+    house::House,
+    security::Token,
+    store::{
+        TokenHash,
+        accounts::{self, Account},
+        challenges,
+        email_undos::{self, EmailUndo},
+        known_browsers,
+        organisations::{self, Organisation},
+        recovery_links, reserved_addresses, sessions,
+    },
+};
+use anyhow::Context as _;
+use domain::{Activity, sign_in::SignInError};
+
+/// How a link stands.
+#[derive(Debug)]
+pub enum UndoStanding {
+    Open(EmailUndo),
+    Used,
+    Over,
+}
+
+/// What the page behind a link shows.
+#[derive(Debug)]
+pub struct UndoShown {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    pub standing: UndoStanding,
+}
+
+/// What the page shows. Changes nothing.
+pub async fn show(house: &House, token: &str) -> Result<UndoShown, Failure<SignInError>> {
+    let Some((undo, _, organisation)) = read(house, token).await? else {
+        let (organisation, is_default) = gate(house, None).await?;
+        return Ok(UndoShown { organisation, is_default, standing: UndoStanding::Over });
+    };
+    let is_default = is_default(house, &organisation).await?;
+    let standing = match (undo.is_used, undo.is_old) {
+        (true, _) => UndoStanding::Used,
+        (false, true) => UndoStanding::Over,
+        (false, false) => UndoStanding::Open(undo),
+    };
+    Ok(UndoShown { organisation, is_default, standing })
+}
+
+/// Brings the old address back, and ends everything that whoever has the new one began.
+pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), Failure<SignInError>> {
+    let over = || Failure::Refused(SignInError::LinkOver);
+    let (undo, account, _) = read(house, token).await?.ok_or_else(over)?;
+    let hash = hash_of(token).ok_or_else(over)?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    challenges::end_all(&transaction, account.id, now).await?;
+    let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
+    if !email_undos::use_up(&transaction, &hash, now).await? {
+        return Err(over());
+    }
+    email_undos::end_younger(&transaction, account.id, undo.created_at, now).await?;
+    if !accounts::set_email(&transaction, account.id, &undo.old).await? {
+        return Err(Failure::Refused(SignInError::AddressReserved));
+    }
+    reserved_addresses::reserve(&transaction, &account.email, account.id, now).await?;
+    recovery_links::use_up_until(&transaction, account.id, now, now).await?;
+    known_browsers::forget_all(&transaction, account.id).await?;
+    sessions::end_all(&transaction, account.id, now).await?;
+    let noted = Noted {
+        organisation: account.organisation,
+        whom: Some(account.id),
+        who: None,
+        activity: Activity::EmailChangeUndone,
+        detail: None,
+    };
+    audit::note(house, &transaction, Some(visitor), noted, now).await?;
+    let account = Account { email: undo.old, ..account };
+    notices::tell(house, &transaction, visitor, &account, Activity::EmailChangeUndone, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(())
+}
+
+/// A link of an account that is there.
+async fn read(house: &House, token: &str) -> anyhow::Result<Option<(EmailUndo, Account, Organisation)>> {
+    let Some(hash) = hash_of(token) else { return Ok(None) };
+    let Some(undo) = email_undos::read(&house.store, &hash, house.clock.now()).await? else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&house.store, undo.account).await? else { return Ok(None) };
+    let organisation = organisations::find_by_id(&house.store, account.organisation).await?;
+    Ok(Some((undo, account, organisation.context("the organisation of an account is gone")?)))
+}
+
+fn hash_of(token: &str) -> Option<TokenHash> {
+    Token::from_cookie(token).map(|token| token.hash())
+}

@@ -1,0 +1,47 @@
+//! One's own data as a file, and where password managers look for the page that changes a password.
+
+use super::{router::Front, visitor::visitor};
+use crate::{
+    failure::record,
+    flows::{account, settings},
+};
+use app::paths;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use std::sync::Arc;
+
+/// `GET /settings/download`: changes nothing.
+pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    let house = &front.house;
+    let data = async {
+        let Some(signed_in) = account::current(house, &visitor).await? else { return Ok(None) };
+        settings::download(house, &signed_in).await.map(Some)
+    };
+    match data.await {
+        Ok(Some(data)) => {
+            let name = HeaderValue::from_static("attachment; filename=\"portico.json\"");
+            let kind = HeaderValue::from_static("application/json");
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], format!("{data:#}\n")).into_response()
+        }
+        Ok(None) => {
+            let back = Some(paths::SETTINGS_ACCOUNT);
+            Redirect::to(&paths::with_return_to(paths::SIGN_IN.to_owned(), back)).into_response()
+        }
+        Err(error) => {
+            let incident = record(&error, house.random.as_ref());
+            let text = format!("Something went wrong on our side. Incident {incident}\n");
+            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+        }
+    }
+}
+
+/// `GET /.well-known/change-password`
+pub async fn change_password() -> Redirect {
+    Redirect::to(paths::SETTINGS_SECURITY)
+}

@@ -1,0 +1,89 @@
+//! What happened: written in the transaction of what it tells of, read back newest first. Never a secret, a code or a token.
+
+use super::{Store, Transaction, entity::audit_event};
+use domain::{AccountId, Activity, OrganisationId, Seconds, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, sea_query::ExprTrait as _,
+};
+use uuid::Uuid;
+
+/// How long events are kept.
+pub const KEPT: Seconds = Seconds::days(400);
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub id: Uuid,
+    pub at: Timestamp,
+    pub organisation: OrganisationId,
+    /// Whom it is about; `None`: nobody who has an account.
+    pub whom: Option<AccountId>,
+    /// Who did it, as far as that is known.
+    pub who: Option<AccountId>,
+    pub activity: Activity,
+    /// A method's or a message's name.
+    pub detail: Option<String>,
+    pub client_address: String,
+    pub user_agent: String,
+}
+
+/// Where a page of events begins: before one of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Before {
+    pub at: Timestamp,
+    pub id: Uuid,
+}
+
+pub async fn insert(transaction: &Transaction, event: Event) -> anyhow::Result<()> {
+    let row = audit_event::ActiveModel {
+        id: Set(event.id),
+        at: Set(event.at.0),
+        organisation_id: Set(event.organisation.0),
+        account_id: Set(event.whom.map(|account| account.0)),
+        actor_id: Set(event.who.map(|account| account.0)),
+        activity: Set(event.activity.name().to_owned()),
+        detail: Set(event.detail),
+        client_address: Set(event.client_address),
+        user_agent: Set(event.user_agent),
+    };
+    audit_event::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// What happened to an account, newest first; messages are not the person's doing. Events of another release are left out.
+pub async fn of_account(
+    store: &Store,
+    account: AccountId,
+    before: Option<Before>,
+    most: u64,
+) -> anyhow::Result<Vec<Event>> {
+    let mut query = audit_event::Entity::find()
+        .filter(audit_event::Column::AccountId.eq(account.0))
+        .filter(audit_event::Column::Activity.ne(Activity::MessageWritten.name()));
+    if let Some(before) = before {
+        let same_moment = audit_event::Column::At.eq(before.at.0).and(audit_event::Column::Id.lt(before.id));
+        query = query.filter(Condition::any().add(audit_event::Column::At.lt(before.at.0)).add(same_moment));
+    }
+    let rows = query
+        .order_by_desc(audit_event::Column::At)
+        .order_by_desc(audit_event::Column::Id)
+        .limit(most)
+        .all(store.reader())
+        .await?;
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+fn read(row: audit_event::Model) -> Option<Event> {
+    Some(Event {
+        id: row.id,
+        at: Timestamp(row.at),
+        organisation: OrganisationId(row.organisation_id),
+        whom: row.account_id.map(AccountId),
+        who: row.actor_id.map(AccountId),
+        activity: Activity::of(&row.activity)?,
+        detail: row.detail,
+        client_address: row.client_address,
+        user_agent: row.user_agent,
+    })
+}
