@@ -13,7 +13,7 @@ use crate::{
     typed::Typed,
 };
 use async_trait::async_trait;
-use domain::{ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, sign_in::SignInError};
+use domain::{ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, Timestamp, sign_in::SignInError};
 use leptos::prelude::use_context;
 use std::sync::Arc;
 
@@ -44,9 +44,19 @@ pub trait Backend: Send + Sync {
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo>;
     async fn sign_up_screen(&self, organisation: Option<Slug>, return_to: Option<String>) -> Answer<SignUpScreen>;
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, return_to: String) -> Answer<GoTo>;
-    async fn recovery_screen(&self, organisation: Option<Slug>, step: RecoveryStep) -> Answer<RecoveryScreen>;
+    /// `again_at` is what stands in the address, unchecked.
+    async fn recovery_screen(
+        &self,
+        organisation: Option<Slug>,
+        step: RecoveryStep,
+        again_at: Option<Timestamp>,
+    ) -> Answer<RecoveryScreen>;
     async fn send_instructions(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo>;
     async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
+    async fn reset_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
+    async fn confirm_reset(&self, token: &str) -> Answer<GoTo>;
+    async fn choice_screen(&self) -> Answer<NewPasswordScreen>;
+    async fn choose_password(&self, password: Password) -> Answer<GoTo>;
     async fn save_password(&self, token: &str, password: Password) -> Answer<GoTo>;
     async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen>;
     async fn was_not_me(&self, token: &str) -> Answer<GoTo>;
@@ -84,9 +94,11 @@ fn is_for_another(query: &str) -> bool {
 
 /// Where a query says that the person wants to go. Not checked yet.
 fn return_to_in(query: &str) -> Option<String> {
-    form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == paths::RETURN_TO)
-        .map(|(_, value)| value.into_owned())
+    value_in(query, paths::RETURN_TO)
+}
+
+fn value_in(query: &str, wanted: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
 }
 
 /// The data of the page at a path, with its query or without.
@@ -104,9 +116,12 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
             backend.sign_up_screen(organisation, return_to()).await.map(PageData::SignUp)
         }
         Some(Address::Recovery(organisation, step)) => {
-            backend.recovery_screen(organisation, step).await.map(PageData::Recovery)
+            let again_at = value_in(query, paths::AGAIN_AT).and_then(|at| at.parse().ok()).map(Timestamp);
+            backend.recovery_screen(organisation, step, again_at).await.map(PageData::Recovery)
         }
         Some(Address::NewPassword(token)) => backend.new_password_screen(&token).await.map(PageData::NewPassword),
+        Some(Address::Reset(token)) => backend.reset_screen(&token).await.map(PageData::NewPassword),
+        Some(Address::ChoosePassword) => backend.choice_screen().await.map(PageData::NewPassword),
         Some(Address::NotMe(token)) => backend.not_me_screen(&token).await.map(PageData::NotMe),
         Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(PageData::Code),
         Some(Address::Account) => backend.current_account().await.map(PageData::Account),

@@ -67,6 +67,7 @@ impl PageData {
             PageData::SignIn(gate) => gate.return_to.as_deref(),
             PageData::SignUp(screen) => screen.return_to.as_deref(),
             PageData::Code(screen) => screen.return_to.as_deref(),
+            PageData::NewPassword(screen) => screen.return_to.as_deref(),
             _ => None,
         };
         domain::return_to::origin_of(return_to?)

@@ -86,7 +86,7 @@ pub async fn prepare(path: &str) {
     let _ = match Address::of(path) {
         Some(Address::SignIn(_, Some(method))) => form(method).await.map(|_| ()),
         Some(Address::SignUp(_)) => sign_up().await.map(|_| ()),
-        Some(Address::NewPassword(_)) => new_password().await.map(|_| ()),
+        Some(Address::NewPassword(_) | Address::Reset(_) | Address::ChoosePassword) => new_password().await.map(|_| ()),
         Some(Address::Recovery(..)) => recovery().await.map(|_| ()),
         Some(Address::Code(_)) => code().await.map(|_| ()),
         Some(Address::NotMe(_)) => not_me().await.map(|_| ()),

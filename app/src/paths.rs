@@ -1,7 +1,7 @@
 //! Every address of ours, in one place.
 
 use crate::organisation::OrganisationView;
-use domain::{ChallengeId, Method, Slug};
+use domain::{ChallengeId, Method, Slug, Timestamp};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -10,12 +10,18 @@ pub const SIGN_UP: &str = "/sign-up";
 pub const RECOVERY: &str = "/recovery";
 const RECOVERY_SENT: &str = "/recovery/sent";
 const RECOVERY_CHANGED: &str = "/recovery/changed";
+const RECOVERY_CONFIRMED: &str = "/recovery/confirmed";
 const NEW_PASSWORD: &str = "/new-password/";
+const RESET: &str = "/reset/";
+/// Where a temporary password leads.
+pub const CHOOSE_PASSWORD: &str = "/choose-password";
 /// The messages of a demonstration; a page of the server.
 pub const DEV_INBOX: &str = "/dev/inbox";
 
 /// The parameter that says where a person wants to go after signing in.
 pub const RETURN_TO: &str = "return_to";
+/// The parameter that says when another message may be asked for. Only the countdown knows it.
+pub const AGAIN_AT: &str = "again_at";
 
 /// A page of an organisation; the default one's has no slug in it.
 fn of_organisation(organisation: &OrganisationView, page: &str) -> String {
@@ -49,6 +55,21 @@ pub fn recovery_sent(organisation: &OrganisationView) -> String {
 /// After a new password was saved.
 pub fn recovery_changed(organisation: &OrganisationView) -> String {
     of_organisation(organisation, RECOVERY_CHANGED)
+}
+
+/// After "Reset". Says when another message may be asked for.
+pub fn recovery_sent_until(organisation: &OrganisationView, again_at: Timestamp) -> String {
+    format!("{}?{AGAIN_AT}={}", recovery_sent(organisation), again_at.0)
+}
+
+/// After "Confirm reset".
+pub fn recovery_confirmed(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY_CONFIRMED)
+}
+
+/// Where the link of the message about a reset leads. The token is base64url.
+pub fn reset(token: &str) -> String {
+    format!("{RESET}{token}")
 }
 
 /// Where the link of the message about a forgotten password leads. The token is base64url.
@@ -117,6 +138,7 @@ pub enum RecoveryStep {
     Ask,
     Sent,
     Changed,
+    Confirmed,
 }
 
 /// A token in a path: base64url.
@@ -132,6 +154,8 @@ pub enum Address {
     SignUp(Option<Slug>),
     Recovery(Option<Slug>, RecoveryStep),
     NewPassword(String),
+    Reset(String),
+    ChoosePassword,
     Code(ChallengeId),
     NotMe(String),
     Account,
@@ -143,6 +167,9 @@ impl Address {
         if path == ACCOUNT {
             return Some(Address::Account);
         }
+        if path == CHOOSE_PASSWORD {
+            return Some(Address::ChoosePassword);
+        }
         if let Some(id) = path.strip_prefix("/sign-in/code/") {
             return id.parse().ok().map(Address::Code);
         }
@@ -151,6 +178,9 @@ impl Address {
         }
         if let Some(token) = path.strip_prefix(NEW_PASSWORD) {
             return is_token(token).then(|| Address::NewPassword(token.to_owned()));
+        }
+        if let Some(token) = path.strip_prefix(RESET) {
+            return is_token(token).then(|| Address::Reset(token.to_owned()));
         }
         let (organisation, page) = match path.strip_prefix("/o/") {
             None => (None, path),
@@ -165,6 +195,7 @@ impl Address {
             RECOVERY => Some(Address::Recovery(organisation, RecoveryStep::Ask)),
             RECOVERY_SENT => Some(Address::Recovery(organisation, RecoveryStep::Sent)),
             RECOVERY_CHANGED => Some(Address::Recovery(organisation, RecoveryStep::Changed)),
+            RECOVERY_CONFIRMED => Some(Address::Recovery(organisation, RecoveryStep::Confirmed)),
             _ => {
                 let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
                 let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
@@ -183,10 +214,14 @@ impl Address {
             Address::Recovery(None, RecoveryStep::Ask) => RECOVERY,
             Address::Recovery(None, RecoveryStep::Sent) => RECOVERY_SENT,
             Address::Recovery(None, RecoveryStep::Changed) => RECOVERY_CHANGED,
+            Address::Recovery(None, RecoveryStep::Confirmed) => RECOVERY_CONFIRMED,
             Address::Recovery(Some(_), RecoveryStep::Ask) => "/o/{organisation}/recovery",
             Address::Recovery(Some(_), RecoveryStep::Sent) => "/o/{organisation}/recovery/sent",
             Address::Recovery(Some(_), RecoveryStep::Changed) => "/o/{organisation}/recovery/changed",
+            Address::Recovery(Some(_), RecoveryStep::Confirmed) => "/o/{organisation}/recovery/confirmed",
             Address::NewPassword(_) => "/new-password/{token}",
+            Address::Reset(_) => "/reset/{token}",
+            Address::ChoosePassword => CHOOSE_PASSWORD,
             Address::Code(_) => "/sign-in/code/{challenge}",
             Address::NotMe(_) => "/not-me/{token}",
             Address::Account => ACCOUNT,
@@ -208,6 +243,8 @@ mod tests {
         assert_eq!(Address::of(&code(challenge)), Some(Address::Code(challenge)));
         assert_eq!(Address::of(&not_me("aB3-_")), Some(Address::NotMe("aB3-_".to_owned())));
         assert_eq!(Address::of(&new_password("aB3-_")), Some(Address::NewPassword("aB3-_".to_owned())));
+        assert_eq!(Address::of(&reset("aB3-_")), Some(Address::Reset("aB3-_".to_owned())));
+        assert_eq!(Address::of(CHOOSE_PASSWORD), Some(Address::ChoosePassword));
         assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
         for (is_default, slug) in [(true, None), (false, Some("codes".parse().unwrap()))] {
             let organisation = organisation(is_default);
@@ -218,6 +255,7 @@ mod tests {
                 (recovery(&organisation), RecoveryStep::Ask),
                 (recovery_sent(&organisation), RecoveryStep::Sent),
                 (recovery_changed(&organisation), RecoveryStep::Changed),
+                (recovery_confirmed(&organisation), RecoveryStep::Confirmed),
             ] {
                 assert_eq!(Address::of(&path), Some(Address::Recovery(slug.clone(), step)));
             }
@@ -243,6 +281,8 @@ mod tests {
             "/not-me/a/b",
             "/new-password/",
             "/new-password/a/b",
+            "/reset/",
+            "/choose-password/",
             "/o/codes/nowhere",
             "/o/codes/account",
         ] {

@@ -38,6 +38,12 @@ pub enum SignInError {
     /// The new password and its repetition.
     #[error("the two passwords differ")]
     PasswordsDiffer,
+    /// The address and its repetition.
+    #[error("the two addresses differ")]
+    AddressesDiffer,
+    /// It was the right one, too late.
+    #[error("the temporary password has expired")]
+    TemporaryPasswordExpired,
     /// It was used, or is too old, or there never was one.
     #[error("the link works no more")]
     LinkOver,

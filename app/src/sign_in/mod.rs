@@ -34,7 +34,7 @@ impl Refusal for SignInError {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::LinkOver => 410,
-            SignInError::WrongPassword { .. } => 401,
+            SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired => 401,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
             | SignInError::CountryNotServed
@@ -42,6 +42,7 @@ impl Refusal for SignInError {
             | SignInError::NotAName
             | SignInError::Password(_)
             | SignInError::PasswordsDiffer
+            | SignInError::AddressesDiffer
             | SignInError::InvalidCode
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,

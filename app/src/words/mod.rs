@@ -33,7 +33,9 @@ pub fn page_title(page: &PageData) -> String {
         PageData::SignIn(gate) => format!("{} · {}", sign_in::PAGE_TITLE, gate.organisation.name),
         PageData::SignUp(screen) => format!("{} · {}", sign_up::PAGE_TITLE, screen.organisation.name),
         PageData::Recovery(screen) => format!("{} · {}", recovery::title(screen.step), screen.organisation.name),
-        PageData::NewPassword(screen) => format!("{} · {}", recovery::choose::TITLE, screen.organisation.name),
+        PageData::NewPassword(screen) => {
+            format!("{} · {}", recovery::link::page_title(&screen.link), screen.organisation.name)
+        }
         PageData::NotMe(screen) => format!("{} · {}", not_me::PAGE_TITLE, screen.organisation.name),
         PageData::Code(screen) => format!("{} · {}", code::PAGE_TITLE, screen.organisation.name),
         PageData::Account(account) => format!("{} · {}", account::PAGE_TITLE, account.organisation.name),
@@ -64,6 +66,8 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::NotAName => "Enter your name, at most 100 characters",
         SignInError::Password(problem) => password::problem(*problem),
         SignInError::PasswordsDiffer => password::DIFFER,
+        SignInError::AddressesDiffer => "The two addresses are not the same.",
+        SignInError::TemporaryPasswordExpired => "This temporary password has expired. Please request a new one.",
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => "Invalid code",

@@ -37,6 +37,8 @@ pub struct Letterhead {
     pub not_me: fn(&str) -> String,
     /// Of the page for a token.
     pub new_password: fn(&str) -> String,
+    /// Of the page for a token.
+    pub reset: fn(&str) -> String,
 }
 
 /// All templates, compiled once.
@@ -57,9 +59,9 @@ macro_rules! messages {
     };
 }
 
-const MESSAGES: [(&str, &str); 24] = messages![
+const MESSAGES: [(&str, &str); 30] = messages![
     "sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"
-    "recovery_link" "account_deactivated" "password_changed"
+    "recovery_link" "confirm_reset" "temporary_password" "account_deactivated" "password_changed"
 ];
 
 const OTHERS: [(&str, &str); 4] = [
@@ -135,6 +137,14 @@ impl Templates {
             Content::AlreadyRegistered | Content::AccountDeactivated => context! {},
             Content::RecoveryLink { token } => context! {
                 new_password => self.link(&(letterhead.new_password)(token))?,
+                minutes => good_for.0 / 60,
+            },
+            Content::ConfirmReset { token } => context! {
+                reset => self.link(&(letterhead.reset)(token))?,
+                minutes => good_for.0 / 60,
+            },
+            Content::TemporaryPassword { password } => context! {
+                password => password.as_str(),
                 minutes => good_for.0 / 60,
             },
             Content::PasswordChanged { at, browser, place } => context! {

@@ -8,6 +8,7 @@ pub mod operator;
 pub mod recovery;
 pub mod sign_in;
 pub mod sign_up;
+pub mod temporary_password;
 pub mod texts;
 mod visitor;
 

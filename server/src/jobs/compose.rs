@@ -45,5 +45,6 @@ async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterh
         recovery: paths::recovery(&view),
         not_me: paths::not_me,
         new_password: paths::new_password,
+        reset: paths::reset,
     })
 }

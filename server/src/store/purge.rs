@@ -2,7 +2,10 @@
 
 use super::{
     Store,
-    entity::{challenge, known_browser, outbox_message, password_failure, recovery_link, session, session_alarm},
+    entity::{
+        challenge, known_browser, outbox_message, password_choice, password_failure, recovery_link, session,
+        session_alarm, temporary_password,
+    },
     known_browsers::REMEMBERED,
 };
 use domain::{Seconds, Timestamp};
@@ -38,6 +41,14 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     session_alarm::Entity::delete_many().filter(session_alarm::Column::ExpiresAt.lte(now.0)).exec(&transaction).await?;
     recovery_link::Entity::delete_many()
         .filter(recovery_link::Column::ExpiresAt.lt((now - KEPT).0))
+        .exec(&transaction)
+        .await?;
+    temporary_password::Entity::delete_many()
+        .filter(temporary_password::Column::ExpiresAt.lt((now - KEPT).0))
+        .exec(&transaction)
+        .await?;
+    password_choice::Entity::delete_many()
+        .filter(password_choice::Column::ExpiresAt.lt((now - CHALLENGES_KEPT).0))
         .exec(&transaction)
         .await?;
     let sql = "DELETE FROM rate_limit WHERE window_ends_at <= $1";

@@ -42,6 +42,7 @@ fn letterhead(organisation: &str) -> Letterhead {
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),
         new_password: |token| format!("/new-password/{token}"),
+        reset: |token| format!("/reset/{token}"),
     }
 }
 

@@ -5,6 +5,7 @@ mod m0001_sign_in_with_a_code;
 mod m0002_texts;
 mod m0003_ways_in;
 mod m0004_recovery;
+mod m0005_temporary_passwords;
 
 use sea_orm_migration::prelude::*;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_texts::Migration),
             Box::new(m0003_ways_in::Migration),
             Box::new(m0004_recovery::Migration),
+            Box::new(m0005_temporary_passwords::Migration),
         ]
     }
 }
