@@ -51,7 +51,13 @@ pub trait Backend: Send + Sync {
         step: RecoveryStep,
         again_at: Option<Timestamp>,
     ) -> Answer<RecoveryScreen>;
-    async fn send_instructions(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo>;
+    /// `again` is the address once more, where it is asked for twice.
+    async fn send_instructions(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        again: Option<EmailAddress>,
+    ) -> Answer<GoTo>;
     async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
     async fn reset_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
     async fn confirm_reset(&self, token: &str) -> Answer<GoTo>;

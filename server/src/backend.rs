@@ -200,8 +200,13 @@ impl Backend for RequestBackend {
         self.recovery(organisation, step, again_at).await
     }
 
-    async fn send_instructions(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
-        self.ask_for_link(organisation, email).await
+    async fn send_instructions(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        again: Option<EmailAddress>,
+    ) -> Answer<GoTo> {
+        self.ask_for_link(organisation, email, again).await
     }
 
     async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen> {

@@ -91,10 +91,8 @@ pub async fn send_instructions(
     let backend = crate::backend::backend()?;
     let outcome = async {
         let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        if confirmation.as_ref().is_some_and(|again| again.parse() != Ok(address.clone())) {
-            return Err(ApiError::Refused(SignInError::AddressesDiffer));
-        }
-        backend.send_instructions(organisation, address).await
+        let again = confirmation.as_ref().and_then(|again| again.parse().ok());
+        backend.send_instructions(organisation, address, again).await
     }
     .await;
     if outcome.is_err() {

@@ -55,8 +55,13 @@ impl RequestBackend {
         })
     }
 
-    pub(super) async fn ask_for_link(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
-        let outcome = recovery::ask(&self.house, &self.visitor, organisation.as_ref(), email).await;
+    pub(super) async fn ask_for_link(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        again: Option<EmailAddress>,
+    ) -> Answer<GoTo> {
+        let outcome = recovery::ask(&self.house, &self.visitor, organisation.as_ref(), email, again).await;
         let Asked { organisation, is_default, again_at } = self.answer(outcome)?;
         self.forget_typed();
         let organisation = view(organisation, is_default);

@@ -74,15 +74,20 @@ pub fn instructions(organisation: &Organisation) -> Option<(LinkPurpose, Seconds
     })
 }
 
-/// Sends a link to an address. Answers, costs and takes the same whether or not anybody has it.
+/// Sends a link to an address, typed twice where a temporary password follows. Answers, costs and takes the same whether or
+/// not anybody has it.
 pub async fn ask(
     house: &House,
     visitor: &Visitor,
     slug: Option<&Slug>,
     email: EmailAddress,
+    again: Option<EmailAddress>,
 ) -> Result<Asked, Failure<SignInError>> {
     let (organisation, is_default) = gate(house, slug).await?;
     let (purpose, good_for) = instructions(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
+        return Err(Failure::Refused(SignInError::AddressesDiffer));
+    }
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;

@@ -31,8 +31,30 @@ fn sign_in_locked() -> Content {
 
 fn new_sign_in() -> Content {
     let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
-    let token = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9".to_owned();
-    Content::NewSignIn { at: THEN, browser, place, token }
+    Content::NewSignIn { at: THEN, browser, place, token: TOKEN.to_owned() }
+}
+
+const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
+
+fn recovery_link() -> Content {
+    Content::RecoveryLink { token: TOKEN.to_owned() }
+}
+
+fn confirm_reset() -> Content {
+    Content::ConfirmReset { token: TOKEN.to_owned() }
+}
+
+fn temporary_password() -> Content {
+    Content::TemporaryPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned() }
+}
+
+fn account_deactivated() -> Content {
+    Content::AccountDeactivated
+}
+
+fn password_changed() -> Content {
+    let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
+    Content::PasswordChanged { at: THEN, browser, place }
 }
 
 fn letterhead(organisation: &str) -> Letterhead {
@@ -61,6 +83,11 @@ fn email(content: &Content, organisation: &str) -> Email {
 #[case(already_registered())]
 #[case(sign_in_locked())]
 #[case(new_sign_in())]
+#[case(recovery_link())]
+#[case(confirm_reset())]
+#[case(temporary_password())]
+#[case(account_deactivated())]
+#[case(password_changed())]
 fn every_message_reads_well(#[case] content: Content) {
     let email = email(&content, "Alderway");
     let name = content.template();
@@ -84,6 +111,10 @@ fn a_message_with_a_code_can_be_pasted_whole_and_leads_nowhere(#[case] content: 
 #[case(already_registered())]
 #[case(sign_in_locked())]
 #[case(new_sign_in())]
+#[case(recovery_link())]
+#[case(confirm_reset())]
+#[case(temporary_password())]
+#[case(password_changed())]
 fn links_lead_to_the_public_address_and_can_be_read(#[case] content: Content) {
     let email = email(&content, "Alderway");
     let links: Vec<_> = email.html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
@@ -101,6 +132,11 @@ fn links_lead_to_the_public_address_and_can_be_read(#[case] content: Content) {
 #[case(already_registered())]
 #[case(sign_in_locked())]
 #[case(new_sign_in())]
+#[case(recovery_link())]
+#[case(confirm_reset())]
+#[case(temporary_password())]
+#[case(account_deactivated())]
+#[case(password_changed())]
 fn a_message_loads_nothing_and_a_name_cannot_write_into_it(#[case] content: Content) {
     let name = "<b>Bits & Bobs</b>";
     let email = email(&content, name);
@@ -129,6 +165,14 @@ fn a_link_that_could_leave_its_place_is_not_written() {
         Content::NewSignIn { at: THEN, browser: String::new(), place: String::new(), token: "\"><b>".to_owned() };
     let refused = try_email(&content, "Alderway", Seconds(60)).unwrap_err();
     assert!(!format!("{refused:#}").contains("<b>"), "{refused:#}");
+}
+
+#[test]
+fn a_temporary_password_is_good_for_one_hour_and_can_be_copied_whole() {
+    let email = try_email(&temporary_password(), "Alderway", Seconds::hours(1)).unwrap();
+    assert!(email.text.contains("good for one hour.") && email.html.contains("good for one hour."), "{}", email.text);
+    assert!(email.text.lines().any(|line| line == "    ABCDE-FGHJK-MNPQR-STUVW"), "{}", email.text);
+    assert!(email.html.contains("user-select: all;\">ABCDE-FGHJK-MNPQR-STUVW</span>"), "{}", email.html);
 }
 
 #[test]
