@@ -41,8 +41,8 @@ impl RequestBackend {
             (RecoveryStep::Ask, Some((Reset, _))) => Step::AskTwice,
             (RecoveryStep::Sent, Some((NewPassword, good_for))) => Step::Sent { good_for },
             (RecoveryStep::Sent, Some((Reset, good_for))) => Step::SentReset { good_for, again_at },
-            (RecoveryStep::Confirmed, Some((Reset, _))) => Step::Confirmed { good_for: RESET_RULES.password },
-            (RecoveryStep::Changed, Some((NewPassword, _))) => Step::Changed,
+            (RecoveryStep::Confirmed, Some(_)) => Step::Confirmed { good_for: RESET_RULES.password },
+            (RecoveryStep::Changed, Some(_)) => Step::Changed,
             _ => return Err(ApiError::Refused(SignInError::NotOffered)),
         };
         Ok(RecoveryScreen {
