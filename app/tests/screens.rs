@@ -58,7 +58,7 @@ fn all_forms() -> [(&'static str, PageData); 9] {
         ("/api/sign_up", sign_up(|_| ())),
         ("/api/verify_code", code_screen(|_| ())),
         ("/api/was_not_me", not_me(false)),
-        ("/api/send_instructions", pages::recovery(Step::AskTwice, &METHODS[..2])),
+        ("/api/send_instructions", recovery(Step::AskTwice, &METHODS[..2])),
         ("/api/save_password", new_password(open)),
         ("/api/choose_password", new_password(choice)),
     ]

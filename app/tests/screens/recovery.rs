@@ -1,6 +1,6 @@
 //! The way back in by a temporary password: what its pages ask, say and keep.
 
-use super::pages::{self, *};
+use super::pages::*;
 use app::{
     ApiError,
     page::PageData,
@@ -10,12 +10,12 @@ use app::{
 use domain::{Seconds, sign_in::SignInError};
 
 fn again_at(at: domain::Timestamp) -> PageData {
-    pages::recovery(Step::SentReset { good_for: Seconds::minutes(30), again_at: Some(at) }, &[])
+    recovery(Step::SentReset { good_for: Seconds::minutes(30), again_at: Some(at) }, &[])
 }
 
 #[tokio::test]
 async fn the_address_is_asked_for_twice_and_both_are_kept() {
-    let PageData::Recovery(mut screen) = pages::recovery(Step::AskTwice, &[]) else { unreachable!() };
+    let PageData::Recovery(mut screen) = recovery(Step::AskTwice, &[]) else { unreachable!() };
     (screen.typed.email, screen.typed.again) = ("jo@example.com".to_owned(), "jo@example.org".to_owned());
     let error = ApiError::Refused(SignInError::AddressesDiffer);
     let html = refused("/recovery", "/api/send_instructions", &error, PageData::Recovery(screen));
