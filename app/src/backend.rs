@@ -15,7 +15,7 @@ use crate::{
     typed::Typed,
 };
 use async_trait::async_trait;
-use domain::{ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, sign_in::SignInError};
+use domain::{ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, Timestamp, sign_in::SignInError};
 use leptos::prelude::use_context;
 use std::sync::Arc;
 
@@ -46,9 +46,25 @@ pub trait Backend: Send + Sync {
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo>;
     async fn sign_up_screen(&self, organisation: Option<Slug>, return_to: Option<String>) -> Answer<SignUpScreen>;
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, return_to: String) -> Answer<GoTo>;
-    async fn recovery_screen(&self, organisation: Option<Slug>, step: RecoveryStep) -> Answer<RecoveryScreen>;
-    async fn send_instructions(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo>;
+    /// `again_at` is what stands in the address, unchecked.
+    async fn recovery_screen(
+        &self,
+        organisation: Option<Slug>,
+        step: RecoveryStep,
+        again_at: Option<Timestamp>,
+    ) -> Answer<RecoveryScreen>;
+    /// `again` is the address once more, where it is asked for twice.
+    async fn send_instructions(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        again: Option<EmailAddress>,
+    ) -> Answer<GoTo>;
     async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
+    async fn reset_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
+    async fn confirm_reset(&self, token: &str) -> Answer<GoTo>;
+    async fn choice_screen(&self) -> Answer<NewPasswordScreen>;
+    async fn choose_password(&self, password: Password) -> Answer<GoTo>;
     async fn save_password(&self, token: &str, password: Password) -> Answer<GoTo>;
     async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen>;
     async fn was_not_me(&self, token: &str) -> Answer<GoTo>;
@@ -109,11 +125,14 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
             backend.sign_up_screen(organisation, return_to()).await.map(|screen| PageData::of(&screen))
         }
         Some(Address::Recovery(organisation, step)) => {
-            backend.recovery_screen(organisation, step).await.map(|screen| PageData::of(&screen))
+            let again_at = parameter(query, paths::AGAIN_AT).and_then(|at| at.parse().ok()).map(Timestamp);
+            backend.recovery_screen(organisation, step, again_at).await.map(|screen| PageData::of(&screen))
         }
         Some(Address::NewPassword(token)) => {
             backend.new_password_screen(&token).await.map(|screen| PageData::of(&screen))
         }
+        Some(Address::Reset(token)) => backend.reset_screen(&token).await.map(|screen| PageData::of(&screen)),
+        Some(Address::ChoosePassword) => backend.choice_screen().await.map(|screen| PageData::of(&screen)),
         Some(Address::NotMe(token)) => backend.not_me_screen(&token).await.map(|screen| PageData::of(&screen)),
         Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(|screen| PageData::of(&screen)),
         Some(Address::Account) => backend.current_account().await.map(|screen| PageData::of(&screen)),

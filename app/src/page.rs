@@ -5,6 +5,7 @@ pub use crate::parts::PageKind;
 use crate::{
     api_error::ApiError,
     call::call,
+    recovery::NewPasswordScreen,
     sign_in::{CodeScreen, Gate},
     sign_up::SignUpScreen,
     ui::Received,
@@ -57,7 +58,8 @@ impl PageData {
             page => page
                 .open::<CodeScreen>()
                 .and_then(|screen| screen.return_to)
-                .or_else(|| page.open::<SignUpScreen>().and_then(|screen| screen.return_to)),
+                .or_else(|| page.open::<SignUpScreen>().and_then(|screen| screen.return_to))
+                .or_else(|| page.open::<NewPasswordScreen>().and_then(|screen| screen.return_to)),
         };
         domain::return_to::origin_of(&return_to?).map(str::to_owned)
     }

@@ -78,7 +78,7 @@ impl PageKind {
     const fn of(address: &Address) -> Option<Self> {
         match address {
             Address::SignUp(_) => Some(PageKind::SignUp),
-            Address::NewPassword(_) => Some(PageKind::NewPassword),
+            Address::NewPassword(_) | Address::Reset(_) | Address::ChoosePassword => Some(PageKind::NewPassword),
             Address::Recovery(..) => Some(PageKind::Recovery),
             Address::Code(_) => Some(PageKind::Code),
             Address::NotMe(_) => Some(PageKind::NotMe),

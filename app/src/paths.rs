@@ -1,7 +1,7 @@
 //! Every address of ours, in one place.
 
 use crate::organisation::OrganisationView;
-use domain::{ChallengeId, Method, Slug};
+use domain::{ChallengeId, Method, Slug, Timestamp};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -10,7 +10,11 @@ pub const SIGN_UP: &str = "/sign-up";
 pub const RECOVERY: &str = "/recovery";
 const RECOVERY_SENT: &str = "/recovery/sent";
 const RECOVERY_CHANGED: &str = "/recovery/changed";
+const RECOVERY_CONFIRMED: &str = "/recovery/confirmed";
 const NEW_PASSWORD: &str = "/new-password/";
+const RESET: &str = "/reset/";
+/// Where a temporary password leads.
+pub const CHOOSE_PASSWORD: &str = "/choose-password";
 /// What people look after themselves.
 pub const SETTINGS_ACCOUNT: &str = "/settings/account";
 /// Proves first, then leads to `SETTINGS_NEW_EMAIL`.
@@ -34,6 +38,8 @@ pub const DEV_INBOX: &str = "/dev/inbox";
 
 /// The parameter that says where a person wants to go after signing in.
 pub const RETURN_TO: &str = "return_to";
+/// The parameter that says when another message may be asked for. Only the countdown knows it.
+pub const AGAIN_AT: &str = "again_at";
 
 /// The parameter that says where the proof leads.
 pub const NEXT: &str = "next";
@@ -73,6 +79,21 @@ pub fn recovery_sent(organisation: &OrganisationView) -> String {
 /// After a new password was saved.
 pub fn recovery_changed(organisation: &OrganisationView) -> String {
     of_organisation(organisation, RECOVERY_CHANGED)
+}
+
+/// After "Reset". Says when another message may be asked for.
+pub fn recovery_sent_until(organisation: &OrganisationView, again_at: Timestamp) -> String {
+    format!("{}?{AGAIN_AT}={}", recovery_sent(organisation), again_at.0)
+}
+
+/// After "Confirm reset".
+pub fn recovery_confirmed(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY_CONFIRMED)
+}
+
+/// Where the link of the message about a reset leads. The token is base64url.
+pub fn reset(token: &str) -> String {
+    format!("{RESET}{token}")
 }
 
 /// Where the link of the message about a forgotten password leads. The token is base64url.
@@ -156,6 +177,7 @@ pub enum RecoveryStep {
     Ask,
     Sent,
     Changed,
+    Confirmed,
 }
 
 /// A page of the settings.
@@ -220,6 +242,8 @@ pub enum Address {
     SignUp(Option<Slug>),
     Recovery(Option<Slug>, RecoveryStep),
     NewPassword(String),
+    Reset(String),
+    ChoosePassword,
     Code(ChallengeId),
     NotMe(String),
     Account,
@@ -239,6 +263,9 @@ impl Address {
         if let Some(token) = path.strip_prefix(UNDO) {
             return is_token(token).then(|| Address::Undo(token.to_owned()));
         }
+        if path == CHOOSE_PASSWORD {
+            return Some(Address::ChoosePassword);
+        }
         if let Some(id) = path.strip_prefix("/sign-in/code/") {
             return id.parse().ok().map(Address::Code);
         }
@@ -247,6 +274,9 @@ impl Address {
         }
         if let Some(token) = path.strip_prefix(NEW_PASSWORD) {
             return is_token(token).then(|| Address::NewPassword(token.to_owned()));
+        }
+        if let Some(token) = path.strip_prefix(RESET) {
+            return is_token(token).then(|| Address::Reset(token.to_owned()));
         }
         let (organisation, page) = match path.strip_prefix("/o/") {
             None => (None, path),
@@ -261,6 +291,7 @@ impl Address {
             RECOVERY => Some(Address::Recovery(organisation, RecoveryStep::Ask)),
             RECOVERY_SENT => Some(Address::Recovery(organisation, RecoveryStep::Sent)),
             RECOVERY_CHANGED => Some(Address::Recovery(organisation, RecoveryStep::Changed)),
+            RECOVERY_CONFIRMED => Some(Address::Recovery(organisation, RecoveryStep::Confirmed)),
             _ => {
                 let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
                 let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
@@ -279,10 +310,14 @@ impl Address {
             Address::Recovery(None, RecoveryStep::Ask) => RECOVERY,
             Address::Recovery(None, RecoveryStep::Sent) => RECOVERY_SENT,
             Address::Recovery(None, RecoveryStep::Changed) => RECOVERY_CHANGED,
+            Address::Recovery(None, RecoveryStep::Confirmed) => RECOVERY_CONFIRMED,
             Address::Recovery(Some(_), RecoveryStep::Ask) => "/o/{organisation}/recovery",
             Address::Recovery(Some(_), RecoveryStep::Sent) => "/o/{organisation}/recovery/sent",
             Address::Recovery(Some(_), RecoveryStep::Changed) => "/o/{organisation}/recovery/changed",
+            Address::Recovery(Some(_), RecoveryStep::Confirmed) => "/o/{organisation}/recovery/confirmed",
             Address::NewPassword(_) => "/new-password/{token}",
+            Address::Reset(_) => "/reset/{token}",
+            Address::ChoosePassword => CHOOSE_PASSWORD,
             Address::Code(_) => "/sign-in/code/{challenge}",
             Address::NotMe(_) => "/not-me/{token}",
             Address::Account => ACCOUNT,
@@ -307,6 +342,8 @@ mod tests {
         assert_eq!(Address::of(&not_me("aB3-_")), Some(Address::NotMe("aB3-_".to_owned())));
         assert_eq!(Address::of(&new_password("aB3-_")), Some(Address::NewPassword("aB3-_".to_owned())));
         assert_eq!(Address::of(&undo("aB3-_")), Some(Address::Undo("aB3-_".to_owned())));
+        assert_eq!(Address::of(&reset("aB3-_")), Some(Address::Reset("aB3-_".to_owned())));
+        assert_eq!(Address::of(CHOOSE_PASSWORD), Some(Address::ChoosePassword));
         assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
         for page in SETTINGS {
             assert_eq!(Address::of(page.path()), Some(Address::Settings(page)));
@@ -320,6 +357,7 @@ mod tests {
                 (recovery(&organisation), RecoveryStep::Ask),
                 (recovery_sent(&organisation), RecoveryStep::Sent),
                 (recovery_changed(&organisation), RecoveryStep::Changed),
+                (recovery_confirmed(&organisation), RecoveryStep::Confirmed),
             ] {
                 assert_eq!(Address::of(&path), Some(Address::Recovery(slug.clone(), step)));
             }
@@ -345,6 +383,8 @@ mod tests {
             "/not-me/a/b",
             "/new-password/",
             "/new-password/a/b",
+            "/reset/",
+            "/choose-password/",
             "/o/codes/nowhere",
             "/o/codes/account",
             "/undo/",

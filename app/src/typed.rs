@@ -9,4 +9,6 @@ pub struct Typed {
     /// The chosen country of the phone number, as in `CountryChoice::code`.
     pub country: String,
     pub name: String,
+    /// The email address, typed a second time.
+    pub again: String,
 }

@@ -5,12 +5,14 @@
 mod pages;
 #[path = "screens/password.rs"]
 mod password;
+#[path = "screens/recovery.rs"]
+mod recovery;
 #[path = "screens/sign_up.rs"]
 mod sign_up;
 #[path = "screens/ways_in.rs"]
 mod ways_in;
 
-use app::{ApiError, page::PageData, paths, sign_in::Delivery, words};
+use app::{ApiError, page::PageData, paths, recovery::Step, sign_in::Delivery, words};
 use domain::{Channel, Method, Seconds, password::PasswordProblem, sign_in::SignInError};
 use pages::*;
 
@@ -37,7 +39,9 @@ fn all_refusals() -> Vec<SignInError> {
         Some(WrongCurrentPassword) => Some(ProofNeeded),
         Some(ProofNeeded) => Some(AddressReserved),
         Some(AddressReserved) => Some(NumberTaken),
-        Some(NumberTaken) => Some(LinkOver),
+        Some(NumberTaken) => Some(AddressesDiffer),
+        Some(AddressesDiffer) => Some(TemporaryPasswordExpired),
+        Some(TemporaryPasswordExpired) => Some(LinkOver),
         Some(LinkOver) => Some(NotThisBrowser),
         Some(NotThisBrowser) => Some(InvalidCode),
         Some(InvalidCode) => Some(CodeExpired),
@@ -49,7 +53,8 @@ fn all_refusals() -> Vec<SignInError> {
 }
 
 /// The forms, each with the page that it is on.
-fn all_forms() -> [(&'static str, PageData); 6] {
+fn all_forms() -> [(&'static str, PageData); 9] {
+    let [open, .., choice, _] = all_links();
     [
         ("/api/send_code", gate_with(Method::EmailCode)),
         ("/api/send_text", gate_with(Method::TextCode)),
@@ -57,6 +62,9 @@ fn all_forms() -> [(&'static str, PageData); 6] {
         ("/api/sign_up", sign_up(|_| ())),
         ("/api/verify_code", code_screen(|_| ())),
         ("/api/was_not_me", not_me(false)),
+        ("/api/send_instructions", recovery(Step::AskTwice, &METHODS[..2])),
+        ("/api/save_password", new_password(open)),
+        ("/api/choose_password", new_password(choice)),
     ]
 }
 
@@ -179,7 +187,9 @@ async fn every_input_has_a_name_for_assistive_technology() {
             let input = &input[..input.find('>').unwrap()];
             let id = input.split("id=\"").nth(1).and_then(|rest| rest.split('"').next());
             let has_label = id.is_some_and(|id| html.contains(&format!("for=\"{id}\"")));
-            let is_named = input.contains("type=\"hidden\"") || input.contains("aria-label=") || has_label;
+            // What only tells password managers whose password it is.
+            let is_hidden = input.contains("type=\"hidden\"") || input.contains("aria-hidden=\"true\"");
+            let is_named = is_hidden || input.contains("aria-label=") || has_label;
             assert!(is_named, "an input has no label: {input}");
         }
     }

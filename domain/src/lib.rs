@@ -19,6 +19,7 @@ pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod slug;
+pub mod temporary_password;
 pub mod timestamp;
 
 pub use activity::Activity;
@@ -36,4 +37,5 @@ pub use policy::{Policy, Preset};
 pub use return_to::ReturnTo;
 pub use secret::Secret;
 pub use slug::Slug;
+pub use temporary_password::TemporaryPassword;
 pub use timestamp::{Seconds, Timestamp};

@@ -50,6 +50,8 @@ pub const RECOVERIES_PER_ADDRESS_AND_HOUR: Limit = Limit::counting("recoveries/a
 pub const RECOVERIES_PER_ADDRESS_AND_DAY: Limit = Limit::counting("recoveries/address/day", 10, Seconds::days(1));
 /// Ways back in asked for, per client address.
 pub const RECOVERIES_PER_CLIENT_AND_HOUR: Limit = Limit::counting("recoveries/client/hour", 20, Seconds::hours(1));
+/// Temporary passwords asked for, per address.
+pub const RESETS_PER_ADDRESS: Limit = Limit::counting("resets/address", 1, Seconds::minutes(5));
 /// New passwords behind a link, per client address: each costs a hash.
 pub const NEW_PASSWORDS_PER_CLIENT_AND_HOUR: Limit =
     Limit::counting("new-passwords/client/hour", 100, Seconds::hours(1));

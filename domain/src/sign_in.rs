@@ -50,6 +50,12 @@ pub enum SignInError {
     /// Somebody else has verified it.
     #[error("the number is taken")]
     NumberTaken,
+    /// The address and its repetition.
+    #[error("the two addresses differ")]
+    AddressesDiffer,
+    /// It was the right one, too late.
+    #[error("the temporary password has expired")]
+    TemporaryPasswordExpired,
     /// It was used, or is too old, or there never was one.
     #[error("the link works no more")]
     LinkOver,

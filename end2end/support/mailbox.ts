@@ -25,13 +25,16 @@ export interface Lock {
 
 /** What a message is about, by the subject that people see. */
 export type Kind =
-  'code' | 'new sign-in' | 'lock' | 'already registered' | 'recovery' | 'password changed' | 'other';
+  'code' | 'new sign-in' | 'lock' | 'already registered' | 'recovery' | 'confirm reset' | 'temporary password'
+  | 'password changed' | 'other';
 
 const KINDS: [Kind, RegExp][] = [
   ['code', /^(\d{3})[ \u00a0](\d{3}) is your code for \S/],
   ['new sign-in', /^New sign-in to your account$/],
   ['lock', /^Password sign-in is closed for now at \S/],
   ['recovery', /^Choose a new password for \S/],
+  ['confirm reset', /^Confirm your password reset$/],
+  ['temporary password', /^Your temporary password for \S/],
   ['password changed', /^Your password was changed$/],
   ['already registered', /^You already have an account at \S/],
 ];

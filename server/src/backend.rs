@@ -1,5 +1,6 @@
 //! The server behind the screens: hands each request of `app` to its flow, and keeps the cookies.
 
+mod code_screen;
 mod onward;
 mod recovery;
 mod settings;
@@ -10,12 +11,12 @@ use crate::{
     failure::{Failure, answer},
     flows::{
         Visitor, account, browser_name, not_me,
-        sign_in::{self, CodeSent, CodeShown, SignedIn, Verified},
+        sign_in::{self, CodeSent, Entry, SignedIn, Verified},
         sign_up,
     },
     house::House,
     http::cookies,
-    store::{challenges::Purpose, organisations::Organisation, outbox::Whereabouts},
+    store::organisations::Organisation,
 };
 use app::{
     ApiError,
@@ -29,16 +30,14 @@ use app::{
     phone::CountryChoice,
     recovery::{NewPasswordScreen, RecoveryScreen},
     settings::{SettingsScreen, UndoScreen},
-    sign_in::{CodeScreen, Delivery, Gate},
+    sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
 };
 use async_trait::async_trait;
 use axum_extra::extract::cookie::Cookie;
 use domain::{
-    ChallengeId, Channel, EmailAddress, Method, OneTimeCode, Password, Slug,
-    policy::{CODE_RULES, SignUp},
-    sign_in::SignInError,
+    ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp, sign_in::SignInError,
 };
 use http::{HeaderName, HeaderValue, header};
 use leptos_axum::ResponseOptions;
@@ -161,7 +160,10 @@ impl Backend for RequestBackend {
             sign_in::sign_in_with_password(&house, &visitor, slug, &email, password, &wanted).await
         });
         let outcome = outcome.await.unwrap_or_else(|error| Err(Failure::Broken(error.into())));
-        Ok(self.entered(self.answer(outcome)?))
+        Ok(match self.answer(outcome)? {
+            Entry::SignedIn(signed_in) => self.entered(signed_in),
+            Entry::Choice(choice) => self.may_choose(&choice),
+        })
     }
 
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo> {
@@ -192,16 +194,42 @@ impl Backend for RequestBackend {
         Ok(self.sent(self.answer(outcome)?))
     }
 
-    async fn recovery_screen(&self, organisation: Option<Slug>, step: RecoveryStep) -> Answer<RecoveryScreen> {
-        self.recovery(organisation, step).await
+    async fn recovery_screen(
+        &self,
+        organisation: Option<Slug>,
+        step: RecoveryStep,
+        again_at: Option<Timestamp>,
+    ) -> Answer<RecoveryScreen> {
+        self.recovery(organisation, step, again_at).await
     }
 
-    async fn send_instructions(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
-        self.ask_for_link(organisation, email).await
+    async fn send_instructions(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        again: Option<EmailAddress>,
+    ) -> Answer<GoTo> {
+        self.ask_for_link(organisation, email, again).await
     }
 
     async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen> {
         self.new_password(token).await
+    }
+
+    async fn reset_screen(&self, token: &str) -> Answer<NewPasswordScreen> {
+        self.reset(token).await
+    }
+
+    async fn confirm_reset(&self, token: &str) -> Answer<GoTo> {
+        self.send_temporary_password(token).await
+    }
+
+    async fn choice_screen(&self) -> Answer<NewPasswordScreen> {
+        self.choice().await
+    }
+
+    async fn choose_password(&self, password: Password) -> Answer<GoTo> {
+        self.finish_choice(password).await
     }
 
     async fn save_password(&self, token: &str, password: Password) -> Answer<GoTo> {
@@ -235,38 +263,7 @@ impl Backend for RequestBackend {
     }
 
     async fn code_screen(&self, challenge: ChallengeId) -> Answer<CodeScreen> {
-        let outcome = sign_in::show_code(&self.house, &self.visitor, challenge).await;
-        let CodeShown { challenge, organisation, is_default, whereabouts } = self.answer(outcome)?;
-        let now = self.house.clock.now();
-        let organisation = view(organisation, is_default);
-        let return_to = challenge.return_to.as_ref().map(ToString::to_string);
-        let start = match (challenge.purpose, challenge.destination.channel()) {
-            (Purpose::SignUp, _) => paths::sign_up(&organisation),
-            (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
-            (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
-            (Purpose::Proof, _) => paths::SETTINGS_ACCOUNT.to_owned(),
-            (Purpose::SignIn, Channel::Email) => paths::sign_in_with(&organisation, Method::EmailCode),
-            (Purpose::SignIn, Channel::Text) => paths::sign_in_with(&organisation, Method::TextCode),
-        };
-        Ok(CodeScreen {
-            challenge: challenge.id,
-            organisation,
-            sent_to: challenge.destination.masked(),
-            channel: challenge.destination.channel(),
-            start: paths::with_return_to(start, return_to.as_deref()),
-            return_to,
-            now,
-            expires_at: challenge.state.expires_at,
-            resend_at: challenge.state.resend_at(CODE_RULES),
-            good_for: CODE_RULES.good_for,
-            closed: challenge.state.closed(CODE_RULES, now),
-            delivery: match whereabouts {
-                Whereabouts::Expected => Delivery::Expected,
-                Whereabouts::Delayed => Delivery::Delayed,
-                Whereabouts::Undelivered => Delivery::Undelivered,
-            },
-            received: Default::default(),
-        })
+        self.shown_code(challenge).await
     }
 
     async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode) -> Answer<GoTo> {

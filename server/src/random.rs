@@ -1,6 +1,9 @@
 //! Where chance comes from: the operating system, or a seed in tests.
 
-use domain::OneTimeCode;
+use domain::{
+    OneTimeCode, TemporaryPassword,
+    temporary_password::{ALPHABET, LENGTH},
+};
 use rand::{TryRng as _, rngs::SysRng};
 use uuid::Uuid;
 
@@ -43,6 +46,22 @@ impl dyn Random + '_ {
         }
     }
 
+    /// A temporary password, uniform: bytes past the last whole alphabet are drawn again.
+    pub fn temporary_password(&self) -> anyhow::Result<TemporaryPassword> {
+        const LETTERS: u8 = ALPHABET.len() as u8;
+        const WHOLE: u8 = u8::MAX - u8::MAX % LETTERS;
+        let mut numbers = [0; LENGTH];
+        for number in &mut numbers {
+            *number = loop {
+                let [byte] = self.bytes()?;
+                if byte < WHOLE {
+                    break byte % LETTERS;
+                }
+            };
+        }
+        Ok(TemporaryPassword::from_numbers(numbers))
+    }
+
     /// A number for people to read to support: `7F3K-92QD-M4XA`. Letters that look alike are left out.
     pub fn incident(&self) -> String {
         const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -74,6 +93,13 @@ mod tests {
         // 4,294,000,000 numbers make each code 4,294 times; the rest would favour the small ones and is drawn again.
         let random: &dyn Random = &Numbers(vec![4_294_000_000, u32::MAX, 4_293_999_999], AtomicU32::new(0));
         assert_eq!(random.one_time_code().unwrap().expose(), "999999");
+    }
+
+    #[test]
+    fn every_character_of_a_temporary_password_is_as_likely_as_another() {
+        // 248 bytes make each of 31 characters eight times; the rest is drawn again.
+        let random: &dyn Random = &Numbers(vec![248, 255, 247], AtomicU32::new(0));
+        assert_eq!(random.temporary_password().unwrap().grouped(), "Z2222-22222-22222-22222");
     }
 
     #[test]

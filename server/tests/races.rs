@@ -3,6 +3,7 @@
 mod passwords;
 mod recovery;
 mod sign_ups;
+mod temporary_passwords;
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style::*, World, wrong};
 use app::ApiError::Refused;

@@ -8,7 +8,7 @@ use app::{
     page::PageData,
     recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
 };
-use domain::{Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
+use domain::{Method, Policy, Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
 use http::StatusCode;
 use rstest::rstest;
 use server::store::accounts::Role;
@@ -107,8 +107,7 @@ async fn an_address_that_nobody_has_is_answered_the_same_and_gets_nothing(
     }
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0], answers[2], "the account of another organisation is told of");
-    let rows = "SELECT COUNT(*) FROM recovery_link";
-    assert_eq!(world.database.number(rows).await, 3);
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM recovery_link").await, 3);
     world.deliver().await;
     assert_eq!(world.mail.taken().len(), 1);
     let decoys = "SELECT COUNT(*) FROM outbox_message WHERE template = 'recovery_link'";
@@ -286,13 +285,14 @@ async fn asking_too_often_is_refused_alike_for_everybody(
 
 #[rstest]
 #[tokio::test]
-async fn where_there_are_no_links_nobody_can_ask_for_one(#[values(Sqlite, Postgres)] database: Database) {
+async fn where_there_are_no_passwords_nobody_can_ask_for_one(#[values(Sqlite, Postgres)] database: Database) {
     let world = World::open(database).await;
-    world.found("fifth", "Fifth", Preset::Temporary).await;
+    world.found("fifth", "Fifth", Preset::Codes).await;
+    world.set_policy("fifth", &Policy { methods: vec![Method::EmailCode], ..Preset::Codes.policy() }).await;
     let mut browser = world.browser(Client);
     let screen: RecoveryScreen = browser.shown("/o/fifth/recovery").await.unwrap();
     assert_eq!(screen.step, Step::Help);
     assert_eq!(browser.page("/o/fifth/recovery/sent").await, PageData::NotFound);
-    let asked = browser.act("send_instructions", &[("organisation", "fifth"), ("email", STRANGER)]).await;
-    assert_eq!(asked, Err(Refused(SignInError::NotOffered)));
+    let fields = [("organisation", "fifth"), ("email", STRANGER)];
+    assert_eq!(browser.act("send_instructions", &fields).await, Err(Refused(SignInError::NotOffered)));
 }

@@ -14,5 +14,6 @@ mod return_to;
 mod sign_in;
 mod sign_up;
 mod support;
+mod temporary_password;
 mod text_code;
 mod texts;

@@ -24,6 +24,8 @@ fn body(organisation: &str, host: &str, good_for: Seconds) -> String {
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),
         new_password: |token| format!("/new-password/{token}"),
+        reset: |token| format!("/reset/{token}"),
+        undo: |_| String::new(),
     };
     let text = templates.text("m1".to_owned(), NUMBER.parse().unwrap(), &letterhead, &content, good_for);
     text.unwrap().body

@@ -43,19 +43,27 @@ pub enum Step {
     Help,
     /// Asks for the address.
     Ask,
+    /// Asks for the address twice, for a temporary password.
+    AskTwice,
     /// A link is on its way, if anybody has the address.
     Sent { good_for: Seconds },
+    /// A link that asks to confirm is on its way, if anybody has the address. Another may be asked for at `again_at`.
+    SentReset { good_for: Seconds, again_at: Option<Timestamp> },
+    /// A temporary password is on its way.
+    Confirmed { good_for: Seconds },
     /// The new password is saved.
     Changed,
 }
 
-/// What the page behind a link shows.
+/// What the page behind a link shows, and the one behind a temporary password.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewPasswordScreen {
     pub organisation: OrganisationView,
-    /// From the link of the message.
+    /// From the link of the message; empty behind a temporary password.
     pub token: String,
     pub link: Link,
+    /// Where the person wants to go afterwards; checked against the organisation's list.
+    pub return_to: Option<String>,
     /// The server's clock when this was made.
     pub now: Timestamp,
     #[serde(skip)]
@@ -66,7 +74,7 @@ impl Screen for NewPasswordScreen {
     const KIND: PageKind = PageKind::NewPassword;
 
     fn title(&self) -> String {
-        words::titled(words::recovery::choose::TITLE, &self.organisation.name)
+        words::titled(words::recovery::link::page_title(&self.link), &self.organisation.name)
     }
 
     fn arrived(&mut self, received: Received) {
@@ -84,20 +92,55 @@ pub enum Link {
     Used,
     Old,
     Unknown,
+    /// Asks to confirm that this person wants a temporary password.
+    Confirm {
+        email: String,
+    },
+    /// That was confirmed.
+    Confirmed,
+    /// No link: the temporary password of this person was right, in this browser.
+    Choice {
+        email: String,
+        rules: PasswordRules,
+    },
+    /// No link, and no such password either, or long ago.
+    NoChoice,
 }
 
 /// Sends a link to an address of an organisation. Answers the same whether or not anybody has that address.
+/// `confirmation` is the address once more, where the page asks for it twice.
 #[server(endpoint = "send_instructions", input = PostUrl, output = Postcard)]
-pub async fn send_instructions(organisation: String, email: String) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn send_instructions(
+    organisation: String,
+    email: String,
+    confirmation: Option<String>,
+) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
     let outcome = async {
         let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        backend.send_instructions(organisation, address).await
+        let again = confirmation.as_ref().and_then(|again| again.parse().ok());
+        backend.send_instructions(organisation, address, again).await
     }
     .await;
     if outcome.is_err() {
-        backend.keep_typed(Typed { email, ..Typed::default() });
+        backend.keep_typed(Typed { email, again: confirmation.unwrap_or_default(), ..Typed::default() });
     }
+    crate::answer::gone(outcome)
+}
+
+/// Uses the link of a reset up, and sends a temporary password.
+#[server(endpoint = "confirm_reset", input = PostUrl, output = Postcard)]
+pub async fn confirm_reset(token: String) -> Result<GoTo, ApiError<SignInError>> {
+    crate::answer::gone(crate::backend::backend()?.confirm_reset(&token).await)
+}
+
+/// Saves the password that is chosen instead of a temporary one, typed twice, and signs in.
+#[server(endpoint = "choose_password", input = PostUrl, output = Postcard)]
+pub async fn choose_password(password: Password, confirmation: Password) -> Result<GoTo, ApiError<SignInError>> {
+    let outcome = match password.expose() == confirmation.expose() {
+        true => crate::backend::backend()?.choose_password(password).await,
+        false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
+    };
     crate::answer::gone(outcome)
 }
 

@@ -1,11 +1,14 @@
-//! "Forgot password?": a message with a link, and a page where a new password is chosen. Opening the link changes nothing.
+//! "Forgot password?": a message with a link, and a page where a new password is chosen; or, where the policy says so, a
+//! temporary password between the two. Opening a link changes nothing.
 
 mod api;
+mod confirm;
 mod new_password_page;
 mod recovery_page;
 
 pub use api::{
-    Link, NewPasswordScreen, RecoveryScreen, SavePassword, SendInstructions, Step, save_password, send_instructions,
+    ChoosePassword, ConfirmReset, Link, NewPasswordScreen, RecoveryScreen, SavePassword, SendInstructions, Step,
+    choose_password, confirm_reset, save_password, send_instructions,
 };
 pub use new_password_page::NewPasswordPage;
 pub use recovery_page::RecoveryPage;

@@ -1,6 +1,7 @@
-//! `/new-password/TOKEN`: whose password it is, and the new one, twice. Only the press of the button changes anything.
+//! `/new-password/TOKEN`, and `/choose-password` behind a temporary password: whose password it is, and the new one, twice.
+//! Only the press of the button changes anything.
 
-use super::{Link, NewPasswordScreen, SavePassword};
+use super::{ChoosePassword, Link, NewPasswordScreen, SavePassword, confirm::Confirm};
 use crate::{
     api_error::ApiError,
     paths,
@@ -9,7 +10,10 @@ use crate::{
         CONFIRMATION, FieldFoot, GateLayout, NewPassword, NewPasswordField, PasswordInput, Pause, Refused, ServerClock,
         SubmitButton, WHY_OFF, focus_first, focus_refused, still,
     },
-    words::{self, recovery},
+    words::{
+        self,
+        recovery::{self, link},
+    },
 };
 use domain::{PasswordRules, password::PasswordProblem, sign_in::SignInError};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
@@ -19,12 +23,13 @@ pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
     let home = paths::sign_in(&screen.organisation);
     let name = screen.organisation.name.clone();
     let content = match screen.link.clone() {
-        Link::Open { email, rules } => still(view! { <Choose screen email rules/> }),
-        Link::Used => still(view! { <Over screen title=recovery::link::USED text=recovery::link::WHEN_USED/> }),
-        Link::Old => still(view! { <Over screen title=recovery::link::OLD text=recovery::link::WHEN_OLD/> }),
-        Link::Unknown => {
-            still(view! { <Over screen title=recovery::link::UNKNOWN text=recovery::link::WHEN_UNKNOWN/> })
-        }
+        Link::Open { email, rules } | Link::Choice { email, rules } => still(view! { <Choose screen email rules/> }),
+        Link::Confirm { email } => still(view! { <Confirm screen email/> }),
+        Link::Used => over(screen, [link::USED, link::WHEN_USED, link::ANOTHER]),
+        Link::Confirmed => over(screen, [link::USED, link::WHEN_CONFIRMED, link::ANOTHER]),
+        Link::Old => over(screen, [link::OLD, link::WHEN_OLD, link::ANOTHER]),
+        Link::Unknown => over(screen, [link::UNKNOWN, link::WHEN_UNKNOWN, link::ANOTHER]),
+        Link::NoChoice => over(screen, [link::NO_CHOICE, link::WHEN_NO_CHOICE, link::ANOTHER_PASSWORD]),
     };
     view! {
         <GateLayout organisation=name home>
@@ -33,20 +38,20 @@ pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
     }
 }
 
-#[component]
-fn Over(screen: NewPasswordScreen, title: &'static str, text: &'static str) -> impl IntoView {
-    view! {
+/// What says why there is nothing to choose here, and offers another way.
+fn over(screen: NewPasswordScreen, [title, text, another]: [&'static str; 3]) -> AnyView {
+    still(view! {
         <div class="card">
             <div class="card__head">
                 <h1>{title}</h1>
                 <p>{text}</p>
             </div>
             <div class="actions">
-                <a class="button button--primary" href=paths::recovery(&screen.organisation)>{recovery::link::ANOTHER}</a>
+                <a class="button button--primary" href=paths::recovery(&screen.organisation)>{another}</a>
                 <a class="button button--quiet" href=paths::sign_in(&screen.organisation)>{words::sign_in::SIGN_IN}</a>
             </div>
         </div>
-    }
+    })
 }
 
 fn is_about_password(error: &SignInError) -> bool {
@@ -59,7 +64,11 @@ fn is_about_confirmation(error: &SignInError) -> bool {
 
 #[component]
 fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> impl IntoView {
-    let saving = Submission::of::<SavePassword>();
+    let is_choice = matches!(screen.link, Link::Choice { .. });
+    let (saving, action) = match is_choice {
+        true => (Submission::of::<ChoosePassword>(), ChoosePassword::url()),
+        false => (Submission::of::<SavePassword>(), SavePassword::url()),
+    };
     saving.follow();
     let password = NewPassword::new(rules);
     let confirmation = NodeRef::<Input>::new();
@@ -99,12 +108,12 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> imp
             <form
                 class="stack"
                 method="post"
-                action=SavePassword::url()
+                action=action
                 novalidate
                 on:submit=on_submit
                 on:input=move |_| look()
             >
-                <input type="hidden" name="token" value=screen.token/>
+                {(!is_choice).then(|| view! { <input type="hidden" name="token" value=screen.token/> })}
                 // Tells password managers whose password it is.
                 <input
                     class="visually-hidden"

@@ -1,4 +1,4 @@
-//! `/recovery`, `/recovery/sent`, `/recovery/changed`: asks for the address, says what happens next, and that it is done.
+//! `/recovery` and the pages that follow: asks for the address, says what happens next, and that it is done.
 
 use super::{RecoveryScreen, SendInstructions, Step};
 use crate::{
@@ -6,12 +6,12 @@ use crate::{
     sign_in::LastTyped,
     submission::Submission,
     ui::{
-        Clock, EMAIL, Envelope, Field, GateLayout, Kind, Pause, Refused, ServerClock, SubmitButton, Tick, focus_first,
-        focus_refused, still,
+        CONFIRMATION, Clock, EMAIL, Envelope, Field, GateLayout, Kind, Pause, Refused, ServerClock, SubmitButton, Tick,
+        focus_first, focus_refused, still, there_while,
     },
     words::{self, recovery},
 };
-use domain::{Method, Seconds, sign_in::SignInError};
+use domain::{Method, Seconds, Timestamp, sign_in::SignInError};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -20,8 +20,15 @@ pub fn RecoveryPage(screen: RecoveryScreen) -> impl IntoView {
     let name = screen.organisation.name.clone();
     let content = match screen.step {
         Step::Help => still(view! { <Help screen/> }),
-        Step::Ask => still(view! { <Ask screen/> }),
-        Step::Sent { good_for } => still(view! { <Sent screen good_for/> }),
+        Step::Ask => still(view! { <Ask screen is_twice=false/> }),
+        Step::AskTwice => still(view! { <Ask screen is_twice=true/> }),
+        Step::Sent { good_for } => {
+            still(view! { <Sent screen text=recovery::sent::good_for(good_for) again_at=None/> })
+        }
+        Step::SentReset { good_for, again_at } => {
+            still(view! { <Sent screen text=recovery::reset::link_is_good_for(good_for) again_at/> })
+        }
+        Step::Confirmed { good_for } => still(view! { <Confirmed screen good_for/> }),
         Step::Changed => still(view! { <Changed screen/> }),
     };
     view! {
@@ -70,19 +77,33 @@ fn Help(screen: RecoveryScreen) -> impl IntoView {
     }
 }
 
+fn is_about_email(error: &SignInError) -> bool {
+    matches!(error, SignInError::NotAnEmailAddress)
+}
+
+fn is_about_again(error: &SignInError) -> bool {
+    matches!(error, SignInError::AddressesDiffer)
+}
+
+/// Where a temporary password follows, the address is typed twice.
 #[component]
-fn Ask(screen: RecoveryScreen) -> impl IntoView {
+fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
     let LastTyped(email) = expect_context();
     if !screen.typed.email.is_empty() {
         email.set(screen.typed.email.clone());
     }
     let asking = Submission::of::<SendInstructions>();
     asking.follow();
-    let input = NodeRef::<Input>::new();
-    let is_about_field = |error: &SignInError| matches!(error, SignInError::NotAnEmailAddress);
-    let error = asking.beside(is_about_field);
+    let (input, again) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let (error, again_error) = (asking.beside(is_about_email), asking.beside(is_about_again));
     focus_refused(input, error);
+    focus_refused(again, again_error);
     focus_first(input);
+    let at_again = again_error.with_untracked(Option::is_some);
+    let (text, label) = match is_twice {
+        true => (recovery::RESET_TEXT, recovery::RESET),
+        false => (recovery::TEXT, recovery::SEND),
+    };
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: recovery::PAUSED };
     let keep = move || {
@@ -92,6 +113,19 @@ fn Ask(screen: RecoveryScreen) -> impl IntoView {
     };
     Effect::new(keep);
     let organisation = screen.organisation.slug.to_string();
+    let second = is_twice.then(|| {
+        view! {
+            <Field
+                input=again
+                ids=CONFIRMATION
+                kind=Kind::email("email")
+                label=recovery::AGAIN
+                value=screen.typed.again.clone()
+                autofocus=at_again
+                error=again_error
+            />
+        }
+    });
     let ways = (!screen.methods.is_empty()).then(|| {
         let ways = ways(&screen, false);
         view! {
@@ -103,9 +137,9 @@ fn Ask(screen: RecoveryScreen) -> impl IntoView {
         <div class="card">
             <div class="card__head">
                 <h1>{recovery::PAGE_TITLE}</h1>
-                <p>{recovery::TEXT}</p>
+                <p>{text}</p>
             </div>
-            <Refused error=asking.above(is_about_field) pause/>
+            <Refused error=asking.above(|error| is_about_email(error) || is_about_again(error)) pause/>
             <form
                 class="stack"
                 method="post"
@@ -121,10 +155,11 @@ fn Ask(screen: RecoveryScreen) -> impl IntoView {
                     kind=Kind::email("username")
                     label=words::sign_in::EMAIL_ADDRESS
                     value=email.get_untracked()
-                    autofocus=true
+                    autofocus=!at_again
                     error
                 />
-                <SubmitButton label=recovery::SEND busy=Signal::derive(move || asking.is_busy())/>
+                {second}
+                <SubmitButton label busy=Signal::derive(move || asking.is_busy())/>
             </form>
             {ways}
             <Back screen/>
@@ -133,7 +168,7 @@ fn Ask(screen: RecoveryScreen) -> impl IntoView {
 }
 
 #[component]
-fn Sent(screen: RecoveryScreen, good_for: Seconds) -> impl IntoView {
+fn Sent(screen: RecoveryScreen, text: String, again_at: Option<Timestamp>) -> impl IntoView {
     // Without script, and after a reload, nobody remembers it.
     let LastTyped(email) = expect_context();
     let email = email.get_untracked();
@@ -143,6 +178,8 @@ fn Sent(screen: RecoveryScreen, good_for: Seconds) -> impl IntoView {
             still(view! { {recovery::sent::IF} " " <strong class="address">{email}</strong> " " {recovery::sent::HAS} })
         }
     };
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let countdown = again_at.map(|again_at| view! { <UntilNext again_at clock/> });
     view! {
         <div class="card">
             <div class="card__head">
@@ -152,9 +189,46 @@ fn Sent(screen: RecoveryScreen, good_for: Seconds) -> impl IntoView {
             </div>
             <div class="notice">
                 <Clock/>
-                <p class="notice__text">{recovery::sent::good_for(good_for)}</p>
+                <p class="notice__text">{text}</p>
             </div>
             <Back screen=screen.clone()/>
+        </div>
+        <p class="gate__after">
+            {recovery::sent::NOTHING} " " <a href=paths::recovery(&screen.organisation)>{recovery::sent::AGAIN}</a>
+            {countdown} "."
+        </p>
+    }
+}
+
+/// " in 4:58", until another message may be asked for.
+#[component]
+fn UntilNext(again_at: Timestamp, clock: ServerClock) -> impl IntoView {
+    let left = Memo::new(move |_| again_at.left_at(clock.now()));
+    view! {
+        " "
+        <span role="timer" aria-label=recovery::reset::UNTIL_NEXT hidden=there_while(move || left.get() == Seconds(0))>
+            {Signal::derive(move || recovery::reset::in_time(left.get()))}
+        </span>
+    }
+}
+
+#[component]
+fn Confirmed(screen: RecoveryScreen, good_for: Seconds) -> impl IntoView {
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <span class="card__icon"><Envelope/></span>
+                <h1>{recovery::sent::TITLE}</h1>
+                <p>{recovery::reset::ON_ITS_WAY} " " {recovery::reset::password_is_good_for(good_for)}</p>
+            </div>
+            <div class="actions">
+                <a
+                    class="button button--primary"
+                    href=paths::sign_in_with(&screen.organisation, Method::Password)
+                >
+                    {words::sign_in::SIGN_IN}
+                </a>
+            </div>
         </div>
         <p class="gate__after">
             {recovery::sent::NOTHING} " " <a href=paths::recovery(&screen.organisation)>{recovery::sent::AGAIN}</a> "."

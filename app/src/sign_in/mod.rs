@@ -35,7 +35,7 @@ impl Refusal for SignInError {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::ProofNeeded => 403,
             SignInError::LinkOver => 410,
-            SignInError::WrongPassword { .. } => 401,
+            SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired => 401,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
             | SignInError::CountryNotServed
@@ -46,6 +46,7 @@ impl Refusal for SignInError {
             | SignInError::WrongCurrentPassword
             | SignInError::AddressReserved
             | SignInError::NumberTaken
+            | SignInError::AddressesDiffer
             | SignInError::InvalidCode
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,

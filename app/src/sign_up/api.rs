@@ -59,7 +59,7 @@ pub async fn sign_up(
     }
     .await;
     if outcome.is_err() {
-        backend.keep_typed(Typed { email, phone, country, name });
+        backend.keep_typed(Typed { email, phone, country, name, ..Typed::default() });
     }
     crate::answer::gone(outcome)
 }

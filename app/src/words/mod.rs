@@ -69,6 +69,8 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::ProofNeeded => "Prove first that it is you.",
         SignInError::AddressReserved => "This email address can't be used. Please contact support.",
         SignInError::NumberTaken => "This phone number can't be used. Please contact support.",
+        SignInError::AddressesDiffer => "The two addresses are not the same.",
+        SignInError::TemporaryPasswordExpired => "This temporary password has expired. Please request a new one.",
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => "Invalid code",

@@ -5,6 +5,10 @@ use domain::{Method, Seconds};
 
 pub const PAGE_TITLE: &str = "Forgot your password?";
 pub const TEXT: &str = "Enter your email address. We will send you a link to choose a new password.";
+pub const RESET_TEXT: &str =
+    "Enter your email address twice. We will send you a link to confirm that you want a new password.";
+pub const AGAIN: &str = "Confirm email address";
+pub const RESET: &str = "Reset";
 pub const SEND: &str = "Send instructions";
 pub const OR: &str = "Or get in without it";
 pub const BACK: &str = "Back to sign in";
@@ -14,8 +18,8 @@ pub const PAUSED: &str = "We sent as many messages as we may for now. Look in yo
 /// Of the page at a step.
 pub const fn title(step: Step) -> &'static str {
     match step {
-        Step::Help | Step::Ask => PAGE_TITLE,
-        Step::Sent { .. } => sent::TITLE,
+        Step::Help | Step::Ask | Step::AskTwice => PAGE_TITLE,
+        Step::Sent { .. } | Step::SentReset { .. } | Step::Confirmed { .. } => sent::TITLE,
         Step::Changed => changed::TITLE,
     }
 }
@@ -51,6 +55,37 @@ pub mod sent {
     }
 }
 
+pub mod reset {
+    //! The way by a temporary password.
+    use super::*;
+
+    pub const TITLE: &str = "Confirm your password reset";
+    /// After the address.
+    pub const WILL_SEND: &str =
+        "We will send a temporary password to this address. The old password works until you use it.";
+    pub const CONFIRM: &str = "Confirm reset";
+    pub const ON_ITS_WAY: &str = "A message with a temporary password is on its way.";
+    /// What the countdown is for.
+    pub const UNTIL_NEXT: &str = "Time until you can ask again";
+
+    pub fn link_is_good_for(good_for: Seconds) -> String {
+        let minutes = good_for.0 / 60;
+        format!(
+            "The link works once, for {minutes} minutes. Confirm behind it, and a temporary password follows in a second message."
+        )
+    }
+
+    pub fn password_is_good_for(good_for: Seconds) -> String {
+        let minutes = good_for.0 / 60;
+        format!("It is good for {minutes} minutes. Sign in with it, and you choose a new password at once.")
+    }
+
+    /// After the link to ask again.
+    pub fn in_time(left: Seconds) -> String {
+        format!("in {}", left.clock())
+    }
+}
+
 pub mod choose {
     //! Behind the link.
     pub const TITLE: &str = "Choose a new password";
@@ -63,13 +98,28 @@ pub mod choose {
 
 pub mod link {
     //! Behind a link that works no more.
+    use crate::recovery::Link;
+
+    /// Of the page behind a link, whatever became of it.
+    pub const fn page_title(link: &Link) -> &'static str {
+        match link {
+            Link::Confirm { .. } => super::reset::TITLE,
+            _ => super::choose::TITLE,
+        }
+    }
+
     pub const USED: &str = "This link was used already";
     pub const WHEN_USED: &str = "A link works once, and ends those before it. If the new password was not chosen by you, choose another one now.";
     pub const OLD: &str = "This link is too old";
     pub const WHEN_OLD: &str = "Links are good for a short time only. Ask for a new one.";
+    pub const WHEN_CONFIRMED: &str = "A link works once, and ends those before it. The temporary password that it sent is in your mailbox; if not, ask for a new one.";
     pub const UNKNOWN: &str = "This link is not known here";
     pub const WHEN_UNKNOWN: &str = "Check that all of the address arrived, or ask for a new link.";
     pub const ANOTHER: &str = "Send a new link";
+    /// Where no temporary password was typed in this browser, or long ago.
+    pub const NO_CHOICE: &str = "Sign in first";
+    pub const WHEN_NO_CHOICE: &str = "This page is for whoever signed in with a temporary password a moment ago, in this browser. Sign in with it again, or ask for a new one.";
+    pub const ANOTHER_PASSWORD: &str = "Send a new temporary password";
     /// When it ended while the page was open.
     pub const OVER: &str = "This link works no more. Reload the page to ask for a new one.";
 }

@@ -8,7 +8,7 @@ use app::{
     page::PageData,
     paths,
     phone::CountryChoice,
-    recovery::{RecoveryScreen, Step},
+    recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
     sign_in::{CodeScreen, Delivery, DemoAccount, Gate},
     sign_up::SignUpScreen,
     typed::Typed,
@@ -153,6 +153,32 @@ pub fn recovery(step: Step, methods: &[Method]) -> PageData {
     })
 }
 
+pub fn new_password(link: Link) -> PageData {
+    PageData::of(&NewPasswordScreen {
+        organisation: organisation(),
+        token: "aB3-_".to_owned(),
+        link,
+        return_to: None,
+        now: NOW,
+        received: Default::default(),
+    })
+}
+
+/// Every way in which the page behind a link, or behind a temporary password, may stand.
+pub fn all_links() -> [Link; 8] {
+    let (email, rules) = ("jo@example.com".to_owned(), rules(Preset::Temporary));
+    [
+        Link::Open { email: email.clone(), rules },
+        Link::Used,
+        Link::Old,
+        Link::Unknown,
+        Link::Confirm { email: email.clone() },
+        Link::Confirmed,
+        Link::Choice { email, rules },
+        Link::NoChoice,
+    ]
+}
+
 pub fn not_me(is_over: bool) -> PageData {
     PageData::of(&NotMeScreen {
         organisation: organisation(),
@@ -167,7 +193,8 @@ pub fn not_me(is_over: bool) -> PageData {
 
 pub fn all_pages() -> Vec<PageData> {
     let failed = |error| PageData::Failed(error);
-    vec![
+    let reset = |again_at| Step::SentReset { good_for: Seconds::minutes(30), again_at };
+    let mut pages = vec![
         gate_with(Method::EmailCode),
         gate_with(Method::TextCode),
         gate_with(Method::Password),
@@ -186,6 +213,10 @@ pub fn all_pages() -> Vec<PageData> {
         recovery(Step::Help, &[]),
         recovery(Step::Sent { good_for: Seconds::minutes(30) }, &[]),
         recovery(Step::Changed, &[]),
+        recovery(Step::AskTwice, &[]),
+        recovery(reset(None), &[]),
+        recovery(reset(Some(NOW + Seconds(298))), &[]),
+        recovery(Step::Confirmed { good_for: Seconds::hours(1) }, &[]),
         not_me(false),
         not_me(true),
         account(),
@@ -195,5 +226,7 @@ pub fn all_pages() -> Vec<PageData> {
         failed(ApiError::Outdated),
         failed(ApiError::Busy { seconds: 2 }),
         failed(ApiError::Unexpected { incident: "7F3K-92QD-M4XA".to_owned() }),
-    ]
+    ];
+    pages.extend(all_links().map(new_password));
+    pages
 }

@@ -57,6 +57,21 @@ pub struct CodeRules {
 pub const CODE_RULES: CodeRules =
     CodeRules { good_for: Seconds::minutes(10), resend_after: Seconds::minutes(1), tries: 5, live: 2 };
 
+/// How the way back in by a temporary password behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResetRules {
+    /// How long the link that asks to confirm is good.
+    pub link: Seconds,
+    /// How long the temporary password is good.
+    pub password: Seconds,
+    /// How long a browser may take to choose the real one.
+    pub choosing: Seconds,
+}
+
+/// The same in every preset.
+pub const RESET_RULES: ResetRules =
+    ResetRules { link: Seconds::minutes(30), password: Seconds::hours(1), choosing: Seconds::minutes(30) };
+
 impl Policy {
     pub fn offers(&self, method: Method) -> bool {
         self.methods.contains(&method)

@@ -88,7 +88,15 @@ async fn move_in(
         session: Token::fresh(random)?,
     };
     let email = person.email.parse()?;
-    let account = Account { id: person.account, organisation, email, name: None, role: Role::Member, phone: None };
+    let account = Account {
+        id: person.account,
+        organisation,
+        email,
+        name: None,
+        role: Role::Member,
+        phone: None,
+        time_zone: None,
+    };
     anyhow::ensure!(accounts::insert(transaction, &account, now).await?, "{} is taken", person.email);
     passwords::set(transaction, account.id, hash.expose(), now).await?;
     let session = NewSession {

@@ -1,9 +1,14 @@
 //! The way back in, between its pages and its flow.
 
 use super::{RequestBackend, view};
-use crate::flows::{
-    recovery::{self, Standing},
-    sign_in,
+use crate::{
+    flows::{
+        recovery::{self, Asked, Shown, Standing},
+        sign_in, temporary_password,
+    },
+    http::cookies,
+    security::Token,
+    store::recovery_links::LinkPurpose::{NewPassword, Reset},
 };
 use app::{
     ApiError,
@@ -12,54 +17,127 @@ use app::{
     paths::{self, RecoveryStep},
     recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
 };
-use domain::{EmailAddress, Method, Password, Slug, sign_in::SignInError};
+use domain::{
+    EmailAddress, Method, Password, Slug, Timestamp, limits::RESETS_PER_ADDRESS, policy::RESET_RULES,
+    sign_in::SignInError,
+};
 
 impl RequestBackend {
-    pub(super) async fn recovery(&self, organisation: Option<Slug>, step: RecoveryStep) -> Answer<RecoveryScreen> {
+    pub(super) async fn recovery(
+        &self,
+        organisation: Option<Slug>,
+        step: RecoveryStep,
+        again_at: Option<Timestamp>,
+    ) -> Answer<RecoveryScreen> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
         let mut methods = sign_in::methods(&self.house, &organisation);
         methods.retain(|&method| method != Method::Password);
-        let step = match (step, recovery::good_for(&organisation)) {
-            (RecoveryStep::Ask, Some(_)) => Step::Ask,
+        let now = self.house.clock.now();
+        // It stands in the address, where anybody may write: never longer than it can be.
+        let again_at = again_at.filter(|&at| now < at && at <= now + RESETS_PER_ADDRESS.window);
+        let step = match (step, recovery::instructions(&organisation)) {
             (RecoveryStep::Ask, None) => Step::Help,
-            (RecoveryStep::Sent, Some(good_for)) => Step::Sent { good_for },
+            (RecoveryStep::Ask, Some((NewPassword, _))) => Step::Ask,
+            (RecoveryStep::Ask, Some((Reset, _))) => Step::AskTwice,
+            (RecoveryStep::Sent, Some((NewPassword, good_for))) => Step::Sent { good_for },
+            (RecoveryStep::Sent, Some((Reset, good_for))) => Step::SentReset { good_for, again_at },
+            (RecoveryStep::Confirmed, Some(_)) => Step::Confirmed { good_for: RESET_RULES.password },
             (RecoveryStep::Changed, Some(_)) => Step::Changed,
-            (RecoveryStep::Sent | RecoveryStep::Changed, None) => {
-                return Err(ApiError::Refused(SignInError::NotOffered));
-            }
+            _ => return Err(ApiError::Refused(SignInError::NotOffered)),
         };
         Ok(RecoveryScreen {
             organisation: view(organisation, is_default),
             step,
             methods,
             typed: self.typed.clone().unwrap_or_default(),
-            now: self.house.clock.now(),
+            now,
             received: Default::default(),
         })
     }
 
-    pub(super) async fn ask_for_link(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
-        let outcome = recovery::ask(&self.house, &self.visitor, organisation.as_ref(), email).await;
-        let (organisation, is_default) = self.answer(outcome)?;
+    pub(super) async fn ask_for_link(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        again: Option<EmailAddress>,
+    ) -> Answer<GoTo> {
+        let outcome = recovery::ask(&self.house, &self.visitor, organisation.as_ref(), email, again).await;
+        let Asked { organisation, is_default, again_at } = self.answer(outcome)?;
         self.forget_typed();
-        Ok(GoTo::path(paths::recovery_sent(&view(organisation, is_default))))
+        let organisation = view(organisation, is_default);
+        Ok(GoTo::path(match again_at {
+            Some(again_at) => paths::recovery_sent_until(&organisation, again_at),
+            None => paths::recovery_sent(&organisation),
+        }))
     }
 
     pub(super) async fn new_password(&self, token: &str) -> Answer<NewPasswordScreen> {
-        let shown = self.answer(recovery::show(&self.house, token).await)?;
+        let shown = self.answer(recovery::show(&self.house, token, NewPassword).await)?;
         let rules = shown.organisation.policy.password;
-        Ok(NewPasswordScreen {
+        let open = |email: String| Link::Open { email, rules };
+        Ok(self.behind_link(shown, token, open, Link::Used))
+    }
+
+    pub(super) async fn reset(&self, token: &str) -> Answer<NewPasswordScreen> {
+        let shown = self.answer(recovery::show(&self.house, token, Reset).await)?;
+        Ok(self.behind_link(shown, token, |email| Link::Confirm { email }, Link::Confirmed))
+    }
+
+    fn behind_link(
+        &self,
+        shown: Shown,
+        token: &str,
+        open: impl FnOnce(String) -> Link,
+        used: Link,
+    ) -> NewPasswordScreen {
+        NewPasswordScreen {
             link: match shown.standing {
-                Standing::Open(email) => Link::Open { email: email.to_string(), rules },
-                Standing::Used => Link::Used,
+                Standing::Open(email) => open(email.to_string()),
+                Standing::Used => used,
                 Standing::Old => Link::Old,
                 Standing::Unknown => Link::Unknown,
             },
             organisation: view(shown.organisation, shown.is_default),
             token: token.to_owned(),
+            return_to: None,
+            now: self.house.clock.now(),
+            received: Default::default(),
+        }
+    }
+
+    pub(super) async fn send_temporary_password(&self, token: &str) -> Answer<GoTo> {
+        let (organisation, is_default) = self.answer(temporary_password::confirm(&self.house, token).await)?;
+        Ok(GoTo::path(paths::recovery_confirmed(&view(organisation, is_default))))
+    }
+
+    /// A temporary password was right.
+    pub(super) fn may_choose(&self, choice: &Token) -> GoTo {
+        self.set_cookie(&cookies::choice(choice));
+        self.forget_typed();
+        GoTo::path(paths::CHOOSE_PASSWORD.to_owned())
+    }
+
+    pub(super) async fn choice(&self) -> Answer<NewPasswordScreen> {
+        let shown = self.answer(temporary_password::show_choice(&self.house, &self.visitor).await)?;
+        let rules = shown.organisation.policy.password;
+        Ok(NewPasswordScreen {
+            link: match shown.email {
+                Some(email) => Link::Choice { email: email.to_string(), rules },
+                None => Link::NoChoice,
+            },
+            organisation: view(shown.organisation, shown.is_default),
+            token: String::new(),
+            return_to: shown.return_to.map(|wanted| wanted.to_string()),
             now: self.house.clock.now(),
             received: Default::default(),
         })
+    }
+
+    pub(super) async fn finish_choice(&self, password: Password) -> Answer<GoTo> {
+        let outcome = temporary_password::choose(&self.house, &self.visitor, password).await;
+        let signed_in = self.answer(outcome)?.ok_or(ApiError::SignedOut)?;
+        self.set_cookie(&cookies::forget(cookies::CHOICE));
+        Ok(self.entered(signed_in))
     }
 
     pub(super) async fn finish_recovery(&self, token: &str, password: Password) -> Answer<GoTo> {

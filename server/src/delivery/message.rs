@@ -51,6 +51,10 @@ pub enum Content {
     },
     /// Leads to a page where a new password is chosen. The token is the one of the link.
     RecoveryLink { token: String },
+    /// Leads to a page where a temporary password is asked for. The token is the one of the link.
+    ConfirmReset { token: String },
+    /// As people read it, in groups.
+    TemporaryPassword { password: String },
     /// Instead of such a link.
     AccountDeactivated,
     /// By the way back in.
@@ -108,6 +112,8 @@ impl Content {
             Content::AccountChanged { .. } => "account_changed",
             Content::SignInLocked { .. } => "sign_in_locked",
             Content::RecoveryLink { .. } => "recovery_link",
+            Content::ConfirmReset { .. } => "confirm_reset",
+            Content::TemporaryPassword { .. } => "temporary_password",
             Content::AccountDeactivated => "account_deactivated",
             Content::PasswordChanged { .. } => "password_changed",
             Content::NewSignIn { .. } => "new_sign_in",
@@ -131,12 +137,17 @@ mod tests {
         Content::NewSignIn { at: Timestamp(0), zone: None, browser, place, token: "t0k3n".to_owned() }
     }
 
+    fn temporary_password() -> Content {
+        Content::TemporaryPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned() }
+    }
+
     #[test]
     fn debug_shows_neither_code_nor_token() {
         let code = OneTimeCode::from_number(482_913);
         assert_eq!(format!("{:?}", Content::sign_in_code(&code)), "Content(sign_in_code)");
         assert_eq!(format!("{:?}", Content::sign_up_code(&code)), "Content(sign_up_code)");
         assert_eq!(format!("{:?}", new_sign_in()), "Content(new_sign_in)");
+        assert_eq!(format!("{:?}", temporary_password()), "Content(temporary_password)");
     }
 
     #[test]
@@ -153,7 +164,12 @@ mod tests {
 
     #[test]
     fn what_was_kept_reads_back() {
-        for content in [new_sign_in(), Content::AlreadyRegistered, Content::SignInLocked { until: Timestamp(1) }] {
+        for content in [
+            new_sign_in(),
+            temporary_password(),
+            Content::AlreadyRegistered,
+            Content::SignInLocked { until: Timestamp(1) },
+        ] {
             let kept = serde_json::to_string(&content).unwrap();
             assert!(kept.contains(content.template()), "{kept}");
             let read: Content = serde_json::from_str(&kept).unwrap();

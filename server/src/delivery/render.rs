@@ -39,6 +39,8 @@ pub struct Letterhead {
     pub new_password: fn(&str) -> String,
     /// Of the page for a token.
     pub undo: fn(&str) -> String,
+    /// Of the page for a token.
+    pub reset: fn(&str) -> String,
 }
 
 /// All templates, compiled once.
@@ -59,9 +61,9 @@ macro_rules! messages {
     };
 }
 
-const MESSAGES: [(&str, &str); 39] = messages![
+const MESSAGES: [(&str, &str); 45] = messages![
     "sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"
-    "recovery_link" "account_deactivated" "password_changed"
+    "recovery_link" "confirm_reset" "temporary_password" "account_deactivated" "password_changed"
     "address_reserved" "proof_code" "new_email_code" "email_changed" "account_changed"
 ];
 
@@ -142,6 +144,14 @@ impl Templates {
             Content::AlreadyRegistered | Content::AddressReserved | Content::AccountDeactivated => context! {},
             Content::RecoveryLink { token } => context! {
                 new_password => self.link(&(letterhead.new_password)(token))?,
+                minutes => good_for.0 / 60,
+            },
+            Content::ConfirmReset { token } => context! {
+                reset => self.link(&(letterhead.reset)(token))?,
+                minutes => good_for.0 / 60,
+            },
+            Content::TemporaryPassword { password } => context! {
+                password => password.as_str(),
                 minutes => good_for.0 / 60,
             },
             Content::SignInLocked { until } => context! { until => date::in_words(*until, None)? },

@@ -11,6 +11,7 @@ pub mod recovery;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
+pub mod temporary_password;
 pub mod texts;
 mod visitor;
 

@@ -1,5 +1,6 @@
 //! The way back in after a forgotten password: a message with a link, a page, a new password. Opening the link changes
-//! nothing. Whoever is signed in in the browser does not matter: the link says whose password it is.
+//! nothing. Whoever is signed in in the browser does not matter: the link says whose password it is. Where the policy wants
+//! a temporary password between the two, `temporary_password` goes on behind the link.
 
 use super::{
     Visitor,
@@ -13,7 +14,7 @@ use crate::{
     failure::Failure,
     house::House,
     security::{
-        Token,
+        PasswordHash, Token,
         rate_limit::{self, Subject},
     },
     store::{
@@ -21,14 +22,15 @@ use crate::{
         accounts::{self, Account},
         challenges, known_browsers,
         organisations::{self, Organisation},
-        password_failures, passwords,
-        recovery_links::{self, RecoveryLink},
-        sessions,
+        password_choices, password_failures, passwords,
+        recovery_links::{self, LinkPurpose, RecoveryLink},
+        sessions, temporary_passwords,
     },
 };
 use anyhow::Context as _;
 use domain::{
-    Activity, Destination, EmailAddress, Method, Password, Seconds, Slug, Timestamp, limits, policy::Recovery,
+    Activity, Destination, EmailAddress, Method, Password, Seconds, Slug, Timestamp, limits,
+    policy::{RESET_RULES, Recovery},
     sign_in::SignInError,
 };
 
@@ -53,23 +55,40 @@ pub struct Shown {
     pub standing: Standing,
 }
 
-/// How long a link is good, where an organisation sends links.
-pub fn good_for(organisation: &Organisation) -> Option<Seconds> {
-    match organisation.policy.recovery {
-        Recovery::Link { good_for } if organisation.policy.offers(Method::Password) => Some(good_for),
-        _ => None,
-    }
+/// A link that was asked for.
+#[derive(Debug)]
+pub struct Asked {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    /// When another may be asked for, where that is said.
+    pub again_at: Option<Timestamp>,
 }
 
-/// Sends a link to an address. Answers, costs and takes the same whether or not anybody has it.
+/// What an organisation sends, and how long it is good. `None` where there are no passwords.
+pub fn instructions(organisation: &Organisation) -> Option<(LinkPurpose, Seconds)> {
+    if !organisation.policy.offers(Method::Password) {
+        return None;
+    }
+    Some(match organisation.policy.recovery {
+        Recovery::Link { good_for } => (LinkPurpose::NewPassword, good_for),
+        Recovery::TemporaryPassword => (LinkPurpose::Reset, RESET_RULES.link),
+    })
+}
+
+/// Sends a link to an address, typed twice where a temporary password follows. Answers, costs and takes the same whether or
+/// not anybody has it.
 pub async fn ask(
     house: &House,
     visitor: &Visitor,
     slug: Option<&Slug>,
     email: EmailAddress,
-) -> Result<(Organisation, bool), Failure<SignInError>> {
+    again: Option<EmailAddress>,
+) -> Result<Asked, Failure<SignInError>> {
     let (organisation, is_default) = gate(house, slug).await?;
-    let good_for = good_for(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let (purpose, good_for) = instructions(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
+        return Err(Failure::Refused(SignInError::AddressesDiffer));
+    }
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;
@@ -77,17 +96,21 @@ pub async fn ask(
     let account = found.as_ref().map(|(account, _)| account.id);
     let device = known_device(&transaction, visitor, account, now).await?;
     let whose = whose(email.as_str(), device.as_ref());
-    let prices = [
+    let mut prices = vec![
         (limits::RECOVERIES_PER_ADDRESS_AND_HOUR, whose),
         (limits::RECOVERIES_PER_ADDRESS_AND_DAY, whose),
         (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
     ];
+    if purpose == LinkPurpose::Reset {
+        prices.push((limits::RESETS_PER_ADDRESS, whose));
+    }
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     let token = Token::fresh(house.random.as_ref())?;
     // Written also where nobody has the address, so that both take as long.
     let link = RecoveryLink {
+        purpose,
         organisation: organisation.id,
         account: account.filter(|_| !is_deactivated),
         created_at: now,
@@ -95,9 +118,10 @@ pub async fn ask(
         is_used: false,
     };
     recovery_links::insert(&transaction, &token.hash(), &link).await?;
-    let content = match is_deactivated {
-        true => Content::AccountDeactivated,
-        false => Content::RecoveryLink { token: token.expose().to_owned() },
+    let content = match (is_deactivated, purpose) {
+        (true, _) => Content::AccountDeactivated,
+        (false, LinkPurpose::NewPassword) => Content::RecoveryLink { token: token.expose().to_owned() },
+        (false, LinkPurpose::Reset) => Content::ConfirmReset { token: token.expose().to_owned() },
     };
     let noted = Noted {
         organisation: organisation.id,
@@ -120,12 +144,13 @@ pub async fn ask(
     house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
-    Ok((organisation, is_default))
+    let again_at = (purpose == LinkPurpose::Reset).then_some(now + limits::RESETS_PER_ADDRESS.window);
+    Ok(Asked { organisation, is_default, again_at })
 }
 
-/// What the page shows. Changes nothing.
-pub async fn show(house: &House, token: &str) -> Result<Shown, Failure<SignInError>> {
-    let Some((link, account, organisation)) = read(house, token).await? else {
+/// What the page behind a link shows. Changes nothing.
+pub async fn show(house: &House, token: &str, purpose: LinkPurpose) -> Result<Shown, Failure<SignInError>> {
+    let Some((link, account, organisation)) = read(house, token, purpose).await? else {
         let (organisation, is_default) = gate(house, None).await?;
         return Ok(Shown { organisation, is_default, standing: Standing::Unknown });
     };
@@ -146,13 +171,11 @@ pub async fn finish(
     password: Password,
 ) -> Result<(Organisation, bool), Failure<SignInError>> {
     let over = || Failure::Refused(SignInError::LinkOver);
-    let (link, account, organisation) = read(house, token).await?.ok_or_else(over)?;
+    let (link, account, organisation) = read(house, token, LinkPurpose::NewPassword).await?.ok_or_else(over)?;
     if link.is_used || link.is_old(house.clock.now()) {
         return Err(over());
     }
-    new_passwords::pay(house, visitor, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
-    let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
-    let hash = new_passwords::hash(house, organisation.policy.password, password, about).await?;
+    let hash = hash_chosen(house, visitor, &account, &organisation, password).await?;
 
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
@@ -165,15 +188,42 @@ pub async fn finish(
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
-    passwords::set(&transaction, account.id, hash.expose(), now).await?;
-    open_locks(house, &transaction, visitor, &account, now).await?;
-    sessions::end_all(&transaction, account.id, now).await?;
-    let content = Content::PasswordChanged {
-        at: now,
-        zone: account.time_zone.clone(),
-        browser: visitor.browser_name(),
-        place: visitor.client.to_string(),
-    };
+    replace(house, &transaction, visitor, &account, &hash, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
+    let is_default = is_default(house, &organisation).await?;
+    Ok((organisation, is_default))
+}
+
+/// The hash of what somebody chose on the way back in, if they may have it. Paid for by their network.
+pub(super) async fn hash_chosen(
+    house: &House,
+    visitor: &Visitor,
+    account: &Account,
+    organisation: &Organisation,
+    password: Password,
+) -> Result<PasswordHash, Failure<SignInError>> {
+    new_passwords::pay(house, visitor, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
+    let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
+    new_passwords::hash(house, organisation.policy.password, password, about).await
+}
+
+/// Puts a new password in the place of all that got somebody in, ends every session, and tells the person. End the
+/// half-finished sign-ins before, and hold the account.
+pub(super) async fn replace(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    hash: &PasswordHash,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    passwords::set(transaction, account.id, hash.expose(), now).await?;
+    temporary_passwords::end_all(transaction, account.id, now).await?;
+    password_choices::end_all(transaction, account.id).await?;
+    open_locks(house, transaction, visitor, account, now).await?;
+    sessions::end_all(transaction, account.id, now).await?;
     let noted = Noted {
         organisation: account.organisation,
         whom: Some(account.id),
@@ -181,22 +231,23 @@ pub async fn finish(
         activity: Activity::PasswordRecovered,
         detail: None,
     };
-    audit::note(house, &transaction, Some(visitor), noted, now).await?;
+    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let content = Content::PasswordChanged {
+        at: now,
+        zone: account.time_zone.clone(),
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+    };
     let message = Outgoing {
         organisation: account.organisation,
         about: Some(account.id),
         challenge: None,
-        to: &Destination::Email(account.email),
+        to: &Destination::Email(account.email.clone()),
         content: &content,
         is_decoy: false,
         give_up_at: now + NEWS_FOR,
     };
-    messages::post(house, &transaction, message, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
-    metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
-    let is_default = is_default(house, &organisation).await?;
-    Ok((organisation, is_default))
+    messages::post(house, transaction, message, now).await
 }
 
 /// What wrong passwords and wrong codes had closed is open again for whoever reads the mail of this address; and browsers
@@ -225,15 +276,19 @@ async fn open_locks(
 }
 
 /// A link that was sent to somebody who has an account now.
-async fn read(house: &House, token: &str) -> anyhow::Result<Option<(RecoveryLink, Account, Organisation)>> {
+pub(super) async fn read(
+    house: &House,
+    token: &str,
+    purpose: LinkPurpose,
+) -> anyhow::Result<Option<(RecoveryLink, Account, Organisation)>> {
     let Some(hash) = hash_of(token) else { return Ok(None) };
-    let Some(link) = recovery_links::read(&house.store, &hash).await? else { return Ok(None) };
+    let Some(link) = recovery_links::read(&house.store, &hash, purpose).await? else { return Ok(None) };
     let Some(account) = link.account else { return Ok(None) };
     let Some(account) = accounts::find_by_id(&house.store, account).await? else { return Ok(None) };
     let organisation = organisations::find_by_id(&house.store, link.organisation).await?;
     Ok(Some((link, account, organisation.context("the organisation of a link is gone")?)))
 }
 
-fn hash_of(token: &str) -> Option<TokenHash> {
+pub(super) fn hash_of(token: &str) -> Option<TokenHash> {
     Token::from_cookie(token).map(|token| token.hash())
 }

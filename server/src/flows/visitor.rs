@@ -14,6 +14,8 @@ pub struct Visitor {
     /// Says whether this browser signed in before.
     pub device: Option<Token>,
     pub session: Option<Token>,
+    /// Lets this browser choose a new password.
+    pub choice: Option<Token>,
 }
 
 impl Visitor {

@@ -13,6 +13,8 @@ pub const SESSION: &str = "__Host-portico";
 pub const BROWSER: &str = "__Host-portico-pre";
 /// Chooses whose failures are counted together; lets nobody in.
 pub const DEVICE: &str = "__Host-portico-device";
+/// Lets a browser choose a new password, after a temporary one was right. Good for as long as the database says.
+pub const CHOICE: &str = "__Host-portico-choice";
 /// Which way in worked last.
 pub const METHOD: &str = "__Host-portico-method";
 /// What was typed before a plain form was refused, for the page that it returns to.
@@ -20,6 +22,8 @@ pub const TYPED: &str = "__Host-portico-typed";
 
 const BROWSER_KEPT: Seconds = Seconds::minutes(30);
 const DEVICE_KEPT: Seconds = Seconds::days(180);
+/// Longer than it is good, so that whoever comes too late is sent to the right organisation.
+const CHOICE_KEPT: Seconds = Seconds::days(1);
 const TYPED_KEPT: Seconds = Seconds::minutes(1);
 const METHOD_KEPT: Seconds = Seconds::days(365);
 /// Of each field, in characters: as long as an address can be.
@@ -44,6 +48,10 @@ pub fn browser(token: &Token) -> Cookie<'static> {
     cookie(BROWSER, token.expose().to_owned(), BROWSER_KEPT, SameSite::Strict)
 }
 
+pub fn choice(token: &Token) -> Cookie<'static> {
+    cookie(CHOICE, token.expose().to_owned(), CHOICE_KEPT, SameSite::Strict)
+}
+
 pub fn device(token: &Token) -> Cookie<'static> {
     cookie(DEVICE, token.expose().to_owned(), DEVICE_KEPT, SameSite::Lax)
 }
@@ -59,6 +67,7 @@ pub fn typed(typed: &Typed) -> Cookie<'static> {
         phone: short(&typed.phone),
         country: short(&typed.country),
         name: short(&typed.name),
+        again: short(&typed.again),
     };
     let json = serde_json::to_vec(&typed).unwrap_or_default();
     cookie(TYPED, BASE64_URL_SAFE_NO_PAD.encode(json), TYPED_KEPT, SameSite::Strict)
@@ -81,6 +90,6 @@ pub fn read_typed(jar: &CookieJar) -> Option<Typed> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(TYPED)?.value()).ok()?;
     let typed: Typed = serde_json::from_slice(&bytes).ok()?;
     let is_short = |text: &String| text.chars().count() <= LONGEST_TYPED;
-    let is_ours = [&typed.email, &typed.phone, &typed.country, &typed.name].into_iter().all(is_short);
+    let is_ours = [&typed.email, &typed.phone, &typed.country, &typed.name, &typed.again].into_iter().all(is_short);
     is_ours.then_some(typed)
 }

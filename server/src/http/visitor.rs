@@ -19,6 +19,7 @@ pub fn visitor(parts: &Parts, jar: &CookieJar, trusted_proxies: &[IpNet]) -> Vis
         browser: cookies::read_token(jar, cookies::BROWSER),
         device: cookies::read_token(jar, cookies::DEVICE),
         session: cookies::read_token(jar, cookies::SESSION),
+        choice: cookies::read_token(jar, cookies::CHOICE),
     }
 }
 

@@ -46,5 +46,6 @@ async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterh
         not_me: paths::not_me,
         new_password: paths::new_password,
         undo: paths::undo,
+        reset: paths::reset,
     })
 }

@@ -5,6 +5,7 @@ mod keys;
 pub mod new_password;
 pub mod password_hash;
 pub mod rate_limit;
+pub mod temporary_passwords;
 mod tokens;
 
 pub use keys::Keys;

@@ -11,6 +11,7 @@ pub mod known_browsers;
 mod migration;
 pub mod organisations;
 pub mod outbox;
+pub mod password_choices;
 pub mod password_failures;
 pub mod passwords;
 pub mod purge;
@@ -21,6 +22,7 @@ mod seen;
 pub mod session_alarms;
 pub mod sessions;
 pub mod sign_ups;
+pub mod temporary_passwords;
 
 pub use connection::{Store, Transaction};
 

@@ -51,7 +51,7 @@ pub async fn find(transaction: &Transaction, account: AccountId) -> anyhow::Resu
     Ok(password::Entity::find_by_id(account.0).one(transaction).await?.map(|row| row.hash))
 }
 
-/// Forgets an account's password.
+/// An account has no password any more.
 pub async fn remove(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
     password::Entity::delete_by_id(account.0).exec(transaction).await?;
     Ok(())

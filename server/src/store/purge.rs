@@ -3,8 +3,8 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, challenge, email_undo, known_browser, outbox_message, password_failure, recovery_link, session,
-        session_alarm,
+        audit_event, challenge, email_undo, known_browser, outbox_message, password_choice, password_failure,
+        recovery_link, session, session_alarm, temporary_password,
     },
     known_browsers::REMEMBERED,
 };
@@ -49,6 +49,14 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .await?;
     audit_event::Entity::delete_many()
         .filter(audit_event::Column::At.lt((now - audit::KEPT).0))
+        .exec(&transaction)
+        .await?;
+    temporary_password::Entity::delete_many()
+        .filter(temporary_password::Column::ExpiresAt.lt((now - KEPT).0))
+        .exec(&transaction)
+        .await?;
+    password_choice::Entity::delete_many()
+        .filter(password_choice::Column::ExpiresAt.lt((now - CHALLENGES_KEPT).0))
         .exec(&transaction)
         .await?;
     let sql = "DELETE FROM rate_limit WHERE window_ends_at <= $1";

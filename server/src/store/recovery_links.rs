@@ -1,12 +1,22 @@
-//! Links that lead to a new password. Each works once.
+//! Links that lead to a new password, or to a temporary one. Each works once.
 
 use super::{Store, TokenHash, Transaction, entity::recovery_link};
 use domain::{AccountId, OrganisationId, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 
+/// What a link is for. It is worthless for anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// Choosing a new password.
+    NewPassword,
+    /// Confirming that a temporary password is wanted.
+    Reset,
+}
+
 /// A link that was sent.
 #[derive(Clone, Debug)]
 pub struct RecoveryLink {
+    pub purpose: LinkPurpose,
     pub organisation: OrganisationId,
     /// `None` where nobody has the address.
     pub account: Option<AccountId>,
@@ -29,14 +39,19 @@ pub async fn insert(transaction: &Transaction, token: &TokenHash, link: &Recover
         created_at: Set(link.created_at.0),
         expires_at: Set(link.expires_at.0),
         used_at: Set(None),
+        is_reset: Set(link.purpose == LinkPurpose::Reset),
     };
     recovery_link::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
 }
 
-pub async fn read(store: &Store, token: &TokenHash) -> anyhow::Result<Option<RecoveryLink>> {
-    let row = recovery_link::Entity::find_by_id(token.0.clone()).one(store.reader()).await?;
+pub async fn read(store: &Store, token: &TokenHash, purpose: LinkPurpose) -> anyhow::Result<Option<RecoveryLink>> {
+    let row = recovery_link::Entity::find_by_id(token.0.clone())
+        .filter(recovery_link::Column::IsReset.eq(purpose == LinkPurpose::Reset))
+        .one(store.reader())
+        .await?;
     Ok(row.map(|row| RecoveryLink {
+        purpose,
         organisation: OrganisationId(row.organisation_id),
         account: row.account_id.map(AccountId),
         created_at: Timestamp(row.created_at),

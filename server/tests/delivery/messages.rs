@@ -1,38 +1,72 @@
 //! What messages say: subject, text and HTML of each.
 
 use crate::support::OWNER;
-use domain::{OneTimeCode, Seconds, Timestamp};
-use rstest::rstest;
+use domain::{Activity, OneTimeCode, Seconds, Timestamp};
 use server::delivery::{Content, Email, Letterhead, Templates};
 
 const ORIGIN: &str = "https://sign-in.example";
 /// 22 November 2026, 10:53 UTC.
 const THEN: Timestamp = Timestamp(1_795_344_780_000);
 
-fn code() -> OneTimeCode {
-    OneTimeCode::from_number(482_913)
+const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
+
+/// What tells people about a change, and has a page of its own.
+const CHANGES: [Activity; 6] = [
+    Activity::PasswordChanged,
+    Activity::PasswordSet,
+    Activity::PhoneVerified,
+    Activity::PhoneRemoved,
+    Activity::EmailChangeUndone,
+    Activity::AccountClosed,
+];
+
+fn with_code() -> Vec<Content> {
+    let code = OneTimeCode::from_number(482_913);
+    vec![
+        Content::sign_in_code(&code),
+        Content::sign_up_code(&code),
+        Content::proof_code(&code),
+        Content::new_email_code(&code),
+    ]
 }
 
-fn sign_in_code() -> Content {
-    Content::sign_in_code(&code())
+fn with_links() -> Vec<Content> {
+    let token = || TOKEN.to_owned();
+    let (zone, browser, place) = (None, "Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
+    vec![
+        Content::AlreadyRegistered,
+        Content::SignInLocked { until: THEN },
+        Content::RecoveryLink { token: token() },
+        Content::ConfirmReset { token: token() },
+        Content::TemporaryPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned() },
+        Content::NewSignIn {
+            at: THEN,
+            zone: zone.clone(),
+            browser: browser.clone(),
+            place: place.clone(),
+            token: token(),
+        },
+        Content::EmailChanged {
+            token: token(),
+            new: "n•••@example.org".to_owned(),
+            at: THEN,
+            zone: Some("Europe/Berlin".to_owned()),
+            browser: browser.clone(),
+            place: place.clone(),
+        },
+        Content::PasswordChanged { at: THEN, zone, browser, place },
+        changed(Activity::PasswordChanged),
+    ]
 }
 
-fn sign_up_code() -> Content {
-    Content::sign_up_code(&code())
-}
-
-fn already_registered() -> Content {
-    Content::AlreadyRegistered
-}
-
-fn sign_in_locked() -> Content {
-    Content::SignInLocked { until: THEN }
-}
-
-fn new_sign_in() -> Content {
+fn changed(what: Activity) -> Content {
     let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
-    let token = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9".to_owned();
-    Content::NewSignIn { at: THEN, browser, place, token }
+    Content::AccountChanged { what, at: THEN, zone: None, browser, place }
+}
+
+fn all() -> Vec<Content> {
+    let others = [Content::AccountDeactivated, Content::AddressReserved];
+    with_code().into_iter().chain(with_links()).chain(others).collect()
 }
 
 fn letterhead(organisation: &str) -> Letterhead {
@@ -42,6 +76,8 @@ fn letterhead(organisation: &str) -> Letterhead {
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),
         new_password: |token| format!("/new-password/{token}"),
+        reset: |token| format!("/reset/{token}"),
+        undo: |token| format!("/undo/{token}"),
     }
 }
 
@@ -54,59 +90,65 @@ fn email(content: &Content, organisation: &str) -> Email {
     try_email(content, organisation, Seconds::minutes(10)).unwrap()
 }
 
-#[rstest]
-#[case(sign_in_code())]
-#[case(sign_up_code())]
-#[case(already_registered())]
-#[case(sign_in_locked())]
-#[case(new_sign_in())]
-fn every_message_reads_well(#[case] content: Content) {
-    let email = email(&content, "Alderway");
-    let name = content.template();
-    insta::assert_snapshot!(format!("{name}_subject"), email.subject);
-    insta::assert_snapshot!(format!("{name}_text"), email.text);
-    insta::assert_snapshot!(format!("{name}_html"), email.html);
-}
-
-#[rstest]
-#[case(sign_in_code())]
-#[case(sign_up_code())]
-fn a_message_with_a_code_can_be_pasted_whole_and_leads_nowhere(#[case] content: Content) {
-    let email = email(&content, "Alderway");
-    for text in [&email.subject, &email.text] {
-        assert_eq!(text.parse::<OneTimeCode>().unwrap().expose(), "482913", "{text}");
-    }
-    assert!(!email.text.contains("://") && !email.html.contains("href"), "{}", email.html);
-}
-
-#[rstest]
-#[case(already_registered())]
-#[case(sign_in_locked())]
-#[case(new_sign_in())]
-fn links_lead_to_the_public_address_and_can_be_read(#[case] content: Content) {
-    let email = email(&content, "Alderway");
-    let links: Vec<_> = email.html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-    assert!(!links.is_empty());
-    for link in links {
-        assert!(link.starts_with("https://sign-in.example/"), "{link}");
-        assert!(email.html.contains(&format!(">{link}</a>")), "{link} is hidden behind other words");
-        assert!(email.text.lines().any(|line| line == link), "{link} has no line of its own: {}", email.text);
+#[test]
+fn every_message_reads_well() {
+    for content in all() {
+        let email = email(&content, "Alderway");
+        let name = content.template();
+        insta::assert_snapshot!(format!("{name}_subject"), email.subject);
+        insta::assert_snapshot!(format!("{name}_text"), email.text);
+        insta::assert_snapshot!(format!("{name}_html"), email.html);
     }
 }
 
-#[rstest]
-#[case(sign_in_code())]
-#[case(sign_up_code())]
-#[case(already_registered())]
-#[case(sign_in_locked())]
-#[case(new_sign_in())]
-fn a_message_loads_nothing_and_a_name_cannot_write_into_it(#[case] content: Content) {
-    let name = "<b>Bits & Bobs</b>";
-    let email = email(&content, name);
-    assert!(email.html.contains("&lt;b&gt;Bits &amp; Bobs") && !email.html.contains("<b>"), "{}", email.html);
-    assert!(email.text.contains(name), "{}", email.text);
-    for loading in ["<img", "<link", "<script", "url(", "@import", "src="] {
-        assert!(!email.html.contains(loading), "{loading}");
+#[test]
+fn a_message_with_a_code_can_be_pasted_whole_and_leads_nowhere() {
+    for content in with_code() {
+        let email = email(&content, "Alderway");
+        for text in [&email.subject, &email.text] {
+            assert_eq!(text.parse::<OneTimeCode>().unwrap().expose(), "482913", "{text}");
+        }
+        assert!(!email.text.contains("://") && !email.html.contains("href"), "{}", email.html);
+    }
+}
+
+#[test]
+fn every_change_has_its_words() {
+    for what in CHANGES {
+        let email = email(&changed(what), "Alderway");
+        insta::assert_snapshot!(
+            format!("account_changed_{}", what.name()),
+            format!("{}\n\n{}", email.subject, email.text)
+        );
+    }
+    // Better no message than one with a hole in it.
+    assert!(try_email(&changed(Activity::SignedIn), "Alderway", Seconds::minutes(10)).is_err());
+}
+
+#[test]
+fn links_lead_to_the_public_address_and_can_be_read() {
+    for content in with_links() {
+        let email = email(&content, "Alderway");
+        let links: Vec<_> = email.html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert!(!links.is_empty());
+        for link in links {
+            assert!(link.starts_with("https://sign-in.example/"), "{link}");
+            assert!(email.html.contains(&format!(">{link}</a>")), "{link} is hidden behind other words");
+            assert!(email.text.lines().any(|line| line == link), "{link} has no line of its own: {}", email.text);
+        }
+    }
+}
+
+#[test]
+fn a_message_loads_nothing_and_a_name_cannot_write_into_it() {
+    for content in all() {
+        let name = "<b>Bits & Bobs</b>";
+        let email = email(&content, name);
+        assert!(email.html.contains("&lt;b&gt;Bits &amp; Bobs") && !email.html.contains("<b>"), "{}", email.html);
+        assert!(email.text.contains(name), "{}", email.text);
+        for loading in ["<img", "<link", "<script", "url(", "@import", "src="] {
+            assert!(!email.html.contains(loading), "{loading}");
+        }
     }
 }
 
@@ -114,6 +156,7 @@ fn a_message_loads_nothing_and_a_name_cannot_write_into_it(#[case] content: Cont
 fn a_browser_cannot_write_into_the_message_about_it() {
     let content = Content::NewSignIn {
         at: THEN,
+        zone: None,
         browser: "<a href=\"https://evil.example\">Firefox</a>".to_owned(),
         place: "203.0.113.7".to_owned(),
         token: "t".to_owned(),
@@ -124,14 +167,32 @@ fn a_browser_cannot_write_into_the_message_about_it() {
 
 #[test]
 fn a_link_that_could_leave_its_place_is_not_written() {
-    let content =
-        Content::NewSignIn { at: THEN, browser: String::new(), place: String::new(), token: "\"><b>".to_owned() };
+    let content = Content::NewSignIn {
+        at: THEN,
+        zone: None,
+        browser: String::new(),
+        place: String::new(),
+        token: "\"><b>".to_owned(),
+    };
     let refused = try_email(&content, "Alderway", Seconds(60)).unwrap_err();
     assert!(!format!("{refused:#}").contains("<b>"), "{refused:#}");
 }
 
 #[test]
+fn a_temporary_password_is_good_for_one_hour_and_can_be_copied_whole() {
+    let email = try_email(
+        &Content::TemporaryPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned() },
+        "Alderway",
+        Seconds::hours(1),
+    )
+    .unwrap();
+    assert!(email.text.contains("good for one hour.") && email.html.contains("good for one hour."), "{}", email.text);
+    assert!(email.text.lines().any(|line| line == "    ABCDE-FGHJK-MNPQR-STUVW"), "{}", email.text);
+    assert!(email.html.contains("user-select: all;\">ABCDE-FGHJK-MNPQR-STUVW</span>"), "{}", email.html);
+}
+
+#[test]
 fn a_last_minute_is_one_minute() {
-    let email = try_email(&sign_in_code(), "Alderway", Seconds(60)).unwrap();
+    let email = try_email(&with_code()[0], "Alderway", Seconds(60)).unwrap();
     assert!(email.text.contains("good for 1 minute.") && email.html.contains("good for 1 minute."), "{}", email.text);
 }

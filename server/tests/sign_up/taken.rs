@@ -6,7 +6,10 @@ use domain::{ChallengeId, EmailAddress, OneTimeCode, Seconds, sign_in::SignInErr
 use rstest::rstest;
 use server::{
     security::{Token, challenges},
-    store::challenges::{self as stored, StoredCode},
+    store::{
+        challenges as stored,
+        codes::{self, StoredCode},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -30,7 +33,7 @@ async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, co
     let digest = challenges::digest(&house.keys, &found, code).unwrap().to_vec();
     let id = house.random.id().unwrap();
     let planted = StoredCode { id, digest, key_id: house.keys.id, expires_at: found.state.expires_at };
-    stored::add_code(&transaction, challenge, planted).await.unwrap();
+    codes::insert(&transaction, challenge, planted).await.unwrap();
     house.store.commit(transaction).await.unwrap();
 }
 

@@ -139,7 +139,7 @@ impl World {
         let (to, now): (Destination, _) = (to.parse().unwrap(), self.now());
         let give_up_at = now + life;
         let transaction = store.begin().await.unwrap();
-        let message = Outgoing { organisation, challenge: None, to: &to, content, is_decoy, give_up_at };
+        let message = Outgoing { organisation, about: None, challenge: None, to: &to, content, is_decoy, give_up_at };
         messages::post(&self.house, &transaction, message, now).await.unwrap();
         store.commit(transaction).await.unwrap();
     }

@@ -34,7 +34,7 @@ use crate::{
         Transaction,
         accounts::{self, Account},
         challenges::{self, Purpose, StoredChallenge},
-        recovery_links, sessions as stored_sessions,
+        password_choices, recovery_links, sessions as stored_sessions, temporary_passwords,
     },
 };
 use domain::{Activity, Destination, ReturnTo, Seconds, Timestamp, sign_in::SignInError};
@@ -105,6 +105,8 @@ async fn way_in_changed(
 ) -> anyhow::Result<Token> {
     challenges::end_all(transaction, signed_in.account.id, now).await?;
     recovery_links::use_up_until(transaction, signed_in.account.id, now, now).await?;
+    temporary_passwords::end_all(transaction, signed_in.account.id, now).await?;
+    password_choices::end_all(transaction, signed_in.account.id).await?;
     stored_sessions::end_others(transaction, signed_in.account.id, signed_in.session.id, now).await?;
     note_own(house, transaction, visitor, signed_in, activity, now).await?;
     renew_token(house, transaction, signed_in, None).await

@@ -4,14 +4,16 @@
 mod enter;
 pub(super) mod password;
 mod send;
+mod temporary;
 pub(super) mod texts;
 mod verify;
 
 pub use enter::SignedIn;
-pub use password::{failures_of, sign_in_with_password};
+pub use password::{Entry, failures_of, sign_in_with_password};
 pub use send::{CodeSent, resend_code, send_code, send_text};
 pub use verify::{Verified, verify_code};
 
+pub(super) use enter::{Entering, enter};
 pub(super) use send::{Request, open_challenge};
 
 use super::Visitor;

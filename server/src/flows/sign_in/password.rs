@@ -4,7 +4,7 @@
 use super::{
     SignedIn,
     enter::{Entering, commit, enter},
-    offering, return_to,
+    offering, return_to, temporary,
     verify::sound_alarm_when_many_guess,
     whose,
 };
@@ -22,10 +22,12 @@ use crate::{
         rate_limit::{self, Subject},
     },
     store::{
-        TokenHash, Transaction, accounts,
+        TokenHash, Transaction,
+        accounts::{self, Account},
         organisations::Organisation,
         password_failures,
         passwords::{self, Holder},
+        temporary_passwords::{self, StoredTemporary},
     },
 };
 use domain::{
@@ -47,9 +49,19 @@ pub(in crate::flows) struct Paid {
     /// Its row of failures, this try included.
     row: Failures,
     pub holder: Option<Holder>,
+    /// All that the holder has, also those whose time is over.
+    pub temporary: Vec<StoredTemporary>,
 }
 
-/// Signs in when the password is right.
+/// What a right password leads to.
+#[derive(Debug)]
+pub enum Entry {
+    SignedIn(SignedIn),
+    /// A temporary one: the browser that has this token may choose a real one.
+    Choice(Token),
+}
+
+/// Signs in when the password is right. A temporary one opens no session.
 pub async fn sign_in_with_password(
     house: &House,
     visitor: &Visitor,
@@ -57,7 +69,7 @@ pub async fn sign_in_with_password(
     email: &EmailAddress,
     password: Password,
     wanted: &str,
-) -> Result<SignedIn, Failure<SignInError>> {
+) -> Result<Entry, Failure<SignInError>> {
     let organisation = offering(house, slug, Method::Password).await?;
     let paid = pay(house, visitor, &organisation, email).await?;
     let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
@@ -69,13 +81,21 @@ pub async fn sign_in_with_password(
             return Err(error.into());
         }
     };
+    let temporary = temporary::matching(house, &paid, &password)?;
     if let Verified::Yes { is_outdated } = verified {
         let renewed = if is_outdated { renew(house, password).await? } else { None };
         if let Some(signed_in) = let_in(house, visitor, &organisation, &paid, renewed).await? {
-            return Ok(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in });
+            return Ok(Entry::SignedIn(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in }));
         }
     }
-    Err(refuse(house, visitor, &organisation, email, &paid, Activity::SignInRefused).await?)
+    if let Some(temporary) = temporary
+        && let Some(choice) = temporary::begin_choice(house, visitor, &organisation, &paid, temporary, wanted).await?
+    {
+        return Ok(Entry::Choice(choice));
+    }
+    let refused = refuse(house, visitor, &organisation, email, &paid, Activity::SignInRefused).await?;
+    // Only whoever types it to the letter is told that it was one.
+    Err(if temporary.is_some() { Failure::Refused(SignInError::TemporaryPasswordExpired) } else { refused })
 }
 
 /// A hash with the costs of today. `None`: too much is under way; the next sign-in renews it.
@@ -111,6 +131,8 @@ pub(in crate::flows) async fn pay(
     let browser = visitor.device.as_ref().map(Token::hash);
     // With the hash, before it is known whether there is anything to compare.
     let holder = passwords::find_holder(&transaction, organisation.id, email, browser.as_ref(), now).await?;
+    let account = holder.as_ref().map(|holder| holder.account.id);
+    let temporary = temporary_passwords::of_account(&transaction, account).await?;
     let is_known = holder.as_ref().is_some_and(|holder| holder.was_here.is_some());
     let device = browser.filter(|_| is_known);
     let bucket = failures_of(&house.keys, email, device.as_ref())?;
@@ -127,7 +149,7 @@ pub(in crate::flows) async fn pay(
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     house.store.commit_apart(transaction).await?;
-    Ok(Paid { bucket, device, row, holder })
+    Ok(Paid { bucket, device, row, holder, temporary })
 }
 
 /// Adds the try to its row. Refused before some moment.
@@ -173,6 +195,27 @@ pub(in crate::flows) async fn take_back_failure(
     password_failures::write(transaction, &paid.bucket, row).await
 }
 
+/// The password was right: what the try cost is given back, in the order of failures, then counts.
+pub(super) async fn take_back(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    paid: &Paid,
+    account: &Account,
+) -> anyhow::Result<()> {
+    if paid.device.is_some() {
+        // Its own row is nobody else's business: it starts anew.
+        password_failures::forget(transaction, vec![paid.bucket.clone()]).await?;
+    } else {
+        take_back_failure(transaction, organisation, paid).await?;
+    }
+    let [per_hour, per_day] = prices_of_guessing(visitor);
+    // Whoever is in by another way may be asked for codes again, however many strangers guessed.
+    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
+    rate_limit::refund(transaction, &house.keys, &[per_hour, per_day, guesses]).await
+}
+
 /// `None`: while the hash was computed the account was closed, or its password changed.
 async fn let_in(
     house: &House,
@@ -189,16 +232,7 @@ async fn let_in(
         return Ok(None);
     }
     let is_expected = paid.device.is_some();
-    if is_expected {
-        // Its own row is nobody else's business: it starts anew.
-        password_failures::forget(&transaction, vec![paid.bucket.clone()]).await?;
-    } else {
-        take_back_failure(&transaction, organisation, paid).await?;
-    }
-    let [per_hour, per_day] = prices_of_guessing(visitor);
-    // Whoever is in by another way may be asked for codes again, however many strangers guessed.
-    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
-    rate_limit::refund(&transaction, &house.keys, &[per_hour, per_day, guesses]).await?;
+    take_back(house, &transaction, visitor, organisation, paid, &account).await?;
     if let Some(renewed) = renewed {
         passwords::set(&transaction, account.id, renewed.expose(), now).await?;
     }

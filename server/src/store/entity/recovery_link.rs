@@ -1,4 +1,4 @@
-//! `recovery_link`: the link of a message that leads to a new password.
+//! `recovery_link`: the link of a message that leads to a new password, or to a temporary one.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,6 +13,8 @@ pub struct Model {
     pub created_at: i64,
     pub expires_at: i64,
     pub used_at: Option<i64>,
+    /// Asks to confirm that a temporary password is wanted.
+    pub is_reset: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,7 @@ mod m0001_sign_in_with_a_code;
 mod m0002_texts;
 mod m0003_ways_in;
 mod m0004_recovery;
+mod m0005_temporary_passwords;
 mod m0006_settings;
 
 use sea_orm_migration::prelude::*;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_texts::Migration),
             Box::new(m0003_ways_in::Migration),
             Box::new(m0004_recovery::Migration),
+            Box::new(m0005_temporary_passwords::Migration),
             Box::new(m0006_settings::Migration),
         ]
     }

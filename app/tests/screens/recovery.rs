@@ -1,0 +1,64 @@
+//! The way back in by a temporary password: what its pages ask, say and keep.
+
+use super::pages::*;
+use app::{
+    ApiError,
+    page::PageData,
+    recovery::{Link, RecoveryScreen, Step},
+    words,
+};
+use domain::{Seconds, sign_in::SignInError};
+
+fn again_at(at: domain::Timestamp) -> PageData {
+    recovery(Step::SentReset { good_for: Seconds::minutes(30), again_at: Some(at) }, &[])
+}
+
+#[tokio::test]
+async fn the_address_is_asked_for_twice_and_both_are_kept() {
+    let mut screen: RecoveryScreen = recovery(Step::AskTwice, &[]).open().unwrap();
+    (screen.typed.email, screen.typed.again) = ("jo@example.com".to_owned(), "jo@example.org".to_owned());
+    let error = ApiError::Refused(SignInError::AddressesDiffer);
+    let html = refused("/recovery", "/api/send_instructions", &error, PageData::of(&screen));
+    for part in [
+        ">Forgot your password?<",
+        ">Email address<",
+        ">Confirm email address<",
+        ">Reset<",
+        "value=\"jo@example.com\"",
+        "value=\"jo@example.org\"",
+        "aria-describedby=\"confirmation-error\"",
+        "The two addresses are not the same.",
+    ] {
+        assert_eq!(html.matches(part).count(), 1, "{part} in {html}");
+    }
+}
+
+#[tokio::test]
+async fn a_countdown_says_when_to_ask_again_while_it_is_too_early() {
+    let html = html_at("/recovery/sent", again_at(NOW + Seconds(298)));
+    assert!(html.contains("role=\"timer\"") && html.contains("in 4:58"), "{html}");
+    assert!(html.contains("The link works once, for 30 minutes."), "{html}");
+    let over = html_at("/recovery/sent", again_at(NOW));
+    assert!(over.contains("role=\"timer\"") && over.contains("hidden"), "{over}");
+}
+
+#[tokio::test]
+async fn the_page_behind_a_link_is_called_what_it_is_for() {
+    for link in all_links() {
+        let is_confirm = matches!(link, Link::Confirm { .. });
+        let page = new_password(link);
+        let title = if is_confirm { "Confirm your password reset" } else { "Choose a new password" };
+        assert!(words::page_title(&page).starts_with(title), "{page:?}");
+        let html = html(page);
+        assert_eq!(html.contains(">Confirm reset<"), is_confirm, "{html}");
+        assert_eq!(html.contains("/api/confirm_reset"), is_confirm, "{html}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_chosen_instead_of_a_temporary_password_names_no_token() {
+    let [open, .., choice, _] = all_links();
+    let (open, choice) = (html(new_password(open)), html(new_password(choice)));
+    assert!(open.contains("name=\"token\"") && open.contains("action=\"/api/save_password\""), "{open}");
+    assert!(!choice.contains("name=\"token\"") && choice.contains("action=\"/api/choose_password\""), "{choice}");
+}

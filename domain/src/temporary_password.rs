@@ -1,0 +1,77 @@
+//! A password made by the system, good for nothing but choosing a real one. 20 of 31 letters and digits: 99 bits.
+
+use crate::Secret;
+
+/// Letters and digits that nobody mistakes for each other.
+pub const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+pub const LENGTH: usize = 20;
+/// How many stand together, for the eye.
+const GROUP: usize = 5;
+
+/// The twenty characters, without what stands between the groups.
+#[derive(Clone, Debug)]
+pub struct TemporaryPassword(Secret<String>);
+
+impl TemporaryPassword {
+    /// Each number below 31 stands for one character.
+    pub fn from_numbers(numbers: [u8; LENGTH]) -> Self {
+        let letter = |number: u8| char::from(ALPHABET[usize::from(number) % ALPHABET.len()]);
+        TemporaryPassword(Secret::new(numbers.into_iter().map(letter).collect()))
+    }
+
+    /// What somebody typed or pasted, in either case, with or without what stands between the groups. `None`: it cannot be
+    /// one.
+    pub fn typed(text: &str) -> Option<Self> {
+        let letters = Secret::new(
+            text.chars()
+                .filter(|character| *character != '-' && !character.is_whitespace())
+                .map(|character| character.to_ascii_uppercase())
+                .collect::<String>(),
+        );
+        let is_one = letters.expose().len() == LENGTH && letters.expose().bytes().all(|byte| ALPHABET.contains(&byte));
+        is_one.then_some(TemporaryPassword(letters))
+    }
+
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// As people read it: `ABCDE-FGHJK-MNPQR-STUVW`.
+    pub fn grouped(&self) -> String {
+        let letters: Vec<char> = self.expose().chars().collect();
+        letters.chunks(GROUP).map(String::from_iter).collect::<Vec<_>>().join("-")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one() -> TemporaryPassword {
+        TemporaryPassword::from_numbers(std::array::from_fn(|place| place as u8 + 8))
+    }
+
+    #[test]
+    fn it_reads_in_groups_and_is_taken_however_it_is_typed() {
+        assert_eq!(one().grouped(), "ABCDE-FGHJK-MNPQR-STUVW");
+        for typed in
+            ["ABCDE-FGHJK-MNPQR-STUVW", "ABCDEFGHJKMNPQRSTUVW", "abcde-fghjk-mnpqr-stuvw", " ABCDE FGHJK MNPQR STUVW\n"]
+        {
+            assert_eq!(TemporaryPassword::typed(typed).unwrap().expose(), one().expose(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_one_is_none() {
+        for typed in ["", "ABCDE", "ABCDE-FGHJK-MNPQR-STUV0", "ABCDE-FGHJK-MNPQR-STUVWX", "ÄBCDE-FGHJK-MNPQR-STUV"] {
+            assert!(TemporaryPassword::typed(typed).is_none(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn it_has_99_bits_and_does_not_show() {
+        let bits = LENGTH as f64 * (ALPHABET.len() as f64).log2();
+        assert!(bits > 99.0, "{bits}");
+        assert_eq!(format!("{:?}", one()), "TemporaryPassword(Secret(…))");
+    }
+}

@@ -1,0 +1,51 @@
+//! What the code screen shows of a challenge.
+
+use super::{RequestBackend, view};
+use crate::{
+    flows::sign_in::{self, CodeShown},
+    store::{challenges::Purpose, outbox::Whereabouts},
+};
+use app::{
+    backend::Answer,
+    paths,
+    sign_in::{CodeScreen, Delivery},
+};
+use domain::{ChallengeId, Channel, Method, policy::CODE_RULES};
+
+impl RequestBackend {
+    pub(super) async fn shown_code(&self, challenge: ChallengeId) -> Answer<CodeScreen> {
+        let outcome = sign_in::show_code(&self.house, &self.visitor, challenge).await;
+        let CodeShown { challenge, organisation, is_default, whereabouts } = self.answer(outcome)?;
+        let now = self.house.clock.now();
+        let organisation = view(organisation, is_default);
+        let return_to = challenge.return_to.as_ref().map(ToString::to_string);
+        let here = |start| paths::with_return_to(start, return_to.as_deref());
+        let start = match (challenge.purpose, challenge.destination.channel()) {
+            (Purpose::SignUp, _) => here(paths::sign_up(&organisation)),
+            (Purpose::SignIn, Channel::Email) => here(paths::sign_in_with(&organisation, Method::EmailCode)),
+            (Purpose::SignIn, Channel::Text) => here(paths::sign_in_with(&organisation, Method::TextCode)),
+            (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
+            (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
+            (Purpose::Proof, _) => paths::SETTINGS_ACCOUNT.to_owned(),
+        };
+        Ok(CodeScreen {
+            challenge: challenge.id,
+            organisation,
+            sent_to: challenge.destination.masked(),
+            channel: challenge.destination.channel(),
+            start,
+            return_to,
+            now,
+            expires_at: challenge.state.expires_at,
+            resend_at: challenge.state.resend_at(CODE_RULES),
+            good_for: CODE_RULES.good_for,
+            closed: challenge.state.closed(CODE_RULES, now),
+            delivery: match whereabouts {
+                Whereabouts::Expected => Delivery::Expected,
+                Whereabouts::Delayed => Delivery::Delayed,
+                Whereabouts::Undelivered => Delivery::Undelivered,
+            },
+            received: Default::default(),
+        })
+    }
+}

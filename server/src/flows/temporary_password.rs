@@ -1,0 +1,126 @@
+//! The way back in by a temporary password: a message that asks to confirm, a page with a button, a message with a password
+//! that is good for nothing but choosing a real one. Opening the page changes nothing.
+
+use super::{
+    Visitor,
+    messages::{self, Outgoing},
+    recovery,
+    sign_in::{Entering, SignedIn, enter, gate, is_default, known_device, return_to},
+};
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    security::{Token, temporary_passwords::digest},
+    store::{
+        accounts::{self, Account},
+        challenges,
+        organisations::{self, Organisation},
+        password_choices::{self, PasswordChoice},
+        recovery_links::{self, LinkPurpose},
+        temporary_passwords::{self, StoredTemporary},
+    },
+};
+use anyhow::Context as _;
+use domain::{Destination, EmailAddress, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError};
+
+/// What the page behind a temporary password shows.
+#[derive(Debug)]
+pub struct ChoiceShown {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    /// Whose password may be chosen in this browser; `None`: nobody's.
+    pub email: Option<EmailAddress>,
+    pub return_to: Option<ReturnTo>,
+}
+
+/// Uses the link up and sends a temporary password. The real one works until that is used.
+pub async fn confirm(house: &House, token: &str) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let over = || Failure::Refused(SignInError::LinkOver);
+    let (link, account, organisation) = recovery::read(house, token, LinkPurpose::Reset).await?.ok_or_else(over)?;
+    let hashed = recovery::hash_of(token).ok_or_else(over)?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
+    // Whoever comes second, or too late, sends nothing.
+    if !recovery_links::use_up(&transaction, &hashed, now).await? {
+        return Err(over());
+    }
+    recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
+    let password = house.random.temporary_password()?;
+    let expires_at = now + RESET_RULES.password;
+    let stored = StoredTemporary { digest: digest(&house.keys, account.id, &password)?.to_vec(), expires_at };
+    temporary_passwords::insert(&transaction, account.id, stored, now).await?;
+    let message = Outgoing {
+        organisation: account.organisation,
+        about: Some(account.id),
+        challenge: None,
+        to: &Destination::Email(account.email),
+        content: &Content::TemporaryPassword { password: password.grouped() },
+        is_decoy: false,
+        give_up_at: expires_at,
+    };
+    messages::post(house, &transaction, message, now).await?;
+    house.store.commit_apart(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_recoveries_total", "step" => "confirmed").increment(1);
+    let is_default = is_default(house, &organisation).await?;
+    Ok((organisation, is_default))
+}
+
+/// What the page shows where a temporary password was right. Changes nothing.
+pub async fn show_choice(house: &House, visitor: &Visitor) -> Result<ChoiceShown, Failure<SignInError>> {
+    let Some((choice, account, organisation)) = read(house, visitor).await? else {
+        let (organisation, is_default) = gate(house, None).await?;
+        return Ok(ChoiceShown { organisation, is_default, email: None, return_to: None });
+    };
+    let is_default = is_default(house, &organisation).await?;
+    let is_good = house.clock.now() < choice.expires_at;
+    let wanted = choice.return_to.and_then(|wanted| return_to(&organisation, &wanted));
+    Ok(ChoiceShown { organisation, is_default, email: is_good.then_some(account.email), return_to: wanted })
+}
+
+/// Takes the new password instead of the temporary one, ends everything that the old one began, and signs in. `None`: there
+/// is nothing to choose in this browser, or no longer.
+pub async fn choose(
+    house: &House,
+    visitor: &Visitor,
+    password: Password,
+) -> Result<Option<SignedIn>, Failure<SignInError>> {
+    let (Some(token), Some((choice, account, organisation))) = (&visitor.choice, read(house, visitor).await?) else {
+        return Ok(None);
+    };
+    if house.clock.now() >= choice.expires_at {
+        return Ok(None);
+    }
+    let hash = recovery::hash_chosen(house, visitor, &account, &organisation, password).await?;
+
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    // As where a link is used: who is being let in at this moment is out again by it.
+    challenges::end_all(&transaction, account.id, now).await?;
+    let Some(account) = accounts::find_to_change(&transaction, account.id).await? else { return Ok(None) };
+    // Whoever comes second, or too late while the hash was computed, changes nothing.
+    if !password_choices::use_up(&transaction, &token.hash(), now).await? {
+        return Ok(None);
+    }
+    let is_expected = known_device(&transaction, visitor, Some(account.id), now).await?.is_some();
+    recovery::replace(house, &transaction, visitor, &account, &hash, now).await?;
+    let (account, organisation) = (&account, &organisation);
+    let entering = Entering { account, organisation, method: Method::Password, is_expected, was_here: None };
+    let signed_in = enter(house, &transaction, visitor, entering, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
+    let wanted = choice.return_to.and_then(|wanted| return_to(organisation, &wanted));
+    Ok(Some(SignedIn { return_to: wanted, ..signed_in }))
+}
+
+/// The choice of this browser, also when its time is over.
+async fn read(house: &House, visitor: &Visitor) -> anyhow::Result<Option<(PasswordChoice, Account, Organisation)>> {
+    let Some(token) = visitor.choice.as_ref().map(Token::hash) else { return Ok(None) };
+    let Some(choice) = password_choices::read(&house.store, &token).await? else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&house.store, choice.account).await? else { return Ok(None) };
+    let organisation = organisations::find_by_id(&house.store, account.organisation).await?;
+    Ok(Some((choice, account, organisation.context("the organisation of an account is gone")?)))
+}

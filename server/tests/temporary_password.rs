@@ -1,0 +1,296 @@
+//! The way back in by a temporary password: asked for, confirmed, typed once, replaced at once.
+
+mod expiry;
+mod limits;
+
+use crate::{
+    recovery::{CHANGED, NEW},
+    support::{Browser, Database, Database::*, NEW_SIGN_IN, PASSWORD, Refused as RefusedBy, Style, Style::*, World},
+};
+use app::{
+    ApiError::{Refused, SignedOut},
+    recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
+};
+use domain::{Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
+use http::StatusCode;
+use rstest::rstest;
+use server::store::accounts::Role;
+
+const AT: &str = "driftwood";
+pub const MEMBER: &str = "al@drift.example";
+const NOBODY: &str = "bo@drift.example";
+const CONFIRM: &str = "Confirm your password reset";
+pub const TEMPORARY: &str = "Your temporary password for Driftwood";
+const SENT: &str = "/o/driftwood/recovery/sent";
+pub const CONFIRMED: &str = "/o/driftwood/recovery/confirmed";
+pub const CHOICE: &str = "/choose-password";
+
+pub async fn open(database: Database) -> World {
+    let world = World::open(database).await;
+    world.found(AT, "Driftwood", Preset::Temporary).await;
+    world.settle(AT, MEMBER, None, Role::Member).await;
+    world.give_password(MEMBER, PASSWORD).await;
+    world
+}
+
+async fn ask_twice(browser: &mut Browser, email: &str, again: &str) -> Result<String, RefusedBy> {
+    browser.at = "/o/driftwood/recovery".to_owned();
+    browser.act("send_instructions", &[("organisation", AT), ("email", email), ("confirmation", again)]).await
+}
+
+pub async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
+    ask_twice(browser, email, email).await
+}
+
+/// The token in the newest message that asks to confirm.
+pub async fn token(world: &World, address: &str) -> String {
+    world.deliver().await;
+    let letter = world.letters_about(address, CONFIRM).pop().expect("a message that asks to confirm");
+    let link = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/reset/"));
+    link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned()
+}
+
+pub async fn confirm(browser: &mut Browser, token: &str) -> Result<String, RefusedBy> {
+    browser.at = format!("/reset/{token}");
+    browser.act("confirm_reset", &[("token", token)]).await
+}
+
+/// The newest temporary password, as the person reads it.
+pub async fn newest(world: &World, address: &str) -> String {
+    world.deliver().await;
+    let letter = world.letters_about(address, TEMPORARY).pop().expect("a message with a temporary password");
+    let password = letter.text.lines().find_map(|line| line.strip_prefix("    ")).unwrap().to_owned();
+    assert!(letter.html.contains(&format!(">{password}<")), "{}", letter.html);
+    password
+}
+
+/// From the question to the temporary password.
+pub async fn obtain(world: &World) -> String {
+    let mut browser = world.browser(Client);
+    ask(&mut browser, MEMBER).await.unwrap();
+    let token = token(world, MEMBER).await;
+    confirm(&mut browser, &token).await.unwrap();
+    newest(world, MEMBER).await
+}
+
+async fn screen(browser: &mut Browser, path: &str) -> NewPasswordScreen {
+    browser.shown(path).await.unwrap()
+}
+
+async fn link(browser: &mut Browser, token: &str) -> Link {
+    screen(browser, &format!("/reset/{token}")).await.link
+}
+
+/// Whether this browser may choose a new password.
+async fn may_choose(browser: &mut Browser) -> bool {
+    matches!(screen(browser, CHOICE).await.link, Link::Choice { email, .. } if email == MEMBER)
+}
+
+pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
+    browser.at = CHOICE.to_owned();
+    browser.act("choose_password", &[("password", password), ("confirmation", password)]).await
+}
+
+/// Signs in, however long the wait after a wrong password is.
+async fn enter(world: &World, browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
+    world.clock.advance(Seconds::minutes(1));
+    browser.password_at(AT, MEMBER, password).await
+}
+
+fn is_no_match(outcome: &Result<String, RefusedBy>) -> bool {
+    matches!(outcome, Err(Refused(SignInError::NoMatch { .. })))
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut elsewhere = world.browser(style);
+    elsewhere.password_at(AT, MEMBER, PASSWORD).await.unwrap();
+
+    let mut browser = world.browser(style);
+    let page = browser.get("/o/driftwood/recovery").await.body;
+    for part in ["Forgot your password?", "Email address", "Confirm email address", ">Reset<"] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+    let sent = ask(&mut browser, MEMBER).await.unwrap();
+    let shown: RecoveryScreen = browser.shown(&sent).await.unwrap();
+    let again_at = Some(world.now() + Seconds::minutes(5));
+    assert_eq!(shown.step, Step::SentReset { good_for: Seconds::minutes(30), again_at });
+    let token = token(&world, MEMBER).await;
+    let page = browser.get(&format!("/reset/{token}")).await.body;
+    assert!(page.contains("Confirm reset") && page.contains(MEMBER), "{page}");
+    assert_eq!(confirm(&mut browser, &token).await.unwrap(), CONFIRMED);
+    let page = browser.get(CONFIRMED).await.body;
+    assert!(page.contains("A message with a temporary password is on its way."), "{page}");
+    // Until the temporary one is used.
+    world.browser(style).password_at(AT, MEMBER, PASSWORD).await.unwrap();
+
+    let temporary = newest(&world, MEMBER).await;
+    assert_eq!(browser.password_at(AT, MEMBER, &temporary).await.unwrap(), CHOICE);
+    assert!(browser.account().await.is_err(), "a temporary password opened a session");
+    assert!(is_no_match(&enter(&world, &mut world.browser(style), PASSWORD).await), "the old password works on");
+    let page = browser.get(CHOICE).await.body;
+    for part in [MEMBER, "New password", "Confirm new password", ">Save<", "/api/choose_password"] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+    assert_eq!(choose(&mut browser, NEW).await.unwrap(), "/account");
+    assert_eq!(browser.account().await.unwrap().email, MEMBER);
+    assert!(elsewhere.account().await.is_err(), "the session lives on");
+    assert!(!may_choose(&mut browser).await && browser.cookie("__Host-portico-choice").is_none());
+
+    enter(&world, &mut world.browser(style), NEW).await.unwrap();
+    world.deliver().await;
+    assert_eq!((world.letters_about(MEMBER, CHANGED).len(), world.letters_about(MEMBER, TEMPORARY).len()), (1, 1));
+    assert_eq!(link(&mut browser, &token).await, Link::Confirmed);
+    assert_eq!(confirm(&mut browser, &token).await, Err(Refused(SignInError::LinkOver)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn opening_the_link_of_a_reset_changes_nothing(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(style);
+    ask(&mut browser, MEMBER).await.unwrap();
+    let token = token(&world, MEMBER).await;
+    let path = format!("/reset/{token}");
+    let before = world.database.cells().await;
+    for method in ["HEAD", "GET", "GET"] {
+        let answer = browser.request(method, &path, &[("accept", "text/html")], String::new()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+    }
+    assert_eq!(link(&mut browser, &token).await, Link::Confirm { email: MEMBER.to_owned() });
+    assert_eq!(world.database.cells().await, before);
+    world.deliver().await;
+    assert_eq!(world.letters_about(MEMBER, TEMPORARY).len(), 0);
+    confirm(&mut browser, &token).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_link_is_worthless_on_the_page_of_the_other_kind(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let mut browser = world.browser(Client);
+    ask(&mut browser, MEMBER).await.unwrap();
+    let reset = token(&world, MEMBER).await;
+    assert_eq!(screen(&mut browser, &format!("/new-password/{reset}")).await.link, Link::Unknown);
+    let saved = crate::recovery::save(&mut browser, &reset, NEW).await;
+    assert_eq!(saved, Err(Refused(SignInError::LinkOver)));
+    crate::recovery::ask(&mut browser, crate::support::OWNER).await.unwrap();
+    let other = crate::recovery::token(&world, crate::support::OWNER).await;
+    assert_eq!(link(&mut browser, &other).await, Link::Unknown);
+    assert_eq!(confirm(&mut browser, &other).await, Err(Refused(SignInError::LinkOver)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_had_leaves_the_choice_good_and_the_person_goes_where_they_wanted(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let temporary = obtain(&world).await;
+    let mut browser = world.browser(style);
+    let away = "https://app.example/reports";
+    assert_eq!(browser.password_to(AT, MEMBER, &temporary, away).await.unwrap(), CHOICE);
+    let policy = browser.get(CHOICE).await.header("content-security-policy").to_owned();
+    assert!(policy.contains("form-action 'self' https://app.example"), "{policy}");
+    let fields = [("password", NEW), ("confirmation", PASSWORD)];
+    assert_eq!(browser.act("choose_password", &fields).await, Err(Refused(SignInError::PasswordsDiffer)));
+    for (password, problem) in [("short", PasswordProblem::Rules), ("Password1234", PasswordProblem::Common)] {
+        assert_eq!(choose(&mut browser, password).await, Err(Refused(SignInError::Password(problem))), "{password}");
+    }
+    assert!(may_choose(&mut browser).await);
+    assert_eq!(choose(&mut browser, NEW).await.unwrap(), away);
+    assert_eq!(choose(&mut browser, PASSWORD).await, Err(SignedOut));
+}
+
+#[rstest]
+#[case("lower case", |text: &str| text.to_lowercase())]
+#[case("without hyphens", |text: &str| text.replace('-', ""))]
+#[case("with what a paste brings along", |text: &str| format!(" {} \n", text.replace('-', " ")))]
+#[tokio::test]
+async fn it_is_taken_however_it_is_typed(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[case] how: &str,
+    #[case] change: fn(&str) -> String,
+) {
+    let world = open(database).await;
+    let temporary = obtain(&world).await;
+    let entered = world.browser(Client).password_at(AT, MEMBER, &change(&temporary)).await;
+    assert_eq!(entered, Ok(CHOICE.to_owned()), "{how}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_browser_may_choose_only_where_the_temporary_password_was_typed(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let temporary = obtain(&world).await;
+    let (mut one, mut other) = (world.browser(style), world.browser(style));
+    one.password_at(AT, MEMBER, &temporary).await.unwrap();
+    for forged in ["", "AAAA", &"A".repeat(43)] {
+        other.forge_cookie("__Host-portico-choice", forged);
+        assert_eq!(screen(&mut other, CHOICE).await.link, Link::NoChoice);
+        assert_eq!(choose(&mut other, NEW).await, Err(SignedOut), "{forged}");
+    }
+    // Back, and with the same password in another browser: the one that saves first decides.
+    other.password_at(AT, MEMBER, &temporary).await.unwrap();
+    assert!(may_choose(&mut one).await && may_choose(&mut other).await);
+    choose(&mut other, NEW).await.unwrap();
+    assert!(!may_choose(&mut one).await);
+    assert_eq!(choose(&mut one, PASSWORD).await, Err(SignedOut));
+    world.deliver().await;
+    assert_eq!(world.letters_about(MEMBER, NEW_SIGN_IN).len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_deactivated_account_is_told_so_by_mail_and_nothing_that_it_has_works(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database).await;
+    let temporary = obtain(&world).await;
+    let mut chooser = world.browser(style);
+    chooser.password_at(AT, MEMBER, &temporary).await.unwrap();
+    world.clock.advance(Seconds::minutes(5));
+    let mut browser = world.browser(style);
+    ask(&mut browser, MEMBER).await.unwrap();
+    let before = token(&world, MEMBER).await;
+    world.clock.advance(Seconds::minutes(5));
+
+    world.set_deactivated(MEMBER, true).await;
+    assert!(ask(&mut browser, MEMBER).await.unwrap().starts_with(SENT));
+    world.deliver().await;
+    let letters = world.letters_about(MEMBER, "Your account at Driftwood is deactivated");
+    assert!(letters.len() == 1 && !letters[0].text.contains("/reset/"), "{letters:?}");
+    assert_eq!(link(&mut browser, &before).await, Link::Unknown);
+    assert_eq!(confirm(&mut browser, &before).await, Err(Refused(SignInError::LinkOver)));
+    assert_eq!(choose(&mut chooser, NEW).await, Err(SignedOut));
+    assert!(is_no_match(&enter(&world, &mut browser, &temporary).await));
+}
+
+#[rstest]
+#[tokio::test]
+async fn nothing_that_lets_anybody_in_is_kept_in_the_clear(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let temporary = obtain(&world).await;
+    let mut browser = world.browser(Client);
+    browser.password_at(AT, MEMBER, &temporary).await.unwrap();
+    let reset = token(&world, MEMBER).await;
+    let secrets = [temporary.replace('-', ""), temporary, reset];
+    let choice = browser.cookie("__Host-portico-choice").unwrap();
+    for (place, _, content) in world.database.cells().await {
+        let told = secrets.iter().map(String::as_str).chain([choice]).find(|secret| content.contains(secret));
+        assert_eq!(told, None, "{place}");
+    }
+}
