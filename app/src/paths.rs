@@ -1,5 +1,9 @@
 //! Every address of ours, in one place.
 
+mod settings;
+
+pub use settings::*;
+
 use crate::organisation::OrganisationView;
 use domain::{ChallengeId, Method, Slug, Timestamp};
 
@@ -15,20 +19,6 @@ const NEW_PASSWORD: &str = "/new-password/";
 const RESET: &str = "/reset/";
 /// Where a temporary password leads.
 pub const CHOOSE_PASSWORD: &str = "/choose-password";
-/// What people look after themselves.
-pub const SETTINGS_ACCOUNT: &str = "/settings/account";
-/// Proves first, then leads to `SETTINGS_NEW_EMAIL`.
-pub const SETTINGS_EMAIL: &str = "/settings/account/email";
-pub const SETTINGS_NEW_EMAIL: &str = "/settings/account/email/new";
-pub const SETTINGS_PHONE: &str = "/settings/account/phone";
-pub const SETTINGS_PROFILE: &str = "/settings/account/profile";
-pub const SETTINGS_CLOSE: &str = "/settings/account/close";
-pub const SETTINGS_SECURITY: &str = "/settings/security";
-pub const SETTINGS_PASSWORD: &str = "/settings/security/password";
-pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
-const SETTINGS_PROOF: &str = "/settings/proof";
-/// One's own data, as a file.
-pub const SETTINGS_DOWNLOAD: &str = "/settings/download";
 /// Where password managers look (W3C, A Well-Known URL for Changing Passwords).
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 /// The style of the pages of somebody who is signed in.
@@ -41,10 +31,6 @@ pub const RETURN_TO: &str = "return_to";
 /// The parameter that says when another message may be asked for. Only the countdown knows it.
 pub const AGAIN_AT: &str = "again_at";
 
-/// The parameter that says where the proof leads.
-pub const NEXT: &str = "next";
-/// The parameter that says before which event.
-pub const BEFORE: &str = "before";
 const UNDO: &str = "/undo/";
 
 /// A page of an organisation; the default one's has no slug in it.
@@ -101,19 +87,9 @@ pub fn new_password(token: &str) -> String {
     format!("{NEW_PASSWORD}{token}")
 }
 
-/// Where somebody proves who it is before going on to another page of the settings.
-pub fn proof(next: SettingsAddress) -> String {
-    format!("{SETTINGS_PROOF}?{NEXT}={}", next.path())
-}
-
 /// Where the link of the message about a new address leads. The token is base64url.
 pub fn undo(token: &str) -> String {
     format!("{UNDO}{token}")
-}
-
-/// The activity before some event.
-pub fn activity_before(event: &str) -> String {
-    format!("{SETTINGS_ACTIVITY}?{BEFORE}={event}")
 }
 
 /// The screen where the code of a challenge is typed.
@@ -178,55 +154,6 @@ pub enum RecoveryStep {
     Sent,
     Changed,
     Confirmed,
-}
-
-/// A page of the settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SettingsAddress {
-    Account,
-    Email,
-    NewEmail,
-    Phone,
-    Profile,
-    Close,
-    Security,
-    Password,
-    Activity,
-    Proof,
-}
-
-const SETTINGS: [SettingsAddress; 10] = [
-    SettingsAddress::Account,
-    SettingsAddress::Email,
-    SettingsAddress::NewEmail,
-    SettingsAddress::Phone,
-    SettingsAddress::Profile,
-    SettingsAddress::Close,
-    SettingsAddress::Security,
-    SettingsAddress::Password,
-    SettingsAddress::Activity,
-    SettingsAddress::Proof,
-];
-
-impl SettingsAddress {
-    pub const fn path(self) -> &'static str {
-        match self {
-            SettingsAddress::Account => SETTINGS_ACCOUNT,
-            SettingsAddress::Email => SETTINGS_EMAIL,
-            SettingsAddress::NewEmail => SETTINGS_NEW_EMAIL,
-            SettingsAddress::Phone => SETTINGS_PHONE,
-            SettingsAddress::Profile => SETTINGS_PROFILE,
-            SettingsAddress::Close => SETTINGS_CLOSE,
-            SettingsAddress::Security => SETTINGS_SECURITY,
-            SettingsAddress::Password => SETTINGS_PASSWORD,
-            SettingsAddress::Activity => SETTINGS_ACTIVITY,
-            SettingsAddress::Proof => SETTINGS_PROOF,
-        }
-    }
-
-    pub fn of(path: &str) -> Option<Self> {
-        SETTINGS.into_iter().find(|page| page.path() == path)
-    }
 }
 
 /// A token in a path: base64url.
@@ -328,70 +255,4 @@ impl Address {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn organisation(is_default: bool) -> OrganisationView {
-        OrganisationView { name: "Alderway".into(), slug: "codes".parse().unwrap(), is_default }
-    }
-
-    #[test]
-    fn every_path_that_we_make_means_its_page() {
-        let challenge = "0123456789abcdef0123456789abcdef".parse().unwrap();
-        assert_eq!(Address::of(&code(challenge)), Some(Address::Code(challenge)));
-        assert_eq!(Address::of(&not_me("aB3-_")), Some(Address::NotMe("aB3-_".to_owned())));
-        assert_eq!(Address::of(&new_password("aB3-_")), Some(Address::NewPassword("aB3-_".to_owned())));
-        assert_eq!(Address::of(&undo("aB3-_")), Some(Address::Undo("aB3-_".to_owned())));
-        assert_eq!(Address::of(&reset("aB3-_")), Some(Address::Reset("aB3-_".to_owned())));
-        assert_eq!(Address::of(CHOOSE_PASSWORD), Some(Address::ChoosePassword));
-        assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
-        for page in SETTINGS {
-            assert_eq!(Address::of(page.path()), Some(Address::Settings(page)));
-        }
-        for (is_default, slug) in [(true, None), (false, Some("codes".parse().unwrap()))] {
-            let organisation = organisation(is_default);
-            let slug: Option<Slug> = slug;
-            assert_eq!(Address::of(&sign_in(&organisation)), Some(Address::SignIn(slug.clone(), None)));
-            assert_eq!(Address::of(&sign_up(&organisation)), Some(Address::SignUp(slug.clone())));
-            for (path, step) in [
-                (recovery(&organisation), RecoveryStep::Ask),
-                (recovery_sent(&organisation), RecoveryStep::Sent),
-                (recovery_changed(&organisation), RecoveryStep::Changed),
-                (recovery_confirmed(&organisation), RecoveryStep::Confirmed),
-            ] {
-                assert_eq!(Address::of(&path), Some(Address::Recovery(slug.clone(), step)));
-            }
-            for method in METHODS {
-                let path = sign_in_with(&organisation, method);
-                assert_eq!(Address::of(&path), Some(Address::SignIn(slug.clone(), Some(method))));
-            }
-        }
-    }
-
-    #[test]
-    fn other_paths_mean_nothing() {
-        for path in [
-            "/",
-            "/nowhere",
-            "/o/",
-            "/o//sign-in",
-            "/o/A B/sign-in",
-            "/sign-in/",
-            "/sign-in/fax",
-            "/sign-in/code/1",
-            "/not-me/",
-            "/not-me/a/b",
-            "/new-password/",
-            "/new-password/a/b",
-            "/reset/",
-            "/choose-password/",
-            "/o/codes/nowhere",
-            "/o/codes/account",
-            "/undo/",
-            "/settings",
-            "/settings/account/",
-        ] {
-            assert_eq!(Address::of(path), None, "{path}");
-        }
-    }
-}
+mod tests;

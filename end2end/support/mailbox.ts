@@ -26,7 +26,7 @@ export interface Lock {
 /** What a message is about, by the subject that people see. */
 export type Kind =
   'code' | 'new sign-in' | 'lock' | 'already registered' | 'recovery' | 'confirm reset' | 'temporary password'
-  | 'password changed' | 'other';
+  | 'password changed' | 'email changed' | 'account closed' | 'other';
 
 const KINDS: [Kind, RegExp][] = [
   ['code', /^(\d{3})[ \u00a0](\d{3}) is your code for \S/],
@@ -36,6 +36,8 @@ const KINDS: [Kind, RegExp][] = [
   ['confirm reset', /^Confirm your password reset$/],
   ['temporary password', /^Your temporary password for \S/],
   ['password changed', /^Your password was changed$/],
+  ['email changed', /^Your email address was changed$/],
+  ['account closed', /^Your account was closed$/],
   ['already registered', /^You already have an account at \S/],
 ];
 

@@ -3,20 +3,22 @@
 mod code_screen;
 mod onward;
 mod recovery;
+mod request;
 mod settings;
+
+use request::view;
 
 use crate::{
     delivery::moment,
     demo,
-    failure::{Failure, answer},
+    failure::Failure,
     flows::{
         Visitor, account, browser_name, not_me,
-        sign_in::{self, CodeSent, Entry, SignedIn, Verified},
+        sign_in::{self, Entry, Verified},
         sign_up,
     },
     house::House,
     http::cookies,
-    store::organisations::Organisation,
 };
 use app::{
     ApiError,
@@ -25,9 +27,7 @@ use app::{
     backend::{Answer, Backend},
     go_to::GoTo,
     not_me::NotMeScreen,
-    organisation::OrganisationView,
     paths::{self, RecoveryStep, SettingsAddress},
-    phone::CountryChoice,
     recovery::{NewPasswordScreen, RecoveryScreen},
     settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
@@ -35,11 +35,10 @@ use app::{
     typed::Typed,
 };
 use async_trait::async_trait;
-use axum_extra::extract::cookie::Cookie;
 use domain::{
     ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp, sign_in::SignInError,
 };
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 
@@ -54,52 +53,6 @@ pub struct RequestBackend {
     /// Whether the browser wants pages back, not answers for the client.
     pub is_plain: bool,
     pub response: ResponseOptions,
-}
-
-impl RequestBackend {
-    fn set_cookie(&self, cookie: &Cookie<'_>) {
-        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
-            self.response.append_header(header::SET_COOKIE, value);
-        }
-    }
-
-    fn answer<T>(&self, outcome: Result<T, Failure<SignInError>>) -> Answer<T> {
-        answer(outcome, self.house.random.as_ref())
-    }
-}
-
-fn view(organisation: Organisation, is_default: bool) -> OrganisationView {
-    OrganisationView { name: organisation.name, slug: organisation.slug, is_default }
-}
-
-impl RequestBackend {
-    /// A code is on its way: the browser keeps what it needs to answer.
-    fn sent(&self, sent: CodeSent) -> GoTo {
-        self.set_cookie(&cookies::browser(&sent.browser));
-        self.forget_typed();
-        GoTo::path(paths::code(sent.challenge))
-    }
-
-    /// The person is in.
-    fn entered(&self, signed_in: SignedIn) -> GoTo {
-        self.set_cookie(&cookies::session(&signed_in.session, signed_in.kept));
-        self.set_cookie(&cookies::device(&signed_in.device));
-        self.set_cookie(&cookies::method(signed_in.method));
-        self.set_cookie(&cookies::forget(cookies::BROWSER));
-        self.forget_typed();
-        onward::destination(signed_in.return_to)
-    }
-
-    fn forget_typed(&self) {
-        if self.typed.is_some() {
-            self.set_cookie(&cookies::forget(cookies::TYPED));
-        }
-    }
-
-    /// Where texts go, if anybody is asked for a number.
-    fn countries(&self, methods: &[Method]) -> Vec<CountryChoice> {
-        if methods.contains(&Method::TextCode) { self.house.phone_numbers.choices().to_vec() } else { Vec::new() }
-    }
 }
 
 #[async_trait]

@@ -11,6 +11,7 @@ mod policy;
 mod races;
 mod recovery;
 mod return_to;
+mod settings;
 mod sign_in;
 mod sign_up;
 mod support;

@@ -37,7 +37,7 @@ pub fn measure() -> anyhow::Result<Vec<Row>> {
     let mut rows = throughput(&crowd, cores)?;
     rows.push(memory);
     rows.push(beside_sign_ins::measure(&crowd)?);
-    rows.push(same_time::measure(&crowd)?);
+    rows.extend(same_time::measure(&crowd)?);
     Ok(rows)
 }
 

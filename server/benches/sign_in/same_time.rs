@@ -1,38 +1,66 @@
-//! An email address that nobody has against a wrong password: the same answer, as late.
+//! What tells nobody who has an account: the same answer, as late, for an email address that nobody has.
 
 use crate::{
-    connection::Connection,
+    connection::{Connection, Question},
     crowd::{self, Crowd, runtime},
     furnished,
     report::{Row, Spread, say, spread},
 };
 use anyhow::ensure;
-use std::time::Instant;
+use std::{net::Ipv4Addr, time::Instant};
 
 const WRONG: &str = "Harbour7-Lantern_Quilt";
 /// Of each kind.
 const TRIES: usize = 400;
 /// The first of each kind only warm up.
 const WARM_UP: usize = 8;
-/// Client addresses of each kind, beyond those of the people.
-const CLIENTS: [usize; 2] = [1 << 16, 3 << 15];
+/// Client addresses of each kind, beyond those of the people: of passwords, of ways back in.
+const CLIENTS: [[usize; 2]; 2] = [[1 << 16, 3 << 15], [5 << 14, 7 << 14]];
 
-/// One try at a time, one of each kind after the other; who begins changes. Each has its own address of both kinds, so that
-/// it is the first that is counted there.
-pub fn measure(crowd: &Crowd) -> anyhow::Result<Row> {
+/// An unknown address against a wrong password, and the two when a way back in is asked for.
+pub fn measure(crowd: &Crowd) -> anyhow::Result<Vec<Row>> {
     say("trying wrong passwords and unknown addresses");
-    ensure!(crowd.people().len() >= WARM_UP + TRIES, "too few people");
-    let milliseconds = runtime()?.block_on(milliseconds(crowd))?;
-    let [unknown, wrong] = milliseconds.map(spread);
+    let tried = |email: &str, client: Ipv4Addr| crowd::password(email, WRONG, client, None, 401);
+    let passwords = alternated(crowd, CLIENTS[0], tried)?;
+    say("asking for ways back in");
+    let recoveries = alternated(crowd, CLIENTS[1], asked)?;
+    Ok(vec![
+        row("median time of an unknown email address, to a wrong password's", passwords),
+        row("median time of asking for a way back in with an unknown email address, to a known one's", recoveries),
+    ])
+}
+
+/// Somebody has forgotten a password.
+fn asked(email: &str, client: Ipv4Addr) -> Question {
+    let fields = [("organisation", ""), ("email", email)];
+    Question::call("send_instructions", &fields, &format!("x-forwarded-for: {client}\r\n"), 200)
+}
+
+fn row(what: &'static str, milliseconds: [Vec<f64>; 2]) -> Row {
+    let [unknown, known] = milliseconds.map(spread);
     let in_words = |Spread { low_quarter, median, high_quarter, .. }: &Spread| {
         format!("{median:.1} ms (half of them {low_quarter:.1} to {high_quarter:.1})")
     };
-    let detail = format!("{} to {}, {TRIES} tries each", in_words(&unknown), in_words(&wrong));
-    let what = "median time of an unknown email address, to a wrong password's";
-    Ok(Row::between(what, [0.95, 1.05], unknown.median / wrong.median, &detail))
+    let detail = format!("{} to {}, {TRIES} of each", in_words(&unknown), in_words(&known));
+    Row::between(what, [0.95, 1.05], unknown.median / known.median, &detail)
 }
 
-async fn milliseconds(crowd: &Crowd) -> anyhow::Result<[Vec<f64>; 2]> {
+/// One question at a time, one of each kind after the other; who begins changes. Each has its own address of both kinds, so
+/// that it is the first that is counted there.
+fn alternated(
+    crowd: &Crowd,
+    clients: [usize; 2],
+    question: impl Fn(&str, Ipv4Addr) -> Question,
+) -> anyhow::Result<[Vec<f64>; 2]> {
+    ensure!(crowd.people().len() >= WARM_UP + TRIES, "too few people");
+    runtime()?.block_on(milliseconds(crowd, clients, question))
+}
+
+async fn milliseconds(
+    crowd: &Crowd,
+    clients: [usize; 2],
+    question: impl Fn(&str, Ipv4Addr) -> Question,
+) -> anyhow::Result<[Vec<f64>; 2]> {
     let mut connection = Connection::open(crowd.address()).await?;
     let mut milliseconds = [Vec::new(), Vec::new()];
     for (number, person) in crowd.people().iter().enumerate().take(WARM_UP + TRIES) {
@@ -41,8 +69,8 @@ async fn milliseconds(crowd: &Crowd) -> anyhow::Result<[Vec<f64>; 2]> {
         let emails = [&nobody, &person.email];
         let mut answers = [Vec::new(), Vec::new()];
         for turn in [number % 2, 1 - number % 2] {
-            let client = furnished::client(CLIENTS[turn] + number)?;
-            let question = crowd::password(emails[turn], WRONG, client, None, 401);
+            let client = furnished::client(clients[turn] + number)?;
+            let question = question(emails[turn], client);
             let began = Instant::now();
             let answer = connection.ask(&question).await?;
             if number >= WARM_UP {

@@ -8,12 +8,12 @@ use crate::{
         account::SignedIn,
         sign_in::{
             CodeSent, Request, open_challenge,
-            password::{self, Paid},
+            tries::{self, Paid},
         },
     },
     house::House,
-    security::{PasswordHash, Token, Verified, rate_limit},
-    store::{Transaction, challenges::Purpose, password_failures, passwords},
+    security::{PasswordHash, Token, Verified},
+    store::{Transaction, challenges::Purpose, passwords},
 };
 use domain::{Activity, Method, Password, ReturnTo, Timestamp, sign_in::SignInError};
 
@@ -28,7 +28,7 @@ pub(super) async fn check(
     typed: Password,
 ) -> Result<RightPassword, Failure<SignInError>> {
     let (organisation, email) = (&signed_in.organisation, &signed_in.account.email);
-    let paid = match password::pay(house, visitor, organisation, email).await {
+    let paid = match tries::pay(house, visitor, organisation, email).await {
         Err(Failure::Refused(SignInError::NoMatch { next_at })) => {
             return Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(next_at) }));
         }
@@ -38,11 +38,11 @@ pub(super) async fn check(
     match house.hasher.verify(typed, stored).await {
         Ok(Verified::Yes { .. }) => Ok(RightPassword(paid)),
         Ok(Verified::No) => {
-            password::refuse(house, visitor, organisation, email, &paid, Activity::ProofRefused).await?;
+            tries::refuse(house, visitor, organisation, email, &paid, Activity::ProofRefused).await?;
             Err(Failure::Refused(SignInError::WrongCurrentPassword))
         }
         Err(error) => {
-            password::give_back(house, visitor, organisation, &paid).await?;
+            tries::give_back(house, visitor, organisation, &paid).await?;
             Err(error.into())
         }
     }
@@ -62,13 +62,8 @@ impl RightPassword {
         if passwords::find(transaction, signed_in.account.id).await? != compared {
             return Err(Failure::Refused(SignInError::WrongCurrentPassword));
         }
-        if paid.device.is_some() {
-            password_failures::forget(transaction, vec![paid.bucket]).await?;
-        } else {
-            password::take_back_failure(transaction, &signed_in.organisation, &paid).await?;
-        }
-        let prices = password::prices_of_guessing(visitor);
-        Ok(rate_limit::refund(transaction, &house.keys, &prices).await?)
+        let (organisation, account) = (&signed_in.organisation, &signed_in.account);
+        Ok(tries::take_back(house, transaction, visitor, organisation, &paid, account).await?)
     }
 }
 

@@ -2,15 +2,17 @@
 //! Every step costs and answers the same whether or not anybody has the address.
 
 mod enter;
-pub(super) mod password;
+mod password;
 mod send;
 mod temporary;
 pub(super) mod texts;
+pub(super) mod tries;
 mod verify;
 
 pub use enter::SignedIn;
-pub use password::{Entry, failures_of, sign_in_with_password};
+pub use password::{Entry, sign_in_with_password};
 pub use send::{CodeSent, resend_code, send_code, send_text};
+pub use tries::failures_of;
 pub use verify::{Verified, verify_code};
 
 pub(super) use enter::{Entering, enter};

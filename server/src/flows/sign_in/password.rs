@@ -5,53 +5,16 @@ use super::{
     SignedIn,
     enter::{Entering, commit, enter},
     offering, return_to, temporary,
-    verify::sound_alarm_when_many_guess,
-    whose,
+    tries::{Paid, give_back, pay, refuse, take_back},
 };
 use crate::{
-    delivery::Content,
     failure::Failure,
-    flows::{
-        Visitor,
-        audit::{self, Noted},
-        messages::{self, Outgoing},
-    },
+    flows::Visitor,
     house::House,
-    security::{
-        HashError, Keys, PasswordHash, Token, Verified,
-        rate_limit::{self, Subject},
-    },
-    store::{
-        TokenHash, Transaction,
-        accounts::{self, Account},
-        organisations::Organisation,
-        password_failures,
-        passwords::{self, Holder},
-        temporary_passwords::{self, StoredTemporary},
-    },
+    security::{HashError, PasswordHash, Token, Verified},
+    store::{accounts, organisations::Organisation, passwords},
 };
-use domain::{
-    AccountId, Activity, Destination, EmailAddress, Failures, Method, Password, Seconds, Slug, Timestamp,
-    WrongPassword,
-    limits::{self, Limit},
-    sign_in::SignInError,
-};
-
-/// Names the rows of failures.
-const FAILURES: &str = "password/failures";
-/// How long the message about a lock is tried: afterwards it is old news.
-const LOCK_NEWS_FOR: Seconds = Seconds::hours(6);
-
-/// A try that is paid.
-pub(in crate::flows) struct Paid {
-    pub bucket: Vec<u8>,
-    pub device: Option<TokenHash>,
-    /// Its row of failures, this try included.
-    row: Failures,
-    pub holder: Option<Holder>,
-    /// All that the holder has, also those whose time is over.
-    pub temporary: Vec<StoredTemporary>,
-}
+use domain::{Activity, EmailAddress, Method, Password, Slug, sign_in::SignInError};
 
 /// What a right password leads to.
 #[derive(Debug)]
@@ -107,115 +70,6 @@ async fn renew(house: &House, password: Password) -> anyhow::Result<Option<Passw
     }
 }
 
-/// The row of failures of strangers, or of one browser that signed in before.
-pub fn failures_of(keys: &Keys, email: &EmailAddress, device: Option<&TokenHash>) -> anyhow::Result<Vec<u8>> {
-    rate_limit::bucket(keys, FAILURES, whose(email.as_str(), device))
-}
-
-pub(in crate::flows) fn prices_of_guessing(visitor: &Visitor) -> [(Limit, Subject<'static>); 2] {
-    [
-        (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-        (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),
-    ]
-}
-
-pub(in crate::flows) async fn pay(
-    house: &House,
-    visitor: &Visitor,
-    organisation: &Organisation,
-    email: &EmailAddress,
-) -> Result<Paid, Failure<SignInError>> {
-    let now = house.clock.now();
-    let rules = organisation.policy.wrong_password;
-    let transaction = house.store.begin().await?;
-    let browser = visitor.device.as_ref().map(Token::hash);
-    // With the hash, before it is known whether there is anything to compare.
-    let holder = passwords::find_holder(&transaction, organisation.id, email, browser.as_ref(), now).await?;
-    let account = holder.as_ref().map(|holder| holder.account.id);
-    let temporary = temporary_passwords::of_account(&transaction, account).await?;
-    let is_known = holder.as_ref().is_some_and(|holder| holder.was_here.is_some());
-    let device = browser.filter(|_| is_known);
-    let bucket = failures_of(&house.keys, email, device.as_ref())?;
-    let row = match pay_failure(&transaction, rules, &bucket, now).await? {
-        Ok(row) => row,
-        Err(until) => {
-            return Err(Failure::Refused(match rules {
-                WrongPassword::Lock { .. } => SignInError::TooManyAttempts { until: Some(until) },
-                WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: until },
-            }));
-        }
-    };
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices_of_guessing(visitor), now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
-    house.store.commit_apart(transaction).await?;
-    Ok(Paid { bucket, device, row, holder, temporary })
-}
-
-/// Adds the try to its row. Refused before some moment.
-async fn pay_failure(
-    transaction: &Transaction,
-    rules: WrongPassword,
-    bucket: &[u8],
-    now: Timestamp,
-) -> anyhow::Result<Result<Failures, Timestamp>> {
-    if let Ok(first) = rules.pay(Failures::NONE, now)
-        && password_failures::insert(transaction, bucket, first).await?
-    {
-        return Ok(Ok(first));
-    }
-    let row = match rules.pay(password_failures::hold(transaction, bucket).await?, now) {
-        Ok(row) => row,
-        Err(not_yet) => return Ok(Err(not_yet.until)),
-    };
-    password_failures::write(transaction, bucket, row).await?;
-    Ok(Ok(row))
-}
-
-/// Takes the try back: as if it had not been.
-pub(in crate::flows) async fn give_back(
-    house: &House,
-    visitor: &Visitor,
-    organisation: &Organisation,
-    paid: &Paid,
-) -> anyhow::Result<()> {
-    let transaction = house.store.begin().await?;
-    take_back_failure(&transaction, organisation, paid).await?;
-    rate_limit::refund(&transaction, &house.keys, &prices_of_guessing(visitor)).await?;
-    house.store.commit_apart(transaction).await
-}
-
-pub(in crate::flows) async fn take_back_failure(
-    transaction: &Transaction,
-    organisation: &Organisation,
-    paid: &Paid,
-) -> anyhow::Result<()> {
-    let row = password_failures::hold(transaction, &paid.bucket).await?;
-    let row = organisation.policy.wrong_password.succeeded(row);
-    password_failures::write(transaction, &paid.bucket, row).await
-}
-
-/// The password was right: what the try cost is given back, in the order of failures, then counts.
-pub(super) async fn take_back(
-    house: &House,
-    transaction: &Transaction,
-    visitor: &Visitor,
-    organisation: &Organisation,
-    paid: &Paid,
-    account: &Account,
-) -> anyhow::Result<()> {
-    if paid.device.is_some() {
-        // Its own row is nobody else's business: it starts anew.
-        password_failures::forget(transaction, vec![paid.bucket.clone()]).await?;
-    } else {
-        take_back_failure(transaction, organisation, paid).await?;
-    }
-    let [per_hour, per_day] = prices_of_guessing(visitor);
-    // Whoever is in by another way may be asked for codes again, however many strangers guessed.
-    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
-    rate_limit::refund(transaction, &house.keys, &[per_hour, per_day, guesses]).await
-}
-
 /// `None`: while the hash was computed the account was closed, or its password changed.
 async fn let_in(
     house: &House,
@@ -245,69 +99,4 @@ async fn let_in(
     }
     metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
     Ok(Some(signed_in))
-}
-
-pub(in crate::flows) async fn refuse(
-    house: &House,
-    visitor: &Visitor,
-    organisation: &Organisation,
-    email: &EmailAddress,
-    paid: &Paid,
-    refused: Activity,
-) -> anyhow::Result<Failure<SignInError>> {
-    let now = house.clock.now();
-    let rules = organisation.policy.wrong_password;
-    let attempt = paid.row.count;
-    let transaction = house.store.begin().await?;
-    let before = password_failures::hold(&transaction, &paid.bucket).await?;
-    let row = rules.failed(before, attempt, now);
-    password_failures::write(&transaction, &paid.bucket, row).await?;
-    sound_alarm_when_many_guess(house, &transaction, now).await?;
-    let is_locked = row.closed_until != before.closed_until;
-    let whom = paid.holder.as_ref().map(|holder| holder.account.id);
-    let note = |activity| {
-        let method = Some(Method::Password.name());
-        let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail: method };
-        audit::note(house, &transaction, Some(visitor), noted, now)
-    };
-    note(refused).await?;
-    let refusal = match rules {
-        WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
-        WrongPassword::Lock { failures, .. } => {
-            if is_locked {
-                tell_of_lock(house, &transaction, organisation, email, whom, row.closed_until, now).await?;
-                note(Activity::PasswordLocked).await?;
-            }
-            let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-            SignInError::WrongPassword { attempt: short(attempt), of: short(failures) }
-        }
-    };
-    house.store.commit_apart(transaction).await?;
-    if is_locked {
-        house.outbox_bell.notify_one();
-    }
-    metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);
-    Ok(Failure::Refused(refusal))
-}
-
-/// Once per lock; where nobody has the address, a decoy keeps the same time.
-async fn tell_of_lock(
-    house: &House,
-    transaction: &Transaction,
-    organisation: &Organisation,
-    email: &EmailAddress,
-    whom: Option<AccountId>,
-    until: Timestamp,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let message = Outgoing {
-        organisation: organisation.id,
-        about: whom,
-        challenge: None,
-        to: &Destination::Email(email.clone()),
-        content: &Content::SignInLocked { until },
-        is_decoy: whom.is_none(),
-        give_up_at: now + LOCK_NEWS_FOR,
-    };
-    messages::post(house, transaction, message, now).await
 }

@@ -1,6 +1,6 @@
 //! A temporary password typed where a real one belongs: it opens no session, and lets this browser choose a real one.
 
-use super::password::{Paid, take_back};
+use super::tries::{Paid, take_back};
 use crate::{
     flows::Visitor,
     house::House,

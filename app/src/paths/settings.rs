@@ -1,0 +1,78 @@
+//! The addresses of the settings.
+
+/// What people look after themselves.
+pub const SETTINGS_ACCOUNT: &str = "/settings/account";
+/// Proves first, then leads to `SETTINGS_NEW_EMAIL`.
+pub const SETTINGS_EMAIL: &str = "/settings/account/email";
+pub const SETTINGS_NEW_EMAIL: &str = "/settings/account/email/new";
+pub const SETTINGS_PHONE: &str = "/settings/account/phone";
+pub const SETTINGS_PROFILE: &str = "/settings/account/profile";
+pub const SETTINGS_CLOSE: &str = "/settings/account/close";
+pub const SETTINGS_SECURITY: &str = "/settings/security";
+pub const SETTINGS_PASSWORD: &str = "/settings/security/password";
+pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
+const SETTINGS_PROOF: &str = "/settings/proof";
+/// One's own data, as a file.
+pub const SETTINGS_DOWNLOAD: &str = "/settings/download";
+/// The parameter that says where the proof leads.
+pub const NEXT: &str = "next";
+/// The parameter that says before which event.
+pub const BEFORE: &str = "before";
+/// A page of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsAddress {
+    Account,
+    Email,
+    NewEmail,
+    Phone,
+    Profile,
+    Close,
+    Security,
+    Password,
+    Activity,
+    Proof,
+}
+
+pub(super) const ALL: [SettingsAddress; 10] = [
+    SettingsAddress::Account,
+    SettingsAddress::Email,
+    SettingsAddress::NewEmail,
+    SettingsAddress::Phone,
+    SettingsAddress::Profile,
+    SettingsAddress::Close,
+    SettingsAddress::Security,
+    SettingsAddress::Password,
+    SettingsAddress::Activity,
+    SettingsAddress::Proof,
+];
+
+impl SettingsAddress {
+    pub const fn path(self) -> &'static str {
+        match self {
+            SettingsAddress::Account => SETTINGS_ACCOUNT,
+            SettingsAddress::Email => SETTINGS_EMAIL,
+            SettingsAddress::NewEmail => SETTINGS_NEW_EMAIL,
+            SettingsAddress::Phone => SETTINGS_PHONE,
+            SettingsAddress::Profile => SETTINGS_PROFILE,
+            SettingsAddress::Close => SETTINGS_CLOSE,
+            SettingsAddress::Security => SETTINGS_SECURITY,
+            SettingsAddress::Password => SETTINGS_PASSWORD,
+            SettingsAddress::Activity => SETTINGS_ACTIVITY,
+            SettingsAddress::Proof => SETTINGS_PROOF,
+        }
+    }
+
+    pub fn of(path: &str) -> Option<Self> {
+        ALL.into_iter().find(|page| page.path() == path)
+    }
+}
+
+/// Where somebody proves who it is before going on to another page of the settings.
+pub fn proof(next: SettingsAddress) -> String {
+    format!("{SETTINGS_PROOF}?{NEXT}={}", next.path())
+}
+
+/// The activity before some event.
+pub fn activity_before(event: &str) -> String {
+    format!("{SETTINGS_ACTIVITY}?{BEFORE}={event}")
+}

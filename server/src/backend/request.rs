@@ -1,0 +1,59 @@
+//! What the answers of a request share: cookies, failures, where somebody goes.
+
+use super::{RequestBackend, onward};
+use crate::{
+    failure::{Failure, answer},
+    flows::sign_in::{CodeSent, SignedIn},
+    http::cookies,
+    store::organisations::Organisation,
+};
+use app::{backend::Answer, go_to::GoTo, organisation::OrganisationView, paths, phone::CountryChoice};
+use axum_extra::extract::cookie::Cookie;
+use domain::{Method, sign_in::SignInError};
+use http::{HeaderValue, header};
+
+impl RequestBackend {
+    pub(super) fn set_cookie(&self, cookie: &Cookie<'_>) {
+        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+            self.response.append_header(header::SET_COOKIE, value);
+        }
+    }
+
+    pub(super) fn answer<T>(&self, outcome: Result<T, Failure<SignInError>>) -> Answer<T> {
+        answer(outcome, self.house.random.as_ref())
+    }
+}
+
+pub(super) fn view(organisation: Organisation, is_default: bool) -> OrganisationView {
+    OrganisationView { name: organisation.name, slug: organisation.slug, is_default }
+}
+
+impl RequestBackend {
+    /// A code is on its way: the browser keeps what it needs to answer.
+    pub(super) fn sent(&self, sent: CodeSent) -> GoTo {
+        self.set_cookie(&cookies::browser(&sent.browser));
+        self.forget_typed();
+        GoTo::path(paths::code(sent.challenge))
+    }
+
+    /// The person is in.
+    pub(super) fn entered(&self, signed_in: SignedIn) -> GoTo {
+        self.set_cookie(&cookies::session(&signed_in.session, signed_in.kept));
+        self.set_cookie(&cookies::device(&signed_in.device));
+        self.set_cookie(&cookies::method(signed_in.method));
+        self.set_cookie(&cookies::forget(cookies::BROWSER));
+        self.forget_typed();
+        onward::destination(signed_in.return_to)
+    }
+
+    pub(super) fn forget_typed(&self) {
+        if self.typed.is_some() {
+            self.set_cookie(&cookies::forget(cookies::TYPED));
+        }
+    }
+
+    /// Where texts go, if anybody is asked for a number.
+    pub(super) fn countries(&self, methods: &[Method]) -> Vec<CountryChoice> {
+        if methods.contains(&Method::TextCode) { self.house.phone_numbers.choices().to_vec() } else { Vec::new() }
+    }
+}

@@ -1,0 +1,293 @@
+//! What people look after themselves: a fresh proof, the password, sessions, their own data, the end.
+
+use crate::support::{
+    Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, World,
+};
+use app::{
+    ApiError::{Refused, SignedOut},
+    page::PageData,
+    settings::{SecurityView, SettingsPage, SettingsScreen},
+};
+use domain::{Activity, Seconds, password::PasswordProblem, sign_in::SignInError};
+use rstest::rstest;
+
+#[path = "settings/email.rs"]
+pub mod email;
+#[path = "settings/phone.rs"]
+mod phone;
+#[path = "settings/sessions.rs"]
+mod sessions;
+
+pub const NEW: &str = "Lantern3-Over~The-Quay";
+const SECURITY: &str = "/settings/security";
+/// Longer than a proof is fresh.
+const LATER: Seconds = Seconds::minutes(11);
+
+/// Somebody with a password who signed in with it just now.
+pub async fn open(database: Database, style: Style) -> (World, Browser) {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    let mut browser = world.browser(style);
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    (world, browser)
+}
+
+/// The page of the settings at a path.
+pub async fn page(browser: &mut Browser, path: &str) -> SettingsPage {
+    let shown: SettingsScreen = browser.shown(path).await.unwrap();
+    shown.page
+}
+
+pub async fn prove(browser: &mut Browser, password: &str, next: &str) -> Result<String, RefusedBy> {
+    browser.at = format!("/settings/proof?next={next}");
+    browser.act("prove", &[("current", password), ("next", next)]).await
+}
+
+async fn security(browser: &mut Browser) -> SecurityView {
+    match page(browser, SECURITY).await {
+        SettingsPage::Security(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What the person reads of what happened, the newest first.
+pub async fn activity(browser: &mut Browser) -> Vec<Activity> {
+    match page(browser, "/settings/activity").await {
+        SettingsPage::Activity(view) => view.entries.into_iter().map(|entry| entry.what).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+pub async fn change_password(browser: &mut Browser, current: &str, new: &str) -> Result<String, RefusedBy> {
+    browser.at = "/settings/security/password".to_owned();
+    let fields = [("current", current), ("password", new), ("confirmation", new)];
+    browser.act("change_password", &fields).await
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_password_is_changed_and_everybody_else_is_signed_out(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let mut elsewhere = world.browser(Client);
+    elsewhere.password(OWNER, PASSWORD).await.unwrap();
+    let before = browser.cookie("__Host-portico").unwrap().to_owned();
+    world.clock.advance(LATER);
+
+    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
+
+    assert_ne!(browser.cookie("__Host-portico").unwrap(), before, "a new token at each change of privilege");
+    assert!(browser.account().await.is_ok());
+    assert!(elsewhere.account().await.is_err());
+    let refused = SignInError::WrongPassword { attempt: 1, of: 5 };
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(Refused(refused)));
+    world.browser(Client).password(OWNER, NEW).await.unwrap();
+    world.deliver().await;
+    let letter = world.letters_about(OWNER, "Your password was changed").pop().unwrap();
+    assert!(letter.text.contains("IP address"), "{}", letter.text);
+    assert!(activity(&mut browser).await.contains(&Activity::PasswordChanged));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_wrong_current_password_is_refused_and_counted(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let wrong = Err(Refused(SignInError::WrongCurrentPassword));
+    for _ in 0..5 {
+        assert_eq!(change_password(&mut browser, "wrong", NEW).await, wrong);
+    }
+    let refused = change_password(&mut browser, PASSWORD, NEW).await;
+    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
+    // The owner's other ways are open: this browser's failures are its own.
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+    world.clock.advance(Seconds::hours(1));
+    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_password_that_cannot_be_had_costs_no_try(#[values(Sqlite, Postgres)] database: Database) {
+    let (_world, mut browser) = open(database, Client).await;
+    for _ in 0..6 {
+        let refused = change_password(&mut browser, "wrong", "short").await;
+        assert_eq!(refused, Err(Refused(SignInError::Password(PasswordProblem::Rules))));
+    }
+    let fields = [("current", PASSWORD), ("password", NEW), ("confirmation", "another")];
+    assert_eq!(browser.act("change_password", &fields).await, Err(Refused(SignInError::PasswordsDiffer)));
+    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_has_no_password_sets_one_after_a_fresh_proof(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    world.sign_in(&mut browser, OWNER).await;
+    world.clock.advance(LATER);
+    let proof = "/settings/proof?next=/settings/security/password";
+    assert_eq!(browser.page("/settings/security/password").await, PageData::GoTo(proof.to_owned()));
+    assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), proof);
+
+    let next = "/settings/security/password";
+    let at_code = browser.act("send_proof_code", &[("next", next)]).await.unwrap();
+    let challenge = at_code.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let code = world.code_for(OWNER).await;
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), next);
+
+    assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), SECURITY);
+    world.browser(Client).password(OWNER, NEW).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "Your account has a password now").len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    world.clock.advance(LATER);
+    for path in ["/settings/account/email/new", "/settings/account/phone", "/settings/account/close"] {
+        let to = browser.page(path).await;
+        assert_eq!(to, PageData::GoTo(format!("/settings/proof?next={path}")));
+    }
+    for (function, fields, path) in [
+        ("change_email", &[("email", STRANGER)][..], "/settings/account/email/new"),
+        ("set_phone", &[("phone", "+12015550142"), ("country", "US")], "/settings/account/phone"),
+        ("remove_phone", &[], "/settings/account"),
+        ("close_account", &[], "/settings/account/close"),
+    ] {
+        let to = browser.act(function, fields).await.unwrap();
+        assert_eq!(to, format!("/settings/proof?next={path}"), "{function}");
+    }
+    let wrong = prove(&mut browser, "wrong", "/settings/account/phone").await;
+    assert_eq!(wrong, Err(Refused(SignInError::WrongCurrentPassword)));
+    let before = browser.cookie("__Host-portico").unwrap().to_owned();
+    let next = prove(&mut browser, PASSWORD, "/settings/account/phone").await.unwrap();
+    assert_eq!(next, "/settings/account/phone");
+    assert_ne!(browser.cookie("__Host-portico").unwrap(), before);
+    assert!(matches!(page(&mut browser, &next).await, SettingsPage::Phone(_)));
+    world.clock.advance(LATER);
+    assert!(browser.shown::<SettingsScreen>(&next).await.is_err());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_proof_leads_to_the_settings_only(#[values(Sqlite)] database: Database) {
+    let (_world, mut browser) = open(database, Client).await;
+    for elsewhere in ["https://evil.example/", "//evil.example", "/sign-in", ""] {
+        assert_eq!(prove(&mut browser, PASSWORD, elsewhere).await.unwrap(), "/settings/account", "{elsewhere}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_is_signed_out_sees_nothing_and_comes_back_where_they_were(
+    #[values(Sqlite)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    for path in ["/settings/account", SECURITY, "/settings/activity", "/settings/proof"] {
+        assert_eq!(browser.page(path).await, PageData::GoTo(format!("/sign-in?return_to={path}")));
+    }
+    for function in [
+        "prove",
+        "send_proof_code",
+        "change_email",
+        "cancel_email_change",
+        "set_phone",
+        "remove_phone",
+        "save_profile",
+        "change_password",
+        "end_session",
+        "end_other_sessions",
+        "close_account",
+    ] {
+        let fields = [
+            ("current", PASSWORD),
+            ("password", NEW),
+            ("confirmation", NEW),
+            ("next", ""),
+            ("email", STRANGER),
+            ("phone", "+12015550142"),
+            ("country", "US"),
+            ("name", "Jo"),
+            ("time_zone", ""),
+            ("session", "1"),
+        ];
+        browser.at = SECURITY.to_owned();
+        assert_eq!(browser.act(function, &fields).await, Err(SignedOut), "{function}");
+    }
+    assert_eq!(browser.get("/settings/download").await.status, 303);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let save = |name, zone| [("name", name), ("time_zone", zone)];
+    assert_eq!(browser.act("save_profile", &save("Jo Doe", "Europe/Berlin")).await.unwrap(), "/settings/account");
+    let shown: SettingsScreen = browser.shown("/settings/account").await.unwrap();
+    assert_eq!(shown.name.as_deref(), Some("Jo Doe"));
+    let SettingsPage::Account(view) = shown.page else { panic!("no account page") };
+    assert_eq!(view.time_zone.as_deref(), Some("Europe/Berlin"));
+    assert!(security(&mut browser).await.sessions[0].last_seen.ends_with("(Europe/Berlin)"));
+    assert_eq!(browser.act("save_profile", &save(" ", "")).await, Err(Refused(SignInError::NotAName)));
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE name = 'Jo Doe'").await, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_closed_account_is_gone_and_its_address_stays_reserved(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    browser.at = "/settings/account/close".to_owned();
+    assert_eq!(browser.act("close_account", &[]).await.unwrap(), "/sign-in");
+    assert!(browser.cookie("__Host-portico").is_none());
+    assert!(browser.account().await.is_err());
+    let refused = SignInError::WrongPassword { attempt: 1, of: 5 };
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(Refused(refused)));
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "Your account was closed").len(), 1);
+    let left = "SELECT COUNT(*) FROM account WHERE name IS NOT NULL AND closed_at IS NOT NULL";
+    assert_eq!(world.database.number(left).await, 0);
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM password").await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn ones_own_data_is_a_file(#[values(Sqlite, Postgres)] database: Database) {
+    let (_world, mut browser) = open(database, Client).await;
+    let answer = browser.get("/settings/download").await;
+    assert!(answer.header("content-disposition").starts_with("attachment"), "{:?}", answer.headers);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let data: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(data["account"]["email"], OWNER);
+    assert_eq!(data["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(data["activity"][0]["what"], "signed_in");
+    for secret in ["argon2", browser.cookie("__Host-portico").unwrap()] {
+        assert!(!answer.body.contains(secret), "{secret}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn password_managers_find_where_a_password_is_changed(#[values(Sqlite)] database: Database) {
+    let (_world, mut browser) = open(database, Form).await;
+    assert_eq!(browser.get("/.well-known/change-password").await.status, 303);
+    let answer = browser.follow().await;
+    assert_eq!(answer.status, 200);
+    assert!(matches!(security(&mut browser).await, SecurityView { rules: Some(_), .. }));
+}

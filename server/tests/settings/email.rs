@@ -1,0 +1,210 @@
+//! A new email address: asked for, proven, told of, undone.
+
+use super::{NEW, activity, change_password, open, page, prove};
+use crate::support::{
+    ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, TENANT, World,
+};
+use app::{
+    ApiError::Refused,
+    page::PageData,
+    settings::{AccountView, SettingsPage, UndoLink, UndoScreen},
+};
+use domain::{Activity, ChallengeId, Seconds, sign_in::SignInError};
+use rstest::rstest;
+
+pub const NEW_EMAIL: &str = "jo.new@example.org";
+const CHANGED: &str = "Your email address was changed";
+
+pub async fn ask(browser: &mut Browser, email: &str) -> Result<ChallengeId, RefusedBy> {
+    browser.at = "/settings/account/email/new".to_owned();
+    let path = browser.act("change_email", &[("email", email)]).await?;
+    Ok(path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("{path}")).parse().unwrap())
+}
+
+async fn change(world: &World, browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
+    let challenge = ask(browser, email).await?;
+    let code = world.code_for(email).await;
+    browser.verify(challenge, &code).await
+}
+
+async fn account(browser: &mut Browser) -> AccountView {
+    match page(browser, "/settings/account").await {
+        SettingsPage::Account(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The token of the newest link that undoes a change.
+async fn undo_token(world: &World, address: &str) -> String {
+    world.deliver().await;
+    let letter = world.letters_about(address, CHANGED).pop().unwrap();
+    let link = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/undo/"));
+    link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned()
+}
+
+async fn undo(browser: &mut Browser, token: &str) -> Result<String, RefusedBy> {
+    browser.at = format!("/undo/{token}");
+    browser.act("undo_email_change", &[("token", token)]).await
+}
+
+async fn link(browser: &mut Browser, token: &str) -> UndoLink {
+    browser.shown::<UndoScreen>(&format!("/undo/{token}")).await.unwrap().link
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_new_address_holds_when_its_code_was_typed(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let mut elsewhere = world.browser(Client);
+    elsewhere.password(OWNER, PASSWORD).await.unwrap();
+    // The current password is asked for, however fresh the proof is.
+    assert!(
+        matches!(page(&mut browser, "/settings/account/email").await, SettingsPage::Proof(proof) if proof.is_for_email)
+    );
+    let next = prove(&mut browser, PASSWORD, "/settings/account/email/new").await.unwrap();
+    assert!(matches!(page(&mut browser, &next).await, SettingsPage::Email));
+
+    let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
+    let pending = account(&mut browser).await.pending_email.unwrap();
+    assert_eq!((pending.email.as_str(), pending.code_page), (NEW_EMAIL, Some(format!("/sign-in/code/{challenge}"))));
+    assert_eq!(account(&mut elsewhere).await.pending_email.unwrap().code_page, None);
+    assert_eq!(browser.account().await.unwrap().email, OWNER);
+
+    let code = world.code_for(NEW_EMAIL).await;
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account");
+
+    assert_eq!(browser.account().await.unwrap().email, NEW_EMAIL);
+    assert!(elsewhere.account().await.is_err());
+    world.browser(Client).password(NEW_EMAIL, PASSWORD).await.unwrap();
+    assert!(world.browser(Client).password(OWNER, PASSWORD).await.is_err());
+    let happened = activity(&mut browser).await;
+    assert!(happened.contains(&Activity::EmailChanged) && happened.contains(&Activity::EmailChangeAsked));
+    undo_token(&world, OWNER).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_that_is_or_was_somebody_elses_is_refused(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let mut other = world.browser(Client);
+    world.sign_in(&mut other, ADMIN).await;
+    change(&world, &mut other, NEW_EMAIL).await.unwrap();
+    for taken in [TENANT, NEW_EMAIL, ADMIN, OWNER] {
+        assert_eq!(ask(&mut browser, taken).await, Err(Refused(SignInError::AddressReserved)), "{taken}");
+    }
+    // One's own old address comes back.
+    change(&world, &mut other, ADMIN).await.unwrap();
+    // Signing up with it ends in a message.
+    world
+        .browser(Client)
+        .act("sign_up", &[("organisation", ""), ("name", "New"), ("email", NEW_EMAIL), ("password", NEW)])
+        .await
+        .unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(NEW_EMAIL, "can't be used").len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn trying_out_addresses_is_limited(#[values(Sqlite, Postgres)] database: Database) {
+    let (_world, mut browser) = open(database, Client).await;
+    for _ in 0..10 {
+        assert_eq!(ask(&mut browser, ADMIN).await, Err(Refused(SignInError::AddressReserved)));
+    }
+    let refused = ask(&mut browser, ADMIN).await;
+    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_pending_address_can_be_cancelled_from_any_browser(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
+    let code = world.code_for(NEW_EMAIL).await;
+    let mut elsewhere = world.browser(Client);
+    elsewhere.password(OWNER, PASSWORD).await.unwrap();
+    assert_eq!(elsewhere.act("cancel_email_change", &[]).await.unwrap(), "/settings/account");
+    assert_eq!(account(&mut browser).await.pending_email, None);
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::CodeExpired)));
+    assert_eq!(browser.account().await.unwrap().email, OWNER);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_change_of_the_password_ends_a_pending_address(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut intruder) = open(database, Client).await;
+    let challenge = ask(&mut intruder, "intruder@example.org").await.unwrap();
+    let code = world.code_for("intruder@example.org").await;
+    let mut owner = world.browser(Client);
+    owner.password(OWNER, PASSWORD).await.unwrap();
+    change_password(&mut owner, PASSWORD, NEW).await.unwrap();
+    assert!(intruder.verify(challenge, &code).await.is_err());
+    assert_eq!(owner.account().await.unwrap().email, OWNER);
+}
+
+#[rstest]
+#[tokio::test]
+async fn only_who_asked_can_confirm(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
+    let code = world.code_for(NEW_EMAIL).await;
+    let mut signed_out = browser.clone();
+    signed_out.sign_out().await.unwrap();
+    assert!(signed_out.verify(challenge, &code).await.is_err());
+    let mut other = signed_out.clone();
+    world.sign_in(&mut other, ADMIN).await;
+    assert!(other.verify(challenge, &code).await.is_err());
+    assert_eq!(other.account().await.unwrap().email, ADMIN);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_old_address_brings_itself_back(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut intruder) = open(database, Client).await;
+    change(&world, &mut intruder, "first@example.org").await.unwrap();
+    let token = undo_token(&world, OWNER).await;
+    change(&world, &mut intruder, "second@example.org").await.unwrap();
+    let younger = undo_token(&world, "first@example.org").await;
+
+    let mut owner = world.browser(style);
+    for _ in 0..3 {
+        let shown = link(&mut owner, &token).await;
+        assert!(matches!(shown, UndoLink::Open { ref old, .. } if old == OWNER), "{shown:?}");
+        owner.request("HEAD", &format!("/undo/{token}"), &[], "").await;
+    }
+    assert_eq!(intruder.account().await.unwrap().email, "second@example.org");
+
+    assert_eq!(undo(&mut owner, &token).await.unwrap(), format!("/undo/{token}"));
+    assert_eq!(link(&mut owner, &token).await, UndoLink::Undone);
+    assert!(intruder.account().await.is_err());
+    owner.password(OWNER, PASSWORD).await.unwrap();
+    assert_eq!(owner.account().await.unwrap().email, OWNER);
+    assert_eq!(undo(&mut owner, &token).await, Err(Refused(SignInError::LinkOver)));
+    // Whoever made the later changes cannot bring theirs back.
+    assert_eq!(undo(&mut intruder, &younger).await, Err(Refused(SignInError::LinkOver)));
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "Your email address is back").len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_link_that_undoes_is_good_for_seven_days(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    change(&world, &mut browser, NEW_EMAIL).await.unwrap();
+    let token = undo_token(&world, OWNER).await;
+    world.clock.advance(Seconds::days(7));
+    assert_eq!(link(&mut browser, &token).await, UndoLink::Over);
+    assert_eq!(undo(&mut browser, &token).await, Err(Refused(SignInError::LinkOver)));
+    let unknown = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
+    assert_eq!(link(&mut browser, unknown).await, UndoLink::Over);
+    assert_eq!(browser.page("/undo/a/b").await, PageData::NotFound);
+}

@@ -1,0 +1,77 @@
+//! A phone number: asked for, proven by a text, removed.
+
+use super::{activity, open, page};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Refused as RefusedBy, Style, Style::*};
+use app::{
+    ApiError::Refused,
+    settings::{PhoneEntry, SettingsPage},
+};
+use domain::{Activity, ChallengeId, sign_in::SignInError};
+use rstest::rstest;
+
+const NUMBER: &str = "+12015550142";
+
+async fn ask(browser: &mut Browser, phone: &str) -> Result<ChallengeId, RefusedBy> {
+    browser.at = "/settings/account/phone".to_owned();
+    let path = browser.act("set_phone", &[("phone", phone), ("country", "US")]).await?;
+    Ok(path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("{path}")).parse().unwrap())
+}
+
+async fn phone(browser: &mut Browser) -> Option<PhoneEntry> {
+    match page(browser, "/settings/account").await {
+        SettingsPage::Account(view) => view.phone,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_number_is_the_accounts_when_its_code_was_typed(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let challenge = ask(&mut browser, "(201) 555-0142").await.unwrap();
+    assert_eq!(phone(&mut browser).await, None);
+    let code = world.texted_to(NUMBER).await;
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account");
+    let entry = PhoneEntry { number: NUMBER.to_owned(), is_verified: true };
+    assert_eq!(phone(&mut browser).await, Some(entry));
+    // It lets the owner in now.
+    let mut by_text = world.browser(Client);
+    let challenge = by_text.text(NUMBER).await.unwrap();
+    let code = world.texted_to(NUMBER).await;
+    by_text.verify(challenge, &code).await.unwrap();
+
+    browser.at = "/settings/account".to_owned();
+    assert_eq!(browser.act("remove_phone", &[]).await.unwrap(), "/settings/account");
+    assert_eq!(phone(&mut browser).await, None);
+    assert!(by_text.account().await.is_err());
+    let refused = world.browser(Client).text(NUMBER).await;
+    assert_eq!(refused, Err(Refused(SignInError::NoVerifiedPhone)));
+    world.deliver().await;
+    for subject in ["Your phone number was changed", "Your phone number was removed"] {
+        assert_eq!(world.letters_about(OWNER, subject).len(), 1, "{subject}");
+    }
+    let happened = activity(&mut browser).await;
+    assert!(happened.contains(&Activity::PhoneVerified) && happened.contains(&Activity::PhoneRemoved));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_number_that_somebody_else_has_verified_is_refused(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    world.give_phone(ADMIN, NUMBER, true).await;
+    let challenge = ask(&mut browser, NUMBER).await.unwrap();
+    let code = world.texted_to(NUMBER).await;
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::NumberTaken)));
+    assert_eq!(phone(&mut browser).await, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_no_number_is_refused(#[values(Sqlite)] database: Database) {
+    let (_world, mut browser) = open(database, Client).await;
+    assert_eq!(ask(&mut browser, "12").await, Err(Refused(SignInError::NotAPhoneNumber)));
+    assert_eq!(ask(&mut browser, "+4930901820").await, Err(Refused(SignInError::CountryNotServed)));
+}

@@ -1,0 +1,121 @@
+//! Where somebody is signed in, and what happened.
+
+use super::{open, page, security};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*};
+use app::settings::{ActivityView, SettingsPage};
+use domain::{Activity, Seconds};
+use rstest::rstest;
+
+async fn activity_at(browser: &mut Browser, path: &str) -> ActivityView {
+    match page(browser, path).await {
+        SettingsPage::Activity(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn one_session_or_all_others_can_be_ended(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let mut others = Vec::new();
+    for _ in 0..3 {
+        let mut other = world.browser(Client);
+        other.user_agent = "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0".to_owned();
+        other.password(OWNER, PASSWORD).await.unwrap();
+        others.push(other);
+    }
+    let sessions = security(&mut browser).await.sessions;
+    assert_eq!(sessions.len(), 4);
+    assert_eq!(sessions.iter().filter(|session| session.is_this).count(), 1);
+    let other = sessions.iter().find(|session| !session.is_this).unwrap();
+    assert_eq!(other.browser, "Firefox on Windows");
+
+    browser.at = "/settings/security".to_owned();
+    browser.act("end_session", &[("session", &other.id)]).await.unwrap();
+    assert_eq!(security(&mut browser).await.sessions.len(), 3);
+    browser.act("end_other_sessions", &[]).await.unwrap();
+    assert_eq!(security(&mut browser).await.sessions.len(), 1);
+    for other in &mut others {
+        assert!(other.account().await.is_err());
+    }
+    assert!(browser.account().await.is_ok());
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_ends_the_session_of_somebody_else(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let mut other = world.browser(Client);
+    world.sign_in(&mut other, ADMIN).await;
+    let theirs = security(&mut other).await.sessions[0].id.clone();
+    browser.act("end_session", &[("session", &theirs)]).await.unwrap();
+    assert!(other.account().await.is_ok());
+    assert!(browser.act("end_session", &[("session", "nonsense")]).await.is_err());
+}
+
+#[rstest]
+#[tokio::test]
+async fn sessions_whose_time_is_over_are_not_shown(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    world.clock.advance(Seconds::days(8));
+    assert!(browser.account().await.is_err());
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    assert_eq!(security(&mut browser).await.sessions.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_happened_is_read_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    for _ in 0..64 {
+        browser.act("end_other_sessions", &[]).await.unwrap();
+        world.clock.advance(Seconds(1));
+    }
+    let mut seen = 0;
+    let mut path = Some("/settings/activity".to_owned());
+    while let Some(at) = path {
+        let view = activity_at(&mut browser, &at).await;
+        assert_eq!(view.is_later, seen > 0);
+        seen += view.entries.len();
+        path = view.older;
+    }
+    assert_eq!(seen, 65);
+    let forged = activity_at(&mut browser, "/settings/activity?before=nonsense").await;
+    assert!(!forged.is_later && forged.entries.len() == 30);
+}
+
+#[rstest]
+#[tokio::test]
+async fn others_failures_and_ones_own_sign_ins_are_told_apart(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let mut stranger = world.browser(Client);
+    for _ in 0..5 {
+        stranger.password(OWNER, "wrong").await.unwrap_err();
+    }
+    let entries = activity_at(&mut browser, "/settings/activity").await.entries;
+    let count = |what| entries.iter().filter(|entry| entry.what == what).count();
+    assert_eq!((count(Activity::SignInRefused), count(Activity::PasswordLocked)), (5, 1), "{entries:?}");
+    let sign_in = entries.iter().find(|entry| entry.what == Activity::SignedIn).unwrap();
+    assert_eq!(sign_in.detail.as_deref(), Some("password"));
+    assert_eq!(sign_in.place, browser.client.to_string());
+    // Of strangers' failures somebody else's log says nothing.
+    let mut other = world.browser(Client);
+    world.sign_in(&mut other, ADMIN).await;
+    assert_eq!(activity_at(&mut other, "/settings/activity").await.entries.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn no_log_holds_a_secret(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let code = world.sign_in(&mut browser, OWNER).await;
+    let rows = "SELECT COUNT(*) FROM audit_event WHERE activity = 'message_written' AND account_id IS NOT NULL";
+    assert!(world.database.number(rows).await > 0);
+    for secret in [PASSWORD, &code, browser.cookie("__Host-portico").unwrap()] {
+        let sql = format!("SELECT COUNT(*) FROM audit_event WHERE COALESCE(detail, '') LIKE '%{secret}%'");
+        assert_eq!(world.database.number(&sql).await, 0);
+    }
+}
