@@ -7,6 +7,8 @@ mod pages;
 mod password;
 #[path = "screens/settings.rs"]
 mod settings;
+#[path = "screens/settings_forms.rs"]
+mod settings_forms;
 #[path = "screens/settings_pages.rs"]
 mod settings_pages;
 #[path = "screens/sign_up.rs"]

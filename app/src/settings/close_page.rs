@@ -14,7 +14,7 @@ pub fn ClosePage(screen: SettingsScreen) -> impl IntoView {
     let closing = Submission::of::<CloseAccount>();
     closing.follow();
     view! {
-        <div class="panel panel__body stack">
+        <div class="panel panel--form panel__body stack">
             <Refused error=Signal::derive(move || closing.error())/>
             <h2>{close::LOST}</h2>
             <ul class="losses">{close::LOSSES.map(|loss| view! { <li>{loss}</li> })}</ul>

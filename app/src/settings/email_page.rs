@@ -24,7 +24,7 @@ pub fn EmailPage(screen: SettingsScreen) -> impl IntoView {
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT, text: settings::email::PAUSED };
     view! {
-        <div class="panel panel__body stack">
+        <div class="panel panel--form panel__body stack">
             <Refused error=saving.above(is_about_address) pause/>
             <form
                 class="stack"

@@ -43,7 +43,7 @@ pub fn PasswordPage(screen: SettingsScreen, view: PasswordView) -> impl IntoView
         view! {
             <CurrentPassword input=current error autofocus=!is_about_new/>
             <p>
-                <a href=recovery>{words::sign_in::FORGOT_PASSWORD}</a>
+                <a class="target" href=recovery>{words::sign_in::FORGOT_PASSWORD}</a>
             </p>
         }
     });
@@ -52,7 +52,7 @@ pub fn PasswordPage(screen: SettingsScreen, view: PasswordView) -> impl IntoView
         password.send(saving, &event);
     };
     view! {
-        <div class="panel panel__body stack">
+        <div class="panel panel--form panel__body stack">
             <Refused error=saving.above(is_about_a_field) pause/>
             <form
                 class="stack"

@@ -29,7 +29,7 @@ pub fn PhonePage(screen: SettingsScreen, view: PhoneView) -> impl IntoView {
         view! { <p class="soft">{text}</p> }
     });
     view! {
-        <div class="panel panel__body stack">
+        <div class="panel panel--form panel__body stack">
             <Refused error=sending.above(is_about_number) pause/>
             {replaced}
             <form

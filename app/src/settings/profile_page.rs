@@ -26,7 +26,7 @@ pub fn ProfilePage(screen: SettingsScreen, view: ProfileView) -> impl IntoView {
     let typed = screen.typed.name;
     let value = if typed.is_empty() { screen.name.unwrap_or_default() } else { typed };
     view! {
-        <div class="panel panel__body stack">
+        <div class="panel panel--form panel__body stack">
             <Refused error=saving.above(is_about_name)/>
             <form
                 class="stack"

@@ -21,7 +21,7 @@ pub fn ProofPage(screen: SettingsScreen, view: ProofView) -> impl IntoView {
         still(view! { <ByPassword screen view pause/> })
     });
     let by_code = (view.by_code || !view.has_password).then(|| still(view! { <ByCode view pause/> }));
-    view! { <div class="panel">{by_password} {by_code}</div> }
+    view! { <div class="panel panel--form">{by_password} {by_code}</div> }
 }
 
 #[component]
@@ -49,7 +49,7 @@ fn ByPassword(screen: SettingsScreen, view: ProofView, pause: Pause) -> impl Int
                 <SubmitButton label busy=Signal::derive(move || proving.is_busy())/>
             </form>
             <p>
-                <a href=paths::recovery(&screen.organisation)>{words::sign_in::FORGOT_PASSWORD}</a>
+                <a class="target" href=paths::recovery(&screen.organisation)>{words::sign_in::FORGOT_PASSWORD}</a>
             </p>
         </div>
     }

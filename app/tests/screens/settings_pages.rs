@@ -189,3 +189,28 @@ pub fn all_settings() -> Vec<PageData> {
         undo(UndoLink::Over),
     ]
 }
+
+pub fn holds(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+}
+
+pub fn lacks(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(!html.contains(part), "{part} is in {html}");
+    }
+}
+
+fn has_link(html: &str, path: &str, label: &str) -> bool {
+    html.split("<a ").any(|link| {
+        let link = link.split("</a>").next().unwrap();
+        link.contains(&format!("href=\"{path}\"")) && link.contains(&format!(">{label}"))
+    })
+}
+
+pub fn links(html: &str, pairs: &[(&str, &str)]) {
+    for (path, label) in pairs {
+        assert!(has_link(html, path, label), "no link {label} to {path} in {html}");
+    }
+}
