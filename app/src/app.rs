@@ -122,6 +122,9 @@ fn follow_address(shown: RwSignal<Page>) {
                 }
                 PageData::GoTo(path) => GoTo::away(path).follow(navigate),
                 data => {
+                    if let PageData::Packed(packed) = &data {
+                        packed.kind.dress().await;
+                    }
                     let page = Page::of(data).await.unwrap_or_else(|NotLoaded| Page::failed(ApiError::Offline));
                     if address.try_get_untracked().as_ref() == Some(&wanted) {
                         known.set_value(wanted);

@@ -27,7 +27,7 @@ use web_sys::UrlSearchParams;
 pub const DATA_NAME: &str = "portico-page";
 
 /// Everything that a page shows.
-#[expect(clippy::large_enum_variant, reason = "there is one of them for a page")]
+#[cfg_attr(not(target_arch = "wasm32"), expect(clippy::large_enum_variant, reason = "there is one of them for a page"))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PageData {
     SignIn(Gate),

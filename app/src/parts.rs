@@ -6,12 +6,12 @@ use crate::{
     api_error::ApiError,
     not_me::NotMePage,
     page::{Packed, Screen},
-    paths::Address,
+    paths::{self, Address},
     recovery::{NewPasswordPage, RecoveryPage},
     settings::{SettingsPages, UndoPage},
     sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
     sign_up::SignUpPage,
-    ui::{FailurePage, still},
+    ui::{FailurePage, add_sheet, still},
 };
 use domain::{Method, sign_in::SignInError};
 use leptos::{
@@ -19,6 +19,7 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 use serde::{Deserialize, Serialize};
+use std::pin::Pin;
 
 /// Draws a page or a form.
 pub type Draw<D> = fn(D) -> AnyView;
@@ -60,6 +61,23 @@ impl PageKind {
             PageKind::Account => account().await,
             PageKind::Settings => settings().await,
             PageKind::Undo => undo().await,
+        }
+    }
+
+    /// Brings the style that only pages of this kind need. What the server sent has it already.
+    pub async fn dress(self) {
+        if self.style().is_some()
+            && let Ok(sheet) = frame_sheet().await
+        {
+            sheet.await;
+        }
+    }
+
+    /// The sheet that pages of this kind need besides the one of all pages.
+    pub const fn style(self) -> Option<&'static str> {
+        match self {
+            PageKind::Settings => Some(paths::FRAME_STYLE),
+            _ => None,
         }
     }
 
@@ -132,6 +150,12 @@ fn settings() -> Part<Packed> {
     Ok(|packed| drawn(&packed, |screen| still(view! { <SettingsPages screen/> })))
 }
 
+/// In the part, so that the first file has nothing of it.
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
+fn frame_sheet() -> Result<Pin<Box<dyn Future<Output = ()>>>, NotLoaded> {
+    Ok(Box::pin(add_sheet(paths::FRAME_STYLE)))
+}
+
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
 fn undo() -> Part<Packed> {
     Ok(|packed| drawn(&packed, |screen| still(view! { <UndoPage screen/> })))
@@ -156,7 +180,7 @@ pub async fn form(method: Method) -> Part<Desk> {
     }
 }
 
-/// Loads the part that an address needs, as far as the address tells. Whoever draws the page says when that failed.
+/// Loads the part and the style that an address needs, as far as the address tells. Whoever draws the page says when that failed.
 pub async fn prepare(path: &str) {
     let path = path.split_once('?').map_or(path, |(path, _)| path);
     let address = Address::of(path);
@@ -164,5 +188,6 @@ pub async fn prepare(path: &str) {
         let _ = form(method).await;
     } else if let Some(kind) = address.as_ref().and_then(PageKind::of) {
         let _ = kind.load().await;
+        kind.dress().await;
     }
 }

@@ -41,6 +41,7 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
                 <meta name="robots" content="noindex"/>
                 <title>{words::page_title(&data)}</title>
                 <link rel="stylesheet" href=files.style/>
+                {style(&data).map(|style| view! { <link rel="stylesheet" href=style/> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="modulepreload" href=files.script crossorigin="anonymous"/>
                 <link rel="modulepreload" href=files.loader crossorigin="anonymous"/>
@@ -54,6 +55,14 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
                 <App first=page/>
             </body>
         </html>
+    }
+}
+
+/// The sheet that a page needs besides the one of all pages.
+fn style(data: &PageData) -> Option<&'static str> {
+    match data {
+        PageData::Packed(packed) => packed.kind.style(),
+        _ => None,
     }
 }
 

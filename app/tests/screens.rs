@@ -7,14 +7,31 @@ mod pages;
 mod password;
 #[path = "screens/recovery.rs"]
 mod recovery;
+#[path = "screens/settings.rs"]
+mod settings;
+#[path = "screens/settings_forms.rs"]
+mod settings_forms;
+#[path = "screens/settings_pages.rs"]
+mod settings_pages;
 #[path = "screens/sign_up.rs"]
 mod sign_up;
 #[path = "screens/ways_in.rs"]
 mod ways_in;
 
-use app::{ApiError, page::PageData, paths, recovery::Step, sign_in::Delivery, words};
+use app::{
+    ApiError,
+    page::PageData,
+    paths,
+    recovery::Step,
+    settings::{AccountView, PendingEmail},
+    sign_in::Delivery,
+    words,
+};
 use domain::{Channel, Method, Seconds, password::PasswordProblem, sign_in::SignInError};
 use pages::*;
+use settings_pages::{
+    activity, close, email, open_undo, password, phone, profile, proof, security, settings_account, undo,
+};
 
 /// Every refusal there is; a new one does not compile until it is here.
 fn all_refusals() -> Vec<SignInError> {
@@ -53,7 +70,7 @@ fn all_refusals() -> Vec<SignInError> {
 }
 
 /// The forms, each with the page that it is on.
-fn all_forms() -> [(&'static str, PageData); 9] {
+fn all_forms() -> [(&'static str, PageData); 22] {
     let [open, .., choice, _] = all_links();
     [
         ("/api/send_code", gate_with(Method::EmailCode)),
@@ -65,11 +82,32 @@ fn all_forms() -> [(&'static str, PageData); 9] {
         ("/api/send_instructions", recovery(Step::AskTwice, &METHODS[..2])),
         ("/api/save_password", new_password(open)),
         ("/api/choose_password", new_password(choice)),
+        ("/api/sign_out", activity(|_| ())),
+        ("/api/prove", proof(|_| ())),
+        ("/api/send_proof_code", proof(|_| ())),
+        ("/api/change_email", email()),
+        ("/api/cancel_email_change", settings_account(pending)),
+        ("/api/set_phone", phone(|_| ())),
+        ("/api/remove_phone", settings_account(|_| ())),
+        ("/api/save_profile", profile(|_| ())),
+        ("/api/change_password", password(|_| ())),
+        ("/api/end_session", security(|_| ())),
+        ("/api/end_other_sessions", security(|_| ())),
+        ("/api/close_account", close()),
+        ("/api/undo_email_change", undo(open_undo())),
     ]
 }
 
+fn pending(view: &mut AccountView) {
+    view.pending_email = Some(PendingEmail { email: "new@codes.example".to_owned(), code_page: None });
+}
+
+fn every_page() -> Vec<PageData> {
+    all_pages().into_iter().chain(settings_pages::all_settings()).collect()
+}
+
 /// As people read it: the few characters that HTML escapes are back.
-fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     html.replace("&#x27;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
@@ -181,7 +219,7 @@ async fn a_forged_refusal_breaks_nothing() {
 
 #[tokio::test]
 async fn every_input_has_a_name_for_assistive_technology() {
-    for page in all_pages() {
+    for page in every_page() {
         let html = html(page);
         for input in html.split("<input").skip(1).chain(html.split("<select").skip(1)) {
             let input = &input[..input.find('>').unwrap()];
@@ -197,7 +235,7 @@ async fn every_input_has_a_name_for_assistive_technology() {
 
 #[tokio::test]
 async fn every_button_and_link_says_what_it_does() {
-    for page in all_pages() {
+    for page in every_page() {
         let html = html(page);
         for (tag, end) in [("<button", "</button>"), ("<a ", "</a>"), ("<meter", "</meter>")] {
             for element in html.split(tag).skip(1) {
@@ -214,7 +252,7 @@ async fn every_button_and_link_says_what_it_does() {
 
 #[tokio::test]
 async fn what_describes_or_labels_something_is_there() {
-    for page in all_pages() {
+    for page in every_page() {
         let html = html(page);
         for attribute in [" for=\"", "aria-describedby=\"", "aria-labelledby=\"", "aria-controls=\""] {
             for ids in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
@@ -228,7 +266,7 @@ async fn what_describes_or_labels_something_is_there() {
 
 #[tokio::test]
 async fn every_page_has_one_heading_a_main_and_no_inline_style() {
-    for page in all_pages() {
+    for page in every_page() {
         let title = words::page_title(&page);
         let html = html(page);
         assert_eq!(html.matches("<h1").count(), 1, "{html}");
@@ -242,7 +280,7 @@ async fn every_page_has_one_heading_a_main_and_no_inline_style() {
 fn the_data_of_a_page_survives_the_way_to_the_browser() {
     use base64::{Engine as _, prelude::BASE64_URL_SAFE};
     use leptos::server_fn::{Decodes as _, codec::PostcardEncoding};
-    for page in all_pages() {
+    for page in every_page() {
         let bytes = BASE64_URL_SAFE.decode(page.encode()).unwrap();
         let back: PageData = PostcardEncoding::decode(bytes.into()).unwrap();
         assert_eq!(back, page);

@@ -19,21 +19,37 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
     let home = paths::sign_in(&account.organisation);
     let name = account.organisation.name;
     view! {
-            <GateLayout organisation=name.clone() home>
-    {still(view! {            <div class="card">
-                    <div class="card__head">
-                        <span class="card__icon card__icon--success"><Tick/></span>
-                        <h1>{words::account::greeting(account.name.as_deref())}</h1>
-                        <p>
-                            {words::account::SIGNED_IN_TO} " " {name} " " {words::account::AS} " "
-                            <strong class="address">{account.email}</strong> "."
-                        </p>
+        <GateLayout organisation=name.clone() home>
+            {still(
+                view! {
+                    <div class="card">
+                        <div class="card__head">
+                            <span class="card__icon card__icon--success"><Tick/></span>
+                            <h1>{words::account::greeting(account.name.as_deref())}</h1>
+                            <p>
+                                {words::account::SIGNED_IN_TO} " " {name} " " {words::account::AS} " "
+                                <strong class="address">{account.email}</strong> "."
+                            </p>
+                        </div>
+                        <Refused error=Signal::derive(move || leaving.error())/>
+                        <div class="stack stack--tight">
+                            <a class="button button--primary button--wide" href=paths::SETTINGS_ACCOUNT>
+                                {words::account::SETTINGS}
+                            </a>
+                            <a class="button button--quiet button--wide" href=paths::SETTINGS_SECURITY>
+                                {words::account::SECURITY}
+                            </a>
+                            <form method="post" action=SignOut::url() on:submit=on_submit>
+                                <SubmitButton
+                                    label=words::account::SIGN_OUT
+                                    busy=Signal::derive(move || leaving.is_busy())
+                                    look="quiet"
+                                />
+                            </form>
+                        </div>
                     </div>
-                    <Refused error=Signal::derive(move || leaving.error())/>
-                <form method="post" action=SignOut::url() on:submit=on_submit>
-                        <SubmitButton label=words::account::SIGN_OUT busy=Signal::derive(move || leaving.is_busy()) look="quiet"/>
-                    </form>
-                </div>})}
-            </GateLayout>
-        }
+                },
+            )}
+        </GateLayout>
+    }
 }

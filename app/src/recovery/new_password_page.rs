@@ -3,20 +3,19 @@
 
 use super::{ChoosePassword, Link, NewPasswordScreen, SavePassword, confirm::Confirm};
 use crate::{
-    api_error::ApiError,
     paths,
     submission::Submission,
     ui::{
-        CONFIRMATION, FieldFoot, GateLayout, NewPassword, NewPasswordField, PasswordInput, Pause, Refused, ServerClock,
-        SubmitButton, WHY_OFF, focus_first, focus_refused, still,
+        ConfirmedPassword, GateLayout, NewPassword, PasswordOwner, Pause, Refused, ServerClock, is_about_new_password,
+        still,
     },
     words::{
         self,
         recovery::{self, link},
     },
 };
-use domain::{PasswordRules, password::PasswordProblem, sign_in::SignInError};
-use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
+use domain::PasswordRules;
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
@@ -54,14 +53,6 @@ fn over(screen: NewPasswordScreen, [title, text, another]: [&'static str; 3]) ->
     })
 }
 
-fn is_about_password(error: &SignInError) -> bool {
-    matches!(error, SignInError::Password(_))
-}
-
-fn is_about_confirmation(error: &SignInError) -> bool {
-    matches!(error, SignInError::PasswordsDiffer)
-}
-
 #[component]
 fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> impl IntoView {
     let is_choice = matches!(screen.link, Link::Choice { .. });
@@ -71,30 +62,15 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> imp
     };
     saving.follow();
     let password = NewPassword::new(rules);
-    let confirmation = NodeRef::<Input>::new();
-    let (error, confirmation_error) = (saving.beside(is_about_password), saving.beside(is_about_confirmation));
-    focus_refused(password.input, error);
-    focus_refused(confirmation, confirmation_error);
-    focus_first(password.input);
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: recovery::choose::PAUSED };
     let about = StoredValue::new([email.clone(), screen.organisation.name.clone()]);
     let look = move || about.with_value(|[email, organisation]| password.look(&[email, organisation]));
     Effect::new(look);
     let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
         look();
-        if untrack(|| password.is_off()) {
-            let _ = password.input.get_untracked().map(|input| input.focus());
-        } else if !password.may_be_saved() {
-            let problem = SignInError::Password(PasswordProblem::Rules);
-            saving.outcome.set(Some(Err(ApiError::Refused(problem))));
-        } else {
-            saving.send_on(&event);
-        }
+        password.send(saving, &event);
     };
-    let why_off = password.waits_for_bar();
-    let at_confirmation = confirmation_error.with_untracked(Option::is_some);
     view! {
         <div class="card">
             <div class="card__head">
@@ -104,7 +80,7 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> imp
                     {recovery::choose::EVERYWHERE}
                 </p>
             </div>
-            <Refused error=saving.above(|error| is_about_password(error) || is_about_confirmation(error)) pause/>
+            <Refused error=saving.above(is_about_new_password) pause/>
             <form
                 class="stack"
                 method="post"
@@ -114,46 +90,8 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> imp
                 on:input=move |_| look()
             >
                 {(!is_choice).then(|| view! { <input type="hidden" name="token" value=screen.token/> })}
-                // Tells password managers whose password it is.
-                <input
-                    class="visually-hidden"
-                    type="email"
-                    autocomplete="username"
-                    value=email
-                    readonly
-                    tabindex="-1"
-                    aria-hidden="true"
-                />
-                <NewPasswordField
-                    password
-                    label=words::password::NEW_PASSWORD
-                    autofocus=!at_confirmation
-                    error
-                />
-                <div class="field">
-                    <PasswordInput
-                        input=confirmation
-                        id=CONFIRMATION.input
-                        label=words::password::CONFIRM
-                        autocomplete="new-password"
-                        described_by=CONFIRMATION.described_by(confirmation_error)
-                        invalid=Signal::derive(move || confirmation_error.with(Option::is_some))
-                        autofocus=at_confirmation
-                    />
-                    <FieldFoot ids=CONFIRMATION hint=Signal::stored(String::new()) error=confirmation_error/>
-                </div>
-                <div class="stack stack--tight">
-                    <SubmitButton
-                        label=words::password::SAVE
-                        busy=Signal::derive(move || saving.is_busy())
-                        off=Signal::derive(move || password.is_off())
-                        described_by=why_off.then_some(WHY_OFF)
-                    />
-                    {why_off
-                        .then(|| {
-                            view! { <p class="field__hint with-script" id=WHY_OFF>{words::password::WAITS_FOR_BAR}</p> }
-                        })}
-                </div>
+                <PasswordOwner email/>
+                <ConfirmedPassword password saving/>
             </form>
         </div>
     }

@@ -1,1 +1,148 @@
-//! Stands in until its page is there.
+//! `/settings/account`: how the person is reached, what is kept about them, and the way to change each.
+
+use super::{
+    AccountView, CancelEmailChange, PendingEmail, PhoneEntry, RemovePhone, SettingsScreen,
+    one_button::{OneButton, QUIET},
+};
+use crate::{
+    paths,
+    submission::Submission,
+    ui::{Clock, Envelope, Handset, Padlock, Paper, Person, Refused, Row, Section, still},
+    words::settings::{close, data, email, password, phone, profile},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn AccountPage(screen: SettingsScreen, view: AccountView) -> impl IntoView {
+    view! {
+        <EmailSection email=screen.email pending=view.pending_email/>
+        <PhoneSection phone=view.phone takes_texts=view.takes_texts/>
+        <ProfileSection name=screen.name time_zone=view.time_zone/>
+        {view.offers_password.then(|| view! { <PasswordSection has_password=view.has_password/> })}
+        <DataSection/>
+    }
+}
+
+/// A link that looks like a button in a row.
+fn link(href: &'static str, label: &'static str) -> AnyView {
+    still(view! { <a class=QUIET href=href>{label}</a> })
+}
+
+#[component]
+fn EmailSection(email: String, pending: Option<PendingEmail>) -> impl IntoView {
+    let cancelling = Submission::of::<CancelEmailChange>();
+    cancelling.follow();
+    let title = still(view! { <a class="address" href=paths::SETTINGS_EMAIL>{email}</a> });
+    let icon = still(view! { <Envelope/> });
+    view! {
+        <Section id="email" title=email::SECTION about=email::ABOUT>
+            <Refused error=Signal::derive(move || cancelling.error())/>
+            <ul class="rows">
+                <Row icon title text=email::IN_USE actions=Some(link(paths::SETTINGS_EMAIL, email::CHANGE))/>
+                {pending.map(|pending| view! { <Pending pending cancelling/> })}
+            </ul>
+        </Section>
+    }
+}
+
+#[component]
+fn Pending(pending: PendingEmail, cancelling: Submission) -> impl IntoView {
+    let text = if pending.code_page.is_some() { email::CODE_HERE } else { email::CODE_ELSEWHERE };
+    let title = still(view! {
+        <span class="address">{pending.email}</span>
+        " "
+        <span class="badge badge--warning">{email::PENDING}</span>
+    });
+    let to_code = pending.code_page.map(|path| view! { <a class=QUIET href=path>{email::ENTER_CODE}</a> });
+    let actions = still(view! {
+        {to_code}
+        <OneButton submission=cancelling action=CancelEmailChange::url() label=email::CANCEL/>
+    });
+    let icon = still(view! { <Clock/> });
+    view! { <Row icon title text actions=Some(actions)/> }
+}
+
+#[component]
+fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
+    let removing = Submission::of::<RemovePhone>();
+    removing.follow();
+    let to_form = |label| takes_texts.then(|| link(paths::SETTINGS_PHONE, label));
+    let (title, text, actions) = match phone {
+        Some(PhoneEntry { number, is_verified }) => {
+            let (look, badge, text) = if is_verified {
+                ("badge badge--success", phone::VERIFIED, phone::IN_USE)
+            } else {
+                ("badge badge--warning", phone::NOT_VERIFIED, phone::WAITS)
+            };
+            let title = still(view! { <span class="address">{number}</span> " " <span class=look>{badge}</span> });
+            let actions = still(view! {
+                {to_form(phone::REPLACE)}
+                <OneButton submission=removing action=RemovePhone::url() label=phone::REMOVE/>
+            });
+            (title, if takes_texts { text } else { phone::NO_TEXTS }, Some(actions))
+        }
+        None if takes_texts => (still(phone::NONE), phone::NONE_TEXT, to_form(phone::ADD)),
+        None => (still(phone::NONE), phone::NO_TEXTS, None),
+    };
+    let icon = still(view! { <Handset/> });
+    view! {
+        <Section id="phone" title=phone::SECTION about=phone::ABOUT>
+            <Refused error=Signal::derive(move || removing.error())/>
+            <ul class="rows">
+                <Row icon title text actions/>
+            </ul>
+        </Section>
+    }
+}
+
+#[component]
+fn ProfileSection(name: Option<String>, time_zone: Option<String>) -> impl IntoView {
+    let title = still(name.unwrap_or_else(|| profile::NO_NAME.to_owned()));
+    let text = profile::time_zone(time_zone.as_deref());
+    let icon = still(view! { <Person/> });
+    let actions =
+        still(view! { <a class=QUIET href=paths::SETTINGS_PROFILE aria-describedby="profile">{profile::EDIT}</a> });
+    view! {
+        <Section id="profile" title=profile::TITLE about=profile::ABOUT>
+            <ul class="rows">
+                <Row icon title text actions=Some(actions)/>
+            </ul>
+        </Section>
+    }
+}
+
+#[component]
+fn PasswordSection(has_password: bool) -> impl IntoView {
+    let (title, text, label) = if has_password {
+        (password::SECTION, "", password::CHANGE)
+    } else {
+        (password::NONE, password::NONE_TEXT, password::SET)
+    };
+    let (icon, title) = (still(view! { <Padlock/> }), still(title));
+    view! {
+        <Section id="password" title=password::SECTION about=password::ABOUT>
+            <ul class="rows">
+                <Row icon title text actions=Some(link(paths::SETTINGS_PASSWORD, label))/>
+            </ul>
+        </Section>
+    }
+}
+
+#[component]
+fn DataSection() -> impl IntoView {
+    let [paper, person] = [still(view! { <Paper/> }), still(view! { <Person/> })];
+    let download = still(view! {
+        <a class=QUIET href=paths::SETTINGS_DOWNLOAD rel="external" download="">{data::DOWNLOAD}</a>
+    });
+    let close = still(view! {
+        <a class="button button--danger-quiet button--small" href=paths::SETTINGS_CLOSE>{close::LINK}</a>
+    });
+    view! {
+        <Section id="data" title=data::SECTION about=data::ABOUT>
+            <ul class="rows">
+                <Row icon=paper title=still(data::ROW) text=data::ROW_TEXT actions=Some(download)/>
+                <Row icon=person title=still(close::ROW) text=close::ROW_TEXT actions=Some(close)/>
+            </ul>
+        </Section>
+    }
+}

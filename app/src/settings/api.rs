@@ -60,6 +60,8 @@ pub struct AccountView {
     pub phone: Option<PhoneEntry>,
     /// Whether texts can be sent at all.
     pub takes_texts: bool,
+    /// Whether people of this organisation sign in with passwords.
+    pub offers_password: bool,
     pub has_password: bool,
     /// IANA name.
     pub time_zone: Option<String>,

@@ -1,18 +1,23 @@
 //! Settings: what people look after themselves. Every page is in one frame; what changes a way in asks for a fresh proof.
 
 mod account_page;
+mod activity_list;
 mod activity_page;
 mod acts;
 mod api;
 mod close_page;
+mod current_password;
+mod email_page;
 mod frame;
+mod one_button;
 mod password_page;
+mod phone_page;
 mod profile_page;
 mod proof_page;
 mod security_page;
+mod sessions;
 mod settings_page;
 mod undo_page;
-mod ways_page;
 
 pub use acts::{
     CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove, RemovePhone,

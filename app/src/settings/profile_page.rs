@@ -1,1 +1,78 @@
-//! Stands in until its page is there.
+//! `/settings/account/profile`: what the person is called, and by which clock times are shown.
+
+use super::{ProfileView, SaveProfile, SettingsScreen};
+use crate::{
+    submission::Submission,
+    ui::{Down, Field, Kind, NAME, Refused, SubmitButton, focus_first, focus_refused},
+    words::{self, settings},
+};
+use domain::sign_in::SignInError;
+use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
+
+const TIME_ZONE: &str = "time_zone";
+
+fn is_about_name(error: &SignInError) -> bool {
+    matches!(error, SignInError::NotAName)
+}
+
+#[component]
+pub fn ProfilePage(screen: SettingsScreen, view: ProfileView) -> impl IntoView {
+    let saving = Submission::of::<SaveProfile>();
+    saving.follow();
+    let input = NodeRef::<Input>::new();
+    let error = saving.beside(is_about_name);
+    focus_refused(input, error);
+    focus_first(input);
+    let typed = screen.typed.name;
+    let value = if typed.is_empty() { screen.name.unwrap_or_default() } else { typed };
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=saving.above(is_about_name)/>
+            <form
+                class="stack"
+                method="post"
+                action=SaveProfile::url()
+                novalidate
+                on:submit=move |event: SubmitEvent| saving.send_on(&event)
+            >
+                <Field
+                    input
+                    ids=NAME
+                    kind=Kind::NAME
+                    label=words::sign_up::FULL_NAME
+                    value
+                    autofocus=true
+                    error
+                />
+                <TimeZone view/>
+                <SubmitButton label=settings::SAVE busy=Signal::derive(move || saving.is_busy())/>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn TimeZone(view: ProfileView) -> impl IntoView {
+    let chosen = view.time_zone;
+    let options: Vec<_> = view
+        .time_zones
+        .into_iter()
+        .map(|name| {
+            let is_chosen = chosen.as_ref() == Some(&name);
+            let text = settings::profile::time_zone(Some(&name));
+            view! { <option value=name selected=is_chosen>{text}</option> }
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label class="field__label" for=TIME_ZONE>{settings::profile::TIME_ZONE}</label>
+            <span class="select">
+                <select class="input" id=TIME_ZONE name=TIME_ZONE autocomplete="off">
+                    <option value="" selected=chosen.is_none()>{settings::profile::UTC}</option>
+                    {options}
+                </select>
+                <Down/>
+            </span>
+        </div>
+    }
+}

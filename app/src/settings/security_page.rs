@@ -1,1 +1,61 @@
-//! Stands in until its page is there.
+//! `/settings/security`: the password, where the person is signed in, and what happened last.
+
+use super::{SecurityView, SettingsScreen, activity_list::ActivityList, one_button::QUIET, sessions::Sessions};
+use crate::{
+    paths,
+    ui::{Padlock, Row, Section, still},
+    words::{self, activity, settings::password},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView {
+    let recovery = paths::recovery(&screen.organisation);
+    let rules = view.rules.map(|rules| words::password::rules(&rules.rules()));
+    let changed = view.password_changed;
+    // Where nobody has a password there is nothing to say about it.
+    let about_password = (rules.is_some() || changed.is_some())
+        .then(|| still(view! { <PasswordSection rules=rules.unwrap_or_default() changed recovery/> }));
+    let is_any = !view.activity.is_empty();
+    view! {
+        {about_password}
+        <Sessions sessions=view.sessions/>
+        <Section id="activity" title=activity::SECTION about=activity::ABOUT>
+            <ActivityList entries=view.activity/>
+            {is_any
+                .then(|| {
+                    view! {
+                        <div class="panel__foot">
+                            <a class="target" href=paths::SETTINGS_ACTIVITY>{activity::ALL}</a>
+                        </div>
+                    }
+                })}
+        </Section>
+    }
+}
+
+#[component]
+fn PasswordSection(rules: String, changed: Option<String>, recovery: String) -> impl IntoView {
+    let has_password = changed.is_some();
+    let (title, text, label) = match changed {
+        Some(when) => (password::SECTION, password::changed(&when), password::CHANGE),
+        None => (password::NONE, password::NONE_TEXT.to_owned(), password::SET),
+    };
+    let actions = still(view! { <a class=QUIET href=paths::SETTINGS_PASSWORD>{label}</a> });
+    let icon = still(view! { <Padlock/> });
+    let forgot = has_password.then(|| {
+        view! {
+            <div class="panel__foot">
+                <a class="target" href=recovery>{password::FORGOT}</a>
+            </div>
+        }
+    });
+    view! {
+        <Section id="password" title=password::SECTION about=rules>
+            <ul class="rows">
+                <Row icon title=still(title) text actions=Some(actions)/>
+            </ul>
+            {forgot}
+        </Section>
+    }
+}

@@ -1,9 +1,72 @@
 //! Any page of the settings, in its frame.
 
-use super::SettingsScreen;
+use super::{
+    ProofView, SettingsPage, SettingsScreen,
+    account_page::AccountPage,
+    activity_page::ActivityPage,
+    close_page::ClosePage,
+    email_page::EmailPage,
+    frame::{Chapter, Frame},
+    password_page::PasswordPage,
+    phone_page::PhonePage,
+    profile_page::ProfilePage,
+    proof_page::ProofPage,
+    security_page::SecurityPage,
+};
+use crate::{
+    paths,
+    ui::{Left, still},
+    words::settings,
+};
 use leptos::prelude::*;
 
 #[component]
 pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
-    view! { <main id="main"><h1>{crate::words::settings::title(&screen.page)}</h1></main> }
+    let (title, lead) = (settings::title(&screen.page), settings::lead(&screen.page));
+    let chapter = chapter(&screen.page);
+    let is_first =
+        matches!(screen.page, SettingsPage::Account(_) | SettingsPage::Security(_) | SettingsPage::Activity(_));
+    let back = (!is_first).then(|| {
+        view! {
+            <a class="page-head__back" href=chapter.path()>
+                <Left/>
+                {chapter.title()}
+            </a>
+        }
+    });
+    let frame_of = screen.clone();
+    view! {
+        <Frame screen=frame_of chapter>
+            <div class="page-head">
+                {back}
+                <h1>{title}</h1>
+                <p>{lead}</p>
+            </div>
+            {content(screen)}
+        </Frame>
+    }
+}
+
+fn content(screen: SettingsScreen) -> AnyView {
+    match screen.page.clone() {
+        SettingsPage::Account(view) => still(view! { <AccountPage screen view/> }),
+        SettingsPage::Proof(view) => still(view! { <ProofPage screen view/> }),
+        SettingsPage::Email => still(view! { <EmailPage screen/> }),
+        SettingsPage::Phone(view) => still(view! { <PhonePage screen view/> }),
+        SettingsPage::Profile(view) => still(view! { <ProfilePage screen view/> }),
+        SettingsPage::Close => still(view! { <ClosePage screen/> }),
+        SettingsPage::Security(view) => still(view! { <SecurityPage screen view/> }),
+        SettingsPage::Password(view) => still(view! { <PasswordPage screen view/> }),
+        SettingsPage::Activity(view) => still(view! { <ActivityPage view/> }),
+    }
+}
+
+/// What a page belongs to. A proof belongs to what it is for.
+fn chapter(page: &SettingsPage) -> Chapter {
+    match page {
+        SettingsPage::Security(_) | SettingsPage::Password(_) => Chapter::Security,
+        SettingsPage::Proof(ProofView { next, .. }) if next.starts_with(paths::SETTINGS_SECURITY) => Chapter::Security,
+        SettingsPage::Activity(_) => Chapter::Activity,
+        _ => Chapter::Account,
+    }
 }

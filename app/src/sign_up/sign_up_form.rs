@@ -4,7 +4,7 @@ mod state;
 
 use super::{SignUp, SignUpScreen};
 use crate::{
-    ui::{EMAIL, Field, Kind, NAME, NewPasswordField, Pause, PhoneField, Refused, ServerClock, SubmitButton, WHY_OFF},
+    ui::{EMAIL, Field, Kind, NAME, NewPasswordField, Pause, PhoneField, Refused, SaveButton, ServerClock},
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -31,7 +31,6 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
         let error = form.password_error;
         view! { <NewPasswordField password label=words::password::PASSWORD autofocus=at_password error/> }
     });
-    let why_off = form.waits_for_bar();
     view! {
         <Refused error=form.above() pause/>
         <form
@@ -65,18 +64,11 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
             />
             {phone}
             {password}
-            <div class="stack stack--tight">
-                <SubmitButton
-                    label=words::sign_up::CREATE
-                    busy=Signal::derive(move || form.submission.is_busy())
-                    off=Signal::derive(move || form.is_off())
-                    described_by=why_off.then_some(WHY_OFF)
-                />
-                {why_off
-                    .then(|| {
-                        view! { <p class="field__hint with-script" id=WHY_OFF>{words::password::WAITS_FOR_BAR}</p> }
-                    })}
-            </div>
+            <SaveButton
+                label=words::sign_up::CREATE
+                busy=Signal::derive(move || form.submission.is_busy())
+                password=form.password
+            />
         </form>
     }
 }

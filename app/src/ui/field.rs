@@ -16,7 +16,7 @@ pub const EMAIL: FieldIds = FieldIds { input: "email", hint: "email-hint", error
 pub const NAME: FieldIds = FieldIds { input: "name", hint: "", error: "name-error" };
 pub const PHONE: FieldIds = FieldIds { input: "phone", hint: "phone-hint", error: "phone-error" };
 pub const PASSWORD: FieldIds = FieldIds { input: "password", hint: "", error: "password-error" };
-
+pub const CURRENT_PASSWORD: FieldIds = FieldIds { input: "current", hint: "", error: "current-error" };
 pub const CONFIRMATION: FieldIds = FieldIds { input: "confirmation", hint: "", error: "confirmation-error" };
 
 impl FieldIds {

@@ -78,3 +78,72 @@ pub fn Envelope() -> impl IntoView {
         </svg>
     }
 }
+
+#[component]
+pub fn Person() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <circle cx="10" cy="7" r="3.25"></circle>
+            <path d="M3.75 16.5c.8-3 3.2-4.5 6.25-4.5s5.45 1.5 6.25 4.5"></path>
+        </svg>
+    }
+}
+
+#[component]
+pub fn Padlock() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <rect x="4" y="9" width="12" height="8" rx="2"></rect>
+            <path d="M6.5 9V6.75a3.5 3.5 0 0 1 7 0V9"></path>
+        </svg>
+    }
+}
+
+#[component]
+pub fn Handset() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <rect x="6" y="2.75" width="8" height="14.5" rx="2"></rect>
+            <path d="M9 14.75h2"></path>
+        </svg>
+    }
+}
+
+#[component]
+pub fn Laptop() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <rect x="4" y="4.5" width="12" height="8" rx="1.5"></rect>
+            <path d="M2.5 15.5h15"></path>
+        </svg>
+    }
+}
+
+#[component]
+pub fn Key() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <circle cx="7" cy="12.5" r="3.5"></circle>
+            <path d="m9.5 10 6.25-6.25M13 6.5l2 2"></path>
+        </svg>
+    }
+}
+
+#[component]
+pub fn Paper() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <path d="M5.5 2.75h6L15 6.5v9.75a1 1 0 0 1-1 1H5.5a1 1 0 0 1-1-1V3.75a1 1 0 0 1 1-1zM11.25 2.9v3.85H15"></path>
+            <path d="M7.25 10.5h5M7.25 13.5h5"></path>
+        </svg>
+    }
+}
+
+#[component]
+pub fn Left() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <path d="m12 5.5-4.5 4.5 4.5 4.5"></path>
+        </svg>
+    }
+}

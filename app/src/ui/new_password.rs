@@ -2,6 +2,8 @@
 //! The same rules decide here and on the server.
 
 mod checklist;
+mod confirmed;
+mod save_button;
 mod strength;
 
 use super::{
@@ -9,18 +11,23 @@ use super::{
     field::{FieldError, PASSWORD},
     is_live, still,
 };
-use crate::words::{self, Sentence};
+use crate::{
+    api_error::ApiError,
+    submission::Submission,
+    words::{self, Sentence},
+};
 use checklist::Checklist;
+pub use confirmed::{ConfirmedPassword, PasswordOwner, is_about_new_password};
 use domain::{
     PasswordRules,
-    password::{Rule, StrengthRule},
+    password::{PasswordProblem, Rule, StrengthRule},
+    sign_in::SignInError,
 };
-use leptos::{html::Input, prelude::*};
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+pub use save_button::SaveButton;
 use strength::Strength;
 
 const RULES: &str = "password-rules";
-/// What says why the button is off.
-pub const WHY_OFF: &str = "password-why-off";
 
 /// A password on its way to be good enough. Only what it lacks is kept, never what it is.
 #[derive(Clone, Copy)]
@@ -65,17 +72,25 @@ impl NewPassword {
         }
     }
 
-    /// Whether the form may be sent. The server looks again, and at more.
-    pub fn may_be_saved(self) -> bool {
-        self.standing.with_untracked(|standing| standing.may_be_saved)
+    /// Sends the form that it is in, or leads to what is missing. The server looks again, and at more.
+    pub fn send(self, submission: Submission, event: &SubmitEvent) {
+        event.prevent_default();
+        if untrack(|| self.is_off()) {
+            let _ = self.input.get_untracked().map(|input| input.focus());
+        } else if !self.standing.with_untracked(|standing| standing.may_be_saved) {
+            let problem = SignInError::Password(PasswordProblem::Rules);
+            submission.outcome.set(Some(Err(ApiError::Refused(problem))));
+        } else {
+            submission.send_on(event);
+        }
     }
 
     /// Where the bar decides, the button waits for it. Without script the server decides alone.
-    pub fn is_off(self) -> bool {
+    fn is_off(self) -> bool {
         self.waits_for_bar() && self.is_live.get() && !self.standing.with(|standing| standing.may_be_saved)
     }
 
-    pub fn waits_for_bar(self) -> bool {
+    fn waits_for_bar(self) -> bool {
         self.rules.strength == StrengthRule::Full
     }
 }

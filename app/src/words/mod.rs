@@ -1,6 +1,7 @@
 //! Every sentence that people read on a screen. Short, calm, saying what to do next.
 
 pub mod account;
+pub mod activity;
 pub mod code;
 pub mod demo;
 pub mod not_found;
@@ -21,6 +22,11 @@ use std::borrow::Cow;
 
 pub const PORTICO: &str = "Portico";
 pub const SKIP: &str = "Skip to the form";
+pub const SKIP_TO_PAGE: &str = "Skip to the page";
+/// What opens the navigation where it does not fit beside the page.
+pub const MENU: &str = "Menu";
+/// What the navigation is called.
+pub const NAVIGATION: &str = "Main";
 pub const SECURED_BY: &str = "Secured by Portico";
 pub const INCIDENT: &str = "Incident";
 pub const TRY_AGAIN: &str = "Try again";

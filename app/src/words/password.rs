@@ -3,6 +3,7 @@
 use domain::password::{PasswordProblem, Rule};
 
 pub const PASSWORD: &str = "Password";
+pub const CURRENT: &str = "Current password";
 pub const NEW_PASSWORD: &str = "New password";
 pub const CONFIRM: &str = "Confirm new password";
 pub const SAVE: &str = "Save";

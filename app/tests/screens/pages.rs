@@ -9,6 +9,7 @@ use app::{
     paths,
     phone::CountryChoice,
     recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
+    shell::{SiteFiles, shell},
     sign_in::{CodeScreen, Delivery, DemoAccount, Gate},
     sign_up::SignUpScreen,
     typed::Typed,
@@ -30,6 +31,16 @@ pub fn html_at(address: &str, page: PageData) -> String {
     Owner::new().with(|| {
         provide_context(RequestUrl::new(address));
         App(AppProps { first: page }).to_html()
+    })
+}
+
+/// The whole document of a page.
+pub fn document(data: PageData) -> String {
+    let _ = any_spawner::Executor::init_tokio();
+    let page = Page::of(data.clone()).now_or_never().unwrap().unwrap();
+    Owner::new().with(|| {
+        provide_context(RequestUrl::new(paths::SIGN_IN));
+        shell(SiteFiles::default(), None, data, page).to_html()
     })
 }
 

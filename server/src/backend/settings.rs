@@ -80,6 +80,7 @@ impl RequestBackend {
             pending_email,
             phone: phone_entry(signed_in),
             takes_texts: self.house.takes_texts,
+            offers_password: signed_in.organisation.policy.offers(Method::Password),
             has_password: signed_in.password_changed_at.is_some(),
             time_zone: signed_in.account.time_zone.clone(),
         })

@@ -7,7 +7,7 @@ use crate::{
     ui::{NewPassword, focus_first, focus_refused},
     words::Sentence,
 };
-use domain::{password::PasswordProblem, sign_in::SignInError};
+use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 type Refusal = Signal<Option<Sentence>>;
@@ -79,14 +79,6 @@ impl Form {
         [self.email_error, self.phone_error, self.password_error].map(|error| error.with(Option::is_some))
     }
 
-    pub fn waits_for_bar(self) -> bool {
-        self.password.is_some_and(NewPassword::waits_for_bar)
-    }
-
-    pub fn is_off(self) -> bool {
-        self.password.is_some_and(NewPassword::is_off)
-    }
-
     /// Looks at the password again: what others know of the person makes it weaker.
     pub fn look(self) {
         if let Some(password) = self.password {
@@ -109,17 +101,10 @@ impl Form {
     }
 
     pub fn submit(self, event: &SubmitEvent) {
-        event.prevent_default();
         self.look();
         match self.password {
-            Some(password) if untrack(|| password.is_off()) => {
-                let _ = password.input.get_untracked().map(|input| input.focus());
-            }
-            Some(password) if !password.may_be_saved() => {
-                let problem = SignInError::Password(PasswordProblem::Rules);
-                self.submission.outcome.set(Some(Err(ApiError::Refused(problem))));
-            }
-            _ => self.submission.send_on(event),
+            Some(password) => password.send(self.submission, event),
+            None => self.submission.send_on(event),
         }
     }
 }

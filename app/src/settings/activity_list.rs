@@ -1,0 +1,61 @@
+//! What happened, in plain words. What is more than the person's own doing stands out.
+
+use super::ActivityEntry;
+use crate::{
+    ui::{Clock, Envelope, Exclamation, Handset, Key, Laptop, Padlock, Paper, Person, still},
+    words::activity,
+};
+use domain::Activity;
+use leptos::prelude::*;
+
+#[component]
+pub fn ActivityList(entries: Vec<ActivityEntry>) -> impl IntoView {
+    if entries.is_empty() {
+        return still(view! {
+            <div class="empty">
+                <Clock/>
+                <p class="empty__title">{activity::NONE}</p>
+                <p>{activity::NONE_TEXT}</p>
+            </div>
+        });
+    }
+    let lines: Vec<_> = entries.into_iter().map(|entry| view! { <Line entry/> }).collect();
+    still(view! { <ul class="activity">{lines}</ul> })
+}
+
+#[component]
+fn Line(entry: ActivityEntry) -> impl IntoView {
+    let ActivityEntry { what, detail, browser, place, at } = entry;
+    let where_from: Vec<_> = [browser, place].into_iter().filter(|part| !part.is_empty()).collect();
+    let kind = what.is_warning().then_some("warning");
+    let spoken = kind.map(|_| view! { <span class="visually-hidden">{activity::WARNING} " "</span> });
+    view! {
+        <li data-kind=kind>
+            {icon(what)}
+            <div>
+                <p>{spoken} {activity::sentence(what, detail.as_deref())}</p>
+                <p class="activity__where">{where_from.join(" · ")}</p>
+            </div>
+            <span class="activity__at">{at}</span>
+        </li>
+    }
+}
+
+fn icon(what: Activity) -> AnyView {
+    match what {
+        _ if what.is_warning() => still(view! { <Exclamation/> }),
+        Activity::SessionEnded | Activity::OtherSessionsEnded | Activity::SignedOut => still(view! { <Laptop/> }),
+        Activity::PasswordSet | Activity::PasswordChanged | Activity::RecoveryAsked | Activity::PasswordRecovered => {
+            still(view! { <Key/> })
+        }
+        Activity::EmailChangeAsked
+        | Activity::EmailChangeCancelled
+        | Activity::EmailChanged
+        | Activity::EmailChangeUndone
+        | Activity::MessageWritten => still(view! { <Envelope/> }),
+        Activity::PhoneVerified | Activity::PhoneRemoved => still(view! { <Handset/> }),
+        Activity::AccountMade | Activity::ProfileChanged | Activity::AccountClosed => still(view! { <Person/> }),
+        Activity::DataDownloaded => still(view! { <Paper/> }),
+        _ => still(view! { <Padlock/> }),
+    }
+}

@@ -1,0 +1,31 @@
+//! Where the present password is typed.
+
+use crate::{
+    ui::{CURRENT_PASSWORD, FieldFoot, PasswordInput},
+    words::{self, Sentence},
+};
+use domain::sign_in::SignInError;
+use leptos::{html::Input, prelude::*};
+
+/// Whether a refusal stands beside it.
+pub fn is_about_current_password(error: &SignInError) -> bool {
+    matches!(error, SignInError::WrongCurrentPassword)
+}
+
+#[component]
+pub fn CurrentPassword(input: NodeRef<Input>, error: Signal<Option<Sentence>>, autofocus: bool) -> impl IntoView {
+    view! {
+        <div class="field">
+            <PasswordInput
+                input
+                id=CURRENT_PASSWORD.input
+                label=words::password::CURRENT
+                autocomplete="current-password"
+                described_by=CURRENT_PASSWORD.described_by(error)
+                invalid=Signal::derive(move || error.with(Option::is_some))
+                autofocus
+            />
+            <FieldFoot ids=CURRENT_PASSWORD hint=Signal::stored(String::new()) error/>
+        </div>
+    }
+}

@@ -1,0 +1,67 @@
+//! Where the person is signed in, and the way to end that.
+
+use super::{EndOtherSessions, EndSession, SessionView, one_button::OneButton};
+use crate::{
+    submission::Submission,
+    ui::{Handset, Laptop, Refused, Row, Section, still},
+    words::{self, settings::sessions as words_here},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn Sessions(sessions: Vec<SessionView>) -> impl IntoView {
+    let (ending, ending_others) = (Submission::of::<EndSession>(), Submission::of::<EndOtherSessions>());
+    ending.follow();
+    ending_others.follow();
+    let count = sessions.len();
+    let has_others = sessions.iter().any(|session| !session.is_this);
+    let rows: Vec<_> = sessions
+        .into_iter()
+        .enumerate()
+        .map(|(at, session)| view! { <Session session id=format!("session-{at}") ending/> })
+        .collect();
+    view! {
+        <Section id="sessions" title=words_here::SECTION about=words_here::ABOUT>
+            <Refused error=Signal::derive(move || ending.error().or_else(|| ending_others.error()))/>
+            <ul class="rows">{rows}</ul>
+            <div class="panel__foot">
+                <span>{words_here::count(count)}</span>
+                {has_others
+                    .then(|| {
+                        view! {
+                            <OneButton
+                                submission=ending_others
+                                action=EndOtherSessions::url()
+                                label=words_here::END_OTHERS
+                            />
+                        }
+                    })}
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn Session(session: SessionView, id: String, ending: Submission) -> impl IntoView {
+    let SessionView { id: which, browser, place, last_seen, is_this } = session;
+    let icon = if is_hand_held(&browser) { still(view! { <Handset/> }) } else { still(view! { <Laptop/> }) };
+    let badge = is_this.then(|| view! { " " <span class="badge badge--accent">{words_here::THIS}</span> });
+    let title = still(view! { <span id=id.clone()>{browser}</span> {badge} });
+    let actions = (!is_this).then(|| {
+        still(view! {
+            <OneButton
+                submission=ending
+                action=EndSession::url()
+                label=words::account::SIGN_OUT
+                which=Some(("session", which))
+                described_by=Some(id)
+            />
+        })
+    });
+    view! { <Row icon title text=format!("{place} · {last_seen}") actions/> }
+}
+
+/// By the name that the server gave the browser.
+fn is_hand_held(browser: &str) -> bool {
+    ["iPhone", "iPad", "Android"].iter().any(|device| browser.contains(device))
+}

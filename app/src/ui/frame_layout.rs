@@ -1,0 +1,102 @@
+//! The frame of the pages of somebody who is signed in: navigation at the side, one reading column.
+//! Where the navigation does not fit it is one button with a popover, which needs no script.
+
+use super::icons::Mark;
+use crate::words;
+use leptos::{html::Nav, prelude::*};
+
+const NAVIGATION: &str = "navigation";
+
+/// A page that the navigation leads to.
+pub struct Place {
+    pub href: &'static str,
+    pub label: &'static str,
+    pub icon: AnyView,
+    /// Whether the page that is shown is this one or belongs to it.
+    pub is_here: bool,
+}
+
+/// Pages that belong together.
+pub struct Group {
+    /// Names it in the HTML.
+    pub id: &'static str,
+    pub title: &'static str,
+    pub places: Vec<Place>,
+}
+
+/// `foot` stands below the navigation: who it is, and the way out.
+#[component]
+pub fn FrameLayout(
+    organisation: String,
+    home: &'static str,
+    groups: Vec<Group>,
+    foot: AnyView,
+    children: Children,
+) -> impl IntoView {
+    let navigation = NodeRef::<Nav>::new();
+    // The link to the page that is shown already leaves the page as it is.
+    let close = move |_| {
+        if let Some(navigation) = navigation.get_untracked() {
+            let _ = navigation.hide_popover();
+        }
+    };
+    let groups: Vec<_> = groups.into_iter().map(group).collect();
+    view! {
+        <div class="app">
+            <a class="skip" href="#main" rel="external">{words::SKIP_TO_PAGE}</a>
+            <header class="app__bar">
+                <Brand name=organisation.clone() home/>
+                <button class="button button--quiet button--small" type="button" popovertarget=NAVIGATION>
+                    {words::MENU}
+                </button>
+            </header>
+            <nav
+                class="sidenav"
+                id=NAVIGATION
+                popover="auto"
+                aria-label=words::NAVIGATION
+                node_ref=navigation
+                on:click=close
+            >
+                <Brand name=organisation home/>
+                {groups}
+                <div class="sidenav__foot">{foot}</div>
+            </nav>
+            <main class="app__main" id="main" tabindex="-1">
+                <div class="app__inner">{children()}</div>
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn Brand(name: String, home: &'static str) -> impl IntoView {
+    view! {
+        <a class="brand" href=home>
+            <span class="brand__mark"><Mark/></span>
+            {name}
+        </a>
+    }
+}
+
+fn group(Group { id, title, places }: Group) -> impl IntoView {
+    let places: Vec<_> = places
+        .into_iter()
+        .map(|Place { href, label, icon, is_here }| {
+            view! {
+                <li>
+                    <a class="sidenav__link" href=href aria-current=is_here.then_some("page")>
+                        {icon}
+                        {label}
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <div>
+            <p class="sidenav__title" id=id>{title}</p>
+            <ul class="sidenav__places" aria-labelledby=id>{places}</ul>
+        </div>
+    }
+}

@@ -1,0 +1,79 @@
+//! A new password, typed twice, and the button that saves it.
+
+use super::{NewPassword, NewPasswordField, SaveButton};
+use crate::{
+    submission::Submission,
+    ui::{FieldFoot, PasswordInput, field::CONFIRMATION, focus_first, focus_refused},
+    words,
+};
+use domain::sign_in::SignInError;
+use leptos::{html::Input, prelude::*};
+
+/// Whether a refusal stands beside one of the two fields.
+pub fn is_about_new_password(error: &SignInError) -> bool {
+    is_about_password(error) || is_about_confirmation(error)
+}
+
+fn is_about_password(error: &SignInError) -> bool {
+    matches!(error, SignInError::Password(_))
+}
+
+fn is_about_confirmation(error: &SignInError) -> bool {
+    matches!(error, SignInError::PasswordsDiffer)
+}
+
+/// The end of a form that posts `password` and `confirmation`.
+#[component]
+pub fn ConfirmedPassword(
+    password: NewPassword,
+    saving: Submission,
+    /// Whether the form begins with something else.
+    #[prop(optional)]
+    is_later: bool,
+) -> impl IntoView {
+    let confirmation = NodeRef::<Input>::new();
+    let (error, confirmation_error) = (saving.beside(is_about_password), saving.beside(is_about_confirmation));
+    focus_refused(password.input, error);
+    focus_refused(confirmation, confirmation_error);
+    let at_confirmation = confirmation_error.with_untracked(Option::is_some);
+    let at_password = if is_later { error.with_untracked(Option::is_some) } else { !at_confirmation };
+    if !is_later {
+        focus_first(password.input);
+    }
+    view! {
+        <NewPasswordField password label=words::password::NEW_PASSWORD autofocus=at_password error/>
+        <div class="field">
+            <PasswordInput
+                input=confirmation
+                id=CONFIRMATION.input
+                label=words::password::CONFIRM
+                autocomplete="new-password"
+                described_by=CONFIRMATION.described_by(confirmation_error)
+                invalid=Signal::derive(move || confirmation_error.with(Option::is_some))
+                autofocus=at_confirmation
+            />
+            <FieldFoot ids=CONFIRMATION hint=Signal::stored(String::new()) error=confirmation_error/>
+        </div>
+        <SaveButton
+            label=words::password::SAVE
+            busy=Signal::derive(move || saving.is_busy())
+            password=Some(password)
+        />
+    }
+}
+
+/// Tells password managers whose password a form is about.
+#[component]
+pub fn PasswordOwner(email: String) -> impl IntoView {
+    view! {
+        <input
+            class="visually-hidden"
+            type="email"
+            autocomplete="username"
+            value=email
+            readonly
+            tabindex="-1"
+            aria-hidden="true"
+        />
+    }
+}

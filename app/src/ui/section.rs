@@ -1,0 +1,37 @@
+//! A section of a page in the frame: what it is about at the start, its panel beside it.
+
+use leptos::prelude::*;
+
+/// `id` names its heading.
+#[component]
+pub fn Section(
+    id: &'static str,
+    title: &'static str,
+    #[prop(into, optional)] about: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="section" aria-labelledby=id>
+            <div class="section__about">
+                <h2 id=id>{title}</h2>
+                {(!about.is_empty()).then(|| view! { <p>{about}</p> })}
+            </div>
+            <div class="panel">{children()}</div>
+        </section>
+    }
+}
+
+/// One thing in a panel: what it is, what is to know of it, and what can be done.
+#[component]
+pub fn Row(icon: AnyView, title: AnyView, #[prop(into)] text: String, actions: Option<AnyView>) -> impl IntoView {
+    view! {
+        <li class="row">
+            <span class="row__icon">{icon}</span>
+            <div>
+                <p class="row__title">{title}</p>
+                {(!text.is_empty()).then(|| view! { <p class="row__text">{text}</p> })}
+            </div>
+            {actions.map(|actions| view! { <div class="row__actions">{actions}</div> })}
+        </li>
+    }
+}

@@ -1,0 +1,57 @@
+//! A style sheet that only some pages need: it is there before they are shown, so that nothing flashes.
+
+use leptos::{
+    prelude::document,
+    wasm_bindgen::{JsCast as _, JsValue},
+};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlLinkElement, js_sys::Promise};
+
+/// Adds a sheet to the document, once, and waits until it is there or cannot be had. A page without it still works.
+pub async fn add_sheet(path: &str) {
+    let _ = added(&document(), path).await;
+}
+
+async fn added(document: &Document, path: &str) -> Result<(), JsValue> {
+    let of_page = document.query_selector(&format!("link[href='{path}']"))?;
+    if of_page.is_some_and(|link| is_there(link.unchecked_ref())) {
+        return Ok(());
+    }
+    let link = match document.get_element_by_id(path) {
+        Some(link) => link.unchecked_into(),
+        None => new(document, path)?,
+    };
+    if !is_there(&link) {
+        JsFuture::from(end_of(&link)).await?;
+    }
+    // What could not be had is asked for again next time.
+    if !is_there(&link) {
+        link.remove();
+    }
+    Ok(())
+}
+
+fn is_there(link: &HtmlLinkElement) -> bool {
+    link.sheet().is_some()
+}
+
+/// Known by its path: one that came with the page and failed tells nobody any more.
+fn new(document: &Document, path: &str) -> Result<HtmlLinkElement, JsValue> {
+    let link: HtmlLinkElement = document.create_element("link")?.unchecked_into();
+    link.set_id(path);
+    link.set_rel("stylesheet");
+    link.set_href(path);
+    if let Some(head) = document.head() {
+        head.append_child(&link)?;
+    }
+    Ok(link)
+}
+
+/// When it is loaded or has failed.
+fn end_of(link: &HtmlLinkElement) -> Promise {
+    Promise::new(&mut |done, _| {
+        for event in ["load", "error"] {
+            let _ = link.add_event_listener_with_callback(event, &done);
+        }
+    })
+}

@@ -1,0 +1,217 @@
+//! Pages of the settings as the server sends them, with made-up data.
+
+use super::pages::{NOW, countries, organisation, rules};
+pub use app::settings::SettingsPage;
+use app::{
+    page::PageData,
+    paths,
+    settings::{
+        AccountView, ActivityEntry, ActivityView, PasswordView, PhoneEntry, PhoneView, ProfileView, ProofView,
+        SecurityView, SessionView, SettingsScreen, UndoLink, UndoScreen,
+    },
+    typed::Typed,
+};
+use domain::{Activity, Preset};
+
+pub fn settings_typed(page: SettingsPage, change: impl FnOnce(&mut Typed)) -> PageData {
+    let mut typed = Typed::default();
+    change(&mut typed);
+    PageData::of(&SettingsScreen {
+        organisation: organisation(),
+        name: Some("Jo Alder".to_owned()),
+        email: "member@codes.example".to_owned(),
+        page,
+        typed,
+        now: NOW,
+        received: Default::default(),
+    })
+}
+
+fn settings(page: SettingsPage) -> PageData {
+    settings_typed(page, |_| ())
+}
+
+fn verified() -> Option<PhoneEntry> {
+    Some(PhoneEntry { number: "+1 201 555 0142".to_owned(), is_verified: true })
+}
+
+pub fn settings_account(change: impl FnOnce(&mut AccountView)) -> PageData {
+    let mut view = AccountView {
+        pending_email: None,
+        phone: verified(),
+        takes_texts: true,
+        offers_password: true,
+        has_password: true,
+        time_zone: Some("Europe/Isle_of_Man".to_owned()),
+    };
+    change(&mut view);
+    settings(SettingsPage::Account(view))
+}
+
+pub fn proof(change: impl FnOnce(&mut ProofView)) -> PageData {
+    let mut view = ProofView {
+        next: paths::SETTINGS_CLOSE.to_owned(),
+        is_for_email: false,
+        has_password: true,
+        by_code: true,
+        masked_email: "m•••@codes.example".to_owned(),
+    };
+    change(&mut view);
+    settings(SettingsPage::Proof(view))
+}
+
+pub fn email() -> PageData {
+    settings(SettingsPage::Email)
+}
+
+pub fn phone_page() -> SettingsPage {
+    SettingsPage::Phone(PhoneView { current: verified(), countries: countries() })
+}
+
+pub fn phone(change: impl FnOnce(&mut PhoneView)) -> PageData {
+    let mut view = PhoneView { current: verified(), countries: countries() };
+    change(&mut view);
+    settings(SettingsPage::Phone(view))
+}
+
+fn profile_view() -> ProfileView {
+    let time_zones = ["Africa/Nairobi", "Europe/Isle_of_Man"].map(str::to_owned).to_vec();
+    ProfileView { time_zones, time_zone: Some("Europe/Isle_of_Man".to_owned()) }
+}
+
+pub fn profile_page() -> SettingsPage {
+    SettingsPage::Profile(profile_view())
+}
+
+pub fn profile(change: impl FnOnce(&mut ProfileView)) -> PageData {
+    let mut view = profile_view();
+    change(&mut view);
+    settings(SettingsPage::Profile(view))
+}
+
+pub fn close() -> PageData {
+    settings(SettingsPage::Close)
+}
+
+fn session(id: &str, browser: &str, place: &str, last_seen: &str) -> SessionView {
+    let [id, browser, place, last_seen] = [id, browser, place, last_seen].map(str::to_owned);
+    SessionView { is_this: id == "this", id, browser, place, last_seen }
+}
+
+pub fn security(change: impl FnOnce(&mut SecurityView)) -> PageData {
+    let mut view = SecurityView {
+        rules: Some(rules(Preset::Codes)),
+        password_changed: Some("3 months ago".to_owned()),
+        sessions: vec![
+            session("this", "Firefox on Linux", "203.0.113.7", "now"),
+            session("other", "Safari on iPhone", "198.51.100.7", "2 hours ago"),
+        ],
+        activity: entries(),
+    };
+    change(&mut view);
+    settings(SettingsPage::Security(view))
+}
+
+pub fn password(change: impl FnOnce(&mut PasswordView)) -> PageData {
+    let mut view = PasswordView { rules: rules(Preset::Codes), has_password: true };
+    change(&mut view);
+    settings(SettingsPage::Password(view))
+}
+
+pub fn entry(what: Activity, detail: Option<&str>) -> ActivityEntry {
+    ActivityEntry {
+        what,
+        detail: detail.map(str::to_owned),
+        browser: "Firefox on Linux".to_owned(),
+        place: "203.0.113.7".to_owned(),
+        at: "Today, 09:12".to_owned(),
+    }
+}
+
+fn entries() -> Vec<ActivityEntry> {
+    vec![
+        entry(Activity::SignedIn, Some("password")),
+        entry(Activity::SignInRefused, Some("password")),
+        entry(Activity::PasswordChanged, None),
+    ]
+}
+
+pub fn activity(change: impl FnOnce(&mut ActivityView)) -> PageData {
+    let mut view = ActivityView { entries: entries(), older: None, is_later: false };
+    change(&mut view);
+    settings(SettingsPage::Activity(view))
+}
+
+pub fn open_undo() -> UndoLink {
+    UndoLink::Open { old: "old@codes.example".to_owned(), new: "n•••@codes.example".to_owned() }
+}
+
+pub fn undo(link: UndoLink) -> PageData {
+    PageData::of(&UndoScreen { organisation: organisation(), token: "aB3-_".to_owned(), link })
+}
+
+/// Every activity there is.
+pub fn all_activities() -> Vec<Activity> {
+    let names = "account_made signed_in sign_in_refused password_locked signed_out session_ended other_sessions_ended \
+        session_disowned proven proof_refused password_set password_changed recovery_asked password_recovered \
+        email_change_asked email_change_cancelled email_changed email_change_undone phone_verified phone_removed \
+        profile_changed data_downloaded account_closed message_written";
+    names.split(' ').filter_map(Activity::of).collect()
+}
+
+/// Every page of the settings, each with what makes it different.
+pub fn all_settings() -> Vec<PageData> {
+    vec![
+        settings_account(|_| ()),
+        settings_account(|view| {
+            (view.phone, view.takes_texts, view.has_password, view.time_zone) = (None, false, false, None);
+        }),
+        proof(|_| ()),
+        proof(|view| view.is_for_email = true),
+        proof(|view| view.has_password = false),
+        email(),
+        phone(|_| ()),
+        phone(|view| view.current = None),
+        profile(|_| ()),
+        profile(|view| view.time_zone = None),
+        close(),
+        security(|_| ()),
+        security(|view| {
+            (view.rules, view.password_changed) = (None, None);
+            view.activity.clear();
+            view.sessions.truncate(1);
+        }),
+        password(|_| ()),
+        password(|view| (view.has_password, view.rules) = (false, rules(Preset::Invited))),
+        activity(|view| (view.older, view.is_later) = (Some(paths::activity_before("17")), true)),
+        activity(|view| view.entries.clear()),
+        undo(open_undo()),
+        undo(UndoLink::Undone),
+        undo(UndoLink::Over),
+    ]
+}
+
+pub fn holds(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+}
+
+pub fn lacks(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(!html.contains(part), "{part} is in {html}");
+    }
+}
+
+fn has_link(html: &str, path: &str, label: &str) -> bool {
+    html.split("<a ").any(|link| {
+        let link = link.split("</a>").next().unwrap();
+        link.contains(&format!("href=\"{path}\"")) && link.contains(&format!(">{label}"))
+    })
+}
+
+pub fn links(html: &str, pairs: &[(&str, &str)]) {
+    for (path, label) in pairs {
+        assert!(has_link(html, path, label), "no link {label} to {path} in {html}");
+    }
+}
