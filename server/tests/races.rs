@@ -2,6 +2,7 @@
 
 mod passwords;
 mod recovery;
+mod settings;
 mod sign_ups;
 mod temporary_passwords;
 

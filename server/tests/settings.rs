@@ -13,6 +13,8 @@ use rstest::rstest;
 
 #[path = "settings/email.rs"]
 pub mod email;
+#[path = "settings/password.rs"]
+mod password;
 #[path = "settings/phone.rs"]
 mod phone;
 #[path = "settings/sessions.rs"]
@@ -62,90 +64,6 @@ pub async fn change_password(browser: &mut Browser, current: &str, new: &str) ->
     browser.at = "/settings/security/password".to_owned();
     let fields = [("current", current), ("password", new), ("confirmation", new)];
     browser.act("change_password", &fields).await
-}
-
-#[rstest]
-#[tokio::test]
-async fn a_password_is_changed_and_everybody_else_is_signed_out(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let (world, mut browser) = open(database, style).await;
-    let mut elsewhere = world.browser(Client);
-    elsewhere.password(OWNER, PASSWORD).await.unwrap();
-    let before = browser.cookie("__Host-portico").unwrap().to_owned();
-    world.clock.advance(LATER);
-
-    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
-
-    assert_ne!(browser.cookie("__Host-portico").unwrap(), before, "a new token at each change of privilege");
-    assert!(browser.account().await.is_ok());
-    assert!(elsewhere.account().await.is_err());
-    let refused = SignInError::WrongPassword { attempt: 1, of: 5 };
-    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(Refused(refused)));
-    world.browser(Client).password(OWNER, NEW).await.unwrap();
-    world.deliver().await;
-    let letter = world.letters_about(OWNER, "Your password was changed").pop().unwrap();
-    assert!(letter.text.contains("IP address"), "{}", letter.text);
-    assert!(activity(&mut browser).await.contains(&Activity::PasswordChanged));
-}
-
-#[rstest]
-#[tokio::test]
-async fn a_wrong_current_password_is_refused_and_counted(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let (world, mut browser) = open(database, style).await;
-    let wrong = Err(Refused(SignInError::WrongCurrentPassword));
-    for _ in 0..5 {
-        assert_eq!(change_password(&mut browser, "wrong", NEW).await, wrong);
-    }
-    let refused = change_password(&mut browser, PASSWORD, NEW).await;
-    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
-    // The owner's other ways are open: this browser's failures are its own.
-    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
-    world.clock.advance(Seconds::hours(1));
-    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
-}
-
-#[rstest]
-#[tokio::test]
-async fn a_password_that_cannot_be_had_costs_no_try(#[values(Sqlite, Postgres)] database: Database) {
-    let (_world, mut browser) = open(database, Client).await;
-    for _ in 0..6 {
-        let refused = change_password(&mut browser, "wrong", "short").await;
-        assert_eq!(refused, Err(Refused(SignInError::Password(PasswordProblem::Rules))));
-    }
-    let fields = [("current", PASSWORD), ("password", NEW), ("confirmation", "another")];
-    assert_eq!(browser.act("change_password", &fields).await, Err(Refused(SignInError::PasswordsDiffer)));
-    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
-}
-
-#[rstest]
-#[tokio::test]
-async fn who_has_no_password_sets_one_after_a_fresh_proof(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = World::open(database).await;
-    let mut browser = world.browser(style);
-    world.sign_in(&mut browser, OWNER).await;
-    world.clock.advance(LATER);
-    let proof = "/settings/proof?next=/settings/security/password";
-    assert_eq!(browser.page("/settings/security/password").await, PageData::GoTo(proof.to_owned()));
-    assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), proof);
-
-    let next = "/settings/security/password";
-    let at_code = browser.act("send_proof_code", &[("next", next)]).await.unwrap();
-    let challenge = at_code.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
-    let code = world.code_for(OWNER).await;
-    assert_eq!(browser.verify(challenge, &code).await.unwrap(), next);
-
-    assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), SECURITY);
-    world.browser(Client).password(OWNER, NEW).await.unwrap();
-    world.deliver().await;
-    assert_eq!(world.letters_about(OWNER, "Your account has a password now").len(), 1);
 }
 
 #[rstest]
@@ -279,6 +197,34 @@ async fn ones_own_data_is_a_file(#[values(Sqlite, Postgres)] database: Database)
     assert_eq!(data["activity"][0]["what"], "signed_in");
     for secret in ["argon2", browser.cookie("__Host-portico").unwrap()] {
         assert!(!answer.body.contains(secret), "{secret}");
+    }
+}
+
+/// With nothing remembered from the request before.
+#[rstest]
+#[tokio::test]
+async fn every_page_is_ready_after_three_questions_to_the_database(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    for path in [
+        "/settings/account",
+        "/settings/account/email",
+        "/settings/account/email/new",
+        "/settings/account/phone",
+        "/settings/account/profile",
+        "/settings/account/close",
+        SECURITY,
+        "/settings/security/password",
+        "/settings/activity",
+        "/settings/proof",
+    ] {
+        world.clock.advance(Seconds(2));
+        let before = world.house.store.statements();
+        browser.shown::<SettingsScreen>(path).await.unwrap();
+        let asked = world.house.store.statements() - before;
+        assert!((1..=3).contains(&asked), "{path} asked {asked} times");
     }
 }
 

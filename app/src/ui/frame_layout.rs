@@ -94,9 +94,9 @@ fn group(Group { id, title, places }: Group) -> impl IntoView {
         })
         .collect();
     view! {
-        <div>
+        <div role="group" aria-labelledby=id>
             <p class="sidenav__title" id=id>{title}</p>
-            <ul class="sidenav__places" aria-labelledby=id>{places}</ul>
+            <ul class="sidenav__places">{places}</ul>
         </div>
     }
 }

@@ -8,7 +8,14 @@ use sea_orm::{
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait as _;
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 /// A unit of work: all of it is kept, or nothing. Dropped without `commit`, nothing is.
 pub type Transaction = DatabaseTransaction;
@@ -23,6 +30,8 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     pub(super) seen: Arc<Seen>,
+    /// How many statements were sent.
+    statements: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -34,16 +43,32 @@ impl Store {
                 Database::connect(sqlite(url, 1)).await.context("PORTICO_DATABASE_URL: SQLite does not open")?;
             let reader =
                 Database::connect(sqlite(url, READERS)).await.context("PORTICO_DATABASE_URL: SQLite does not open")?;
-            Ok(Store { writer, reader, seen: Arc::default() })
+            Ok(Store::of(writer, reader))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let mut options = quiet(url, POSTGRES_CONNECTIONS);
             // A restarted server leaves dead connections in the pool.
             options.test_before_acquire(true);
             let pool = Database::connect(options).await.context("PORTICO_DATABASE_URL: PostgreSQL does not answer")?;
-            Ok(Store { writer: pool.clone(), reader: pool, seen: Arc::default() })
+            Ok(Store::of(pool.clone(), pool))
         } else {
             bail!("PORTICO_DATABASE_URL starts with neither sqlite:// nor postgres://")
         }
+    }
+
+    fn of(mut writer: DatabaseConnection, mut reader: DatabaseConnection) -> Self {
+        let statements: Arc<AtomicU64> = Arc::default();
+        for connection in [&mut writer, &mut reader] {
+            let statements = statements.clone();
+            connection.set_metric_callback(move |_| {
+                statements.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Store { writer, reader, seen: Arc::default(), statements }
+    }
+
+    /// How many statements were sent since the start; beginnings and ends of transactions are not counted.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// For reading outside a transaction.

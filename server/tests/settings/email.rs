@@ -35,14 +35,14 @@ async fn account(browser: &mut Browser) -> AccountView {
 }
 
 /// The token of the newest link that undoes a change.
-async fn undo_token(world: &World, address: &str) -> String {
+pub async fn undo_token(world: &World, address: &str) -> String {
     world.deliver().await;
     let letter = world.letters_about(address, CHANGED).pop().unwrap();
     let link = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/undo/"));
     link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned()
 }
 
-async fn undo(browser: &mut Browser, token: &str) -> Result<String, RefusedBy> {
+pub async fn undo(browser: &mut Browser, token: &str) -> Result<String, RefusedBy> {
     browser.at = format!("/undo/{token}");
     browser.act("undo_email_change", &[("token", token)]).await
 }
