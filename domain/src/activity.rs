@@ -21,6 +21,8 @@ pub enum Activity {
     PasswordSet,
     PasswordChanged,
     RecoveryAsked,
+    ResetConfirmed,
+    TemporaryPasswordUsed,
     PasswordRecovered,
     EmailChangeAsked,
     EmailChangeCancelled,
@@ -29,13 +31,16 @@ pub enum Activity {
     PhoneVerified,
     PhoneRemoved,
     ProfileChanged,
-    DataDownloaded,
     AccountClosed,
+    /// By the operator, like the next two.
+    Unlocked,
+    Deactivated,
+    Reactivated,
     /// Into the outbox.
     MessageWritten,
 }
 
-const ALL: [Activity; 24] = [
+const ALL: [Activity; 28] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -49,6 +54,8 @@ const ALL: [Activity; 24] = [
     Activity::PasswordSet,
     Activity::PasswordChanged,
     Activity::RecoveryAsked,
+    Activity::ResetConfirmed,
+    Activity::TemporaryPasswordUsed,
     Activity::PasswordRecovered,
     Activity::EmailChangeAsked,
     Activity::EmailChangeCancelled,
@@ -57,8 +64,10 @@ const ALL: [Activity; 24] = [
     Activity::PhoneVerified,
     Activity::PhoneRemoved,
     Activity::ProfileChanged,
-    Activity::DataDownloaded,
     Activity::AccountClosed,
+    Activity::Unlocked,
+    Activity::Deactivated,
+    Activity::Reactivated,
     Activity::MessageWritten,
 ];
 
@@ -78,6 +87,8 @@ impl Activity {
             Activity::PasswordSet => "password_set",
             Activity::PasswordChanged => "password_changed",
             Activity::RecoveryAsked => "recovery_asked",
+            Activity::ResetConfirmed => "reset_confirmed",
+            Activity::TemporaryPasswordUsed => "temporary_password_used",
             Activity::PasswordRecovered => "password_recovered",
             Activity::EmailChangeAsked => "email_change_asked",
             Activity::EmailChangeCancelled => "email_change_cancelled",
@@ -86,8 +97,10 @@ impl Activity {
             Activity::PhoneVerified => "phone_verified",
             Activity::PhoneRemoved => "phone_removed",
             Activity::ProfileChanged => "profile_changed",
-            Activity::DataDownloaded => "data_downloaded",
             Activity::AccountClosed => "account_closed",
+            Activity::Unlocked => "unlocked",
+            Activity::Deactivated => "deactivated",
+            Activity::Reactivated => "reactivated",
             Activity::MessageWritten => "message_written",
         }
     }

@@ -6,7 +6,7 @@ mod recovery;
 mod request;
 mod settings;
 
-use request::view;
+use request::{to_the_end, view};
 
 use crate::{
     delivery::moment,
@@ -107,13 +107,11 @@ impl Backend for RequestBackend {
         wanted: String,
     ) -> Answer<GoTo> {
         let (house, visitor) = (self.house.clone(), self.visitor.clone());
-        // Also for a browser that hangs up: a try that is paid gets its outcome.
-        let outcome = tokio::spawn(async move {
+        let outcome = to_the_end(async move {
             let slug = organisation.as_ref();
             sign_in::sign_in_with_password(&house, &visitor, slug, &email, password, &wanted).await
         });
-        let outcome = outcome.await.unwrap_or_else(|error| Err(Failure::Broken(error.into())));
-        Ok(match self.answer(outcome)? {
+        Ok(match self.answer(outcome.await)? {
             Entry::SignedIn(signed_in) => self.entered(signed_in),
             Entry::Choice(choice) => self.may_choose(&choice),
         })
@@ -203,7 +201,7 @@ impl Backend for RequestBackend {
     }
 
     async fn was_not_me(&self, token: &str) -> Answer<GoTo> {
-        self.answer(not_me::end(&self.house, token).await)?;
+        self.answer(not_me::end(&self.house, &self.visitor, token).await)?;
         Ok(GoTo::path(paths::not_me(token)))
     }
 

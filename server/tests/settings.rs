@@ -8,7 +8,7 @@ use app::{
     page::PageData,
     settings::{SecurityView, SettingsPage, SettingsScreen},
 };
-use domain::{Activity, Seconds, password::PasswordProblem, sign_in::SignInError};
+use domain::{Activity, Seconds, sign_in::SignInError};
 use rstest::rstest;
 
 #[path = "settings/email.rs"]
@@ -182,6 +182,10 @@ async fn a_closed_account_is_gone_and_its_address_stays_reserved(
     let left = "SELECT COUNT(*) FROM account WHERE name IS NOT NULL AND closed_at IS NOT NULL";
     assert_eq!(world.database.number(left).await, 0);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM password").await, 0);
+    let fields = [("organisation", ""), ("name", "New"), ("email", OWNER), ("password", NEW)];
+    world.browser(Client).act("sign_up", &fields).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "can't be used").len(), 1);
 }
 
 #[rstest]

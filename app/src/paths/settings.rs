@@ -69,6 +69,10 @@ impl SettingsAddress {
 
 /// Where somebody proves who it is before going on to another page of the settings.
 pub fn proof(next: SettingsAddress) -> String {
+    // Has a way of its own.
+    if next == SettingsAddress::NewEmail {
+        return SETTINGS_EMAIL.to_owned();
+    }
     format!("{SETTINGS_PROOF}?{NEXT}={}", next.path())
 }
 

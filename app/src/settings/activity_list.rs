@@ -2,7 +2,7 @@
 
 use super::ActivityEntry;
 use crate::{
-    ui::{Clock, Envelope, Exclamation, Handset, Key, Laptop, Padlock, Paper, Person, still},
+    ui::{Clock, Envelope, Exclamation, Handset, Key, Laptop, Padlock, Person, still},
     words::activity,
 };
 use domain::Activity;
@@ -45,17 +45,24 @@ fn icon(what: Activity) -> AnyView {
     match what {
         _ if what.is_warning() => still(view! { <Exclamation/> }),
         Activity::SessionEnded | Activity::OtherSessionsEnded | Activity::SignedOut => still(view! { <Laptop/> }),
-        Activity::PasswordSet | Activity::PasswordChanged | Activity::RecoveryAsked | Activity::PasswordRecovered => {
-            still(view! { <Key/> })
-        }
+        Activity::PasswordSet
+        | Activity::PasswordChanged
+        | Activity::RecoveryAsked
+        | Activity::ResetConfirmed
+        | Activity::TemporaryPasswordUsed
+        | Activity::Unlocked
+        | Activity::PasswordRecovered => still(view! { <Key/> }),
         Activity::EmailChangeAsked
         | Activity::EmailChangeCancelled
         | Activity::EmailChanged
         | Activity::EmailChangeUndone
         | Activity::MessageWritten => still(view! { <Envelope/> }),
         Activity::PhoneVerified | Activity::PhoneRemoved => still(view! { <Handset/> }),
-        Activity::AccountMade | Activity::ProfileChanged | Activity::AccountClosed => still(view! { <Person/> }),
-        Activity::DataDownloaded => still(view! { <Paper/> }),
+        Activity::AccountMade
+        | Activity::ProfileChanged
+        | Activity::AccountClosed
+        | Activity::Deactivated
+        | Activity::Reactivated => still(view! { <Person/> }),
         _ => still(view! { <Padlock/> }),
     }
 }

@@ -29,7 +29,7 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::PasswordSet => "You set a password",
         Activity::PasswordChanged => "You changed your password",
         Activity::RecoveryAsked => "A link to choose a new password was asked for",
-        Activity::PasswordRecovered => "A new password was chosen with the link that we sent",
+        Activity::PasswordRecovered => "A new password was chosen by way of our message",
         Activity::EmailChangeAsked => "You asked to change your email address",
         Activity::EmailChangeCancelled => "You cancelled the change of your email address",
         Activity::EmailChanged => "You changed your email address",
@@ -37,8 +37,12 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::PhoneVerified => "You verified a phone number",
         Activity::PhoneRemoved => "You removed your phone number",
         Activity::ProfileChanged => "You changed your name or time zone",
-        Activity::DataDownloaded => "You downloaded your data",
         Activity::AccountClosed => "You closed your account",
+        Activity::Unlocked => "Your password sign-in was opened again",
+        Activity::Deactivated => "Your account was deactivated",
+        Activity::Reactivated => "Your account was opened again",
+        Activity::ResetConfirmed => "The reset of your password was confirmed",
+        Activity::TemporaryPasswordUsed => "A temporary password was used",
         Activity::MessageWritten => "We sent you a message",
     }
 }

@@ -106,7 +106,8 @@ impl RequestBackend {
     }
 
     pub(super) async fn send_temporary_password(&self, token: &str) -> Answer<GoTo> {
-        let (organisation, is_default) = self.answer(temporary_password::confirm(&self.house, token).await)?;
+        let (organisation, is_default) =
+            self.answer(temporary_password::confirm(&self.house, &self.visitor, token).await)?;
         Ok(GoTo::path(paths::recovery_confirmed(&view(organisation, is_default))))
     }
 

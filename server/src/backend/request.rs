@@ -57,3 +57,10 @@ impl RequestBackend {
         if methods.contains(&Method::TextCode) { self.house.phone_numbers.choices().to_vec() } else { Vec::new() }
     }
 }
+
+/// Also for a browser that hangs up: a try that is paid gets its outcome.
+pub(super) async fn to_the_end<T: Send + 'static>(
+    act: impl Future<Output = Result<T, Failure<SignInError>>> + Send + 'static,
+) -> Result<T, Failure<SignInError>> {
+    tokio::spawn(act).await.unwrap_or_else(|error| Err(Failure::Broken(error.into())))
+}

@@ -1,17 +1,20 @@
 //! The settings, between their pages and their flows.
 
-use super::{RequestBackend, view};
+mod views;
+
+use views::{entry, in_words, phone_entry, proof_view, session_view};
+
+use super::{RequestBackend, to_the_end, view};
 use crate::{
-    delivery::moment,
     failure::Failure,
     flows::{
-        account::{self, SignedIn, recently_proven},
-        activity, browser_name,
+        account::{self, SignedIn, recently_proven, recently_proven_with_password},
+        activity,
         settings::{self, Changed, UndoStanding},
         sign_in::CodeSent,
     },
     http::cookies,
-    store::{audit::Event, challenges::Purpose, sessions::Session},
+    store::challenges::Purpose,
 };
 use app::{
     ApiError,
@@ -20,11 +23,11 @@ use app::{
     go_to::GoTo,
     paths::{self, SettingsAddress},
     settings::{
-        AccountView, ActivityEntry, ActivityView, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
-        ProofView, SecurityView, SessionView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
+        AccountView, ActivityView, PasswordView, PendingEmail, PhoneView, ProfileView, SecurityView, SettingsPage,
+        SettingsScreen, UndoLink, UndoScreen,
     },
 };
-use domain::{Method, ReturnTo, Timestamp, sign_in::SignInError};
+use domain::{Method, ReturnTo, sign_in::SignInError};
 
 /// Entries of the activity on the page about security.
 const LATEST: u64 = 5;
@@ -39,8 +42,14 @@ impl RequestBackend {
 
     pub(super) async fn settings_screen(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen> {
         let signed_in = self.signed_in().await?;
-        if matches!(page, SettingsAddress::NewEmail | SettingsAddress::Phone | SettingsAddress::Close) {
-            self.answer(recently_proven(&self.house, &signed_in))?;
+        match page {
+            SettingsAddress::NewEmail => {
+                self.answer(recently_proven_with_password(&self.house, &signed_in))?;
+            }
+            SettingsAddress::Phone | SettingsAddress::Close => {
+                self.answer(recently_proven(&self.house, &signed_in))?;
+            }
+            _ => {}
         }
         let page = match page {
             SettingsAddress::Account => SettingsPage::Account(self.account_view(&signed_in).await?),
@@ -137,14 +146,17 @@ impl RequestBackend {
         let proven = || self.answer(recently_proven(house, &signed_in));
         match act {
             Act::Prove { password, next } => {
-                self.changed(settings::prove(house, visitor, &signed_in, password).await)?;
+                let (house, visitor) = (house.clone(), visitor.clone());
+                let proven = async move { settings::prove(&house, &visitor, &signed_in, password).await };
+                self.changed(to_the_end(proven).await)?;
                 Ok(GoTo::path(own_path(next)))
             }
             Act::SendProofCode { next } => {
                 let next = ReturnTo::from_store(own_path(next));
                 self.code_sent(settings::send_proof_code(house, visitor, &signed_in, next).await)
             }
-            Act::ChangeEmail { email } => match proven() {
+            Act::ChangeEmail { email } if email == signed_in.account.email => Ok(to(SettingsAddress::Account)),
+            Act::ChangeEmail { email } => match self.answer(recently_proven_with_password(house, &signed_in)) {
                 Ok(proven) => self.code_sent(settings::ask_for_email(house, visitor, proven, email).await),
                 Err(error) => to_proof(error, SettingsAddress::NewEmail),
             },
@@ -170,7 +182,10 @@ impl RequestBackend {
                 Ok(to(SettingsAddress::Account))
             }
             Act::ChangePassword { current, password } => {
-                match self.changed(settings::change_password(house, visitor, &signed_in, current, password).await) {
+                let (house, visitor) = (house.clone(), visitor.clone());
+                let changed =
+                    async move { settings::change_password(&house, &visitor, &signed_in, current, password).await };
+                match self.changed(to_the_end(changed).await) {
                     Ok(()) => Ok(to(SettingsAddress::Security)),
                     Err(error) => to_proof(error, SettingsAddress::Password),
                 }
@@ -257,43 +272,4 @@ fn own_path(next: String) -> String {
 
 fn next_in(query: &str) -> String {
     own_path(parameter(query, paths::NEXT).unwrap_or_default())
-}
-
-fn proof_view(signed_in: &SignedIn, next: String, is_for_email: bool) -> ProofView {
-    ProofView {
-        next,
-        is_for_email,
-        has_password: signed_in.password_changed_at.is_some(),
-        by_code: settings::may_prove_by_code(signed_in),
-        masked_email: signed_in.account.email.masked(),
-    }
-}
-
-fn phone_entry(signed_in: &SignedIn) -> Option<PhoneEntry> {
-    let phone = signed_in.account.phone.as_ref()?;
-    Some(PhoneEntry { number: phone.number.to_string(), is_verified: phone.is_verified })
-}
-
-fn session_view(session: &Session, signed_in: &SignedIn, zone: Option<&str>) -> SessionView {
-    SessionView {
-        id: session.id.to_string(),
-        browser: browser_name(&session.user_agent),
-        place: session.client_address.clone(),
-        last_seen: in_words(session.last_seen_at, zone),
-        is_this: session.id == signed_in.session.id,
-    }
-}
-
-fn entry(event: Event, zone: Option<&str>) -> ActivityEntry {
-    ActivityEntry {
-        what: event.activity,
-        detail: event.detail,
-        browser: browser_name(&event.user_agent),
-        place: event.client_address,
-        at: in_words(event.at, zone),
-    }
-}
-
-fn in_words(at: Timestamp, zone: Option<&str>) -> String {
-    moment(at, zone).unwrap_or_default()
 }

@@ -14,7 +14,7 @@ use crate::{
         sessions::{self, Found, Session},
     },
 };
-use domain::{Activity, Seconds, Timestamp, sign_in::SignInError};
+use domain::{Activity, Method, Seconds, Timestamp, sign_in::SignInError};
 
 /// How stale a session's "last seen" may be. Idle limits are days, so a write a minute is plenty.
 const SEEN_EVERY: Seconds = Seconds::minutes(1);
@@ -37,6 +37,20 @@ const FRESH: Seconds = Seconds::minutes(10);
 /// Somebody who proved a moment ago who they are. The only way to get one is to ask `recently_proven`.
 #[derive(Clone, Copy, Debug)]
 pub struct RecentlyProven<'a>(pub &'a SignedIn);
+
+/// Demands that the fresh proof was the password, where there is one: a mailbox or a phone alone is not to bring another
+/// address.
+pub fn recently_proven_with_password<'a>(
+    house: &House,
+    signed_in: &'a SignedIn,
+) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
+    let is_fresh = house.clock.now() < signed_in.session.password_proven_at + FRESH;
+    match signed_in.password_changed_at {
+        Some(_) if !is_fresh => Err(Failure::Refused(SignInError::ProofNeeded)),
+        Some(_) => Ok(RecentlyProven(signed_in)),
+        None => recently_proven(house, signed_in),
+    }
+}
 
 /// Demands a fresh proof.
 pub fn recently_proven<'a>(house: &House, signed_in: &'a SignedIn) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
@@ -98,7 +112,21 @@ pub(super) async fn note_own(
     activity: Activity,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    note_own_by(house, transaction, visitor, signed_in, activity, None, now).await
+}
+
+/// The same, with a method.
+pub(super) async fn note_own_by(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    activity: Activity,
+    method: Option<Method>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     let account = Some(signed_in.account.id);
-    let noted = Noted { organisation: signed_in.organisation.id, whom: account, who: account, activity, detail: None };
+    let detail = method.map(Method::name);
+    let noted = Noted { organisation: signed_in.organisation.id, whom: account, who: account, activity, detail };
     audit::note(house, transaction, Some(visitor), noted, now).await
 }

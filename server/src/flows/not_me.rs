@@ -1,7 +1,11 @@
 //! "This wasn't me": ends the session that a message told of and whatever else that browser has of the account, and forgets
 //! the browser: who came in and out and in again is told of once.
 
-use super::sign_in::is_default;
+use super::{
+    Visitor,
+    audit::{self, Noted},
+    sign_in::is_default,
+};
 use crate::{
     failure::Failure,
     house::House,
@@ -15,7 +19,7 @@ use crate::{
         sessions::{self, Session},
     },
 };
-use domain::sign_in::SignInError;
+use domain::{Activity, sign_in::SignInError};
 
 /// What a link is about.
 #[derive(Debug)]
@@ -46,10 +50,21 @@ pub async fn show(house: &House, token: &str) -> Result<Alarm, Failure<SignInErr
 }
 
 /// Ends it. Pressing again changes nothing more.
-pub async fn end(house: &House, token: &str) -> Result<Alarm, Failure<SignInError>> {
+pub async fn end(house: &House, visitor: &Visitor, token: &str) -> Result<Alarm, Failure<SignInError>> {
     let alarm = show(house, token).await?;
+    let now = house.clock.now();
     let transaction = house.store.begin().await?;
-    sessions::end_with_browser(&transaction, &alarm.session, house.clock.now()).await?;
+    sessions::end_with_browser(&transaction, &alarm.session, now).await?;
+    if !alarm.is_over {
+        let noted = Noted {
+            organisation: alarm.organisation.id,
+            whom: Some(alarm.account.id),
+            who: None,
+            activity: Activity::SessionDisowned,
+            detail: None,
+        };
+        audit::note(house, &transaction, Some(visitor), noted, now).await?;
+    }
     if let Some(device) = &alarm.session.device {
         known_browsers::forget(&transaction, device, alarm.account.id).await?;
     }

@@ -6,16 +6,18 @@ use crate::{
     random::Random,
     security::{Keys, PasswordHash, PasswordHasher, new_password},
     store::{
-        Store,
+        Store, Transaction,
         accounts::{self, Account, Phone, Role},
+        audit::{self, Event},
         known_browsers,
         organisations::{self, Organisation},
-        password_failures, passwords,
+        password_failures, passwords, reserved_addresses,
     },
 };
 use anyhow::{Context as _, bail};
 use domain::{
-    AccountId, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug, return_to,
+    AccountId, Activity, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug,
+    return_to,
 };
 
 /// The tools of somebody at the machine.
@@ -111,9 +113,13 @@ impl Operator<'_> {
             phone: new.phone.map(|number| Phone { number, is_verified: true }),
         };
         let transaction = self.store.begin().await?;
+        if reserved_addresses::is_kept(&transaction, &account.email, None).await? {
+            bail!("the address {} belonged to another account, and is reserved", account.email);
+        }
         if !accounts::insert(&transaction, &account, self.clock.now()).await? {
             bail!("there is an account with the address {}, or with this number, already", account.email);
         }
+        self.note(&transaction, &account, Activity::AccountMade).await?;
         if let Some(hash) = new.password {
             passwords::set(&transaction, account.id, hash.expose(), self.clock.now()).await?;
         }
@@ -132,6 +138,7 @@ impl Operator<'_> {
             buckets.push(failures_of(keys, email, Some(browser))?);
         }
         password_failures::forget(&transaction, buckets).await?;
+        self.note(&transaction, &account, Activity::Unlocked).await?;
         self.store.commit(transaction).await
     }
 
@@ -142,6 +149,26 @@ impl Operator<'_> {
         if !accounts::set_deactivated(&transaction, email, at).await? {
             bail!("there is no account with the address {email}");
         }
+        if let Some(account) = accounts::find_holder(&transaction, email).await? {
+            let activity = if is_deactivated { Activity::Deactivated } else { Activity::Reactivated };
+            self.note(&transaction, &account, activity).await?;
+        }
         self.store.commit(transaction).await
+    }
+
+    /// Notes what the operator did to an account, with no browser and no address.
+    async fn note(self, transaction: &Transaction, account: &Account, activity: Activity) -> anyhow::Result<()> {
+        let event = Event {
+            id: self.random.id()?,
+            at: self.clock.now(),
+            organisation: account.organisation,
+            whom: Some(account.id),
+            who: None,
+            activity,
+            detail: None,
+            client_address: String::new(),
+            user_agent: "portico".to_owned(),
+        };
+        audit::insert(transaction, event).await
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{
     Visitor,
+    audit::{self, Noted},
     messages::{self, Outgoing},
     recovery,
     sign_in::{Entering, SignedIn, enter, gate, is_default, known_device, return_to},
@@ -22,7 +23,9 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{Destination, EmailAddress, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError};
+use domain::{
+    Activity, Destination, EmailAddress, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError,
+};
 
 /// What the page behind a temporary password shows.
 #[derive(Debug)]
@@ -35,7 +38,11 @@ pub struct ChoiceShown {
 }
 
 /// Uses the link up and sends a temporary password. The real one works until that is used.
-pub async fn confirm(house: &House, token: &str) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn confirm(
+    house: &House,
+    visitor: &Visitor,
+    token: &str,
+) -> Result<(Organisation, bool), Failure<SignInError>> {
     let over = || Failure::Refused(SignInError::LinkOver);
     let (link, account, organisation) = recovery::read(house, token, LinkPurpose::Reset).await?.ok_or_else(over)?;
     let hashed = recovery::hash_of(token).ok_or_else(over)?;
@@ -47,6 +54,14 @@ pub async fn confirm(house: &House, token: &str) -> Result<(Organisation, bool),
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
+    let noted = Noted {
+        organisation: account.organisation,
+        whom: Some(account.id),
+        who: None,
+        activity: Activity::ResetConfirmed,
+        detail: None,
+    };
+    audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let password = house.random.temporary_password()?;
     let expires_at = now + RESET_RULES.password;
     let stored = StoredTemporary { digest: digest(&house.keys, account.id, &password)?.to_vec(), expires_at };

@@ -81,7 +81,7 @@ pub async fn find_by_email(
     row.map(TryInto::try_into).transpose()
 }
 
-/// The same, and whether the account is deactivated.
+/// The same, and whether the account is deactivated. One that its owner closed is not there.
 pub async fn find_by_email_even_deactivated(
     transaction: &Transaction,
     organisation: OrganisationId,
@@ -90,6 +90,7 @@ pub async fn find_by_email_even_deactivated(
     let row = account::Entity::find()
         .filter(account::Column::Email.eq(email.as_str()))
         .filter(account::Column::OrganisationId.eq(organisation.0))
+        .filter(account::Column::ClosedAt.is_null())
         .one(transaction)
         .await?;
     row.map(|row| {
@@ -219,6 +220,18 @@ pub async fn set_phone(
         .col_expr(account::Column::Phone, Expr::value(number.map(|number| number.as_str().to_owned())))
         .col_expr(account::Column::PhoneVerifiedAt, Expr::value(number.map(|_| now.0)))
         .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Forgets an account's number if it was verified then or later.
+pub async fn forget_phone_since(transaction: &Transaction, id: AccountId, since: Timestamp) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Phone, Expr::value(Option::<String>::None))
+        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::PhoneVerifiedAt.gte(since.0))
         .exec(transaction)
         .await?;
     Ok(())

@@ -45,12 +45,17 @@ pub async fn forget(transaction: &Transaction, browser: &TokenHash, account: Acc
     Ok(())
 }
 
-/// Forgets all browsers that signed in to an account.
-pub async fn forget_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
-    known_browser::Entity::delete_many()
-        .filter(known_browser::Column::AccountId.eq(account.0))
-        .exec(transaction)
-        .await?;
+/// Forgets all browsers that signed in to an account but one.
+pub async fn forget_others(
+    transaction: &Transaction,
+    account: AccountId,
+    kept: Option<&TokenHash>,
+) -> anyhow::Result<()> {
+    let mut others = known_browser::Entity::delete_many().filter(known_browser::Column::AccountId.eq(account.0));
+    if let Some(kept) = kept {
+        others = others.filter(known_browser::Column::TokenHash.ne(kept.0.clone()));
+    }
+    others.exec(transaction).await?;
     Ok(())
 }
 

@@ -8,8 +8,9 @@ use super::{
 };
 use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, Statement, Value,
-    sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, Statement, Value,
+    sea_query::{Expr, OnConflict},
 };
 
 /// Somebody who is not deactivated.
@@ -54,6 +55,26 @@ pub async fn find(transaction: &Transaction, account: AccountId) -> anyhow::Resu
 /// An account has no password any more.
 pub async fn remove(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
     password::Entity::delete_by_id(account.0).exec(transaction).await?;
+    Ok(())
+}
+
+/// Forgets an account's password if it was chosen then or later.
+pub async fn remove_since(transaction: &Transaction, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
+    password::Entity::delete_many()
+        .filter(password::Column::AccountId.eq(account.0))
+        .filter(password::Column::ChangedAt.gte(since.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Hashes the same password anew: nothing changed for the person.
+pub async fn renew(transaction: &Transaction, account: AccountId, hash: &str) -> anyhow::Result<()> {
+    password::Entity::update_many()
+        .col_expr(password::Column::Hash, Expr::value(hash))
+        .filter(password::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
     Ok(())
 }
 

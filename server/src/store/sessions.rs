@@ -6,7 +6,7 @@ use super::{
     entity::{account, organisation, session},
     organisations::Organisation,
 };
-use domain::{AccountId, Timestamp, session::SessionRules};
+use domain::{AccountId, Method, Timestamp, session::SessionRules};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, Iden, Iterable,
@@ -29,6 +29,8 @@ pub struct Session {
     pub device: Option<TokenHash>,
     /// When the person proved last who it is.
     pub proven_at: Timestamp,
+    /// The same, with the password.
+    pub password_proven_at: Timestamp,
     pub is_ended: bool,
 }
 
@@ -69,6 +71,7 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
         ended_at: Set(None),
         device_hash: Set(Some(new.device.0)),
         proven_at: Set(now.0),
+        password_proven_at: Set(if new.method == Method::Password.name() { now.0 } else { 0 }),
     };
     session::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -134,6 +137,7 @@ impl From<session::Model> for Session {
             user_agent: row.user_agent,
             device: row.device_hash.map(TokenHash),
             proven_at: Timestamp(row.proven_at),
+            password_proven_at: Timestamp(row.password_proven_at),
             is_ended: row.ended_at.is_some(),
         }
     }
@@ -198,16 +202,21 @@ pub async fn end(transaction: &Transaction, token: &TokenHash, now: Timestamp) -
     Ok(())
 }
 
+/// Somebody proved who they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof {
+    pub at: Timestamp,
+    pub by_password: bool,
+}
+
 /// Gives a session another token, and notes a proof where there was one.
-pub async fn renew(
-    transaction: &Transaction,
-    id: Uuid,
-    token: &TokenHash,
-    proven_at: Option<Timestamp>,
-) -> anyhow::Result<()> {
+pub async fn renew(transaction: &Transaction, id: Uuid, token: &TokenHash, proof: Option<Proof>) -> anyhow::Result<()> {
     let mut update = session::Entity::update_many().col_expr(session::Column::TokenHash, Expr::value(token.0.clone()));
-    if let Some(proven_at) = proven_at {
-        update = update.col_expr(session::Column::ProvenAt, Expr::value(proven_at.0));
+    if let Some(proof) = proof {
+        update = update.col_expr(session::Column::ProvenAt, Expr::value(proof.at.0));
+        if proof.by_password {
+            update = update.col_expr(session::Column::PasswordProvenAt, Expr::value(proof.at.0));
+        }
     }
     update.filter(session::Column::Id.eq(id)).exec(transaction).await?;
     Ok(())

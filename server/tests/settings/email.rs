@@ -5,7 +5,7 @@ use crate::support::{
     ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, TENANT, World,
 };
 use app::{
-    ApiError::Refused,
+    ApiError::{Refused, SignedOut},
     page::PageData,
     settings::{AccountView, SettingsPage, UndoLink, UndoScreen},
 };
@@ -92,10 +92,13 @@ async fn an_address_that_is_or_was_somebody_elses_is_refused(
     #[values(Client, Form)] style: Style,
 ) {
     let (world, mut browser) = open(database, style).await;
+    // One's own present address is no change.
+    let path = browser.act("change_email", &[("email", OWNER)]).await;
+    assert_eq!(path.unwrap(), "/settings/account");
     let mut other = world.browser(Client);
     world.sign_in(&mut other, ADMIN).await;
     change(&world, &mut other, NEW_EMAIL).await.unwrap();
-    for taken in [TENANT, NEW_EMAIL, ADMIN, OWNER] {
+    for taken in [TENANT, NEW_EMAIL, ADMIN] {
         assert_eq!(ask(&mut browser, taken).await, Err(Refused(SignInError::AddressReserved)), "{taken}");
     }
     // One's own old address comes back.
@@ -156,11 +159,15 @@ async fn only_who_asked_can_confirm(#[values(Sqlite, Postgres)] database: Databa
     let code = world.code_for(NEW_EMAIL).await;
     let mut signed_out = browser.clone();
     signed_out.sign_out().await.unwrap();
-    assert!(signed_out.verify(challenge, &code).await.is_err());
-    let mut other = signed_out.clone();
+    assert_eq!(signed_out.verify(challenge, &code).await, Err(SignedOut));
+    let bound = browser.cookie("__Host-portico-pre").unwrap().to_owned();
+    let mut other = world.browser(Client);
     world.sign_in(&mut other, ADMIN).await;
-    assert!(other.verify(challenge, &code).await.is_err());
+    other.forge_cookie("__Host-portico-pre", &bound);
+    assert_eq!(other.verify(challenge, &code).await, Err(SignedOut));
     assert_eq!(other.account().await.unwrap().email, ADMIN);
+    // None of that used the code up.
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account");
 }
 
 #[rstest]
@@ -207,4 +214,41 @@ async fn a_link_that_undoes_is_good_for_seven_days(#[values(Sqlite, Postgres)] d
     let unknown = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
     assert_eq!(link(&mut browser, unknown).await, UndoLink::Over);
     assert_eq!(browser.page("/undo/a/b").await, PageData::NotFound);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_code_alone_brings_no_new_address_where_there_is_a_password(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    let mut intruder = world.browser(style);
+    world.sign_in(&mut intruder, OWNER).await;
+    let first = "/settings/account/email";
+    assert_eq!(intruder.page("/settings/account/email/new").await, PageData::GoTo(first.to_owned()));
+    assert_eq!(intruder.act("change_email", &[("email", NEW_EMAIL)]).await.unwrap(), first);
+    assert!(matches!(page(&mut intruder, first).await, SettingsPage::Proof(proof) if !proof.by_code));
+    prove(&mut intruder, PASSWORD, "/settings/account/email/new").await.unwrap();
+    ask(&mut intruder, NEW_EMAIL).await.unwrap();
+}
+
+/// Whoever took the account over may have chosen a password and verified a phone since.
+#[rstest]
+#[tokio::test]
+async fn what_came_since_the_change_goes_with_it(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut intruder) = open(database, Client).await;
+    change(&world, &mut intruder, NEW_EMAIL).await.unwrap();
+    let token = undo_token(&world, OWNER).await;
+    change_password(&mut intruder, PASSWORD, NEW).await.unwrap();
+    let path = intruder.act("set_phone", &[("phone", "+12015550142"), ("country", "US")]).await.unwrap();
+    let challenge = path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let code = world.texted_to("+12015550142").await;
+    intruder.verify(challenge, &code).await.unwrap();
+
+    undo(&mut world.browser(Client), &token).await.unwrap();
+    assert!(world.browser(Client).password(OWNER, NEW).await.is_err());
+    assert_eq!(world.browser(Client).text("+12015550142").await, Err(Refused(SignInError::NoVerifiedPhone)));
+    world.sign_in(&mut world.browser(Client), OWNER).await;
 }

@@ -21,7 +21,7 @@ pub async fn close(
     challenges::end_all(&transaction, account.id, now).await?;
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
     sessions::end_all(&transaction, account.id, now).await?;
-    known_browsers::forget_all(&transaction, account.id).await?;
+    known_browsers::forget_others(&transaction, account.id, None).await?;
     passwords::remove(&transaction, account.id).await?;
     reserved_addresses::reserve(&transaction, &account.email, account.id, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;

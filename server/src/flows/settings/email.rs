@@ -34,16 +34,17 @@ pub async fn ask_for_email(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, Subject::Destination(account.email.as_str()))];
+    let id = account.id.to_string();
+    let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, Subject::Destination(&id))];
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    if new == account.email || !may_have(&transaction, signed_in, &new).await? {
+    note_own(house, &transaction, visitor, signed_in, Activity::EmailChangeAsked, now).await?;
+    if !may_have(&transaction, signed_in, &new).await? {
         // Trying out addresses is paid for.
         house.store.commit_apart(transaction).await?;
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
-    note_own(house, &transaction, visitor, signed_in, Activity::EmailChangeAsked, now).await?;
     let request = Request {
         organisation: &signed_in.organisation,
         purpose: Purpose::NewEmail,

@@ -24,7 +24,7 @@ pub use undo::{UndoShown, UndoStanding, show as show_undo, undo};
 
 use super::{
     Visitor,
-    account::{SignedIn, note_own},
+    account::{SignedIn, note_own, note_own_by},
 };
 use crate::{
     failure::Failure,
@@ -34,10 +34,12 @@ use crate::{
         Transaction,
         accounts::{self, Account},
         challenges::{self, Purpose, StoredChallenge},
-        password_choices, recovery_links, sessions as stored_sessions, temporary_passwords,
+        known_browsers, password_choices, recovery_links,
+        sessions::{self as stored_sessions, Proof},
+        temporary_passwords,
     },
 };
-use domain::{Activity, Destination, ReturnTo, Seconds, Timestamp, sign_in::SignInError};
+use domain::{Activity, Destination, Method, ReturnTo, Seconds, Timestamp, sign_in::SignInError};
 
 /// Something of the account changed; the session has another token.
 #[derive(Debug)]
@@ -67,7 +69,7 @@ pub(super) async fn confirmed(
         (Purpose::NewPhone, Destination::Phone(number)) => {
             phone::change(house, transaction, visitor, signed_in, number, now).await?
         }
-        _ => proof::note(house, transaction, visitor, signed_in, now).await?,
+        _ => proof::note(house, transaction, visitor, signed_in, Method::EmailCode, now).await?,
     };
     let purpose = Some(challenge.purpose);
     Ok(Changed { purpose, next: challenge.return_to, ..renewed(signed_in, session) })
@@ -107,6 +109,11 @@ async fn way_in_changed(
     recovery_links::use_up_until(transaction, signed_in.account.id, now, now).await?;
     temporary_passwords::end_all(transaction, signed_in.account.id, now).await?;
     password_choices::end_all(transaction, signed_in.account.id).await?;
+    if matches!(activity, Activity::PasswordChanged | Activity::PasswordSet | Activity::EmailChanged) {
+        // Browsers that got in the old way are strangers.
+        let this = visitor.device.as_ref().map(Token::hash);
+        known_browsers::forget_others(transaction, signed_in.account.id, this.as_ref()).await?;
+    }
     stored_sessions::end_others(transaction, signed_in.account.id, signed_in.session.id, now).await?;
     note_own(house, transaction, visitor, signed_in, activity, now).await?;
     renew_token(house, transaction, signed_in, None).await
@@ -117,9 +124,9 @@ async fn renew_token(
     house: &House,
     transaction: &Transaction,
     signed_in: &SignedIn,
-    proven_at: Option<Timestamp>,
+    proof: Option<Proof>,
 ) -> anyhow::Result<Token> {
     let token = Token::fresh(house.random.as_ref())?;
-    stored_sessions::renew(transaction, signed_in.session.id, &token.hash(), proven_at).await?;
+    stored_sessions::renew(transaction, signed_in.session.id, &token.hash(), proof).await?;
     Ok(token)
 }

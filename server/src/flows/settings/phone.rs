@@ -72,6 +72,9 @@ pub async fn remove_phone(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
+    if account.phone.is_none() {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
     accounts::set_phone(&transaction, account.id, None, now).await?;
     let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PhoneRemoved, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::PhoneRemoved, now).await?;

@@ -1,6 +1,6 @@
 //! A fresh proof of who it is, with the password or with a code by email.
 
-use super::{Changed, hold, note_own, renew_token, renewed};
+use super::{Changed, hold, note_own_by, renew_token, renewed};
 use crate::{
     failure::Failure,
     flows::{
@@ -13,7 +13,7 @@ use crate::{
     },
     house::House,
     security::{PasswordHash, Token, Verified},
-    store::{Transaction, challenges::Purpose, passwords},
+    store::{Transaction, challenges::Purpose, passwords, sessions::Proof},
 };
 use domain::{Activity, Method, Password, ReturnTo, Timestamp, sign_in::SignInError};
 
@@ -79,7 +79,7 @@ pub async fn prove(
     let transaction = house.store.begin().await?;
     hold(&transaction, signed_in).await?;
     right.settle(house, &transaction, visitor, signed_in).await?;
-    let session = note(house, &transaction, visitor, signed_in, now).await?;
+    let session = note(house, &transaction, visitor, signed_in, Method::Password, now).await?;
     house.store.commit(transaction).await?;
     Ok(renewed(signed_in, session))
 }
@@ -90,10 +90,12 @@ pub(super) async fn note(
     transaction: &Transaction,
     visitor: &Visitor,
     signed_in: &SignedIn,
+    method: Method,
     now: Timestamp,
 ) -> anyhow::Result<Token> {
-    note_own(house, transaction, visitor, signed_in, Activity::Proven, now).await?;
-    renew_token(house, transaction, signed_in, Some(now)).await
+    note_own_by(house, transaction, visitor, signed_in, Activity::Proven, Some(method), now).await?;
+    let proof = Proof { at: now, by_password: method == Method::Password };
+    renew_token(house, transaction, signed_in, Some(proof)).await
 }
 
 /// Whether a code by email is proof enough: where it lets people in, and where there is nothing else.

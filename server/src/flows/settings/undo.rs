@@ -18,7 +18,7 @@ use crate::{
         email_undos::{self, EmailUndo},
         known_browsers,
         organisations::{self, Organisation},
-        recovery_links, reserved_addresses, sessions,
+        password_choices, passwords, recovery_links, reserved_addresses, sessions, temporary_passwords,
     },
 };
 use anyhow::Context as _;
@@ -73,7 +73,12 @@ pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), F
     }
     reserved_addresses::reserve(&transaction, &account.email, account.id, now).await?;
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
-    known_browsers::forget_all(&transaction, account.id).await?;
+    // What lets people in and came since the change may be somebody else's.
+    temporary_passwords::end_all(&transaction, account.id, now).await?;
+    password_choices::end_all(&transaction, account.id).await?;
+    passwords::remove_since(&transaction, account.id, undo.created_at).await?;
+    accounts::forget_phone_since(&transaction, account.id, undo.created_at).await?;
+    known_browsers::forget_others(&transaction, account.id, None).await?;
     sessions::end_all(&transaction, account.id, now).await?;
     let noted = Noted {
         organisation: account.organisation,

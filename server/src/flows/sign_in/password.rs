@@ -88,7 +88,7 @@ async fn let_in(
     let is_expected = paid.device.is_some();
     take_back(house, &transaction, visitor, organisation, paid, &account).await?;
     if let Some(renewed) = renewed {
-        passwords::set(&transaction, account.id, renewed.expose(), now).await?;
+        passwords::renew(&transaction, account.id, renewed.expose()).await?;
     }
     let (method, was_here) = (Method::Password, holder.was_here);
     let entering = Entering { account: &account, organisation, method, is_expected, was_here };

@@ -6,6 +6,8 @@ use crate::{
     failure::Failure,
     flows::{
         Visitor,
+        account::{self, recently_proven},
+        audit::{self, Noted},
         messages::{self, Outgoing},
     },
     house::House,
@@ -23,8 +25,8 @@ use crate::{
     },
 };
 use domain::{
-    Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug, Timestamp, limits, policy::CODE_RULES,
-    sign_in::SignInError,
+    Activity, Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug, Timestamp, limits,
+    policy::CODE_RULES, sign_in::SignInError,
 };
 
 /// A code is on its way.
@@ -96,7 +98,16 @@ pub async fn send_text(
     };
     if !is_anybodys {
         // Asking costs as much as being sent one: nobody is to try out numbers.
-        pay_for_asking(house, &transaction, visitor, &request.destination, None, house.clock.now()).await?;
+        let now = house.clock.now();
+        pay_for_asking(house, &transaction, visitor, &request.destination, None, now).await?;
+        let noted = Noted {
+            organisation: organisation.id,
+            whom: None,
+            who: None,
+            activity: Activity::SignInRefused,
+            detail: Some(Method::TextCode.name()),
+        };
+        audit::note(house, &transaction, Some(visitor), noted, now).await?;
         house.store.commit_apart(transaction).await?;
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
@@ -163,15 +174,25 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
     let browser = visitor.browser.as_ref().ok_or_else(elsewhere)?.hash();
     let now = house.clock.now();
+    let signed_in = account::current(house, visitor).await?;
     let transaction = house.store.begin().await?;
     let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or_else(elsewhere)?;
     if challenge.state.is_consumed {
         return Err(elsewhere());
     }
+    if matches!(challenge.purpose, Purpose::NewEmail | Purpose::NewPhone) {
+        // Else a proof would last as long as codes are sent again.
+        let signed_in = signed_in.filter(|signed_in| Some(signed_in.account.id) == challenge.account);
+        recently_proven(house, &signed_in.ok_or(Failure::SignedOut)?)?;
+    }
     let resend_at = challenge.state.resend_at(CODE_RULES);
     let too_early = || Failure::Refused(SignInError::TooManyAttempts { until: Some(resend_at) });
     if now < resend_at {
         return Err(too_early());
+    }
+    // In this order: the account's challenges, the account.
+    if let (true, Some(account)) = (challenge.purpose.is_change(), challenge.account) {
+        stored::hold_all(&transaction, account).await?;
     }
     // The account may have been made, or lost its number, since the code was first asked for.
     let account = whoever_has(&transaction, &challenge).await?;
@@ -219,14 +240,14 @@ async fn issue_code(
     let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
     codes::insert(transaction, challenge.id, stored_code).await?;
     let is_reserved = match (challenge.purpose, &challenge.destination) {
-        (Purpose::SignUp, Destination::Email(email)) => reserved_addresses::is_kept(transaction, email, None).await?,
+        (Purpose::SignUp, Destination::Email(email)) => reserved_addresses::is_out_of_use(transaction, email).await?,
         _ => false,
     };
     let content = match (challenge.purpose, account) {
         (Purpose::SignIn | Purpose::NewPhone, _) => Content::sign_in_code(&code),
         (Purpose::Proof, _) => Content::proof_code(&code),
         (Purpose::NewEmail, _) => Content::new_email_code(&code),
-        (Purpose::SignUp, None) if is_reserved => Content::AddressReserved,
+        (Purpose::SignUp, _) if is_reserved => Content::AddressReserved,
         (Purpose::SignUp, None) => Content::sign_up_code(&code),
         // The code stays with us: nothing that is typed on the screen is right.
         (Purpose::SignUp, Some(_)) => Content::AlreadyRegistered,

@@ -2,7 +2,10 @@
 
 use super::tries::{Paid, take_back};
 use crate::{
-    flows::Visitor,
+    flows::{
+        Visitor,
+        audit::{self, Noted},
+    },
     house::House,
     security::{Token, temporary_passwords::matching as find},
     store::{
@@ -13,7 +16,7 @@ use crate::{
         temporary_passwords::{self, StoredTemporary},
     },
 };
-use domain::{Password, policy::RESET_RULES};
+use domain::{Activity, Password, policy::RESET_RULES};
 
 /// Which temporary password of the holder was typed, if any; its time may be over.
 pub fn matching<'a>(house: &House, paid: &'a Paid, typed: &Password) -> anyhow::Result<Option<&'a StoredTemporary>> {
@@ -42,11 +45,19 @@ pub async fn begin_choice(
     }
     passwords::remove(&transaction, account.id).await?;
     take_back(house, &transaction, visitor, organisation, paid, &account).await?;
+    let noted = Noted {
+        organisation: organisation.id,
+        whom: Some(account.id),
+        who: Some(account.id),
+        activity: Activity::TemporaryPasswordUsed,
+        detail: None,
+    };
+    audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let token = Token::fresh(house.random.as_ref())?;
     let return_to = super::return_to(organisation, wanted).map(|wanted| wanted.to_string());
     let choice = PasswordChoice { account: account.id, return_to, expires_at: now + RESET_RULES.choosing };
     password_choices::insert(&transaction, &token.hash(), choice).await?;
-    house.store.commit_apart(transaction).await?;
+    house.store.commit(transaction).await?;
     metrics::counter!("portico_passwords_total", "outcome" => "temporary").increment(1);
     Ok(Some(token))
 }

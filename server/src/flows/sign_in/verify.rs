@@ -27,7 +27,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    Activity, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, Timestamp,
+    AccountId, Activity, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, Timestamp,
     limits::{self, Limit},
     policy::CODE_RULES,
     sign_in::SignInError,
@@ -68,6 +68,8 @@ pub async fn verify_code(
             Some(signed_in.filter(is_theirs).ok_or(Failure::SignedOut)?)
         }
     };
+    // Before the counts: rows are locked in one order. Read also where nobody has the address, so that both take as long.
+    let holder = holder(&transaction, &challenge).await?;
     let device = known_device(&transaction, visitor, challenge.account, now).await?;
     let prices = prices_of_guessing(&challenge.destination, device.as_ref(), visitor);
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
@@ -76,7 +78,7 @@ pub async fn verify_code(
     let matching = find_matching(house, &transaction, &challenge, code).await?;
     let verdict = challenge.state.judge(CODE_RULES, matching, now);
     // A code that nobody was sent cannot be right, whatever its digits.
-    let person = if verdict.is_ok() { whose_code(house, &transaction, &challenge, now).await? } else { None };
+    let person = if verdict.is_ok() { whose_code(house, &transaction, &challenge, holder, now).await? } else { None };
     let Some(account) = person else {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
         note_refused(house, &transaction, visitor, &challenge, now).await?;
@@ -151,19 +153,26 @@ async fn note_refused(
     audit::note(house, transaction, Some(visitor), noted, now).await
 }
 
+/// Whoever the challenge is for, held until the end: nobody changes how they get in meanwhile.
+async fn holder(transaction: &Transaction, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
+    let account = challenge.account.unwrap_or(AccountId(uuid::Uuid::nil()));
+    match challenge.purpose.is_change() {
+        true => accounts::find_to_change(transaction, account).await,
+        false => accounts::find_to_let_in(transaction, account).await,
+    }
+}
+
 /// The account that a right code lets in; a new one when somebody signs up.
 async fn whose_code(
     house: &House,
     transaction: &Transaction,
     challenge: &StoredChallenge,
+    holder: Option<Account>,
     now: Timestamp,
 ) -> anyhow::Result<Option<Account>> {
     match (challenge.purpose, challenge.account) {
         // It may have been closed since the code went out.
-        (Purpose::SignIn, Some(account)) => accounts::find_to_let_in(transaction, account).await,
-        (Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone, Some(account)) => {
-            accounts::find_to_change(transaction, account).await
-        }
+        (Purpose::SignIn | Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone, Some(_)) => Ok(holder),
         (Purpose::SignUp, None) => sign_up::make_account(house, transaction, challenge, now).await,
         (_, None) | (Purpose::SignUp, Some(_)) => Ok(None),
     }

@@ -20,6 +20,8 @@ pub struct Model {
     pub device_hash: Option<Vec<u8>>,
     /// When the person proved last who it is.
     pub proven_at: i64,
+    /// The same, with the password.
+    pub password_proven_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

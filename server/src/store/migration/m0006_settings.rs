@@ -13,6 +13,7 @@ impl MigrationTrait for Migration {
             ("account", string_null("time_zone").take()),
             ("account", big_integer_null("closed_at").take()),
             ("session", big_integer("proven_at").default(0).take()),
+            ("session", big_integer("password_proven_at").default(0).take()),
         ] {
             manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
         }
