@@ -225,13 +225,13 @@ pub async fn set_phone(
     Ok(())
 }
 
-/// Forgets an account's number if it was verified then or later.
+/// Forgets an account's number if it was verified later.
 pub async fn forget_phone_since(transaction: &Transaction, id: AccountId, since: Timestamp) -> anyhow::Result<()> {
     account::Entity::update_many()
         .col_expr(account::Column::Phone, Expr::value(Option::<String>::None))
         .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))
         .filter(account::Column::Id.eq(id.0))
-        .filter(account::Column::PhoneVerifiedAt.gte(since.0))
+        .filter(account::Column::PhoneVerifiedAt.gt(since.0))
         .exec(transaction)
         .await?;
     Ok(())

@@ -58,11 +58,11 @@ pub async fn remove(transaction: &Transaction, account: AccountId) -> anyhow::Re
     Ok(())
 }
 
-/// Forgets an account's password if it was chosen then or later.
+/// Forgets an account's password if it was chosen later.
 pub async fn remove_since(transaction: &Transaction, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
     password::Entity::delete_many()
         .filter(password::Column::AccountId.eq(account.0))
-        .filter(password::Column::ChangedAt.gte(since.0))
+        .filter(password::Column::ChangedAt.gt(since.0))
         .exec(transaction)
         .await?;
     Ok(())
