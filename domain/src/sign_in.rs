@@ -56,6 +56,9 @@ pub enum SignInError {
     /// It was the right one, too late.
     #[error("the temporary password has expired")]
     TemporaryPasswordExpired,
+    /// It takes an admin of the organisation.
+    #[error("not allowed")]
+    NotAllowed,
     /// It was used, or is too old, or there never was one.
     #[error("the link works no more")]
     LinkOver,

@@ -77,6 +77,7 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::NumberTaken => "This phone number can't be used. Please contact support.",
         SignInError::AddressesDiffer => "The two addresses are not the same.",
         SignInError::TemporaryPasswordExpired => "This temporary password has expired. Please request a new one.",
+        SignInError::NotAllowed => "Only admins can do this.",
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => "Invalid code",

@@ -9,7 +9,7 @@ use crate::{
     house::House,
     store::{
         Transaction,
-        accounts::Account,
+        accounts::{Account, Role},
         organisations::Organisation,
         sessions::{self, Found, Session},
     },
@@ -37,6 +37,18 @@ const FRESH: Seconds = Seconds::minutes(10);
 /// Somebody who proved a moment ago who they are. The only way to get one is to ask `recently_proven`.
 #[derive(Clone, Copy, Debug)]
 pub struct RecentlyProven<'a>(pub &'a SignedIn);
+
+/// An admin of their organisation. The only way to get one is to ask `as_admin`.
+#[derive(Clone, Copy, Debug)]
+pub struct AsAdmin<'a>(pub &'a SignedIn);
+
+/// Demands an admin.
+pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure<SignInError>> {
+    match signed_in.account.role {
+        Role::Admin => Ok(AsAdmin(signed_in)),
+        Role::Member => Err(Failure::Refused(SignInError::NotAllowed)),
+    }
+}
 
 /// Demands that the fresh proof was the password, where there is one: a mailbox or a phone alone is not to bring another
 /// address.
