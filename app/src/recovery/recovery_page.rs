@@ -212,8 +212,21 @@ fn UntilNext(again_at: Timestamp, clock: ServerClock) -> impl IntoView {
     }
 }
 
+/// The way back, with the new password.
+#[component]
+fn ToSignIn(screen: RecoveryScreen) -> impl IntoView {
+    view! {
+        <div class="actions">
+            <a class="button button--primary" href=paths::sign_in_with(&screen.organisation, Method::Password)>
+                {words::sign_in::SIGN_IN}
+            </a>
+        </div>
+    }
+}
+
 #[component]
 fn Confirmed(screen: RecoveryScreen, good_for: Seconds) -> impl IntoView {
+    let ask_again = paths::recovery(&screen.organisation);
     view! {
         <div class="card">
             <div class="card__head">
@@ -221,17 +234,10 @@ fn Confirmed(screen: RecoveryScreen, good_for: Seconds) -> impl IntoView {
                 <h1>{recovery::sent::TITLE}</h1>
                 <p>{recovery::reset::ON_ITS_WAY} " " {recovery::reset::password_is_good_for(good_for)}</p>
             </div>
-            <div class="actions">
-                <a
-                    class="button button--primary"
-                    href=paths::sign_in_with(&screen.organisation, Method::Password)
-                >
-                    {words::sign_in::SIGN_IN}
-                </a>
-            </div>
+            <ToSignIn screen/>
         </div>
         <p class="gate__after">
-            {recovery::sent::NOTHING} " " <a href=paths::recovery(&screen.organisation)>{recovery::sent::AGAIN}</a> "."
+            {recovery::sent::NOTHING} " " <a href=ask_again>{recovery::sent::AGAIN}</a> "."
         </p>
     }
 }
@@ -245,14 +251,7 @@ fn Changed(screen: RecoveryScreen) -> impl IntoView {
                 <h1>{recovery::changed::TITLE}</h1>
                 <p>{recovery::changed::TEXT}</p>
             </div>
-            <div class="actions">
-                <a
-                    class="button button--primary"
-                    href=paths::sign_in_with(&screen.organisation, Method::Password)
-                >
-                    {words::sign_in::SIGN_IN}
-                </a>
-            </div>
+            <ToSignIn screen/>
         </div>
     }
 }

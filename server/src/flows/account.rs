@@ -137,8 +137,6 @@ pub(super) async fn note_own_by(
     method: Option<Method>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let account = Some(signed_in.account.id);
-    let detail = method.map(Method::name);
-    let noted = Noted { organisation: signed_in.organisation.id, whom: account, who: account, activity, detail };
+    let noted = Noted { detail: method.map(Method::name), ..Noted::own(&signed_in.account, activity) };
     audit::note(house, transaction, Some(visitor), noted, now).await
 }

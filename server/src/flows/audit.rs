@@ -5,6 +5,7 @@ use crate::{
     house::House,
     store::{
         Transaction,
+        accounts::Account,
         audit::{self, Event},
     },
 };
@@ -21,6 +22,18 @@ pub struct Noted {
     pub activity: Activity,
     /// A method's or a message's name.
     pub detail: Option<&'static str>,
+}
+
+impl Noted {
+    /// Something about an account, by whoever it was.
+    pub const fn about(account: &Account, activity: Activity) -> Self {
+        Noted { organisation: account.organisation, whom: Some(account.id), who: None, activity, detail: None }
+    }
+
+    /// Something that a person did to their own account.
+    pub const fn own(account: &Account, activity: Activity) -> Self {
+        Noted { who: Some(account.id), ..Noted::about(account, activity) }
+    }
 }
 
 /// `visitor` is the browser that it came from; `None`: it was our own doing.

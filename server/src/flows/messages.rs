@@ -6,10 +6,14 @@ use crate::{
     house::House,
     store::{
         Transaction,
+        accounts::Account,
         outbox::{self, NewMessage},
     },
 };
-use domain::{AccountId, Activity, ChallengeId, Destination, OrganisationId, Secret, Timestamp};
+use domain::{AccountId, Activity, ChallengeId, Destination, OrganisationId, Seconds, Secret, Timestamp};
+
+/// How long news about an account are tried.
+pub const NEWS_FOR: Seconds = Seconds::days(2);
 
 /// A message as a flow writes it.
 #[derive(Debug)]
@@ -25,6 +29,27 @@ pub struct Outgoing<'a> {
     /// Nobody who may have it is there: it takes the same ways, and is never sent.
     pub is_decoy: bool,
     pub give_up_at: Timestamp,
+}
+
+/// Writes to the own address of an account.
+pub async fn tell(
+    house: &House,
+    transaction: &Transaction,
+    account: &Account,
+    content: &Content,
+    give_up_at: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let message = Outgoing {
+        organisation: account.organisation,
+        about: Some(account.id),
+        challenge: None,
+        to: &Destination::Email(account.email.clone()),
+        content,
+        is_decoy: false,
+        give_up_at,
+    };
+    post(house, transaction, message, now).await
 }
 
 /// Seals a message and puts it into the outbox. Ring the bell after the commit.

@@ -56,13 +56,7 @@ pub async fn end(house: &House, visitor: &Visitor, token: &str) -> Result<Alarm,
     let transaction = house.store.begin().await?;
     sessions::end_with_browser(&transaction, &alarm.session, now).await?;
     if !alarm.is_over {
-        let noted = Noted {
-            organisation: alarm.organisation.id,
-            whom: Some(alarm.account.id),
-            who: None,
-            activity: Activity::SessionDisowned,
-            detail: None,
-        };
+        let noted = Noted::about(&alarm.account, Activity::SessionDisowned);
         audit::note(house, &transaction, Some(visitor), noted, now).await?;
     }
     if let Some(device) = &alarm.session.device {

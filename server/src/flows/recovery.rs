@@ -5,7 +5,7 @@
 use super::{
     Visitor,
     audit::{self, Noted},
-    messages::{self, Outgoing},
+    messages::{self, NEWS_FOR, Outgoing},
     new_passwords,
     sign_in::{failures_of, gate, is_default, known_device, whose},
 };
@@ -33,9 +33,6 @@ use domain::{
     policy::{RESET_RULES, Recovery},
     sign_in::SignInError,
 };
-
-/// How long the message about a changed password is tried.
-const NEWS_FOR: Seconds = Seconds::days(2);
 
 /// How a link stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,13 +221,7 @@ pub(super) async fn replace(
     password_choices::end_all(transaction, account.id).await?;
     open_locks(house, transaction, visitor, account, now).await?;
     sessions::end_all(transaction, account.id, now).await?;
-    let noted = Noted {
-        organisation: account.organisation,
-        whom: Some(account.id),
-        who: Some(account.id),
-        activity: Activity::PasswordRecovered,
-        detail: None,
-    };
+    let noted = Noted::own(account, Activity::PasswordRecovered);
     audit::note(house, transaction, Some(visitor), noted, now).await?;
     let content = Content::PasswordChanged {
         at: now,
@@ -238,16 +229,7 @@ pub(super) async fn replace(
         browser: visitor.browser_name(),
         place: visitor.client.to_string(),
     };
-    let message = Outgoing {
-        organisation: account.organisation,
-        about: Some(account.id),
-        challenge: None,
-        to: &Destination::Email(account.email.clone()),
-        content: &content,
-        is_decoy: false,
-        give_up_at: now + NEWS_FOR,
-    };
-    messages::post(house, transaction, message, now).await
+    messages::tell(house, transaction, account, &content, now + NEWS_FOR, now).await
 }
 
 /// What wrong passwords and wrong codes had closed is open again for whoever reads the mail of this address; and browsers

@@ -129,13 +129,7 @@ pub async fn make_account(
     if !accounts::insert(transaction, &account, now).await? {
         return Ok(None);
     }
-    let noted = Noted {
-        organisation: account.organisation,
-        whom: Some(account.id),
-        who: Some(account.id),
-        activity: Activity::AccountMade,
-        detail: None,
-    };
+    let noted = Noted::own(&account, Activity::AccountMade);
     audit::note(house, transaction, None, noted, now).await?;
     if let Some(hash) = typed.password_hash {
         passwords::set(transaction, account.id, &hash, now).await?;

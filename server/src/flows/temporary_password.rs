@@ -4,8 +4,7 @@
 use super::{
     Visitor,
     audit::{self, Noted},
-    messages::{self, Outgoing},
-    recovery,
+    messages, recovery,
     sign_in::{Entering, SignedIn, enter, gate, is_default, known_device, return_to},
 };
 use crate::{
@@ -23,9 +22,7 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{
-    Activity, Destination, EmailAddress, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError,
-};
+use domain::{Activity, EmailAddress, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError};
 
 /// What the page behind a temporary password shows.
 #[derive(Debug)]
@@ -54,28 +51,14 @@ pub async fn confirm(
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
-    let noted = Noted {
-        organisation: account.organisation,
-        whom: Some(account.id),
-        who: None,
-        activity: Activity::ResetConfirmed,
-        detail: None,
-    };
+    let noted = Noted::about(&account, Activity::ResetConfirmed);
     audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let password = house.random.temporary_password()?;
     let expires_at = now + RESET_RULES.password;
     let stored = StoredTemporary { digest: digest(&house.keys, account.id, &password)?.to_vec(), expires_at };
     temporary_passwords::insert(&transaction, account.id, stored, now).await?;
-    let message = Outgoing {
-        organisation: account.organisation,
-        about: Some(account.id),
-        challenge: None,
-        to: &Destination::Email(account.email),
-        content: &Content::TemporaryPassword { password: password.grouped() },
-        is_decoy: false,
-        give_up_at: expires_at,
-    };
-    messages::post(house, &transaction, message, now).await?;
+    let content = Content::TemporaryPassword { password: password.grouped() };
+    messages::tell(house, &transaction, &account, &content, expires_at, now).await?;
     house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "confirmed").increment(1);

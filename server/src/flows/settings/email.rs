@@ -7,8 +7,8 @@ use crate::{
     flows::{
         Visitor,
         account::{RecentlyProven, SignedIn},
-        messages::{self, Outgoing},
-        sign_in::{CodeSent, Request, open_challenge},
+        messages,
+        sign_in::{CodeSent, Request, send},
     },
     house::House,
     security::{
@@ -52,12 +52,7 @@ pub async fn ask_for_email(
         account: Some(account),
         return_to: None,
     };
-    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
-    if is_new {
-        house.store.commit_apart(transaction).await?;
-        house.outbox_bell.notify_one();
-    }
-    Ok(sent)
+    send(house, transaction, visitor, request).await
 }
 
 async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
@@ -107,32 +102,23 @@ pub(super) async fn change(
     }
     let id = signed_in.account.id;
     // As it is now, not as it was when the page was asked for.
-    let old = accounts::find_to_change(transaction, id).await?.ok_or(Failure::SignedOut)?.email;
+    let before = accounts::find_to_change(transaction, id).await?.ok_or(Failure::SignedOut)?;
     if !accounts::set_email(transaction, id, new).await? {
         return Err(taken());
     }
-    reserved_addresses::reserve(transaction, &old, id, now).await?;
+    reserved_addresses::reserve(transaction, &before.email, id, now).await?;
     let token = Token::fresh(house.random.as_ref())?;
-    let undo =
-        EmailUndo { account: id, old: old.clone(), new: new.clone(), created_at: now, is_used: false, is_old: false };
+    let (old, new_email) = (before.email.clone(), new.clone());
+    let undo = EmailUndo { account: id, old, new: new_email, created_at: now, is_used: false, is_old: false };
     email_undos::insert(transaction, &token.hash(), &undo).await?;
     let content = Content::EmailChanged {
         token: token.expose().to_owned(),
         new: new.masked(),
         at: now,
-        zone: signed_in.account.time_zone.clone(),
+        zone: before.time_zone.clone(),
         browser: visitor.browser_name(),
         place: visitor.client.to_string(),
     };
-    let message = Outgoing {
-        organisation: signed_in.organisation.id,
-        about: Some(id),
-        challenge: None,
-        to: &Destination::Email(old),
-        content: &content,
-        is_decoy: false,
-        give_up_at: now + email_undos::GOOD_FOR,
-    };
-    messages::post(house, transaction, message, now).await?;
+    messages::tell(house, transaction, &before, &content, now + email_undos::GOOD_FOR, now).await?;
     Ok(way_in_changed(house, transaction, visitor, signed_in, Activity::EmailChanged, now).await?)
 }

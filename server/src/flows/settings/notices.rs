@@ -4,15 +4,12 @@ use crate::{
     delivery::Content,
     flows::{
         Visitor,
-        messages::{self, Outgoing},
+        messages::{self, NEWS_FOR},
     },
     house::House,
     store::{Transaction, accounts::Account},
 };
-use domain::{Activity, Destination, Seconds, Timestamp};
-
-/// How long such a message is tried.
-const NEWS_FOR: Seconds = Seconds::days(2);
+use domain::{Activity, Timestamp};
 
 /// Tells the person at their address what changed, from where, and what to do if it wasn't them.
 pub(super) async fn tell(
@@ -30,14 +27,5 @@ pub(super) async fn tell(
         browser: visitor.browser_name(),
         place: visitor.client.to_string(),
     };
-    let message = Outgoing {
-        organisation: account.organisation,
-        about: Some(account.id),
-        challenge: None,
-        to: &Destination::Email(account.email.clone()),
-        content: &content,
-        is_decoy: false,
-        give_up_at: now + NEWS_FOR,
-    };
-    messages::post(house, transaction, message, now).await
+    messages::tell(house, transaction, account, &content, now + NEWS_FOR, now).await
 }

@@ -6,7 +6,7 @@ use crate::{
     flows::{
         Visitor,
         account::{RecentlyProven, SignedIn},
-        sign_in::{CodeSent, Request, open_challenge, texts},
+        sign_in::{CodeSent, Request, send, texts},
     },
     house::House,
     security::Token,
@@ -35,12 +35,7 @@ pub async fn ask_for_phone(
         account: Some(account),
         return_to: None,
     };
-    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
-    if is_new {
-        house.store.commit_apart(transaction).await?;
-        house.outbox_bell.notify_one();
-    }
-    Ok(sent)
+    send(house, transaction, visitor, request).await
 }
 
 /// The code was right: the number is the account's.

@@ -7,7 +7,7 @@ use crate::{
         Visitor,
         account::SignedIn,
         sign_in::{
-            CodeSent, Request, open_challenge,
+            CodeSent, Request, send,
             tries::{self, Paid},
         },
     },
@@ -121,10 +121,5 @@ pub async fn send_proof_code(
         account: Some(signed_in.account.clone()),
         return_to: Some(next),
     };
-    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
-    if is_new {
-        house.store.commit_apart(transaction).await?;
-        house.outbox_bell.notify_one();
-    }
-    Ok(sent)
+    send(house, transaction, visitor, request).await
 }

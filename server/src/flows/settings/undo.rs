@@ -80,13 +80,7 @@ pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), F
     accounts::forget_phone_since(&transaction, account.id, undo.created_at).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
     sessions::end_all(&transaction, account.id, now).await?;
-    let noted = Noted {
-        organisation: account.organisation,
-        whom: Some(account.id),
-        who: None,
-        activity: Activity::EmailChangeUndone,
-        detail: None,
-    };
+    let noted = Noted::about(&account, Activity::EmailChangeUndone);
     audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let account = Account { email: undo.old, ..account };
     notices::tell(house, &transaction, visitor, &account, Activity::EmailChangeUndone, now).await?;

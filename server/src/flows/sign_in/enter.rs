@@ -5,7 +5,7 @@ use crate::{
     flows::{
         Visitor,
         audit::{self, Noted},
-        messages::{self, Outgoing},
+        messages::{self, NEWS_FOR},
     },
     house::House,
     security::Token,
@@ -18,12 +18,10 @@ use crate::{
         sessions::{self, NewSession},
     },
 };
-use domain::{Activity, Destination, Method, ReturnTo, Seconds, Timestamp};
+use domain::{Activity, Method, ReturnTo, Seconds, Timestamp};
 
 /// How stale it may be when a browser was here last: it is forgotten after half a year.
 const REMEMBERED_EVERY: Seconds = Seconds::days(1);
-/// How long the message about a new sign-in is tried.
-const NEWS_FOR: Seconds = Seconds::days(2);
 
 /// The person is in.
 #[derive(Debug)]
@@ -80,13 +78,7 @@ pub async fn enter(
     if was_here.is_none_or(|was_here| now >= was_here + REMEMBERED_EVERY) {
         known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
     }
-    let noted = Noted {
-        organisation: organisation.id,
-        whom: Some(account.id),
-        who: Some(account.id),
-        activity: Activity::SignedIn,
-        detail: Some(method.name()),
-    };
+    let noted = Noted { detail: Some(method.name()), ..Noted::own(account, Activity::SignedIn) };
     audit::note(house, transaction, Some(visitor), noted, now).await?;
     if !is_expected {
         tell(house, transaction, visitor, account, id, now).await?;
@@ -121,14 +113,5 @@ async fn tell(
         place: visitor.client.to_string(),
         token: token.expose().to_owned(),
     };
-    let message = Outgoing {
-        organisation: account.organisation,
-        about: Some(account.id),
-        challenge: None,
-        to: &Destination::Email(account.email.clone()),
-        content: &content,
-        is_decoy: false,
-        give_up_at: now + NEWS_FOR,
-    };
-    messages::post(house, transaction, message, now).await
+    messages::tell(house, transaction, account, &content, now + NEWS_FOR, now).await
 }

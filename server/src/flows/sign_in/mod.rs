@@ -16,7 +16,7 @@ pub use tries::failures_of;
 pub use verify::{Verified, verify_code};
 
 pub(super) use enter::{Entering, enter};
-pub(super) use send::{Request, open_challenge};
+pub(super) use send::{Request, open_challenge, send};
 
 use super::Visitor;
 use crate::{

@@ -67,12 +67,7 @@ pub async fn send_code(
         account,
         return_to: return_to(&organisation, wanted),
     };
-    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
-    if is_new {
-        house.store.commit_apart(transaction).await?;
-        house.outbox_bell.notify_one();
-    }
-    Ok(sent)
+    send(house, transaction, visitor, request).await
 }
 
 /// Sends a code by text, to a number that somebody has verified. `country` is how a national spelling is read.
@@ -111,6 +106,16 @@ pub async fn send_text(
         house.store.commit_apart(transaction).await?;
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
+    send(house, transaction, visitor, request).await
+}
+
+/// Sends a code, and keeps all that was written for it.
+pub async fn send(
+    house: &House,
+    transaction: Transaction,
+    visitor: &Visitor,
+    request: Request<'_>,
+) -> Result<CodeSent, Failure<SignInError>> {
     let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
     if is_new {
         house.store.commit_apart(transaction).await?;

@@ -45,13 +45,7 @@ pub async fn begin_choice(
     }
     passwords::remove(&transaction, account.id).await?;
     take_back(house, &transaction, visitor, organisation, paid, &account).await?;
-    let noted = Noted {
-        organisation: organisation.id,
-        whom: Some(account.id),
-        who: Some(account.id),
-        activity: Activity::TemporaryPasswordUsed,
-        detail: None,
-    };
+    let noted = Noted::own(&account, Activity::TemporaryPasswordUsed);
     audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let token = Token::fresh(house.random.as_ref())?;
     let return_to = super::return_to(organisation, wanted).map(|wanted| wanted.to_string());
