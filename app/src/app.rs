@@ -84,7 +84,22 @@ fn Pages(first: Page) -> impl IntoView {
 
 /// The address whose page is on the screen: nothing has to be fetched for it.
 #[derive(Clone, Copy)]
-pub struct ShownAddress(pub StoredValue<String>);
+pub struct ShownAddress {
+    pub path: StoredValue<String>,
+    again: Trigger,
+}
+
+impl ShownAddress {
+    pub fn is(self, path: &str) -> bool {
+        self.path.with_value(|shown| shown == path)
+    }
+
+    /// Fetches the page again.
+    pub fn renew(self) {
+        self.path.set_value(String::new());
+        self.again.notify();
+    }
+}
 
 /// Fetches the page of a new address, and shows it when it is there.
 fn follow_address(shown: RwSignal<Page>) {
@@ -93,14 +108,15 @@ fn follow_address(shown: RwSignal<Page>) {
         (path, search) if search.is_empty() => path,
         (path, search) => format!("{path}?{search}"),
     });
-    let known = StoredValue::new(address.get_untracked());
-    provide_context(ShownAddress(known));
+    let shown_address = ShownAddress { path: StoredValue::new(address.get_untracked()), again: Trigger::new() };
+    provide_context(shown_address);
     let navigate = use_navigate();
     let browser = use_context::<BrowserUrl>();
     Effect::new(move || {
+        shown_address.again.track();
         let wanted = address.get();
         let (navigate, browser) = (navigate.clone(), browser.clone());
-        if known.with_value(|known| *known == wanted) {
+        if shown_address.is(&wanted) {
             if let Some(browser) = browser {
                 browser.ready_to_complete();
             }
@@ -120,14 +136,14 @@ fn follow_address(shown: RwSignal<Page>) {
                 PageData::GoTo(path) if path.starts_with('/') => {
                     navigate(&path, NavigateOptions { replace: true, ..Default::default() });
                 }
-                PageData::GoTo(path) => GoTo::away(path).follow(navigate),
+                PageData::GoTo(path) => GoTo::away(path).follow(navigate, None),
                 data => {
                     if let PageData::Packed(packed) = &data {
                         packed.kind.dress().await;
                     }
                     let page = Page::of(data).await.unwrap_or_else(|NotLoaded| Page::failed(ApiError::Offline));
                     if address.try_get_untracked().as_ref() == Some(&wanted) {
-                        known.set_value(wanted);
+                        shown_address.path.set_value(wanted);
                         shown.set(page);
                         request_animation_frame(focus_page);
                     }

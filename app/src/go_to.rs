@@ -1,6 +1,7 @@
 //! Where a successful act leads. The only way a server function sends anybody anywhere.
 
-use leptos::prelude::{location, window};
+use crate::app::ShownAddress;
+use leptos::prelude::window;
 use leptos_router::NavigateOptions;
 use serde::{Deserialize, Serialize};
 
@@ -23,18 +24,14 @@ impl GoTo {
         GoTo { path, is_away: true }
     }
 
-    /// Goes there. The page where the person is already is loaded anew.
-    pub fn follow(&self, navigate: impl Fn(&str, NavigateOptions)) {
-        if self.is_away || self.path == here() {
-            let _ = window().location().assign(&self.path);
-        } else {
-            navigate(&self.path, NavigateOptions::default());
+    /// Goes there. The page where the person is already is shown anew.
+    pub fn follow(&self, navigate: impl Fn(&str, NavigateOptions), shown: Option<ShownAddress>) {
+        match shown {
+            _ if self.is_away => {
+                let _ = window().location().assign(&self.path);
+            }
+            Some(shown) if shown.is(&self.path) => shown.renew(),
+            _ => navigate(&self.path, NavigateOptions::default()),
         }
     }
-}
-
-/// Path and query of the address.
-fn here() -> String {
-    let part = |part: Result<String, _>| part.unwrap_or_default();
-    part(location().pathname()) + &part(location().search())
 }

@@ -68,10 +68,10 @@ impl Submission {
 
     /// Goes where a success leads.
     pub fn follow(self) {
-        let navigate = use_navigate();
+        let (navigate, shown) = (use_navigate(), use_context());
         Effect::new(move || {
             if let Some(Ok(to)) = self.outcome.get() {
-                to.follow(&navigate);
+                to.follow(&navigate, shown);
             }
         });
     }

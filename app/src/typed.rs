@@ -11,4 +11,6 @@ pub struct Typed {
     pub name: String,
     /// The email address, typed a second time.
     pub again: String,
+    /// The chosen time zone; empty: UTC.
+    pub time_zone: Option<String>,
 }

@@ -155,7 +155,10 @@ async fn whoever_is_signed_out_sees_nothing_and_comes_back_where_they_were(
 async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let save = |name, zone| [("name", name), ("time_zone", zone)];
-    assert_eq!(browser.act("save_profile", &save("Jo Doe", "Europe/Berlin")).await.unwrap(), "/settings/account");
+    assert_eq!(
+        browser.act("save_profile", &save("Jo Doe", "Europe/Berlin")).await.unwrap(),
+        "/settings/account?done=profile"
+    );
     let shown: SettingsScreen = browser.shown("/settings/account").await.unwrap();
     assert_eq!(shown.name.as_deref(), Some("Jo Doe"));
     let SettingsPage::Account(view) = shown.page else { panic!("no account page") };
@@ -163,6 +166,34 @@ async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: D
     assert!(security(&mut browser).await.sessions[0].last_seen.ends_with("(Europe/Berlin)"));
     assert_eq!(browser.act("save_profile", &save(" ", "")).await, Err(Refused(SignInError::NotAName)));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE name = 'Jo Doe'").await, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_refused_profile_is_still_there(#[values(Sqlite)] database: Database) {
+    let (_world, mut browser) = open(database, Form).await;
+    browser.at = "/settings/account/profile".to_owned();
+    let refused = browser.act("save_profile", &[("name", " "), ("time_zone", "Europe/Berlin")]).await;
+    assert_eq!(refused, Err(Refused(SignInError::NotAName)));
+    let SettingsPage::Profile(view) = page(&mut browser, "/settings/account/profile").await else {
+        panic!("elsewhere")
+    };
+    assert_eq!(view.time_zone.as_deref(), Some("Europe/Berlin"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_code_that_is_on_its_way_leads_where_it_was_asked_for_last(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Client);
+    world.sign_in(&mut browser, OWNER).await;
+    world.clock.advance(LATER);
+    let first = browser.act("send_proof_code", &[("next", "/settings/account/close")]).await.unwrap();
+    let again = browser.act("send_proof_code", &[("next", "/settings/account/phone")]).await.unwrap();
+    assert_eq!(first, again);
+    let code = world.code_for(OWNER).await;
+    let challenge = again.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account/phone");
 }
 
 #[rstest]

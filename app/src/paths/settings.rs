@@ -9,6 +9,7 @@ pub const SETTINGS_PHONE: &str = "/settings/account/phone";
 pub const SETTINGS_PROFILE: &str = "/settings/account/profile";
 pub const SETTINGS_CLOSE: &str = "/settings/account/close";
 pub const SETTINGS_SECURITY: &str = "/settings/security";
+pub const SETTINGS_SESSIONS: &str = "/settings/security/sessions";
 pub const SETTINGS_PASSWORD: &str = "/settings/security/password";
 pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
 const SETTINGS_PROOF: &str = "/settings/proof";
@@ -16,8 +17,11 @@ const SETTINGS_PROOF: &str = "/settings/proof";
 pub const SETTINGS_DOWNLOAD: &str = "/settings/download";
 /// The parameter that says where the proof leads.
 pub const NEXT: &str = "next";
-/// The parameter that says before which event.
+/// The parameter that says where a page of a list begins.
 pub const BEFORE: &str = "before";
+/// The parameter that says what was just done.
+pub const DONE: &str = "done";
+
 /// A page of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SettingsAddress {
@@ -28,12 +32,13 @@ pub enum SettingsAddress {
     Profile,
     Close,
     Security,
+    Sessions,
     Password,
     Activity,
     Proof,
 }
 
-pub(super) const ALL: [SettingsAddress; 10] = [
+pub(super) const ALL: [SettingsAddress; 11] = [
     SettingsAddress::Account,
     SettingsAddress::Email,
     SettingsAddress::NewEmail,
@@ -41,6 +46,7 @@ pub(super) const ALL: [SettingsAddress; 10] = [
     SettingsAddress::Profile,
     SettingsAddress::Close,
     SettingsAddress::Security,
+    SettingsAddress::Sessions,
     SettingsAddress::Password,
     SettingsAddress::Activity,
     SettingsAddress::Proof,
@@ -56,6 +62,7 @@ impl SettingsAddress {
             SettingsAddress::Profile => SETTINGS_PROFILE,
             SettingsAddress::Close => SETTINGS_CLOSE,
             SettingsAddress::Security => SETTINGS_SECURITY,
+            SettingsAddress::Sessions => SETTINGS_SESSIONS,
             SettingsAddress::Password => SETTINGS_PASSWORD,
             SettingsAddress::Activity => SETTINGS_ACTIVITY,
             SettingsAddress::Proof => SETTINGS_PROOF,
@@ -76,7 +83,12 @@ pub fn proof(next: SettingsAddress) -> String {
     format!("{SETTINGS_PROOF}?{NEXT}={}", next.path())
 }
 
-/// The activity before some event.
-pub fn activity_before(event: &str) -> String {
-    format!("{SETTINGS_ACTIVITY}?{BEFORE}={event}")
+/// A page of the settings that says what was just done.
+pub fn done(page: SettingsAddress, done: &str) -> String {
+    format!("{}?{DONE}={done}", page.path())
+}
+
+/// The page of a list that begins at a place in it.
+pub fn older(page: SettingsAddress, place: &str) -> String {
+    format!("{}?{BEFORE}={place}", page.path())
 }

@@ -18,6 +18,8 @@ pub struct SettingsScreen {
     pub name: Option<String>,
     pub email: String,
     pub page: SettingsPage,
+    /// Said once.
+    pub done: Option<Done>,
     pub typed: Typed,
     /// The server's clock when this was made.
     pub now: Timestamp,
@@ -37,6 +39,50 @@ impl Screen for SettingsScreen {
     }
 }
 
+/// What was just done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Done {
+    ProfileSaved,
+    EmailChanged,
+    EmailCancelled,
+    PhoneVerified,
+    PhoneRemoved,
+    PasswordSaved,
+    SessionEnded,
+    OthersEnded,
+}
+
+impl Done {
+    pub const ALL: [Done; 8] = [
+        Done::ProfileSaved,
+        Done::EmailChanged,
+        Done::EmailCancelled,
+        Done::PhoneVerified,
+        Done::PhoneRemoved,
+        Done::PasswordSaved,
+        Done::SessionEnded,
+        Done::OthersEnded,
+    ];
+
+    /// As it stands in an address.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Done::ProfileSaved => "profile",
+            Done::EmailChanged => "email",
+            Done::EmailCancelled => "email-cancelled",
+            Done::PhoneVerified => "phone",
+            Done::PhoneRemoved => "phone-removed",
+            Done::PasswordSaved => "password",
+            Done::SessionEnded => "session",
+            Done::OthersEnded => "sessions",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        Done::ALL.into_iter().find(|done| done.name() == name)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SettingsPage {
     Account(AccountView),
@@ -48,6 +94,7 @@ pub enum SettingsPage {
     Profile(ProfileView),
     Close,
     Security(SecurityView),
+    Sessions(SessionsView),
     Password(PasswordView),
     Activity(ActivityView),
 }
@@ -117,8 +164,20 @@ pub struct SecurityView {
     pub rules: Option<PasswordRules>,
     /// When the password was changed last, in words; `None`: there is none.
     pub password_changed: Option<String>,
+    /// The last used ones.
     pub sessions: Vec<SessionView>,
+    pub has_more_sessions: bool,
     pub activity: Vec<ActivityEntry>,
+}
+
+/// `/settings/security/sessions`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionsView {
+    pub sessions: Vec<SessionView>,
+    /// The page of those used before.
+    pub older: Option<String>,
+    /// Whether this is not the first page.
+    pub is_later: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

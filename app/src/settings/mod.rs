@@ -7,15 +7,18 @@ mod acts;
 mod api;
 mod close_page;
 mod current_password;
+mod done;
 mod email_page;
 mod frame;
 mod one_button;
+mod pager;
 mod password_page;
 mod phone_page;
 mod profile_page;
 mod proof_page;
 mod security_page;
 mod sessions;
+mod sessions_page;
 mod settings_page;
 mod undo_page;
 
@@ -24,8 +27,8 @@ pub use acts::{
     SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
 };
 pub use api::{
-    AccountView, ActivityEntry, ActivityView, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
-    ProofView, SecurityView, SessionView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
+    AccountView, ActivityEntry, ActivityView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
+    ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
 pub use settings_page::SettingsPages;
 pub use undo_page::UndoPage;

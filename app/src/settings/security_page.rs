@@ -19,7 +19,7 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
     let is_any = !view.activity.is_empty();
     view! {
         {about_password}
-        <Sessions sessions=view.sessions/>
+        <Sessions sessions=view.sessions has_more=view.has_more_sessions/>
         <Section id="activity" title=activity::SECTION about=activity::ABOUT>
             <ActivityList entries=view.activity/>
             {is_any

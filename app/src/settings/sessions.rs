@@ -2,30 +2,29 @@
 
 use super::{EndOtherSessions, EndSession, SessionView, one_button::OneButton};
 use crate::{
+    paths,
     submission::Submission,
     ui::{Handset, Laptop, Refused, Row, Section, still},
     words::{self, settings::sessions as words_here},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
+/// The last used ones, with the ways to all others and to their end.
 #[component]
-pub fn Sessions(sessions: Vec<SessionView>) -> impl IntoView {
-    let (ending, ending_others) = (Submission::of::<EndSession>(), Submission::of::<EndOtherSessions>());
-    ending.follow();
+pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
+    let ending_others = Submission::of::<EndOtherSessions>();
     ending_others.follow();
-    let count = sessions.len();
-    let has_others = sessions.iter().any(|session| !session.is_this);
-    let rows: Vec<_> = sessions
-        .into_iter()
-        .enumerate()
-        .map(|(at, session)| view! { <Session session id=format!("session-{at}") ending/> })
-        .collect();
+    let count = match has_more {
+        true => still(view! { <a class="target" href=paths::SETTINGS_SESSIONS>{words_here::ALL}</a> }),
+        false => still(view! { <span>{words_here::count(sessions.len())}</span> }),
+    };
+    let has_others = has_more || sessions.iter().any(|session| !session.is_this);
     view! {
         <Section id="sessions" title=words_here::SECTION about=words_here::ABOUT>
-            <Refused error=Signal::derive(move || ending.error().or_else(|| ending_others.error()))/>
-            <ul class="rows">{rows}</ul>
+            <Refused error=Signal::derive(move || ending_others.error())/>
+            <SessionRows sessions/>
             <div class="panel__foot">
-                <span>{words_here::count(count)}</span>
+                {count}
                 {has_others
                     .then(|| {
                         view! {
@@ -38,6 +37,22 @@ pub fn Sessions(sessions: Vec<SessionView>) -> impl IntoView {
                     })}
             </div>
         </Section>
+    }
+}
+
+/// Each with a way to end it.
+#[component]
+pub fn SessionRows(sessions: Vec<SessionView>) -> impl IntoView {
+    let ending = Submission::of::<EndSession>();
+    ending.follow();
+    let rows: Vec<_> = sessions
+        .into_iter()
+        .enumerate()
+        .map(|(at, session)| view! { <Session session id=format!("session-{at}") ending/> })
+        .collect();
+    view! {
+        <Refused error=Signal::derive(move || ending.error())/>
+        <ul class="rows">{rows}</ul>
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     account_page::AccountPage,
     activity_page::ActivityPage,
     close_page::ClosePage,
+    done::JustDone,
     email_page::EmailPage,
     frame::{Chapter, Frame},
     password_page::PasswordPage,
@@ -12,6 +13,7 @@ use super::{
     profile_page::ProfilePage,
     proof_page::ProofPage,
     security_page::SecurityPage,
+    sessions_page::SessionsPage,
 };
 use crate::{
     paths,
@@ -35,6 +37,7 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
         }
     });
     let frame_of = screen.clone();
+    let done = screen.done.map(|done| view! { <JustDone done/> });
     view! {
         <Frame screen=frame_of chapter>
             <div class="page-head">
@@ -42,6 +45,7 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
                 <h1>{title}</h1>
                 <p>{lead}</p>
             </div>
+            {done}
             {content(screen)}
         </Frame>
     }
@@ -56,6 +60,7 @@ fn content(screen: SettingsScreen) -> AnyView {
         SettingsPage::Profile(view) => still(view! { <ProfilePage screen view/> }),
         SettingsPage::Close => still(view! { <ClosePage screen/> }),
         SettingsPage::Security(view) => still(view! { <SecurityPage screen view/> }),
+        SettingsPage::Sessions(view) => still(view! { <SessionsPage view/> }),
         SettingsPage::Password(view) => still(view! { <PasswordPage screen view/> }),
         SettingsPage::Activity(view) => still(view! { <ActivityPage view/> }),
     }
@@ -64,7 +69,7 @@ fn content(screen: SettingsScreen) -> AnyView {
 /// What a page belongs to. A proof belongs to what it is for.
 fn chapter(page: &SettingsPage) -> Chapter {
     match page {
-        SettingsPage::Security(_) | SettingsPage::Password(_) => Chapter::Security,
+        SettingsPage::Security(_) | SettingsPage::Sessions(_) | SettingsPage::Password(_) => Chapter::Security,
         SettingsPage::Proof(ProofView { next, .. }) if next.starts_with(paths::SETTINGS_SECURITY) => Chapter::Security,
         SettingsPage::Activity(_) => Chapter::Activity,
         _ => Chapter::Account,

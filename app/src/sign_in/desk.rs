@@ -52,7 +52,7 @@ impl Desk {
         let clock = ServerClock::from_reading(gate.now, gate.received);
         let gate = StoredValue::new(gate);
         let navigate = use_navigate();
-        let ShownAddress(shown) = expect_context();
+        let ShownAddress { path: shown, .. } = expect_context();
         let wanted = StoredValue::new(gate.with_value(|gate| gate.selected));
         let (is_loading, is_lost) = (RwSignal::new(false), RwSignal::new(false));
         let at = use_location().pathname;

@@ -5,8 +5,6 @@ use domain::{Activity, Method};
 pub const SECTION: &str = "Activity";
 pub const ABOUT: &str = "The last things that happened to your account.";
 pub const ALL: &str = "See all activity";
-pub const OLDER: &str = "Older";
-pub const NEWEST: &str = "Back to the newest";
 pub const NONE: &str = "Nothing here yet";
 pub const NONE_TEXT: &str = "Whoever signs in, and whatever changes here, is noted in this list.";
 /// Before a line that is more than the person's own doing, read aloud.

@@ -1,6 +1,6 @@
 //! The settings.
 
-use crate::settings::SettingsPage;
+use crate::settings::{Done, SettingsPage};
 
 pub const GROUP: &str = "Settings";
 pub const ACCOUNT: &str = "Account";
@@ -21,6 +21,7 @@ pub fn title(page: &SettingsPage) -> &'static str {
         SettingsPage::Profile(_) => profile::TITLE,
         SettingsPage::Close => close::TITLE,
         SettingsPage::Security(_) => SECURITY,
+        SettingsPage::Sessions(_) => sessions::SECTION,
         SettingsPage::Password(password) if password.has_password => password::CHANGE,
         SettingsPage::Password(_) => password::SET,
         SettingsPage::Activity(_) => ACTIVITY,
@@ -42,9 +43,30 @@ pub fn lead(page: &SettingsPage) -> String {
             let rules = super::password::rules(&password.rules.rules());
             return format!("{rules} {}", password::EVERYWHERE);
         }
+        SettingsPage::Sessions(_) => sessions::ABOUT,
         SettingsPage::Activity(_) => "What happened to your account and around it, the newest first.",
     }
     .to_owned()
+}
+
+/// Said once, above the page.
+pub const fn done(done: Done) -> &'static str {
+    match done {
+        Done::ProfileSaved => "Saved.",
+        Done::EmailChanged => "Your new email address is confirmed. You sign in with it from now on.",
+        Done::EmailCancelled => "The change is cancelled. Your email address stays.",
+        Done::PhoneVerified => "Your phone number is verified.",
+        Done::PhoneRemoved => "Your phone number is removed.",
+        Done::PasswordSaved => "Your password is saved. Everybody else who was signed in is signed out.",
+        Done::SessionEnded => "That browser is signed out.",
+        Done::OthersEnded => "You are signed out everywhere else.",
+    }
+}
+
+pub mod pages {
+    //! Of a list.
+    pub const OLDER: &str = "Older";
+    pub const NEWEST: &str = "Back to the newest";
 }
 
 pub mod email {
@@ -164,6 +186,8 @@ pub mod sessions {
     pub const SECTION: &str = "Where you are signed in";
     pub const ABOUT: &str = "Not yours? Sign it out and change your password.";
     pub const THIS: &str = "This browser";
+    /// Leads to those that the page has no room for.
+    pub const ALL: &str = "See everywhere";
     pub const END_OTHERS: &str = "Sign out everywhere else";
 
     pub fn count(sessions: usize) -> String {

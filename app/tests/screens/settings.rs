@@ -2,8 +2,8 @@
 
 use super::{pages::*, plain, settings_pages::*};
 use app::{
-    paths,
-    settings::{ActivityView, PendingEmail, PhoneEntry},
+    paths::{self, SettingsAddress},
+    settings::{ActivityView, Done, PendingEmail, PhoneEntry},
     words,
 };
 use domain::Activity;
@@ -161,6 +161,28 @@ async fn whoever_is_signed_in_here_alone_is_not_asked_to_sign_out_elsewhere() {
 }
 
 #[tokio::test]
+async fn more_sessions_than_fit_have_a_page_of_their_own() {
+    let security = html(security(|view| view.has_more_sessions = true));
+    holds(&security, &["href=\"/settings/security/sessions\"", "See everywhere", "Sign out everywhere else"]);
+    lacks(&security, &["2 browsers<"]);
+    let first = html(sessions(|view| view.older = Some(paths::older(SettingsAddress::Sessions, "17"))));
+    holds(&first, &["href=\"/settings/security/sessions?before=17\"", ">Older<", "name=\"session\" value=\"other\""]);
+    lacks(&first, &["Back to the newest"]);
+    let later = html(sessions(|view| view.is_later = true));
+    holds(&later, &["href=\"/settings/security/sessions\"", "Back to the newest"]);
+}
+
+#[tokio::test]
+async fn what_was_just_done_is_said_above_the_page() {
+    for done in Done::ALL {
+        assert_eq!(Done::of(done.name()), Some(done));
+        let page = html(settings_done(done));
+        holds(&page, &["notice--success", words::settings::done(done)]);
+    }
+    lacks(&html(settings_account(|_| ())), &["notice--success"]);
+}
+
+#[tokio::test]
 async fn every_activity_is_said_in_plain_words() {
     let all = all_activities();
     let sentences: Vec<_> = all.iter().map(|&what| words::activity::sentence(what, None)).collect();
@@ -190,7 +212,7 @@ async fn an_activity_says_by_which_method() {
 
 #[tokio::test]
 async fn the_activity_pages() {
-    let first = html(activity(|view| view.older = Some(paths::activity_before("17"))));
+    let first = html(activity(|view| view.older = Some(paths::older(SettingsAddress::Activity, "17"))));
     holds(&first, &["href=\"/settings/activity?before=17\"", ">Older<"]);
     lacks(&first, &["Back to the newest"]);
     holds(&html(activity(|view| view.is_later = true)), &["href=\"/settings/activity\"", "Back to the newest"]);

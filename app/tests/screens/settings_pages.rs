@@ -4,27 +4,36 @@ use super::pages::{NOW, countries, organisation, rules};
 pub use app::settings::SettingsPage;
 use app::{
     page::PageData,
-    paths,
+    paths::{self, SettingsAddress},
     settings::{
-        AccountView, ActivityEntry, ActivityView, PasswordView, PhoneEntry, PhoneView, ProfileView, ProofView,
-        SecurityView, SessionView, SettingsScreen, UndoLink, UndoScreen,
+        AccountView, ActivityEntry, ActivityView, Done, PasswordView, PhoneEntry, PhoneView, ProfileView, ProofView,
+        SecurityView, SessionView, SessionsView, SettingsScreen, UndoLink, UndoScreen,
     },
     typed::Typed,
 };
 use domain::{Activity, Preset};
 
-pub fn settings_typed(page: SettingsPage, change: impl FnOnce(&mut Typed)) -> PageData {
-    let mut typed = Typed::default();
-    change(&mut typed);
-    PageData::of(&SettingsScreen {
+fn screen(page: SettingsPage) -> SettingsScreen {
+    SettingsScreen {
         organisation: organisation(),
         name: Some("Jo Alder".to_owned()),
         email: "member@codes.example".to_owned(),
         page,
-        typed,
+        done: None,
+        typed: Typed::default(),
         now: NOW,
         received: Default::default(),
-    })
+    }
+}
+
+pub fn settings_typed(page: SettingsPage, change: impl FnOnce(&mut Typed)) -> PageData {
+    let mut screen = screen(page);
+    change(&mut screen.typed);
+    PageData::of(&screen)
+}
+
+pub fn settings_done(done: Done) -> PageData {
+    PageData::of(&SettingsScreen { done: Some(done), ..screen(SettingsPage::Close) })
 }
 
 fn settings(page: SettingsPage) -> PageData {
@@ -98,14 +107,25 @@ fn session(id: &str, browser: &str, place: &str, last_seen: &str) -> SessionView
     SessionView { is_this: id == "this", id, browser, place, last_seen }
 }
 
+fn two_sessions() -> Vec<SessionView> {
+    vec![
+        session("this", "Firefox on Linux", "203.0.113.7", "now"),
+        session("other", "Safari on iPhone", "198.51.100.7", "2 hours ago"),
+    ]
+}
+
+pub fn sessions(change: impl FnOnce(&mut SessionsView)) -> PageData {
+    let mut view = SessionsView { sessions: two_sessions(), older: None, is_later: false };
+    change(&mut view);
+    settings(SettingsPage::Sessions(view))
+}
+
 pub fn security(change: impl FnOnce(&mut SecurityView)) -> PageData {
     let mut view = SecurityView {
         rules: Some(rules(Preset::Codes)),
         password_changed: Some("3 months ago".to_owned()),
-        sessions: vec![
-            session("this", "Firefox on Linux", "203.0.113.7", "now"),
-            session("other", "Safari on iPhone", "198.51.100.7", "2 hours ago"),
-        ],
+        sessions: two_sessions(),
+        has_more_sessions: false,
         activity: entries(),
     };
     change(&mut view);
@@ -181,9 +201,13 @@ pub fn all_settings() -> Vec<PageData> {
             view.activity.clear();
             view.sessions.truncate(1);
         }),
+        security(|view| view.has_more_sessions = true),
+        sessions(|_| ()),
+        sessions(|view| (view.older, view.is_later) = (Some(paths::older(SettingsAddress::Sessions, "17")), true)),
+        settings_done(Done::PasswordSaved),
         password(|_| ()),
         password(|view| (view.has_password, view.rules) = (false, rules(Preset::Invited))),
-        activity(|view| (view.older, view.is_later) = (Some(paths::activity_before("17")), true)),
+        activity(|view| (view.older, view.is_later) = (Some(paths::older(SettingsAddress::Activity, "17")), true)),
         activity(|view| view.entries.clear()),
         undo(open_undo()),
         undo(UndoLink::Undone),

@@ -1,37 +1,35 @@
 //! The settings, between their pages and their flows.
 
+mod acts;
 mod views;
 
 use views::{entry, in_words, phone_entry, proof_view, session_view};
 
-use super::{RequestBackend, to_the_end, view};
+use super::{RequestBackend, view};
 use crate::{
     failure::Failure,
     flows::{
         account::{self, SignedIn, recently_proven, recently_proven_with_password},
         activity,
-        settings::{self, Changed, UndoStanding},
-        sign_in::CodeSent,
+        settings::{self, UndoStanding},
     },
-    http::cookies,
-    store::challenges::Purpose,
+    store::{Before, audit::Event, sessions::Session},
 };
 use app::{
     ApiError,
-    act::Act,
     backend::{Answer, parameter},
     go_to::GoTo,
     paths::{self, SettingsAddress},
     settings::{
-        AccountView, ActivityView, PasswordView, PendingEmail, PhoneView, ProfileView, SecurityView, SettingsPage,
-        SettingsScreen, UndoLink, UndoScreen,
+        AccountView, ActivityView, Done, PasswordView, PendingEmail, PhoneView, ProfileView, SecurityView,
+        SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
     },
 };
-use domain::{Method, ReturnTo, sign_in::SignInError};
+use domain::{Method, sign_in::SignInError};
 
-/// Entries of the activity on the page about security.
+/// Sessions and entries of the activity on the page about security.
 const LATEST: u64 = 5;
-/// And on a page of its own.
+/// And on pages of their own.
 const A_PAGE: u64 = 30;
 
 impl RequestBackend {
@@ -62,10 +60,14 @@ impl RequestBackend {
             SettingsAddress::Phone => return Err(ApiError::Refused(SignInError::NotOffered)),
             SettingsAddress::Profile => SettingsPage::Profile(ProfileView {
                 time_zones: settings::time_zones(),
-                time_zone: signed_in.account.time_zone.clone(),
+                time_zone: match self.typed.as_ref().and_then(|typed| typed.time_zone.clone()) {
+                    Some(typed) => Some(typed).filter(|typed| !typed.is_empty()),
+                    None => signed_in.account.time_zone.clone(),
+                },
             }),
             SettingsAddress::Close => SettingsPage::Close,
             SettingsAddress::Security => SettingsPage::Security(self.security_view(&signed_in).await?),
+            SettingsAddress::Sessions => SettingsPage::Sessions(self.sessions_view(&signed_in, query).await?),
             SettingsAddress::Password => SettingsPage::Password(self.password_view(&signed_in)?),
             SettingsAddress::Activity => SettingsPage::Activity(self.activity_view(&signed_in, query).await?),
         };
@@ -74,6 +76,7 @@ impl RequestBackend {
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),
             page,
+            done: parameter(query, paths::DONE).and_then(|name| Done::of(&name)),
             typed: self.typed.clone().unwrap_or_default(),
             now: self.house.clock.now(),
             received: Default::default(),
@@ -113,122 +116,60 @@ impl RequestBackend {
 
     async fn security_view(&self, signed_in: &SignedIn) -> Answer<SecurityView> {
         let zone = signed_in.account.time_zone.as_deref();
-        let sessions = settings::sessions_of(&self.house, signed_in).await.map_err(Failure::Broken);
-        let events = activity::of_account(&self.house, signed_in, None, LATEST).await.map_err(Failure::Broken);
+        let (sessions, more_sessions) = self.sessions(signed_in, None, LATEST).await?;
+        let (events, _) = self.events(signed_in, None, LATEST).await?;
         let policy = &signed_in.organisation.policy;
         Ok(SecurityView {
             rules: policy.offers(Method::Password).then_some(policy.password),
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
-            sessions: self.answer(sessions)?.iter().map(|session| session_view(session, signed_in, zone)).collect(),
-            activity: self.answer(events)?.into_iter().map(|event| entry(event, zone)).collect(),
+            sessions: sessions.iter().map(|session| session_view(session, signed_in, zone)).collect(),
+            has_more_sessions: more_sessions.is_some(),
+            activity: events.into_iter().map(|event| entry(event, zone)).collect(),
+        })
+    }
+
+    async fn sessions_view(&self, signed_in: &SignedIn, query: &str) -> Answer<SessionsView> {
+        let zone = signed_in.account.time_zone.as_deref();
+        let before = place_in(query);
+        let (sessions, older) = self.sessions(signed_in, before, A_PAGE).await?;
+        Ok(SessionsView {
+            sessions: sessions.iter().map(|session| session_view(session, signed_in, zone)).collect(),
+            older: older.map(|place| paths::older(SettingsAddress::Sessions, &place.to_string())),
+            is_later: before.is_some(),
         })
     }
 
     async fn activity_view(&self, signed_in: &SignedIn, query: &str) -> Answer<ActivityView> {
         let zone = signed_in.account.time_zone.as_deref();
-        let before = parameter(query, paths::BEFORE).and_then(|before| activity::read_place(&before));
-        // One more tells whether there is another page.
-        let events = activity::of_account(&self.house, signed_in, before, A_PAGE + 1).await.map_err(Failure::Broken);
-        let mut events = self.answer(events)?;
-        let is_more = events.len() as u64 > A_PAGE;
-        events.truncate(A_PAGE as usize);
-        let older = events.last().filter(|_| is_more).map(|last| paths::activity_before(&activity::place_of(last)));
+        let before = place_in(query);
+        let (events, older) = self.events(signed_in, before, A_PAGE).await?;
         Ok(ActivityView {
             entries: events.into_iter().map(|event| entry(event, zone)).collect(),
-            older,
+            older: older.map(|place| paths::older(SettingsAddress::Activity, &place.to_string())),
             is_later: before.is_some(),
         })
     }
 
-    pub(super) async fn done(&self, act: Act) -> Answer<GoTo> {
-        let signed_in = self.signed_in().await?;
-        let (house, visitor) = (&self.house, &self.visitor);
-        let proven = || self.answer(recently_proven(house, &signed_in));
-        match act {
-            Act::Prove { password, next } => {
-                let (house, visitor) = (house.clone(), visitor.clone());
-                let proven = async move { settings::prove(&house, &visitor, &signed_in, password).await };
-                self.changed(to_the_end(proven).await)?;
-                Ok(GoTo::path(own_path(next)))
-            }
-            Act::SendProofCode { next } => {
-                let next = ReturnTo::from_store(own_path(next));
-                self.code_sent(settings::send_proof_code(house, visitor, &signed_in, next).await)
-            }
-            Act::ChangeEmail { email } if email == signed_in.account.email => Ok(to(SettingsAddress::Account)),
-            Act::ChangeEmail { email } => match self.answer(recently_proven_with_password(house, &signed_in)) {
-                Ok(proven) => self.code_sent(settings::ask_for_email(house, visitor, proven, email).await),
-                Err(error) => to_proof(error, SettingsAddress::NewEmail),
-            },
-            Act::CancelEmailChange => {
-                self.answer(settings::cancel_email(house, visitor, &signed_in).await)?;
-                Ok(to(SettingsAddress::Account))
-            }
-            Act::SetPhone { phone, country } => match proven() {
-                Ok(proven) => self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country).await),
-                Err(error) => to_proof(error, SettingsAddress::Phone),
-            },
-            Act::RemovePhone => match proven() {
-                Ok(proven) => {
-                    self.changed(settings::remove_phone(house, visitor, proven).await)?;
-                    Ok(to(SettingsAddress::Account))
-                }
-                Err(error) => to_proof(error, SettingsAddress::Account),
-            },
-            Act::SaveProfile { name, time_zone } => {
-                let saved = settings::save_profile(house, visitor, &signed_in, &name, &time_zone).await;
-                self.answer(saved)?;
-                self.forget_typed();
-                Ok(to(SettingsAddress::Account))
-            }
-            Act::ChangePassword { current, password } => {
-                let (house, visitor) = (house.clone(), visitor.clone());
-                let changed =
-                    async move { settings::change_password(&house, &visitor, &signed_in, current, password).await };
-                match self.changed(to_the_end(changed).await) {
-                    Ok(()) => Ok(to(SettingsAddress::Security)),
-                    Err(error) => to_proof(error, SettingsAddress::Password),
-                }
-            }
-            Act::EndSession { session } => {
-                let unknown = |_| ApiError::Refused(SignInError::NotOffered);
-                let session = session.parse().map_err(unknown)?;
-                self.answer(settings::end_session(house, visitor, &signed_in, session).await)?;
-                Ok(to(SettingsAddress::Security))
-            }
-            Act::EndOtherSessions => {
-                self.answer(settings::end_others(house, visitor, &signed_in).await)?;
-                Ok(to(SettingsAddress::Security))
-            }
-            Act::CloseAccount => match proven() {
-                Ok(proven) => {
-                    self.answer(settings::close(house, visitor, proven).await)?;
-                    self.set_cookie(&cookies::forget(cookies::SESSION));
-                    Ok(GoTo::path(paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default))))
-                }
-                Err(error) => to_proof(error, SettingsAddress::Close),
-            },
-        }
+    /// A page of them, and where the next begins.
+    async fn sessions(
+        &self,
+        signed_in: &SignedIn,
+        before: Option<Before>,
+        most: u64,
+    ) -> Answer<(Vec<Session>, Option<Before>)> {
+        let sessions = settings::sessions_of(&self.house, signed_in, before, most + 1).await.map_err(Failure::Broken);
+        Ok(page_of(self.answer(sessions)?, most, Session::place))
     }
 
-    /// The session has another token.
-    fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
-        let changed = self.answer(outcome)?;
-        self.set_cookie(&cookies::session(&changed.session, changed.kept));
-        Ok(())
-    }
-
-    fn code_sent(&self, outcome: Result<CodeSent, Failure<SignInError>>) -> Answer<GoTo> {
-        Ok(self.sent(self.answer(outcome)?))
-    }
-
-    /// A right code changed something: where the person goes on.
-    pub(super) fn confirmed(&self, changed: Changed) -> GoTo {
-        self.set_cookie(&cookies::session(&changed.session, changed.kept));
-        match (changed.purpose, changed.next) {
-            (Some(Purpose::Proof), Some(next)) => GoTo::path(own_path(next.to_string())),
-            _ => to(SettingsAddress::Account),
-        }
+    /// A page of them, and where the next begins.
+    async fn events(
+        &self,
+        signed_in: &SignedIn,
+        before: Option<Before>,
+        most: u64,
+    ) -> Answer<(Vec<Event>, Option<Before>)> {
+        let events = activity::of_account(&self.house, signed_in, before, most + 1).await.map_err(Failure::Broken);
+        Ok(page_of(self.answer(events)?, most, Event::place))
     }
 
     pub(super) async fn undo_page(&self, token: &str) -> Answer<UndoScreen> {
@@ -250,18 +191,6 @@ impl RequestBackend {
     }
 }
 
-fn to(page: SettingsAddress) -> GoTo {
-    GoTo::path(page.path().to_owned())
-}
-
-/// Whoever has to prove first who they are does so, and goes on.
-fn to_proof(error: ApiError<SignInError>, next: SettingsAddress) -> Answer<GoTo> {
-    match error {
-        ApiError::Refused(SignInError::ProofNeeded) => Ok(GoTo::path(paths::proof(next))),
-        error => Err(error),
-    }
-}
-
 /// A path of the settings; any other means their first page.
 fn own_path(next: String) -> String {
     match SettingsAddress::of(&next) {
@@ -272,4 +201,17 @@ fn own_path(next: String) -> String {
 
 fn next_in(query: &str) -> String {
     own_path(parameter(query, paths::NEXT).unwrap_or_default())
+}
+
+fn place_in(query: &str) -> Option<Before> {
+    parameter(query, paths::BEFORE)?.parse().ok()
+}
+
+/// Of rows of which one more was read than a page has: the page, and where the next one begins, if there is one.
+fn page_of<T>(mut rows: Vec<T>, most: u64, place: fn(&T) -> Before) -> (Vec<T>, Option<Before>) {
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let is_more = rows.len() > most;
+    rows.truncate(most);
+    let next = rows.last().filter(|_| is_more).map(place);
+    (rows, next)
 }

@@ -3,10 +3,11 @@
 use super::account::SignedIn;
 use crate::{
     house::House,
-    store::audit::{self, Before, Event},
+    store::{
+        Before,
+        audit::{self, Event},
+    },
 };
-use domain::Timestamp;
-use uuid::Uuid;
 
 /// Newest first, from `before` on.
 pub async fn of_account(
@@ -16,15 +17,4 @@ pub async fn of_account(
     most: u64,
 ) -> anyhow::Result<Vec<Event>> {
     audit::of_account(&house.store, signed_in.account.id, before, most).await
-}
-
-/// Names the place of an event in an address.
-pub fn place_of(event: &Event) -> String {
-    format!("{}-{}", event.at.0, event.id.simple())
-}
-
-/// `None`: no place of ours.
-pub fn read_place(text: &str) -> Option<Before> {
-    let (at, id) = text.split_once('-')?;
-    Some(Before { at: Timestamp(at.parse().ok()?), id: Uuid::try_parse(id).ok()? })
 }

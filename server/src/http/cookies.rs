@@ -68,6 +68,7 @@ pub fn typed(typed: &Typed) -> Cookie<'static> {
         country: short(&typed.country),
         name: short(&typed.name),
         again: short(&typed.again),
+        time_zone: typed.time_zone.as_deref().map(short),
     };
     let json = serde_json::to_vec(&typed).unwrap_or_default();
     cookie(TYPED, BASE64_URL_SAFE_NO_PAD.encode(json), TYPED_KEPT, SameSite::Strict)
@@ -90,6 +91,7 @@ pub fn read_typed(jar: &CookieJar) -> Option<Typed> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(TYPED)?.value()).ok()?;
     let typed: Typed = serde_json::from_slice(&bytes).ok()?;
     let is_short = |text: &String| text.chars().count() <= LONGEST_TYPED;
-    let is_ours = [&typed.email, &typed.phone, &typed.country, &typed.name, &typed.again].into_iter().all(is_short);
+    let texts = [&typed.email, &typed.phone, &typed.country, &typed.name, &typed.again].into_iter();
+    let is_ours = texts.chain(&typed.time_zone).all(is_short);
     is_ours.then_some(typed)
 }

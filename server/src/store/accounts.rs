@@ -5,7 +5,8 @@ use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select, SqlErr, TransactionError,
+    TransactionTrait as _, UpdateMany,
     sea_query::{Expr, OnConflict},
 };
 
@@ -180,49 +181,40 @@ pub async fn set_deactivated(
     Ok(outcome.rows_affected == 1)
 }
 
-/// Whose verified number it is in an organisation, deactivated or not.
-pub async fn find_holder_of_phone(
-    transaction: &Transaction,
-    organisation: OrganisationId,
-    number: &PhoneNumber,
-) -> anyhow::Result<Option<Account>> {
-    let row = account::Entity::find()
-        .filter(account::Column::Phone.eq(number.as_str()))
-        .filter(account::Column::PhoneVerifiedAt.is_not_null())
-        .filter(account::Column::OrganisationId.eq(organisation.0))
-        .one(transaction)
-        .await?;
-    row.map(TryInto::try_into).transpose()
-}
-
 /// Gives an account another address. `false`: somebody has it already.
 pub async fn set_email(transaction: &Transaction, id: AccountId, email: &EmailAddress) -> anyhow::Result<bool> {
-    // Not as an error: on PostgreSQL one would end the transaction.
-    if find_holder(transaction, email).await?.is_some_and(|holder| holder.id != id) {
-        return Ok(false);
-    }
-    account::Entity::update_many()
+    let update = account::Entity::update_many()
         .col_expr(account::Column::Email, Expr::value(email.as_str()))
-        .filter(account::Column::Id.eq(id.0))
-        .exec(transaction)
-        .await?;
-    Ok(true)
+        .filter(account::Column::Id.eq(id.0));
+    unless_taken(transaction, update).await
 }
 
-/// Gives an account a verified number, or none.
+/// Updates, unless that gives to one what another has. The transaction lives on in either case.
+async fn unless_taken(transaction: &Transaction, update: UpdateMany<account::Entity>) -> anyhow::Result<bool> {
+    let updated = transaction.transaction(|part| Box::pin(async move { update.exec(part).await })).await;
+    match updated {
+        Ok(_) => Ok(true),
+        Err(TransactionError::Transaction(error))
+            if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
+        {
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Gives an account a verified number, or none. `false`: somebody else has verified it.
 pub async fn set_phone(
     transaction: &Transaction,
     id: AccountId,
     number: Option<&PhoneNumber>,
     now: Timestamp,
-) -> anyhow::Result<()> {
-    account::Entity::update_many()
+) -> anyhow::Result<bool> {
+    let update = account::Entity::update_many()
         .col_expr(account::Column::Phone, Expr::value(number.map(|number| number.as_str().to_owned())))
         .col_expr(account::Column::PhoneVerifiedAt, Expr::value(number.map(|_| now.0)))
-        .filter(account::Column::Id.eq(id.0))
-        .exec(transaction)
-        .await?;
-    Ok(())
+        .filter(account::Column::Id.eq(id.0));
+    unless_taken(transaction, update).await
 }
 
 /// Forgets an account's number if it was verified later.

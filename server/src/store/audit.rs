@@ -1,10 +1,9 @@
 //! What happened: written in the transaction of what it tells of, read back newest first. Never a secret, a code or a token.
 
-use super::{Store, Transaction, entity::audit_event};
+use super::{Before, Store, Transaction, entity::audit_event};
 use domain::{AccountId, Activity, OrganisationId, Seconds, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, sea_query::ExprTrait as _,
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -28,11 +27,11 @@ pub struct Event {
     pub user_agent: String,
 }
 
-/// Where a page of events begins: before one of them.
-#[derive(Clone, Copy, Debug)]
-pub struct Before {
-    pub at: Timestamp,
-    pub id: Uuid,
+impl Event {
+    /// Where a page that follows it begins.
+    pub const fn place(&self) -> Before {
+        Before { at: self.at, id: self.id }
+    }
 }
 
 pub async fn insert(transaction: &Transaction, event: Event) -> anyhow::Result<()> {
@@ -62,8 +61,7 @@ pub async fn of_account(
         .filter(audit_event::Column::AccountId.eq(account.0))
         .filter(audit_event::Column::Activity.ne(Activity::MessageWritten.name()));
     if let Some(before) = before {
-        let same_moment = audit_event::Column::At.eq(before.at.0).and(audit_event::Column::Id.lt(before.id));
-        query = query.filter(Condition::any().add(audit_event::Column::At.lt(before.at.0)).add(same_moment));
+        query = query.filter(before.older(audit_event::Column::At, audit_event::Column::Id));
     }
     let rows = query
         .order_by_desc(audit_event::Column::At)

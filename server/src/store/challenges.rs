@@ -234,6 +234,16 @@ pub async fn reopen(
     Ok(outcome.rows_affected == 1)
 }
 
+/// Leads somewhere else when its code was right.
+pub async fn lead_to(transaction: &Transaction, id: ChallengeId, return_to: Option<&ReturnTo>) -> anyhow::Result<()> {
+    challenge::Entity::update_many()
+        .col_expr(challenge::Column::ReturnTo, Expr::value(return_to.map(ToString::to_string)))
+        .filter(challenge::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 /// The newest open challenge of an account for some purpose, and the browser that it is bound to.
 pub async fn read_pending(
     store: &Store,

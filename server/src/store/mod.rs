@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+mod before;
 pub mod challenges;
 pub mod codes;
 mod connection;
@@ -24,6 +25,7 @@ pub mod sessions;
 pub mod sign_ups;
 pub mod temporary_passwords;
 
+pub use before::Before;
 pub use connection::{Store, Transaction};
 
 /// SHA-256 of a token that a browser holds; the token itself is never stored.

@@ -1,7 +1,7 @@
 //! Signed-in browsers.
 
 use super::{
-    Store, TokenHash, Transaction,
+    Before, Store, TokenHash, Transaction,
     accounts::Account,
     entity::{account, organisation, session},
     organisations::Organisation,
@@ -222,7 +222,8 @@ pub async fn renew(transaction: &Transaction, id: Uuid, token: &TokenHash, proof
     Ok(())
 }
 
-/// Whether a session has not ended. Ask while the account is held: ending is up to whoever holds it.
+/// Whether a session has not ended. Ask while the account is held: signing out at the same moment is the only end that does
+/// not wait for it.
 pub async fn is_open(transaction: &Transaction, id: Uuid) -> anyhow::Result<bool> {
     let row = session::Entity::find_by_id(id).filter(session::Column::EndedAt.is_null()).one(transaction).await?;
     Ok(row.is_some())
@@ -259,19 +260,31 @@ fn open_of(account: AccountId) -> UpdateMany<session::Entity> {
         .filter(session::Column::EndedAt.is_null())
 }
 
-/// The sessions of an account that are alive, the last used first.
+impl Session {
+    /// Where a page that follows it begins.
+    pub const fn place(&self) -> Before {
+        Before { at: self.last_seen_at, id: self.id }
+    }
+}
+
+/// The sessions of an account that are alive, the last used first, from `before` on.
 pub async fn alive_of(
     store: &Store,
     account: AccountId,
     rules: SessionRules,
     now: Timestamp,
+    before: Option<Before>,
     most: u64,
 ) -> anyhow::Result<Vec<Session>> {
-    let rows = session::Entity::find()
+    let mut query = session::Entity::find()
         .filter(session::Column::AccountId.eq(account.0))
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::LastSeenAt.gt((now - rules.idle).0))
-        .filter(session::Column::CreatedAt.gt((now - rules.absolute).0))
+        .filter(session::Column::CreatedAt.gt((now - rules.absolute).0));
+    if let Some(before) = before {
+        query = query.filter(before.older(session::Column::LastSeenAt, session::Column::Id));
+    }
+    let rows = query
         .order_by_desc(session::Column::LastSeenAt)
         .order_by_desc(session::Column::Id)
         .limit(most)

@@ -31,7 +31,7 @@ async fn of_many_confirmations_of_a_new_address_one_changes_it(#[values(Sqlite, 
         }
     })
     .await;
-    let is_done = |outcome: &Result<String, _>| *outcome == Ok("/settings/account".to_owned());
+    let is_done = |outcome: &Result<String, _>| *outcome == Ok("/settings/account?done=email".to_owned());
     assert_eq!(outcomes.iter().filter(|(outcome, _)| is_done(outcome)).count(), 1);
     assert!(!outcomes.iter().any(|(outcome, _)| matches!(outcome, Err(Unexpected { .. }))));
     let (_, mut winner) = outcomes.into_iter().find(|(outcome, _)| is_done(outcome)).unwrap();
@@ -57,7 +57,7 @@ async fn of_two_new_addresses_confirmed_at_once_one_holds(#[values(Sqlite, Postg
         async move { browser.verify(challenge, &code).await }
     })
     .await;
-    assert_eq!(count(&outcomes, &Ok("/settings/account".to_owned())), 1, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Ok("/settings/account?done=email".to_owned())), 1, "{outcomes:?}");
     assert!(!outcomes.iter().any(|outcome| matches!(outcome, Err(Unexpected { .. }))), "{outcomes:?}");
     assert_eq!(world.database.number("SELECT COUNT(*) FROM email_undo").await, 1);
 }

@@ -74,7 +74,7 @@ async fn a_new_address_holds_when_its_code_was_typed(
     assert_eq!(browser.account().await.unwrap().email, OWNER);
 
     let code = world.code_for(NEW_EMAIL).await;
-    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account");
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account?done=email");
 
     assert_eq!(browser.account().await.unwrap().email, NEW_EMAIL);
     assert!(elsewhere.account().await.is_err());
@@ -113,6 +113,25 @@ async fn an_address_that_is_or_was_somebody_elses_is_refused(
     assert_eq!(world.letters_about(NEW_EMAIL, "can't be used").len(), 1);
 }
 
+/// Each waits for nobody: only the database knows that they want the same.
+#[rstest]
+#[tokio::test]
+async fn one_address_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, Postgres)] database: Database) {
+    for round in 0..8 {
+        let (world, mut one) = open(database, Client).await;
+        let mut other = world.browser(Client);
+        world.sign_in(&mut other, ADMIN).await;
+        let asked = ask(&mut one, NEW_EMAIL).await.unwrap();
+        let code = world.code_for(NEW_EMAIL).await;
+        let also_asked = ask(&mut other, NEW_EMAIL).await.unwrap();
+        let other_code = world.code_for(NEW_EMAIL).await;
+        let (one, other) = tokio::join!(one.verify(asked, &code), other.verify(also_asked, &other_code));
+        let taken = Err(Refused(SignInError::AddressReserved));
+        assert!(one.is_ok() != other.is_ok(), "round {round}: {one:?}, {other:?}");
+        assert!(one == taken || other == taken, "round {round}: {one:?}, {other:?}");
+    }
+}
+
 #[rstest]
 #[tokio::test]
 async fn trying_out_addresses_is_limited(#[values(Sqlite, Postgres)] database: Database) {
@@ -132,7 +151,7 @@ async fn a_pending_address_can_be_cancelled_from_any_browser(#[values(Sqlite, Po
     let code = world.code_for(NEW_EMAIL).await;
     let mut elsewhere = world.browser(Client);
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
-    assert_eq!(elsewhere.act("cancel_email_change", &[]).await.unwrap(), "/settings/account");
+    assert_eq!(elsewhere.act("cancel_email_change", &[]).await.unwrap(), "/settings/account?done=email-cancelled");
     assert_eq!(account(&mut browser).await.pending_email, None);
     assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::CodeExpired)));
     assert_eq!(browser.account().await.unwrap().email, OWNER);

@@ -1,10 +1,12 @@
 //! The password of somebody who is signed in.
 
-use super::{LATER, NEW, SECURITY, activity, change_password, open};
+use super::{LATER, NEW, activity, change_password, open};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
 use app::{ApiError::Refused, page::PageData};
 use domain::{Activity, Seconds, password::PasswordProblem, sign_in::SignInError};
 use rstest::rstest;
+
+const SAVED: &str = "/settings/security?done=password";
 
 #[rstest]
 #[tokio::test]
@@ -18,7 +20,7 @@ async fn a_password_is_changed_and_everybody_else_is_signed_out(
     let before = browser.cookie("__Host-portico").unwrap().to_owned();
     world.clock.advance(LATER);
 
-    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
+    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
 
     assert_ne!(browser.cookie("__Host-portico").unwrap(), before, "a new token at each change of privilege");
     assert!(browser.account().await.is_ok());
@@ -48,7 +50,7 @@ async fn a_wrong_current_password_is_refused_and_counted(
     // The owner's other ways are open: this browser's failures are its own.
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
     world.clock.advance(Seconds::hours(1));
-    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
+    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
 }
 
 #[rstest]
@@ -61,7 +63,7 @@ async fn a_password_that_cannot_be_had_costs_no_try(#[values(Sqlite, Postgres)] 
     }
     let fields = [("current", PASSWORD), ("password", NEW), ("confirmation", "another")];
     assert_eq!(browser.act("change_password", &fields).await, Err(Refused(SignInError::PasswordsDiffer)));
-    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SECURITY);
+    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
 }
 
 #[rstest]
@@ -84,7 +86,7 @@ async fn who_has_no_password_sets_one_after_a_fresh_proof(
     let code = world.code_for(OWNER).await;
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), next);
 
-    assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), SECURITY);
+    assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), SAVED);
     world.browser(Client).password(OWNER, NEW).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your account has a password now").len(), 1);

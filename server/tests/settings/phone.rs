@@ -1,10 +1,10 @@
 //! A phone number: asked for, proven by a text, removed.
 
-use super::{activity, open, page};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Refused as RefusedBy, Style, Style::*};
+use super::{LATER, activity, open, page, prove};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*};
 use app::{
     ApiError::Refused,
-    settings::{PhoneEntry, SettingsPage},
+    settings::{PhoneEntry, SettingsPage, SettingsScreen},
 };
 use domain::{Activity, ChallengeId, sign_in::SignInError};
 use rstest::rstest;
@@ -34,7 +34,7 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
     let challenge = ask(&mut browser, "(201) 555-0142").await.unwrap();
     assert_eq!(phone(&mut browser).await, None);
     let code = world.texted_to(NUMBER).await;
-    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account");
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account?done=phone");
     let entry = PhoneEntry { number: NUMBER.to_owned(), is_verified: true };
     assert_eq!(phone(&mut browser).await, Some(entry));
     // It lets the owner in now.
@@ -44,7 +44,7 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
     by_text.verify(challenge, &code).await.unwrap();
 
     browser.at = "/settings/account".to_owned();
-    assert_eq!(browser.act("remove_phone", &[]).await.unwrap(), "/settings/account");
+    assert_eq!(browser.act("remove_phone", &[]).await.unwrap(), "/settings/account?done=phone-removed");
     assert_eq!(phone(&mut browser).await, None);
     assert!(by_text.account().await.is_err());
     let refused = world.browser(Client).text(NUMBER).await;
@@ -66,6 +66,41 @@ async fn a_number_that_somebody_else_has_verified_is_refused(#[values(Sqlite, Po
     let code = world.texted_to(NUMBER).await;
     assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::NumberTaken)));
     assert_eq!(phone(&mut browser).await, None);
+}
+
+/// Each waits for nobody: only the database knows that they want the same.
+#[rstest]
+#[tokio::test]
+async fn one_number_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, Postgres)] database: Database) {
+    for round in 0..8 {
+        let (world, mut one) = open(database, Client).await;
+        let mut other = world.browser(Client);
+        world.sign_in(&mut other, ADMIN).await;
+        let asked = ask(&mut one, NUMBER).await.unwrap();
+        let code = world.texted_to(NUMBER).await;
+        let also_asked = ask(&mut other, NUMBER).await.unwrap();
+        let other_code = world.texted_to(NUMBER).await;
+        let (one, other) = tokio::join!(one.verify(asked, &code), other.verify(also_asked, &other_code));
+        let taken = Err(Refused(SignInError::NumberTaken));
+        assert!(one.is_ok() != other.is_ok(), "round {round}: {one:?}, {other:?}");
+        assert!(one == taken || other == taken, "round {round}: {one:?}, {other:?}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_number_typed_before_a_proof_is_there_after_it(
+    #[values(Sqlite)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    world.clock.advance(LATER);
+    browser.at = "/settings/account/phone".to_owned();
+    let to = browser.act("set_phone", &[("phone", "(201) 555-0142"), ("country", "CA")]).await.unwrap();
+    assert_eq!(to, "/settings/proof?next=/settings/account/phone");
+    let next = prove(&mut browser, PASSWORD, "/settings/account/phone").await.unwrap();
+    let typed = browser.shown::<SettingsScreen>(&next).await.unwrap().typed;
+    assert_eq!((typed.phone.as_str(), typed.country.as_str()), ("(201) 555-0142", "CA"));
 }
 
 #[rstest]

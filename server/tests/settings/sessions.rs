@@ -5,6 +5,7 @@ use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Sty
 use app::settings::{ActivityView, SettingsPage};
 use domain::{Activity, Seconds};
 use rstest::rstest;
+use std::collections::HashSet;
 
 async fn activity_at(browser: &mut Browser, path: &str) -> ActivityView {
     match page(browser, path).await {
@@ -64,6 +65,27 @@ async fn sessions_whose_time_is_over_are_not_shown(#[values(Sqlite, Postgres)] d
     assert!(browser.account().await.is_err());
     browser.password(OWNER, PASSWORD).await.unwrap();
     assert_eq!(security(&mut browser).await.sessions.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn many_sessions_are_read_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    for _ in 0..64 {
+        world.clock.advance(Seconds(1));
+        world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+    }
+    let first = security(&mut browser).await;
+    assert!(first.has_more_sessions && first.sessions.len() == 5);
+    let mut seen = HashSet::new();
+    let mut path = Some("/settings/security/sessions".to_owned());
+    while let Some(at) = path {
+        let SettingsPage::Sessions(view) = page(&mut browser, &at).await else { panic!("{at}") };
+        assert_eq!(view.is_later, !seen.is_empty());
+        seen.extend(view.sessions.into_iter().map(|session| session.id));
+        path = view.older;
+    }
+    assert_eq!(seen.len(), 65);
 }
 
 #[rstest]

@@ -127,11 +127,11 @@ impl Form {
     }
 
     pub fn follow_verification(self) {
-        let navigate = use_navigate();
+        let (navigate, shown) = (use_navigate(), use_context());
         Effect::new(move || match self.verify.outcome.get() {
             Some(Ok(to)) => {
                 let navigate = navigate.clone();
-                hold(Timeout::new(BLINK, move || to.follow(&navigate)));
+                hold(Timeout::new(BLINK, move || to.follow(&navigate, shown)));
             }
             Some(Err(error)) => self.refusal.set(Some(error)),
             None => {}

@@ -14,7 +14,7 @@ const MOST: u64 = 10_000;
 pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Value> {
     let account = &signed_in.account;
     let (rules, now) = (signed_in.organisation.policy.session, house.clock.now());
-    let sessions = sessions::alive_of(&house.store, account.id, rules, now, MOST).await?;
+    let sessions = sessions::alive_of(&house.store, account.id, rules, now, None, MOST).await?;
     let activity = audit::of_account(&house.store, account.id, None, MOST).await?;
     let phone = account.phone.as_ref();
     Ok(json!({

@@ -48,11 +48,9 @@ pub(super) async fn change(
     now: Timestamp,
 ) -> Result<Token, Failure<SignInError>> {
     let account = &signed_in.account;
-    let holder = accounts::find_holder_of_phone(transaction, account.organisation, number).await?;
-    if holder.is_some_and(|holder| holder.id != account.id) {
+    if !accounts::set_phone(transaction, account.id, Some(number), now).await? {
         return Err(Failure::Refused(SignInError::NumberTaken));
     }
-    accounts::set_phone(transaction, account.id, Some(number), now).await?;
     let session = way_in_changed(house, transaction, visitor, signed_in, Activity::PhoneVerified, now).await?;
     notices::tell(house, transaction, visitor, account, Activity::PhoneVerified, now).await?;
     Ok(session)

@@ -5,18 +5,23 @@ use crate::{
     failure::Failure,
     flows::{Visitor, account::SignedIn},
     house::House,
-    store::sessions::{self, Session},
+    store::{
+        Before,
+        sessions::{self, Session},
+    },
 };
 use domain::{Activity, sign_in::SignInError};
 use uuid::Uuid;
 
-/// As many as people look through; the button ends all others.
-const SHOWN: u64 = 50;
-
-/// The sessions that are alive, the last used first.
-pub async fn of_account(house: &House, signed_in: &SignedIn) -> anyhow::Result<Vec<Session>> {
+/// The sessions that are alive, the last used first, from `before` on.
+pub async fn of_account(
+    house: &House,
+    signed_in: &SignedIn,
+    before: Option<Before>,
+    most: u64,
+) -> anyhow::Result<Vec<Session>> {
     let rules = signed_in.organisation.policy.session;
-    sessions::alive_of(&house.store, signed_in.account.id, rules, house.clock.now(), SHOWN).await
+    sessions::alive_of(&house.store, signed_in.account.id, rules, house.clock.now(), before, most).await
 }
 
 /// Ends one session. Ending it again changes nothing.

@@ -2,6 +2,7 @@
 //! Every step costs and answers the same whether or not anybody has the address.
 
 mod enter;
+mod issue;
 mod password;
 mod send;
 mod temporary;

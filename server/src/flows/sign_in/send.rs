@@ -1,32 +1,29 @@
 //! Sending a code, and sending another.
 
-use super::{known_device, offering, return_to, texts, whose};
+use super::{
+    issue::{issue_code, pay_for_asking},
+    offering, return_to, texts,
+};
 use crate::{
-    delivery::Content,
     failure::Failure,
     flows::{
         Visitor,
         account::{self, recently_proven},
         audit::{self, Noted},
-        messages::{self, Outgoing},
     },
     house::House,
-    security::{
-        Token, challenges,
-        rate_limit::{self, Subject},
-    },
+    security::Token,
     store::{
-        TokenHash, Transaction, accounts,
+        Transaction, accounts,
         accounts::Account,
         challenges::{self as stored, Purpose, StoredChallenge},
-        codes::{self, StoredCode},
+        codes,
         organisations::Organisation,
-        reserved_addresses,
     },
 };
 use domain::{
-    Activity, Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug, Timestamp, limits,
-    policy::CODE_RULES, sign_in::SignInError,
+    Activity, Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug, policy::CODE_RULES,
+    sign_in::SignInError,
 };
 
 /// A code is on its way.
@@ -109,18 +106,24 @@ pub async fn send_text(
     send(house, transaction, visitor, request).await
 }
 
-/// Sends a code, and keeps all that was written for it.
+/// Sends a code, and keeps all that was written for it. One that is on its way already leads where this request wants to.
 pub async fn send(
     house: &House,
     transaction: Transaction,
     visitor: &Visitor,
     request: Request<'_>,
 ) -> Result<CodeSent, Failure<SignInError>> {
+    let return_to = request.return_to.clone();
     let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
     if is_new {
         house.store.commit_apart(transaction).await?;
         house.outbox_bell.notify_one();
+        return Ok(sent);
     }
+    transaction.rollback().await.map_err(anyhow::Error::from)?;
+    let transaction = house.store.begin().await?;
+    stored::lead_to(&transaction, sent.challenge, return_to.as_ref()).await?;
+    house.store.commit_apart(transaction).await?;
     Ok(sent)
 }
 
@@ -227,73 +230,5 @@ async fn whoever_has(transaction: &Transaction, challenge: &StoredChallenge) -> 
         (Destination::Email(email), Purpose::SignUp) => accounts::find_holder(transaction, email).await,
         (Destination::Email(email), _) => accounts::find_by_email(transaction, challenge.organisation, email).await,
         (Destination::Phone(number), _) => accounts::find_by_phone(transaction, challenge.organisation, number).await,
-    }
-}
-
-/// Makes a code, keeps its digest, and puts the message with it into the outbox of the same transaction.
-async fn issue_code(
-    house: &House,
-    transaction: &Transaction,
-    challenge: &StoredChallenge,
-    account: Option<&Account>,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let random = house.random.as_ref();
-    let code = random.one_time_code()?;
-    let digest = challenges::digest(&house.keys, challenge, &code)?;
-    let expires_at = challenge.state.expires_at;
-    let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
-    codes::insert(transaction, challenge.id, stored_code).await?;
-    let is_reserved = match (challenge.purpose, &challenge.destination) {
-        (Purpose::SignUp, Destination::Email(email)) => reserved_addresses::is_out_of_use(transaction, email).await?,
-        _ => false,
-    };
-    let content = match (challenge.purpose, account) {
-        (Purpose::SignIn | Purpose::NewPhone, _) => Content::sign_in_code(&code),
-        (Purpose::Proof, _) => Content::proof_code(&code),
-        (Purpose::NewEmail, _) => Content::new_email_code(&code),
-        (Purpose::SignUp, _) if is_reserved => Content::AddressReserved,
-        (Purpose::SignUp, None) => Content::sign_up_code(&code),
-        // The code stays with us: nothing that is typed on the screen is right.
-        (Purpose::SignUp, Some(_)) => Content::AlreadyRegistered,
-    };
-    // Whoever has the address already is told by their own organisation.
-    let organisation = match (challenge.purpose, account) {
-        (Purpose::SignUp, Some(account)) => account.organisation,
-        _ => challenge.organisation,
-    };
-    let message = Outgoing {
-        organisation,
-        challenge: Some(challenge.id),
-        about: account.map(|account| account.id),
-        to: &challenge.destination,
-        content: &content,
-        is_decoy: challenge.purpose == Purpose::SignIn && account.is_none(),
-        give_up_at: expires_at,
-    };
-    messages::post(house, transaction, message, now).await
-}
-
-async fn pay_for_asking(
-    house: &House,
-    transaction: &Transaction,
-    visitor: &Visitor,
-    destination: &Destination,
-    account: Option<&Account>,
-    now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
-    let device: Option<TokenHash> = known_device(transaction, visitor, account.map(|account| account.id), now).await?;
-    let whose = whose(destination.as_str(), device.as_ref());
-    let prices = [
-        (limits::CODES_PER_ADDRESS_AND_HOUR, whose),
-        (limits::CODES_PER_ADDRESS_AND_DAY, whose),
-        (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-    ];
-    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
-    match destination {
-        Destination::Phone(number) if account.is_some() => texts::pay(house, transaction, number, now).await,
-        _ => Ok(()),
     }
 }

@@ -1,0 +1,166 @@
+//! What people do on the pages of the settings, and where each act leads.
+
+use super::{super::to_the_end, own_path};
+use crate::{
+    backend::{RequestBackend, view},
+    failure::Failure,
+    flows::{
+        account::{SignedIn, recently_proven, recently_proven_with_password},
+        settings::{self, Changed},
+        sign_in::CodeSent,
+    },
+    http::cookies,
+    store::challenges::Purpose,
+};
+use app::{
+    ApiError,
+    act::Act,
+    backend::Answer,
+    go_to::GoTo,
+    paths::{self, SettingsAddress},
+    settings::Done,
+    typed::Typed,
+};
+use domain::{EmailAddress, Password, ReturnTo, sign_in::SignInError};
+
+impl RequestBackend {
+    pub(in crate::backend) async fn done(&self, act: Act) -> Answer<GoTo> {
+        let signed_in = self.signed_in().await?;
+        let (house, visitor) = (&self.house, &self.visitor);
+        match act {
+            Act::Prove { password, next } => self.prove(signed_in, password, next).await,
+            Act::SendProofCode { next } => {
+                let next = ReturnTo::from_store(own_path(next));
+                self.code_sent(settings::send_proof_code(house, visitor, &signed_in, next).await)
+            }
+            Act::ChangeEmail { email } => self.ask_for_email(&signed_in, email).await,
+            Act::CancelEmailChange => {
+                self.answer(settings::cancel_email(house, visitor, &signed_in).await)?;
+                Ok(done(SettingsAddress::Account, Done::EmailCancelled))
+            }
+            Act::SetPhone { phone, country } => self.ask_for_phone(&signed_in, phone, country).await,
+            Act::RemovePhone => self.remove_phone(&signed_in).await,
+            Act::SaveProfile { name, time_zone } => {
+                let saved = settings::save_profile(house, visitor, &signed_in, &name, &time_zone).await;
+                self.answer(saved)?;
+                self.forget_typed();
+                Ok(done(SettingsAddress::Account, Done::ProfileSaved))
+            }
+            Act::ChangePassword { current, password } => self.change_password(signed_in, current, password).await,
+            Act::EndSession { session } => {
+                let unknown = |_| ApiError::Refused(SignInError::NotOffered);
+                let session = session.parse().map_err(unknown)?;
+                self.answer(settings::end_session(house, visitor, &signed_in, session).await)?;
+                Ok(done(SettingsAddress::Security, Done::SessionEnded))
+            }
+            Act::EndOtherSessions => {
+                self.answer(settings::end_others(house, visitor, &signed_in).await)?;
+                Ok(done(SettingsAddress::Security, Done::OthersEnded))
+            }
+            Act::CloseAccount => self.close_account(signed_in).await,
+        }
+    }
+
+    async fn prove(&self, signed_in: SignedIn, password: Password, next: String) -> Answer<GoTo> {
+        let (house, visitor) = (self.house.clone(), self.visitor.clone());
+        let proven = async move { settings::prove(&house, &visitor, &signed_in, password).await };
+        self.changed(to_the_end(proven).await)?;
+        Ok(GoTo::path(own_path(next)))
+    }
+
+    async fn ask_for_email(&self, signed_in: &SignedIn, email: EmailAddress) -> Answer<GoTo> {
+        if email == signed_in.account.email {
+            return Ok(to(SettingsAddress::Account));
+        }
+        match self.answer(recently_proven_with_password(&self.house, signed_in)) {
+            Ok(proven) => self.code_sent(settings::ask_for_email(&self.house, &self.visitor, proven, email).await),
+            Err(error) => {
+                let typed = Typed { email: email.to_string(), ..Typed::default() };
+                self.to_proof(error, SettingsAddress::NewEmail, Some(typed))
+            }
+        }
+    }
+
+    async fn ask_for_phone(&self, signed_in: &SignedIn, phone: String, country: String) -> Answer<GoTo> {
+        let (house, visitor) = (&self.house, &self.visitor);
+        match self.answer(recently_proven(house, signed_in)) {
+            Ok(proven) => self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country).await),
+            Err(error) => {
+                self.to_proof(error, SettingsAddress::Phone, Some(Typed { phone, country, ..Typed::default() }))
+            }
+        }
+    }
+
+    async fn remove_phone(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+        match self.answer(recently_proven(&self.house, signed_in)) {
+            Ok(proven) => {
+                self.changed(settings::remove_phone(&self.house, &self.visitor, proven).await)?;
+                Ok(done(SettingsAddress::Account, Done::PhoneRemoved))
+            }
+            Err(error) => self.to_proof(error, SettingsAddress::Account, None),
+        }
+    }
+
+    async fn change_password(&self, signed_in: SignedIn, current: Password, password: Password) -> Answer<GoTo> {
+        let (house, visitor) = (self.house.clone(), self.visitor.clone());
+        let changed = async move { settings::change_password(&house, &visitor, &signed_in, current, password).await };
+        match self.changed(to_the_end(changed).await) {
+            Ok(()) => Ok(done(SettingsAddress::Security, Done::PasswordSaved)),
+            Err(error) => self.to_proof(error, SettingsAddress::Password, None),
+        }
+    }
+
+    async fn close_account(&self, signed_in: SignedIn) -> Answer<GoTo> {
+        match self.answer(recently_proven(&self.house, &signed_in)) {
+            Ok(proven) => {
+                self.answer(settings::close(&self.house, &self.visitor, proven).await)?;
+                self.set_cookie(&cookies::forget(cookies::SESSION));
+                Ok(GoTo::path(paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default))))
+            }
+            Err(error) => self.to_proof(error, SettingsAddress::Close, None),
+        }
+    }
+
+    /// The session has another token.
+    fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
+        let changed = self.answer(outcome)?;
+        self.set_cookie(&cookies::session(&changed.session, changed.kept));
+        Ok(())
+    }
+
+    fn code_sent(&self, outcome: Result<CodeSent, Failure<SignInError>>) -> Answer<GoTo> {
+        Ok(self.sent(self.answer(outcome)?))
+    }
+
+    /// A right code changed something: where the person goes on.
+    pub(in crate::backend) fn confirmed(&self, changed: Changed) -> GoTo {
+        self.set_cookie(&cookies::session(&changed.session, changed.kept));
+        match (changed.purpose, changed.next) {
+            (Some(Purpose::Proof), Some(next)) => GoTo::path(own_path(next.to_string())),
+            (Some(Purpose::NewEmail), _) => done(SettingsAddress::Account, Done::EmailChanged),
+            (Some(Purpose::NewPhone), _) => done(SettingsAddress::Account, Done::PhoneVerified),
+            _ => to(SettingsAddress::Account),
+        }
+    }
+
+    /// Whoever has to prove first who they are does so, goes on, and finds what was typed.
+    fn to_proof(&self, error: ApiError<SignInError>, next: SettingsAddress, typed: Option<Typed>) -> Answer<GoTo> {
+        match error {
+            ApiError::Refused(SignInError::ProofNeeded) => {
+                if let Some(typed) = typed {
+                    self.set_cookie(&cookies::typed(&typed));
+                }
+                Ok(GoTo::path(paths::proof(next)))
+            }
+            error => Err(error),
+        }
+    }
+}
+
+fn to(page: SettingsAddress) -> GoTo {
+    GoTo::path(page.path().to_owned())
+}
+
+fn done(page: SettingsAddress, done: Done) -> GoTo {
+    GoTo::path(paths::done(page, done.name()))
+}

@@ -1,0 +1,92 @@
+//! What every code costs, and how one is made.
+
+use super::{known_device, texts, whose};
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    flows::{
+        Visitor,
+        messages::{self, Outgoing},
+    },
+    house::House,
+    security::{
+        challenges,
+        rate_limit::{self, Subject},
+    },
+    store::{
+        TokenHash, Transaction,
+        accounts::Account,
+        challenges::{Purpose, StoredChallenge},
+        codes::{self, StoredCode},
+        reserved_addresses,
+    },
+};
+use domain::{Destination, Timestamp, limits, sign_in::SignInError};
+
+/// Makes a code, keeps its digest, and puts the message with it into the outbox of the same transaction.
+pub async fn issue_code(
+    house: &House,
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    account: Option<&Account>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let random = house.random.as_ref();
+    let code = random.one_time_code()?;
+    let digest = challenges::digest(&house.keys, challenge, &code)?;
+    let expires_at = challenge.state.expires_at;
+    let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
+    codes::insert(transaction, challenge.id, stored_code).await?;
+    let is_reserved = match (challenge.purpose, &challenge.destination) {
+        (Purpose::SignUp, Destination::Email(email)) => reserved_addresses::is_out_of_use(transaction, email).await?,
+        _ => false,
+    };
+    let content = match (challenge.purpose, account) {
+        (Purpose::SignIn | Purpose::NewPhone, _) => Content::sign_in_code(&code),
+        (Purpose::Proof, _) => Content::proof_code(&code),
+        (Purpose::NewEmail, _) => Content::new_email_code(&code),
+        (Purpose::SignUp, _) if is_reserved => Content::AddressReserved,
+        (Purpose::SignUp, None) => Content::sign_up_code(&code),
+        // The code stays with us: nothing that is typed on the screen is right.
+        (Purpose::SignUp, Some(_)) => Content::AlreadyRegistered,
+    };
+    // Whoever has the address already is told by their own organisation.
+    let organisation = match (challenge.purpose, account) {
+        (Purpose::SignUp, Some(account)) => account.organisation,
+        _ => challenge.organisation,
+    };
+    let message = Outgoing {
+        organisation,
+        challenge: Some(challenge.id),
+        about: account.map(|account| account.id),
+        to: &challenge.destination,
+        content: &content,
+        is_decoy: challenge.purpose == Purpose::SignIn && account.is_none(),
+        give_up_at: expires_at,
+    };
+    messages::post(house, transaction, message, now).await
+}
+
+pub async fn pay_for_asking(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    destination: &Destination,
+    account: Option<&Account>,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let device: Option<TokenHash> = known_device(transaction, visitor, account.map(|account| account.id), now).await?;
+    let whose = whose(destination.as_str(), device.as_ref());
+    let prices = [
+        (limits::CODES_PER_ADDRESS_AND_HOUR, whose),
+        (limits::CODES_PER_ADDRESS_AND_DAY, whose),
+        (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
+    ];
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    match destination {
+        Destination::Phone(number) if account.is_some() => texts::pay(house, transaction, number, now).await,
+        _ => Ok(()),
+    }
+}
