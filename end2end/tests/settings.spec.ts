@@ -1,60 +1,9 @@
 // What people look after themselves, as they do it: with JavaScript and without.
-import type { Message } from '../support/mailbox';
 import { ask } from '../support/http';
-import { newEmail, newPhone, PASSWORD, WRONG_PASSWORD, type Member } from '../support/people';
-import type { Screens } from '../support/screens';
+import { newEmail, newPhone, PASSWORD, WRONG_PASSWORD } from '../support/people';
+import { ACCOUNT, NEW, Settings, WRONG_CURRENT, undoLinkIn } from '../support/settings';
 import { expect, test } from '../support/test';
 import { expectValidHtml, served } from '../support/markup';
-
-const NEW = 'Lantern3-Over~The-Quay';
-const WRONG_CURRENT = 'This is not your current password.';
-const ACCOUNT = /\/settings\/account$/;
-
-function undoLinkIn({ mail }: Message): string {
-  const link = /http\S+\/undo\/[\w-]{43}/.exec(mail.text ?? '')?.[0];
-  expect(link, mail.text).toBeDefined();
-  return link!;
-}
-
-class Settings {
-  constructor(private readonly screens: Screens) {}
-
-  readonly button = (name: string) => this.screens.page.getByRole('button', { name, exact: true });
-  readonly link = (name: string) => this.screens.page.getByRole('main').getByRole('link', { name, exact: true });
-  readonly field = (name: string) => this.screens.page.getByLabel(name, { exact: true });
-
-  async signIn(member: Member): Promise<void> {
-    await this.screens.open('/sign-in/password');
-    await this.screens.submitPassword(member.email, member.password);
-    await this.screens.isSignedIn(member.email);
-    await this.screens.settled();
-  }
-
-  async isTitled(title: string): Promise<void> {
-    await expect(this.screens.page.getByRole('heading', { level: 1 })).toHaveText(title);
-    await this.screens.settled();
-  }
-
-  async changePassword(current: string, next: string, again = next): Promise<void> {
-    await this.field('Current password').fill(current);
-    await this.field('New password').fill(next);
-    await this.field('Confirm new password').fill(again);
-    await this.button('Save').click();
-  }
-
-  /** From the account page to the code screen of a new address. */
-  async askForEmail(current: string, email: string): Promise<void> {
-    await this.screens.open('/settings/account');
-    await this.screens.follow(this.link('Change email address'), /\/settings\/account\/email$/);
-    await this.field('Current password').fill(current);
-    await this.button('Next').click();
-    await expect(this.screens.page).toHaveURL(/\/settings\/account\/email\/new$/);
-    await this.screens.settled();
-    await this.field('New email address').fill(email);
-    await this.button('Save').click();
-    await this.screens.isAskedForCode();
-  }
-}
 
 test('the password is changed, and everybody else is signed out', async ({
   page, screens, mailbox, member, anotherBrowser, isAccessible,

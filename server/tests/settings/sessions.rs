@@ -124,6 +124,8 @@ async fn others_failures_and_ones_own_sign_ins_are_told_apart(#[values(Sqlite, P
     let sign_in = entries.iter().find(|entry| entry.what == Activity::SignedIn).unwrap();
     assert_eq!(sign_in.detail.as_deref(), Some("password"));
     assert_eq!(sign_in.place, browser.client.to_string());
+    let made = entries.iter().find(|entry| entry.what == Activity::AccountMade).unwrap();
+    assert_eq!((made.browser.as_str(), made.place.as_str()), ("", ""), "an operator made it");
     // Of strangers' failures somebody else's log says nothing.
     let mut other = world.browser(Client);
     world.sign_in(&mut other, ADMIN).await;

@@ -37,7 +37,8 @@ pub fn entry(event: Event, zone: Option<&str>) -> ActivityEntry {
     ActivityEntry {
         what: event.activity,
         detail: event.detail,
-        browser: browser_name(&event.user_agent),
+        // What an operator did came from no browser.
+        browser: if event.client_address.is_empty() { String::new() } else { browser_name(&event.user_agent) },
         place: event.client_address,
         at: in_words(event.at, zone),
     }

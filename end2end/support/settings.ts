@@ -1,0 +1,56 @@
+// The settings as a person meets them. The same with JavaScript and without.
+import { expect } from '@playwright/test';
+import type { Message } from './mailbox';
+import type { Member } from './people';
+import type { Screens } from './screens';
+
+export const NEW = 'Lantern3-Over~The-Quay';
+export const WRONG_CURRENT = 'This is not your current password.';
+/** Without JavaScript the address goes on to say what was done. */
+export const ACCOUNT = /\/settings\/account(\?done=[\w-]+)?$/;
+
+export function undoLinkIn({ mail }: Message): string {
+  const link = /http\S+\/undo\/[\w-]{43}/.exec(mail.text ?? '')?.[0];
+  expect(link, mail.text).toBeDefined();
+  return link!;
+}
+
+export class Settings {
+  constructor(private readonly screens: Screens) {}
+
+  readonly button = (name: string) => this.screens.page.getByRole('button', { name, exact: true });
+  readonly link = (name: string) => this.screens.page.getByRole('main').getByRole('link', { name, exact: true });
+  readonly field = (name: string) => this.screens.page.getByLabel(name, { exact: true });
+
+  async signIn(member: Member): Promise<void> {
+    await this.screens.open('/sign-in/password');
+    await this.screens.submitPassword(member.email, member.password);
+    await this.screens.isSignedIn(member.email);
+    await this.screens.settled();
+  }
+
+  async isTitled(title: string): Promise<void> {
+    await expect(this.screens.page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await this.screens.settled();
+  }
+
+  async changePassword(current: string, next: string, again = next): Promise<void> {
+    await this.field('Current password').fill(current);
+    await this.field('New password').fill(next);
+    await this.field('Confirm new password').fill(again);
+    await this.button('Save').click();
+  }
+
+  /** From the account page to the code screen of a new address. */
+  async askForEmail(current: string, email: string): Promise<void> {
+    await this.screens.open('/settings/account');
+    await this.screens.follow(this.link('Change email address'), /\/settings\/account\/email$/);
+    await this.field('Current password').fill(current);
+    await this.button('Next').click();
+    await expect(this.screens.page).toHaveURL(/\/settings\/account\/email\/new$/);
+    await this.screens.settled();
+    await this.field('New email address').fill(email);
+    await this.button('Save').click();
+    await this.screens.isAskedForCode();
+  }
+}

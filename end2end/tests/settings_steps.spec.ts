@@ -1,0 +1,175 @@
+// Every step of the settings in two tabs, after a reload, and after going back.
+import type { BrowserContext } from '@playwright/test';
+import { newEmail, newPhone } from '../support/people';
+import { Screens } from '../support/screens';
+import { ACCOUNT, NEW, Settings, undoLinkIn, WRONG_CURRENT } from '../support/settings';
+import { expect, test } from '../support/test';
+
+/** Another tab of the same browser. */
+async function anotherTab(context: BrowserContext, live: boolean): Promise<[Screens, Settings]> {
+  const screens = new Screens(await context.newPage(), live);
+  return [screens, new Settings(screens)];
+}
+
+test('a new address survives reloads and the way back', async ({ page, screens, mailbox, member }) => {
+  test.setTimeout(120_000);
+  const settings = new Settings(screens);
+  const email = newEmail('steps');
+  await settings.signIn(member);
+  await screens.open('/settings/account/email');
+  await screens.reload();
+  await settings.isTitled('Change your email address');
+  await settings.field('Current password').fill(member.password);
+  await settings.button('Next').click();
+  await expect(page).toHaveURL(/\/email\/new$/);
+  await screens.reload();
+  await page.goBack();
+  await expect(settings.field('Current password')).toHaveValue('');
+  await page.goForward();
+  await expect(settings.field('New email address')).toBeVisible();
+  await screens.settled();
+  await settings.field('New email address').fill(email);
+  await settings.button('Save').click();
+  await screens.isAskedForCode();
+  await screens.reload();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/email\/new$/);
+  await page.goForward();
+  await expect(screens.code).toBeVisible();
+  await screens.settled();
+  await screens.enterCode(await mailbox.waitForCodeTo(email));
+  await expect(page).toHaveURL(ACCOUNT);
+  await screens.says('Your new email address is confirmed. You sign in with it from now on.');
+  // A reload of the plain address says it no more.
+  await screens.open('/settings/account');
+  await expect(page.locator('.notice--success')).toHaveCount(0);
+  await expect(page.getByRole('main')).toContainText(email);
+  await page.goBack();
+  await expect(page.getByRole('main')).toContainText(email);
+});
+
+test('a change that one tab cancels is over in the other', async ({ page, context, screens, mailbox, member }) => {
+  test.setTimeout(90_000);
+  const settings = new Settings(screens);
+  const email = newEmail('cancelled');
+  await settings.signIn(member);
+  await settings.askForEmail(member.password, email);
+  const code = await mailbox.waitForCodeTo(email);
+  const [other, otherSettings] = await anotherTab(context, screens.live);
+  await other.open('/settings/account');
+  await otherSettings.button('Cancel this change').click();
+  await other.says('The change is cancelled. Your email address stays.');
+  await expect(otherSettings.button('Cancel this change')).toHaveCount(0);
+  await screens.enterCode(code);
+  await expect(page.getByRole('main')).toContainText(/Ask for a new code|Invalid code|only works in the browser/);
+  await screens.open('/settings/account');
+  await expect(page.getByRole('main')).toContainText(member.email);
+  await expect(page.getByRole('main')).not.toContainText(email);
+});
+
+test('of two numbers in two tabs the confirmed one holds', async ({ page, context, screens, textbox, person, mailbox }) => {
+  test.setTimeout(120_000);
+  const settings = new Settings(screens);
+  await screens.open('/sign-in/email-code');
+  await screens.askForCode(person.email);
+  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
+  await screens.isSignedIn(person.email);
+  const [first, second] = [newPhone(), newPhone()];
+  const [other] = await anotherTab(context, screens.live);
+  await screens.open('/settings/account/phone');
+  await other.open('/settings/account/phone');
+  await screens.askForText(first);
+  await screens.reload();
+  await other.askForText(second);
+  await other.enterCode(await textbox.waitForCodeTo(second));
+  await expect(other.page).toHaveURL(ACCOUNT);
+  await other.says('Your phone number is verified.');
+  await screens.enterCode(await textbox.waitForCodeTo(first));
+  await expect(page.getByRole('main')).toContainText(/Ask for a new code|Invalid code|only works in the browser/);
+  await screens.open('/settings/account');
+  await expect(page.getByRole('main')).toContainText('Verified');
+  await expect(settings.button('Remove')).toBeVisible();
+});
+
+test('a password changed in one tab is the current one in the other', async ({ page, context, screens, member }) => {
+  test.setTimeout(90_000);
+  const settings = new Settings(screens);
+  await settings.signIn(member);
+  await screens.open('/settings/security/password');
+  const [other, otherSettings] = await anotherTab(context, screens.live);
+  await other.open('/settings/security/password');
+  await other.reload();
+  await otherSettings.changePassword(member.password, NEW);
+  await other.says('Your password is saved. Everybody else who was signed in is signed out.');
+  // This tab knows nothing of it, and is still signed in.
+  await settings.changePassword(member.password, `${NEW}-2`);
+  await screens.says(WRONG_CURRENT);
+  await screens.settled();
+  await settings.changePassword(NEW, `${NEW}-2`);
+  await expect(page).toHaveURL(/\/settings\/security(\?done=password)?$/);
+  await page.goBack();
+  await expect(settings.field('Current password')).toHaveValue('');
+});
+
+test('a session that another tab ended can be ended again, and saving twice saves twice', async ({
+  page, context, screens, member, anotherBrowser,
+}) => {
+  test.setTimeout(90_000);
+  const settings = new Settings(screens);
+  await new Settings(await anotherBrowser()).signIn(member);
+  await settings.signIn(member);
+  const [other] = await anotherTab(context, screens.live);
+  await screens.open('/settings/security');
+  await other.open('/settings/security');
+  for (const tab of [screens, other]) {
+    await tab.page.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
+    await tab.says('That browser is signed out.');
+    await expect(tab.page.getByText('1 browser', { exact: true })).toBeVisible();
+  }
+  await screens.open('/settings/account/profile');
+  await other.open('/settings/account/profile');
+  for (const [tab, name] of [[screens, 'Sam Doe'], [other, 'Sam Roe']] as const) {
+    await tab.page.getByLabel('Full name', { exact: true }).fill(name);
+    await tab.page.getByRole('button', { name: 'Save', exact: true }).click();
+    await tab.says('Saved.');
+  }
+  await screens.reload();
+  await expect(page.getByRole('main')).toContainText('Sam Roe');
+});
+
+test('a closed account is closed in every tab', async ({ context, page, screens, member }) => {
+  const settings = new Settings(screens);
+  await settings.signIn(member);
+  const [other, otherSettings] = await anotherTab(context, screens.live);
+  await other.open('/settings/account/profile');
+  await screens.open('/settings/account/close');
+  await settings.button('Close account').click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await otherSettings.button('Save').click();
+  await expect(other.page.getByRole('main')).toContainText(/signed out|Sign in/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('a link that undoes says so after a reload and in another tab', async ({
+  page, context, screens, mailbox, member,
+}) => {
+  test.setTimeout(120_000);
+  const settings = new Settings(screens);
+  const email = newEmail('undone');
+  await settings.signIn(member);
+  await settings.askForEmail(member.password, email);
+  await screens.enterCode(await mailbox.waitForCodeTo(email));
+  await expect(page).toHaveURL(ACCOUNT);
+  const link = undoLinkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'email changed'));
+  const [other] = await anotherTab(context, screens.live);
+  await screens.open(link);
+  await other.open(link);
+  await screens.reload();
+  for (const tab of [screens, other]) {
+    await tab.page.getByRole('button', { name: 'Undo this change' }).click();
+    await expect(tab.page.getByRole('main')).toContainText('Your old address is back');
+  }
+  await screens.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your old address is back');
+});
