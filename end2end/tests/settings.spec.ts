@@ -31,7 +31,7 @@ test('the password is changed, and everybody else is signed out', async ({
   await screens.isRefused(settings.field('Confirm new password'), 'The two passwords are not the same.');
   await screens.hidesInAddress(NEW, member.password);
   await settings.changePassword(member.password, NEW);
-  await expect(page).toHaveURL(/\/settings\/security$/);
+  await expect(page).toHaveURL(/\/settings\/security(\?done=password)?$/);
   await settings.isTitled('My password and security');
 
   await elsewhere.page.goto('/account');
@@ -193,5 +193,5 @@ test('password managers find the page, also through the sign-in page', async ({ 
   await expect(page).toHaveURL(/\/sign-in\?return_to=/);
   await screens.choose('Password');
   await screens.submitPassword(member.email, member.password);
-  await expect(page).toHaveURL(/\/settings\/security$/);
+  await expect(page).toHaveURL(/\/settings\/security(\?done=password)?$/);
 });

@@ -42,14 +42,15 @@ pub struct UndoShown {
 
 /// What the page shows. Changes nothing.
 pub async fn show(house: &House, token: &str) -> Result<UndoShown, Failure<SignInError>> {
-    let Some((undo, _, organisation)) = read(house, token).await? else {
+    let Some((undo, account, organisation)) = read(house, token).await? else {
         let (organisation, is_default) = gate(house, None).await?;
         return Ok(UndoShown { organisation, is_default, standing: UndoStanding::Over });
     };
     let is_default = is_default(house, &organisation).await?;
     let standing = match (undo.is_used, undo.is_old) {
-        (true, _) => UndoStanding::Used,
-        (false, true) => UndoStanding::Over,
+        (true, _) if account.email == undo.old => UndoStanding::Used,
+        // Also one that an older link took along.
+        (true, _) | (false, true) => UndoStanding::Over,
         (false, false) => UndoStanding::Open(undo),
     };
     Ok(UndoShown { organisation, is_default, standing })
