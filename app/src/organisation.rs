@@ -9,4 +9,16 @@ pub struct OrganisationView {
     pub slug: Slug,
     /// Whether the addresses without a slug are this one's.
     pub is_default: bool,
+    pub branding: Branding,
+}
+
+/// What makes its pages its own. All are addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branding {
+    /// A sheet with its colour.
+    pub sheet: Option<String>,
+    /// An image that stands for the mark.
+    pub logo: Option<String>,
+    /// Where people get help.
+    pub support: Option<String>,
 }

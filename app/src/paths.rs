@@ -23,6 +23,8 @@ pub const CHOOSE_PASSWORD: &str = "/choose-password";
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 /// The style of the pages of somebody who is signed in.
 pub const FRAME_STYLE: &str = "/frame.css";
+/// What makes the pages of organisations their own.
+const BRANDING: &str = "/branding/";
 /// The messages of a demonstration; a page of the server.
 pub const DEV_INBOX: &str = "/dev/inbox";
 
@@ -36,6 +38,16 @@ const UNDO: &str = "/undo/";
 /// A page of an organisation; the default one's has no slug in it.
 fn of_organisation(organisation: &OrganisationView, page: &str) -> String {
     if organisation.is_default { page.to_owned() } else { format!("/o/{}{page}", organisation.slug) }
+}
+
+/// The sheet with a colour; `hex` are six digits.
+pub fn color_sheet(hex: &str) -> String {
+    format!("{BRANDING}{hex}.css")
+}
+
+/// The image with a digest.
+pub fn logo(digest: &str) -> String {
+    format!("{BRANDING}{digest}.png")
 }
 
 /// The sign-in page of an organisation, with the method that comes first.

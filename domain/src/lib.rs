@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod challenge;
+pub mod color;
 pub mod destination;
 pub mod email_address;
 pub mod ids;
@@ -19,11 +20,13 @@ pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod slug;
+pub mod support_contact;
 pub mod temporary_password;
 pub mod timestamp;
 
 pub use activity::Activity;
 pub use challenge::{Challenge, IssuedCode};
+pub use color::Color;
 pub use destination::{Channel, Destination};
 pub use email_address::EmailAddress;
 pub use ids::{AccountId, ChallengeId, OrganisationId};
@@ -37,5 +40,6 @@ pub use policy::{Policy, Preset};
 pub use return_to::ReturnTo;
 pub use secret::Secret;
 pub use slug::Slug;
+pub use support_contact::SupportContact;
 pub use temporary_password::TemporaryPassword;
 pub use timestamp::{Seconds, Timestamp};

@@ -16,10 +16,10 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         leaving.send_on(&event);
     };
-    let home = paths::sign_in(&account.organisation);
-    let name = account.organisation.name;
+    let organisation = account.organisation;
+    let name = organisation.name.clone();
     view! {
-        <GateLayout organisation=name.clone() home>
+        <GateLayout organisation>
             {still(
                 view! {
                     <div class="card">

@@ -11,11 +11,10 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn NotMePage(screen: NotMeScreen) -> impl IntoView {
-    let home = paths::sign_in(&screen.organisation);
-    let name = screen.organisation.name.clone();
+    let organisation = screen.organisation.clone();
     let content = if screen.is_over { still(view! { <Over screen/> }) } else { still(view! { <Question screen/> }) };
     view! {
-        <GateLayout organisation=name home>
+        <GateLayout organisation>
             {content}
         </GateLayout>
     }

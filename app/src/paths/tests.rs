@@ -3,7 +3,12 @@
 use super::*;
 
 fn organisation(is_default: bool) -> OrganisationView {
-    OrganisationView { name: "Alderway".into(), slug: "codes".parse().unwrap(), is_default }
+    OrganisationView {
+        name: "Alderway".into(),
+        slug: "codes".parse().unwrap(),
+        is_default,
+        branding: Default::default(),
+    }
 }
 
 #[test]

@@ -19,8 +19,7 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
-    let home = paths::sign_in(&screen.organisation);
-    let name = screen.organisation.name.clone();
+    let organisation = screen.organisation.clone();
     let content = match screen.link.clone() {
         Link::Open { email, rules } | Link::Choice { email, rules } => still(view! { <Choose screen email rules/> }),
         Link::Confirm { email } => still(view! { <Confirm screen email/> }),
@@ -31,7 +30,7 @@ pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
         Link::NoChoice => over(screen, [link::NO_CHOICE, link::WHEN_NO_CHOICE, link::ANOTHER_PASSWORD]),
     };
     view! {
-        <GateLayout organisation=name home>
+        <GateLayout organisation>
             {content}
         </GateLayout>
     }

@@ -16,8 +16,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn RecoveryPage(screen: RecoveryScreen) -> impl IntoView {
-    let home = paths::sign_in(&screen.organisation);
-    let name = screen.organisation.name.clone();
+    let organisation = screen.organisation.clone();
     let content = match screen.step {
         Step::Help => still(view! { <Help screen/> }),
         Step::Ask => still(view! { <Ask screen is_twice=false/> }),
@@ -32,7 +31,7 @@ pub fn RecoveryPage(screen: RecoveryScreen) -> impl IntoView {
         Step::Changed => still(view! { <Changed screen/> }),
     };
     view! {
-        <GateLayout organisation=name home>
+        <GateLayout organisation>
             {content}
         </GateLayout>
     }

@@ -51,7 +51,7 @@ pub fn Frame(screen: SettingsScreen, chapter: Chapter, children: Children) -> im
     leaving.follow();
     let places = [Chapter::Account, Chapter::Security, Chapter::Activity].map(|place| place.place(chapter)).into();
     let groups = vec![Group { id: "settings", title: settings::GROUP, places }];
-    let organisation = screen.organisation.name.clone();
+    let organisation = screen.organisation.clone();
     let foot = still(view! { <Foot screen leaving/> });
     view! {
         <FrameLayout organisation home=paths::ACCOUNT groups foot>

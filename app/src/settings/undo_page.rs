@@ -11,15 +11,14 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn UndoPage(screen: UndoScreen) -> impl IntoView {
-    let home = paths::sign_in(&screen.organisation);
-    let name = screen.organisation.name.clone();
+    let organisation = screen.organisation.clone();
     let content = match screen.link.clone() {
         UndoLink::Open { old, new } => still(view! { <Open token=screen.token old new/> }),
         UndoLink::Undone => still(view! { <Undone screen/> }),
         UndoLink::Over => still(view! { <Over screen/> }),
     };
     view! {
-        <GateLayout organisation=name home>
+        <GateLayout organisation>
             {content}
         </GateLayout>
     }

@@ -10,12 +10,11 @@ use leptos::prelude::*;
 
 #[component]
 pub fn CodePage(screen: CodeScreen) -> impl IntoView {
-    let home = paths::sign_in(&screen.organisation);
     let (start, channel) = (screen.start.clone(), screen.channel);
-    let name = screen.organisation.name.clone();
+    let organisation = screen.organisation.clone();
     let sent_to = screen.sent_to.clone();
     view! {
-            <GateLayout organisation=name home>
+            <GateLayout organisation>
     {still(view! {            <div class="card">
                     <div class="card__head">
                         <h1>{words::code::title(channel)}</h1>
@@ -35,7 +34,7 @@ pub fn CodePage(screen: CodeScreen) -> impl IntoView {
 #[component]
 pub fn ElsewherePage() -> impl IntoView {
     view! {
-            <GateLayout organisation="" home=paths::SIGN_IN>
+            <GateLayout>
     {still(view! {            <div class="card">
                     <div class="card__head">
                         <h1>{words::code::elsewhere::TITLE}</h1>

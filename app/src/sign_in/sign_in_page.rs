@@ -23,15 +23,15 @@ pub struct LastTyped(pub RwSignal<String>);
 
 #[component]
 pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
-    let home = paths::sign_in(&gate.organisation);
-    let name = gate.organisation.name.clone();
+    let organisation = gate.organisation.clone();
+    let name = organisation.name.clone();
     let signed_in_as = gate.signed_in_as.clone();
     let (has_tabs, is_remembered, is_demo) = (gate.methods.len() > 1, gate.is_remembered, !gate.demo.is_empty());
     let sign_up =
         gate.may_sign_up.then(|| paths::with_return_to(paths::sign_up(&gate.organisation), gate.return_to.as_deref()));
     let desk = Desk::new(gate, form);
     view! {
-        <GateLayout organisation=name.clone() home>
+        <GateLayout organisation>
             {still(
                 view! {
                     <div class="card">

@@ -10,11 +10,11 @@ use leptos::prelude::*;
 
 #[component]
 pub fn SignUpPage(screen: SignUpScreen) -> impl IntoView {
-    let home = paths::sign_in(&screen.organisation);
-    let sign_in = paths::with_return_to(home.clone(), screen.return_to.as_deref());
-    let name = screen.organisation.name.clone();
+    let sign_in = paths::with_return_to(paths::sign_in(&screen.organisation), screen.return_to.as_deref());
+    let organisation = screen.organisation.clone();
+    let name = organisation.name.clone();
     view! {
-        <GateLayout organisation=name.clone() home>
+        <GateLayout organisation>
             {still(
                 view! {
                     <div class="card">

@@ -3,7 +3,7 @@
 use super::{GateLayout, icons::Exclamation, still};
 use crate::{
     api_error::{ApiError, Refusal},
-    paths, words,
+    words,
 };
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ pub fn FailurePage<E: Refusal>(error: ApiError<E>) -> impl IntoView {
     let (title, text) = words::failure(&error);
     let incident = words::incident(&error).map(str::to_owned);
     view! {
-            <GateLayout organisation="" home=paths::SIGN_IN>
+            <GateLayout>
     {still(view! {            <div class="card">
                     <div class="card__head">
                         <span class="card__icon card__icon--plain"><Exclamation/></span>

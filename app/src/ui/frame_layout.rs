@@ -1,8 +1,8 @@
 //! The frame of the pages of somebody who is signed in: navigation at the side, one reading column.
 //! Where the navigation does not fit it is one button with a popover, which needs no script.
 
-use super::icons::Mark;
-use crate::words;
+use super::brand::Brand;
+use crate::{organisation::OrganisationView, words};
 use leptos::{html::Nav, prelude::*};
 
 const NAVIGATION: &str = "navigation";
@@ -27,7 +27,7 @@ pub struct Group {
 /// `foot` stands below the navigation: who it is, and the way out.
 #[component]
 pub fn FrameLayout(
-    organisation: String,
+    organisation: OrganisationView,
     home: &'static str,
     groups: Vec<Group>,
     foot: AnyView,
@@ -40,12 +40,13 @@ pub fn FrameLayout(
             let _ = navigation.hide_popover();
         }
     };
+    let OrganisationView { name, branding, .. } = organisation;
     let groups: Vec<_> = groups.into_iter().map(group).collect();
     view! {
         <div class="app">
             <a class="skip" href="#main" rel="external">{words::SKIP_TO_PAGE}</a>
             <header class="app__bar">
-                <Brand name=organisation.clone() home/>
+                <Brand name=name.clone() branding=branding.clone() home/>
                 <button class="button button--quiet button--small" type="button" popovertarget=NAVIGATION>
                     {words::MENU}
                 </button>
@@ -58,7 +59,7 @@ pub fn FrameLayout(
                 node_ref=navigation
                 on:click=close
             >
-                <Brand name=organisation home/>
+                <Brand name branding home/>
                 {groups}
                 <div class="sidenav__foot">{foot}</div>
             </nav>
@@ -66,16 +67,6 @@ pub fn FrameLayout(
                 <div class="app__inner">{children()}</div>
             </main>
         </div>
-    }
-}
-
-#[component]
-fn Brand(name: String, home: &'static str) -> impl IntoView {
-    view! {
-        <a class="brand" href=home>
-            <span class="brand__mark"><Mark/></span>
-            {name}
-        </a>
     }
 }
 

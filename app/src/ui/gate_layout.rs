@@ -1,30 +1,33 @@
 //! The frame of every page before someone is signed in: mark, one card, a quiet line, the foot.
 
-use super::icons::{Arch, Mark};
-use crate::words;
+use super::{brand::Brand, icons::Arch};
+use crate::{organisation::OrganisationView, paths, words};
 use leptos::prelude::*;
 
-/// `organisation` is the name that people read; `home` where the mark leads.
+/// Without an `organisation`: a page that is nobody's.
 #[component]
 pub fn GateLayout(
-    #[prop(into)] organisation: String,
-    #[prop(into)] home: String,
+    #[prop(optional)] organisation: Option<OrganisationView>,
     /// What stands in the middle: a card, and a line below it.
     children: Children,
 ) -> impl IntoView {
+    let home = organisation.as_ref().map_or_else(|| paths::SIGN_IN.to_owned(), paths::sign_in);
+    let (name, branding) = match organisation {
+        Some(organisation) => (organisation.name, organisation.branding),
+        None => (words::PORTICO.to_owned(), Default::default()),
+    };
+    let help = branding.support.clone().map(|support| view! { <a href=support rel="external">{words::HELP}</a> });
     view! {
         <div class="gate">
             <a class="skip" href="#main" rel="external">{words::SKIP}</a>
             <header class="gate__head">
-                <a class="brand" href=home>
-                    <span class="brand__mark"><Mark/></span>
-                    {if organisation.is_empty() { words::PORTICO.to_owned() } else { organisation }}
-                </a>
+                <Brand name branding home/>
             </header>
             <main class="gate__main" id="main" tabindex="-1">
                 {children()}
             </main>
             <footer class="gate__foot">
+                {help}
                 <span class="gate__made"><Arch/>{words::SECURED_BY}</span>
             </footer>
         </div>

@@ -1,6 +1,7 @@
 //! Components that know no flow.
 
 mod attributes;
+mod brand;
 mod browser;
 mod button;
 mod code_boxes;

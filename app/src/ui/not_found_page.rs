@@ -7,7 +7,7 @@ use leptos::prelude::*;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
-            <GateLayout organisation="" home=paths::SIGN_IN>
+            <GateLayout>
     {still(view! {            <div class="card">
                     <div class="card__head">
                         <span class="card__icon card__icon--plain"><Lens/></span>

@@ -27,6 +27,8 @@ pub const SKIP_TO_PAGE: &str = "Skip to the page";
 pub const MENU: &str = "Menu";
 /// What the navigation is called.
 pub const NAVIGATION: &str = "Main";
+/// Leads to the support of the organisation.
+pub const HELP: &str = "Need help?";
 pub const SECURED_BY: &str = "Secured by Portico";
 pub const INCIDENT: &str = "Incident";
 pub const TRY_AGAIN: &str = "Try again";

@@ -61,7 +61,12 @@ pub fn refusal_query(function: &str, error: &ApiError<SignInError>) -> String {
 }
 
 pub fn organisation() -> OrganisationView {
-    OrganisationView { name: "Alderway <&>".to_owned(), slug: "codes".parse().unwrap(), is_default: true }
+    OrganisationView {
+        name: "Alderway <&>".to_owned(),
+        slug: "codes".parse().unwrap(),
+        is_default: true,
+        branding: Default::default(),
+    }
 }
 
 pub fn countries() -> Vec<CountryChoice> {

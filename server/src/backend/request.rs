@@ -7,7 +7,13 @@ use crate::{
     http::cookies,
     store::organisations::Organisation,
 };
-use app::{backend::Answer, go_to::GoTo, organisation::OrganisationView, paths, phone::CountryChoice};
+use app::{
+    backend::Answer,
+    go_to::GoTo,
+    organisation::{Branding, OrganisationView},
+    paths,
+    phone::CountryChoice,
+};
 use axum_extra::extract::cookie::Cookie;
 use domain::{Method, sign_in::SignInError};
 use http::{HeaderValue, header};
@@ -25,7 +31,17 @@ impl RequestBackend {
 }
 
 pub(super) fn view(organisation: Organisation, is_default: bool) -> OrganisationView {
-    OrganisationView { name: organisation.name, slug: organisation.slug, is_default }
+    let branding = organisation.branding;
+    OrganisationView {
+        name: organisation.name,
+        slug: organisation.slug,
+        is_default,
+        branding: Branding {
+            sheet: branding.color.map(|color| paths::color_sheet(&color.hex())),
+            logo: branding.logo_digest.map(|digest| paths::logo(&digest)),
+            support: branding.support.map(|support| support.href()),
+        },
+    }
 }
 
 impl RequestBackend {

@@ -31,7 +31,12 @@ impl OrganisationCommand {
     pub async fn run(self, operator: Operator<'_>) -> anyhow::Result<()> {
         let OrganisationCommand::Create(Create { slug, name, preset, return_origins }) = self;
         let made = operator.create_organisation(NewOrganisation { slug, name, preset, return_origins }).await?;
-        let page = paths::sign_in(&OrganisationView { name: made.name.clone(), slug: made.slug, is_default: false });
+        let page = paths::sign_in(&OrganisationView {
+            name: made.name.clone(),
+            slug: made.slug,
+            is_default: false,
+            branding: Default::default(),
+        });
         println!("Organisation {} made. Its sign-in page: {page}", made.name);
         Ok(())
     }

@@ -65,6 +65,7 @@ impl Operator<'_> {
             name: new.name.to_string(),
             policy: new.preset.policy(),
             return_origins: new.return_origins,
+            branding: Default::default(),
         };
         let transaction = self.store.begin().await?;
         organisations::insert(&transaction, &organisation, self.clock.now()).await?;

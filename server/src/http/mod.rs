@@ -1,6 +1,7 @@
 //! HTTP: routes, cookies, headers. Stories are told in `flows`.
 
 mod api;
+mod branding;
 pub mod client_address;
 pub mod cookies;
 mod dev_inbox;

@@ -38,7 +38,12 @@ async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterh
     let organisation = organisations::find_by_id(&house.store, id).await?;
     let organisation = organisation.context("the organisation of a message is gone")?;
     let is_default = sign_in::is_default(house, &organisation).await?;
-    let view = OrganisationView { name: organisation.name.clone(), slug: organisation.slug, is_default };
+    let view = OrganisationView {
+        name: organisation.name.clone(),
+        slug: organisation.slug,
+        is_default,
+        branding: Default::default(),
+    };
     Ok(Letterhead {
         organisation: organisation.name,
         sign_in: paths::sign_in(&view),

@@ -9,6 +9,7 @@ mod connection;
 pub mod email_undos;
 mod entity;
 pub mod known_browsers;
+pub mod logos;
 mod migration;
 pub mod organisations;
 pub mod outbox;

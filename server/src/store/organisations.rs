@@ -3,7 +3,7 @@
 use super::{Store, Transaction, entity::organisation};
 use anyhow::Context as _;
 use domain::{
-    OrganisationId, Policy, Slug, Timestamp,
+    Color, OrganisationId, Policy, Slug, SupportContact, Timestamp,
     policy::{Document, Preset},
 };
 use sea_orm::{
@@ -19,6 +19,17 @@ pub struct Organisation {
     pub policy: Policy,
     /// Origins outside that people may be sent to after signing in.
     pub return_origins: Vec<String>,
+    pub branding: Branding,
+}
+
+/// What makes its pages and messages its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Branding {
+    pub color: Option<Color>,
+    /// Where people get help.
+    pub support: Option<SupportContact>,
+    /// Names the image.
+    pub logo_digest: Option<String>,
 }
 
 impl TryFrom<organisation::Model> for Organisation {
@@ -34,6 +45,11 @@ impl TryFrom<organisation::Model> for Organisation {
                 Some(json) => serde_json::from_str::<Document>(&json)?.read().context("organisation.policy")?,
             },
             return_origins: serde_json::from_str(&row.return_origins).context("organisation.return_origins")?,
+            branding: Branding {
+                color: row.color.map(|color| color.parse()).transpose().context("organisation.color")?,
+                support: row.support_contact.map(|contact| contact.parse()).transpose()?,
+                logo_digest: row.logo_digest,
+            },
         })
     }
 }
@@ -88,6 +104,9 @@ pub async fn insert(transaction: &Transaction, organisation: &Organisation, now:
         created_at: Set(now.0),
         policy: Set(written(&organisation.policy)?),
         return_origins: Set(serde_json::to_string(&organisation.return_origins)?),
+        color: Set(organisation.branding.color.map(|color| color.to_string())),
+        support_contact: Set(organisation.branding.support.as_ref().map(ToString::to_string)),
+        logo_digest: Set(None),
     };
     organisation::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -103,6 +122,37 @@ pub async fn set_policy(transaction: &Transaction, id: OrganisationId, policy: &
     organisation::Entity::update_many()
         .col_expr(organisation::Column::Preset, Expr::value(policy.preset.to_string()))
         .col_expr(organisation::Column::Policy, Expr::value(written(policy)?))
+        .filter(organisation::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// The logo is set by `logos::set`.
+pub async fn set_branding(
+    transaction: &Transaction,
+    id: OrganisationId,
+    name: &str,
+    color: Option<Color>,
+    support: Option<&SupportContact>,
+) -> anyhow::Result<()> {
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::Name, Expr::value(name))
+        .col_expr(organisation::Column::Color, Expr::value(color.map(|color| color.to_string())))
+        .col_expr(organisation::Column::SupportContact, Expr::value(support.map(ToString::to_string)))
+        .filter(organisation::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+pub async fn set_return_origins(
+    transaction: &Transaction,
+    id: OrganisationId,
+    origins: &[String],
+) -> anyhow::Result<()> {
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::ReturnOrigins, Expr::value(serde_json::to_string(origins)?))
         .filter(organisation::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;

@@ -7,6 +7,7 @@ pub mod code;
 pub mod email_undo;
 pub mod known_browser;
 pub mod organisation;
+pub mod organisation_logo;
 pub mod outbox_message;
 pub mod password;
 pub mod password_choice;

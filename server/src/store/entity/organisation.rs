@@ -16,6 +16,11 @@ pub struct Model {
     pub policy: Option<String>,
     /// Origins outside that people may be sent to after signing in. JSON.
     pub return_origins: String,
+    /// `#rrggbb`
+    pub color: Option<String>,
+    pub support_contact: Option<String>,
+    /// SHA-256 of the logo, in hexadecimal digits.
+    pub logo_digest: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,35 @@
+//! What makes the pages of organisations their own: a sheet that sets one colour, and the logo. Both are named by what they
+//! hold, and never change.
+
+use super::{Front, site::IMMUTABLE};
+use crate::{failure::record, store::logos};
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use domain::Color;
+use std::sync::Arc;
+
+/// `GET /branding/NAME`
+pub async fn branding(State(front): State<Arc<Front>>, Path(name): Path<String>) -> Response {
+    if let Some(hex) = name.strip_suffix(".css")
+        && let Ok(color) = format!("#{hex}").parse::<Color>()
+    {
+        return file("text/css; charset=utf-8", format!(":root{{--brand:{color}}}").into_bytes());
+    }
+    let Some(digest) = name.strip_suffix(".png") else { return StatusCode::NOT_FOUND.into_response() };
+    match logos::find(&front.house.store, digest).await {
+        Ok(Some(png)) => file("image/png", png),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            record(&error, front.house.random.as_ref());
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn file(content_type: &'static str, bytes: Vec<u8>) -> Response {
+    let kind = HeaderValue::from_static(content_type);
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, IMMUTABLE)], bytes).into_response()
+}
