@@ -33,7 +33,7 @@ pub enum SettingsAddress {
     Proof,
 }
 
-pub(super) const ALL: [SettingsAddress; 10] = [
+pub(super) const ALL_SETTINGS: [SettingsAddress; 10] = [
     SettingsAddress::Account,
     SettingsAddress::Email,
     SettingsAddress::NewEmail,
@@ -63,7 +63,7 @@ impl SettingsAddress {
     }
 
     pub fn of(path: &str) -> Option<Self> {
-        ALL.into_iter().find(|page| page.path() == path)
+        ALL_SETTINGS.into_iter().find(|page| page.path() == path)
     }
 }
 
@@ -73,7 +73,12 @@ pub fn proof(next: SettingsAddress) -> String {
     if next == SettingsAddress::NewEmail {
         return SETTINGS_EMAIL.to_owned();
     }
-    format!("{SETTINGS_PROOF}?{NEXT}={}", next.path())
+    proof_before(next.path())
+}
+
+/// The same for any page.
+pub fn proof_before(path: &str) -> String {
+    format!("{SETTINGS_PROOF}?{NEXT}={path}")
 }
 
 /// The activity before some event.

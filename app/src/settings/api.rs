@@ -1,5 +1,6 @@
 //! What the settings pages show.
 
+use super::{Console, Who};
 use crate::{
     organisation::OrganisationView,
     page::{PageKind, Screen},
@@ -17,12 +18,26 @@ pub struct SettingsScreen {
     pub organisation: OrganisationView,
     pub name: Option<String>,
     pub email: String,
+    /// `None` for members.
+    pub console: Option<Console>,
     pub page: SettingsPage,
     pub typed: Typed,
     /// The server's clock when this was made.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
+}
+
+impl SettingsScreen {
+    /// What the frame shows.
+    pub fn who(&self) -> Who {
+        Who {
+            organisation: self.organisation.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            console: self.console.clone(),
+        }
+    }
 }
 
 impl Screen for SettingsScreen {

@@ -19,6 +19,7 @@ mod sessions;
 mod settings_page;
 mod undo_page;
 
+pub(crate) use activity_list::ActivityList;
 pub use acts::{
     CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove, RemovePhone,
     SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
@@ -27,5 +28,8 @@ pub use api::{
     AccountView, ActivityEntry, ActivityView, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
     ProofView, SecurityView, SessionView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
+pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
+pub(crate) use frame::{Frame, initials};
+pub(crate) use one_button::QUIET;
 pub use settings_page::SettingsPages;
 pub use undo_page::UndoPage;

@@ -2,13 +2,14 @@
 
 mod views;
 
-use views::{entry, in_words, phone_entry, proof_view, session_view};
+pub(super) use views::{entry, in_words, session_view};
+use views::{phone_entry, proof_view};
 
 use super::{RequestBackend, to_the_end, view};
 use crate::{
     failure::Failure,
     flows::{
-        account::{self, SignedIn, recently_proven, recently_proven_with_password},
+        account::{self, SignedIn, as_admin, recently_proven, recently_proven_with_password},
         activity,
         settings::{self, Changed, UndoStanding},
         sign_in::CodeSent,
@@ -19,9 +20,10 @@ use crate::{
 use app::{
     ApiError,
     act::Act,
+    admin::console,
     backend::{Answer, parameter},
     go_to::GoTo,
-    paths::{self, SettingsAddress},
+    paths::{self, Address, SettingsAddress},
     settings::{
         AccountView, ActivityView, PasswordView, PendingEmail, PhoneView, ProfileView, SecurityView, SettingsPage,
         SettingsScreen, UndoLink, UndoScreen,
@@ -69,10 +71,12 @@ impl RequestBackend {
             SettingsAddress::Password => SettingsPage::Password(self.password_view(&signed_in)?),
             SettingsAddress::Activity => SettingsPage::Activity(self.activity_view(&signed_in, query).await?),
         };
+        let console = as_admin(&signed_in).is_ok().then(console);
         Ok(SettingsScreen {
             organisation: view(signed_in.organisation, signed_in.is_default),
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),
+            console,
             page,
             typed: self.typed.clone().unwrap_or_default(),
             now: self.house.clock.now(),
@@ -120,21 +124,18 @@ impl RequestBackend {
             rules: policy.offers(Method::Password).then_some(policy.password),
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
             sessions: self.answer(sessions)?.iter().map(|session| session_view(session, signed_in, zone)).collect(),
-            activity: self.answer(events)?.into_iter().map(|event| entry(event, zone)).collect(),
+            activity: self.answer(events)?.events.into_iter().map(|event| entry(event, zone)).collect(),
         })
     }
 
     async fn activity_view(&self, signed_in: &SignedIn, query: &str) -> Answer<ActivityView> {
         let zone = signed_in.account.time_zone.as_deref();
         let before = parameter(query, paths::BEFORE).and_then(|before| activity::read_place(&before));
-        // One more tells whether there is another page.
-        let events = activity::of_account(&self.house, signed_in, before, A_PAGE + 1).await.map_err(Failure::Broken);
-        let mut events = self.answer(events)?;
-        let is_more = events.len() as u64 > A_PAGE;
-        events.truncate(A_PAGE as usize);
-        let older = events.last().filter(|_| is_more).map(|last| paths::activity_before(&activity::place_of(last)));
+        let read = activity::of_account(&self.house, signed_in, before, A_PAGE).await.map_err(Failure::Broken);
+        let read = self.answer(read)?;
+        let older = read.older.map(|before| paths::activity_before(&activity::place_of(before)));
         Ok(ActivityView {
-            entries: events.into_iter().map(|event| entry(event, zone)).collect(),
+            entries: read.events.into_iter().map(|event| entry(event, zone)).collect(),
             older,
             is_later: before.is_some(),
         })
@@ -208,6 +209,9 @@ impl RequestBackend {
                 }
                 Err(error) => to_proof(error, SettingsAddress::Close),
             },
+            Act::OnPerson { person, act } => self.done_to_person(&signed_in, person, act).await,
+            Act::ReserveAddress { email, reason } => self.reserved(&signed_in, email, &reason).await,
+            Act::ReleaseAddress { reservation, reason } => self.released(&signed_in, reservation, &reason).await,
         }
     }
 
@@ -262,11 +266,11 @@ fn to_proof(error: ApiError<SignInError>, next: SettingsAddress) -> Answer<GoTo>
     }
 }
 
-/// A path of the settings; any other means their first page.
+/// A path of the settings or the console; any other means the first page of the settings.
 fn own_path(next: String) -> String {
-    match SettingsAddress::of(&next) {
-        Some(_) => next,
-        None => paths::SETTINGS_ACCOUNT.to_owned(),
+    match Address::of(&next) {
+        Some(Address::Settings(_) | Address::Admin(_)) => next,
+        _ => paths::SETTINGS_ACCOUNT.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::account::SignedIn;
 use crate::{
     house::House,
-    store::audit::{self, Before, Event},
+    store::audit::{self, Before, Events},
 };
 use domain::Timestamp;
 use uuid::Uuid;
@@ -14,13 +14,13 @@ pub async fn of_account(
     signed_in: &SignedIn,
     before: Option<Before>,
     most: u64,
-) -> anyhow::Result<Vec<Event>> {
+) -> anyhow::Result<Events> {
     audit::of_account(&house.store, signed_in.account.id, before, most).await
 }
 
 /// Names the place of an event in an address.
-pub fn place_of(event: &Event) -> String {
-    format!("{}-{}", event.at.0, event.id.simple())
+pub fn place_of(before: Before) -> String {
+    format!("{}-{}", before.at.0, before.id.simple())
 }
 
 /// `None`: no place of ours.

@@ -1,7 +1,7 @@
 //! All routes, and the layers around them.
 
 use super::{
-    Site, api::api, dev_inbox, download, health, metrics, pages, same_origin::demand_same_origin,
+    Site, api::api, dev_inbox, download, export, health, metrics, pages, same_origin::demand_same_origin,
     security_headers::add_security_headers, text_status::text_status, visitor::visitor,
 };
 use crate::{delivery::texts::STATUS_PATH, flows::account, house::House, random::Random, settings::PublicUrl};
@@ -79,6 +79,7 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
     let mut routes = Router::new()
         .route(paths::HOME, get(home))
         .route(paths::SETTINGS_DOWNLOAD, get(download::download))
+        .route(paths::ADMIN_AUDIT_CSV, get(export::audit_csv))
         .route(paths::CHANGE_PASSWORD, get(download::change_password))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -1,6 +1,6 @@
 //! People.
 
-use super::{Store, Transaction, entity::account};
+use super::{Store, Transaction, account_words, entity::account};
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp};
 use sea_orm::{
@@ -37,7 +37,7 @@ pub struct Phone {
 }
 
 impl Role {
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Role::Admin => "admin",
             Role::Member => "member",
@@ -162,22 +162,10 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
     // Not as an error: on PostgreSQL one would end the transaction.
     let unless_there = OnConflict::new().do_nothing().to_owned();
     let inserted = account::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    if inserted == 1 {
+        account_words::renew(transaction, account.id).await?;
+    }
     Ok(inserted == 1)
-}
-
-/// Deactivates an account or reactivates it. `false`: nobody has the address, or whoever had it closed the account.
-pub async fn set_deactivated(
-    transaction: &Transaction,
-    email: &EmailAddress,
-    at: Option<Timestamp>,
-) -> anyhow::Result<bool> {
-    let outcome = account::Entity::update_many()
-        .col_expr(account::Column::DeactivatedAt, Expr::value(at.map(|at| at.0)))
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::ClosedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(outcome.rows_affected == 1)
 }
 
 /// Whose verified number it is in an organisation, deactivated or not.
@@ -206,6 +194,7 @@ pub async fn set_email(transaction: &Transaction, id: AccountId, email: &EmailAd
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
+    account_words::renew(transaction, id).await?;
     Ok(true)
 }
 
@@ -222,7 +211,7 @@ pub async fn set_phone(
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    account_words::renew(transaction, id).await
 }
 
 /// Forgets an account's number if it was verified later.
@@ -234,7 +223,7 @@ pub async fn forget_phone_since(transaction: &Transaction, id: AccountId, since:
         .filter(account::Column::PhoneVerifiedAt.gt(since.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    account_words::renew(transaction, id).await
 }
 
 pub async fn set_profile(
@@ -249,7 +238,7 @@ pub async fn set_profile(
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    account_words::renew(transaction, id).await
 }
 
 /// Closes an account for good. Of the person only the address stays, so that nobody else gets it.
@@ -265,5 +254,5 @@ pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    account_words::renew(transaction, id).await
 }

@@ -1,7 +1,9 @@
 //! What is kept. The only place that knows the database; its entities never leave it, and it knows no flow.
 
+pub mod account_words;
 pub mod accounts;
 pub mod audit;
+pub mod audit_log;
 pub mod challenges;
 pub mod codes;
 mod connection;
@@ -11,9 +13,11 @@ pub mod known_browsers;
 mod migration;
 pub mod organisations;
 pub mod outbox;
+pub mod outbox_list;
 pub mod password_choices;
 pub mod password_failures;
 pub mod passwords;
+pub mod people;
 pub mod purge;
 pub mod rate_limits;
 pub mod recovery_links;
@@ -22,6 +26,8 @@ mod seen;
 pub mod session_alarms;
 pub mod sessions;
 pub mod sign_ups;
+pub mod sql;
+pub mod standings;
 pub mod temporary_passwords;
 
 pub use connection::{Store, Transaction};

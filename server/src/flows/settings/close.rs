@@ -1,11 +1,11 @@
 //! The end of an account, by the person's own will.
 
-use super::{hold, note_own, notices};
+use super::{hold, note_own, notices, reserve};
 use crate::{
     failure::Failure,
     flows::{Visitor, account::RecentlyProven},
     house::House,
-    store::{accounts, challenges, known_browsers, passwords, recovery_links, reserved_addresses, sessions},
+    store::{accounts, challenges, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions},
 };
 use domain::{Activity, sign_in::SignInError};
 
@@ -23,7 +23,7 @@ pub async fn close(
     sessions::end_all(&transaction, account.id, now).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
     passwords::remove(&transaction, account.id).await?;
-    reserved_addresses::reserve(&transaction, &account.email, account.id, now).await?;
+    reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;
     accounts::close(&transaction, account.id, now).await?;
