@@ -4,8 +4,20 @@ use super::{console_pages::*, pages::*, settings_pages::*};
 use app::{
     admin::{Pages, StatusFilter},
     paths::{self, PersonAct},
+    words,
 };
 use domain::sign_in::SignInError;
+
+/// The console says some refusals in its own words.
+pub fn own_sentence(function: &str, refusal: &SignInError) -> Option<&'static str> {
+    match (function, refusal) {
+        ("/api/reserve_address" | "/api/release_address", SignInError::NotAName) => {
+            Some(words::admin::reserved::NOT_A_REASON)
+        }
+        ("/api/reserve_address", SignInError::AddressReserved) => Some(words::admin::reserved::IN_USE),
+        _ => None,
+    }
+}
 
 #[tokio::test]
 async fn the_console_is_in_the_navigation_of_admins_only() {
@@ -86,7 +98,7 @@ async fn everything_that_can_be_done_to_somebody_is_asked_once_more() {
         (PersonAct::MakeAdmin, "Make admin"),
         (PersonAct::MakeMember, "Make member"),
     ] {
-        holds(&page, &[&format!("type=\"submit\">{label}</button>")]);
+        holds(&page, &[&format!(">{label}</button>")]);
         let asked = html(confirm(act));
         holds(&asked, &["action=\"/api/act_on_person\"", &format!("value=\"{}\"", act.name()), label]);
         links(&asked, &[("/admin/people/0123456789abcdef0123456789abcdef", "Cancel")]);

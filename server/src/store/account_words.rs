@@ -43,6 +43,7 @@ pub(super) async fn write(connection: &impl ConnectionTrait, rows: &[Found]) -> 
             account_word::ActiveModel {
                 organisation_id: Set(row.organisation_id),
                 word: Set(word),
+                email: Set(row.email.clone()),
                 account_id: Set(row.id),
             }
         })

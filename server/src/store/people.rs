@@ -55,7 +55,7 @@ pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<AccountId>, most: u
     let (from, is_backwards) = turn.place();
     // Whoever is gone is no place to go on from.
     let from = match from {
-        Some(id) => key(store, wanted, id).await?.map(|key| (key, id)),
+        Some(id) => place(store, wanted, id).await?,
         None => None,
     };
     let mut sql = page_sql(store, wanted, from.as_ref(), is_backwards);
@@ -65,24 +65,24 @@ pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<AccountId>, most: u
     Ok(Page::of(rows, most, from.is_some(), is_backwards && from.is_some()))
 }
 
-fn page_sql(store: &Store, wanted: &Wanted, from: Option<&(String, AccountId)>, is_backwards: bool) -> Sql {
+fn page_sql(store: &Store, wanted: &Wanted, from: Option<&Place>, is_backwards: bool) -> Sql {
     let mut sql = Sql::new(store.reader());
     sql.push("SELECT a.*");
     meant(&mut sql, wanted);
     let (than, order) = if is_backwards { ("<", "DESC") } else { (">", "ASC") };
     let bytes = sql.by_bytes();
     if wanted.words.is_empty() {
-        if let Some((email, _)) = from {
+        if let Some(Place { email, .. }) = from {
             let email = sql.bind(email.as_str());
             sql.push(&format!(" AND a.email{bytes} {than} {email}"));
         }
         sql.push(&format!(" ORDER BY a.email{bytes} {order}"));
     } else {
-        if let Some((word, id)) = from {
-            let (word, id) = (sql.bind(word.as_str()), sql.bind(id.0));
-            sql.push(&format!(" AND (w.word, w.account_id) {than} ({word}, {id})"));
+        if let Some(Place { word, email }) = from {
+            let (word, email) = (sql.bind(word.as_str()), sql.bind(email.as_str()));
+            sql.push(&format!(" AND (w.word, w.email) {than} ({word}, {email})"));
         }
-        sql.push(&format!(" ORDER BY w.word {order}, w.account_id {order}"));
+        sql.push(&format!(" ORDER BY w.word {order}, w.email {order}"));
     }
     sql
 }
@@ -99,23 +99,26 @@ pub async fn count(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<
     Ok(u64::try_from(many)?)
 }
 
-/// Where a person stands in the list.
-async fn key(store: &Store, wanted: &Wanted, id: AccountId) -> anyhow::Result<Option<String>> {
+/// Where a person stands in a list.
+struct Place {
+    /// The one that was found.
+    word: String,
+    email: String,
+}
+
+async fn place(store: &Store, wanted: &Wanted, id: AccountId) -> anyhow::Result<Option<Place>> {
     let mut sql = Sql::new(store.reader());
     let (id, organisation) = (sql.bind(id.0), sql.bind(wanted.organisation.0));
-    match wanted.words.first() {
-        None => sql
-            .push(&format!("SELECT email AS place FROM account WHERE id = {id} AND organisation_id = {organisation}")),
-        Some(word) => {
-            let (from, to) = range(&mut sql, word);
-            sql.push(&format!(
-                "SELECT MIN(word) AS place FROM account_word
-                 WHERE account_id = {id} AND organisation_id = {organisation} AND word >= {from} AND word < {to}"
-            ));
-        }
+    sql.push(&format!(
+        "SELECT word, email FROM account_word WHERE account_id = {id} AND organisation_id = {organisation}"
+    ));
+    if let Some(word) = wanted.words.first() {
+        let (from, to) = range(&mut sql, word);
+        sql.push(&format!(" AND word >= {from} AND word < {to}"));
     }
+    sql.push(" ORDER BY word LIMIT 1");
     let rows = sql.all(store.reader()).await?;
-    Ok(rows.first().map(|row| row.try_get::<Option<String>>("", "place")).transpose()?.flatten())
+    rows.first().map(|row| Ok(Place { word: row.try_get("", "word")?, email: row.try_get("", "email")? })).transpose()
 }
 
 /// All words with a beginning.

@@ -33,7 +33,8 @@ const LONGEST_SEARCH: usize = 254;
 const EVENTS: u64 = 30;
 
 fn typed(query: &str, name: &str) -> String {
-    parameter(query, name).unwrap_or_default().trim().chars().take(LONGEST_SEARCH).collect()
+    let typed = parameter(query, name).unwrap_or_default();
+    typed.trim().chars().filter(|letter| !letter.is_control()).take(LONGEST_SEARCH).collect()
 }
 
 impl RequestBackend {

@@ -30,6 +30,21 @@ pub fn proven<'a>(house: &House, AsAdmin(signed_in): AsAdmin<'a>) -> Result<Prov
     recently_proven(house, signed_in).map(|proven| ProvenAdmin(proven.0))
 }
 
+/// Whoever leaves does not leave an organisation without an admin. Comes before all other locks.
+pub(super) async fn demand_other_admin(
+    transaction: &Transaction,
+    leaving: &SignedIn,
+) -> Result<(), Failure<SignInError>> {
+    let (organisation, id) = (leaving.organisation.id, leaving.account.id);
+    organisations::hold(transaction, organisation).await?;
+    // As it is now, not as it was when the page was asked for.
+    let is_admin = standings::is_admin(transaction, id).await?;
+    match is_admin && !standings::has_other_admin(transaction, organisation, id).await? {
+        true => Err(Failure::Refused(SignInError::AdminNeeded)),
+        false => Ok(()),
+    }
+}
+
 /// Lets one admin of an organisation act at a time, and only while they are one: of two who would demote each other the
 /// second is no admin any more. Comes before all other locks.
 async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {

@@ -3,7 +3,7 @@
 use super::{hold, note_own, notices, reserve};
 use crate::{
     failure::Failure,
-    flows::{Visitor, account::RecentlyProven},
+    flows::{Visitor, account::RecentlyProven, admin},
     house::House,
     store::{accounts, challenges, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions},
 };
@@ -17,6 +17,7 @@ pub async fn close(
 ) -> Result<(), Failure<SignInError>> {
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
+    admin::demand_other_admin(&transaction, signed_in).await?;
     let account = hold(&transaction, signed_in).await?;
     challenges::end_all(&transaction, account.id, now).await?;
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;

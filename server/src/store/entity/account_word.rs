@@ -10,7 +10,9 @@ pub struct Model {
     /// In small letters.
     #[sea_orm(primary_key, auto_increment = false)]
     pub word: String,
+    /// Of the account: the order within a word.
     #[sea_orm(primary_key, auto_increment = false)]
+    pub email: String,
     pub account_id: Uuid,
 }
 

@@ -42,11 +42,16 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// In the order of the words, then of the accounts.
+/// In the order of the words, then of the addresses.
 fn account_word(by_bytes: &str) -> TableCreateStatement {
-    let columns = vec![uuid("organisation_id"), string("word").extra(by_bytes).take(), uuid("account_id")];
+    let columns = vec![
+        uuid("organisation_id"),
+        string("word").extra(by_bytes).take(),
+        string("email").extra(by_bytes).take(),
+        uuid("account_id"),
+    ];
     let mut table = references(table("account_word", columns), "account_id", "account");
-    table.primary_key(Index::create().col("organisation_id").col("word").col("account_id"));
+    table.primary_key(Index::create().col("organisation_id").col("word").col("email"));
     table
 }
 
