@@ -5,9 +5,10 @@ use crate::{
     api_error::ApiError,
     backend::{Answer, backend},
     go_to::GoTo,
+    paths::PersonAct,
     typed::Typed,
 };
-use domain::{EmailAddress, Password, sign_in::SignInError};
+use domain::{AccountId, EmailAddress, Password, ReservationId, sign_in::SignInError};
 
 /// Something that a signed-in person does to their account.
 #[derive(Debug)]
@@ -42,6 +43,21 @@ pub enum Act {
     },
     EndOtherSessions,
     CloseAccount,
+    /// As an admin.
+    OnPerson {
+        person: AccountId,
+        act: PersonAct,
+    },
+    /// As an admin.
+    ReserveAddress {
+        email: EmailAddress,
+        reason: String,
+    },
+    /// As an admin.
+    ReleaseAddress {
+        reservation: ReservationId,
+        reason: String,
+    },
 }
 
 /// Does it.

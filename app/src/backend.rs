@@ -3,11 +3,12 @@
 use crate::{
     account::CurrentAccount,
     act::Act,
+    admin::AdminScreen,
     api_error::ApiError,
     go_to::GoTo,
     not_me::NotMeScreen,
     page::PageData,
-    paths::{self, Address, RecoveryStep, SettingsAddress},
+    paths::{self, Address, AdminAddress, RecoveryStep, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
     settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
@@ -74,6 +75,8 @@ pub trait Backend: Send + Sync {
     async fn current_account(&self) -> Answer<CurrentAccount>;
     /// `query` holds what a page of the settings is told by its address, unchecked.
     async fn settings(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen>;
+    /// The same for a page of the console. Refused for whoever is no admin.
+    async fn admin(&self, page: AdminAddress, query: &str) -> Answer<AdminScreen>;
     async fn act(&self, act: Act) -> Answer<GoTo>;
     async fn undo_screen(&self, token: &str) -> Answer<UndoScreen>;
     async fn undo_email_change(&self, token: &str) -> Answer<GoTo>;
@@ -137,12 +140,15 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(|screen| PageData::of(&screen)),
         Some(Address::Account) => backend.current_account().await.map(|screen| PageData::of(&screen)),
         Some(Address::Settings(page)) => match backend.settings(page, query).await {
-            // After a pause people come back to where they were.
-            Err(ApiError::SignedOut) => {
-                let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(path_and_query));
-                return PageData::GoTo(sign_in);
-            }
+            Err(ApiError::SignedOut) => return to_sign_in(path_and_query),
             Err(ApiError::Refused(SignInError::ProofNeeded)) => return PageData::GoTo(paths::proof(page)),
+            screen => screen.map(|screen| PageData::of(&screen)),
+        },
+        Some(Address::Admin(page)) => match backend.admin(page, query).await {
+            Err(ApiError::SignedOut) => return to_sign_in(path_and_query),
+            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
+                return PageData::GoTo(paths::proof_before(&page.path()));
+            }
             screen => screen.map(|screen| PageData::of(&screen)),
         },
         Some(Address::Undo(token)) => backend.undo_screen(&token).await.map(|screen| PageData::of(&screen)),
@@ -150,11 +156,19 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
     };
     match read {
         Ok(data) => data,
-        Err(ApiError::Refused(SignInError::NoSuchOrganisation | SignInError::NotOffered)) => PageData::NotFound,
+        // To whoever is no admin the console is not there.
+        Err(ApiError::Refused(SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotAllowed)) => {
+            PageData::NotFound
+        }
         Err(ApiError::Refused(SignInError::NotThisBrowser)) => PageData::Elsewhere,
         Err(ApiError::SignedOut) => PageData::GoTo(paths::SIGN_IN.to_owned()),
         Err(error) => PageData::Failed(error),
     }
+}
+
+/// After a pause people come back to where they were.
+fn to_sign_in(path_and_query: &str) -> PageData {
+    PageData::GoTo(paths::with_return_to(paths::SIGN_IN.to_owned(), Some(path_and_query)))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod answer;
 pub mod backend;
 
 pub mod account;
+pub mod admin;
 pub mod api_error;
 mod app;
 mod call;

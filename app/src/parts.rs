@@ -3,6 +3,7 @@
 
 use crate::{
     account::AccountPage,
+    admin::AdminPages,
     api_error::ApiError,
     not_me::NotMePage,
     page::{Packed, Screen},
@@ -23,6 +24,9 @@ use std::pin::Pin;
 
 /// Draws a page or a form.
 pub type Draw<D> = fn(D) -> AnyView;
+
+/// Style on its way.
+type Sheets = Pin<Box<dyn Future<Output = ()>>>;
 
 type Part<D> = Result<Draw<D>, NotLoaded>;
 
@@ -47,6 +51,7 @@ pub enum PageKind {
     Account,
     Settings,
     Undo,
+    Admin,
 }
 
 impl PageKind {
@@ -61,23 +66,28 @@ impl PageKind {
             PageKind::Account => account().await,
             PageKind::Settings => settings().await,
             PageKind::Undo => undo().await,
+            PageKind::Admin => admin().await,
         }
     }
 
     /// Brings the style that only pages of this kind need. What the server sent has it already.
     pub async fn dress(self) {
-        if self.style().is_some()
-            && let Ok(sheet) = frame_sheet().await
-        {
-            sheet.await;
+        let sheets = match self {
+            PageKind::Settings => frame_sheet().await,
+            PageKind::Admin => console_sheets().await,
+            _ => return,
+        };
+        if let Ok(sheets) = sheets {
+            sheets.await;
         }
     }
 
-    /// The sheet that pages of this kind need besides the one of all pages.
-    pub const fn style(self) -> Option<&'static str> {
+    /// The sheets that pages of this kind need besides the one of all pages.
+    pub const fn styles(self) -> &'static [&'static str] {
         match self {
-            PageKind::Settings => Some(paths::FRAME_STYLE),
-            _ => None,
+            PageKind::Settings => &[paths::FRAME_STYLE],
+            PageKind::Admin => &[paths::FRAME_STYLE, paths::CONSOLE_STYLE],
+            _ => &[],
         }
     }
 
@@ -89,6 +99,7 @@ impl PageKind {
             PageKind::NotMe | PageKind::Account => "pages",
             PageKind::Code => "code",
             PageKind::Settings | PageKind::Undo => "settings",
+            PageKind::Admin => "admin",
         }
     }
 
@@ -103,6 +114,7 @@ impl PageKind {
             Address::Account => Some(PageKind::Account),
             Address::Settings(_) => Some(PageKind::Settings),
             Address::Undo(_) => Some(PageKind::Undo),
+            Address::Admin(_) => Some(PageKind::Admin),
             Address::SignIn(..) => None,
         }
     }
@@ -152,8 +164,21 @@ fn settings() -> Part<Packed> {
 
 /// In the part, so that the first file has nothing of it.
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
-fn frame_sheet() -> Result<Pin<Box<dyn Future<Output = ()>>>, NotLoaded> {
+fn frame_sheet() -> Result<Sheets, NotLoaded> {
     Ok(Box::pin(add_sheet(paths::FRAME_STYLE)))
+}
+
+#[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
+fn console_sheets() -> Result<Sheets, NotLoaded> {
+    Ok(Box::pin(async {
+        add_sheet(paths::FRAME_STYLE).await;
+        add_sheet(paths::CONSOLE_STYLE).await;
+    }))
+}
+
+#[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
+fn admin() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <AdminPages screen/> })))
 }
 
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]

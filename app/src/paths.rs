@@ -1,7 +1,9 @@
 //! Every address of ours, in one place.
 
+mod admin;
 mod settings;
 
+pub use admin::*;
 pub use settings::*;
 
 use crate::organisation::OrganisationView;
@@ -25,6 +27,8 @@ pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 pub const FRAME_STYLE: &str = "/frame.css";
 /// What makes the pages of organisations their own.
 const BRANDING: &str = "/branding/";
+/// What the console needs besides.
+pub const CONSOLE_STYLE: &str = "/console.css";
 /// The messages of a demonstration; a page of the server.
 pub const DEV_INBOX: &str = "/dev/inbox";
 
@@ -188,6 +192,7 @@ pub enum Address {
     Account,
     Settings(SettingsAddress),
     Undo(String),
+    Admin(AdminAddress),
 }
 
 impl Address {
@@ -198,6 +203,9 @@ impl Address {
         }
         if let Some(page) = SettingsAddress::of(path) {
             return Some(Address::Settings(page));
+        }
+        if let Some(page) = AdminAddress::of(path) {
+            return Some(Address::Admin(page));
         }
         if let Some(token) = path.strip_prefix(UNDO) {
             return is_token(token).then(|| Address::Undo(token.to_owned()));
@@ -262,6 +270,7 @@ impl Address {
             Address::Account => ACCOUNT,
             Address::Settings(page) => page.path(),
             Address::Undo(_) => "/undo/{token}",
+            Address::Admin(page) => page.route(),
         }
     }
 }

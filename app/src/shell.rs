@@ -41,7 +41,7 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
                 <meta name="robots" content="noindex"/>
                 <title>{words::page_title(&data)}</title>
                 <link rel="stylesheet" href=files.style/>
-                {style(&data).map(|style| view! { <link rel="stylesheet" href=style/> })}
+                {styles(&data).iter().map(|&style| view! { <link rel="stylesheet" href=style/> }).collect_view()}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="modulepreload" href=files.script crossorigin="anonymous"/>
                 <link rel="modulepreload" href=files.loader crossorigin="anonymous"/>
@@ -58,11 +58,11 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
     }
 }
 
-/// The sheet that a page needs besides the one of all pages.
-fn style(data: &PageData) -> Option<&'static str> {
+/// The sheets that a page needs besides the one of all pages.
+fn styles(data: &PageData) -> &'static [&'static str] {
     match data {
-        PageData::Packed(packed) => packed.kind.style(),
-        _ => None,
+        PageData::Packed(packed) => packed.kind.styles(),
+        _ => &[],
     }
 }
 

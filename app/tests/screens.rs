@@ -1,6 +1,10 @@
 //! Screens to HTML, without a server behind them: what each shows, and that nothing is nameless.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "screens/console.rs"]
+mod console;
+#[path = "screens/console_pages.rs"]
+mod console_pages;
 #[path = "screens/pages.rs"]
 mod pages;
 #[path = "screens/password.rs"]
@@ -59,7 +63,8 @@ fn all_refusals() -> Vec<SignInError> {
         Some(NumberTaken) => Some(AddressesDiffer),
         Some(AddressesDiffer) => Some(TemporaryPasswordExpired),
         Some(TemporaryPasswordExpired) => Some(NotAllowed),
-        Some(NotAllowed) => Some(LinkOver),
+        Some(NotAllowed) => Some(AdminNeeded),
+        Some(AdminNeeded) => Some(LinkOver),
         Some(LinkOver) => Some(NotThisBrowser),
         Some(NotThisBrowser) => Some(InvalidCode),
         Some(InvalidCode) => Some(CodeExpired),
@@ -71,7 +76,7 @@ fn all_refusals() -> Vec<SignInError> {
 }
 
 /// The forms, each with the page that it is on.
-fn all_forms() -> [(&'static str, PageData); 22] {
+fn all_forms() -> [(&'static str, PageData); 25] {
     let [open, .., choice, _] = all_links();
     [
         ("/api/send_code", gate_with(Method::EmailCode)),
@@ -95,6 +100,9 @@ fn all_forms() -> [(&'static str, PageData); 22] {
         ("/api/end_session", security(|_| ())),
         ("/api/end_other_sessions", security(|_| ())),
         ("/api/close_account", close()),
+        ("/api/act_on_person", console_pages::confirm(paths::PersonAct::Deactivate)),
+        ("/api/reserve_address", console_pages::reserve()),
+        ("/api/release_address", console_pages::release()),
         ("/api/undo_email_change", undo(open_undo())),
     ]
 }
@@ -104,7 +112,8 @@ fn pending(view: &mut AccountView) {
 }
 
 fn every_page() -> Vec<PageData> {
-    all_pages().into_iter().chain(settings_pages::all_settings()).collect()
+    let own = settings_pages::all_settings().into_iter().chain(console_pages::all_console());
+    all_pages().into_iter().chain(own).collect()
 }
 
 /// As people read it: the few characters that HTML escapes are back.
@@ -181,6 +190,7 @@ async fn every_refusal_has_its_sentence_on_the_page_that_a_plain_form_returns_to
         assert!(!sentence.is_empty());
         for (function, page) in all_forms() {
             let html = plain(&refused(paths::SIGN_IN, function, &ApiError::Refused(refusal), page));
+            let sentence = console::own_sentence(function, &refusal).map_or_else(|| sentence.clone(), Into::into);
             let said = html.matches(&*sentence).count();
             assert_eq!(said, 1, "{refusal:?} after {function} is said {said} times in {html}");
         }

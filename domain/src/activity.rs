@@ -32,15 +32,23 @@ pub enum Activity {
     PhoneRemoved,
     ProfileChanged,
     AccountClosed,
-    /// By the operator, like the next two.
+    /// By the operator or an admin, like the next two.
     Unlocked,
     Deactivated,
     Reactivated,
+    /// All of somebody's, by an admin.
+    SessionsEnded,
+    /// By an admin, like all below but the last.
+    MadeAdmin,
+    MadeMember,
+    AddressReserved,
+    AddressReleased,
     /// Into the outbox.
     MessageWritten,
 }
 
-const ALL: [Activity; 28] = [
+/// Every kind there is.
+pub const ALL: [Activity; 33] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -68,6 +76,11 @@ const ALL: [Activity; 28] = [
     Activity::Unlocked,
     Activity::Deactivated,
     Activity::Reactivated,
+    Activity::SessionsEnded,
+    Activity::MadeAdmin,
+    Activity::MadeMember,
+    Activity::AddressReserved,
+    Activity::AddressReleased,
     Activity::MessageWritten,
 ];
 
@@ -101,6 +114,11 @@ impl Activity {
             Activity::Unlocked => "unlocked",
             Activity::Deactivated => "deactivated",
             Activity::Reactivated => "reactivated",
+            Activity::SessionsEnded => "sessions_ended",
+            Activity::MadeAdmin => "made_admin",
+            Activity::MadeMember => "made_member",
+            Activity::AddressReserved => "address_reserved",
+            Activity::AddressReleased => "address_released",
             Activity::MessageWritten => "message_written",
         }
     }

@@ -47,6 +47,10 @@ id!(
     /// One request to prove something. Knowing it is worth nothing without the browser that asked.
     ChallengeId
 );
+id!(
+    /// One address that is kept.
+    ReservationId
+);
 
 #[cfg(test)]
 mod tests {

@@ -29,7 +29,7 @@ pub use challenge::{Challenge, IssuedCode};
 pub use color::Color;
 pub use destination::{Channel, Destination};
 pub use email_address::EmailAddress;
-pub use ids::{AccountId, ChallengeId, OrganisationId};
+pub use ids::{AccountId, ChallengeId, OrganisationId, ReservationId};
 pub use lock::{Failures, WrongPassword};
 pub use method::Method;
 pub use one_time_code::OneTimeCode;

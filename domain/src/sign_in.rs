@@ -59,6 +59,9 @@ pub enum SignInError {
     /// It takes an admin of the organisation.
     #[error("not allowed")]
     NotAllowed,
+    /// Nobody does this to themselves, or to the last admin.
+    #[error("an admin is needed")]
+    AdminNeeded,
     /// It was used, or is too old, or there never was one.
     #[error("the link works no more")]
     LinkOver,

@@ -1,11 +1,13 @@
 //! The server behind the screens: hands each request of `app` to its flow, and keeps the cookies.
 
+mod admin;
 mod code_screen;
 mod onward;
 mod recovery;
 mod request;
 mod settings;
 
+pub use admin::csv_query;
 use request::{to_the_end, view};
 
 use crate::{
@@ -13,7 +15,9 @@ use crate::{
     demo,
     failure::Failure,
     flows::{
-        Visitor, account, browser_name, not_me,
+        Visitor,
+        account::{self, as_admin},
+        browser_name, not_me,
         sign_in::{self, Entry, Verified},
         sign_up,
     },
@@ -24,15 +28,17 @@ use app::{
     ApiError,
     account::CurrentAccount,
     act::Act,
+    admin::AdminScreen,
     backend::{Answer, Backend},
     go_to::GoTo,
     not_me::NotMeScreen,
-    paths::{self, RecoveryStep, SettingsAddress},
+    paths::{self, AdminAddress, RecoveryStep, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
     settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
+    words,
 };
 use async_trait::async_trait;
 use domain::{
@@ -229,6 +235,10 @@ impl Backend for RequestBackend {
         self.settings_screen(page, query).await
     }
 
+    async fn admin(&self, page: AdminAddress, query: &str) -> Answer<AdminScreen> {
+        self.admin_screen(page, query).await
+    }
+
     async fn act(&self, act: Act) -> Answer<GoTo> {
         self.done(act).await
     }
@@ -243,7 +253,9 @@ impl Backend for RequestBackend {
 
     async fn current_account(&self) -> Answer<CurrentAccount> {
         let signed_in = self.signed_in().await?;
+        let is_admin = as_admin(&signed_in).is_ok();
         Ok(CurrentAccount {
+            console: is_admin.then(|| (paths::ADMIN_PEOPLE.to_owned(), words::admin::TO_CONSOLE.to_owned())),
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),
             organisation: view(signed_in.organisation, signed_in.is_default),

@@ -136,7 +136,7 @@ async fn a_message_leaves_within_the_life_of_its_code_or_never(
     world.mail.set_mood(Mood::Takes);
     world.deliver().await;
     assert_eq!(world.letters(OWNER).len(), letters);
-    let state = if letters == 1 { "sent" } else { "failed" };
+    let state = if letters == 1 { "sent" } else { "given_up" };
     assert_eq!(world.database.texts("SELECT state FROM outbox_message").await, [state]);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message WHERE sealed IS NOT NULL").await, 0);
 }

@@ -18,6 +18,9 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
     };
     let organisation = account.organisation;
     let name = organisation.name.clone();
+    let console = account.console.map(|(path, label)| {
+        view! { <a class="button button--quiet button--wide" href=path>{label}</a> }
+    });
     view! {
         <GateLayout organisation>
             {still(
@@ -39,6 +42,7 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
                             <a class="button button--quiet button--wide" href=paths::SETTINGS_SECURITY>
                                 {words::account::SECURITY}
                             </a>
+                            {console}
                             <form method="post" action=SignOut::url() on:submit=on_submit>
                                 <SubmitButton
                                     label=words::account::SIGN_OUT

@@ -14,6 +14,8 @@ pub struct CurrentAccount {
     pub name: Option<String>,
     pub email: String,
     pub organisation: OrganisationView,
+    /// Where admins look after people, and what the link there says.
+    pub console: Option<(String, String)>,
 }
 
 impl Screen for CurrentAccount {

@@ -38,7 +38,7 @@ pub enum SettingsAddress {
     Proof,
 }
 
-pub(super) const ALL: [SettingsAddress; 11] = [
+pub(super) const ALL_SETTINGS: [SettingsAddress; 11] = [
     SettingsAddress::Account,
     SettingsAddress::Email,
     SettingsAddress::NewEmail,
@@ -70,7 +70,7 @@ impl SettingsAddress {
     }
 
     pub fn of(path: &str) -> Option<Self> {
-        ALL.into_iter().find(|page| page.path() == path)
+        ALL_SETTINGS.into_iter().find(|page| page.path() == path)
     }
 }
 
@@ -80,7 +80,12 @@ pub fn proof(next: SettingsAddress) -> String {
     if next == SettingsAddress::NewEmail {
         return SETTINGS_EMAIL.to_owned();
     }
-    format!("{SETTINGS_PROOF}?{NEXT}={}", next.path())
+    proof_before(next.path())
+}
+
+/// The same for any page.
+pub fn proof_before(path: &str) -> String {
+    format!("{SETTINGS_PROOF}?{NEXT}={path}")
 }
 
 /// A page of the settings that says what was just done.

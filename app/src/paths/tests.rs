@@ -1,6 +1,6 @@
 //! That every path we make means its page.
 
-use super::*;
+use super::{settings::ALL_SETTINGS, *};
 
 fn organisation(is_default: bool) -> OrganisationView {
     OrganisationView {
@@ -21,7 +21,7 @@ fn every_path_that_we_make_means_its_page() {
     assert_eq!(Address::of(&reset("aB3-_")), Some(Address::Reset("aB3-_".to_owned())));
     assert_eq!(Address::of(CHOOSE_PASSWORD), Some(Address::ChoosePassword));
     assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
-    for page in ALL {
+    for page in ALL_SETTINGS {
         assert_eq!(Address::of(page.path()), Some(Address::Settings(page)));
     }
     for (is_default, slug) in [(true, None), (false, Some("codes".parse().unwrap()))] {

@@ -1,6 +1,6 @@
 //! `/settings/activity`: everything that happened, page by page.
 
-use super::{ActivityView, activity_list::ActivityList, pager::Pager};
+use super::{ActivityView, activity_list::ActivityList, turns::Turns};
 use crate::paths;
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ pub fn ActivityPage(view: ActivityView) -> impl IntoView {
     view! {
         <div class="panel">
             <ActivityList entries=view.entries/>
-            <Pager newest=view.is_later.then_some(paths::SETTINGS_ACTIVITY) older=view.older/>
+            <Turns newest=view.is_later.then(|| paths::SETTINGS_ACTIVITY.to_owned()) older=view.older/>
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! What the settings pages show.
 
+use super::{Console, Who};
 use crate::{
     organisation::OrganisationView,
     page::{PageKind, Screen},
@@ -17,6 +18,8 @@ pub struct SettingsScreen {
     pub organisation: OrganisationView,
     pub name: Option<String>,
     pub email: String,
+    /// `None` for members.
+    pub console: Option<Console>,
     pub page: SettingsPage,
     /// Said once.
     pub done: Option<Done>,
@@ -25,6 +28,18 @@ pub struct SettingsScreen {
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
+}
+
+impl SettingsScreen {
+    /// What the frame shows.
+    pub fn who(&self) -> Who {
+        Who {
+            organisation: self.organisation.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            console: self.console.clone(),
+        }
+    }
 }
 
 impl Screen for SettingsScreen {

@@ -1,14 +1,16 @@
-//! The frame of the settings: where else to go, who is signed in, and the way out.
+//! The frame of the settings and the console: where else to go, who is signed in, and the way out.
 
-use super::{SettingsScreen, one_button::OneButton};
+use super::one_button::OneButton;
 use crate::{
     account::SignOut,
+    organisation::OrganisationView,
     paths,
     submission::Submission,
-    ui::{Clock, FrameLayout, Group, Padlock, Person, Place, Refused, still},
+    ui::{Clock, Envelope, FrameLayout, Group, Padlock, People, Person, Place, Refused, still},
     words::{self, settings},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use serde::{Deserialize, Serialize};
 
 /// A page that the navigation leads to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,24 +37,77 @@ impl Chapter {
         }
     }
 
-    fn place(self, shown: Chapter) -> Place {
+    fn place(self, here: &str) -> Place {
         let icon = match self {
             Chapter::Account => still(view! { <Person/> }),
             Chapter::Security => still(view! { <Padlock/> }),
             Chapter::Activity => still(view! { <Clock/> }),
         };
-        Place { href: self.path(), label: self.title(), icon, is_here: self == shown }
+        Place { href: self.path().into(), label: self.title().into(), icon, is_here: self.path() == here }
     }
 }
 
+/// Who is signed in, and where else they may go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Who {
+    pub organisation: OrganisationView,
+    pub name: Option<String>,
+    pub email: String,
+    /// `None` for members.
+    pub console: Option<Console>,
+}
+
+/// What only admins see in the navigation. It comes with the data, so that nobody else loads its words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Console {
+    pub title: String,
+    pub places: Vec<ConsolePlace>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConsolePlace {
+    pub path: String,
+    pub label: String,
+    pub icon: ConsoleIcon,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConsoleIcon {
+    People,
+    Padlock,
+    Envelope,
+    Clock,
+}
+
+impl ConsoleIcon {
+    fn draw(self) -> AnyView {
+        match self {
+            ConsoleIcon::People => still(view! { <People/> }),
+            ConsoleIcon::Padlock => still(view! { <Padlock/> }),
+            ConsoleIcon::Envelope => still(view! { <Envelope/> }),
+            ConsoleIcon::Clock => still(view! { <Clock/> }),
+        }
+    }
+}
+
+/// `here` is the path of the entry that the page belongs to.
 #[component]
-pub fn Frame(screen: SettingsScreen, chapter: Chapter, children: Children) -> impl IntoView {
+pub fn Frame(who: Who, here: &'static str, children: Children) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
     leaving.follow();
-    let places = [Chapter::Account, Chapter::Security, Chapter::Activity].map(|place| place.place(chapter)).into();
-    let groups = vec![Group { id: "settings", title: settings::GROUP, places }];
-    let organisation = screen.organisation.clone();
-    let foot = still(view! { <Foot screen leaving/> });
+    let places = [Chapter::Account, Chapter::Security, Chapter::Activity].map(|place| place.place(here)).into();
+    let mut groups = vec![Group { id: "settings", title: settings::GROUP.into(), places }];
+    if let Some(Console { title, places }) = who.console.clone() {
+        let places = places.into_iter().map(|ConsolePlace { path, label, icon }| Place {
+            is_here: path == here,
+            href: path.into(),
+            label: label.into(),
+            icon: icon.draw(),
+        });
+        groups.push(Group { id: "console", title: title.into(), places: places.collect() });
+    }
+    let organisation = who.organisation.clone();
+    let foot = still(view! { <Foot who leaving/> });
     view! {
         <FrameLayout organisation home=paths::ACCOUNT groups foot>
             <div class="app__refused">
@@ -64,18 +119,18 @@ pub fn Frame(screen: SettingsScreen, chapter: Chapter, children: Children) -> im
 }
 
 #[component]
-fn Foot(screen: SettingsScreen, leaving: Submission) -> impl IntoView {
-    let letters = initials(screen.name.as_deref(), &screen.email);
-    let name = screen.name.map(|name| view! { <span>{name}</span> });
+fn Foot(who: Who, leaving: Submission) -> impl IntoView {
+    let letters = initials(who.name.as_deref(), &who.email);
+    let name = who.name.map(|name| view! { <span>{name}</span> });
     view! {
         <span class="avatar" aria-hidden="true">{letters}</span>
-        <span class="sidenav__who">{name} <span>{screen.email}</span></span>
+        <span class="sidenav__who">{name} <span>{who.email}</span></span>
         <OneButton submission=leaving action=SignOut::url() look="link-button" label=words::account::SIGN_OUT/>
     }
 }
 
 /// Of the first and the last name, else of the address.
-fn initials(name: Option<&str>, email: &str) -> String {
+pub fn initials(name: Option<&str>, email: &str) -> String {
     let mut words = name.unwrap_or_default().split_whitespace();
     let first_letter = |word: &str| word.chars().next();
     match (words.next(), words.last()) {

@@ -11,7 +11,6 @@ mod done;
 mod email_page;
 mod frame;
 mod one_button;
-mod pager;
 mod password_page;
 mod phone_page;
 mod profile_page;
@@ -20,8 +19,10 @@ mod security_page;
 mod sessions;
 mod sessions_page;
 mod settings_page;
+mod turns;
 mod undo_page;
 
+pub(crate) use activity_list::ActivityList;
 pub use acts::{
     CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove, RemovePhone,
     SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
@@ -30,5 +31,9 @@ pub use api::{
     AccountView, ActivityEntry, ActivityView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
     ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
+pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
+pub(crate) use frame::{Frame, initials};
+pub(crate) use one_button::QUIET;
 pub use settings_page::SettingsPages;
+pub(crate) use turns::Turns;
 pub use undo_page::UndoPage;

@@ -1,6 +1,6 @@
 //! `/settings/security/sessions`: everywhere that the person is signed in, page by page.
 
-use super::{SessionsView, pager::Pager, sessions::SessionRows};
+use super::{SessionsView, sessions::SessionRows, turns::Turns};
 use crate::paths;
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ pub fn SessionsPage(view: SessionsView) -> impl IntoView {
     view! {
         <div class="panel">
             <SessionRows sessions=view.sessions/>
-            <Pager newest=view.is_later.then_some(paths::SETTINGS_SESSIONS) older=view.older/>
+            <Turns newest=view.is_later.then(|| paths::SETTINGS_SESSIONS.to_owned()) older=view.older/>
         </div>
     }
 }

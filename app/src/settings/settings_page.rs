@@ -36,10 +36,10 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
             </a>
         }
     });
-    let frame_of = screen.clone();
+    let (who, here) = (screen.who(), chapter.path());
     let done = screen.done.map(|done| view! { <JustDone done/> });
     view! {
-        <Frame screen=frame_of chapter>
+        <Frame who here>
             <div class="page-head">
                 {back}
                 <h1>{title}</h1>

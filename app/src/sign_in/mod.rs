@@ -33,7 +33,7 @@ impl Refusal for SignInError {
     fn status(&self) -> u16 {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
-            SignInError::ProofNeeded | SignInError::NotAllowed => 403,
+            SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
             SignInError::LinkOver => 410,
             SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired => 401,
             SignInError::NotAnEmailAddress

@@ -17,6 +17,7 @@ pub const NAME: FieldIds = FieldIds { input: "name", hint: "", error: "name-erro
 pub const PHONE: FieldIds = FieldIds { input: "phone", hint: "phone-hint", error: "phone-error" };
 pub const PASSWORD: FieldIds = FieldIds { input: "password", hint: "", error: "password-error" };
 pub const CURRENT_PASSWORD: FieldIds = FieldIds { input: "current", hint: "", error: "current-error" };
+pub const REASON: FieldIds = FieldIds { input: "reason", hint: "reason-hint", error: "reason-error" };
 pub const CONFIRMATION: FieldIds = FieldIds { input: "confirmation", hint: "", error: "confirmation-error" };
 
 impl FieldIds {

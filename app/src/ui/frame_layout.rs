@@ -4,13 +4,14 @@
 use super::brand::Brand;
 use crate::{organisation::OrganisationView, words};
 use leptos::{html::Nav, prelude::*};
+use std::borrow::Cow;
 
 const NAVIGATION: &str = "navigation";
 
 /// A page that the navigation leads to.
 pub struct Place {
-    pub href: &'static str,
-    pub label: &'static str,
+    pub href: Cow<'static, str>,
+    pub label: Cow<'static, str>,
     pub icon: AnyView,
     /// Whether the page that is shown is this one or belongs to it.
     pub is_here: bool,
@@ -20,7 +21,7 @@ pub struct Place {
 pub struct Group {
     /// Names it in the HTML.
     pub id: &'static str,
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     pub places: Vec<Place>,
 }
 

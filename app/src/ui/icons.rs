@@ -90,6 +90,16 @@ pub fn Person() -> impl IntoView {
 }
 
 #[component]
+pub fn People() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <circle cx="7.5" cy="7.25" r="2.75"></circle>
+            <path d="M2.5 16c.6-2.7 2.5-4 5-4s4.4 1.3 5 4M13 4.75a2.6 2.6 0 0 1 0 5.1M14.6 12.3c1.5.5 2.5 1.7 2.9 3.7"></path>
+        </svg>
+    }
+}
+
+#[component]
 pub fn Padlock() -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">

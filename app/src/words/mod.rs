@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod admin;
 pub mod code;
 pub mod demo;
 pub mod not_found;
@@ -80,6 +81,7 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::AddressesDiffer => "The two addresses are not the same.",
         SignInError::TemporaryPasswordExpired => "This temporary password has expired. Please request a new one.",
         SignInError::NotAllowed => "Only admins can do this.",
+        SignInError::AdminNeeded => "The last admin stays, and no admin does this to themselves.",
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => "Invalid code",

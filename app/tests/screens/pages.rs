@@ -137,7 +137,12 @@ pub fn text_screen() -> PageData {
 }
 
 pub fn account() -> PageData {
-    PageData::of(&CurrentAccount { name: None, email: "member@codes.example".to_owned(), organisation: organisation() })
+    PageData::of(&CurrentAccount {
+        name: None,
+        email: "member@codes.example".to_owned(),
+        organisation: organisation(),
+        console: None,
+    })
 }
 
 pub fn rules(preset: Preset) -> PasswordRules {

@@ -11,13 +11,14 @@ use app::{
     },
     typed::Typed,
 };
-use domain::{Activity, Preset};
+use domain::{Activity, Preset, activity};
 
 fn screen(page: SettingsPage) -> SettingsScreen {
     SettingsScreen {
         organisation: organisation(),
         name: Some("Jo Alder".to_owned()),
         email: "member@codes.example".to_owned(),
+        console: None,
         page,
         done: None,
         typed: Typed::default(),
@@ -172,11 +173,7 @@ pub fn undo(link: UndoLink) -> PageData {
 
 /// Every activity there is.
 pub fn all_activities() -> Vec<Activity> {
-    let names = "account_made signed_in sign_in_refused password_locked signed_out session_ended other_sessions_ended \
-        session_disowned proven proof_refused password_set password_changed recovery_asked password_recovered \
-        email_change_asked email_change_cancelled email_changed email_change_undone phone_verified phone_removed \
-        profile_changed data_downloaded account_closed message_written";
-    names.split(' ').filter_map(Activity::of).collect()
+    activity::ALL.into()
 }
 
 /// Every page of the settings, each with what makes it different.

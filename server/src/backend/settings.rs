@@ -3,23 +3,25 @@
 mod acts;
 mod views;
 
-use views::{entry, in_words, phone_entry, proof_view, session_view};
+pub(super) use views::{entry, in_words, session_view};
+use views::{phone_entry, proof_view};
 
 use super::{RequestBackend, view};
 use crate::{
     failure::Failure,
     flows::{
-        account::{self, SignedIn, recently_proven, recently_proven_with_password},
+        account::{self, SignedIn, as_admin, recently_proven, recently_proven_with_password},
         activity,
         settings::{self, UndoStanding},
     },
-    store::{Before, audit::Event, sessions::Session},
+    store::{Before, audit::Events, sessions::Session},
 };
 use app::{
     ApiError,
+    admin::console,
     backend::{Answer, parameter},
     go_to::GoTo,
-    paths::{self, SettingsAddress},
+    paths::{self, Address, SettingsAddress},
     settings::{
         AccountView, ActivityView, Done, PasswordView, PendingEmail, PhoneView, ProfileView, SecurityView,
         SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
@@ -71,10 +73,12 @@ impl RequestBackend {
             SettingsAddress::Password => SettingsPage::Password(self.password_view(&signed_in)?),
             SettingsAddress::Activity => SettingsPage::Activity(self.activity_view(&signed_in, query).await?),
         };
+        let console = as_admin(&signed_in).is_ok().then(console);
         Ok(SettingsScreen {
             organisation: view(signed_in.organisation, signed_in.is_default),
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),
+            console,
             page,
             done: parameter(query, paths::DONE).and_then(|name| Done::of(&name)),
             typed: self.typed.clone().unwrap_or_default(),
@@ -117,14 +121,14 @@ impl RequestBackend {
     async fn security_view(&self, signed_in: &SignedIn) -> Answer<SecurityView> {
         let zone = signed_in.account.time_zone.as_deref();
         let (sessions, more_sessions) = self.sessions(signed_in, None, LATEST).await?;
-        let (events, _) = self.events(signed_in, None, LATEST).await?;
+        let activity = self.events(signed_in, None, LATEST).await?.events;
         let policy = &signed_in.organisation.policy;
         Ok(SecurityView {
             rules: policy.offers(Method::Password).then_some(policy.password),
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
             sessions: sessions.iter().map(|session| session_view(session, signed_in, zone)).collect(),
             has_more_sessions: more_sessions.is_some(),
-            activity: events.into_iter().map(|event| entry(event, zone)).collect(),
+            activity: activity.into_iter().map(|event| entry(event, zone)).collect(),
         })
     }
 
@@ -142,10 +146,10 @@ impl RequestBackend {
     async fn activity_view(&self, signed_in: &SignedIn, query: &str) -> Answer<ActivityView> {
         let zone = signed_in.account.time_zone.as_deref();
         let before = place_in(query);
-        let (events, older) = self.events(signed_in, before, A_PAGE).await?;
+        let read = self.events(signed_in, before, A_PAGE).await?;
         Ok(ActivityView {
-            entries: events.into_iter().map(|event| entry(event, zone)).collect(),
-            older: older.map(|place| paths::older(SettingsAddress::Activity, &place.to_string())),
+            entries: read.events.into_iter().map(|event| entry(event, zone)).collect(),
+            older: read.older.map(|place| paths::older(SettingsAddress::Activity, &place.to_string())),
             is_later: before.is_some(),
         })
     }
@@ -157,19 +161,17 @@ impl RequestBackend {
         before: Option<Before>,
         most: u64,
     ) -> Answer<(Vec<Session>, Option<Before>)> {
-        let sessions = settings::sessions_of(&self.house, signed_in, before, most + 1).await.map_err(Failure::Broken);
-        Ok(page_of(self.answer(sessions)?, most, Session::place))
+        // One more tells whether there is another page.
+        let read = settings::sessions_of(&self.house, signed_in, before, most + 1).await.map_err(Failure::Broken);
+        let mut sessions = self.answer(read)?;
+        let is_more = sessions.len() as u64 > most;
+        sessions.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        let older = sessions.last().filter(|_| is_more).map(Session::place);
+        Ok((sessions, older))
     }
 
-    /// A page of them, and where the next begins.
-    async fn events(
-        &self,
-        signed_in: &SignedIn,
-        before: Option<Before>,
-        most: u64,
-    ) -> Answer<(Vec<Event>, Option<Before>)> {
-        let events = activity::of_account(&self.house, signed_in, before, most + 1).await.map_err(Failure::Broken);
-        Ok(page_of(self.answer(events)?, most, Event::place))
+    async fn events(&self, signed_in: &SignedIn, before: Option<Before>, most: u64) -> Answer<Events> {
+        self.answer(activity::of_account(&self.house, signed_in, before, most).await.map_err(Failure::Broken))
     }
 
     pub(super) async fn undo_page(&self, token: &str) -> Answer<UndoScreen> {
@@ -195,11 +197,11 @@ impl RequestBackend {
     }
 }
 
-/// A path of the settings; any other means their first page.
+/// A path of the settings or the console; any other means the first page of the settings.
 fn own_path(next: String) -> String {
-    match SettingsAddress::of(&next) {
-        Some(_) => next,
-        None => paths::SETTINGS_ACCOUNT.to_owned(),
+    match Address::of(&next) {
+        Some(Address::Settings(_) | Address::Admin(_)) => next,
+        _ => paths::SETTINGS_ACCOUNT.to_owned(),
     }
 }
 
@@ -207,15 +209,6 @@ fn next_in(query: &str) -> String {
     own_path(parameter(query, paths::NEXT).unwrap_or_default())
 }
 
-fn place_in(query: &str) -> Option<Before> {
+pub(super) fn place_in(query: &str) -> Option<Before> {
     parameter(query, paths::BEFORE)?.parse().ok()
-}
-
-/// Of rows of which one more was read than a page has: the page, and where the next one begins, if there is one.
-fn page_of<T>(mut rows: Vec<T>, most: u64, place: fn(&T) -> Before) -> (Vec<T>, Option<Before>) {
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
-    let is_more = rows.len() > most;
-    rows.truncate(most);
-    let next = rows.last().filter(|_| is_more).map(place);
-    (rows, next)
 }

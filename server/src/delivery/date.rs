@@ -1,7 +1,7 @@
 //! Dates and times as people write them, in their own time zone where they chose one, else UTC.
 
 use domain::Timestamp;
-use jiff::{Zoned, tz::TimeZone};
+use jiff::{ToSpan as _, Zoned, civil::Date, tz::TimeZone};
 
 /// `22 November 2026, 10:53 UTC`; with a zone (IANA name) `22 November 2026, 11:53 (Europe/Berlin)`.
 /// Fails beyond the years that people write down. An unknown zone is as good as none.
@@ -13,6 +13,20 @@ pub fn in_words(at: Timestamp, zone: Option<&str>) -> anyhow::Result<String> {
     };
     let at = zoned(at, zone)?;
     Ok(format!("{} {place}", at.strftime("%-d %B %Y, %H:%M")))
+}
+
+/// For tables, whose heads name the zone: `22 Nov 2026, 10:53`.
+pub fn short(at: Timestamp, zone: Option<&str>) -> String {
+    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    zoned(at, zone).map(|at| at.strftime("%-d %b %Y, %H:%M").to_string()).unwrap_or_default()
+}
+
+/// When a day like `2026-11-22` begins in a zone, or the one so many days after it.
+pub fn start_of_day(day: &str, later: i32, zone: &str) -> Option<Timestamp> {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let day: Date = day.parse().ok().filter(|_| day.len() == 10)?;
+    let day = day.checked_add(later.days()).ok()?;
+    Some(Timestamp(day.to_zoned(zone).ok()?.timestamp().as_millisecond()))
 }
 
 /// As programs read it (RFC 3339), in UTC.
@@ -58,6 +72,22 @@ mod tests {
     #[case(1_795_344_839_999, Some("Nowhere/Nothing"), "22 November 2026, 10:53 UTC")]
     fn times_read_as_people_write_them(#[case] at: i64, #[case] zone: Option<&str>, #[case] words: &str) {
         assert_eq!(in_words(Timestamp(at), zone).unwrap(), words);
+    }
+
+    #[rstest]
+    #[case("2026-11-22", 0, "UTC", Some(1_795_305_600_000))]
+    #[case("2026-11-22", 1, "UTC", Some(1_795_392_000_000))]
+    #[case("2026-11-22", 0, "Europe/Berlin", Some(1_795_302_000_000))]
+    #[case("2026-02-30", 0, "UTC", None)]
+    #[case("9999-12-31", 1, "UTC", None)]
+    #[case("22.11.2026", 0, "UTC", None)]
+    fn a_day_begins_by_the_clock_of_its_place(
+        #[case] day: &str,
+        #[case] later: i32,
+        #[case] zone: &str,
+        #[case] at: Option<i64>,
+    ) {
+        assert_eq!(start_of_day(day, later, zone), at.map(Timestamp));
     }
 
     #[test]

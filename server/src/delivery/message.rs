@@ -44,6 +44,14 @@ pub enum Content {
         /// The IP address.
         place: String,
     },
+    /// An admin changed something.
+    ChangedByAdmin {
+        #[zeroize(skip)]
+        what: Activity,
+        #[zeroize(skip)]
+        at: Timestamp,
+        zone: Option<String>,
+    },
     /// Too many wrong passwords.
     SignInLocked {
         #[zeroize(skip)]
@@ -110,6 +118,7 @@ impl Content {
             Content::NewEmailCode { .. } => "new_email_code",
             Content::EmailChanged { .. } => "email_changed",
             Content::AccountChanged { .. } => "account_changed",
+            Content::ChangedByAdmin { .. } => "changed_by_admin",
             Content::SignInLocked { .. } => "sign_in_locked",
             Content::RecoveryLink { .. } => "recovery_link",
             Content::ConfirmReset { .. } => "confirm_reset",

@@ -5,16 +5,18 @@ mod demo_inbox;
 mod mailer;
 mod message;
 mod render;
+mod secrets;
 pub mod texts;
 
 /// Who messages are from: `Sign-in <no-reply@your-domain.example>`.
 pub use lettre::message::Mailbox as Sender;
 
-pub use date::{in_words as moment, is_time_zone, time_zones};
+pub use date::{in_words as moment, is_time_zone, rfc3339, short as short_moment, start_of_day, time_zones};
 pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::SmtpMailer;
 pub use message::Content;
 pub use render::{Email, Letterhead, Templates};
+pub use secrets::without_secrets;
 
 use async_trait::async_trait;
 use domain::Destination;

@@ -61,13 +61,15 @@ macro_rules! messages {
     };
 }
 
-const MESSAGES: [(&str, &str); 45] = messages![
+const MESSAGES: [(&str, &str); 48] = messages![
     "sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"
     "recovery_link" "confirm_reset" "temporary_password" "account_deactivated" "password_changed"
     "address_reserved" "proof_code" "new_email_code" "email_changed" "account_changed"
+    "changed_by_admin"
 ];
 
-const OTHERS: [(&str, &str); 5] = [
+const OTHERS: [(&str, &str); 6] = [
+    ("admin_changes.txt", include_str!("../../templates/admin_changes.txt")),
     ("changes.txt", include_str!("../../templates/changes.txt")),
     ("sign_in_code/text.txt", include_str!("../../templates/sign_in_code/text.txt")),
     ("layout.html", include_str!("../../templates/layout.html")),
@@ -164,6 +166,10 @@ impl Templates {
                 new,
                 undo => self.link(&(letterhead.undo)(token))?,
                 ..facts(*at, zone.as_deref(), browser, place)?
+            },
+            Content::ChangedByAdmin { what, at, zone } => context! {
+                what => what.name(),
+                at => date::in_words(*at, zone.as_deref())?,
             },
             Content::AccountChanged { what, at, zone, browser, place } => context! {
                 what => what.name(),

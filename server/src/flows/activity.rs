@@ -5,7 +5,7 @@ use crate::{
     house::House,
     store::{
         Before,
-        audit::{self, Event},
+        audit::{self, Events},
     },
 };
 
@@ -15,6 +15,6 @@ pub async fn of_account(
     signed_in: &SignedIn,
     before: Option<Before>,
     most: u64,
-) -> anyhow::Result<Vec<Event>> {
+) -> anyhow::Result<Events> {
     audit::of_account(&house.store, signed_in.account.id, before, most).await
 }

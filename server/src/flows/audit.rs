@@ -13,18 +13,18 @@ use domain::{AccountId, Activity, OrganisationId, Timestamp};
 
 /// What is noted.
 #[derive(Clone, Copy, Debug)]
-pub struct Noted {
+pub struct Noted<'a> {
     pub organisation: OrganisationId,
     /// Whom it is about; `None`: nobody who has an account.
     pub whom: Option<AccountId>,
     /// Who did it, as far as that is known.
     pub who: Option<AccountId>,
     pub activity: Activity,
-    /// A method's or a message's name.
-    pub detail: Option<&'static str>,
+    /// A method's or a message's name, or what an admin wrote.
+    pub detail: Option<&'a str>,
 }
 
-impl Noted {
+impl Noted<'_> {
     /// Something about an account, by whoever it was.
     pub const fn about(account: &Account, activity: Activity) -> Self {
         Noted { organisation: account.organisation, whom: Some(account.id), who: None, activity, detail: None }
@@ -41,7 +41,7 @@ pub async fn note(
     house: &House,
     transaction: &Transaction,
     visitor: Option<&Visitor>,
-    noted: Noted,
+    noted: Noted<'_>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let event = Event {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod admin;
 mod audit;
 pub mod messages;
 mod new_passwords;
@@ -11,6 +12,7 @@ pub mod recovery;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
+mod standing;
 pub mod temporary_password;
 pub mod texts;
 mod visitor;

@@ -2,16 +2,17 @@
 
 use crate::{
     clock::Clock,
-    flows::sign_in::failures_of,
+    flows::standing,
     random::Random,
     security::{Keys, PasswordHash, PasswordHasher, new_password},
     store::{
         Store, Transaction,
         accounts::{self, Account, Phone, Role},
         audit::{self, Event},
-        known_browsers,
+        challenges,
         organisations::{self, Organisation},
-        password_failures, passwords, reserved_addresses,
+        passwords, reserved_addresses,
+        standings::{self, Standing},
     },
 };
 use anyhow::{Context as _, bail};
@@ -114,7 +115,7 @@ impl Operator<'_> {
             phone: new.phone.map(|number| Phone { number, is_verified: true }),
         };
         let transaction = self.store.begin().await?;
-        if reserved_addresses::is_kept(&transaction, &account.email, None).await? {
+        if reserved_addresses::is_kept(&transaction, &account.email, None, account.organisation).await? {
             bail!("the address {} belonged to another account, and is reserved", account.email);
         }
         if !accounts::insert(&transaction, &account, self.clock.now()).await? {
@@ -131,14 +132,8 @@ impl Operator<'_> {
     /// Ends what wrong passwords led to: for strangers, and for every browser of the account.
     pub async fn unlock(self, email: &EmailAddress, keys: &Keys) -> anyhow::Result<()> {
         let transaction = self.store.begin().await?;
-        let account = accounts::find_holder(&transaction, email).await?;
-        let account = account.with_context(|| format!("there is no account with the address {email}"))?;
-        let browsers = known_browsers::of_account(&transaction, account.id).await?;
-        let mut buckets = vec![failures_of(keys, email, None)?];
-        for browser in &browsers {
-            buckets.push(failures_of(keys, email, Some(browser))?);
-        }
-        password_failures::forget(&transaction, buckets).await?;
+        let (account, _) = hold(&transaction, email).await?;
+        standing::unlock(&transaction, keys, &account).await?;
         self.note(&transaction, &account, Activity::Unlocked).await?;
         self.store.commit(transaction).await
     }
@@ -146,14 +141,18 @@ impl Operator<'_> {
     /// Closes an account, or opens it again. Its sessions end within a second.
     pub async fn set_deactivated(self, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
         let transaction = self.store.begin().await?;
-        let at = is_deactivated.then(|| self.clock.now());
-        if !accounts::set_deactivated(&transaction, email, at).await? {
+        let (account, state) = hold(&transaction, email).await?;
+        if state == Standing::Closed {
             bail!("there is no account with the address {email}");
         }
-        if let Some(account) = accounts::find_holder(&transaction, email).await? {
-            let activity = if is_deactivated { Activity::Deactivated } else { Activity::Reactivated };
-            self.note(&transaction, &account, activity).await?;
-        }
+        let activity = if is_deactivated {
+            standing::deactivate(&transaction, &account, self.clock.now()).await?;
+            Activity::Deactivated
+        } else {
+            standing::reactivate(&transaction, &account).await?;
+            Activity::Reactivated
+        };
+        self.note(&transaction, &account, activity).await?;
         self.store.commit(transaction).await
     }
 
@@ -172,4 +171,12 @@ impl Operator<'_> {
         };
         audit::insert(transaction, event).await
     }
+}
+
+/// Holds whoever has an address.
+async fn hold(transaction: &Transaction, email: &EmailAddress) -> anyhow::Result<(Account, Standing)> {
+    let unknown = || format!("there is no account with the address {email}");
+    let holder = accounts::find_holder(transaction, email).await?.with_context(unknown)?;
+    challenges::hold_all(transaction, holder.id).await?;
+    standings::hold(transaction, holder.organisation, holder.id).await?.with_context(unknown)
 }

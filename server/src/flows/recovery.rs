@@ -2,10 +2,15 @@
 //! nothing. Whoever is signed in in the browser does not matter: the link says whose password it is. Where the policy wants
 //! a temporary password between the two, `temporary_password` goes on behind the link.
 
+mod ask;
+
+pub(super) use ask::start;
+pub use ask::{Asked, ask, instructions};
+
 use super::{
     Visitor,
     audit::{self, Noted},
-    messages::{self, NEWS_FOR, Outgoing},
+    messages::{self, NEWS_FOR},
     new_passwords,
     sign_in::{failures_of, gate, is_default, known_device, whose},
 };
@@ -13,10 +18,7 @@ use crate::{
     delivery::Content,
     failure::Failure,
     house::House,
-    security::{
-        PasswordHash, Token,
-        rate_limit::{self, Subject},
-    },
+    security::{PasswordHash, Token, rate_limit},
     store::{
         TokenHash, Transaction,
         accounts::{self, Account},
@@ -28,11 +30,7 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{
-    Activity, Destination, EmailAddress, Method, Password, Seconds, Slug, Timestamp, limits,
-    policy::{RESET_RULES, Recovery},
-    sign_in::SignInError,
-};
+use domain::{Activity, EmailAddress, Password, Timestamp, limits, sign_in::SignInError};
 
 /// How a link stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,99 +48,6 @@ pub struct Shown {
     pub organisation: Organisation,
     pub is_default: bool,
     pub standing: Standing,
-}
-
-/// A link that was asked for.
-#[derive(Debug)]
-pub struct Asked {
-    pub organisation: Organisation,
-    pub is_default: bool,
-    /// When another may be asked for, where that is said.
-    pub again_at: Option<Timestamp>,
-}
-
-/// What an organisation sends, and how long it is good. `None` where there are no passwords.
-pub fn instructions(organisation: &Organisation) -> Option<(LinkPurpose, Seconds)> {
-    if !organisation.policy.offers(Method::Password) {
-        return None;
-    }
-    Some(match organisation.policy.recovery {
-        Recovery::Link { good_for } => (LinkPurpose::NewPassword, good_for),
-        Recovery::TemporaryPassword => (LinkPurpose::Reset, RESET_RULES.link),
-    })
-}
-
-/// Sends a link to an address, typed twice where a temporary password follows. Answers, costs and takes the same whether or
-/// not anybody has it.
-pub async fn ask(
-    house: &House,
-    visitor: &Visitor,
-    slug: Option<&Slug>,
-    email: EmailAddress,
-    again: Option<EmailAddress>,
-) -> Result<Asked, Failure<SignInError>> {
-    let (organisation, is_default) = gate(house, slug).await?;
-    let (purpose, good_for) = instructions(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
-    if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
-        return Err(Failure::Refused(SignInError::AddressesDiffer));
-    }
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
-    let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;
-    let is_deactivated = found.as_ref().is_some_and(|(_, is_deactivated)| *is_deactivated);
-    let account = found.as_ref().map(|(account, _)| account.id);
-    let device = known_device(&transaction, visitor, account, now).await?;
-    let whose = whose(email.as_str(), device.as_ref());
-    let mut prices = vec![
-        (limits::RECOVERIES_PER_ADDRESS_AND_HOUR, whose),
-        (limits::RECOVERIES_PER_ADDRESS_AND_DAY, whose),
-        (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-    ];
-    if purpose == LinkPurpose::Reset {
-        prices.push((limits::RESETS_PER_ADDRESS, whose));
-    }
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
-    let token = Token::fresh(house.random.as_ref())?;
-    // Written also where nobody has the address, so that both take as long.
-    let link = RecoveryLink {
-        purpose,
-        organisation: organisation.id,
-        account: account.filter(|_| !is_deactivated),
-        created_at: now,
-        expires_at: now + good_for,
-        is_used: false,
-    };
-    recovery_links::insert(&transaction, &token.hash(), &link).await?;
-    let content = match (is_deactivated, purpose) {
-        (true, _) => Content::AccountDeactivated,
-        (false, LinkPurpose::NewPassword) => Content::RecoveryLink { token: token.expose().to_owned() },
-        (false, LinkPurpose::Reset) => Content::ConfirmReset { token: token.expose().to_owned() },
-    };
-    let noted = Noted {
-        organisation: organisation.id,
-        whom: account,
-        who: None,
-        activity: Activity::RecoveryAsked,
-        detail: None,
-    };
-    audit::note(house, &transaction, Some(visitor), noted, now).await?;
-    let message = Outgoing {
-        organisation: organisation.id,
-        about: account,
-        challenge: None,
-        to: &Destination::Email(email),
-        content: &content,
-        is_decoy: account.is_none(),
-        give_up_at: link.expires_at,
-    };
-    messages::post(house, &transaction, message, now).await?;
-    house.store.commit_apart(transaction).await?;
-    house.outbox_bell.notify_one();
-    metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
-    let again_at = (purpose == LinkPurpose::Reset).then_some(now + limits::RESETS_PER_ADDRESS.window);
-    Ok(Asked { organisation, is_default, again_at })
 }
 
 /// What the page behind a link shows. Changes nothing.

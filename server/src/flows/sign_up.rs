@@ -114,7 +114,7 @@ pub async fn make_account(
 ) -> anyhow::Result<Option<Account>> {
     let Destination::Email(email) = &challenge.destination else { return Ok(None) };
     let Some(typed) = sign_ups::find(transaction, challenge.id).await? else { return Ok(None) };
-    if reserved_addresses::is_kept(transaction, email, None).await? {
+    if reserved_addresses::is_kept(transaction, email, None, challenge.organisation).await? {
         return Ok(None);
     }
     let account = Account {

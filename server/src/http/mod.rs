@@ -6,6 +6,7 @@ pub mod client_address;
 pub mod cookies;
 mod dev_inbox;
 mod download;
+mod export;
 mod health;
 pub mod metrics;
 mod pages;

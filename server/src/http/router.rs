@@ -1,8 +1,9 @@
 //! All routes, and the layers around them.
 
 use super::{
-    Site, api::api, branding::branding, dev_inbox, download, health, metrics, pages, same_origin::demand_same_origin,
-    security_headers::add_security_headers, text_status::text_status, visitor::visitor,
+    Site, api::api, branding::branding, dev_inbox, download, export, health, metrics, pages,
+    same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
+    visitor::visitor,
 };
 use crate::{delivery::texts::STATUS_PATH, flows::account, house::House, random::Random, settings::PublicUrl};
 use app::paths;
@@ -79,6 +80,7 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
     let mut routes = Router::new()
         .route(paths::HOME, get(home))
         .route(paths::SETTINGS_DOWNLOAD, get(download::download))
+        .route(paths::ADMIN_AUDIT_CSV, get(export::audit_csv))
         .route(paths::CHANGE_PASSWORD, get(download::change_password))
         .route("/branding/{name}", get(branding))
         .route("/healthz", get(health::healthz))

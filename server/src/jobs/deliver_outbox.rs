@@ -9,6 +9,7 @@ use crate::{
     delivery::{
         MailTransport, NotTaken, Templates,
         texts::{Taken, TextProvider},
+        without_secrets,
     },
     failure,
     house::House,
@@ -91,7 +92,7 @@ impl Delivery {
         if now >= message.give_up_at {
             tracing::warn!(message = %id, attempts, "a message came too late");
             count(to.channel(), "too_late");
-            return outbox::settle_failed(&self.house.store, message.id, now).await;
+            return outbox::settle_given_up(&self.house.store, message.id, now).await;
         }
         let outcome = timeout(PATIENCE, self.hand_over(&message, &to)).await;
         let outcome = outcome.unwrap_or_else(|_| Ok(Err(NotTaken::NotNow("it took too long".to_owned()))))?;
@@ -106,7 +107,7 @@ impl Delivery {
             Err(NotTaken::ForGood(reason)) => {
                 tracing::warn!(message = %id, reason, "a message was refused for good");
                 count(to.channel(), "refused");
-                outbox::settle_failed(&self.house.store, message.id, now).await
+                outbox::settle_failed(&self.house.store, message.id, &without_secrets(&reason), now).await
             }
             Err(not_taken @ (NotTaken::NotNow(_) | NotTaken::NotThisOneNow(_))) => {
                 let reason = not_taken.to_string();
@@ -115,7 +116,8 @@ impl Delivery {
                 let again = now + back_off(attempts, message.give_up_at.left_at(message.created_at));
                 // Only what would happen to everybody's message may be said on the screen.
                 let is_everybodys = matches!(not_taken, NotTaken::NotNow(_));
-                outbox::put_back(&self.house.store, message.id, again, is_everybodys).await
+                let answer = without_secrets(&reason);
+                outbox::put_back(&self.house.store, message.id, again, is_everybodys, &answer).await
             }
         }
     }

@@ -1,6 +1,6 @@
 //! People.
 
-use super::{Store, Transaction, entity::account};
+use super::{Store, Transaction, account_words, entity::account};
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp};
 use sea_orm::{
@@ -38,7 +38,7 @@ pub struct Phone {
 }
 
 impl Role {
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Role::Admin => "admin",
             Role::Member => "member",
@@ -163,22 +163,10 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
     // Not as an error: on PostgreSQL one would end the transaction.
     let unless_there = OnConflict::new().do_nothing().to_owned();
     let inserted = account::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    if inserted == 1 {
+        account_words::renew(transaction, account.id).await?;
+    }
     Ok(inserted == 1)
-}
-
-/// Deactivates an account or reactivates it. `false`: nobody has the address, or whoever had it closed the account.
-pub async fn set_deactivated(
-    transaction: &Transaction,
-    email: &EmailAddress,
-    at: Option<Timestamp>,
-) -> anyhow::Result<bool> {
-    let outcome = account::Entity::update_many()
-        .col_expr(account::Column::DeactivatedAt, Expr::value(at.map(|at| at.0)))
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::ClosedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(outcome.rows_affected == 1)
 }
 
 /// Gives an account another address. `false`: somebody has it already.
@@ -186,14 +174,21 @@ pub async fn set_email(transaction: &Transaction, id: AccountId, email: &EmailAd
     let update = account::Entity::update_many()
         .col_expr(account::Column::Email, Expr::value(email.as_str()))
         .filter(account::Column::Id.eq(id.0));
-    unless_taken(transaction, update).await
+    unless_taken(transaction, id, update).await
 }
 
 /// Updates, unless that gives to one what another has. The transaction lives on in either case.
-async fn unless_taken(transaction: &Transaction, update: UpdateMany<account::Entity>) -> anyhow::Result<bool> {
+async fn unless_taken(
+    transaction: &Transaction,
+    id: AccountId,
+    update: UpdateMany<account::Entity>,
+) -> anyhow::Result<bool> {
     let updated = transaction.transaction(|part| Box::pin(async move { update.exec(part).await })).await;
     match updated {
-        Ok(_) => Ok(true),
+        Ok(_) => {
+            account_words::renew(transaction, id).await?;
+            Ok(true)
+        }
         Err(TransactionError::Transaction(error))
             if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
         {
@@ -214,7 +209,7 @@ pub async fn set_phone(
         .col_expr(account::Column::Phone, Expr::value(number.map(|number| number.as_str().to_owned())))
         .col_expr(account::Column::PhoneVerifiedAt, Expr::value(number.map(|_| now.0)))
         .filter(account::Column::Id.eq(id.0));
-    unless_taken(transaction, update).await
+    unless_taken(transaction, id, update).await
 }
 
 /// Forgets an account's number if it was verified later.
@@ -226,7 +221,7 @@ pub async fn forget_phone_since(transaction: &Transaction, id: AccountId, since:
         .filter(account::Column::PhoneVerifiedAt.gt(since.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    account_words::renew(transaction, id).await
 }
 
 pub async fn set_profile(
@@ -241,7 +236,7 @@ pub async fn set_profile(
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    account_words::renew(transaction, id).await
 }
 
 /// Closes an account for good. Of the person only the address stays, so that nobody else gets it.
@@ -257,5 +252,5 @@ pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    account_words::renew(transaction, id).await
 }

@@ -50,26 +50,37 @@ pub async fn insert(transaction: &Transaction, event: Event) -> anyhow::Result<(
     Ok(())
 }
 
-/// What happened to an account, newest first; messages are not the person's doing. Events of another release are left out.
+/// Events, newest first. Those of another release are left out.
+#[derive(Clone, Debug)]
+pub struct Events {
+    pub events: Vec<Event>,
+    /// Where the next page begins, if there is one: that is up to what is there, not to what is known.
+    pub older: Option<Before>,
+}
+
+/// What happened to an account; messages are not the person's doing.
 pub async fn of_account(
     store: &Store,
     account: AccountId,
     before: Option<Before>,
     most: u64,
-) -> anyhow::Result<Vec<Event>> {
+) -> anyhow::Result<Events> {
     let mut query = audit_event::Entity::find()
         .filter(audit_event::Column::AccountId.eq(account.0))
         .filter(audit_event::Column::Activity.ne(Activity::MessageWritten.name()));
     if let Some(before) = before {
         query = query.filter(before.older(audit_event::Column::At, audit_event::Column::Id));
     }
-    let rows = query
+    let mut rows = query
         .order_by_desc(audit_event::Column::At)
         .order_by_desc(audit_event::Column::Id)
-        .limit(most)
+        .limit(most + 1)
         .all(store.reader())
         .await?;
-    Ok(rows.into_iter().filter_map(read).collect())
+    let is_more = rows.len() as u64 > most;
+    rows.truncate(usize::try_from(most)?);
+    let older = rows.last().filter(|_| is_more).map(|row| Before { at: Timestamp(row.at), id: row.id });
+    Ok(Events { events: rows.into_iter().filter_map(read).collect(), older })
 }
 
 fn read(row: audit_event::Model) -> Option<Event> {

@@ -1,6 +1,6 @@
 //! Browsers that signed in to an account before. It only chooses whose failures are counted together.
 
-use super::{TokenHash, Transaction, entity::known_browser};
+use super::{Store, TokenHash, Transaction, entity::known_browser};
 use domain::{AccountId, Seconds, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::OnConflict};
 
@@ -64,4 +64,13 @@ pub async fn of_account(transaction: &Transaction, account: AccountId) -> anyhow
     let rows =
         known_browser::Entity::find().filter(known_browser::Column::AccountId.eq(account.0)).all(transaction).await?;
     Ok(rows.into_iter().map(|row| TokenHash(row.token_hash)).collect())
+}
+
+/// The browsers that signed in to any of these accounts.
+pub async fn of_accounts(store: &Store, accounts: &[AccountId]) -> anyhow::Result<Vec<(AccountId, TokenHash)>> {
+    let rows = known_browser::Entity::find()
+        .filter(known_browser::Column::AccountId.is_in(accounts.iter().map(|account| account.0)))
+        .all(store.reader())
+        .await?;
+    Ok(rows.into_iter().map(|row| (AccountId(row.account_id), TokenHash(row.token_hash))).collect())
 }

@@ -1,7 +1,9 @@
 //! What is kept. The only place that knows the database; its entities never leave it, and it knows no flow.
 
+pub mod account_words;
 pub mod accounts;
 pub mod audit;
+pub mod audit_log;
 mod before;
 pub mod challenges;
 pub mod codes;
@@ -13,9 +15,11 @@ pub mod logos;
 mod migration;
 pub mod organisations;
 pub mod outbox;
+pub mod outbox_list;
 pub mod password_choices;
 pub mod password_failures;
 pub mod passwords;
+pub mod people;
 pub mod purge;
 pub mod rate_limits;
 pub mod recovery_links;
@@ -24,6 +28,8 @@ mod seen;
 pub mod session_alarms;
 pub mod sessions;
 pub mod sign_ups;
+pub mod sql;
+pub mod standings;
 pub mod temporary_passwords;
 
 pub use before::Before;

@@ -7,7 +7,9 @@ use domain::{
     policy::{Document, Preset},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    sea_query::{Expr, LockType},
 };
 use std::sync::Arc;
 
@@ -88,6 +90,13 @@ pub async fn find_first(store: &Store) -> anyhow::Result<Option<Organisation>> {
 
 pub async fn find_by_id(store: &Store, id: OrganisationId) -> anyhow::Result<Option<Organisation>> {
     organisation::Entity::find_by_id(id.0).one(store.reader()).await?.map(TryInto::try_into).transpose()
+}
+
+/// Until this transaction ends, nobody else who asks for this goes on. Comes before all other locks; whatever refers to the
+/// organisation is written as ever.
+pub async fn hold(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<()> {
+    organisation::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(transaction).await?;
+    Ok(())
 }
 
 /// The same, inside a transaction.

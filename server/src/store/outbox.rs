@@ -8,14 +8,16 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-const QUEUED: &str = "queued";
+pub(super) const QUEUED: &str = "queued";
 /// Queued, and the mail server took nothing from anybody the last time.
-const DELAYED: &str = "delayed";
-const SENT: &str = "sent";
-const FAILED: &str = "failed";
+pub(super) const DELAYED: &str = "delayed";
+pub(super) const SENT: &str = "sent";
+pub(super) const FAILED: &str = "failed";
+/// Its time was over before a provider took it.
+pub(super) const GIVEN_UP: &str = "given_up";
 /// Sent, and the provider reported how it ended.
-const DELIVERED: &str = "delivered";
-const UNDELIVERED: &str = "undelivered";
+pub(super) const DELIVERED: &str = "delivered";
+pub(super) const UNDELIVERED: &str = "undelivered";
 
 /// Longer than a provider may take to answer, so that a lease ends only with its holder.
 const LEASE: Seconds = Seconds(60);
@@ -76,6 +78,7 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
         created_at: Set(now.0),
         settled_at: Set(None),
         provider_id: Set(None),
+        last_answer: Set(None),
     };
     outbox_message::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -117,12 +120,25 @@ fn leased(row: outbox_message::Model) -> Leased {
 
 /// A provider took it, and will report under `provider_id` if that is given. What the message said is forgotten.
 pub async fn settle_sent(store: &Store, id: Uuid, provider_id: Option<&str>, now: Timestamp) -> anyhow::Result<()> {
-    settle(store, id, SENT, provider_id, now).await
+    settle(store, id, SENT, (provider_id, None), now).await
 }
 
-/// It will never leave.
-pub async fn settle_failed(store: &Store, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
-    settle(store, id, FAILED, None, now).await
+/// It will never leave: its provider said `answer`.
+pub async fn settle_failed(store: &Store, id: Uuid, answer: &str, now: Timestamp) -> anyhow::Result<()> {
+    settle(store, id, FAILED, (None, Some(answer)), now).await
+}
+
+/// It will never leave: its time is over.
+pub async fn settle_given_up(store: &Store, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
+    let transaction = store.begin().await?;
+    outbox_message::Entity::update_many()
+        .col_expr(outbox_message::Column::State, Expr::value(GIVEN_UP))
+        .col_expr(outbox_message::Column::Sealed, Expr::value(None::<Vec<u8>>))
+        .col_expr(outbox_message::Column::SettledAt, Expr::value(now.0))
+        .filter(outbox_message::Column::Id.eq(id))
+        .exec(&transaction)
+        .await?;
+    store.commit_apart(transaction).await
 }
 
 /// The provider reports how a message that it took ended. False: there is none of that name, or it had ended before.
@@ -144,26 +160,41 @@ pub async fn settle_by_provider(
     Ok(ended.rows_affected > 0)
 }
 
-async fn settle(store: &Store, id: Uuid, state: &str, provider_id: Option<&str>, now: Timestamp) -> anyhow::Result<()> {
+/// With what the provider calls it, and why it did not take it.
+async fn settle(
+    store: &Store,
+    id: Uuid,
+    state: &str,
+    (provider_id, answer): (Option<&str>, Option<&str>),
+    now: Timestamp,
+) -> anyhow::Result<()> {
     let transaction = store.begin().await?;
     outbox_message::Entity::update_many()
         .col_expr(outbox_message::Column::State, Expr::value(state))
         .col_expr(outbox_message::Column::Sealed, Expr::value(None::<Vec<u8>>))
         .col_expr(outbox_message::Column::SettledAt, Expr::value(now.0))
         .col_expr(outbox_message::Column::ProviderId, Expr::value(provider_id.map(str::to_owned)))
+        .col_expr(outbox_message::Column::LastAnswer, Expr::value(answer.map(str::to_owned)))
         .filter(outbox_message::Column::Id.eq(id))
         .exec(&transaction)
         .await?;
     store.commit_apart(transaction).await
 }
 
-/// It did not leave this time.
-pub async fn put_back(store: &Store, id: Uuid, next_attempt_at: Timestamp, is_delayed: bool) -> anyhow::Result<()> {
+/// It did not leave this time: its provider said `answer`.
+pub async fn put_back(
+    store: &Store,
+    id: Uuid,
+    next_attempt_at: Timestamp,
+    is_delayed: bool,
+    answer: &str,
+) -> anyhow::Result<()> {
     let transaction = store.begin().await?;
     outbox_message::Entity::update_many()
         .col_expr(outbox_message::Column::State, Expr::value(if is_delayed { DELAYED } else { QUEUED }))
         .col_expr(outbox_message::Column::NextAttemptAt, Expr::value(next_attempt_at.0))
         .col_expr(outbox_message::Column::LeasedUntil, Expr::value(0_i64))
+        .col_expr(outbox_message::Column::LastAnswer, Expr::value(answer))
         .filter(outbox_message::Column::Id.eq(id))
         .exec(&transaction)
         .await?;

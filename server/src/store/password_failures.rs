@@ -1,6 +1,6 @@
 //! Wrong passwords that are counted together. A row is held by its transaction from reading to writing.
 
-use super::{Transaction, entity::password_failure};
+use super::{Store, Transaction, entity::password_failure};
 use domain::{Failures, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
@@ -67,4 +67,14 @@ pub async fn forget(transaction: &Transaction, buckets: Vec<Vec<u8>>) -> anyhow:
         .exec(transaction)
         .await?;
     Ok(())
+}
+
+/// Which of these rows take no try now, and until when.
+pub async fn closed(store: &Store, buckets: Vec<Vec<u8>>, now: Timestamp) -> anyhow::Result<Vec<(Vec<u8>, Timestamp)>> {
+    let rows = password_failure::Entity::find()
+        .filter(password_failure::Column::Bucket.is_in(buckets))
+        .filter(password_failure::Column::ClosedUntil.gt(now.0))
+        .all(store.reader())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.bucket, Timestamp(row.closed_until))).collect())
 }

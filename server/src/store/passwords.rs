@@ -1,7 +1,7 @@
 //! Hashes of passwords. The passwords themselves are never here.
 
 use super::{
-    TokenHash, Transaction,
+    Store, TokenHash, Transaction,
     accounts::Account,
     entity::{account, password},
     known_browsers,
@@ -50,6 +50,12 @@ pub async fn find_holder(
 /// The hash of an account's password.
 pub async fn find(transaction: &Transaction, account: AccountId) -> anyhow::Result<Option<String>> {
     Ok(password::Entity::find_by_id(account.0).one(transaction).await?.map(|row| row.hash))
+}
+
+/// When an account's password was chosen; `None`: there is none.
+pub async fn changed_at(store: &Store, account: AccountId) -> anyhow::Result<Option<Timestamp>> {
+    let row = password::Entity::find_by_id(account.0).one(store.reader()).await?;
+    Ok(row.map(|row| Timestamp(row.changed_at)))
 }
 
 /// An account has no password any more.

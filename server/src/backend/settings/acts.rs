@@ -58,6 +58,9 @@ impl RequestBackend {
                 Ok(done(SettingsAddress::Security, Done::OthersEnded))
             }
             Act::CloseAccount => self.close_account(signed_in).await,
+            Act::OnPerson { person, act } => self.done_to_person(&signed_in, person, act).await,
+            Act::ReserveAddress { email, reason } => self.reserved(&signed_in, email, &reason).await,
+            Act::ReleaseAddress { reservation, reason } => self.released(&signed_in, reservation, &reason).await,
         }
     }
 

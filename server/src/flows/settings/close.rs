@@ -1,11 +1,11 @@
 //! The end of an account, by the person's own will.
 
-use super::{hold, note_own, notices};
+use super::{hold, note_own, notices, reserve};
 use crate::{
     failure::Failure,
-    flows::{Visitor, account::RecentlyProven},
+    flows::{Visitor, account::RecentlyProven, admin},
     house::House,
-    store::{accounts, challenges, known_browsers, passwords, recovery_links, reserved_addresses, sessions},
+    store::{accounts, challenges, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions},
 };
 use domain::{Activity, sign_in::SignInError};
 
@@ -17,13 +17,14 @@ pub async fn close(
 ) -> Result<(), Failure<SignInError>> {
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
+    admin::demand_other_admin(&transaction, signed_in).await?;
     let account = hold(&transaction, signed_in).await?;
     challenges::end_all(&transaction, account.id, now).await?;
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
     sessions::end_all(&transaction, account.id, now).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
     passwords::remove(&transaction, account.id).await?;
-    reserved_addresses::reserve(&transaction, &account.email, account.id, now).await?;
+    reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;
     accounts::close(&transaction, account.id, now).await?;

@@ -34,7 +34,7 @@ pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Val
             "created_at": session.created_at.0,
             "last_seen_at": session.last_seen_at.0,
         })).collect::<Vec<_>>(),
-        "activity": activity.iter().map(|event| json!({
+        "activity": activity.events.iter().map(|event| json!({
             "at": event.at.0,
             "what": event.activity.name(),
             "detail": event.detail,

@@ -1,6 +1,6 @@
 //! A new email address: it holds when a code proved it. The old one gets a notice with a link that brings it back.
 
-use super::{hold, note_own, way_in_changed};
+use super::{hold, note_own, reserve, way_in_changed};
 use crate::{
     delivery::Content,
     failure::Failure,
@@ -19,7 +19,7 @@ use crate::{
         Transaction, accounts,
         challenges::{self, Purpose},
         email_undos::{self, EmailUndo},
-        reserved_addresses,
+        reserved_addresses::{self, Why},
     },
 };
 use domain::{Activity, ChallengeId, Destination, EmailAddress, Timestamp, limits, sign_in::SignInError};
@@ -58,7 +58,7 @@ pub async fn ask_for_email(
 async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
     let own = signed_in.account.id;
     let is_held = accounts::find_holder(transaction, new).await?.is_some_and(|holder| holder.id != own);
-    let is_kept = reserved_addresses::is_kept(transaction, new, Some(own)).await?;
+    let is_kept = reserved_addresses::is_kept(transaction, new, Some(own), signed_in.organisation.id).await?;
     Ok(!is_held && !is_kept)
 }
 
@@ -106,7 +106,7 @@ pub(super) async fn change(
     if !accounts::set_email(transaction, id, new).await? {
         return Err(taken());
     }
-    reserved_addresses::reserve(transaction, &before.email, id, now).await?;
+    reserve(house, transaction, &before, before.email.clone(), Why::Changed, now).await?;
     let token = Token::fresh(house.random.as_ref())?;
     let (old, new_email) = (before.email.clone(), new.clone());
     let undo = EmailUndo { account: id, old, new: new_email, created_at: now, is_used: false, is_old: false };

@@ -35,11 +35,14 @@ use crate::{
         accounts::{self, Account},
         challenges::{self, Purpose, StoredChallenge},
         known_browsers, password_choices, recovery_links,
+        reserved_addresses::{self, Reserved, Why},
         sessions::{self as stored_sessions, Proof},
         temporary_passwords,
     },
 };
-use domain::{Activity, Destination, Method, ReturnTo, Seconds, Timestamp, sign_in::SignInError};
+use domain::{
+    Activity, Destination, EmailAddress, Method, ReservationId, ReturnTo, Seconds, Timestamp, sign_in::SignInError,
+};
 
 /// Something of the account changed; the session has another token.
 #[derive(Debug)]
@@ -73,6 +76,23 @@ pub(super) async fn confirmed(
     };
     let purpose = Some(challenge.purpose);
     Ok(Changed { purpose, next: challenge.return_to, ..renewed(signed_in, session) })
+}
+
+/// Keeps an address for the account that had it.
+async fn reserve(
+    house: &House,
+    transaction: &Transaction,
+    account: &Account,
+    email: EmailAddress,
+    why: Why,
+    at: Timestamp,
+) -> anyhow::Result<()> {
+    let id = ReservationId(house.random.id()?);
+    let (organisation, account) = (account.organisation, Some(account.id));
+    let new = Reserved { id, organisation, email, account, why, reason: None, by: None, at };
+    // One that is kept already stays as it was.
+    reserved_addresses::reserve(transaction, new).await?;
+    Ok(())
 }
 
 /// The session with its new token.

@@ -1,7 +1,7 @@
 //! Bringing an old address back by the link of the message about the new one. Opening the link changes nothing, and it works
 //! whoever is signed in: whoever took the account over may have changed everything else.
 
-use super::notices;
+use super::{notices, reserve};
 use crate::{
     failure::Failure,
     flows::{
@@ -18,7 +18,9 @@ use crate::{
         email_undos::{self, EmailUndo},
         known_browsers,
         organisations::{self, Organisation},
-        password_choices, passwords, recovery_links, reserved_addresses, sessions, temporary_passwords,
+        password_choices, passwords, recovery_links,
+        reserved_addresses::Why,
+        sessions, temporary_passwords,
     },
 };
 use anyhow::Context as _;
@@ -72,7 +74,7 @@ pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), F
     if !accounts::set_email(&transaction, account.id, &undo.old).await? {
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
-    reserved_addresses::reserve(&transaction, &account.email, account.id, now).await?;
+    reserve(house, &transaction, &account, account.email.clone(), Why::Changed, now).await?;
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
     // What lets people in and came since the change may be somebody else's.
     temporary_passwords::end_all(&transaction, account.id, now).await?;

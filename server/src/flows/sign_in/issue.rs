@@ -38,7 +38,9 @@ pub async fn issue_code(
     let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
     codes::insert(transaction, challenge.id, stored_code).await?;
     let is_reserved = match (challenge.purpose, &challenge.destination) {
-        (Purpose::SignUp, Destination::Email(email)) => reserved_addresses::is_out_of_use(transaction, email).await?,
+        (Purpose::SignUp, Destination::Email(email)) => {
+            reserved_addresses::is_out_of_use(transaction, email, challenge.organisation).await?
+        }
         _ => false,
     };
     let content = match (challenge.purpose, account) {

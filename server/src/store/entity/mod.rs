@@ -1,6 +1,7 @@
 //! Tables as sea-orm sees them.
 
 pub mod account;
+pub mod account_word;
 pub mod audit_event;
 pub mod challenge;
 pub mod code;

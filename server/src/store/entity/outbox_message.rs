@@ -24,6 +24,8 @@ pub struct Model {
     pub settled_at: Option<i64>,
     /// What the provider that took it calls it.
     pub provider_id: Option<String>,
+    /// Why it did not leave the last time it was tried. Never what the message says.
+    pub last_answer: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// `newest` is the first page, where this is a later one.
 #[component]
-pub fn Pager(newest: Option<&'static str>, older: Option<String>) -> impl IntoView {
+pub fn Turns(newest: Option<String>, older: Option<String>) -> impl IntoView {
     let is_there = newest.is_some() || older.is_some();
     let newest = newest.map(|path| view! { <a class=QUIET href=path>{settings::pages::NEWEST}</a> });
     let older = older.map(|path| view! { <a class=QUIET href=path rel="next">{settings::pages::OLDER}</a> });

@@ -1,0 +1,44 @@
+//! What the pages of the console may ask for.
+
+use crate::{api_error::ApiError, go_to::GoTo};
+use domain::sign_in::SignInError;
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+
+type Outcome = Result<GoTo, ApiError<SignInError>>;
+
+/// Does something for or to somebody. `act` is a `PersonAct` by its name.
+#[server(endpoint = "act_on_person", input = PostUrl, output = Postcard)]
+pub async fn act_on_person(person: String, act: String) -> Outcome {
+    use crate::act::{Act, done};
+    use domain::sign_in::SignInError::NotOffered;
+    match (person.parse(), crate::paths::PersonAct::of(&act)) {
+        (Ok(person), Some(act)) => done(Act::OnPerson { person, act }).await,
+        _ => crate::answer::gone(Err(ApiError::Refused(NotOffered))),
+    }
+}
+
+/// Keeps an address from new accounts.
+#[server(endpoint = "reserve_address", input = PostUrl, output = Postcard)]
+pub async fn reserve_address(email: String, reason: String) -> Outcome {
+    use crate::act::{Act, done_or_kept, refused};
+    let typed = crate::typed::Typed { email: email.clone(), name: reason.clone(), ..Default::default() };
+    match crate::backend::address(&email) {
+        Ok(email) => done_or_kept(Act::ReserveAddress { email, reason }, typed).await,
+        Err(error) => refused(error, typed),
+    }
+}
+
+/// Lets an address go.
+#[server(endpoint = "release_address", input = PostUrl, output = Postcard)]
+pub async fn release_address(reservation: String, reason: String) -> Outcome {
+    use crate::act::{Act, done_or_kept, refused};
+    use domain::sign_in::SignInError::NotOffered;
+    let typed = crate::typed::Typed { name: reason.clone(), ..Default::default() };
+    match reservation.parse() {
+        Ok(reservation) => done_or_kept(Act::ReleaseAddress { reservation, reason }, typed).await,
+        Err(_) => refused(ApiError::Refused(NotOffered), typed),
+    }
+}

@@ -1,0 +1,84 @@
+//! Any page of the console, in its frame.
+
+use super::{
+    AdminPage, AdminScreen,
+    audit_page::AuditPage,
+    confirm_page::ConfirmPage,
+    messages_page::MessagesPage,
+    people_page::PeoplePage,
+    person_page::PersonPage,
+    reserved_pages::{ReleasePage, ReservePage, ReservedPage},
+};
+use crate::{
+    paths,
+    settings::Frame,
+    ui::{Left, still},
+    words::admin,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
+    let (title, lead) = (admin::title(&screen.page), admin::lead(&screen.page, &screen.who.organisation.name));
+    let (here, is_first) = chapter(&screen.page);
+    let back = (!is_first).then(|| {
+        let (path, label) = back(&screen.page);
+        view! {
+            <a class="page-head__back" href=path>
+                <Left/>
+                {label}
+            </a>
+        }
+    });
+    let reserve = matches!(screen.page, AdminPage::Reserved(_)).then(|| {
+        view! {
+            <a class="button button--primary button--small" href=paths::ADMIN_RESERVE>{admin::reserved::RESERVE}</a>
+        }
+    });
+    let who = screen.who.clone();
+    view! {
+        <Frame who here>
+            <div class="page-head">
+                {back}
+                <h1>{title}</h1>
+                <p>{lead}</p>
+                {reserve}
+            </div>
+            {content(screen)}
+        </Frame>
+    }
+}
+
+fn content(screen: AdminScreen) -> AnyView {
+    match screen.page.clone() {
+        AdminPage::People(view) => still(view! { <PeoplePage view zone=screen.zone/> }),
+        AdminPage::Person(view) => still(view! { <PersonPage view/> }),
+        AdminPage::Confirm(view) => still(view! { <ConfirmPage screen view/> }),
+        AdminPage::Reserved(view) => still(view! { <ReservedPage view zone=screen.zone/> }),
+        AdminPage::Reserve => still(view! { <ReservePage typed=screen.typed/> }),
+        AdminPage::Release(view) => still(view! { <ReleasePage view typed=screen.typed/> }),
+        AdminPage::Messages(view) => still(view! { <MessagesPage view zone=screen.zone/> }),
+        AdminPage::Audit(view) => still(view! { <AuditPage view zone=screen.zone/> }),
+    }
+}
+
+/// The entry of the navigation that a page belongs to, and whether it is that page.
+fn chapter(page: &AdminPage) -> (&'static str, bool) {
+    match page {
+        AdminPage::People(_) => (paths::ADMIN_PEOPLE, true),
+        AdminPage::Person(_) | AdminPage::Confirm(_) => (paths::ADMIN_PEOPLE, false),
+        AdminPage::Reserved(_) => (paths::ADMIN_RESERVED, true),
+        AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED, false),
+        AdminPage::Messages(_) => (paths::ADMIN_MESSAGES, true),
+        AdminPage::Audit(_) => (paths::ADMIN_AUDIT, true),
+    }
+}
+
+/// Where a page of a chapter leads back to.
+fn back(page: &AdminPage) -> (String, String) {
+    match page {
+        AdminPage::Confirm(view) => (view.back.clone(), admin::person::called(view.name.as_deref(), &view.email)),
+        AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED.to_owned(), admin::RESERVED.to_owned()),
+        _ => (paths::ADMIN_PEOPLE.to_owned(), admin::PEOPLE.to_owned()),
+    }
+}

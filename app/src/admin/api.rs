@@ -1,0 +1,298 @@
+//! What the pages of the console show.
+
+use crate::{
+    page::{PageKind, Screen},
+    paths::PersonAct,
+    settings::{ActivityEntry, SessionView, Who},
+    typed::Typed,
+    ui::Received,
+    words,
+};
+use domain::{Activity, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A page of the console, in its frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AdminScreen {
+    pub who: Who,
+    pub page: AdminPage,
+    pub typed: Typed,
+    /// By whose clock times are shown: `UTC` or the name of a zone.
+    pub zone: String,
+    /// The server's clock when this was made.
+    pub now: Timestamp,
+    #[serde(skip)]
+    pub received: Received,
+}
+
+impl Screen for AdminScreen {
+    const KIND: PageKind = PageKind::Admin;
+
+    fn title(&self) -> String {
+        words::titled(&words::admin::title(&self.page), &self.who.organisation.name)
+    }
+
+    fn arrived(&mut self, received: Received) {
+        self.received = received;
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum AdminPage {
+    People(PeopleView),
+    Person(PersonView),
+    Confirm(ConfirmView),
+    Reserved(ReservedView),
+    Reserve,
+    Release(ReleaseView),
+    Messages(MessagesView),
+    Audit(AuditView),
+}
+
+/// Where a list goes on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Pages {
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+/// `/admin/people`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeopleView {
+    /// As typed.
+    pub search: String,
+    pub status: Option<StatusFilter>,
+    /// Only admins, or only members.
+    pub admins: Option<bool>,
+    pub people: Vec<PersonRow>,
+    pub many: u32,
+    /// There are more than `many`.
+    pub is_more: bool,
+    pub pages: Pages,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StatusFilter {
+    Active,
+    Locked,
+    Deactivated,
+    Closed,
+}
+
+impl StatusFilter {
+    pub const ALL: [StatusFilter; 4] =
+        [StatusFilter::Active, StatusFilter::Locked, StatusFilter::Deactivated, StatusFilter::Closed];
+
+    /// In addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            StatusFilter::Active => "active",
+            StatusFilter::Locked => "locked",
+            StatusFilter::Deactivated => "deactivated",
+            StatusFilter::Closed => "closed",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        StatusFilter::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// What a role is called in addresses.
+pub const ADMIN: &str = "admin";
+pub const MEMBER: &str = "member";
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// The person's page.
+    pub path: String,
+    pub name: Option<String>,
+    pub email: String,
+    pub is_admin: bool,
+    pub status: Status,
+    /// In words; `None`: not that anybody remembers.
+    pub last_seen: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Status {
+    Active,
+    /// No password is taken until then.
+    Locked {
+        until: String,
+    },
+    Deactivated,
+    Closed,
+}
+
+/// `/admin/people/ID`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonView {
+    pub id: String,
+    pub name: Option<String>,
+    pub email: String,
+    pub phone: Option<(String, bool)>,
+    pub is_admin: bool,
+    pub is_self: bool,
+    pub status: Status,
+    pub joined: String,
+    pub last_seen: Option<String>,
+    /// When it was chosen; `None`: there is none.
+    pub password_changed: Option<String>,
+    pub sessions: Vec<SessionView>,
+    pub activity: Vec<ActivityEntry>,
+    /// Before the first page of what happened there is nothing newer.
+    pub newest: Option<String>,
+    pub older: Option<String>,
+    pub acts: Vec<OfferedAct>,
+}
+
+/// Something that can be done, and where it is asked for once more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfferedAct {
+    pub act: PersonAct,
+    pub path: String,
+}
+
+/// `/admin/people/ID/ACT`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConfirmView {
+    pub act: PersonAct,
+    pub id: String,
+    /// The person's page.
+    pub back: String,
+    pub name: Option<String>,
+    pub email: String,
+}
+
+/// `/admin/reserved`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReservedView {
+    pub rows: Vec<ReservedRow>,
+    pub pages: Pages,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReservedRow {
+    pub email: String,
+    pub why: ReservedWhy,
+    /// In words.
+    pub since: String,
+    /// Where it is let go.
+    pub release: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ReservedWhy {
+    /// Its account has another address now.
+    Changed {
+        now: Option<String>,
+    },
+    Closed,
+    ByAdmin {
+        who: Option<String>,
+        reason: String,
+    },
+}
+
+/// `/admin/reserved/ID/release`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseView {
+    pub id: String,
+    pub email: String,
+}
+
+/// `/admin/messages`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MessagesView {
+    pub state: Option<MessageState>,
+    /// As typed.
+    pub to: String,
+    /// What was typed is neither an address nor a number.
+    pub is_unreadable: bool,
+    pub rows: Vec<MessageRow>,
+    pub pages: Pages,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MessageState {
+    Queued,
+    Retried,
+    Sent,
+    Delivered,
+    Undelivered,
+    Failed,
+    GivenUp,
+}
+
+impl MessageState {
+    pub const ALL: [MessageState; 7] = [
+        MessageState::Queued,
+        MessageState::Retried,
+        MessageState::Sent,
+        MessageState::Delivered,
+        MessageState::Undelivered,
+        MessageState::Failed,
+        MessageState::GivenUp,
+    ];
+
+    /// In addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            MessageState::Queued => "queued",
+            MessageState::Retried => "retried",
+            MessageState::Sent => "sent",
+            MessageState::Delivered => "delivered",
+            MessageState::Undelivered => "undelivered",
+            MessageState::Failed => "failed",
+            MessageState::GivenUp => "given-up",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        MessageState::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MessageRow {
+    /// Of the template.
+    pub name: String,
+    pub to: String,
+    pub state: MessageState,
+    pub tries: u32,
+    /// In words.
+    pub at: String,
+    /// What the provider said when it did not take it.
+    pub answer: Option<String>,
+}
+
+/// `/admin/audit`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditView {
+    /// As typed.
+    pub person: String,
+    pub kind: Option<Activity>,
+    /// Days, as `2026-11-22`.
+    pub from: String,
+    pub until: String,
+    /// What was typed as a person or a day is none.
+    pub is_unreadable: bool,
+    pub rows: Vec<AuditRow>,
+    pub newest: Option<String>,
+    pub older: Option<String>,
+    /// The same as a file.
+    pub export: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditRow {
+    pub what: Activity,
+    pub detail: Option<String>,
+    /// Addresses.
+    pub whom: Option<String>,
+    pub who: Option<String>,
+    pub browser: String,
+    pub place: String,
+    pub at: String,
+}

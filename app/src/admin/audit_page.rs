@@ -1,0 +1,111 @@
+//! `/admin/audit`: who did what to whom, when and from where.
+
+use super::{
+    AuditRow, AuditView,
+    filters::{Choice, Filters},
+};
+use crate::{
+    paths,
+    settings::{QUIET, Turns},
+    ui::{Clock, Lens, Notice, Tone, still},
+    words::admin::{self, activity, audit},
+};
+use domain::{Activity, activity::ALL};
+use leptos::prelude::*;
+
+#[component]
+pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
+    let is_searched =
+        view.kind.is_some() || [&view.person, &view.from, &view.until].into_iter().any(|typed| !typed.is_empty());
+    let kinds = ALL.map(|kind| (kind.name(), activity::kind(kind).to_owned()));
+    let is_any = !view.rows.is_empty();
+    let list = if is_any {
+        still(view! { <Table rows=view.rows zone/> })
+    } else {
+        let (title, text) = audit::nothing(is_searched);
+        still(view! {
+            <div class="empty">
+                <Clock/>
+                <p class="empty__title">{title}</p>
+                <p>{text}</p>
+            </div>
+        })
+    };
+    let wrong = view.is_unreadable.then(|| view! { <Notice tone=Tone::Warning title=audit::UNREADABLE/> });
+    let export = is_any.then(|| {
+        view! { <a class=QUIET href=view.export rel="external" download="">{audit::EXPORT}</a> }
+    });
+    view! {
+        <Filters action=paths::ADMIN_AUDIT label=admin::SEARCH>
+            <div class="input-wrap">
+                <Lens/>
+                <input
+                    class="input input--search"
+                    type="search"
+                    name=paths::PERSON
+                    aria-label=audit::PERSON
+                    placeholder=audit::PLACEHOLDER
+                    maxlength="254"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    value=view.person
+                />
+            </div>
+            <Choice
+                name=paths::KIND
+                label=audit::KIND
+                any=audit::ANY_KIND
+                options=kinds.into()
+                chosen=view.kind.map(Activity::name)
+            />
+            <input class="input" type="date" name=paths::FROM aria-label=audit::FROM value=view.from/>
+            <input class="input" type="date" name=paths::UNTIL aria-label=audit::UNTIL value=view.until/>
+        </Filters>
+        {wrong}
+        <div class="panel">
+            {list} <Turns newest=view.newest older=view.older/>
+        </div>
+        <p class="after-panel">{export}</p>
+    }
+}
+
+#[component]
+fn Table(rows: Vec<AuditRow>, zone: String) -> impl IntoView {
+    let rows: Vec<_> = rows.into_iter().map(|row| view! { <Line row/> }).collect();
+    view! {
+        <table class="table">
+            <caption class="visually-hidden">{admin::AUDIT}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{audit::WHAT}</th>
+                    <th scope="col" class="col-mid">{audit::WHOM}</th>
+                    <th scope="col" class="col-mid">{audit::WHO}</th>
+                    <th scope="col" class="col-wide">{audit::WHERE}</th>
+                    <th scope="col" class="col-wide">{audit::when(&zone)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Line(row: AuditRow) -> impl IntoView {
+    let AuditRow { what, detail, whom, who, browser, place, at } = row;
+    let name = |person: Option<String>| person.unwrap_or_else(|| audit::NOBODY.to_owned());
+    let (whom, who) = (name(whom), name(who));
+    let place: Vec<String> = [browser, place].into_iter().filter(|part| !part.is_empty()).collect();
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="table__name">{activity::sentence(what, detail.as_deref())}</span>
+                <span class="person__more">{whom.clone()} " · " {at.clone()}</span>
+            </th>
+            <td class="col-mid table__address">{whom}</td>
+            <td class="col-mid table__address">{who}</td>
+            <td class="col-wide">{place.join(" · ")}</td>
+            <td class="table__soft col-wide">{at}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,43 @@
+//! `/admin/people/ID/ACT`: says what will happen. Only the press of the button changes anything.
+
+use super::{ActOnPerson, AdminScreen, ConfirmView};
+use crate::{
+    paths::PersonAct,
+    submission::Submission,
+    ui::{Pause, Refused, ServerClock, SubmitButton},
+    words::{self, admin::person, settings},
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn ConfirmPage(screen: AdminScreen, view: ConfirmView) -> impl IntoView {
+    let acting = Submission::of::<ActOnPerson>();
+    acting.follow();
+    let look = match view.act {
+        PersonAct::Deactivate | PersonAct::EndSessions | PersonAct::MakeMember => "danger",
+        _ => "primary",
+    };
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT, text: "" };
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=Signal::derive(move || acting.error()) pause/>
+            <p><strong class="address">{view.email}</strong></p>
+            <form
+                class="actions"
+                method="post"
+                action=ActOnPerson::url()
+                on:submit=move |event: SubmitEvent| acting.send_on(&event)
+            >
+                <input type="hidden" name="person" value=view.id/>
+                <input type="hidden" name="act" value=view.act.name()/>
+                <SubmitButton
+                    label=person::button(view.act)
+                    look
+                    busy=Signal::derive(move || acting.is_busy())
+                />
+                <a class="button button--quiet" href=view.back>{settings::CANCEL}</a>
+            </form>
+        </div>
+    }
+}

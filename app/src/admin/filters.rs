@@ -1,0 +1,76 @@
+//! A form that asks by its address: what it finds can be shared, and the way back works. Without script the browser does the
+//! same by itself; with it no page reloads.
+
+use crate::ui::{Down, still};
+use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast as _};
+use leptos_router::hooks::use_navigate;
+use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
+
+/// `label` is the button's.
+#[component]
+pub fn Filters(action: &'static str, label: &'static str, children: Children) -> impl IntoView {
+    let navigate = use_navigate();
+    let on_submit = move |event: SubmitEvent| {
+        let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        if let Some(query) = form.as_ref().and_then(query_of) {
+            event.prevent_default();
+            let path = if query.is_empty() { action.to_owned() } else { format!("{action}?{query}") };
+            navigate(&path, Default::default());
+        }
+    };
+    view! {
+        <form class="toolbar" role="search" method="get" action=action on:submit=on_submit>
+            {children()}
+            <button class="button button--quiet button--small" type="submit">{label}</button>
+        </form>
+    }
+}
+
+/// A button that leads to a page where something is asked once more.
+#[component]
+pub fn GoButton(path: String, look: &'static str, label: &'static str) -> impl IntoView {
+    let navigate = use_navigate();
+    let to = path.clone();
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        navigate(&to, Default::default());
+    };
+    view! {
+        <form method="get" action=path on:submit=on_submit>
+            <button class=look type="submit">{label}</button>
+        </form>
+    }
+}
+
+/// What stands in a form; empty fields are left out.
+fn query_of(form: &HtmlFormElement) -> Option<String> {
+    let fields = FormData::new_with_form(form).ok()?;
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
+    let whole = String::from(fields.to_string());
+    let filled: Vec<&str> = whole.split('&').filter(|field| !field.ends_with('=') && !field.is_empty()).collect();
+    Some(filled.join("&"))
+}
+
+/// `options` are values with their words; the first field of the list is `any`.
+#[component]
+pub fn Choice(
+    name: &'static str,
+    label: &'static str,
+    any: &'static str,
+    options: Vec<(&'static str, String)>,
+    chosen: Option<&'static str>,
+) -> impl IntoView {
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(value, words)| view! { <option value=value selected=chosen == Some(value)>{words}</option> })
+        .collect();
+    still(view! {
+        <span class="select">
+            <select class="input" name=name aria-label=label autocomplete="off">
+                <option value="" selected=chosen.is_none()>{any}</option>
+                {options}
+            </select>
+            <Down/>
+        </span>
+    })
+}

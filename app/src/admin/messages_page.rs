@@ -1,0 +1,110 @@
+//! `/admin/messages`: what left, what waits, and what its provider said. Never what a message says.
+
+use super::{
+    MessageRow, MessageState, MessagesView,
+    filters::{Choice, Filters},
+    pager::Pager,
+};
+use crate::{
+    paths,
+    ui::{Envelope, Lens, Notice, Tone, still},
+    words::admin::{self, messages},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
+    let is_searched = view.state.is_some() || !view.to.is_empty();
+    let states = MessageState::ALL.map(|state| (state.name(), messages::state(state).to_owned()));
+    let list = if view.rows.is_empty() {
+        let (title, text) = messages::nothing(is_searched);
+        still(view! {
+            <div class="empty">
+                <Envelope/>
+                <p class="empty__title">{title}</p>
+                <p>{text}</p>
+            </div>
+        })
+    } else {
+        still(view! { <Table rows=view.rows zone/> })
+    };
+    let wrong = view.is_unreadable.then(|| view! { <Notice tone=Tone::Warning title=messages::UNREADABLE/> });
+    view! {
+        <Filters action=paths::ADMIN_MESSAGES label=admin::SEARCH>
+            <div class="input-wrap">
+                <Lens/>
+                <input
+                    class="input input--search"
+                    type="search"
+                    name=paths::SEARCH
+                    aria-label=messages::RECIPIENT
+                    placeholder=messages::PLACEHOLDER
+                    maxlength="254"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    value=view.to
+                />
+            </div>
+            <Choice
+                name=paths::STATUS
+                label=messages::STATE
+                any=messages::ANY_STATE
+                options=states.into()
+                chosen=view.state.map(MessageState::name)
+            />
+        </Filters>
+        {wrong}
+        <div class="panel">{list} <Pager pages=view.pages/></div>
+    }
+}
+
+#[component]
+fn Table(rows: Vec<MessageRow>, zone: String) -> impl IntoView {
+    let rows: Vec<_> = rows.into_iter().map(|row| view! { <Line row/> }).collect();
+    view! {
+        <table class="table">
+            <caption class="visually-hidden">{admin::MESSAGES}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{messages::MESSAGE}</th>
+                    <th scope="col" class="col-mid">{messages::STATE}</th>
+                    <th scope="col" class="col-wide">{messages::TRIES}</th>
+                    <th scope="col" class="col-wide">{messages::when(&zone)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Line(row: MessageRow) -> impl IntoView {
+    let MessageRow { name, to, state, tries, at, answer } = row;
+    let look = match state {
+        MessageState::Sent | MessageState::Delivered => "status status--on",
+        MessageState::Queued | MessageState::Retried => "status status--wait",
+        MessageState::Failed | MessageState::GivenUp | MessageState::Undelivered => "status status--stop",
+    };
+    let words = messages::state(state);
+    let answer = answer.map(|answer| view! { <span class="table__note">{answer}</span> });
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="table__name">{name}</span>
+                <span class="person__mail">{to}</span>
+                <span class="person__more">
+                    <span class=look>{words}</span>
+                    " · "
+                    {at.clone()}
+                </span>
+                {answer}
+            </th>
+            <td class="col-mid">
+                <span class=look>{words}</span>
+            </td>
+            <td class="col-wide">{tries}</td>
+            <td class="table__soft col-wide">{at}</td>
+        </tr>
+    }
+}

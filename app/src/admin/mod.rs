@@ -1,0 +1,23 @@
+//! The console, where an organisation's admins look after its people. Its pages come in one part that members never load.
+
+mod acts;
+mod admin_page;
+mod api;
+mod audit_page;
+mod confirm_page;
+mod console;
+mod filters;
+mod messages_page;
+mod pager;
+mod people_page;
+mod person_page;
+mod reserved_pages;
+
+pub use acts::{ActOnPerson, ReleaseAddress, ReserveAddress};
+pub use admin_page::AdminPages;
+pub use api::{
+    ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, MessageRow, MessageState, MessagesView,
+    OfferedAct, Pages, PeopleView, PersonRow, PersonView, ReleaseView, ReservedRow, ReservedView, ReservedWhy, Status,
+    StatusFilter,
+};
+pub use console::console;

@@ -1,0 +1,20 @@
+//! Below a list: how many there are, and where it goes on.
+
+use super::Pages;
+use crate::{settings::QUIET, ui::still, words::admin};
+use leptos::prelude::*;
+
+#[component]
+pub fn Pager(#[prop(into, optional)] count: String, pages: Pages) -> impl IntoView {
+    let previous = pages.previous.map(|path| view! { <a class=QUIET href=path rel="prev">{admin::PREVIOUS}</a> });
+    let next = pages.next.map(|path| view! { <a class=QUIET href=path rel="next">{admin::NEXT}</a> });
+    if count.is_empty() && previous.is_none() && next.is_none() {
+        return still(());
+    }
+    still(view! {
+        <nav class="panel__foot pager" aria-label=admin::PAGES>
+            <span class="pager__count">{count}</span>
+            <span class="cluster">{previous} {next}</span>
+        </nav>
+    })
+}

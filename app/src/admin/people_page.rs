@@ -1,0 +1,123 @@
+//! `/admin/people`: everybody who has an account, to look through and to search.
+
+use super::{
+    ADMIN, MEMBER, PeopleView, PersonRow, Status, StatusFilter,
+    filters::{Choice, Filters},
+    pager::Pager,
+};
+use crate::{
+    paths,
+    settings::initials,
+    ui::{Lens, Person, still},
+    words::admin::{self, people},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {
+    let is_searched = !view.search.is_empty() || view.status.is_some() || view.admins.is_some();
+    let statuses = StatusFilter::ALL.map(|status| (status.name(), people::filter(status).to_owned()));
+    let roles = [(ADMIN, people::ADMINS.to_owned()), (MEMBER, people::MEMBERS.to_owned())];
+    let role = view.admins.map(|admins| if admins { ADMIN } else { MEMBER });
+    let list = if view.people.is_empty() {
+        let (title, text) = people::nobody(is_searched);
+        still(view! {
+            <div class="empty">
+                <Person/>
+                <p class="empty__title">{title}</p>
+                <p>{text}</p>
+            </div>
+        })
+    } else {
+        still(view! { <Table people=view.people zone/> })
+    };
+    view! {
+        <Filters action=paths::ADMIN_PEOPLE label=admin::SEARCH>
+            <div class="input-wrap">
+                <Lens/>
+                <input
+                    class="input input--search"
+                    type="search"
+                    name=paths::SEARCH
+                    aria-label=admin::SEARCH
+                    placeholder=people::PLACEHOLDER
+                    maxlength="254"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    value=view.search
+                />
+            </div>
+            <Choice
+                name=paths::STATUS
+                label=people::STATUS
+                any=people::ANY_STATUS
+                options=statuses.into()
+                chosen=view.status.map(StatusFilter::name)
+            />
+            <Choice name=paths::ROLE label=people::ROLE any=people::ANY_ROLE options=roles.into() chosen=role/>
+        </Filters>
+        <div class="panel">{list} <Pager count=people::count(view.many, view.is_more) pages=view.pages/></div>
+    }
+}
+
+#[component]
+fn Table(people: Vec<PersonRow>, zone: String) -> impl IntoView {
+    let rows: Vec<_> = people.into_iter().map(|person| view! { <Row person/> }).collect();
+    view! {
+        <table class="table">
+            <caption class="visually-hidden">{admin::PEOPLE}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{people::PERSON}</th>
+                    <th scope="col" class="col-mid">{people::ROLE}</th>
+                    <th scope="col" class="col-mid">{people::STATUS}</th>
+                    <th scope="col" class="col-wide">{people::SECOND_STEP}</th>
+                    <th scope="col" class="col-wide">{people::last_seen(&zone)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(person: PersonRow) -> impl IntoView {
+    let PersonRow { path, name, email, is_admin, status, last_seen } = person;
+    let letters = initials(name.as_deref(), &email);
+    let mail = name.is_some().then(|| view! { <span class="person__mail">{email.clone()}</span> });
+    let role = people::role(is_admin);
+    let (look, words) = look_of(&status);
+    view! {
+        <tr>
+            <th scope="row">
+                <div class="person">
+                    <span class="avatar" aria-hidden="true">{letters}</span>
+                    <div class="person__who">
+                        <a class="person__name" href=path>{name.unwrap_or(email)}</a>
+                        {mail}
+                        <span class="person__more">
+                            {role} " · " <span class=look>{words.clone()}</span>
+                        </span>
+                    </div>
+                </div>
+            </th>
+            <td class="col-mid">{role}</td>
+            <td class="col-mid">
+                <span class=look>{words}</span>
+            </td>
+            <td class="col-wide">{admin::NONE}</td>
+            <td class="table__soft col-wide">{last_seen.unwrap_or_else(|| admin::NONE.to_owned())}</td>
+        </tr>
+    }
+}
+
+/// How a status looks, and what it is called.
+pub fn look_of(status: &Status) -> (&'static str, String) {
+    let look = match status {
+        Status::Active => "status status--on",
+        Status::Locked { .. } => "status status--stop",
+        Status::Deactivated | Status::Closed => "status status--off",
+    };
+    (look, people::status(status))
+}

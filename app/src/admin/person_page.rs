@@ -1,0 +1,123 @@
+//! `/admin/people/ID`: how somebody stands, how they get in, what happened, and what can be done.
+
+use super::{OfferedAct, PersonView, filters::GoButton, people_page::look_of};
+use crate::{
+    paths::PersonAct,
+    settings::{ActivityList, QUIET, Turns},
+    ui::{Laptop, Padlock, Person, Row, Section, still},
+    words::admin::{self, people, person},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn PersonPage(view: PersonView) -> impl IntoView {
+    let PersonView { is_self, acts, sessions, activity, newest, older, .. } = view.clone();
+    view! {
+        {still(view! { <Standing view=view.clone()/> })}
+        {still(view! { <Acts acts is_self/> })}
+        {still(view! { <Ways view/> })}
+        <Section id="sessions" title=person::SESSIONS about=person::ABOUT_SESSIONS>
+            <ul class="rows">
+                {if sessions.is_empty() {
+                    let icon = still(view! { <Laptop/> });
+                    vec![still(view! { <Row icon title=still(person::NO_SESSIONS) text="" actions=None/> })]
+                } else {
+                    sessions
+                        .into_iter()
+                        .map(|session| {
+                            let icon = still(view! { <Laptop/> });
+                            let text = format!("{} · {}", session.place, session.last_seen);
+                            still(view! { <Row icon title=still(session.browser) text actions=None/> })
+                        })
+                        .collect()
+                }}
+            </ul>
+        </Section>
+        <Section id="activity" title=person::ACTIVITY about=person::ABOUT_ACTIVITY>
+            <ActivityList entries=activity/>
+            <Turns newest older/>
+        </Section>
+    }
+}
+
+#[component]
+fn Standing(view: PersonView) -> impl IntoView {
+    let (look, words) = look_of(&view.status);
+    view! {
+        <Section id="status" title=person::STATUS about=person::ABOUT_STATUS>
+            <dl class="facts panel__body">
+                <dt>{person::STATUS}</dt>
+                <dd>
+                    <span class=look>{words}</span>
+                </dd>
+                <dt>{person::ROLE}</dt>
+                <dd>{people::role(view.is_admin)}</dd>
+                <dt>{person::JOINED}</dt>
+                <dd>{view.joined}</dd>
+                <dt>{person::LAST_SEEN}</dt>
+                <dd>{view.last_seen.unwrap_or_else(|| admin::NONE.to_owned())}</dd>
+            </dl>
+        </Section>
+    }
+}
+
+#[component]
+fn Ways(view: PersonView) -> impl IntoView {
+    let phone = match view.phone {
+        None => admin::NONE.to_owned(),
+        Some((number, is_verified)) => {
+            format!("{number} ({})", if is_verified { person::VERIFIED } else { person::NOT_VERIFIED })
+        }
+    };
+    let password = match view.password_changed {
+        None => person::NO_PASSWORD.to_owned(),
+        Some(when) => person::password_changed(&when),
+    };
+    view! {
+        <Section id="ways" title=person::WAYS about=person::ABOUT_WAYS>
+            <dl class="facts panel__body">
+                <dt>{person::EMAIL}</dt>
+                <dd>{view.email}</dd>
+                <dt>{person::PHONE}</dt>
+                <dd>{phone}</dd>
+                <dt>{person::PASSWORD}</dt>
+                <dd>{password}</dd>
+                <dt>{person::SECOND_STEP}</dt>
+                <dd>{admin::NONE}</dd>
+            </dl>
+        </Section>
+    }
+}
+
+/// Each leads to a page that says what will happen: only its button changes anything.
+#[component]
+fn Acts(acts: Vec<OfferedAct>, is_self: bool) -> impl IntoView {
+    let is_none = acts.is_empty();
+    let rows: Vec<_> = acts
+        .into_iter()
+        .map(|OfferedAct { act, path }| {
+            let icon = match act {
+                PersonAct::EndSessions => still(view! { <Laptop/> }),
+                PersonAct::Unlock | PersonAct::StartRecovery => still(view! { <Padlock/> }),
+                _ => still(view! { <Person/> }),
+            };
+            let look = match act {
+                PersonAct::Deactivate => "button button--danger-quiet button--small",
+                _ => QUIET,
+            };
+            let button = still(view! { <GoButton path look label=person::label(act)/> });
+            view! { <Row icon title=still(person::label(act)) text=person::about(act) actions=Some(button)/> }
+        })
+        .collect();
+    let note = is_self.then(|| view! { <p class="panel__foot">{person::YOURSELF}</p> });
+    view! {
+        <Section id="acts" title=person::ACTS about=person::ABOUT_ACTS>
+            {if is_none {
+                still(view! { <p class="panel__body">{person::NO_ACTS}</p> })
+            } else {
+                still(view! { <ul class="rows">{rows}</ul> })
+            }}
+            {note}
+        </Section>
+    }
+}

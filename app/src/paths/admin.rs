@@ -1,0 +1,188 @@
+//! The addresses of the console.
+
+use super::{BEFORE, escaped};
+use domain::{AccountId, ReservationId};
+
+const ADMIN: &str = "/admin";
+pub const ADMIN_PEOPLE: &str = "/admin/people";
+pub const ADMIN_RESERVED: &str = "/admin/reserved";
+pub const ADMIN_RESERVE: &str = "/admin/reserved/new";
+pub const ADMIN_MESSAGES: &str = "/admin/messages";
+pub const ADMIN_AUDIT: &str = "/admin/audit";
+/// The log as a file; the same query as the page.
+pub const ADMIN_AUDIT_CSV: &str = "/admin/audit.csv";
+const RELEASE: &str = "release";
+
+/// The parameter that says what is looked for.
+pub const SEARCH: &str = "q";
+/// The parameters that narrow a list.
+pub const STATUS: &str = "status";
+pub const ROLE: &str = "role";
+pub const PERSON: &str = "person";
+pub const KIND: &str = "kind";
+pub const FROM: &str = "from";
+pub const UNTIL: &str = "until";
+/// The parameter that says after which entry; `BEFORE` is the other way.
+pub const AFTER: &str = "after";
+
+/// A page of the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdminAddress {
+    People,
+    Person(AccountId),
+    /// Asks once more before something happens to somebody.
+    Confirm(AccountId, PersonAct),
+    Reserved,
+    Reserve,
+    Release(ReservationId),
+    Messages,
+    Audit,
+}
+
+/// Something that an admin does for or to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum PersonAct {
+    Deactivate,
+    Reactivate,
+    Unlock,
+    EndSessions,
+    StartRecovery,
+    MakeAdmin,
+    MakeMember,
+}
+
+impl PersonAct {
+    pub const ALL: [PersonAct; 7] = [
+        PersonAct::Deactivate,
+        PersonAct::Reactivate,
+        PersonAct::Unlock,
+        PersonAct::EndSessions,
+        PersonAct::StartRecovery,
+        PersonAct::MakeAdmin,
+        PersonAct::MakeMember,
+    ];
+
+    /// In addresses and forms.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PersonAct::Deactivate => "deactivate",
+            PersonAct::Reactivate => "reactivate",
+            PersonAct::Unlock => "unlock",
+            PersonAct::EndSessions => "end-sessions",
+            PersonAct::StartRecovery => "start-recovery",
+            PersonAct::MakeAdmin => "make-admin",
+            PersonAct::MakeMember => "make-member",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        PersonAct::ALL.into_iter().find(|act| act.name() == name)
+    }
+}
+
+impl AdminAddress {
+    pub fn path(self) -> String {
+        match self {
+            AdminAddress::People => ADMIN_PEOPLE.to_owned(),
+            AdminAddress::Person(id) => format!("{ADMIN_PEOPLE}/{id}"),
+            AdminAddress::Confirm(id, act) => format!("{ADMIN_PEOPLE}/{id}/{}", act.name()),
+            AdminAddress::Reserved => ADMIN_RESERVED.to_owned(),
+            AdminAddress::Reserve => ADMIN_RESERVE.to_owned(),
+            AdminAddress::Release(id) => format!("{ADMIN_RESERVED}/{id}/{RELEASE}"),
+            AdminAddress::Messages => ADMIN_MESSAGES.to_owned(),
+            AdminAddress::Audit => ADMIN_AUDIT.to_owned(),
+        }
+    }
+
+    pub fn of(path: &str) -> Option<Self> {
+        match path {
+            ADMIN | ADMIN_PEOPLE => return Some(AdminAddress::People),
+            ADMIN_RESERVED => return Some(AdminAddress::Reserved),
+            ADMIN_RESERVE => return Some(AdminAddress::Reserve),
+            ADMIN_MESSAGES => return Some(AdminAddress::Messages),
+            ADMIN_AUDIT => return Some(AdminAddress::Audit),
+            _ => {}
+        }
+        if let Some(rest) = below(path, ADMIN_RESERVED) {
+            let (id, act) = rest.split_once('/')?;
+            return id.parse().ok().filter(|_| act == RELEASE).map(AdminAddress::Release);
+        }
+        let rest = below(path, ADMIN_PEOPLE)?;
+        match rest.split_once('/') {
+            None => rest.parse().ok().map(AdminAddress::Person),
+            Some((id, act)) => Some(AdminAddress::Confirm(id.parse().ok()?, PersonAct::of(act)?)),
+        }
+    }
+
+    /// The kind of page.
+    pub const fn route(self) -> &'static str {
+        match self {
+            AdminAddress::People => ADMIN_PEOPLE,
+            AdminAddress::Person(_) => "/admin/people/{person}",
+            AdminAddress::Confirm(..) => "/admin/people/{person}/{act}",
+            AdminAddress::Reserved => ADMIN_RESERVED,
+            AdminAddress::Reserve => ADMIN_RESERVE,
+            AdminAddress::Release(_) => "/admin/reserved/{reservation}/release",
+            AdminAddress::Messages => ADMIN_MESSAGES,
+            AdminAddress::Audit => ADMIN_AUDIT,
+        }
+    }
+}
+
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// A page with its query; what is empty is left out.
+pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
+    let mut whole = path.to_owned();
+    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+        whole.push(if whole.len() == path.len() { '?' } else { '&' });
+        whole.push_str(name);
+        whole.push('=');
+        whole.push_str(&escaped(value));
+    }
+    whole
+}
+
+/// What happened to a person before some event.
+pub fn person_before(id: AccountId, event: &str) -> String {
+    with_query(&AdminAddress::Person(id).path(), &[(BEFORE, event)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_of_the_console_means_its_page() {
+        let id: AccountId = "0123456789abcdef0123456789abcdef".parse().unwrap();
+        let mut pages = vec![
+            AdminAddress::People,
+            AdminAddress::Person(id),
+            AdminAddress::Reserved,
+            AdminAddress::Reserve,
+            AdminAddress::Release(ReservationId(id.0)),
+            AdminAddress::Messages,
+            AdminAddress::Audit,
+        ];
+        pages.extend(PersonAct::ALL.map(|act| AdminAddress::Confirm(id, act)));
+        for page in pages {
+            assert_eq!(AdminAddress::of(&page.path()), Some(page));
+        }
+        for path in ["/admin/", "/admin/people/", "/admin/people/1", "/admin/peoples", "/admin/audit.csv"] {
+            assert_eq!(AdminAddress::of(path), None, "{path}");
+        }
+        for act in ["", "close", "deactivate/"] {
+            assert_eq!(AdminAddress::of(&format!("/admin/people/{id}/{act}")), None, "{act}");
+        }
+    }
+
+    #[test]
+    fn a_query_holds_what_is_given_and_escapes_it() {
+        assert_eq!(
+            with_query("/admin/people", &[("q", "a&b"), ("role", ""), ("x", "é")]),
+            "/admin/people?q=a%26b&x=%C3%A9"
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! Pages of the console as the server sends them, with made-up data.
+
+use super::{
+    pages::{CHALLENGE, NOW, organisation},
+    settings_pages::entry,
+};
+use app::{
+    admin::{
+        AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MessageRow, MessageState, MessagesView, OfferedAct,
+        Pages, PeopleView, PersonRow, PersonView, ReleaseView, ReservedRow, ReservedView, ReservedWhy, Status, console,
+    },
+    page::PageData,
+    paths::{self, AdminAddress, PersonAct},
+    settings::{SessionView, Who},
+    typed::Typed,
+};
+use domain::{AccountId, Activity, activity};
+
+fn id() -> AccountId {
+    CHALLENGE.parse::<AccountId>().unwrap()
+}
+
+pub fn console_page(page: AdminPage) -> PageData {
+    PageData::of(&AdminScreen {
+        who: Who {
+            organisation: organisation(),
+            name: Some("Kim Alder".to_owned()),
+            email: "admin@codes.example".to_owned(),
+            console: Some(console()),
+        },
+        page,
+        typed: Typed::default(),
+        zone: "UTC".to_owned(),
+        now: NOW,
+        received: Default::default(),
+    })
+}
+
+fn row(name: Option<&str>, email: &str, status: Status) -> PersonRow {
+    PersonRow {
+        path: AdminAddress::Person(id()).path(),
+        name: name.map(str::to_owned),
+        email: email.to_owned(),
+        is_admin: name.is_none(),
+        status,
+        last_seen: name.map(|_| "22 Nov 2026, 10:53".to_owned()),
+    }
+}
+
+pub fn people(change: impl FnOnce(&mut PeopleView)) -> PageData {
+    let mut view = PeopleView {
+        search: String::new(),
+        status: None,
+        admins: None,
+        people: vec![
+            row(Some("Jo <Alder>"), "jo@codes.example", Status::Active),
+            row(None, "kim@codes.example", Status::Locked { until: "22 Nov 2026, 11:53".to_owned() }),
+            row(Some("Sam"), "sam@codes.example", Status::Deactivated),
+            row(Some("Lee"), "lee@codes.example", Status::Closed),
+        ],
+        many: 2418,
+        is_more: false,
+        pages: Pages { previous: None, next: Some(format!("{}?after={}", paths::ADMIN_PEOPLE, id())) },
+    };
+    change(&mut view);
+    console_page(AdminPage::People(view))
+}
+
+pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
+    let mut view = PersonView {
+        id: id().to_string(),
+        name: Some("Jo Alder".to_owned()),
+        email: "jo@codes.example".to_owned(),
+        phone: Some(("+12015550142".to_owned(), true)),
+        is_admin: false,
+        is_self: false,
+        status: Status::Active,
+        joined: "1 Nov 2026, 10:53".to_owned(),
+        last_seen: None,
+        password_changed: Some("1 November 2026, 10:53 UTC".to_owned()),
+        sessions: vec![SessionView {
+            id: "1".to_owned(),
+            browser: "Firefox on Linux".to_owned(),
+            place: "203.0.113.7".to_owned(),
+            last_seen: "now".to_owned(),
+            is_this: false,
+        }],
+        activity: vec![entry(Activity::SignedIn, Some("password"))],
+        newest: None,
+        older: Some(paths::person_before(id(), "17")),
+        acts: PersonAct::ALL.map(|act| OfferedAct { act, path: AdminAddress::Confirm(id(), act).path() }).into(),
+    };
+    change(&mut view);
+    console_page(AdminPage::Person(view))
+}
+
+pub fn confirm(act: PersonAct) -> PageData {
+    console_page(AdminPage::Confirm(ConfirmView {
+        act,
+        id: id().to_string(),
+        back: AdminAddress::Person(id()).path(),
+        name: None,
+        email: "jo@codes.example".to_owned(),
+    }))
+}
+
+pub fn reserved(change: impl FnOnce(&mut ReservedView)) -> PageData {
+    let row = |why| ReservedRow {
+        email: "old@codes.example".to_owned(),
+        why,
+        since: "1 Nov 2026, 10:53".to_owned(),
+        release: AdminAddress::Release(CHALLENGE.parse().unwrap()).path(),
+    };
+    let by_admin =
+        ReservedWhy::ByAdmin { who: Some("admin@codes.example".to_owned()), reason: "press <office>".to_owned() };
+    let mut view = ReservedView {
+        rows: vec![
+            row(ReservedWhy::Changed { now: Some("new@codes.example".to_owned()) }),
+            row(ReservedWhy::Closed),
+            row(by_admin),
+        ],
+        pages: Pages::default(),
+    };
+    change(&mut view);
+    console_page(AdminPage::Reserved(view))
+}
+
+pub fn reserve() -> PageData {
+    console_page(AdminPage::Reserve)
+}
+
+pub fn release() -> PageData {
+    let email = "old@codes.example".to_owned();
+    console_page(AdminPage::Release(ReleaseView { id: CHALLENGE.to_owned(), email }))
+}
+
+pub fn messages(change: impl FnOnce(&mut MessagesView)) -> PageData {
+    let rows = MessageState::ALL.map(|state| MessageRow {
+        name: "Sign-in code".to_owned(),
+        to: "jo@codes.example".to_owned(),
+        state,
+        tries: 2,
+        at: "1 Nov 2026, 10:53".to_owned(),
+        answer: Some("not now: 451 try again <later>".to_owned()),
+    });
+    let mut view = MessagesView {
+        state: None,
+        to: String::new(),
+        is_unreadable: false,
+        rows: rows.into(),
+        pages: Pages { previous: Some(paths::ADMIN_MESSAGES.to_owned()), next: None },
+    };
+    change(&mut view);
+    console_page(AdminPage::Messages(view))
+}
+
+pub fn audit(change: impl FnOnce(&mut AuditView)) -> PageData {
+    let rows = activity::ALL.map(|what| AuditRow {
+        what,
+        detail: (what == Activity::AddressReleased).then(|| "old@codes.example: <reason>".to_owned()),
+        whom: Some("jo@codes.example".to_owned()),
+        who: None,
+        browser: "Firefox on Linux".to_owned(),
+        place: "203.0.113.7".to_owned(),
+        at: "1 Nov 2026, 10:53".to_owned(),
+    });
+    let mut view = AuditView {
+        person: String::new(),
+        kind: None,
+        from: String::new(),
+        until: String::new(),
+        is_unreadable: false,
+        rows: rows.into(),
+        newest: None,
+        older: Some(format!("{}?before=17", paths::ADMIN_AUDIT)),
+        export: paths::ADMIN_AUDIT_CSV.to_owned(),
+    };
+    change(&mut view);
+    console_page(AdminPage::Audit(view))
+}
+
+/// Every page of the console, each with what makes it different.
+pub fn all_console() -> Vec<PageData> {
+    let mut pages = vec![
+        people(|_| ()),
+        people(|view| (view.people, view.many, view.pages) = (Vec::new(), 0, Pages::default())),
+        people(|view| {
+            view.search = "nobody".to_owned();
+            view.people.clear();
+        }),
+        person(|_| ()),
+        person(|view| {
+            (view.name, view.phone, view.password_changed, view.is_self) = (None, None, None, true);
+            (view.sessions, view.activity, view.acts) = (Vec::new(), Vec::new(), Vec::new());
+        }),
+        reserved(|_| ()),
+        reserved(|view| view.rows.clear()),
+        reserve(),
+        release(),
+        messages(|_| ()),
+        messages(|view| (view.rows, view.is_unreadable, view.to) = (Vec::new(), true, "x".to_owned())),
+        audit(|_| ()),
+        audit(|view| (view.rows, view.is_unreadable, view.person) = (Vec::new(), true, "x".to_owned())),
+    ];
+    pages.extend(PersonAct::ALL.map(confirm));
+    pages
+}

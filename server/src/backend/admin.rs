@@ -1,0 +1,194 @@
+//! The console, between its pages and its flows.
+
+mod lists;
+mod views;
+
+pub use lists::csv_query;
+use views::{change_of, offered, reserved_row, status};
+
+use super::{
+    RequestBackend,
+    settings::{entry, in_words, place_in, session_view},
+    view,
+};
+use crate::{
+    delivery::short_moment,
+    failure::Failure,
+    flows::{
+        account::{AsAdmin, SignedIn, as_admin},
+        admin::{self, proven},
+    },
+    store::{accounts::Role, sql::Turn, standings::Standing},
+};
+use app::{
+    ApiError,
+    admin::{AdminPage, AdminScreen, ConfirmView, Pages, PersonView, ReleaseView, ReservedView, console},
+    backend::{Answer, parameter},
+    go_to::GoTo,
+    paths::{self, AdminAddress, PersonAct},
+    settings::Who,
+};
+use domain::{AccountId, EmailAddress, ReservationId, sign_in::SignInError};
+use std::str::FromStr;
+
+impl RequestBackend {
+    pub(super) async fn admin_screen(&self, page: AdminAddress, query: &str) -> Answer<AdminScreen> {
+        let signed_in = self.signed_in().await?;
+        let admin = self.answer(as_admin(&signed_in))?;
+        if matches!(page, AdminAddress::Confirm(..) | AdminAddress::Reserve | AdminAddress::Release(_)) {
+            self.answer(proven(&self.house, admin))?;
+        }
+        let page = match page {
+            AdminAddress::People => AdminPage::People(self.people_view(admin, query).await?),
+            AdminAddress::Person(id) => AdminPage::Person(self.person_view(admin, id, query).await?),
+            AdminAddress::Confirm(id, act) => AdminPage::Confirm(self.confirm_view(admin, id, act).await?),
+            AdminAddress::Reserved => AdminPage::Reserved(self.reserved_view(admin, query).await?),
+            AdminAddress::Reserve => AdminPage::Reserve,
+            AdminAddress::Release(id) => {
+                let reserved = self.answer(admin::reserved_one(&self.house, admin, id).await)?;
+                AdminPage::Release(ReleaseView { id: id.to_string(), email: reserved.email.to_string() })
+            }
+            AdminAddress::Messages => AdminPage::Messages(self.messages_view(admin, query).await?),
+            AdminAddress::Audit => AdminPage::Audit(self.audit_view(admin, query).await?),
+        };
+        Ok(AdminScreen {
+            zone: zone_of(&signed_in),
+            who: Who {
+                organisation: view(signed_in.organisation, signed_in.is_default),
+                name: signed_in.account.name,
+                email: signed_in.account.email.to_string(),
+                console: Some(console()),
+            },
+            page,
+            typed: self.typed.clone().unwrap_or_default(),
+            now: self.house.clock.now(),
+            received: Default::default(),
+        })
+    }
+
+    async fn person_view(&self, admin: AsAdmin<'_>, id: AccountId, query: &str) -> Answer<PersonView> {
+        let before = place_in(query);
+        let shown = self.answer(admin::person(&self.house, admin, id, before).await)?;
+        let zone = admin.0.account.time_zone.as_deref();
+        let account = &shown.person.account;
+        Ok(PersonView {
+            id: id.to_string(),
+            name: account.name.clone(),
+            email: account.email.to_string(),
+            phone: account.phone.as_ref().map(|phone| (phone.number.to_string(), phone.is_verified)),
+            is_admin: account.role == Role::Admin,
+            is_self: admin.0.account.id == id,
+            status: status(shown.person.standing, shown.locked_until, zone),
+            joined: short_moment(shown.person.created_at, zone),
+            last_seen: shown.last_seen.map(|at| short_moment(at, zone)),
+            password_changed: shown.password_changed_at.map(|at| in_words(at, zone)),
+            sessions: shown.sessions.iter().map(|session| session_view(session, admin.0, zone)).collect(),
+            newest: before.map(|_| AdminAddress::Person(id).path()),
+            older: shown.events.older.map(|before| paths::person_before(id, &before.to_string())),
+            activity: shown.events.events.into_iter().map(|event| entry(event, zone)).collect(),
+            acts: offered(id, &shown.changes),
+        })
+    }
+
+    async fn confirm_view(&self, admin: AsAdmin<'_>, id: AccountId, act: PersonAct) -> Answer<ConfirmView> {
+        let shown = self.answer(admin::person(&self.house, admin, id, None).await)?;
+        if !shown.changes.contains(&change_of(act)) {
+            return Err(ApiError::Refused(SignInError::NotOffered));
+        }
+        let account = shown.person.account;
+        Ok(ConfirmView {
+            act,
+            id: id.to_string(),
+            back: AdminAddress::Person(id).path(),
+            name: account.name,
+            email: account.email.to_string(),
+        })
+    }
+
+    async fn reserved_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<ReservedView> {
+        let read = admin::reserved(&self.house, admin, turn(query)).await.map_err(Failure::Broken);
+        let page = self.answer(read)?;
+        let ids: Vec<String> = page.rows.iter().map(|row| row.reserved.id.to_string()).collect();
+        let pages = pages(paths::ADMIN_RESERVED, &[], &ids, page.has_previous, page.has_next);
+        let zone = admin.0.account.time_zone.as_deref();
+        Ok(ReservedView { pages, rows: page.rows.into_iter().map(|row| reserved_row(row, zone)).collect() })
+    }
+
+    pub(super) async fn done_to_person(&self, signed_in: &SignedIn, id: AccountId, act: PersonAct) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return to_proof(error, AdminAddress::Confirm(id, act)),
+        };
+        self.answer(admin::change(&self.house, &self.visitor, proven, id, change_of(act)).await)?;
+        Ok(to(AdminAddress::Person(id)))
+    }
+
+    pub(super) async fn reserved(&self, signed_in: &SignedIn, email: EmailAddress, reason: &str) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return to_proof(error, AdminAddress::Reserve),
+        };
+        self.answer(admin::reserve(&self.house, &self.visitor, proven, email, reason).await)?;
+        self.forget_typed();
+        Ok(to(AdminAddress::Reserved))
+    }
+
+    pub(super) async fn released(&self, signed_in: &SignedIn, id: ReservationId, reason: &str) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return to_proof(error, AdminAddress::Release(id)),
+        };
+        self.answer(admin::release(&self.house, &self.visitor, proven, id, reason).await)?;
+        self.forget_typed();
+        Ok(to(AdminAddress::Reserved))
+    }
+}
+
+fn to(page: AdminAddress) -> GoTo {
+    GoTo::path(page.path())
+}
+
+/// Whoever has to prove first who they are does so, and goes on.
+fn to_proof(error: ApiError<SignInError>, next: AdminAddress) -> Answer<GoTo> {
+    match error {
+        ApiError::Refused(SignInError::ProofNeeded) => Ok(GoTo::path(paths::proof_before(&next.path()))),
+        error => Err(error),
+    }
+}
+
+/// By whose clock an admin reads times.
+fn zone_of(signed_in: &SignedIn) -> String {
+    signed_in.account.time_zone.clone().unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// Where a list is turned to, as its address says.
+fn turn<K: FromStr>(query: &str) -> Turn<K> {
+    let key = |name| parameter(query, name).and_then(|key| key.parse().ok());
+    match (key(paths::AFTER), key(paths::BEFORE)) {
+        (Some(key), _) => Turn::After(key),
+        (None, Some(key)) => Turn::Before(key),
+        (None, None) => Turn::First,
+    }
+}
+
+/// The pages beside one that shows the entries with these ids.
+fn pages(path: &str, filters: &[(&str, &str)], ids: &[String], has_previous: bool, has_next: bool) -> Pages {
+    let beside = |name, id: Option<&String>| {
+        let id = id?;
+        let mut parameters = filters.to_vec();
+        parameters.push((name, id));
+        Some(paths::with_query(path, &parameters))
+    };
+    Pages {
+        previous: beside(paths::BEFORE, ids.first().filter(|_| has_previous)),
+        next: beside(paths::AFTER, ids.last().filter(|_| has_next)),
+    }
+}
+
+/// Whether a person can be found to have got in; used by the status of a row.
+fn is_active(standing: Standing) -> bool {
+    standing == Standing::Active
+}

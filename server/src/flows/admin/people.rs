@@ -1,0 +1,118 @@
+//! The people of the organisation, page by page.
+
+use crate::{
+    flows::{account::AsAdmin, sign_in::failures_of},
+    house::House,
+    store::{
+        account_words::searched,
+        accounts::{Account, Role},
+        known_browsers,
+        organisations::Organisation,
+        password_failures,
+        people::{self, Person, State, Wanted},
+        sql::{Page, Turn},
+        standings::Standing,
+    },
+};
+use domain::{AccountId, Seconds, Timestamp, WrongPassword};
+use std::collections::HashMap;
+
+/// On one page.
+const A_PAGE: u64 = 25;
+/// Beyond this many it is only said that there are more.
+pub const MOST_COUNTED: u64 = 10_000;
+/// The same where words are looked for, which costs more.
+const MOST_FOUND: u64 = 1_000;
+
+/// Whom an admin looks for.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// As typed.
+    pub text: String,
+    pub state: Option<State>,
+    pub role: Option<Role>,
+}
+
+/// A page of people.
+#[derive(Debug)]
+pub struct Found {
+    pub page: Page<Listed>,
+    pub many: u64,
+    /// There are more than were counted.
+    pub is_more: bool,
+}
+
+#[derive(Debug)]
+pub struct Listed {
+    pub person: Person,
+    pub last_seen: Option<Timestamp>,
+    /// No password is taken before.
+    pub locked_until: Option<Timestamp>,
+}
+
+pub async fn people(
+    house: &House,
+    AsAdmin(admin): AsAdmin<'_>,
+    search: &Search,
+    turn: Turn<AccountId>,
+) -> anyhow::Result<Found> {
+    let organisation = &admin.organisation;
+    let words = searched(&search.text);
+    let most = if words.is_empty() { MOST_COUNTED } else { MOST_FOUND };
+    let wanted = Wanted {
+        organisation: organisation.id,
+        words,
+        state: search.state,
+        role: search.role,
+        locked_since: house.clock.now() - pause(organisation),
+    };
+    let page = people::page(&house.store, &wanted, turn, A_PAGE).await?;
+    let many = people::count(&house.store, &wanted, most + 1).await?;
+    let ids: Vec<AccountId> = page.rows.iter().map(|person| person.account.id).collect();
+    let seen = people::last_seen(&house.store, &ids).await?;
+    let accounts: Vec<&Account> = page.rows.iter().map(|person| &person.account).collect();
+    let locks = locks(house, organisation, &accounts).await?;
+    let page = page.map(|person| Listed {
+        last_seen: seen.get(&person.account.id).copied(),
+        locked_until: locks.get(&person.account.id).copied().filter(|_| person.standing == Standing::Active),
+        person,
+    });
+    Ok(Found { page, many: many.min(most), is_more: many > most })
+}
+
+/// How long a lock holds at most.
+fn pause(organisation: &Organisation) -> Seconds {
+    match organisation.policy.wrong_password {
+        WrongPassword::Lock { pause, .. } => pause,
+        WrongPassword::SlowDown { .. } => Seconds(0),
+    }
+}
+
+/// Whose password is locked, and until when: for strangers or in a browser that signed in before.
+pub(super) async fn locks(
+    house: &House,
+    organisation: &Organisation,
+    accounts: &[&Account],
+) -> anyhow::Result<HashMap<AccountId, Timestamp>> {
+    let mut locks = HashMap::new();
+    if accounts.is_empty() || pause(organisation) == Seconds(0) {
+        return Ok(locks);
+    }
+    let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+    let browsers = known_browsers::of_accounts(&house.store, &ids).await?;
+    let mut buckets = HashMap::new();
+    for account in accounts {
+        buckets.insert(failures_of(&house.keys, &account.email, None)?, account.id);
+        for (_, browser) in browsers.iter().filter(|(id, _)| *id == account.id) {
+            buckets.insert(failures_of(&house.keys, &account.email, Some(browser))?, account.id);
+        }
+    }
+    let asked = buckets.keys().cloned().collect();
+    for (bucket, until) in password_failures::closed(&house.store, asked, house.clock.now()).await? {
+        if let Some(id) = buckets.get(&bucket) {
+            let latest = locks.entry(*id).or_insert(until);
+            *latest = until.max(*latest);
+        }
+    }
+    Ok(locks)
+}

@@ -1,0 +1,201 @@
+//! One person, as an admin of their organisation sees them, and what the admin may do for or to them.
+
+use super::{ProvenAdmin, hold, people::locks};
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    flows::{
+        Visitor,
+        account::{AsAdmin, SignedIn},
+        audit::{self, Noted},
+        messages::{self, Outgoing},
+        recovery, standing,
+    },
+    house::House,
+    store::{
+        Before, Transaction,
+        accounts::{Account, Role},
+        audit::Events,
+        challenges, passwords,
+        people::{self, Person},
+        sessions::{self, Session},
+        standings::{self, Standing},
+    },
+};
+use domain::{AccountId, Activity, Destination, Seconds, Timestamp, WrongPassword, sign_in::SignInError};
+
+/// As many sessions as people look through; the button ends all.
+const SESSIONS: u64 = 20;
+/// Of what happened, on one page.
+const EVENTS: u64 = 20;
+/// How long the message about a change is tried.
+const NEWS_FOR: Seconds = Seconds::days(2);
+
+/// What an admin sees of somebody.
+#[derive(Debug)]
+pub struct Shown {
+    pub person: Person,
+    pub last_seen: Option<Timestamp>,
+    pub locked_until: Option<Timestamp>,
+    pub password_changed_at: Option<Timestamp>,
+    pub sessions: Vec<Session>,
+    pub events: Events,
+    /// What would be done now, were it asked for.
+    pub changes: Vec<Change>,
+}
+
+/// Something that an admin does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Deactivate,
+    Reactivate,
+    Unlock,
+    EndSessions,
+    StartRecovery,
+    MakeAdmin,
+    MakeMember,
+}
+
+const CHANGES: [Change; 7] = [
+    Change::Unlock,
+    Change::Reactivate,
+    Change::EndSessions,
+    Change::StartRecovery,
+    Change::MakeAdmin,
+    Change::MakeMember,
+    Change::Deactivate,
+];
+
+impl Change {
+    /// What the log says; a way back in is noted where it is sent.
+    const fn activity(self) -> Option<Activity> {
+        match self {
+            Change::Deactivate => Some(Activity::Deactivated),
+            Change::Reactivate => Some(Activity::Reactivated),
+            Change::Unlock => Some(Activity::Unlocked),
+            Change::EndSessions => Some(Activity::SessionsEnded),
+            Change::MakeAdmin => Some(Activity::MadeAdmin),
+            Change::MakeMember => Some(Activity::MadeMember),
+            Change::StartRecovery => None,
+        }
+    }
+
+    /// What nobody does to themselves: an organisation would be left alone, or somebody shut out by a slip of the hand.
+    const fn is_for_others(self) -> bool {
+        matches!(self, Change::Deactivate | Change::MakeMember | Change::MakeAdmin | Change::Reactivate)
+    }
+
+    /// Whether it changes anything for somebody. What is so already is done, and is no refusal.
+    fn fits(self, admin: &SignedIn, account: &Account, standing: Standing) -> bool {
+        let is_active = standing == Standing::Active;
+        let has_locks = matches!(admin.organisation.policy.wrong_password, WrongPassword::Lock { .. });
+        match self {
+            Change::Deactivate | Change::EndSessions => is_active,
+            Change::Unlock => is_active && has_locks,
+            Change::Reactivate => standing == Standing::Deactivated,
+            Change::StartRecovery => is_active && recovery::instructions(&admin.organisation).is_some(),
+            Change::MakeAdmin => is_active && account.role == Role::Member,
+            Change::MakeMember => is_active && account.role == Role::Admin,
+        }
+    }
+}
+
+/// Changes nothing. `NotOffered`: nobody of this organisation.
+pub async fn person(
+    house: &House,
+    AsAdmin(admin): AsAdmin<'_>,
+    id: AccountId,
+    before: Option<Before>,
+) -> Result<Shown, Failure<SignInError>> {
+    let (store, now, organisation) = (&house.store, house.clock.now(), &admin.organisation);
+    let person = people::find(store, organisation.id, id).await?.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let locks = locks(house, organisation, &[&person.account]).await?;
+    let is_self = admin.account.id == id;
+    let is_offered = |change: &Change| {
+        change.fits(admin, &person.account, person.standing)
+            && !(is_self && change.is_for_others())
+            && (*change != Change::Unlock || locks.contains_key(&id))
+    };
+    Ok(Shown {
+        last_seen: people::last_seen(store, &[id]).await?.remove(&id),
+        locked_until: locks.get(&id).copied(),
+        password_changed_at: passwords::changed_at(store, id).await?,
+        sessions: sessions::alive_of(store, id, organisation.policy.session, now, None, SESSIONS).await?,
+        events: crate::store::audit::of_account(store, id, before, EVENTS).await?,
+        changes: CHANGES.into_iter().filter(is_offered).collect(),
+        person,
+    })
+}
+
+/// Does something for or to somebody. Doing it again changes nothing more.
+pub async fn change(
+    house: &House,
+    visitor: &Visitor,
+    ProvenAdmin(admin): ProvenAdmin<'_>,
+    id: AccountId,
+    change: Change,
+) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, admin).await?;
+    challenges::hold_all(&transaction, id).await?;
+    let found = standings::hold(&transaction, admin.organisation.id, id).await?;
+    let (account, standing) = found.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    if change.is_for_others() && admin.account.id == id {
+        return Err(Failure::Refused(SignInError::AdminNeeded));
+    }
+    if !change.fits(admin, &account, standing) {
+        return Ok(());
+    }
+    match change {
+        Change::Deactivate => standing::deactivate(&transaction, &account, now).await?,
+        Change::Reactivate => standing::reactivate(&transaction, &account).await?,
+        Change::Unlock => standing::unlock(&transaction, &house.keys, &account).await?,
+        Change::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
+        Change::MakeAdmin => standings::set_role(&transaction, id, Role::Admin).await?,
+        Change::MakeMember => standings::set_role(&transaction, id, Role::Member).await?,
+        Change::StartRecovery => recovery::start(house, &transaction, visitor, admin, &account, now).await?,
+    }
+    if let Some(activity) = change.activity() {
+        note(house, &transaction, visitor, admin, id, activity, now).await?;
+        tell(house, &transaction, &account, activity, now).await?;
+    }
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(())
+}
+
+async fn note(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    admin: &SignedIn,
+    whom: AccountId,
+    activity: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let who = Some(admin.account.id);
+    let noted = Noted { organisation: admin.organisation.id, whom: Some(whom), who, activity, detail: None };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}
+
+/// Tells the person what an admin did. Which admin, and from where, is the organisation's business.
+async fn tell(
+    house: &House,
+    transaction: &Transaction,
+    account: &Account,
+    what: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let content = Content::ChangedByAdmin { what, at: now, zone: account.time_zone.clone() };
+    let message = Outgoing {
+        organisation: account.organisation,
+        about: Some(account.id),
+        challenge: None,
+        to: &Destination::Email(account.email.clone()),
+        content: &content,
+        is_decoy: false,
+        give_up_at: now + NEWS_FOR,
+    };
+    messages::post(house, transaction, message, now).await
+}

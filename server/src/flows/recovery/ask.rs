@@ -1,0 +1,167 @@
+//! Sending a link: to whoever asks with an address, and to somebody whom an admin helps.
+
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    flows::{
+        Visitor, account,
+        audit::{self, Noted},
+        messages::{self, Outgoing},
+        sign_in::{gate, known_device, whose},
+    },
+    house::House,
+    security::{
+        Token,
+        rate_limit::{self, Subject},
+    },
+    store::{
+        Transaction,
+        accounts::{self, Account},
+        organisations::Organisation,
+        recovery_links::{self, LinkPurpose, RecoveryLink},
+    },
+};
+use domain::{
+    AccountId, Activity, Destination, EmailAddress, Method, Seconds, Slug, Timestamp, limits,
+    policy::{RESET_RULES, Recovery},
+    sign_in::SignInError,
+};
+
+/// A link that was asked for.
+#[derive(Debug)]
+pub struct Asked {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    /// When another may be asked for, where that is said.
+    pub again_at: Option<Timestamp>,
+}
+
+/// What an organisation sends, and how long it is good. `None` where there are no passwords.
+pub fn instructions(organisation: &Organisation) -> Option<(LinkPurpose, Seconds)> {
+    if !organisation.policy.offers(Method::Password) {
+        return None;
+    }
+    Some(match organisation.policy.recovery {
+        Recovery::Link { good_for } => (LinkPurpose::NewPassword, good_for),
+        Recovery::TemporaryPassword => (LinkPurpose::Reset, RESET_RULES.link),
+    })
+}
+
+/// Sends a link to an address, typed twice where a temporary password follows. Answers, costs and takes the same whether or
+/// not anybody has it.
+pub async fn ask(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    email: EmailAddress,
+    again: Option<EmailAddress>,
+) -> Result<Asked, Failure<SignInError>> {
+    let (organisation, is_default) = gate(house, slug).await?;
+    let (purpose, good_for) = instructions(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
+        return Err(Failure::Refused(SignInError::AddressesDiffer));
+    }
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;
+    let is_deactivated = found.as_ref().is_some_and(|(_, is_deactivated)| *is_deactivated);
+    let account = found.as_ref().map(|(account, _)| account.id);
+    let device = known_device(&transaction, visitor, account, now).await?;
+    let whose = whose(email.as_str(), device.as_ref());
+    let mut prices = vec![
+        (limits::RECOVERIES_PER_ADDRESS_AND_HOUR, whose),
+        (limits::RECOVERIES_PER_ADDRESS_AND_DAY, whose),
+        (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
+    ];
+    if purpose == LinkPurpose::Reset {
+        prices.push((limits::RESETS_PER_ADDRESS, whose));
+    }
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let to = To { organisation: &organisation, email, account, is_deactivated, who: None };
+    write_link(house, &transaction, visitor, to, (purpose, good_for), now).await?;
+    house.store.commit_apart(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
+    let again_at = (purpose == LinkPurpose::Reset).then_some(now + limits::RESETS_PER_ADDRESS.window);
+    Ok(Asked { organisation, is_default, again_at })
+}
+
+/// Sends somebody what their organisation sends to whoever forgot the password, because an admin asked for it. Strangers
+/// who asked for it too often do not use up this way. Hold the account.
+pub(in crate::flows) async fn start(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    admin: &account::SignedIn,
+    account: &Account,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let organisation = &admin.organisation;
+    let instructions = instructions(organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let of_admins = Subject::KnownBrowser(account.email.as_str(), b"admin");
+    let prices = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
+    let prices = prices.map(|limit| (limit, of_admins));
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let to = To {
+        organisation,
+        email: account.email.clone(),
+        account: Some(account.id),
+        is_deactivated: false,
+        who: Some(admin.account.id),
+    };
+    Ok(write_link(house, transaction, visitor, to, instructions, now).await?)
+}
+
+/// For whom a link is.
+struct To<'a> {
+    organisation: &'a Organisation,
+    email: EmailAddress,
+    /// `None`: nobody has the address.
+    account: Option<AccountId>,
+    is_deactivated: bool,
+    /// The admin who asked for it, if it was one.
+    who: Option<AccountId>,
+}
+
+async fn write_link(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    To { organisation, email, account, is_deactivated, who }: To<'_>,
+    (purpose, good_for): (LinkPurpose, Seconds),
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let token = Token::fresh(house.random.as_ref())?;
+    // Written also where nobody has the address, so that both take as long.
+    let link = RecoveryLink {
+        purpose,
+        organisation: organisation.id,
+        account: account.filter(|_| !is_deactivated),
+        created_at: now,
+        expires_at: now + good_for,
+        is_used: false,
+    };
+    recovery_links::insert(transaction, &token.hash(), &link).await?;
+    let content = match (is_deactivated, purpose) {
+        (true, _) => Content::AccountDeactivated,
+        (false, LinkPurpose::NewPassword) => Content::RecoveryLink { token: token.expose().to_owned() },
+        (false, LinkPurpose::Reset) => Content::ConfirmReset { token: token.expose().to_owned() },
+    };
+    let noted =
+        Noted { organisation: organisation.id, whom: account, who, activity: Activity::RecoveryAsked, detail: None };
+    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let message = Outgoing {
+        organisation: organisation.id,
+        about: account,
+        challenge: None,
+        to: &Destination::Email(email),
+        content: &content,
+        is_decoy: account.is_none(),
+        give_up_at: link.expires_at,
+    };
+    messages::post(house, transaction, message, now).await
+}

@@ -1,0 +1,45 @@
+//! Closing the door to an account, opening it again, and ending locks: the same for an admin and for the operator.
+
+use super::sign_in::{failures_of, whose};
+use crate::{
+    security::{Keys, rate_limit},
+    store::{
+        Transaction, accounts::Account, challenges, known_browsers, password_choices, password_failures,
+        recovery_links, sessions, standings, temporary_passwords,
+    },
+};
+use domain::{Timestamp, limits};
+
+/// Nobody signs in to it any more, and what was under way or open ends. Hold the challenges and the account before.
+pub(super) async fn deactivate(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
+    end_sessions(transaction, account, now).await?;
+    standings::set_deactivated(transaction, account.id, Some(now)).await
+}
+
+/// Nothing comes back but the way in.
+pub(super) async fn reactivate(transaction: &Transaction, account: &Account) -> anyhow::Result<()> {
+    standings::set_deactivated(transaction, account.id, None).await
+}
+
+/// Ends sessions, half-finished sign-ins, and links and passwords on their way to a mailbox.
+pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
+    challenges::end_all(transaction, account.id, now).await?;
+    recovery_links::use_up_until(transaction, account.id, now, now).await?;
+    temporary_passwords::end_all(transaction, account.id, now).await?;
+    password_choices::end_all(transaction, account.id).await?;
+    sessions::end_all(transaction, account.id, now).await
+}
+
+/// Ends what wrong passwords and wrong codes led to: for strangers, and for every browser of the account.
+pub(super) async fn unlock(transaction: &Transaction, keys: &Keys, account: &Account) -> anyhow::Result<()> {
+    let email = &account.email;
+    let mut failures = vec![failures_of(keys, email, None)?];
+    let browsers = known_browsers::of_account(transaction, account.id).await?;
+    let mut guesses = vec![(limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(email.as_str(), None))];
+    for browser in &browsers {
+        failures.push(failures_of(keys, email, Some(browser))?);
+        guesses.push((limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(email.as_str(), Some(browser))));
+    }
+    password_failures::forget(transaction, failures).await?;
+    rate_limit::refund(transaction, keys, &guesses).await
+}

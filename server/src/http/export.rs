@@ -1,0 +1,149 @@
+//! `GET /admin/audit.csv`: the log of an admin's organisation as a file, written while it is read. Changes nothing.
+
+use super::{Front, pages, visitor::visitor};
+use crate::{
+    backend::csv_query,
+    failure::record,
+    flows::{
+        account::{self, SignedIn, as_admin},
+        admin::{self, Kept, Log},
+        browser_name,
+    },
+    house::House,
+    store::Before,
+};
+use app::{
+    paths,
+    words::admin::{activity, audit},
+};
+use axum::{
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use domain::Activity;
+use futures_util::stream;
+use std::sync::Arc;
+
+/// Events that are read at once.
+const AT_ONCE: u64 = 500;
+
+/// To whoever is no admin it is not there.
+pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    let path = parts.uri.path_and_query().map_or("", |path| path.as_str()).to_owned();
+    let signed_in = match account::current(&front.house, &visitor).await {
+        Ok(Some(signed_in)) => signed_in,
+        Ok(None) => {
+            let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(&path));
+            return Redirect::to(&sign_in).into_response();
+        }
+        Err(error) => {
+            let incident = record(&error, front.house.random.as_ref());
+            let text = format!("Something went wrong on our side. Incident {incident}\n");
+            return (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
+        }
+    };
+    if as_admin(&signed_in).is_err() {
+        return pages::file_or_page(State(front), Request::from_parts(parts, body)).await;
+    }
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let log = csv_query(&signed_in, query).log;
+    let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+    let body = Body::from_stream(stream::try_unfold(Writing::new(front.house.clone(), signed_in, log), Writing::next));
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
+}
+
+/// How far the file is written.
+struct Writing {
+    house: Arc<House>,
+    signed_in: SignedIn,
+    log: Option<Log>,
+    from: From,
+}
+
+enum From {
+    Start,
+    Before(Before),
+    End,
+}
+
+impl Writing {
+    fn new(house: Arc<House>, signed_in: SignedIn, log: Option<Log>) -> Self {
+        Writing { house, signed_in, log, from: From::Start }
+    }
+
+    /// The next piece. What breaks breaks the download off, so that nobody takes a part for the whole.
+    async fn next(self) -> anyhow::Result<Option<(Bytes, Self)>> {
+        let read = self.read().await.inspect_err(|error| {
+            record(error, self.house.random.as_ref());
+        })?;
+        Ok(read.map(|(text, from)| (Bytes::from(text), Writing { from, ..self })))
+    }
+
+    async fn read(&self) -> anyhow::Result<Option<(String, From)>> {
+        let (mut text, before) = match self.from {
+            From::Start => (line(audit::COLUMNS.map(str::to_owned)), None),
+            From::Before(before) => (String::new(), Some(before)),
+            From::End => return Ok(None),
+        };
+        let (Some(log), Ok(admin)) = (&self.log, as_admin(&self.signed_in)) else { return Ok(Some((text, From::End))) };
+        let (entries, older) = admin::log(&self.house, admin, log, before, AT_ONCE).await?;
+        text.extend(entries.iter().map(|entry| line(cells(entry))));
+        Ok(Some((text, older.map_or(From::End, From::Before))))
+    }
+}
+
+fn cells(entry: &Kept) -> [String; 8] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let sentence = Activity::of(&entry.activity).map(|what| activity::sentence(what, entry.detail.as_deref()));
+    [
+        crate::delivery::rfc3339(entry.place.at).unwrap_or_default(),
+        entry.activity.clone(),
+        text(&entry.detail),
+        text(&entry.whom),
+        text(&entry.who),
+        entry.client_address.clone(),
+        if entry.user_agent.is_empty() { String::new() } else { browser_name(&entry.user_agent) },
+        sentence.unwrap_or_default(),
+    ]
+}
+
+/// One record (RFC 4180).
+fn line<const N: usize>(cells: [String; N]) -> String {
+    cells.map(|text| cell(&text)).join(",") + "\r\n"
+}
+
+/// Quoted where it has to be. What a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection).
+fn cell(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("plain", "plain")]
+    #[case("", "")]
+    #[case("a,b", "\"a,b\"")]
+    #[case("say \"no\"", "\"say \"\"no\"\"\"")]
+    #[case("two\r\nlines", "\"two\r\nlines\"")]
+    #[case("=1+1", "'=1+1")]
+    #[case("+1", "'+1")]
+    #[case("-1", "'-1")]
+    #[case("@SUM(A1)", "'@SUM(A1)")]
+    #[case("\t=1", "'\t=1")]
+    #[case("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"")]
+    #[case("a=1", "a=1")]
+    fn a_cell_is_text_and_nothing_else(#[case] text: &str, #[case] written: &str) {
+        assert_eq!(cell(text), written);
+    }
+}

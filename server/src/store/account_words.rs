@@ -1,0 +1,111 @@
+//! The words by whose beginnings accounts are found: of the name, the address, the digits of the phone. Whatever changes an
+//! account writes them anew, so that a search reads an index and nothing else.
+
+use super::{
+    Transaction,
+    entity::{account, account_word},
+};
+use domain::AccountId;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// What of an account it is found by.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Found {
+    pub id: Uuid,
+    pub organisation_id: Uuid,
+    pub email: String,
+    pub name: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// Calling codes have one to three digits (ITU-T E.164); people also search without them.
+const CALLING_CODE: std::ops::RangeInclusive<usize> = 1..=3;
+
+/// Writes the words of an account as it is now.
+pub(super) async fn renew(transaction: &Transaction, id: AccountId) -> anyhow::Result<()> {
+    account_word::Entity::delete_many().filter(account_word::Column::AccountId.eq(id.0)).exec(transaction).await?;
+    match account::Entity::find_by_id(id.0).one(transaction).await? {
+        Some(account::Model { id, organisation_id, email, name, phone, .. }) => {
+            write(transaction, &[Found { id, organisation_id, email, name, phone }]).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// Writes the words of accounts that have none yet.
+pub(super) async fn write(connection: &impl ConnectionTrait, rows: &[Found]) -> anyhow::Result<()> {
+    let words = rows.iter().flat_map(|row| {
+        words_of(&row.email, row.name.as_deref(), row.phone.as_deref()).into_iter().map(|word| {
+            account_word::ActiveModel {
+                organisation_id: Set(row.organisation_id),
+                word: Set(word),
+                email: Set(row.email.clone()),
+                account_id: Set(row.id),
+            }
+        })
+    });
+    account_word::Entity::insert_many(words).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+fn words_of(email: &str, name: Option<&str>, phone: Option<&str>) -> BTreeSet<String> {
+    let mut words = BTreeSet::from([email.to_owned()]);
+    for word in name.unwrap_or_default().to_lowercase().split_whitespace() {
+        words.insert(word.to_owned());
+        // The second half of a double name.
+        words.extend(word.match_indices('-').map(|(at, _)| word[at + 1..].to_owned()).filter(|half| !half.is_empty()));
+    }
+    if let Some(digits) = phone.map(|phone| phone.trim_start_matches('+')) {
+        words.insert(digits.to_owned());
+        words.extend(CALLING_CODE.filter_map(|many| digits.get(many..)).map(str::to_owned));
+    }
+    words.remove("");
+    words
+}
+
+/// The words that somebody searches for, the most telling first. A phone number in any spelling is one.
+pub fn searched(text: &str) -> Vec<String> {
+    const MOST: usize = 4;
+    let is_digit_or_between = |letter: char| letter.is_ascii_digit() || " +-./()\u{a0}".contains(letter);
+    if text.contains(|letter: char| letter.is_ascii_digit()) && text.chars().all(is_digit_or_between) {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        // Where a country writes a 0 before its own numbers, and the 00 before all others.
+        let digits = digits.trim_start_matches('0');
+        return if digits.is_empty() { vec!["0".to_owned()] } else { vec![digits.to_owned()] };
+    }
+    let mut words: Vec<String> = text.to_lowercase().split_whitespace().take(MOST).map(str::to_owned).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Jo", &["jo"])]
+    #[case("  Éva  MOLNÁR-Kiss ", &["molnár-kiss", "éva"])]
+    #[case("+1 (201) 555-0142", &["12015550142"])]
+    #[case("0151 23", &["15123"])]
+    #[case("00", &["0"])]
+    #[case("jo@codes.example", &["jo@codes.example"])]
+    #[case("7th", &["7th"])]
+    #[case("", &[])]
+    fn a_search_is_read_as_people_mean_it(#[case] typed: &str, #[case] words: &[&str]) {
+        assert_eq!(searched(typed), words);
+    }
+
+    #[test]
+    fn an_account_is_found_by_every_word_of_it() {
+        let words = words_of("jo@codes.example", Some("Jo Éva Molnár-Kiss"), Some("+12015550142"));
+        for word in ["jo@codes.example", "jo", "éva", "molnár-kiss", "kiss", "12015550142", "2015550142"] {
+            assert!(words.contains(word), "{word} is missing in {words:?}");
+        }
+        assert_eq!(words_of("jo@codes.example", None, None).len(), 1);
+    }
+}

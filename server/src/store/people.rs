@@ -1,0 +1,215 @@
+//! The people of one organisation, page by page. Every question reads along an index, however many people there are
+//! (`make bench ARGS=people` looks at the plans).
+
+use super::{
+    Store,
+    accounts::{Account, Role},
+    entity::account,
+    sql::{Page, Sql, Turn},
+    standings::Standing,
+};
+use domain::{AccountId, Activity, OrganisationId, Timestamp};
+use sea_orm::FromQueryResult as _;
+use std::collections::HashMap;
+
+/// Somebody with an account, whatever became of it.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub account: Account,
+    pub standing: Standing,
+    pub created_at: Timestamp,
+}
+
+/// Which of them are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Active,
+    /// Too many wrong passwords, and neither unlocked nor recovered since.
+    Locked,
+    Deactivated,
+    Closed,
+}
+
+/// Whom somebody looks for.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub organisation: OrganisationId,
+    /// Beginnings of words, as `account_words::searched` reads them.
+    pub words: Vec<String>,
+    pub state: Option<State>,
+    pub role: Option<Role>,
+    /// Locks from before are over.
+    pub locked_since: Timestamp,
+}
+
+/// A person of an organisation.
+pub async fn find(store: &Store, organisation: OrganisationId, id: AccountId) -> anyhow::Result<Option<Person>> {
+    let mut sql = Sql::new(store.reader());
+    let (id, organisation) = (sql.bind(id.0), sql.bind(organisation.0));
+    sql.push(&format!("SELECT * FROM account a WHERE a.id = {id} AND a.organisation_id = {organisation}"));
+    sql.all(store.reader()).await?.iter().map(person).next().transpose()
+}
+
+/// A page of the people who are looked for: by address, or by the word that was found.
+pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<AccountId>, most: u64) -> anyhow::Result<Page<Person>> {
+    let (from, is_backwards) = turn.place();
+    // Whoever is gone is no place to go on from.
+    let from = match from {
+        Some(id) => place(store, wanted, id).await?,
+        None => None,
+    };
+    let mut sql = page_sql(store, wanted, from.as_ref(), is_backwards);
+    let limit = sql.bind(i64::try_from(most + 1)?);
+    sql.push(&format!(" LIMIT {limit}"));
+    let rows = sql.all(store.reader()).await?.iter().map(person).collect::<anyhow::Result<_>>()?;
+    Ok(Page::of(rows, most, from.is_some(), is_backwards && from.is_some()))
+}
+
+fn page_sql(store: &Store, wanted: &Wanted, from: Option<&Place>, is_backwards: bool) -> Sql {
+    let mut sql = Sql::new(store.reader());
+    sql.push("SELECT a.*");
+    meant(&mut sql, wanted);
+    let (than, order) = if is_backwards { ("<", "DESC") } else { (">", "ASC") };
+    let bytes = sql.by_bytes();
+    if wanted.words.is_empty() {
+        if let Some(Place { email, .. }) = from {
+            let email = sql.bind(email.as_str());
+            sql.push(&format!(" AND a.email{bytes} {than} {email}"));
+        }
+        sql.push(&format!(" ORDER BY a.email{bytes} {order}"));
+    } else {
+        if let Some(Place { word, email }) = from {
+            let (word, email) = (sql.bind(word.as_str()), sql.bind(email.as_str()));
+            sql.push(&format!(" AND (w.word, w.email) {than} ({word}, {email})"));
+        }
+        sql.push(&format!(" ORDER BY w.word {order}, w.email {order}"));
+    }
+    sql
+}
+
+/// How many there are, as far as `most`.
+pub async fn count(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<u64> {
+    let mut sql = Sql::new(store.reader());
+    sql.push("SELECT COUNT(*) AS many FROM (SELECT 1");
+    meant(&mut sql, wanted);
+    let limit = sql.bind(i64::try_from(most)?);
+    sql.push(&format!(" LIMIT {limit}) AS found"));
+    let rows = sql.all(store.reader()).await?;
+    let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(many)?)
+}
+
+/// Where a person stands in a list.
+struct Place {
+    /// The one that was found.
+    word: String,
+    email: String,
+}
+
+async fn place(store: &Store, wanted: &Wanted, id: AccountId) -> anyhow::Result<Option<Place>> {
+    let mut sql = Sql::new(store.reader());
+    let (id, organisation) = (sql.bind(id.0), sql.bind(wanted.organisation.0));
+    sql.push(&format!(
+        "SELECT word, email FROM account_word WHERE account_id = {id} AND organisation_id = {organisation}"
+    ));
+    if let Some(word) = wanted.words.first() {
+        let (from, to) = range(&mut sql, word);
+        sql.push(&format!(" AND word >= {from} AND word < {to}"));
+    }
+    sql.push(" ORDER BY word LIMIT 1");
+    let rows = sql.all(store.reader()).await?;
+    rows.first().map(|row| Ok(Place { word: row.try_get("", "word")?, email: row.try_get("", "email")? })).transpose()
+}
+
+/// All words with a beginning.
+fn range(sql: &mut Sql, beginning: &str) -> (String, String) {
+    (sql.bind(beginning), sql.bind(format!("{beginning}{}", char::MAX)))
+}
+
+/// From where, and on which conditions. The joins are written in the order in which they are to be read.
+fn meant(sql: &mut Sql, wanted: &Wanted) {
+    let organisation = sql.bind(wanted.organisation.0);
+    let is_locked = wanted.state == Some(State::Locked);
+    match (wanted.words.split_first(), is_locked) {
+        (Some((first, others)), _) => {
+            let (from, to) = range(sql, first);
+            sql.push(&format!(
+                " FROM account_word w CROSS JOIN account a WHERE a.id = w.account_id AND w.organisation_id = {organisation}
+                 AND w.word >= {from} AND w.word < {to} AND NOT EXISTS (SELECT 1 FROM account_word f
+                     WHERE f.account_id = w.account_id AND f.word >= {from} AND f.word < w.word)"
+            ));
+            for other in others {
+                let (from, to) = range(sql, other);
+                sql.push(&format!(
+                    " AND EXISTS (SELECT 1 FROM account_word o
+                     WHERE o.account_id = w.account_id AND o.word >= {from} AND o.word < {to})"
+                ));
+            }
+            if is_locked {
+                let locked = locked(sql, wanted);
+                sql.push(&format!(" AND a.id IN ({locked})"));
+            }
+        }
+        (None, true) => {
+            let locked = locked(sql, wanted);
+            sql.push(&format!(
+                " FROM ({locked}) AS l CROSS JOIN account a WHERE a.id = l.account_id AND a.organisation_id = {organisation}"
+            ));
+        }
+        (None, false) => sql.push(&format!(" FROM account a WHERE a.organisation_id = {organisation}")),
+    }
+    match wanted.state {
+        None => {}
+        Some(State::Active) => {
+            let locked = locked(sql, wanted);
+            sql.push(&format!(" AND a.deactivated_at IS NULL AND a.id NOT IN ({locked})"));
+        }
+        Some(State::Locked) => sql.push(" AND a.deactivated_at IS NULL"),
+        Some(State::Deactivated) => sql.push(" AND a.deactivated_at IS NOT NULL AND a.closed_at IS NULL"),
+        Some(State::Closed) => sql.push(" AND a.closed_at IS NOT NULL"),
+    }
+    if let Some(role) = wanted.role {
+        let role = sql.bind(role.name());
+        sql.push(&format!(" AND a.role = {role}"));
+    }
+}
+
+/// The counts of failures do not say whose they are; the log says who was locked, and what ended that.
+fn locked(sql: &mut Sql, wanted: &Wanted) -> String {
+    let (organisation, since) = (sql.bind(wanted.organisation.0), sql.bind(wanted.locked_since.0));
+    let locked = sql.bind(Activity::PasswordLocked.name());
+    let ends = sql.bind_all([Activity::Unlocked.name(), Activity::PasswordRecovered.name()]);
+    format!(
+        "SELECT DISTINCT e.account_id FROM audit_event e WHERE e.organisation_id = {organisation}
+         AND e.activity = {locked} AND e.at > {since} AND e.account_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM audit_event u WHERE u.account_id = e.account_id AND u.at >= e.at AND u.activity IN ({ends}))"
+    )
+}
+
+fn person(row: &sea_orm::QueryResult) -> anyhow::Result<Person> {
+    let row = account::Model::from_query_result(row, "")?;
+    let standing = Standing::from(&row);
+    Ok(Person { created_at: Timestamp(row.created_at), standing, account: row.try_into()? })
+}
+
+/// When each of these people was seen last, as far as that is still known.
+pub async fn last_seen(store: &Store, people: &[AccountId]) -> anyhow::Result<HashMap<AccountId, Timestamp>> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new(store.reader());
+    let ids = sql.bind_all(people.iter().map(|id| id.0));
+    sql.push(&format!(
+        "SELECT account_id, MAX(last_seen_at) AS seen FROM session WHERE account_id IN ({ids}) GROUP BY account_id
+         UNION ALL
+         SELECT account_id, MAX(last_seen_at) AS seen FROM known_browser WHERE account_id IN ({ids}) GROUP BY account_id"
+    ));
+    let mut seen = HashMap::new();
+    for row in sql.all(store.reader()).await? {
+        let id = AccountId(row.try_get("", "account_id")?);
+        let at = Timestamp(row.try_get("", "seen")?);
+        let latest = seen.entry(id).or_insert(at);
+        *latest = at.max(*latest);
+    }
+    Ok(seen)
+}

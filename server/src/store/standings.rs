@@ -1,0 +1,129 @@
+//! Whether somebody can get in, and what they may do once they are. Changed while the account is held.
+
+use super::{
+    Transaction, account_words,
+    accounts::{Account, Role},
+    entity::account,
+};
+use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, sea_query::Expr,
+};
+
+/// Whether somebody can get in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Active,
+    Deactivated,
+    /// By the person, for good.
+    Closed,
+}
+
+impl From<&account::Model> for Standing {
+    fn from(row: &account::Model) -> Self {
+        match (row.deactivated_at, row.closed_at) {
+            (_, Some(_)) => Standing::Closed,
+            (Some(_), None) => Standing::Deactivated,
+            (None, None) => Standing::Active,
+        }
+    }
+}
+
+/// Holds an account of an organisation, whatever became of it: until this transaction ends, nobody is let in as them.
+pub async fn hold(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    id: AccountId,
+) -> anyhow::Result<Option<(Account, Standing)>> {
+    let row = account::Entity::find_by_id(id.0)
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    row.map(|row| {
+        let standing = Standing::from(&row);
+        Ok((row.try_into()?, standing))
+    })
+    .transpose()
+}
+
+/// Closes the door to an account, or opens it again.
+pub async fn set_deactivated(transaction: &Transaction, id: AccountId, at: Option<Timestamp>) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::DeactivatedAt, Expr::value(at.map(|at| at.0)))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+pub async fn set_role(transaction: &Transaction, id: AccountId, role: Role) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Role, Expr::value(role.name()))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Whether somebody is an admin who can get in.
+pub async fn is_admin(transaction: &Transaction, id: AccountId) -> anyhow::Result<bool> {
+    let row = account::Entity::find_by_id(id.0)
+        .filter(account::Column::Role.eq(Role::Admin.name()))
+        .filter(account::Column::DeactivatedAt.is_null())
+        .one(transaction)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Whether an organisation has an admin besides somebody. Ask while the organisation is held.
+pub async fn has_other_admin(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    but: AccountId,
+) -> anyhow::Result<bool> {
+    let others = account::Entity::find()
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .filter(account::Column::Role.eq(Role::Admin.name()))
+        .filter(account::Column::DeactivatedAt.is_null())
+        .filter(account::Column::Id.ne(but.0));
+    Ok(others.limit(1).count(transaction).await? > 0)
+}
+
+/// Whoever has an address in an organisation and has not closed the account.
+pub async fn has_holder(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<bool> {
+    let row = account::Entity::find()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .filter(account::Column::ClosedAt.is_null())
+        .one(transaction)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// The address of a closed account is free for somebody else; the account keeps a name that no mail reaches (RFC 6761 §6.4).
+pub async fn give_up_address(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<()> {
+    let row = account::Entity::find()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .filter(account::Column::ClosedAt.is_not_null())
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    let Some(row) = row else { return Ok(()) };
+    let id = AccountId(row.id);
+    account::Entity::update_many()
+        .col_expr(account::Column::Email, Expr::value(format!("{id}@released.invalid")))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    account_words::renew(transaction, id).await
+}

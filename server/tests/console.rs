@@ -1,0 +1,288 @@
+//! The console: whom it is there for, the people, what is done to them, and who gets to know.
+
+use crate::support::{
+    ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, TENANT,
+    World,
+};
+use app::{
+    ApiError::{Refused, SignedOut},
+    admin::{AdminPage, AdminScreen, PeopleView, PersonView},
+    page::PageData,
+    paths::{AdminAddress, PersonAct},
+};
+use domain::{AccountId, ReservationId, Seconds, sign_in::SignInError};
+use rstest::rstest;
+use server::store::accounts::Role;
+
+#[path = "console/acts.rs"]
+mod acts;
+#[path = "console/log.rs"]
+mod log;
+#[path = "console/messages.rs"]
+mod messages;
+#[path = "console/people.rs"]
+mod people;
+#[path = "console/reserved.rs"]
+mod reserved;
+
+/// Has an account in the other organisation, and looks after it.
+const OTHER_ADMIN: &str = "lee@north.example";
+/// Longer than a proof is fresh.
+const LATER: Seconds = Seconds::minutes(11);
+
+/// The house with an admin who signed in just now.
+pub async fn open(database: Database, style: Style) -> (World, Browser) {
+    let world = World::open(database).await;
+    let mut admin = world.browser(style);
+    world.sign_in(&mut admin, ADMIN).await;
+    (world, admin)
+}
+
+pub async fn page(browser: &mut Browser, path: &str) -> AdminPage {
+    let screen: AdminScreen = browser.shown(path).await.unwrap_or_else(|there| panic!("{path}: {there:?}"));
+    screen.page
+}
+
+pub async fn people(browser: &mut Browser, query: &str) -> PeopleView {
+    match page(browser, &format!("/admin/people{query}")).await {
+        AdminPage::People(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub async fn person(browser: &mut Browser, id: AccountId) -> PersonView {
+    match page(browser, &AdminAddress::Person(id).path()).await {
+        AdminPage::Person(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Whose address it is, whoever asks.
+pub async fn id_of(world: &World, email: &str) -> AccountId {
+    let text = if world.database.url.starts_with("sqlite") { "lower(hex(id))" } else { "replace(id::text, '-', '')" };
+    let ids = world.database.texts(&format!("SELECT {text} FROM account WHERE email = '{email}'")).await;
+    ids.first().unwrap_or_else(|| panic!("nobody has {email}")).parse().unwrap()
+}
+
+pub async fn act(browser: &mut Browser, id: AccountId, act: PersonAct) -> Result<String, RefusedBy> {
+    browser.at = AdminAddress::Confirm(id, act).path();
+    browser.act("act_on_person", &[("person", &id.to_string()), ("act", act.name())]).await
+}
+
+pub async fn reserve(browser: &mut Browser, email: &str, reason: &str) -> Result<String, RefusedBy> {
+    browser.at = AdminAddress::Reserve.path();
+    browser.act("reserve_address", &[("email", email), ("reason", reason)]).await
+}
+
+/// Every page of the console about a person and a reserved address; a new one does not compile until it is here.
+fn every_address(person: AccountId, reservation: ReservationId) -> Vec<AdminAddress> {
+    let next = |page: Option<AdminAddress>| match page {
+        None => Some(AdminAddress::People),
+        Some(AdminAddress::People) => Some(AdminAddress::Person(person)),
+        Some(AdminAddress::Person(_)) => Some(AdminAddress::Confirm(person, next_act(None)?)),
+        Some(AdminAddress::Confirm(_, act)) => Some(match next_act(Some(act)) {
+            Some(act) => AdminAddress::Confirm(person, act),
+            None => AdminAddress::Reserved,
+        }),
+        Some(AdminAddress::Reserved) => Some(AdminAddress::Reserve),
+        Some(AdminAddress::Reserve) => Some(AdminAddress::Release(reservation)),
+        Some(AdminAddress::Release(_)) => Some(AdminAddress::Messages),
+        Some(AdminAddress::Messages) => Some(AdminAddress::Audit),
+        Some(AdminAddress::Audit) => None,
+    };
+    std::iter::successors(next(None), |page| next(Some(*page))).collect()
+}
+
+fn next_act(act: Option<PersonAct>) -> Option<PersonAct> {
+    match act {
+        None => Some(PersonAct::Deactivate),
+        Some(PersonAct::Deactivate) => Some(PersonAct::Reactivate),
+        Some(PersonAct::Reactivate) => Some(PersonAct::Unlock),
+        Some(PersonAct::Unlock) => Some(PersonAct::EndSessions),
+        Some(PersonAct::EndSessions) => Some(PersonAct::StartRecovery),
+        Some(PersonAct::StartRecovery) => Some(PersonAct::MakeAdmin),
+        Some(PersonAct::MakeAdmin) => Some(PersonAct::MakeMember),
+        Some(PersonAct::MakeMember) => None,
+    }
+}
+
+/// Every act that the console's forms post, with what it needs.
+fn every_act(person: AccountId, reservation: ReservationId) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let acts = std::iter::successors(next_act(None), |act| next_act(Some(*act)));
+    let mut all: Vec<_> = acts
+        .map(|act| ("act_on_person", vec![("person", person.to_string()), ("act", act.name().to_owned())]))
+        .collect();
+    all.push(("reserve_address", vec![("email", STRANGER.to_owned()), ("reason", "why not".to_owned())]));
+    all.push(("release_address", vec![("reservation", reservation.to_string()), ("reason", "why not".to_owned())]));
+    all
+}
+
+/// Tries all there is about somebody and an address, and says what each act answered.
+async fn try_everything(
+    browser: &mut Browser,
+    person: AccountId,
+    reservation: ReservationId,
+) -> Vec<(&'static str, Result<String, RefusedBy>)> {
+    let mut answers = Vec::new();
+    for (function, fields) in every_act(person, reservation) {
+        browser.at = "/admin/people".to_owned();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        answers.push((function, browser.act(function, &fields).await));
+    }
+    answers
+}
+
+/// Somebody and an address that is kept, both of the first organisation.
+async fn furnish(world: &World) -> (AccountId, ReservationId) {
+    let mut admin = world.browser(Client);
+    world.sign_in(&mut admin, ADMIN).await;
+    reserve(&mut admin, "kept@codes.example", "the press office").await.unwrap();
+    let AdminPage::Reserved(view) = page(&mut admin, "/admin/reserved").await else { panic!("no list") };
+    let release = &view.rows[0].release;
+    (id_of(world, OWNER).await, release.split('/').nth(3).unwrap().parse().unwrap())
+}
+
+/// Of what the console could change, and of nothing else.
+async fn state(world: &World) -> Vec<String> {
+    let mut cells = Vec::new();
+    for (cell, _, content) in world.database.cells().await {
+        if ["account.", "reserved_address.", "recovery_link."].iter().any(|table| cell.starts_with(table)) {
+            cells.push(format!("{cell} {content}"));
+        }
+    }
+    cells.sort();
+    cells
+}
+
+#[rstest]
+#[tokio::test]
+async fn to_members_the_console_is_not_there(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let (somebody, reservation) = furnish(&world).await;
+    let mut member = world.browser(style);
+    world.sign_in(&mut member, OWNER).await;
+    for page in every_address(somebody, reservation) {
+        assert_eq!(member.page(&page.path()).await, PageData::NotFound, "{page:?}");
+        assert_eq!(member.get(&page.path()).await.status, 404, "{page:?}");
+    }
+    for path in ["/admin", "/admin/audit.csv", "/admin/nowhere"] {
+        let answer = member.get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.page_data()), (404, PageData::NotFound), "{path}");
+    }
+    let before = state(&world).await;
+    for (function, answer) in try_everything(&mut member, somebody, reservation).await {
+        assert_eq!(answer, Err(Refused(SignInError::NotAllowed)), "{function}");
+    }
+    assert_eq!(state(&world).await, before);
+    // Not even its words.
+    let own = member.get("/settings/account").await;
+    assert!(!own.body.contains("Organisation") && !own.body.contains("/admin"), "{}", own.body);
+    let own = member.get("/account").await;
+    assert!(!own.body.contains("/admin"), "{}", own.body);
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_is_signed_out_signs_in_and_comes_back(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let (somebody, reservation) = furnish(&world).await;
+    let mut stranger = world.browser(style);
+    for page in every_address(somebody, reservation) {
+        let to_sign_in = PageData::GoTo(format!("/sign-in?return_to={}", page.path()));
+        assert_eq!(stranger.page(&page.path()).await, to_sign_in, "{page:?}");
+    }
+    let answer = stranger.get("/admin/audit.csv?kind=signed_in").await;
+    assert_eq!(answer.header("location"), "/sign-in?return_to=/admin/audit.csv%3Fkind%3Dsigned_in");
+    let before = state(&world).await;
+    for (function, answer) in try_everything(&mut stranger, somebody, reservation).await {
+        assert_eq!(answer, Err(SignedOut), "{function}");
+    }
+    assert_eq!(state(&world).await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let (somebody, reservation) = furnish(&world).await;
+    world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
+    let mut other = world.browser(style);
+    world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
+    for page in every_address(somebody, reservation) {
+        let shown = other.page(&page.path()).await;
+        match page {
+            AdminAddress::Person(_) | AdminAddress::Confirm(..) | AdminAddress::Release(_) => {
+                assert_eq!(shown, PageData::NotFound, "{page:?}");
+            }
+            _ => {
+                let answer = other.get(&page.path()).await;
+                assert_eq!(answer.status, 200, "{page:?}");
+                for theirs in [OWNER, ADMIN, "kept@codes.example", "Alderway"] {
+                    assert!(!answer.body.contains(theirs), "{theirs} on {page:?}");
+                    assert!(!format!("{:?}", shown.open::<AdminScreen>()).contains(theirs), "{theirs} on {page:?}");
+                }
+            }
+        }
+    }
+    let file = other.get("/admin/audit.csv").await;
+    assert!(file.body.contains(OTHER_ADMIN) && !file.body.contains("codes.example") && !file.body.contains(OWNER));
+    let before = state(&world).await;
+    for (function, answer) in try_everything(&mut other, somebody, reservation).await {
+        // Keeping an address is for one's own organisation.
+        if function != "reserve_address" {
+            assert_eq!(answer, Err(Refused(SignInError::NotOffered)), "{function}");
+        }
+    }
+    world.database.execute(&format!("DELETE FROM reserved_address WHERE email = '{STRANGER}'")).await;
+    assert_eq!(state(&world).await, before);
+    for search in [OWNER, "jo", ADMIN] {
+        assert!(people(&mut other, &format!("?q={search}")).await.people.is_empty(), "{search}");
+    }
+    assert_eq!(people(&mut other, "").await.people.len(), 2);
+    assert!(people(&mut other, &format!("?q={TENANT}")).await.people.len() == 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn opening_a_page_of_the_console_changes_nothing(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Form).await;
+    let (somebody, reservation) = furnish(&world).await;
+    let before = world.database.cells().await;
+    for page in every_address(somebody, reservation) {
+        admin.get(&page.path()).await;
+    }
+    admin.get("/admin/audit.csv").await;
+    assert_eq!(world.database.cells().await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let (somebody, reservation) = furnish(&world).await;
+    world.give_password(ADMIN, PASSWORD).await;
+    world.clock.advance(LATER);
+    let before = state(&world).await;
+    for (function, answer) in try_everything(&mut admin, somebody, reservation).await {
+        let to = answer.unwrap();
+        assert!(to.starts_with("/settings/proof?next=/admin/"), "{function}: {to}");
+    }
+    assert_eq!(state(&world).await, before);
+    let page = AdminAddress::Confirm(somebody, PersonAct::Deactivate).path();
+    assert_eq!(admin.page(&page).await, PageData::GoTo(format!("/settings/proof?next={page}")));
+    admin.at = format!("/settings/proof?next={page}");
+    assert_eq!(admin.act("prove", &[("current", PASSWORD), ("next", &page)]).await.unwrap(), page);
+    assert!(matches!(self::page(&mut admin, &page).await, AdminPage::Confirm(_)));
+}

@@ -1,0 +1,212 @@
+//! What admins do for and to people: it works, is told, is noted, and the last admin stays.
+
+use super::{act, id_of, open, page, person};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
+use app::{
+    ApiError::Refused,
+    admin::{AdminPage, AuditRow, Status},
+    paths::{AdminAddress, PersonAct},
+};
+use domain::{AccountId, Activity, Preset, Seconds, sign_in::SignInError};
+use rstest::rstest;
+use server::store::accounts::Role;
+
+/// Five strangers guess, and the password is closed.
+pub async fn lock(world: &World, email: &str) {
+    world.give_password(email, PASSWORD).await;
+    let mut stranger = world.browser(Client);
+    for _ in 0..5 {
+        stranger.password(email, "wrong").await.unwrap_err();
+    }
+}
+
+/// The newest line of the log about somebody that tells of an act.
+async fn noted(admin: &mut Browser, what: Activity) -> AuditRow {
+    match page(admin, &format!("/admin/audit?kind={}", what.name())).await {
+        AdminPage::Audit(view) => view.rows.into_iter().next().unwrap_or_else(|| panic!("{what:?} is not noted")),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn offered(admin: &mut Browser, id: AccountId) -> Vec<PersonAct> {
+    person(admin, id).await.acts.into_iter().map(|offered| offered.act).collect()
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let mut owner = world.browser(Client);
+    world.sign_in(&mut owner, OWNER).await;
+    let id = id_of(&world, OWNER).await;
+    assert_eq!(act(&mut admin, id, PersonAct::Deactivate).await.unwrap(), AdminAddress::Person(id).path());
+    assert!(owner.account().await.is_err());
+    assert_eq!(person(&mut admin, id).await.status, Status::Deactivated);
+    assert_eq!(offered(&mut admin, id).await, [PersonAct::Reactivate]);
+    // Once more changes nothing, and tells nobody.
+    act(&mut admin, id, PersonAct::Deactivate).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "Your account was deactivated").len(), 1);
+    let line = noted(&mut admin, Activity::Deactivated).await;
+    assert_eq!((line.who.as_deref(), line.whom.as_deref()), (Some(ADMIN), Some(OWNER)));
+    assert_eq!(line.place, admin.client.to_string());
+
+    act(&mut admin, id, PersonAct::Reactivate).await.unwrap();
+    assert!(owner.account().await.is_err(), "old sessions came back");
+    world.sign_in(&mut owner, OWNER).await;
+    assert_eq!(world.letters_about(OWNER, "Your account is open again").len(), 1);
+    assert_eq!(noted(&mut admin, Activity::Reactivated).await.who.as_deref(), Some(ADMIN));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let id = id_of(&world, OWNER).await;
+    assert!(!offered(&mut admin, id).await.contains(&PersonAct::Unlock));
+    lock(&world, OWNER).await;
+    assert!(offered(&mut admin, id).await.contains(&PersonAct::Unlock));
+    let mut owner = world.browser(Client);
+    assert!(matches!(
+        owner.password(OWNER, PASSWORD).await,
+        Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))
+    ));
+    act(&mut admin, id, PersonAct::Unlock).await.unwrap();
+    owner.password(OWNER, PASSWORD).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "Your password sign-in is open again").len(), 1);
+    assert_eq!(noted(&mut admin, Activity::Unlocked).await.who.as_deref(), Some(ADMIN));
+}
+
+#[rstest]
+#[tokio::test]
+async fn all_sessions_of_somebody_are_ended(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let id = id_of(&world, OWNER).await;
+    let mut browsers = Vec::new();
+    for _ in 0..3 {
+        let mut browser = world.browser(Client);
+        world.sign_in(&mut browser, OWNER).await;
+        world.clock.advance(Seconds(61));
+        browsers.push(browser);
+    }
+    assert_eq!(person(&mut admin, id).await.sessions.len(), 3);
+    act(&mut admin, id, PersonAct::EndSessions).await.unwrap();
+    for browser in &mut browsers {
+        assert!(browser.account().await.is_err());
+    }
+    assert!(person(&mut admin, id).await.sessions.is_empty());
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "You were signed out everywhere").len(), 1);
+    assert_eq!(noted(&mut admin, Activity::SessionsEnded).await.whom.as_deref(), Some(OWNER));
+}
+
+#[rstest]
+#[case(Preset::Links, "new-password")]
+#[case(Preset::Temporary, "reset")]
+#[tokio::test]
+async fn a_recovery_is_the_organisations_own(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[case] preset: Preset,
+    #[case] page: &str,
+) {
+    let (world, mut admin) = open(database, Client).await;
+    world.set_policy("codes", &preset.policy()).await;
+    world.clock.advance(Seconds(2));
+    let id = id_of(&world, OWNER).await;
+    for _ in 0..5 {
+        act(&mut admin, id, PersonAct::StartRecovery).await.unwrap();
+    }
+    let sixth = act(&mut admin, id, PersonAct::StartRecovery).await;
+    assert!(matches!(sixth, Err(Refused(SignInError::TooManyAttempts { .. }))), "{sixth:?}");
+    world.deliver().await;
+    let letters = world.letters(OWNER);
+    assert_eq!(letters.len(), 5);
+    assert!(letters[0].text.contains(&format!("/{page}/")), "{}", letters[0].text);
+    assert_eq!(noted(&mut admin, Activity::RecoveryAsked).await.who.as_deref(), Some(ADMIN));
+}
+
+#[rstest]
+#[tokio::test]
+async fn roles_change_and_the_last_admin_stays(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let (own, other) = (id_of(&world, ADMIN).await, id_of(&world, OWNER).await);
+    let needed = || Err(Refused(SignInError::AdminNeeded));
+    for what in [PersonAct::Deactivate, PersonAct::MakeMember, PersonAct::MakeAdmin] {
+        assert_eq!(act(&mut admin, own, what).await, needed(), "{what:?}");
+        let asked = AdminAddress::Confirm(own, what).path();
+        assert_eq!(admin.page(&asked).await, app::page::PageData::NotFound, "{what:?}");
+    }
+    admin.at = "/settings/account/close".to_owned();
+    assert_eq!(admin.act("close_account", &[]).await, needed());
+
+    act(&mut admin, other, PersonAct::MakeAdmin).await.unwrap();
+    world.clock.advance(Seconds(61));
+    let mut second = world.browser(style);
+    world.sign_in(&mut second, OWNER).await;
+    assert!(matches!(page(&mut second, "/admin/people").await, AdminPage::People(_)));
+    act(&mut second, own, PersonAct::MakeMember).await.unwrap();
+    assert_eq!(admin.page("/admin/people").await, app::page::PageData::NotFound);
+    assert_eq!(act(&mut admin, other, PersonAct::Deactivate).await, Err(Refused(SignInError::NotAllowed)));
+    second.at = "/settings/account/close".to_owned();
+    assert_eq!(second.act("close_account", &[]).await, needed());
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "You are an admin now").len(), 1);
+    assert_eq!(world.letters_about(ADMIN, "You are no admin any more").len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_admins_cannot_take_the_console_from_each_other_at_once(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(PersonAct::MakeMember, PersonAct::Deactivate)] what: PersonAct,
+) {
+    let (world, admin) = open(database, Client).await;
+    world.settle("codes", "second@codes.example", None, Role::Admin).await;
+    for _ in 0..3 {
+        let (first, second) = (id_of(&world, ADMIN).await, id_of(&world, "second@codes.example").await);
+        let mut other = world.browser(Client);
+        world.sign_in(&mut other, "second@codes.example").await;
+        let mut admin = admin.clone();
+        world.sign_in(&mut admin, ADMIN).await;
+        let (one, two) = tokio::join!(act(&mut admin, second, what), act(&mut other, first, what));
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        let left = "SELECT COUNT(*) FROM account WHERE role = 'admin' AND deactivated_at IS NULL AND email <> 'x'";
+        assert_eq!(world.database.number(left).await, 1);
+        world.database.execute("UPDATE account SET role = 'admin', deactivated_at = NULL WHERE email <> 'jo@example.com' AND email <> 'sam@north.example'").await;
+        world.clock.advance(Seconds(61));
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_happened_to_somebody_is_read_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let mut owner = world.browser(Client);
+    world.sign_in(&mut owner, OWNER).await;
+    for _ in 0..45 {
+        owner.act("end_other_sessions", &[]).await.unwrap();
+        world.clock.advance(Seconds(1));
+    }
+    // Kinds of another release are left out, and hide no page.
+    world
+        .database
+        .execute("UPDATE audit_event SET activity = 'unheard_of' WHERE activity = 'other_sessions_ended'")
+        .await;
+    let mut path = Some(AdminAddress::Person(id_of(&world, OWNER).await).path());
+    let (mut pages, mut seen) = (0, Vec::new());
+    while let Some(at) = path {
+        let AdminPage::Person(view) = page(&mut admin, &at).await else { panic!("{at}") };
+        assert_eq!(view.newest.is_some(), pages > 0);
+        pages += 1;
+        seen.extend(view.activity.into_iter().map(|entry| entry.what));
+        path = view.older;
+    }
+    assert_eq!((pages, seen), (3, vec![Activity::SignedIn, Activity::AccountMade]));
+}

@@ -1,0 +1,121 @@
+//! The log: filters, pages, and the file.
+
+use super::{act, id_of, open, page, reserve};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Style::*};
+use app::{
+    admin::{AdminPage, AuditView},
+    paths::PersonAct,
+};
+use domain::{Activity, Seconds};
+use rstest::rstest;
+
+async fn log(browser: &mut Browser, path: &str) -> AuditView {
+    match page(browser, path).await {
+        AdminPage::Audit(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_log_is_searched_by_person_kind_and_day(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    world.sign_in(&mut world.browser(Client), OWNER).await;
+    let id = id_of(&world, OWNER).await;
+    act(&mut admin, id, PersonAct::EndSessions).await.unwrap();
+    let of_owner = log(&mut admin, &format!("/admin/audit?person={OWNER}")).await.rows;
+    assert!(of_owner.iter().all(|row| row.whom.as_deref() == Some(OWNER)), "{of_owner:?}");
+    assert!(of_owner.iter().any(|row| row.what == Activity::SessionsEnded));
+    // Also what somebody did to others.
+    let of_admin = log(&mut admin, &format!("/admin/audit?person={ADMIN}")).await.rows;
+    assert!(of_admin.iter().any(|row| row.what == Activity::SessionsEnded && row.who.as_deref() == Some(ADMIN)));
+    let kinds = log(&mut admin, "/admin/audit?kind=signed_in").await.rows;
+    assert!(kinds.len() == 2 && kinds.iter().all(|row| row.what == Activity::SignedIn), "{kinds:?}");
+    assert!(log(&mut admin, "/admin/audit?person=nobody%40example.com").await.rows.is_empty());
+    for nonsense in ["person=x", "kind=nonsense", "from=yesterday", "until=2026-13-01"] {
+        let view = log(&mut admin, &format!("/admin/audit?{nonsense}")).await;
+        assert!(view.is_unreadable && view.rows.is_empty(), "{nonsense}");
+    }
+    let all = log(&mut admin, "/admin/audit").await.rows.len();
+    let days = ["1970-01-01", "9998-12-31"];
+    assert_eq!(log(&mut admin, &format!("/admin/audit?from={}&until={}", days[0], days[1])).await.rows.len(), all);
+    assert!(log(&mut admin, &format!("/admin/audit?from={}", days[1])).await.rows.is_empty());
+    assert!(log(&mut admin, &format!("/admin/audit?until={}", days[0])).await.rows.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_log_is_read_page_by_page_and_unknown_kinds_hide_nothing(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    for _ in 0..70 {
+        admin.act("end_other_sessions", &[]).await.unwrap();
+    }
+    let all = world.database.number("SELECT COUNT(*) FROM audit_event WHERE activity = 'other_sessions_ended'").await;
+    assert_eq!(all, 70);
+    let (mut seen, mut path) = (0, Some("/admin/audit?kind=other_sessions_ended".to_owned()));
+    while let Some(at) = path {
+        let view = log(&mut admin, &at).await;
+        assert_eq!(view.newest.is_some(), seen > 0);
+        seen += view.rows.len();
+        path = view.older;
+    }
+    assert_eq!(seen, 70);
+    world
+        .database
+        .execute("UPDATE audit_event SET activity = 'unheard_of' WHERE activity = 'other_sessions_ended'")
+        .await;
+    world.clock.advance(Seconds(2));
+    let (mut pages, mut path) = (0, Some("/admin/audit".to_owned()));
+    while let Some(at) = path {
+        path = log(&mut admin, &at).await.older;
+        pages += 1;
+    }
+    assert!(pages >= 3, "{pages}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_file_has_everything_that_was_looked_for_and_no_formula(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    for reason in ["=1+1", "+1", "-1", "@x", "a, \"b\""] {
+        let email = format!("kept-{}@codes.example", reason.len() + reason.as_bytes()[0] as usize);
+        reserve(&mut admin, &email, reason).await.unwrap();
+    }
+    let sql = "UPDATE audit_event SET detail = '=HYPERLINK(\"http://evil.example\",\"x\")', user_agent = '=cmd' WHERE activity = 'account_made'";
+    world.database.execute(sql).await;
+    let answer = admin.get("/admin/audit.csv").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("content-type").starts_with("text/csv"));
+    assert!(answer.header("content-disposition").starts_with("attachment"));
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let lines: Vec<&str> = answer.body.split("\r\n").collect();
+    assert_eq!(lines[0], "at,what,detail,whom,who,ip_address,browser,sentence");
+    assert_eq!(lines.last(), Some(&""));
+    let events =
+        "SELECT COUNT(*) FROM audit_event e JOIN organisation o ON o.id = e.organisation_id WHERE o.slug = 'codes'";
+    assert_eq!(i64::try_from(lines.len()).unwrap() - 2, world.database.number(events).await);
+    for line in &lines {
+        for start in ["=", "+", "-", "@", "\"="] {
+            assert!(!line.starts_with(start) && !line.contains(&format!(",{start}")), "{line}");
+        }
+    }
+    assert!(answer.body.contains("\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\""), "{}", answer.body);
+    let only = admin.get("/admin/audit.csv?kind=address_reserved").await;
+    assert_eq!(only.body.split("\r\n").count(), 7);
+    assert_eq!(admin.get("/admin/audit.csv?kind=nonsense").await.body.split("\r\n").count(), 2);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_long_log_is_written_in_pieces(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let id = if database == Sqlite { "randomblob(16)" } else { "gen_random_uuid()" };
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) ";
+    let many = format!(
+        "INSERT INTO audit_event (id, at, organisation_id, activity, client_address, user_agent)
+         {numbers} SELECT {id}, i / 7, o.id, 'proven', '', '' FROM n, organisation o WHERE o.slug = 'codes'"
+    );
+    world.database.execute(&many).await;
+    let answer = admin.get("/admin/audit.csv?kind=proven").await;
+    assert_eq!(answer.body.split("\r\n").count(), 1202);
+}

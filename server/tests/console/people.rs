@@ -1,0 +1,217 @@
+//! Looking through the people, and searching.
+
+use super::{acts::lock, id_of, open, people, person};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Style::*, World};
+use app::{admin::Status, settings::SettingsScreen};
+use domain::{EmailAddress, Seconds};
+use rstest::rstest;
+use server::store::accounts::Role;
+
+async fn found(browser: &mut Browser, query: &str) -> Vec<String> {
+    people(browser, query).await.people.into_iter().map(|person| person.email).collect()
+}
+
+async fn crowd(world: &World, many: usize) {
+    for number in 0..many {
+        let email = format!("person-{number:03}@codes.example");
+        world.settle("codes", &email, Some(&format!("Person Number{number:03}")), Role::Member).await;
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn people_are_found_by_name_address_and_number(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    for (email, name) in [
+        ("a.molnar@codes.example", "Éva Molnár-Kiss"),
+        ("eva2@codes.example", "Eva Éva"),
+        ("zed@codes.example", "Mol NÁR"),
+    ] {
+        world.settle("codes", email, Some(name), Role::Member).await;
+    }
+    let (molnar, twice, zed) = ("a.molnar@codes.example", "eva2@codes.example", "zed@codes.example");
+    let all = [molnar, twice, OWNER, ADMIN, zed];
+    let mut sorted = all.to_vec();
+    sorted.sort_unstable();
+    assert_eq!(found(&mut admin, "").await, sorted);
+    for (query, expected) in [
+        ("jo", vec![OWNER]),
+        ("JO@EXAMPLE", vec![OWNER]),
+        ("%C3%89VA", vec![molnar, twice]),
+        ("codes.example", vec![]),
+        ("mol", vec![zed, molnar]),
+        ("kiss", vec![molnar]),
+        ("kiss+%C3%A9va", vec![molnar]),
+        ("a.molnar%40codes.example", vec![molnar]),
+        ("olnar", vec![]),
+        ("eva+nobody", vec![]),
+        ("%25", vec![]),
+        ("_", vec![]),
+        ("%27%22%3B--", vec![]),
+        ("%F4%8F%BF%BF", vec![]),
+    ] {
+        let query = format!("?q={query}");
+        assert_eq!(found(&mut admin, &query).await, expected, "{query}");
+    }
+    // PostgreSQL has no such character.
+    assert_eq!(found(&mut admin, "?q=j%00o").await, [OWNER]);
+    let mut phoned = world.browser(Client);
+    world.sign_in(&mut phoned, OWNER).await;
+    let challenge = phoned.act("set_phone", &[("phone", "(201) 555-0142"), ("country", "US")]).await.unwrap();
+    let code = world.texted_to("+12015550142").await;
+    phoned.verify(challenge.rsplit('/').next().unwrap().parse().unwrap(), &code).await.unwrap();
+    for query in ["%2B1+201+555", "12015550142", "201-555-0142", "0201.555"] {
+        assert_eq!(found(&mut admin, &format!("?q={query}")).await, [OWNER], "{query}");
+    }
+    phoned.act("remove_phone", &[]).await.unwrap();
+    assert!(found(&mut admin, "?q=12015550142").await.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_changes_is_found_by_what_they_are_now(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let mut owner = world.browser(Client);
+    world.sign_in(&mut owner, OWNER).await;
+    owner.act("save_profile", &[("name", "Robin Ash"), ("time_zone", "")]).await.unwrap();
+    assert_eq!(found(&mut admin, "?q=ash").await, [OWNER]);
+    owner.shown::<SettingsScreen>("/settings/account").await.unwrap();
+    let to = owner.act("change_email", &[("email", "robin@codes.example")]).await.unwrap();
+    let code = world.code_for("robin@codes.example").await;
+    owner.verify(to.rsplit('/').next().unwrap().parse().unwrap(), &code).await.unwrap();
+    assert_eq!(found(&mut admin, "?q=robin@").await, ["robin@codes.example"]);
+    assert!(found(&mut admin, &format!("?q={OWNER}")).await.is_empty());
+    world.database.execute("UPDATE session SET proven_at = 9000000000000").await;
+    world.clock.advance(Seconds(2));
+    owner.act("close_account", &[]).await.unwrap();
+    assert!(found(&mut admin, "?q=ash").await.is_empty());
+    let closed = people(&mut admin, "?status=closed").await.people;
+    assert!(closed.len() == 1 && closed[0].status == Status::Closed && closed[0].name.is_none(), "{closed:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_long_list_is_turned_page_by_page_in_both_directions(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values("", "?q=person", "?role=member", "?status=active", "?q=number&role=member&status=active")] query: &str,
+) {
+    let (world, mut admin) = open(database, Client).await;
+    crowd(&world, 60).await;
+    let first = people(&mut admin, query).await;
+    let many = usize::try_from(first.many).unwrap();
+    assert!(!first.is_more && first.pages.previous.is_none() && first.people.len() == 25);
+    let mut pages = vec![first];
+    while let Some(next) = pages.last().unwrap().pages.next.clone() {
+        let (_, query) = next.split_once('?').unwrap();
+        pages.push(people(&mut admin, &format!("?{query}")).await);
+    }
+    let mut all: Vec<_> = pages.iter().flat_map(|page| page.people.iter().map(|person| person.email.clone())).collect();
+    assert_eq!(all.len(), many, "{all:?}");
+    let in_order = all.clone();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), many, "somebody is there twice");
+    assert_eq!(all, in_order);
+    // And back.
+    let mut at = pages.last().unwrap().clone();
+    for before in pages.iter().rev().skip(1) {
+        let previous = at.pages.previous.clone().unwrap();
+        let (_, query) = previous.split_once('?').unwrap();
+        at = people(&mut admin, &format!("?{query}")).await;
+        assert_eq!(at.people, before.people);
+        assert!(at.pages.next.is_some());
+    }
+    assert_eq!(at.pages.previous, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_page_stays_where_it_is_when_somebody_comes_before_it(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    crowd(&world, 30).await;
+    let next = people(&mut admin, "").await.pages.next.unwrap();
+    let (_, query) = next.split_once('?').unwrap();
+    let before = people(&mut admin, &format!("?{query}")).await.people;
+    world.settle("codes", "aaa@codes.example", None, Role::Member).await;
+    assert_eq!(people(&mut admin, &format!("?{query}")).await.people, before);
+    for forged in ["?after=0123456789abcdef0123456789abcdef", "?before=0123456789abcdef0123456789abcdef", "?after=x"] {
+        let page = people(&mut admin, forged).await;
+        assert!(page.people.len() == 25 && page.pages.previous.is_none(), "{forged}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn people_are_filtered_by_how_they_stand_and_what_they_may(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    crowd(&world, 3).await;
+    let [zero, one, two] = ["000", "001", "002"].map(|number| format!("person-{number}@codes.example"));
+    world.set_deactivated(&zero, true).await;
+    lock(&world, &one).await;
+    assert_eq!(found(&mut admin, "?role=admin").await, [ADMIN]);
+    assert_eq!(found(&mut admin, "?status=deactivated").await, [zero.as_str()]);
+    assert_eq!(found(&mut admin, "?status=locked").await, [one.as_str()]);
+    assert_eq!(found(&mut admin, "?status=locked&q=person").await, [one.as_str()]);
+    assert_eq!(found(&mut admin, "?status=active&role=member").await, [OWNER, two.as_str()]);
+    assert_eq!(found(&mut admin, "?status=nonsense&role=nonsense").await.len(), 5);
+    let locked = people(&mut admin, "?status=locked").await.people;
+    assert!(matches!(locked[0].status, Status::Locked { .. }), "{locked:?}");
+    let id = id_of(&world, &one).await;
+    assert!(matches!(person(&mut admin, id).await.status, Status::Locked { .. }));
+    world.operator().unlock(&one.parse::<EmailAddress>().unwrap(), &world.house.keys).await.unwrap();
+    assert!(found(&mut admin, "?status=locked").await.is_empty());
+    lock(&world, &one).await;
+    world.clock.advance(Seconds::minutes(61));
+    assert!(found(&mut admin, "?status=locked").await.is_empty());
+    assert_eq!(person(&mut admin, id).await.status, Status::Active);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_list_says_when_somebody_was_seen_last(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let row = |view: app::admin::PeopleView| view.people.into_iter().find(|row| row.email == OWNER).unwrap();
+    assert_eq!(row(people(&mut admin, "").await).last_seen, None);
+    world.sign_in(&mut world.browser(Client), OWNER).await;
+    assert!(row(people(&mut admin, "").await).last_seen.is_some());
+}
+
+/// Also those of before there was a console.
+#[rstest]
+#[tokio::test]
+async fn every_person_of_an_older_database_is_found(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    crowd(&world, 3).await;
+    world.database.execute("DROP TABLE account_word").await;
+    world.database.execute("DELETE FROM seaql_migrations WHERE version = 'm0009_console'").await;
+    world.database.execute("ALTER TABLE outbox_message DROP COLUMN last_answer").await;
+    for index in [
+        "audit_event_by_organisation_id_activity_at_id",
+        "audit_event_by_actor_id_at_id",
+        "account_by_email",
+        "account_by_role",
+        "account_deactivated",
+        "account_closed",
+        "outbox_message_sent",
+        "outbox_message_in_state",
+        "outbox_message_to",
+        "reserved_address_by_email_organisation_id",
+        "reserved_address_by_organisation_id_reserved_at_id",
+    ] {
+        world.database.execute(&format!("DROP INDEX {index}")).await;
+    }
+    world.database.execute("DROP TABLE reserved_address").await;
+    let (uuid, text) = if database == Sqlite { ("BLOB", "TEXT") } else { ("uuid", "varchar") };
+    let old = format!(
+        "CREATE TABLE reserved_address (email {text} PRIMARY KEY, account_id {uuid} NOT NULL, reserved_at bigint NOT NULL)"
+    );
+    world.database.execute(&old).await;
+    let kept =
+        "INSERT INTO reserved_address SELECT 'old@codes.example', id, 1 FROM account WHERE email = 'jo@example.com'";
+    world.database.execute(kept).await;
+    world.house.store.migrate().await.unwrap();
+    assert_eq!(found(&mut admin, "?q=number00").await.len(), 3);
+    let app::admin::AdminPage::Reserved(view) = super::page(&mut admin, "/admin/reserved").await else { panic!() };
+    let changed = app::admin::ReservedWhy::Changed { now: Some(OWNER.to_owned()) };
+    assert!(view.rows.len() == 1 && view.rows[0].why == changed, "{view:?}");
+}

@@ -1,0 +1,131 @@
+//! Addresses that are kept, and let go.
+
+use super::{id_of, open, page, reserve};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Person, STRANGER, Style, Style::*, TENANT};
+use app::{
+    ApiError::Refused,
+    admin::{AdminPage, ReservedRow, ReservedWhy},
+};
+use domain::{Activity, Seconds, sign_in::SignInError};
+use rstest::rstest;
+
+async fn list(browser: &mut Browser, path: &str) -> (Vec<ReservedRow>, Option<String>) {
+    match page(browser, path).await {
+        AdminPage::Reserved(view) => (view.rows, view.pages.next),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn release(browser: &mut Browser, row: &ReservedRow, reason: &str) -> Result<String, crate::support::Refused> {
+    let id = row.release.split('/').nth(3).unwrap();
+    browser.at = row.release.clone();
+    browser.act("release_address", &[("reservation", id), ("reason", reason)]).await
+}
+
+fn new_person(email: &str) -> Person<'_> {
+    Person { name: "New", email, phone: "", country: "US", password: "Lantern3-Over~The-Quay" }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_is_kept_until_it_is_released(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    assert_eq!(reserve(&mut admin, STRANGER, "for the press").await.unwrap(), "/admin/reserved");
+    let mut stranger = world.browser(Client);
+    stranger.sign_up(new_person(STRANGER)).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(STRANGER, "can't be used").len(), 1);
+    // Another organisation's people may have it.
+    let mut elsewhere = world.browser(Client);
+    let fields =
+        [("organisation", "north-star"), ("name", "New"), ("email", STRANGER), ("password", "Lantern3-Over~The-Quay")];
+    elsewhere.at = "/o/north-star/sign-up".to_owned();
+    elsewhere.act("sign_up", &fields).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(STRANGER, "can't be used").len(), 1);
+
+    let (rows, _) = list(&mut admin, "/admin/reserved").await;
+    let why = ReservedWhy::ByAdmin { who: Some(ADMIN.to_owned()), reason: "for the press".to_owned() };
+    assert!(rows.len() == 1 && rows[0].email == STRANGER && rows[0].why == why, "{rows:?}");
+    for wrong in ["", "  ", &"x".repeat(201), "two\nlines"] {
+        assert_eq!(release(&mut admin, &rows[0], wrong).await, Err(Refused(SignInError::NotAName)), "{wrong:?}");
+    }
+    assert_eq!(release(&mut admin, &rows[0], "nobody came").await.unwrap(), "/admin/reserved");
+    assert!(list(&mut admin, "/admin/reserved").await.0.is_empty());
+    world.clock.advance(Seconds(61));
+    let mut third = world.browser(Client);
+    let challenge = third.sign_up(new_person(STRANGER)).await.unwrap();
+    let code = world.code_for(STRANGER).await;
+    third.verify(challenge, &code).await.unwrap();
+    for (kind, detail) in [
+        (Activity::AddressReserved, "nobody@example.com: for the press"),
+        (Activity::AddressReleased, "nobody@example.com: nobody came"),
+    ] {
+        let AdminPage::Audit(view) = page(&mut admin, &format!("/admin/audit?kind={}", kind.name())).await else {
+            panic!("no log")
+        };
+        assert_eq!(view.rows[0].detail.as_deref(), Some(detail));
+        assert_eq!(view.rows[0].who.as_deref(), Some(ADMIN));
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (_world, mut admin) = open(database, style).await;
+    for (email, reason, refusal) in [
+        ("nonsense", "why", SignInError::NotAnEmailAddress),
+        (STRANGER, "", SignInError::NotAName),
+        (OWNER, "why", SignInError::AddressReserved),
+    ] {
+        assert_eq!(reserve(&mut admin, email, reason).await, Err(Refused(refusal)), "{email}");
+        if style == Form {
+            let shown: app::admin::AdminScreen = admin.shown("/admin/reserved/new").await.unwrap();
+            assert_eq!((shown.typed.email.as_str(), shown.typed.name.as_str()), (email, reason));
+        }
+    }
+    // Whether people of others have an address is not for this organisation to know.
+    reserve(&mut admin, TENANT, "why").await.unwrap();
+    reserve(&mut admin, STRANGER, "why").await.unwrap();
+    assert_eq!(reserve(&mut admin, STRANGER, "again").await, Err(Refused(SignInError::AddressReserved)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_address_of_a_closed_account_is_free_once_released(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let mut owner = world.browser(Client);
+    world.sign_in(&mut owner, OWNER).await;
+    let id = id_of(&world, OWNER).await;
+    owner.act("close_account", &[]).await.unwrap();
+    let (rows, _) = list(&mut admin, "/admin/reserved").await;
+    assert!(rows.len() == 1 && rows[0].why == ReservedWhy::Closed, "{rows:?}");
+    release(&mut admin, &rows[0], "they want to come back").await.unwrap();
+    world.clock.advance(Seconds(61));
+    let mut again = world.browser(Client);
+    let challenge = again.sign_up(new_person(OWNER)).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    again.verify(challenge, &code).await.unwrap();
+    assert_ne!(id_of(&world, OWNER).await, id);
+    assert_eq!(again.account().await.unwrap().email, OWNER);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_long_list_of_kept_addresses_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    for number in 0..30 {
+        reserve(&mut admin, &format!("kept-{number}@codes.example"), "why").await.unwrap();
+        world.clock.advance(Seconds(1));
+    }
+    let (first, next) = list(&mut admin, "/admin/reserved").await;
+    assert_eq!((first.len(), first[0].email.as_str()), (25, "kept-29@codes.example"));
+    let (second, end) = list(&mut admin, &next.unwrap()).await;
+    assert_eq!((second.len(), second[4].email.as_str(), end), (5, "kept-0@codes.example", None));
+}
