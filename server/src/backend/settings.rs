@@ -2,8 +2,8 @@
 
 mod views;
 
-pub(super) use views::{entry, in_words, session_view};
-use views::{phone_entry, proof_view};
+use views::{entry, phone_entry, proof_view};
+pub(super) use views::{in_words, session_view};
 
 use super::{RequestBackend, to_the_end, view};
 use crate::{
