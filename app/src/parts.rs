@@ -208,7 +208,11 @@ pub async fn form(method: Method) -> Part<Desk> {
 /// Loads the part and the style that an address needs, as far as the address tells. Whoever draws the page says when that failed.
 pub async fn prepare(path: &str) {
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    let address = Address::of(path);
+    if paths::is_console(path) {
+        let _ = PageKind::Admin.load().await;
+        return PageKind::Admin.dress().await;
+    }
+    let address = Address::of_member(path);
     if let Some(Address::SignIn(_, Some(method))) = address {
         let _ = form(method).await;
     } else if let Some(kind) = address.as_ref().and_then(PageKind::of) {

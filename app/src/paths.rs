@@ -198,14 +198,16 @@ pub enum Address {
 impl Address {
     /// `None`: no page of ours.
     pub fn of(path: &str) -> Option<Self> {
+        AdminAddress::of(path).map(Address::Admin).or_else(|| Address::of_member(path))
+    }
+
+    /// The same without the console: what the client's first file knows.
+    pub(crate) fn of_member(path: &str) -> Option<Self> {
         if path == ACCOUNT {
             return Some(Address::Account);
         }
         if let Some(page) = SettingsAddress::of(path) {
             return Some(Address::Settings(page));
-        }
-        if let Some(page) = AdminAddress::of(path) {
-            return Some(Address::Admin(page));
         }
         if let Some(token) = path.strip_prefix(UNDO) {
             return is_token(token).then(|| Address::Undo(token.to_owned()));

@@ -26,7 +26,8 @@ export interface Lock {
 /** What a message is about, by the subject that people see. */
 export type Kind =
   'code' | 'new sign-in' | 'lock' | 'already registered' | 'recovery' | 'confirm reset' | 'temporary password'
-  | 'password changed' | 'email changed' | 'account closed' | 'other';
+  | 'password changed' | 'email changed' | 'account closed'
+  | 'account deactivated' | 'other';
 
 const KINDS: [Kind, RegExp][] = [
   ['code', /^(\d{3})[ \u00a0](\d{3}) is your code for \S/],
@@ -38,6 +39,7 @@ const KINDS: [Kind, RegExp][] = [
   ['password changed', /^Your password was changed$/],
   ['email changed', /^Your email address was changed$/],
   ['account closed', /^Your account was closed$/],
+  ['account deactivated', /^Your account was deactivated$/],
   ['already registered', /^You already have an account at \S/],
 ];
 

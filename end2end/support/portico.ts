@@ -61,6 +61,7 @@ export interface NewAccount {
   /** Counts as verified: the operator vouches for it. */
   phone?: string;
   password?: string;
+  role?: 'admin' | 'member';
 }
 
 export function temporaryFolder(): string {
@@ -209,9 +210,9 @@ export class Portico {
   }
 
   async createAccount(email: string, account: NewAccount = {}): Promise<void> {
-    const { name = 'Test Member', organisation = 'codes', phone, password } = account;
+    const { name = 'Test Member', organisation = 'codes', phone, password, role = 'member' } = account;
     await this.command(['account', 'create', '--organisation', organisation, '--email', email, '--name', name,
-      '--role', 'member', ...(phone === undefined ? [] : ['--phone', phone]),
+      '--role', role, ...(phone === undefined ? [] : ['--phone', phone]),
       ...(password === undefined ? [] : ['--password-stdin'])], password && `${password}\n`);
   }
 

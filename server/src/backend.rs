@@ -7,7 +7,7 @@ mod recovery;
 mod request;
 mod settings;
 
-pub use admin::csv_query;
+pub use admin::{came_from, csv_query};
 use request::{to_the_end, view};
 
 use crate::{

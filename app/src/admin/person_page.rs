@@ -34,7 +34,7 @@ pub fn PersonPage(view: PersonView) -> impl IntoView {
             </ul>
         </Section>
         <Section id="activity" title=person::ACTIVITY about=person::ABOUT_ACTIVITY>
-            <ActivityList entries=activity/>
+            <ActivityList entries=activity words=admin::activity::sentence/>
             <Turns newest older/>
         </Section>
     }

@@ -25,6 +25,11 @@ pub const UNTIL: &str = "until";
 /// The parameter that says after which entry; `BEFORE` is the other way.
 pub const AFTER: &str = "after";
 
+/// Whether an address is the console's, as far as the client has to know.
+pub(crate) fn is_console(path: &str) -> bool {
+    path.starts_with(ADMIN)
+}
+
 /// A page of the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdminAddress {

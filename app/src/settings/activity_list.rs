@@ -8,8 +8,19 @@ use crate::{
 use domain::Activity;
 use leptos::prelude::*;
 
+type Words = fn(Activity, Option<&str>) -> String;
+
+fn own_words(what: Activity, detail: Option<&str>) -> String {
+    activity::sentence(what, detail).to_owned()
+}
+
 #[component]
-pub fn ActivityList(entries: Vec<ActivityEntry>) -> impl IntoView {
+pub fn ActivityList(
+    entries: Vec<ActivityEntry>,
+    /// How it is said; by itself to the person whose account it is.
+    #[prop(default = own_words)]
+    words: Words,
+) -> impl IntoView {
     if entries.is_empty() {
         return still(view! {
             <div class="empty">
@@ -19,12 +30,12 @@ pub fn ActivityList(entries: Vec<ActivityEntry>) -> impl IntoView {
             </div>
         });
     }
-    let lines: Vec<_> = entries.into_iter().map(|entry| view! { <Line entry/> }).collect();
+    let lines: Vec<_> = entries.into_iter().map(|entry| view! { <Line entry words/> }).collect();
     still(view! { <ul class="activity">{lines}</ul> })
 }
 
 #[component]
-fn Line(entry: ActivityEntry) -> impl IntoView {
+fn Line(entry: ActivityEntry, words: Words) -> impl IntoView {
     let ActivityEntry { what, detail, browser, place, at } = entry;
     let where_from: Vec<_> = [browser, place].into_iter().filter(|part| !part.is_empty()).collect();
     let kind = what.is_warning().then_some("warning");
@@ -33,7 +44,7 @@ fn Line(entry: ActivityEntry) -> impl IntoView {
         <li data-kind=kind>
             {icon(what)}
             <div>
-                <p>{spoken} {activity::sentence(what, detail.as_deref())}</p>
+                <p>{spoken} {words(what, detail.as_deref())}</p>
                 <p class="activity__where">{where_from.join(" · ")}</p>
             </div>
             <span class="activity__at">{at}</span>

@@ -119,10 +119,15 @@ fn keys() -> anyhow::Result<Keys> {
 
 /// The house on a furnished database.
 pub async fn house(file: &Path) -> anyhow::Result<Arc<House>> {
+    house_on(&database_url(file)).await
+}
+
+/// The same on a database of either kind.
+pub async fn house_on(url: &str) -> anyhow::Result<Arc<House>> {
     let keys = keys()?;
     let hasher = startup::hasher(&keys, &SystemRandom)?;
     Ok(Arc::new(House {
-        store: Store::connect(&database_url(file)).await?,
+        store: Store::connect(url).await?,
         keys,
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),

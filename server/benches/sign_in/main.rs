@@ -12,6 +12,8 @@ mod crowd;
 mod furnished;
 mod pages;
 mod passwords;
+mod people;
+mod postgres;
 mod release;
 mod report;
 mod same_time;
@@ -40,12 +42,13 @@ fn main() -> ExitCode {
 
 fn measure(chosen: &[String]) -> anyhow::Result<Vec<Row>> {
     type Part = fn() -> anyhow::Result<Vec<Row>>;
-    let parts: [(&str, Part); 5] = [
+    let parts: [(&str, Part); 6] = [
         ("release", release::measure),
         ("pages", pages::measure),
         ("sessions", sessions::measure),
         ("sign-ins", sign_ins::measure),
         ("passwords", passwords::measure),
+        ("people", people::measure),
     ];
     if let Some(unknown) = chosen.iter().find(|name| parts.iter().all(|(part, _)| part != name)) {
         anyhow::bail!("there is no part {unknown}: choose from {}", parts.map(|(part, _)| part).join(", "));

@@ -4,11 +4,12 @@ mod lists;
 mod views;
 
 pub use lists::csv_query;
-use views::{change_of, offered, reserved_row, status};
+pub use views::came_from;
+use views::{change_of, entry, offered, reserved_row, status};
 
 use super::{
     RequestBackend,
-    settings::{entry, in_words, place_in, session_view},
+    settings::{in_words, place_in, session_view},
     view,
 };
 use crate::{

@@ -3,8 +3,8 @@
 mod acts;
 mod views;
 
-pub(super) use views::{entry, in_words, session_view};
-use views::{phone_entry, proof_view};
+use views::{entry, phone_entry, proof_view};
+pub(super) use views::{in_words, session_view};
 
 use super::{RequestBackend, view};
 use crate::{

@@ -21,6 +21,9 @@ use domain::{
     return_to,
 };
 
+/// Stands in the log where a browser would.
+pub const COMMAND_LINE: &str = "portico";
+
 /// The tools of somebody at the machine.
 #[derive(Clone, Copy)]
 pub struct Operator<'a> {
@@ -167,7 +170,7 @@ impl Operator<'_> {
             activity,
             detail: None,
             client_address: String::new(),
-            user_agent: "portico".to_owned(),
+            user_agent: COMMAND_LINE.to_owned(),
         };
         audit::insert(transaction, event).await
     }

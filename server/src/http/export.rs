@@ -2,12 +2,11 @@
 
 use super::{Front, pages, visitor::visitor};
 use crate::{
-    backend::csv_query,
+    backend::{came_from, csv_query},
     failure::record,
     flows::{
         account::{self, SignedIn, as_admin},
         admin::{self, Kept, Log},
-        browser_name,
     },
     house::House,
     store::Before,
@@ -108,7 +107,7 @@ fn cells(entry: &Kept) -> [String; 8] {
         text(&entry.whom),
         text(&entry.who),
         entry.client_address.clone(),
-        if entry.user_agent.is_empty() { String::new() } else { browser_name(&entry.user_agent) },
+        came_from(&entry.user_agent),
         sentence.unwrap_or_default(),
     ]
 }

@@ -89,14 +89,58 @@ fn page_sql(store: &Store, wanted: &Wanted, from: Option<&Place>, is_backwards: 
 
 /// How many there are, as far as `most`.
 pub async fn count(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<u64> {
+    let rows = count_sql(store, wanted, most)?.all(store.reader()).await?;
+    let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(many)?)
+}
+
+fn count_sql(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<Sql> {
     let mut sql = Sql::new(store.reader());
     sql.push("SELECT COUNT(*) AS many FROM (SELECT 1");
     meant(&mut sql, wanted);
     let limit = sql.bind(i64::try_from(most)?);
     sql.push(&format!(" LIMIT {limit}) AS found"));
-    let rows = sql.all(store.reader()).await?;
-    let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
-    Ok(u64::try_from(many)?)
+    Ok(sql)
+}
+
+/// How the database goes about a first page and its count: for whoever measures.
+pub async fn plans(store: &Store, wanted: &Wanted, on_page: u64, most: u64) -> anyhow::Result<Vec<String>> {
+    let mut page = page_sql(store, wanted, None, false);
+    let limit = page.bind(i64::try_from(on_page)?);
+    page.push(&format!(" LIMIT {limit}"));
+    let mut plan = page.plan(store.reader()).await?;
+    plan.extend(count_sql(store, wanted, most)?.plan(store.reader()).await?);
+    Ok(plan)
+}
+
+/// The words of a search, the rarest first: the others are only looked up for those whom it finds.
+pub async fn rarest_first(
+    store: &Store,
+    organisation: OrganisationId,
+    words: Vec<String>,
+) -> anyhow::Result<Vec<String>> {
+    /// Beyond this many a word is common.
+    const MANY: i64 = 1000;
+    if words.len() < 2 {
+        return Ok(words);
+    }
+    let mut counted = Vec::with_capacity(words.len());
+    for word in words {
+        let mut sql = Sql::new(store.reader());
+        let place = sql.bind(organisation.0);
+        let (from, to) = range(&mut sql, &word);
+        let limit = sql.bind(MANY);
+        sql.push(&format!(
+            "SELECT COUNT(*) AS many FROM (SELECT 1 FROM account_word WHERE organisation_id = {place}
+             AND word >= {from} AND word < {to} LIMIT {limit}) AS found"
+        ));
+        let rows = sql.all(store.reader()).await?;
+        let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
+        counted.push((many, word));
+    }
+    // Among equals the longer ones stay in front.
+    counted.sort_by_key(|(many, _)| *many);
+    Ok(counted.into_iter().map(|(_, word)| word).collect())
 }
 
 /// Where a person stands in a list.

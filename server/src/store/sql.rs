@@ -36,6 +36,16 @@ impl Sql {
         by_bytes(self.backend)
     }
 
+    /// How the database goes about it, a step to a line.
+    pub async fn plan(mut self, connection: &impl ConnectionTrait) -> anyhow::Result<Vec<String>> {
+        let (explain, column) = match self.backend {
+            DbBackend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
+            _ => ("EXPLAIN QUERY PLAN ", "detail"),
+        };
+        self.text.insert_str(0, explain);
+        self.all(connection).await?.iter().map(|row| Ok(row.try_get("", column)?)).collect()
+    }
+
     pub async fn all(self, connection: &impl ConnectionTrait) -> anyhow::Result<Vec<QueryResult>> {
         let statement = Statement::from_sql_and_values(self.backend, self.text, self.values);
         Ok(connection.query_all_raw(statement).await?)

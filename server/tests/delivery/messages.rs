@@ -20,6 +20,16 @@ const CHANGES: [Activity; 6] = [
     Activity::AccountClosed,
 ];
 
+/// What tells people of an admin's doing.
+const CHANGES_BY_ADMINS: [Activity; 6] = [
+    Activity::Deactivated,
+    Activity::Reactivated,
+    Activity::Unlocked,
+    Activity::SessionsEnded,
+    Activity::MadeAdmin,
+    Activity::MadeMember,
+];
+
 fn with_code() -> Vec<Content> {
     let code = OneTimeCode::from_number(482_913);
     vec![
@@ -64,8 +74,12 @@ fn changed(what: Activity) -> Content {
     Content::AccountChanged { what, at: THEN, zone: None, browser, place }
 }
 
+fn changed_by_admin(what: Activity) -> Content {
+    Content::ChangedByAdmin { what, at: THEN, zone: None }
+}
+
 fn all() -> Vec<Content> {
-    let others = [Content::AccountDeactivated, Content::AddressReserved];
+    let others = [Content::AccountDeactivated, Content::AddressReserved, changed_by_admin(Activity::Deactivated)];
     with_code().into_iter().chain(with_links()).chain(others).collect()
 }
 
@@ -121,8 +135,17 @@ fn every_change_has_its_words() {
             format!("{}\n\n{}", email.subject, email.text)
         );
     }
+    for what in CHANGES_BY_ADMINS {
+        let email = email(&changed_by_admin(what), "Alderway");
+        insta::assert_snapshot!(
+            format!("changed_by_admin_{}", what.name()),
+            format!("{}\n\n{}", email.subject, email.text)
+        );
+    }
     // Better no message than one with a hole in it.
-    assert!(try_email(&changed(Activity::SignedIn), "Alderway", Seconds::minutes(10)).is_err());
+    for nothing in [changed(Activity::SignedIn), changed_by_admin(Activity::SignedIn)] {
+        assert!(try_email(&nothing, "Alderway", Seconds::minutes(10)).is_err());
+    }
 }
 
 #[test]

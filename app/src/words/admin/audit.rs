@@ -12,6 +12,8 @@ pub const WHO: &str = "Who";
 pub const WHERE: &str = "Where";
 pub const EXPORT: &str = "Export CSV";
 pub const UNREADABLE: &str = "Enter a whole email address, and days like 2026-11-22";
+/// Where something came from that the operator did.
+pub const COMMAND_LINE: &str = "Command line";
 /// Who did it, where nobody is known to have.
 pub const NOBODY: &str = "–";
 

@@ -2,7 +2,7 @@
 
 use super::{
     pages, turn,
-    views::{looked_for, message_state, status, wanted_state},
+    views::{came_from, looked_for, message_state, status, wanted_state},
     zone_of,
 };
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
     flows::{
         account::{AsAdmin, SignedIn},
         admin::{self, Log, Search},
-        browser_name,
     },
     phone_numbers::PhoneNumbers,
     store::accounts::Role,
@@ -126,7 +125,7 @@ impl RequestBackend {
                 detail: row.detail,
                 whom: row.whom,
                 who: row.who,
-                browser: if row.user_agent.is_empty() { String::new() } else { browser_name(&row.user_agent) },
+                browser: came_from(&row.user_agent),
                 place: row.client_address,
                 at: short_moment(row.place.at, zone),
             })

@@ -3,8 +3,9 @@
 use super::is_active;
 use crate::{
     delivery::short_moment,
-    flows::admin::Change,
+    flows::{admin::Change, browser_name, operator::COMMAND_LINE},
     store::{
+        audit::Event,
         outbox_list::State,
         people::State as Looked,
         reserved_addresses::{Listed, Why},
@@ -14,6 +15,8 @@ use crate::{
 use app::{
     admin::{MessageState, OfferedAct, ReservedRow, ReservedWhy, Status, StatusFilter},
     paths::{AdminAddress, PersonAct},
+    settings::ActivityEntry,
+    words,
 };
 use domain::{AccountId, Timestamp};
 
@@ -44,6 +47,25 @@ pub const fn change_of(act: PersonAct) -> Change {
         PersonAct::StartRecovery => Change::StartRecovery,
         PersonAct::MakeAdmin => Change::MakeAdmin,
         PersonAct::MakeMember => Change::MakeMember,
+    }
+}
+
+/// What something came from: a browser, the operator's command line, or nothing.
+pub fn came_from(user_agent: &str) -> String {
+    match user_agent {
+        "" => String::new(),
+        COMMAND_LINE => words::admin::audit::COMMAND_LINE.to_owned(),
+        user_agent => browser_name(user_agent),
+    }
+}
+
+pub fn entry(event: Event, zone: Option<&str>) -> ActivityEntry {
+    ActivityEntry {
+        what: event.activity,
+        detail: event.detail,
+        browser: came_from(&event.user_agent),
+        place: event.client_address,
+        at: short_moment(event.at, zone),
     }
 }
 

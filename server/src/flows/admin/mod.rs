@@ -9,7 +9,7 @@ mod reserved;
 
 pub use log::{Kept, Log, log};
 pub use messages::messages;
-pub use people::{Found, MOST_COUNTED, Search, people};
+pub use people::{Found, MOST_COUNTED, Search, people, plans};
 pub use person::{Change, Shown, change, person};
 pub use reserved::{release, reserve, reserved, reserved_one};
 

@@ -57,15 +57,8 @@ pub async fn people(
     turn: Turn<AccountId>,
 ) -> anyhow::Result<Found> {
     let organisation = &admin.organisation;
-    let words = searched(&search.text);
-    let most = if words.is_empty() { MOST_COUNTED } else { MOST_FOUND };
-    let wanted = Wanted {
-        organisation: organisation.id,
-        words,
-        state: search.state,
-        role: search.role,
-        locked_since: house.clock.now() - pause(organisation),
-    };
+    let wanted = wanted(house, organisation, search).await?;
+    let most = most_counted(&wanted);
     let page = people::page(&house.store, &wanted, turn, A_PAGE).await?;
     let many = people::count(&house.store, &wanted, most + 1).await?;
     let ids: Vec<AccountId> = page.rows.iter().map(|person| person.account.id).collect();
@@ -78,6 +71,27 @@ pub async fn people(
         person,
     });
     Ok(Found { page, many: many.min(most), is_more: many > most })
+}
+
+/// What `people` asks of the database, in the words of its plans: for whoever measures.
+pub async fn plans(house: &House, AsAdmin(admin): AsAdmin<'_>, search: &Search) -> anyhow::Result<Vec<String>> {
+    let wanted = wanted(house, &admin.organisation, search).await?;
+    people::plans(&house.store, &wanted, A_PAGE, most_counted(&wanted)).await
+}
+
+async fn wanted(house: &House, organisation: &Organisation, search: &Search) -> anyhow::Result<Wanted> {
+    let words = searched(&search.text);
+    Ok(Wanted {
+        organisation: organisation.id,
+        words: people::rarest_first(&house.store, organisation.id, words).await?,
+        state: search.state,
+        role: search.role,
+        locked_since: house.clock.now() - pause(organisation),
+    })
+}
+
+fn most_counted(wanted: &Wanted) -> u64 {
+    if wanted.words.is_empty() { MOST_COUNTED } else { MOST_FOUND }
 }
 
 /// How long a lock holds at most.

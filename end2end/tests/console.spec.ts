@@ -1,0 +1,158 @@
+// The console, as admins use it: with JavaScript and without, on a desktop and on a phone.
+import type { Page } from '@playwright/test';
+import { newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
+import type { Portico } from '../support/portico';
+import type { Screens } from '../support/screens';
+import { expect, test } from '../support/test';
+import { expectValidHtml, served } from '../support/markup';
+
+/** Signs a fresh admin in. */
+async function openAsAdmin(portico: Portico, screens: Screens): Promise<string> {
+  const email = newEmail('admin');
+  await portico.createAccount(email, { password: PASSWORD, role: 'admin' });
+  await screens.open('/sign-in/password');
+  await screens.submitPassword(email, PASSWORD);
+  await screens.isSignedIn(email);
+  await screens.settled();
+  return email;
+}
+
+const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true });
+
+/** Finds somebody by the address, and opens their page. */
+async function openPerson(screens: Screens, email: string): Promise<void> {
+  await screens.open('/admin/people');
+  await screens.page.getByRole('searchbox', { name: 'Search' }).fill(email.slice(0, -9));
+  await button(screens.page, 'Search').click();
+  await expect(screens.page).toHaveURL(/\/admin\/people\?.*q=/);
+  await screens.settled();
+  await expect(screens.page.getByRole('row')).toHaveCount(2);
+  await screens.follow(screens.page.getByRole('main').locator('.person__name'), /\/admin\/people\/[0-9a-f]{32}$/);
+}
+
+/** Nothing is wider than the screen. */
+async function fits(page: Page): Promise<void> {
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect(wide).toBeLessThanOrEqual(screen);
+}
+
+test('every page of the console is accessible, fits, and is in the navigation of admins', async ({
+  page, portico, screens, isAccessible,
+}) => {
+  test.setTimeout(120_000);
+  await openAsAdmin(portico, screens);
+  await screens.follow(page.getByRole('link', { name: 'Look after people' }), /\/admin\/people$/);
+  for (const [path, title] of [
+    ['/admin/people', 'People'],
+    ['/admin/people?q=nobody-has-this', 'People'],
+    ['/admin/reserved', 'Reserved addresses'],
+    ['/admin/reserved/new', 'Reserve an address'],
+    ['/admin/messages', 'Messages'],
+    ['/admin/audit', 'Audit log'],
+  ] as const) {
+    await screens.open(path);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page.locator('.sidenav [aria-current="page"]')).toHaveCount(1);
+    await fits(page);
+    await isAccessible(page);
+    await expectValidHtml(await served(page));
+  }
+});
+
+test('members find no console', async ({ page, screens, member }) => {
+  await screens.open('/sign-in/password');
+  await screens.submitPassword(member.email, member.password);
+  await screens.isSignedIn(member.email);
+  await expect(page.getByRole('link', { name: 'Look after people' })).toHaveCount(0);
+  expect((await page.goto('/admin/people'))?.status()).toBe(404);
+  await page.goto('/settings/account');
+  await expect(page.locator('.sidenav')).not.toContainText('Organisation');
+});
+
+test('a person is found, deactivated and reactivated, and told of it', async ({
+  page, portico, screens, member, mailbox, isAccessible,
+}) => {
+  test.setTimeout(120_000);
+  await openAsAdmin(portico, screens);
+  await openPerson(screens, member.email);
+  await expect(page.getByRole('main')).toContainText('Active');
+  await fits(page);
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+  await screens.follow(button(page, 'Deactivate'), /\/deactivate$/);
+  await expect(page.getByRole('main')).toContainText('They are signed out everywhere at once');
+  await isAccessible(page);
+  await screens.follow(button(page, 'Deactivate account'), /\/admin\/people\/[0-9a-f]{32}$/);
+  await expect(page.getByRole('main')).toContainText('Deactivated');
+  await mailbox.waitForMessageTo(member.email, 1, 15_000, 'account deactivated');
+  await screens.follow(button(page, 'Reactivate'), /\/reactivate$/);
+  await screens.follow(button(page, 'Reactivate account'), /\/admin\/people\/[0-9a-f]{32}$/);
+  await expect(button(page, 'Deactivate')).toBeVisible();
+});
+
+test('a locked person is unlocked', async ({ page, portico, screens, member, anotherBrowser }) => {
+  test.setTimeout(120_000);
+  const stranger = await anotherBrowser();
+  await stranger.open('/sign-in/password');
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await stranger.submitRefusedPassword(member.email, WRONG_PASSWORD, `Attempt ${attempt} of 5`);
+  }
+  await openAsAdmin(portico, screens);
+  await openPerson(screens, member.email);
+  await expect(page.getByRole('main')).toContainText('Locked until');
+  await screens.follow(button(page, 'Unlock'), /\/unlock$/);
+  await screens.follow(button(page, 'Unlock account'), /\/admin\/people\/[0-9a-f]{32}$/);
+  await expect(page.getByRole('main')).not.toContainText('Locked until');
+});
+
+test('an address is reserved and released, each with a reason', async ({ page, portico, screens }) => {
+  const kept = newEmail('kept');
+  await openAsAdmin(portico, screens);
+  await screens.open('/admin/reserved');
+  await screens.follow(page.getByRole('link', { name: 'Reserve an address' }), /\/admin\/reserved\/new$/);
+  await page.getByLabel('Email address').fill(kept);
+  await button(page, 'Reserve').click();
+  await screens.says('Enter a reason on one line, at most 200 characters');
+  await expect(page.getByLabel('Email address')).toHaveValue(kept);
+  await page.getByLabel('Reason').fill('for the press office');
+  await screens.follow(button(page, 'Reserve'), /\/admin\/reserved$/);
+  await expect(page.getByRole('main')).toContainText('for the press office');
+  await screens.follow(page.getByRole('link', { name: `Release ${kept}` }), /\/release$/);
+  await page.getByLabel('Reason').fill('nobody came');
+  await screens.follow(button(page, 'Release'), /\/admin\/reserved$/);
+  await expect(page.getByRole('main')).not.toContainText(kept);
+});
+
+test('the log is narrowed, and taken away as a file', async ({ page, portico, screens }) => {
+  const email = await openAsAdmin(portico, screens);
+  await screens.open('/admin/audit');
+  await page.getByRole('searchbox', { name: 'Person' }).fill(email);
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Signed in' });
+  await button(page, 'Search').click();
+  await expect(page).toHaveURL(/kind=signed_in/);
+  await screens.settled();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/admin\/audit$/);
+  await page.goForward();
+  await screens.settled();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export CSV' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('audit.csv');
+});
+
+test('with JavaScript no page of the console reloads', async ({ page, portico, screens, javaScriptEnabled }) => {
+  test.skip(javaScriptEnabled === false, 'without it every page does');
+  await openAsAdmin(portico, screens);
+  await screens.open('/admin/people');
+  await page.evaluate(() => { (window as unknown as { stays: boolean }).stays = true; });
+  await page.getByRole('searchbox', { name: 'Search' }).fill('admin');
+  await button(page, 'Search').click();
+  await expect(page).toHaveURL(/q=admin/);
+  await page.getByRole('main').locator('.person__name').first().click();
+  await expect(page).toHaveURL(/\/admin\/people\/[0-9a-f]{32}$/);
+  await expect(page.getByRole('heading', { level: 2, name: 'Ways in' })).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as { stays?: boolean }).stays)).toBe(true);
+});

@@ -1,0 +1,215 @@
+//! The console's list of people, with a hundred thousand of them: the first page and searches, on both databases. The plans
+//! are printed; one that reads a whole table breaks the promise, however fast it is.
+
+use crate::{
+    furnished,
+    postgres::Postgres,
+    release::FOLDER,
+    report::{Row, p99, say, spread},
+};
+use anyhow::{Context as _, ensure};
+use domain::Preset;
+use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbBackend};
+use server::{
+    clock::{Clock as _, SystemClock},
+    flows::{
+        Visitor,
+        account::{self, SignedIn, as_admin},
+        admin::{self, Search},
+        operator::{NewAccount, NewOrganisation, Operator},
+    },
+    house::House,
+    random::{Random, SystemRandom},
+    security::Token,
+    store::{
+        accounts::Role,
+        people::State,
+        sessions::{self, NewSession},
+        sql::Turn,
+    },
+};
+use std::{net::Ipv4Addr, time::Instant};
+use tempfile::TempDir;
+
+const PEOPLE: usize = 100_000;
+/// Rows of one statement.
+const AT_ONCE: usize = 500;
+const ROUNDS: usize = 51;
+/// Milliseconds of one page, all that it asks of the database.
+const LONGEST: f64 = 20.0;
+const DATABASE: &str = "bench_people";
+
+/// What an admin looks for, and what it is called in the table.
+fn questions() -> [(&'static str, Search); 8] {
+    let text = |text: &str| Search { text: text.to_owned(), ..Search::default() };
+    [
+        ("everybody", Search::default()),
+        ("members", Search { role: Some(Role::Member), ..Search::default() }),
+        ("deactivated people", Search { state: Some(State::Deactivated), ..Search::default() }),
+        ("locked people", Search { state: Some(State::Locked), ..Search::default() }),
+        ("one letter", text("f")),
+        ("a name", text("first17 last230")),
+        ("an address", text("person-4711@")),
+        ("a number", text("+1 201 555 04")),
+    ]
+}
+
+pub fn measure() -> anyhow::Result<Vec<Row>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let folder = TempDir::new_in(FOLDER)?;
+    let sqlite = furnished::database_url(&folder.path().join("portico.db"));
+    let postgres = Postgres::shared();
+    let url = postgres.url(DATABASE);
+    runtime.block_on(async {
+        let mut rows = on("the console's people on SQLite: the slowest question's median", &sqlite).await?;
+        postgres.remove(DATABASE).await;
+        postgres.create(DATABASE, false).await;
+        let measured = on("the same on PostgreSQL", &url).await;
+        postgres.remove(DATABASE).await;
+        rows.extend(measured?);
+        Ok(rows)
+    })
+}
+
+async fn on(what: &'static str, url: &str) -> anyhow::Result<Vec<Row>> {
+    say("making a hundred thousand people");
+    let (house, admin) = furnish(url).await?;
+    let admin = as_admin(&admin).ok().context("no admin")?;
+    let mut slowest: Option<(f64, String)> = None;
+    for (name, search) in questions() {
+        let plans = admin::plans(&house, admin, &search).await?;
+        say(&format!("{name}:\n    {}", plans.join("\n    ")));
+        if let Some(scan) = whole_table(&plans) {
+            anyhow::bail!("{name}: reads a whole table: {scan}");
+        }
+        let mut times = Vec::with_capacity(ROUNDS);
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            let found = admin::people(&house, admin, &search, Turn::First).await?;
+            times.push(start.elapsed().as_secs_f64() * 1000.0);
+            ensure!(!found.page.rows.is_empty(), "{name}: nobody was found");
+        }
+        let (median, longest) = (spread(times.clone()).median, p99(times));
+        say(&format!("{name}: {median:.1} ms, 99 of 100 within {longest:.1} ms"));
+        if slowest.as_ref().is_none_or(|(time, _)| *time < median) {
+            slowest = Some((median, format!("{name}; {PEOPLE} people, page, count, locks and last seen")));
+        }
+    }
+    let (time, detail) = slowest.context("nothing was asked")?;
+    Ok(vec![Row::below(what, LONGEST, "ms", time, &detail)])
+}
+
+/// The first step of a plan that reads a table from end to end. PostgreSQL may count along the table itself, when it is to
+/// stop soon and most rows count.
+fn whole_table(plans: &[String]) -> Option<&String> {
+    let is_bounded =
+        |at: usize| at.checked_sub(1).and_then(|before| plans.get(before)).is_some_and(|step| step.contains("Limit "));
+    let of_sqlite = |step: &str| ["SCAN a", "SCAN w", "SCAN e"].contains(&step.trim());
+    let step = plans
+        .iter()
+        .enumerate()
+        .find(|(at, step)| of_sqlite(step) || (step.contains("Seq Scan on ") && !is_bounded(*at)));
+    step.map(|(_, step)| step)
+}
+
+async fn furnish(url: &str) -> anyhow::Result<(std::sync::Arc<House>, SignedIn)> {
+    let house = furnished::house_on(url).await?;
+    house.store.migrate().await?;
+    let random: &dyn Random = &SystemRandom;
+    let operator = Operator { store: &house.store, clock: &SystemClock, random };
+    let new = NewOrganisation {
+        slug: "codes".parse()?,
+        name: "Alderway".parse()?,
+        preset: Preset::Codes,
+        return_origins: Vec::new(),
+    };
+    operator.create_organisation(new).await?;
+    let new = NewAccount {
+        organisation: "codes".parse()?,
+        email: "admin@codes.example".parse()?,
+        name: None,
+        role: Role::Admin,
+        phone: None,
+        password: None,
+    };
+    let account = operator.create_account(new).await?;
+    fill(url).await?;
+    let (token, device) = (Token::fresh(random)?, Token::fresh(random)?);
+    let session = NewSession {
+        id: random.id()?,
+        token: token.hash(),
+        account: account.id,
+        method: "password",
+        client_address: String::new(),
+        user_agent: furnished::USER_AGENT.to_owned(),
+        device: device.hash(),
+    };
+    let transaction = house.store.begin().await?;
+    sessions::insert(&transaction, session, SystemClock.now()).await?;
+    house.store.commit(transaction).await?;
+    let visitor = Visitor {
+        client: Ipv4Addr::LOCALHOST.into(),
+        user_agent: String::new(),
+        browser: None,
+        device: None,
+        session: Some(token),
+        choice: None,
+    };
+    let signed_in = account::current(&house, &visitor).await?.context("nobody is signed in")?;
+    Ok((house, signed_in))
+}
+
+/// Past the server's own code, which would take minutes. One in fifty is deactivated, one in a thousand locked.
+async fn fill(url: &str) -> anyhow::Result<()> {
+    let raw = Database::connect(url).await?;
+    let now = SystemClock.now().0;
+    for first in (0..PEOPLE).step_by(AT_ONCE) {
+        let (mut accounts, mut words, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for number in first..first + AT_ONCE {
+            let id = id(&raw, number);
+            let (name, surname) = (format!("First{}", number % 200), format!("Last{}", number / 200));
+            let email = format!("person-{number}@codes.example");
+            let phone = format!("1201555{number:06}");
+            let gone = if number % 50 == 7 { now.to_string() } else { "NULL".to_owned() };
+            accounts.push(format!("({id}, (SELECT id FROM organisation), '{email}', '{name} {surname}', 'member', 1, '+{phone}', 1, {gone})"));
+            let (name, surname, local) = (name.to_lowercase(), surname.to_lowercase(), phone[1..].to_owned());
+            for word in [&email, &name, &surname, &phone, &local] {
+                words.push(format!("((SELECT id FROM organisation), '{word}', '{email}', {id})"));
+            }
+            // As many events of other kinds as there are people.
+            let kind = if number % 1000 == 1 { "password_locked" } else { "signed_in" };
+            let event = self::id(&raw, PEOPLE + number);
+            events.push(format!("({event}, {now}, (SELECT id FROM organisation), {id}, '{kind}', '', '')"));
+        }
+        insert(
+            &raw,
+            "account (id, organisation_id, email, name, role, created_at, phone, phone_verified_at, deactivated_at)",
+            &accounts,
+        )
+        .await?;
+        insert(&raw, "account_word (organisation_id, word, email, account_id)", &words).await?;
+        insert(&raw, "audit_event (id, at, organisation_id, account_id, activity, client_address, user_agent)", &locks)
+            .await?;
+    }
+    // PostgreSQL does it by itself after a while.
+    raw.execute_unprepared(if raw.get_database_backend() == DbBackend::Postgres {
+        "VACUUM ANALYZE"
+    } else {
+        "PRAGMA user_version"
+    })
+    .await?;
+    Ok(raw.close().await?)
+}
+
+fn id(raw: &DatabaseConnection, number: usize) -> String {
+    // Scattered like random ones.
+    let digits = format!("{:032x}", (number as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
+    if raw.get_database_backend() == DbBackend::Postgres { format!("'{digits}'::uuid") } else { format!("x'{digits}'") }
+}
+
+async fn insert(raw: &DatabaseConnection, into: &str, rows: &[String]) -> anyhow::Result<()> {
+    if !rows.is_empty() {
+        raw.execute_unprepared(&format!("INSERT INTO {into} VALUES {}", rows.join(", "))).await?;
+    }
+    Ok(())
+}

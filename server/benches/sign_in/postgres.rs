@@ -1,0 +1,28 @@
+//! The PostgreSQL that the tests use, if there is one on this machine.
+
+#![expect(clippy::expect_used, reason = "without it there is nothing to measure")]
+
+#[path = "../../tests/support/postgres.rs"]
+mod shared;
+
+pub use shared::Postgres;
+
+mod database {
+    //! What `shared` needs of the tests' support.
+
+    use sea_orm::{ConnectionTrait as _, DatabaseConnection};
+
+    pub async fn execute(connection: &DatabaseConnection, sql: &str) {
+        connection.execute_unprepared(sql).await.expect("PostgreSQL does as it is told");
+    }
+
+    /// Waits for a future from where nothing may wait, on a thread of its own.
+    pub fn block_on(future: impl Future<Output = ()> + Send) {
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                runtime.expect("a runtime").block_on(future);
+            });
+        });
+    }
+}
