@@ -27,12 +27,13 @@ impl Chapter {
         }
     }
 
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
             Chapter::Account => settings::ACCOUNT,
             Chapter::Security => settings::SECURITY,
             Chapter::Activity => settings::ACTIVITY,
         }
+        .text()
     }
 
     fn place(self, shown: Chapter) -> Place {
@@ -50,7 +51,7 @@ pub fn Frame(screen: SettingsScreen, chapter: Chapter, children: Children) -> im
     let leaving = Submission::of::<SignOut>();
     leaving.follow();
     let places = [Chapter::Account, Chapter::Security, Chapter::Activity].map(|place| place.place(chapter)).into();
-    let groups = vec![Group { id: "settings", title: settings::GROUP, places }];
+    let groups = vec![Group { id: "settings", title: settings::GROUP.text(), places }];
     let organisation = screen.organisation.name.clone();
     let foot = still(view! { <Foot screen leaving/> });
     view! {

@@ -18,7 +18,7 @@ pub fn GateLayout(
             <header class="gate__head">
                 <a class="brand" href=home>
                     <span class="brand__mark"><Mark/></span>
-                    {if organisation.is_empty() { words::PORTICO.to_owned() } else { organisation }}
+                    {if organisation.is_empty() { words::PORTICO.into() } else { organisation }}
                 </a>
             </header>
             <main class="gate__main" id="main" tabindex="-1">
