@@ -6,7 +6,7 @@ use toml::{Table, Value};
 /// The language of the names: what it has, all others have, and no more.
 pub const FIRST: &str = "en";
 /// Below it stand the sentences of messages, which the client never needs.
-const MESSAGES: &str = "message.";
+pub const MESSAGES: &str = "message.";
 const LANGUAGE: &str = "language";
 
 /// A sentence as it stands in a file.
@@ -198,15 +198,5 @@ impl Language {
         let sentences = first.sentences.iter().filter(|(key, _)| !key.starts_with(MESSAGES));
         let own = sentences.filter_map(|(key, wanted)| Some((wanted, self.sentences.get(key)?)));
         own.flat_map(|(wanted, own)| own.numbered(&placeholders(wanted.other()).unwrap_or_default())).collect()
-    }
-
-    /// The sentences of messages, by section and key: `sign_in_code.heading`.
-    pub fn messages(&self) -> impl Iterator<Item = (&str, &Forms)> {
-        self.sentences.iter().filter_map(|(key, forms)| Some((key.strip_prefix(MESSAGES)?, forms)))
-    }
-
-    /// The sentences of screens.
-    pub fn screens(&self) -> impl Iterator<Item = (&str, &Forms)> {
-        self.sentences.iter().filter(|(key, _)| !key.starts_with(MESSAGES)).map(|(key, forms)| (key.as_str(), forms))
     }
 }

@@ -1,6 +1,6 @@
 //! Writes what was read as Rust.
 
-use crate::languages::{Forms, Language, placeholders};
+use crate::languages::{Forms, Language, MESSAGES, placeholders};
 use std::{collections::BTreeMap, fmt::Write as _};
 
 /// What stands in one section: its sentences with their indices, and the sections below it.
@@ -15,9 +15,9 @@ pub fn sentences(languages: &[Language]) -> String {
     let Some(first) = languages.first() else { return String::new() };
     let table = first.table(first);
     let (mut whole, mut index) = (Section::default(), 0);
-    for (path, forms) in first.screens() {
+    for (path, forms) in first.sentences.iter().filter(|(path, _)| !path.starts_with(MESSAGES)) {
         let mut section = &mut whole;
-        let (sections, key) = path.rsplit_once('.').unwrap_or(("", path));
+        let (sections, key) = path.rsplit_once('.').unwrap_or(("", path.as_str()));
         for name in sections.split('.') {
             section = section.sections.entry(name).or_default();
         }
@@ -86,7 +86,8 @@ pub fn tables(languages: &[Language]) -> String {
     let _ = writeln!(code, "pub static MESSAGES: &[&[MessageSentence]] = &[");
     for language in languages {
         let _ = writeln!(code, "&[");
-        for (name, forms) in language.messages() {
+        for (path, forms) in &language.sentences {
+            let Some(name) = path.strip_prefix(MESSAGES) else { continue };
             let (by, one) = match forms {
                 Forms::Plain(_) => ("", ""),
                 Forms::Counted { by, one, .. } => (by.as_str(), one.as_str()),

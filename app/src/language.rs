@@ -67,7 +67,8 @@ pub fn speak_by(speaker: Speaker) {
 }
 
 /// Speaks a language from now on, by the table that the server has for it.
-pub fn speak(language: Language, table: String) {
+pub fn speak(code: &str, table: String) {
+    let Some(language) = Language::of(code) else { return };
     let sentences: &'static str = Box::leak(table.into_boxed_str());
     let _ = TABLE.set((language, sentences.split(BETWEEN).collect()));
     speak_by(Speaker {

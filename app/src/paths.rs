@@ -23,6 +23,8 @@ pub const CHOOSE_PASSWORD: &str = "/choose-password";
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 /// The style of the pages of somebody who is signed in.
 pub const FRAME_STYLE: &str = "/frame.css";
+/// Where a language is chosen, by POST; a page of the server.
+pub const LANGUAGE: &str = "/language";
 /// The messages of a demonstration; a page of the server.
 pub const DEV_INBOX: &str = "/dev/inbox";
 

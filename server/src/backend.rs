@@ -5,15 +5,16 @@ mod onward;
 mod recovery;
 mod request;
 mod settings;
+mod words;
 
 use request::{to_the_end, view};
+use words::{browser, in_words};
 
 use crate::{
-    delivery::moment,
     demo,
     failure::Failure,
     flows::{
-        Visitor, account, browser_name, not_me,
+        Visitor, account, not_me,
         sign_in::{self, Entry, Verified},
         sign_up,
     },
@@ -193,8 +194,8 @@ impl Backend for RequestBackend {
             organisation: view(alarm.organisation, alarm.is_default),
             token: token.to_owned(),
             account: alarm.account.email.masked(),
-            at: moment(alarm.session.created_at, alarm.account.time_zone.as_deref()).unwrap_or_default(),
-            browser: browser_name(&alarm.session.user_agent),
+            at: in_words(alarm.session.created_at, alarm.account.time_zone.as_deref()),
+            browser: browser(&alarm.session.user_agent),
             place: alarm.session.client_address,
             is_over: alarm.is_over,
         })
@@ -259,7 +260,7 @@ impl Backend for RequestBackend {
             Some(was) => paths::sign_in(&view(was.organisation, was.is_default)),
             None => paths::SIGN_IN.to_owned(),
         };
-        Ok(GoTo::path(path))
+        Ok(self.spoken_to(GoTo::path(path), None))
     }
 
     fn keep_typed(&self, typed: Typed) {

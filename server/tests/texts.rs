@@ -17,8 +17,9 @@ fn text() -> Text {
 /// What a text with the code 482913 says.
 fn body(organisation: &str, host: &str, good_for: Seconds) -> String {
     let content = Content::sign_in_code(&OneTimeCode::from_number(482_913));
-    let templates = Templates::load(format!("https://{host}"), host.to_owned()).unwrap();
+    let templates = Templates::load(format!("https://{host}"), host.to_owned(), server::language::wordings()).unwrap();
     let letterhead = Letterhead {
+        language: Default::default(),
         organisation: organisation.to_owned(),
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),

@@ -1,6 +1,9 @@
 //! The frame of every page before someone is signed in: mark, one card, a quiet line, the foot.
 
-use super::icons::{Arch, Mark};
+use super::{
+    icons::{Arch, Mark},
+    language_chooser::LanguageChooser,
+};
 use crate::words;
 use leptos::prelude::*;
 
@@ -25,6 +28,7 @@ pub fn GateLayout(
                 {children()}
             </main>
             <footer class="gate__foot">
+                <LanguageChooser/>
                 <span class="gate__made"><Arch/>{words::SECURED_BY}</span>
             </footer>
         </div>

@@ -2,9 +2,9 @@
 
 mod views;
 
-use views::{entry, in_words, phone_entry, proof_view, session_view};
+use views::{entry, phone_entry, proof_view, session_view};
 
-use super::{RequestBackend, to_the_end, view};
+use super::{RequestBackend, in_words, to_the_end, view};
 use crate::{
     failure::Failure,
     flows::{
@@ -14,6 +14,7 @@ use crate::{
         sign_in::CodeSent,
     },
     http::cookies,
+    language::tag_of,
     store::challenges::Purpose,
 };
 use app::{
@@ -21,6 +22,7 @@ use app::{
     act::Act,
     backend::{Answer, parameter},
     go_to::GoTo,
+    language::Language,
     paths::{self, SettingsAddress},
     settings::{
         AccountView, ActivityView, PasswordView, PendingEmail, PhoneView, ProfileView, SecurityView, SettingsPage,
@@ -63,6 +65,7 @@ impl RequestBackend {
             SettingsAddress::Profile => SettingsPage::Profile(ProfileView {
                 time_zones: settings::time_zones(),
                 time_zone: signed_in.account.time_zone.clone(),
+                language: signed_in.account.language.as_ref().map(ToString::to_string),
             }),
             SettingsAddress::Close => SettingsPage::Close,
             SettingsAddress::Security => SettingsPage::Security(self.security_view(&signed_in).await?),
@@ -175,11 +178,14 @@ impl RequestBackend {
                 }
                 Err(error) => to_proof(error, SettingsAddress::Account),
             },
-            Act::SaveProfile { name, time_zone } => {
-                let saved = settings::save_profile(house, visitor, &signed_in, &name, &time_zone).await;
+            Act::SaveProfile { name, time_zone, language } => {
+                // One that nobody could choose is as good as none.
+                let language = Language::of(&language).map(tag_of);
+                let saved =
+                    settings::save_profile(house, visitor, &signed_in, &name, &time_zone, language.as_ref()).await;
                 self.answer(saved)?;
                 self.forget_typed();
-                Ok(to(SettingsAddress::Account))
+                Ok(self.spoken_to(to(SettingsAddress::Account), language.as_ref()))
             }
             Act::ChangePassword { current, password } => {
                 let (house, visitor) = (house.clone(), visitor.clone());
@@ -204,7 +210,8 @@ impl RequestBackend {
                 Ok(proven) => {
                     self.answer(settings::close(house, visitor, proven).await)?;
                     self.set_cookie(&cookies::forget(cookies::SESSION));
-                    Ok(GoTo::path(paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default))))
+                    let sign_in = paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default));
+                    Ok(self.spoken_to(GoTo::path(sign_in), None))
                 }
                 Err(error) => to_proof(error, SettingsAddress::Close),
             },

@@ -1,18 +1,44 @@
 //! Dates and times as people write them, in their own time zone where they chose one, else UTC.
 
+use super::wording::Wording;
+use anyhow::Context as _;
 use domain::Timestamp;
 use jiff::{Zoned, tz::TimeZone};
 
+/// As the language files call them.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// `22 November 2026, 10:53 UTC`; with a zone (IANA name) `22 November 2026, 11:53 (Europe/Berlin)`.
 /// Fails beyond the years that people write down. An unknown zone is as good as none.
-pub fn in_words(at: Timestamp, zone: Option<&str>) -> anyhow::Result<String> {
+pub fn in_words(at: Timestamp, zone: Option<&str>, wording: &Wording) -> anyhow::Result<String> {
     let known = zone.and_then(|name| Some((name, TimeZone::get(name).ok()?)));
     let (place, zone) = match known {
         Some((name, zone)) => (format!("({name})"), zone),
         None => ("UTC".to_owned(), TimeZone::UTC),
     };
     let at = zoned(at, zone)?;
-    Ok(format!("{} {place}", at.strftime("%-d %B %Y, %H:%M")))
+    let month = MONTHS.get(usize::from(at.month().unsigned_abs()) - 1).and_then(|name| wording.plain("date", name));
+    let words = wording.say("date", "form", |part| match part {
+        "day" => Some(at.day().to_string()),
+        "month" => month.clone(),
+        "year" => Some(at.year().to_string()),
+        "time" => Some(at.strftime("%H:%M").to_string()),
+        _ => None,
+    });
+    Ok(format!("{} {place}", words.context("the form of a date")?))
 }
 
 /// As programs read it (RFC 3339), in UTC.

@@ -6,6 +6,7 @@ mod mailer;
 mod message;
 mod render;
 pub mod texts;
+mod wording;
 
 /// Who messages are from: `Sign-in <no-reply@your-domain.example>`.
 pub use lettre::message::Mailbox as Sender;
@@ -15,6 +16,7 @@ pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::SmtpMailer;
 pub use message::Content;
 pub use render::{Email, Letterhead, Templates};
+pub use wording::Wording;
 
 use async_trait::async_trait;
 use domain::Destination;

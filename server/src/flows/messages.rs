@@ -9,7 +9,7 @@ use crate::{
         outbox::{self, NewMessage},
     },
 };
-use domain::{AccountId, Activity, ChallengeId, Destination, OrganisationId, Secret, Timestamp};
+use domain::{AccountId, Activity, ChallengeId, Destination, LanguageTag, OrganisationId, Secret, Timestamp};
 
 /// A message as a flow writes it.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Outgoing<'a> {
     /// What a code in it answers.
     pub challenge: Option<ChallengeId>,
     pub to: &'a Destination,
+    /// What it is written in.
+    pub language: LanguageTag,
     pub content: &'a Content,
     /// Nobody who may have it is there: it takes the same ways, and is never sent.
     pub is_decoy: bool,
@@ -43,6 +45,7 @@ pub async fn post(
         challenge: message.challenge,
         template: message.content.template(),
         recipient: message.to.clone(),
+        language: message.language,
         is_decoy: message.is_decoy,
         sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
         give_up_at: message.give_up_at,

@@ -70,6 +70,7 @@ pub async fn confirm(
         organisation: account.organisation,
         about: Some(account.id),
         challenge: None,
+        language: visitor.language_for(Some(&account)),
         to: &Destination::Email(account.email),
         content: &Content::TemporaryPassword { password: password.grouped() },
         is_decoy: false,

@@ -6,6 +6,7 @@ pub mod cookies;
 mod dev_inbox;
 mod download;
 mod health;
+mod language;
 pub mod metrics;
 mod pages;
 mod router;

@@ -1,7 +1,7 @@
 //! All routes, and the layers around them.
 
 use super::{
-    Site, api::api, dev_inbox, download, health, metrics, pages, same_origin::demand_same_origin,
+    Site, api::api, dev_inbox, download, health, language, metrics, pages, same_origin::demand_same_origin,
     security_headers::add_security_headers, text_status::text_status, visitor::visitor,
 };
 use crate::{delivery::texts::STATUS_PATH, flows::account, house::House, random::Random, settings::PublicUrl};
@@ -54,6 +54,7 @@ impl Front {
         let random: &dyn Random = house.random.as_ref();
         // Rendering spawns tasks; a second start in one process keeps the first executor.
         let _ = any_spawner::Executor::init_tokio();
+        crate::language::start();
         let nonce_place = pages::nonce(random)?;
         let reload = pages::reload_options(is_watched);
         Ok(Front {
@@ -82,6 +83,7 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         .route(paths::CHANGE_PASSWORD, get(download::change_password))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route(paths::LANGUAGE, post(language::choose))
         .route("/api/{*name}", post(api))
         .route(STATUS_PATH, post(text_status));
     if let Some(inbox) = inbox {

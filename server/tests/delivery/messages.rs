@@ -72,6 +72,7 @@ fn all() -> Vec<Content> {
 fn letterhead(organisation: &str) -> Letterhead {
     Letterhead {
         organisation: organisation.to_owned(),
+        language: Default::default(),
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),
@@ -82,7 +83,7 @@ fn letterhead(organisation: &str) -> Letterhead {
 }
 
 fn try_email(content: &Content, organisation: &str, good_for: Seconds) -> anyhow::Result<Email> {
-    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned())?;
+    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned(), server::language::wordings())?;
     templates.email("0123".to_owned(), OWNER.parse()?, &letterhead(organisation), content, good_for)
 }
 

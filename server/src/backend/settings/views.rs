@@ -1,12 +1,11 @@
 //! What the pages of the settings show of what the flows know.
 
 use crate::{
-    delivery::moment,
-    flows::{account::SignedIn, browser_name, settings},
+    backend::words::{browser, in_words},
+    flows::{account::SignedIn, settings},
     store::{audit::Event, sessions::Session},
 };
 use app::settings::{ActivityEntry, PhoneEntry, ProofView, SessionView};
-use domain::Timestamp;
 
 pub fn proof_view(signed_in: &SignedIn, next: String, is_for_email: bool) -> ProofView {
     ProofView {
@@ -26,7 +25,7 @@ pub fn phone_entry(signed_in: &SignedIn) -> Option<PhoneEntry> {
 pub fn session_view(session: &Session, signed_in: &SignedIn, zone: Option<&str>) -> SessionView {
     SessionView {
         id: session.id.to_string(),
-        browser: browser_name(&session.user_agent),
+        browser: browser(&session.user_agent),
         place: session.client_address.clone(),
         last_seen: in_words(session.last_seen_at, zone),
         is_this: session.id == signed_in.session.id,
@@ -37,12 +36,8 @@ pub fn entry(event: Event, zone: Option<&str>) -> ActivityEntry {
     ActivityEntry {
         what: event.activity,
         detail: event.detail,
-        browser: browser_name(&event.user_agent),
+        browser: browser(&event.user_agent),
         place: event.client_address,
         at: in_words(event.at, zone),
     }
-}
-
-pub fn in_words(at: Timestamp, zone: Option<&str>) -> String {
-    moment(at, zone).unwrap_or_default()
 }

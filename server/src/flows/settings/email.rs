@@ -129,6 +129,7 @@ pub(super) async fn change(
         about: Some(id),
         challenge: None,
         to: &Destination::Email(old),
+        language: visitor.language_for(Some(&signed_in.account)),
         content: &content,
         is_decoy: false,
         give_up_at: now + email_undos::GOOD_FOR,

@@ -35,6 +35,7 @@ pub(super) async fn tell(
         about: Some(account.id),
         challenge: None,
         to: &Destination::Email(account.email.clone()),
+        language: visitor.language_for(Some(account)),
         content: &content,
         is_decoy: false,
         give_up_at: now + NEWS_FOR,

@@ -18,7 +18,7 @@ use crate::{
         sessions::{self, NewSession},
     },
 };
-use domain::{Activity, Destination, Method, ReturnTo, Seconds, Timestamp};
+use domain::{Activity, Destination, LanguageTag, Method, ReturnTo, Seconds, Timestamp};
 
 /// How stale it may be when a browser was here last: it is forgotten after half a year.
 const REMEMBERED_EVERY: Seconds = Seconds::days(1);
@@ -33,6 +33,8 @@ pub struct SignedIn {
     pub method: Method,
     /// How long the browser may keep the session's cookie.
     pub kept: Seconds,
+    /// What the person reads; `None`: what the browser asks for.
+    pub language: Option<LanguageTag>,
     /// Where the person wanted to go.
     pub return_to: Option<ReturnTo>,
 }
@@ -91,7 +93,8 @@ pub async fn enter(
     if !is_expected {
         tell(house, transaction, visitor, account, id, now).await?;
     }
-    Ok(SignedIn { session, device, method, kept: organisation.policy.session.absolute, return_to: None })
+    let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
+    Ok(SignedIn { session, device, method, kept, language, return_to: None })
 }
 
 /// Keeps what `enter` wrote.
@@ -126,6 +129,7 @@ async fn tell(
         about: Some(account.id),
         challenge: None,
         to: &Destination::Email(account.email.clone()),
+        language: visitor.language_for(Some(account)),
         content: &content,
         is_decoy: false,
         give_up_at: now + NEWS_FOR,

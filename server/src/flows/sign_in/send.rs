@@ -164,7 +164,7 @@ pub async fn open_challenge(
             new
         }
     };
-    issue_code(house, transaction, &challenge, account.as_ref(), now).await?;
+    issue_code(house, transaction, visitor, &challenge, account.as_ref(), now).await?;
     metrics::counter!("portico_codes_total", "outcome" => "sent").increment(1);
     Ok((CodeSent { challenge: challenge.id, browser }, true))
 }
@@ -207,7 +207,7 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     }
     codes::forget_older(&transaction, challenge.id, CODE_RULES.live - 1).await?;
     let challenge = StoredChallenge { state: reopened, account: id, ..challenge };
-    issue_code(house, &transaction, &challenge, account.as_ref(), now).await?;
+    issue_code(house, &transaction, visitor, &challenge, account.as_ref(), now).await?;
     house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
     metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
@@ -229,6 +229,7 @@ async fn whoever_has(transaction: &Transaction, challenge: &StoredChallenge) -> 
 async fn issue_code(
     house: &House,
     transaction: &Transaction,
+    visitor: &Visitor,
     challenge: &StoredChallenge,
     account: Option<&Account>,
     now: Timestamp,
@@ -262,6 +263,7 @@ async fn issue_code(
         challenge: Some(challenge.id),
         about: account.map(|account| account.id),
         to: &challenge.destination,
+        language: visitor.language_for(account),
         content: &content,
         is_decoy: challenge.purpose == Purpose::SignIn && account.is_none(),
         give_up_at: expires_at,
