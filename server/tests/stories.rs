@@ -5,6 +5,7 @@
 
 mod delivery;
 mod http;
+mod languages;
 mod new_browser;
 mod password;
 mod policy;
