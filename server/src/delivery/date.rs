@@ -75,20 +75,31 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
+    fn wording(language: &str) -> Wording {
+        crate::language::wordings().into_iter().find(|wording| wording.code == language).unwrap()
+    }
+
     #[rstest]
-    #[case(1_795_344_839_999, None, "22 November 2026, 10:53 UTC")]
-    #[case(0, None, "1 January 1970, 00:00 UTC")]
-    #[case(1_709_164_799_999, None, "28 February 2024, 23:59 UTC")]
-    #[case(1_709_164_800_000, None, "29 February 2024, 00:00 UTC")]
-    #[case(1_795_344_839_999, Some("Europe/Berlin"), "22 November 2026, 11:53 (Europe/Berlin)")]
-    #[case(1_795_344_839_999, Some("Nowhere/Nothing"), "22 November 2026, 10:53 UTC")]
-    fn times_read_as_people_write_them(#[case] at: i64, #[case] zone: Option<&str>, #[case] words: &str) {
-        assert_eq!(in_words(Timestamp(at), zone).unwrap(), words);
+    #[case("en", 1_795_344_839_999, None, "22 November 2026, 10:53 UTC")]
+    #[case("en", 0, None, "1 January 1970, 00:00 UTC")]
+    #[case("en", 1_709_164_799_999, None, "28 February 2024, 23:59 UTC")]
+    #[case("en", 1_709_164_800_000, None, "29 February 2024, 00:00 UTC")]
+    #[case("de", 1_709_164_800_000, None, "29. Februar 2024, 00:00 UTC")]
+    #[case("de", 1_772_366_400_000, Some("Europe/Berlin"), "1. März 2026, 13:00 (Europe/Berlin)")]
+    #[case("en", 1_795_344_839_999, Some("Europe/Berlin"), "22 November 2026, 11:53 (Europe/Berlin)")]
+    #[case("en", 1_795_344_839_999, Some("Nowhere/Nothing"), "22 November 2026, 10:53 UTC")]
+    fn times_read_as_people_write_them(
+        #[case] language: &str,
+        #[case] at: i64,
+        #[case] zone: Option<&str>,
+        #[case] words: &str,
+    ) {
+        assert_eq!(in_words(Timestamp(at), zone, &wording(language)).unwrap(), words);
     }
 
     #[test]
     fn a_time_beyond_all_years_has_no_words() {
-        assert!(in_words(Timestamp(i64::MAX), None).is_err());
+        assert!(in_words(Timestamp(i64::MAX), None, &wording("en")).is_err());
     }
 
     #[test]
