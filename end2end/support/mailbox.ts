@@ -29,7 +29,7 @@ export type Kind =
   | 'password changed' | 'email changed' | 'account closed' | 'other';
 
 const KINDS: [Kind, RegExp][] = [
-  ['code', /^(\d{3})[ \u00a0](\d{3}) is your code for \S/],
+  ['code', /^(\d{3})[ \u00a0](\d{3}) (is your code for|ist Ihr Code für) \S/],
   ['new sign-in', /^New sign-in to your account$/],
   ['lock', /^Password sign-in is closed for now at \S/],
   ['recovery', /^Choose a new password for \S/],
