@@ -109,25 +109,27 @@ fn tables(out: &Path) -> Result<String, Box<dyn Error>> {
     println!("cargo::rerun-if-changed=../app/build/languages.rs");
     let languages = languages::read(&folder).map_err(|faults| faults.join("\n"))?;
     let mut code = String::from("pub static TABLES: &[EmbeddedFile] = &[\n");
+    let mut paths = String::from("pub static TABLE_PATHS: &[(&str, &str)] = &[\n");
     for language in languages.iter().skip(1) {
         let plain = language.table(&languages[0]).join("\0").into_bytes();
         let hash = short(&Sha256::digest(&plain));
         let name = format!("{}.txt", language.code);
         let file = out.join(&name);
         fs::write(&file, &plain)?;
+        let path = format!("/languages/{hash}/{name}");
+        writeln!(paths, "({:?}, {path:?}),", language.code)?;
         let brotli = include(out, &format!("{name}.br"), &brotli(&plain)?)?;
         let gzip = include(out, &format!("{name}.gz"), &gzip(&plain)?)?;
         writeln!(
             code,
-            "// {}\nEmbeddedFile {{ source: {:?}, path: \"/languages/{hash}/{name}\", content_type: \"text/plain; charset=utf-8\", \
+            "// {}\nEmbeddedFile {{ source: {:?}, path: {path:?}, content_type: \"text/plain; charset=utf-8\", \
              etag: {:?}, is_hashed: true, plain: include_bytes!({file:?}), brotli: {brotli}, gzip: {gzip} }},",
             language.name,
             language.code,
             format!("\"{hash}\""),
         )?;
     }
-    code.push_str("];\n");
-    Ok(code)
+    Ok(format!("{code}];\n{paths}];\n"))
 }
 
 /// Content type, and whether compressing helps. Other files are not part of the site.

@@ -17,8 +17,8 @@ pub struct SiteFiles {
     pub wasm: String,
     /// Fetches the parts that are not in the first file.
     pub loader: String,
-    /// Of each language but English, by its code: its sentences.
-    pub tables: HashMap<String, String>,
+    /// Of each language but English, its code and where its sentences are.
+    pub tables: &'static [(&'static str, &'static str)],
     /// Of each part, by its name in `parts`: the files that it is in.
     pub parts: HashMap<String, Vec<String>>,
 }
@@ -30,8 +30,8 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
         view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }
     };
     let language = language::spoken();
-    let table = files.tables.get(language.code()).cloned();
-    let start = start(&files, table.as_deref());
+    let table = files.tables.iter().find(|(code, _)| *code == language.code()).map(|(_, path)| *path);
+    let start = start(&files, table);
     view! {
         <!DOCTYPE html>
         <html lang=language.code()>

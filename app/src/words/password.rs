@@ -65,7 +65,7 @@ pub fn rules(rules: &[Rule]) -> String {
 fn listed(parts: impl Iterator<Item = String>) -> String {
     let mut parts: Vec<String> = parts.collect();
     let last = parts.pop().unwrap_or_default();
-    match parts.into_iter().reduce(|first, next| comma(first, next)) {
+    match parts.into_iter().reduce(comma) {
         Some(first) => and(first, last),
         None => last,
     }

@@ -38,7 +38,7 @@ fn names(served: impl Fn(&str) -> String) -> SiteFiles {
         wasm: client("portico.wasm"),
         loader: client("__wasm_split.______________________.js"),
         parts: HashMap::new(),
-        tables: TABLES.iter().map(|table| (table.source.to_owned(), table.path.to_owned())).collect(),
+        tables: TABLE_PATHS,
     }
 }
 
