@@ -34,7 +34,7 @@ CLIENT := target/site/pkg/portico.wasm
 SITE := target/site.stamp
 # Folders too: their time changes when a file goes away.
 SITE_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(wildcard domain/Cargo.toml app/Cargo.toml frontend/Cargo.toml) \
-	$(shell find domain/src app/src frontend/src style public 2>/dev/null)
+	$(shell find domain/src app/src app/build app/languages frontend/src style public 2>/dev/null)
 
 AS_ROOT = $(if $(filter 0,$(shell id -u)),,sudo)
 say := printf '▸ %s\n'

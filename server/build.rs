@@ -4,6 +4,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
 
+#[path = "../app/build/languages.rs"]
+mod languages;
+
 use sha2::{Digest as _, Sha256};
 use std::{
     env,
@@ -36,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         parts = fs::read_to_string(site.join("pkg/__wasm_split_manifest.json"))?;
     }
     code.push_str("];\n");
+    code.push_str(&tables(&out)?);
     writeln!(
         code,
         "/// Of each part of the client: the files that it is in, as JSON.\nstatic PARTS: &str = {parts:?};"
@@ -96,6 +100,36 @@ fn embed(site: &Path, file: &Path, client: &str, out: &Path, code: &mut String) 
         fs::canonicalize(file)?,
     )?;
     Ok(())
+}
+
+/// What the client reads of each language but its own, named by its content.
+fn tables(out: &Path) -> Result<String, Box<dyn Error>> {
+    let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../app/languages");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    println!("cargo::rerun-if-changed=../app/build/languages.rs");
+    let languages = languages::read(&folder).map_err(|faults| faults.join("\n"))?;
+    let mut code = String::from("pub static TABLES: &[EmbeddedFile] = &[\n");
+    let mut paths = String::from("pub static TABLE_PATHS: &[(&str, &str)] = &[\n");
+    for language in languages.iter().skip(1) {
+        let plain = language.table(&languages[0]).join("\0").into_bytes();
+        let hash = short(&Sha256::digest(&plain));
+        let name = format!("{}.txt", language.code);
+        let file = out.join(&name);
+        fs::write(&file, &plain)?;
+        let path = format!("/languages/{hash}/{name}");
+        writeln!(paths, "({:?}, {path:?}),", language.code)?;
+        let brotli = include(out, &format!("{name}.br"), &brotli(&plain)?)?;
+        let gzip = include(out, &format!("{name}.gz"), &gzip(&plain)?)?;
+        writeln!(
+            code,
+            "// {}\nEmbeddedFile {{ source: {:?}, path: {path:?}, content_type: \"text/plain; charset=utf-8\", \
+             etag: {:?}, is_hashed: true, plain: include_bytes!({file:?}), brotli: {brotli}, gzip: {gzip} }},",
+            language.name,
+            language.code,
+            format!("\"{hash}\""),
+        )?;
+    }
+    Ok(format!("{code}];\n{paths}];\n"))
 }
 
 /// Content type, and whether compressing helps. Other files are not part of the site.

@@ -32,6 +32,7 @@ pub enum Act {
     SaveProfile {
         name: String,
         time_zone: String,
+        language: String,
     },
     /// `current` is not looked at where there is none.
     ChangePassword {

@@ -17,6 +17,7 @@ pub mod api_error;
 mod app;
 mod call;
 pub mod go_to;
+pub mod language;
 pub mod not_me;
 pub mod organisation;
 pub mod page;

@@ -29,6 +29,8 @@ pub const FRAME_STYLE: &str = "/frame.css";
 const BRANDING: &str = "/branding/";
 /// What the console needs besides.
 pub const CONSOLE_STYLE: &str = "/console.css";
+/// Where a language is chosen, by POST; a page of the server.
+pub const LANGUAGE: &str = "/language";
 /// The messages of a demonstration; a page of the server.
 pub const DEV_INBOX: &str = "/dev/inbox";
 

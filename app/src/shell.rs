@@ -1,7 +1,7 @@
 //! The document around the app, and the few lines that start the client.
 
 use crate::{
-    App, Page,
+    App, Page, language,
     page::{DATA_NAME, PageData},
     words,
 };
@@ -17,6 +17,8 @@ pub struct SiteFiles {
     pub wasm: String,
     /// Fetches the parts that are not in the first file.
     pub loader: String,
+    /// Of each language but English, its code and where its sentences are.
+    pub tables: &'static [(&'static str, &'static str)],
     /// Of each part, by its name in `parts`: the files that it is in.
     pub parts: HashMap<String, Vec<String>>,
 }
@@ -27,13 +29,12 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
     let preload = |file: String| {
         view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }
     };
-    let start = format!(
-        "import({:?}).then(m=>m.default({{module_or_path:{:?}}}).then(()=>m.hydrate()))",
-        files.script, files.wasm
-    );
+    let language = language::spoken();
+    let table = files.tables.iter().find(|(code, _)| *code == language.code()).map(|(_, path)| *path);
+    let start = start(&files, table);
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language.code()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -46,6 +47,7 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
                 <link rel="modulepreload" href=files.script crossorigin="anonymous"/>
                 <link rel="modulepreload" href=files.loader crossorigin="anonymous"/>
                 {preload(files.wasm)}
+                {table.map(|table| view! { <link rel="preload" href=table r#as="fetch" crossorigin="anonymous"/> })}
                 {parts.into_iter().map(preload).collect_view()}
                 <meta name=DATA_NAME content=data.encode()/>
                 <script type="module" nonce=use_nonce()>{start}</script>
@@ -56,6 +58,21 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
             </body>
         </html>
     }
+}
+
+/// What starts the client. Where it is to speak another language than its own, not before it has the sentences.
+fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> String {
+    let (said, words) = match table {
+        Some(table) => {
+            let fetched = format!("fetch({table:?}).then(r=>r.ok?r.text():Promise.reject(r.status))");
+            (
+                format!("Promise.all([{fetched},"),
+                format!("]).then(([w,m])=>m.hydrate({:?},w))", language::spoken().code()),
+            )
+        }
+        None => (String::new(), ".then(m=>m.hydrate())".to_owned()),
+    };
+    format!("{said}import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m)){words}")
 }
 
 /// The sheets that a page needs besides the one of all pages.

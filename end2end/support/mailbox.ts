@@ -30,7 +30,7 @@ export type Kind =
   | 'account deactivated' | 'other';
 
 const KINDS: [Kind, RegExp][] = [
-  ['code', /^(\d{3})[ \u00a0](\d{3}) is your code for \S/],
+  ['code', /^(\d{3})[ \u00a0](\d{3}) (is your code for|ist Ihr Code für) \S/],
   ['new sign-in', /^New sign-in to your account$/],
   ['lock', /^Password sign-in is closed for now at \S/],
   ['recovery', /^Choose a new password for \S/],

@@ -6,18 +6,19 @@ mod onward;
 mod recovery;
 mod request;
 mod settings;
+mod words;
 
 pub use admin::{came_from, csv_query};
 use request::{to_the_end, view};
+use words::{browser, in_words};
 
 use crate::{
-    delivery::moment,
     demo,
     failure::Failure,
     flows::{
         Visitor,
         account::{self, as_admin},
-        browser_name, not_me,
+        not_me,
         sign_in::{self, Entry, Verified},
         sign_up,
     },
@@ -38,7 +39,7 @@ use app::{
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
-    words,
+    words as screens,
 };
 use async_trait::async_trait;
 use domain::{
@@ -199,8 +200,8 @@ impl Backend for RequestBackend {
             organisation: view(alarm.organisation, alarm.is_default),
             token: token.to_owned(),
             account: alarm.account.email.masked(),
-            at: moment(alarm.session.created_at, alarm.account.time_zone.as_deref()).unwrap_or_default(),
-            browser: browser_name(&alarm.session.user_agent),
+            at: in_words(alarm.session.created_at, alarm.account.time_zone.as_deref()),
+            browser: browser(&alarm.session.user_agent),
             place: alarm.session.client_address,
             is_over: alarm.is_over,
         })
@@ -255,7 +256,7 @@ impl Backend for RequestBackend {
         let signed_in = self.signed_in().await?;
         let is_admin = as_admin(&signed_in).is_ok();
         Ok(CurrentAccount {
-            console: is_admin.then(|| (paths::ADMIN_PEOPLE.to_owned(), words::admin::TO_CONSOLE.to_owned())),
+            console: is_admin.then(|| (paths::ADMIN_PEOPLE.to_owned(), screens::admin::TO_CONSOLE.to_owned())),
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),
             organisation: view(signed_in.organisation, signed_in.is_default),
@@ -271,7 +272,7 @@ impl Backend for RequestBackend {
             Some(was) => paths::sign_in(&view(was.organisation, was.is_default)),
             None => paths::SIGN_IN.to_owned(),
         };
-        Ok(GoTo::path(path))
+        Ok(self.spoken_to(GoTo::path(path), None))
     }
 
     fn keep_typed(&self, typed: Typed) {

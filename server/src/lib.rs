@@ -11,6 +11,7 @@ pub mod flows;
 pub mod house;
 pub mod http;
 pub mod jobs;
+pub mod language;
 pub mod logo;
 pub mod phone_numbers;
 pub mod random;

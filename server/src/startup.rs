@@ -10,6 +10,7 @@ use crate::{
     house::House,
     http::{self, Front, Site, serve},
     jobs::{Delivery, purge_expired},
+    language,
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
     security::{HashParameters, Keys, PasswordHasher},
@@ -30,7 +31,11 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR").await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
-    let templates = Arc::new(Templates::load(settings.public_url.origin.clone(), settings.public_url.host.clone())?);
+    let templates = Arc::new(Templates::load(
+        settings.public_url.origin.clone(),
+        settings.public_url.host.clone(),
+        language::wordings(),
+    )?);
     let kept = settings.is_demo.then(|| Arc::new(DemoInbox::open(clock.clone())));
     let transports = transports(&settings, kept.clone())?;
     let mut texts: Vec<Arc<dyn TextProvider>> = kept.iter().map(|kept| kept.clone() as _).collect();

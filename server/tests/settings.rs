@@ -142,6 +142,7 @@ async fn whoever_is_signed_out_sees_nothing_and_comes_back_where_they_were(
             ("country", "US"),
             ("name", "Jo"),
             ("time_zone", ""),
+            ("language", ""),
             ("session", "1"),
         ];
         browser.at = SECURITY.to_owned();
@@ -154,7 +155,7 @@ async fn whoever_is_signed_out_sees_nothing_and_comes_back_where_they_were(
 #[tokio::test]
 async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
-    let save = |name, zone| [("name", name), ("time_zone", zone)];
+    let save = |name, zone| [("name", name), ("time_zone", zone), ("language", "")];
     assert_eq!(
         browser.act("save_profile", &save("Jo Doe", "Europe/Berlin")).await.unwrap(),
         "/settings/account?done=profile"

@@ -6,6 +6,7 @@
 mod console;
 mod delivery;
 mod http;
+mod languages;
 mod new_browser;
 mod password;
 mod policy;

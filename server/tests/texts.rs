@@ -16,9 +16,14 @@ fn text() -> Text {
 
 /// What a text with the code 482913 says.
 fn body(organisation: &str, host: &str, good_for: Seconds) -> String {
+    body_in("en", organisation, host, good_for)
+}
+
+fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) -> String {
     let content = Content::sign_in_code(&OneTimeCode::from_number(482_913));
-    let templates = Templates::load(format!("https://{host}"), host.to_owned()).unwrap();
+    let templates = Templates::load(format!("https://{host}"), host.to_owned(), server::language::wordings()).unwrap();
     let letterhead = Letterhead {
+        language: language.parse().unwrap(),
         organisation: organisation.to_owned(),
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
@@ -50,6 +55,28 @@ fn a_text_says_the_code_first_and_the_host_last() {
     assert_eq!(body("東京", "[::1]:3000", Seconds::minutes(10)), said);
     let said = "482913 is your A&B <C> code, good for 10 minutes.\n\n@[::1] #482913";
     assert_eq!(body("A&B\n<C>", "[::1]", Seconds::minutes(10)), said);
+}
+
+/// The letters that a text has at one place each (3GPP TS 23.038 §6.2.1), as far as languages here need them.
+const LETTERS: &str = "@£$¥èéùìòÇØøÅåÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿\
+    abcdefghijklmnopqrstuvwxyzäöñüà_\n";
+
+#[test]
+fn every_language_says_it_in_one_text() {
+    for wording in server::language::wordings() {
+        for (organisation, host) in
+            [("Alderway", "sign-in.example"), (&*"Long ".repeat(40), "h.example"), ("東京", "x")]
+        {
+            for good_for in [Seconds(60), Seconds::minutes(10)] {
+                let body = body_in(wording.code, organisation, host, good_for);
+                assert!(body.chars().count() <= 160 && body.starts_with("482913 "), "{body}");
+                assert!(body.chars().all(|letter| LETTERS.contains(letter)), "{body}");
+                assert!(body.ends_with(&format!("@{host} #482913")), "{body}");
+            }
+        }
+    }
+    let said = "482913 ist Ihr Code für Alderway, 10 Minuten gültig.\n\n@sign-in.example #482913";
+    assert_eq!(body_in("de", "Alderway", "sign-in.example", Seconds::minutes(10)), said);
 }
 
 #[rstest]

@@ -18,7 +18,7 @@ pub fn ConfirmPage(screen: AdminScreen, view: ConfirmView) -> impl IntoView {
         _ => "primary",
     };
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::code::UNTIL_NEXT, text: "" };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: "" };
     view! {
         <div class="panel panel--form panel__body stack">
             <Refused error=Signal::derive(move || acting.error()) pause/>

@@ -5,7 +5,7 @@ use crate::{
     paths,
     submission::Submission,
     ui::{GateLayout, Refused, SubmitButton, Tick, still},
-    words::{self, not_me},
+    words::{self, Word, not_me},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
@@ -23,7 +23,7 @@ pub fn NotMePage(screen: NotMeScreen) -> impl IntoView {
 /// What is known of the sign-in.
 #[component]
 fn Facts(screen: NotMeScreen) -> impl IntoView {
-    let pair = |name: &'static str, value: String| view! { <dt>{name}</dt> <dd>{value}</dd> };
+    let pair = |name: Word, value: String| view! { <dt>{name}</dt> <dd>{value}</dd> };
     view! {
         <dl class="facts facts--boxed">
             {pair(not_me::ACCOUNT, screen.account)} {pair(not_me::WHEN, screen.at)}

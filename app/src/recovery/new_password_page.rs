@@ -10,7 +10,7 @@ use crate::{
         still,
     },
     words::{
-        self,
+        self, Word,
         recovery::{self, link},
     },
 };
@@ -37,7 +37,7 @@ pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
 }
 
 /// What says why there is nothing to choose here, and offers another way.
-fn over(screen: NewPasswordScreen, [title, text, another]: [&'static str; 3]) -> AnyView {
+fn over(screen: NewPasswordScreen, [title, text, another]: [Word; 3]) -> AnyView {
     still(view! {
         <div class="card">
             <div class="card__head">
@@ -62,7 +62,7 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> imp
     saving.follow();
     let password = NewPassword::new(rules);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: recovery::choose::PAUSED };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: recovery::choose::PAUSED.text() };
     let about = StoredValue::new([email.clone(), screen.organisation.name.clone()]);
     let look = move || about.with_value(|[email, organisation]| password.look(&[email, organisation]));
     Effect::new(look);

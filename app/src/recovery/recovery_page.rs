@@ -104,7 +104,7 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
         false => (recovery::TEXT, recovery::SEND),
     };
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: recovery::PAUSED };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: recovery::PAUSED.text() };
     let keep = move || {
         if let Some(input) = input.get_untracked() {
             email.set(input.value());
@@ -172,7 +172,7 @@ fn Sent(screen: RecoveryScreen, text: String, again_at: Option<Timestamp>) -> im
     let LastTyped(email) = expect_context();
     let email = email.get_untracked();
     let whose = match email.is_empty() {
-        true => still(recovery::sent::IF_ANYBODY),
+        true => still(recovery::sent::IF_ANYBODY.text()),
         false => {
             still(view! { {recovery::sent::IF} " " <strong class="address">{email}</strong> " " {recovery::sent::HAS} })
         }

@@ -24,8 +24,8 @@ pub fn AccountPage(screen: SettingsScreen, view: AccountView) -> impl IntoView {
 }
 
 /// A link that looks like a button in a row.
-fn link(href: &'static str, label: &'static str) -> AnyView {
-    still(view! { <a class=QUIET href=href>{label}</a> })
+fn link(href: &'static str, label: impl Into<&'static str>) -> AnyView {
+    still(view! { <a class=QUIET href=href>{label.into()}</a> })
 }
 
 #[component]
@@ -81,8 +81,8 @@ fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
             });
             (title, if takes_texts { text } else { phone::NO_TEXTS }, Some(actions))
         }
-        None if takes_texts => (still(phone::NONE), phone::NONE_TEXT, to_form(phone::ADD)),
-        None => (still(phone::NONE), phone::NO_TEXTS, None),
+        None if takes_texts => (still(phone::NONE.text()), phone::NONE_TEXT, to_form(phone::ADD)),
+        None => (still(phone::NONE.text()), phone::NO_TEXTS, None),
     };
     let icon = still(view! { <Handset/> });
     view! {
@@ -97,7 +97,7 @@ fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
 
 #[component]
 fn ProfileSection(name: Option<String>, time_zone: Option<String>) -> impl IntoView {
-    let title = still(name.unwrap_or_else(|| profile::NO_NAME.to_owned()));
+    let title = still(name.unwrap_or_else(|| profile::NO_NAME.into()));
     let text = profile::time_zone(time_zone.as_deref());
     let icon = still(view! { <Person/> });
     let actions =
@@ -114,9 +114,9 @@ fn ProfileSection(name: Option<String>, time_zone: Option<String>) -> impl IntoV
 #[component]
 fn PasswordSection(has_password: bool) -> impl IntoView {
     let (title, text, label) = if has_password {
-        (password::SECTION, "", password::CHANGE)
+        (password::SECTION.text(), "", password::CHANGE)
     } else {
-        (password::NONE, password::NONE_TEXT, password::SET)
+        (password::NONE.text(), password::NONE_TEXT.text(), password::SET)
     };
     let (icon, title) = (still(view! { <Padlock/> }), still(title));
     view! {
@@ -140,8 +140,8 @@ fn DataSection() -> impl IntoView {
     view! {
         <Section id="data" title=data::SECTION about=data::ABOUT>
             <ul class="rows">
-                <Row icon=paper title=still(data::ROW) text=data::ROW_TEXT actions=Some(download)/>
-                <Row icon=person title=still(close::ROW) text=close::ROW_TEXT actions=Some(close)/>
+                <Row icon=paper title=still(data::ROW.text()) text=data::ROW_TEXT actions=Some(download)/>
+                <Row icon=person title=still(close::ROW.text()) text=close::ROW_TEXT actions=Some(close)/>
             </ul>
         </Section>
     }

@@ -56,10 +56,10 @@ pub async fn remove_phone() -> Outcome {
 }
 
 #[server(endpoint = "save_profile", input = PostUrl, output = Postcard)]
-pub async fn save_profile(name: String, time_zone: String) -> Outcome {
+pub async fn save_profile(name: String, time_zone: String, language: String) -> Outcome {
     use crate::act::{Act, done_or_kept};
     let typed = crate::typed::Typed { name: name.clone(), time_zone: Some(time_zone.clone()), ..Default::default() };
-    done_or_kept(Act::SaveProfile { name, time_zone }, typed).await
+    done_or_kept(Act::SaveProfile { name, time_zone, language }, typed).await
 }
 
 /// Takes a new password, typed twice; where there is one already, that one first.

@@ -171,6 +171,8 @@ pub struct ProfileView {
     pub time_zones: Vec<String>,
     /// IANA name; `None`: UTC.
     pub time_zone: Option<String>,
+    /// The code of one of ours; `None`: as the browser asks.
+    pub language: Option<String>,
 }
 
 /// `/settings/security`

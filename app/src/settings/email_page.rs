@@ -22,7 +22,7 @@ pub fn EmailPage(screen: SettingsScreen) -> impl IntoView {
     focus_refused(input, error);
     focus_first(input);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::code::UNTIL_NEXT, text: settings::email::PAUSED };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: settings::email::PAUSED.text() };
     view! {
         <div class="panel panel--form panel__body stack">
             <Refused error=saving.above(is_about_address) pause/>

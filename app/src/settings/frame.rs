@@ -29,12 +29,13 @@ impl Chapter {
         }
     }
 
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
             Chapter::Account => settings::ACCOUNT,
             Chapter::Security => settings::SECURITY,
             Chapter::Activity => settings::ACTIVITY,
         }
+        .text()
     }
 
     fn place(self, here: &str) -> Place {
@@ -96,7 +97,7 @@ pub fn Frame(who: Who, here: &'static str, children: Children) -> impl IntoView 
     let leaving = Submission::of::<SignOut>();
     leaving.follow();
     let places = [Chapter::Account, Chapter::Security, Chapter::Activity].map(|place| place.place(here)).into();
-    let mut groups = vec![Group { id: "settings", title: settings::GROUP.into(), places }];
+    let mut groups = vec![Group { id: "settings", title: settings::GROUP.text().into(), places }];
     if let Some(Console { title, places }) = who.console.clone() {
         let places = places.into_iter().map(|ConsolePlace { path, label, icon }| Place {
             is_here: path == here,

@@ -12,7 +12,7 @@ pub fn OneButton(
     submission: Submission,
     /// Where the form posts to.
     action: &'static str,
-    label: &'static str,
+    #[prop(into)] label: &'static str,
     /// Its class.
     #[prop(default = QUIET)]
     look: &'static str,

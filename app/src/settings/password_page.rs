@@ -26,7 +26,7 @@ pub fn PasswordPage(screen: SettingsScreen, view: PasswordView) -> impl IntoView
     saving.follow();
     let password = NewPassword::new(view.rules);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: words_here::PAUSED };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words_here::PAUSED.text() };
     let about = [screen.email.clone(), screen.name.unwrap_or_default(), screen.organisation.name.clone()];
     let about = StoredValue::new(about);
     let look = move || about.with_value(|about| password.look(&about.each_ref().map(String::as_str)));

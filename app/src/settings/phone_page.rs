@@ -23,7 +23,7 @@ pub fn PhonePage(screen: SettingsScreen, view: PhoneView) -> impl IntoView {
     focus_refused(input, error);
     focus_first(input);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::code::UNTIL_NEXT, text: phone::PAUSED };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: phone::PAUSED.text() };
     let replaced = view.current.map(|current| {
         let text = phone::replaces(&current.number, current.is_verified);
         view! { <p class="soft">{text}</p> }

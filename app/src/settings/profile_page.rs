@@ -1,7 +1,8 @@
-//! `/settings/account/profile`: what the person is called, and by which clock times are shown.
+//! `/settings/account/profile`: what the person is called, in which language, and by which clock times are shown.
 
 use super::{ProfileView, SaveProfile, SettingsScreen};
 use crate::{
+    language::Language,
     submission::Submission,
     ui::{Down, Field, Kind, NAME, Refused, SubmitButton, focus_first, focus_refused},
     words::{self, settings},
@@ -10,6 +11,7 @@ use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 const TIME_ZONE: &str = "time_zone";
+const LANGUAGE: &str = "language";
 
 fn is_about_name(error: &SignInError) -> bool {
     matches!(error, SignInError::NotAName)
@@ -44,6 +46,7 @@ pub fn ProfilePage(screen: SettingsScreen, view: ProfileView) -> impl IntoView {
                     autofocus=true
                     error
                 />
+                <LanguageField chosen=view.language.clone()/>
                 <TimeZone view/>
                 <SubmitButton label=settings::SAVE busy=Signal::derive(move || saving.is_busy())/>
             </form>
@@ -69,6 +72,29 @@ fn TimeZone(view: ProfileView) -> impl IntoView {
             <span class="select">
                 <select class="input" id=TIME_ZONE name=TIME_ZONE autocomplete="off">
                     <option value="" selected=chosen.is_none()>{settings::profile::UTC}</option>
+                    {options}
+                </select>
+                <Down/>
+            </span>
+        </div>
+    }
+}
+
+#[component]
+fn LanguageField(chosen: Option<String>) -> impl IntoView {
+    let options: Vec<_> = Language::all()
+        .map(|language| {
+            let code = language.code();
+            let is_chosen = chosen.as_deref() == Some(code);
+            view! { <option value=code lang=code selected=is_chosen>{language.name()}</option> }
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label class="field__label" for=LANGUAGE>{settings::profile::LANGUAGE}</label>
+            <span class="select">
+                <select class="input" id=LANGUAGE name=LANGUAGE autocomplete="off">
+                    <option value="" selected=chosen.is_none()>{settings::profile::AS_BROWSER}</option>
                     {options}
                 </select>
                 <Down/>

@@ -15,7 +15,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 #[component]
 pub fn ProofPage(screen: SettingsScreen, view: ProofView) -> impl IntoView {
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::code::UNTIL_NEXT, text: proof::PAUSED };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: proof::PAUSED.text() };
     let by_password = view.has_password.then(|| {
         let (screen, view) = (screen.clone(), view.clone());
         still(view! { <ByPassword screen view pause/> })

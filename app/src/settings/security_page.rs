@@ -39,7 +39,7 @@ fn PasswordSection(rules: String, changed: Option<String>, recovery: String) -> 
     let has_password = changed.is_some();
     let (title, text, label) = match changed {
         Some(when) => (password::SECTION, password::changed(&when), password::CHANGE),
-        None => (password::NONE, password::NONE_TEXT.to_owned(), password::SET),
+        None => (password::NONE, password::NONE_TEXT.into(), password::SET),
     };
     let actions = still(view! { <a class=QUIET href=paths::SETTINGS_PASSWORD>{label}</a> });
     let icon = still(view! { <Padlock/> });
@@ -53,7 +53,7 @@ fn PasswordSection(rules: String, changed: Option<String>, recovery: String) -> 
     view! {
         <Section id="password" title=password::SECTION about=rules>
             <ul class="rows">
-                <Row icon title=still(title) text actions=Some(actions)/>
+                <Row icon title=still(title.text()) text actions=Some(actions)/>
             </ul>
             {forgot}
         </Section>

@@ -46,7 +46,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
     view! {
         <Refused
             error=Signal::derive(move || form.form_error())
-            pause=Pause { clock: form.clock, label: words::code::UNTIL_NEXT, text: words::code::PAUSED }
+            pause=Pause { clock: form.clock, label: words::code::UNTIL_NEXT.text(), text: words::code::PAUSED.text() }
         />
         <Underway form channel/>
         <form class="stack stack--loose" method="post" action=VerifyCode::url() novalidate on:submit=on_submit>
@@ -81,7 +81,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
 fn Life(form: Form) -> impl IntoView {
     let whole = form.screen.with_untracked(|screen| screen.good_for);
     let is_over = Memo::new(move |_| form.left.get() == Seconds(0));
-    let is_said_already = Memo::new(move |_| form.field_error().as_deref() == Some(words::code::EXPIRED));
+    let is_said_already = Memo::new(move |_| form.field_error().as_deref() == Some(words::code::EXPIRED.text()));
     move || {
         if is_over.get() {
             let said = (!is_said_already.get()).then(|| view! { <Clock/> {words::code::EXPIRED} });
@@ -96,9 +96,9 @@ fn Life(form: Form) -> impl IntoView {
 fn Resend(form: Form) -> impl IntoView {
     let wait = Memo::new(move |_| form.screen.with(|screen| screen.resend_at).left_at(form.clock.now()));
     let label = Signal::derive(move || match wait.get() {
-        _ if form.resend.is_pending.get() => words::code::SENDING.to_owned(),
-        _ if form.sent_again.get() => words::code::SENT_AGAIN.to_owned(),
-        Seconds(0) => words::code::RESEND.to_owned(),
+        _ if form.resend.is_pending.get() => words::code::SENDING.into(),
+        _ if form.sent_again.get() => words::code::SENT_AGAIN.into(),
+        Seconds(0) => words::code::RESEND.into(),
         left => words::code::resend_in(left),
     });
     let is_off = Memo::new(move |_| wait.get() > Seconds(0) || form.resend.is_pending.get());

@@ -4,7 +4,7 @@ use super::{DemoAccount, desk::Desk};
 use crate::{
     paths,
     ui::{EMAIL, PASSWORD, PHONE, fill},
-    words::{self, demo},
+    words::{self, Word, demo},
 };
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ fn Account(desk: Desk, account: DemoAccount) -> impl IntoView {
             fill(id, text);
         }
     };
-    let pair = |name: &'static str, value: String| view! { <dt>{name}</dt> <dd>{value}</dd> };
+    let pair = |name: Word, value: String| view! { <dt>{name}</dt> <dd>{value}</dd> };
     let name = demo::fill_in(&email);
     view! {
         <div class="demo__account">

@@ -125,7 +125,7 @@ impl Desk {
 
     /// The pause of codes that were asked for too often.
     pub fn code_pause(self) -> Pause {
-        Pause { clock: self.clock, label: words::sign_in::UNTIL_NEXT, text: words::sign_in::PAUSED }
+        Pause { clock: self.clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() }
     }
 
     /// The other forms know the address too, also what was typed before the script arrived.

@@ -25,7 +25,7 @@ pub fn PasswordForm(desk: Desk) -> impl IntoView {
     };
     let has_others = desk.gate.with_value(|gate| gate.methods.len() > 1);
     let text = if has_others { words::sign_in::PASSWORD_PAUSED } else { words::sign_in::ONLY_PASSWORD_PAUSED };
-    let pause = Pause { clock: desk.clock, label: words::sign_in::UNTIL_PASSWORD, text };
+    let pause = Pause { clock: desk.clock, label: words::sign_in::UNTIL_PASSWORD.text(), text: text.text() };
     view! {
         <Refused error=form.above() pause/>
         {move || form.is_locked.get().then(|| still(view! { <OtherWays desk/> }))}

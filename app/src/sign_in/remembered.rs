@@ -10,7 +10,7 @@ pub fn Remembered(desk: Desk) -> impl IntoView {
     let forget = Submission::of::<ForgetMethod>();
     let is_forgotten = Memo::new(move |_| forget.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
     let is_elsewhere = Memo::new(move |_| Some(desk.selected.get()) != first);
-    let text = move || if is_forgotten.get() { words::sign_in::FORGOTTEN } else { words::sign_in::REMEMBERED };
+    let text = move || if is_forgotten.get() { words::sign_in::FORGOTTEN } else { words::sign_in::REMEMBERED }.text();
     let on_submit = move |event: SubmitEvent| {
         forget.send_on(&event);
     };

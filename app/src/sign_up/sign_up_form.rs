@@ -13,7 +13,7 @@ use state::Form;
 #[component]
 pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT, text: words::sign_in::PAUSED };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() };
     let typed = screen.typed.clone();
     let countries = screen.countries.clone();
     let form = Form::new(screen);

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// `look` is `primary` (one per card) or `quiet`.
 #[component]
 pub fn SubmitButton(
-    label: &'static str,
+    #[prop(into)] label: &'static str,
     #[prop(into)] busy: Signal<bool>,
     #[prop(default = "primary")] look: &'static str,
     /// Still reachable, but it would do nothing; the screen says why.

@@ -59,9 +59,9 @@ pub fn Field(
     input: NodeRef<Input>,
     ids: FieldIds,
     kind: Kind,
-    label: &'static str,
+    #[prop(into)] label: &'static str,
     value: String,
-    #[prop(optional)] hint: &'static str,
+    #[prop(optional, into)] hint: &'static str,
     #[prop(optional)] autofocus: bool,
     error: Signal<Option<Sentence>>,
 ) -> impl IntoView {

@@ -1,6 +1,6 @@
 //! The frame of every page before someone is signed in: mark, one card, a quiet line, the foot.
 
-use super::{brand::Brand, icons::Arch};
+use super::{brand::Brand, icons::Arch, language_chooser::LanguageChooser};
 use crate::{organisation::OrganisationView, paths, words};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn GateLayout(
     let home = organisation.as_ref().map_or_else(|| paths::SIGN_IN.to_owned(), paths::sign_in);
     let (name, branding) = match organisation {
         Some(organisation) => (organisation.name, organisation.branding),
-        None => (words::PORTICO.to_owned(), Default::default()),
+        None => (words::PORTICO.into(), Default::default()),
     };
     let help = branding.support.clone().map(|support| view! { <a href=support rel="external">{words::HELP}</a> });
     view! {
@@ -27,7 +27,7 @@ pub fn GateLayout(
                 {children()}
             </main>
             <footer class="gate__foot">
-                {help}
+                {help} <LanguageChooser/>
                 <span class="gate__made"><Arch/>{words::SECURED_BY}</span>
             </footer>
         </div>

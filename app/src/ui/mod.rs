@@ -11,6 +11,7 @@ mod field;
 mod frame_layout;
 mod gate_layout;
 mod icons;
+mod language_chooser;
 mod new_password;
 mod not_found_page;
 mod notice;

@@ -99,7 +99,7 @@ impl NewPassword {
 #[component]
 pub fn NewPasswordField(
     password: NewPassword,
-    label: &'static str,
+    #[prop(into)] label: &'static str,
     #[prop(optional)] autofocus: bool,
     error: Signal<Option<Sentence>>,
 ) -> impl IntoView {

@@ -10,7 +10,7 @@ pub fn PasswordInput(
     input: NodeRef<Input>,
     /// Also what it posts under.
     id: &'static str,
-    label: &'static str,
+    #[prop(into)] label: &'static str,
     autocomplete: &'static str,
     described_by: Attribute,
     invalid: Signal<bool>,
@@ -21,9 +21,9 @@ pub fn PasswordInput(
     let is_caps = RwSignal::new(false);
     let look = move |event: KeyboardEvent| is_caps.set(event.get_modifier_state("CapsLock"));
     let kind: Attribute = Signal::derive(move || Some(if is_shown.get() { "text" } else { "password" }));
-    let name: Attribute = Signal::derive(move || Some(if is_shown.get() { words::HIDE } else { words::SHOW }));
-    let word = move || if is_shown.get() { words::HIDE_WORD } else { words::SHOW_WORD };
-    let caps = move || if is_caps.get() { words::CAPS_LOCK } else { "" };
+    let name: Attribute = Signal::derive(move || Some(if is_shown.get() { words::HIDE } else { words::SHOW }.text()));
+    let word = move || if is_shown.get() { words::HIDE_WORD } else { words::SHOW_WORD }.text();
+    let caps = move || if is_caps.get() { words::CAPS_LOCK.text() } else { "" };
     let field = view! {
         <input
             class="input"

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Section(
     id: &'static str,
-    title: &'static str,
+    #[prop(into)] title: &'static str,
     #[prop(into, optional)] about: String,
     children: Children,
 ) -> impl IntoView {

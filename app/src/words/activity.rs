@@ -1,77 +1,72 @@
 //! What happened to an account, in plain words.
 
+pub use super::sentences::activity::*;
+use super::word::Word;
 use domain::{Activity, Method};
-
-pub const SECTION: &str = "Activity";
-pub const ABOUT: &str = "The last things that happened to your account.";
-pub const ALL: &str = "See all activity";
-pub const NONE: &str = "Nothing here yet";
-pub const NONE_TEXT: &str = "Whoever signs in, and whatever changes here, is noted in this list.";
-/// Before a line that is more than the person's own doing, read aloud.
-pub const WARNING: &str = "Look at this:";
 
 /// `detail` is the name of a method, where one was used.
 pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
     let method = detail.and_then(|name| name.parse().ok());
-    match what {
-        Activity::AccountMade => "Your account was made",
+    let word = match what {
+        Activity::AccountMade => ACCOUNT_MADE,
         Activity::SignedIn => signed_in(method),
         Activity::SignInRefused => refused(method),
-        Activity::PasswordLocked => "Too many wrong passwords: the password was paused",
-        Activity::SignedOut => "You signed out",
-        Activity::SessionEnded => "You signed out another browser",
-        Activity::OtherSessionsEnded => "You signed out everywhere else",
-        Activity::SessionDisowned => "“This wasn't me” ended a session",
+        Activity::PasswordLocked => PASSWORD_LOCKED,
+        Activity::SignedOut => SIGNED_OUT,
+        Activity::SessionEnded => SESSION_ENDED,
+        Activity::OtherSessionsEnded => OTHER_SESSIONS_ENDED,
+        Activity::SessionDisowned => SESSION_DISOWNED,
         Activity::Proven => proven(method),
-        Activity::ProofRefused => "Somebody in your account could not show that it was you",
-        Activity::PasswordSet => "You set a password",
-        Activity::PasswordChanged => "You changed your password",
-        Activity::RecoveryAsked => "A link to choose a new password was asked for",
-        Activity::PasswordRecovered => "A new password was chosen by way of our message",
-        Activity::EmailChangeAsked => "You asked to change your email address",
-        Activity::EmailChangeCancelled => "You cancelled the change of your email address",
-        Activity::EmailChanged => "You changed your email address",
-        Activity::EmailChangeUndone => "The change of your email address was undone",
-        Activity::PhoneVerified => "You verified a phone number",
-        Activity::PhoneRemoved => "You removed your phone number",
-        Activity::ProfileChanged => "You changed your name or time zone",
-        Activity::AccountClosed => "You closed your account",
-        Activity::Unlocked => "Your password sign-in was opened again",
-        Activity::Deactivated => "Your account was deactivated",
-        Activity::Reactivated => "Your account was opened again",
-        Activity::SessionsEnded => "An admin signed you out everywhere",
-        Activity::MadeAdmin => "You were made an admin",
-        Activity::MadeMember => "You were made a member",
-        Activity::AddressReserved => "Your old email address was reserved",
-        Activity::AddressReleased => "Your old email address was released",
-        Activity::ResetConfirmed => "The reset of your password was confirmed",
-        Activity::TemporaryPasswordUsed => "A temporary password was used",
-        Activity::MessageWritten => "We sent you a message",
+        Activity::ProofRefused => PROOF_REFUSED,
+        Activity::PasswordSet => PASSWORD_SET,
+        Activity::PasswordChanged => PASSWORD_CHANGED,
+        Activity::RecoveryAsked => RECOVERY_ASKED,
+        Activity::PasswordRecovered => PASSWORD_RECOVERED,
+        Activity::EmailChangeAsked => EMAIL_CHANGE_ASKED,
+        Activity::EmailChangeCancelled => EMAIL_CHANGE_CANCELLED,
+        Activity::EmailChanged => EMAIL_CHANGED,
+        Activity::EmailChangeUndone => EMAIL_CHANGE_UNDONE,
+        Activity::PhoneVerified => PHONE_VERIFIED,
+        Activity::PhoneRemoved => PHONE_REMOVED,
+        Activity::ProfileChanged => PROFILE_CHANGED,
+        Activity::AccountClosed => ACCOUNT_CLOSED,
+        Activity::Unlocked => UNLOCKED,
+        Activity::Deactivated => DEACTIVATED,
+        Activity::Reactivated => REACTIVATED,
+        Activity::ResetConfirmed => RESET_CONFIRMED,
+        Activity::TemporaryPasswordUsed => TEMPORARY_PASSWORD_USED,
+        Activity::SessionsEnded => SESSIONS_ENDED,
+        Activity::MadeAdmin => MADE_ADMIN,
+        Activity::MadeMember => MADE_MEMBER,
+        Activity::AddressReserved => ADDRESS_RESERVED,
+        Activity::AddressReleased => ADDRESS_RELEASED,
+        Activity::MessageWritten => MESSAGE_WRITTEN,
+    };
+    word.text()
+}
+
+const fn signed_in(method: Option<Method>) -> Word {
+    match method {
+        Some(Method::EmailCode) => SIGNED_IN_EMAIL_CODE,
+        Some(Method::TextCode) => SIGNED_IN_TEXT_CODE,
+        Some(Method::Password) => SIGNED_IN_PASSWORD,
+        None => SIGNED_IN,
     }
 }
 
-const fn signed_in(method: Option<Method>) -> &'static str {
+const fn refused(method: Option<Method>) -> Word {
     match method {
-        Some(Method::EmailCode) => "You signed in with a code by email",
-        Some(Method::TextCode) => "You signed in with a code by text",
-        Some(Method::Password) => "You signed in with your password",
-        None => "You signed in",
+        Some(Method::EmailCode | Method::TextCode) => REFUSED_CODE,
+        Some(Method::Password) => REFUSED_PASSWORD,
+        None => REFUSED,
     }
 }
 
-const fn refused(method: Option<Method>) -> &'static str {
+const fn proven(method: Option<Method>) -> Word {
     match method {
-        Some(Method::EmailCode | Method::TextCode) => "Somebody tried to sign in with a wrong code",
-        Some(Method::Password) => "Somebody tried to sign in with a wrong password",
-        None => "Somebody tried to sign in and was refused",
-    }
-}
-
-const fn proven(method: Option<Method>) -> &'static str {
-    match method {
-        Some(Method::EmailCode) => "You showed that it was you, with a code by email",
-        Some(Method::TextCode) => "You showed that it was you, with a code by text",
-        Some(Method::Password) => "You showed that it was you, with your password",
-        None => "You showed that it was you",
+        Some(Method::EmailCode) => PROVEN_EMAIL_CODE,
+        Some(Method::TextCode) => PROVEN_TEXT_CODE,
+        Some(Method::Password) => PROVEN_PASSWORD,
+        None => PROVEN,
     }
 }

@@ -1,64 +1,46 @@
 //! Passwords: what a new one needs, and why one cannot be had.
 
+pub use super::sentences::password::*;
 use domain::password::{PasswordProblem, Rule};
 
-pub const PASSWORD: &str = "Password";
-pub const CURRENT: &str = "Current password";
-pub const NEW_PASSWORD: &str = "New password";
-pub const CONFIRM: &str = "Confirm new password";
-pub const SAVE: &str = "Save";
-/// What was typed the second time is something else.
-pub const DIFFER: &str = "The two passwords are not the same.";
-pub const SHOW: &str = "Show password";
-pub const HIDE: &str = "Hide password";
-/// What the button itself says, for the eye.
-pub const SHOW_WORD: &str = "Show";
-pub const HIDE_WORD: &str = "Hide";
-pub const CAPS_LOCK: &str = "Caps Lock is on";
-pub const STRENGTH: &str = "Strength";
 /// What `Rule::ListedSpecial` allows.
 pub const LISTED: &str = "^ $ * . [ ] { } ( ) ? - \" ! @ # % & / , > < ' : ; | _ ~ ` + =";
-pub const NEEDS: &str = "Your password needs";
-/// After a line of the checklist, read aloud.
-pub const MET: &str = "(met)";
-pub const NOT_YET: &str = "(not yet)";
-/// What is read aloud when the last rule is met.
-pub const ALL_MET: &str = "Your password meets all the rules.";
-/// Below a button that waits for the bar.
-pub const WAITS_FOR_BAR: &str = "This works when the bar is fully green.";
 
 /// Why a new password cannot be had.
 pub fn problem(problem: PasswordProblem) -> &'static str {
     match problem {
-        PasswordProblem::Rules => "This password does not meet all the rules below.",
-        PasswordProblem::Common => "This password is one of the most common. Choose another one.",
-        PasswordProblem::AboutYou => "This password holds your name, your email or ours. Choose another one.",
-        PasswordProblem::Weak => "This password is too easy to guess. Make it longer or less predictable.",
+        PasswordProblem::Rules => PROBLEM_RULES,
+        PasswordProblem::Common => PROBLEM_COMMON,
+        PasswordProblem::AboutYou => PROBLEM_ABOUT_YOU,
+        PasswordProblem::Weak => PROBLEM_WEAK,
     }
+    .text()
 }
 
 /// A line of the checklist.
 pub fn rule(rule: Rule) -> String {
     match rule {
-        Rule::Length { min, max } => format!("{min} to {max} characters"),
-        Rule::Upper => "An upper-case letter".to_owned(),
-        Rule::Lower => "A lower-case letter".to_owned(),
-        Rule::Digit => "A digit".to_owned(),
-        Rule::Special => "A special character".to_owned(),
-        Rule::ListedSpecial => "A special character out of these:".to_owned(),
+        Rule::Length { min, max } => return rule_length(min, max),
+        Rule::Upper => RULE_UPPER,
+        Rule::Lower => RULE_LOWER,
+        Rule::Digit => RULE_DIGIT,
+        Rule::Special => RULE_SPECIAL,
+        Rule::ListedSpecial => RULE_LISTED_SPECIAL,
     }
+    .into()
 }
 
 /// What a rule asks for, inside a sentence.
 fn asked(rule: Rule) -> String {
     match rule {
-        Rule::Length { min, max } => format!("{min} to {max} characters"),
-        Rule::Upper => "an upper-case letter".to_owned(),
-        Rule::Lower => "a lower-case letter".to_owned(),
-        Rule::Digit => "a digit".to_owned(),
-        Rule::Special => "a special character".to_owned(),
-        Rule::ListedSpecial => "a special character of the list".to_owned(),
+        Rule::Length { min, max } => return asked_length(min, max),
+        Rule::Upper => ASKED_UPPER,
+        Rule::Lower => ASKED_LOWER,
+        Rule::Digit => ASKED_DIGIT,
+        Rule::Special => ASKED_SPECIAL,
+        Rule::ListedSpecial => ASKED_LISTED_SPECIAL,
     }
+    .into()
 }
 
 /// What to do about it, below the bar.
@@ -66,38 +48,40 @@ pub fn missing(unmet: &[Rule], is_full: bool) -> String {
     let length = unmet.iter().find(|rule| matches!(rule, Rule::Length { .. }));
     let others = || unmet.iter().copied().filter(|rule| !matches!(rule, Rule::Length { .. })).map(asked);
     match (length, others().next().is_some()) {
-        (Some(length), false) => format!("Use {}", asked(*length)),
-        (Some(length), true) => format!("Use {}, with {}", asked(*length), listed(others())),
-        (None, true) => format!("Add {}", listed(others())),
-        (None, false) if !is_full => "Make it longer, or harder to foresee".to_owned(),
+        (Some(length), false) => use_length(asked(*length)),
+        (Some(length), true) => use_length_with(asked(*length), listed(others())),
+        (None, true) => add_others(listed(others())),
+        (None, false) if !is_full => MAKE_LONGER.into(),
         (None, false) => String::new(),
     }
 }
 
 /// All rules in one sentence, above the field.
 pub fn rules(rules: &[Rule]) -> String {
-    format!("Your password needs {}.", listed(rules.iter().copied().map(asked)))
+    needs_all(listed(rules.iter().copied().map(asked)))
 }
 
 /// `a, b and c`
 fn listed(parts: impl Iterator<Item = String>) -> String {
     let mut parts: Vec<String> = parts.collect();
-    match (parts.pop(), parts.is_empty()) {
-        (Some(last), false) => format!("{} and {last}", parts.join(", ")),
-        (last, _) => last.unwrap_or_default(),
+    let last = parts.pop().unwrap_or_default();
+    match parts.into_iter().reduce(comma) {
+        Some(first) => and(first, last),
+        None => last,
     }
 }
 
 /// What the bar says, by how much of it is filled.
 pub fn strength(bar: u8) -> &'static str {
     match bar {
-        0 => "",
-        1 => "Very weak",
-        2 => "Weak",
-        3 => "Fair",
-        4 => "Good",
-        _ => "Strong",
+        0 => return "",
+        1 => VERY_WEAK,
+        2 => WEAK,
+        3 => FAIR,
+        4 => GOOD,
+        _ => STRONG,
     }
+    .text()
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Phone numbers.
 
-pub const NUMBER: &str = "Phone number";
-pub const COUNTRY: &str = "Country";
+pub use super::sentences::phone::*;
 
 /// `United States +1`
 pub fn country(name: &str, calling_code: u16) -> String {
@@ -9,7 +8,6 @@ pub fn country(name: &str, calling_code: u16) -> String {
 }
 
 /// Below the field: a number as people of the chosen country write it.
-pub fn hint(example: &str, is_optional: bool) -> String {
-    let optional = if is_optional { "Optional. " } else { "" };
-    format!("{optional}For example {example}")
+pub fn hint(number: &str, is_optional: bool) -> String {
+    if is_optional { optional_example(number) } else { example(number) }
 }

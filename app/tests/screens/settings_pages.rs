@@ -86,7 +86,7 @@ pub fn phone(change: impl FnOnce(&mut PhoneView)) -> PageData {
 
 fn profile_view() -> ProfileView {
     let time_zones = ["Africa/Nairobi", "Europe/Isle_of_Man"].map(str::to_owned).to_vec();
-    ProfileView { time_zones, time_zone: Some("Europe/Isle_of_Man".to_owned()) }
+    ProfileView { time_zones, time_zone: Some("Europe/Isle_of_Man".to_owned()), language: Some("de".to_owned()) }
 }
 
 pub fn profile_page() -> SettingsPage {

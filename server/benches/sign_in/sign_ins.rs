@@ -103,7 +103,11 @@ impl Door {
         let house = furnished::house(&file).await?;
         let router = furnished::site(house.clone())?;
         let mail = Arc::new(Mail::default());
-        let templates = Arc::new(Templates::load(furnished::PUBLIC_URL.to_owned(), "localhost:3000".to_owned())?);
+        let templates = Arc::new(Templates::load(
+            furnished::PUBLIC_URL.to_owned(),
+            "localhost:3000".to_owned(),
+            server::language::wordings(),
+        )?);
         let delivery = Delivery { house: house.clone(), templates, transports: vec![mail.clone()], texts: Vec::new() };
         let (stop, stopping) = watch::channel(false);
         Ok(Door { people, house, router, mail, stop, delivery: tokio::spawn(delivery.run(stopping)) })

@@ -8,8 +8,8 @@ pub use views::came_from;
 use views::{change_of, entry, offered, reserved_row, status};
 
 use super::{
-    RequestBackend,
-    settings::{in_words, place_in, session_view},
+    RequestBackend, in_words,
+    settings::{place_in, session_view},
     view,
 };
 use crate::{

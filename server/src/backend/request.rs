@@ -5,6 +5,7 @@ use crate::{
     failure::{Failure, answer},
     flows::sign_in::{CodeSent, SignedIn},
     http::cookies,
+    language::{of_tag, spoken},
     store::organisations::Organisation,
 };
 use app::{
@@ -15,7 +16,7 @@ use app::{
     phone::CountryChoice,
 };
 use axum_extra::extract::cookie::Cookie;
-use domain::{Method, sign_in::SignInError};
+use domain::{LanguageTag, Method, sign_in::SignInError};
 use http::{HeaderValue, header};
 
 impl RequestBackend {
@@ -59,7 +60,15 @@ impl RequestBackend {
         self.set_cookie(&cookies::method(signed_in.method));
         self.set_cookie(&cookies::forget(cookies::BROWSER));
         self.forget_typed();
-        onward::destination(signed_in.return_to)
+        let language = signed_in.language.as_ref();
+        self.spoken_to(onward::destination(signed_in.return_to), language)
+    }
+
+    /// Where a person goes on who reads `own` from now on: the client speaks one language, so for another the page is loaded
+    /// anew. `None`: what the browser asks for.
+    pub(super) fn spoken_to(&self, to: GoTo, own: Option<&LanguageTag>) -> GoTo {
+        let is_other = of_tag(own.unwrap_or(&self.visitor.language)) != spoken();
+        GoTo { is_away: to.is_away || is_other, ..to }
     }
 
     pub(super) fn forget_typed(&self) {

@@ -3,10 +3,10 @@
 mod acts;
 mod views;
 
+pub(super) use views::session_view;
 use views::{entry, phone_entry, proof_view};
-pub(super) use views::{in_words, session_view};
 
-use super::{RequestBackend, view};
+use super::{RequestBackend, in_words, view};
 use crate::{
     failure::Failure,
     flows::{
@@ -66,6 +66,7 @@ impl RequestBackend {
                     Some(typed) => Some(typed).filter(|typed| !typed.is_empty()),
                     None => signed_in.account.time_zone.clone(),
                 },
+                language: signed_in.account.language.as_ref().map(ToString::to_string),
             }),
             SettingsAddress::Close => SettingsPage::Close,
             SettingsAddress::Security => SettingsPage::Security(self.security_view(&signed_in).await?),

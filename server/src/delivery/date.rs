@@ -1,18 +1,44 @@
 //! Dates and times as people write them, in their own time zone where they chose one, else UTC.
 
+use super::wording::Wording;
+use anyhow::Context as _;
 use domain::Timestamp;
 use jiff::{ToSpan as _, Zoned, civil::Date, tz::TimeZone};
 
+/// As the language files call them.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// `22 November 2026, 10:53 UTC`; with a zone (IANA name) `22 November 2026, 11:53 (Europe/Berlin)`.
 /// Fails beyond the years that people write down. An unknown zone is as good as none.
-pub fn in_words(at: Timestamp, zone: Option<&str>) -> anyhow::Result<String> {
+pub fn in_words(at: Timestamp, zone: Option<&str>, wording: &Wording) -> anyhow::Result<String> {
     let known = zone.and_then(|name| Some((name, TimeZone::get(name).ok()?)));
     let (place, zone) = match known {
         Some((name, zone)) => (format!("({name})"), zone),
         None => ("UTC".to_owned(), TimeZone::UTC),
     };
     let at = zoned(at, zone)?;
-    Ok(format!("{} {place}", at.strftime("%-d %B %Y, %H:%M")))
+    let month = MONTHS.get(usize::from(at.month().unsigned_abs()) - 1).and_then(|name| wording.plain("date", name));
+    let words = wording.say("date", "form", |part| match part {
+        "day" => Some(at.day().to_string()),
+        "month" => month.clone(),
+        "year" => Some(at.year().to_string()),
+        "time" => Some(at.strftime("%H:%M").to_string()),
+        _ => None,
+    });
+    Ok(format!("{} {place}", words.context("the form of a date")?))
 }
 
 /// For tables, whose heads name the zone: `22 Nov 2026, 10:53`.
@@ -63,15 +89,26 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
+    fn wording(language: &str) -> Wording {
+        crate::language::wordings().into_iter().find(|wording| wording.code == language).unwrap()
+    }
+
     #[rstest]
-    #[case(1_795_344_839_999, None, "22 November 2026, 10:53 UTC")]
-    #[case(0, None, "1 January 1970, 00:00 UTC")]
-    #[case(1_709_164_799_999, None, "28 February 2024, 23:59 UTC")]
-    #[case(1_709_164_800_000, None, "29 February 2024, 00:00 UTC")]
-    #[case(1_795_344_839_999, Some("Europe/Berlin"), "22 November 2026, 11:53 (Europe/Berlin)")]
-    #[case(1_795_344_839_999, Some("Nowhere/Nothing"), "22 November 2026, 10:53 UTC")]
-    fn times_read_as_people_write_them(#[case] at: i64, #[case] zone: Option<&str>, #[case] words: &str) {
-        assert_eq!(in_words(Timestamp(at), zone).unwrap(), words);
+    #[case("en", 1_795_344_839_999, None, "22 November 2026, 10:53 UTC")]
+    #[case("en", 0, None, "1 January 1970, 00:00 UTC")]
+    #[case("en", 1_709_164_799_999, None, "28 February 2024, 23:59 UTC")]
+    #[case("en", 1_709_164_800_000, None, "29 February 2024, 00:00 UTC")]
+    #[case("de", 1_709_164_800_000, None, "29. Februar 2024, 00:00 UTC")]
+    #[case("de", 1_772_366_400_000, Some("Europe/Berlin"), "1. März 2026, 13:00 (Europe/Berlin)")]
+    #[case("en", 1_795_344_839_999, Some("Europe/Berlin"), "22 November 2026, 11:53 (Europe/Berlin)")]
+    #[case("en", 1_795_344_839_999, Some("Nowhere/Nothing"), "22 November 2026, 10:53 UTC")]
+    fn times_read_as_people_write_them(
+        #[case] language: &str,
+        #[case] at: i64,
+        #[case] zone: Option<&str>,
+        #[case] words: &str,
+    ) {
+        assert_eq!(in_words(Timestamp(at), zone, &wording(language)).unwrap(), words);
     }
 
     #[rstest]
@@ -92,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_time_beyond_all_years_has_no_words() {
-        assert!(in_words(Timestamp(i64::MAX), None).is_err());
+        assert!(in_words(Timestamp(i64::MAX), None, &wording("en")).is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod message;
 mod render;
 mod secrets;
 pub mod texts;
+mod wording;
 
 /// Who messages are from: `Sign-in <no-reply@your-domain.example>`.
 pub use lettre::message::Mailbox as Sender;
@@ -17,6 +18,7 @@ pub use mailer::SmtpMailer;
 pub use message::Content;
 pub use render::{Email, Letterhead, Templates};
 pub use secrets::without_secrets;
+pub use wording::Wording;
 
 use async_trait::async_trait;
 use domain::Destination;

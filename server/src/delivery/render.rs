@@ -4,9 +4,10 @@ use super::{
     date,
     message::Content,
     texts::{Text, gsm7},
+    wording::{Said, Wording},
 };
 use anyhow::{Context as _, bail, ensure};
-use domain::{EmailAddress, OneTimeCode, PhoneNumber, Seconds, Timestamp};
+use domain::{EmailAddress, LanguageTag, OneTimeCode, PhoneNumber, Seconds, Timestamp};
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use std::fmt;
 
@@ -31,6 +32,8 @@ impl fmt::Debug for Email {
 #[derive(Clone, Debug)]
 pub struct Letterhead {
     pub organisation: String,
+    /// What it is written in.
+    pub language: LanguageTag,
     pub sign_in: String,
     pub recovery: String,
     /// Of the page for a token.
@@ -43,9 +46,9 @@ pub struct Letterhead {
     pub reset: fn(&str) -> String,
 }
 
-/// All templates, compiled once.
+/// All templates, compiled once for each language.
 pub struct Templates {
-    environment: Environment<'static>,
+    languages: Vec<(Wording, Environment<'static>)>,
     origin: String,
     public_host: String,
 }
@@ -68,9 +71,8 @@ const MESSAGES: [(&str, &str); 48] = messages![
     "changed_by_admin"
 ];
 
-const OTHERS: [(&str, &str); 6] = [
-    ("admin_changes.txt", include_str!("../../templates/admin_changes.txt")),
-    ("changes.txt", include_str!("../../templates/changes.txt")),
+const OTHERS: [(&str, &str); 5] = [
+    ("parts.txt", include_str!("../../templates/parts.txt")),
     ("sign_in_code/text.txt", include_str!("../../templates/sign_in_code/text.txt")),
     ("layout.html", include_str!("../../templates/layout.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
@@ -78,15 +80,18 @@ const OTHERS: [(&str, &str); 6] = [
 ];
 
 impl Templates {
-    /// `origin` (`https://sign-in.example`) begins every link, `public_host` (`sign-in.example`) is what people read.
-    pub fn load(origin: String, public_host: String) -> anyhow::Result<Self> {
-        let mut environment = Environment::new();
-        // Better no message than one with a hole in it.
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        for (name, source) in MESSAGES.into_iter().chain(OTHERS) {
-            environment.add_template(name, source).with_context(|| format!("template {name}"))?;
-        }
-        Ok(Templates { environment, origin, public_host })
+    /// `origin` (`https://sign-in.example`) begins every link, `public_host` (`sign-in.example`) is what people read. The first
+    /// wording stands in for those that are not there.
+    pub fn load(origin: String, public_host: String, wordings: Vec<Wording>) -> anyhow::Result<Self> {
+        let languages = wordings.into_iter().map(|wording| Ok((wording.clone(), environment(&wording)?)));
+        let languages: Vec<_> = languages.collect::<anyhow::Result<_>>()?;
+        ensure!(!languages.is_empty(), "messages in no language");
+        Ok(Templates { languages, origin, public_host })
+    }
+
+    fn language(&self, tag: &LanguageTag) -> anyhow::Result<&(Wording, Environment<'static>)> {
+        let found = self.languages.iter().find(|(wording, _)| wording.code == tag.as_str());
+        found.or(self.languages.first()).context("messages in no language")
     }
 
     /// The email that says this. `good_for` is what a code in it lives.
@@ -98,14 +103,16 @@ impl Templates {
         content: &Content,
         good_for: Seconds,
     ) -> anyhow::Result<Email> {
+        let (wording, environment) = self.language(&letterhead.language)?;
         let values = context! {
             organisation => letterhead.organisation.as_str(),
             public_host => self.public_host.as_str(),
             sign_in => self.link(&letterhead.sign_in)?,
             recovery => self.link(&letterhead.recovery)?,
-            ..self.own_values(letterhead, content, good_for)?
+            ..self.own_values(letterhead, content, good_for, wording)?
         };
-        let part = |name: &str| self.render(&format!("{}/{name}", content.template()), values.clone());
+        let values = context! { w => Said::of(wording, content.template(), values.clone()), ..values };
+        let part = |name: &str| render(environment, &format!("{}/{name}", content.template()), values.clone());
         Ok(Email { message_id, to, subject: part("subject.txt")?, text: part("body.txt")?, html: part("body.html")? })
     }
 
@@ -123,8 +130,11 @@ impl Templates {
         let Content::SignInCode { code } = content else { bail!("no text says {}", content.template()) };
         let code: OneTimeCode = code.parse()?;
         let (code, minutes) = (code.expose(), good_for.0 / 60);
+        let (wording, environment) = self.language(&letterhead.language)?;
         let filled = |organisation: &str, host: &str| {
-            self.render("sign_in_code/text.txt", context! { organisation, code, minutes, host })
+            let values = context! { organisation, code, minutes, host };
+            let values = context! { w => Said::of(wording, content.template(), values.clone()), ..values };
+            render(environment, "sign_in_code/text.txt", values)
         };
         let host = without_port(&self.public_host);
         let host = if gsm7::length(&filled("", host)?) <= gsm7::LONGEST { host } else { "" };
@@ -134,7 +144,17 @@ impl Templates {
     }
 
     /// What one message says and others do not.
-    fn own_values(&self, letterhead: &Letterhead, content: &Content, good_for: Seconds) -> anyhow::Result<Value> {
+    fn own_values(
+        &self,
+        letterhead: &Letterhead,
+        content: &Content,
+        good_for: Seconds,
+        wording: &Wording,
+    ) -> anyhow::Result<Value> {
+        let facts = |at: &Timestamp, zone: &Option<String>, browser: &str, place: &str| {
+            let at = date::in_words(*at, zone.as_deref(), wording)?;
+            anyhow::Ok(context! { at, browser => wording.browser(browser), place })
+        };
         Ok(match content {
             Content::SignInCode { code }
             | Content::SignUpCode { code }
@@ -156,24 +176,24 @@ impl Templates {
                 password => password.as_str(),
                 minutes => good_for.0 / 60,
             },
-            Content::SignInLocked { until } => context! { until => date::in_words(*until, None)? },
-            Content::PasswordChanged { at, zone, browser, place } => facts(*at, zone.as_deref(), browser, place)?,
+            Content::SignInLocked { until } => context! { until => date::in_words(*until, None, wording)? },
+            Content::PasswordChanged { at, zone, browser, place } => facts(at, zone, browser, place)?,
             Content::NewSignIn { at, zone, browser, place, token } => context! {
                 not_me => self.link(&(letterhead.not_me)(token))?,
-                ..facts(*at, zone.as_deref(), browser, place)?
+                ..facts(at, zone, browser, place)?
             },
             Content::EmailChanged { token, new, at, zone, browser, place } => context! {
                 new,
                 undo => self.link(&(letterhead.undo)(token))?,
-                ..facts(*at, zone.as_deref(), browser, place)?
+                ..facts(at, zone, browser, place)?
             },
             Content::ChangedByAdmin { what, at, zone } => context! {
                 what => what.name(),
-                at => date::in_words(*at, zone.as_deref())?,
+                at => date::in_words(*at, zone.as_deref(), wording)?,
             },
             Content::AccountChanged { what, at, zone, browser, place } => context! {
                 what => what.name(),
-                ..facts(*at, zone.as_deref(), browser, place)?
+                ..facts(at, zone, browser, place)?
             },
         })
     }
@@ -185,15 +205,29 @@ impl Templates {
         Ok(Value::from_safe_string(link))
     }
 
-    /// Fills one template.
+    /// Fills one template that is no message, in the first language.
     pub fn render(&self, name: &str, values: impl Into<Value>) -> anyhow::Result<String> {
-        Ok(self.environment.get_template(name)?.render(values)?)
+        let (_, environment) = self.languages.first().context("templates in no language")?;
+        render(environment, name, values.into())
     }
 }
 
-/// When, with what and from where.
-fn facts(at: Timestamp, zone: Option<&str>, browser: &str, place: &str) -> anyhow::Result<Value> {
-    Ok(context! { at => date::in_words(at, zone)?, browser, place })
+fn environment(wording: &Wording) -> anyhow::Result<Environment<'static>> {
+    let mut environment = Environment::new();
+    // Better no message than one with a hole in it.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.add_global("language", wording.code);
+    environment.add_global("shared", Said::shared(wording));
+    // So that what follows stands in a column.
+    environment.add_filter("padded", |text: String| format!("{text:<7}  "));
+    for (name, source) in MESSAGES.into_iter().chain(OTHERS) {
+        environment.add_template(name, source).with_context(|| format!("template {name}"))?;
+    }
+    Ok(environment)
+}
+
+fn render(environment: &Environment<'static>, name: &str, values: Value) -> anyhow::Result<String> {
+    Ok(environment.get_template(name)?.render(values)?)
 }
 
 fn without_port(host: &str) -> &str {

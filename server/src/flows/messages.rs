@@ -10,7 +10,7 @@ use crate::{
         outbox::{self, NewMessage},
     },
 };
-use domain::{AccountId, Activity, ChallengeId, Destination, OrganisationId, Seconds, Secret, Timestamp};
+use domain::{AccountId, Activity, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp};
 
 /// How long news about an account are tried.
 pub const NEWS_FOR: Seconds = Seconds::days(2);
@@ -25,6 +25,8 @@ pub struct Outgoing<'a> {
     /// What a code in it answers.
     pub challenge: Option<ChallengeId>,
     pub to: &'a Destination,
+    /// What it is written in.
+    pub language: LanguageTag,
     pub content: &'a Content,
     /// Nobody who may have it is there: it takes the same ways, and is never sent.
     pub is_decoy: bool,
@@ -36,6 +38,7 @@ pub async fn tell(
     house: &House,
     transaction: &Transaction,
     account: &Account,
+    language: LanguageTag,
     content: &Content,
     give_up_at: Timestamp,
     now: Timestamp,
@@ -45,6 +48,7 @@ pub async fn tell(
         about: Some(account.id),
         challenge: None,
         to: &Destination::Email(account.email.clone()),
+        language,
         content,
         is_decoy: false,
         give_up_at,
@@ -68,6 +72,7 @@ pub async fn post(
         challenge: message.challenge,
         template: message.content.template(),
         recipient: message.to.clone(),
+        language: message.language,
         is_decoy: message.is_decoy,
         sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
         give_up_at: message.give_up_at,

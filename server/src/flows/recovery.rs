@@ -134,7 +134,8 @@ pub(super) async fn replace(
         browser: visitor.browser_name(),
         place: visitor.client.to_string(),
     };
-    messages::tell(house, transaction, account, &content, now + NEWS_FOR, now).await
+    messages::tell(house, transaction, account, visitor.language_for(Some(account)), &content, now + NEWS_FOR, now)
+        .await
 }
 
 /// What wrong passwords and wrong codes had closed is open again for whoever reads the mail of this address; and browsers

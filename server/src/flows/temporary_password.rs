@@ -58,7 +58,8 @@ pub async fn confirm(
     let stored = StoredTemporary { digest: digest(&house.keys, account.id, &password)?.to_vec(), expires_at };
     temporary_passwords::insert(&transaction, account.id, stored, now).await?;
     let content = Content::TemporaryPassword { password: password.grouped() };
-    messages::tell(house, &transaction, &account, &content, expires_at, now).await?;
+    messages::tell(house, &transaction, &account, visitor.language_for(Some(&account)), &content, expires_at, now)
+        .await?;
     house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "confirmed").increment(1);

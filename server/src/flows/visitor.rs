@@ -1,6 +1,7 @@
 //! Who is asking, as far as a request tells.
 
-use crate::security::Token;
+use crate::{security::Token, store::accounts::Account};
+use domain::LanguageTag;
 use std::net::IpAddr;
 
 /// One browser at one moment. Absent tokens mean a browser that we never saw.
@@ -9,6 +10,8 @@ pub struct Visitor {
     pub client: IpAddr,
     /// At most 255 characters.
     pub user_agent: String,
+    /// What the browser asks for, or was told to.
+    pub language: LanguageTag,
     /// Binds challenges to the browser that asked.
     pub browser: Option<Token>,
     /// Says whether this browser signed in before.
@@ -22,6 +25,11 @@ impl Visitor {
     /// What the browser calls itself, as people would: `Firefox on Linux`.
     pub fn browser_name(&self) -> String {
         browser_name(&self.user_agent)
+    }
+
+    /// What somebody reads: in their language, or else in that of whoever asks.
+    pub fn language_for(&self, account: Option<&Account>) -> LanguageTag {
+        account.and_then(|account| account.language.clone()).unwrap_or_else(|| self.language.clone())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The server functions of `app`, by POST only.
 
-use super::{Front, pages::provide_backend};
+use super::{Front, language::in_its_language, pages::provide_backend};
 use app::answer::INCIDENT_HEADER;
 use axum::{
     body::Body,
@@ -11,6 +11,10 @@ use http::{StatusCode, header};
 use std::sync::Arc;
 
 pub async fn api(State(front): State<Arc<Front>>, request: Request) -> Response {
+    in_its_language(front, request, answer).await
+}
+
+async fn answer(front: Arc<Front>, request: Request) -> Response {
     let context = move || provide_backend(&front);
     let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     // Leptos answers 500 when arguments are missing or malformed: that is the request's fault, not ours.

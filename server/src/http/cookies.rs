@@ -1,7 +1,7 @@
 //! The cookies, each for one thing. `__Host-` keeps them to this host and to secure connections.
 
 use crate::security::Token;
-use app::typed::Typed;
+use app::{language::Language, typed::Typed};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{Method, Seconds};
@@ -17,6 +17,8 @@ pub const DEVICE: &str = "__Host-portico-device";
 pub const CHOICE: &str = "__Host-portico-choice";
 /// Which way in worked last.
 pub const METHOD: &str = "__Host-portico-method";
+/// Which language was chosen.
+pub const LANGUAGE: &str = "__Host-portico-language";
 /// What was typed before a plain form was refused, for the page that it returns to.
 pub const TYPED: &str = "__Host-portico-typed";
 
@@ -26,6 +28,7 @@ const DEVICE_KEPT: Seconds = Seconds::days(180);
 const CHOICE_KEPT: Seconds = Seconds::days(1);
 const TYPED_KEPT: Seconds = Seconds::minutes(1);
 const METHOD_KEPT: Seconds = Seconds::days(365);
+const LANGUAGE_KEPT: Seconds = Seconds::days(365);
 /// Of each field, in characters: as long as an address can be.
 const LONGEST_TYPED: usize = 254;
 
@@ -60,6 +63,10 @@ pub fn method(method: Method) -> Cookie<'static> {
     cookie(METHOD, method.name().to_owned(), METHOD_KEPT, SameSite::Lax)
 }
 
+pub fn language(language: Language) -> Cookie<'static> {
+    cookie(LANGUAGE, language.code().to_owned(), LANGUAGE_KEPT, SameSite::Lax)
+}
+
 pub fn typed(typed: &Typed) -> Cookie<'static> {
     let short = |text: &str| text.chars().take(LONGEST_TYPED).collect();
     let typed = Typed {
@@ -85,6 +92,10 @@ pub fn read_token(jar: &CookieJar, name: &str) -> Option<Token> {
 
 pub fn read_method(jar: &CookieJar) -> Option<Method> {
     jar.get(METHOD)?.value().parse().ok()
+}
+
+pub fn read_language(jar: &CookieJar) -> Option<Language> {
+    Language::of(jar.get(LANGUAGE)?.value())
 }
 
 pub fn read_typed(jar: &CookieJar) -> Option<Typed> {

@@ -8,6 +8,7 @@ mod dev_inbox;
 mod download;
 mod export;
 mod health;
+mod language;
 pub mod metrics;
 mod pages;
 mod router;

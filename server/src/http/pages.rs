@@ -1,8 +1,13 @@
 //! Pages, rendered by `app`. The sign-in page is the same for everybody, so one rendering serves a second of visitors;
 //! each response gets a nonce of its own.
 
-use super::{Front, Site, cookies, security_headers::page_policy, visitor::visitor};
-use crate::backend::RequestBackend;
+use super::{
+    Front, Site, cookies,
+    language::{self, in_its_language},
+    security_headers::page_policy,
+    visitor::visitor,
+};
+use crate::{backend::RequestBackend, language::spoken};
 use app::{Page, answer::is_plain_form, backend::Backend, page::PageData, paths::Address, shell::shell};
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -86,7 +91,10 @@ pub async fn file_or_page(State(front): State<Arc<Front>>, request: Request) -> 
     if let Some(file) = front.site.serve(request.uri().path(), request.headers()) {
         return file;
     }
-    page(front, request).await.unwrap_or_else(|error| broken(&error))
+    in_its_language(front, request, async |front, request| {
+        page(front, request).await.unwrap_or_else(|error| broken(&error))
+    })
+    .await
 }
 
 fn broken(incident: &str) -> Response {
@@ -125,9 +133,10 @@ fn key_of_shared(request: &Request) -> Option<String> {
     if is_own || request.uri().query().is_some() || !matches!(Address::of(path), Some(Address::SignIn(..))) {
         return None;
     }
+    let language = spoken().code();
     Some(match cookies::read_method(&jar) {
-        Some(method) => format!("{path} {method}"),
-        None => path.to_owned(),
+        Some(method) => format!("{path} {language} {method}"),
+        None => format!("{path} {language}"),
     })
 }
 
@@ -170,6 +179,7 @@ fn respond(front: &Front, page: &Rendered, away: Option<&str>) -> Result<Respons
     let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::VARY, HeaderValue::from_static(language::VARY));
     if let Some(policy) = page_policy(&nonce, front.reload_sources(), away) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }

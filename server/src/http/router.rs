@@ -1,7 +1,7 @@
 //! All routes, and the layers around them.
 
 use super::{
-    Site, api::api, branding::branding, dev_inbox, download, export, health, metrics, pages,
+    Site, api::api, branding::branding, dev_inbox, download, export, health, language, metrics, pages,
     same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
     visitor::visitor,
 };
@@ -55,6 +55,7 @@ impl Front {
         let random: &dyn Random = house.random.as_ref();
         // Rendering spawns tasks; a second start in one process keeps the first executor.
         let _ = any_spawner::Executor::init_tokio();
+        crate::language::start();
         let nonce_place = pages::nonce(random)?;
         let reload = pages::reload_options(is_watched);
         Ok(Front {
@@ -85,6 +86,7 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         .route("/branding/{name}", get(branding))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route(paths::LANGUAGE, post(language::choose))
         .route("/api/{*name}", post(api))
         .route(STATUS_PATH, post(text_status));
     if let Some(inbox) = inbox {

@@ -7,7 +7,7 @@ use std::{collections::HashMap, path::PathBuf};
 
 /// A file as `build.rs` found it.
 pub struct EmbeddedFile {
-    /// Where it was in the site: `/pkg/portico.js`.
+    /// Where it was in the site: `/pkg/portico.js`. Of a table: the code of its language.
     pub source: &'static str,
     /// Where it is served: `/pkg/0123456789abcdef/portico.js`.
     pub path: &'static str,
@@ -38,6 +38,7 @@ fn names(served: impl Fn(&str) -> String) -> SiteFiles {
         wasm: client("portico.wasm"),
         loader: client("__wasm_split.______________________.js"),
         parts: HashMap::new(),
+        tables: TABLE_PATHS,
     }
 }
 
@@ -76,8 +77,11 @@ impl Site {
 
     /// The embedded file at a path, in the best encoding that the browser takes.
     pub fn serve(&self, path: &str, request: &HeaderMap) -> Option<Response> {
-        let Site::Embedded { files, .. } = self else { return None };
-        let file = files.get(path)?;
+        let embedded = match self {
+            Site::Embedded { files, .. } => files.get(path).copied(),
+            Site::Folder(_) => None,
+        };
+        let file = embedded.or_else(|| TABLES.iter().find(|table| table.path == path))?;
         let cache = if file.is_hashed { IMMUTABLE } else { A_DAY };
         let vary = HeaderValue::from_static("accept-encoding");
         if request.get(header::IF_NONE_MATCH).is_some_and(|known| known == file.etag) {

@@ -1,7 +1,7 @@
 //! Reads who is asking out of a request.
 
-use super::{client_address::client_address, cookies};
-use crate::flows::Visitor;
+use super::{client_address::client_address, cookies, language::of_browser};
+use crate::{flows::Visitor, language::tag_of};
 use axum::extract::ConnectInfo;
 use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, header, request::Parts};
@@ -16,6 +16,7 @@ pub fn visitor(parts: &Parts, jar: &CookieJar, trusted_proxies: &[IpNet]) -> Vis
     Visitor {
         client: client_address(socket, &parts.headers, trusted_proxies),
         user_agent: user_agent(&parts.headers),
+        language: tag_of(of_browser(&parts.headers, jar)),
         browser: cookies::read_token(jar, cookies::BROWSER),
         device: cookies::read_token(jar, cookies::DEVICE),
         session: cookies::read_token(jar, cookies::SESSION),

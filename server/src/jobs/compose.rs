@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use app::{organisation::OrganisationView, paths};
-use domain::{Destination, OrganisationId};
+use domain::{Destination, LanguageTag, OrganisationId};
 
 /// A message ready to leave.
 pub enum Composed {
@@ -23,7 +23,7 @@ pub async fn compose(
     message: &Leased,
     to: &Destination,
 ) -> anyhow::Result<Composed> {
-    let letterhead = letterhead(house, message.organisation).await?;
+    let letterhead = letterhead(house, message.organisation, message.language.clone()).await?;
     let opened = house.keys.open(&message.sealed, message.id.as_bytes())?;
     let content: Content = serde_json::from_slice(opened.expose()).context("the content of a message")?;
     let good_for = message.give_up_at.left_at(message.created_at);
@@ -34,7 +34,7 @@ pub async fn compose(
     })
 }
 
-async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterhead> {
+async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) -> anyhow::Result<Letterhead> {
     let organisation = organisations::find_by_id(&house.store, id).await?;
     let organisation = organisation.context("the organisation of a message is gone")?;
     let is_default = sign_in::is_default(house, &organisation).await?;
@@ -46,6 +46,7 @@ async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterh
     };
     Ok(Letterhead {
         organisation: organisation.name,
+        language,
         sign_in: paths::sign_in(&view),
         recovery: paths::recovery(&view),
         not_me: paths::not_me,

@@ -2,7 +2,7 @@
 
 use super::{Store, Transaction, account_words, entity::account};
 use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp};
+use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select, SqlErr, TransactionError,
@@ -27,6 +27,8 @@ pub struct Account {
     pub phone: Option<Phone>,
     /// IANA name; `None`: UTC.
     pub time_zone: Option<String>,
+    /// `None`: as the browser asks.
+    pub language: Option<LanguageTag>,
 }
 
 /// A number that an account says is its own.
@@ -56,6 +58,7 @@ impl TryFrom<account::Model> for Account {
             email: row.email.parse().context("account.email")?,
             name: row.name,
             time_zone: row.time_zone,
+            language: row.language.and_then(|language| language.parse().ok()),
             phone: match row.phone {
                 None => None,
                 Some(number) => Some(Phone {
@@ -158,6 +161,7 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
         phone_verified_at: Set(phone.filter(|phone| phone.is_verified).map(|_| now.0)),
         deactivated_at: Set(None),
         time_zone: Set(account.time_zone.clone()),
+        language: Set(account.language.as_ref().map(ToString::to_string)),
         closed_at: Set(None),
     };
     // Not as an error: on PostgreSQL one would end the transaction.
@@ -229,10 +233,22 @@ pub async fn set_profile(
     id: AccountId,
     name: &str,
     time_zone: Option<&str>,
+    language: Option<&LanguageTag>,
 ) -> anyhow::Result<()> {
     account::Entity::update_many()
         .col_expr(account::Column::Name, Expr::value(name))
         .col_expr(account::Column::TimeZone, Expr::value(time_zone.map(str::to_owned)))
+        .col_expr(account::Column::Language, Expr::value(language.map(ToString::to_string)))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Gives an account another language.
+pub async fn set_language(transaction: &Transaction, id: AccountId, language: &LanguageTag) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Language, Expr::value(language.as_str()))
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
@@ -248,6 +264,7 @@ pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
         .col_expr(account::Column::Name, nothing())
         .col_expr(account::Column::Phone, nothing())
         .col_expr(account::Column::TimeZone, nothing())
+        .col_expr(account::Column::Language, nothing())
         .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)

@@ -1,7 +1,7 @@
 //! Messages until a provider took them. A lease keeps two servers from sending the same one.
 
 use super::{Store, Transaction, entity::outbox_message};
-use domain::{ChallengeId, Destination, OrganisationId, Seconds, Timestamp};
+use domain::{ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, FromQueryResult as _,
     QueryFilter as _, QueryOrder as _, Statement, sea_query::Expr,
@@ -30,6 +30,7 @@ pub struct NewMessage {
     pub challenge: Option<ChallengeId>,
     pub template: &'static str,
     pub recipient: Destination,
+    pub language: LanguageTag,
     pub is_decoy: bool,
     pub sealed: Vec<u8>,
     pub give_up_at: Timestamp,
@@ -42,6 +43,7 @@ pub struct Leased {
     pub organisation: OrganisationId,
     pub template: String,
     pub recipient: String,
+    pub language: LanguageTag,
     pub is_decoy: bool,
     pub sealed: Vec<u8>,
     /// This one included.
@@ -68,6 +70,7 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
         challenge_id: Set(new.challenge.map(|challenge| challenge.0)),
         template: Set(new.template.to_owned()),
         recipient: Set(new.recipient.to_string()),
+        language: Set(new.language.to_string()),
         is_decoy: Set(new.is_decoy),
         sealed: Set(Some(new.sealed)),
         state: Set(QUEUED.to_owned()),
@@ -110,6 +113,7 @@ fn leased(row: outbox_message::Model) -> Leased {
         organisation: OrganisationId(row.organisation_id),
         template: row.template,
         recipient: row.recipient,
+        language: row.language.parse().unwrap_or_default(),
         is_decoy: row.is_decoy,
         sealed: row.sealed.unwrap_or_default(),
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),

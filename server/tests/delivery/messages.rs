@@ -86,6 +86,7 @@ fn all() -> Vec<Content> {
 fn letterhead(organisation: &str) -> Letterhead {
     Letterhead {
         organisation: organisation.to_owned(),
+        language: Default::default(),
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),
@@ -96,8 +97,13 @@ fn letterhead(organisation: &str) -> Letterhead {
 }
 
 fn try_email(content: &Content, organisation: &str, good_for: Seconds) -> anyhow::Result<Email> {
-    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned())?;
-    templates.email("0123".to_owned(), OWNER.parse()?, &letterhead(organisation), content, good_for)
+    try_email_in("en", content, organisation, good_for)
+}
+
+fn try_email_in(language: &str, content: &Content, organisation: &str, good_for: Seconds) -> anyhow::Result<Email> {
+    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned(), server::language::wordings())?;
+    let letterhead = Letterhead { language: language.parse()?, ..letterhead(organisation) };
+    templates.email("0123".to_owned(), OWNER.parse()?, &letterhead, content, good_for)
 }
 
 fn email(content: &Content, organisation: &str) -> Email {
@@ -113,6 +119,45 @@ fn every_message_reads_well() {
         insta::assert_snapshot!(format!("{name}_text"), email.text);
         insta::assert_snapshot!(format!("{name}_html"), email.html);
     }
+}
+
+/// All of German in one piece, for whoever reads it through.
+#[test]
+fn every_message_reads_well_in_german() {
+    let mut read = String::new();
+    for content in all().into_iter().chain(CHANGES.map(changed)) {
+        let email = try_email_in("de", &content, "Alderway", Seconds::minutes(10)).unwrap();
+        assert!(email.html.contains("<html lang=\"de\">"), "{}", email.html);
+        read += &format!("=== {}: {}\n{}\n", content.template(), email.subject, email.text);
+    }
+    insta::assert_snapshot!("german", read);
+}
+
+#[test]
+fn every_language_says_everything_with_nothing_left_to_fill_in() {
+    for wording in server::language::wordings() {
+        for content in all().into_iter().chain(CHANGES.map(changed)) {
+            for good_for in [Seconds(60), Seconds::minutes(10), Seconds::hours(1)] {
+                let email = try_email_in(wording.code, &content, "Alderway", good_for).unwrap();
+                let styleless = email.html.split("</style>").last().unwrap();
+                for part in [&email.subject, &email.text, styleless] {
+                    assert!(!part.contains(['{', '}']), "{}: {part}", wording.code);
+                }
+            }
+        }
+        for content in with_code() {
+            let email = try_email_in(wording.code, &content, "Alderway", Seconds::minutes(10)).unwrap();
+            for text in [&email.subject, &email.text] {
+                assert_eq!(text.parse::<OneTimeCode>().unwrap().expose(), "482913", "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_language_that_is_gone_is_written_in_english() {
+    let email = try_email_in("qya", &with_code()[0], "Alderway", Seconds::minutes(10)).unwrap();
+    assert!(email.text.contains("Your sign-in code is") && email.html.contains("<html lang=\"en\">"), "{}", email.text);
 }
 
 #[test]

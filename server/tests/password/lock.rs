@@ -27,7 +27,7 @@ async fn five_failures_lock_the_password_for_an_hour_from_the_fifth(
         // Wherever they come from, and however often.
         for mut browser in [browser.clone(), world.browser(style)] {
             assert_eq!(browser.password(address, password).await, Err(locked(until)));
-            assert_sentences(&mut browser, style, &[words::TOO_MANY_ATTEMPTS]).await;
+            assert_sentences(&mut browser, style, &[words::TOO_MANY_ATTEMPTS.text()]).await;
         }
     }
     world.clock.advance_milliseconds(1);
@@ -58,7 +58,7 @@ async fn a_locked_password_leaves_the_other_ways_open(
     fail(&world, OWNER, 1..=5).await;
     let mut browser = world.browser(style);
     browser.password(OWNER, PASSWORD).await.unwrap_err();
-    let told = [words::sign_in::PASSWORD_PAUSED, "Email me a code", "Text me a code", "60:00"];
+    let told = [words::sign_in::PASSWORD_PAUSED.text(), "Email me a code", "Text me a code", "60:00"];
     assert_sentences(&mut browser, style, &told).await;
     world.sign_in(&mut browser, OWNER).await;
     assert_eq!(browser.account().await.unwrap().email, OWNER);

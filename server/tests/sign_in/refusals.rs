@@ -157,7 +157,7 @@ async fn a_code_belongs_to_the_browser_that_asked(
     let before = world.database.cells().await;
     assert_eq!(other.screen(challenge).await, Err(PageData::Elsewhere));
     let page = other.get(&format!("/sign-in/code/{challenge}")).await;
-    assert!(page.status == 404 && page.body.contains(words::code::elsewhere::TITLE), "{}", page.body);
+    assert!(page.status == 404 && page.body.contains(words::code::elsewhere::TITLE.text()), "{}", page.body);
     assert!(!page.body.contains("example.com"), "{}", page.body);
     let elsewhere = Refused(SignInError::NotThisBrowser);
     assert_eq!(other.verify(challenge, &code).await, Err(elsewhere.clone()));

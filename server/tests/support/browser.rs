@@ -41,6 +41,8 @@ pub struct Browser {
     pub style: Style,
     pub client: IpAddr,
     pub user_agent: String,
+    /// Its `Accept-Language`; empty: none.
+    pub accepts: String,
     cookies: BTreeMap<String, (String, Timestamp)>,
     /// The address of the page that is open: path and query.
     pub at: String,
@@ -59,6 +61,7 @@ impl Browser {
             style,
             client: client.into(),
             user_agent: "Mozilla/5.0 (X11; Linux x86_64) Test/1.0".to_owned(),
+            accepts: String::new(),
             cookies: BTreeMap::new(),
             at: "/sign-in".to_owned(),
             last: None,
@@ -95,6 +98,9 @@ impl Browser {
         let cookies = sent.collect::<Vec<_>>().join("; ");
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies);
+        }
+        if !self.accepts.is_empty() {
+            request = request.header(header::ACCEPT_LANGUAGE, &self.accepts);
         }
         let mut request = request.header(header::USER_AGENT, &self.user_agent).body(body.into()).unwrap();
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.client, 40_000)));

@@ -129,7 +129,9 @@ impl World {
     }
 
     pub fn templates(&self) -> Arc<Templates> {
-        Arc::new(Templates::load(PUBLIC_URL.to_owned(), "localhost:3000".to_owned()).unwrap())
+        Arc::new(
+            Templates::load(PUBLIC_URL.to_owned(), "localhost:3000".to_owned(), server::language::wordings()).unwrap(),
+        )
     }
 
     /// Writes a message as flows do, in the name of an organisation.
@@ -139,7 +141,16 @@ impl World {
         let (to, now): (Destination, _) = (to.parse().unwrap(), self.now());
         let give_up_at = now + life;
         let transaction = store.begin().await.unwrap();
-        let message = Outgoing { organisation, about: None, challenge: None, to: &to, content, is_decoy, give_up_at };
+        let message = Outgoing {
+            organisation,
+            about: None,
+            challenge: None,
+            to: &to,
+            language: Default::default(),
+            content,
+            is_decoy,
+            give_up_at,
+        };
         messages::post(&self.house, &transaction, message, now).await.unwrap();
         store.commit(transaction).await.unwrap();
     }

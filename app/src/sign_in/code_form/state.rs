@@ -182,7 +182,7 @@ impl Form {
         Effect::new(move || {
             let is_fresh = self.screen.with_untracked(CodeScreen::is_just_sent);
             if is_fresh {
-                spoken.set(words::code::SENT.to_owned());
+                spoken.set(words::code::SENT.into());
             }
         });
         Effect::new(move || {
@@ -192,8 +192,8 @@ impl Form {
         });
         Effect::new(move || {
             // Emptied in between, so that the same words are news the next time.
-            match (self.sent_again.get(), spoken.get_untracked() == words::code::SENT_AGAIN) {
-                (true, _) => spoken.set(words::code::SENT_AGAIN.to_owned()),
+            match (self.sent_again.get(), spoken.get_untracked() == words::code::SENT_AGAIN.text()) {
+                (true, _) => spoken.set(words::code::SENT_AGAIN.into()),
                 (false, true) => spoken.set(String::new()),
                 (false, false) => {}
             }

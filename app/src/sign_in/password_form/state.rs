@@ -106,7 +106,7 @@ impl Form {
         Effect::new(move |before: Option<bool>| {
             let now = is_waiting.get();
             if before.is_some_and(|before| before != now) {
-                spoken.set(if now { "" } else { words::sign_in::TRY_NOW });
+                spoken.set(if now { "" } else { words::sign_in::TRY_NOW.text() });
                 if let (false, Some(input)) = (now, self.password.get_untracked()) {
                     focus_unless_elsewhere(&input);
                 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub fn Checklist(rules: Vec<Rule>, standing: RwSignal<Standing>) -> impl IntoView {
     let is_all = Memo::new(move |_| standing.with(|standing| standing.unmet.is_empty()));
     // Announced once, when the last rule is met.
-    let spoken = Signal::derive(move || if is_all.get() { words::ALL_MET } else { "" }.to_owned());
+    let spoken = Signal::derive(move || if is_all.get() { words::ALL_MET.text() } else { "" }.to_owned());
     let lines: Vec<_> = rules.into_iter().map(|rule| view! { <Line rule standing/> }).collect();
     view! {
         <ul class="checklist">{lines}</ul>
@@ -22,9 +22,9 @@ pub fn Checklist(rules: Vec<Rule>, standing: RwSignal<Standing>) -> impl IntoVie
 fn Line(rule: Rule, standing: RwSignal<Standing>) -> impl IntoView {
     let is_met = Memo::new(move |_| standing.with(|standing| !standing.unmet.contains(&rule)));
     let state = move || match (is_met.get(), standing.with(|standing| standing.is_empty)) {
-        (true, _) => words::MET,
+        (true, _) => words::MET.text(),
         (false, true) => "",
-        (false, false) => words::NOT_YET,
+        (false, false) => words::NOT_YET.text(),
     };
     let is_long = rule == Rule::ListedSpecial;
     let class = is_long.then_some("checklist__long");

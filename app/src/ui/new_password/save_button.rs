@@ -9,7 +9,7 @@ const WHY_OFF: &str = "password-why-off";
 /// Where the bar decides it waits for the bar, and says so. `password` is `None` where none is asked for.
 #[component]
 pub fn SaveButton(
-    label: &'static str,
+    #[prop(into)] label: &'static str,
     #[prop(into)] busy: Signal<bool>,
     #[prop(optional_no_strip)] password: Option<NewPassword>,
 ) -> impl IntoView {

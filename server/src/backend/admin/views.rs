@@ -2,8 +2,9 @@
 
 use super::is_active;
 use crate::{
+    backend::browser,
     delivery::short_moment,
-    flows::{admin::Change, browser_name, operator::COMMAND_LINE},
+    flows::{admin::Change, operator::COMMAND_LINE},
     store::{
         audit::Event,
         outbox_list::State,
@@ -55,7 +56,7 @@ pub fn came_from(user_agent: &str) -> String {
     match user_agent {
         "" => String::new(),
         COMMAND_LINE => words::admin::audit::COMMAND_LINE.to_owned(),
-        user_agent => browser_name(user_agent),
+        user_agent => browser(user_agent),
     }
 }
 

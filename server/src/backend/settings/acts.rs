@@ -10,6 +10,7 @@ use crate::{
         sign_in::CodeSent,
     },
     http::cookies,
+    language::tag_of,
     store::challenges::Purpose,
 };
 use app::{
@@ -17,6 +18,7 @@ use app::{
     act::Act,
     backend::Answer,
     go_to::GoTo,
+    language::Language,
     paths::{self, SettingsAddress},
     settings::Done,
     typed::Typed,
@@ -40,11 +42,14 @@ impl RequestBackend {
             }
             Act::SetPhone { phone, country } => self.ask_for_phone(&signed_in, phone, country).await,
             Act::RemovePhone => self.remove_phone(&signed_in).await,
-            Act::SaveProfile { name, time_zone } => {
-                let saved = settings::save_profile(house, visitor, &signed_in, &name, &time_zone).await;
+            Act::SaveProfile { name, time_zone, language } => {
+                // One that nobody could choose is as good as none.
+                let language = Language::of(&language).map(tag_of);
+                let saved =
+                    settings::save_profile(house, visitor, &signed_in, &name, &time_zone, language.as_ref()).await;
                 self.answer(saved)?;
                 self.forget_typed();
-                Ok(done(SettingsAddress::Account, Done::ProfileSaved))
+                Ok(self.spoken_to(done(SettingsAddress::Account, Done::ProfileSaved), language.as_ref()))
             }
             Act::ChangePassword { current, password } => self.change_password(signed_in, current, password).await,
             Act::EndSession { session } => {
@@ -118,7 +123,8 @@ impl RequestBackend {
             Ok(proven) => {
                 self.answer(settings::close(&self.house, &self.visitor, proven).await)?;
                 self.set_cookie(&cookies::forget(cookies::SESSION));
-                Ok(GoTo::path(paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default))))
+                let sign_in = paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default));
+                Ok(self.spoken_to(GoTo::path(sign_in), None))
             }
             Err(error) => self.to_proof(error, SettingsAddress::Close, None),
         }

@@ -1,12 +1,11 @@
 //! What the pages of the settings show of what the flows know.
 
 use crate::{
-    delivery::moment,
-    flows::{account::SignedIn, browser_name, settings},
+    backend::words::{browser, in_words},
+    flows::{account::SignedIn, settings},
     store::{audit::Event, sessions::Session},
 };
 use app::settings::{ActivityEntry, PhoneEntry, ProofView, SessionView};
-use domain::Timestamp;
 
 pub fn proof_view(signed_in: &SignedIn, next: String, is_for_email: bool) -> ProofView {
     ProofView {
@@ -26,7 +25,7 @@ pub fn phone_entry(signed_in: &SignedIn) -> Option<PhoneEntry> {
 pub fn session_view(session: &Session, signed_in: &SignedIn, zone: Option<&str>) -> SessionView {
     SessionView {
         id: session.id.to_string(),
-        browser: browser_name(&session.user_agent),
+        browser: browser(&session.user_agent),
         place: session.client_address.clone(),
         last_seen: in_words(session.last_seen_at, zone),
         is_this: session.id == signed_in.session.id,
@@ -38,12 +37,8 @@ pub fn entry(event: Event, zone: Option<&str>) -> ActivityEntry {
         what: event.activity,
         detail: event.detail,
         // What an operator did came from no browser.
-        browser: if event.client_address.is_empty() { String::new() } else { browser_name(&event.user_agent) },
+        browser: if event.client_address.is_empty() { String::new() } else { browser(&event.user_agent) },
         place: event.client_address,
         at: in_words(event.at, zone),
     }
-}
-
-pub fn in_words(at: Timestamp, zone: Option<&str>) -> String {
-    moment(at, zone).unwrap_or_default()
 }

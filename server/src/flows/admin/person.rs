@@ -8,7 +8,7 @@ use crate::{
         Visitor,
         account::{AsAdmin, SignedIn},
         audit::{self, Noted},
-        messages::{self, Outgoing},
+        messages::{self, NEWS_FOR},
         recovery, standing,
     },
     house::House,
@@ -22,14 +22,12 @@ use crate::{
         standings::{self, Standing},
     },
 };
-use domain::{AccountId, Activity, Destination, Seconds, Timestamp, WrongPassword, sign_in::SignInError};
+use domain::{AccountId, Activity, Timestamp, WrongPassword, sign_in::SignInError};
 
 /// As many sessions as people look through; the button ends all.
 const SESSIONS: u64 = 20;
 /// Of what happened, on one page.
 const EVENTS: u64 = 20;
-/// How long the message about a change is tried.
-const NEWS_FOR: Seconds = Seconds::days(2);
 
 /// What an admin sees of somebody.
 #[derive(Debug)]
@@ -188,14 +186,6 @@ async fn tell(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let content = Content::ChangedByAdmin { what, at: now, zone: account.time_zone.clone() };
-    let message = Outgoing {
-        organisation: account.organisation,
-        about: Some(account.id),
-        challenge: None,
-        to: &Destination::Email(account.email.clone()),
-        content: &content,
-        is_decoy: false,
-        give_up_at: now + NEWS_FOR,
-    };
-    messages::post(house, transaction, message, now).await
+    let language = account.language.clone().unwrap_or_default();
+    messages::tell(house, transaction, account, language, &content, now + NEWS_FOR, now).await
 }

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, Activity, Destination, EmailAddress, Method, Seconds, Slug, Timestamp, limits,
+    AccountId, Activity, Destination, EmailAddress, LanguageTag, Method, Seconds, Slug, Timestamp, limits,
     policy::{RESET_RULES, Recovery},
     sign_in::SignInError,
 };
@@ -79,7 +79,8 @@ pub async fn ask(
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let to = To { organisation: &organisation, email, account, is_deactivated, who: None };
+    let language = visitor.language_for(found.as_ref().map(|(account, _)| account));
+    let to = To { organisation: &organisation, email, language, account, is_deactivated, who: None };
     write_link(house, &transaction, visitor, to, (purpose, good_for), now).await?;
     house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
@@ -109,6 +110,7 @@ pub(in crate::flows) async fn start(
     let to = To {
         organisation,
         email: account.email.clone(),
+        language: account.language.clone().unwrap_or_default(),
         account: Some(account.id),
         is_deactivated: false,
         who: Some(admin.account.id),
@@ -120,6 +122,7 @@ pub(in crate::flows) async fn start(
 struct To<'a> {
     organisation: &'a Organisation,
     email: EmailAddress,
+    language: LanguageTag,
     /// `None`: nobody has the address.
     account: Option<AccountId>,
     is_deactivated: bool,
@@ -131,7 +134,7 @@ async fn write_link(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
-    To { organisation, email, account, is_deactivated, who }: To<'_>,
+    To { organisation, email, language, account, is_deactivated, who }: To<'_>,
     (purpose, good_for): (LinkPurpose, Seconds),
     now: Timestamp,
 ) -> anyhow::Result<()> {
@@ -159,6 +162,7 @@ async fn write_link(
         about: account,
         challenge: None,
         to: &Destination::Email(email),
+        language,
         content: &content,
         is_decoy: account.is_none(),
         give_up_at: link.expires_at,

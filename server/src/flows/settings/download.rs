@@ -25,6 +25,7 @@ pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Val
             "phone": phone.map(|phone| phone.number.to_string()),
             "phone_is_verified": phone.map(|phone| phone.is_verified),
             "time_zone": account.time_zone,
+            "language": account.language.as_ref().map(ToString::to_string),
             "password_changed_at": signed_in.password_changed_at.map(|at| at.0),
         },
         "sessions": sessions.iter().map(|session| json!({

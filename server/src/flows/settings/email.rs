@@ -119,6 +119,15 @@ pub(super) async fn change(
         browser: visitor.browser_name(),
         place: visitor.client.to_string(),
     };
-    messages::tell(house, transaction, &before, &content, now + email_undos::GOOD_FOR, now).await?;
+    messages::tell(
+        house,
+        transaction,
+        &before,
+        visitor.language_for(Some(&before)),
+        &content,
+        now + email_undos::GOOD_FOR,
+        now,
+    )
+    .await?;
     Ok(way_in_changed(house, transaction, visitor, signed_in, Activity::EmailChanged, now).await?)
 }

@@ -17,7 +17,7 @@ pub use download::download;
 pub use email::{ask_for_email, cancel_email, pending_email};
 pub use password::change_password;
 pub use phone::{ask_for_phone, remove_phone};
-pub use profile::{save_profile, time_zones};
+pub use profile::{choose_language, save_profile, time_zones};
 pub use proof::{may_prove_by_code, prove, send_proof_code};
 pub use sessions::{end_others, end_session, of_account as sessions_of};
 pub use undo::{UndoShown, UndoStanding, show as show_undo, undo};

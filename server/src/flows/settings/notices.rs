@@ -27,5 +27,6 @@ pub(super) async fn tell(
         browser: visitor.browser_name(),
         place: visitor.client.to_string(),
     };
-    messages::tell(house, transaction, account, &content, now + NEWS_FOR, now).await
+    messages::tell(house, transaction, account, visitor.language_for(Some(account)), &content, now + NEWS_FOR, now)
+        .await
 }

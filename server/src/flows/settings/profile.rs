@@ -1,27 +1,31 @@
-//! Name and time zone.
+//! Name, language and time zone.
 
 use super::{hold, note_own};
 use crate::{
     delivery,
     failure::Failure,
-    flows::{Visitor, account::SignedIn},
+    flows::{
+        Visitor,
+        account::{SignedIn, current},
+    },
     house::House,
     store::accounts,
 };
-use domain::{Activity, PersonName, sign_in::SignInError};
+use domain::{Activity, LanguageTag, PersonName, sign_in::SignInError};
 
 /// The zones to choose from, by their IANA names.
 pub fn time_zones() -> Vec<String> {
     delivery::time_zones()
 }
 
-/// `time_zone` is an IANA name; an empty one means UTC.
+/// `time_zone` is an IANA name; an empty one means UTC. `language` is `None` for whoever reads what the browser asks for.
 pub async fn save_profile(
     house: &House,
     visitor: &Visitor,
     signed_in: &SignedIn,
     name: &str,
     time_zone: &str,
+    language: Option<&LanguageTag>,
 ) -> Result<(), Failure<SignInError>> {
     let name: PersonName = name.parse().map_err(|_| Failure::Refused(SignInError::NotAName))?;
     // One that nobody could choose is as good as none.
@@ -29,7 +33,20 @@ pub async fn save_profile(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone).await?;
+    accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone, language).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::ProfileChanged, now).await?;
     Ok(house.store.commit(transaction).await?)
+}
+
+/// Somebody who set a language reads another one from now on. Whoever did not, or is not signed in, is not concerned.
+pub async fn choose_language(house: &House, visitor: &Visitor, language: &LanguageTag) -> anyhow::Result<()> {
+    let Some(signed_in) = current(house, visitor).await? else { return Ok(()) };
+    if signed_in.account.language.as_ref().is_none_or(|own| own == language) {
+        return Ok(());
+    }
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    accounts::set_language(&transaction, signed_in.account.id, language).await?;
+    note_own(house, &transaction, visitor, &signed_in, Activity::ProfileChanged, now).await?;
+    house.store.commit(transaction).await
 }

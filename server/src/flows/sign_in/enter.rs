@@ -18,7 +18,7 @@ use crate::{
         sessions::{self, NewSession},
     },
 };
-use domain::{Activity, Method, ReturnTo, Seconds, Timestamp};
+use domain::{Activity, LanguageTag, Method, ReturnTo, Seconds, Timestamp};
 
 /// How stale it may be when a browser was here last: it is forgotten after half a year.
 const REMEMBERED_EVERY: Seconds = Seconds::days(1);
@@ -31,6 +31,8 @@ pub struct SignedIn {
     pub method: Method,
     /// How long the browser may keep the session's cookie.
     pub kept: Seconds,
+    /// What the person reads; `None`: what the browser asks for.
+    pub language: Option<LanguageTag>,
     /// Where the person wanted to go.
     pub return_to: Option<ReturnTo>,
 }
@@ -83,7 +85,8 @@ pub async fn enter(
     if !is_expected {
         tell(house, transaction, visitor, account, id, now).await?;
     }
-    Ok(SignedIn { session, device, method, kept: organisation.policy.session.absolute, return_to: None })
+    let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
+    Ok(SignedIn { session, device, method, kept, language, return_to: None })
 }
 
 /// Keeps what `enter` wrote.
@@ -113,5 +116,6 @@ async fn tell(
         place: visitor.client.to_string(),
         token: token.expose().to_owned(),
     };
-    messages::tell(house, transaction, account, &content, now + NEWS_FOR, now).await
+    messages::tell(house, transaction, account, visitor.language_for(Some(account)), &content, now + NEWS_FOR, now)
+        .await
 }

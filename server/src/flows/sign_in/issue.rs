@@ -27,6 +27,7 @@ use domain::{Destination, Timestamp, limits, sign_in::SignInError};
 pub async fn issue_code(
     house: &House,
     transaction: &Transaction,
+    visitor: &Visitor,
     challenge: &StoredChallenge,
     account: Option<&Account>,
     now: Timestamp,
@@ -62,6 +63,7 @@ pub async fn issue_code(
         challenge: Some(challenge.id),
         about: account.map(|account| account.id),
         to: &challenge.destination,
+        language: visitor.language_for(account),
         content: &content,
         is_decoy: challenge.purpose == Purpose::SignIn && account.is_none(),
         give_up_at: expires_at,

@@ -172,7 +172,7 @@ pub async fn open_challenge(
             new
         }
     };
-    issue_code(house, transaction, &challenge, account.as_ref(), now).await?;
+    issue_code(house, transaction, visitor, &challenge, account.as_ref(), now).await?;
     metrics::counter!("portico_codes_total", "outcome" => "sent").increment(1);
     Ok((CodeSent { challenge: challenge.id, browser }, true))
 }
@@ -215,7 +215,7 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     }
     codes::forget_older(&transaction, challenge.id, CODE_RULES.live - 1).await?;
     let challenge = StoredChallenge { state: reopened, account: id, ..challenge };
-    issue_code(house, &transaction, &challenge, account.as_ref(), now).await?;
+    issue_code(house, &transaction, visitor, &challenge, account.as_ref(), now).await?;
     house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
     metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);

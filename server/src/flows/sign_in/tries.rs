@@ -24,7 +24,7 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, Activity, Destination, EmailAddress, Failures, Method, Seconds, Timestamp, WrongPassword,
+    Activity, Destination, EmailAddress, Failures, Method, Seconds, Timestamp, WrongPassword,
     limits::{self, Limit},
     sign_in::SignInError,
 };
@@ -168,7 +168,8 @@ pub async fn refuse(
     password_failures::write(&transaction, &paid.bucket, row).await?;
     sound_alarm_when_many_guess(house, &transaction, now).await?;
     let is_locked = row.closed_until != before.closed_until;
-    let whom = paid.holder.as_ref().map(|holder| holder.account.id);
+    let account = paid.holder.as_ref().map(|holder| &holder.account);
+    let whom = account.map(|account| account.id);
     let note = |activity| {
         let method = Some(Method::Password.name());
         let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail: method };
@@ -179,7 +180,7 @@ pub async fn refuse(
         WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
         WrongPassword::Lock { failures, .. } => {
             if is_locked {
-                tell_of_lock(house, &transaction, organisation, email, whom, row.closed_until, now).await?;
+                tell_of_lock(house, &transaction, visitor, organisation, email, account, row.closed_until).await?;
                 note(Activity::PasswordLocked).await?;
             }
             let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
@@ -198,19 +199,21 @@ pub async fn refuse(
 async fn tell_of_lock(
     house: &House,
     transaction: &Transaction,
+    visitor: &Visitor,
     organisation: &Organisation,
     email: &EmailAddress,
-    whom: Option<AccountId>,
+    account: Option<&Account>,
     until: Timestamp,
-    now: Timestamp,
 ) -> anyhow::Result<()> {
+    let now = house.clock.now();
     let message = Outgoing {
         organisation: organisation.id,
-        about: whom,
+        about: account.map(|account| account.id),
         challenge: None,
         to: &Destination::Email(email.clone()),
+        language: visitor.language_for(account),
         content: &Content::SignInLocked { until },
-        is_decoy: whom.is_none(),
+        is_decoy: account.is_none(),
         give_up_at: now + LOCK_NEWS_FOR,
     };
     messages::post(house, transaction, message, now).await

@@ -11,6 +11,8 @@ pub struct Model {
     pub challenge_id: Option<Uuid>,
     pub template: String,
     pub recipient: String,
+    /// As in `Accept-Language`.
+    pub language: String,
     /// Nobody has the address: the mail server is only asked whether it answers.
     pub is_decoy: bool,
     /// What the template needs, sealed; gone once the message left.

@@ -1,0 +1,73 @@
+//! A sentence in the language of whoever reads it.
+
+use crate::language;
+use leptos::prelude::{IntoAttributeValue, IntoRender};
+use std::fmt::{self, Display, Write as _};
+
+/// A sentence of `app/languages`. English stands where it is used; other languages come as one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    index: u16,
+    english: &'static str,
+}
+
+impl Word {
+    pub(super) const fn new(index: u16, english: &'static str) -> Self {
+        Word { index, english }
+    }
+
+    /// As it is read now.
+    pub fn text(self) -> &'static str {
+        language::translation(self.index).unwrap_or(self.english)
+    }
+}
+
+impl IntoRender for Word {
+    type Output = &'static str;
+
+    fn into_render(self) -> Self::Output {
+        self.text()
+    }
+}
+
+impl IntoAttributeValue for Word {
+    type Output = &'static str;
+
+    fn into_attribute_value(self) -> Self::Output {
+        self.text()
+    }
+}
+
+impl Display for Word {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.text())
+    }
+}
+
+impl From<Word> for &'static str {
+    fn from(word: Word) -> Self {
+        word.text()
+    }
+}
+
+impl From<Word> for String {
+    fn from(word: Word) -> Self {
+        word.text().to_owned()
+    }
+}
+
+/// A sentence with its placeholders filled. They are numbers of one digit: `{0}`.
+pub(super) fn filled(word: Word, values: &[&dyn Display]) -> String {
+    let mut filled = String::new();
+    let mut pieces = word.text().split('{');
+    filled.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (number, rest) = piece.split_once('}').unwrap_or_default();
+        let value = number.as_bytes().first().and_then(|digit| values.get(usize::from(digit.wrapping_sub(b'0'))));
+        if let Some(value) = value {
+            let _ = write!(filled, "{value}");
+        }
+        filled.push_str(rest);
+    }
+    filled
+}

@@ -1,0 +1,101 @@
+//! Which language a request is answered in: the person's own, else the chosen one, else the browser's, else English.
+
+use super::{Front, cookies, visitor::visitor};
+use crate::{
+    flows::{account, settings},
+    language::{negotiated, of_tag, speaking, tag_of},
+};
+use app::{
+    language::Language,
+    paths::{self, Address},
+};
+use axum::{
+    Form,
+    extract::{Request, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, header, request::Parts};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What an answer that depends on the language depends on.
+pub const VARY: &str = "accept-language, cookie";
+const LONGEST_ADDRESS: usize = 2048;
+
+/// What the browser was told to speak, or asks for.
+pub fn of_browser(headers: &HeaderMap, jar: &CookieJar) -> Language {
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
+    cookies::read_language(jar).or_else(|| negotiated(accepted()?)).unwrap_or(Language::ENGLISH)
+}
+
+/// What whoever sent a request reads. One who cannot be looked up reads what the browser asks for.
+async fn of_request(front: &Front, parts: &Parts) -> Language {
+    let jar = CookieJar::from_headers(&parts.headers);
+    let own = match jar.get(cookies::SESSION) {
+        Some(_) => account::current(&front.house, &visitor(parts, &jar, &front.trusted_proxies)).await.ok().flatten(),
+        None => None,
+    };
+    let own = own.and_then(|signed_in| signed_in.account.language);
+    own.map_or_else(|| of_browser(&parts.headers, &jar), |tag| of_tag(&tag))
+}
+
+/// Answers a request in its language.
+pub async fn in_its_language<F: Future<Output = Response>>(
+    front: Arc<Front>,
+    request: Request,
+    answer: impl FnOnce(Arc<Front>, Request) -> F,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let language = of_request(&front, &parts).await;
+    speaking(language, answer(front, Request::from_parts(parts, body))).await
+}
+
+#[derive(Deserialize)]
+pub struct Choice {
+    language: String,
+}
+
+/// Keeps the choice in this browser; of somebody who set a language, also there, because that one counts more.
+pub async fn choose(State(front): State<Arc<Front>>, parts: Parts, Form(choice): Form<Choice>) -> Response {
+    let back = Redirect::to(&page_before(&parts.headers, &front.public_url.origin));
+    let Some(language) = Language::of(&choice.language) else { return back.into_response() };
+    let jar = CookieJar::from_headers(&parts.headers);
+    let visitor = visitor(&parts, &jar, &front.trusted_proxies);
+    if let Err(error) = settings::choose_language(&front.house, &visitor, &tag_of(language)).await {
+        crate::failure::record(&error, front.house.random.as_ref());
+    }
+    ([(header::SET_COOKIE, cookies::language(language).to_string())], back).into_response()
+}
+
+/// The page of ours that a form was on. Any other address means the first one.
+fn page_before(headers: &HeaderMap, origin: &str) -> String {
+    let referrer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let page = referrer.strip_prefix(origin).filter(|page| page.len() <= LONGEST_ADDRESS).unwrap_or_default();
+    let path = page.split(['?', '#']).next().unwrap_or_default();
+    if Address::of(path).is_some() { page.to_owned() } else { paths::HOME.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("https://a.example/sign-in", "/sign-in")]
+    #[case("https://a.example/o/acme/sign-in/password?return_to=/x", "/o/acme/sign-in/password?return_to=/x")]
+    #[case("https://a.example/settings/account", "/settings/account")]
+    #[case("https://a.example", "/")]
+    #[case("https://a.example/nowhere", "/")]
+    #[case("https://a.example//b.example/sign-in", "/")]
+    #[case("https://a.example/\\b.example", "/")]
+    #[case("https://a.example.b.example/sign-in", "/")]
+    #[case("https://a.example@b.example/sign-in", "/")]
+    #[case("https://b.example/sign-in", "/")]
+    #[case("/sign-in", "/")]
+    #[case("", "/")]
+    fn choosing_comes_back_to_pages_of_ours_only(#[case] referrer: &str, #[case] page: &str) {
+        let headers = HeaderMap::from_iter([(header::REFERER, referrer.parse().unwrap())]);
+        assert_eq!(page_before(&headers, "https://a.example"), page);
+    }
+}

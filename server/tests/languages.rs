@@ -1,0 +1,231 @@
+//! In which language people are spoken to.
+
+mod chooser;
+
+use chooser::choose;
+
+use crate::support::{
+    Browser,
+    Database::{self, Postgres, Sqlite},
+    OWNER, STRANGER,
+    Style::{self, Client, Form},
+    World,
+};
+use app::{
+    ApiError,
+    go_to::GoTo,
+    page::PageData,
+    settings::{SettingsPage, SettingsScreen},
+};
+use rstest::rstest;
+
+const GERMAN_TITLE: &str = "<title>Anmelden · Alderway</title>";
+const ENGLISH_TITLE: &str = "<title>Sign in · Alderway</title>";
+const PROFILE: &str = "/settings/account/profile";
+
+fn german(world: &World, style: Style) -> Browser {
+    asking_for(world, style, "de-DE,de;q=0.9,en;q=0.5")
+}
+
+fn asking_for(world: &World, style: Style, accepts: &str) -> Browser {
+    let mut browser = world.browser(style);
+    browser.accepts = accepts.to_owned();
+    browser
+}
+
+async fn language_of(browser: &mut Browser, path: &str) -> String {
+    let page = browser.get(path).await.body;
+    let (_, rest) = page.split_once("<html lang=\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Sets a language in the settings; empty: as the browser.
+async fn set(browser: &mut Browser, language: &str) -> GoTo {
+    browser.at = PROFILE.to_owned();
+    let fields = [("name", "Jo"), ("time_zone", ""), ("language", language)];
+    browser.post("save_profile", &fields).await.decoded()
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let mut browser = german(&world, Form);
+    let page = browser.get("/sign-in").await;
+    assert!(page.body.contains("<html lang=\"de\"") && page.body.contains(GERMAN_TITLE), "{}", page.body);
+    assert!(page.body.contains("Wir senden Ihnen einen sechsstelligen Code.") && !page.body.contains("Send code"));
+    assert_eq!(page.header("vary"), "accept-language, cookie");
+
+    // The chosen one counts more than what the browser asks for.
+    assert_eq!(choose(&mut browser, "en").await, "/sign-in");
+    assert_eq!(browser.cookie("__Host-portico-language"), Some("en"));
+    let page = browser.get("/sign-in").await;
+    assert!(page.body.contains("<html lang=\"en\"") && page.body.contains(ENGLISH_TITLE), "{}", page.body);
+
+    // What the person set counts more than either.
+    browser.style = Client;
+    world.sign_in(&mut browser, OWNER).await;
+    assert_eq!(set(&mut browser, "de").await, GoTo::away("/settings/account".to_owned()));
+    assert_eq!(language_of(&mut browser, "/settings/account").await, "de");
+    let shown: SettingsScreen = browser.shown(PROFILE).await.unwrap();
+    let SettingsPage::Profile(view) = shown.page else { panic!("no profile") };
+    assert_eq!(view.language.as_deref(), Some("de"));
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE language = 'de'").await, 1);
+    assert_eq!(set(&mut browser, "de").await, GoTo::path("/settings/account".to_owned()));
+    assert_eq!(set(&mut browser, "").await, GoTo::away("/settings/account".to_owned()));
+    assert_eq!(language_of(&mut browser, "/settings/account").await, "en");
+}
+
+#[rstest]
+#[case("")]
+#[case("tlh, qya;q=0.9")]
+#[case("*")]
+#[case("de;q=0")]
+#[tokio::test]
+async fn who_asks_for_no_language_of_ours_reads_english(#[case] accepts: &str) {
+    let world = World::open(Sqlite).await;
+    let mut browser = asking_for(&world, Form, accepts);
+    assert_eq!(language_of(&mut browser, "/sign-in").await, "en");
+    // A forged cookie is as good as none.
+    browser.forge_cookie("__Host-portico-language", "../de");
+    assert_eq!(language_of(&mut browser, "/sign-in").await, "en");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_language_whose_file_is_gone_is_english_again(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Client);
+    world.sign_in(&mut browser, OWNER).await;
+    set(&mut browser, "en").await;
+    for gone in ["qya", "nonsense!"] {
+        world.database.execute(&format!("UPDATE account SET language = '{gone}' WHERE email = '{OWNER}'")).await;
+        world.clock.advance(domain::Seconds(2));
+        assert_eq!(language_of(&mut browser, "/account").await, "en");
+    }
+    // One that nobody can choose is not kept.
+    set(&mut browser, "qya").await;
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE language IS NOT NULL").await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn messages_come_in_the_language_of_the_person(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    // Who set nothing is written to as the browser asks.
+    let mut browser = german(&world, Client);
+    let challenge = browser.send(OWNER).await.unwrap();
+    world.deliver().await;
+    let letter = world.letters_about(OWNER, "ist Ihr Code für Alderway").pop().expect("a German letter");
+    assert!(
+        letter.text.contains("Ihr Anmeldecode ist") && letter.html.contains("<html lang=\"de\">"),
+        "{}",
+        letter.text
+    );
+    assert!(letter.text.contains("Er gilt 10 Minuten lang."), "{}", letter.text);
+    let code: domain::OneTimeCode = letter.subject.parse().unwrap();
+    browser.verify(challenge, code.expose()).await.unwrap();
+    world.deliver().await;
+    let news = world.letters_about(OWNER, "Neue Anmeldung in Ihrem Konto").pop().expect("a German letter");
+    assert!(news.text.contains(". Januar ") || news.text.contains(". September "), "{}", news.text);
+
+    // Who set a language is written to in it, whoever asks.
+    set(&mut browser, "de").await;
+    let mut stranger = world.browser(Client);
+    world.clock.advance(domain::Seconds::minutes(2));
+    stranger.send(OWNER).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "ist Ihr Code für Alderway").len(), 2);
+    assert!(world.letters_about(OWNER, "is your code for").is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_that_nobody_has_is_asked_for_alike(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = german(&world, style);
+    let known = browser.send(OWNER).await.unwrap();
+    let unknown = browser.send(STRANGER).await.unwrap();
+    let [known, unknown] = [browser.screen(known).await.unwrap(), browser.screen(unknown).await.unwrap()];
+    assert_eq!((known.channel, known.start, known.good_for), (unknown.channel, unknown.start, unknown.good_for));
+    let rows = "SELECT COUNT(*) FROM outbox_message WHERE language = 'de' AND template = 'sign_in_code'";
+    assert_eq!(world.database.number(&format!("{rows} AND is_decoy")).await, 1);
+    world.deliver().await;
+    assert!(world.letters(STRANGER).is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_people_at_once_each_read_their_own_language(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    for _ in 0..10 {
+        let asks = (0..8).map(|number| {
+            let is_german = number % 2 == 0;
+            let mut browser = if is_german { german(&world, Client) } else { world.browser(Client) };
+            async move {
+                // Neither the kept rendering of a page, nor one of its own, nor the data that the client asks for.
+                let shared = browser.get("/sign-in").await.body;
+                assert_eq!(shared.contains(GERMAN_TITLE), is_german);
+                let own = browser.get("/sign-in?return_to=/x").await.body;
+                assert_eq!(own.contains("Code senden"), is_german);
+                let PageData::Packed(packed) = browser.page("/recovery").await else { panic!("no page") };
+                assert_eq!(packed.title.starts_with("Passwort vergessen?"), is_german, "{}", packed.title);
+            }
+        });
+        futures_util::future::join_all(asks).await;
+    }
+}
+
+#[tokio::test]
+async fn signing_in_to_another_language_loads_the_page_anew() {
+    let world = World::open(Sqlite).await;
+    let mut browser = world.browser(Client);
+    world.sign_in(&mut browser, OWNER).await;
+    set(&mut browser, "de").await;
+    let out: GoTo = browser.post("sign_out", &[]).await.decoded();
+    assert!(out.is_away, "the client still speaks German");
+    world.deliver().await;
+    let challenge = browser.send(OWNER).await.unwrap();
+    world.deliver().await;
+    let letter = world.letters_about(OWNER, "ist Ihr Code für").pop().unwrap();
+    let code: domain::OneTimeCode = letter.subject.parse().unwrap();
+    let fields = [("challenge", challenge.to_string()), ("code", code.expose().to_owned())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let inside: GoTo = browser.post("verify_code", &fields).await.decoded();
+    assert_eq!(inside, GoTo::away("/account".to_owned()));
+    // Nobody is sent anywhere else for it.
+    assert_eq!(set(&mut browser, "de").await, GoTo::path("/settings/account".to_owned()));
+}
+
+#[tokio::test]
+async fn a_refusal_without_script_is_in_the_language_of_the_page() {
+    let world = World::open(Sqlite).await;
+    let mut browser = german(&world, Form);
+    browser.at = "/sign-in".to_owned();
+    let refused = browser.act("send_code", &[("organisation", ""), ("email", "nonsense")]).await;
+    assert!(matches!(refused, Err(ApiError::Refused(_))));
+    let page = browser.follow().await;
+    assert!(page.body.contains("Geben Sie eine E-Mail-Adresse wie name@example.com ein"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn the_client_is_given_the_sentences_of_the_language() {
+    let world = World::open(Sqlite).await;
+    let mut browser = german(&world, Form);
+    let page = browser.get("/sign-in").await.body;
+    let (_, rest) = page.split_once("href=\"/languages/").unwrap();
+    let table = format!("/languages/{}", rest.split('"').next().unwrap());
+    assert!(page.contains(&format!("fetch(\"{table}\")")), "{page}");
+    let answer = browser.get(&table).await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("cache-control").contains("immutable"), "{}", answer.header("cache-control"));
+    assert!(answer.body.split('\0').any(|sentence| sentence == "Code senden"));
+    assert!(!answer.body.contains("Ihr Anmeldecode"), "messages are not for the client");
+    let answer = browser.request("GET", &table, &[("accept-encoding", "br")], "").await;
+    assert_eq!(answer.header("content-encoding"), "br");
+    // English is in the client.
+    assert!(!world.browser(Form).get("/sign-in").await.body.contains("/languages/"));
+}
