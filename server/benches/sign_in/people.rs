@@ -188,8 +188,12 @@ async fn fill(url: &str) -> anyhow::Result<()> {
         )
         .await?;
         insert(&raw, "account_word (organisation_id, word, email, account_id)", &words).await?;
-        insert(&raw, "audit_event (id, at, organisation_id, account_id, activity, client_address, user_agent)", &locks)
-            .await?;
+        insert(
+            &raw,
+            "audit_event (id, at, organisation_id, account_id, activity, client_address, user_agent)",
+            &events,
+        )
+        .await?;
     }
     // PostgreSQL does it by itself after a while.
     raw.execute_unprepared(if raw.get_database_backend() == DbBackend::Postgres {

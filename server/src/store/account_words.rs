@@ -12,6 +12,9 @@ use sea_orm::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// Rows of one statement: databases take tens of thousands of values, no more.
+const AT_ONCE: usize = 2_000;
+
 /// What of an account it is found by.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Found {
@@ -38,18 +41,21 @@ pub(super) async fn renew(transaction: &Transaction, id: AccountId) -> anyhow::R
 
 /// Writes the words of accounts that have none yet.
 pub(super) async fn write(connection: &impl ConnectionTrait, rows: &[Found]) -> anyhow::Result<()> {
-    let words = rows.iter().flat_map(|row| {
-        words_of(&row.email, row.name.as_deref(), row.phone.as_deref()).into_iter().map(|word| {
-            account_word::ActiveModel {
-                organisation_id: Set(row.organisation_id),
-                word: Set(word),
-                email: Set(row.email.clone()),
-                account_id: Set(row.id),
-            }
-        })
-    });
-    account_word::Entity::insert_many(words).exec_without_returning(connection).await?;
+    let words: Vec<_> = rows.iter().flat_map(of_account).collect();
+    for some in words.chunks(AT_ONCE) {
+        account_word::Entity::insert_many(some.to_vec()).exec_without_returning(connection).await?;
+    }
     Ok(())
+}
+
+fn of_account(row: &Found) -> impl Iterator<Item = account_word::ActiveModel> {
+    let Found { id, organisation_id, email, .. } = row;
+    words_of(email, row.name.as_deref(), row.phone.as_deref()).into_iter().map(|word| account_word::ActiveModel {
+        organisation_id: Set(*organisation_id),
+        word: Set(word),
+        email: Set(email.clone()),
+        account_id: Set(*id),
+    })
 }
 
 fn words_of(email: &str, name: Option<&str>, phone: Option<&str>) -> BTreeSet<String> {

@@ -28,7 +28,8 @@ pub enum State {
 }
 
 impl State {
-    /// As they are stored; waiting ones are told apart by their tries.
+    /// As they are stored; waiting ones are told apart by whether a provider said no: one under way for the first time has not
+    /// failed.
     const fn names(self) -> &'static [&'static str] {
         match self {
             State::Queued | State::Retried => &[QUEUED, DELAYED],
@@ -40,14 +41,14 @@ impl State {
         }
     }
 
-    fn of(name: &str, attempts: i32) -> Self {
+    fn of(name: &str, is_refused: bool) -> Self {
         match name {
             SENT => State::Sent,
             DELIVERED => State::Delivered,
             UNDELIVERED => State::Undelivered,
             FAILED => State::Failed,
             GIVEN_UP => State::GivenUp,
-            _ if attempts > 0 => State::Retried,
+            _ if is_refused => State::Retried,
             _ => State::Queued,
         }
     }
@@ -93,8 +94,8 @@ pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<Uuid>, most: u64) -
         let names = sql.bind_all(state.names().iter().copied());
         sql.push(&format!(" AND state IN ({names})"));
         match state {
-            State::Queued => sql.push(" AND attempts = 0"),
-            State::Retried => sql.push(" AND attempts > 0"),
+            State::Queued => sql.push(" AND last_answer IS NULL"),
+            State::Retried => sql.push(" AND last_answer IS NOT NULL"),
             _ => {}
         }
     }
@@ -112,15 +113,16 @@ pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<Uuid>, most: u64) -
     let rows = sql.all(store.reader()).await?;
     let listed = rows.iter().map(|row| {
         let attempts: i32 = row.try_get("", "attempts")?;
+        let last_answer: Option<String> = row.try_get("", "last_answer")?;
         Ok(Listed {
             id: row.try_get("", "id")?,
             template: row.try_get("", "template")?,
             recipient: row.try_get("", "recipient")?,
-            state: State::of(&row.try_get::<String>("", "state")?, attempts),
+            state: State::of(&row.try_get::<String>("", "state")?, last_answer.is_some()),
             attempts: u32::try_from(attempts).unwrap_or_default(),
             created_at: Timestamp(row.try_get("", "created_at")?),
             settled_at: row.try_get::<Option<i64>>("", "settled_at")?.map(Timestamp),
-            last_answer: row.try_get("", "last_answer")?,
+            last_answer,
         })
     });
     Ok(Page::of(listed.collect::<anyhow::Result<_>>()?, most, from.is_some(), is_backwards))
