@@ -29,7 +29,7 @@ impl Screen for AdminScreen {
     const KIND: PageKind = PageKind::Admin;
 
     fn title(&self) -> String {
-        words::titled(&words::admin::title(&self.page), &self.who.organisation.name)
+        words::titled(words::admin::title(&self.page), &self.who.organisation.name)
     }
 
     fn arrived(&mut self, received: Received) {
