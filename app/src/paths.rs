@@ -32,6 +32,8 @@ pub const RETURN_TO: &str = "return_to";
 pub const AGAIN_AT: &str = "again_at";
 
 const UNDO: &str = "/undo/";
+/// Where an invitation code is typed.
+pub const INVITATION: &str = "/invitation";
 
 /// A page of an organisation; the default one's has no slug in it.
 fn of_organisation(organisation: &OrganisationView, page: &str) -> String {
@@ -90,6 +92,11 @@ pub fn new_password(token: &str) -> String {
 /// Where the link of the message about a new address leads. The token is base64url.
 pub fn undo(token: &str) -> String {
     format!("{UNDO}{token}")
+}
+
+/// Where the link of an invitation leads, which fills its code in. The token is base64url.
+pub fn invitation_link(token: &str) -> String {
+    format!("{INVITATION}/{token}")
 }
 
 /// The screen where the code of a challenge is typed.

@@ -36,11 +36,23 @@ pub enum Activity {
     Unlocked,
     Deactivated,
     Reactivated,
+    /// By an admin, like the next three. About the account to be.
+    InvitationSent,
+    InvitationResent,
+    InvitationExtended,
+    InvitationRevoked,
+    /// A wrong code.
+    InvitationRefused,
+    InvitationConfirmed,
+    /// A new one was asked for.
+    InvitationWanted,
+    /// The welcome was finished.
+    Welcomed,
     /// Into the outbox.
     MessageWritten,
 }
 
-const ALL: [Activity; 28] = [
+const ALL: [Activity; 36] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -68,6 +80,14 @@ const ALL: [Activity; 28] = [
     Activity::Unlocked,
     Activity::Deactivated,
     Activity::Reactivated,
+    Activity::InvitationSent,
+    Activity::InvitationResent,
+    Activity::InvitationExtended,
+    Activity::InvitationRevoked,
+    Activity::InvitationRefused,
+    Activity::InvitationConfirmed,
+    Activity::InvitationWanted,
+    Activity::Welcomed,
     Activity::MessageWritten,
 ];
 
@@ -101,6 +121,14 @@ impl Activity {
             Activity::Unlocked => "unlocked",
             Activity::Deactivated => "deactivated",
             Activity::Reactivated => "reactivated",
+            Activity::InvitationSent => "invitation_sent",
+            Activity::InvitationResent => "invitation_resent",
+            Activity::InvitationExtended => "invitation_extended",
+            Activity::InvitationRevoked => "invitation_revoked",
+            Activity::InvitationRefused => "invitation_refused",
+            Activity::InvitationConfirmed => "invitation_confirmed",
+            Activity::InvitationWanted => "invitation_wanted",
+            Activity::Welcomed => "welcomed",
             Activity::MessageWritten => "message_written",
         }
     }
@@ -114,7 +142,11 @@ impl Activity {
     pub const fn is_warning(self) -> bool {
         matches!(
             self,
-            Activity::SignInRefused | Activity::PasswordLocked | Activity::SessionDisowned | Activity::ProofRefused
+            Activity::SignInRefused
+                | Activity::PasswordLocked
+                | Activity::SessionDisowned
+                | Activity::ProofRefused
+                | Activity::InvitationRefused
         )
     }
 }

@@ -44,9 +44,20 @@ id!(
     AccountId
 );
 id!(
+    /// One offer of an account. The account that comes of it has the same number.
+    InvitationId
+);
+id!(
     /// One request to prove something. Knowing it is worth nothing without the browser that asked.
     ChallengeId
 );
+
+impl InvitationId {
+    /// The account that is there, or will be.
+    pub const fn account(self) -> AccountId {
+        AccountId(self.0)
+    }
+}
 
 #[cfg(test)]
 mod tests {

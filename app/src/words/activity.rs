@@ -43,6 +43,14 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::Reactivated => "Your account was opened again",
         Activity::ResetConfirmed => "The reset of your password was confirmed",
         Activity::TemporaryPasswordUsed => "A temporary password was used",
+        Activity::InvitationSent => "You were invited",
+        Activity::InvitationResent => "Your invitation was sent again",
+        Activity::InvitationExtended => "Your invitation was extended",
+        Activity::InvitationRevoked => "Your invitation was taken back",
+        Activity::InvitationRefused => "Somebody tried a wrong invitation code",
+        Activity::InvitationConfirmed => "You confirmed your email address with your invitation code",
+        Activity::InvitationWanted => "A new invitation was asked for",
+        Activity::Welcomed => "You finished setting up your account",
         Activity::MessageWritten => "We sent you a message",
     }
 }

@@ -78,6 +78,9 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::AddressesDiffer => "The two addresses are not the same.",
         SignInError::TemporaryPasswordExpired => "This temporary password has expired. Please request a new one.",
         SignInError::NotAllowed => "Only admins can do this.",
+        SignInError::InvitationExpired => "This invitation has expired. Please contact us.",
+        // The page that invites says why.
+        SignInError::CannotInvite(_) => "This can't be sent.",
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => "Invalid code",

@@ -96,6 +96,7 @@ async fn move_in(
         role: Role::Member,
         phone: None,
         time_zone: None,
+        welcome: None,
     };
     anyhow::ensure!(accounts::insert(transaction, &account, now).await?, "{} is taken", person.email);
     passwords::set(transaction, account.id, hash.expose(), now).await?;

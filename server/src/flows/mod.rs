@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activity;
 mod audit;
+pub mod invitations;
 pub mod messages;
 mod new_passwords;
 pub mod not_me;

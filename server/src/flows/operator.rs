@@ -105,6 +105,7 @@ impl Operator<'_> {
         let name = new.name.map(|name| name.to_string());
         let account = Account {
             time_zone: None,
+            welcome: None,
             id: AccountId(self.random.id()?),
             organisation: organisation.id,
             email: new.email,

@@ -124,6 +124,7 @@ pub async fn make_account(
         name: Some(typed.name),
         role: Role::Member,
         time_zone: None,
+        welcome: None,
         phone: typed.phone.map(|number| Phone { number, is_verified: false }),
     };
     if !accounts::insert(transaction, &account, now).await? {

@@ -47,5 +47,6 @@ async fn letterhead(house: &House, id: OrganisationId) -> anyhow::Result<Letterh
         new_password: paths::new_password,
         undo: paths::undo,
         reset: paths::reset,
+        invitation: paths::invitation_link,
     })
 }

@@ -2,10 +2,10 @@
 
 use super::{Store, Transaction, entity::account};
 use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp};
+use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp, welcome::Progress};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
     sea_query::{Expr, OnConflict},
 };
 
@@ -26,6 +26,8 @@ pub struct Account {
     pub phone: Option<Phone>,
     /// IANA name; `None`: UTC.
     pub time_zone: Option<String>,
+    /// Of somebody who was invited, until the welcome is finished.
+    pub welcome: Option<Progress>,
 }
 
 /// A number that an account says is its own.
@@ -37,7 +39,7 @@ pub struct Phone {
 }
 
 impl Role {
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Role::Admin => "admin",
             Role::Member => "member",
@@ -55,6 +57,7 @@ impl TryFrom<account::Model> for Account {
             email: row.email.parse().context("account.email")?,
             name: row.name,
             time_zone: row.time_zone,
+            welcome: row.welcome.map(|welcome| welcome.parse()).transpose().context("account.welcome")?,
             phone: match row.phone {
                 None => None,
                 Some(number) => Some(Phone {
@@ -143,6 +146,21 @@ pub async fn find_to_change(transaction: &Transaction, id: AccountId) -> anyhow:
     row.map(TryInto::try_into).transpose()
 }
 
+/// The same by the address.
+pub async fn find_by_email_to_change(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Account>> {
+    let row = active()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
 /// `false`: somebody has the address, or the verified number, already.
 pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
     let phone = account.phone.as_ref();
@@ -157,6 +175,7 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
         phone_verified_at: Set(phone.filter(|phone| phone.is_verified).map(|_| now.0)),
         deactivated_at: Set(None),
         time_zone: Set(account.time_zone.clone()),
+        welcome: Set(account.welcome.as_ref().map(ToString::to_string)),
         closed_at: Set(None),
     };
     // Not as an error: on PostgreSQL one would end the transaction.
@@ -252,6 +271,19 @@ pub async fn set_profile(
     Ok(())
 }
 
+/// The admins of an organisation who are not deactivated, the eldest first.
+pub async fn admins_of(transaction: &Transaction, id: OrganisationId, most: u64) -> anyhow::Result<Vec<Account>> {
+    let rows = active()
+        .filter(account::Column::OrganisationId.eq(id.0))
+        .filter(account::Column::Role.eq(Role::Admin.name()))
+        .order_by_asc(account::Column::CreatedAt)
+        .order_by_asc(account::Column::Id)
+        .limit(most)
+        .all(transaction)
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// Closes an account for good. Of the person only the address stays, so that nobody else gets it.
 pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> anyhow::Result<()> {
     let nothing = || Expr::value(Option::<String>::None);
@@ -261,6 +293,7 @@ pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
         .col_expr(account::Column::Name, nothing())
         .col_expr(account::Column::Phone, nothing())
         .col_expr(account::Column::TimeZone, nothing())
+        .col_expr(account::Column::Welcome, nothing())
         .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)

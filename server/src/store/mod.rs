@@ -7,6 +7,7 @@ pub mod codes;
 mod connection;
 pub mod email_undos;
 mod entity;
+pub mod invitations;
 pub mod known_browsers;
 mod migration;
 pub mod organisations;
@@ -23,6 +24,7 @@ pub mod session_alarms;
 pub mod sessions;
 pub mod sign_ups;
 pub mod temporary_passwords;
+pub mod welcomes;
 
 pub use connection::{Store, Transaction};
 

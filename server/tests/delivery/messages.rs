@@ -78,6 +78,7 @@ fn letterhead(organisation: &str) -> Letterhead {
         new_password: |token| format!("/new-password/{token}"),
         reset: |token| format!("/reset/{token}"),
         undo: |token| format!("/undo/{token}"),
+        invitation: |token| format!("/invitation/{token}"),
     }
 }
 

@@ -107,7 +107,12 @@ async fn way_in_changed(
 ) -> anyhow::Result<Token> {
     challenges::end_all(transaction, signed_in.account.id, now).await?;
     recovery_links::use_up_until(transaction, signed_in.account.id, now, now).await?;
-    temporary_passwords::end_all(transaction, signed_in.account.id, now).await?;
+    let is_password = matches!(activity, Activity::PasswordChanged | Activity::PasswordSet);
+    match is_password {
+        true => temporary_passwords::end_all(transaction, signed_in.account.id, now).await?,
+        // The first password stays what it is: the one that the person has.
+        false => temporary_passwords::end_choices(transaction, signed_in.account.id, now).await?,
+    }
     password_choices::end_all(transaction, signed_in.account.id).await?;
     if matches!(activity, Activity::PasswordChanged | Activity::PasswordSet | Activity::EmailChanged) {
         // Browsers that got in the old way are strangers.

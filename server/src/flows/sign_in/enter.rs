@@ -16,6 +16,7 @@ use crate::{
         organisations::Organisation,
         session_alarms,
         sessions::{self, NewSession},
+        welcomes,
     },
 };
 use domain::{Activity, Destination, Method, ReturnTo, Seconds, Timestamp};
@@ -35,6 +36,8 @@ pub struct SignedIn {
     pub kept: Seconds,
     /// Where the person wanted to go.
     pub return_to: Option<ReturnTo>,
+    /// They were invited, and are not through the welcome.
+    pub is_welcomed: bool,
 }
 
 /// Whom to let in, and how they proved who they are.
@@ -88,10 +91,14 @@ pub async fn enter(
         detail: Some(method.name()),
     };
     audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let is_welcomed = account.welcome.is_some();
+    if is_welcomed {
+        welcomes::begin(transaction, account.id, now).await?;
+    }
     if !is_expected {
         tell(house, transaction, visitor, account, id, now).await?;
     }
-    Ok(SignedIn { session, device, method, kept: organisation.policy.session.absolute, return_to: None })
+    Ok(SignedIn { session, device, method, kept: organisation.policy.session.absolute, return_to: None, is_welcomed })
 }
 
 /// Keeps what `enter` wrote.

@@ -19,6 +19,8 @@ pub struct Model {
     pub deactivated_at: Option<i64>,
     /// IANA name.
     pub time_zone: Option<String>,
+    /// How far somebody is who was invited; null: there is nothing left of the welcome.
+    pub welcome: Option<String>,
     /// By the person, for good.
     pub closed_at: Option<i64>,
 }

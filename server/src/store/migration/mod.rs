@@ -7,6 +7,7 @@ mod m0003_ways_in;
 mod m0004_recovery;
 mod m0005_temporary_passwords;
 mod m0006_settings;
+mod m0008_invitations;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_recovery::Migration),
             Box::new(m0005_temporary_passwords::Migration),
             Box::new(m0006_settings::Migration),
+            Box::new(m0008_invitations::Migration),
         ]
     }
 }
