@@ -16,6 +16,7 @@ pub mod api_error;
 mod app;
 mod call;
 pub mod go_to;
+pub mod invitation;
 pub mod not_me;
 pub mod organisation;
 pub mod page;
@@ -31,6 +32,7 @@ pub mod sign_up;
 mod submission;
 pub mod typed;
 mod ui;
+pub mod welcome;
 pub mod words;
 
 pub use api_error::ApiError;

@@ -4,6 +4,7 @@
 use crate::{
     account::AccountPage,
     api_error::ApiError,
+    invitation::InvitationPages,
     not_me::NotMePage,
     page::{Packed, Screen},
     paths::{self, Address},
@@ -12,6 +13,7 @@ use crate::{
     sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
     sign_up::SignUpPage,
     ui::{FailurePage, add_sheet, still},
+    welcome::WelcomePages,
 };
 use domain::{Method, sign_in::SignInError};
 use leptos::{
@@ -47,6 +49,8 @@ pub enum PageKind {
     Account,
     Settings,
     Undo,
+    Invitation,
+    Welcome,
 }
 
 impl PageKind {
@@ -61,14 +65,19 @@ impl PageKind {
             PageKind::Account => account().await,
             PageKind::Settings => settings().await,
             PageKind::Undo => undo().await,
+            PageKind::Invitation => invitation().await,
+            PageKind::Welcome => welcome().await,
         }
     }
 
     /// Brings the style that only pages of this kind need. What the server sent has it already.
     pub async fn dress(self) {
-        if self.style().is_some()
-            && let Ok(sheet) = frame_sheet().await
-        {
+        let sheet = match self {
+            PageKind::Settings => frame_sheet().await,
+            PageKind::Invitation | PageKind::Welcome => join_sheet().await,
+            _ => return,
+        };
+        if let Ok(sheet) = sheet {
             sheet.await;
         }
     }
@@ -77,6 +86,7 @@ impl PageKind {
     pub const fn style(self) -> Option<&'static str> {
         match self {
             PageKind::Settings => Some(paths::FRAME_STYLE),
+            PageKind::Invitation | PageKind::Welcome => Some(paths::JOIN_STYLE),
             _ => None,
         }
     }
@@ -89,6 +99,7 @@ impl PageKind {
             PageKind::NotMe | PageKind::Account => "pages",
             PageKind::Code => "code",
             PageKind::Settings | PageKind::Undo => "settings",
+            PageKind::Invitation | PageKind::Welcome => "join",
         }
     }
 
@@ -103,6 +114,8 @@ impl PageKind {
             Address::Account => Some(PageKind::Account),
             Address::Settings(_) => Some(PageKind::Settings),
             Address::Undo(_) => Some(PageKind::Undo),
+            Address::Invitation(..) => Some(PageKind::Invitation),
+            Address::Welcome(_) => Some(PageKind::Welcome),
             Address::SignIn(..) => None,
         }
     }
@@ -159,6 +172,21 @@ fn frame_sheet() -> Result<Pin<Box<dyn Future<Output = ()>>>, NotLoaded> {
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
 fn undo() -> Part<Packed> {
     Ok(|packed| drawn(&packed, |screen| still(view! { <UndoPage screen/> })))
+}
+
+#[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
+fn invitation() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <InvitationPages screen/> })))
+}
+
+#[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
+fn welcome() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <WelcomePages screen/> })))
+}
+
+#[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
+fn join_sheet() -> Result<Pin<Box<dyn Future<Output = ()>>>, NotLoaded> {
+    Ok(Box::pin(add_sheet(paths::JOIN_STYLE)))
 }
 
 #[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]

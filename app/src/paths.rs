@@ -1,11 +1,13 @@
 //! Every address of ours, in one place.
 
+mod joining;
 mod settings;
 
+pub use joining::*;
 pub use settings::*;
 
 use crate::organisation::OrganisationView;
-use domain::{ChallengeId, Method, Slug, Timestamp};
+use domain::{ChallengeId, Method, Slug, Timestamp, welcome::Step};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -21,6 +23,8 @@ const RESET: &str = "/reset/";
 pub const CHOOSE_PASSWORD: &str = "/choose-password";
 /// Where password managers look (W3C, A Well-Known URL for Changing Passwords).
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+/// The style of the pages of somebody who was invited.
+pub const JOIN_STYLE: &str = "/join.css";
 /// The style of the pages of somebody who is signed in.
 pub const FRAME_STYLE: &str = "/frame.css";
 /// The messages of a demonstration; a page of the server.
@@ -32,8 +36,6 @@ pub const RETURN_TO: &str = "return_to";
 pub const AGAIN_AT: &str = "again_at";
 
 const UNDO: &str = "/undo/";
-/// Where an invitation code is typed.
-pub const INVITATION: &str = "/invitation";
 
 /// A page of an organisation; the default one's has no slug in it.
 fn of_organisation(organisation: &OrganisationView, page: &str) -> String {
@@ -92,11 +94,6 @@ pub fn new_password(token: &str) -> String {
 /// Where the link of the message about a new address leads. The token is base64url.
 pub fn undo(token: &str) -> String {
     format!("{UNDO}{token}")
-}
-
-/// Where the link of an invitation leads, which fills its code in. The token is base64url.
-pub fn invitation_link(token: &str) -> String {
-    format!("{INVITATION}/{token}")
 }
 
 /// The screen where the code of a challenge is typed.
@@ -183,6 +180,9 @@ pub enum Address {
     Account,
     Settings(SettingsAddress),
     Undo(String),
+    Invitation(Option<Slug>, InvitationAddress),
+    /// `None`: the step that comes next.
+    Welcome(Option<Step>),
 }
 
 impl Address {
@@ -193,6 +193,9 @@ impl Address {
         }
         if let Some(page) = SettingsAddress::of(path) {
             return Some(Address::Settings(page));
+        }
+        if let Some(step) = welcome_of(path) {
+            return Some(Address::Welcome(step));
         }
         if let Some(token) = path.strip_prefix(UNDO) {
             return is_token(token).then(|| Address::Undo(token.to_owned()));
@@ -227,6 +230,9 @@ impl Address {
             RECOVERY_CHANGED => Some(Address::Recovery(organisation, RecoveryStep::Changed)),
             RECOVERY_CONFIRMED => Some(Address::Recovery(organisation, RecoveryStep::Confirmed)),
             _ => {
+                if let Some(address) = InvitationAddress::of(page) {
+                    return Some(Address::Invitation(organisation, address));
+                }
                 let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
                 let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
                 Some(Address::SignIn(organisation, Some(method)))
@@ -257,6 +263,8 @@ impl Address {
             Address::Account => ACCOUNT,
             Address::Settings(page) => page.path(),
             Address::Undo(_) => "/undo/{token}",
+            Address::Invitation(organisation, address) => address.route(organisation.is_none()),
+            Address::Welcome(step) => welcome_route(*step),
         }
     }
 }

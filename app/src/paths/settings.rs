@@ -73,7 +73,12 @@ pub fn proof(next: SettingsAddress) -> String {
     if next == SettingsAddress::NewEmail {
         return SETTINGS_EMAIL.to_owned();
     }
-    format!("{SETTINGS_PROOF}?{NEXT}={}", next.path())
+    proof_at(next.path())
+}
+
+/// `next` is escaped.
+pub(super) fn proof_at(next: &str) -> String {
+    format!("{SETTINGS_PROOF}?{NEXT}={next}")
 }
 
 /// The activity before some event.

@@ -63,6 +63,8 @@ pub struct AccountView {
     /// Whether people of this organisation sign in with passwords.
     pub offers_password: bool,
     pub has_password: bool,
+    /// Whether the one that we sent still waits to be replaced.
+    pub has_first_password: bool,
     /// IANA name.
     pub time_zone: Option<String>,
 }
@@ -117,6 +119,8 @@ pub struct SecurityView {
     pub rules: Option<PasswordRules>,
     /// When the password was changed last, in words; `None`: there is none.
     pub password_changed: Option<String>,
+    /// Whether the one that we sent still waits to be replaced.
+    pub has_first_password: bool,
     pub sessions: Vec<SessionView>,
     pub activity: Vec<ActivityEntry>,
 }

@@ -19,6 +19,8 @@ pub const PASSWORD: FieldIds = FieldIds { input: "password", hint: "", error: "p
 pub const CURRENT_PASSWORD: FieldIds = FieldIds { input: "current", hint: "", error: "current-error" };
 pub const CONFIRMATION: FieldIds = FieldIds { input: "confirmation", hint: "", error: "confirmation-error" };
 
+pub const INVITATION_CODE: FieldIds = FieldIds { input: "code", hint: "code-hint", error: "code-error" };
+
 impl FieldIds {
     /// The same field with nothing to say below it.
     pub const fn bare(self) -> Self {

@@ -4,6 +4,7 @@ pub mod account;
 pub mod activity;
 pub mod code;
 pub mod demo;
+pub mod invitation;
 pub mod not_found;
 pub mod not_me;
 pub mod password;
@@ -12,6 +13,7 @@ pub mod recovery;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
+pub mod welcome;
 
 use crate::{
     api_error::{ApiError, Refusal},

@@ -28,6 +28,7 @@ pub const TO_ACCOUNT: &str = "Go to your account";
 pub const GO_ON: &str = "Go on";
 pub const NEW_HERE: &str = "New here?";
 pub const CREATE_ACCOUNT: &str = "Create an account";
+pub const HAVE_CODE: &str = "I have an invitation code";
 
 pub fn title(organisation: &str) -> String {
     format!("Sign in to {organisation}")

@@ -42,6 +42,7 @@ pub fn settings_account(change: impl FnOnce(&mut AccountView)) -> PageData {
         takes_texts: true,
         offers_password: true,
         has_password: true,
+        has_first_password: false,
         time_zone: Some("Europe/Isle_of_Man".to_owned()),
     };
     change(&mut view);
@@ -102,6 +103,7 @@ pub fn security(change: impl FnOnce(&mut SecurityView)) -> PageData {
     let mut view = SecurityView {
         rules: Some(rules(Preset::Codes)),
         password_changed: Some("3 months ago".to_owned()),
+        has_first_password: false,
         sessions: vec![
             session("this", "Firefox on Linux", "203.0.113.7", "now"),
             session("other", "Safari on iPhone", "198.51.100.7", "2 hours ago"),
@@ -155,7 +157,8 @@ pub fn all_activities() -> Vec<Activity> {
     let names = "account_made signed_in sign_in_refused password_locked signed_out session_ended other_sessions_ended \
         session_disowned proven proof_refused password_set password_changed recovery_asked password_recovered \
         email_change_asked email_change_cancelled email_changed email_change_undone phone_verified phone_removed \
-        profile_changed data_downloaded account_closed message_written";
+        profile_changed data_downloaded account_closed message_written invitation_sent invitation_resent \
+        invitation_extended invitation_revoked invitation_refused invitation_confirmed invitation_wanted welcomed";
     names.split(' ').filter_map(Activity::of).collect()
 }
 

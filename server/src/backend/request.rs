@@ -43,6 +43,10 @@ impl RequestBackend {
         self.set_cookie(&cookies::method(signed_in.method));
         self.set_cookie(&cookies::forget(cookies::BROWSER));
         self.forget_typed();
+        if signed_in.is_welcomed {
+            let wanted = signed_in.return_to.map(|wanted| wanted.to_string());
+            return GoTo::path(paths::welcome(None, wanted.as_deref()));
+        }
         onward::destination(signed_in.return_to)
     }
 

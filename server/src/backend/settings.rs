@@ -12,6 +12,7 @@ use crate::{
         activity,
         settings::{self, Changed, UndoStanding},
         sign_in::CodeSent,
+        welcome,
     },
     http::cookies,
     store::challenges::Purpose,
@@ -91,6 +92,7 @@ impl RequestBackend {
             takes_texts: self.house.takes_texts,
             offers_password: signed_in.organisation.policy.offers(Method::Password),
             has_password: signed_in.password_changed_at.is_some(),
+            has_first_password: self.has_first_password(signed_in).await?,
             time_zone: signed_in.account.time_zone.clone(),
         })
     }
@@ -111,6 +113,10 @@ impl RequestBackend {
         Ok(PasswordView { rules: signed_in.organisation.policy.password, has_password })
     }
 
+    async fn has_first_password(&self, signed_in: &SignedIn) -> Answer<bool> {
+        self.answer(welcome::has_first_password(&self.house, signed_in).await.map_err(Failure::Broken))
+    }
+
     async fn security_view(&self, signed_in: &SignedIn) -> Answer<SecurityView> {
         let zone = signed_in.account.time_zone.as_deref();
         let sessions = settings::sessions_of(&self.house, signed_in).await.map_err(Failure::Broken);
@@ -119,6 +125,7 @@ impl RequestBackend {
         Ok(SecurityView {
             rules: policy.offers(Method::Password).then_some(policy.password),
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
+            has_first_password: self.has_first_password(signed_in).await?,
             sessions: self.answer(sessions)?.iter().map(|session| session_view(session, signed_in, zone)).collect(),
             activity: self.answer(events)?.into_iter().map(|event| entry(event, zone)).collect(),
         })
@@ -165,7 +172,9 @@ impl RequestBackend {
                 Ok(to(SettingsAddress::Account))
             }
             Act::SetPhone { phone, country } => match proven() {
-                Ok(proven) => self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country).await),
+                Ok(proven) => {
+                    self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country, None).await)
+                }
                 Err(error) => to_proof(error, SettingsAddress::Phone),
             },
             Act::RemovePhone => match proven() {
@@ -200,6 +209,7 @@ impl RequestBackend {
                 self.answer(settings::end_others(house, visitor, &signed_in).await)?;
                 Ok(to(SettingsAddress::Security))
             }
+            Act::Welcome { act, return_to } => self.welcomed(signed_in, act, return_to).await,
             Act::CloseAccount => match proven() {
                 Ok(proven) => {
                     self.answer(settings::close(house, visitor, proven).await)?;
@@ -212,7 +222,7 @@ impl RequestBackend {
     }
 
     /// The session has another token.
-    fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
+    pub(super) fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
         let changed = self.answer(outcome)?;
         self.set_cookie(&cookies::session(&changed.session, changed.kept));
         Ok(())
@@ -226,7 +236,7 @@ impl RequestBackend {
     pub(super) fn confirmed(&self, changed: Changed) -> GoTo {
         self.set_cookie(&cookies::session(&changed.session, changed.kept));
         match (changed.purpose, changed.next) {
-            (Some(Purpose::Proof), Some(next)) => GoTo::path(own_path(next.to_string())),
+            (Some(Purpose::Proof | Purpose::NewPhone), Some(next)) => GoTo::path(own_path(next.to_string())),
             _ => to(SettingsAddress::Account),
         }
     }
@@ -256,16 +266,22 @@ fn to(page: SettingsAddress) -> GoTo {
 
 /// Whoever has to prove first who they are does so, and goes on.
 fn to_proof(error: ApiError<SignInError>, next: SettingsAddress) -> Answer<GoTo> {
+    to_proof_at(error, paths::proof(next))
+}
+
+/// The same, with the page where that is done.
+pub(super) fn to_proof_at(error: ApiError<SignInError>, page: String) -> Answer<GoTo> {
     match error {
-        ApiError::Refused(SignInError::ProofNeeded) => Ok(GoTo::path(paths::proof(next))),
+        ApiError::Refused(SignInError::ProofNeeded) => Ok(GoTo::path(page)),
         error => Err(error),
     }
 }
 
-/// A path of the settings; any other means their first page.
+/// A path of the settings or of the first visit; any other means the first page of the settings.
 fn own_path(next: String) -> String {
     match SettingsAddress::of(&next) {
         Some(_) => next,
+        None if paths::is_welcome(&next) => next,
         None => paths::SETTINGS_ACCOUNT.to_owned(),
     }
 }

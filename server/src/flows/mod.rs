@@ -15,5 +15,6 @@ pub mod sign_up;
 pub mod temporary_password;
 pub mod texts;
 mod visitor;
+pub mod welcome;
 
 pub use visitor::{Visitor, browser_name};

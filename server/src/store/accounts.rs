@@ -1,11 +1,15 @@
 //! People.
 
+mod invited;
+
+pub use invited::{admins_of, find_by_email_to_change};
+
 use super::{Store, Transaction, entity::account};
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, PhoneNumber, Timestamp, welcome::Progress};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select,
     sea_query::{Expr, OnConflict},
 };
 
@@ -146,21 +150,6 @@ pub async fn find_to_change(transaction: &Transaction, id: AccountId) -> anyhow:
     row.map(TryInto::try_into).transpose()
 }
 
-/// The same by the address.
-pub async fn find_by_email_to_change(
-    transaction: &Transaction,
-    organisation: OrganisationId,
-    email: &EmailAddress,
-) -> anyhow::Result<Option<Account>> {
-    let row = active()
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::OrganisationId.eq(organisation.0))
-        .lock_exclusive()
-        .one(transaction)
-        .await?;
-    row.map(TryInto::try_into).transpose()
-}
-
 /// `false`: somebody has the address, or the verified number, already.
 pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
     let phone = account.phone.as_ref();
@@ -269,19 +258,6 @@ pub async fn set_profile(
         .exec(transaction)
         .await?;
     Ok(())
-}
-
-/// The admins of an organisation who are not deactivated, the eldest first.
-pub async fn admins_of(transaction: &Transaction, id: OrganisationId, most: u64) -> anyhow::Result<Vec<Account>> {
-    let rows = active()
-        .filter(account::Column::OrganisationId.eq(id.0))
-        .filter(account::Column::Role.eq(Role::Admin.name()))
-        .order_by_asc(account::Column::CreatedAt)
-        .order_by_asc(account::Column::Id)
-        .limit(most)
-        .all(transaction)
-        .await?;
-    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// Closes an account for good. Of the person only the address stays, so that nobody else gets it.

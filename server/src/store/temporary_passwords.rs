@@ -75,9 +75,11 @@ pub async fn extend_first(transaction: &Transaction, account: AccountId, expires
     Ok(())
 }
 
-/// Forgets an account's first password.
-pub async fn forget_first(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
-    temporary_password::Entity::delete_many()
+/// An account has no first password any more: it is one whose time is over.
+pub async fn end_first(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    temporary_password::Entity::update_many()
+        .col_expr(temporary_password::Column::SignsIn, Expr::value(false))
+        .col_expr(temporary_password::Column::ExpiresAt, Expr::value(now.0))
         .filter(temporary_password::Column::AccountId.eq(account.0))
         .filter(temporary_password::Column::SignsIn.eq(true))
         .exec(transaction)
@@ -99,7 +101,7 @@ pub async fn end_choices(transaction: &Transaction, account: AccountId, now: Tim
 
 /// The time of all that an account has is over now; there is no first password any more.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
-    forget_first(transaction, account).await?;
+    end_first(transaction, account, now).await?;
     temporary_password::Entity::update_many()
         .col_expr(temporary_password::Column::ExpiresAt, Expr::value(now.0))
         .filter(temporary_password::Column::AccountId.eq(account.0))

@@ -21,7 +21,7 @@ pub async fn give_first(
     due_at: Timestamp,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    temporary_passwords::forget_first(transaction, invitation.id.account()).await?;
+    temporary_passwords::end_first(transaction, invitation.id.account(), now).await?;
     give(house, transaction, invitation, true, INVITATION_RULES.first_password, due_at, now).await
 }
 

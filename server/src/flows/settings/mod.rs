@@ -81,7 +81,7 @@ fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
 }
 
 /// Holds the account of somebody who is still signed in, so that nothing else changes it until this transaction ends.
-async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure<SignInError>> {
+pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure<SignInError>> {
     challenges::hold_all(transaction, signed_in.account.id).await?;
     let account = accounts::find_to_change(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     demand_session(transaction, signed_in).await?;

@@ -4,11 +4,15 @@ use super::{hold, note_own};
 use crate::{
     delivery,
     failure::Failure,
-    flows::{Visitor, account::SignedIn},
+    flows::{Visitor, account::SignedIn, welcome},
     house::House,
     store::accounts,
 };
-use domain::{Activity, PersonName, sign_in::SignInError};
+use domain::{
+    Activity, PersonName,
+    sign_in::SignInError,
+    welcome::{Outcome, Step},
+};
 
 /// The zones to choose from, by their IANA names.
 pub fn time_zones() -> Vec<String> {
@@ -30,6 +34,7 @@ pub async fn save_profile(
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone).await?;
+    welcome::note(&transaction, &account, Step::Profile, Outcome::Done).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::ProfileChanged, now).await?;
     Ok(house.store.commit(transaction).await?)
 }

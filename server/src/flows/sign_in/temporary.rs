@@ -44,7 +44,7 @@ pub async fn begin_choice(
         return Ok(None);
     }
     passwords::remove(&transaction, account.id).await?;
-    temporary_passwords::forget_first(&transaction, account.id).await?;
+    temporary_passwords::end_first(&transaction, account.id, now).await?;
     take_back(house, &transaction, visitor, organisation, paid, &account).await?;
     let noted = Noted {
         organisation: organisation.id,
