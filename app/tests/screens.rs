@@ -27,7 +27,7 @@ use app::{
     sign_in::Delivery,
     words,
 };
-use domain::{Channel, Method, Seconds, password::PasswordProblem, sign_in::SignInError};
+use domain::{Channel, Method, Seconds, invitation::Unfit, password::PasswordProblem, sign_in::SignInError};
 use pages::*;
 use settings_pages::{
     activity, close, email, open_undo, password, phone, profile, proof, security, settings_account, undo,
@@ -59,7 +59,9 @@ fn all_refusals() -> Vec<SignInError> {
         Some(NumberTaken) => Some(AddressesDiffer),
         Some(AddressesDiffer) => Some(TemporaryPasswordExpired),
         Some(TemporaryPasswordExpired) => Some(NotAllowed),
-        Some(NotAllowed) => Some(LinkOver),
+        Some(NotAllowed) => Some(InvitationExpired),
+        Some(InvitationExpired) => Some(CannotInvite(Unfit::Reserved)),
+        Some(CannotInvite(_)) => Some(LinkOver),
         Some(LinkOver) => Some(NotThisBrowser),
         Some(NotThisBrowser) => Some(InvalidCode),
         Some(InvalidCode) => Some(CodeExpired),

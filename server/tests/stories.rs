@@ -5,6 +5,7 @@
 
 mod delivery;
 mod http;
+mod invitations;
 mod new_browser;
 mod password;
 mod policy;

@@ -26,6 +26,7 @@ fn body(organisation: &str, host: &str, good_for: Seconds) -> String {
         new_password: |token| format!("/new-password/{token}"),
         reset: |token| format!("/reset/{token}"),
         undo: |_| String::new(),
+        invitation: |_| String::new(),
     };
     let text = templates.text("m1".to_owned(), NUMBER.parse().unwrap(), &letterhead, &content, good_for);
     text.unwrap().body

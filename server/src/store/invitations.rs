@@ -2,7 +2,7 @@
 
 mod board;
 
-pub use board::{Before, Listed, Wanted, page};
+pub use board::{Before, Listed, Wanted, page, plan};
 
 use super::{
     Store, TokenHash, Transaction,

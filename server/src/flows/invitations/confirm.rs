@@ -137,7 +137,7 @@ async fn take(
     };
     let taken = || Failure::Refused(SignInError::AddressReserved);
     if reserved_addresses::is_kept(transaction, &account.email, None).await?
-        || !insert_account(house, transaction, &account, None, now).await?
+        || !insert_account(house, transaction, &account, Some(account.id), now).await?
     {
         return Err(taken());
     }

@@ -1,7 +1,7 @@
 //! Inviting many at once: in small transactions, so that nobody who signs in waits for them, and with messages that leave one
 //! after the other, so that codes do not wait behind them.
 
-use super::{BadLine, Line, send::offer};
+use super::{BadLine, Host, Line, send::offer};
 use crate::{
     failure::Failure,
     flows::{Visitor, account::AsAdmin},
@@ -26,9 +26,10 @@ pub struct Sent {
 pub async fn invite_many(
     house: &House,
     visitor: &Visitor,
-    AsAdmin(admin): AsAdmin<'_>,
+    admin: AsAdmin<'_>,
     lines: &[Line],
 ) -> Result<Sent, Failure<SignInError>> {
+    let host = Host::admin(visitor, admin);
     let mut sent = Sent::default();
     let begun_at = house.clock.now();
     for (batch, lines) in (0_u32..).zip(lines.chunks(AT_ONCE)) {
@@ -37,7 +38,7 @@ pub async fn invite_many(
         let transaction = house.store.begin().await?;
         let (mut invited, mut left_out) = (0, Vec::new());
         for line in lines {
-            match offer(house, &transaction, visitor, admin, &line.new, due_at.max(now), now).await? {
+            match offer(house, &transaction, host, &line.new, due_at.max(now), now).await? {
                 Ok(_) => invited += 1,
                 Err(reason) => left_out.push(BadLine { number: line.number, reason }),
             }

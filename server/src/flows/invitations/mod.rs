@@ -4,6 +4,7 @@
 mod ask;
 mod board;
 mod confirm;
+mod demonstration;
 mod file;
 mod manage;
 mod many;
@@ -14,6 +15,7 @@ mod show;
 pub use ask::ask;
 pub use board::{A_PAGE, BoardPage, Entry, Wanted, page, place_of, read_place};
 pub use confirm::{Confirmed, confirm};
+pub use demonstration::keep_open;
 pub use file::{BadLine, Line, Preview, preview};
 pub use manage::{extend, resend, revoke};
 pub use many::{Sent, invite_many};
@@ -22,7 +24,7 @@ pub use show::{LinkShown, LinkStanding, show};
 
 use super::{
     Visitor,
-    account::SignedIn,
+    account::{AsAdmin, SignedIn},
     audit::{self, Noted},
 };
 use crate::{
@@ -30,7 +32,7 @@ use crate::{
     store::{Transaction, organisations::Organisation},
 };
 use domain::{
-    Activity, InvitationId, OrganisationId, Timestamp,
+    AccountId, Activity, InvitationId, OrganisationId, Timestamp,
     policy::{FirstSignIn, SignUp},
 };
 
@@ -43,19 +45,36 @@ fn sends_codes(organisation: &Organisation) -> bool {
     organisation.policy.first_sign_in == FirstSignIn::InvitationCode
 }
 
-/// Notes what an admin did with an invitation.
-async fn note(
-    house: &House,
-    transaction: &Transaction,
-    visitor: &Visitor,
-    admin: &SignedIn,
-    id: InvitationId,
-    activity: Activity,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let organisation = admin.organisation.id;
-    let noted = Noted { organisation, whom: Some(id.account()), who: Some(admin.account.id), activity, detail: None };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+/// Who invites, and to where.
+#[derive(Clone, Copy)]
+struct Host<'a> {
+    organisation: &'a Organisation,
+    /// `None`: it is our own doing.
+    by: Option<(&'a Visitor, &'a SignedIn)>,
+}
+
+impl<'a> Host<'a> {
+    fn admin(visitor: &'a Visitor, AsAdmin(admin): AsAdmin<'a>) -> Self {
+        Host { organisation: &admin.organisation, by: Some((visitor, admin)) }
+    }
+
+    fn who(&self) -> Option<AccountId> {
+        self.by.map(|(_, admin)| admin.account.id)
+    }
+
+    /// Notes what was done with an invitation.
+    async fn note(
+        &self,
+        house: &House,
+        transaction: &Transaction,
+        id: InvitationId,
+        activity: Activity,
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
+        let organisation = self.organisation.id;
+        let noted = Noted { organisation, whom: Some(id.account()), who: self.who(), activity, detail: None };
+        audit::note(house, transaction, self.by.map(|(visitor, _)| visitor), noted, now).await
+    }
 }
 
 /// Notes what somebody did who has no account yet; `None`: about nobody.

@@ -1,12 +1,12 @@
 //! Offering an account to one person.
 
-use super::{note, passwords::give_first, sends_codes};
+use super::{Host, passwords::give_first, sends_codes};
 use crate::{
     delivery::Content,
     failure::Failure,
     flows::{
         Visitor,
-        account::{AsAdmin, SignedIn},
+        account::AsAdmin,
         audit::{self, Noted},
         messages::{self, Outgoing},
         sign_in::texts,
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 use domain::{
-    Activity, Destination, EmailAddress, InvitationId, PersonName, PhoneNumber, Timestamp,
+    AccountId, Activity, Destination, EmailAddress, InvitationId, PersonName, PhoneNumber, Timestamp,
     invitation::{INVITATION_RULES, Milestones, Unfit},
     sign_in::SignInError,
     welcome::Progress,
@@ -61,12 +61,12 @@ pub fn read_new(house: &House, [name, email, phone, role]: [&str; 4], country: &
 pub async fn invite(
     house: &House,
     visitor: &Visitor,
-    AsAdmin(admin): AsAdmin<'_>,
+    admin: AsAdmin<'_>,
     new: &NewInvitation,
 ) -> Result<InvitationId, Failure<SignInError>> {
-    let now = house.clock.now();
+    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
     let transaction = house.store.begin().await?;
-    let invited = offer(house, &transaction, visitor, admin, new, now, now).await?;
+    let invited = offer(house, &transaction, host, new, now, now).await?;
     let id = invited.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
@@ -78,20 +78,19 @@ pub async fn invite(
 pub(super) async fn offer(
     house: &House,
     transaction: &Transaction,
-    visitor: &Visitor,
-    admin: &SignedIn,
+    host: Host<'_>,
     new: &NewInvitation,
     due_at: Timestamp,
     now: Timestamp,
 ) -> anyhow::Result<Result<InvitationId, Unfit>> {
-    let organisation = &admin.organisation;
+    let organisation = host.organisation;
     let email = new.email.as_str();
     if let Some(unfit) = invitations::unfit(transaction, organisation.id, &[email], now).await?.remove(email) {
         return Ok(Err(unfit));
     }
     let (id, token) = (InvitationId(house.random.id()?), Token::fresh(house.random.as_ref())?);
     let has_code = sends_codes(organisation);
-    if !has_code && !make_account(house, transaction, admin, id, new, now).await? {
+    if !has_code && !make_account(house, transaction, host, id, new, now).await? {
         return Ok(Err(Unfit::Reserved));
     }
     invitations::forget_expired(transaction, organisation.id, &new.email, now).await?;
@@ -105,14 +104,14 @@ pub(super) async fn offer(
         role: new.role,
         created_at: now,
         milestones: Milestones::sent(now, expires_at),
-        invited_by: Some(admin.account.id),
+        invited_by: host.who(),
         account: (!has_code).then_some(id.account()),
         secret: secret(house, id, &new.email, &token)?,
     };
     if !invitations::insert(transaction, &invitation).await? {
         return Ok(Err(Unfit::AlreadyInvited));
     }
-    note(house, transaction, visitor, admin, id, Activity::InvitationSent, now).await?;
+    host.note(house, transaction, id, Activity::InvitationSent, now).await?;
     match has_code {
         true => post_code(house, transaction, &invitation, &token, due_at, now).await?,
         false => give_first(house, transaction, &invitation, due_at, now).await?,
@@ -157,14 +156,14 @@ pub(super) async fn post_code(
 async fn make_account(
     house: &House,
     transaction: &Transaction,
-    admin: &SignedIn,
+    host: Host<'_>,
     id: InvitationId,
     new: &NewInvitation,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
     let account = Account {
         id: id.account(),
-        organisation: admin.organisation.id,
+        organisation: host.organisation.id,
         email: new.email.clone(),
         name: new.name.as_ref().map(ToString::to_string),
         role: new.role,
@@ -172,7 +171,7 @@ async fn make_account(
         time_zone: None,
         welcome: Some(Progress::default()),
     };
-    insert_account(house, transaction, &account, Some(admin), now).await
+    insert_account(house, transaction, &account, host.who(), now).await
 }
 
 /// Makes an account that is welcomed. `false`: the address is somebody's.
@@ -180,7 +179,7 @@ pub(super) async fn insert_account(
     house: &House,
     transaction: &Transaction,
     account: &Account,
-    admin: Option<&SignedIn>,
+    who: Option<AccountId>,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
     if !accounts::insert(transaction, account, now).await? {
@@ -189,7 +188,7 @@ pub(super) async fn insert_account(
     let noted = Noted {
         organisation: account.organisation,
         whom: Some(account.id),
-        who: Some(admin.map_or(account.id, |admin| admin.account.id)),
+        who,
         activity: Activity::AccountMade,
         detail: None,
     };

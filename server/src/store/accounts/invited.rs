@@ -3,7 +3,7 @@
 use super::{Account, Role, active};
 use crate::store::{Transaction, entity::account};
 use domain::{EmailAddress, OrganisationId};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
 /// Somebody who is not deactivated, held until the end.
 pub async fn find_by_email_to_change(

@@ -73,6 +73,19 @@ pub async fn page(store: &Store, wanted: Wanted<'_>, now: Timestamp) -> anyhow::
     store.reader().query_all_raw(statement).await?.iter().map(listed).collect()
 }
 
+/// How the database finds a page, line by line, for whoever watches over its indexes.
+pub async fn plan(store: &Store, wanted: Wanted<'_>, now: Timestamp) -> anyhow::Result<Vec<String>> {
+    let backend = store.reader().get_database_backend();
+    let (explain, column) = match backend {
+        DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
+        _ => ("EXPLAIN QUERY PLAN", "detail"),
+    };
+    let statement = statement(backend, wanted, now)?;
+    let explained = Statement { sql: format!("{explain} {}", statement.sql), ..statement };
+    let lines = store.reader().query_all_raw(explained).await?;
+    lines.iter().map(|line| Ok(line.try_get("", column)?)).collect()
+}
+
 fn statement(backend: DbBackend, wanted: Wanted<'_>, now: Timestamp) -> anyhow::Result<Statement> {
     let Wanted { organisation, filter, prefix, before, most } = wanted;
     // As the index has it.
