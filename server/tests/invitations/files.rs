@@ -22,6 +22,7 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
          Ann,ann@cedar.example,(201) 555-0142,member\r\n\
          \"Bo, the second\",bo@cedar.example,,admin\r\n\
          ,cy@cedar.example,,\r\n\
+         \r\n\
          X,no address,,member\r\n\
          X,{CHIEF},,member\r\n\
          X,asked@cedar.example,,member\r\n\
@@ -38,16 +39,16 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
     let good: Vec<_> = looked_at.good.iter().map(|line| (line.number, line.new.email.as_str())).collect();
     assert_eq!(good, [(2, "ann@cedar.example"), (3, "bo@cedar.example"), (4, "cy@cedar.example")]);
     let bad = [
-        (5, Unfit::NotAnEmailAddress),
-        (6, Unfit::AlreadyAccount),
-        (7, Unfit::AlreadyInvited),
-        (8, Unfit::Reserved),
+        (6, Unfit::NotAnEmailAddress),
+        (7, Unfit::AlreadyAccount),
+        (8, Unfit::AlreadyInvited),
         (9, Unfit::Reserved),
-        (10, Unfit::Twice),
-        (11, Unfit::NotAPhoneNumber),
-        (12, Unfit::NotARole),
-        (13, Unfit::NotAName),
-        (14, Unfit::NotALine),
+        (10, Unfit::Reserved),
+        (11, Unfit::Twice),
+        (12, Unfit::NotAPhoneNumber),
+        (13, Unfit::NotARole),
+        (14, Unfit::NotAName),
+        (15, Unfit::NotALine),
     ];
     assert_eq!(looked_at.bad, bad.map(|(number, reason)| BadLine { number, reason }));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 1, "looking changes nothing");

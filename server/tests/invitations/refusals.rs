@@ -55,7 +55,8 @@ async fn an_address_that_nobody_invited_answers_like_a_wrong_code(
     // Also somebody who has an account, what is no code at all, and whoever asks for another.
     for email in [NEW, NOBODY, CHIEF] {
         let mut browser = world.browser(style);
-        browser.at = "/o/cedar/invitation".to_owned();
+        // The organisation is known from here on.
+        browser.get("/o/cedar/invitation").await;
         let mut of_email = Vec::new();
         for code in [WRONG, "what?"] {
             let before = world.house.store.statements();

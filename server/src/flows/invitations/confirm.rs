@@ -61,13 +61,15 @@ pub async fn confirm(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     // In this order: the account, the counts, the invitation.
-    let account = accounts::find_by_email_to_change(&transaction, organisation.id, email).await?;
+    accounts::find_by_email_to_change(&transaction, organisation.id, email).await?;
     // Before anything is compared; parallel tries wait for each other here.
     let prices = prices(visitor, email);
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
+    // Whoever was quicker may have made it meanwhile.
+    let account = accounts::find_by_email(&transaction, organisation.id, email).await?;
     let id = found.as_ref().map(|invitation| invitation.id);
     invitations::note_opened(&transaction, id, now).await?;
     // Whoever was deactivated meanwhile is unknown here, too.

@@ -63,8 +63,8 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
     if text.len() > LARGEST_FILE {
         return Err(Unfit::TooLarge);
     }
-    // Spreadsheets begin a file with it.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // Spreadsheets begin a file with it. One kind of line end, because lines are counted by it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let places = places(reader.headers().map_err(|_| Unfit::NoHeader)?)?;
     let mut preview = Preview::default();
@@ -74,14 +74,10 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
         if index >= MOST_LINES {
             return Err(Unfit::TooLarge);
         }
-        let (number, read) = match record {
-            Err(error) => (error.position().map_or(index as u64 + 2, csv::Position::line), Err(Unfit::NotALine)),
-            Ok(record) => {
-                let number = record.position().map_or(index as u64 + 2, csv::Position::line);
-                let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default());
-                (number, if record.len() > columns { Err(Unfit::NotALine) } else { read_new(house, fields, "") })
-            }
-        };
+        let Ok(record) = record else { return Err(Unfit::NotALine) };
+        let number = line_of(&record, &text).unwrap_or(index as u64 + 2);
+        let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default());
+        let read = if record.len() > columns { Err(Unfit::NotALine) } else { read_new(house, fields, "") };
         match read {
             Ok(new) if !seen.insert(new.email.clone()) => preview.bad.push(BadLine { number, reason: Unfit::Twice }),
             Ok(new) => preview.good.push(Line { number, new }),
@@ -89,6 +85,13 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
         }
     }
     Ok(preview)
+}
+
+/// The line where a record begins, empty ones before it not counted as its own.
+fn line_of(record: &csv::StringRecord, text: &str) -> Option<u64> {
+    let position = record.position()?;
+    let rest = text.as_bytes().get(usize::try_from(position.byte()).ok()?..)?;
+    Some(position.line() + rest.iter().take_while(|byte| **byte == b'\n').count() as u64)
 }
 
 /// Where each column stands; all but the address may be missing.

@@ -100,7 +100,7 @@ fn statement(backend: DbBackend, wanted: Wanted<'_>, now: Timestamp) -> anyhow::
             }
             _ => String::new(),
         };
-        (range, format!("i.{order} DESC, i.id DESC"))
+        (range, [format!("{order} DESC"), "id DESC".to_owned()])
     } else {
         values.extend([prefix.into(), end_of(prefix).into()]);
         let mut range = format!("AND i.email {bytewise} >= $4 AND i.email {bytewise} < $5");
@@ -108,15 +108,17 @@ fn statement(backend: DbBackend, wanted: Wanted<'_>, now: Timestamp) -> anyhow::
             values.extend([email.as_str().into(), id.0.into()]);
             write!(range, " AND (i.email {bytewise}, i.id) > ($6, $7)")?;
         }
-        (range, format!("i.email {bytewise}, i.id"))
+        (range, [format!("email {bytewise}"), "id".to_owned()])
     };
+    let order_of = |table: &str| order.each_ref().map(|column| format!("{table}.{column}")).join(", ");
+    let (inside, outside) = (order_of("i"), order_of("page"));
     // `$2` is named also where no filter asks for it: PostgreSQL wants to know its type.
     let sql = format!(
-        "SELECT i.*, a.welcome AS welcome, p.account_id IS NOT NULL AS has_password
+        "SELECT page.*, a.welcome AS welcome, p.account_id IS NOT NULL AS has_password
          FROM (SELECT i.* FROM invitation i WHERE i.organisation_id = $1 AND CAST($2 AS BIGINT) > 0 {condition} {range}
-            ORDER BY {order} LIMIT $3) i
-         LEFT JOIN account a ON a.id = i.account_id LEFT JOIN password p ON p.account_id = i.account_id
-         ORDER BY {order}"
+            ORDER BY {inside} LIMIT $3) page
+         LEFT JOIN account a ON a.id = page.account_id LEFT JOIN password p ON p.account_id = page.account_id
+         ORDER BY {outside}"
     );
     Ok(Statement::from_sql_and_values(backend, sql, values))
 }
