@@ -1,6 +1,8 @@
 //! Screens to HTML, without a server behind them: what each shows, and that nothing is nameless.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "screens/joining.rs"]
+mod joining;
 #[path = "screens/pages.rs"]
 mod pages;
 #[path = "screens/password.rs"]
@@ -73,7 +75,7 @@ fn all_refusals() -> Vec<SignInError> {
 }
 
 /// The forms, each with the page that it is on.
-fn all_forms() -> [(&'static str, PageData); 22] {
+fn all_forms() -> Vec<(&'static str, PageData)> {
     let [open, .., choice, _] = all_links();
     [
         ("/api/send_code", gate_with(Method::EmailCode)),
@@ -99,6 +101,9 @@ fn all_forms() -> [(&'static str, PageData); 22] {
         ("/api/close_account", close()),
         ("/api/undo_email_change", undo(open_undo())),
     ]
+    .into_iter()
+    .chain(joining::forms())
+    .collect()
 }
 
 fn pending(view: &mut AccountView) {
@@ -106,7 +111,7 @@ fn pending(view: &mut AccountView) {
 }
 
 fn every_page() -> Vec<PageData> {
-    all_pages().into_iter().chain(settings_pages::all_settings()).collect()
+    all_pages().into_iter().chain(settings_pages::all_settings()).chain(joining::all_joining()).collect()
 }
 
 /// As people read it: the few characters that HTML escapes are back.

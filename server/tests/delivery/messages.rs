@@ -92,7 +92,12 @@ fn try_email(content: &Content, organisation: &str, good_for: Seconds) -> anyhow
 }
 
 fn email(content: &Content, organisation: &str) -> Email {
-    try_email(content, organisation, Seconds::minutes(10)).unwrap()
+    let life = match content {
+        Content::Invitation { .. } => Seconds::days(7),
+        Content::FirstPassword { .. } => Seconds::days(1),
+        _ => Seconds::minutes(10),
+    };
+    try_email(content, organisation, life).unwrap()
 }
 
 #[test]
