@@ -266,6 +266,17 @@ pub async fn renew(
     Ok(())
 }
 
+/// Forgets who it was for, but for the address.
+pub async fn forget_person(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::Name, Expr::value(Option::<String>::None))
+        .col_expr(invitation::Column::Phone, Expr::value(Option::<String>::None))
+        .filter(invitation::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 pub async fn extend(transaction: &Transaction, id: InvitationId, expires_at: Timestamp) -> anyhow::Result<()> {
     change(id).col_expr(invitation::Column::ExpiresAt, Expr::value(expires_at.0)).exec(transaction).await?;
     Ok(())

@@ -117,3 +117,18 @@ async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_exten
     let revoked = invitations::revoke(&world.house, &admin.visitor, by, id).await;
     assert!(revoked.is_err(), "who has signed in is no invitee any more");
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_closed_account_leaves_only_the_address_in_its_invitation(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Temporary).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let first = temporary_for(&world, NEW).await;
+    let mut browser = world.browser(Client);
+    enter(&world, &mut browser, NEW, &first).await.unwrap();
+    browser.at = "/settings/account/close".to_owned();
+    browser.act("close_account", &[]).await.unwrap();
+    let kept = "SELECT COUNT(*) FROM invitation WHERE name IS NOT NULL OR phone IS NOT NULL";
+    assert_eq!(world.database.number(kept).await, 0);
+    assert!(enter(&world, &mut browser, NEW, &first).await.is_err());
+}
