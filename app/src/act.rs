@@ -8,7 +8,7 @@ use crate::{
     paths::PersonAct,
     typed::Typed,
 };
-use domain::{AccountId, EmailAddress, Password, ReservationId, sign_in::SignInError};
+use domain::{AccountId, EmailAddress, Password, ReservationId, sign_in::SignInError, welcome::Step};
 
 /// Something that a signed-in person does to their account.
 #[derive(Debug)]
@@ -59,6 +59,33 @@ pub enum Act {
         reservation: ReservationId,
         reason: String,
     },
+    /// A step of the first visit.
+    Welcome {
+        act: WelcomeAct,
+        /// Where the person wants to go afterwards; unchecked.
+        return_to: String,
+    },
+}
+
+/// What somebody does in their first visit.
+#[derive(Debug)]
+pub enum WelcomeAct {
+    SaveProfile {
+        name: String,
+        time_zone: String,
+    },
+    SetPhone {
+        phone: String,
+        country: String,
+    },
+    ChoosePassword {
+        password: Password,
+    },
+    /// Done already, or not now.
+    GoPast {
+        step: Step,
+    },
+    Finish,
 }
 
 /// Does it.

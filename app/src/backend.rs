@@ -6,17 +6,22 @@ use crate::{
     admin::AdminScreen,
     api_error::ApiError,
     go_to::GoTo,
+    invitation::InvitationScreen,
     not_me::NotMeScreen,
     page::PageData,
-    paths::{self, Address, AdminAddress, RecoveryStep, SettingsAddress},
+    paths::{self, Address, AdminAddress, InvitationAddress, RecoveryStep, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
     settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
+    welcome::WelcomeScreen,
 };
 use async_trait::async_trait;
-use domain::{ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, Timestamp, sign_in::SignInError};
+use domain::{
+    ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, sign_in::SignInError,
+    welcome::Step,
+};
 use leptos::prelude::use_context;
 use std::sync::Arc;
 
@@ -81,6 +86,25 @@ pub trait Backend: Send + Sync {
     async fn undo_screen(&self, token: &str) -> Answer<UndoScreen>;
     async fn undo_email_change(&self, token: &str) -> Answer<GoTo>;
     async fn sign_out(&self) -> Answer<GoTo>;
+    async fn invitation_screen(
+        &self,
+        organisation: Option<Slug>,
+        address: InvitationAddress,
+    ) -> Answer<InvitationScreen>;
+    /// `code` is `None` where none was typed that could be one.
+    async fn confirm_invitation(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        code: Option<InvitationCode>,
+    ) -> Answer<GoTo>;
+    async fn ask_for_invitation(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo>;
+    /// `None`: somebody who is not welcomed, or not at this step.
+    async fn welcome_screen(
+        &self,
+        step: Option<Step>,
+        return_to: Option<String>,
+    ) -> Answer<Result<WelcomeScreen, GoTo>>;
 
     /// Keeps what was typed for the page that a refused plain form returns to. Never for secrets.
     fn keep_typed(&self, typed: Typed);
@@ -152,6 +176,16 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
             screen => screen.map(|screen| PageData::of(&screen)),
         },
         Some(Address::Undo(token)) => backend.undo_screen(&token).await.map(|screen| PageData::of(&screen)),
+        Some(Address::Invitation(organisation, address)) => {
+            backend.invitation_screen(organisation, address).await.map(|screen| PageData::of(&screen))
+        }
+        Some(Address::Welcome(step)) => match backend.welcome_screen(step, return_to()).await {
+            Err(ApiError::SignedOut) => {
+                return PageData::GoTo(paths::with_return_to(paths::SIGN_IN.to_owned(), return_to().as_deref()));
+            }
+            Ok(Err(elsewhere)) => return PageData::GoTo(elsewhere.path),
+            screen => screen.map(|screen| screen.map_or(PageData::NotFound, |screen| PageData::of(&screen))),
+        },
         None => Ok(PageData::NotFound),
     };
     match read {

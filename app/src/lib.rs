@@ -17,6 +17,7 @@ pub mod api_error;
 mod app;
 mod call;
 pub mod go_to;
+pub mod invitation;
 pub mod language;
 pub mod not_me;
 pub mod organisation;
@@ -33,6 +34,7 @@ pub mod sign_up;
 mod submission;
 pub mod typed;
 mod ui;
+pub mod welcome;
 pub mod words;
 
 pub use api_error::ApiError;

@@ -9,6 +9,7 @@ use crate::{
     sign_in::{CodeScreen, Gate},
     sign_up::SignUpScreen,
     ui::Received,
+    welcome::WelcomeScreen,
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE as URL_SAFE};
 use domain::sign_in::SignInError;
@@ -60,7 +61,8 @@ impl PageData {
                 .open::<CodeScreen>()
                 .and_then(|screen| screen.return_to)
                 .or_else(|| page.open::<SignUpScreen>().and_then(|screen| screen.return_to))
-                .or_else(|| page.open::<NewPasswordScreen>().and_then(|screen| screen.return_to)),
+                .or_else(|| page.open::<NewPasswordScreen>().and_then(|screen| screen.return_to))
+                .or_else(|| page.open::<WelcomeScreen>().and_then(|screen| screen.return_to)),
         };
         domain::return_to::origin_of(&return_to?).map(str::to_owned)
     }

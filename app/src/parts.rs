@@ -5,6 +5,7 @@ use crate::{
     account::AccountPage,
     admin::AdminPages,
     api_error::ApiError,
+    invitation::InvitationPages,
     not_me::NotMePage,
     page::{Packed, Screen},
     paths::{self, Address},
@@ -13,6 +14,7 @@ use crate::{
     sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
     sign_up::SignUpPage,
     ui::{FailurePage, add_sheet, still},
+    welcome::WelcomePages,
 };
 use domain::{Method, sign_in::SignInError};
 use leptos::{
@@ -52,6 +54,8 @@ pub enum PageKind {
     Settings,
     Undo,
     Admin,
+    Invitation,
+    Welcome,
 }
 
 impl PageKind {
@@ -67,6 +71,8 @@ impl PageKind {
             PageKind::Settings => settings().await,
             PageKind::Undo => undo().await,
             PageKind::Admin => admin().await,
+            PageKind::Invitation => invitation().await,
+            PageKind::Welcome => welcome().await,
         }
     }
 
@@ -75,6 +81,7 @@ impl PageKind {
         let sheets = match self {
             PageKind::Settings => frame_sheet().await,
             PageKind::Admin => console_sheets().await,
+            PageKind::Invitation | PageKind::Welcome => join_sheet().await,
             _ => return,
         };
         if let Ok(sheets) = sheets {
@@ -87,6 +94,7 @@ impl PageKind {
         match self {
             PageKind::Settings => &[paths::FRAME_STYLE],
             PageKind::Admin => &[paths::FRAME_STYLE, paths::CONSOLE_STYLE],
+            PageKind::Invitation | PageKind::Welcome => &[paths::JOIN_STYLE],
             _ => &[],
         }
     }
@@ -100,6 +108,7 @@ impl PageKind {
             PageKind::Code => "code",
             PageKind::Settings | PageKind::Undo => "settings",
             PageKind::Admin => "admin",
+            PageKind::Invitation | PageKind::Welcome => "join",
         }
     }
 
@@ -115,6 +124,8 @@ impl PageKind {
             Address::Settings(_) => Some(PageKind::Settings),
             Address::Undo(_) => Some(PageKind::Undo),
             Address::Admin(_) => Some(PageKind::Admin),
+            Address::Invitation(..) => Some(PageKind::Invitation),
+            Address::Welcome(_) => Some(PageKind::Welcome),
             Address::SignIn(..) => None,
         }
     }
@@ -184,6 +195,21 @@ fn admin() -> Part<Packed> {
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
 fn undo() -> Part<Packed> {
     Ok(|packed| drawn(&packed, |screen| still(view! { <UndoPage screen/> })))
+}
+
+#[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
+fn invitation() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <InvitationPages screen/> })))
+}
+
+#[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
+fn welcome() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <WelcomePages screen/> })))
+}
+
+#[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
+fn join_sheet() -> Result<Pin<Box<dyn Future<Output = ()>>>, NotLoaded> {
+    Ok(Box::pin(add_sheet(paths::JOIN_STYLE)))
 }
 
 #[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]

@@ -1,13 +1,15 @@
 //! Every address of ours, in one place.
 
 mod admin;
+mod joining;
 mod settings;
 
 pub use admin::*;
+pub use joining::*;
 pub use settings::*;
 
 use crate::organisation::OrganisationView;
-use domain::{ChallengeId, Method, Slug, Timestamp};
+use domain::{ChallengeId, Method, Slug, Timestamp, welcome::Step};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -23,6 +25,8 @@ const RESET: &str = "/reset/";
 pub const CHOOSE_PASSWORD: &str = "/choose-password";
 /// Where password managers look (W3C, A Well-Known URL for Changing Passwords).
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+/// The style of the pages of somebody who was invited.
+pub const JOIN_STYLE: &str = "/join.css";
 /// The style of the pages of somebody who is signed in.
 pub const FRAME_STYLE: &str = "/frame.css";
 /// What makes the pages of organisations their own.
@@ -195,6 +199,9 @@ pub enum Address {
     Settings(SettingsAddress),
     Undo(String),
     Admin(AdminAddress),
+    Invitation(Option<Slug>, InvitationAddress),
+    /// `None`: the step that comes next.
+    Welcome(Option<Step>),
 }
 
 impl Address {
@@ -210,6 +217,9 @@ impl Address {
         }
         if let Some(page) = SettingsAddress::of(path) {
             return Some(Address::Settings(page));
+        }
+        if let Some(step) = welcome_of(path) {
+            return Some(Address::Welcome(step));
         }
         if let Some(token) = path.strip_prefix(UNDO) {
             return is_token(token).then(|| Address::Undo(token.to_owned()));
@@ -244,6 +254,9 @@ impl Address {
             RECOVERY_CHANGED => Some(Address::Recovery(organisation, RecoveryStep::Changed)),
             RECOVERY_CONFIRMED => Some(Address::Recovery(organisation, RecoveryStep::Confirmed)),
             _ => {
+                if let Some(address) = InvitationAddress::of(page) {
+                    return Some(Address::Invitation(organisation, address));
+                }
                 let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
                 let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
                 Some(Address::SignIn(organisation, Some(method)))
@@ -275,6 +288,8 @@ impl Address {
             Address::Settings(page) => page.path(),
             Address::Undo(_) => "/undo/{token}",
             Address::Admin(page) => page.route(),
+            Address::Invitation(organisation, address) => address.route(organisation.is_none()),
+            Address::Welcome(step) => welcome_route(*step),
         }
     }
 }

@@ -5,6 +5,8 @@
 mod console;
 #[path = "screens/console_pages.rs"]
 mod console_pages;
+#[path = "screens/joining.rs"]
+mod joining;
 #[path = "screens/pages.rs"]
 mod pages;
 #[path = "screens/password.rs"]
@@ -31,7 +33,7 @@ use app::{
     sign_in::Delivery,
     words,
 };
-use domain::{Channel, Method, Seconds, password::PasswordProblem, sign_in::SignInError};
+use domain::{Channel, Method, Seconds, invitation::Unfit, password::PasswordProblem, sign_in::SignInError};
 use pages::*;
 use settings_pages::{
     activity, close, email, open_undo, password, phone, profile, proof, security, settings_account, undo,
@@ -64,7 +66,9 @@ fn all_refusals() -> Vec<SignInError> {
         Some(AddressesDiffer) => Some(TemporaryPasswordExpired),
         Some(TemporaryPasswordExpired) => Some(NotAllowed),
         Some(NotAllowed) => Some(AdminNeeded),
-        Some(AdminNeeded) => Some(LinkOver),
+        Some(AdminNeeded) => Some(InvitationExpired),
+        Some(InvitationExpired) => Some(CannotInvite(Unfit::Reserved)),
+        Some(CannotInvite(_)) => Some(LinkOver),
         Some(LinkOver) => Some(NotThisBrowser),
         Some(NotThisBrowser) => Some(InvalidCode),
         Some(InvalidCode) => Some(CodeExpired),
@@ -76,7 +80,7 @@ fn all_refusals() -> Vec<SignInError> {
 }
 
 /// The forms, each with the page that it is on.
-fn all_forms() -> [(&'static str, PageData); 25] {
+fn all_forms() -> Vec<(&'static str, PageData)> {
     let [open, .., choice, _] = all_links();
     [
         ("/api/send_code", gate_with(Method::EmailCode)),
@@ -105,6 +109,9 @@ fn all_forms() -> [(&'static str, PageData); 25] {
         ("/api/release_address", console_pages::release()),
         ("/api/undo_email_change", undo(open_undo())),
     ]
+    .into_iter()
+    .chain(joining::forms())
+    .collect()
 }
 
 fn pending(view: &mut AccountView) {
@@ -113,7 +120,7 @@ fn pending(view: &mut AccountView) {
 
 fn every_page() -> Vec<PageData> {
     let own = settings_pages::all_settings().into_iter().chain(console_pages::all_console());
-    all_pages().into_iter().chain(own).collect()
+    all_pages().into_iter().chain(own).chain(joining::all_joining()).collect()
 }
 
 /// As people read it: the few characters that HTML escapes are back.

@@ -43,12 +43,24 @@ pub enum Activity {
     MadeMember,
     AddressReserved,
     AddressReleased,
+    /// By an admin, like the next three. About the account to be.
+    InvitationSent,
+    InvitationResent,
+    InvitationExtended,
+    InvitationRevoked,
+    /// A wrong code.
+    InvitationRefused,
+    InvitationConfirmed,
+    /// A new one was asked for.
+    InvitationWanted,
+    /// The welcome was finished.
+    Welcomed,
     /// Into the outbox.
     MessageWritten,
 }
 
 /// Every kind there is.
-pub const ALL: [Activity; 33] = [
+pub const ALL: [Activity; 41] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -81,6 +93,14 @@ pub const ALL: [Activity; 33] = [
     Activity::MadeMember,
     Activity::AddressReserved,
     Activity::AddressReleased,
+    Activity::InvitationSent,
+    Activity::InvitationResent,
+    Activity::InvitationExtended,
+    Activity::InvitationRevoked,
+    Activity::InvitationRefused,
+    Activity::InvitationConfirmed,
+    Activity::InvitationWanted,
+    Activity::Welcomed,
     Activity::MessageWritten,
 ];
 
@@ -119,6 +139,14 @@ impl Activity {
             Activity::MadeMember => "made_member",
             Activity::AddressReserved => "address_reserved",
             Activity::AddressReleased => "address_released",
+            Activity::InvitationSent => "invitation_sent",
+            Activity::InvitationResent => "invitation_resent",
+            Activity::InvitationExtended => "invitation_extended",
+            Activity::InvitationRevoked => "invitation_revoked",
+            Activity::InvitationRefused => "invitation_refused",
+            Activity::InvitationConfirmed => "invitation_confirmed",
+            Activity::InvitationWanted => "invitation_wanted",
+            Activity::Welcomed => "welcomed",
             Activity::MessageWritten => "message_written",
         }
     }
@@ -132,7 +160,11 @@ impl Activity {
     pub const fn is_warning(self) -> bool {
         matches!(
             self,
-            Activity::SignInRefused | Activity::PasswordLocked | Activity::SessionDisowned | Activity::ProofRefused
+            Activity::SignInRefused
+                | Activity::PasswordLocked
+                | Activity::SessionDisowned
+                | Activity::ProofRefused
+                | Activity::InvitationRefused
         )
     }
 }

@@ -44,6 +44,10 @@ id!(
     AccountId
 );
 id!(
+    /// One offer of an account. The account that comes of it has the same number.
+    InvitationId
+);
+id!(
     /// One request to prove something. Knowing it is worth nothing without the browser that asked.
     ChallengeId
 );
@@ -51,6 +55,13 @@ id!(
     /// One address that is kept.
     ReservationId
 );
+
+impl InvitationId {
+    /// The account that is there, or will be.
+    pub const fn account(self) -> AccountId {
+        AccountId(self.0)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -56,6 +56,20 @@ pub const RESETS_PER_ADDRESS: Limit = Limit::counting("resets/address", 1, Secon
 pub const NEW_PASSWORDS_PER_CLIENT_AND_HOUR: Limit =
     Limit::counting("new-passwords/client/hour", 100, Seconds::hours(1));
 
+/// Wrong invitation codes, per address.
+pub const INVITATION_TRIES_PER_ADDRESS_AND_HOUR: Limit =
+    Limit::counting("invitations/address/hour", 10, Seconds::hours(1));
+/// Temporary passwords that follow an invitation code, per address.
+pub const FIRST_PASSWORDS_PER_ADDRESS: Limit = Limit::counting("first-passwords/address", 1, Seconds::minutes(5));
+/// Temporary passwords that follow an invitation code, per address.
+pub const FIRST_PASSWORDS_PER_ADDRESS_AND_DAY: Limit =
+    Limit::counting("first-passwords/address/day", 10, Seconds::days(1));
+/// New invitations asked for, per address: each tells the admins.
+pub const INVITATIONS_WANTED_PER_ADDRESS: Limit = Limit::counting("invitations-wanted/address", 1, Seconds::hours(1));
+/// New invitations asked for, per client address.
+pub const INVITATIONS_WANTED_PER_CLIENT_AND_HOUR: Limit =
+    Limit::counting("invitations-wanted/client/hour", 20, Seconds::hours(1));
+
 /// New addresses that an account asks for: a refusal tells that somebody has or had one.
 pub const NEW_EMAILS_PER_ACCOUNT_AND_DAY: Limit = Limit::counting("new-emails/account/day", 10, Seconds::days(1));
 

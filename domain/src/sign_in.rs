@@ -1,7 +1,7 @@
 //! Signing in and signing up: every refusal, named from the person's side.
 //! They carry no text, no address and no secret: without script they travel in the query string.
 
-use crate::{Timestamp, password::PasswordProblem};
+use crate::{Timestamp, invitation::Unfit, password::PasswordProblem};
 use serde::{Deserialize, Serialize};
 
 /// Why a step of signing in was refused.
@@ -56,6 +56,11 @@ pub enum SignInError {
     /// It was the right one, too late.
     #[error("the temporary password has expired")]
     TemporaryPasswordExpired,
+    /// The code was right, too late.
+    #[error("the invitation has expired")]
+    InvitationExpired,
+    #[error("cannot be invited: {0}")]
+    CannotInvite(Unfit),
     /// It takes an admin of the organisation.
     #[error("not allowed")]
     NotAllowed,

@@ -25,7 +25,7 @@ test('the page names the parts that it needs, so that they come beside the first
   const named = () => page.locator('link[rel=preload][as=fetch]').count();
   await screens.open('/sign-in');
   expect(await named()).toBe(1);
-  for (const path of ['/sign-in/password', '/sign-in/text-code', '/sign-up', '/recovery']) {
+  for (const path of ['/sign-in/password', '/sign-in/text-code', '/sign-up', '/recovery', '/invitation']) {
     await screens.open(path);
     expect(await named(), path).toBeGreaterThan(1);
   }

@@ -2,10 +2,13 @@
 
 mod admin;
 mod code_screen;
+mod invitation;
+mod not_me;
 mod onward;
 mod recovery;
 mod request;
 mod settings;
+mod welcome;
 mod words;
 
 pub use admin::{came_from, csv_query};
@@ -18,7 +21,7 @@ use crate::{
     flows::{
         Visitor,
         account::{self, as_admin},
-        not_me,
+        invitations,
         sign_in::{self, Entry, Verified},
         sign_up,
     },
@@ -32,18 +35,21 @@ use app::{
     admin::AdminScreen,
     backend::{Answer, Backend},
     go_to::GoTo,
+    invitation::InvitationScreen,
     not_me::NotMeScreen,
-    paths::{self, AdminAddress, RecoveryStep, SettingsAddress},
+    paths::{self, AdminAddress, InvitationAddress, RecoveryStep, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
     settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
+    welcome::WelcomeScreen,
     words as screens,
 };
 use async_trait::async_trait;
 use domain::{
-    ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp, sign_in::SignInError,
+    ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp,
+    sign_in::SignInError, welcome::Step,
 };
 use http::{HeaderName, HeaderValue};
 use leptos_axum::ResponseOptions;
@@ -83,6 +89,7 @@ impl Backend for RequestBackend {
             selected,
             is_remembered: remembered.is_some(),
             may_sign_up: organisation.policy.sign_up == SignUp::Open,
+            asks_for_code: invitations::asks_for_code(&organisation),
             countries: self.countries(&methods),
             return_to: wanted.map(|wanted| wanted.to_string()),
             signed_in_as: signed_in.map(|signed_in| signed_in.account.email.to_string()),
@@ -195,21 +202,11 @@ impl Backend for RequestBackend {
     }
 
     async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen> {
-        let alarm = self.answer(not_me::show(&self.house, token).await)?;
-        Ok(NotMeScreen {
-            organisation: view(alarm.organisation, alarm.is_default),
-            token: token.to_owned(),
-            account: alarm.account.email.masked(),
-            at: in_words(alarm.session.created_at, alarm.account.time_zone.as_deref()),
-            browser: browser(&alarm.session.user_agent),
-            place: alarm.session.client_address,
-            is_over: alarm.is_over,
-        })
+        self.alarm(token).await
     }
 
     async fn was_not_me(&self, token: &str) -> Answer<GoTo> {
-        self.answer(not_me::end(&self.house, &self.visitor, token).await)?;
-        Ok(GoTo::path(paths::not_me(token)))
+        self.disowned(token).await
     }
 
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo> {
@@ -273,6 +270,35 @@ impl Backend for RequestBackend {
             None => paths::SIGN_IN.to_owned(),
         };
         Ok(self.spoken_to(GoTo::path(path), None))
+    }
+
+    async fn invitation_screen(
+        &self,
+        organisation: Option<Slug>,
+        address: InvitationAddress,
+    ) -> Answer<InvitationScreen> {
+        self.invitation_page(organisation, address).await
+    }
+
+    async fn confirm_invitation(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        code: Option<InvitationCode>,
+    ) -> Answer<GoTo> {
+        self.confirmed_invitation(organisation, email, code).await
+    }
+
+    async fn ask_for_invitation(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
+        self.wanted_invitation(organisation, email).await
+    }
+
+    async fn welcome_screen(
+        &self,
+        step: Option<Step>,
+        return_to: Option<String>,
+    ) -> Answer<Result<WelcomeScreen, GoTo>> {
+        self.welcome_page(step, return_to).await
     }
 
     fn keep_typed(&self, typed: Typed) {

@@ -2,13 +2,17 @@
 
 use crate::{
     clock::Clock,
-    flows::operator::{NewAccount, NewOrganisation, Operator},
+    flows::{
+        invitations::{keep_open, read_new},
+        operator::{NewAccount, NewOrganisation, Operator},
+    },
+    house::House,
     random::Random,
     security::{HashParameters, PasswordHasher},
     store::{Store, accounts::Role, organisations},
 };
 use app::sign_in::DemoAccount;
-use domain::{Password, Preset, Secret, Slug};
+use domain::{Password, Preset, Secret, Slug, policy::SignUp};
 
 const ORGANISATIONS: [(Preset, &str); 5] = [
     (Preset::Codes, "Alderway"),
@@ -62,6 +66,19 @@ pub async fn furnish(
                 password: hash.clone(),
             };
             operator.create_account(new).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Where people are invited, somebody has an invitation: its message is in the inbox from the start.
+pub async fn invite(house: &House) -> anyhow::Result<()> {
+    for (preset, _) in ORGANISATIONS {
+        let slug: Slug = preset.to_string().parse()?;
+        let Some(organisation) = organisations::find_by_slug(&house.store, &slug).await? else { continue };
+        if organisation.policy.sign_up == SignUp::Invitation {
+            let new = read_new(house, ["Robin New", &format!("new@{slug}.example"), "", ""], "")?;
+            keep_open(house, &organisation, &new).await?;
         }
     }
     Ok(())

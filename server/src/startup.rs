@@ -58,6 +58,9 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         outbox_bell: Notify::new(),
         default_organisation: settings.default_organisation.clone(),
     });
+    if house.is_demo {
+        demo::invite(&house).await?;
+    }
     if organisations::find_first(&store).await?.is_none() {
         tracing::warn!("nobody can sign in yet: make an organisation with portico organisation create");
     }

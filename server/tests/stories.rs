@@ -6,6 +6,7 @@
 mod console;
 mod delivery;
 mod http;
+mod invitations;
 mod languages;
 mod new_browser;
 mod password;

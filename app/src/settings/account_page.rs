@@ -8,7 +8,10 @@ use crate::{
     paths,
     submission::Submission,
     ui::{Clock, Envelope, Handset, Padlock, Paper, Person, Refused, Row, Section, still},
-    words::settings::{close, data, email, password, phone, profile},
+    words::{
+        settings::{close, data, email, password, phone, profile},
+        welcome::reminder,
+    },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -18,7 +21,13 @@ pub fn AccountPage(screen: SettingsScreen, view: AccountView) -> impl IntoView {
         <EmailSection email=screen.email pending=view.pending_email/>
         <PhoneSection phone=view.phone takes_texts=view.takes_texts/>
         <ProfileSection name=screen.name time_zone=view.time_zone/>
-        {view.offers_password.then(|| view! { <PasswordSection has_password=view.has_password/> })}
+        {view
+            .offers_password
+            .then(|| {
+                view! {
+                    <PasswordSection has_password=view.has_password has_first_password=view.has_first_password/>
+                }
+            })}
         <DataSection/>
     }
 }
@@ -112,11 +121,11 @@ fn ProfileSection(name: Option<String>, time_zone: Option<String>) -> impl IntoV
 }
 
 #[component]
-fn PasswordSection(has_password: bool) -> impl IntoView {
-    let (title, text, label) = if has_password {
-        (password::SECTION.text(), "", password::CHANGE)
-    } else {
-        (password::NONE.text(), password::NONE_TEXT.text(), password::SET)
+fn PasswordSection(has_password: bool, has_first_password: bool) -> impl IntoView {
+    let (title, text, label) = match (has_password, has_first_password) {
+        (true, _) => (password::SECTION.text(), "", password::CHANGE.text()),
+        (false, true) => (reminder::TITLE, reminder::TEXT, reminder::REPLACE),
+        (false, false) => (password::NONE.text(), password::NONE_TEXT.text(), password::SET.text()),
     };
     let (icon, title) = (still(view! { <Padlock/> }), still(title));
     view! {

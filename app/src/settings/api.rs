@@ -125,6 +125,8 @@ pub struct AccountView {
     /// Whether people of this organisation sign in with passwords.
     pub offers_password: bool,
     pub has_password: bool,
+    /// Whether the one that we sent still waits to be replaced.
+    pub has_first_password: bool,
     /// IANA name.
     pub time_zone: Option<String>,
 }
@@ -181,6 +183,8 @@ pub struct SecurityView {
     pub rules: Option<PasswordRules>,
     /// When the password was changed last, in words; `None`: there is none.
     pub password_changed: Option<String>,
+    /// Whether the one that we sent still waits to be replaced.
+    pub has_first_password: bool,
     /// The last used ones.
     pub sessions: Vec<SessionView>,
     pub has_more_sessions: bool,

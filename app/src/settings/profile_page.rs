@@ -4,13 +4,12 @@ use super::{ProfileView, SaveProfile, SettingsScreen};
 use crate::{
     language::Language,
     submission::Submission,
-    ui::{Down, Field, Kind, NAME, Refused, SubmitButton, focus_first, focus_refused},
+    ui::{Down, Field, Kind, NAME, Refused, SubmitButton, TimeZoneField, focus_first, focus_refused},
     words::{self, settings},
 };
 use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
-const TIME_ZONE: &str = "time_zone";
 const LANGUAGE: &str = "language";
 
 fn is_about_name(error: &SignInError) -> bool {
@@ -46,36 +45,10 @@ pub fn ProfilePage(screen: SettingsScreen, view: ProfileView) -> impl IntoView {
                     autofocus=true
                     error
                 />
-                <LanguageField chosen=view.language.clone()/>
-                <TimeZone view/>
+                <LanguageField chosen=view.language/>
+                <TimeZoneField time_zones=view.time_zones chosen=view.time_zone/>
                 <SubmitButton label=settings::SAVE busy=Signal::derive(move || saving.is_busy())/>
             </form>
-        </div>
-    }
-}
-
-#[component]
-fn TimeZone(view: ProfileView) -> impl IntoView {
-    let chosen = view.time_zone;
-    let options: Vec<_> = view
-        .time_zones
-        .into_iter()
-        .map(|name| {
-            let is_chosen = chosen.as_ref() == Some(&name);
-            let text = settings::profile::time_zone(Some(&name));
-            view! { <option value=name selected=is_chosen>{text}</option> }
-        })
-        .collect();
-    view! {
-        <div class="field">
-            <label class="field__label" for=TIME_ZONE>{settings::profile::TIME_ZONE}</label>
-            <span class="select">
-                <select class="input" id=TIME_ZONE name=TIME_ZONE autocomplete="off">
-                    <option value="" selected=chosen.is_none()>{settings::profile::UTC}</option>
-                    {options}
-                </select>
-                <Down/>
-            </span>
         </div>
     }
 }

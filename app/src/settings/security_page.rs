@@ -4,7 +4,7 @@ use super::{SecurityView, SettingsScreen, activity_list::ActivityList, one_butto
 use crate::{
     paths,
     ui::{Padlock, Row, Section, still},
-    words::{self, activity, settings::password},
+    words::{self, activity, settings::password, welcome::reminder},
 };
 use leptos::prelude::*;
 
@@ -14,8 +14,9 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
     let rules = view.rules.map(|rules| words::password::rules(&rules.rules()));
     let changed = view.password_changed;
     // Where nobody has a password there is nothing to say about it.
+    let has_first = view.has_first_password;
     let about_password = (rules.is_some() || changed.is_some())
-        .then(|| still(view! { <PasswordSection rules=rules.unwrap_or_default() changed recovery/> }));
+        .then(|| still(view! { <PasswordSection rules=rules.unwrap_or_default() changed has_first recovery/> }));
     let is_any = !view.activity.is_empty();
     view! {
         {about_password}
@@ -35,11 +36,12 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
 }
 
 #[component]
-fn PasswordSection(rules: String, changed: Option<String>, recovery: String) -> impl IntoView {
+fn PasswordSection(rules: String, changed: Option<String>, has_first: bool, recovery: String) -> impl IntoView {
     let has_password = changed.is_some();
     let (title, text, label) = match changed {
-        Some(when) => (password::SECTION, password::changed(&when), password::CHANGE),
-        None => (password::NONE, password::NONE_TEXT.into(), password::SET),
+        Some(when) => (password::SECTION.text(), password::changed(&when), password::CHANGE.text()),
+        None if has_first => (reminder::TITLE, reminder::TEXT.to_owned(), reminder::REPLACE),
+        None => (password::NONE.text(), password::NONE_TEXT.into(), password::SET.text()),
     };
     let actions = still(view! { <a class=QUIET href=paths::SETTINGS_PASSWORD>{label}</a> });
     let icon = still(view! { <Padlock/> });
@@ -53,7 +55,7 @@ fn PasswordSection(rules: String, changed: Option<String>, recovery: String) -> 
     view! {
         <Section id="password" title=password::SECTION about=rules>
             <ul class="rows">
-                <Row icon title=still(title.text()) text actions=Some(actions)/>
+                <Row icon title=still(title) text actions=Some(actions)/>
             </ul>
             {forgot}
         </Section>

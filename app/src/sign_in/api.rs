@@ -23,6 +23,8 @@ pub struct Gate {
     /// Whether the first one is first because it worked last in this browser.
     pub is_remembered: bool,
     pub may_sign_up: bool,
+    /// Whether people come with invitation codes.
+    pub asks_for_code: bool,
     /// Where texts go; empty when no text code is offered.
     pub countries: Vec<CountryChoice>,
     /// Where the person wants to go afterwards; checked against the organisation's list.

@@ -34,7 +34,7 @@ impl Refusal for SignInError {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
-            SignInError::LinkOver => 410,
+            SignInError::LinkOver | SignInError::InvitationExpired => 410,
             SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired => 401,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
@@ -47,6 +47,7 @@ impl Refusal for SignInError {
             | SignInError::AddressReserved
             | SignInError::NumberTaken
             | SignInError::AddressesDiffer
+            | SignInError::CannotInvite(_)
             | SignInError::InvalidCode
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,

@@ -27,8 +27,16 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
     let name = organisation.name.clone();
     let signed_in_as = gate.signed_in_as.clone();
     let (has_tabs, is_remembered, is_demo) = (gate.methods.len() > 1, gate.is_remembered, !gate.demo.is_empty());
-    let sign_up =
-        gate.may_sign_up.then(|| paths::with_return_to(paths::sign_up(&gate.organisation), gate.return_to.as_deref()));
+    let here = |path| paths::with_return_to(path, gate.return_to.as_deref());
+    let newcomers = match (gate.may_sign_up, gate.asks_for_code) {
+        (true, _) => Some((
+            words::sign_in::NEW_HERE.text(),
+            here(paths::sign_up(&gate.organisation)),
+            words::sign_in::CREATE_ACCOUNT,
+        )),
+        (false, true) => Some(("", paths::invitation(&gate.organisation), words::sign_in::HAVE_CODE)),
+        (false, false) => None,
+    };
     let desk = Desk::new(gate, form);
     view! {
         <GateLayout organisation>
@@ -43,14 +51,9 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
                         <Panel desk has_tabs/>
                         {is_remembered.then(|| view! { <Remembered desk/> })}
                     </div>
-                    {sign_up
-                        .map(|sign_up| {
-                            view! {
-                                <p class="gate__after">
-                                    {words::sign_in::NEW_HERE} " "
-                                    <a href=sign_up>{words::sign_in::CREATE_ACCOUNT}</a>
-                                </p>
-                            }
+                    {newcomers
+                        .map(|(who, href, what)| {
+                            view! { <p class="gate__after">{who} " " <a href=href>{what}</a></p> }
                         })}
                     {is_demo.then(|| view! { <Demo desk/> })}
                 },

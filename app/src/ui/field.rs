@@ -20,6 +20,8 @@ pub const CURRENT_PASSWORD: FieldIds = FieldIds { input: "current", hint: "", er
 pub const REASON: FieldIds = FieldIds { input: "reason", hint: "reason-hint", error: "reason-error" };
 pub const CONFIRMATION: FieldIds = FieldIds { input: "confirmation", hint: "", error: "confirmation-error" };
 
+pub const INVITATION_CODE: FieldIds = FieldIds { input: "code", hint: "code-hint", error: "code-error" };
+
 impl FieldIds {
     /// The same field with nothing to say below it.
     pub const fn bare(self) -> Self {

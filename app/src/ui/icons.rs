@@ -51,6 +51,15 @@ pub fn Clock() -> impl IntoView {
 }
 
 #[component]
+pub fn Check() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <path d="M5 10.4l3.3 3.3L15 6.9"></path>
+        </svg>
+    }
+}
+
+#[component]
 pub fn Tick() -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">

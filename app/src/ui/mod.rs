@@ -22,6 +22,7 @@ mod section;
 mod server_clock;
 mod sheet;
 mod still;
+mod time_zone_field;
 
 pub use attributes::{Attribute, there_while, while_true};
 pub use browser::{fill, focus_first, focus_refused, focus_unless_elsewhere, hold, is_live};
@@ -30,12 +31,13 @@ pub use code_boxes::{CodeBoxes, CodeState};
 pub use countdown::TimeLeft;
 pub use failure_page::FailurePage;
 pub use field::{
-    CONFIRMATION, CURRENT_PASSWORD, EMAIL, Field, FieldError, FieldFoot, Kind, NAME, PASSWORD, PHONE, REASON,
+    CONFIRMATION, CURRENT_PASSWORD, EMAIL, Field, FieldError, FieldFoot, INVITATION_CODE, Kind, NAME, PASSWORD, PHONE,
+    REASON,
 };
 pub use frame_layout::{FrameLayout, Group, Place};
 pub use gate_layout::GateLayout;
 pub use icons::{
-    Clock, Down, Envelope, Exclamation, Handset, Key, Laptop, Left, Lens, Padlock, Paper, People, Person, Tick,
+    Check, Clock, Down, Envelope, Exclamation, Handset, Key, Laptop, Left, Lens, Padlock, Paper, People, Person, Tick,
 };
 pub use new_password::{
     ConfirmedPassword, NewPassword, NewPasswordField, PasswordOwner, SaveButton, is_about_new_password,
@@ -49,3 +51,4 @@ pub use section::{Row, Section};
 pub use server_clock::{Received, ServerClock};
 pub use sheet::add_sheet;
 pub use still::still;
+pub use time_zone_field::TimeZoneField;

@@ -40,6 +40,14 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::MadeMember => MADE_MEMBER,
         Activity::AddressReserved => ADDRESS_RESERVED,
         Activity::AddressReleased => ADDRESS_RELEASED,
+        Activity::InvitationSent => INVITATION_SENT,
+        Activity::InvitationResent => INVITATION_RESENT,
+        Activity::InvitationExtended => INVITATION_EXTENDED,
+        Activity::InvitationRevoked => INVITATION_REVOKED,
+        Activity::InvitationRefused => INVITATION_REFUSED,
+        Activity::InvitationConfirmed => INVITATION_CONFIRMED,
+        Activity::InvitationWanted => INVITATION_WANTED,
+        Activity::Welcomed => WELCOMED,
         Activity::MessageWritten => MESSAGE_WRITTEN,
     };
     word.text()

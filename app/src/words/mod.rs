@@ -5,6 +5,7 @@ pub mod activity;
 pub mod admin;
 pub mod code;
 pub mod demo;
+pub mod invitation;
 pub mod not_found;
 pub mod not_me;
 pub mod password;
@@ -13,6 +14,7 @@ pub mod recovery;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
+pub mod welcome;
 mod word;
 
 use crate::{
@@ -78,6 +80,9 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::TemporaryPasswordExpired => TEMPORARY_PASSWORD_EXPIRED,
         SignInError::NotAllowed => NOT_ALLOWED,
         SignInError::AdminNeeded => ADMIN_NEEDED,
+        SignInError::InvitationExpired => INVITATION_EXPIRED,
+        // The page that invites says why.
+        SignInError::CannotInvite(_) => CANNOT_INVITE,
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => INVALID_CODE,

@@ -86,6 +86,7 @@ pub fn gate(change: impl FnOnce(&mut Gate)) -> PageData {
         selected: Method::EmailCode,
         is_remembered: false,
         may_sign_up: true,
+        asks_for_code: false,
         countries: countries(),
         return_to: None,
         signed_in_as: None,

@@ -52,6 +52,7 @@ pub fn settings_account(change: impl FnOnce(&mut AccountView)) -> PageData {
         takes_texts: true,
         offers_password: true,
         has_password: true,
+        has_first_password: false,
         time_zone: Some("Europe/Isle_of_Man".to_owned()),
     };
     change(&mut view);
@@ -125,6 +126,7 @@ pub fn security(change: impl FnOnce(&mut SecurityView)) -> PageData {
     let mut view = SecurityView {
         rules: Some(rules(Preset::Codes)),
         password_changed: Some("3 months ago".to_owned()),
+        has_first_password: false,
         sessions: two_sessions(),
         has_more_sessions: false,
         activity: entries(),

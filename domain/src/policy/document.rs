@@ -1,7 +1,7 @@
 //! A policy as it is stored (JSON) and written by the operator (TOML). What is left out is as in its preset, so that a
 //! document of an older version stays good when settings are added.
 
-use super::{Policy, Preset, Recovery, SignUp};
+use super::{FirstSignIn, Policy, Preset, Recovery, SignUp};
 use crate::{
     Method, PasswordRules, Seconds, WrongPassword,
     password::{LONGEST, Special, StrengthRule},
@@ -19,6 +19,8 @@ pub struct Document {
     pub preset: Preset,
     pub methods: Option<Vec<Method>>,
     pub sign_up: Option<SignUp>,
+    #[serde(default)]
+    pub first_sign_in: Option<FirstSignIn>,
     #[serde(default)]
     pub password: WrittenPassword,
     #[serde(default)]
@@ -83,10 +85,14 @@ impl Document {
         let is_twice = |(at, method): (usize, &Method)| methods[..at].contains(method);
         check(!methods.is_empty(), "methods", "there is no way in")?;
         check(!methods.iter().enumerate().any(is_twice), "methods", "one is there twice")?;
+        let first_sign_in = self.first_sign_in.unwrap_or(preset.first_sign_in);
+        let lets_in = first_sign_in == FirstSignIn::InvitationCode || methods.contains(&Method::Password);
+        check(lets_in, "first_sign_in", "temporary_password needs the method password")?;
         Ok(Policy {
             preset: self.preset,
             methods,
             sign_up: self.sign_up.unwrap_or(preset.sign_up),
+            first_sign_in,
             password: self.password.read(preset.password)?,
             wrong_password: self.wrong_password.map_or(Ok(preset.wrong_password), WrittenWrongPassword::read)?,
             recovery: self.recovery.map_or(Ok(preset.recovery), WrittenRecovery::read)?,
@@ -168,6 +174,7 @@ impl From<&Policy> for Document {
             preset: policy.preset,
             methods: Some(policy.methods.clone()),
             sign_up: Some(policy.sign_up),
+            first_sign_in: Some(policy.first_sign_in),
             password: WrittenPassword {
                 min_length: Some(rules.min_length),
                 max_length: Some(rules.max_length),

@@ -17,6 +17,7 @@ pub struct Policy {
     /// The ways in, the one shown first at the front. Never empty.
     pub methods: Vec<Method>,
     pub sign_up: SignUp,
+    pub first_sign_in: FirstSignIn,
     pub password: PasswordRules,
     pub wrong_password: WrongPassword,
     pub recovery: Recovery,
@@ -29,6 +30,16 @@ pub struct Policy {
 pub enum SignUp {
     Open,
     Invitation,
+}
+
+/// How somebody gets in first who was invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstSignIn {
+    /// A code proves the address; then there is an account.
+    InvitationCode,
+    /// The account is there at once, with a password made by the system that lets in until it is replaced or its time is over.
+    TemporaryPassword,
 }
 
 /// The way back in after a forgotten password.

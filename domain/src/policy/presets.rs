@@ -1,6 +1,6 @@
 //! Four real products' rules, and a stricter one.
 
-use super::{Policy, Recovery, SignUp};
+use super::{FirstSignIn, Policy, Recovery, SignUp};
 use crate::{
     Method, PasswordRules, Seconds, WrongPassword,
     password::{LONGEST, Special, StrengthRule},
@@ -47,6 +47,10 @@ impl Preset {
             sign_up: match self {
                 Preset::Codes | Preset::Links => SignUp::Open,
                 Preset::Invited | Preset::Temporary | Preset::Hardened => SignUp::Invitation,
+            },
+            first_sign_in: match self {
+                Preset::Temporary => FirstSignIn::TemporaryPassword,
+                _ => FirstSignIn::InvitationCode,
             },
             password: self.password(),
             wrong_password: match self {

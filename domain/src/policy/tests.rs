@@ -30,6 +30,8 @@ fn the_presets_are_those_of_the_products() {
     assert_eq!(Preset::Codes.policy().wrong_password, WrongPassword::Lock { failures: 5, pause: Seconds::hours(1) });
     assert_eq!(Preset::Codes.policy().sign_up, SignUp::Open);
     assert_eq!(Preset::Hardened.policy().sign_up, SignUp::Invitation);
+    assert_eq!(Preset::Temporary.policy().first_sign_in, FirstSignIn::TemporaryPassword);
+    assert_eq!(Preset::Invited.policy().first_sign_in, FirstSignIn::InvitationCode);
     assert_eq!(Preset::Hardened.policy().session.idle, Seconds::hours(1));
 }
 
@@ -43,6 +45,11 @@ fn a_setting_that_cannot_be_is_named() {
     assert_eq!(document(|document| document.version = 2), "version");
     assert_eq!(document(|document| document.methods = Some(vec![])), "methods");
     assert_eq!(document(|document| document.methods = Some(vec![Method::Password; 2])), "methods");
+    let without_password = |document: &mut Document| {
+        document.methods = Some(vec![Method::EmailCode]);
+        document.first_sign_in = Some(FirstSignIn::TemporaryPassword);
+    };
+    assert_eq!(document(without_password), "first_sign_in");
     assert_eq!(document(|document| document.password.min_length = Some(7)), "password.min_length");
     assert_eq!(document(|document| document.password.max_length = Some(129)), "password.max_length");
     assert_eq!(document(|document| document.session.idle_minutes = Some(0)), "session.idle_minutes");
@@ -53,6 +60,7 @@ fn a_setting_that_cannot_be_is_named() {
 fn what_is_left_out_is_as_in_the_preset() {
     let mut document = Document::from(&Preset::Hardened.policy());
     document.methods = None;
+    document.first_sign_in = None;
     document.password = Default::default();
     document.wrong_password = None;
     document.session = Default::default();

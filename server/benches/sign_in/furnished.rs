@@ -97,6 +97,7 @@ async fn move_in(
         phone: None,
         time_zone: None,
         language: None,
+        welcome: None,
     };
     anyhow::ensure!(accounts::insert(transaction, &account, now).await?, "{} is taken", person.email);
     passwords::set(transaction, account.id, hash.expose(), now).await?;

@@ -148,6 +148,7 @@ async fn furnish(url: &str) -> anyhow::Result<(std::sync::Arc<House>, SignedIn)>
     sessions::insert(&transaction, session, SystemClock.now()).await?;
     house.store.commit(transaction).await?;
     let visitor = Visitor {
+        language: Default::default(),
         client: Ipv4Addr::LOCALHOST.into(),
         user_agent: String::new(),
         browser: None,

@@ -10,7 +10,7 @@ use app::{
     paths,
     sign_in::{CodeScreen, Delivery},
 };
-use domain::{ChallengeId, Channel, Method, policy::CODE_RULES};
+use domain::{ChallengeId, Channel, Method, policy::CODE_RULES, welcome::Step};
 
 impl RequestBackend {
     pub(super) async fn shown_code(&self, challenge: ChallengeId) -> Answer<CodeScreen> {
@@ -25,6 +25,9 @@ impl RequestBackend {
             (Purpose::SignIn, Channel::Email) => here(paths::sign_in_with(&organisation, Method::EmailCode)),
             (Purpose::SignIn, Channel::Text) => here(paths::sign_in_with(&organisation, Method::TextCode)),
             (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
+            (Purpose::NewPhone, _) if return_to.as_deref().is_some_and(paths::is_welcome) => {
+                paths::welcome(Some(Step::Phone), None)
+            }
             (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
             (Purpose::Proof, _) => paths::SETTINGS_ACCOUNT.to_owned(),
         };

@@ -61,7 +61,13 @@ impl RequestBackend {
         self.set_cookie(&cookies::forget(cookies::BROWSER));
         self.forget_typed();
         let language = signed_in.language.as_ref();
-        self.spoken_to(onward::destination(signed_in.return_to), language)
+        let to = if signed_in.is_welcomed {
+            let wanted = signed_in.return_to.map(|wanted| wanted.to_string());
+            GoTo::path(paths::welcome(None, wanted.as_deref()))
+        } else {
+            onward::destination(signed_in.return_to)
+        };
+        self.spoken_to(to, language)
     }
 
     /// Where a person goes on who reads `own` from now on: the client speaks one language, so for another the page is loaded

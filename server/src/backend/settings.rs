@@ -13,6 +13,7 @@ use crate::{
         account::{self, SignedIn, as_admin, recently_proven, recently_proven_with_password},
         activity,
         settings::{self, UndoStanding},
+        welcome,
     },
     store::{Before, audit::Events, sessions::Session},
 };
@@ -99,6 +100,7 @@ impl RequestBackend {
             takes_texts: self.house.takes_texts,
             offers_password: signed_in.organisation.policy.offers(Method::Password),
             has_password: signed_in.password_changed_at.is_some(),
+            has_first_password: self.has_first_password(signed_in).await?,
             time_zone: signed_in.account.time_zone.clone(),
         })
     }
@@ -119,6 +121,10 @@ impl RequestBackend {
         Ok(PasswordView { rules: signed_in.organisation.policy.password, has_password })
     }
 
+    async fn has_first_password(&self, signed_in: &SignedIn) -> Answer<bool> {
+        self.answer(welcome::has_first_password(&self.house, signed_in).await.map_err(Failure::Broken))
+    }
+
     async fn security_view(&self, signed_in: &SignedIn) -> Answer<SecurityView> {
         let zone = signed_in.account.time_zone.as_deref();
         let (sessions, more_sessions) = self.sessions(signed_in, None, LATEST).await?;
@@ -127,6 +133,7 @@ impl RequestBackend {
         Ok(SecurityView {
             rules: policy.offers(Method::Password).then_some(policy.password),
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
+            has_first_password: self.has_first_password(signed_in).await?,
             sessions: sessions.iter().map(|session| session_view(session, signed_in, zone)).collect(),
             has_more_sessions: more_sessions.is_some(),
             activity: activity.into_iter().map(|event| entry(event, zone)).collect(),
@@ -198,10 +205,11 @@ impl RequestBackend {
     }
 }
 
-/// A path of the settings or the console; any other means the first page of the settings.
+/// A path of the settings, the console or the first visit; any other means the first page of the settings.
 fn own_path(next: String) -> String {
     match Address::of(&next) {
         Some(Address::Settings(_) | Address::Admin(_)) => next,
+        _ if paths::is_welcome(&next) => next,
         _ => paths::SETTINGS_ACCOUNT.to_owned(),
     }
 }

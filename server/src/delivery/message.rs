@@ -63,6 +63,14 @@ pub enum Content {
     ConfirmReset { token: String },
     /// As people read it, in groups.
     TemporaryPassword { password: String },
+    /// Offers an account. The code as people read it; the token is the one of the link that fills it in.
+    Invitation { code: String, token: String },
+    /// The code of an invitation was right.
+    EmailConfirmed,
+    /// The same for somebody who was invited. It lets in, or leads to a choice.
+    FirstPassword { password: String, signs_in: bool },
+    /// To admins: somebody asks for a new invitation.
+    InvitationWanted { email: String, name: Option<String> },
     /// Instead of such a link.
     AccountDeactivated,
     /// By the way back in.
@@ -123,6 +131,10 @@ impl Content {
             Content::RecoveryLink { .. } => "recovery_link",
             Content::ConfirmReset { .. } => "confirm_reset",
             Content::TemporaryPassword { .. } => "temporary_password",
+            Content::Invitation { .. } => "invitation",
+            Content::EmailConfirmed => "email_confirmed",
+            Content::FirstPassword { .. } => "first_password",
+            Content::InvitationWanted { .. } => "invitation_wanted",
             Content::AccountDeactivated => "account_deactivated",
             Content::PasswordChanged { .. } => "password_changed",
             Content::NewSignIn { .. } => "new_sign_in",

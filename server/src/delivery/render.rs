@@ -44,6 +44,8 @@ pub struct Letterhead {
     pub undo: fn(&str) -> String,
     /// Of the page for a token.
     pub reset: fn(&str) -> String,
+    /// Of the page for a token.
+    pub invitation: fn(&str) -> String,
 }
 
 /// All templates, compiled once for each language.
@@ -64,11 +66,11 @@ macro_rules! messages {
     };
 }
 
-const MESSAGES: [(&str, &str); 48] = messages![
+const MESSAGES: [(&str, &str); 60] = messages![
     "sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"
     "recovery_link" "confirm_reset" "temporary_password" "account_deactivated" "password_changed"
     "address_reserved" "proof_code" "new_email_code" "email_changed" "account_changed"
-    "changed_by_admin"
+    "changed_by_admin" "invitation" "email_confirmed" "first_password" "invitation_wanted"
 ];
 
 const OTHERS: [(&str, &str); 5] = [
@@ -163,7 +165,21 @@ impl Templates {
                 let code: OneTimeCode = code.parse()?;
                 context! { code => code.expose(), code_spaced => code.spaced(), minutes => good_for.0 / 60 }
             }
-            Content::AlreadyRegistered | Content::AddressReserved | Content::AccountDeactivated => context! {},
+            Content::AlreadyRegistered
+            | Content::AddressReserved
+            | Content::AccountDeactivated
+            | Content::EmailConfirmed => context! {},
+            Content::Invitation { code, token } => context! {
+                code => code.as_str(),
+                invitation => self.link(&(letterhead.invitation)(token))?,
+                days => good_for.0 / 86_400,
+            },
+            Content::FirstPassword { password, signs_in } => context! {
+                password => password.as_str(),
+                signs_in,
+                days => good_for.0 / 86_400,
+            },
+            Content::InvitationWanted { email, name } => context! { email => email.as_str(), name },
             Content::RecoveryLink { token } => context! {
                 new_password => self.link(&(letterhead.new_password)(token))?,
                 minutes => good_for.0 / 60,

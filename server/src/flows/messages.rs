@@ -63,6 +63,17 @@ pub async fn post(
     message: Outgoing<'_>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    post_later(house, transaction, message, now, now).await
+}
+
+/// The same for one that leaves at `due_at`, so that many written at once do not keep others waiting.
+pub async fn post_later(
+    house: &House,
+    transaction: &Transaction,
+    message: Outgoing<'_>,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     let random = house.random.as_ref();
     let id = random.id()?;
     let content = Secret::new(serde_json::to_vec(message.content)?);
@@ -75,6 +86,7 @@ pub async fn post(
         language: message.language,
         is_decoy: message.is_decoy,
         sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
+        due_at,
         give_up_at: message.give_up_at,
     };
     outbox::insert(transaction, new, now).await?;

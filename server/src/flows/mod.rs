@@ -4,6 +4,7 @@ pub mod account;
 pub mod activity;
 pub mod admin;
 mod audit;
+pub mod invitations;
 pub mod messages;
 mod new_passwords;
 pub mod not_me;
@@ -16,5 +17,6 @@ mod standing;
 pub mod temporary_password;
 pub mod texts;
 mod visitor;
+pub mod welcome;
 
 pub use visitor::{Visitor, browser_name};

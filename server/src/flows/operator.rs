@@ -111,6 +111,7 @@ impl Operator<'_> {
         let account = Account {
             time_zone: None,
             language: None,
+            welcome: None,
             id: AccountId(self.random.id()?),
             organisation: organisation.id,
             email: new.email,

@@ -125,6 +125,7 @@ pub async fn make_account(
         role: Role::Member,
         time_zone: None,
         language: None,
+        welcome: None,
         phone: typed.phone.map(|number| Phone { number, is_verified: false }),
     };
     if !accounts::insert(transaction, &account, now).await? {

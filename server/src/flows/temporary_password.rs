@@ -55,7 +55,8 @@ pub async fn confirm(
     audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let password = house.random.temporary_password()?;
     let expires_at = now + RESET_RULES.password;
-    let stored = StoredTemporary { digest: digest(&house.keys, account.id, &password)?.to_vec(), expires_at };
+    let stored =
+        StoredTemporary { digest: digest(&house.keys, account.id, &password)?.to_vec(), expires_at, signs_in: false };
     temporary_passwords::insert(&transaction, account.id, stored, now).await?;
     let content = Content::TemporaryPassword { password: password.grouped() };
     messages::tell(house, &transaction, &account, visitor.language_for(Some(&account)), &content, expires_at, now)

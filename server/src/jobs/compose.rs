@@ -53,5 +53,6 @@ async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) ->
         new_password: paths::new_password,
         undo: paths::undo,
         reset: paths::reset,
+        invitation: paths::invitation_link,
     })
 }

@@ -1,6 +1,7 @@
 //! Keys, codes, tokens and limits. Knows no HTTP and no screen.
 
 pub mod challenges;
+pub mod invitations;
 mod keys;
 pub mod new_password;
 pub mod password_hash;

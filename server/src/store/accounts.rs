@@ -1,8 +1,12 @@
 //! People.
 
+mod invited;
+
+pub use invited::{admins_of, find_by_email_to_change};
+
 use super::{Store, Transaction, account_words, entity::account};
 use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, Timestamp};
+use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, Timestamp, welcome::Progress};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select, SqlErr, TransactionError,
@@ -29,6 +33,8 @@ pub struct Account {
     pub time_zone: Option<String>,
     /// `None`: as the browser asks.
     pub language: Option<LanguageTag>,
+    /// Of somebody who was invited, until the welcome is finished.
+    pub welcome: Option<Progress>,
 }
 
 /// A number that an account says is its own.
@@ -59,6 +65,7 @@ impl TryFrom<account::Model> for Account {
             name: row.name,
             time_zone: row.time_zone,
             language: row.language.and_then(|language| language.parse().ok()),
+            welcome: row.welcome.map(|welcome| welcome.parse()).transpose().context("account.welcome")?,
             phone: match row.phone {
                 None => None,
                 Some(number) => Some(Phone {
@@ -162,6 +169,7 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
         deactivated_at: Set(None),
         time_zone: Set(account.time_zone.clone()),
         language: Set(account.language.as_ref().map(ToString::to_string)),
+        welcome: Set(account.welcome.as_ref().map(ToString::to_string)),
         closed_at: Set(None),
     };
     // Not as an error: on PostgreSQL one would end the transaction.
@@ -265,6 +273,7 @@ pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
         .col_expr(account::Column::Phone, nothing())
         .col_expr(account::Column::TimeZone, nothing())
         .col_expr(account::Column::Language, nothing())
+        .col_expr(account::Column::Welcome, nothing())
         .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)

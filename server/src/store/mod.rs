@@ -10,6 +10,7 @@ pub mod codes;
 mod connection;
 pub mod email_undos;
 mod entity;
+pub mod invitations;
 pub mod known_browsers;
 pub mod logos;
 mod migration;
@@ -31,6 +32,7 @@ pub mod sign_ups;
 pub mod sql;
 pub mod standings;
 pub mod temporary_passwords;
+pub mod welcomes;
 
 pub use before::Before;
 pub use connection::{Store, Transaction};

@@ -33,6 +33,8 @@ pub struct NewMessage {
     pub language: LanguageTag,
     pub is_decoy: bool,
     pub sealed: Vec<u8>,
+    /// Not before.
+    pub due_at: Timestamp,
     pub give_up_at: Timestamp,
 }
 
@@ -75,7 +77,7 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
         sealed: Set(Some(new.sealed)),
         state: Set(QUEUED.to_owned()),
         attempts: Set(0),
-        next_attempt_at: Set(now.0),
+        next_attempt_at: Set(new.due_at.0),
         leased_until: Set(0),
         give_up_at: Set(new.give_up_at.0),
         created_at: Set(now.0),

@@ -3,8 +3,8 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, challenge, email_undo, known_browser, outbox_message, password_choice, password_failure,
-        recovery_link, session, session_alarm, temporary_password,
+        audit_event, challenge, email_undo, invitation, known_browser, outbox_message, password_choice,
+        password_failure, recovery_link, session, session_alarm, temporary_password,
     },
     known_browsers::REMEMBERED,
 };
@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as 
 const KEPT: Seconds = Seconds::days(30);
 const CHALLENGES_KEPT: Seconds = Seconds::days(1);
 
-/// Deletes challenges, sessions, messages, browsers and counts whose time is long past.
+/// Deletes challenges, sessions, messages, browsers, invitations and counts whose time is long past.
 pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     let transaction = store.begin().await?;
     challenge::Entity::delete_many()
@@ -49,6 +49,10 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .await?;
     audit_event::Entity::delete_many()
         .filter(audit_event::Column::At.lt((now - audit::KEPT).0))
+        .exec(&transaction)
+        .await?;
+    invitation::Entity::delete_many()
+        .filter(invitation::Column::ExpiresAt.lt((now - audit::KEPT).0))
         .exec(&transaction)
         .await?;
     temporary_password::Entity::delete_many()

@@ -48,6 +48,10 @@ fn with_links() -> Vec<Content> {
         Content::SignInLocked { until: THEN },
         Content::RecoveryLink { token: token() },
         Content::ConfirmReset { token: token() },
+        Content::Invitation { code: "7KQ4M-2XW9P".to_owned(), token: token() },
+        Content::EmailConfirmed,
+        Content::FirstPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned(), signs_in: false },
+        Content::InvitationWanted { email: "new@codes.example".to_owned(), name: Some("Robin New".to_owned()) },
         Content::TemporaryPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned() },
         Content::NewSignIn {
             at: THEN,
@@ -93,6 +97,7 @@ fn letterhead(organisation: &str) -> Letterhead {
         new_password: |token| format!("/new-password/{token}"),
         reset: |token| format!("/reset/{token}"),
         undo: |token| format!("/undo/{token}"),
+        invitation: |token| format!("/invitation/{token}"),
     }
 }
 
@@ -107,7 +112,12 @@ fn try_email_in(language: &str, content: &Content, organisation: &str, good_for:
 }
 
 fn email(content: &Content, organisation: &str) -> Email {
-    try_email(content, organisation, Seconds::minutes(10)).unwrap()
+    let life = match content {
+        Content::Invitation { .. } => Seconds::days(7),
+        Content::FirstPassword { .. } => Seconds::days(1),
+        _ => Seconds::minutes(10),
+    };
+    try_email(content, organisation, life).unwrap()
 }
 
 #[test]
@@ -263,4 +273,25 @@ fn a_temporary_password_is_good_for_one_hour_and_can_be_copied_whole() {
 fn a_last_minute_is_one_minute() {
     let email = try_email(&with_code()[0], "Alderway", Seconds(60)).unwrap();
     assert!(email.text.contains("good for 1 minute.") && email.html.contains("good for 1 minute."), "{}", email.text);
+}
+
+#[test]
+fn an_invitation_says_how_many_days_it_is_good() {
+    let content = Content::Invitation { code: "7KQ4M-2XW9P".to_owned(), token: TOKEN.to_owned() };
+    let email = try_email(&content, "Alderway", Seconds::days(7)).unwrap();
+    assert_eq!(email.subject, "Verify your email address");
+    assert!(email.text.contains("good for 7 days.") && email.html.contains("good for 7 days."), "{}", email.text);
+    assert!(email.text.lines().any(|line| line == "    7KQ4M-2XW9P"), "{}", email.text);
+}
+
+#[test]
+fn a_first_password_says_how_long_it_is_good_and_what_it_is_for() {
+    for (signs_in, life, words) in [(false, Seconds::days(1), "24 hours"), (true, Seconds::days(7), "7 days")] {
+        let content = Content::FirstPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned(), signs_in };
+        let email = try_email(&content, "Alderway", life).unwrap();
+        for text in [&email.text, &email.html] {
+            assert!(text.contains(&format!("good for {words}.")), "{text}");
+            assert_eq!(text.contains("There is an account for you"), signs_in, "{text}");
+        }
+    }
 }

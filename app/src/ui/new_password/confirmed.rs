@@ -30,6 +30,9 @@ pub fn ConfirmedPassword(
     /// Whether the form begins with something else.
     #[prop(optional)]
     is_later: bool,
+    /// Of the button.
+    #[prop(default = words::password::SAVE.text(), into)]
+    label: &'static str,
 ) -> impl IntoView {
     let confirmation = NodeRef::<Input>::new();
     let (error, confirmation_error) = (saving.beside(is_about_password), saving.beside(is_about_confirmation));
@@ -55,7 +58,7 @@ pub fn ConfirmedPassword(
             <FieldFoot ids=CONFIRMATION hint=Signal::stored(String::new()) error=confirmation_error/>
         </div>
         <SaveButton
-            label=words::password::SAVE
+            label
             busy=Signal::derive(move || saving.is_busy())
             password=Some(password)
         />

@@ -37,6 +37,14 @@ pub const fn kind(what: Activity) -> &'static str {
         Activity::MadeMember => "Made a member",
         Activity::AddressReserved => "Address reserved",
         Activity::AddressReleased => "Address released",
+        Activity::InvitationSent => "Invited",
+        Activity::InvitationResent => "Invitation sent again",
+        Activity::InvitationExtended => "Invitation extended",
+        Activity::InvitationRevoked => "Invitation revoked",
+        Activity::InvitationRefused => "Wrong invitation code",
+        Activity::InvitationConfirmed => "Invitation confirmed",
+        Activity::InvitationWanted => "New invitation asked for",
+        Activity::Welcomed => "First visit finished",
         Activity::MessageWritten => "Message written",
     }
 }

@@ -62,6 +62,7 @@ impl RequestBackend {
                 self.answer(settings::end_others(house, visitor, &signed_in).await)?;
                 Ok(done(SettingsAddress::Security, Done::OthersEnded))
             }
+            Act::Welcome { act, return_to } => self.welcomed(signed_in, act, return_to).await,
             Act::CloseAccount => self.close_account(signed_in).await,
             Act::OnPerson { person, act } => self.done_to_person(&signed_in, person, act).await,
             Act::ReserveAddress { email, reason } => self.reserved(&signed_in, email, &reason).await,
@@ -92,7 +93,7 @@ impl RequestBackend {
     async fn ask_for_phone(&self, signed_in: &SignedIn, phone: String, country: String) -> Answer<GoTo> {
         let (house, visitor) = (&self.house, &self.visitor);
         match self.answer(recently_proven(house, signed_in)) {
-            Ok(proven) => self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country).await),
+            Ok(proven) => self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country, None).await),
             Err(error) => {
                 self.to_proof(error, SettingsAddress::Phone, Some(Typed { phone, country, ..Typed::default() }))
             }
@@ -131,7 +132,7 @@ impl RequestBackend {
     }
 
     /// The session has another token.
-    fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
+    pub(in crate::backend) fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
         let changed = self.answer(outcome)?;
         self.set_cookie(&cookies::session(&changed.session, changed.kept));
         Ok(())
@@ -145,7 +146,7 @@ impl RequestBackend {
     pub(in crate::backend) fn confirmed(&self, changed: Changed) -> GoTo {
         self.set_cookie(&cookies::session(&changed.session, changed.kept));
         match (changed.purpose, changed.next) {
-            (Some(Purpose::Proof), Some(next)) => GoTo::path(own_path(next.to_string())),
+            (Some(Purpose::Proof | Purpose::NewPhone), Some(next)) => GoTo::path(own_path(next.to_string())),
             (Some(Purpose::NewEmail), _) => done(SettingsAddress::Account, Done::EmailChanged),
             (Some(Purpose::NewPhone), _) => done(SettingsAddress::Account, Done::PhoneVerified),
             _ => to(SettingsAddress::Account),
@@ -154,12 +155,22 @@ impl RequestBackend {
 
     /// Whoever has to prove first who they are does so, goes on, and finds what was typed.
     fn to_proof(&self, error: ApiError<SignInError>, next: SettingsAddress, typed: Option<Typed>) -> Answer<GoTo> {
+        self.to_proof_at(error, paths::proof(next), typed)
+    }
+
+    /// The same, with the page where that is done.
+    pub(in crate::backend) fn to_proof_at(
+        &self,
+        error: ApiError<SignInError>,
+        page: String,
+        typed: Option<Typed>,
+    ) -> Answer<GoTo> {
         match error {
             ApiError::Refused(SignInError::ProofNeeded) => {
                 if let Some(typed) = typed {
                     self.set_cookie(&cookies::typed(&typed));
                 }
-                Ok(GoTo::path(paths::proof(next)))
+                Ok(GoTo::path(page))
             }
             error => Err(error),
         }

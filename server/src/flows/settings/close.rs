@@ -5,7 +5,9 @@ use crate::{
     failure::Failure,
     flows::{Visitor, account::RecentlyProven, admin},
     house::House,
-    store::{accounts, challenges, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions},
+    store::{
+        accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
+    },
 };
 use domain::{Activity, sign_in::SignInError};
 
@@ -27,6 +29,7 @@ pub async fn close(
     reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;
+    invitations::forget_person(&transaction, account.id).await?;
     accounts::close(&transaction, account.id, now).await?;
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();

@@ -101,7 +101,7 @@ fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
 }
 
 /// Holds the account of somebody who is still signed in, so that nothing else changes it until this transaction ends.
-async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure<SignInError>> {
+pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure<SignInError>> {
     challenges::hold_all(transaction, signed_in.account.id).await?;
     let account = accounts::find_to_change(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     demand_session(transaction, signed_in).await?;
@@ -127,7 +127,12 @@ async fn way_in_changed(
 ) -> anyhow::Result<Token> {
     challenges::end_all(transaction, signed_in.account.id, now).await?;
     recovery_links::use_up_until(transaction, signed_in.account.id, now, now).await?;
-    temporary_passwords::end_all(transaction, signed_in.account.id, now).await?;
+    let is_password = matches!(activity, Activity::PasswordChanged | Activity::PasswordSet);
+    match is_password {
+        true => temporary_passwords::end_all(transaction, signed_in.account.id, now).await?,
+        // The first password stays what it is: the one that the person has.
+        false => temporary_passwords::end_choices(transaction, signed_in.account.id, now).await?,
+    }
     password_choices::end_all(transaction, signed_in.account.id).await?;
     if matches!(activity, Activity::PasswordChanged | Activity::PasswordSet | Activity::EmailChanged) {
         // Browsers that got in the old way are strangers.

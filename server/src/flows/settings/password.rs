@@ -6,12 +6,16 @@ use crate::{
     flows::{
         Visitor,
         account::{SignedIn, recently_proven},
-        new_passwords,
+        new_passwords, welcome,
     },
     house::House,
     store::passwords,
 };
-use domain::{Activity, Method, Password, limits, sign_in::SignInError};
+use domain::{
+    Activity, Method, Password, limits,
+    sign_in::SignInError,
+    welcome::{Outcome, Step},
+};
 
 /// Takes a new password. Where there is one, that one proves who it is; where there is none, a fresh proof does.
 pub async fn change_password(
@@ -55,6 +59,7 @@ pub async fn change_password(
         None => Activity::PasswordSet,
     };
     passwords::set(&transaction, account.id, hash.expose(), now).await?;
+    welcome::note(&transaction, &account, Step::Password, Outcome::Done).await?;
     let session = way_in_changed(house, &transaction, visitor, signed_in, activity, now).await?;
     notices::tell(house, &transaction, visitor, &account, activity, now).await?;
     house.store.commit(transaction).await?;

@@ -7,20 +7,27 @@ use crate::{
         Visitor,
         account::{RecentlyProven, SignedIn},
         sign_in::{CodeSent, Request, send, texts},
+        welcome,
     },
     house::House,
     security::Token,
     store::{Transaction, accounts, challenges::Purpose},
 };
-use domain::{Activity, PhoneNumber, Timestamp, sign_in::SignInError};
+use domain::{
+    Activity, PhoneNumber, ReturnTo, Timestamp,
+    sign_in::SignInError,
+    welcome::{Outcome, Step},
+};
 
-/// Sends a code to a number. `country` is how a national spelling is read.
+/// Sends a code to a number. `country` is how a national spelling is read, `next` where the person goes
+/// on when the code was right.
 pub async fn ask_for_phone(
     house: &House,
     visitor: &Visitor,
     RecentlyProven(signed_in): RecentlyProven<'_>,
     typed: &str,
     country: &str,
+    next: Option<ReturnTo>,
 ) -> Result<CodeSent, Failure<SignInError>> {
     if !house.takes_texts {
         return Err(Failure::Refused(SignInError::NotOffered));
@@ -33,7 +40,7 @@ pub async fn ask_for_phone(
         purpose: Purpose::NewPhone,
         destination: number.into(),
         account: Some(account),
-        return_to: None,
+        return_to: next,
     };
     send(house, transaction, visitor, request).await
 }
@@ -47,10 +54,11 @@ pub(super) async fn change(
     number: &PhoneNumber,
     now: Timestamp,
 ) -> Result<Token, Failure<SignInError>> {
-    let account = &signed_in.account;
+    let account = &accounts::find_to_change(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     if !accounts::set_phone(transaction, account.id, Some(number), now).await? {
         return Err(Failure::Refused(SignInError::NumberTaken));
     }
+    welcome::note(transaction, account, Step::Phone, Outcome::Done).await?;
     let session = way_in_changed(house, transaction, visitor, signed_in, Activity::PhoneVerified, now).await?;
     notices::tell(house, transaction, visitor, account, Activity::PhoneVerified, now).await?;
     Ok(session)

@@ -7,11 +7,16 @@ use crate::{
     flows::{
         Visitor,
         account::{SignedIn, current},
+        welcome,
     },
     house::House,
     store::accounts,
 };
-use domain::{Activity, LanguageTag, PersonName, sign_in::SignInError};
+use domain::{
+    Activity, LanguageTag, PersonName,
+    sign_in::SignInError,
+    welcome::{Outcome, Step},
+};
 
 /// The zones to choose from, by their IANA names.
 pub fn time_zones() -> Vec<String> {
@@ -34,6 +39,7 @@ pub async fn save_profile(
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone, language).await?;
+    welcome::note(&transaction, &account, Step::Profile, Outcome::Done).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::ProfileChanged, now).await?;
     Ok(house.store.commit(transaction).await?)
 }

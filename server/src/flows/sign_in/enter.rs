@@ -16,6 +16,7 @@ use crate::{
         organisations::Organisation,
         session_alarms,
         sessions::{self, NewSession},
+        welcomes,
     },
 };
 use domain::{Activity, LanguageTag, Method, ReturnTo, Seconds, Timestamp};
@@ -35,6 +36,8 @@ pub struct SignedIn {
     pub language: Option<LanguageTag>,
     /// Where the person wanted to go.
     pub return_to: Option<ReturnTo>,
+    /// They were invited, and are not through the welcome.
+    pub is_welcomed: bool,
 }
 
 /// Whom to let in, and how they proved who they are.
@@ -82,11 +85,15 @@ pub async fn enter(
     }
     let noted = Noted { detail: Some(method.name()), ..Noted::own(account, Activity::SignedIn) };
     audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let is_welcomed = account.welcome.is_some();
+    if is_welcomed {
+        welcomes::begin(transaction, account.id, now).await?;
+    }
     if !is_expected {
         tell(house, transaction, visitor, account, id, now).await?;
     }
     let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
-    Ok(SignedIn { session, device, method, kept, language, return_to: None })
+    Ok(SignedIn { session, device, method, kept, language, return_to: None, is_welcomed })
 }
 
 /// Keeps what `enter` wrote.

@@ -16,6 +16,8 @@ pub use send::{CodeSent, resend_code, send_code, send_text};
 pub use tries::failures_of;
 pub use verify::{Verified, verify_code};
 
+pub(super) use verify::sound_alarm_when_many_guess;
+
 pub(super) use enter::{Entering, enter};
 pub(super) use send::{Request, open_challenge, send};
 

@@ -12,7 +12,12 @@ use crate::{
     flows::Visitor,
     house::House,
     security::{HashError, PasswordHash, Token, Verified},
-    store::{accounts, organisations::Organisation, passwords},
+    store::{
+        accounts,
+        organisations::Organisation,
+        passwords,
+        temporary_passwords::{self, StoredTemporary},
+    },
 };
 use domain::{Activity, EmailAddress, Method, Password, Slug, sign_in::SignInError};
 
@@ -47,11 +52,16 @@ pub async fn sign_in_with_password(
     let temporary = temporary::matching(house, &paid, &password)?;
     if let Verified::Yes { is_outdated } = verified {
         let renewed = if is_outdated { renew(house, password).await? } else { None };
-        if let Some(signed_in) = let_in(house, visitor, &organisation, &paid, renewed).await? {
+        if let Some(signed_in) = let_in(house, visitor, &organisation, &paid, By::Own { renewed }).await? {
             return Ok(Entry::SignedIn(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in }));
         }
     }
-    if let Some(temporary) = temporary
+    if let Some(first) = temporary.filter(|temporary| temporary.signs_in)
+        && let Some(signed_in) = let_in(house, visitor, &organisation, &paid, By::First(first)).await?
+    {
+        return Ok(Entry::SignedIn(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in }));
+    }
+    if let Some(temporary) = temporary.filter(|temporary| !temporary.signs_in)
         && let Some(choice) = temporary::begin_choice(house, visitor, &organisation, &paid, temporary, wanted).await?
     {
         return Ok(Entry::Choice(choice));
@@ -70,24 +80,36 @@ async fn renew(house: &House, password: Password) -> anyhow::Result<Option<Passw
     }
 }
 
+/// What was right.
+enum By<'a> {
+    /// The person's own password, with a hash of today where theirs is older.
+    Own { renewed: Option<PasswordHash> },
+    /// The first one, made by the system.
+    First(&'a StoredTemporary),
+}
+
 /// `None`: while the hash was computed the account was closed, or its password changed.
 async fn let_in(
     house: &House,
     visitor: &Visitor,
     organisation: &Organisation,
     paid: &Paid,
-    renewed: Option<PasswordHash>,
+    by: By<'_>,
 ) -> anyhow::Result<Option<SignedIn>> {
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let Some(holder) = &paid.holder else { return Ok(None) };
     let Some(account) = accounts::find_to_let_in(&transaction, holder.account.id).await? else { return Ok(None) };
-    if passwords::find(&transaction, account.id).await? != holder.hash {
+    let still_holds = match &by {
+        By::Own { .. } => passwords::find(&transaction, account.id).await? == holder.hash,
+        By::First(first) => temporary_passwords::is_good(&transaction, &first.digest, now).await?,
+    };
+    if !still_holds {
         return Ok(None);
     }
     let is_expected = paid.device.is_some();
     take_back(house, &transaction, visitor, organisation, paid, &account).await?;
-    if let Some(renewed) = renewed {
+    if let By::Own { renewed: Some(renewed) } = by {
         passwords::renew(&transaction, account.id, renewed.expose()).await?;
     }
     let (method, was_here) = (Method::Password, holder.was_here);

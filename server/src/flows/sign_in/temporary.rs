@@ -44,6 +44,7 @@ pub async fn begin_choice(
         return Ok(None);
     }
     passwords::remove(&transaction, account.id).await?;
+    temporary_passwords::end_first(&transaction, account.id, now).await?;
     take_back(house, &transaction, visitor, organisation, paid, &account).await?;
     let noted = Noted::own(&account, Activity::TemporaryPasswordUsed);
     audit::note(house, &transaction, Some(visitor), noted, now).await?;

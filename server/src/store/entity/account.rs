@@ -21,6 +21,8 @@ pub struct Model {
     pub time_zone: Option<String>,
     /// As in `Accept-Language`.
     pub language: Option<String>,
+    /// How far somebody is who was invited; null: there is nothing left of the welcome.
+    pub welcome: Option<String>,
     /// By the person, for good.
     pub closed_at: Option<i64>,
 }

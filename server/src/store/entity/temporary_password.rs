@@ -11,6 +11,8 @@ pub struct Model {
     pub account_id: Uuid,
     pub created_at: i64,
     pub expires_at: i64,
+    /// Lets in, instead of leading to a choice.
+    pub signs_in: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,6 +8,7 @@ mod m0004_recovery;
 mod m0005_temporary_passwords;
 mod m0006_settings;
 mod m0007_languages;
+mod m0008_invitations;
 mod m0009_console;
 mod m0010_branding;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_temporary_passwords::Migration),
             Box::new(m0006_settings::Migration),
             Box::new(m0007_languages::Migration),
+            Box::new(m0008_invitations::Migration),
             Box::new(m0009_console::Migration),
             Box::new(m0010_branding::Migration),
         ]

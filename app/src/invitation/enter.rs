@@ -1,0 +1,144 @@
+//! Where address and code are typed, or stand already behind a link.
+
+use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationScreen};
+use crate::{
+    paths,
+    sign_in::LastTyped,
+    submission::Submission,
+    ui::{
+        EMAIL, Field, FieldFoot, INVITATION_CODE, Kind, Pause, Refused, ServerClock, SubmitButton, focus_first,
+        focus_refused, while_true,
+    },
+    words::{self, Sentence, invitation},
+};
+use domain::sign_in::SignInError;
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    html::{Form, Input},
+    prelude::*,
+    server_fn::ServerFn,
+};
+
+fn is_about_email(error: &SignInError) -> bool {
+    matches!(error, SignInError::NotAnEmailAddress)
+}
+
+fn is_about_code(error: &SignInError) -> bool {
+    matches!(error, SignInError::InvalidCode)
+}
+
+fn is_about_a_field(error: &SignInError) -> bool {
+    is_about_email(error) || is_about_code(error)
+}
+
+#[component]
+pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView {
+    let LastTyped(typed) = expect_context();
+    let (confirming, asking) = (Submission::of::<ConfirmInvitation>(), Submission::of::<AskForInvitation>());
+    confirming.follow();
+    asking.follow();
+    let (form, email, code) = (NodeRef::<Form>::new(), NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let [about_confirming, about_asking] = [confirming, asking].map(|one| one.beside(is_about_email));
+    let email_error = Signal::derive(move || about_confirming.get().or(about_asking.get()));
+    let code_error = confirming.beside(is_about_code);
+    focus_refused(email, email_error);
+    focus_refused(code, code_error);
+    if filled.is_none() {
+        focus_first(email);
+    }
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: invitation::PAUSED };
+    let above = Signal::derive(move || {
+        let refused = confirming.above(is_about_a_field).get();
+        refused.or_else(|| asking.above(is_about_email).get())
+    });
+    let on_submit = move |event: SubmitEvent| {
+        asking.forgive();
+        confirming.send_on(&event);
+    };
+    // Without script the button posts the same form to another address.
+    let on_ask = move |event: MouseEvent| {
+        event.prevent_default();
+        if let Some(form) = form.get_untracked() {
+            confirming.forgive();
+            asking.send(&form);
+        }
+    };
+    let at_code = code_error.with_untracked(Option::is_some);
+    let (value, secret, text) = match filled.clone() {
+        Some(Filled { email, code, .. }) => (email, code, invitation::FILLED),
+        None if screen.typed.email.is_empty() => (typed.get_untracked(), String::new(), invitation::TEXT),
+        None => (screen.typed.email.clone(), String::new(), invitation::TEXT),
+    };
+    let until = filled.map(|filled| view! { <p class="gate__after">{invitation::good_until(&filled.until)}</p> });
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <h1>{invitation::heading(&screen.organisation.name)}</h1>
+                <p>{text}</p>
+            </div>
+            <Refused error=above pause/>
+            <form
+                class="stack"
+                method="post"
+                action=ConfirmInvitation::url()
+                novalidate
+                on:submit=on_submit
+                node_ref=form
+            >
+                <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
+                <Field
+                    input=email
+                    ids=EMAIL.bare()
+                    kind=Kind::email("username")
+                    label=words::sign_in::EMAIL_ADDRESS
+                    value
+                    autofocus=!at_code
+                    error=email_error
+                />
+                <CodeField input=code value=secret autofocus=at_code error=code_error/>
+                <SubmitButton label=invitation::CONTINUE busy=Signal::derive(move || confirming.is_busy())/>
+                <div class="card__foot">
+                    <a class="target" href=paths::sign_in(&screen.organisation)>{invitation::BACK}</a>
+                    <button
+                        class="link-button"
+                        type="submit"
+                        formaction=AskForInvitation::url()
+                        formnovalidate
+                        aria-busy=while_true(move || asking.is_busy())
+                        on:click=on_ask
+                    >
+                        {invitation::ASK}
+                    </button>
+                </div>
+            </form>
+        </div>
+        {until}
+    }
+}
+
+#[component]
+fn CodeField(input: NodeRef<Input>, value: String, autofocus: bool, error: Signal<Option<Sentence>>) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="field__label" for=INVITATION_CODE.input>{invitation::CODE}</label>
+            <input
+                class="input input--code"
+                id=INVITATION_CODE.input
+                name=INVITATION_CODE.input
+                type="text"
+                autocomplete="off"
+                autocapitalize="characters"
+                spellcheck="false"
+                maxlength="32"
+                required
+                autofocus=autofocus
+                value=value
+                aria-describedby=INVITATION_CODE.described_by(error)
+                aria-invalid=while_true(move || error.with(Option::is_some))
+                node_ref=input
+            />
+            <FieldFoot ids=INVITATION_CODE hint=Signal::stored(invitation::CODE_HINT.to_owned()) error/>
+        </div>
+    }
+}

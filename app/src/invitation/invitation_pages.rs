@@ -1,0 +1,154 @@
+//! Any page of an invitation.
+
+use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationPage, InvitationScreen, enter::Enter};
+use crate::{
+    paths,
+    submission::Submission,
+    ui::{Envelope, GateLayout, Pause, Refused, ServerClock, SubmitButton, Tick, still},
+    words::{
+        self,
+        invitation::{self, asked, confirmed, expired, over},
+    },
+};
+use domain::{Method, Seconds};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn InvitationPages(screen: InvitationScreen) -> impl IntoView {
+    let organisation = screen.organisation.clone();
+    let content = match screen.page.clone() {
+        InvitationPage::Enter { filled } => still(view! { <Enter screen filled/> }),
+        InvitationPage::Confirmed { good_for, filled } => still(view! { <Confirmed screen good_for filled/> }),
+        InvitationPage::Expired { email, good_for } => still(view! { <Expired screen email good_for/> }),
+        InvitationPage::Asked => still(view! { <Asked screen/> }),
+        InvitationPage::Used => {
+            let sign_in = paths::sign_in(&screen.organisation);
+            still(view! { <Over title=over::USED text=over::WHEN_USED href=sign_in label=confirmed::SIGN_IN/> })
+        }
+        InvitationPage::Unknown => {
+            let enter = paths::invitation(&screen.organisation);
+            still(view! { <Over title=over::UNKNOWN text=over::WHEN_UNKNOWN href=enter label=over::ENTER/> })
+        }
+    };
+    view! {
+        <GateLayout organisation>
+            {content}
+        </GateLayout>
+    }
+}
+
+#[component]
+fn Confirmed(screen: InvitationScreen, good_for: Option<Seconds>, filled: Option<Filled>) -> impl IntoView {
+    let (text, sign_in) = match (good_for, &filled) {
+        (Some(_), Some(_)) => (confirmed::ALREADY.to_owned(), by_password(&screen)),
+        (Some(good_for), None) => (confirmed::by_password(good_for), by_password(&screen)),
+        (None, _) => (confirmed::BY_CODE.to_owned(), paths::sign_in(&screen.organisation)),
+    };
+    let enter = paths::invitation(&screen.organisation);
+    let after = (good_for.is_some() && filled.is_none()).then(|| {
+        view! {
+            <p class="gate__after">{confirmed::NOTHING} " " <a href=enter>{confirmed::AGAIN}</a> "."</p>
+        }
+    });
+    let another = filled.filter(|_| good_for.is_some()).map(|filled| view! { <Another screen=screen.clone() filled/> });
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <span class="card__icon card__icon--success"><Tick/></span>
+                <h1>{confirmed::TITLE}</h1>
+                <p>{text}</p>
+            </div>
+            <div class="stack stack--tight">
+                <a class="button button--primary button--wide" href=sign_in>{confirmed::SIGN_IN}</a>
+                {another}
+            </div>
+        </div>
+        {after}
+    }
+}
+
+fn by_password(screen: &InvitationScreen) -> String {
+    paths::sign_in_with(&screen.organisation, Method::Password)
+}
+
+/// Another temporary password, where the first has expired or never came.
+#[component]
+fn Another(screen: InvitationScreen, filled: Filled) -> impl IntoView {
+    let sending = Submission::of::<ConfirmInvitation>();
+    sending.follow();
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
+    view! {
+        <Refused error=Signal::derive(move || sending.error()) pause/>
+        <form method="post" action=ConfirmInvitation::url() on:submit=move |event: SubmitEvent| sending.send_on(&event)>
+            <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
+            <input type="hidden" name="email" value=filled.email/>
+            <input type="hidden" name="code" value=filled.code/>
+            <SubmitButton label=confirmed::ANOTHER busy=Signal::derive(move || sending.is_busy()) look="quiet"/>
+        </form>
+    }
+}
+
+#[component]
+fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl IntoView {
+    let asking = Submission::of::<AskForInvitation>();
+    asking.follow();
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
+    let contact = screen.support.map(|support| view! { <p>{expired::contact(&support)}</p> });
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <h1>{expired::TITLE}</h1>
+                <p>{expired::text(&screen.organisation.name, good_for)}</p>
+                {contact}
+            </div>
+            <Refused error=Signal::derive(move || asking.error()) pause/>
+            <form
+                class="stack"
+                method="post"
+                action=AskForInvitation::url()
+                on:submit=move |event: SubmitEvent| asking.send_on(&event)
+            >
+                <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
+                <input type="hidden" name="email" value=email/>
+                <SubmitButton label=invitation::ASK busy=Signal::derive(move || asking.is_busy())/>
+                <p class="link-line">
+                    <a class="target" href=paths::sign_in(&screen.organisation)>{invitation::BACK}</a>
+                </p>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn Asked(screen: InvitationScreen) -> impl IntoView {
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <span class="card__icon"><Envelope/></span>
+                <h1>{asked::TITLE}</h1>
+                <p>{asked::TEXT}</p>
+            </div>
+            <p class="link-line">
+                <a class="target" href=paths::sign_in(&screen.organisation)>{invitation::BACK}</a>
+            </p>
+        </div>
+    }
+}
+
+/// There is nothing to confirm here.
+#[component]
+fn Over(title: &'static str, text: &'static str, href: String, label: &'static str) -> impl IntoView {
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <h1>{title}</h1>
+                <p>{text}</p>
+            </div>
+            <div class="actions">
+                <a class="button button--primary" href=href>{label}</a>
+            </div>
+        </div>
+    }
+}

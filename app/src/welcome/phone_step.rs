@@ -1,0 +1,64 @@
+//! The phone: a code by text proves it.
+
+use super::{
+    WelcomePhone, WelcomeScreen,
+    welcome_pages::{FORM, Ways, return_to},
+};
+use crate::{
+    phone::CountryChoice,
+    submission::Submission,
+    ui::{Pause, PhoneField, Refused, ServerClock, focus_first, focus_refused, still},
+    words::{self, welcome},
+};
+use domain::sign_in::SignInError;
+use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
+
+fn is_about_number(error: &SignInError) -> bool {
+    matches!(error, SignInError::NotAPhoneNumber | SignInError::CountryNotServed | SignInError::NumberTaken)
+}
+
+#[component]
+pub fn PhoneStep(
+    screen: WelcomeScreen,
+    verified: Option<String>,
+    number: String,
+    countries: Vec<CountryChoice>,
+) -> impl IntoView {
+    match verified {
+        Some(number) => still(view! {
+            <p>{welcome::phone::VERIFIED} " " <strong>{number}</strong></p>
+            <Ways screen is_done=true/>
+        }),
+        None => still(view! { <Number screen number countries/> }),
+    }
+}
+
+#[component]
+fn Number(screen: WelcomeScreen, number: String, countries: Vec<CountryChoice>) -> impl IntoView {
+    let sending = Submission::of::<WelcomePhone>();
+    sending.follow();
+    let input = NodeRef::<Input>::new();
+    let country = RwSignal::new(screen.typed.country.clone());
+    let error = sending.beside(is_about_number);
+    focus_refused(input, error);
+    focus_first(input);
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: welcome::phone::PAUSED };
+    let typed = screen.typed.phone.clone();
+    let value = if typed.is_empty() { number } else { typed };
+    view! {
+        <Refused error=sending.above(is_about_number) pause/>
+        <form
+            class="stack"
+            id=FORM
+            method="post"
+            action=WelcomePhone::url()
+            novalidate
+            on:submit=move |event: SubmitEvent| sending.send_on(&event)
+        >
+            {return_to(&screen)}
+            <PhoneField input country countries value is_optional=false autofocus=true error/>
+        </form>
+        <Ways screen going_on=sending/>
+    }
+}

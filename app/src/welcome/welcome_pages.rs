@@ -1,0 +1,125 @@
+//! Any step of the first visit, in its frame.
+
+use super::{
+    FinishWelcome, GoPast, WelcomePage, WelcomeScreen, password_step::PasswordStep, phone_step::PhoneStep,
+    profile_step::ProfileStep, rail::Rail,
+};
+use crate::{
+    submission::Submission,
+    ui::{GateLayout, Left, Refused, still, while_true},
+    words::welcome,
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+/// The form of a step, for the button that stands outside it.
+pub const FORM: &str = "step";
+
+#[component]
+pub fn WelcomePages(screen: WelcomeScreen) -> impl IntoView {
+    let step = screen.page.step();
+    let (organisation, steps) = (screen.organisation.clone(), screen.steps.clone());
+    let content = match screen.page.clone() {
+        WelcomePage::Profile { time_zones, time_zone } => still(view! { <ProfileStep screen time_zones time_zone/> }),
+        WelcomePage::Phone { verified, number, countries } => {
+            still(view! { <PhoneStep screen verified number countries/> })
+        }
+        WelcomePage::Password { rules } => still(view! { <PasswordStep screen rules/> }),
+        WelcomePage::Done => still(view! { <DoneStep screen/> }),
+    };
+    view! {
+        <GateLayout organisation>
+            <div class="card wizard">
+                <Rail steps here=step/>
+                <div class="wizard__body">
+                    <div class="card__head">
+                        <h1>{welcome::title(step)}</h1>
+                        <p>{welcome::lead(step)}</p>
+                    </div>
+                    {content}
+                </div>
+            </div>
+        </GateLayout>
+    }
+}
+
+/// What every form of the first visit posts besides what is typed.
+pub fn return_to(screen: &WelcomeScreen) -> impl IntoView + use<> {
+    let return_to = screen.return_to.clone().unwrap_or_default();
+    view! { <input type="hidden" name="return_to" value=return_to/> }
+}
+
+/// Back, and past the step: not now or, where there is nothing left to do, on. `going_on` is the form of the step, if it has one.
+#[component]
+pub fn Ways(
+    screen: WelcomeScreen,
+    #[prop(optional)] going_on: Option<Submission>,
+    /// Whether what the step asks for is there.
+    #[prop(optional)]
+    is_done: bool,
+) -> impl IntoView {
+    let passing = Submission::of::<GoPast>();
+    passing.follow();
+    let (look, label) = match is_done {
+        true => ("button button--primary", welcome::CONTINUE),
+        false => ("button button--quiet", welcome::SKIP),
+    };
+    let back = screen.back.clone().map(|back| {
+        view! { <a class="button button--plain" href=back><Left/>{welcome::BACK}</a> }
+    });
+    let go_on = going_on.map(|going_on| {
+        view! {
+            <button
+                type="submit"
+                form=FORM
+                class="button button--primary"
+                aria-busy=while_true(move || going_on.is_busy())
+            >
+                <span class="button__label">{welcome::CONTINUE}</span>
+                <span class="spinner" aria-hidden="true"></span>
+            </button>
+        }
+    });
+    view! {
+        <Refused error=Signal::derive(move || passing.error())/>
+        <div class="actions wizard__ways">
+            {back}
+            <div class="actions">
+                <form method="post" action=GoPast::url() on:submit=move |event: SubmitEvent| passing.send_on(&event)>
+                    <input type="hidden" name="step" value=screen.page.step().name()/>
+                    {return_to(&screen)}
+                    <button type="submit" class=look aria-busy=while_true(move || passing.is_busy())>
+                        <span class="button__label">{label}</span>
+                        <span class="spinner" aria-hidden="true"></span>
+                    </button>
+                </form>
+                {go_on}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn DoneStep(screen: WelcomeScreen) -> impl IntoView {
+    let finishing = Submission::of::<FinishWelcome>();
+    finishing.follow();
+    let back = screen.back.clone().map(|back| {
+        view! { <a class="button button--plain" href=back><Left/>{welcome::BACK}</a> }
+    });
+    view! {
+        <Refused error=Signal::derive(move || finishing.error())/>
+        <div class="actions wizard__ways">
+            {back}
+            <form
+                method="post"
+                action=FinishWelcome::url()
+                on:submit=move |event: SubmitEvent| finishing.send_on(&event)
+            >
+                {return_to(&screen)}
+                <button type="submit" class="button button--primary" aria-busy=while_true(move || finishing.is_busy())>
+                    <span class="button__label">{welcome::FINISH}</span>
+                    <span class="spinner" aria-hidden="true"></span>
+                </button>
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,169 @@
+//! An invitation and the first visit: what their pages show, and where each refusal stands.
+
+use super::{pages::*, settings_pages::holds};
+use app::{
+    ApiError,
+    invitation::{Filled, InvitationPage, InvitationScreen},
+    page::PageData,
+    paths,
+    typed::Typed,
+    welcome::{StepView, WelcomePage, WelcomeScreen},
+};
+use domain::{
+    Preset, Seconds,
+    sign_in::SignInError,
+    welcome::{Outcome, Step},
+};
+
+const WEEK: Seconds = Seconds::days(7);
+const DAY: Seconds = Seconds::days(1);
+
+pub fn filled() -> Filled {
+    Filled {
+        email: "new@codes.example".to_owned(),
+        code: "7KQ4M-2XW9P".to_owned(),
+        until: "28 November 2026, 10:53 UTC".to_owned(),
+    }
+}
+
+pub fn invitation(page: InvitationPage) -> PageData {
+    PageData::of(&InvitationScreen {
+        organisation: organisation(),
+        page,
+        support: Some("help@codes.example".to_owned()),
+        typed: Typed::default(),
+        now: NOW,
+        received: Default::default(),
+    })
+}
+
+pub fn enter() -> PageData {
+    invitation(InvitationPage::Enter { filled: None })
+}
+
+pub fn expired() -> PageData {
+    invitation(InvitationPage::Expired { email: "new@codes.example".to_owned(), good_for: WEEK })
+}
+
+pub fn welcome(page: WelcomePage) -> PageData {
+    let view = |step, outcome, note| StepView { step, outcome, note };
+    PageData::of(&WelcomeScreen {
+        organisation: organisation(),
+        name: Some("Robin New".to_owned()),
+        email: "new@codes.example".to_owned(),
+        page,
+        steps: vec![
+            view(Step::Profile, Some(Outcome::Skipped), None),
+            view(Step::Phone, Some(Outcome::Done), Some("•••• 42".to_owned())),
+            view(Step::Password, None, None),
+            view(Step::Done, None, None),
+        ],
+        back: Some(paths::welcome(Some(Step::Phone), Some("/x"))),
+        return_to: Some("/x".to_owned()),
+        typed: Typed::default(),
+        now: NOW,
+        received: Default::default(),
+    })
+}
+
+pub fn profile_step() -> PageData {
+    welcome(WelcomePage::Profile { time_zones: vec!["Europe/Berlin".to_owned()], time_zone: None })
+}
+
+pub fn phone_step(verified: Option<String>) -> PageData {
+    welcome(WelcomePage::Phone { verified, number: "+12015550142".to_owned(), countries: countries() })
+}
+
+pub fn password_step() -> PageData {
+    welcome(WelcomePage::Password { rules: Some(rules(Preset::Temporary)) })
+}
+
+pub fn all_joining() -> Vec<PageData> {
+    vec![
+        enter(),
+        invitation(InvitationPage::Enter { filled: Some(filled()) }),
+        invitation(InvitationPage::Confirmed { good_for: Some(DAY), filled: None }),
+        invitation(InvitationPage::Confirmed { good_for: Some(DAY), filled: Some(filled()) }),
+        invitation(InvitationPage::Confirmed { good_for: None, filled: None }),
+        expired(),
+        invitation(InvitationPage::Asked),
+        invitation(InvitationPage::Used),
+        invitation(InvitationPage::Unknown),
+        profile_step(),
+        phone_step(None),
+        phone_step(Some("•••• 42".to_owned())),
+        password_step(),
+        welcome(WelcomePage::Password { rules: None }),
+        welcome(WelcomePage::Done),
+    ]
+}
+
+/// The forms, each with the page that it is on.
+pub fn forms() -> [(&'static str, PageData); 7] {
+    [
+        ("/api/confirm_invitation", enter()),
+        ("/api/ask_for_invitation", enter()),
+        ("/api/welcome_profile", profile_step()),
+        ("/api/welcome_phone", phone_step(None)),
+        ("/api/welcome_password", password_step()),
+        ("/api/go_past", profile_step()),
+        ("/api/finish_welcome", welcome(WelcomePage::Done)),
+    ]
+}
+
+#[tokio::test]
+async fn a_sign_in_page_asks_for_codes_only_where_people_are_invited() {
+    let link = "I have an invitation code";
+    assert!(html(gate(|gate| (gate.may_sign_up, gate.asks_for_code) = (false, true))).contains(link));
+    assert!(!html(gate(|gate| (gate.may_sign_up, gate.asks_for_code) = (true, true))).contains(link));
+    assert!(!html(gate(|gate| gate.may_sign_up = false)).contains(link));
+}
+
+#[tokio::test]
+async fn a_link_fills_in_address_and_code_and_says_until_when() {
+    let html = html(invitation(InvitationPage::Enter { filled: Some(filled()) }));
+    holds(&html, &["value=\"new@codes.example\"", "value=\"7KQ4M-2XW9P\"", "until 28 November 2026", ">Continue<"]);
+    assert!(!format!("{:?}", filled()).contains("7KQ4M"));
+}
+
+#[tokio::test]
+async fn a_wrong_code_is_refused_beside_its_field_and_an_expired_one_above() {
+    let page = || enter();
+    let wrong = ApiError::Refused(SignInError::InvalidCode);
+    let html = refused("/invitation", "/api/confirm_invitation", &wrong, page());
+    holds(&html, &["aria-describedby=\"code-error\"", "Invalid code"]);
+    let late = ApiError::Refused(SignInError::InvitationExpired);
+    let html = refused("/invitation", "/api/confirm_invitation", &late, page());
+    holds(&html, &["role=\"alert\"", "This invitation has expired. Please contact us.", "Ask for a new invitation"]);
+}
+
+#[tokio::test]
+async fn an_expired_invitation_asks_for_nothing_but_a_new_one() {
+    let html = html(expired());
+    let parts = ["This invitation has expired. Please contact us.", "help@codes.example", "/api/ask_for_invitation"];
+    holds(&html, &parts);
+    assert!(!html.contains("Invitation code"), "{html}");
+}
+
+#[tokio::test]
+async fn the_first_visit_says_where_it_is_and_how_to_leave_it() {
+    let page = html(password_step());
+    holds(
+        &page,
+        &[
+            "Step 3 of 4",
+            "aria-current=\"step\"",
+            ", done",
+            "•••• 42",
+            "Skipped",
+            ">Skip for now<",
+            "Back",
+            "on any device",
+        ],
+    );
+    assert_eq!(page.matches("aria-current=\"step\"").count(), 1);
+    assert!(page.contains("href=\"/welcome/phone?return_to=/x\""), "{page}");
+    assert_eq!(html(profile_step()).matches(">Continue<").count(), 1);
+    assert!(!html(phone_step(Some("•••• 42".to_owned()))).contains("Skip for now"));
+    assert!(html(welcome(WelcomePage::Done)).contains(">Finish<"));
+}

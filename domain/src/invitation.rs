@@ -1,0 +1,253 @@
+//! An organisation's offer of an account: its code, how long it is good, where it stands, and who cannot be invited.
+
+use crate::{Seconds, Secret, Timestamp, welcome::Step};
+use serde::{Deserialize, Serialize};
+
+/// Digits and letters of which none is mistaken for another (Crockford's Base32): five bits each.
+pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub const LENGTH: usize = 10;
+/// How many stand together, for the eye.
+const GROUP: usize = 5;
+
+/// How invitations behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvitationRules {
+    /// How long an invitation is good, from when it was sent or extended.
+    pub good_for: Seconds,
+    /// How long the temporary password is good that follows a confirmed address.
+    pub temporary_password: Seconds,
+    /// How long the password is good that comes instead of a code.
+    pub first_password: Seconds,
+}
+
+/// The same in every preset.
+pub const INVITATION_RULES: InvitationRules = InvitationRules {
+    good_for: Seconds::days(7),
+    temporary_password: Seconds::days(1),
+    first_password: Seconds::days(7),
+};
+
+/// Lines of one file of people, without its first.
+pub const MOST_LINES: usize = 10_000;
+/// Bytes of one file of people.
+pub const LARGEST_FILE: usize = 2 << 20;
+
+/// The ten characters, without what stands between the groups.
+#[derive(Clone, Debug)]
+pub struct InvitationCode(Secret<String>);
+
+impl InvitationCode {
+    /// Five bits of each number stand for one character.
+    pub fn from_numbers(numbers: [u8; LENGTH]) -> Self {
+        let letter = |number: u8| char::from(ALPHABET[usize::from(number) % ALPHABET.len()]);
+        InvitationCode(Secret::new(numbers.into_iter().map(letter).collect()))
+    }
+
+    /// What somebody typed or pasted: in either case, with or without what stands between the groups, and with letters
+    /// where digits are that look like them. `None`: it cannot be one.
+    pub fn typed(text: &str) -> Option<Self> {
+        let letters = Secret::new(
+            text.chars().filter(|character| !is_between(*character)).map(meant).take(LENGTH + 1).collect::<String>(),
+        );
+        let is_one = letters.expose().len() == LENGTH && letters.expose().bytes().all(|byte| ALPHABET.contains(&byte));
+        is_one.then_some(InvitationCode(letters))
+    }
+
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// As people read it: `7KQ4M-2XW9P`.
+    pub fn grouped(&self) -> String {
+        let (first, second) = self.expose().split_at(GROUP);
+        format!("{first}-{second}")
+    }
+}
+
+fn is_between(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// No code has the letters `I`, `L` and `O`: whoever types one means the digit.
+const fn meant(character: char) -> char {
+    match character.to_ascii_uppercase() {
+        'I' | 'L' => '1',
+        'O' => '0',
+        other => other,
+    }
+}
+
+/// Where an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InvitationState {
+    Sent,
+    /// Somebody tried its code.
+    Opened,
+    /// The address is proven, and there is an account.
+    Confirmed,
+    /// Signed in, and on the way through the welcome.
+    Waiting(Step),
+    Joined,
+    Expired,
+    Revoked,
+}
+
+/// What happened to an invitation so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Milestones {
+    pub sent_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub opened_at: Option<Timestamp>,
+    pub confirmed_at: Option<Timestamp>,
+    /// When the person signed in first.
+    pub entered_at: Option<Timestamp>,
+    pub joined_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Milestones {
+    pub const fn sent(now: Timestamp, expires_at: Timestamp) -> Self {
+        Milestones {
+            sent_at: now,
+            expires_at,
+            opened_at: None,
+            confirmed_at: None,
+            entered_at: None,
+            joined_at: None,
+            revoked_at: None,
+        }
+    }
+
+    /// `next` is the step of the welcome that the person has before them.
+    pub fn state(&self, next: Step, now: Timestamp) -> InvitationState {
+        match self {
+            Milestones { revoked_at: Some(_), .. } => InvitationState::Revoked,
+            Milestones { joined_at: Some(_), .. } => InvitationState::Joined,
+            Milestones { entered_at: Some(_), .. } => InvitationState::Waiting(next),
+            Milestones { confirmed_at: Some(_), .. } => InvitationState::Confirmed,
+            Milestones { expires_at, .. } if now >= *expires_at => InvitationState::Expired,
+            Milestones { opened_at: Some(_), .. } => InvitationState::Opened,
+            _ => InvitationState::Sent,
+        }
+    }
+}
+
+/// Which invitations to look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InvitationFilter {
+    #[default]
+    All,
+    /// Sent or opened, and still good.
+    Open,
+    Expired,
+    /// Confirmed, and not signed in yet.
+    Confirmed,
+    /// On the way through the welcome.
+    Waiting,
+    Joined,
+    Revoked,
+}
+
+/// Why somebody cannot be invited, or a file of people cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Unfit {
+    #[error("not an email address")]
+    NotAnEmailAddress,
+    #[error("they have an account already")]
+    AlreadyAccount,
+    #[error("they are invited already")]
+    AlreadyInvited,
+    /// It is, or was, bound to another account.
+    #[error("the address is reserved")]
+    Reserved,
+    #[error("the address is in the file twice")]
+    Twice,
+    #[error("not a phone number that is served")]
+    NotAPhoneNumber,
+    #[error("no such role")]
+    NotARole,
+    #[error("not a name of at most 100 characters")]
+    NotAName,
+    /// Not as many columns as the first line has, or not text.
+    #[error("not a line of the file")]
+    NotALine,
+    /// The first line does not name the columns.
+    #[error("no header line")]
+    NoHeader,
+    #[error("too many lines or bytes")]
+    TooLarge,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn one() -> InvitationCode {
+        InvitationCode::from_numbers([7, 19, 22, 4, 20, 2, 29, 28, 9, 0])
+    }
+
+    #[rstest]
+    #[case("7KQ4M-2XW90")]
+    #[case("7KQ4M2XW90")]
+    #[case("7kq4m-2xw90")]
+    #[case(" 7KQ4M 2XW90\n")]
+    #[case("7 K Q 4 M – 2 X W 9 0")]
+    #[case("7kq4m-2xw9o")]
+    fn it_is_taken_however_it_is_typed(#[case] typed: &str) {
+        assert_eq!(InvitationCode::typed(typed).unwrap().grouped(), "7KQ4M-2XW90");
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("7KQ4M")]
+    #[case("7KQ4M-2XW900")]
+    #[case("7KQ4M-2XW9U")]
+    #[case("7KQ4M_2XW90")]
+    #[case("７KQ4M-2XW90")]
+    fn what_cannot_be_one_is_none(#[case] typed: &str) {
+        assert!(InvitationCode::typed(typed).is_none());
+    }
+
+    #[test]
+    fn it_has_50_bits_and_does_not_show() {
+        assert!(LENGTH as f64 * (ALPHABET.len() as f64).log2() >= 50.0);
+        assert_eq!(format!("{:?}", one()), "InvitationCode(Secret(…))");
+    }
+
+    proptest! {
+        #[test]
+        fn every_code_reads_back(numbers in any::<[u8; LENGTH]>(), is_small in any::<bool>()) {
+            let code = InvitationCode::from_numbers(numbers);
+            let written = if is_small { code.grouped().to_lowercase() } else { code.grouped() };
+            let read = InvitationCode::typed(&written).unwrap();
+            prop_assert_eq!(read.expose(), code.expose());
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(typed in ".{0,40}") {
+            if let Some(code) = InvitationCode::typed(&typed) {
+                prop_assert_eq!(code.expose().len(), LENGTH);
+            }
+        }
+    }
+
+    #[test]
+    fn where_it_stands_follows_from_what_happened() {
+        let at = |seconds: i64| Timestamp(seconds * 1000);
+        let mut it = Milestones::sent(at(0), at(100));
+        let state = |it: &Milestones, seconds| it.state(Step::Phone, at(seconds));
+        assert_eq!((state(&it, 99), state(&it, 100)), (InvitationState::Sent, InvitationState::Expired));
+        it.opened_at = Some(at(5));
+        assert_eq!((state(&it, 99), state(&it, 100)), (InvitationState::Opened, InvitationState::Expired));
+        it.confirmed_at = Some(at(6));
+        assert_eq!(state(&it, 1000), InvitationState::Confirmed);
+        it.entered_at = Some(at(7));
+        assert_eq!(state(&it, 1000), InvitationState::Waiting(Step::Phone));
+        it.joined_at = Some(at(8));
+        assert_eq!(state(&it, 1000), InvitationState::Joined);
+        it.revoked_at = Some(at(9));
+        assert_eq!(state(&it, 1000), InvitationState::Revoked);
+    }
+}

@@ -1,0 +1,151 @@
+//! The way of somebody who was invited through their first visit: step by step, left and taken up again on any device.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// One step of it, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Step {
+    Profile,
+    Phone,
+    /// In the place of the password that was sent.
+    Password,
+    Done,
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    Done,
+    Skipped,
+}
+
+/// What became of the steps so far. As text it is what the database keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress(Vec<(Step, Outcome)>);
+
+/// The text is no progress of this release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a progress")]
+pub struct NotAProgress;
+
+impl Step {
+    pub const ALL: [Step; 4] = [Step::Profile, Step::Phone, Step::Password, Step::Done];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Step::Profile => "profile",
+            Step::Phone => "phone",
+            Step::Password => "password",
+            Step::Done => "done",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        Step::ALL.into_iter().find(|step| step.name() == name)
+    }
+}
+
+impl Outcome {
+    const fn name(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::Skipped => "skipped",
+        }
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        [Outcome::Done, Outcome::Skipped].into_iter().find(|outcome| outcome.name() == name)
+    }
+}
+
+impl Progress {
+    pub fn outcome(&self, step: Step) -> Option<Outcome> {
+        self.0.iter().find(|(one, _)| *one == step).map(|(_, outcome)| *outcome)
+    }
+
+    /// Notes what became of a step. What is done stays so.
+    pub fn note(&mut self, step: Step, outcome: Outcome) {
+        match self.0.iter_mut().find(|(one, _)| *one == step) {
+            Some((_, Outcome::Done)) => {}
+            Some((_, old)) => *old = outcome,
+            None => self.0.push((step, outcome)),
+        }
+    }
+
+    /// The steps that there are for somebody. What was done once stays in the list.
+    pub fn steps(&self, takes_texts: bool, lacks_password: bool) -> Vec<Step> {
+        let is_there = |step: &Step| match step {
+            Step::Profile | Step::Done => true,
+            Step::Phone => takes_texts || self.outcome(Step::Phone).is_some(),
+            Step::Password => lacks_password || self.outcome(Step::Password).is_some(),
+        };
+        Step::ALL.into_iter().filter(is_there).collect()
+    }
+
+    /// The first of some steps that is still to be taken.
+    pub fn next(&self, steps: &[Step]) -> Step {
+        steps.iter().copied().find(|step| self.outcome(*step).is_none()).unwrap_or(Step::Done)
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let written: Vec<String> =
+            self.0.iter().map(|(step, outcome)| format!("{}={}", step.name(), outcome.name())).collect();
+        formatter.write_str(&written.join(","))
+    }
+}
+
+impl FromStr for Progress {
+    type Err = NotAProgress;
+
+    fn from_str(text: &str) -> Result<Self, NotAProgress> {
+        let read = |part: &str| {
+            let (step, outcome) = part.split_once('=')?;
+            Some((Step::of(step)?, Outcome::of(outcome)?))
+        };
+        let parts = text.split(',').filter(|part| !part.is_empty());
+        parts.map(read).collect::<Option<_>>().map(Progress).ok_or(NotAProgress)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_reads_back_as_it_was() {
+        let mut progress = Progress::default();
+        assert_eq!(progress.to_string().parse(), Ok(progress.clone()));
+        progress.note(Step::Profile, Outcome::Done);
+        progress.note(Step::Phone, Outcome::Skipped);
+        assert_eq!(progress.to_string(), "profile=done,phone=skipped");
+        assert_eq!(progress.to_string().parse(), Ok(progress));
+        for text in ["profile", "profile=perhaps", "nose=done"] {
+            assert_eq!(text.parse::<Progress>(), Err(NotAProgress), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_skipped_can_be_done_and_what_is_done_stays_so() {
+        let mut progress = Progress::default();
+        progress.note(Step::Phone, Outcome::Skipped);
+        progress.note(Step::Phone, Outcome::Done);
+        progress.note(Step::Phone, Outcome::Skipped);
+        assert_eq!(progress.outcome(Step::Phone), Some(Outcome::Done));
+    }
+
+    #[test]
+    fn the_next_step_is_the_first_one_left() {
+        let mut progress = Progress::default();
+        let all = progress.steps(true, true);
+        assert_eq!(all, Step::ALL);
+        assert_eq!(progress.next(&all), Step::Profile);
+        progress.note(Step::Profile, Outcome::Skipped);
+        progress.note(Step::Password, Outcome::Done);
+        assert_eq!(progress.next(&all), Step::Phone);
+        assert_eq!(progress.next(&progress.steps(false, false)), Step::Done);
+        assert_eq!(progress.steps(false, false), [Step::Profile, Step::Password, Step::Done]);
+    }
+}

@@ -1,0 +1,167 @@
+//! The first visit, between its pages and its flow.
+
+use super::{RequestBackend, onward, to_the_end, view};
+use crate::{
+    flows::{
+        account::{SignedIn, recently_proven},
+        settings, sign_in,
+        welcome::{self, Way},
+    },
+    store::accounts::Phone,
+};
+use app::{
+    act::WelcomeAct,
+    backend::Answer,
+    go_to::GoTo,
+    paths,
+    typed::Typed,
+    welcome::{StepView, WelcomePage, WelcomeScreen},
+};
+use domain::{Password, ReturnTo, welcome::Step};
+
+impl RequestBackend {
+    pub(super) async fn welcome_page(
+        &self,
+        step: Option<Step>,
+        wanted: Option<String>,
+    ) -> Answer<Result<WelcomeScreen, GoTo>> {
+        let signed_in = self.signed_in().await?;
+        let return_to = wanted.and_then(|wanted| sign_in::return_to(&signed_in.organisation, &wanted));
+        let Some(way) = welcome::way(&self.house, &signed_in) else { return Ok(Err(onward::destination(return_to))) };
+        let return_to = return_to.map(|return_to| return_to.to_string());
+        let step = step.unwrap_or(way.next);
+        if !way.reaches(step) {
+            return Ok(Err(GoTo::path(paths::welcome(None, return_to.as_deref()))));
+        }
+        let page = page(self, &signed_in, step);
+        if needs_proof(&page)
+            && let Err(error) = self.answer(recently_proven(&self.house, &signed_in))
+        {
+            return self.to_proof_at(error, paths::proof_for_welcome(step, return_to.as_deref()), None).map(Err);
+        }
+        let back = way.beside(step).1.map(|step| paths::welcome(Some(step), return_to.as_deref()));
+        Ok(Ok(WelcomeScreen {
+            page,
+            back,
+            return_to,
+            steps: steps(&signed_in, &way),
+            name: signed_in.account.name,
+            email: signed_in.account.email.to_string(),
+            organisation: view(signed_in.organisation, signed_in.is_default),
+            typed: self.typed.clone().unwrap_or_default(),
+            now: self.house.clock.now(),
+            received: Default::default(),
+        }))
+    }
+
+    pub(super) async fn welcomed(&self, signed_in: SignedIn, act: WelcomeAct, wanted: String) -> Answer<GoTo> {
+        let (house, visitor) = (&self.house, &self.visitor);
+        let return_to = sign_in::return_to(&signed_in.organisation, &wanted);
+        let wanted = return_to.as_ref().map(ToString::to_string);
+        let wanted = wanted.as_deref();
+        let step = match act {
+            WelcomeAct::SaveProfile { name, time_zone } => {
+                self.answer(
+                    settings::save_profile(
+                        house,
+                        visitor,
+                        &signed_in,
+                        &name,
+                        &time_zone,
+                        signed_in.account.language.as_ref(),
+                    )
+                    .await,
+                )?;
+                self.forget_typed();
+                Step::Profile
+            }
+            WelcomeAct::SetPhone { phone, country } => {
+                return self.welcomed_phone(&signed_in, &phone, &country, wanted).await;
+            }
+            WelcomeAct::ChoosePassword { password } => {
+                let at = paths::proof_for_welcome(Step::Password, wanted);
+                if let Err(error) = self.welcomed_password(signed_in.clone(), password).await {
+                    return self.to_proof_at(error, at, None);
+                }
+                Step::Password
+            }
+            WelcomeAct::GoPast { step } => {
+                self.answer(welcome::go_past(house, &signed_in, step).await)?;
+                step
+            }
+            WelcomeAct::Finish => {
+                return Ok(match self.answer(welcome::finish(house, visitor, &signed_in).await)? {
+                    true => onward::destination(return_to),
+                    false => GoTo::path(paths::welcome(None, wanted)),
+                });
+            }
+        };
+        let next = welcome::way(house, &signed_in).and_then(|way| way.beside(step).0);
+        Ok(GoTo::path(paths::welcome(Some(next.unwrap_or(Step::Done)), wanted)))
+    }
+
+    async fn welcomed_phone(
+        &self,
+        signed_in: &SignedIn,
+        phone: &str,
+        country: &str,
+        wanted: Option<&str>,
+    ) -> Answer<GoTo> {
+        let proven = match self.answer(recently_proven(&self.house, signed_in)) {
+            Ok(proven) => proven,
+            Err(error) => {
+                return self.to_proof_at(
+                    error,
+                    paths::proof_for_welcome(Step::Phone, wanted),
+                    Some(Typed { phone: phone.to_owned(), country: country.to_owned(), ..Typed::default() }),
+                );
+            }
+        };
+        let next = welcome::way(&self.house, signed_in).and_then(|way| way.beside(Step::Phone).0);
+        let next = ReturnTo::from_store(paths::welcome(next, wanted));
+        let sent = settings::ask_for_phone(&self.house, &self.visitor, proven, phone, country, Some(next)).await;
+        Ok(self.sent(self.answer(sent)?))
+    }
+
+    async fn welcomed_password(&self, signed_in: SignedIn, password: Password) -> Answer<()> {
+        let (house, visitor) = (self.house.clone(), self.visitor.clone());
+        let none = Password::default();
+        let changed = async move { settings::change_password(&house, &visitor, &signed_in, none, password).await };
+        self.changed(to_the_end(changed).await)
+    }
+}
+
+fn needs_proof(page: &WelcomePage) -> bool {
+    matches!(page, WelcomePage::Phone { verified: None, .. } | WelcomePage::Password { rules: Some(_) })
+}
+
+fn page(backend: &RequestBackend, signed_in: &SignedIn, step: Step) -> WelcomePage {
+    let phone = signed_in.account.phone.as_ref();
+    match step {
+        Step::Profile => {
+            WelcomePage::Profile { time_zones: settings::time_zones(), time_zone: signed_in.account.time_zone.clone() }
+        }
+        Step::Phone => WelcomePage::Phone {
+            verified: verified(phone),
+            number: phone.filter(|phone| !phone.is_verified).map(|phone| phone.number.to_string()).unwrap_or_default(),
+            countries: backend.house.phone_numbers.choices().to_vec(),
+        },
+        Step::Password => {
+            let is_chosen = signed_in.password_changed_at.is_some();
+            WelcomePage::Password { rules: (!is_chosen).then_some(signed_in.organisation.policy.password) }
+        }
+        Step::Done => WelcomePage::Done,
+    }
+}
+
+fn verified(phone: Option<&Phone>) -> Option<String> {
+    phone.filter(|phone| phone.is_verified).map(|phone| phone.number.masked())
+}
+
+fn steps(signed_in: &SignedIn, way: &Way) -> Vec<StepView> {
+    let note = |step| match step {
+        Step::Phone => verified(signed_in.account.phone.as_ref()),
+        _ => None,
+    };
+    way.steps.iter().map(|&(step, outcome)| StepView { step, outcome, note: note(step) }).collect()
+}

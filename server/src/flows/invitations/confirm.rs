@@ -1,0 +1,170 @@
+//! Typing an invitation code. An address that nobody invited costs, takes and answers the same as a wrong code.
+
+use super::{note_theirs, passwords::give_temporary, send::insert_account};
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    flows::{
+        Visitor,
+        messages::{self, NEWS_FOR},
+        sign_in::{gate, sound_alarm_when_many_guess},
+    },
+    house::House,
+    security::{
+        invitations::{digest, is_same},
+        rate_limit::{self, Subject},
+    },
+    store::{
+        Transaction,
+        accounts::{self, Account, Phone},
+        invitations::{self, Invitation},
+        organisations::Organisation,
+        reserved_addresses,
+    },
+};
+use domain::{
+    Activity, EmailAddress, InvitationCode, InvitationId, Method, Slug, Timestamp, limits, limits::Limit,
+    sign_in::SignInError, welcome::Progress,
+};
+
+/// What a right code led to.
+#[derive(Debug)]
+pub struct Confirmed {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    /// A temporary password is on its way; else there is another way in.
+    pub by_password: bool,
+    /// Whoever it is has signed in before.
+    pub is_member: bool,
+}
+
+fn prices<'a>(visitor: &Visitor, email: &'a EmailAddress) -> [(Limit, Subject<'a>); 3] {
+    [
+        (limits::INVITATION_TRIES_PER_ADDRESS_AND_HOUR, Subject::Destination(email.as_str())),
+        (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
+        (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),
+    ]
+}
+
+/// Makes the account when the code is right. Typed again, it sends another temporary password, until somebody has signed in.
+pub async fn confirm(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    email: &EmailAddress,
+    code: Option<&InvitationCode>,
+) -> Result<Confirmed, Failure<SignInError>> {
+    let (organisation, is_default) = gate(house, slug).await?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    // In this order: the account, the counts, the invitation.
+    accounts::find_by_email_to_change(&transaction, organisation.id, email).await?;
+    // Before anything is compared; parallel tries wait for each other here.
+    let prices = prices(visitor, email);
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
+    // Whoever was quicker may have made it meanwhile.
+    let account = accounts::find_by_email(&transaction, organisation.id, email).await?;
+    let id = found.as_ref().map(|invitation| invitation.id);
+    invitations::note_opened(&transaction, id, now).await?;
+    // Whoever was deactivated meanwhile is unknown here, too.
+    let is_known = |invitation: &Invitation| invitation.account.is_none() || account.is_some();
+    let Some(invitation) = matching(house, found, email, code)?.filter(is_known) else {
+        sound_alarm_when_many_guess(house, &transaction, now).await?;
+        note_theirs(house, &transaction, visitor, organisation.id, id, Activity::InvitationRefused, now).await?;
+        house.store.commit_apart(transaction).await?;
+        metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
+        return Err(Failure::Refused(SignInError::InvalidCode));
+    };
+    rate_limit::refund(&transaction, &house.keys, &prices).await?;
+    let by_password = organisation.policy.offers(Method::Password);
+    let is_member = invitation.milestones.entered_at.is_some();
+    if !is_member {
+        if invitation.account.is_none() {
+            if now >= invitation.milestones.expires_at {
+                house.store.commit_apart(transaction).await?;
+                return Err(Failure::Refused(SignInError::InvitationExpired));
+            }
+            take(house, &transaction, visitor, &invitation, now).await?;
+        }
+        if by_password {
+            send_password(house, &transaction, &invitation, now).await?;
+        }
+    }
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_invitations_total", "step" => "confirmed").increment(1);
+    Ok(Confirmed { organisation, is_default, by_password, is_member })
+}
+
+/// The invitation, if the code is its own. Computed also where there is none, so that both take as long.
+fn matching(
+    house: &House,
+    found: Option<Invitation>,
+    email: &EmailAddress,
+    code: Option<&InvitationCode>,
+) -> anyhow::Result<Option<Invitation>> {
+    let nothing = InvitationCode::from_numbers(Default::default());
+    let id = found.as_ref().map_or(InvitationId(uuid::Uuid::nil()), |invitation| invitation.id);
+    let digest = digest(&house.keys, id, email, code.unwrap_or(&nothing))?;
+    let is_right = |invitation: &Invitation| {
+        let secret = &invitation.secret;
+        secret.key_id == house.keys.id && is_same(&digest, &secret.digest) && code.is_some()
+    };
+    Ok(found.filter(is_right))
+}
+
+/// The account of somebody whose address is proven, and the message that says so.
+async fn take(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    invitation: &Invitation,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let account = Account {
+        id: invitation.id.account(),
+        organisation: invitation.organisation,
+        email: invitation.email.clone(),
+        name: invitation.name.clone(),
+        role: invitation.role,
+        phone: invitation.phone.clone().map(|number| Phone { number, is_verified: false }),
+        time_zone: None,
+        language: None,
+        welcome: Some(Progress::default()),
+    };
+    let taken = || Failure::Refused(SignInError::AddressReserved);
+    if reserved_addresses::is_kept(transaction, &account.email, None, account.organisation).await?
+        || !insert_account(house, transaction, &account, Some(account.id), now).await?
+    {
+        return Err(taken());
+    }
+    invitations::note_confirmed(transaction, invitation.id, now).await?;
+    let organisation = invitation.organisation;
+    let id = Some(invitation.id);
+    note_theirs(house, transaction, visitor, organisation, id, Activity::InvitationConfirmed, now).await?;
+    let language = visitor.language_for(Some(&account));
+    let content = Content::EmailConfirmed;
+    Ok(messages::tell(house, transaction, &account, language, &content, now + NEWS_FOR, now).await?)
+}
+
+/// One that leads to a choice; one that is on its way already is enough.
+async fn send_password(
+    house: &House,
+    transaction: &Transaction,
+    invitation: &Invitation,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let whose = Subject::Destination(invitation.email.as_str());
+    let lately = rate_limit::used(transaction, &house.keys, limits::FIRST_PASSWORDS_PER_ADDRESS, whose, now).await?;
+    if lately >= i64::from(limits::FIRST_PASSWORDS_PER_ADDRESS.allowed) {
+        return Ok(());
+    }
+    let prices = [(limits::FIRST_PASSWORDS_PER_ADDRESS, whose), (limits::FIRST_PASSWORDS_PER_ADDRESS_AND_DAY, whose)];
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    Ok(give_temporary(house, transaction, invitation, now).await?)
+}

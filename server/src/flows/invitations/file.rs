@@ -1,0 +1,101 @@
+//! A file of people (CSV, RFC 4180), looked at line by line before anybody is invited. Changes nothing.
+
+use super::{NewInvitation, read_new};
+use crate::{failure::Failure, flows::account::AsAdmin, house::House, store::invitations};
+use domain::{
+    invitation::{LARGEST_FILE, MOST_LINES, Unfit},
+    sign_in::SignInError,
+};
+use std::collections::{HashMap, HashSet};
+
+/// Addresses that are asked for at once.
+const AT_ONCE: usize = 500;
+const COLUMNS: [&str; 4] = ["name", "email", "phone", "role"];
+
+/// A person of the file.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Counted as editors do, the header being the first.
+    pub number: u64,
+    pub new: NewInvitation,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    pub number: u64,
+    pub reason: Unfit,
+}
+
+/// Every line of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    pub good: Vec<Line>,
+    pub bad: Vec<BadLine>,
+}
+
+/// Says who of a file can be invited, and why the others cannot.
+pub async fn preview(house: &House, AsAdmin(admin): AsAdmin<'_>, text: &str) -> Result<Preview, Failure<SignInError>> {
+    let mut preview = read(house, text).map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
+    let now = house.clock.now();
+    let mut unfit = HashMap::new();
+    for lines in preview.good.chunks(AT_ONCE) {
+        let emails: Vec<&str> = lines.iter().map(|line| line.new.email.as_str()).collect();
+        unfit.extend(invitations::read_unfit(&house.store, admin.organisation.id, &emails, now).await?);
+    }
+    preview.turn_away(|line| unfit.get(line.new.email.as_str()).copied());
+    preview.bad.sort_by_key(|line| line.number);
+    Ok(preview)
+}
+
+impl Preview {
+    fn turn_away(&mut self, mut reason: impl FnMut(&Line) -> Option<Unfit>) {
+        for line in std::mem::take(&mut self.good) {
+            match reason(&line) {
+                Some(reason) => self.bad.push(BadLine { number: line.number, reason }),
+                None => self.good.push(line),
+            }
+        }
+    }
+}
+
+/// What can be said of a file by itself.
+fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
+    if text.len() > LARGEST_FILE {
+        return Err(Unfit::TooLarge);
+    }
+    // Spreadsheets begin a file with it. One kind of line end, because lines are counted by it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let places = places(reader.headers().map_err(|_| Unfit::NoHeader)?)?;
+    let mut preview = Preview::default();
+    let mut seen = HashSet::new();
+    let columns = reader.headers().map_err(|_| Unfit::NoHeader)?.len();
+    for (index, record) in reader.records().enumerate() {
+        if index >= MOST_LINES {
+            return Err(Unfit::TooLarge);
+        }
+        let Ok(record) = record else { return Err(Unfit::NotALine) };
+        let number = line_of(&record, &text).unwrap_or(index as u64 + 2);
+        let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default());
+        let read = if record.len() > columns { Err(Unfit::NotALine) } else { read_new(house, fields, "") };
+        match read {
+            Ok(new) if !seen.insert(new.email.clone()) => preview.bad.push(BadLine { number, reason: Unfit::Twice }),
+            Ok(new) => preview.good.push(Line { number, new }),
+            Err(reason) => preview.bad.push(BadLine { number, reason }),
+        }
+    }
+    Ok(preview)
+}
+
+/// The line where a record begins, empty ones before it not counted as its own.
+fn line_of(record: &csv::StringRecord, text: &str) -> Option<u64> {
+    let position = record.position()?;
+    let rest = text.as_bytes().get(usize::try_from(position.byte()).ok()?..)?;
+    Some(position.line() + rest.iter().take_while(|byte| **byte == b'\n').count() as u64)
+}
+
+/// Where each column stands; all but the address may be missing.
+fn places(header: &csv::StringRecord) -> Result<[Option<usize>; 4], Unfit> {
+    let places = COLUMNS.map(|name| header.iter().position(|column| column.eq_ignore_ascii_case(name)));
+    if places[1].is_some() { Ok(places) } else { Err(Unfit::NoHeader) }
+}

@@ -1,0 +1,102 @@
+//! The first visit of somebody who was invited, step by step. It can be left at any time and taken up again on any device; what
+//! is done in the settings meanwhile counts.
+
+use super::{
+    Visitor,
+    account::{SignedIn, note_own},
+    settings::hold,
+};
+use crate::{
+    failure::Failure,
+    house::House,
+    store::{Transaction, accounts::Account, temporary_passwords, welcomes},
+};
+use domain::{
+    Activity, Method,
+    sign_in::SignInError,
+    welcome::{Outcome, Step},
+};
+
+/// How far somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// All steps that there are, each with what became of it.
+    pub steps: Vec<(Step, Option<Outcome>)>,
+    /// The first one that is still to be taken.
+    pub next: Step,
+}
+
+impl Way {
+    /// Whether somebody may be at a step: it is theirs, and all before it are behind them.
+    pub fn reaches(&self, step: Step) -> bool {
+        let place = |wanted: Step| self.steps.iter().position(|(one, _)| *one == wanted);
+        place(step).is_some_and(|at| place(self.next).is_some_and(|next| at <= next))
+    }
+
+    /// The step after one, and the one before it.
+    pub fn beside(&self, step: Step) -> (Option<Step>, Option<Step>) {
+        let Some(at) = self.steps.iter().position(|(one, _)| *one == step) else { return (None, None) };
+        let step = |at: usize| self.steps.get(at).map(|(step, _)| *step);
+        (step(at + 1), at.checked_sub(1).and_then(step))
+    }
+}
+
+/// `None`: there is nothing left of it, or there never was.
+pub fn way(house: &House, signed_in: &SignedIn) -> Option<Way> {
+    let progress = signed_in.account.welcome.as_ref()?;
+    let steps = progress.steps(house.takes_texts, lacks_password(signed_in));
+    let next = progress.next(&steps);
+    Some(Way { steps: steps.into_iter().map(|step| (step, progress.outcome(step))).collect(), next })
+}
+
+fn lacks_password(signed_in: &SignedIn) -> bool {
+    signed_in.organisation.policy.offers(Method::Password) && signed_in.password_changed_at.is_none()
+}
+
+/// Whether somebody still has no password but the one that we sent them.
+pub async fn has_first_password(house: &House, signed_in: &SignedIn) -> anyhow::Result<bool> {
+    Ok(lacks_password(signed_in) && temporary_passwords::has_first(&house.store, signed_in.account.id).await?)
+}
+
+/// Goes past a step: done, if what it asks for is there; else skipped.
+pub async fn go_past(house: &House, signed_in: &SignedIn, step: Step) -> Result<(), Failure<SignInError>> {
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    let is_done = match step {
+        Step::Profile => account.name.is_some(),
+        Step::Phone => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
+        Step::Password => !lacks_password(signed_in),
+        Step::Done => return Err(Failure::Refused(SignInError::NotOffered)),
+    };
+    note(&transaction, &account, step, if is_done { Outcome::Done } else { Outcome::Skipped }).await?;
+    Ok(house.store.commit(transaction).await?)
+}
+
+/// Notes what became of a step, of somebody who is welcomed. Of anybody else nothing is noted.
+pub(super) async fn note(
+    transaction: &Transaction,
+    account: &Account,
+    step: Step,
+    outcome: Outcome,
+) -> anyhow::Result<()> {
+    let Some(mut progress) = account.welcome.clone() else { return Ok(()) };
+    progress.note(step, outcome);
+    welcomes::keep(transaction, account.id, &progress).await
+}
+
+/// The end of it. `false`: there is a step left.
+pub async fn finish(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<bool, Failure<SignInError>> {
+    if way(house, signed_in).is_some_and(|way| way.next != Step::Done) {
+        return Ok(false);
+    }
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    if account.welcome.is_some() {
+        welcomes::finish(&transaction, account.id, now).await?;
+        note_own(house, &transaction, visitor, signed_in, Activity::Welcomed, now).await?;
+        house.store.commit(transaction).await?;
+        metrics::counter!("portico_invitations_total", "step" => "welcomed").increment(1);
+    }
+    Ok(true)
+}

@@ -1,0 +1,124 @@
+//! Invitations, from the admin who offers an account to the person who has one.
+
+mod board;
+mod files;
+mod journey;
+mod refusals;
+mod temporary;
+
+use crate::support::{Browser, Database, PASSWORD, Refused as RefusedBy, Style, Style::*, World};
+use domain::{InvitationId, Preset, Seconds};
+use server::{
+    flows::{
+        Visitor,
+        account::{self, SignedIn, as_admin},
+        invitations::{self, NewInvitation, read_new},
+    },
+    security::Token,
+    store::accounts::Role,
+};
+
+pub const AT: &str = "cedar";
+const CHIEF: &str = "chief@cedar.example";
+pub const NEW: &str = "new@cedar.example";
+/// Good under every preset's rules.
+const OWN: &str = "Lantern3-Over~The-Quay-9x";
+pub const VERIFY: &str = "Verify your email address";
+const CONFIRMED: &str = "Your email address is confirmed";
+const TEMPORARY: &str = "Your temporary password for Cedar";
+
+/// An organisation with an admin.
+pub async fn open(database: Database, preset: Preset) -> World {
+    let world = World::open(database).await;
+    world.found(AT, "Cedar", preset).await;
+    world.settle(AT, CHIEF, Some("Chief"), Role::Admin).await;
+    world.give_password(CHIEF, PASSWORD).await;
+    world
+}
+
+/// Somebody at a browser, as the flows see them.
+pub struct Admin {
+    pub visitor: Visitor,
+    pub signed_in: SignedIn,
+}
+
+pub async fn admin_of(world: &World, at: &str, email: &str) -> Admin {
+    let mut browser = world.browser(Client);
+    browser.password_at(at, email, PASSWORD).await.unwrap();
+    let session = browser.cookie("__Host-portico").and_then(Token::from_cookie);
+    let visitor = Visitor {
+        language: Default::default(),
+        client: browser.client,
+        user_agent: browser.user_agent.clone(),
+        browser: None,
+        device: None,
+        session,
+        choice: None,
+    };
+    let signed_in = account::current(&world.house, &visitor).await.unwrap().unwrap();
+    Admin { visitor, signed_in }
+}
+
+pub async fn admin(world: &World) -> Admin {
+    admin_of(world, AT, CHIEF).await
+}
+
+pub fn person(world: &World, email: &str) -> NewInvitation {
+    read_new(&world.house, ["Robin New", email, "(201) 555-0142", "member"], "").unwrap()
+}
+
+pub async fn invite(world: &World, admin: &Admin, email: &str) -> InvitationId {
+    let by = as_admin(&admin.signed_in).unwrap();
+    invitations::invite(&world.house, &admin.visitor, by, &person(world, email)).await.unwrap()
+}
+
+/// The code and the token of the newest invitation to an address.
+pub async fn code_and_token(world: &World, email: &str) -> (String, String) {
+    world.deliver().await;
+    let letter = world.letters_about(email, VERIFY).pop().expect("an invitation");
+    let code = letter.text.lines().find_map(|line| line.strip_prefix("    ")).unwrap().to_owned();
+    let link = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/invitation/"));
+    (code, link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned())
+}
+
+pub async fn confirm(browser: &mut Browser, email: &str, code: &str) -> Result<String, RefusedBy> {
+    if !browser.at.starts_with("/invitation/") && !browser.at.starts_with("/o/cedar/invitation") {
+        browser.at = "/o/cedar/invitation".to_owned();
+    }
+    browser.act("confirm_invitation", &[("organisation", AT), ("email", email), ("code", code)]).await
+}
+
+async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
+    browser.at = "/o/cedar/invitation".to_owned();
+    browser.act("ask_for_invitation", &[("organisation", AT), ("email", email)]).await
+}
+
+/// The newest temporary password, as the person reads it.
+pub async fn temporary_for(world: &World, email: &str) -> String {
+    world.deliver().await;
+    let letter = world.letters_about(email, TEMPORARY).pop().expect("a message with a temporary password");
+    letter.text.lines().find_map(|line| line.strip_prefix("    ")).unwrap().to_owned()
+}
+
+pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
+    browser.at = "/choose-password".to_owned();
+    browser.act("choose_password", &[("password", password), ("confirmation", password)]).await
+}
+
+/// Signs in, however long the wait after a wrong password is.
+async fn enter(world: &World, browser: &mut Browser, email: &str, password: &str) -> Result<String, RefusedBy> {
+    world.clock.advance(Seconds::minutes(1));
+    browser.password_at(AT, email, password).await
+}
+
+/// Somebody who has been invited, and has signed in with a password of their own.
+async fn arrive(world: &World, style: Style) -> Browser {
+    invite(world, &admin(world).await, NEW).await;
+    let (code, _) = code_and_token(world, NEW).await;
+    let mut browser = world.browser(style);
+    confirm(&mut browser, NEW, &code).await.unwrap();
+    let temporary = temporary_for(world, NEW).await;
+    browser.password_at(AT, NEW, &temporary).await.unwrap();
+    assert_eq!(choose(&mut browser, OWN).await.unwrap(), "/welcome");
+    browser
+}

@@ -1,0 +1,117 @@
+//! Where each invitee stands: pages, filters, a search by address.
+
+use super::*;
+use crate::support::Database::*;
+use domain::invitation::{InvitationFilter, InvitationState};
+use rstest::rstest;
+use server::{
+    flows::invitations::{Wanted, place_of, read_place},
+    store::invitations as store,
+};
+
+async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &str) -> Vec<String> {
+    let by = as_admin(&admin.signed_in).unwrap();
+    let mut wanted = Wanted { filter, search: search.to_owned(), before: None };
+    let mut found = Vec::new();
+    loop {
+        let page = invitations::page(&world.house, by, &wanted).await.unwrap();
+        found.extend(page.entries.iter().map(|entry| entry.invitation.email.to_string()));
+        let Some(next) = page.next else { return found };
+        // As it travels in an address.
+        wanted.before = Some(read_place(&place_of(&next)).unwrap());
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    let mut expected = Vec::new();
+    for number in 0..120 {
+        let email = format!("p{number:03}@cedar.example");
+        let id = invite(&world, &admin, &email).await;
+        if number % 10 == 0 {
+            invitations::revoke(&world.house, &admin.visitor, by, id).await.unwrap();
+        }
+        expected.insert(0, email);
+        // Many in one moment.
+        if number % 3 == 0 {
+            world.clock.advance(Seconds(1));
+        }
+    }
+    let mut found = all(&world, &admin, InvitationFilter::All, "").await;
+    assert!(found[0].starts_with("p11") && found.len() == 120);
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected, "every one once");
+    assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await.len(), 108);
+    assert_eq!(all(&world, &admin, InvitationFilter::Revoked, "").await.len(), 12);
+    assert_eq!(all(&world, &admin, InvitationFilter::Expired, "").await.len(), 0);
+    let searched: Vec<String> = (0..100).map(|number| format!("p{number:03}@cedar.example")).collect();
+    assert_eq!(all(&world, &admin, InvitationFilter::All, " P0").await, searched);
+    assert_eq!(all(&world, &admin, InvitationFilter::Revoked, "p01").await, ["p010@cedar.example"]);
+    assert_eq!(all(&world, &admin, InvitationFilter::All, "p%").await.len(), 0);
+    world.clock.advance(Seconds::days(6));
+    admin_of(&world, AT, CHIEF).await;
+    world.clock.advance(Seconds::days(1));
+    assert_eq!(all(&world, &admin, InvitationFilter::Expired, "").await.len(), 108);
+    assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await.len(), 0);
+    // An expired one makes room for another.
+    invite(&world, &admin, "p001@cedar.example").await;
+    assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await, ["p001@cedar.example"]);
+    let page = invitations::page(&world.house, by, &Wanted::default()).await.unwrap();
+    assert_eq!(page.entries[0].state, InvitationState::Sent);
+}
+
+#[rstest]
+#[tokio::test]
+async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    invite(&world, &admin, NEW).await;
+    let is_postgres = database == Postgres;
+    let (series, id, hash) = match is_postgres {
+        true => ("generate_series(1, 100000) AS n", "gen_random_uuid()", "decode(md5(n::text), 'hex')"),
+        false => (
+            "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 100000) SELECT n FROM s)",
+            "randomblob(16)",
+            "randomblob(32)",
+        ),
+    };
+    world
+        .database
+        .execute(&format!(
+            "INSERT INTO invitation (id, organisation_id, email, role, digest, key_id, token_hash, stage, created_at,
+                sent_at, expires_at)
+             SELECT {id}, o.id, 'm' || n || '@cedar.example', 'member', {hash}, 0, {hash},
+                CASE n % 5 WHEN 0 THEN 'revoked' WHEN 1 THEN 'joined' ELSE 'open' END, n, n, n + 604800000
+             FROM {series}, organisation o WHERE o.slug = 'cedar'"
+        ))
+        .await;
+    if is_postgres {
+        world.database.execute("ANALYZE invitation").await;
+    }
+    use InvitationFilter::*;
+    let by = as_admin(&admin.signed_in).unwrap();
+    for (filter, search) in
+        [(All, ""), (Open, ""), (Expired, ""), (Joined, ""), (Revoked, ""), (Waiting, ""), (All, "m9"), (Joined, "m77")]
+    {
+        let first = Wanted { filter, search: search.to_owned(), before: None };
+        let page = invitations::page(&world.house, by, &first).await.unwrap();
+        for before in [None, page.next] {
+            let wanted = store::Wanted {
+                organisation: admin.signed_in.organisation.id,
+                filter,
+                prefix: search,
+                before: before.as_ref(),
+                most: 51,
+            };
+            let plan = store::plan(&world.house.store, wanted, world.now()).await.unwrap();
+            let is_by_index = plan.iter().any(|line| line.contains("invitation_by_"));
+            let is_whole = plan.iter().any(|line| line.contains("Seq Scan on invitation") || line.contains("SCAN i"));
+            assert!(is_by_index && !is_whole, "{filter:?} {search}: {plan:#?}");
+        }
+    }
+}

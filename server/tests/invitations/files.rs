@@ -1,0 +1,116 @@
+//! Files of people: every line is looked at before anybody is invited.
+
+use super::*;
+use crate::support::{Database::*, OWNER};
+use domain::invitation::{InvitationFilter, Unfit};
+use rstest::rstest;
+use server::flows::invitations::{BadLine, Wanted, invite_many, preview};
+
+#[rstest]
+#[tokio::test]
+async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    invite(&world, &admin, "asked@cedar.example").await;
+    world.database.execute(
+        "INSERT INTO reserved_address (email, account_id, reserved_at) SELECT 'kept@cedar.example', id, 0 FROM account LIMIT 1",
+    )
+    .await;
+    let file = format!(
+        "\u{feff}Name,email,phone,role\r\n\
+         Ann,ann@cedar.example,(201) 555-0142,member\r\n\
+         \"Bo, the second\",bo@cedar.example,,admin\r\n\
+         ,cy@cedar.example,,\r\n\
+         \r\n\
+         X,no address,,member\r\n\
+         X,{CHIEF},,member\r\n\
+         X,asked@cedar.example,,member\r\n\
+         X,kept@cedar.example,,member\r\n\
+         X,{OWNER},,member\r\n\
+         X,ANN@cedar.example,,member\r\n\
+         X,di@cedar.example,12,member\r\n\
+         X,ed@cedar.example,,boss\r\n\
+         {},fi@cedar.example,,member\r\n\
+         X,gu@cedar.example,,member,more,and more\r\n",
+        "x".repeat(101)
+    );
+    let looked_at = preview(&world.house, by, &file).await.unwrap();
+    let good: Vec<_> = looked_at.good.iter().map(|line| (line.number, line.new.email.as_str())).collect();
+    assert_eq!(good, [(2, "ann@cedar.example"), (3, "bo@cedar.example"), (4, "cy@cedar.example")]);
+    let bad = [
+        (6, Unfit::NotAnEmailAddress),
+        (7, Unfit::AlreadyAccount),
+        (8, Unfit::AlreadyInvited),
+        (9, Unfit::Reserved),
+        (10, Unfit::Reserved),
+        (11, Unfit::Twice),
+        (12, Unfit::NotAPhoneNumber),
+        (13, Unfit::NotARole),
+        (14, Unfit::NotAName),
+        (15, Unfit::NotALine),
+    ];
+    assert_eq!(looked_at.bad, bad.map(|(number, reason)| BadLine { number, reason }));
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 1, "looking changes nothing");
+
+    // Somebody gets an account in between.
+    world.settle(AT, "cy@cedar.example", None, Role::Member).await;
+    let sent = invite_many(&world.house, &admin.visitor, by, &looked_at.good).await.unwrap();
+    let left_out = vec![BadLine { number: 4, reason: Unfit::AlreadyAccount }];
+    assert_eq!((sent.invited, sent.left_out), (2, left_out));
+    for email in ["ann@cedar.example", "bo@cedar.example"] {
+        let (code, _) = code_and_token(&world, email).await;
+        confirm(&mut world.browser(Client), email, &code).await.unwrap();
+    }
+    assert_eq!(
+        world.database.number("SELECT COUNT(*) FROM account WHERE role = 'admin' AND email LIKE 'bo@%'").await,
+        1
+    );
+}
+
+#[rstest]
+#[case::nothing("")]
+#[case::no_address_column("name,phone\nAnn,1\n")]
+#[case::no_header("Ann,ann@cedar.example\n")]
+#[tokio::test]
+async fn a_file_without_a_header_is_refused(#[case] file: &str) {
+    let world = open(Sqlite, Preset::Invited).await;
+    let admin = admin(&world).await;
+    assert!(preview(&world.house, as_admin(&admin.signed_in).unwrap(), file).await.is_err());
+}
+
+#[tokio::test]
+async fn a_file_has_ten_thousand_lines_at_most() {
+    let world = open(Sqlite, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    let file = |lines: usize| {
+        let people: String = (0..lines).map(|number| format!("p{number}@cedar.example\n")).collect();
+        format!("email\n{people}")
+    };
+    assert_eq!(preview(&world.house, by, &file(10_000)).await.unwrap().good.len(), 10_000);
+    assert!(preview(&world.house, by, &file(10_001)).await.is_err());
+    assert!(preview(&world.house, by, &format!("email\n{}", " ".repeat(2 << 20))).await.is_err());
+}
+
+#[rstest]
+#[tokio::test]
+async fn many_messages_do_not_keep_a_code_waiting(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    let people: String = (0..200).map(|number| format!("p{number}@cedar.example\n")).collect();
+    let looked_at = preview(&world.house, by, &format!("email\n{people}")).await.unwrap();
+    assert_eq!(invite_many(&world.house, &admin.visitor, by, &looked_at.good).await.unwrap().invited, 200);
+    let challenge = world.browser(Client).send(OWNER).await;
+    challenge.unwrap();
+    world.deliver().await;
+    assert!(!world.letters(OWNER).is_empty());
+    assert!(world.mail.taken().len() < 50, "all went out at once");
+    world.clock.advance(Seconds(10));
+    world.deliver().await;
+    assert!(world.mail.taken().len() > 200);
+    let wanted = Wanted { filter: InvitationFilter::Open, ..Wanted::default() };
+    let page = invitations::page(&world.house, by, &wanted).await.unwrap();
+    assert_eq!(page.entries.len(), 50);
+}

@@ -1,0 +1,192 @@
+//! The whole way by an invitation code, and through the first visit.
+
+use super::*;
+use crate::support::Database::*;
+use app::{
+    ApiError::Refused,
+    invitation::{InvitationPage, InvitationScreen},
+    page::PageData,
+    welcome::{WelcomePage, WelcomeScreen},
+};
+use domain::{Activity, invitation::InvitationState, sign_in::SignInError, welcome::Step};
+use http::StatusCode;
+use rstest::rstest;
+
+pub async fn state(world: &World, admin: &Admin) -> InvitationState {
+    let by = as_admin(&admin.signed_in).unwrap();
+    let page = invitations::page(&world.house, by, &Default::default()).await.unwrap();
+    page.entries[0].state
+}
+
+async fn screen(browser: &mut Browser, path: &str) -> WelcomeScreen {
+    browser.shown(path).await.unwrap_or_else(|page| panic!("{path}: {page:?}"))
+}
+
+async fn step(browser: &mut Browser, path: &str) -> Step {
+    screen(browser, path).await.page.step()
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    assert_eq!(state(&world, &admin).await, InvitationState::Sent);
+    let (code, token) = code_and_token(&world, NEW).await;
+
+    let mut browser = world.browser(style);
+    let page = browser.get("/o/cedar/sign-in").await.body;
+    assert!(page.contains("I have an invitation code") && page.contains("/o/cedar/invitation"), "{page}");
+    let page = browser.get("/o/cedar/invitation").await.body;
+    for part in ["Email address", "Invitation code", ">Continue<", "Ask for a new invitation"] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+    // Behind the link both are filled in.
+    let page = browser.get(&format!("/invitation/{token}")).await.body;
+    assert!(page.contains(&code) && page.contains(NEW), "{page}");
+    assert_eq!(confirm(&mut browser, NEW, &code.to_lowercase()).await.unwrap(), "/o/cedar/invitation/confirmed");
+    assert_eq!(state(&world, &admin).await, InvitationState::Confirmed);
+    let page = browser.get("/o/cedar/invitation/confirmed").await.body;
+    assert!(page.contains(CONFIRMED) && page.contains("good for 24 hours"), "{page}");
+    world.deliver().await;
+    assert_eq!(world.letters_about(NEW, CONFIRMED).len(), 1);
+
+    let temporary = temporary_for(&world, NEW).await;
+    assert_eq!(browser.password_at(AT, NEW, &temporary).await.unwrap(), "/choose-password");
+    assert_eq!(choose(&mut browser, OWN).await.unwrap(), "/welcome");
+    assert_eq!(state(&world, &admin).await, InvitationState::Waiting(Step::Profile));
+
+    let shown = screen(&mut browser, "/welcome").await;
+    assert_eq!((shown.page.step(), shown.name.as_deref()), (Step::Profile, Some("Robin New")));
+    let steps: Vec<Step> = shown.steps.iter().map(|step| step.step).collect();
+    // The password was chosen at the door.
+    assert_eq!(steps, [Step::Profile, Step::Phone, Step::Done]);
+    browser.at = "/welcome".to_owned();
+    let fields = [("name", "Robin Newman"), ("time_zone", "Europe/Berlin")];
+    assert_eq!(browser.act("welcome_profile", &fields).await.unwrap(), "/welcome/phone");
+    match screen(&mut browser, "/welcome/phone").await.page {
+        WelcomePage::Phone { verified: None, number, .. } => assert_eq!(number, "+12015550142"),
+        other => panic!("{other:?}"),
+    }
+    browser.at = "/welcome/phone".to_owned();
+    let code_page = browser.act("welcome_phone", &[("phone", "+12015550142"), ("country", "US")]).await.unwrap();
+    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let texted = world.texted_to("+12015550142").await;
+    assert_eq!(browser.verify(challenge, &texted).await.unwrap(), "/welcome/done");
+    assert_eq!(state(&world, &admin).await, InvitationState::Waiting(Step::Done));
+    browser.at = "/welcome/done".to_owned();
+    assert_eq!(browser.act("finish_welcome", &[]).await.unwrap(), "/account");
+    assert_eq!(state(&world, &admin).await, InvitationState::Joined);
+
+    let account = browser.account().await.unwrap();
+    assert_eq!((account.name.as_deref(), account.email.as_str()), (Some("Robin Newman"), NEW));
+    let elsewhere = enter(&world, &mut world.browser(style), NEW, OWN).await;
+    assert_eq!(elsewhere.unwrap(), "/account", "the first visit is over");
+    let id = id.account();
+    let noted =
+        "SELECT activity FROM audit_event WHERE account_id IS NOT NULL AND activity <> 'message_written' ORDER BY at";
+    let noted = world.database.texts(noted).await;
+    for activity in [Activity::InvitationSent, Activity::InvitationConfirmed, Activity::AccountMade, Activity::Welcomed]
+    {
+        assert!(noted.iter().any(|name| name == activity.name()), "{activity:?} of {id} is missing in {noted:?}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn opening_the_link_changes_nothing(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    invite(&world, &admin, NEW).await;
+    let (_, token) = code_and_token(&world, NEW).await;
+    let before = world.database.cells().await;
+    let mut browser = world.browser(Form);
+    for method in ["HEAD", "GET", "GET"] {
+        let path = format!("/invitation/{token}");
+        let answer = browser.request(method, &path, &[("accept", "text/html")], String::new()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+    }
+    assert_eq!(world.database.cells().await, before);
+    assert_eq!(state(&world, &admin).await, InvitationState::Sent);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let mut browser = arrive(&world, style).await;
+    browser.at = "/welcome".to_owned();
+    browser.act("welcome_profile", &[("name", "Robin"), ("time_zone", "")]).await.unwrap();
+    // Away, and elsewhere on; where to in the end is kept.
+    assert_eq!(browser.account().await.unwrap().name.as_deref(), Some("Robin"));
+    let mut other = world.browser(style);
+    let away = "https://app.example/reports";
+    let led = other.password_to(AT, NEW, OWN, away).await.unwrap();
+    assert_eq!(led, format!("/welcome?return_to={away}").replace("://", "://"));
+    let shown = screen(&mut other, &led).await;
+    assert_eq!((shown.page.step(), shown.return_to.as_deref()), (Step::Phone, Some(away)));
+    // Back is there, on is not yet.
+    assert_eq!(step(&mut other, "/welcome/profile").await, Step::Profile);
+    assert_eq!(other.page("/welcome/done").await, PageData::GoTo("/welcome".to_owned()));
+    other.at = led.clone();
+    let fields = [("step", "phone"), ("return_to", away)];
+    let led = other.act("go_past", &fields).await.unwrap();
+    assert_eq!(step(&mut other, &led).await, Step::Done);
+    other.at = led;
+    assert_eq!(other.act("finish_welcome", &[("return_to", away)]).await.unwrap(), away);
+    // In the first browser, too.
+    assert_eq!(browser.page("/welcome").await, PageData::GoTo("/account".to_owned()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_else_is_welcomed(#[values(Sqlite)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let mut browser = world.browser(Form);
+    assert_eq!(browser.page("/welcome").await, PageData::GoTo("/sign-in".to_owned()));
+    browser.password_at(AT, CHIEF, PASSWORD).await.unwrap();
+    assert_eq!(browser.page("/welcome/phone").await, PageData::GoTo("/account".to_owned()));
+    browser.at = "/account".to_owned();
+    browser.act("go_past", &[("step", "phone")]).await.unwrap();
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE welcome IS NOT NULL").await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let (code, token) = code_and_token(&world, NEW).await;
+    let mut browser = world.browser(style);
+    confirm(&mut browser, NEW, &code).await.unwrap();
+    // One that is on its way is enough.
+    confirm(&mut browser, NEW, &code).await.unwrap();
+    let old = temporary_for(&world, NEW).await;
+    assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 1);
+    world.clock.advance(Seconds::hours(25));
+    let late = browser.password_at(AT, NEW, &old).await;
+    assert_eq!(late, Err(Refused(SignInError::TemporaryPasswordExpired)));
+    let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
+    assert!(matches!(shown.page, InvitationPage::Confirmed { filled: Some(_), .. }), "{:?}", shown.page);
+    confirm(&mut browser, NEW, &code).await.unwrap();
+    let fresh = temporary_for(&world, NEW).await;
+    browser.password_at(AT, NEW, &fresh).await.unwrap();
+    choose(&mut browser, OWN).await.unwrap();
+    // From now on the code is good for nothing.
+    assert_eq!(confirm(&mut browser, NEW, &code).await.unwrap(), "/o/cedar/sign-in");
+    world.deliver().await;
+    assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
+    assert_eq!(world.letters_about(NEW, CONFIRMED).len(), 1);
+    let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
+    assert_eq!(shown.page, InvitationPage::Used);
+}

@@ -1,0 +1,257 @@
+//! Wrong codes, late ones, ones that were taken back or replaced, and those of another organisation.
+
+use super::*;
+use crate::{
+    races::at_once,
+    support::{Database::*, TENANT},
+};
+use app::{
+    ApiError::Refused,
+    invitation::{InvitationPage, InvitationScreen},
+};
+use domain::{invitation::InvitationState, sign_in::SignInError};
+use rstest::rstest;
+
+const WRONG: &str = "00000-00000";
+const NOBODY: &str = "nobody@cedar.example";
+
+async fn behind(browser: &mut Browser, token: &str) -> InvitationPage {
+    let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
+    shown.page
+}
+
+#[rstest]
+#[tokio::test]
+async fn wrong_codes_never_destroy_an_invitation(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    let mut browser = world.browser(style);
+    for _ in 0..10 {
+        assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(Refused(SignInError::InvalidCode)));
+    }
+    let until = Some(world.now() + Seconds::hours(1));
+    for tried in [WRONG, &code] {
+        let refused = confirm(&mut world.browser(style), NEW, tried).await;
+        assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })), "{tried}");
+    }
+    world.clock.advance(Seconds::hours(1));
+    confirm(&mut browser, NEW, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_that_nobody_invited_answers_like_a_wrong_code(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    world.deliver().await;
+    let mut answers = Vec::new();
+    // Also somebody who has an account, what is no code at all, and whoever asks for another.
+    for email in [NEW, NOBODY, CHIEF] {
+        let mut browser = world.browser(style);
+        // The organisation is known from here on.
+        browser.get("/o/cedar/invitation").await;
+        let mut of_email = Vec::new();
+        for code in [WRONG, "what?"] {
+            let before = world.house.store.statements();
+            let answer =
+                browser.post("confirm_invitation", &[("organisation", AT), ("email", email), ("code", code)]).await;
+            let cost = world.house.store.statements() - before;
+            let headers: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
+            of_email.push((
+                answer.status,
+                headers,
+                answer.bytes().to_vec(),
+                answer.header("location").to_owned(),
+                cost,
+            ));
+        }
+        let before = world.house.store.statements();
+        let answer = browser.post("ask_for_invitation", &[("organisation", AT), ("email", email)]).await;
+        let cost = world.house.store.statements() - before;
+        let headers: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
+        of_email.push((answer.status, headers, answer.bytes().to_vec(), answer.header("location").to_owned(), cost));
+        answers.push(of_email);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+    world.deliver().await;
+    let told = world.letters_about(CHIEF, "A new invitation is asked for");
+    assert_eq!(told.len(), 1, "only of whoever was invited");
+    assert!(told[0].text.contains(NEW) && told[0].text.contains("Robin New"), "{}", told[0].text);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let (code, token) = code_and_token(&world, NEW).await;
+    world.clock.advance(Seconds(7 * 86_400 - 1));
+    let mut browser = world.browser(style);
+    assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
+    world.clock.advance(Seconds(1));
+    assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Expired { .. }));
+    let page = browser.get(&format!("/invitation/{token}")).await.body;
+    assert!(page.contains("This invitation has expired. Please contact us.") && !page.contains("Invitation code"));
+    browser.at = "/o/cedar/invitation".to_owned();
+    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(SignInError::InvitationExpired)));
+    assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(Refused(SignInError::InvalidCode)));
+    for _ in 0..2 {
+        assert_eq!(ask(&mut browser, NEW).await.unwrap(), "/o/cedar/invitation/asked");
+    }
+    world.deliver().await;
+    assert_eq!(world.letters_about(CHIEF, "A new invitation is asked for").len(), 1, "once an hour");
+    // The admin gives it another week: the same code works.
+    let by = as_admin(&admin.signed_in).unwrap();
+    invitations::extend(&world.house, &admin.visitor, by, id).await.unwrap();
+    confirm(&mut browser, NEW, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let (old, old_token) = code_and_token(&world, NEW).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    invitations::resend(&world.house, &admin.visitor, by, id).await.unwrap();
+    let (new, token) = code_and_token(&world, NEW).await;
+    assert_ne!(old, new);
+    let mut browser = world.browser(Client);
+    assert_eq!(behind(&mut browser, &old_token).await, InvitationPage::Unknown);
+    assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
+    assert_eq!(confirm(&mut browser, NEW, &old).await, Err(Refused(SignInError::InvalidCode)));
+    confirm(&mut browser, NEW, &new).await.unwrap();
+    // Sent again to somebody whose address is confirmed, it is another temporary password.
+    invitations::resend(&world.house, &admin.visitor, by, id).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_revoked_invitation_is_as_good_as_none(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let (code, token) = code_and_token(&world, NEW).await;
+    let mut browser = world.browser(Client);
+    assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
+    let by = as_admin(&admin.signed_in).unwrap();
+    invitations::revoke(&world.house, &admin.visitor, by, id).await.unwrap();
+    // The page was open already.
+    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(behind(&mut browser, &token).await, InvitationPage::Unknown);
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::Revoked);
+    for outcome in [
+        invitations::resend(&world.house, &admin.visitor, by, id).await,
+        invitations::extend(&world.house, &admin.visitor, by, id).await,
+        invitations::revoke(&world.house, &admin.visitor, by, id).await,
+    ] {
+        assert!(outcome.is_err());
+    }
+    // The same address can be invited again.
+    invite(&world, &admin, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    confirm(&mut browser, NEW, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    let mut browser = world.browser(Client);
+    confirm(&mut browser, NEW, &code).await.unwrap();
+    let temporary = temporary_for(&world, NEW).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    invitations::revoke(&world.house, &admin.visitor, by, id).await.unwrap();
+    assert!(browser.password_at(AT, NEW, &temporary).await.is_err());
+    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(SignInError::InvalidCode)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let id = invite(&world, &admin(&world).await, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    world.settle("north-star", "polar@north.example", None, Role::Admin).await;
+    world.give_password("polar@north.example", PASSWORD).await;
+    let stranger = admin_of(&world, "north-star", "polar@north.example").await;
+    let by = as_admin(&stranger.signed_in).unwrap();
+    for outcome in [
+        invitations::resend(&world.house, &stranger.visitor, by, id).await,
+        invitations::extend(&world.house, &stranger.visitor, by, id).await,
+        invitations::revoke(&world.house, &stranger.visitor, by, id).await,
+    ] {
+        assert!(outcome.is_err());
+    }
+    assert!(invitations::page(&world.house, by, &Default::default()).await.unwrap().entries.is_empty());
+    // Nor is the code good on another organisation's page, or a member an admin.
+    let mut browser = world.browser(Client);
+    let fields = [("organisation", "north-star"), ("email", NEW), ("code", code.as_str())];
+    assert_eq!(browser.act("confirm_invitation", &fields).await, Err(Refused(SignInError::InvalidCode)));
+    world.give_password(TENANT, PASSWORD).await;
+    let member = admin_of(&world, "north-star", TENANT).await;
+    assert!(as_admin(&member.signed_in).is_err());
+    confirm(&mut browser, NEW, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_that_somebody_got_meanwhile_is_not_given_twice(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    world.settle("north-star", NEW, None, Role::Member).await;
+    let refused = confirm(&mut world.browser(Client), NEW, &code).await;
+    assert_eq!(refused, Err(Refused(SignInError::AddressReserved)));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_a_hundred_who_confirm_at_once_one_account_comes(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    let browsers = vec![world.browser(Client); 100];
+    let outcomes = at_once(browsers, |mut browser, _| {
+        let code = code.clone();
+        async move { confirm(&mut browser, NEW, &code).await }
+    })
+    .await;
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE email = 'new@cedar.example'").await, 1);
+    world.deliver().await;
+    assert_eq!((world.letters_about(NEW, CONFIRMED).len(), world.letters_about(NEW, TEMPORARY).len()), (1, 1));
+}
+
+#[rstest]
+#[tokio::test]
+async fn neither_code_nor_token_is_in_the_database(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let (code, token) = code_and_token(&world, NEW).await;
+    let bare = code.replace('-', "");
+    for (cell, _, content) in world.database.cells().await {
+        assert!(![&code, &bare, &token].iter().any(|secret| content.contains(secret.as_str())), "{cell}");
+        assert!(![&bare, &token].iter().any(|secret| content.contains(&hex::encode(secret.as_bytes()))), "{cell}");
+    }
+}

@@ -1,0 +1,134 @@
+//! The way without a code: a password made by the system lets in at once, until it is replaced or its time is over.
+
+use super::*;
+use crate::support::Database::*;
+use app::{
+    ApiError::Refused,
+    settings::{SettingsPage, SettingsScreen},
+    welcome::{WelcomePage, WelcomeScreen},
+};
+use domain::{invitation::InvitationState, sign_in::SignInError, welcome::Step};
+use rstest::rstest;
+
+async fn reminds(browser: &mut Browser) -> bool {
+    let shown: SettingsScreen = browser.shown("/settings/account").await.unwrap();
+    match shown.page {
+        SettingsPage::Account(view) => view.has_first_password,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Temporary).await;
+    let admin = admin(&world).await;
+    invite(&world, &admin, NEW).await;
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::Sent);
+    let first = temporary_for(&world, NEW).await;
+    assert_eq!(world.letters(NEW).len(), 1, "no code, and one message");
+    let letter = world.letters(NEW).pop().unwrap();
+    assert!(letter.text.contains("good for 7 days"), "{}", letter.text);
+    let page = world.browser(style).get("/o/cedar/sign-in").await.body;
+    assert!(!page.contains("I have an invitation code"), "{page}");
+
+    let mut browser = world.browser(style);
+    assert_eq!(enter(&world, &mut browser, NEW, &first).await.unwrap(), "/welcome");
+    assert!(reminds(&mut browser).await);
+    let page = browser.get("/settings/security").await.body;
+    assert!(page.contains("You still use the password that we sent you"), "{page}");
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::Profile));
+    browser.at = "/welcome".to_owned();
+    browser.act("welcome_profile", &[("name", "Robin"), ("time_zone", "")]).await.unwrap();
+    browser.at = "/welcome/phone".to_owned();
+    let code_page = browser.act("welcome_phone", &[("phone", "+12015550142"), ("country", "US")]).await.unwrap();
+    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let texted = world.texted_to("+12015550142").await;
+    assert_eq!(browser.verify(challenge, &texted).await.unwrap(), "/welcome/password");
+    // A phone is no reason to lose the only password: on another device it goes on.
+    let mut other = world.browser(style);
+    assert_eq!(enter(&world, &mut other, NEW, &first).await.unwrap(), "/welcome");
+    let shown: WelcomeScreen = other.shown("/welcome").await.unwrap();
+    assert!(matches!(shown.page, WelcomePage::Password { rules: Some(_) }), "{:?}", shown.page);
+    other.at = "/welcome/password".to_owned();
+    let weak = other.act("welcome_password", &[("password", "x"), ("confirmation", "x")]).await;
+    assert!(matches!(weak, Err(Refused(SignInError::Password(_)))), "{weak:?}");
+    let fields = [("password", OWN), ("confirmation", OWN)];
+    assert_eq!(other.act("welcome_password", &fields).await.unwrap(), "/welcome/done");
+    assert!(!reminds(&mut other).await);
+    assert!(browser.account().await.is_err(), "whoever came in by the first password is out");
+    other.at = "/welcome/done".to_owned();
+    assert_eq!(other.act("finish_welcome", &[]).await.unwrap(), "/account");
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::Joined);
+    let late = enter(&world, &mut world.browser(style), NEW, &first).await;
+    assert_eq!(late, Err(Refused(SignInError::TemporaryPasswordExpired)));
+    assert_eq!(enter(&world, &mut world.browser(style), NEW, OWN).await.unwrap(), "/account");
+}
+
+#[rstest]
+#[tokio::test]
+async fn skipped_the_password_waits_in_the_settings(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Temporary).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let first = temporary_for(&world, NEW).await;
+    let mut browser = world.browser(Client);
+    enter(&world, &mut browser, NEW, &first).await.unwrap();
+    for (step, next) in [("profile", "/welcome/phone"), ("phone", "/welcome/password"), ("password", "/welcome/done")] {
+        browser.at = format!("/welcome/{step}");
+        assert_eq!(browser.act("go_past", &[("step", step)]).await.unwrap(), next);
+    }
+    browser.at = "/welcome/done".to_owned();
+    browser.act("finish_welcome", &[]).await.unwrap();
+    assert!(reminds(&mut browser).await);
+    assert_eq!(enter(&world, &mut browser, NEW, &first).await.unwrap(), "/account", "it signs in for its time");
+    browser.at = "/settings/security/password".to_owned();
+    let fields = [("current", ""), ("password", OWN), ("confirmation", OWN)];
+    browser.act("change_password", &fields).await.unwrap();
+    assert!(!reminds(&mut browser).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_extended(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database, Preset::Temporary).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let first = temporary_for(&world, NEW).await;
+    world.clock.advance(Seconds::days(7));
+    let mut browser = world.browser(Client);
+    let expired = Err(Refused(SignInError::TemporaryPasswordExpired));
+    assert_eq!(browser.password_at(AT, NEW, &first).await, expired);
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::Expired);
+    let by = as_admin(&admin.signed_in).unwrap();
+    invitations::extend(&world.house, &admin.visitor, by, id).await.unwrap();
+    enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
+
+    let id = invite(&world, &admin, "other@cedar.example").await;
+    let old = temporary_for(&world, "other@cedar.example").await;
+    invitations::resend(&world.house, &admin.visitor, by, id).await.unwrap();
+    let new = temporary_for(&world, "other@cedar.example").await;
+    assert_eq!(enter(&world, &mut browser, "other@cedar.example", &old).await, expired);
+    enter(&world, &mut browser, "other@cedar.example", &new).await.unwrap();
+    let revoked = invitations::revoke(&world.house, &admin.visitor, by, id).await;
+    assert!(revoked.is_err(), "who has signed in is no invitee any more");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_closed_account_leaves_only_the_address_in_its_invitation(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Temporary).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let first = temporary_for(&world, NEW).await;
+    let mut browser = world.browser(Client);
+    enter(&world, &mut browser, NEW, &first).await.unwrap();
+    browser.at = "/settings/account/close".to_owned();
+    browser.act("close_account", &[]).await.unwrap();
+    let kept = "SELECT COUNT(*) FROM invitation WHERE name IS NOT NULL OR phone IS NOT NULL";
+    assert_eq!(world.database.number(kept).await, 0);
+    assert!(enter(&world, &mut browser, NEW, &first).await.is_err());
+}
