@@ -8,7 +8,7 @@ use crate::{
     invitation::InvitationPages,
     not_me::NotMePage,
     page::{Packed, Screen},
-    paths::{self, Address},
+    paths,
     recovery::{NewPasswordPage, RecoveryPage},
     settings::{SettingsPages, UndoPage},
     sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
@@ -109,24 +109,6 @@ impl PageKind {
             PageKind::Settings | PageKind::Undo => "settings",
             PageKind::Admin => "admin",
             PageKind::Invitation | PageKind::Welcome => "join",
-        }
-    }
-
-    /// The kind of the page at an address, where it needs a part.
-    const fn of(address: &Address) -> Option<Self> {
-        match address {
-            Address::SignUp(_) => Some(PageKind::SignUp),
-            Address::NewPassword(_) | Address::Reset(_) | Address::ChoosePassword => Some(PageKind::NewPassword),
-            Address::Recovery(..) => Some(PageKind::Recovery),
-            Address::Code(_) => Some(PageKind::Code),
-            Address::NotMe(_) => Some(PageKind::NotMe),
-            Address::Account => Some(PageKind::Account),
-            Address::Settings(_) => Some(PageKind::Settings),
-            Address::Undo(_) => Some(PageKind::Undo),
-            Address::Admin(_) => Some(PageKind::Admin),
-            Address::Invitation(..) => Some(PageKind::Invitation),
-            Address::Welcome(_) => Some(PageKind::Welcome),
-            Address::SignIn(..) => None,
         }
     }
 }
@@ -234,14 +216,9 @@ pub async fn form(method: Method) -> Part<Desk> {
 /// Loads the part and the style that an address needs, as far as the address tells. Whoever draws the page says when that failed.
 pub async fn prepare(path: &str) {
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    if paths::is_console(path) {
-        let _ = PageKind::Admin.load().await;
-        return PageKind::Admin.dress().await;
-    }
-    let address = Address::of_member(path);
-    if let Some(Address::SignIn(_, Some(method))) = address {
+    if let Some(method) = paths::method_at(path) {
         let _ = form(method).await;
-    } else if let Some(kind) = address.as_ref().and_then(PageKind::of) {
+    } else if let Some(kind) = paths::kind_at(path) {
         let _ = kind.load().await;
         kind.dress().await;
     }

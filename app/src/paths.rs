@@ -1,10 +1,12 @@
 //! Every address of ours, in one place.
 
 mod admin;
+mod beginnings;
 mod joining;
 mod settings;
 
 pub use admin::*;
+pub(crate) use beginnings::{kind_at, method_at};
 pub use joining::*;
 pub use settings::*;
 
@@ -43,6 +45,8 @@ pub const RETURN_TO: &str = "return_to";
 /// The parameter that says when another message may be asked for. Only the countdown knows it.
 pub const AGAIN_AT: &str = "again_at";
 
+const CODE: &str = "/sign-in/code/";
+const NOT_ME: &str = "/not-me/";
 const UNDO: &str = "/undo/";
 
 /// A page of an organisation; the default one's has no slug in it.
@@ -116,12 +120,12 @@ pub fn undo(token: &str) -> String {
 
 /// The screen where the code of a challenge is typed.
 pub fn code(challenge: ChallengeId) -> String {
-    format!("/sign-in/code/{challenge}")
+    format!("{CODE}{challenge}")
 }
 
 /// Where the link of the message about a new sign-in leads. The token is base64url.
 pub fn not_me(token: &str) -> String {
-    format!("/not-me/{token}")
+    format!("{NOT_ME}{token}")
 }
 
 const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
@@ -207,11 +211,9 @@ pub enum Address {
 impl Address {
     /// `None`: no page of ours.
     pub fn of(path: &str) -> Option<Self> {
-        AdminAddress::of(path).map(Address::Admin).or_else(|| Address::of_member(path))
-    }
-
-    /// The same without the console: what the client's first file knows.
-    pub(crate) fn of_member(path: &str) -> Option<Self> {
+        if let Some(page) = AdminAddress::of(path) {
+            return Some(Address::Admin(page));
+        }
         if path == ACCOUNT {
             return Some(Address::Account);
         }
@@ -227,10 +229,10 @@ impl Address {
         if path == CHOOSE_PASSWORD {
             return Some(Address::ChoosePassword);
         }
-        if let Some(id) = path.strip_prefix("/sign-in/code/") {
+        if let Some(id) = path.strip_prefix(CODE) {
             return id.parse().ok().map(Address::Code);
         }
-        if let Some(token) = path.strip_prefix("/not-me/") {
+        if let Some(token) = path.strip_prefix(NOT_ME) {
             return is_token(token).then(|| Address::NotMe(token.to_owned()));
         }
         if let Some(token) = path.strip_prefix(NEW_PASSWORD) {

@@ -13,6 +13,8 @@ mod pages;
 mod password;
 #[path = "screens/recovery.rs"]
 mod recovery;
+#[path = "screens/refusals.rs"]
+mod refusals;
 #[path = "screens/settings.rs"]
 mod settings;
 #[path = "screens/settings_forms.rs"]
@@ -33,51 +35,12 @@ use app::{
     sign_in::Delivery,
     words,
 };
-use domain::{Channel, Method, Seconds, invitation::Unfit, password::PasswordProblem, sign_in::SignInError};
+use domain::{Channel, Method, sign_in::SignInError};
 use pages::*;
+use refusals::all_refusals;
 use settings_pages::{
     activity, close, email, open_undo, password, phone, profile, proof, security, settings_account, undo,
 };
-
-/// Every refusal there is; a new one does not compile until it is here.
-fn all_refusals() -> Vec<SignInError> {
-    use SignInError::*;
-    let next = |error: Option<SignInError>| match error {
-        None => Some(NoSuchOrganisation),
-        Some(NoSuchOrganisation) => Some(NotOffered),
-        Some(NotOffered) => Some(NotAnEmailAddress),
-        Some(NotAnEmailAddress) => Some(NotAPhoneNumber),
-        Some(NotAPhoneNumber) => Some(CountryNotServed),
-        Some(CountryNotServed) => Some(NoVerifiedPhone),
-        Some(NoVerifiedPhone) => Some(TextsPaused),
-        Some(TextsPaused) => Some(WrongPassword { attempt: 2, of: 5 }),
-        Some(WrongPassword { .. }) => Some(NoMatch { next_at: NOW + Seconds(4) }),
-        Some(NoMatch { .. }) => Some(NotAName),
-        Some(NotAName) => Some(Password(PasswordProblem::Rules)),
-        Some(Password(PasswordProblem::Rules)) => Some(Password(PasswordProblem::Common)),
-        Some(Password(PasswordProblem::Common)) => Some(Password(PasswordProblem::AboutYou)),
-        Some(Password(PasswordProblem::AboutYou)) => Some(Password(PasswordProblem::Weak)),
-        Some(Password(PasswordProblem::Weak)) => Some(PasswordsDiffer),
-        Some(PasswordsDiffer) => Some(WrongCurrentPassword),
-        Some(WrongCurrentPassword) => Some(ProofNeeded),
-        Some(ProofNeeded) => Some(AddressReserved),
-        Some(AddressReserved) => Some(NumberTaken),
-        Some(NumberTaken) => Some(AddressesDiffer),
-        Some(AddressesDiffer) => Some(TemporaryPasswordExpired),
-        Some(TemporaryPasswordExpired) => Some(NotAllowed),
-        Some(NotAllowed) => Some(AdminNeeded),
-        Some(AdminNeeded) => Some(InvitationExpired),
-        Some(InvitationExpired) => Some(CannotInvite(Unfit::Reserved)),
-        Some(CannotInvite(_)) => Some(LinkOver),
-        Some(LinkOver) => Some(NotThisBrowser),
-        Some(NotThisBrowser) => Some(InvalidCode),
-        Some(InvalidCode) => Some(CodeExpired),
-        Some(CodeExpired) => Some(TooManyTries),
-        Some(TooManyTries) => Some(TooManyAttempts { until: Some(NOW + Seconds(60)) }),
-        Some(TooManyAttempts { .. }) => None,
-    };
-    std::iter::successors(next(None), |error| next(Some(*error))).collect()
-}
 
 /// The forms, each with the page that it is on.
 fn all_forms() -> Vec<(&'static str, PageData)> {

@@ -5,6 +5,7 @@ mod code_screen;
 mod invitation;
 mod not_me;
 mod onward;
+mod own_account;
 mod recovery;
 mod request;
 mod settings;
@@ -19,9 +20,7 @@ use crate::{
     demo,
     failure::Failure,
     flows::{
-        Visitor,
-        account::{self, as_admin},
-        invitations,
+        Visitor, account, invitations,
         sign_in::{self, Entry, Verified},
         sign_up,
     },
@@ -44,14 +43,12 @@ use app::{
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
     welcome::WelcomeScreen,
-    words as screens,
 };
 use async_trait::async_trait;
 use domain::{
     ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp,
     sign_in::SignInError, welcome::Step,
 };
-use http::{HeaderName, HeaderValue};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 
@@ -250,26 +247,11 @@ impl Backend for RequestBackend {
     }
 
     async fn current_account(&self) -> Answer<CurrentAccount> {
-        let signed_in = self.signed_in().await?;
-        let is_admin = as_admin(&signed_in).is_ok();
-        Ok(CurrentAccount {
-            console: is_admin.then(|| (paths::ADMIN_PEOPLE.to_owned(), screens::admin::TO_CONSOLE.to_owned())),
-            name: signed_in.account.name,
-            email: signed_in.account.email.to_string(),
-            organisation: view(signed_in.organisation, signed_in.is_default),
-        })
+        self.account().await
     }
 
     async fn sign_out(&self) -> Answer<GoTo> {
-        let was = self.answer(account::sign_out(&self.house, &self.visitor).await.map_err(Failure::Broken))?;
-        self.set_cookie(&cookies::forget(cookies::SESSION));
-        let clear = HeaderValue::from_static("\"cache\", \"storage\"");
-        self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
-        let path = match was {
-            Some(was) => paths::sign_in(&view(was.organisation, was.is_default)),
-            None => paths::SIGN_IN.to_owned(),
-        };
-        Ok(self.spoken_to(GoTo::path(path), None))
+        self.signed_out().await
     }
 
     async fn invitation_screen(

@@ -3,7 +3,7 @@
 use super::{BEFORE, escaped};
 use domain::{AccountId, ReservationId};
 
-const ADMIN: &str = "/admin";
+pub(super) const ADMIN: &str = "/admin";
 pub const ADMIN_PEOPLE: &str = "/admin/people";
 pub const ADMIN_RESERVED: &str = "/admin/reserved";
 pub const ADMIN_RESERVE: &str = "/admin/reserved/new";
@@ -24,11 +24,6 @@ pub const FROM: &str = "from";
 pub const UNTIL: &str = "until";
 /// The parameter that says after which entry; `BEFORE` is the other way.
 pub const AFTER: &str = "after";
-
-/// Whether an address is the console's, as far as the client has to know.
-pub(crate) fn is_console(path: &str) -> bool {
-    path.starts_with(ADMIN)
-}
 
 /// A page of the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

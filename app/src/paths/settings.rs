@@ -1,5 +1,7 @@
 //! The addresses of the settings.
 
+/// All of them begin with it.
+pub(super) const SETTINGS: &str = "/settings/";
 /// What people look after themselves.
 pub const SETTINGS_ACCOUNT: &str = "/settings/account";
 /// Proves first, then leads to `SETTINGS_NEW_EMAIL`.

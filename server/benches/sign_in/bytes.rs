@@ -19,7 +19,7 @@ const EVERYTHING: usize = 150 * 1024;
 
 pub fn measure(portico: &Portico) -> anyhow::Result<Vec<Row>> {
     let plain = portico.get(app::paths::SIGN_IN, "identity")?.body;
-    let html_served = portico.get(app::paths::SIGN_IN, "br")?.body.len();
+    let html_served = portico.get(app::paths::SIGN_IN, "gzip, br")?.body.len();
     let html_brotli = brotli(&plain)?;
     let html = String::from_utf8(plain)?;
 
@@ -50,7 +50,7 @@ pub fn measure(portico: &Portico) -> anyhow::Result<Vec<Row>> {
             format!("{} bytes ({})", thousands(html_served + css), detail(&[("HTML", html_served), ("CSS", css)])),
         ),
         Row::at_most(
-            "everything the hydrated sign-in loads, as sent to a browser that takes brotli",
+            "everything the hydrated sign-in loads, as sent to a browser that takes gzip and brotli",
             EVERYTHING,
             "bytes",
             everything,

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 /// What an answer that depends on the language depends on.
-pub const VARY: &str = "accept-language, cookie";
+pub const VARY: &str = "accept-encoding, accept-language, cookie";
 const LONGEST_ADDRESS: usize = 2048;
 
 /// What the browser was told to speak, or asks for.

@@ -7,6 +7,7 @@ pub mod cookies;
 mod dev_inbox;
 mod download;
 mod export;
+mod gzip;
 mod health;
 mod language;
 pub mod metrics;

@@ -3,8 +3,10 @@
 
 use super::{
     Front, Site, cookies,
+    gzip::{PackedPiece, joined, pack},
     language::{self, in_its_language},
     security_headers::page_policy,
+    site::takes,
     visitor::visitor,
 };
 use crate::{backend::RequestBackend, language::spoken};
@@ -40,6 +42,9 @@ const NONCE_BYTES: usize = 16;
 struct Rendered {
     pieces: Vec<Bytes>,
     length: usize,
+    /// The same in gzip, where it is the same for everybody: beside what is somebody's own, lengths would tell of it
+    /// (BREACH).
+    packed: Option<Vec<PackedPiece>>,
 }
 
 #[derive(Default)]
@@ -105,9 +110,10 @@ fn broken(incident: &str) -> Response {
 async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
     let now = front.house.clock.now();
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str()).to_owned();
+    let takes_gzip = takes_gzip(&request);
     let shared = key_of_shared(&request);
     if let Some(page) = shared.as_ref().and_then(|key| front.pages.find(key, now)) {
-        return respond(&front, &page, None);
+        return respond(&front, &page, None, takes_gzip);
     }
     let (parts, body) = request.into_parts();
     let data = app::backend::page(&backend(&front, &parts, ResponseOptions::default()), &wanted).await;
@@ -116,11 +122,16 @@ async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
     }
     let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let away = data.leads_away_to();
-    let rendered = render(&front, Request::from_parts(parts, body), data).await?;
-    if let Some(key) = shared.filter(|_| status == StatusCode::OK) {
+    let mut rendered = render(&front, Request::from_parts(parts, body), data).await?;
+    let shared = shared.filter(|_| status == StatusCode::OK);
+    if shared.is_some() {
+        rendered.packed = rendered.pieces.iter().map(|piece| pack(piece)).collect::<Result<_, _>>().ok();
+    }
+    let rendered = Arc::new(rendered);
+    if let Some(key) = shared {
         front.pages.keep(&key, &rendered, now);
     }
-    let mut response = respond(&front, &rendered, away.as_deref())?;
+    let mut response = respond(&front, &rendered, away.as_deref(), takes_gzip)?;
     *response.status_mut() = status;
     Ok(response)
 }
@@ -140,7 +151,7 @@ fn key_of_shared(request: &Request) -> Option<String> {
     })
 }
 
-async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<Arc<Rendered>, String> {
+async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<Rendered, String> {
     let place = front.nonce_place.clone();
     let context = move || provide_context(Nonce::from_value(place.as_str()));
     let names = front.site.names();
@@ -151,7 +162,7 @@ async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<
     let app = move || shell(names.clone(), reload.clone(), data.clone(), page.clone());
     let response = leptos_axum::render_app_async_with_context(context, app)(request).await;
     let body = to_bytes(response.into_body(), LARGEST_PAGE).await.map_err(|error| record(error.into()))?;
-    Ok(Arc::new(cut(&body, &front.nonce_place)))
+    Ok(cut(&body, &front.nonce_place))
 }
 
 fn cut(body: &Bytes, place: &str) -> Rendered {
@@ -163,12 +174,28 @@ fn cut(body: &Bytes, place: &str) -> Rendered {
     }
     pieces.push(rest);
     let length = body.len();
-    Rendered { pieces, length }
+    Rendered { pieces, length, packed: None }
 }
 
 /// `away` is an origin outside that the page's forms may lead to in the end.
-fn respond(front: &Front, page: &Rendered, away: Option<&str>) -> Result<Response, String> {
+fn respond(front: &Front, page: &Rendered, away: Option<&str>, takes_gzip: bool) -> Result<Response, String> {
     let nonce = fresh_nonce(front).map_err(|error| crate::failure::record(&error, front.house.random.as_ref()))?;
+    let packed = page.packed.as_ref().filter(|_| takes_gzip);
+    let body = packed.map_or_else(|| plain(page, &nonce), |packed| joined(packed, &nonce));
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    if packed.is_some() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::VARY, HeaderValue::from_static(language::VARY));
+    if let Some(policy) = page_policy(&nonce, front.reload_sources(), away) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+fn plain(page: &Rendered, nonce: &str) -> Vec<u8> {
     let mut body = Vec::with_capacity(page.length + 64);
     for (index, piece) in page.pieces.iter().enumerate() {
         if index > 0 {
@@ -176,14 +203,12 @@ fn respond(front: &Front, page: &Rendered, away: Option<&str>) -> Result<Respons
         }
         body.extend_from_slice(piece);
     }
-    let mut response = Response::new(Body::from(body));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::VARY, HeaderValue::from_static(language::VARY));
-    if let Some(policy) = page_policy(&nonce, front.reload_sources(), away) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    Ok(response)
+    body
+}
+
+fn takes_gzip(request: &Request) -> bool {
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    takes(accepted.unwrap_or_default(), "gzip")
 }
 
 /// 128 random bits, as long in text as the place that is kept for it.

@@ -13,10 +13,13 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
     invite(&world, &admin, "asked@cedar.example").await;
-    world.database.execute(
-        "INSERT INTO reserved_address (email, account_id, reserved_at) SELECT 'kept@cedar.example', id, 0 FROM account LIMIT 1",
-    )
-    .await;
+    world
+        .database
+        .execute(
+            "INSERT INTO reserved_address (id, organisation_id, email, account_id, reserved_at, why) \
+            SELECT id, organisation_id, 'kept@cedar.example', id, 0, 'closed' FROM account LIMIT 1",
+        )
+        .await;
     let file = format!(
         "\u{feff}Name,email,phone,role\r\n\
          Ann,ann@cedar.example,(201) 555-0142,member\r\n\

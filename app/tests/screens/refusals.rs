@@ -1,0 +1,44 @@
+//! Every refusal, for the screens that say them.
+
+use super::pages::NOW;
+use domain::{Seconds, invitation::Unfit, password::PasswordProblem, sign_in::SignInError};
+
+/// Every refusal there is; a new one does not compile until it is here.
+pub fn all_refusals() -> Vec<SignInError> {
+    use SignInError::*;
+    let next = |error: Option<SignInError>| match error {
+        None => Some(NoSuchOrganisation),
+        Some(NoSuchOrganisation) => Some(NotOffered),
+        Some(NotOffered) => Some(NotAnEmailAddress),
+        Some(NotAnEmailAddress) => Some(NotAPhoneNumber),
+        Some(NotAPhoneNumber) => Some(CountryNotServed),
+        Some(CountryNotServed) => Some(NoVerifiedPhone),
+        Some(NoVerifiedPhone) => Some(TextsPaused),
+        Some(TextsPaused) => Some(WrongPassword { attempt: 2, of: 5 }),
+        Some(WrongPassword { .. }) => Some(NoMatch { next_at: NOW + Seconds(4) }),
+        Some(NoMatch { .. }) => Some(NotAName),
+        Some(NotAName) => Some(Password(PasswordProblem::Rules)),
+        Some(Password(PasswordProblem::Rules)) => Some(Password(PasswordProblem::Common)),
+        Some(Password(PasswordProblem::Common)) => Some(Password(PasswordProblem::AboutYou)),
+        Some(Password(PasswordProblem::AboutYou)) => Some(Password(PasswordProblem::Weak)),
+        Some(Password(PasswordProblem::Weak)) => Some(PasswordsDiffer),
+        Some(PasswordsDiffer) => Some(WrongCurrentPassword),
+        Some(WrongCurrentPassword) => Some(ProofNeeded),
+        Some(ProofNeeded) => Some(AddressReserved),
+        Some(AddressReserved) => Some(NumberTaken),
+        Some(NumberTaken) => Some(AddressesDiffer),
+        Some(AddressesDiffer) => Some(TemporaryPasswordExpired),
+        Some(TemporaryPasswordExpired) => Some(NotAllowed),
+        Some(NotAllowed) => Some(AdminNeeded),
+        Some(AdminNeeded) => Some(InvitationExpired),
+        Some(InvitationExpired) => Some(CannotInvite(Unfit::Reserved)),
+        Some(CannotInvite(_)) => Some(LinkOver),
+        Some(LinkOver) => Some(NotThisBrowser),
+        Some(NotThisBrowser) => Some(InvalidCode),
+        Some(InvalidCode) => Some(CodeExpired),
+        Some(CodeExpired) => Some(TooManyTries),
+        Some(TooManyTries) => Some(TooManyAttempts { until: Some(NOW + Seconds(60)) }),
+        Some(TooManyAttempts { .. }) => None,
+    };
+    std::iter::successors(next(None), |error| next(Some(*error))).collect()
+}
