@@ -174,7 +174,7 @@ async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: D
 async fn a_refused_profile_is_still_there(#[values(Sqlite)] database: Database) {
     let (_world, mut browser) = open(database, Form).await;
     browser.at = "/settings/account/profile".to_owned();
-    let refused = browser.act("save_profile", &[("name", " "), ("time_zone", "Europe/Berlin")]).await;
+    let refused = browser.act("save_profile", &[("name", " "), ("time_zone", "Europe/Berlin"), ("language", "")]).await;
     assert_eq!(refused, Err(Refused(SignInError::NotAName)));
     let SettingsPage::Profile(view) = page(&mut browser, "/settings/account/profile").await else {
         panic!("elsewhere")
