@@ -43,12 +43,18 @@ pub enum Activity {
     MadeMember,
     AddressReserved,
     AddressReleased,
+    /// Of the organisation, like the next four.
+    BrandingChanged,
+    LogoChanged,
+    LogoRemoved,
+    OriginsChanged,
+    PolicyChanged,
     /// Into the outbox.
     MessageWritten,
 }
 
 /// Every kind there is.
-pub const ALL: [Activity; 33] = [
+pub const ALL: [Activity; 38] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -81,6 +87,11 @@ pub const ALL: [Activity; 33] = [
     Activity::MadeMember,
     Activity::AddressReserved,
     Activity::AddressReleased,
+    Activity::BrandingChanged,
+    Activity::LogoChanged,
+    Activity::LogoRemoved,
+    Activity::OriginsChanged,
+    Activity::PolicyChanged,
     Activity::MessageWritten,
 ];
 
@@ -119,6 +130,11 @@ impl Activity {
             Activity::MadeMember => "made_member",
             Activity::AddressReserved => "address_reserved",
             Activity::AddressReleased => "address_released",
+            Activity::BrandingChanged => "branding_changed",
+            Activity::LogoChanged => "logo_changed",
+            Activity::LogoRemoved => "logo_removed",
+            Activity::OriginsChanged => "origins_changed",
+            Activity::PolicyChanged => "policy_changed",
             Activity::MessageWritten => "message_written",
         }
     }

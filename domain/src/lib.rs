@@ -2,10 +2,12 @@
 //! Pure: no I/O, no clock, no randomness; time is always an argument.
 
 pub mod activity;
+pub mod branding;
 pub mod challenge;
 pub mod color;
 pub mod destination;
 pub mod email_address;
+pub mod fields;
 pub mod ids;
 pub mod language;
 pub mod limits;
@@ -26,10 +28,12 @@ pub mod temporary_password;
 pub mod timestamp;
 
 pub use activity::Activity;
+pub use branding::Branding;
 pub use challenge::{Challenge, IssuedCode};
 pub use color::Color;
 pub use destination::{Channel, Destination};
 pub use email_address::EmailAddress;
+pub use fields::Fields;
 pub use ids::{AccountId, ChallengeId, OrganisationId, ReservationId};
 pub use language::LanguageTag;
 pub use lock::{Failures, WrongPassword};

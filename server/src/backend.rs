@@ -43,7 +43,8 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    ChallengeId, EmailAddress, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp, sign_in::SignInError,
+    ChallengeId, EmailAddress, Fields, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp,
+    sign_in::SignInError,
 };
 use http::{HeaderName, HeaderValue};
 use leptos_axum::ResponseOptions;
@@ -55,6 +56,8 @@ pub struct RequestBackend {
     pub visitor: Visitor,
     /// What a refused plain form left for this page.
     pub typed: Option<Typed>,
+    /// What stood in a form of the console.
+    pub form: Option<Fields>,
     /// Which way in worked last in this browser.
     pub remembered: Option<Method>,
     /// Whether the browser wants pages back, not answers for the client.

@@ -9,6 +9,7 @@ mod download;
 mod export;
 mod health;
 mod language;
+mod logo;
 pub mod metrics;
 mod pages;
 mod router;

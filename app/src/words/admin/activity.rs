@@ -37,6 +37,11 @@ pub const fn kind(what: Activity) -> &'static str {
         Activity::MadeMember => "Made a member",
         Activity::AddressReserved => "Address reserved",
         Activity::AddressReleased => "Address released",
+        Activity::BrandingChanged => "Branding changed",
+        Activity::LogoChanged => "Logo changed",
+        Activity::LogoRemoved => "Logo removed",
+        Activity::OriginsChanged => "Allowed origins changed",
+        Activity::PolicyChanged => "Policy changed",
         Activity::MessageWritten => "Message written",
     }
 }

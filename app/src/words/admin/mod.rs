@@ -2,9 +2,11 @@
 
 pub mod activity;
 pub mod audit;
+pub mod branding;
 pub mod messages;
 pub mod people;
 pub mod person;
+pub mod policy;
 pub mod reserved;
 
 use crate::admin::AdminPage;
@@ -36,6 +38,8 @@ pub fn title(page: &AdminPage) -> String {
         AdminPage::Release(_) => reserved::RELEASE_TITLE.to_owned(),
         AdminPage::Messages(_) => MESSAGES.to_owned(),
         AdminPage::Audit(_) => AUDIT.to_owned(),
+        AdminPage::Policy(_) => policy::TITLE.into(),
+        AdminPage::Branding(_) => branding::TITLE.into(),
     }
 }
 
@@ -54,6 +58,8 @@ pub fn lead(page: &AdminPage, organisation: &str) -> String {
         AdminPage::Reserve => "Nobody can make an account with it, or change to it, until it is released.",
         AdminPage::Release(_) => "Whoever reads its mail can make an account with it then.",
         AdminPage::Messages(_) => "What left in the last 30 days, and what waits. What messages say is not kept.",
+        AdminPage::Policy(_) => return policy::lead(organisation),
+        AdminPage::Branding(_) => return branding::lead(organisation),
         AdminPage::Audit(_) => "Who did what to whom, the newest first. Kept for 400 days.",
     }
     .to_owned()
