@@ -10,7 +10,7 @@ mod words;
 
 pub use admin::{came_from, csv_query};
 use request::{to_the_end, view};
-use words::{browser, in_words};
+use words::{browser, in_words, short_moment};
 
 use crate::{
     demo,
@@ -259,7 +259,7 @@ impl Backend for RequestBackend {
         let signed_in = self.signed_in().await?;
         let is_admin = as_admin(&signed_in).is_ok();
         Ok(CurrentAccount {
-            console: is_admin.then(|| (paths::ADMIN_PEOPLE.to_owned(), screens::admin::TO_CONSOLE.to_owned())),
+            console: is_admin.then(|| (paths::ADMIN_PEOPLE.to_owned(), screens::admin::TO_CONSOLE.into())),
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),
             organisation: view(signed_in.organisation, signed_in.is_default),

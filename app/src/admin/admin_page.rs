@@ -84,7 +84,7 @@ fn chapter(page: &AdminPage) -> (&'static str, bool) {
 fn back(page: &AdminPage) -> (String, String) {
     match page {
         AdminPage::Confirm(view) => (view.back.clone(), admin::person::called(view.name.as_deref(), &view.email)),
-        AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED.to_owned(), admin::RESERVED.to_owned()),
-        _ => (paths::ADMIN_PEOPLE.to_owned(), admin::PEOPLE.to_owned()),
+        AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED.to_owned(), admin::RESERVED.into()),
+        _ => (paths::ADMIN_PEOPLE.to_owned(), admin::PEOPLE.into()),
     }
 }

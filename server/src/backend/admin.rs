@@ -11,10 +11,9 @@ use views::{change_of, entry, offered, reserved_row, status};
 use super::{
     RequestBackend, in_words,
     settings::{place_in, session_view},
-    view,
+    short_moment, view,
 };
 use crate::{
-    delivery::short_moment,
     failure::Failure,
     flows::{
         account::{AsAdmin, SignedIn, as_admin},

@@ -1,63 +1,65 @@
 //! What happened, as admins read it: whom and who stand beside it.
 
+use crate::words::Word;
+pub use crate::words::sentences::admin::activity::*;
 use domain::{Activity, Method};
 
 /// A kind of event.
-pub const fn kind(what: Activity) -> &'static str {
+pub const fn kind(what: Activity) -> Word {
     match what {
-        Activity::AccountMade => "Account made",
-        Activity::SignedIn => "Signed in",
-        Activity::SignInRefused => "Sign-in refused",
-        Activity::PasswordLocked => "Password paused after too many wrong ones",
-        Activity::SignedOut => "Signed out",
-        Activity::SessionEnded => "Signed out another browser",
-        Activity::OtherSessionsEnded => "Signed out everywhere else",
-        Activity::SessionDisowned => "Session ended by “This wasn't me”",
-        Activity::Proven => "Showed who they are",
-        Activity::ProofRefused => "Could not show who they are",
-        Activity::PasswordSet => "Password set",
-        Activity::PasswordChanged => "Password changed",
-        Activity::RecoveryAsked => "Recovery asked for",
-        Activity::ResetConfirmed => "Reset confirmed",
-        Activity::TemporaryPasswordUsed => "Temporary password used",
-        Activity::PasswordRecovered => "New password by way of a message",
-        Activity::EmailChangeAsked => "New email address asked for",
-        Activity::EmailChangeCancelled => "New email address cancelled",
-        Activity::EmailChanged => "Email address changed",
-        Activity::EmailChangeUndone => "Email address changed back",
-        Activity::PhoneVerified => "Phone number verified",
-        Activity::PhoneRemoved => "Phone number removed",
-        Activity::ProfileChanged => "Name or time zone changed",
-        Activity::AccountClosed => "Account closed by its owner",
-        Activity::Unlocked => "Unlocked",
-        Activity::Deactivated => "Deactivated",
-        Activity::Reactivated => "Reactivated",
-        Activity::SessionsEnded => "Signed out everywhere by an admin",
-        Activity::MadeAdmin => "Made an admin",
-        Activity::MadeMember => "Made a member",
-        Activity::AddressReserved => "Address reserved",
-        Activity::AddressReleased => "Address released",
-        Activity::BrandingChanged => "Branding changed",
-        Activity::LogoChanged => "Logo changed",
-        Activity::LogoRemoved => "Logo removed",
-        Activity::OriginsChanged => "Allowed origins changed",
-        Activity::PolicyChanged => "Policy changed",
-        Activity::MessageWritten => "Message written",
+        Activity::AccountMade => ACCOUNT_MADE,
+        Activity::SignedIn => SIGNED_IN,
+        Activity::SignInRefused => SIGN_IN_REFUSED,
+        Activity::PasswordLocked => PASSWORD_LOCKED,
+        Activity::SignedOut => SIGNED_OUT,
+        Activity::SessionEnded => SESSION_ENDED,
+        Activity::OtherSessionsEnded => OTHER_SESSIONS_ENDED,
+        Activity::SessionDisowned => SESSION_DISOWNED,
+        Activity::Proven => PROVEN,
+        Activity::ProofRefused => PROOF_REFUSED,
+        Activity::PasswordSet => PASSWORD_SET,
+        Activity::PasswordChanged => PASSWORD_CHANGED,
+        Activity::RecoveryAsked => RECOVERY_ASKED,
+        Activity::ResetConfirmed => RESET_CONFIRMED,
+        Activity::TemporaryPasswordUsed => TEMPORARY_PASSWORD_USED,
+        Activity::PasswordRecovered => PASSWORD_RECOVERED,
+        Activity::EmailChangeAsked => EMAIL_CHANGE_ASKED,
+        Activity::EmailChangeCancelled => EMAIL_CHANGE_CANCELLED,
+        Activity::EmailChanged => EMAIL_CHANGED,
+        Activity::EmailChangeUndone => EMAIL_CHANGE_UNDONE,
+        Activity::PhoneVerified => PHONE_VERIFIED,
+        Activity::PhoneRemoved => PHONE_REMOVED,
+        Activity::ProfileChanged => PROFILE_CHANGED,
+        Activity::AccountClosed => ACCOUNT_CLOSED,
+        Activity::Unlocked => UNLOCKED,
+        Activity::Deactivated => DEACTIVATED,
+        Activity::Reactivated => REACTIVATED,
+        Activity::SessionsEnded => SESSIONS_ENDED,
+        Activity::MadeAdmin => MADE_ADMIN,
+        Activity::MadeMember => MADE_MEMBER,
+        Activity::AddressReserved => ADDRESS_RESERVED,
+        Activity::AddressReleased => ADDRESS_RELEASED,
+        Activity::BrandingChanged => BRANDING_CHANGED,
+        Activity::LogoChanged => LOGO_CHANGED,
+        Activity::LogoRemoved => LOGO_REMOVED,
+        Activity::OriginsChanged => ORIGINS_CHANGED,
+        Activity::PolicyChanged => POLICY_CHANGED,
+        Activity::MessageWritten => MESSAGE_WRITTEN,
     }
 }
 
 /// With what is known besides: a method, a message, a reason.
 pub fn sentence(what: Activity, detail: Option<&str>) -> String {
     let kind = kind(what);
-    let Some(detail) = detail.filter(|detail| !detail.is_empty()) else { return kind.to_owned() };
+    let Some(detail) = detail.filter(|detail| !detail.is_empty()) else { return kind.into() };
     match (what, detail.parse()) {
-        (Activity::MessageWritten, _) => format!("{kind}: {}", super::messages::name(detail)),
-        (_, Ok(Method::EmailCode)) => format!("{kind} with a code by email"),
-        (_, Ok(Method::TextCode)) => format!("{kind} with a code by text"),
+        (Activity::MessageWritten, _) => with_detail(kind, super::messages::name(detail)),
+        (_, Ok(Method::EmailCode)) => with_email_code(kind),
+        (_, Ok(Method::TextCode)) => with_text_code(kind),
         (_, Ok(Method::Password)) => match what {
-            Activity::PasswordLocked => kind.to_owned(),
-            _ => format!("{kind} with a password"),
+            Activity::PasswordLocked => kind.into(),
+            _ => with_password(kind),
         },
-        (_, Err(_)) => format!("{kind}: {detail}"),
+        (_, Err(_)) => with_detail(kind, detail),
     }
 }
