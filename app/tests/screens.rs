@@ -76,7 +76,7 @@ fn all_refusals() -> Vec<SignInError> {
 }
 
 /// The forms, each with the page that it is on.
-fn all_forms() -> [(&'static str, PageData); 25] {
+fn all_forms() -> [(&'static str, PageData); 29] {
     let [open, .., choice, _] = all_links();
     [
         ("/api/send_code", gate_with(Method::EmailCode)),
@@ -103,6 +103,10 @@ fn all_forms() -> [(&'static str, PageData); 25] {
         ("/api/act_on_person", console_pages::confirm(paths::PersonAct::Deactivate)),
         ("/api/reserve_address", console_pages::reserve()),
         ("/api/release_address", console_pages::release()),
+        ("/api/save_branding", console_pages::branding(|_| ())),
+        ("/api/remove_logo", console_pages::branding(|_| ())),
+        ("/api/save_policy", console_pages::policy(|_| ())),
+        ("/api/save_origins", console_pages::policy(|_| ())),
         ("/api/undo_email_change", undo(open_undo())),
     ]
 }
