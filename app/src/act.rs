@@ -8,7 +8,7 @@ use crate::{
     paths::PersonAct,
     typed::Typed,
 };
-use domain::{AccountId, EmailAddress, Password, ReservationId, sign_in::SignInError, welcome::Step};
+use domain::{AccountId, EmailAddress, Fields, Password, ReservationId, sign_in::SignInError, welcome::Step};
 
 /// Something that a signed-in person does to their account.
 #[derive(Debug)]
@@ -58,6 +58,13 @@ pub enum Act {
     ReleaseAddress {
         reservation: ReservationId,
         reason: String,
+    },
+    /// As an admin, like the next three. Fields are as typed.
+    SaveBranding(Fields),
+    RemoveLogo,
+    SavePolicy(Fields),
+    SaveOrigins {
+        origins: String,
     },
     /// A step of the first visit.
     Welcome {

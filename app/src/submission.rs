@@ -13,7 +13,7 @@ use leptos::{
     prelude::*,
     server_fn::{ServerFn, error::ServerFnUrlError},
     task::spawn_local,
-    wasm_bindgen::JsCast as _,
+    wasm_bindgen::{JsCast as _, JsValue},
 };
 use leptos_router::hooks::{use_location, use_navigate};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
@@ -39,12 +39,26 @@ impl Submission {
         Submission { path: F::PATH, is_pending: RwSignal::new(false), outcome: RwSignal::new(refused) }
     }
 
+    /// For what answers like a server function and is none.
+    pub fn at(path: &'static str) -> Self {
+        Submission { path, is_pending: RwSignal::new(false), outcome: RwSignal::new(None) }
+    }
+
     /// Posts what stands in a form, as the browser would by itself, unless that is under way or the person is on the way to
     /// the next page.
     pub fn send(self, form: &HtmlFormElement) {
         let fields =
             FormData::new_with_form(form).and_then(|fields| UrlSearchParams::new_with_str_sequence_sequence(&fields));
-        let (false, Ok(fields)) = (untrack(|| self.is_busy()), fields) else { return };
+        if let Ok(fields) = fields {
+            self.post(fields.into());
+        }
+    }
+
+    /// Posts anything that `fetch` takes for a body.
+    pub fn post(self, fields: JsValue) {
+        if untrack(|| self.is_busy()) {
+            return;
+        }
         self.is_pending.set(true);
         spawn_local(async move {
             let outcome = call(self.path, fields).await;

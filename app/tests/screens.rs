@@ -70,6 +70,10 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/act_on_person", console_pages::confirm(paths::PersonAct::Deactivate)),
         ("/api/reserve_address", console_pages::reserve()),
         ("/api/release_address", console_pages::release()),
+        ("/api/save_branding", console_pages::branding(|_| ())),
+        ("/api/remove_logo", console_pages::branding(|_| ())),
+        ("/api/save_policy", console_pages::policy(|_| ())),
+        ("/api/save_origins", console_pages::policy(|_| ())),
         ("/api/undo_email_change", undo(open_undo())),
     ]
     .into_iter()

@@ -55,12 +55,19 @@ pub enum Activity {
     InvitationWanted,
     /// The welcome was finished.
     Welcomed,
+    /// Of the organisation, like the next four.
+    BrandingChanged,
+    LogoChanged,
+    LogoRemoved,
+    OriginsChanged,
+    PolicyChanged,
     /// Into the outbox.
     MessageWritten,
 }
 
 /// Every kind there is.
-pub const ALL: [Activity; 41] = [
+/// Every kind there is.
+pub const ALL: [Activity; 46] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -101,6 +108,11 @@ pub const ALL: [Activity; 41] = [
     Activity::InvitationConfirmed,
     Activity::InvitationWanted,
     Activity::Welcomed,
+    Activity::BrandingChanged,
+    Activity::LogoChanged,
+    Activity::LogoRemoved,
+    Activity::OriginsChanged,
+    Activity::PolicyChanged,
     Activity::MessageWritten,
 ];
 
@@ -147,6 +159,11 @@ impl Activity {
             Activity::InvitationConfirmed => "invitation_confirmed",
             Activity::InvitationWanted => "invitation_wanted",
             Activity::Welcomed => "welcomed",
+            Activity::BrandingChanged => "branding_changed",
+            Activity::LogoChanged => "logo_changed",
+            Activity::LogoRemoved => "logo_removed",
+            Activity::OriginsChanged => "origins_changed",
+            Activity::PolicyChanged => "policy_changed",
             Activity::MessageWritten => "message_written",
         }
     }

@@ -2,10 +2,12 @@
 //! Pure: no I/O, no clock, no randomness; time is always an argument.
 
 pub mod activity;
+pub mod branding;
 pub mod challenge;
 pub mod color;
 pub mod destination;
 pub mod email_address;
+pub mod fields;
 pub mod ids;
 pub mod invitation;
 pub mod language;
@@ -28,10 +30,12 @@ pub mod timestamp;
 pub mod welcome;
 
 pub use activity::Activity;
+pub use branding::Branding;
 pub use challenge::{Challenge, IssuedCode};
 pub use color::Color;
 pub use destination::{Channel, Destination};
 pub use email_address::EmailAddress;
+pub use fields::Fields;
 pub use ids::{AccountId, ChallengeId, InvitationId, OrganisationId, ReservationId};
 pub use invitation::InvitationCode;
 pub use language::LanguageTag;

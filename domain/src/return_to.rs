@@ -56,6 +56,38 @@ pub fn is_origin(text: &str) -> bool {
     !host.is_empty() && host.bytes().all(is_host_byte)
 }
 
+/// As many origins as an organisation may list.
+pub const MOST_ORIGINS: usize = 20;
+/// The longest of them, in bytes.
+const LONGEST_ORIGIN: usize = 100;
+
+/// What cannot be in a list of origins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OriginsError {
+    /// Counted from 1.
+    #[error("line {0} is not an origin like https://app.example")]
+    NotAnOrigin(usize),
+    #[error("more than 20 origins")]
+    TooMany,
+}
+
+/// The origins in a text, one to a line. A slash at the end is what browsers show after one.
+pub fn read_origins(text: &str) -> Result<Vec<String>, OriginsError> {
+    let mut origins: Vec<String> = Vec::new();
+    for (place, line) in text.lines().enumerate() {
+        let line = line.trim();
+        let origin = line.strip_suffix('/').unwrap_or(line).to_ascii_lowercase();
+        if origin.is_empty() && line.is_empty() || origins.contains(&origin) {
+            continue;
+        }
+        if origin.len() > LONGEST_ORIGIN || !is_origin(&origin) {
+            return Err(OriginsError::NotAnOrigin(place + 1));
+        }
+        origins.push(origin);
+    }
+    if origins.len() > MOST_ORIGINS { Err(OriginsError::TooMany) } else { Ok(origins) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +132,25 @@ mod tests {
         for text in ["app.example", "https://", "https://app.example/", "https://App.example", "https://a@b.example"] {
             assert!(!is_origin(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_list_has_one_origin_on_each_line() {
+        let read = read_origins("\n https://App.example/ \r\nhttp://localhost:8080\nhttps://app.example\n\n");
+        assert_eq!(read.unwrap(), origins());
+        assert_eq!(read_origins(""), Ok(Vec::new()));
+        let many: String = (0..21).map(|number| format!("https://app{number}.example\n")).collect();
+        assert_eq!(read_origins(&many), Err(OriginsError::TooMany));
+    }
+
+    #[rstest]
+    #[case("https://app.example\napp.example", 2)]
+    #[case("https://app.example/path", 1)]
+    #[case("/", 1)]
+    #[case("javascript:alert(1)", 1)]
+    #[case("https://app.example https://b.example", 1)]
+    fn the_line_that_is_none_is_named(#[case] text: &str, #[case] line: usize) {
+        assert_eq!(read_origins(text), Err(OriginsError::NotAnOrigin(line)));
+        assert_eq!(read_origins(&format!("https://{}.example", "a".repeat(100))), Err(OriginsError::NotAnOrigin(1)));
     }
 }

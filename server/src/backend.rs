@@ -14,7 +14,7 @@ mod words;
 
 pub use admin::{came_from, csv_query};
 use request::{to_the_end, view};
-use words::{browser, in_words};
+use words::{browser, in_words, short_moment};
 
 use crate::{
     demo,
@@ -46,7 +46,7 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp,
+    ChallengeId, EmailAddress, Fields, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp,
     sign_in::SignInError, welcome::Step,
 };
 use leptos_axum::ResponseOptions;
@@ -58,6 +58,8 @@ pub struct RequestBackend {
     pub visitor: Visitor,
     /// What a refused plain form left for this page.
     pub typed: Option<Typed>,
+    /// What stood in a form of the console.
+    pub form: Option<Fields>,
     /// Which way in worked last in this browser.
     pub remembered: Option<Method>,
     /// Whether the browser wants pages back, not answers for the client.

@@ -10,18 +10,22 @@ use app::{
     page::PageData,
     paths::{AdminAddress, PersonAct},
 };
-use domain::{AccountId, ReservationId, Seconds, sign_in::SignInError};
+use domain::{AccountId, Preset, ReservationId, Seconds, policy::form, sign_in::SignInError};
 use rstest::rstest;
 use server::store::accounts::Role;
 
 #[path = "console/acts.rs"]
 mod acts;
+#[path = "console/branding.rs"]
+mod branding;
 #[path = "console/log.rs"]
 mod log;
 #[path = "console/messages.rs"]
 mod messages;
 #[path = "console/people.rs"]
 mod people;
+#[path = "console/policy.rs"]
+mod policy;
 #[path = "console/reserved.rs"]
 mod reserved;
 
@@ -88,7 +92,9 @@ fn every_address(person: AccountId, reservation: ReservationId) -> Vec<AdminAddr
         Some(AdminAddress::Reserve) => Some(AdminAddress::Release(reservation)),
         Some(AdminAddress::Release(_)) => Some(AdminAddress::Messages),
         Some(AdminAddress::Messages) => Some(AdminAddress::Audit),
-        Some(AdminAddress::Audit) => None,
+        Some(AdminAddress::Audit) => Some(AdminAddress::Policy),
+        Some(AdminAddress::Policy) => Some(AdminAddress::Branding),
+        Some(AdminAddress::Branding) => None,
     };
     std::iter::successors(next(None), |page| next(Some(*page))).collect()
 }
@@ -112,6 +118,10 @@ fn every_act(person: AccountId, reservation: ReservationId) -> Vec<(&'static str
     let mut all: Vec<_> = acts
         .map(|act| ("act_on_person", vec![("person", person.to_string()), ("act", act.name().to_owned())]))
         .collect();
+    let fields = form::fields_of(&Preset::Hardened.policy());
+    let fields = fields.iter().map(|(name, value)| (name.to_owned().leak() as &str, value.to_owned()));
+    all.push(("save_policy", fields.collect()));
+    all.push(("save_origins", vec![("origins", "https://evil.example".to_owned())]));
     all.push(("reserve_address", vec![("email", STRANGER.to_owned()), ("reason", "why not".to_owned())]));
     all.push(("release_address", vec![("reservation", reservation.to_string()), ("reason", "why not".to_owned())]));
     all
@@ -146,7 +156,10 @@ async fn furnish(world: &World) -> (AccountId, ReservationId) {
 async fn state(world: &World) -> Vec<String> {
     let mut cells = Vec::new();
     for (cell, _, content) in world.database.cells().await {
-        if ["account.", "reserved_address.", "recovery_link."].iter().any(|table| cell.starts_with(table)) {
+        if ["account.", "organisation", "reserved_address.", "recovery_link."]
+            .iter()
+            .any(|table| cell.starts_with(table))
+        {
             cells.push(format!("{cell} {content}"));
         }
     }
@@ -168,7 +181,7 @@ async fn to_members_the_console_is_not_there(
         assert_eq!(member.page(&page.path()).await, PageData::NotFound, "{page:?}");
         assert_eq!(member.get(&page.path()).await.status, 404, "{page:?}");
     }
-    for path in ["/admin", "/admin/audit.csv", "/admin/nowhere"] {
+    for path in ["/admin", "/admin/audit.csv", "/admin/branding/logo", "/admin/nowhere"] {
         let answer = member.get(path).await;
         assert_eq!((answer.status.as_u16(), answer.page_data()), (404, PageData::NotFound), "{path}");
     }
@@ -237,12 +250,15 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
     assert!(file.body.contains(OTHER_ADMIN) && !file.body.contains("codes.example") && !file.body.contains(OWNER));
     let before = state(&world).await;
     for (function, answer) in try_everything(&mut other, somebody, reservation).await {
-        // Keeping an address is for one's own organisation.
-        if function != "reserve_address" {
+        // What is for one's own organisation.
+        if !["reserve_address", "save_policy", "save_origins"].contains(&function) {
             assert_eq!(answer, Err(Refused(SignInError::NotOffered)), "{function}");
         }
     }
     world.database.execute(&format!("DELETE FROM reserved_address WHERE email = '{STRANGER}'")).await;
+    let as_before =
+        "UPDATE organisation SET preset = 'codes', policy = NULL, return_origins = '[]' WHERE slug = 'north-star'";
+    world.database.execute(as_before).await;
     assert_eq!(state(&world).await, before);
     for search in [OWNER, "jo", ADMIN] {
         assert!(people(&mut other, &format!("?q={search}")).await.people.is_empty(), "{search}");

@@ -25,6 +25,8 @@ fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) ->
     let letterhead = Letterhead {
         language: language.parse().unwrap(),
         organisation: organisation.to_owned(),
+        color: None,
+        support: None,
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),

@@ -1,7 +1,7 @@
 //! What the pages of the console may ask for.
 
 use crate::{api_error::ApiError, go_to::GoTo};
-use domain::sign_in::SignInError;
+use domain::{Fields, sign_in::SignInError};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -41,4 +41,28 @@ pub async fn release_address(reservation: String, reason: String) -> Outcome {
         Ok(reservation) => done_or_kept(Act::ReleaseAddress { reservation, reason }, typed).await,
         Err(_) => refused(ApiError::Refused(NotOffered), typed),
     }
+}
+
+/// Keeps what the organisation says of itself. The fields are those of `domain::branding`.
+#[server(endpoint = "save_branding", input = PostUrl, output = Postcard)]
+pub async fn save_branding(#[server(flatten)] fields: Fields) -> Outcome {
+    crate::act::done(crate::act::Act::SaveBranding(fields)).await
+}
+
+/// Shows the mark again.
+#[server(endpoint = "remove_logo", input = PostUrl, output = Postcard)]
+pub async fn remove_logo() -> Outcome {
+    crate::act::done(crate::act::Act::RemoveLogo).await
+}
+
+/// Replaces the rules. The fields are those of `domain::policy::form`.
+#[server(endpoint = "save_policy", input = PostUrl, output = Postcard)]
+pub async fn save_policy(#[server(flatten)] fields: Fields) -> Outcome {
+    crate::act::done(crate::act::Act::SavePolicy(fields)).await
+}
+
+/// Replaces the list of origins, one to a line.
+#[server(endpoint = "save_origins", input = PostUrl, output = Postcard)]
+pub async fn save_origins(origins: String) -> Outcome {
+    crate::act::done(crate::act::Act::SaveOrigins { origins }).await
 }

@@ -3,10 +3,12 @@
 use super::{
     AdminPage, AdminScreen,
     audit_page::AuditPage,
+    branding_page::BrandingPage,
     confirm_page::ConfirmPage,
     messages_page::MessagesPage,
     people_page::PeoplePage,
     person_page::PersonPage,
+    policy_page::PolicyPage,
     reserved_pages::{ReleasePage, ReservePage, ReservedPage},
 };
 use crate::{
@@ -59,6 +61,8 @@ fn content(screen: AdminScreen) -> AnyView {
         AdminPage::Release(view) => still(view! { <ReleasePage view typed=screen.typed/> }),
         AdminPage::Messages(view) => still(view! { <MessagesPage view zone=screen.zone/> }),
         AdminPage::Audit(view) => still(view! { <AuditPage view zone=screen.zone/> }),
+        AdminPage::Policy(view) => still(view! { <PolicyPage view/> }),
+        AdminPage::Branding(view) => still(view! { <BrandingPage view organisation=screen.who.organisation/> }),
     }
 }
 
@@ -71,6 +75,8 @@ fn chapter(page: &AdminPage) -> (&'static str, bool) {
         AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED, false),
         AdminPage::Messages(_) => (paths::ADMIN_MESSAGES, true),
         AdminPage::Audit(_) => (paths::ADMIN_AUDIT, true),
+        AdminPage::Policy(_) => (paths::ADMIN_POLICY, true),
+        AdminPage::Branding(_) => (paths::ADMIN_BRANDING, true),
     }
 }
 
@@ -78,7 +84,7 @@ fn chapter(page: &AdminPage) -> (&'static str, bool) {
 fn back(page: &AdminPage) -> (String, String) {
     match page {
         AdminPage::Confirm(view) => (view.back.clone(), admin::person::called(view.name.as_deref(), &view.email)),
-        AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED.to_owned(), admin::RESERVED.to_owned()),
-        _ => (paths::ADMIN_PEOPLE.to_owned(), admin::PEOPLE.to_owned()),
+        AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED.to_owned(), admin::RESERVED.into()),
+        _ => (paths::ADMIN_PEOPLE.to_owned(), admin::PEOPLE.into()),
     }
 }

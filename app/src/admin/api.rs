@@ -1,5 +1,6 @@
 //! What the pages of the console show.
 
+use super::{BrandingView, PolicyView};
 use crate::{
     page::{PageKind, Screen},
     paths::PersonAct,
@@ -47,6 +48,8 @@ pub enum AdminPage {
     Release(ReleaseView),
     Messages(MessagesView),
     Audit(AuditView),
+    Policy(PolicyView),
+    Branding(BrandingView),
 }
 
 /// Where a list goes on.
@@ -110,7 +113,7 @@ pub struct PersonRow {
     pub email: String,
     pub is_admin: bool,
     pub status: Status,
-    /// In words; `None`: not that anybody remembers.
+    /// `None`: not that anybody remembers.
     pub last_seen: Option<String>,
 }
 
@@ -176,7 +179,6 @@ pub struct ReservedView {
 pub struct ReservedRow {
     pub email: String,
     pub why: ReservedWhy,
-    /// In words.
     pub since: String,
     /// Where it is let go.
     pub release: String,

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
     let is_searched =
         view.kind.is_some() || [&view.person, &view.from, &view.until].into_iter().any(|typed| !typed.is_empty());
-    let kinds = ALL.map(|kind| (kind.name(), activity::kind(kind).to_owned()));
+    let kinds = ALL.map(|kind| (kind.name(), activity::kind(kind)));
     let is_any = !view.rows.is_empty();
     let list = if is_any {
         still(view! { <Table rows=view.rows zone/> })
@@ -93,7 +93,7 @@ fn Table(rows: Vec<AuditRow>, zone: String) -> impl IntoView {
 #[component]
 fn Line(row: AuditRow) -> impl IntoView {
     let AuditRow { what, detail, whom, who, browser, place, at } = row;
-    let name = |person: Option<String>| person.unwrap_or_else(|| audit::NOBODY.to_owned());
+    let name = |person: Option<String>| person.unwrap_or_else(|| audit::NOBODY.into());
     let (whom, who) = (name(whom), name(who));
     let place: Vec<String> = [browser, place].into_iter().filter(|part| !part.is_empty()).collect();
     view! {

@@ -1,14 +1,17 @@
 //! A form that asks by its address: what it finds can be shared, and the way back works. Without script the browser does the
 //! same by itself; with it no page reloads.
 
-use crate::ui::{Down, still};
+use crate::{
+    ui::{Down, still},
+    words::Word,
+};
 use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast as _};
 use leptos_router::hooks::use_navigate;
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 /// `label` is the button's.
 #[component]
-pub fn Filters(action: &'static str, label: &'static str, children: Children) -> impl IntoView {
+pub fn Filters(action: &'static str, label: Word, children: Children) -> impl IntoView {
     let navigate = use_navigate();
     let on_submit = move |event: SubmitEvent| {
         let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
@@ -28,7 +31,7 @@ pub fn Filters(action: &'static str, label: &'static str, children: Children) ->
 
 /// A button that leads to a page where something is asked once more.
 #[component]
-pub fn GoButton(path: String, look: &'static str, label: &'static str) -> impl IntoView {
+pub fn GoButton(path: String, look: &'static str, label: Word) -> impl IntoView {
     let navigate = use_navigate();
     let to = path.clone();
     let on_submit = move |event: SubmitEvent| {
@@ -55,9 +58,9 @@ fn query_of(form: &HtmlFormElement) -> Option<String> {
 #[component]
 pub fn Choice(
     name: &'static str,
-    label: &'static str,
-    any: &'static str,
-    options: Vec<(&'static str, String)>,
+    label: Word,
+    any: Word,
+    options: Vec<(&'static str, Word)>,
     chosen: Option<&'static str>,
 ) -> impl IntoView {
     let options: Vec<_> = options

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
     let is_searched = view.state.is_some() || !view.to.is_empty();
-    let states = MessageState::ALL.map(|state| (state.name(), messages::state(state).to_owned()));
+    let states = MessageState::ALL.map(|state| (state.name(), messages::state(state)));
     let list = if view.rows.is_empty() {
         let (title, text) = messages::nothing(is_searched);
         still(view! {

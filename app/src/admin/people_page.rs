@@ -16,8 +16,8 @@ use leptos::prelude::*;
 #[component]
 pub fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {
     let is_searched = !view.search.is_empty() || view.status.is_some() || view.admins.is_some();
-    let statuses = StatusFilter::ALL.map(|status| (status.name(), people::filter(status).to_owned()));
-    let roles = [(ADMIN, people::ADMINS.to_owned()), (MEMBER, people::MEMBERS.to_owned())];
+    let statuses = StatusFilter::ALL.map(|status| (status.name(), people::filter(status)));
+    let roles = [(ADMIN, people::ADMINS), (MEMBER, people::MEMBERS)];
     let role = view.admins.map(|admins| if admins { ADMIN } else { MEMBER });
     let list = if view.people.is_empty() {
         let (title, text) = people::nobody(is_searched);
@@ -107,7 +107,7 @@ fn Row(person: PersonRow) -> impl IntoView {
                 <span class=look>{words}</span>
             </td>
             <td class="col-wide">{admin::NONE}</td>
-            <td class="table__soft col-wide">{last_seen.unwrap_or_else(|| admin::NONE.to_owned())}</td>
+            <td class="table__soft col-wide">{last_seen.unwrap_or_else(|| admin::NONE.into())}</td>
         </tr>
     }
 }

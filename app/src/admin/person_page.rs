@@ -20,7 +20,7 @@ pub fn PersonPage(view: PersonView) -> impl IntoView {
             <ul class="rows">
                 {if sessions.is_empty() {
                     let icon = still(view! { <Laptop/> });
-                    vec![still(view! { <Row icon title=still(person::NO_SESSIONS) text="" actions=None/> })]
+                    vec![still(view! { <Row icon title=still(person::NO_SESSIONS.text()) text="" actions=None/> })]
                 } else {
                     sessions
                         .into_iter()
@@ -55,7 +55,7 @@ fn Standing(view: PersonView) -> impl IntoView {
                 <dt>{person::JOINED}</dt>
                 <dd>{view.joined}</dd>
                 <dt>{person::LAST_SEEN}</dt>
-                <dd>{view.last_seen.unwrap_or_else(|| admin::NONE.to_owned())}</dd>
+                <dd>{view.last_seen.unwrap_or_else(|| admin::NONE.into())}</dd>
             </dl>
         </Section>
     }
@@ -64,13 +64,13 @@ fn Standing(view: PersonView) -> impl IntoView {
 #[component]
 fn Ways(view: PersonView) -> impl IntoView {
     let phone = match view.phone {
-        None => admin::NONE.to_owned(),
+        None => admin::NONE.into(),
         Some((number, is_verified)) => {
             format!("{number} ({})", if is_verified { person::VERIFIED } else { person::NOT_VERIFIED })
         }
     };
     let password = match view.password_changed {
-        None => person::NO_PASSWORD.to_owned(),
+        None => person::NO_PASSWORD.into(),
         Some(when) => person::password_changed(&when),
     };
     view! {
@@ -106,7 +106,7 @@ fn Acts(acts: Vec<OfferedAct>, is_self: bool) -> impl IntoView {
                 _ => QUIET,
             };
             let button = still(view! { <GoButton path look label=person::label(act)/> });
-            view! { <Row icon title=still(person::label(act)) text=person::about(act) actions=Some(button)/> }
+            view! { <Row icon title=still(person::label(act).text()) text=person::about(act) actions=Some(button)/> }
         })
         .collect();
     let note = is_self.then(|| view! { <p class="panel__foot">{person::YOURSELF}</p> });

@@ -51,7 +51,7 @@ fn Line(row: ReservedRow) -> impl IntoView {
     let ReservedRow { email, why, since, release } = row;
     let why = match &why {
         ReservedWhy::Changed { now } => reserved::changed(now.as_deref()),
-        ReservedWhy::Closed => reserved::CLOSED.to_owned(),
+        ReservedWhy::Closed => reserved::CLOSED.into(),
         ReservedWhy::ByAdmin { who, reason } => reserved::by_admin(who.as_deref(), reason),
     };
     view! {
@@ -88,10 +88,10 @@ fn beside(submission: Submission, is_about: fn(&SignInError) -> bool) -> Signal<
     let plain = submission.beside(is_about);
     Signal::derive(move || match submission.error() {
         Some(crate::ApiError::Refused(SignInError::AddressReserved)) if plain.with(Option::is_some) => {
-            Some(reserved::IN_USE.into())
+            Some(reserved::IN_USE.text().into())
         }
         Some(crate::ApiError::Refused(SignInError::NotAName)) if plain.with(Option::is_some) => {
-            Some(reserved::NOT_A_REASON.into())
+            Some(reserved::NOT_A_REASON.text().into())
         }
         _ => plain.get(),
     })

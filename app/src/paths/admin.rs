@@ -9,6 +9,10 @@ pub const ADMIN_RESERVED: &str = "/admin/reserved";
 pub const ADMIN_RESERVE: &str = "/admin/reserved/new";
 pub const ADMIN_MESSAGES: &str = "/admin/messages";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
+pub const ADMIN_POLICY: &str = "/admin/policy";
+pub const ADMIN_BRANDING: &str = "/admin/branding";
+/// Where a logo is uploaded, by POST; a page of the server.
+pub const ADMIN_LOGO: &str = "/admin/branding/logo";
 /// The log as a file; the same query as the page.
 pub const ADMIN_AUDIT_CSV: &str = "/admin/audit.csv";
 const RELEASE: &str = "release";
@@ -22,6 +26,10 @@ pub const PERSON: &str = "person";
 pub const KIND: &str = "kind";
 pub const FROM: &str = "from";
 pub const UNTIL: &str = "until";
+/// The parameter that says which preset is looked at.
+pub const PRESET: &str = "preset";
+/// The parameter that says why a logo was refused.
+pub const REFUSED: &str = "refused";
 /// The parameter that says after which entry; `BEFORE` is the other way.
 pub const AFTER: &str = "after";
 
@@ -37,6 +45,8 @@ pub enum AdminAddress {
     Release(ReservationId),
     Messages,
     Audit,
+    Policy,
+    Branding,
 }
 
 /// Something that an admin does for or to somebody.
@@ -91,6 +101,8 @@ impl AdminAddress {
             AdminAddress::Release(id) => format!("{ADMIN_RESERVED}/{id}/{RELEASE}"),
             AdminAddress::Messages => ADMIN_MESSAGES.to_owned(),
             AdminAddress::Audit => ADMIN_AUDIT.to_owned(),
+            AdminAddress::Policy => ADMIN_POLICY.to_owned(),
+            AdminAddress::Branding => ADMIN_BRANDING.to_owned(),
         }
     }
 
@@ -101,6 +113,8 @@ impl AdminAddress {
             ADMIN_RESERVE => return Some(AdminAddress::Reserve),
             ADMIN_MESSAGES => return Some(AdminAddress::Messages),
             ADMIN_AUDIT => return Some(AdminAddress::Audit),
+            ADMIN_POLICY => return Some(AdminAddress::Policy),
+            ADMIN_BRANDING => return Some(AdminAddress::Branding),
             _ => {}
         }
         if let Some(rest) = below(path, ADMIN_RESERVED) {
@@ -125,6 +139,8 @@ impl AdminAddress {
             AdminAddress::Release(_) => "/admin/reserved/{reservation}/release",
             AdminAddress::Messages => ADMIN_MESSAGES,
             AdminAddress::Audit => ADMIN_AUDIT,
+            AdminAddress::Policy => ADMIN_POLICY,
+            AdminAddress::Branding => ADMIN_BRANDING,
         }
     }
 }
@@ -165,12 +181,14 @@ mod tests {
             AdminAddress::Release(ReservationId(id.0)),
             AdminAddress::Messages,
             AdminAddress::Audit,
+            AdminAddress::Policy,
+            AdminAddress::Branding,
         ];
         pages.extend(PersonAct::ALL.map(|act| AdminAddress::Confirm(id, act)));
         for page in pages {
             assert_eq!(AdminAddress::of(&page.path()), Some(page));
         }
-        for path in ["/admin/", "/admin/people/", "/admin/people/1", "/admin/peoples", "/admin/audit.csv"] {
+        for path in ["/admin/", "/admin/people/", "/admin/people/1", "/admin/peoples", "/admin/audit.csv", ADMIN_LOGO] {
             assert_eq!(AdminAddress::of(path), None, "{path}");
         }
         for act in ["", "close", "deactivate/"] {

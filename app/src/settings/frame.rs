@@ -6,7 +6,7 @@ use crate::{
     organisation::OrganisationView,
     paths,
     submission::Submission,
-    ui::{Clock, Envelope, FrameLayout, Group, Padlock, People, Person, Place, Refused, still},
+    ui::{Brush, Clock, Envelope, FrameLayout, Group, Padlock, Paper, People, Person, Place, Refused, still},
     words::{self, settings},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -78,6 +78,8 @@ pub enum ConsoleIcon {
     Padlock,
     Envelope,
     Clock,
+    Paper,
+    Brush,
 }
 
 impl ConsoleIcon {
@@ -87,6 +89,8 @@ impl ConsoleIcon {
             ConsoleIcon::Padlock => still(view! { <Padlock/> }),
             ConsoleIcon::Envelope => still(view! { <Envelope/> }),
             ConsoleIcon::Clock => still(view! { <Clock/> }),
+            ConsoleIcon::Paper => still(view! { <Paper/> }),
+            ConsoleIcon::Brush => still(view! { <Brush/> }),
         }
     }
 }

@@ -31,9 +31,10 @@ pub use api::{
     AccountView, ActivityEntry, ActivityView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
     ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
+pub(crate) use done::JustDone;
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
 pub(crate) use frame::{Frame, initials};
-pub(crate) use one_button::QUIET;
+pub(crate) use one_button::{OneButton, QUIET};
 pub use settings_page::SettingsPages;
 pub(crate) use turns::Turns;
 pub use undo_page::UndoPage;

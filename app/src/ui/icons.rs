@@ -166,3 +166,12 @@ pub fn Left() -> impl IntoView {
         </svg>
     }
 }
+
+#[component]
+pub fn Brush() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <path d="M16.5 3.5 9 11M6.5 10.5a3 3 0 0 1 3 3c0 2-1.5 3-3.5 3-1.3 0-2.5-.5-2.5-.5s1-.8 1-2.5a2.5 2.5 0 0 1 2-3z"></path>
+        </svg>
+    }
+}

@@ -31,13 +31,14 @@ pub use code_boxes::{CodeBoxes, CodeState};
 pub use countdown::TimeLeft;
 pub use failure_page::FailurePage;
 pub use field::{
-    CONFIRMATION, CURRENT_PASSWORD, EMAIL, Field, FieldError, FieldFoot, INVITATION_CODE, Kind, NAME, PASSWORD, PHONE,
-    REASON,
+    CONFIRMATION, CURRENT_PASSWORD, EMAIL, Field, FieldError, FieldFoot, FieldIds, INVITATION_CODE, Kind, NAME,
+    PASSWORD, PHONE, REASON,
 };
 pub use frame_layout::{FrameLayout, Group, Place};
 pub use gate_layout::GateLayout;
 pub use icons::{
-    Check, Clock, Down, Envelope, Exclamation, Handset, Key, Laptop, Left, Lens, Padlock, Paper, People, Person, Tick,
+    Brush, Check, Clock, Down, Envelope, Exclamation, Handset, Key, Laptop, Left, Lens, Padlock, Paper, People, Person,
+    Tick,
 };
 pub use new_password::{
     ConfirmedPassword, NewPassword, NewPasswordField, PasswordOwner, SaveButton, is_about_new_password,

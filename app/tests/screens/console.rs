@@ -1,20 +1,23 @@
 //! The console: what each page shows, and what members never get.
 
-use super::{console_pages::*, pages::*, settings_pages::*};
+use super::{console_pages::*, pages::*, plain, settings_pages::*};
 use app::{
-    admin::{Pages, StatusFilter},
+    admin::{AdminPage, AdminScreen, Pages, StatusFilter},
     paths::{self, PersonAct},
     words,
 };
-use domain::sign_in::SignInError;
+use domain::{Preset, policy::form, sign_in::SignInError};
 
 /// The console says some refusals in its own words.
 pub fn own_sentence(function: &str, refusal: &SignInError) -> Option<&'static str> {
     match (function, refusal) {
         ("/api/reserve_address" | "/api/release_address", SignInError::NotAName) => {
-            Some(words::admin::reserved::NOT_A_REASON)
+            Some(words::admin::reserved::NOT_A_REASON.text())
         }
-        ("/api/reserve_address", SignInError::AddressReserved) => Some(words::admin::reserved::IN_USE),
+        ("/api/reserve_address", SignInError::AddressReserved) => Some(words::admin::reserved::IN_USE.text()),
+        ("/api/save_branding" | "/api/save_policy" | "/api/save_origins", SignInError::NotAName) => {
+            Some(words::admin::branding::NOT_SAVED.text())
+        }
         _ => None,
     }
 }
@@ -124,4 +127,68 @@ async fn what_others_wrote_is_escaped() {
         &html(audit(|_| ())),
         &["Address released: old@codes.example: &lt;reason&gt;", "Made an admin", "Export CSV"],
     );
+}
+
+#[tokio::test]
+async fn every_setting_of_the_policy_is_a_field_of_its_form() {
+    for preset in Preset::ALL {
+        let fields = form::fields_of(&preset.policy());
+        let html = html(policy(|view| view.fields = fields.clone()));
+        for name in form::FIELDS {
+            assert_eq!(html.matches(&format!(" name=\"{name}\"")).count(), 1, "{name} in {html}");
+        }
+        for (name, value) in fields.iter().filter(|(_, value)| value.parse::<u32>().is_ok()) {
+            let input = html.split("<input").find(|input| input.contains(&format!(" name=\"{name}\""))).unwrap();
+            assert!(input.contains(&format!(" value=\"{value}\"")), "{name}: {input}");
+        }
+        holds(&html, &[&format!("<option value=\"{}\" selected", fields.get("methods.first"))]);
+        for line in words::admin::policy::rules(&preset.policy()) {
+            assert!(plain(&html).contains(&line), "{line}");
+        }
+        links(&html, &[("/admin/policy?preset=hardened", "Hardened")]);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_said_beside_its_setting() {
+    for (name, value, error, sentence) in [
+        (form::MIN_LENGTH, "7", "password.min_length-error", "Enter a number from 8 to 128"),
+        (form::METHODS[1], "email_code", "methods-error", "Choose at least one way in, and each only once"),
+        (form::IDLE, "999999", "session.idle_minutes-error", "not more than until the end in any case"),
+    ] {
+        let html = html(policy(|view| view.fields.set(name, value)));
+        holds(&html, &[&format!("id=\"{error}\""), sentence, "As soon as every setting fits"]);
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{html}");
+    }
+    let origins = html(policy(|view| view.origins = "https://app.example\nnowhere".to_owned()));
+    holds(&origins, &["Line 2 is not an origin like https://app.example", "id=\"origins-error\""]);
+    let branded = html(branding(|view| view.fields.set("support", "http://plain.example")));
+    holds(&branded, &["id=\"support-error\"", "value=\"http://plain.example\""]);
+}
+
+#[tokio::test]
+async fn a_policy_that_shuts_people_out_says_so_before_it_is_saved() {
+    let shut = "Some people would have no way in.";
+    let only_password = |view: &mut app::admin::PolicyView| {
+        view.fields = form::fields_of(&Preset::Invited.policy());
+    };
+    holds(&html(policy(only_password)), &[shut]);
+    lacks(&html(policy(|_| ())), &[shut]);
+    let nobody = html(policy(|view| {
+        only_password(view);
+        view.lacking = Default::default();
+    }));
+    lacks(&nobody, &[shut, "Some people here have no password"]);
+}
+
+#[tokio::test]
+async fn a_logo_can_be_removed_where_there_is_one() {
+    let with = html(branding(|_| ()));
+    holds(
+        &with,
+        &["action=\"/api/remove_logo\"", "action=\"/admin/branding/logo\"", "enctype=\"multipart/form-data\""],
+    );
+    holds(&with, &["src=\"/branding/ab.png\"", "type=\"color\"", "hidden"]);
+    let AdminPage::Branding(view) = branding(|_| ()).open::<AdminScreen>().unwrap().page else { panic!("no branding") };
+    lacks(&html(console_page(AdminPage::Branding(view))), &["action=\"/api/remove_logo\""]);
 }

@@ -6,15 +6,20 @@ use super::{
 };
 use app::{
     admin::{
-        AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MessageRow, MessageState, MessagesView, OfferedAct,
-        Pages, PeopleView, PersonRow, PersonView, ReleaseView, ReservedRow, ReservedView, ReservedWhy, Status, console,
+        AdminPage, AdminScreen, AuditRow, AuditView, BrandingView, ConfirmView, LogoProblem, MessageRow, MessageState,
+        MessagesView, OfferedAct, Pages, PeopleView, PersonRow, PersonView, PolicyView, ReleaseView, ReservedRow,
+        ReservedView, ReservedWhy, Status, console,
     },
+    organisation::Branding,
     page::PageData,
     paths::{self, AdminAddress, PersonAct},
     settings::{SessionView, Who},
     typed::Typed,
 };
-use domain::{AccountId, Activity, activity};
+use domain::{
+    AccountId, Activity, Fields, Preset, activity,
+    policy::{Lacking, form},
+};
 
 fn id() -> AccountId {
     CHALLENGE.parse::<AccountId>().unwrap()
@@ -179,6 +184,30 @@ pub fn audit(change: impl FnOnce(&mut AuditView)) -> PageData {
     console_page(AdminPage::Audit(view))
 }
 
+pub fn branding(change: impl FnOnce(&mut BrandingView)) -> PageData {
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let fields = [field("name", "Alderway <&>"), field("color", "#0b6b4f"), field("support", "help@codes.example")];
+    let mut view = BrandingView { fields: Fields::from_iter(fields), logo_problem: None, done: None };
+    change(&mut view);
+    let page = console_page(AdminPage::Branding(view));
+    let mut screen: AdminScreen = page.open().unwrap();
+    screen.who.organisation.branding = Branding { logo: Some("/branding/ab.png".to_owned()), ..Default::default() };
+    PageData::of(&screen)
+}
+
+pub fn policy(change: impl FnOnce(&mut PolicyView)) -> PageData {
+    let mut view = PolicyView {
+        fields: form::fields_of(&Preset::Codes.policy()),
+        looked_at: None,
+        is_saved: true,
+        lacking: Lacking { password: true, phone: true, both: true },
+        origins: "https://app.example".to_owned(),
+        done: None,
+    };
+    change(&mut view);
+    console_page(AdminPage::Policy(view))
+}
+
 /// Every page of the console, each with what makes it different.
 pub fn all_console() -> Vec<PageData> {
     let mut pages = vec![
@@ -201,6 +230,17 @@ pub fn all_console() -> Vec<PageData> {
         messages(|view| (view.rows, view.is_unreadable, view.to) = (Vec::new(), true, "x".to_owned())),
         audit(|_| ()),
         audit(|view| (view.rows, view.is_unreadable, view.person) = (Vec::new(), true, "x".to_owned())),
+        branding(|_| ()),
+        branding(|view| {
+            view.fields.set("color", "green");
+            view.logo_problem = Some(LogoProblem::TooLarge);
+        }),
+        policy(|_| ()),
+        policy(|view| view.is_saved = false),
+        policy(|view| {
+            view.fields.set(form::MIN_LENGTH, "7");
+            view.origins = "nowhere".to_owned();
+        }),
     ];
     pages.extend(PersonAct::ALL.map(confirm));
     pages

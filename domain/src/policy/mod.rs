@@ -1,6 +1,7 @@
 //! The rules of one organisation. A preset is a named starting point; each setting can be changed on its own.
 
 mod document;
+pub mod form;
 mod presets;
 
 pub use document::{Document, PolicyError};
@@ -87,6 +88,26 @@ impl Policy {
     pub fn offers(&self, method: Method) -> bool {
         self.methods.contains(&method)
     }
+
+    /// Whether it leaves somebody without a way in.
+    pub fn shuts_out(&self, lacking: Lacking) -> bool {
+        match (self.offers(Method::EmailCode), self.offers(Method::Password), self.offers(Method::TextCode)) {
+            (true, ..) => false,
+            (_, true, true) => lacking.both,
+            (_, true, false) => lacking.password,
+            (_, false, _) => lacking.phone,
+        }
+    }
+}
+
+/// Whether there are people who lack what a way in takes. Everybody has an email address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacking {
+    pub password: bool,
+    /// A verified number, or texts that would go there.
+    pub phone: bool,
+    /// Some lack both at once.
+    pub both: bool,
 }
 
 #[cfg(test)]

@@ -66,3 +66,16 @@ fn what_is_left_out_is_as_in_the_preset() {
     document.session = Default::default();
     assert_eq!(document.read(), Ok(Preset::Hardened.policy()));
 }
+
+#[test]
+fn a_policy_shuts_out_whoever_lacks_all_that_it_takes() {
+    let of = |methods: &[Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
+    let no_password = Lacking { password: true, ..Lacking::default() };
+    let no_phone = Lacking { phone: true, ..Lacking::default() };
+    let neither = Lacking { password: true, phone: true, both: true };
+    assert!(!of(&[Method::Password, Method::EmailCode]).shuts_out(neither));
+    assert!(of(&[Method::Password]).shuts_out(no_password) && !of(&[Method::Password]).shuts_out(no_phone));
+    assert!(of(&[Method::TextCode]).shuts_out(no_phone) && !of(&[Method::TextCode]).shuts_out(no_password));
+    let either = of(&[Method::TextCode, Method::Password]);
+    assert!(either.shuts_out(neither) && !either.shuts_out(no_password) && !either.shuts_out(no_phone));
+}

@@ -1,6 +1,7 @@
 //! The console, between its pages and its flows.
 
 mod lists;
+mod organisation;
 mod views;
 
 pub use lists::csv_query;
@@ -10,10 +11,9 @@ use views::{change_of, entry, offered, reserved_row, status};
 use super::{
     RequestBackend, in_words,
     settings::{place_in, session_view},
-    view,
+    short_moment, view,
 };
 use crate::{
-    delivery::short_moment,
     failure::Failure,
     flows::{
         account::{AsAdmin, SignedIn, as_admin},
@@ -51,6 +51,8 @@ impl RequestBackend {
             }
             AdminAddress::Messages => AdminPage::Messages(self.messages_view(admin, query).await?),
             AdminAddress::Audit => AdminPage::Audit(self.audit_view(admin, query).await?),
+            AdminAddress::Policy => AdminPage::Policy(self.policy_view(admin, query).await?),
+            AdminAddress::Branding => AdminPage::Branding(self.branding_view(admin, query)),
         };
         Ok(AdminScreen {
             zone: zone_of(&signed_in),

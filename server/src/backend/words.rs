@@ -1,6 +1,10 @@
 //! What the server itself says on screens, in the language of the request.
 
-use crate::{delivery::moment, flows::browser_name, language::wording};
+use crate::{
+    delivery::{moment, short_moment as short},
+    flows::browser_name,
+    language::wording,
+};
 use domain::Timestamp;
 
 /// `Firefox on Linux`
@@ -11,4 +15,9 @@ pub fn browser(user_agent: &str) -> String {
 
 pub fn in_words(at: Timestamp, zone: Option<&str>) -> String {
     wording().and_then(|wording| moment(at, zone, wording).ok()).unwrap_or_default()
+}
+
+/// For tables: `22 Nov 2026, 10:53`.
+pub fn short_moment(at: Timestamp, zone: Option<&str>) -> String {
+    wording().and_then(|wording| short(at, zone, wording).ok()).unwrap_or_default()
 }

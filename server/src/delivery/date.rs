@@ -29,22 +29,27 @@ pub fn in_words(at: Timestamp, zone: Option<&str>, wording: &Wording) -> anyhow:
         Some((name, zone)) => (format!("({name})"), zone),
         None => ("UTC".to_owned(), TimeZone::UTC),
     };
-    let at = zoned(at, zone)?;
-    let month = MONTHS.get(usize::from(at.month().unsigned_abs()) - 1).and_then(|name| wording.plain("date", name));
-    let words = wording.say("date", "form", |part| match part {
+    Ok(format!("{} {place}", formed(&zoned(at, zone)?, wording, "form", "")?))
+}
+
+/// For tables, whose heads name the zone: `22 Nov 2026, 10:53`.
+pub fn short(at: Timestamp, zone: Option<&str>, wording: &Wording) -> anyhow::Result<String> {
+    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    formed(&zoned(at, zone)?, wording, "short_form", "short_")
+}
+
+/// `prefix` stands before the names of months in the language files.
+fn formed(at: &Zoned, wording: &Wording, form: &str, prefix: &str) -> anyhow::Result<String> {
+    let name = MONTHS.get(usize::from(at.month().unsigned_abs()) - 1);
+    let month = name.and_then(|name| wording.plain("date", &format!("{prefix}{name}")));
+    let words = wording.say("date", form, |part| match part {
         "day" => Some(at.day().to_string()),
         "month" => month.clone(),
         "year" => Some(at.year().to_string()),
         "time" => Some(at.strftime("%H:%M").to_string()),
         _ => None,
     });
-    Ok(format!("{} {place}", words.context("the form of a date")?))
-}
-
-/// For tables, whose heads name the zone: `22 Nov 2026, 10:53`.
-pub fn short(at: Timestamp, zone: Option<&str>) -> String {
-    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
-    zoned(at, zone).map(|at| at.strftime("%-d %b %Y, %H:%M").to_string()).unwrap_or_default()
+    words.context("the form of a date")
 }
 
 /// When a day like `2026-11-22` begins in a zone, or the one so many days after it.
@@ -109,6 +114,15 @@ mod tests {
         #[case] words: &str,
     ) {
         assert_eq!(in_words(Timestamp(at), zone, &wording(language)).unwrap(), words);
+    }
+
+    #[rstest]
+    #[case("en", None, "22 Nov 2026, 10:53")]
+    #[case("en", Some("Europe/Berlin"), "22 Nov 2026, 11:53")]
+    #[case("de", None, "22. Nov. 2026, 10:53")]
+    #[case("de", Some("Nowhere/Nothing"), "22. Nov. 2026, 10:53")]
+    fn times_in_tables_are_short(#[case] language: &str, #[case] zone: Option<&str>, #[case] words: &str) {
+        assert_eq!(short(Timestamp(1_795_344_839_999), zone, &wording(language)).unwrap(), words);
     }
 
     #[rstest]

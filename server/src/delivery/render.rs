@@ -7,7 +7,7 @@ use super::{
     wording::{Said, Wording},
 };
 use anyhow::{Context as _, bail, ensure};
-use domain::{EmailAddress, LanguageTag, OneTimeCode, PhoneNumber, Seconds, Timestamp};
+use domain::{Color, EmailAddress, LanguageTag, OneTimeCode, PhoneNumber, Seconds, SupportContact, Timestamp};
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use std::fmt;
 
@@ -32,6 +32,10 @@ impl fmt::Debug for Email {
 #[derive(Clone, Debug)]
 pub struct Letterhead {
     pub organisation: String,
+    /// `None`: the one of Portico.
+    pub color: Option<Color>,
+    /// Where people get help.
+    pub support: Option<SupportContact>,
     /// What it is written in.
     pub language: LanguageTag,
     pub sign_in: String,
@@ -108,6 +112,10 @@ impl Templates {
         let (wording, environment) = self.language(&letterhead.language)?;
         let values = context! {
             organisation => letterhead.organisation.as_str(),
+            color => letterhead.color.map(|color| color.to_string()),
+            color_ink => letterhead.color.map(|color| color.ink().to_string()),
+            support => letterhead.support.as_ref().map(ToString::to_string),
+            support_href => letterhead.support.as_ref().map(SupportContact::href),
             public_host => self.public_host.as_str(),
             sign_in => self.link(&letterhead.sign_in)?,
             recovery => self.link(&letterhead.recovery)?,

@@ -4,7 +4,7 @@ use crate::security::Token;
 use app::{language::Language, typed::Typed};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{Method, Seconds};
+use domain::{Fields, Method, Seconds};
 use time::Duration;
 
 /// The signed-in browser.
@@ -22,15 +22,24 @@ pub const LANGUAGE: &str = "__Host-portico-language";
 /// What was typed before a plain form was refused, for the page that it returns to.
 pub const TYPED: &str = "__Host-portico-typed";
 
+/// What stood in a form of the console before it was refused, or before a proof was asked for.
+pub const FORM: &str = "__Host-portico-form";
+
 const BROWSER_KEPT: Seconds = Seconds::minutes(30);
 const DEVICE_KEPT: Seconds = Seconds::days(180);
 /// Longer than it is good, so that whoever comes too late is sent to the right organisation.
 const CHOICE_KEPT: Seconds = Seconds::days(1);
 const TYPED_KEPT: Seconds = Seconds::minutes(1);
+/// As long as it takes to prove who one is.
+const FORM_KEPT: Seconds = Seconds::minutes(10);
 const METHOD_KEPT: Seconds = Seconds::days(365);
 const LANGUAGE_KEPT: Seconds = Seconds::days(365);
 /// Of each field, in characters: as long as an address can be.
 const LONGEST_TYPED: usize = 254;
+/// Of a whole form, in bytes: browsers keep 4096 with the name and the rest.
+const LONGEST_FORM: usize = 3800;
+/// Stands beside the fields of a form and says which one it is.
+const FORM_NAME: &str = "form";
 
 fn cookie(name: &'static str, value: String, kept: Seconds, same_site: SameSite) -> Cookie<'static> {
     Cookie::build((name, value))
@@ -81,6 +90,14 @@ pub fn typed(typed: &Typed) -> Cookie<'static> {
     cookie(TYPED, BASE64_URL_SAFE_NO_PAD.encode(json), TYPED_KEPT, SameSite::Strict)
 }
 
+/// `name` says which form it is. `None`: it is longer than a browser keeps.
+pub fn form(name: &str, fields: &Fields) -> Option<Cookie<'static>> {
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    text.append_pair(FORM_NAME, name).extend_pairs(fields.iter());
+    let text = text.finish();
+    (text.len() <= LONGEST_FORM).then(|| cookie(FORM, text, FORM_KEPT, SameSite::Strict))
+}
+
 pub fn forget(name: &'static str) -> Cookie<'static> {
     cookie(name, String::new(), Seconds(0), SameSite::Lax)
 }
@@ -96,6 +113,17 @@ pub fn read_method(jar: &CookieJar) -> Option<Method> {
 
 pub fn read_language(jar: &CookieJar) -> Option<Language> {
     Language::of(jar.get(LANGUAGE)?.value())
+}
+
+/// The form with its name among the fields.
+pub fn read_form(jar: &CookieJar) -> Option<Fields> {
+    let text = jar.get(FORM)?.value();
+    (text.len() <= LONGEST_FORM).then(|| form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+}
+
+/// Whether a form that was kept is this one.
+pub fn is_form(kept: &Fields, name: &str) -> bool {
+    kept.get(FORM_NAME) == name
 }
 
 pub fn read_typed(jar: &CookieJar) -> Option<Typed> {

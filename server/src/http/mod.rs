@@ -10,6 +10,7 @@ mod export;
 mod gzip;
 mod health;
 mod language;
+mod logo;
 pub mod metrics;
 mod pages;
 mod router;

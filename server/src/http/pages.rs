@@ -82,6 +82,7 @@ fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBa
         house: front.house.clone(),
         visitor: visitor(parts, &jar, &front.trusted_proxies),
         typed: cookies::read_typed(&jar),
+        form: cookies::read_form(&jar),
         remembered: cookies::read_method(&jar),
         is_plain: is_plain_form(&parts.headers),
         response,

@@ -1,7 +1,7 @@
 //! All routes, and the layers around them.
 
 use super::{
-    Site, api::api, branding::branding, dev_inbox, download, export, health, language, metrics, pages,
+    Site, api::api, branding::branding, dev_inbox, download, export, health, language, logo::upload, metrics, pages,
     same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
     visitor::visitor,
 };
@@ -26,6 +26,8 @@ use tower_http::{
 
 /// Bytes that any request may carry.
 const LARGEST_BODY: usize = 64 * 1024;
+/// The same for an image.
+const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 /// From the last byte of the request's head to the first of the answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -92,6 +94,10 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
     if let Some(inbox) = inbox {
         routes = routes.merge(dev_inbox::routes(inbox));
     }
+    // Whoever sends more than is taken gets a page that says so, up to a size that nobody sends by mistake.
+    let uploads = Router::new()
+        .route(paths::ADMIN_LOGO, post(upload).get(pages::file_or_page))
+        .layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD));
     let pages = axum::handler::Handler::with_state(pages::file_or_page, front.clone());
     let routes = match pages::folder_of(&front.site) {
         Some(folder) => {
@@ -100,9 +106,10 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         None => routes.fallback_service(pages),
     };
     routes
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(uploads)
         .with_state(front.clone())
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn_with_state(front.clone(), demand_same_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
         .layer(CatchPanicLayer::custom(panicked))

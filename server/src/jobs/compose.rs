@@ -46,6 +46,8 @@ async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) ->
     };
     Ok(Letterhead {
         organisation: organisation.name,
+        color: organisation.branding.color,
+        support: organisation.branding.support,
         language,
         sign_in: paths::sign_in(&view),
         recovery: paths::recovery(&view),

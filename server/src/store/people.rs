@@ -8,7 +8,7 @@ use super::{
     sql::{Page, Sql, Turn},
     standings::Standing,
 };
-use domain::{AccountId, Activity, OrganisationId, Timestamp};
+use domain::{AccountId, Activity, OrganisationId, Timestamp, policy::Lacking};
 use sea_orm::FromQueryResult as _;
 use std::collections::HashMap;
 
@@ -101,6 +101,26 @@ fn count_sql(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<Sql> {
     let limit = sql.bind(i64::try_from(most)?);
     sql.push(&format!(" LIMIT {limit}) AS found"));
     Ok(sql)
+}
+
+/// Whether anybody who may sign in has no password, no verified number, or neither.
+pub async fn lacking(store: &Store, organisation: OrganisationId) -> anyhow::Result<Lacking> {
+    const NO_PASSWORD: &str = "NOT EXISTS (SELECT 1 FROM password p WHERE p.account_id = a.id)";
+    const NO_PHONE: &str = "a.phone_verified_at IS NULL";
+    let is_there = async |condition: &str| {
+        let mut sql = Sql::new(store.reader());
+        let organisation = sql.bind(organisation.0);
+        sql.push(&format!(
+            "SELECT 1 AS one FROM account a WHERE a.organisation_id = {organisation} AND a.deactivated_at IS NULL
+             AND a.closed_at IS NULL AND {condition} LIMIT 1"
+        ));
+        anyhow::Ok(!sql.all(store.reader()).await?.is_empty())
+    };
+    Ok(Lacking {
+        password: is_there(NO_PASSWORD).await?,
+        phone: is_there(NO_PHONE).await?,
+        both: is_there(&format!("{NO_PASSWORD} AND {NO_PHONE}")).await?,
+    })
 }
 
 /// How the database goes about a first page and its count: for whoever measures.

@@ -90,6 +90,8 @@ fn all() -> Vec<Content> {
 fn letterhead(organisation: &str) -> Letterhead {
     Letterhead {
         organisation: organisation.to_owned(),
+        color: None,
+        support: None,
         language: Default::default(),
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),

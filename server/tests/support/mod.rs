@@ -21,4 +21,4 @@ pub use mail::{Mood, TestMail};
 pub use people::{APPLICATION, PASSWORD};
 pub use random::SeededRandom;
 pub use texts::TestTexts;
-pub use world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, STRANGER, TENANT, World, wrong};
+pub use world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, PUBLIC_URL, STRANGER, TENANT, World, wrong};

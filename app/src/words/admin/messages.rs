@@ -1,61 +1,44 @@
 //! Messages and what became of them.
 
-use crate::admin::MessageState;
+pub use crate::words::sentences::admin::messages::*;
+use crate::{admin::MessageState, words::Word};
 
-pub const MESSAGE: &str = "Message";
-pub const TO: &str = "To";
-pub const STATE: &str = "State";
-pub const TRIES: &str = "Tries";
-pub const ANY_STATE: &str = "Any state";
-pub const RECIPIENT: &str = "Recipient";
-pub const PLACEHOLDER: &str = "Whole email address or phone number";
-pub const UNREADABLE: &str = "Enter a whole email address, or a phone number like +12015550123";
-
-/// `zone` says by whose clock.
-pub fn when(zone: &str) -> String {
-    format!("Written ({zone})")
-}
-
-pub const fn state(state: MessageState) -> &'static str {
+pub const fn state(state: MessageState) -> Word {
     match state {
-        MessageState::Queued => "Queued",
-        MessageState::Retried => "Retried",
-        MessageState::Sent => "Sent",
-        MessageState::Delivered => "Delivered",
-        MessageState::Undelivered => "Not delivered",
-        MessageState::Failed => "Failed",
-        MessageState::GivenUp => "Given up",
+        MessageState::Queued => QUEUED,
+        MessageState::Retried => RETRIED,
+        MessageState::Sent => SENT,
+        MessageState::Delivered => DELIVERED,
+        MessageState::Undelivered => UNDELIVERED,
+        MessageState::Failed => FAILED,
+        MessageState::GivenUp => GIVEN_UP,
     }
 }
 
 /// What stands in place of the list.
-pub const fn nothing(is_searched: bool) -> (&'static str, &'static str) {
-    if is_searched {
-        ("No message was found", "Messages are kept here for 30 days after they left.")
-    } else {
-        ("No messages yet", "Every email and text that is written stands in this list.")
-    }
+pub const fn nothing(is_searched: bool) -> (Word, Word) {
+    if is_searched { (NOT_FOUND, NOT_FOUND_TEXT) } else { (NONE_YET, NONE_TEXT) }
 }
 
 /// What a message is called, by its template.
-pub fn name(template: &str) -> &'static str {
+pub fn name(template: &str) -> Word {
     match template {
-        "sign_in_code" => "Sign-in code",
-        "sign_up_code" => "Code for a new account",
-        "already_registered" => "There is an account already",
-        "address_reserved" => "The address can't be used",
-        "proof_code" => "Code before a change",
-        "new_email_code" => "Code for a new address",
-        "email_changed" => "Email address changed",
-        "account_changed" => "Account changed",
-        "changed_by_admin" => "Changed by an admin",
-        "sign_in_locked" => "Password paused",
-        "recovery_link" => "Link to a new password",
-        "confirm_reset" => "Confirm a reset",
-        "temporary_password" => "Temporary password",
-        "account_deactivated" => "The account is deactivated",
-        "password_changed" => "Password changed",
-        "new_sign_in" => "Sign-in from a new browser",
-        _ => "Message",
+        "sign_in_code" => NAME_SIGN_IN_CODE,
+        "sign_up_code" => NAME_SIGN_UP_CODE,
+        "already_registered" => NAME_ALREADY_REGISTERED,
+        "address_reserved" => NAME_ADDRESS_RESERVED,
+        "proof_code" => NAME_PROOF_CODE,
+        "new_email_code" => NAME_NEW_EMAIL_CODE,
+        "email_changed" => NAME_EMAIL_CHANGED,
+        "account_changed" => NAME_ACCOUNT_CHANGED,
+        "changed_by_admin" => NAME_CHANGED_BY_ADMIN,
+        "sign_in_locked" => NAME_SIGN_IN_LOCKED,
+        "recovery_link" => NAME_RECOVERY_LINK,
+        "confirm_reset" => NAME_CONFIRM_RESET,
+        "temporary_password" => NAME_TEMPORARY_PASSWORD,
+        "account_deactivated" => NAME_ACCOUNT_DEACTIVATED,
+        "password_changed" => NAME_PASSWORD_CHANGED,
+        "new_sign_in" => NAME_NEW_SIGN_IN,
+        _ => NAME_OTHER,
     }
 }

@@ -6,8 +6,8 @@ use super::{
     zone_of,
 };
 use crate::{
-    backend::{RequestBackend, settings::place_in},
-    delivery::{short_moment, start_of_day},
+    backend::{RequestBackend, settings::place_in, short_moment},
+    delivery::start_of_day,
     failure::Failure,
     flows::{
         account::{AsAdmin, SignedIn},
@@ -95,7 +95,7 @@ impl RequestBackend {
         view.pages = pages(paths::ADMIN_MESSAGES, &filters, &ids, page.has_previous, page.has_next);
         let zone = admin.0.account.time_zone.as_deref();
         let rows = page.rows.into_iter().map(|row| MessageRow {
-            name: words::admin::messages::name(&row.template).to_owned(),
+            name: words::admin::messages::name(&row.template).into(),
             to: row.recipient,
             state: message_state(row.state),
             tries: row.attempts,

@@ -2,8 +2,7 @@
 
 use super::is_active;
 use crate::{
-    backend::browser,
-    delivery::short_moment,
+    backend::{browser, short_moment},
     flows::{admin::Change, operator::COMMAND_LINE},
     store::{
         audit::Event,
@@ -55,7 +54,7 @@ pub const fn change_of(act: PersonAct) -> Change {
 pub fn came_from(user_agent: &str) -> String {
     match user_agent {
         "" => String::new(),
-        COMMAND_LINE => words::admin::audit::COMMAND_LINE.to_owned(),
+        COMMAND_LINE => words::admin::audit::COMMAND_LINE.into(),
         user_agent => browser(user_agent),
     }
 }

@@ -67,6 +67,10 @@ impl RequestBackend {
             Act::OnPerson { person, act } => self.done_to_person(&signed_in, person, act).await,
             Act::ReserveAddress { email, reason } => self.reserved(&signed_in, email, &reason).await,
             Act::ReleaseAddress { reservation, reason } => self.released(&signed_in, reservation, &reason).await,
+            Act::SaveBranding(fields) => self.save_branding(&signed_in, &fields).await,
+            Act::RemoveLogo => self.remove_logo(&signed_in).await,
+            Act::SavePolicy(fields) => self.save_policy(&signed_in, &fields).await,
+            Act::SaveOrigins { origins } => self.save_origins(&signed_in, origins).await,
         }
     }
 

@@ -1,16 +1,20 @@
 //! The console of an organisation's admins. Every flow takes an `AsAdmin`, and reads and changes what is of that admin's
 //! organisation only: the condition stands in each statement.
 
+mod branding;
 mod log;
 mod messages;
 mod people;
 mod person;
+mod policy;
 mod reserved;
 
+pub use branding::{save_branding, set_logo};
 pub use log::{Kept, Log, log};
 pub use messages::messages;
 pub use people::{Found, MOST_COUNTED, Search, people, plans};
 pub use person::{Change, Shown, change, person};
+pub use policy::{lacking, save_origins, save_policy};
 pub use reserved::{release, reserve, reserved, reserved_one};
 
 use super::account::{AsAdmin, SignedIn, recently_proven};

@@ -1,0 +1,126 @@
+//! `/admin/branding`: what makes the pages and messages of the organisation its own.
+
+use super::{
+    BrandingDone, BrandingView, SaveBranding,
+    branding_sample::{Picker, Sample, show_color},
+    logo_form::LogoForm,
+    policy_form::is_unfit,
+    settings_fields::{Line, Wrong, focus, typed_in},
+};
+use crate::{
+    organisation::OrganisationView,
+    settings::JustDone,
+    submission::Submission,
+    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, still},
+    words::admin::branding,
+};
+use domain::{
+    Branding, Fields,
+    branding::{BrandingError, COLOR, FIELDS, NAME, SUPPORT},
+};
+use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
+
+const NAME_FIELD: FieldIds = FieldIds { input: "name", hint: "", error: "name-error" };
+pub const COLOR_FIELD: FieldIds = FieldIds { input: "color", hint: "color-hint", error: "color-error" };
+const SUPPORT_FIELD: FieldIds = FieldIds { input: "support", hint: "support-hint", error: "support-error" };
+
+#[component]
+pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl IntoView {
+    let done = view.done.map(|done| match done {
+        BrandingDone::Saved => branding::SAVED,
+        BrandingDone::Logo => branding::LOGO_SAVED,
+        BrandingDone::LogoRemoved => branding::LOGO_REMOVED,
+    });
+    let done = done.map(|sentence| view! { <JustDone sentence/> });
+    view! {
+        {done}
+        {still(view! { <Identity fields=view.fields/> })}
+        {still(view! { <LogoForm logo=organisation.branding.logo refused=view.logo_problem/> })}
+    }
+}
+
+fn beside(said: RwSignal<Option<BrandingError>>, field: &'static str) -> Wrong {
+    Signal::derive(move || {
+        said.get().filter(|error| error.field == field).map(|error| branding::problem(error).text().into())
+    })
+}
+
+#[component]
+fn Identity(fields: Fields) -> impl IntoView {
+    let saving = Submission::of::<SaveBranding>();
+    saving.follow();
+    let typed = RwSignal::new(fields.clone());
+    let said = RwSignal::new(Branding::read(&fields).err());
+    let form = NodeRef::<Form>::new();
+    let read = move || {
+        if let Some(now) = form.get_untracked().and_then(|form| typed_in(&form, &FIELDS)) {
+            typed.set(now);
+        }
+        typed.with_untracked(Branding::read).err()
+    };
+    let on_input = move |_| {
+        let wrong = read();
+        if said.with_untracked(Option::is_some) {
+            said.set(wrong);
+        }
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let wrong = read();
+        said.set(wrong);
+        match wrong {
+            Some(error) => focus(error.field),
+            None => saving.send_on(&event),
+        }
+    };
+    show_color(typed.into());
+    let unfit = saving.beside(is_unfit);
+    let value = move |name: &str| fields.get(name).to_owned();
+    view! {
+        <Section id="identity" title=branding::IDENTITY about=branding::ABOUT_IDENTITY>
+            <form
+                class="panel__body stack"
+                method="post"
+                action=SaveBranding::url()
+                novalidate
+                autocomplete="off"
+                node_ref=form
+                on:input=on_input
+                on:submit=on_submit
+            >
+                <Refused error=saving.above(is_unfit)/>
+                {move || {
+                    unfit.get().filter(|_| said.get().is_none()).map(|_| {
+                        still(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
+                    })
+                }}
+                <Line
+                    ids=NAME_FIELD
+                    label=branding::NAME
+                    value=value(NAME)
+                    longest="100"
+                    error=beside(said, NAME)
+                />
+                <Line
+                    ids=COLOR_FIELD
+                    label=branding::COLOR
+                    hint=branding::COLOR_HINT
+                    value=value(COLOR)
+                    longest="7"
+                    error=beside(said, COLOR)
+                />
+                <Picker typed/>
+                <Sample/>
+                <Line
+                    ids=SUPPORT_FIELD
+                    label=branding::SUPPORT
+                    hint=branding::SUPPORT_HINT
+                    value=value(SUPPORT)
+                    longest="254"
+                    error=beside(said, SUPPORT)
+                />
+                <SubmitButton label=branding::SAVE busy=Signal::derive(move || saving.is_busy())/>
+            </form>
+        </Section>
+    }
+}

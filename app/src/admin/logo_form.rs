@@ -1,0 +1,105 @@
+//! The logo: an image that is uploaded, or taken away again.
+
+use super::{LARGEST_LOGO, LogoProblem, RemoveLogo};
+use crate::{
+    app::ShownAddress,
+    paths,
+    settings::{OneButton, QUIET},
+    submission::Submission,
+    ui::{FieldFoot, FieldIds, Refused, Section, SubmitButton, still, while_true},
+    words::{Sentence, admin::branding},
+};
+use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn, wasm_bindgen::JsCast as _};
+use leptos_router::hooks::use_navigate;
+use web_sys::{Blob, FormData};
+
+const LOGO: FieldIds = FieldIds { input: "logo", hint: "logo-hint", error: "logo-error" };
+
+/// What is plainly wrong with a file before it is sent.
+fn wrong(form: &FormData) -> Option<LogoProblem> {
+    let file = form.get(LOGO.input).dyn_into::<Blob>().ok()?;
+    if file.size() == 0.0 {
+        return Some(LogoProblem::None);
+    }
+    (file.size() > f64::from(LARGEST_LOGO)).then_some(LogoProblem::TooLarge)
+}
+
+#[component]
+pub fn LogoForm(logo: Option<String>, refused: Option<LogoProblem>) -> impl IntoView {
+    let removing = Submission::of::<RemoveLogo>();
+    removing.follow();
+    let present = logo.map(|src| {
+        still(view! {
+            <div class="panel__body cluster">
+                <Refused error=Signal::derive(move || removing.error())/>
+                <img class="logo" src=src alt=branding::CURRENT_LOGO/>
+                <OneButton submission=removing action=RemoveLogo::url() look=QUIET label=branding::REMOVE/>
+            </div>
+        })
+    });
+    view! {
+        <Section id="logo-section" title=branding::LOGO about=branding::ABOUT_LOGO>
+            {present}
+            <Upload refused/>
+        </Section>
+    }
+}
+
+#[component]
+fn Upload(refused: Option<LogoProblem>) -> impl IntoView {
+    let sending = Submission::at(paths::ADMIN_LOGO);
+    let problem = RwSignal::new(refused);
+    let error: Signal<Option<Sentence>> =
+        Signal::derive(move || problem.get().map(|problem| branding::logo_problem(problem).text().into()));
+    let form = NodeRef::<Form>::new();
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(fields) = form.get_untracked().and_then(|form| FormData::new_with_form(&form).ok()) else { return };
+        problem.set(wrong(&fields));
+        if problem.get_untracked().is_none() {
+            sending.post(fields.into());
+        }
+    };
+    let (navigate, shown) = (use_navigate(), use_context::<ShownAddress>());
+    Effect::new(move || {
+        let Some(Ok(to)) = sending.outcome.get() else { return };
+        match to.path.split_once(REFUSAL).and_then(|(_, name)| LogoProblem::of(name)) {
+            // The page stays, with all that is typed in its other forms.
+            Some(refused) => {
+                sending.outcome.set(None);
+                problem.set(Some(refused));
+            }
+            None => to.follow(&navigate, shown),
+        }
+    });
+    view! {
+        <form
+            class="panel__body stack"
+            method="post"
+            action=paths::ADMIN_LOGO
+            enctype="multipart/form-data"
+            novalidate
+            node_ref=form
+            on:submit=on_submit
+        >
+            <Refused error=Signal::derive(move || sending.error())/>
+            <div class="field">
+                <label class="field__label" for=LOGO.input>{branding::LOGO_FILE}</label>
+                <input
+                    class="input"
+                    id=LOGO.input
+                    name=LOGO.input
+                    type="file"
+                    accept="image/png,image/jpeg,image/webp"
+                    aria-describedby=LOGO.described_by(error)
+                    aria-invalid=while_true(move || error.with(Option::is_some))
+                />
+                <FieldFoot ids=LOGO hint=Signal::stored(branding::LOGO_HINT.into()) error/>
+            </div>
+            <SubmitButton label=branding::UPLOAD look="quiet" busy=Signal::derive(move || sending.is_busy())/>
+        </form>
+    }
+}
+
+/// In the address of a refusal, before its name.
+const REFUSAL: &str = "?refused=";

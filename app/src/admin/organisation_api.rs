@@ -1,0 +1,102 @@
+//! What the pages about the organisation itself show.
+
+use domain::{Fields, Preset, policy::Lacking};
+use serde::{Deserialize, Serialize};
+
+/// `/admin/branding`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BrandingView {
+    /// What stands in the form: as kept, or as typed before it was refused.
+    pub fields: Fields,
+    pub logo_problem: Option<LogoProblem>,
+    pub done: Option<BrandingDone>,
+}
+
+/// `/admin/policy`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PolicyView {
+    /// What stands in the form: as kept, as in the preset that is looked at, or as typed before.
+    pub fields: Fields,
+    pub looked_at: Option<Preset>,
+    /// Whether the form shows what is kept.
+    pub is_saved: bool,
+    pub lacking: Lacking,
+    /// One to a line; as kept, or as typed before.
+    pub origins: String,
+    pub done: Option<PolicyDone>,
+}
+
+/// Why a logo was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LogoProblem {
+    /// No file was chosen.
+    None,
+    NoImage,
+    TooLarge,
+}
+
+/// The largest file of a logo, in bytes.
+pub const LARGEST_LOGO: u32 = 1 << 20;
+
+impl LogoProblem {
+    const ALL: [LogoProblem; 3] = [LogoProblem::None, LogoProblem::NoImage, LogoProblem::TooLarge];
+
+    /// In addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            LogoProblem::None => "none",
+            LogoProblem::NoImage => "no-image",
+            LogoProblem::TooLarge => "too-large",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        LogoProblem::ALL.into_iter().find(|problem| problem.name() == name)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BrandingDone {
+    Saved,
+    Logo,
+    LogoRemoved,
+}
+
+impl BrandingDone {
+    const ALL: [BrandingDone; 3] = [BrandingDone::Saved, BrandingDone::Logo, BrandingDone::LogoRemoved];
+
+    /// In addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            BrandingDone::Saved => "saved",
+            BrandingDone::Logo => "logo",
+            BrandingDone::LogoRemoved => "logo-removed",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        BrandingDone::ALL.into_iter().find(|done| done.name() == name)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PolicyDone {
+    Saved,
+    Origins,
+}
+
+impl PolicyDone {
+    const ALL: [PolicyDone; 2] = [PolicyDone::Saved, PolicyDone::Origins];
+
+    /// In addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PolicyDone::Saved => "saved",
+            PolicyDone::Origins => "origins",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        PolicyDone::ALL.into_iter().find(|done| done.name() == name)
+    }
+}

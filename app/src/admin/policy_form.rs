@@ -1,0 +1,260 @@
+//! Every setting of the policy, and live below them the rules as people will meet them.
+
+use super::{
+    PolicyView, SavePolicy,
+    policy_preview::Preview,
+    settings_fields::{Number, OneOf, Tickbox, Wrong, focus, ids, typed_in},
+};
+use crate::{
+    submission::Submission,
+    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, still},
+    words::{
+        Word,
+        admin::{branding, policy},
+        sign_in,
+    },
+};
+use domain::{
+    Fields, Method,
+    policy::{Lacking, PolicyError, form},
+    sign_in::SignInError,
+};
+use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
+
+/// The ways in have one sentence for all three fields.
+const FIRST: FieldIds = FieldIds { input: "methods.first", hint: "", error: "methods-error" };
+
+/// A refusal of the server that the page itself knows more about.
+pub fn is_unfit(error: &SignInError) -> bool {
+    matches!(error, SignInError::NotAName)
+}
+
+#[component]
+pub fn PolicyForm(view: PolicyView) -> impl IntoView {
+    let saving = Submission::of::<SavePolicy>();
+    saving.follow();
+    let PolicyView { fields: shown, lacking, .. } = view;
+    let fields = RwSignal::new(shown.clone());
+    let read = Memo::new(move |_| fields.with(form::read));
+    // Not while somebody is still typing: only after a try to save.
+    let said = RwSignal::new(form::read(&shown).err());
+    let form = NodeRef::<Form>::new();
+    let typed = move || {
+        if let Some(typed) = form.get_untracked().and_then(|form| typed_in(&form, &form::FIELDS)) {
+            fields.set(typed);
+        }
+    };
+    let on_input = move |_| {
+        typed();
+        if said.with_untracked(Option::is_some) {
+            said.set(read.get_untracked().err());
+        }
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        typed();
+        let wrong = read.get_untracked().err();
+        said.set(wrong);
+        match (wrong, form.get_untracked()) {
+            (Some(error), _) => focus(if error.setting == "methods" { FIRST.input } else { error.setting }),
+            (None, Some(form)) => saving.send(&form),
+            (None, None) => {}
+        }
+    };
+    let unfit = saving.beside(is_unfit);
+    view! {
+        <form
+            method="post"
+            action=SavePolicy::url()
+            novalidate
+            autocomplete="off"
+            node_ref=form
+            on:input=on_input
+            on:submit=on_submit
+        >
+            <Refused error=saving.above(is_unfit)/>
+            {move || {
+                unfit.get().filter(|_| said.get().is_none()).map(|_| {
+                    still(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
+                })
+            }}
+            <input type="hidden" name=form::PRESET value=shown.get(form::PRESET).to_owned()/>
+            {still(view! { <Ways fields=shown.clone() said lacking/> })}
+            {still(view! { <Passwords fields=shown.clone() said/> })}
+            {still(view! { <WrongPasswords fields=shown.clone() said/> })}
+            {still(view! { <Rest fields=shown said/> })}
+            <Section id="preview" title=policy::PREVIEW about=policy::ABOUT_PREVIEW>
+                <div class="panel__body stack">
+                    <Preview read lacking/>
+                    <SubmitButton label=policy::SAVE busy=Signal::derive(move || saving.is_busy())/>
+                </div>
+            </Section>
+        </form>
+    }
+}
+
+/// The sentence beside a setting.
+fn beside(said: RwSignal<Option<PolicyError>>, setting: &'static str) -> Wrong {
+    Signal::derive(move || {
+        said.get().filter(|error| error.setting == setting).map(|error| policy::problem(error).text().into())
+    })
+}
+
+fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&'static str, &'static str)> {
+    choices.iter().map(|(name, _)| *name).zip(words.iter().map(|word| word.text())).collect()
+}
+
+#[component]
+fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -> impl IntoView {
+    let methods = || {
+        let mut methods = vec![("", policy::NO_METHOD.text())];
+        methods.extend(
+            [Method::EmailCode, Method::TextCode, Method::Password].map(|method| (method.name(), sign_in::tab(method))),
+        );
+        methods
+    };
+    let value = move |name: &str| fields.get(name).to_owned();
+    let none = Signal::stored(None);
+    let [first, second, third] = form::METHODS.map(&value);
+    let hints = [(lacking.password, policy::LACKING_PASSWORD), (lacking.phone, policy::LACKING_PHONE)];
+    let hints: Vec<_> = hints
+        .into_iter()
+        .filter(|(is_so, _)| *is_so)
+        .map(|(_, hint)| view! { <p class="field__hint">{hint}</p> })
+        .collect();
+    let sign_up = options(&form::SIGN_UPS, &[policy::SIGN_UP_OPEN, policy::SIGN_UP_INVITATION]);
+    view! {
+        <Section id="ways" title=policy::WAYS about=policy::ABOUT_WAYS>
+            <div class="panel__body stack">
+                <OneOf ids=FIRST label=policy::FIRST options=methods() chosen=first error=beside(said, "methods")/>
+                <OneOf ids=ids!("methods.second") label=policy::SECOND options=methods() chosen=second error=none/>
+                <OneOf ids=ids!("methods.third") label=policy::THIRD options=methods() chosen=third error=none/>
+                {hints}
+                <OneOf
+                    ids=ids!("sign_up")
+                    label=policy::SIGN_UP
+                    options=sign_up
+                    chosen=value(form::SIGN_UP)
+                    error=beside(said, form::SIGN_UP)
+                />
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn Passwords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
+    let ticked = fields.clone();
+    let is_on = move |name: &str| ticked.get(name) == form::ON;
+    let value = move |name: &str| fields.get(name).to_owned();
+    let specials = [policy::SPECIAL_NONE, policy::SPECIAL_ANY, policy::SPECIAL_LISTED];
+    let strengths = [policy::STRENGTH_SHOWN, policy::STRENGTH_FULL, policy::STRENGTH_THREE];
+    view! {
+        <Section id="passwords" title=policy::PASSWORD about=policy::ABOUT_PASSWORD>
+            <div class="panel__body stack">
+                <Number
+                    ids=ids!("password.min_length")
+                    label=policy::MIN_LENGTH
+                    value=value(form::MIN_LENGTH)
+                    error=beside(said, form::MIN_LENGTH)
+                />
+                <Number
+                    ids=ids!("password.max_length")
+                    label=policy::MAX_LENGTH
+                    value=value(form::MAX_LENGTH)
+                    error=beside(said, form::MAX_LENGTH)
+                />
+                <Tickbox name=form::UPPER label=policy::UPPER is_on=is_on(form::UPPER)/>
+                <Tickbox name=form::LOWER label=policy::LOWER is_on=is_on(form::LOWER)/>
+                <Tickbox name=form::DIGIT label=policy::DIGIT is_on=is_on(form::DIGIT)/>
+                <OneOf
+                    ids=ids!("password.special")
+                    label=policy::SPECIAL
+                    options=options(&form::SPECIALS, &specials)
+                    chosen=value(form::SPECIAL)
+                    error=beside(said, form::SPECIAL)
+                />
+                <OneOf
+                    ids=ids!("password.strength")
+                    label=policy::STRENGTH
+                    options=options(&form::STRENGTHS, &strengths)
+                    chosen=value(form::STRENGTH)
+                    error=beside(said, form::STRENGTH)
+                />
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn WrongPasswords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
+    let value = move |name: &str| fields.get(name).to_owned();
+    let answers = vec![(form::LOCK, policy::ANSWER_LOCK.text()), (form::SLOW_DOWN, policy::ANSWER_SLOW_DOWN.text())];
+    view! {
+        <Section id="wrong" title=policy::WRONG about=policy::ABOUT_WRONG>
+            <div class="panel__body stack">
+                <OneOf
+                    ids=ids!("wrong_password.answer")
+                    label=policy::ANSWER
+                    options=answers
+                    chosen=value(form::ANSWER)
+                    error=beside(said, form::ANSWER)
+                />
+                <Number
+                    ids=ids!("wrong_password.failures")
+                    label=policy::FAILURES
+                    value=value(form::FAILURES)
+                    error=beside(said, form::FAILURES)
+                />
+                <Number
+                    ids=ids!("wrong_password.minutes")
+                    label=policy::MINUTES
+                    value=value(form::MINUTES)
+                    error=beside(said, form::MINUTES)
+                />
+                <Number
+                    ids=ids!("wrong_password.longest_seconds")
+                    label=policy::LONGEST_SECONDS
+                    value=value(form::LONGEST_SECONDS)
+                    error=beside(said, form::LONGEST_SECONDS)
+                />
+            </div>
+        </Section>
+    }
+}
+
+/// The way back in, and how long people stay in.
+#[component]
+fn Rest(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
+    let value = move |name: &str| fields.get(name).to_owned();
+    let ways =
+        vec![(form::LINK, policy::WAY_LINK.text()), (form::TEMPORARY_PASSWORD, policy::WAY_TEMPORARY_PASSWORD.text())];
+    let (way, minutes, idle, absolute) =
+        (value(form::WAY), value(form::LINK_MINUTES), value(form::IDLE), value(form::ABSOLUTE));
+    let about_way = beside(said, form::WAY);
+    let about_minutes = beside(said, form::LINK_MINUTES);
+    view! {
+        <Section id="recovery" title=policy::RECOVERY about=policy::ABOUT_RECOVERY>
+            <div class="panel__body stack">
+                <OneOf ids=ids!("recovery.way") label=policy::WAY options=ways chosen=way error=about_way/>
+                <Number ids=ids!("recovery.minutes") label=policy::LINK_MINUTES value=minutes error=about_minutes/>
+            </div>
+        </Section>
+        <Section id="sessions" title=policy::SESSION about=policy::ABOUT_SESSION>
+            <div class="panel__body stack">
+                <Number
+                    ids=ids!("session.idle_minutes")
+                    label=policy::IDLE
+                    value=idle
+                    error=beside(said, form::IDLE)
+                />
+                <Number
+                    ids=ids!("session.absolute_minutes")
+                    label=policy::ABSOLUTE
+                    value=absolute
+                    error=beside(said, form::ABSOLUTE)
+                />
+            </div>
+        </Section>
+    }
+}

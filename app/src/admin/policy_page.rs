@@ -1,0 +1,47 @@
+//! `/admin/policy`: the rules of the organisation, and where people may be sent after signing in.
+
+use super::{PolicyDone, PolicyView, origins_form::OriginsForm, policy_form::PolicyForm};
+use crate::{
+    paths,
+    settings::{JustDone, QUIET},
+    ui::{Notice, Section, Tone, still},
+    words::admin::policy,
+};
+use domain::Preset;
+use leptos::prelude::*;
+
+#[component]
+pub fn PolicyPage(view: PolicyView) -> impl IntoView {
+    let done = view.done.map(|done| match done {
+        PolicyDone::Saved => policy::SAVED,
+        PolicyDone::Origins => policy::ORIGINS_SAVED,
+    });
+    let done = done.map(|sentence| view! { <JustDone sentence/> });
+    let unsaved = (!view.is_saved).then(|| view! { <Notice tone=Tone::Warning title=policy::UNSAVED/> });
+    let origins = view.origins.clone();
+    view! {
+        {done}
+        {unsaved}
+        {still(view! { <Presets looked_at=view.looked_at/> })}
+        {still(view! { <PolicyForm view/> })}
+        {still(view! { <OriginsForm origins/> })}
+    }
+}
+
+/// Each shows its rules in the form: looking changes nothing.
+#[component]
+fn Presets(looked_at: Option<Preset>) -> impl IntoView {
+    let links: Vec<_> = Preset::ALL
+        .into_iter()
+        .map(|preset| {
+            let path = paths::with_query(paths::ADMIN_POLICY, &[(paths::PRESET, preset.name())]);
+            let is_here = (looked_at == Some(preset)).then_some("true");
+            view! { <a class=QUIET href=path aria-current=is_here>{policy::preset(preset)}</a> }
+        })
+        .collect();
+    view! {
+        <Section id="presets" title=policy::PRESETS about=policy::ABOUT_PRESETS>
+            <div class="panel__body cluster">{links}</div>
+        </Section>
+    }
+}

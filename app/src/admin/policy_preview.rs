@@ -1,0 +1,28 @@
+//! The rules in the form as people will read and meet them.
+
+use crate::{
+    ui::{Notice, Tone, still},
+    words::admin::policy,
+};
+use domain::{
+    Policy,
+    policy::{Lacking, PolicyError},
+};
+use leptos::prelude::*;
+
+/// The rules as people meet them; without script, those of the form as it came.
+#[component]
+pub fn Preview(read: Memo<Result<Policy, PolicyError>>, lacking: Lacking) -> impl IntoView {
+    move || match read.get() {
+        Err(_) => still(view! { <p>{policy::PREVIEW_WRONG}</p> }),
+        Ok(rules) => {
+            let warning =
+                rules.shuts_out(lacking).then(|| view! { <Notice tone=Tone::Warning title=policy::SHUTS_OUT/> });
+            let lines: Vec<_> = policy::rules(&rules).into_iter().map(|line| view! { <li>{line}</li> }).collect();
+            still(view! {
+                <ul class="preview">{lines}</ul>
+                {warning}
+            })
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Fields of the forms about the organisation itself. Each setting is posted under its name, and says below what is wrong.
+
+use crate::{
+    ui::{Down, FieldFoot, FieldIds, still, while_true},
+    words::{Sentence, Word},
+};
+use domain::Fields;
+use leptos::{prelude::*, wasm_bindgen::JsCast as _};
+use web_sys::{FormData, HtmlElement, HtmlFormElement};
+
+/// What a field without a hint and its parts are called.
+macro_rules! ids {
+    ($name:literal) => {
+        crate::ui::FieldIds { input: $name, hint: "", error: concat!($name, "-error") }
+    };
+}
+pub(super) use ids;
+
+/// What is wrong with a field, if anything.
+pub type Wrong = Signal<Option<Sentence>>;
+
+/// What stands in a form, of these names.
+pub fn typed_in(form: &HtmlFormElement, names: &[&str]) -> Option<Fields> {
+    let typed = FormData::new_with_form(form).ok()?;
+    let value = |name: &&str| Some(((*name).to_owned(), typed.get(name).as_string()?));
+    Some(names.iter().filter_map(value).collect())
+}
+
+/// Moves the focus to a field.
+pub fn focus(id: &str) {
+    if let Some(field) = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
+}
+
+/// A line of text. `mode` is the keyboard that a phone shows.
+#[component]
+pub fn Line(
+    ids: FieldIds,
+    label: Word,
+    #[prop(optional)] hint: Option<Word>,
+    value: String,
+    longest: &'static str,
+    #[prop(default = "text")] mode: &'static str,
+    error: Wrong,
+) -> impl IntoView {
+    let hint = Signal::stored(hint.map(String::from).unwrap_or_default());
+    still(view! {
+        <div class="field">
+            <label class="field__label" for=ids.input>{label}</label>
+            <input
+                class="input"
+                id=ids.input
+                name=ids.input
+                type="text"
+                inputmode=mode
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                maxlength=longest
+                value=value
+                aria-describedby=ids.described_by(error)
+                aria-invalid=while_true(move || error.with(Option::is_some))
+            />
+            <FieldFoot ids hint error/>
+        </div>
+    })
+}
+
+/// A whole number.
+#[component]
+pub fn Number(ids: FieldIds, label: Word, value: String, error: Wrong) -> impl IntoView {
+    view! { <Line ids label value longest="6" mode="numeric" error/> }
+}
+
+/// One of a few.
+#[component]
+pub fn OneOf(
+    ids: FieldIds,
+    label: Word,
+    options: Vec<(&'static str, &'static str)>,
+    chosen: String,
+    error: Wrong,
+) -> impl IntoView {
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(value, words)| view! { <option value=value selected=chosen == value>{words}</option> })
+        .collect();
+    still(view! {
+        <div class="field">
+            <label class="field__label" for=ids.input>{label}</label>
+            <span class="select">
+                <select
+                    class="input"
+                    id=ids.input
+                    name=ids.input
+                    autocomplete="off"
+                    aria-describedby=ids.described_by(error)
+                    aria-invalid=while_true(move || error.with(Option::is_some))
+                >
+                    {options}
+                </select>
+                <Down/>
+            </span>
+            <FieldFoot ids hint=Signal::stored(String::new()) error/>
+        </div>
+    })
+}
+
+/// Yes or no.
+#[component]
+pub fn Tickbox(name: &'static str, label: Word, is_on: bool) -> impl IntoView {
+    still(view! {
+        <label class="check">
+            <input type="checkbox" id=name name=name autocomplete="off" checked=is_on/>
+            <span>{label}</span>
+        </label>
+    })
+}

@@ -1,0 +1,106 @@
+//! The rules of the organisation, and what is wrong with one.
+
+pub use crate::words::sentences::admin::policy::*;
+use crate::words::{self, Sentence, Word};
+use domain::{
+    Method, Policy, Preset, Seconds, WrongPassword,
+    password::StrengthRule,
+    policy::{PolicyError, Recovery, SignUp, form},
+    return_to::OriginsError,
+};
+
+pub const fn preset(preset: Preset) -> Word {
+    match preset {
+        Preset::Codes => PRESET_CODES,
+        Preset::Links => PRESET_LINKS,
+        Preset::Invited => PRESET_INVITED,
+        Preset::Temporary => PRESET_TEMPORARY,
+        Preset::Hardened => PRESET_HARDENED,
+    }
+}
+
+/// Beside the setting that cannot be as it is.
+pub fn problem(error: PolicyError) -> Word {
+    match error.setting {
+        "methods" => PROBLEM_METHODS,
+        form::MIN_LENGTH => PROBLEM_MIN_LENGTH,
+        form::MAX_LENGTH => PROBLEM_MAX_LENGTH,
+        form::FAILURES => PROBLEM_FAILURES,
+        form::MINUTES => PROBLEM_MINUTES,
+        form::LONGEST_SECONDS => PROBLEM_LONGEST_SECONDS,
+        form::LINK_MINUTES => PROBLEM_LINK_MINUTES,
+        form::IDLE => PROBLEM_IDLE,
+        form::ABSOLUTE => PROBLEM_ABSOLUTE,
+        _ => PROBLEM_CHOICE,
+    }
+}
+
+/// Beside the list of origins.
+pub fn origins_problem(error: OriginsError) -> Sentence {
+    match error {
+        OriginsError::NotAnOrigin(line) => not_an_origin(line).into(),
+        OriginsError::TooMany => TOO_MANY_ORIGINS.text().into(),
+    }
+}
+
+/// The rules as people meet them, a sentence each.
+pub fn rules(policy: &Policy) -> Vec<String> {
+    let ways = policy.methods.iter().map(|&method| words::sign_in::tab(method).into());
+    let ways: Vec<String> = ways.collect();
+    let mut rules = vec![match ways.as_slice() {
+        [way] => rule_way(way),
+        ways => rule_ways(ways.join(", ")),
+    }];
+    rules.push(match policy.sign_up {
+        SignUp::Open => RULE_OPEN.into(),
+        SignUp::Invitation => RULE_INVITATION.into(),
+    });
+    if policy.offers(Method::Password) {
+        rules.push(words::password::rules(&policy.password.rules()));
+        match policy.password.strength {
+            StrengthRule::Shown => {}
+            StrengthRule::Full => rules.push(RULE_FULL.into()),
+            StrengthRule::Three => rules.push(RULE_THREE.into()),
+        }
+        rules.push(match policy.wrong_password {
+            WrongPassword::Lock { failures, pause } => rule_lock(failures, span(pause)),
+            WrongPassword::SlowDown { longest } => rule_slow_down(span(longest)),
+        });
+        rules.push(match policy.recovery {
+            Recovery::Link { good_for } => rule_link(span(good_for)),
+            Recovery::TemporaryPassword => RULE_TEMPORARY_PASSWORD.into(),
+        });
+    }
+    rules.push(rule_session(span(policy.session.idle), span(policy.session.absolute)));
+    rules
+}
+
+/// In the largest unit that says it exactly.
+fn span(Seconds(seconds): Seconds) -> String {
+    match seconds {
+        _ if seconds % 86_400 == 0 => days(seconds / 86_400),
+        _ if seconds % 3600 == 0 => hours(seconds / 3600),
+        _ if seconds % 60 == 0 => minutes_long(seconds / 60),
+        _ => seconds_long(seconds),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_read_as_people_meet_them() {
+        let codes = rules(&Preset::Codes.policy());
+        assert_eq!(codes[0], "People sign in with: Email code, Text code, Password. The first is shown first.");
+        assert!(codes[2].starts_with("Your password needs 8 to 128 characters, "), "{codes:?}");
+        assert_eq!(codes[3], "After 5 wrong passwords the password is paused for 1 hour. Other ways in stay open.");
+        assert_eq!(codes[4], "Whoever forgets their password gets a link that is good for 30 minutes.");
+        assert_eq!(codes[5], "People have to sign in again after 7 days without use, and in any case after 30 days.");
+        let temporary = rules(&Preset::Temporary.policy());
+        assert_eq!(temporary[0], "People sign in with: Password.");
+        assert!(temporary.iter().any(|rule| rule.contains("at most 1 minute.")), "{temporary:?}");
+        let no_password = Policy { methods: vec![Method::EmailCode], ..Preset::Codes.policy() };
+        assert_eq!(rules(&no_password).len(), 3);
+    }
+}

@@ -1,0 +1,250 @@
+//! A policy as a form has it: each setting a text under the name that `PolicyError` gives it. The server and the screen read
+//! it with the same function.
+
+use super::{
+    Document, Policy, PolicyError, Preset, SignUp,
+    document::{WrittenPassword, WrittenRecovery, WrittenSession, WrittenWrongPassword},
+};
+use crate::{
+    Fields, Method,
+    password::{Special, StrengthRule},
+};
+use std::str::FromStr;
+
+pub const PRESET: &str = "preset";
+/// The ways in, in their order; the later ones may be empty.
+pub const METHODS: [&str; 3] = ["methods.first", "methods.second", "methods.third"];
+pub const SIGN_UP: &str = "sign_up";
+pub const MIN_LENGTH: &str = "password.min_length";
+pub const MAX_LENGTH: &str = "password.max_length";
+pub const UPPER: &str = "password.upper";
+pub const LOWER: &str = "password.lower";
+pub const DIGIT: &str = "password.digit";
+pub const SPECIAL: &str = "password.special";
+pub const STRENGTH: &str = "password.strength";
+pub const ANSWER: &str = "wrong_password.answer";
+pub const FAILURES: &str = "wrong_password.failures";
+pub const MINUTES: &str = "wrong_password.minutes";
+pub const LONGEST_SECONDS: &str = "wrong_password.longest_seconds";
+pub const WAY: &str = "recovery.way";
+pub const LINK_MINUTES: &str = "recovery.minutes";
+pub const IDLE: &str = "session.idle_minutes";
+pub const ABSOLUTE: &str = "session.absolute_minutes";
+
+/// Every field of the form.
+pub const FIELDS: [&str; 20] = [
+    PRESET,
+    METHODS[0],
+    METHODS[1],
+    METHODS[2],
+    SIGN_UP,
+    MIN_LENGTH,
+    MAX_LENGTH,
+    UPPER,
+    LOWER,
+    DIGIT,
+    SPECIAL,
+    STRENGTH,
+    ANSWER,
+    FAILURES,
+    MINUTES,
+    LONGEST_SECONDS,
+    WAY,
+    LINK_MINUTES,
+    IDLE,
+    ABSOLUTE,
+];
+
+/// What a ticked box posts.
+pub const ON: &str = "on";
+pub const SIGN_UPS: [(&str, SignUp); 2] = [("open", SignUp::Open), ("invitation", SignUp::Invitation)];
+pub const SPECIALS: [(&str, Special); 3] =
+    [("none", Special::None), ("any", Special::Any), ("listed", Special::Listed)];
+pub const STRENGTHS: [(&str, StrengthRule); 3] =
+    [("shown", StrengthRule::Shown), ("full", StrengthRule::Full), ("three", StrengthRule::Three)];
+pub const LOCK: &str = "lock";
+pub const SLOW_DOWN: &str = "slow_down";
+pub const LINK: &str = "link";
+pub const TEMPORARY_PASSWORD: &str = "temporary_password";
+
+/// What the fields of the other choice say until somebody chooses it.
+const OTHERWISE: [(&str, &str); 4] = [(FAILURES, "5"), (MINUTES, "60"), (LONGEST_SECONDS, "60"), (LINK_MINUTES, "30")];
+
+/// The form that shows a policy.
+pub fn fields_of(policy: &Policy) -> Fields {
+    let written = Document::from(policy);
+    let mut fields: Fields = OTHERWISE.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+    fields.set(PRESET, policy.preset.name());
+    for (place, name) in METHODS.iter().enumerate() {
+        fields.set(name, policy.methods.get(place).map_or("", |method| method.name()));
+    }
+    fields.set(SIGN_UP, name_of(&SIGN_UPS, policy.sign_up));
+    let rules = policy.password;
+    fields.set(MIN_LENGTH, rules.min_length.to_string());
+    fields.set(MAX_LENGTH, rules.max_length.to_string());
+    for (name, is_on) in [(UPPER, rules.needs_upper), (LOWER, rules.needs_lower), (DIGIT, rules.needs_digit)] {
+        fields.set(name, if is_on { ON } else { "" });
+    }
+    fields.set(SPECIAL, name_of(&SPECIALS, rules.special));
+    fields.set(STRENGTH, name_of(&STRENGTHS, rules.strength));
+    match written.wrong_password {
+        Some(WrittenWrongPassword::Lock { failures, minutes }) => {
+            fields.set(ANSWER, LOCK);
+            fields.set(FAILURES, failures.to_string());
+            fields.set(MINUTES, minutes.to_string());
+        }
+        Some(WrittenWrongPassword::SlowDown { longest_seconds }) => {
+            fields.set(ANSWER, SLOW_DOWN);
+            fields.set(LONGEST_SECONDS, longest_seconds.to_string());
+        }
+        None => {}
+    }
+    match written.recovery {
+        Some(WrittenRecovery::Link { minutes }) => {
+            fields.set(WAY, LINK);
+            fields.set(LINK_MINUTES, minutes.to_string());
+        }
+        Some(WrittenRecovery::TemporaryPassword) => fields.set(WAY, TEMPORARY_PASSWORD),
+        None => {}
+    }
+    for (name, minutes) in [(IDLE, written.session.idle_minutes), (ABSOLUTE, written.session.absolute_minutes)] {
+        fields.set(name, minutes.map(|minutes| minutes.to_string()).unwrap_or_default());
+    }
+    fields
+}
+
+/// The policy that a form means, or the first setting that cannot be.
+pub fn read(fields: &Fields) -> Result<Policy, PolicyError> {
+    let preset: Preset = parsed(fields, PRESET)?;
+    let written = Document {
+        methods: Some(methods(fields)?),
+        sign_up: Some(chosen(fields, SIGN_UP, &SIGN_UPS)?),
+        password: WrittenPassword {
+            min_length: Some(number(fields, MIN_LENGTH)?),
+            max_length: Some(number(fields, MAX_LENGTH)?),
+            upper: Some(fields.get(UPPER) == ON),
+            lower: Some(fields.get(LOWER) == ON),
+            digit: Some(fields.get(DIGIT) == ON),
+            special: Some(chosen(fields, SPECIAL, &SPECIALS)?),
+            strength: Some(chosen(fields, STRENGTH, &STRENGTHS)?),
+        },
+        wrong_password: Some(match chosen(fields, ANSWER, &[(LOCK, true), (SLOW_DOWN, false)])? {
+            true => {
+                WrittenWrongPassword::Lock { failures: number(fields, FAILURES)?, minutes: number(fields, MINUTES)? }
+            }
+            false => WrittenWrongPassword::SlowDown { longest_seconds: number(fields, LONGEST_SECONDS)? },
+        }),
+        recovery: Some(match chosen(fields, WAY, &[(LINK, true), (TEMPORARY_PASSWORD, false)])? {
+            true => WrittenRecovery::Link { minutes: number(fields, LINK_MINUTES)? },
+            false => WrittenRecovery::TemporaryPassword,
+        }),
+        session: WrittenSession {
+            idle_minutes: Some(number(fields, IDLE)?),
+            absolute_minutes: Some(number(fields, ABSOLUTE)?),
+        },
+        ..Document::from(&preset.policy())
+    };
+    written.read()
+}
+
+/// The settings in which two policies differ, in the order of the form.
+pub fn changed(old: &Policy, new: &Policy) -> Vec<&'static str> {
+    let (old, new) = (fields_of(old), fields_of(new));
+    let mut names: Vec<&str> = FIELDS.into_iter().filter(|name| old.get(name) != new.get(name)).collect();
+    for name in &mut names {
+        if METHODS.contains(name) {
+            *name = "methods";
+        }
+    }
+    names.dedup();
+    names
+}
+
+fn methods(fields: &Fields) -> Result<Vec<Method>, PolicyError> {
+    let named = METHODS.iter().map(|name| fields.get(name)).filter(|method| !method.is_empty());
+    named
+        .map(|method| method.parse().map_err(|_| PolicyError { setting: "methods", reason: "no such way in" }))
+        .collect()
+}
+
+fn parsed<T: FromStr>(fields: &Fields, setting: &'static str) -> Result<T, PolicyError> {
+    fields.get(setting).parse().map_err(|_| PolicyError { setting, reason: "there is no such choice" })
+}
+
+fn number<T: FromStr>(fields: &Fields, setting: &'static str) -> Result<T, PolicyError> {
+    fields.get(setting).trim().parse().map_err(|_| PolicyError { setting, reason: "not a whole number, or too large" })
+}
+
+fn chosen<T: Copy>(fields: &Fields, setting: &'static str, choices: &[(&str, T)]) -> Result<T, PolicyError> {
+    let found = choices.iter().find(|(name, _)| *name == fields.get(setting));
+    found.map(|(_, choice)| *choice).ok_or(PolicyError { setting, reason: "there is no such choice" })
+}
+
+fn name_of<T: PartialEq>(choices: &[(&'static str, T)], chosen: T) -> &'static str {
+    choices.iter().find(|(_, choice)| *choice == chosen).map_or("", |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[test]
+    fn a_form_means_the_policy_that_it_shows() {
+        for preset in Preset::ALL {
+            let policy = preset.policy();
+            assert_eq!(read(&fields_of(&policy)), Ok(policy.clone()));
+            assert!(fields_of(&policy).iter().all(|(name, _)| FIELDS.contains(&name)));
+        }
+    }
+
+    #[rstest]
+    #[case(PRESET, "fax", PRESET)]
+    #[case(METHODS[0], "fax", "methods")]
+    #[case(METHODS[1], "email_code", "methods")]
+    #[case(SIGN_UP, "", SIGN_UP)]
+    #[case(MIN_LENGTH, "7", MIN_LENGTH)]
+    #[case(MIN_LENGTH, "eight", MIN_LENGTH)]
+    #[case(MAX_LENGTH, "129", MAX_LENGTH)]
+    #[case(MAX_LENGTH, "99999999", MAX_LENGTH)]
+    #[case(FAILURES, "0", FAILURES)]
+    #[case(MINUTES, "1441", MINUTES)]
+    #[case(LINK_MINUTES, "4", LINK_MINUTES)]
+    #[case(IDLE, "525601", IDLE)]
+    #[case(ABSOLUTE, "-1", ABSOLUTE)]
+    #[case(ABSOLUTE, "60", IDLE)]
+    fn the_first_setting_that_cannot_be_is_named(
+        #[case] name: &str,
+        #[case] value: &str,
+        #[case] setting: &'static str,
+    ) {
+        let mut fields = fields_of(&Preset::Codes.policy());
+        fields.set(name, value);
+        assert_eq!(read(&fields).unwrap_err().setting, setting);
+    }
+
+    #[test]
+    fn no_way_in_at_all_is_refused() {
+        let mut fields = fields_of(&Preset::Codes.policy());
+        for name in METHODS {
+            fields.set(name, "");
+        }
+        assert_eq!(read(&fields).unwrap_err().setting, "methods");
+    }
+
+    #[test]
+    fn the_fields_of_the_other_choice_do_not_count() {
+        let mut fields = fields_of(&Preset::Temporary.policy());
+        for name in [FAILURES, MINUTES, LINK_MINUTES] {
+            fields.set(name, "nonsense");
+        }
+        assert_eq!(read(&fields), Ok(Preset::Temporary.policy()));
+    }
+
+    #[test]
+    fn what_differs_is_named_once() {
+        let (codes, links) = (Preset::Codes.policy(), Preset::Links.policy());
+        assert_eq!(changed(&codes, &links), [PRESET, "methods"]);
+        assert_eq!(changed(&codes, &codes), [""; 0]);
+    }
+}

@@ -1,0 +1,152 @@
+//! The pages about the organisation itself, and what is saved on them. What was typed and not taken is kept for the page.
+
+use super::to_proof;
+use crate::{
+    backend::RequestBackend,
+    failure::Failure,
+    flows::{
+        account::{AsAdmin, SignedIn, as_admin},
+        admin::{self, proven},
+    },
+    http::cookies,
+};
+use app::{
+    ApiError,
+    admin::{BrandingDone, BrandingView, LogoProblem, PolicyDone, PolicyView},
+    backend::{Answer, parameter},
+    go_to::GoTo,
+    paths::{self, AdminAddress},
+};
+use domain::{Branding, Fields, Preset, branding, policy::form, return_to::read_origins, sign_in::SignInError};
+
+/// What the forms are called where they are kept.
+const BRANDING: &str = "branding";
+const POLICY: &str = "policy";
+const ORIGINS: &str = "origins";
+
+/// The screen knows which field: it reads the same fields with the same function.
+const UNFIT: ApiError<SignInError> = ApiError::Refused(SignInError::NotAName);
+
+impl RequestBackend {
+    pub(super) fn branding_view(&self, admin: AsAdmin<'_>, query: &str) -> BrandingView {
+        let organisation = &admin.0.organisation;
+        let kept = || {
+            let mut fields = Fields::default();
+            let branding = &organisation.branding;
+            fields.set(branding::NAME, organisation.name.as_str());
+            fields.set(branding::COLOR, branding.color.map(|color| color.to_string()).unwrap_or_default());
+            fields.set(branding::SUPPORT, branding.support.as_ref().map(ToString::to_string).unwrap_or_default());
+            fields
+        };
+        BrandingView {
+            fields: self.typed_form(BRANDING, &branding::FIELDS).unwrap_or_else(kept),
+            logo_problem: parameter(query, paths::REFUSED)
+                .filter(|_| !is_refused(query))
+                .and_then(|name| LogoProblem::of(&name)),
+            done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| BrandingDone::of(&name)),
+        }
+    }
+
+    pub(super) async fn policy_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<PolicyView> {
+        let organisation = &admin.0.organisation;
+        let looked_at =
+            parameter(query, paths::PRESET).filter(|_| !is_refused(query)).and_then(|name| name.parse::<Preset>().ok());
+        let kept = form::fields_of(&organisation.policy);
+        let fields = match looked_at {
+            Some(preset) => form::fields_of(&preset.policy()),
+            None => self.typed_form(POLICY, &form::FIELDS).unwrap_or_else(|| kept.clone()),
+        };
+        let typed = self.typed_form(ORIGINS, &[ORIGINS]).map(|typed| typed.get(ORIGINS).to_owned());
+        let lacking = admin::lacking(&self.house, admin).await.map_err(Failure::Broken);
+        Ok(PolicyView {
+            is_saved: fields == kept,
+            fields,
+            looked_at,
+            lacking: self.answer(lacking)?,
+            origins: typed.unwrap_or_else(|| organisation.return_origins.join("\n")),
+            done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| PolicyDone::of(&name)),
+        })
+    }
+
+    pub(in crate::backend) async fn save_branding(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let Ok(branding) = Branding::read(fields) else {
+            return self.unfit(BRANDING, &fields.only(&branding::FIELDS));
+        };
+        self.answer(admin::save_branding(&self.house, &self.visitor, admin, &branding).await)?;
+        self.forget_form();
+        Ok(done(AdminAddress::Branding, BrandingDone::Saved.name()))
+    }
+
+    pub(in crate::backend) async fn remove_logo(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        self.answer(admin::set_logo(&self.house, &self.visitor, admin, None).await)?;
+        Ok(done(AdminAddress::Branding, BrandingDone::LogoRemoved.name()))
+    }
+
+    pub(in crate::backend) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let fields = fields.only(&form::FIELDS);
+        let Ok(policy) = form::read(&fields) else { return self.unfit(POLICY, &fields) };
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return self.kept_for_proof(error, POLICY, &fields),
+        };
+        self.answer(admin::save_policy(&self.house, &self.visitor, proven, &policy).await)?;
+        self.forget_form();
+        Ok(done(AdminAddress::Policy, PolicyDone::Saved.name()))
+    }
+
+    pub(in crate::backend) async fn save_origins(&self, signed_in: &SignedIn, origins: String) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let fields = Fields::from_iter([(ORIGINS.to_owned(), origins)]);
+        let Ok(origins) = read_origins(fields.get(ORIGINS)) else { return self.unfit(ORIGINS, &fields) };
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return self.kept_for_proof(error, ORIGINS, &fields),
+        };
+        self.answer(admin::save_origins(&self.house, &self.visitor, proven, &origins).await)?;
+        self.forget_form();
+        Ok(done(AdminAddress::Policy, PolicyDone::Origins.name()))
+    }
+
+    /// What was typed into a form before, if it was this one.
+    fn typed_form(&self, name: &str, fields: &[&str]) -> Option<Fields> {
+        self.form.as_ref().filter(|kept| cookies::is_form(kept, name)).map(|kept| kept.only(fields))
+    }
+
+    fn keep_form(&self, name: &str, fields: &Fields) {
+        if let Some(cookie) = cookies::form(name, fields) {
+            self.set_cookie(&cookie);
+        }
+    }
+
+    fn forget_form(&self) {
+        if self.form.is_some() {
+            self.set_cookie(&cookies::forget(cookies::FORM));
+        }
+    }
+
+    fn unfit(&self, name: &str, fields: &Fields) -> Answer<GoTo> {
+        if self.is_plain {
+            self.keep_form(name, fields);
+        }
+        Err(UNFIT)
+    }
+
+    fn kept_for_proof(&self, error: ApiError<SignInError>, name: &str, fields: &Fields) -> Answer<GoTo> {
+        if error == ApiError::Refused(SignInError::ProofNeeded) {
+            self.keep_form(name, fields);
+        }
+        to_proof(error, AdminAddress::Policy)
+    }
+}
+
+/// Whether a plain form comes back to its page: what was typed is newer than what the address says.
+fn is_refused(query: &str) -> bool {
+    parameter(query, "__err").is_some()
+}
+
+fn done(page: AdminAddress, done: &str) -> GoTo {
+    GoTo::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
+}

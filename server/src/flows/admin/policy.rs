@@ -1,0 +1,68 @@
+//! The rules of the organisation, and where people may be sent after signing in.
+
+use super::{
+    ProvenAdmin,
+    branding::{held, note},
+    hold,
+};
+use crate::{
+    failure::Failure,
+    flows::{Visitor, account::AsAdmin},
+    house::House,
+    store::{organisations, people},
+};
+use domain::{
+    Activity, Policy,
+    policy::{Lacking, form},
+    sign_in::SignInError,
+};
+
+/// Whether there are people who could not use a way in.
+pub async fn lacking(house: &House, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Result<Lacking> {
+    let lacking = people::lacking(&house.store, admin.organisation.id).await?;
+    Ok(match house.takes_texts {
+        true => lacking,
+        false => Lacking { phone: true, both: lacking.password, ..lacking },
+    })
+}
+
+/// Replaces the rules. They hold from the next request on.
+pub async fn save_policy(
+    house: &House,
+    visitor: &Visitor,
+    ProvenAdmin(admin): ProvenAdmin<'_>,
+    policy: &Policy,
+) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, admin).await?;
+    let changed = form::changed(&held(&transaction, admin).await?.policy, policy);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    organisations::set_policy(&transaction, admin.organisation.id, policy).await?;
+    note(house, &transaction, visitor, admin, Activity::PolicyChanged, Some(&changed.join(", ")), now).await?;
+    Ok(house.store.commit(transaction).await?)
+}
+
+/// Replaces the list of origins outside that people may be sent to.
+pub async fn save_origins(
+    house: &House,
+    visitor: &Visitor,
+    ProvenAdmin(admin): ProvenAdmin<'_>,
+    origins: &[String],
+) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, admin).await?;
+    let present = held(&transaction, admin).await?.return_origins;
+    if present == origins {
+        return Ok(());
+    }
+    organisations::set_return_origins(&transaction, admin.organisation.id, origins).await?;
+    let added = origins.iter().filter(|origin| !present.contains(origin)).map(|origin| format!("+{origin}"));
+    let removed = present.iter().filter(|origin| !origins.contains(origin)).map(|origin| format!("-{origin}"));
+    let detail: Vec<String> = added.chain(removed).collect();
+    note(house, &transaction, visitor, admin, Activity::OriginsChanged, Some(&detail.join(" ")), now).await?;
+    Ok(house.store.commit(transaction).await?)
+}

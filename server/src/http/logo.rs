@@ -1,0 +1,115 @@
+//! `POST /admin/branding/logo`: a logo, as a form with a file in it. A plain form is sent on to the page, the client is told
+//! where that is.
+
+use super::{Front, visitor::visitor};
+use crate::{
+    failure::{Failure, record},
+    flows::{
+        account::{self, as_admin},
+        admin::set_logo,
+    },
+    logo::{self, NotALogo},
+};
+use app::{
+    admin::{BrandingDone, LogoProblem},
+    answer::is_plain_form,
+    go_to::GoTo,
+    paths,
+};
+use axum::{
+    extract::{FromRequest as _, Multipart, Request, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use leptos::server_fn::{Encodes as _, codec::PostcardEncoding};
+use std::sync::Arc;
+
+/// The field of the file.
+const FILE: &str = "logo";
+
+/// To whoever is no admin it is not there; of strangers nothing is read.
+pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let is_plain = is_plain_form(&parts.headers);
+    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    let signed_in = match account::current(&front.house, &visitor).await {
+        Ok(Some(signed_in)) => signed_in,
+        Ok(None) => {
+            let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(paths::ADMIN_BRANDING));
+            return to(sign_in, is_plain);
+        }
+        Err(error) => return broken(&front, &error),
+    };
+    let Ok(admin) = as_admin(&signed_in) else { return StatusCode::NOT_FOUND.into_response() };
+    let logo = match read(Request::from_parts(parts, body)).await {
+        Ok(Ok(logo)) => logo,
+        Ok(Err(problem)) => return to(page(paths::REFUSED, problem.name()), is_plain),
+        Err(error) => return broken(&front, &error),
+    };
+    match set_logo(&front.house, &visitor, admin, Some(logo)).await {
+        Ok(()) => to(page(paths::DONE, BrandingDone::Logo.name()), is_plain),
+        // No admin any more, or signed out since.
+        Err(Failure::Refused(_) | Failure::SignedOut) => StatusCode::NOT_FOUND.into_response(),
+        Err(Failure::Busy) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(Failure::Broken(error)) => broken(&front, &error),
+    }
+}
+
+/// The image, written anew, or why it is none. Reading images takes a while: not on a thread that others wait for.
+async fn read(request: Request) -> anyhow::Result<Result<(String, Vec<u8>), LogoProblem>> {
+    let file = match received(request).await {
+        Ok(file) => file,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let read = tokio::task::spawn_blocking(move || logo::read(&file)).await?;
+    Ok(read.map_err(|error| match error {
+        NotALogo::NoImage => LogoProblem::NoImage,
+        NotALogo::TooLarge => LogoProblem::TooLarge,
+    }))
+}
+
+/// The bytes of the file. What is too large is read to its end and dropped: a browser shows no answer before it has sent all.
+async fn received(request: Request) -> Result<Vec<u8>, LogoProblem> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| LogoProblem::None)?;
+    let mut file = Vec::new();
+    let mut is_too_large = false;
+    while let Some(mut field) = form.next_field().await.map_err(|error| cut_short(error.status()))? {
+        let is_file = field.name() == Some(FILE);
+        while let Some(chunk) = field.chunk().await.map_err(|error| cut_short(error.status()))? {
+            is_too_large |= is_file && file.len() + chunk.len() > logo::LARGEST;
+            if is_file && !is_too_large {
+                file.extend_from_slice(&chunk);
+            }
+        }
+    }
+    match (is_too_large, file.is_empty()) {
+        (true, _) => Err(LogoProblem::TooLarge),
+        (false, true) => Err(LogoProblem::None),
+        (false, false) => Ok(file),
+    }
+}
+
+fn cut_short(status: StatusCode) -> LogoProblem {
+    if status == StatusCode::PAYLOAD_TOO_LARGE { LogoProblem::TooLarge } else { LogoProblem::NoImage }
+}
+
+fn page(name: &str, value: &str) -> String {
+    paths::with_query(paths::ADMIN_BRANDING, &[(name, value)])
+}
+
+fn to(path: String, is_plain: bool) -> Response {
+    if is_plain {
+        return Redirect::to(&path).into_response();
+    }
+    match PostcardEncoding::encode(&GoTo::path(path)) {
+        Ok(bytes) => bytes.to_vec().into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn broken(front: &Front, error: &anyhow::Error) -> Response {
+    let incident = record(error, front.house.random.as_ref());
+    let text = format!("Something went wrong on our side. Incident {incident}\n");
+    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+}

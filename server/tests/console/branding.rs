@@ -1,0 +1,220 @@
+//! Name, colour, support contact and logo.
+
+use super::{OTHER_ADMIN, open, page};
+use crate::support::{Answer, Browser, Database, Database::*, OWNER, PUBLIC_URL, Style, Style::*, World};
+use app::{
+    ApiError::Refused,
+    admin::{AdminPage, AdminScreen, BrandingDone, BrandingView, LogoProblem},
+    go_to::GoTo,
+};
+use domain::sign_in::SignInError;
+use image::{DynamicImage, ImageFormat, RgbImage};
+use rstest::rstest;
+use server::store::accounts::Role;
+use std::io::Cursor;
+
+const PAGE: &str = "/admin/branding";
+
+async fn view(browser: &mut Browser, path: &str) -> BrandingView {
+    match page(browser, path).await {
+        AdminPage::Branding(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn save(
+    browser: &mut Browser,
+    name: &str,
+    color: &str,
+    support: &str,
+) -> Result<String, crate::support::Refused> {
+    browser.at = PAGE.to_owned();
+    browser.act("save_branding", &[("name", name), ("color", color), ("support", support)]).await
+}
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut file = Cursor::new(Vec::new());
+    DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, image::Rgb([9, 99, 199])))
+        .write_to(&mut file, ImageFormat::Png)
+        .unwrap();
+    file.into_inner()
+}
+
+/// As a form with a file posts it.
+fn form(field: &str, file: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"logo.png\"\r\nContent-Type: image/png\r\n\r\n"
+    );
+    [head.as_bytes(), file, b"\r\n--b--\r\n"].concat()
+}
+
+async fn post(browser: &mut Browser, origin: &str, body: Vec<u8>) -> Answer {
+    let accept = if browser.style == Form { "text/html" } else { "application/octet-stream" };
+    let headers = [("accept", accept), ("origin", origin), ("content-type", "multipart/form-data; boundary=b")];
+    browser.request("POST", "/admin/branding/logo", &headers, body).await
+}
+
+/// Where an upload leads.
+async fn upload(browser: &mut Browser, body: Vec<u8>) -> String {
+    let answer = post(browser, PUBLIC_URL, body).await;
+    match browser.style {
+        Form => {
+            assert_eq!(answer.status, 303, "{}", answer.body);
+            answer.header("location").to_owned()
+        }
+        Client => answer.decoded::<GoTo>().path,
+    }
+}
+
+async fn logo_of(browser: &mut Browser) -> Option<String> {
+    let screen: AdminScreen = browser.shown(PAGE).await.unwrap();
+    screen.who.organisation.branding.logo
+}
+
+async fn noted(world: &World, activity: &str) -> Vec<String> {
+    let sql = format!("SELECT COALESCE(detail, '') FROM audit_event WHERE activity = '{activity}' ORDER BY at, detail");
+    world.database.texts(&sql).await
+}
+
+#[rstest]
+#[tokio::test]
+async fn name_colour_and_contact_are_everywhere_at_once(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    assert_eq!(view(&mut admin, PAGE).await.fields.get("name"), "Alderway");
+    let saved = save(&mut admin, " Alder & Way ", "#FFDD00", "https://codes.example/help").await;
+    assert_eq!(saved.unwrap(), "/admin/branding?done=saved");
+    let shown = view(&mut admin, "/admin/branding?done=saved").await;
+    assert_eq!((shown.fields.get("color"), shown.done), ("#ffdd00", Some(BrandingDone::Saved)));
+    let mut somebody = world.browser(Form);
+    let gate = somebody.get("/sign-in").await.body;
+    for part in ["Alder &amp; Way", "/branding/ffdd00.css", "https://codes.example/help"] {
+        assert!(gate.contains(part), "{part} in {gate}");
+    }
+    somebody.at = "/recovery".to_owned();
+    world.give_password(OWNER, crate::support::PASSWORD).await;
+    somebody.act("send_instructions", &[("organisation", ""), ("email", OWNER)]).await.unwrap();
+    world.deliver().await;
+    let letter = world.letters(OWNER).pop().unwrap();
+    for part in ["Alder &amp; Way", "background-color: #ffdd00", "color: #000000", "Questions?"] {
+        assert!(letter.html.contains(part), "{part} in {}", letter.html);
+    }
+    assert!(!letter.html.contains("#2b50cf;\"") && !letter.html.contains(".button {"), "{}", letter.html);
+    assert!(letter.text.ends_with("Questions? https://codes.example/help"), "{}", letter.text);
+    assert_eq!(noted(&world, "branding_changed").await, ["name, color, support"]);
+    save(&mut admin, "Alder & Way", "", "").await.unwrap();
+    save(&mut admin, "Alder & Way", "", "").await.unwrap();
+    assert_eq!(noted(&world, "branding_changed").await, ["color, support", "name, color, support"].map(String::from));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_is_refused_beside_its_field(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    for (name, color, support, sentence) in [
+        ("", "#0b6b4f", "", "Enter a name on one line"),
+        ("Alderway", "green", "", "Enter a colour like #0b6b4f"),
+        ("Alderway", "", "javascript:alert(1)", "Enter an email address, or an address that begins with"),
+    ] {
+        assert_eq!(save(&mut admin, name, color, support).await, Err(Refused(SignInError::NotAName)));
+        if style == Form {
+            let page = admin.follow().await.body;
+            assert!(page.contains(sentence), "{sentence} in {page}");
+            for typed in [name, color, support].into_iter().filter(|typed| !typed.is_empty()) {
+                assert!(page.contains(&format!("value=\"{typed}\"")), "{typed} is lost");
+            }
+        }
+    }
+    assert!(noted(&world, "branding_changed").await.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_logo_is_uploaded_shown_and_removed(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    assert_eq!(upload(&mut admin, form("logo", &png(1000, 500))).await, "/admin/branding?done=logo");
+    let first = logo_of(&mut admin).await.unwrap();
+    let served = world.browser(Form).get(&first).await;
+    assert_eq!((served.status.as_u16(), served.header("content-type")), (200, "image/png"));
+    let served = image::load_from_memory(served.bytes()).unwrap();
+    assert_eq!((served.width(), served.height()), (288, 144));
+    assert!(world.browser(Form).get("/sign-in").await.body.contains(&first));
+    upload(&mut admin, form("logo", &png(30, 30))).await;
+    assert_ne!(logo_of(&mut admin).await.unwrap(), first);
+    assert_eq!(world.browser(Form).get(&first).await.status, 404);
+    admin.at = PAGE.to_owned();
+    assert_eq!(admin.act("remove_logo", &[]).await.unwrap(), "/admin/branding?done=logo-removed");
+    assert_eq!(logo_of(&mut admin).await, None);
+    assert_eq!((noted(&world, "logo_changed").await.len(), noted(&world, "logo_removed").await.len()), (2, 1));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_no_logo_is_refused_beside_its_field(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let half = png(64, 64);
+    for (file, why, sentence) in [
+        (Vec::new(), LogoProblem::None, "Choose an image first"),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+            LogoProblem::NoImage,
+            "This is no PNG, JPEG or WebP image",
+        ),
+        (half[..half.len() / 2].to_vec(), LogoProblem::NoImage, "This is no PNG"),
+        (vec![7; (1 << 20) + 1], LogoProblem::TooLarge, "This image is too large"),
+        (vec![7; 5 << 20], LogoProblem::TooLarge, "This image is too large"),
+        (png(4097, 1), LogoProblem::TooLarge, "This image is too large"),
+    ] {
+        let size = file.len();
+        let page = upload(&mut admin, form("logo", &file)).await;
+        assert_eq!(page, format!("/admin/branding?refused={}", why.name()), "{size}");
+        assert_eq!(view(&mut admin, &page).await.logo_problem, Some(why));
+        assert!(admin.get(&page).await.body.contains(sentence), "{sentence}");
+    }
+    assert_eq!(upload(&mut admin, form("other", &png(9, 9))).await, "/admin/branding?refused=none");
+    assert_eq!(upload(&mut admin, b"--b\r\nnonsense".to_vec()).await, "/admin/branding?refused=no-image");
+    // Nobody sends this much by mistake.
+    assert_eq!(post(&mut admin, PUBLIC_URL, form("logo", &vec![7; 17 << 20])).await.status, 413);
+    assert_eq!(logo_of(&mut admin).await, None);
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM organisation_logo").await, 0);
+    // No other address takes more than before.
+    let body = format!("name={}", "x".repeat(70 * 1024));
+    let headers = [("origin", PUBLIC_URL), ("content-type", "application/x-www-form-urlencoded")];
+    assert_eq!(admin.request("POST", "/api/save_branding", &headers, body).await.status, 413);
+}
+
+#[rstest]
+#[tokio::test]
+async fn branding_is_for_admins_from_our_own_pages(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    assert_eq!(post(&mut admin, "https://evil.example", form("logo", &png(9, 9))).await.status, 403);
+    let mut member = world.browser(style);
+    world.sign_in(&mut member, OWNER).await;
+    assert_eq!(post(&mut member, PUBLIC_URL, form("logo", &png(9, 9))).await.status, 404);
+    assert_eq!(save(&mut member, "Mine", "", "").await, Err(Refused(SignInError::NotAllowed)));
+    assert_eq!(member.act("remove_logo", &[]).await, Err(Refused(SignInError::NotAllowed)));
+    let mut stranger = world.browser(style);
+    assert_eq!(upload(&mut stranger, form("logo", &png(9, 9))).await, "/sign-in?return_to=/admin/branding");
+    world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
+    let mut other = world.browser(style);
+    world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
+    upload(&mut other, form("logo", &png(9, 9))).await;
+    save(&mut other, "South Star", "#112233", "").await.unwrap();
+    assert_eq!(logo_of(&mut admin).await, None);
+    assert_eq!(view(&mut admin, PAGE).await.fields.get("name"), "Alderway");
+    assert!(logo_of(&mut other).await.is_some());
+}

@@ -1,0 +1,187 @@
+//! The rules of the organisation, and where people may be sent.
+
+use super::{LATER, open, page};
+use crate::support::{
+    ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, World,
+};
+use app::{
+    ApiError::Refused,
+    admin::{AdminPage, PolicyDone, PolicyView},
+};
+use domain::{
+    Fields, Method, Policy, Preset,
+    policy::{Lacking, form},
+    sign_in::SignInError,
+};
+use rstest::rstest;
+use server::store::organisations;
+
+async fn view(browser: &mut Browser, path: &str) -> PolicyView {
+    match page(browser, path).await {
+        AdminPage::Policy(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// As a browser posts it: boxes that are not ticked are left out.
+async fn save(browser: &mut Browser, fields: &Fields) -> Result<String, RefusedBy> {
+    let boxes = [form::UPPER, form::LOWER, form::DIGIT];
+    let posted = fields.iter().filter(|(name, value)| !(boxes.contains(name) && value.is_empty()));
+    let posted: Vec<(&str, &str)> = posted.collect();
+    browser.at = "/admin/policy".to_owned();
+    browser.act("save_policy", &posted).await
+}
+
+async fn policy_of(world: &World, slug: &str) -> Policy {
+    organisations::find_by_slug(&world.house.store, &slug.parse().unwrap()).await.unwrap().unwrap().policy
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_policy_is_saved_and_holds_from_the_next_request_on(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let mut somebody = world.browser(Client);
+    somebody.send(OWNER).await.unwrap();
+    for preset in Preset::ALL {
+        let shown = view(&mut admin, &format!("/admin/policy?preset={}", preset.name())).await;
+        assert_eq!((form::read(&shown.fields), shown.looked_at), (Ok(preset.policy()), Some(preset)));
+        assert_eq!(save(&mut admin, &shown.fields).await.unwrap(), "/admin/policy?done=saved");
+        assert_eq!(policy_of(&world, "codes").await, preset.policy());
+    }
+    let mut fields = form::fields_of(&Preset::Codes.policy());
+    for (name, value) in [(form::METHODS[0], "password"), (form::METHODS[2], ""), (form::METHODS[1], "")] {
+        fields.set(name, value);
+    }
+    fields.set(form::MIN_LENGTH, " 20 ");
+    fields.set(form::DIGIT, "");
+    save(&mut admin, &fields).await.unwrap();
+    let saved = policy_of(&world, "codes").await;
+    assert_eq!(
+        (saved.methods, saved.password.min_length, saved.password.needs_digit),
+        (vec![Method::Password], 20, false)
+    );
+    assert_eq!(somebody.send(OWNER).await, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(policy_of(&world, "north-star").await, Preset::Codes.policy());
+    let shown = view(&mut admin, "/admin/policy?done=saved").await;
+    assert!(shown.is_saved && shown.done == Some(PolicyDone::Saved), "{shown:?}");
+    let details = "SELECT detail FROM audit_event WHERE activity = 'policy_changed' ORDER BY at, id";
+    let details = world.database.texts(details).await;
+    assert_eq!(details.len(), 5, "codes was there already: {details:?}");
+    assert!(
+        details.iter().any(|detail| detail.starts_with("preset, methods, password.min_length, password.digit,")),
+        "{details:?}"
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_setting_that_cannot_be_is_refused_and_nothing_typed_is_lost(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let saved = form::fields_of(&Preset::Codes.policy());
+    for (name, value, setting) in [
+        (form::MIN_LENGTH, "7", form::MIN_LENGTH),
+        (form::ABSOLUTE, "ünlimited", form::ABSOLUTE),
+        (form::METHODS[0], "fax", "methods"),
+        (form::PRESET, "", form::PRESET),
+    ] {
+        let mut fields = saved.clone();
+        fields.set(form::LINK_MINUTES, "45");
+        fields.set(name, value);
+        assert_eq!(save(&mut admin, &fields).await, Err(Refused(SignInError::NotAName)), "{name}");
+        if style == Form {
+            let AdminPage::Policy(shown) =
+                admin.follow().await.page_data().open::<app::admin::AdminScreen>().unwrap().page
+            else {
+                panic!("no policy")
+            };
+            assert_eq!(form::read(&shown.fields).unwrap_err().setting, setting);
+            assert_eq!(shown.fields.get(form::LINK_MINUTES), "45");
+        }
+    }
+    assert_eq!(policy_of(&world, "codes").await, Preset::Codes.policy());
+    let noted = world.database.number("SELECT COUNT(*) FROM audit_event WHERE activity = 'policy_changed'").await;
+    assert_eq!(noted, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_typed_survives_the_way_to_the_proof(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    world.give_password(ADMIN, PASSWORD).await;
+    world.clock.advance(LATER);
+    let fields = form::fields_of(&Preset::Links.policy());
+    let proof = "/settings/proof?next=/admin/policy";
+    assert_eq!(save(&mut admin, &fields).await.unwrap(), proof);
+    assert_eq!(policy_of(&world, "codes").await, Preset::Codes.policy());
+    admin.at = proof.to_owned();
+    let back = admin.act("prove", &[("current", PASSWORD), ("next", "/admin/policy")]).await.unwrap();
+    let shown = view(&mut admin, &back).await;
+    assert!(shown.fields == fields && !shown.is_saved, "{shown:?}");
+    save(&mut admin, &shown.fields).await.unwrap();
+    assert_eq!(policy_of(&world, "codes").await, Preset::Links.policy());
+    let after = view(&mut admin, "/admin/policy").await;
+    assert!(after.is_saved, "what was typed is forgotten");
+}
+
+#[rstest]
+#[tokio::test]
+async fn origins_are_listed_one_to_a_line(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let save = async |admin: &mut Browser, origins: &str| {
+        admin.at = "/admin/policy".to_owned();
+        admin.act("save_origins", &[("origins", origins)]).await
+    };
+    let gate = "/sign-in?return_to=https://app.example/reports";
+    let saved = save(&mut admin, " https://App.example/\r\n\r\nhttps://b.example\r\n").await;
+    assert_eq!(saved.unwrap(), "/admin/policy?done=origins");
+    assert_eq!(view(&mut admin, "/admin/policy").await.origins, "https://app.example\nhttps://b.example");
+    let mut somebody = world.browser(Client);
+    assert_eq!(somebody.page(gate).await.leads_away_to().as_deref(), Some("https://app.example"));
+    for wrong in ["https://b.example/path", "app.example", "javascript:alert(1)"] {
+        let typed = format!("https://app.example\n{wrong}");
+        assert_eq!(save(&mut admin, &typed).await, Err(Refused(SignInError::NotAName)), "{wrong}");
+        if style == Form {
+            assert!(admin.follow().await.body.contains("Line 2 is not an origin"), "{wrong}");
+        }
+    }
+    let many: String = (0..21).map(|number| format!("https://app{number}.example\n")).collect();
+    assert_eq!(save(&mut admin, &many).await, Err(Refused(SignInError::NotAName)));
+    save(&mut admin, "https://b.example").await.unwrap();
+    assert_eq!(somebody.page(gate).await.leads_away_to(), None);
+    let noted = "SELECT detail FROM audit_event WHERE activity = 'origins_changed' ORDER BY at, detail";
+    let mut noted = world.database.texts(noted).await;
+    noted.sort();
+    assert_eq!(noted, ["+https://app.example +https://b.example", "-https://app.example"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_could_not_get_in_is_known_before_saving(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let nothing = Lacking { password: true, phone: true, both: true };
+    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, nothing);
+    world.give_password(ADMIN, PASSWORD).await;
+    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, nothing);
+    world.give_password(OWNER, PASSWORD).await;
+    let phone_only = Lacking { password: false, phone: true, both: false };
+    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, phone_only);
+    // Whoever cannot sign in anyway does not count.
+    world
+        .database
+        .execute("UPDATE account SET phone = '+12015550142', phone_verified_at = 1 WHERE role = 'admin'")
+        .await;
+    world.database.execute("UPDATE account SET deactivated_at = 1 WHERE role = 'member'").await;
+    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, Lacking::default());
+}
