@@ -9,7 +9,7 @@ use leptos::{
     wasm_bindgen::{JsCast as _, JsValue},
 };
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response, UrlSearchParams, js_sys::Uint8Array};
+use web_sys::{Headers, RequestInit, Response, js_sys::Uint8Array};
 
 /// What came back.
 enum Received {
@@ -22,11 +22,11 @@ enum Received {
 }
 
 /// Posts fields to a server function.
-pub async fn call<T>(path: &str, fields: UrlSearchParams) -> Result<T, ApiError<SignInError>>
+pub async fn call<T>(path: &str, fields: &JsValue) -> Result<T, ApiError<SignInError>>
 where
     PostcardEncoding: Decodes<T>,
 {
-    match post(path, &fields).await {
+    match post(path, fields).await {
         Err(_) => Err(ApiError::Offline),
         Ok(Received::Value(body)) => {
             <PostcardEncoding as Decodes<T>>::decode(body.into()).map_err(|_| ApiError::Outdated)
@@ -40,7 +40,7 @@ where
     }
 }
 
-async fn post(path: &str, fields: &UrlSearchParams) -> Result<Received, JsValue> {
+async fn post(path: &str, fields: &JsValue) -> Result<Received, JsValue> {
     let headers = Headers::new()?;
     // Not HTML: whoever asks for that is sent on to a page.
     headers.set("Accept", "application/octet-stream")?;

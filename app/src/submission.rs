@@ -47,7 +47,7 @@ impl Submission {
         let (false, Ok(fields)) = (untrack(|| self.is_busy()), fields) else { return };
         self.is_pending.set(true);
         spawn_local(async move {
-            let outcome = call(self.path, fields).await;
+            let outcome = call(self.path, &fields).await;
             let _ = self.is_pending.try_set(false);
             let _ = self.outcome.try_set(Some(outcome));
         });

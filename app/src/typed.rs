@@ -13,4 +13,6 @@ pub struct Typed {
     pub again: String,
     /// The chosen time zone; empty: UTC.
     pub time_zone: Option<String>,
+    /// Of whoever is added.
+    pub is_admin: bool,
 }

@@ -1,5 +1,6 @@
 //! What the pages of the console show.
 
+use super::{ImportView, InvitationsView, InviteView, RevokeView};
 use crate::{
     page::{PageKind, Screen},
     paths::PersonAct,
@@ -42,6 +43,10 @@ pub enum AdminPage {
     People(PeopleView),
     Person(PersonView),
     Confirm(ConfirmView),
+    Invite(InviteView),
+    Import(ImportView),
+    Invitations(InvitationsView),
+    Revoke(RevokeView),
     Reserved(ReservedView),
     Reserve,
     Release(ReleaseView),

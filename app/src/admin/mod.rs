@@ -7,13 +7,19 @@ mod audit_page;
 mod confirm_page;
 mod console;
 mod filters;
+mod import_page;
+mod invitations_api;
+mod invitations_page;
+mod invite_page;
 mod messages_page;
 mod pager;
 mod people_page;
 mod person_page;
 mod reserved_pages;
 
-pub use acts::{ActOnPerson, ReleaseAddress, ReserveAddress};
+pub use acts::{
+    ActOnPerson, ExtendInvitation, InvitePerson, ReleaseAddress, ResendInvitation, ReserveAddress, RevokeInvitation,
+};
 pub use admin_page::AdminPages;
 pub use api::{
     ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, MessageRow, MessageState, MessagesView,
@@ -21,3 +27,6 @@ pub use api::{
     StatusFilter,
 };
 pub use console::console;
+pub use invitations_api::{
+    FILTERS, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, RevokeView, filter_of,
+};

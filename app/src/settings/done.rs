@@ -1,11 +1,10 @@
 //! What was just done, said once: a reload does not say it again.
 
-use super::Done;
-use crate::{ui::Tick, words::settings};
+use crate::ui::Tick;
 use leptos::prelude::*;
 
 #[component]
-pub fn JustDone(done: Done) -> impl IntoView {
+pub fn JustDone(title: String) -> impl IntoView {
     Effect::new(move || {
         let (window, path) = (window(), location().pathname().unwrap_or_default());
         if let Ok(history) = window.history() {
@@ -16,7 +15,7 @@ pub fn JustDone(done: Done) -> impl IntoView {
     view! {
         <div class="notice notice--success" role="status">
             <Tick/>
-            <p class="notice__title">{settings::done(done)}</p>
+            <p class="notice__title">{title}</p>
         </div>
     }
 }

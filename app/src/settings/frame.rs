@@ -6,7 +6,7 @@ use crate::{
     organisation::OrganisationView,
     paths,
     submission::Submission,
-    ui::{Clock, Envelope, FrameLayout, Group, Padlock, People, Person, Place, Refused, still},
+    ui::{Clock, Envelope, FrameLayout, Group, Padlock, Paper, People, Person, Place, Refused, still},
     words::{self, settings},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -77,6 +77,7 @@ pub enum ConsoleIcon {
     People,
     Padlock,
     Envelope,
+    Paper,
     Clock,
 }
 
@@ -86,6 +87,7 @@ impl ConsoleIcon {
             ConsoleIcon::People => still(view! { <People/> }),
             ConsoleIcon::Padlock => still(view! { <Padlock/> }),
             ConsoleIcon::Envelope => still(view! { <Envelope/> }),
+            ConsoleIcon::Paper => still(view! { <Paper/> }),
             ConsoleIcon::Clock => still(view! { <Clock/> }),
         }
     }

@@ -23,6 +23,7 @@ mod turns;
 mod undo_page;
 
 pub(crate) use activity_list::ActivityList;
+pub(crate) use done::JustDone;
 pub use acts::{
     CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove, RemovePhone,
     SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
@@ -33,7 +34,7 @@ pub use api::{
 };
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
 pub(crate) use frame::{Frame, initials};
-pub(crate) use one_button::QUIET;
+pub(crate) use one_button::{OneButton, QUIET};
 pub use settings_page::SettingsPages;
 pub(crate) use turns::Turns;
 pub use undo_page::UndoPage;

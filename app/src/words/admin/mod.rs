@@ -2,12 +2,13 @@
 
 pub mod activity;
 pub mod audit;
+pub mod invitations;
 pub mod messages;
 pub mod people;
 pub mod person;
 pub mod reserved;
 
-use crate::admin::AdminPage;
+use crate::admin::{AdminPage, InviteView};
 
 /// Above the console's places in the navigation.
 pub const GROUP: &str = "Organisation";
@@ -31,6 +32,10 @@ pub fn title(page: &AdminPage) -> String {
         AdminPage::People(_) => PEOPLE.to_owned(),
         AdminPage::Person(view) => person::called(view.name.as_deref(), &view.email),
         AdminPage::Confirm(view) => person::question(view.act, &person::called(view.name.as_deref(), &view.email)),
+        AdminPage::Invite(_) => invitations::invite::TITLE.into(),
+        AdminPage::Import(_) => invitations::import::TITLE.into(),
+        AdminPage::Invitations(_) => invitations::TITLE.into(),
+        AdminPage::Revoke(_) => invitations::REVOKE_TITLE.into(),
         AdminPage::Reserved(_) => RESERVED.to_owned(),
         AdminPage::Reserve => reserved::RESERVE.to_owned(),
         AdminPage::Release(_) => reserved::RELEASE_TITLE.to_owned(),
@@ -48,6 +53,12 @@ pub fn lead(page: &AdminPage, organisation: &str) -> String {
             None => "No name yet",
         },
         AdminPage::Confirm(view) => return person::explained(view.act, organisation),
+        AdminPage::Invite(InviteView { has_code: true, .. }) => return invitations::invite::LEAD_CODE.into(),
+        AdminPage::Invite(_) => return invitations::invite::LEAD_PASSWORD.into(),
+        AdminPage::Import(_) => return invitations::import::LEAD.into(),
+        AdminPage::Invitations(_) => return invitations::lead(organisation),
+        AdminPage::Revoke(view) if view.has_account => return invitations::REVOKE_ACCOUNT.into(),
+        AdminPage::Revoke(_) => return invitations::REVOKE_LEAD.into(),
         AdminPage::Reserved(_) => {
             "Addresses that were somebody's, or that you keep. Nobody can make an account with them."
         }
