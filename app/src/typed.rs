@@ -14,5 +14,6 @@ pub struct Typed {
     /// The chosen time zone; empty: UTC.
     pub time_zone: Option<String>,
     /// Of whoever is added.
+    #[serde(default)]
     pub is_admin: bool,
 }

@@ -26,8 +26,7 @@ struct Acting {
 
 #[component]
 pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
-    let acting =
-        Acting { resend: Submission::of::<ResendInvitation>(), extend: Submission::of::<ExtendInvitation>() };
+    let acting = Acting { resend: Submission::of::<ResendInvitation>(), extend: Submission::of::<ExtendInvitation>() };
     acting.resend.follow();
     acting.extend.follow();
     let is_searched = !view.search.is_empty() || view.filter != InvitationFilter::All;

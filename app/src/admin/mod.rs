@@ -28,5 +28,6 @@ pub use api::{
 };
 pub use console::console;
 pub use invitations_api::{
-    FILTERS, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, RevokeView, filter_of,
+    FILTERS, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, RevokeView,
+    filter_of,
 };

@@ -252,7 +252,14 @@ mod tests {
         for page in pages {
             assert_eq!(AdminAddress::of(&page.path()), Some(page));
         }
-        for path in ["/admin/", "/admin/people/", "/admin/people/1", "/admin/peoples", "/admin/invitations/", "/admin/audit.csv"] {
+        for path in [
+            "/admin/",
+            "/admin/people/",
+            "/admin/people/1",
+            "/admin/peoples",
+            "/admin/invitations/",
+            "/admin/audit.csv",
+        ] {
             assert_eq!(AdminAddress::of(path), None, "{path}");
         }
         for act in ["", "close", "deactivate/"] {

@@ -23,7 +23,6 @@ mod turns;
 mod undo_page;
 
 pub(crate) use activity_list::ActivityList;
-pub(crate) use done::JustDone;
 pub use acts::{
     CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove, RemovePhone,
     SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
@@ -32,6 +31,7 @@ pub use api::{
     AccountView, ActivityEntry, ActivityView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
     ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
+pub(crate) use done::JustDone;
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
 pub(crate) use frame::{Frame, initials};
 pub(crate) use one_button::{OneButton, QUIET};

@@ -8,6 +8,7 @@ mod dev_inbox;
 mod download;
 mod export;
 mod health;
+mod import;
 mod language;
 pub mod metrics;
 mod pages;

@@ -32,7 +32,8 @@ use std::{
 const FRESH: Seconds = Seconds(1);
 /// Every organisation has one page; beyond this many they are rendered each time.
 const MOST_PAGES: usize = 1024;
-const LARGEST_PAGE: usize = 1 << 20;
+/// One with a file of people in it is the largest.
+const LARGEST_PAGE: usize = 16 << 20;
 /// Stands where the nonce will be. Random for each process, so that nobody can write it into a page.
 const NONCE_BYTES: usize = 16;
 
@@ -71,7 +72,7 @@ pub fn provide_backend(front: &Arc<Front>) {
     }
 }
 
-fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBackend {
+pub(super) fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBackend {
     let jar = CookieJar::from_headers(&parts.headers);
     RequestBackend {
         house: front.house.clone(),
@@ -114,15 +115,28 @@ async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
     if let PageData::GoTo(path) = &data {
         return Ok(Redirect::to(path).into_response());
     }
-    let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let away = data.leads_away_to();
-    let rendered = render(&front, Request::from_parts(parts, body), data).await?;
-    if let Some(key) = shared.filter(|_| status == StatusCode::OK) {
+    let (rendered, response) = drawn(&front, Request::from_parts(parts, body), data).await?;
+    if let Some(key) = shared.filter(|_| response.status() == StatusCode::OK) {
         front.pages.keep(&key, &rendered, now);
     }
-    let mut response = respond(&front, &rendered, away.as_deref())?;
-    *response.status_mut() = status;
     Ok(response)
+}
+
+async fn drawn(front: &Arc<Front>, request: Request, data: PageData) -> Result<(Arc<Rendered>, Response), String> {
+    let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let away = data.leads_away_to();
+    let rendered = render(front, request, data).await?;
+    let mut response = respond(front, &rendered, away.as_deref())?;
+    *response.status_mut() = status;
+    Ok((rendered, response))
+}
+
+/// A page with data that came by another way.
+pub(super) async fn draw(front: &Arc<Front>, request: Request, data: PageData) -> Response {
+    match drawn(front, request, data).await {
+        Ok((_, response)) => response,
+        Err(error) => broken(&error),
+    }
 }
 
 /// What a sign-in page depends on, when it is the same for everybody of whom that is true.

@@ -1,7 +1,7 @@
 //! All routes, and the layers around them.
 
 use super::{
-    Site, api::api, branding::branding, dev_inbox, download, export, health, language, metrics, pages,
+    Site, api::api, branding::branding, dev_inbox, download, export, health, import, language, metrics, pages,
     same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
     visitor::visitor,
 };
@@ -99,10 +99,14 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         }
         None => routes.fallback_service(pages),
     };
+    let large = Router::new()
+        .route(paths::ADMIN_IMPORT, post(import::import).get(pages::file_or_page))
+        .layer(RequestBodyLimitLayer::new(import::LARGEST_FORM));
     routes
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(large)
         .with_state(front.clone())
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn_with_state(front.clone(), demand_same_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
         .layer(CatchPanicLayer::custom(panicked))
