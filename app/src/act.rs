@@ -5,10 +5,12 @@ use crate::{
     api_error::ApiError,
     backend::{Answer, backend},
     go_to::GoTo,
-    paths::PersonAct,
+    paths::{InvitationAct, PersonAct},
     typed::Typed,
 };
-use domain::{AccountId, EmailAddress, Fields, Password, ReservationId, sign_in::SignInError, welcome::Step};
+use domain::{
+    AccountId, EmailAddress, Fields, InvitationId, Password, ReservationId, sign_in::SignInError, welcome::Step,
+};
 
 /// Something that a signed-in person does to their account.
 #[derive(Debug)]
@@ -48,6 +50,19 @@ pub enum Act {
     OnPerson {
         person: AccountId,
         act: PersonAct,
+    },
+    /// As an admin.
+    Invite {
+        name: String,
+        email: String,
+        phone: String,
+        country: String,
+        role: String,
+    },
+    /// As an admin.
+    OnInvitation {
+        invitation: InvitationId,
+        act: InvitationAct,
     },
     /// As an admin.
     ReserveAddress {
@@ -105,6 +120,14 @@ pub(crate) async fn done_or_kept(act: Act, typed: Typed) -> Answer<GoTo> {
     match backend()?.act(act).await {
         Err(error) => refused(error, typed),
         done => answer::gone(done),
+    }
+}
+
+/// Does something with an invitation, named as a form does.
+pub(crate) async fn on_invitation(invitation: &str, act: InvitationAct) -> Answer<GoTo> {
+    match invitation.parse() {
+        Ok(invitation) => done(Act::OnInvitation { invitation, act }).await,
+        Err(_) => answer::gone(Err(ApiError::Refused(SignInError::NotOffered))),
     }
 }
 

@@ -22,11 +22,11 @@ enum Received {
 }
 
 /// Posts fields, as what `fetch` takes for a body, to a server function or what answers like one.
-pub async fn call<T>(path: &str, fields: JsValue) -> Result<T, ApiError<SignInError>>
+pub async fn call<T>(path: &str, fields: &JsValue) -> Result<T, ApiError<SignInError>>
 where
     PostcardEncoding: Decodes<T>,
 {
-    match post(path, &fields).await {
+    match post(path, fields).await {
         Err(_) => Err(ApiError::Offline),
         Ok(Received::Value(body)) => {
             <PostcardEncoding as Decodes<T>>::decode(body.into()).map_err(|_| ApiError::Outdated)

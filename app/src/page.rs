@@ -152,7 +152,7 @@ pub async fn fetch_page(path: String) -> PageData {
     let read = match UrlSearchParams::new() {
         Ok(fields) => {
             fields.append("path", &path);
-            call(ReadPage::PATH, fields.into()).await
+            call(ReadPage::PATH, &fields).await
         }
         Err(_) => Err(ApiError::Outdated),
     };

@@ -61,7 +61,7 @@ impl Submission {
         }
         self.is_pending.set(true);
         spawn_local(async move {
-            let outcome = call(self.path, fields).await;
+            let outcome = call(self.path, &fields).await;
             let _ = self.is_pending.try_set(false);
             let _ = self.outcome.try_set(Some(outcome));
         });

@@ -13,4 +13,7 @@ pub struct Typed {
     pub again: String,
     /// The chosen time zone; empty: UTC.
     pub time_zone: Option<String>,
+    /// Of whoever is added.
+    #[serde(default)]
+    pub is_admin: bool,
 }

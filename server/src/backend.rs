@@ -12,7 +12,7 @@ mod settings;
 mod welcome;
 mod words;
 
-pub use admin::{came_from, csv_query};
+pub use admin::{Posted, came_from, csv_query};
 use request::{to_the_end, view};
 use words::{browser, in_words, short_moment};
 

@@ -10,7 +10,9 @@ use app::{
     page::PageData,
     paths::{AdminAddress, PersonAct},
 };
-use domain::{AccountId, Preset, ReservationId, Seconds, policy::form, sign_in::SignInError};
+use domain::{
+    AccountId, InvitationId, Preset, ReservationId, Seconds, invitation::Unfit, policy::form, sign_in::SignInError,
+};
 use rstest::rstest;
 use server::store::accounts::Role;
 
@@ -79,15 +81,19 @@ pub async fn reserve(browser: &mut Browser, email: &str, reason: &str) -> Result
 }
 
 /// Every page of the console about a person and a reserved address; a new one does not compile until it is here.
-fn every_address(person: AccountId, reservation: ReservationId) -> Vec<AdminAddress> {
+fn every_address(person: AccountId, reservation: ReservationId, invitation: InvitationId) -> Vec<AdminAddress> {
     let next = |page: Option<AdminAddress>| match page {
         None => Some(AdminAddress::People),
         Some(AdminAddress::People) => Some(AdminAddress::Person(person)),
         Some(AdminAddress::Person(_)) => Some(AdminAddress::Confirm(person, next_act(None)?)),
         Some(AdminAddress::Confirm(_, act)) => Some(match next_act(Some(act)) {
             Some(act) => AdminAddress::Confirm(person, act),
-            None => AdminAddress::Reserved,
+            None => AdminAddress::Invite,
         }),
+        Some(AdminAddress::Invite) => Some(AdminAddress::Import),
+        Some(AdminAddress::Import) => Some(AdminAddress::Invitations),
+        Some(AdminAddress::Invitations) => Some(AdminAddress::Revoke(invitation)),
+        Some(AdminAddress::Revoke(_)) => Some(AdminAddress::Reserved),
         Some(AdminAddress::Reserved) => Some(AdminAddress::Reserve),
         Some(AdminAddress::Reserve) => Some(AdminAddress::Release(reservation)),
         Some(AdminAddress::Release(_)) => Some(AdminAddress::Messages),
@@ -113,7 +119,11 @@ fn next_act(act: Option<PersonAct>) -> Option<PersonAct> {
 }
 
 /// Every act that the console's forms post, with what it needs.
-fn every_act(person: AccountId, reservation: ReservationId) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+fn every_act(
+    person: AccountId,
+    reservation: ReservationId,
+    invitation: InvitationId,
+) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     let acts = std::iter::successors(next_act(None), |act| next_act(Some(*act)));
     let mut all: Vec<_> = acts
         .map(|act| ("act_on_person", vec![("person", person.to_string()), ("act", act.name().to_owned())]))
@@ -124,6 +134,12 @@ fn every_act(person: AccountId, reservation: ReservationId) -> Vec<(&'static str
     all.push(("save_origins", vec![("origins", "https://evil.example".to_owned())]));
     all.push(("reserve_address", vec![("email", STRANGER.to_owned()), ("reason", "why not".to_owned())]));
     all.push(("release_address", vec![("reservation", reservation.to_string()), ("reason", "why not".to_owned())]));
+    // Somebody who cannot be invited, so that nothing changes where it is allowed.
+    let fields = [("name", ""), ("email", OWNER), ("phone", ""), ("country", "US"), ("role", "admin")];
+    all.push(("invite_person", fields.map(|(name, value)| (name, value.to_owned())).into()));
+    for function in ["resend_invitation", "extend_invitation", "revoke_invitation"] {
+        all.push((function, vec![("invitation", invitation.to_string())]));
+    }
     all
 }
 
@@ -132,9 +148,10 @@ async fn try_everything(
     browser: &mut Browser,
     person: AccountId,
     reservation: ReservationId,
+    invitation: InvitationId,
 ) -> Vec<(&'static str, Result<String, RefusedBy>)> {
     let mut answers = Vec::new();
-    for (function, fields) in every_act(person, reservation) {
+    for (function, fields) in every_act(person, reservation, invitation) {
         browser.at = "/admin/people".to_owned();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         answers.push((function, browser.act(function, &fields).await));
@@ -143,20 +160,23 @@ async fn try_everything(
 }
 
 /// Somebody and an address that is kept, both of the first organisation.
-async fn furnish(world: &World) -> (AccountId, ReservationId) {
+async fn furnish(world: &World) -> (AccountId, ReservationId, InvitationId) {
     let mut admin = world.browser(Client);
     world.sign_in(&mut admin, ADMIN).await;
     reserve(&mut admin, "kept@codes.example", "the press office").await.unwrap();
     let AdminPage::Reserved(view) = page(&mut admin, "/admin/reserved").await else { panic!("no list") };
     let release = &view.rows[0].release;
-    (id_of(world, OWNER).await, release.split('/').nth(3).unwrap().parse().unwrap())
+    let reservation = release.split('/').nth(3).unwrap().parse().unwrap();
+    let new = [("name", ""), ("email", "new@codes.example"), ("phone", ""), ("role", "member")];
+    admin.act("invite_person", &new).await.unwrap();
+    (id_of(world, OWNER).await, reservation, InvitationId(id_of(world, "new@codes.example").await.0))
 }
 
 /// Of what the console could change, and of nothing else.
 async fn state(world: &World) -> Vec<String> {
     let mut cells = Vec::new();
     for (cell, _, content) in world.database.cells().await {
-        if ["account.", "organisation", "reserved_address.", "recovery_link."]
+        if ["account.", "organisation", "reserved_address.", "recovery_link.", "invitation.", "temporary_password."]
             .iter()
             .any(|table| cell.starts_with(table))
         {
@@ -174,10 +194,10 @@ async fn to_members_the_console_is_not_there(
     #[values(Client, Form)] style: Style,
 ) {
     let world = World::open(database).await;
-    let (somebody, reservation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = furnish(&world).await;
     let mut member = world.browser(style);
     world.sign_in(&mut member, OWNER).await;
-    for page in every_address(somebody, reservation) {
+    for page in every_address(somebody, reservation, invitation) {
         assert_eq!(member.page(&page.path()).await, PageData::NotFound, "{page:?}");
         assert_eq!(member.get(&page.path()).await.status, 404, "{page:?}");
     }
@@ -186,7 +206,7 @@ async fn to_members_the_console_is_not_there(
         assert_eq!((answer.status.as_u16(), answer.page_data()), (404, PageData::NotFound), "{path}");
     }
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut member, somebody, reservation).await {
+    for (function, answer) in try_everything(&mut member, somebody, reservation, invitation).await {
         assert_eq!(answer, Err(Refused(SignInError::NotAllowed)), "{function}");
     }
     assert_eq!(state(&world).await, before);
@@ -204,16 +224,16 @@ async fn whoever_is_signed_out_signs_in_and_comes_back(
     #[values(Client, Form)] style: Style,
 ) {
     let world = World::open(database).await;
-    let (somebody, reservation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = furnish(&world).await;
     let mut stranger = world.browser(style);
-    for page in every_address(somebody, reservation) {
+    for page in every_address(somebody, reservation, invitation) {
         let to_sign_in = PageData::GoTo(format!("/sign-in?return_to={}", page.path()));
         assert_eq!(stranger.page(&page.path()).await, to_sign_in, "{page:?}");
     }
     let answer = stranger.get("/admin/audit.csv?kind=signed_in").await;
     assert_eq!(answer.header("location"), "/sign-in?return_to=/admin/audit.csv%3Fkind%3Dsigned_in");
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut stranger, somebody, reservation).await {
+    for (function, answer) in try_everything(&mut stranger, somebody, reservation, invitation).await {
         assert_eq!(answer, Err(SignedOut), "{function}");
     }
     assert_eq!(state(&world).await, before);
@@ -226,14 +246,17 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
     #[values(Client, Form)] style: Style,
 ) {
     let world = World::open(database).await;
-    let (somebody, reservation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = furnish(&world).await;
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
     let mut other = world.browser(style);
     world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
-    for page in every_address(somebody, reservation) {
+    for page in every_address(somebody, reservation, invitation) {
         let shown = other.page(&page.path()).await;
         match page {
-            AdminAddress::Person(_) | AdminAddress::Confirm(..) | AdminAddress::Release(_) => {
+            AdminAddress::Person(_)
+            | AdminAddress::Confirm(..)
+            | AdminAddress::Release(_)
+            | AdminAddress::Revoke(_) => {
                 assert_eq!(shown, PageData::NotFound, "{page:?}");
             }
             _ => {
@@ -249,7 +272,11 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
     let file = other.get("/admin/audit.csv").await;
     assert!(file.body.contains(OTHER_ADMIN) && !file.body.contains("codes.example") && !file.body.contains(OWNER));
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut other, somebody, reservation).await {
+    for (function, answer) in try_everything(&mut other, somebody, reservation, invitation).await {
+        if function == "invite_person" {
+            assert_eq!(answer, Err(Refused(SignInError::CannotInvite(Unfit::Reserved))));
+            continue;
+        }
         // What is for one's own organisation.
         if !["reserve_address", "save_policy", "save_origins"].contains(&function) {
             assert_eq!(answer, Err(Refused(SignInError::NotOffered)), "{function}");
@@ -271,9 +298,9 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
 #[tokio::test]
 async fn opening_a_page_of_the_console_changes_nothing(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut admin) = open(database, Form).await;
-    let (somebody, reservation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = furnish(&world).await;
     let before = world.database.cells().await;
-    for page in every_address(somebody, reservation) {
+    for page in every_address(somebody, reservation, invitation) {
         admin.get(&page.path()).await;
     }
     admin.get("/admin/audit.csv").await;
@@ -287,11 +314,11 @@ async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(
     #[values(Client, Form)] style: Style,
 ) {
     let (world, mut admin) = open(database, style).await;
-    let (somebody, reservation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = furnish(&world).await;
     world.give_password(ADMIN, PASSWORD).await;
     world.clock.advance(LATER);
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut admin, somebody, reservation).await {
+    for (function, answer) in try_everything(&mut admin, somebody, reservation, invitation).await {
         let to = answer.unwrap();
         assert!(to.starts_with("/settings/proof?next=/admin/"), "{function}: {to}");
     }

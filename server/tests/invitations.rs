@@ -1,6 +1,7 @@
 //! Invitations, from the admin who offers an account to the person who has one.
 
 mod board;
+mod console;
 mod files;
 mod journey;
 mod refusals;
@@ -11,7 +12,8 @@ use domain::{InvitationId, Preset, Seconds};
 use server::{
     flows::{
         Visitor,
-        account::{self, SignedIn, as_admin},
+        account::{self, AsAdmin, SignedIn, as_admin},
+        admin::{ProvenAdmin, proven},
         invitations::{self, NewInvitation, read_new},
     },
     security::Token,
@@ -63,13 +65,17 @@ pub async fn admin(world: &World) -> Admin {
     admin_of(world, AT, CHIEF).await
 }
 
+pub fn sure<'a>(world: &World, by: AsAdmin<'a>) -> ProvenAdmin<'a> {
+    proven(&world.house, by).unwrap()
+}
+
 pub fn person(world: &World, email: &str) -> NewInvitation {
     read_new(&world.house, ["Robin New", email, "(201) 555-0142", "member"], "").unwrap()
 }
 
 pub async fn invite(world: &World, admin: &Admin, email: &str) -> InvitationId {
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::invite(&world.house, &admin.visitor, by, &person(world, email)).await.unwrap()
+    invitations::invite(&world.house, &admin.visitor, sure(world, by), &person(world, email)).await.unwrap()
 }
 
 /// The code and the token of the newest invitation to an address.

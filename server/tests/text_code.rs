@@ -174,7 +174,7 @@ async fn an_account_closed_after_the_text_stays_out(
     let challenge = browser.text(NUMBER).await.unwrap();
     let code = world.texted_to(NUMBER).await;
     world.set_deactivated(OWNER, true).await;
-    assert_eq!(browser.verify(challenge, &code).await, Err(refused(SignInError::InvalidCode)));
+    assert_eq!(browser.verify(challenge, &code).await, Err(refused(SignInError::CodeExpired)));
     assert!(browser.account().await.is_err());
 }
 

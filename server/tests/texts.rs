@@ -34,6 +34,7 @@ fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) ->
         reset: |token| format!("/reset/{token}"),
         undo: |_| String::new(),
         invitation: |_| String::new(),
+        invitations: "",
     };
     let text = templates.text("m1".to_owned(), NUMBER.parse().unwrap(), &letterhead, &content, good_for);
     text.unwrap().body

@@ -66,3 +66,42 @@ pub async fn save_policy(#[server(flatten)] fields: Fields) -> Outcome {
 pub async fn save_origins(origins: String) -> Outcome {
     crate::act::done(crate::act::Act::SaveOrigins { origins }).await
 }
+
+/// Adds one person; what was typed is read as a line of a file would be.
+#[server(endpoint = "invite_person", input = PostUrl, output = Postcard)]
+pub async fn invite_person(
+    name: String,
+    email: String,
+    phone: String,
+    #[server(default)] country: String,
+    role: String,
+) -> Outcome {
+    use crate::act::{Act, done_or_kept};
+    let typed = crate::typed::Typed {
+        name: name.clone(),
+        email: email.clone(),
+        phone: phone.clone(),
+        country: country.clone(),
+        is_admin: role == super::ADMIN,
+        ..Default::default()
+    };
+    done_or_kept(Act::Invite { name, email, phone, country, role }, typed).await
+}
+
+/// Sends an invitation once more.
+#[server(endpoint = "resend_invitation", input = PostUrl, output = Postcard)]
+pub async fn resend_invitation(invitation: String) -> Outcome {
+    crate::act::on_invitation(&invitation, crate::paths::InvitationAct::Resend).await
+}
+
+/// Gives an invitation another week.
+#[server(endpoint = "extend_invitation", input = PostUrl, output = Postcard)]
+pub async fn extend_invitation(invitation: String) -> Outcome {
+    crate::act::on_invitation(&invitation, crate::paths::InvitationAct::Extend).await
+}
+
+/// Takes an invitation back.
+#[server(endpoint = "revoke_invitation", input = PostUrl, output = Postcard)]
+pub async fn revoke_invitation(invitation: String) -> Outcome {
+    crate::act::on_invitation(&invitation, crate::paths::InvitationAct::Revoke).await
+}

@@ -5,6 +5,9 @@ use super::{
     audit_page::AuditPage,
     branding_page::BrandingPage,
     confirm_page::ConfirmPage,
+    import_page::ImportPage,
+    invitations_page::{InvitationsPage, RevokePage},
+    invite_page::InvitePage,
     messages_page::MessagesPage,
     people_page::PeoplePage,
     person_page::PersonPage,
@@ -13,9 +16,9 @@ use super::{
 };
 use crate::{
     paths,
-    settings::Frame,
+    settings::{Frame, QUIET},
     ui::{Left, still},
-    words::admin,
+    words::{Word, admin},
 };
 use leptos::prelude::*;
 
@@ -32,11 +35,7 @@ pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
             </a>
         }
     });
-    let reserve = matches!(screen.page, AdminPage::Reserved(_)).then(|| {
-        view! {
-            <a class="button button--primary button--small" href=paths::ADMIN_RESERVE>{admin::reserved::RESERVE}</a>
-        }
-    });
+    let acts = acts(&screen.page);
     let who = screen.who.clone();
     view! {
         <Frame who here>
@@ -44,10 +43,27 @@ pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
                 {back}
                 <h1>{title}</h1>
                 <p>{lead}</p>
-                {reserve}
+                {acts}
             </div>
             {content(screen)}
         </Frame>
+    }
+}
+
+/// What can be begun from a page.
+fn acts(page: &AdminPage) -> Option<AnyView> {
+    let button = |look: &'static str, path: &'static str, label: Word| {
+        view! { <a class=look href=path>{label}</a> }
+    };
+    const PRIMARY: &str = "button button--primary button--small";
+    let add = || button(PRIMARY, paths::ADMIN_INVITE, admin::invitations::invite::TITLE);
+    let import = || button(QUIET, paths::ADMIN_IMPORT, admin::invitations::invite::TO_IMPORT);
+    match page {
+        AdminPage::People(_) | AdminPage::Invitations(_) => {
+            Some(still(view! { <div class="cluster">{add()} {import()}</div> }))
+        }
+        AdminPage::Reserved(_) => Some(still(button(PRIMARY, paths::ADMIN_RESERVE, admin::reserved::RESERVE))),
+        _ => None,
     }
 }
 
@@ -56,6 +72,10 @@ fn content(screen: AdminScreen) -> AnyView {
         AdminPage::People(view) => still(view! { <PeoplePage view zone=screen.zone/> }),
         AdminPage::Person(view) => still(view! { <PersonPage view/> }),
         AdminPage::Confirm(view) => still(view! { <ConfirmPage screen view/> }),
+        AdminPage::Invite(view) => still(view! { <InvitePage screen view/> }),
+        AdminPage::Import(view) => still(view! { <ImportPage view/> }),
+        AdminPage::Invitations(view) => still(view! { <InvitationsPage view zone=screen.zone/> }),
+        AdminPage::Revoke(view) => still(view! { <RevokePage view/> }),
         AdminPage::Reserved(view) => still(view! { <ReservedPage view zone=screen.zone/> }),
         AdminPage::Reserve => still(view! { <ReservePage typed=screen.typed/> }),
         AdminPage::Release(view) => still(view! { <ReleasePage view typed=screen.typed/> }),
@@ -70,7 +90,11 @@ fn content(screen: AdminScreen) -> AnyView {
 fn chapter(page: &AdminPage) -> (&'static str, bool) {
     match page {
         AdminPage::People(_) => (paths::ADMIN_PEOPLE, true),
-        AdminPage::Person(_) | AdminPage::Confirm(_) => (paths::ADMIN_PEOPLE, false),
+        AdminPage::Person(_) | AdminPage::Confirm(_) | AdminPage::Invite(_) | AdminPage::Import(_) => {
+            (paths::ADMIN_PEOPLE, false)
+        }
+        AdminPage::Invitations(_) => (paths::ADMIN_INVITATIONS, true),
+        AdminPage::Revoke(_) => (paths::ADMIN_INVITATIONS, false),
         AdminPage::Reserved(_) => (paths::ADMIN_RESERVED, true),
         AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED, false),
         AdminPage::Messages(_) => (paths::ADMIN_MESSAGES, true),
@@ -85,6 +109,7 @@ fn back(page: &AdminPage) -> (String, String) {
     match page {
         AdminPage::Confirm(view) => (view.back.clone(), admin::person::called(view.name.as_deref(), &view.email)),
         AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED.to_owned(), admin::RESERVED.into()),
+        AdminPage::Revoke(_) => (paths::ADMIN_INVITATIONS.to_owned(), admin::invitations::TITLE.into()),
         _ => (paths::ADMIN_PEOPLE.to_owned(), admin::PEOPLE.into()),
     }
 }

@@ -1,6 +1,6 @@
 //! What the pages of the console show.
 
-use super::{BrandingView, PolicyView};
+use super::{BrandingView, ImportView, InvitationsView, InviteView, PolicyView, RevokeView};
 use crate::{
     page::{PageKind, Screen},
     paths::PersonAct,
@@ -43,6 +43,10 @@ pub enum AdminPage {
     People(PeopleView),
     Person(PersonView),
     Confirm(ConfirmView),
+    Invite(InviteView),
+    Import(ImportView),
+    Invitations(InvitationsView),
+    Revoke(RevokeView),
     Reserved(ReservedView),
     Reserve,
     Release(ReleaseView),

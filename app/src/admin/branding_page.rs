@@ -31,7 +31,7 @@ pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl 
         BrandingDone::Logo => branding::LOGO_SAVED,
         BrandingDone::LogoRemoved => branding::LOGO_REMOVED,
     });
-    let done = done.map(|sentence| view! { <JustDone sentence/> });
+    let done = done.map(|title| view! { <JustDone title/> });
     view! {
         {done}
         {still(view! { <Identity fields=view.fields/> })}

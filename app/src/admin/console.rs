@@ -13,6 +13,7 @@ pub fn console() -> Console {
         title: admin::GROUP.into(),
         places: vec![
             place(paths::ADMIN_PEOPLE, admin::PEOPLE, ConsoleIcon::People),
+            place(paths::ADMIN_INVITATIONS, admin::invitations::TITLE, ConsoleIcon::Envelope),
             place(paths::ADMIN_POLICY, admin::policy::TITLE, ConsoleIcon::Paper),
             place(paths::ADMIN_RESERVED, admin::RESERVED, ConsoleIcon::Padlock),
             place(paths::ADMIN_MESSAGES, admin::MESSAGES, ConsoleIcon::Envelope),

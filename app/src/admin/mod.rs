@@ -9,6 +9,10 @@ mod branding_sample;
 mod confirm_page;
 mod console;
 mod filters;
+mod import_page;
+mod invitations_api;
+mod invitations_page;
+mod invite_page;
 mod logo_form;
 mod messages_page;
 mod organisation_api;
@@ -22,7 +26,10 @@ mod policy_preview;
 mod reserved_pages;
 mod settings_fields;
 
-pub use acts::{ActOnPerson, ReleaseAddress, RemoveLogo, ReserveAddress, SaveBranding, SaveOrigins, SavePolicy};
+pub use acts::{
+    ActOnPerson, ExtendInvitation, InvitePerson, ReleaseAddress, RemoveLogo, ResendInvitation, ReserveAddress,
+    RevokeInvitation, SaveBranding, SaveOrigins, SavePolicy,
+};
 pub use admin_page::AdminPages;
 pub use api::{
     ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, MessageRow, MessageState, MessagesView,
@@ -30,4 +37,8 @@ pub use api::{
     StatusFilter,
 };
 pub use console::console;
+pub use invitations_api::{
+    FILTERS, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, RevokeView,
+    filter_of,
+};
 pub use organisation_api::{BrandingDone, BrandingView, LARGEST_LOGO, LogoProblem, PolicyDone, PolicyView};

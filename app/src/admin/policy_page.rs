@@ -16,7 +16,7 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
         PolicyDone::Saved => policy::SAVED,
         PolicyDone::Origins => policy::ORIGINS_SAVED,
     });
-    let done = done.map(|sentence| view! { <JustDone sentence/> });
+    let done = done.map(|title| view! { <JustDone title/> });
     let unsaved = (!view.is_saved).then(|| view! { <Notice tone=Tone::Warning title=policy::UNSAVED/> });
     let origins = view.origins.clone();
     view! {

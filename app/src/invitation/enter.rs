@@ -47,7 +47,7 @@ pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView 
         focus_first(email);
     }
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: invitation::PAUSED };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: invitation::PAUSED.text() };
     let above = Signal::derive(move || {
         let refused = confirming.above(is_about_a_field).get();
         refused.or_else(|| asking.above(is_about_email).get())
@@ -138,7 +138,7 @@ fn CodeField(input: NodeRef<Input>, value: String, autofocus: bool, error: Signa
                 aria-invalid=while_true(move || error.with(Option::is_some))
                 node_ref=input
             />
-            <FieldFoot ids=INVITATION_CODE hint=Signal::stored(invitation::CODE_HINT.to_owned()) error/>
+            <FieldFoot ids=INVITATION_CODE hint=Signal::stored(invitation::CODE_HINT.into()) error/>
         </div>
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     submission::Submission,
     ui::{Envelope, GateLayout, Pause, Refused, ServerClock, SubmitButton, Tick, still},
     words::{
-        self,
+        self, Word,
         invitation::{self, asked, confirmed, expired, over},
     },
 };
@@ -40,9 +40,9 @@ pub fn InvitationPages(screen: InvitationScreen) -> impl IntoView {
 #[component]
 fn Confirmed(screen: InvitationScreen, good_for: Option<Seconds>, filled: Option<Filled>) -> impl IntoView {
     let (text, sign_in) = match (good_for, &filled) {
-        (Some(_), Some(_)) => (confirmed::ALREADY.to_owned(), by_password(&screen)),
-        (Some(good_for), None) => (confirmed::by_password(good_for), by_password(&screen)),
-        (None, _) => (confirmed::BY_CODE.to_owned(), paths::sign_in(&screen.organisation)),
+        (Some(_), Some(_)) => (confirmed::ALREADY.into(), by_password(&screen)),
+        (Some(good_for), None) => (invitation::by_password(good_for), by_password(&screen)),
+        (None, _) => (confirmed::BY_CODE.into(), paths::sign_in(&screen.organisation)),
     };
     let enter = paths::invitation(&screen.organisation);
     let after = (good_for.is_some() && filled.is_none()).then(|| {
@@ -100,7 +100,7 @@ fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl I
         <div class="card">
             <div class="card__head">
                 <h1>{expired::TITLE}</h1>
-                <p>{expired::text(&screen.organisation.name, good_for)}</p>
+                <p>{invitation::expired_text(&screen.organisation.name, good_for)}</p>
                 {contact}
             </div>
             <Refused error=Signal::derive(move || asking.error()) pause/>
@@ -139,7 +139,7 @@ fn Asked(screen: InvitationScreen) -> impl IntoView {
 
 /// There is nothing to confirm here.
 #[component]
-fn Over(title: &'static str, text: &'static str, href: String, label: &'static str) -> impl IntoView {
+fn Over(title: Word, text: Word, href: String, label: Word) -> impl IntoView {
     view! {
         <div class="card">
             <div class="card__head">

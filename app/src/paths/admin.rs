@@ -1,10 +1,14 @@
 //! The addresses of the console.
 
-use super::{BEFORE, escaped};
-use domain::{AccountId, ReservationId};
+use super::{BEFORE, DONE, escaped};
+use domain::{AccountId, InvitationId, ReservationId, invitation::InvitationFilter};
 
 pub(super) const ADMIN: &str = "/admin";
 pub const ADMIN_PEOPLE: &str = "/admin/people";
+pub const ADMIN_INVITE: &str = "/admin/people/new";
+/// Also where a file of people is posted to.
+pub const ADMIN_IMPORT: &str = "/admin/people/import";
+pub const ADMIN_INVITATIONS: &str = "/admin/invitations";
 pub const ADMIN_RESERVED: &str = "/admin/reserved";
 pub const ADMIN_RESERVE: &str = "/admin/reserved/new";
 pub const ADMIN_MESSAGES: &str = "/admin/messages";
@@ -16,6 +20,7 @@ pub const ADMIN_LOGO: &str = "/admin/branding/logo";
 /// The log as a file; the same query as the page.
 pub const ADMIN_AUDIT_CSV: &str = "/admin/audit.csv";
 const RELEASE: &str = "release";
+const REVOKE: &str = "revoke";
 
 /// The parameter that says what is looked for.
 pub const SEARCH: &str = "q";
@@ -40,6 +45,13 @@ pub enum AdminAddress {
     Person(AccountId),
     /// Asks once more before something happens to somebody.
     Confirm(AccountId, PersonAct),
+    /// Adds one person.
+    Invite,
+    /// Adds a file of people.
+    Import,
+    Invitations,
+    /// Asks once more before an invitation is taken back.
+    Revoke(InvitationId),
     Reserved,
     Reserve,
     Release(ReservationId),
@@ -47,6 +59,31 @@ pub enum AdminAddress {
     Audit,
     Policy,
     Branding,
+}
+
+/// What an admin does with an invitation that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum InvitationAct {
+    Resend,
+    Extend,
+    Revoke,
+}
+
+impl InvitationAct {
+    pub const ALL: [InvitationAct; 3] = [InvitationAct::Resend, InvitationAct::Extend, InvitationAct::Revoke];
+
+    /// In forms.
+    pub const fn name(self) -> &'static str {
+        match self {
+            InvitationAct::Resend => "resend",
+            InvitationAct::Extend => "extend",
+            InvitationAct::Revoke => REVOKE,
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        InvitationAct::ALL.into_iter().find(|act| act.name() == name)
+    }
 }
 
 /// Something that an admin does for or to somebody.
@@ -96,6 +133,10 @@ impl AdminAddress {
             AdminAddress::People => ADMIN_PEOPLE.to_owned(),
             AdminAddress::Person(id) => format!("{ADMIN_PEOPLE}/{id}"),
             AdminAddress::Confirm(id, act) => format!("{ADMIN_PEOPLE}/{id}/{}", act.name()),
+            AdminAddress::Invite => ADMIN_INVITE.to_owned(),
+            AdminAddress::Import => ADMIN_IMPORT.to_owned(),
+            AdminAddress::Invitations => ADMIN_INVITATIONS.to_owned(),
+            AdminAddress::Revoke(id) => format!("{ADMIN_INVITATIONS}/{id}/{REVOKE}"),
             AdminAddress::Reserved => ADMIN_RESERVED.to_owned(),
             AdminAddress::Reserve => ADMIN_RESERVE.to_owned(),
             AdminAddress::Release(id) => format!("{ADMIN_RESERVED}/{id}/{RELEASE}"),
@@ -109,6 +150,9 @@ impl AdminAddress {
     pub fn of(path: &str) -> Option<Self> {
         match path {
             ADMIN | ADMIN_PEOPLE => return Some(AdminAddress::People),
+            ADMIN_INVITE => return Some(AdminAddress::Invite),
+            ADMIN_IMPORT => return Some(AdminAddress::Import),
+            ADMIN_INVITATIONS => return Some(AdminAddress::Invitations),
             ADMIN_RESERVED => return Some(AdminAddress::Reserved),
             ADMIN_RESERVE => return Some(AdminAddress::Reserve),
             ADMIN_MESSAGES => return Some(AdminAddress::Messages),
@@ -120,6 +164,10 @@ impl AdminAddress {
         if let Some(rest) = below(path, ADMIN_RESERVED) {
             let (id, act) = rest.split_once('/')?;
             return id.parse().ok().filter(|_| act == RELEASE).map(AdminAddress::Release);
+        }
+        if let Some(rest) = below(path, ADMIN_INVITATIONS) {
+            let (id, act) = rest.split_once('/')?;
+            return id.parse().ok().filter(|_| act == REVOKE).map(AdminAddress::Revoke);
         }
         let rest = below(path, ADMIN_PEOPLE)?;
         match rest.split_once('/') {
@@ -134,6 +182,10 @@ impl AdminAddress {
             AdminAddress::People => ADMIN_PEOPLE,
             AdminAddress::Person(_) => "/admin/people/{person}",
             AdminAddress::Confirm(..) => "/admin/people/{person}/{act}",
+            AdminAddress::Invite => ADMIN_INVITE,
+            AdminAddress::Import => ADMIN_IMPORT,
+            AdminAddress::Invitations => ADMIN_INVITATIONS,
+            AdminAddress::Revoke(_) => "/admin/invitations/{invitation}/revoke",
             AdminAddress::Reserved => ADMIN_RESERVED,
             AdminAddress::Reserve => ADMIN_RESERVE,
             AdminAddress::Release(_) => "/admin/reserved/{reservation}/release",
@@ -149,6 +201,19 @@ fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
+/// What a state is called in addresses.
+pub const fn filter_name(filter: InvitationFilter) -> &'static str {
+    match filter {
+        InvitationFilter::All => "",
+        InvitationFilter::Open => "open",
+        InvitationFilter::Expired => "expired",
+        InvitationFilter::Confirmed => "confirmed",
+        InvitationFilter::Waiting => "waiting",
+        InvitationFilter::Joined => "joined",
+        InvitationFilter::Revoked => "revoked",
+    }
+}
+
 /// A page with its query; what is empty is left out.
 pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     let mut whole = path.to_owned();
@@ -159,6 +224,14 @@ pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
         whole.push_str(&escaped(value));
     }
     whole
+}
+
+/// The invitations, after something was done that is said there: by its name, with how many came of it.
+pub fn invitations_after(done: &str, numbers: &[(&str, u32)]) -> String {
+    let numbers: Vec<(&str, String)> = numbers.iter().map(|(name, number)| (*name, number.to_string())).collect();
+    let mut parameters = vec![(DONE, done)];
+    parameters.extend(numbers.iter().map(|(name, number)| (*name, number.as_str())));
+    with_query(ADMIN_INVITATIONS, &parameters)
 }
 
 /// What happened to a person before some event.
@@ -176,6 +249,10 @@ mod tests {
         let mut pages = vec![
             AdminAddress::People,
             AdminAddress::Person(id),
+            AdminAddress::Invite,
+            AdminAddress::Import,
+            AdminAddress::Invitations,
+            AdminAddress::Revoke(InvitationId(id.0)),
             AdminAddress::Reserved,
             AdminAddress::Reserve,
             AdminAddress::Release(ReservationId(id.0)),
@@ -188,7 +265,15 @@ mod tests {
         for page in pages {
             assert_eq!(AdminAddress::of(&page.path()), Some(page));
         }
-        for path in ["/admin/", "/admin/people/", "/admin/people/1", "/admin/peoples", "/admin/audit.csv", ADMIN_LOGO] {
+        for path in [
+            "/admin/",
+            "/admin/people/",
+            "/admin/people/1",
+            "/admin/peoples",
+            "/admin/invitations/",
+            "/admin/audit.csv",
+            ADMIN_LOGO,
+        ] {
             assert_eq!(AdminAddress::of(path), None, "{path}");
         }
         for act in ["", "close", "deactivate/"] {

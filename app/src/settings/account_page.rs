@@ -124,7 +124,7 @@ fn ProfileSection(name: Option<String>, time_zone: Option<String>) -> impl IntoV
 fn PasswordSection(has_password: bool, has_first_password: bool) -> impl IntoView {
     let (title, text, label) = match (has_password, has_first_password) {
         (true, _) => (password::SECTION.text(), "", password::CHANGE.text()),
-        (false, true) => (reminder::TITLE, reminder::TEXT, reminder::REPLACE),
+        (false, true) => (reminder::TITLE.text(), reminder::TEXT.text(), reminder::REPLACE.text()),
         (false, false) => (password::NONE.text(), password::NONE_TEXT.text(), password::SET.text()),
     };
     let (icon, title) = (still(view! { <Padlock/> }), still(title));

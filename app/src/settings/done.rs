@@ -1,10 +1,10 @@
 //! What was just done, said once: a reload does not say it again.
 
-use crate::{ui::Tick, words::Word};
+use crate::ui::Tick;
 use leptos::prelude::*;
 
 #[component]
-pub fn JustDone(sentence: Word) -> impl IntoView {
+pub fn JustDone(#[prop(into)] title: String) -> impl IntoView {
     Effect::new(move || {
         let (window, path) = (window(), location().pathname().unwrap_or_default());
         if let Ok(history) = window.history() {
@@ -15,7 +15,7 @@ pub fn JustDone(sentence: Word) -> impl IntoView {
     view! {
         <div class="notice notice--success" role="status">
             <Tick/>
-            <p class="notice__title">{sentence}</p>
+            <p class="notice__title">{title}</p>
         </div>
     }
 }

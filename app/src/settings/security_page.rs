@@ -40,7 +40,7 @@ fn PasswordSection(rules: String, changed: Option<String>, has_first: bool, reco
     let has_password = changed.is_some();
     let (title, text, label) = match changed {
         Some(when) => (password::SECTION.text(), password::changed(&when), password::CHANGE.text()),
-        None if has_first => (reminder::TITLE, reminder::TEXT.to_owned(), reminder::REPLACE),
+        None if has_first => (reminder::TITLE.text(), reminder::TEXT.into(), reminder::REPLACE.text()),
         None => (password::NONE.text(), password::NONE_TEXT.into(), password::SET.text()),
     };
     let actions = still(view! { <a class=QUIET href=paths::SETTINGS_PASSWORD>{label}</a> });

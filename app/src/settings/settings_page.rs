@@ -37,7 +37,7 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
         }
     });
     let (who, here) = (screen.who(), chapter.path());
-    let done = screen.done.map(|done| view! { <JustDone sentence=settings::done(done)/> });
+    let done = screen.done.map(|done| view! { <JustDone title=settings::done(done)/> });
     view! {
         <Frame who here>
             <div class="page-head">

@@ -17,6 +17,7 @@ pub const NAME: FieldIds = FieldIds { input: "name", hint: "", error: "name-erro
 pub const PHONE: FieldIds = FieldIds { input: "phone", hint: "phone-hint", error: "phone-error" };
 pub const PASSWORD: FieldIds = FieldIds { input: "password", hint: "", error: "password-error" };
 pub const CURRENT_PASSWORD: FieldIds = FieldIds { input: "current", hint: "", error: "current-error" };
+pub const FILE_TEXT: FieldIds = FieldIds { input: "text", hint: "text-hint", error: "text-error" };
 pub const REASON: FieldIds = FieldIds { input: "reason", hint: "reason-hint", error: "reason-error" };
 pub const CONFIRMATION: FieldIds = FieldIds { input: "confirmation", hint: "", error: "confirmation-error" };
 
@@ -26,6 +27,11 @@ impl FieldIds {
     /// The same field with nothing to say below it.
     pub const fn bare(self) -> Self {
         FieldIds { hint: "", ..self }
+    }
+
+    /// The same field with something to say below it.
+    pub const fn with_hint(self, hint: &'static str) -> Self {
+        FieldIds { hint, ..self }
     }
 
     /// The refusal describes the input while there is one, else the hint.
@@ -65,6 +71,7 @@ pub fn Field(
     value: String,
     #[prop(optional, into)] hint: &'static str,
     #[prop(optional)] autofocus: bool,
+    #[prop(optional)] is_optional: bool,
     error: Signal<Option<Sentence>>,
 ) -> impl IntoView {
     view! {
@@ -81,7 +88,7 @@ pub fn Field(
                 spellcheck="false"
                 maxlength=kind.longest
                 placeholder=kind.placeholder
-                required
+                required=!is_optional
                 autofocus=autofocus
                 value=value
                 aria-describedby=ids.described_by(error)

@@ -31,8 +31,8 @@ pub use code_boxes::{CodeBoxes, CodeState};
 pub use countdown::TimeLeft;
 pub use failure_page::FailurePage;
 pub use field::{
-    CONFIRMATION, CURRENT_PASSWORD, EMAIL, Field, FieldError, FieldFoot, FieldIds, INVITATION_CODE, Kind, NAME,
-    PASSWORD, PHONE, REASON,
+    CONFIRMATION, CURRENT_PASSWORD, EMAIL, FILE_TEXT, Field, FieldError, FieldFoot, FieldIds, INVITATION_CODE, Kind,
+    NAME, PASSWORD, PHONE, REASON,
 };
 pub use frame_layout::{FrameLayout, Group, Place};
 pub use gate_layout::GateLayout;

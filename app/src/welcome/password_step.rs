@@ -29,7 +29,7 @@ fn Choose(screen: WelcomeScreen, rules: PasswordRules) -> impl IntoView {
     saving.follow();
     let password = NewPassword::new(rules);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: welcome::password::PAUSED };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: welcome::password::PAUSED.text() };
     let about = [screen.email.clone(), screen.name.clone().unwrap_or_default(), screen.organisation.name.clone()];
     let about = StoredValue::new(about);
     let look = move || about.with_value(|about| password.look(&about.each_ref().map(String::as_str)));

@@ -43,7 +43,7 @@ fn Number(screen: WelcomeScreen, number: String, countries: Vec<CountryChoice>) 
     focus_refused(input, error);
     focus_first(input);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: welcome::phone::PAUSED };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: welcome::phone::PAUSED.text() };
     let typed = screen.typed.phone.clone();
     let value = if typed.is_empty() { number } else { typed };
     view! {

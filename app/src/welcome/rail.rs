@@ -34,7 +34,7 @@ fn entry(place: usize, StepView { step, outcome, note }: StepView, here: Step) -
     let (spoken, small) = match outcome.filter(|_| !is_here) {
         Some(outcome) => {
             let spoken = if outcome == Outcome::Done { welcome::STEP_DONE } else { welcome::STEP_SKIPPED };
-            (Some(spoken), Some(note.unwrap_or_else(|| welcome::note(outcome).to_owned())))
+            (Some(spoken), Some(note.unwrap_or_else(|| welcome::note(outcome).into())))
         }
         None => (None, None),
     };

@@ -1,10 +1,13 @@
 //! The console, between its pages and its flows.
 
+mod invitations;
 mod lists;
 mod organisation;
 mod views;
 
+pub use invitations::Posted;
 pub use lists::csv_query;
+use lists::typed as turn_text;
 pub use views::came_from;
 use views::{change_of, entry, offered, reserved_row, status};
 
@@ -23,7 +26,7 @@ use crate::{
 };
 use app::{
     ApiError,
-    admin::{AdminPage, AdminScreen, ConfirmView, Pages, PersonView, ReleaseView, ReservedView, console},
+    admin::{AdminPage, AdminScreen, ConfirmView, ImportView, Pages, PersonView, ReleaseView, ReservedView, console},
     backend::{Answer, parameter},
     go_to::GoTo,
     paths::{self, AdminAddress, PersonAct},
@@ -36,13 +39,25 @@ impl RequestBackend {
     pub(super) async fn admin_screen(&self, page: AdminAddress, query: &str) -> Answer<AdminScreen> {
         let signed_in = self.signed_in().await?;
         let admin = self.answer(as_admin(&signed_in))?;
-        if matches!(page, AdminAddress::Confirm(..) | AdminAddress::Reserve | AdminAddress::Release(_)) {
+        if matches!(
+            page,
+            AdminAddress::Confirm(..)
+                | AdminAddress::Invite
+                | AdminAddress::Import
+                | AdminAddress::Revoke(_)
+                | AdminAddress::Reserve
+                | AdminAddress::Release(_)
+        ) {
             self.answer(proven(&self.house, admin))?;
         }
         let page = match page {
             AdminAddress::People => AdminPage::People(self.people_view(admin, query).await?),
             AdminAddress::Person(id) => AdminPage::Person(self.person_view(admin, id, query).await?),
             AdminAddress::Confirm(id, act) => AdminPage::Confirm(self.confirm_view(admin, id, act).await?),
+            AdminAddress::Invite => AdminPage::Invite(self.invite_view(admin)),
+            AdminAddress::Import => AdminPage::Import(ImportView::default()),
+            AdminAddress::Invitations => AdminPage::Invitations(self.invitations_view(admin, query).await?),
+            AdminAddress::Revoke(id) => AdminPage::Revoke(self.revoke_view(admin, id).await?),
             AdminAddress::Reserved => AdminPage::Reserved(self.reserved_view(admin, query).await?),
             AdminAddress::Reserve => AdminPage::Reserve,
             AdminAddress::Release(id) => {
@@ -54,7 +69,11 @@ impl RequestBackend {
             AdminAddress::Policy => AdminPage::Policy(self.policy_view(admin, query).await?),
             AdminAddress::Branding => AdminPage::Branding(self.branding_view(admin, query)),
         };
-        Ok(AdminScreen {
+        Ok(self.admin_page(signed_in, page))
+    }
+
+    fn admin_page(&self, signed_in: SignedIn, page: AdminPage) -> AdminScreen {
+        AdminScreen {
             zone: zone_of(&signed_in),
             who: Who {
                 organisation: view(signed_in.organisation, signed_in.is_default),
@@ -66,7 +85,7 @@ impl RequestBackend {
             typed: self.typed.clone().unwrap_or_default(),
             now: self.house.clock.now(),
             received: Default::default(),
-        })
+        }
     }
 
     async fn person_view(&self, admin: AsAdmin<'_>, id: AccountId, query: &str) -> Answer<PersonView> {

@@ -69,7 +69,7 @@ impl RequestBackend {
     fn invitation(&self, organisation: Organisation, is_default: bool, page: InvitationPage) -> InvitationScreen {
         InvitationScreen {
             page,
-            support: support(&organisation),
+            support: organisation.branding.support.as_ref().map(ToString::to_string),
             organisation: view(organisation, is_default),
             typed: self.typed.clone().unwrap_or_default(),
             now: self.house.clock.now(),
@@ -99,9 +99,4 @@ impl RequestBackend {
         self.forget_typed();
         Ok(GoTo::path(paths::invitation_asked(&view(organisation, is_default))))
     }
-}
-
-/// How to reach whoever looks after accounts. No organisation says so yet.
-fn support(_organisation: &Organisation) -> Option<String> {
-    None
 }

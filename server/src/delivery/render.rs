@@ -50,6 +50,8 @@ pub struct Letterhead {
     pub reset: fn(&str) -> String,
     /// Of the page for a token.
     pub invitation: fn(&str) -> String,
+    /// Where admins see who was invited.
+    pub invitations: &'static str,
 }
 
 /// All templates, compiled once for each language.
@@ -187,7 +189,11 @@ impl Templates {
                 signs_in,
                 days => good_for.0 / 86_400,
             },
-            Content::InvitationWanted { email, name } => context! { email => email.as_str(), name },
+            Content::InvitationWanted { email, name } => context! {
+                email => email.as_str(),
+                name,
+                board => self.link(letterhead.invitations)?,
+            },
             Content::RecoveryLink { token } => context! {
                 new_password => self.link(&(letterhead.new_password)(token))?,
                 minutes => good_for.0 / 60,

@@ -85,6 +85,7 @@ pub fn typed(typed: &Typed) -> Cookie<'static> {
         name: short(&typed.name),
         again: short(&typed.again),
         time_zone: typed.time_zone.as_deref().map(short),
+        is_admin: typed.is_admin,
     };
     let json = serde_json::to_vec(&typed).unwrap_or_default();
     cookie(TYPED, BASE64_URL_SAFE_NO_PAD.encode(json), TYPED_KEPT, SameSite::Strict)

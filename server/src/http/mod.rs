@@ -9,6 +9,7 @@ mod download;
 mod export;
 mod gzip;
 mod health;
+mod import;
 mod language;
 mod logo;
 pub mod metrics;

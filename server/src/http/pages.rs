@@ -34,7 +34,8 @@ use std::{
 const FRESH: Seconds = Seconds(1);
 /// Every organisation has one page; beyond this many they are rendered each time.
 const MOST_PAGES: usize = 1024;
-const LARGEST_PAGE: usize = 1 << 20;
+/// One with a file of people in it is the largest.
+const LARGEST_PAGE: usize = 16 << 20;
 /// Stands where the nonce will be. Random for each process, so that nobody can write it into a page.
 const NONCE_BYTES: usize = 16;
 
@@ -76,7 +77,7 @@ pub fn provide_backend(front: &Arc<Front>) {
     }
 }
 
-fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBackend {
+pub(super) fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBackend {
     let jar = CookieJar::from_headers(&parts.headers);
     RequestBackend {
         house: front.house.clone(),
@@ -121,20 +122,38 @@ async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
     if let PageData::GoTo(path) = &data {
         return Ok(Redirect::to(path).into_response());
     }
-    let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let away = data.leads_away_to();
-    let mut rendered = render(&front, Request::from_parts(parts, body), data).await?;
-    let shared = shared.filter(|_| status == StatusCode::OK);
-    if shared.is_some() {
-        rendered.packed = rendered.pieces.iter().map(|piece| pack(piece)).collect::<Result<_, _>>().ok();
-    }
-    let rendered = Arc::new(rendered);
-    if let Some(key) = shared {
+    let request = Request::from_parts(parts, body);
+    let (rendered, response) = drawn(&front, request, data, shared.is_some(), takes_gzip).await?;
+    if let Some(key) = shared.filter(|_| response.status() == StatusCode::OK) {
         front.pages.keep(&key, &rendered, now);
     }
-    let mut response = respond(&front, &rendered, away.as_deref(), takes_gzip)?;
-    *response.status_mut() = status;
     Ok(response)
+}
+
+async fn drawn(
+    front: &Arc<Front>,
+    request: Request,
+    data: PageData,
+    is_shared: bool,
+    takes_gzip: bool,
+) -> Result<(Arc<Rendered>, Response), String> {
+    let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let away = data.leads_away_to();
+    let mut rendered = render(front, request, data).await?;
+    if is_shared {
+        rendered.packed = rendered.pieces.iter().map(|piece| pack(piece)).collect::<Result<_, _>>().ok();
+    }
+    let mut response = respond(front, &rendered, away.as_deref(), takes_gzip)?;
+    *response.status_mut() = status;
+    Ok((Arc::new(rendered), response))
+}
+
+/// A page with data that came by another way.
+pub(super) async fn draw(front: &Arc<Front>, request: Request, data: PageData) -> Response {
+    match drawn(front, request, data, false, false).await {
+        Ok((_, response)) => response,
+        Err(error) => broken(&error),
+    }
 }
 
 /// What a sign-in page depends on, when it is the same for everybody of whom that is true.

@@ -1,8 +1,8 @@
 //! All routes, and the layers around them.
 
 use super::{
-    Site, api::api, branding::branding, dev_inbox, download, export, health, language, logo::upload, metrics, pages,
-    same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
+    Site, api::api, branding::branding, dev_inbox, download, export, health, import, language, logo::upload, metrics,
+    pages, same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
     visitor::visitor,
 };
 use crate::{delivery::texts::STATUS_PATH, flows::account, house::House, random::Random, settings::PublicUrl};
@@ -105,9 +105,13 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         }
         None => routes.fallback_service(pages),
     };
+    let large = Router::new()
+        .route(paths::ADMIN_IMPORT, post(import::import).get(pages::file_or_page))
+        .layer(RequestBodyLimitLayer::new(import::LARGEST_FORM));
     routes
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(uploads)
+        .merge(large)
         .with_state(front.clone())
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(front.clone(), demand_same_origin))

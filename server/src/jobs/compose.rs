@@ -56,5 +56,6 @@ async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) ->
         undo: paths::undo,
         reset: paths::reset,
         invitation: paths::invitation_link,
+        invitations: paths::ADMIN_INVITATIONS,
     })
 }

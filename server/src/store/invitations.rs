@@ -199,6 +199,15 @@ pub async fn find_to_confirm(
     row.map(TryInto::try_into).transpose()
 }
 
+/// One of an organisation's.
+pub async fn find(store: &Store, organisation: OrganisationId, id: InvitationId) -> anyhow::Result<Option<Invitation>> {
+    let row = invitation::Entity::find_by_id(id.0)
+        .filter(invitation::Column::OrganisationId.eq(organisation.0))
+        .one(store.reader())
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
 /// One of an organisation's, held until the end.
 pub async fn find_to_change(
     transaction: &Transaction,

@@ -100,6 +100,7 @@ fn letterhead(organisation: &str) -> Letterhead {
         reset: |token| format!("/reset/{token}"),
         undo: |token| format!("/undo/{token}"),
         invitation: |token| format!("/invitation/{token}"),
+        invitations: "/admin/invitations",
     }
 }
 

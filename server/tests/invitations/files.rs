@@ -58,7 +58,7 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
 
     // Somebody gets an account in between.
     world.settle(AT, "cy@cedar.example", None, Role::Member).await;
-    let sent = invite_many(&world.house, &admin.visitor, by, &looked_at.good).await.unwrap();
+    let sent = invite_many(&world.house, &admin.visitor, sure(&world, by), &looked_at.good).await.unwrap();
     let left_out = vec![BadLine { number: 4, reason: Unfit::AlreadyAccount }];
     assert_eq!((sent.invited, sent.left_out), (2, left_out));
     for email in ["ann@cedar.example", "bo@cedar.example"] {
@@ -104,7 +104,10 @@ async fn many_messages_do_not_keep_a_code_waiting(#[values(Sqlite, Postgres)] da
     let by = as_admin(&admin.signed_in).unwrap();
     let people: String = (0..200).map(|number| format!("p{number}@cedar.example\n")).collect();
     let looked_at = preview(&world.house, by, &format!("email\n{people}")).await.unwrap();
-    assert_eq!(invite_many(&world.house, &admin.visitor, by, &looked_at.good).await.unwrap().invited, 200);
+    assert_eq!(
+        invite_many(&world.house, &admin.visitor, sure(&world, by), &looked_at.good).await.unwrap().invited,
+        200
+    );
     let challenge = world.browser(Client).send(OWNER).await;
     challenge.unwrap();
     world.deliver().await;

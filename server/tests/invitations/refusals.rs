@@ -114,7 +114,7 @@ async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(
     assert_eq!(world.letters_about(CHIEF, "A new invitation is asked for").len(), 1, "once an hour");
     // The admin gives it another week: the same code works.
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::extend(&world.house, &admin.visitor, by, id).await.unwrap();
+    invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     confirm(&mut browser, NEW, &code).await.unwrap();
 }
 
@@ -126,7 +126,7 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     let id = invite(&world, &admin, NEW).await;
     let (old, old_token) = code_and_token(&world, NEW).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::resend(&world.house, &admin.visitor, by, id).await.unwrap();
+    invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     let (new, token) = code_and_token(&world, NEW).await;
     assert_ne!(old, new);
     let mut browser = world.browser(Client);
@@ -135,7 +135,7 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     assert_eq!(confirm(&mut browser, NEW, &old).await, Err(Refused(SignInError::InvalidCode)));
     confirm(&mut browser, NEW, &new).await.unwrap();
     // Sent again to somebody whose address is confirmed, it is another temporary password.
-    invitations::resend(&world.house, &admin.visitor, by, id).await.unwrap();
+    invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
 }
@@ -150,15 +150,15 @@ async fn a_revoked_invitation_is_as_good_as_none(#[values(Sqlite, Postgres)] dat
     let mut browser = world.browser(Client);
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::revoke(&world.house, &admin.visitor, by, id).await.unwrap();
+    invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     // The page was open already.
     assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(SignInError::InvalidCode)));
     assert_eq!(behind(&mut browser, &token).await, InvitationPage::Unknown);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Revoked);
     for outcome in [
-        invitations::resend(&world.house, &admin.visitor, by, id).await,
-        invitations::extend(&world.house, &admin.visitor, by, id).await,
-        invitations::revoke(&world.house, &admin.visitor, by, id).await,
+        invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await,
+        invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await,
+        invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await,
     ] {
         assert!(outcome.is_err());
     }
@@ -181,7 +181,7 @@ async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(
     confirm(&mut browser, NEW, &code).await.unwrap();
     let temporary = temporary_for(&world, NEW).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::revoke(&world.house, &admin.visitor, by, id).await.unwrap();
+    invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     assert!(browser.password_at(AT, NEW, &temporary).await.is_err());
     assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(SignInError::InvalidCode)));
 }
@@ -197,9 +197,9 @@ async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Pos
     let stranger = admin_of(&world, "north-star", "polar@north.example").await;
     let by = as_admin(&stranger.signed_in).unwrap();
     for outcome in [
-        invitations::resend(&world.house, &stranger.visitor, by, id).await,
-        invitations::extend(&world.house, &stranger.visitor, by, id).await,
-        invitations::revoke(&world.house, &stranger.visitor, by, id).await,
+        invitations::resend(&world.house, &stranger.visitor, sure(&world, by), id).await,
+        invitations::extend(&world.house, &stranger.visitor, sure(&world, by), id).await,
+        invitations::revoke(&world.house, &stranger.visitor, sure(&world, by), id).await,
     ] {
         assert!(outcome.is_err());
     }

@@ -105,16 +105,16 @@ async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_exten
     assert_eq!(browser.password_at(AT, NEW, &first).await, expired);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Expired);
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::extend(&world.house, &admin.visitor, by, id).await.unwrap();
+    invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
 
     let id = invite(&world, &admin, "other@cedar.example").await;
     let old = temporary_for(&world, "other@cedar.example").await;
-    invitations::resend(&world.house, &admin.visitor, by, id).await.unwrap();
+    invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     let new = temporary_for(&world, "other@cedar.example").await;
     assert_eq!(enter(&world, &mut browser, "other@cedar.example", &old).await, expired);
     enter(&world, &mut browser, "other@cedar.example", &new).await.unwrap();
-    let revoked = invitations::revoke(&world.house, &admin.visitor, by, id).await;
+    let revoked = invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await;
     assert!(revoked.is_err(), "who has signed in is no invitee any more");
 }
 

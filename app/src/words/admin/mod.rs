@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod audit;
 pub mod branding;
+pub mod invitations;
 pub mod messages;
 pub mod people;
 pub mod person;
@@ -14,7 +15,7 @@ pub use super::sentences::admin::{
     AUDIT_TITLE as AUDIT, GROUP, MESSAGES_TITLE as MESSAGES, NEXT, NONE, PAGES, PEOPLE_TITLE as PEOPLE, PREVIOUS,
     RESERVED_TITLE as RESERVED, SEARCH, TO_CONSOLE,
 };
-use crate::admin::AdminPage;
+use crate::admin::{AdminPage, InviteView};
 
 /// The heading of a page, and what the browser's tab says.
 pub fn title(page: &AdminPage) -> String {
@@ -31,6 +32,10 @@ pub fn title(page: &AdminPage) -> String {
         AdminPage::Audit(_) => AUDIT,
         AdminPage::Policy(_) => policy::TITLE,
         AdminPage::Branding(_) => branding::TITLE,
+        AdminPage::Invite(_) => invitations::invite::TITLE,
+        AdminPage::Import(_) => invitations::import::TITLE,
+        AdminPage::Invitations(_) => invitations::TITLE,
+        AdminPage::Revoke(_) => invitations::REVOKE_TITLE,
     }
     .into()
 }
@@ -51,6 +56,12 @@ pub fn lead(page: &AdminPage, organisation: &str) -> String {
         AdminPage::Audit(_) => sentences::LEAD_AUDIT,
         AdminPage::Policy(_) => return policy::lead(organisation),
         AdminPage::Branding(_) => return branding::lead(organisation),
+        AdminPage::Invite(InviteView { has_code: true, .. }) => invitations::invite::LEAD_CODE,
+        AdminPage::Invite(_) => invitations::invite::LEAD_PASSWORD,
+        AdminPage::Import(_) => invitations::import::LEAD,
+        AdminPage::Invitations(_) => return invitations::lead(organisation),
+        AdminPage::Revoke(view) if view.has_account => invitations::REVOKE_ACCOUNT,
+        AdminPage::Revoke(_) => invitations::REVOKE_LEAD,
     }
     .into()
 }

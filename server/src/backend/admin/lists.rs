@@ -31,7 +31,7 @@ const LONGEST_SEARCH: usize = 254;
 /// Of the log, on one page.
 const EVENTS: u64 = 30;
 
-fn typed(query: &str, name: &str) -> String {
+pub(super) fn typed(query: &str, name: &str) -> String {
     let typed = parameter(query, name).unwrap_or_default();
     typed.trim().chars().filter(|letter| !letter.is_control()).take(LONGEST_SEARCH).collect()
 }

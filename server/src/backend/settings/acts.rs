@@ -65,6 +65,10 @@ impl RequestBackend {
             Act::Welcome { act, return_to } => self.welcomed(signed_in, act, return_to).await,
             Act::CloseAccount => self.close_account(signed_in).await,
             Act::OnPerson { person, act } => self.done_to_person(&signed_in, person, act).await,
+            Act::Invite { name, email, phone, country, role } => {
+                self.invited(&signed_in, [&name, &email, &phone, &role], &country).await
+            }
+            Act::OnInvitation { invitation, act } => self.done_to_invitation(&signed_in, invitation, act).await,
             Act::ReserveAddress { email, reason } => self.reserved(&signed_in, email, &reason).await,
             Act::ReleaseAddress { reservation, reason } => self.released(&signed_in, reservation, &reason).await,
             Act::SaveBranding(fields) => self.save_branding(&signed_in, &fields).await,

@@ -29,6 +29,12 @@ use domain::sign_in::SignInError;
 #[derive(Clone, Copy, Debug)]
 pub struct ProvenAdmin<'a>(&'a SignedIn);
 
+impl<'a> ProvenAdmin<'a> {
+    pub(super) const fn signed_in(self) -> &'a SignedIn {
+        self.0
+    }
+}
+
 /// Demands a fresh proof of an admin.
 pub fn proven<'a>(house: &House, AsAdmin(signed_in): AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure<SignInError>> {
     recently_proven(house, signed_in).map(|proven| ProvenAdmin(proven.0))

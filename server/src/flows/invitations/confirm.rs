@@ -90,7 +90,7 @@ pub async fn confirm(
             take(house, &transaction, visitor, &invitation, now).await?;
         }
         if by_password {
-            send_password(house, &transaction, &invitation, now).await?;
+            send_password(house, &transaction, visitor, &invitation, now).await?;
         }
     }
     house.store.commit(transaction).await?;
@@ -154,6 +154,7 @@ async fn take(
 async fn send_password(
     house: &House,
     transaction: &Transaction,
+    visitor: &Visitor,
     invitation: &Invitation,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
@@ -166,5 +167,5 @@ async fn send_password(
     if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    Ok(give_temporary(house, transaction, invitation, now).await?)
+    Ok(give_temporary(house, transaction, invitation, visitor.language_for(None), now).await?)
 }

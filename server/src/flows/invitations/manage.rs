@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    flows::{Visitor, account::AsAdmin},
+    flows::{Visitor, account::AsAdmin, admin::ProvenAdmin},
     house::House,
     security::Token,
     store::{
@@ -22,7 +22,7 @@ use domain::{Activity, InvitationId, Method, Timestamp, invitation::INVITATION_R
 pub async fn resend(
     house: &House,
     visitor: &Visitor,
-    admin: AsAdmin<'_>,
+    admin: ProvenAdmin<'_>,
     id: InvitationId,
 ) -> Result<(), Failure<SignInError>> {
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
@@ -48,14 +48,14 @@ pub(super) async fn renew(
             let token = Token::fresh(house.random.as_ref())?;
             let secret = secret(house, invitation.id, &invitation.email, &token)?;
             invitations::renew(transaction, invitation.id, &secret, expires_at, now).await?;
-            post_code(house, transaction, invitation, &token, now, now).await?;
+            post_code(house, transaction, invitation, &token, (host.language(), now), now).await?;
         }
         (Some(_), None) => {
             invitations::renew(transaction, invitation.id, &invitation.secret, expires_at, now).await?;
-            give_first(house, transaction, invitation, now, now).await?;
+            give_first(house, transaction, invitation, host.language(), now, now).await?;
         }
         (Some(_), Some(_)) if host.organisation.policy.offers(Method::Password) => {
-            give_temporary(house, transaction, invitation, now).await?;
+            give_temporary(house, transaction, invitation, host.language(), now).await?;
         }
         (Some(_), Some(_)) => return Err(Failure::Refused(SignInError::NotOffered)),
     }
@@ -66,7 +66,7 @@ pub(super) async fn renew(
 pub async fn extend(
     house: &House,
     visitor: &Visitor,
-    admin: AsAdmin<'_>,
+    admin: ProvenAdmin<'_>,
     id: InvitationId,
 ) -> Result<(), Failure<SignInError>> {
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
@@ -85,7 +85,7 @@ pub async fn extend(
 pub async fn revoke(
     house: &House,
     visitor: &Visitor,
-    admin: AsAdmin<'_>,
+    admin: ProvenAdmin<'_>,
     id: InvitationId,
 ) -> Result<(), Failure<SignInError>> {
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
@@ -99,14 +99,25 @@ pub async fn revoke(
     done(house, transaction, host, id, Activity::InvitationRevoked, now).await
 }
 
+/// One of the admin's organisation that nobody has come in by yet.
+pub async fn open_one(
+    house: &House,
+    AsAdmin(admin): AsAdmin<'_>,
+    id: InvitationId,
+) -> Result<Invitation, Failure<SignInError>> {
+    let invitation = invitations::find(&house.store, admin.organisation.id, id).await?;
+    invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
+}
+
+fn is_open(invitation: &Invitation) -> bool {
+    invitation.milestones.revoked_at.is_none() && invitation.milestones.entered_at.is_none()
+}
+
 /// One of the admin's organisation that nobody has come in by yet, held until the end.
 async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure<SignInError>> {
     // The account before its invitation, as where somebody comes in.
     accounts::find_to_change(transaction, id.account()).await?;
     let invitation = invitations::find_to_change(transaction, host.organisation.id, id).await?;
-    let is_open = |invitation: &Invitation| {
-        invitation.milestones.revoked_at.is_none() && invitation.milestones.entered_at.is_none()
-    };
     invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
 }
 

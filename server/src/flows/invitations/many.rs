@@ -4,7 +4,7 @@
 use super::{BadLine, Host, Line, send::offer};
 use crate::{
     failure::Failure,
-    flows::{Visitor, account::AsAdmin},
+    flows::{Visitor, admin::ProvenAdmin},
     house::House,
 };
 use domain::{Seconds, sign_in::SignInError};
@@ -26,7 +26,7 @@ pub struct Sent {
 pub async fn invite_many(
     house: &House,
     visitor: &Visitor,
-    admin: AsAdmin<'_>,
+    admin: ProvenAdmin<'_>,
     lines: &[Line],
 ) -> Result<Sent, Failure<SignInError>> {
     let host = Host::admin(visitor, admin);

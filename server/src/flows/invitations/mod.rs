@@ -17,14 +17,15 @@ pub use board::{A_PAGE, BoardPage, Entry, Wanted, page, place_of, read_place};
 pub use confirm::{Confirmed, confirm};
 pub use demonstration::keep_open;
 pub use file::{BadLine, Line, Preview, preview};
-pub use manage::{extend, resend, revoke};
+pub use manage::{extend, open_one, resend, revoke};
 pub use many::{Sent, invite_many};
 pub use send::{NewInvitation, invite, read_new};
 pub use show::{LinkShown, LinkStanding, show};
 
 use super::{
     Visitor,
-    account::{AsAdmin, SignedIn},
+    account::SignedIn,
+    admin::ProvenAdmin,
     audit::{self, Noted},
 };
 use crate::{
@@ -32,7 +33,7 @@ use crate::{
     store::{Transaction, organisations::Organisation},
 };
 use domain::{
-    AccountId, Activity, InvitationId, OrganisationId, Timestamp,
+    AccountId, Activity, InvitationId, LanguageTag, OrganisationId, Timestamp,
     policy::{FirstSignIn, SignUp},
 };
 
@@ -41,7 +42,8 @@ pub fn asks_for_code(organisation: &Organisation) -> bool {
     organisation.policy.sign_up == SignUp::Invitation && sends_codes(organisation)
 }
 
-fn sends_codes(organisation: &Organisation) -> bool {
+/// Whoever is invited gets a code first; else an account at once.
+pub fn sends_codes(organisation: &Organisation) -> bool {
     organisation.policy.first_sign_in == FirstSignIn::InvitationCode
 }
 
@@ -54,8 +56,15 @@ struct Host<'a> {
 }
 
 impl<'a> Host<'a> {
-    fn admin(visitor: &'a Visitor, AsAdmin(admin): AsAdmin<'a>) -> Self {
+    fn admin(visitor: &'a Visitor, admin: ProvenAdmin<'a>) -> Self {
+        let admin = admin.signed_in();
         Host { organisation: &admin.organisation, by: Some((visitor, admin)) }
+    }
+
+    /// Of messages to whoever has no account yet: the one in which the admin reads this.
+    fn language(&self) -> LanguageTag {
+        let tag = |(visitor, admin): (&Visitor, &SignedIn)| visitor.language_for(Some(&admin.account));
+        self.by.map(tag).unwrap_or_default()
     }
 
     fn who(&self) -> Option<AccountId> {

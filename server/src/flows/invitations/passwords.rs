@@ -11,18 +11,20 @@ use crate::{
         temporary_passwords::{self, StoredTemporary},
     },
 };
-use domain::{Destination, LanguageTag, Seconds, Timestamp, invitation::INVITATION_RULES};
+use domain::{Destination, LanguageTag, Timestamp, invitation::INVITATION_RULES};
 
 /// The one that lets in, in the place of any before it.
 pub async fn give_first(
     house: &House,
     transaction: &Transaction,
     invitation: &Invitation,
+    language: LanguageTag,
     due_at: Timestamp,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     temporary_passwords::end_first(transaction, invitation.id.account(), now).await?;
-    give(house, transaction, invitation, true, INVITATION_RULES.first_password, due_at, now).await
+    let sending = Sending { signs_in: true, language, due_at };
+    give(house, transaction, invitation, sending, now).await
 }
 
 /// The one that leads to a choice. Those before it stay good for their time.
@@ -30,20 +32,28 @@ pub async fn give_temporary(
     house: &House,
     transaction: &Transaction,
     invitation: &Invitation,
+    language: LanguageTag,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    give(house, transaction, invitation, false, INVITATION_RULES.temporary_password, now, now).await
+    give(house, transaction, invitation, Sending { signs_in: false, language, due_at: now }, now).await
+}
+
+struct Sending {
+    /// It lets in at once; else it leads to a choice.
+    signs_in: bool,
+    language: LanguageTag,
+    due_at: Timestamp,
 }
 
 async fn give(
     house: &House,
     transaction: &Transaction,
     invitation: &Invitation,
-    signs_in: bool,
-    good_for: Seconds,
-    due_at: Timestamp,
+    sending: Sending,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    let Sending { signs_in, language, due_at } = sending;
+    let good_for = if signs_in { INVITATION_RULES.first_password } else { INVITATION_RULES.temporary_password };
     let account = invitation.id.account();
     let password = house.random.temporary_password()?;
     let expires_at = now + good_for;
@@ -53,7 +63,7 @@ async fn give(
         organisation: invitation.organisation,
         about: Some(account),
         challenge: None,
-        language: LanguageTag::default(),
+        language,
         to: &Destination::Email(invitation.email.clone()),
         content: &Content::FirstPassword { password: password.grouped(), signs_in },
         is_decoy: false,

@@ -6,7 +6,7 @@ use crate::{
     failure::Failure,
     flows::{
         Visitor,
-        account::AsAdmin,
+        admin::ProvenAdmin,
         audit::{self, Noted},
         messages::{self, Outgoing},
         sign_in::texts,
@@ -61,7 +61,7 @@ pub fn read_new(house: &House, [name, email, phone, role]: [&str; 4], country: &
 pub async fn invite(
     house: &House,
     visitor: &Visitor,
-    admin: AsAdmin<'_>,
+    admin: ProvenAdmin<'_>,
     new: &NewInvitation,
 ) -> Result<InvitationId, Failure<SignInError>> {
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
@@ -113,8 +113,8 @@ pub(super) async fn offer(
     }
     host.note(house, transaction, id, Activity::InvitationSent, now).await?;
     match has_code {
-        true => post_code(house, transaction, &invitation, &token, due_at, now).await?,
-        false => give_first(house, transaction, &invitation, due_at, now).await?,
+        true => post_code(house, transaction, &invitation, &token, (host.language(), due_at), now).await?,
+        false => give_first(house, transaction, &invitation, host.language(), due_at, now).await?,
     }
     Ok(Ok(id))
 }
@@ -130,13 +130,13 @@ pub(super) fn secret(
     Ok(StoredSecret { digest: digest.to_vec(), key_id: house.keys.id, token: token.hash() })
 }
 
-/// Sends the code with its link.
+/// Sends the code with its link, in a language and at some time.
 pub(super) async fn post_code(
     house: &House,
     transaction: &Transaction,
     invitation: &Invitation,
     token: &Token,
-    due_at: Timestamp,
+    (language, due_at): (LanguageTag, Timestamp),
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let code = code_of(&house.keys, token)?.grouped();
@@ -144,7 +144,7 @@ pub(super) async fn post_code(
         organisation: invitation.organisation,
         about: Some(invitation.id.account()),
         challenge: None,
-        language: LanguageTag::default(),
+        language,
         to: &Destination::Email(invitation.email.clone()),
         content: &Content::Invitation { code, token: token.expose().to_owned() },
         is_decoy: false,

@@ -1,0 +1,207 @@
+//! `/admin/invitations`: where each invitee stands, and what can be done about it.
+
+use super::{
+    ExtendInvitation, FILTERS, InvitationRow, InvitationsView, Pages, ResendInvitation, RevokeInvitation, RevokeView,
+    filters::{Choice, Filters},
+};
+use crate::{
+    paths::{self, InvitationAct},
+    settings::{JustDone, OneButton, QUIET},
+    submission::Submission,
+    ui::{Lens, Paper, Refused, SubmitButton, still},
+    words::{
+        admin::{self, invitations},
+        settings,
+    },
+};
+use domain::invitation::{InvitationFilter, InvitationState};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+/// What the buttons of all rows share.
+#[derive(Clone, Copy)]
+struct Acting {
+    resend: Submission,
+    extend: Submission,
+}
+
+#[component]
+pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
+    let acting = Acting { resend: Submission::of::<ResendInvitation>(), extend: Submission::of::<ExtendInvitation>() };
+    acting.resend.follow();
+    acting.extend.follow();
+    let is_searched = !view.search.is_empty() || view.filter != InvitationFilter::All;
+    let states = FILTERS.map(|filter| (paths::filter_name(filter), invitations::filter(filter))).into();
+    let chosen = Some(paths::filter_name(view.filter)).filter(|name| !name.is_empty());
+    let done = view.done.map(|done| view! { <JustDone title=invitations::said(done)/> });
+    let list = if view.rows.is_empty() {
+        let (title, text) = invitations::nobody(is_searched);
+        still(view! {
+            <div class="empty">
+                <Paper/>
+                <p class="empty__title">{title}</p>
+                <p>{text}</p>
+            </div>
+        })
+    } else {
+        still(view! { <Table rows=view.rows zone acting/> })
+    };
+    view! {
+        {done}
+        <Refused error=Signal::derive(move || acting.resend.error().or_else(|| acting.extend.error()))/>
+        <Filters action=paths::ADMIN_INVITATIONS label=admin::SEARCH>
+            <div class="input-wrap">
+                <Lens/>
+                <input
+                    class="input input--search"
+                    type="search"
+                    name=paths::SEARCH
+                    aria-label=admin::SEARCH
+                    placeholder=invitations::PLACEHOLDER
+                    maxlength="254"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    value=view.search
+                />
+            </div>
+            <Choice
+                name=paths::STATUS
+                label=invitations::STATUS
+                any=invitations::ANY_STATUS
+                options=states
+                chosen
+            />
+        </Filters>
+        <div class="panel">{list} <Foot pages=view.pages/></div>
+    }
+}
+
+/// There is no way back but to the first page: the browser knows the one before.
+#[component]
+fn Foot(pages: Pages) -> impl IntoView {
+    let is_there = pages.previous.is_some() || pages.next.is_some();
+    let first = pages.previous.map(|path| view! { <a class=QUIET href=path>{invitations::FIRST}</a> });
+    let next = pages.next.map(|path| view! { <a class=QUIET href=path rel="next">{invitations::NEXT}</a> });
+    is_there.then(|| {
+        view! {
+            <nav class="panel__foot pager" aria-label=admin::PAGES>
+                <span class="cluster">{first} {next}</span>
+            </nav>
+        }
+    })
+}
+
+#[component]
+fn Table(rows: Vec<InvitationRow>, zone: String, acting: Acting) -> impl IntoView {
+    let rows: Vec<_> = rows.into_iter().map(|row| view! { <Row row acting/> }).collect();
+    view! {
+        <table class="table">
+            <caption class="visually-hidden">{invitations::TITLE}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{invitations::PERSON}</th>
+                    <th scope="col" class="col-mid">{invitations::STATUS}</th>
+                    <th scope="col" class="col-wide">{invitations::sent_column(&zone)}</th>
+                    <th scope="col" class="col-wide">{invitations::until_column(&zone)}</th>
+                    <th scope="col"><span class="visually-hidden">{invitations::RESEND}</span></th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// How a state looks.
+const fn look_of(state: InvitationState) -> &'static str {
+    match state {
+        InvitationState::Sent | InvitationState::Opened => "status status--wait",
+        InvitationState::Confirmed | InvitationState::Waiting(_) | InvitationState::Joined => "status status--on",
+        InvitationState::Expired => "status status--stop",
+        InvitationState::Revoked => "status status--off",
+    }
+}
+
+#[component]
+fn Row(row: InvitationRow, acting: Acting) -> impl IntoView {
+    let InvitationRow { id, name, email, is_admin, state, since, sent, until, acts, revoke } = row;
+    let (look, words) = (look_of(state), invitations::state(state).text());
+    let label = format!("i{id}");
+    let mail = name.is_some().then(|| view! { <span class="table__note">{email.clone()}</span> });
+    let role = is_admin.then(|| format!("{} · ", invitations::invite::ADMIN));
+    let good = until.as_ref().map(|until| format!(" · {}", invitations::good_until(until)));
+    let which = || Some(("invitation", id.clone()));
+    let described_by = || Some(label.clone());
+    let acts: Vec<_> = acts
+        .into_iter()
+        .map(|act| {
+            let words = invitations::act(act);
+            match act {
+                InvitationAct::Resend => still(view! {
+                    <OneButton
+                        submission=acting.resend
+                        action=ResendInvitation::url()
+                        label=words
+                        which=which()
+                        described_by=described_by()
+                    />
+                }),
+                InvitationAct::Extend => still(view! {
+                    <OneButton
+                        submission=acting.extend
+                        action=ExtendInvitation::url()
+                        label=words
+                        which=which()
+                        described_by=described_by()
+                    />
+                }),
+                InvitationAct::Revoke => still(view! {
+                    <a class=QUIET href=revoke.clone() aria-describedby=label.clone()>{words}</a>
+                }),
+            }
+        })
+        .collect();
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="table__name address" id=label.clone()>{name.unwrap_or(email)}</span>
+                {mail}
+                <span class="person__more">
+                    {role.clone()} <span class=look>{words}</span> {format!(" · {since}")} {good}
+                </span>
+            </th>
+            <td class="col-mid">
+                <span class=look>{words}</span>
+                <span class="table__note">{role} {since}</span>
+            </td>
+            <td class="table__soft col-wide">{sent}</td>
+            <td class="table__soft col-wide">{until.unwrap_or_else(|| admin::NONE.into())}</td>
+            <td class="table__acts"><div class="cluster cluster--end">{acts}</div></td>
+        </tr>
+    }
+}
+
+#[component]
+pub fn RevokePage(view: RevokeView) -> impl IntoView {
+    let acting = Submission::of::<RevokeInvitation>();
+    acting.follow();
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=Signal::derive(move || acting.error())/>
+            <p><strong class="address">{view.email}</strong></p>
+            <form
+                class="actions"
+                method="post"
+                action=RevokeInvitation::url()
+                on:submit=move |event: SubmitEvent| acting.send_on(&event)
+            >
+                <input type="hidden" name="invitation" value=view.id/>
+                <SubmitButton
+                    label=invitations::REVOKE
+                    look="danger"
+                    busy=Signal::derive(move || acting.is_busy())
+                />
+                <a class="button button--quiet" href=paths::ADMIN_INVITATIONS>{settings::CANCEL}</a>
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,98 @@
+//! Who was invited, and inviting.
+
+use crate::{
+    admin::InvitationDone,
+    paths::InvitationAct,
+    words::{Sentence, Word, sentences::admin},
+};
+pub use admin::{import, invitations::*, invite};
+use domain::{
+    invitation::{InvitationFilter, InvitationState, Unfit},
+    sign_in::SignInError,
+    welcome::Step,
+};
+
+/// The columns of a file, as its first line names them.
+pub const HEADER: &str = "name,email,phone,role";
+
+pub const fn state(state: InvitationState) -> Word {
+    match state {
+        InvitationState::Sent => STATE_SENT,
+        InvitationState::Opened => STATE_OPENED,
+        InvitationState::Confirmed => STATE_CONFIRMED,
+        InvitationState::Waiting(Step::Profile) => STATE_WAITING_PROFILE,
+        InvitationState::Waiting(Step::Phone) => STATE_WAITING_PHONE,
+        InvitationState::Waiting(Step::Password) => STATE_WAITING_PASSWORD,
+        InvitationState::Waiting(Step::Done) => STATE_WAITING_DONE,
+        InvitationState::Joined => STATE_JOINED,
+        InvitationState::Expired => STATE_EXPIRED,
+        InvitationState::Revoked => STATE_REVOKED,
+    }
+}
+
+pub const fn filter(filter: InvitationFilter) -> Word {
+    match filter {
+        InvitationFilter::All => ANY_STATUS,
+        InvitationFilter::Open => STATE_OPEN,
+        InvitationFilter::Expired => STATE_EXPIRED,
+        InvitationFilter::Confirmed => STATE_CONFIRMED,
+        InvitationFilter::Waiting => STATE_WAITING,
+        InvitationFilter::Joined => STATE_JOINED,
+        InvitationFilter::Revoked => STATE_REVOKED,
+    }
+}
+
+pub const fn act(act: InvitationAct) -> Word {
+    match act {
+        InvitationAct::Resend => RESEND,
+        InvitationAct::Extend => EXTEND,
+        InvitationAct::Revoke => REVOKE,
+    }
+}
+
+/// What stands in place of the list.
+pub const fn nobody(is_searched: bool) -> (Word, Word) {
+    if is_searched { (NOT_FOUND, NOT_FOUND_TEXT) } else { (NOBODY, NOBODY_TEXT) }
+}
+
+/// Said once, above the list.
+pub fn said(done: InvitationDone) -> String {
+    let word = match done {
+        InvitationDone::Sent => done::SENT,
+        InvitationDone::Resent => done::RESENT,
+        InvitationDone::Extended => done::EXTENDED,
+        InvitationDone::Revoked => done::REVOKED,
+        InvitationDone::Sending => done::SENDING,
+        InvitationDone::Imported { sent, left: 0 } => return done::imported(sent),
+        InvitationDone::Imported { sent, left } => return format!("{} {}", done::imported(sent), done::left(left)),
+    };
+    word.into()
+}
+
+/// Why somebody cannot be invited.
+pub fn unfit(unfit: Unfit) -> Sentence {
+    use admin::unfit::*;
+    let word = match unfit {
+        Unfit::NotAnEmailAddress => NOT_AN_EMAIL_ADDRESS,
+        Unfit::AlreadyAccount => ALREADY_ACCOUNT,
+        Unfit::AlreadyInvited => ALREADY_INVITED,
+        Unfit::Reserved => RESERVED,
+        Unfit::Twice => TWICE,
+        Unfit::NotAPhoneNumber => NOT_A_PHONE_NUMBER,
+        Unfit::NotARole => NOT_A_ROLE,
+        Unfit::NotAName => NOT_A_NAME,
+        Unfit::NotALine => NOT_A_LINE,
+        Unfit::NoHeader => return no_header(HEADER).into(),
+        Unfit::TooLarge => TOO_LARGE,
+    };
+    word.text().into()
+}
+
+/// Why a file was refused as a whole, or somebody to add.
+pub fn refusal(error: &SignInError) -> Sentence {
+    match error {
+        SignInError::CannotInvite(Unfit::NotALine) => admin::unfit::NOT_TEXT.text().into(),
+        SignInError::CannotInvite(reason) => unfit(*reason),
+        other => crate::words::refusal(other),
+    }
+}

@@ -1,0 +1,252 @@
+//! Inviting, and looking after invitations.
+
+use super::{pages, proven, to_proof, turn_text};
+use crate::{
+    backend::{RequestBackend, short_moment},
+    failure::{Failure, record},
+    flows::{
+        account::{AsAdmin, SignedIn, as_admin},
+        invitations::{self, Entry, Sent, Wanted},
+    },
+    store::accounts::Role,
+};
+use app::{
+    admin::{
+        AdminPage, AdminScreen, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView,
+        LookedAt, RevokeView, filter_of,
+    },
+    backend::{Answer, parameter},
+    go_to::GoTo,
+    paths::{self, AdminAddress, InvitationAct},
+    typed::Typed,
+};
+use domain::{
+    InvitationId, Method, Timestamp,
+    invitation::{InvitationState, Unfit},
+    sign_in::SignInError,
+};
+use sha2::{Digest as _, Sha256};
+use std::time::Duration;
+
+/// Lines that are shown at once; whoever mends them finds the others next.
+const MOST_BAD: usize = 1000;
+/// How long a browser waits for a file to be sent. It is sent to the end in any case.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A file of people as it was posted.
+#[derive(Debug)]
+pub struct Posted {
+    pub text: Result<String, Unfit>,
+    /// Of the text that was looked at before.
+    pub looked_at: String,
+    /// Else it is looked at.
+    pub is_sent: bool,
+}
+
+impl RequestBackend {
+    pub(super) fn invite_view(&self, AsAdmin(admin): AsAdmin<'_>) -> InviteView {
+        InviteView {
+            countries: self.house.phone_numbers.choices().to_vec(),
+            has_code: invitations::sends_codes(&admin.organisation),
+        }
+    }
+
+    pub(super) async fn revoke_view(&self, admin: AsAdmin<'_>, id: InvitationId) -> Answer<RevokeView> {
+        let invitation = self.answer(invitations::open_one(&self.house, admin, id).await)?;
+        Ok(RevokeView {
+            id: id.to_string(),
+            email: invitation.email.to_string(),
+            has_account: invitation.account.is_some(),
+        })
+    }
+
+    pub(super) async fn invitations_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<InvitationsView> {
+        let search = turn_text(query, paths::SEARCH);
+        let filter = parameter(query, paths::STATUS).map(|name| filter_of(&name)).unwrap_or_default();
+        let before = parameter(query, paths::AFTER).and_then(|place| invitations::read_place(&place));
+        let is_later = before.is_some();
+        let wanted = Wanted { filter, search: search.clone(), before };
+        let page = self.answer(invitations::page(&self.house, admin, &wanted).await.map_err(Failure::Broken))?;
+        let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, paths::filter_name(filter))];
+        let next: Vec<String> = page.next.iter().map(invitations::place_of).collect();
+        let mut pages = pages(paths::ADMIN_INVITATIONS, &filters, &next, false, page.next.is_some());
+        pages.previous = is_later.then(|| paths::with_query(paths::ADMIN_INVITATIONS, &filters));
+        let zone = admin.0.account.time_zone.as_deref();
+        let offers_password = admin.0.organisation.policy.offers(Method::Password);
+        Ok(InvitationsView {
+            filter,
+            rows: page.entries.into_iter().map(|entry| row(entry, offers_password, zone)).collect(),
+            pages,
+            done: InvitationDone::of(|name| parameter(query, name)),
+            search,
+        })
+    }
+
+    pub(in crate::backend) async fn invited(
+        &self,
+        signed_in: &SignedIn,
+        fields: [&str; 4],
+        country: &str,
+    ) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => {
+                // They are there again after the proof.
+                let [name, email, phone, role] = fields.map(str::to_owned);
+                let is_admin = role == app::admin::ADMIN;
+                let country = country.to_owned();
+                let typed = Typed { name, email, phone, country, is_admin, ..Typed::default() };
+                return self.to_proof_at(error, paths::proof_before(paths::ADMIN_INVITE), Some(typed));
+            }
+        };
+        let read = invitations::read_new(&self.house, fields, country);
+        let new = self.answer(read.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit))))?;
+        self.answer(invitations::invite(&self.house, &self.visitor, proven, &new).await)?;
+        self.forget_typed();
+        Ok(GoTo::path(InvitationDone::Sent.path()))
+    }
+
+    pub(in crate::backend) async fn done_to_invitation(
+        &self,
+        signed_in: &SignedIn,
+        id: InvitationId,
+        act: InvitationAct,
+    ) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) if act == InvitationAct::Revoke => return to_proof(error, AdminAddress::Revoke(id)),
+            Err(error) => return to_proof(error, AdminAddress::Invitations),
+        };
+        let (house, visitor) = (&self.house, &self.visitor);
+        let (outcome, done) = match act {
+            InvitationAct::Resend => (invitations::resend(house, visitor, proven, id).await, InvitationDone::Resent),
+            InvitationAct::Extend => (invitations::extend(house, visitor, proven, id).await, InvitationDone::Extended),
+            InvitationAct::Revoke => (invitations::revoke(house, visitor, proven, id).await, InvitationDone::Revoked),
+        };
+        self.answer(outcome)?;
+        Ok(GoTo::path(done.path()))
+    }
+
+    /// Whoever may post a file of people; asked before it is read.
+    pub async fn importer(&self) -> Answer<SignedIn> {
+        let signed_in = self.signed_in().await?;
+        self.answer(as_admin(&signed_in))?;
+        Ok(signed_in)
+    }
+
+    /// The page with what was found.
+    pub fn import_page(&self, importer: SignedIn, view: ImportView) -> AdminScreen {
+        self.admin_page(importer, AdminPage::Import(view))
+    }
+
+    /// Looks at a file of people, or sends what is good of it. Only a text that was looked at is sent.
+    pub async fn imported(&self, importer: &SignedIn, posted: Posted) -> Answer<Imported> {
+        let text = match posted.text.map(as_shown) {
+            Ok(text) => text,
+            Err(unfit) => return Ok(refused(String::new(), SignInError::CannotInvite(unfit))),
+        };
+        let admin = self.answer(as_admin(importer))?;
+        let preview = match invitations::preview(&self.house, admin, &text).await {
+            Ok(preview) => preview,
+            Err(Failure::Refused(error)) => return Ok(refused(text, error)),
+            Err(failure) => return self.answer(Err(failure)),
+        };
+        let digest = digest(&text);
+        if posted.is_sent && posted.looked_at == digest && !preview.good.is_empty() {
+            return match self.answer(proven(&self.house, admin)) {
+                Ok(_) => self.sent_out(importer.clone(), preview.good).await,
+                Err(_) => {
+                    Ok(refused_with(text, SignInError::ProofNeeded, looked_at(&preview.good, preview.bad, digest)))
+                }
+            };
+        }
+        let looked_at = looked_at(&preview.good, preview.bad, digest);
+        Ok(Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: None }))
+    }
+
+    /// Also for a browser that hangs up or waits no longer.
+    async fn sent_out(&self, importer: SignedIn, lines: Vec<invitations::Line>) -> Answer<Imported> {
+        let (house, visitor) = (self.house.clone(), self.visitor.clone());
+        let mut sending = tokio::spawn(async move {
+            let proven = proven(&house, as_admin(&importer)?)?;
+            let sent = invitations::invite_many(&house, &visitor, proven, &lines).await;
+            if let Err(Failure::Broken(error)) = &sent {
+                record(error, house.random.as_ref());
+            }
+            sent
+        });
+        let done = match tokio::time::timeout(PATIENCE, &mut sending).await {
+            Err(_) => InvitationDone::Sending,
+            Ok(outcome) => {
+                let outcome = outcome.unwrap_or_else(|error| Err(Failure::Broken(error.into())));
+                let Sent { invited, left_out } = self.answer(outcome)?;
+                InvitationDone::Imported { sent: number(invited), left: number(left_out.len() as u64) }
+            }
+        };
+        Ok(Imported::Sent(GoTo::path(done.path())))
+    }
+}
+
+fn number(many: u64) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
+}
+
+fn refused(text: String, error: SignInError) -> Imported {
+    Imported::Page(ImportView { text, looked_at: None, refused: Some(error) })
+}
+
+fn refused_with(text: String, error: SignInError, looked_at: LookedAt) -> Imported {
+    Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: Some(error) })
+}
+
+/// As a form gives it back: browsers send other line ends than files have, and drop a first empty line.
+fn as_shown(text: String) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
+    text.trim_matches(['\n', ' ', '\t']).to_owned()
+}
+
+fn digest(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+fn looked_at(good: &[invitations::Line], bad: Vec<invitations::BadLine>, digest: String) -> LookedAt {
+    LookedAt {
+        good: number(good.len() as u64),
+        more: number(bad.len().saturating_sub(MOST_BAD) as u64),
+        bad: bad.into_iter().take(MOST_BAD).map(|line| (number(line.number), line.reason)).collect(),
+        digest,
+    }
+}
+
+fn row(entry: Entry, offers_password: bool, zone: Option<&str>) -> InvitationRow {
+    let Entry { invitation, state } = entry;
+    let reached = invitation.milestones;
+    let moment = |at: Timestamp| short_moment(at, zone);
+    let (since, acts): (_, &[InvitationAct]) = match state {
+        InvitationState::Sent => (Some(reached.sent_at), &InvitationAct::ALL),
+        InvitationState::Opened => (reached.opened_at, &InvitationAct::ALL),
+        InvitationState::Expired => (Some(reached.expires_at), &InvitationAct::ALL),
+        InvitationState::Confirmed if offers_password => {
+            (reached.confirmed_at, &[InvitationAct::Resend, InvitationAct::Revoke])
+        }
+        InvitationState::Confirmed => (reached.confirmed_at, &[InvitationAct::Revoke]),
+        InvitationState::Waiting(_) => (reached.entered_at, &[]),
+        InvitationState::Joined => (reached.joined_at, &[]),
+        InvitationState::Revoked => (reached.revoked_at, &[]),
+    };
+    let is_open = matches!(state, InvitationState::Sent | InvitationState::Opened);
+    InvitationRow {
+        id: invitation.id.to_string(),
+        name: invitation.name,
+        email: invitation.email.to_string(),
+        is_admin: invitation.role == Role::Admin,
+        state,
+        since: moment(since.unwrap_or(reached.sent_at)),
+        sent: moment(reached.sent_at),
+        until: is_open.then(|| moment(reached.expires_at)),
+        acts: acts.to_vec(),
+        revoke: AdminAddress::Revoke(invitation.id).path(),
+    }
+}

@@ -1,0 +1,138 @@
+//! `POST /admin/people/import`: a file of people, with script and without. Larger than anything else that is posted, so whoever
+//! posts it is known before it is read.
+
+use super::{
+    Front,
+    language::in_its_language,
+    pages::{self, backend},
+};
+use crate::backend::Posted;
+use app::{
+    ApiError,
+    admin::{ImportView, Imported},
+    answer::is_plain_form,
+    backend::Answer,
+    page::PageData,
+    paths,
+};
+use axum::{
+    body::Body,
+    extract::{FromRequest as _, Multipart, Request, State, multipart::Field},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use domain::{
+    invitation::{LARGEST_FILE, Unfit},
+    sign_in::SignInError,
+};
+use http::{HeaderValue, StatusCode, header};
+use leptos::server_fn::{Encodes, codec::PostcardEncoding, error::SERVER_FN_ERROR_HEADER};
+use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+
+/// Bytes of a form; what is beyond a file's own limit is read, and thrown away, so that the page can say so.
+pub const LARGEST_FORM: usize = 16 << 20;
+/// Of a field that is no file.
+const LONGEST_FIELD: usize = 100;
+
+pub async fn import(State(front): State<Arc<Front>>, request: Request) -> Response {
+    in_its_language(front, request, answer).await
+}
+
+async fn answer(front: Arc<Front>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let backend = backend(&front, &parts, ResponseOptions::default());
+    let is_plain = is_plain_form(&parts.headers);
+    let importer = match backend.importer().await {
+        Ok(importer) => importer,
+        Err(error) if is_plain => return drawn(front, parts, refused(error)).await,
+        Err(error) => return encoded(Err(error)),
+    };
+    let imported = match Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(form) => match read(form).await {
+            Some(posted) => backend.imported(&importer, posted).await,
+            None => Err(ApiError::Outdated),
+        },
+        Err(_) => Err(ApiError::Outdated),
+    };
+    if !is_plain {
+        return encoded(imported);
+    }
+    let data = match imported {
+        Ok(Imported::Sent(to)) => PageData::GoTo(to.path),
+        Ok(Imported::Page(view)) => PageData::of(&backend.import_page(importer, view)),
+        Err(ApiError::Outdated) => PageData::of(&backend.import_page(importer, ImportView::default())),
+        Err(error) => refused(error),
+    };
+    drawn(front, parts, data).await
+}
+
+/// To whoever is no admin there is no such page.
+fn refused(error: ApiError<SignInError>) -> PageData {
+    match error {
+        ApiError::SignedOut => {
+            PageData::GoTo(paths::with_return_to(paths::SIGN_IN.to_owned(), Some(paths::ADMIN_IMPORT)))
+        }
+        ApiError::Refused(_) => PageData::NotFound,
+        error => PageData::Failed(error),
+    }
+}
+
+async fn drawn(front: Arc<Front>, parts: http::request::Parts, data: PageData) -> Response {
+    if let PageData::GoTo(path) = &data {
+        return Redirect::to(path).into_response();
+    }
+    pages::draw(&front, Request::from_parts(parts, Body::empty()), data).await
+}
+
+/// For the client, as server functions answer.
+fn encoded(answer: Answer<Imported>) -> Response {
+    let status = answer.as_ref().err().map_or(200, ApiError::status);
+    let is_failure = answer.is_err();
+    let body = match answer {
+        Ok(imported) => PostcardEncoding::encode(&imported),
+        Err(error) => PostcardEncoding::encode(&error),
+    };
+    let mut response = Response::new(body.map(Body::from).unwrap_or_default());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let octets = HeaderValue::from_static("application/octet-stream");
+    response.headers_mut().insert(header::CONTENT_TYPE, octets);
+    if is_failure {
+        let path = HeaderValue::from_static(paths::ADMIN_IMPORT);
+        response.headers_mut().insert(SERVER_FN_ERROR_HEADER, path);
+    }
+    response
+}
+
+/// What a form holds; a file counts more than what was pasted. `None`: it is no form of ours.
+async fn read(mut form: Multipart) -> Option<Posted> {
+    let (mut file, mut pasted) = (Ok(String::new()), Ok(String::new()));
+    let (mut act, mut looked_at) = (String::new(), String::new());
+    while let Some(field) = form.next_field().await.ok()? {
+        let name = field.name()?.to_owned();
+        match name.as_str() {
+            "file" => file = text(field, LARGEST_FILE).await?,
+            "text" => pasted = text(field, LARGEST_FILE).await?,
+            "act" => act = text(field, LONGEST_FIELD).await?.ok()?,
+            "looked_at" => looked_at = text(field, LONGEST_FIELD).await?.ok()?,
+            _ => {}
+        }
+    }
+    let has_file = file.as_ref().map_or(true, |file| !file.is_empty());
+    Some(Posted { text: if has_file { file } else { pasted }, looked_at, is_sent: act == "send" })
+}
+
+/// At most so many bytes are kept. Line ends of a browser do not count.
+async fn text(mut field: Field<'_>, longest: usize) -> Option<Result<String, Unfit>> {
+    let mut bytes = Vec::new();
+    let mut is_too_large = false;
+    while let Some(chunk) = field.chunk().await.ok()? {
+        if !is_too_large {
+            bytes.extend(chunk.iter().filter(|byte| **byte != b'\r'));
+            is_too_large = bytes.len() > longest;
+        }
+    }
+    Some(match is_too_large {
+        true => Err(Unfit::TooLarge),
+        false => String::from_utf8(bytes).map_err(|_| Unfit::NotALine),
+    })
+}
