@@ -40,11 +40,11 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::MadeMember => MADE_MEMBER,
         Activity::AddressReserved => ADDRESS_RESERVED,
         Activity::AddressReleased => ADDRESS_RELEASED,
-        Activity::BrandingChanged
-        | Activity::LogoChanged
-        | Activity::LogoRemoved
-        | Activity::OriginsChanged
-        | Activity::PolicyChanged => ORGANISATION_CHANGED,
+        Activity::BrandingChanged => BRANDING_CHANGED,
+        Activity::LogoChanged => LOGO_CHANGED,
+        Activity::LogoRemoved => LOGO_REMOVED,
+        Activity::OriginsChanged => ORIGINS_CHANGED,
+        Activity::PolicyChanged => POLICY_CHANGED,
         Activity::MessageWritten => MESSAGE_WRITTEN,
     };
     word.text()
