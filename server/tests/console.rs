@@ -284,8 +284,9 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
     }
     world.database.execute(&format!("DELETE FROM reserved_address WHERE email = '{STRANGER}'")).await;
     let as_before =
-        "UPDATE organisation SET preset = 'codes', policy = NULL, return_origins = '[]' WHERE slug = 'north-star'";
-    world.database.execute(as_before).await;
+        "UPDATE organisation SET preset = 'codes', policy = NULL, return_origins = '[\"https://app.example\"]'";
+    let as_before = format!("{as_before} WHERE slug = 'north-star'");
+    world.database.execute(&as_before).await;
     assert_eq!(state(&world).await, before);
     for search in [OWNER, "jo", ADMIN] {
         assert!(people(&mut other, &format!("?q={search}")).await.people.is_empty(), "{search}");

@@ -48,11 +48,11 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::InvitationConfirmed => INVITATION_CONFIRMED,
         Activity::InvitationWanted => INVITATION_WANTED,
         Activity::Welcomed => WELCOMED,
-        Activity::BrandingChanged
-        | Activity::LogoChanged
-        | Activity::LogoRemoved
-        | Activity::OriginsChanged
-        | Activity::PolicyChanged => ORGANISATION_CHANGED,
+        Activity::BrandingChanged => BRANDING_CHANGED,
+        Activity::LogoChanged => LOGO_CHANGED,
+        Activity::LogoRemoved => LOGO_REMOVED,
+        Activity::OriginsChanged => ORIGINS_CHANGED,
+        Activity::PolicyChanged => POLICY_CHANGED,
         Activity::MessageWritten => MESSAGE_WRITTEN,
     };
     word.text()

@@ -185,12 +185,21 @@ async fn what_is_no_logo_is_refused_beside_its_field(
     assert_eq!(upload(&mut admin, form("other", &png(9, 9))).await, "/admin/branding?refused=none");
     assert_eq!(upload(&mut admin, b"--b\r\nnonsense".to_vec()).await, "/admin/branding?refused=no-image");
     // Nobody sends this much by mistake.
-    assert_eq!(post(&mut admin, PUBLIC_URL, form("logo", &vec![7; 17 << 20])).await.status, 413);
+    assert_eq!(upload(&mut admin, form("logo", &vec![7; 17 << 20])).await, "/admin/branding?refused=too-large");
+    let length = (17_u32 << 20).to_string();
+    let headers =
+        [("origin", PUBLIC_URL), ("content-type", "multipart/form-data; boundary=b"), ("content-length", &length)];
+    assert_eq!(admin.request("POST", "/admin/branding/logo", &headers, Vec::new()).await.status, 413);
     assert_eq!(logo_of(&mut admin).await, None);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM organisation_logo").await, 0);
     // No other address takes more than before.
     let body = format!("name={}", "x".repeat(70 * 1024));
-    let headers = [("origin", PUBLIC_URL), ("content-type", "application/x-www-form-urlencoded")];
+    let length = body.len().to_string();
+    let headers = [
+        ("origin", PUBLIC_URL),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("content-length", length.as_str()),
+    ];
     assert_eq!(admin.request("POST", "/api/save_branding", &headers, body).await.status, 413);
 }
 
