@@ -5,6 +5,10 @@
 mod console;
 #[path = "screens/console_pages.rs"]
 mod console_pages;
+#[path = "screens/invitation_pages.rs"]
+mod invitation_pages;
+#[path = "screens/invitations.rs"]
+mod invitations;
 #[path = "screens/joining.rs"]
 mod joining;
 #[path = "screens/pages.rs"]
@@ -107,6 +111,10 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/act_on_person", console_pages::confirm(paths::PersonAct::Deactivate)),
         ("/api/reserve_address", console_pages::reserve()),
         ("/api/release_address", console_pages::release()),
+        ("/api/invite_person", invitation_pages::invite(true, &countries())),
+        ("/api/resend_invitation", invitation_pages::invitations(|_| ())),
+        ("/api/extend_invitation", invitation_pages::invitations(|_| ())),
+        ("/api/revoke_invitation", invitation_pages::revoke(false)),
         ("/api/undo_email_change", undo(open_undo())),
     ]
     .into_iter()

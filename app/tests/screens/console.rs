@@ -15,6 +15,9 @@ pub fn own_sentence(function: &str, refusal: &SignInError) -> Option<&'static st
             Some(words::admin::reserved::NOT_A_REASON)
         }
         ("/api/reserve_address", SignInError::AddressReserved) => Some(words::admin::reserved::IN_USE),
+        ("/api/invite_person", SignInError::CannotInvite(_)) => {
+            Some("This email address can't be used: it is reserved")
+        }
         _ => None,
     }
 }
