@@ -5,6 +5,10 @@
 mod console;
 #[path = "screens/console_pages.rs"]
 mod console_pages;
+#[path = "screens/invitation_pages.rs"]
+mod invitation_pages;
+#[path = "screens/invitations.rs"]
+mod invitations;
 #[path = "screens/joining.rs"]
 mod joining;
 #[path = "screens/pages.rs"]
@@ -74,6 +78,10 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/remove_logo", console_pages::branding(|_| ())),
         ("/api/save_policy", console_pages::policy(|_| ())),
         ("/api/save_origins", console_pages::policy(|_| ())),
+        ("/api/invite_person", invitation_pages::invite(true, &countries())),
+        ("/api/resend_invitation", invitation_pages::invitations(|_| ())),
+        ("/api/extend_invitation", invitation_pages::invitations(|_| ())),
+        ("/api/revoke_invitation", invitation_pages::revoke(false)),
         ("/api/undo_email_change", undo(open_undo())),
     ]
     .into_iter()

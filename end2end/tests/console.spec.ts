@@ -45,6 +45,9 @@ test('every page of the console is accessible, fits, and is in the navigation of
   for (const [path, title] of [
     ['/admin/people', 'People'],
     ['/admin/people?q=nobody-has-this', 'People'],
+    ['/admin/people/new', 'Add a person'],
+    ['/admin/people/import', 'Import people'],
+    ['/admin/invitations', 'Invitations'],
     ['/admin/reserved', 'Reserved addresses'],
     ['/admin/reserved/new', 'Reserve an address'],
     ['/admin/messages', 'Messages'],

@@ -7,6 +7,8 @@ import { Portico } from '../support/portico';
 import { INVALID_CODE, type Screens } from '../support/screens';
 import { test as base } from '../support/test';
 
+// Everybody's in a demonstration.
+const DEMO_PASSWORD = 'Harbour7-Lantern_Quill';
 const OWN = 'Lantern3-Over~The-Quay-9x';
 const VERIFY = 'Verify your email address';
 
@@ -176,4 +178,106 @@ test('whoever lost the message asks for a new one, and the admins know', async (
   await way.isAt(/\/o\/invited\/invitation\/asked$/);
   await expect(way.heading).toHaveText('We have passed it on');
   await message(demo, 'admin@invited.example', 'A new invitation is asked for');
+});
+
+/** The organisation's admin, who opens the console. */
+async function openConsole(screens: Screens, slug: string): Promise<void> {
+  await screens.open(`/o/${slug}/sign-in/password`);
+  await screens.submitPassword(`admin@${slug}.example`, DEMO_PASSWORD);
+  await screens.isSignedIn(`admin@${slug}.example`);
+  await screens.settled();
+}
+
+/** Adds somebody by the form of the console. */
+async function add(admin: Screens, email: string): Promise<void> {
+  const { page } = admin;
+  await admin.open('/admin/people');
+  await admin.follow(page.getByRole('link', { name: 'Add a person' }), /\/admin\/people\/new$/);
+  await page.getByRole('textbox', { name: 'Full name' }).fill('Sasha New');
+  await admin.email.fill(email);
+  await page.getByRole('button', { name: 'Send invitation' }).click();
+  await expect(page).toHaveURL(/\/admin\/invitations/);
+  await expect(page.getByRole('status')).toContainText('The invitation is on its way.');
+}
+
+async function stands(admin: Screens, email: string, state: string): Promise<void> {
+  await admin.open(`/admin/invitations?q=${email}`);
+  await expect(admin.page.getByRole('row', { name: email })).toContainText(state);
+}
+
+test('an admin invites somebody, and sees them come in', async ({ screens, demo, anotherBrowser, isAccessible }) => {
+  test.setTimeout(120_000);
+  const email = 'sasha@invited.example';
+  await openConsole(screens, 'invited');
+  await add(screens, email);
+  await isAccessible(screens.page);
+  await expectValidHtml(await served(screens.page));
+  await stands(screens, email, 'Sent');
+
+  const theirs = await anotherBrowser();
+  const there = new Way(theirs);
+  await theirs.open(linkIn(await message(demo, email, VERIFY)));
+  await there.goOn.click();
+  await there.isAt(/\/o\/invited\/invitation\/confirmed$/);
+  await stands(screens, email, 'Confirmed');
+  const temporary = quoted(await message(demo, email, 'Your temporary password for '));
+  await theirs.open('/o/invited/sign-in/password');
+  await theirs.submitPassword(email, temporary);
+  await there.isAt(/\/choose-password$/);
+  await there.choose(OWN, 'Save');
+  await there.isAt(/\/welcome$/);
+  await stands(screens, email, 'Waiting at “Profile”');
+  await there.skip(/\/welcome\/phone$/);
+  await there.skip(/\/welcome\/done$/);
+  await theirs.page.getByRole('button', { name: 'Finish' }).click();
+  await theirs.isSignedIn(email);
+  await stands(screens, email, 'Joined');
+});
+
+test('where there are no codes an admin sends a first password', async ({ screens, demo, anotherBrowser }) => {
+  test.setTimeout(90_000);
+  const email = 'sasha@temporary.example';
+  await openConsole(screens, 'temporary');
+  await add(screens, email);
+  const first = quoted(await message(demo, email, 'Your temporary password for '));
+  const theirs = await anotherBrowser();
+  await theirs.open('/o/temporary/sign-in/password');
+  await theirs.submitPassword(email, first);
+  const there = new Way(theirs);
+  await there.isAt(/\/welcome$/);
+  await there.skip(/\/welcome\/phone$/);
+  await there.skip(/\/welcome\/password$/);
+  await there.skip(/\/welcome\/done$/);
+  await theirs.page.getByRole('button', { name: 'Finish' }).click();
+  await theirs.isSignedIn(email);
+});
+
+test('a file is looked at before it is sent', async ({ page, screens, demo, isAccessible }) => {
+  await openConsole(screens, 'invited');
+  await screens.open('/admin/people/import');
+  await isAccessible(page);
+  await page.getByLabel('CSV file').setInputFiles({
+    name: 'people.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('name,email,phone,role\nOne,one@invited.example,,\nTwo,nobody,,\n'),
+  });
+  await page.getByRole('button', { name: 'Check the lines' }).click();
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('1 person can be invited');
+  await expect(page.getByRole('row', { name: /^3 / })).toContainText('Not an email address');
+  await isAccessible(page);
+  const sent = await inboxOf(demo);
+  expect(sent.some((one) => one.to === 'one@invited.example')).toBe(false);
+  await page.getByRole('button', { name: 'Send 1 invitation' }).click();
+  await expect(page.getByRole('status')).toContainText('1 invitation is on its way.');
+  await message(demo, 'one@invited.example', VERIFY);
+
+  const row = page.getByRole('row', { name: 'one@invited.example' });
+  await row.getByRole('button', { name: 'Extend' }).click();
+  await expect(page.getByRole('status')).toContainText('It is good for another week.');
+  await screens.settled();
+  await screens.follow(row.getByRole('link', { name: 'Revoke' }), /\/revoke$/);
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByRole('status')).toContainText('The invitation was taken back.');
+  await expect(row).toContainText('Revoked');
 });

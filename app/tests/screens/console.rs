@@ -18,6 +18,9 @@ pub fn own_sentence(function: &str, refusal: &SignInError) -> Option<&'static st
         ("/api/save_branding" | "/api/save_policy" | "/api/save_origins", SignInError::NotAName) => {
             Some(words::admin::branding::NOT_SAVED.text())
         }
+        ("/api/invite_person", SignInError::CannotInvite(_)) => {
+            Some("This email address can't be used: it is reserved")
+        }
         _ => None,
     }
 }

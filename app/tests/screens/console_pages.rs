@@ -1,7 +1,8 @@
 //! Pages of the console as the server sends them, with made-up data.
 
 use super::{
-    pages::{CHALLENGE, NOW, organisation},
+    invitation_pages::{import, invitations, invite, looked_at, refused_file, revoke},
+    pages::{CHALLENGE, NOW, countries, organisation},
     settings_pages::entry,
 };
 use app::{
@@ -242,6 +243,16 @@ pub fn all_console() -> Vec<PageData> {
             view.origins = "nowhere".to_owned();
         }),
     ];
+    pages.extend([
+        invitations(|_| ()),
+        invitations(|view| (view.done, view.rows) = (None, Vec::new())),
+        invite(true, &countries()),
+        invite(false, &[]),
+        revoke(true),
+        import(|_| ()),
+        import(looked_at),
+        import(refused_file),
+    ]);
     pages.extend(PersonAct::ALL.map(confirm));
     pages
 }

@@ -1,0 +1,83 @@
+//! Pages of the console about invitations as the server sends them, with made-up data.
+
+use super::{console_pages::console_page, pages::CHALLENGE};
+use app::{
+    admin::{
+        AdminPage, ImportView, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, Pages, RevokeView,
+    },
+    page::PageData,
+    paths::{ADMIN_INVITATIONS, AdminAddress, InvitationAct},
+    phone::CountryChoice,
+};
+use domain::{
+    InvitationId,
+    invitation::{InvitationFilter, InvitationState, Unfit},
+    sign_in::SignInError,
+    welcome::Step,
+};
+
+pub const STATES: [InvitationState; 10] = [
+    InvitationState::Sent,
+    InvitationState::Opened,
+    InvitationState::Confirmed,
+    InvitationState::Waiting(Step::Profile),
+    InvitationState::Waiting(Step::Phone),
+    InvitationState::Waiting(Step::Password),
+    InvitationState::Waiting(Step::Done),
+    InvitationState::Joined,
+    InvitationState::Expired,
+    InvitationState::Revoked,
+];
+
+fn id(number: usize) -> InvitationId {
+    format!("{number:032x}").parse().unwrap()
+}
+
+pub fn invitations(change: impl FnOnce(&mut InvitationsView)) -> PageData {
+    let rows = STATES.into_iter().enumerate().map(|(number, state)| InvitationRow {
+        id: id(number).to_string(),
+        name: (number == 0).then(|| "Robin <New>".to_owned()),
+        email: format!("person{number}@codes.example"),
+        is_admin: number == 1,
+        state,
+        since: "22 Nov 2026, 10:53".to_owned(),
+        sent: "21 Nov 2026, 10:53".to_owned(),
+        until: (number < 2).then(|| "28 Nov 2026, 10:53".to_owned()),
+        acts: if number == 0 { InvitationAct::ALL.into() } else { Vec::new() },
+        revoke: AdminAddress::Revoke(id(number)).path(),
+    });
+    let mut view = InvitationsView {
+        filter: InvitationFilter::All,
+        search: String::new(),
+        rows: rows.collect(),
+        pages: Pages { previous: None, next: Some(format!("{ADMIN_INVITATIONS}?after=x")) },
+        done: Some(InvitationDone::Imported { sent: 1, left: 2 }),
+    };
+    change(&mut view);
+    console_page(AdminPage::Invitations(view))
+}
+
+pub fn invite(has_code: bool, countries: &[CountryChoice]) -> PageData {
+    console_page(AdminPage::Invite(InviteView { countries: countries.to_vec(), has_code }))
+}
+
+pub fn revoke(has_account: bool) -> PageData {
+    let email = "person@codes.example".to_owned();
+    console_page(AdminPage::Revoke(RevokeView { id: CHALLENGE.to_owned(), email, has_account }))
+}
+
+pub fn import(change: impl FnOnce(&mut ImportView)) -> PageData {
+    let mut view = ImportView::default();
+    change(&mut view);
+    console_page(AdminPage::Import(view))
+}
+
+pub fn looked_at(view: &mut ImportView) {
+    view.text = "email\n<b>,\"a\"".to_owned();
+    let bad = vec![(2, Unfit::NotAnEmailAddress), (7, Unfit::Twice)];
+    view.looked_at = Some(LookedAt { good: 3, bad, more: 1, digest: "0a0b".to_owned() });
+}
+
+pub fn refused_file(view: &mut ImportView) {
+    view.refused = Some(SignInError::CannotInvite(Unfit::NoHeader));
+}

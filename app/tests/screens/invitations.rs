@@ -1,0 +1,85 @@
+//! Inviting, and the board of invitations: what each page shows.
+
+use super::{invitation_pages::*, pages::*};
+use app::{
+    ApiError::Refused,
+    admin::InvitationDone,
+    words::admin::invitations::{said, state, unfit},
+};
+use domain::{
+    invitation::{InvitationFilter, Unfit},
+    sign_in::SignInError,
+};
+
+#[tokio::test]
+async fn the_board_says_where_everybody_stands() {
+    let html = html(invitations(|_| ()));
+    for one in STATES {
+        holds(&html, &[state(one).text()]);
+    }
+    holds(&html, &["Robin &lt;New&gt;", "good until 28 Nov 2026, 10:53", "1 invitation is on its way."]);
+    holds(&html, &["2 lines could not be sent any more.", ">Resend<", ">Extend<"]);
+    links(&html, &[("/admin/invitations?after=x", "Next")]);
+    lacks(&html, &["First page"]);
+}
+
+#[tokio::test]
+async fn what_was_looked_for_on_the_board_stays_in_its_form() {
+    let html = html(invitations(|view| {
+        (view.search, view.filter) = ("\"a&b".to_owned(), InvitationFilter::Expired);
+        view.rows.clear();
+    }));
+    holds(&html, &["value=\"&quot;a&amp;b\"", "<option value=\"expired\" selected", "No invitation was found"]);
+}
+
+#[tokio::test]
+async fn each_act_is_said() {
+    for done in [
+        InvitationDone::Sent,
+        InvitationDone::Resent,
+        InvitationDone::Extended,
+        InvitationDone::Revoked,
+        InvitationDone::Sending,
+        InvitationDone::Imported { sent: 2, left: 0 },
+    ] {
+        let path = done.path();
+        let (_, query) = path.split_once('?').unwrap();
+        let read = InvitationDone::of(|name| app::backend::parameter(query, name));
+        assert_eq!(read, Some(done));
+        holds(&html(invitations(|view| view.done = Some(done))), &[&said(done)]);
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
+    let empty = html(import(|_| ()));
+    holds(&empty, &["enctype=\"multipart/form-data\"", "action=\"/admin/people/import\"", "Check the lines"]);
+    lacks(&empty, &["value=\"send\""]);
+    let told = html(import(looked_at));
+    holds(&told, &["3 people can be invited", "Send 3 invitations", "3 lines are left out:", "And 1 more line."]);
+    holds(&told, &["<th scope=\"row\">2</th>", "<th scope=\"row\">7</th>", &unfit(Unfit::Twice), "value=\"0a0b\""]);
+    holds(&told, &["email\n&lt;b&gt;,"]);
+    let refused = html(import(refused_file));
+    holds(&refused, &["The first line has to name the columns: name,email,phone,role", "id=\"text-error\""]);
+    let old = html(import(|view| {
+        looked_at(view);
+        view.refused = Some(SignInError::ProofNeeded);
+    }));
+    holds(&old, &["Prove first that it is you.", "href=\"/settings/proof?next=/admin/people/import\""]);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_person_is_said_beside_its_field() {
+    for (reason, field) in [
+        (Unfit::NotAnEmailAddress, "email-error"),
+        (Unfit::AlreadyInvited, "email-error"),
+        (Unfit::NotAPhoneNumber, "phone-error"),
+        (Unfit::NotAName, "name-error"),
+    ] {
+        let error = Refused(SignInError::CannotInvite(reason));
+        let html = refused("/admin/people/new", "/api/invite_person", &error, invite(true, &countries()));
+        holds(&html, &[&unfit(reason).replace('\'', "&#x27;"), &format!("id=\"{field}\"")]);
+    }
+    holds(&html(invite(true, &[])), &["invitation code by email"]);
+    holds(&html(invite(false, &[])), &["a first password by email", "Send invitation"]);
+}
