@@ -1,6 +1,6 @@
 //! Inviting, and the board of invitations: what each page shows.
 
-use super::{invitation_pages::*, pages::*};
+use super::{invitation_pages::*, pages::*, settings_pages::{holds, lacks, links}};
 use app::{
     ApiError::Refused,
     admin::InvitationDone,
