@@ -51,7 +51,6 @@ use domain::{
     ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp,
     sign_in::SignInError, welcome::Step,
 };
-use http::{HeaderName, HeaderValue};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 
@@ -261,15 +260,7 @@ impl Backend for RequestBackend {
     }
 
     async fn sign_out(&self) -> Answer<GoTo> {
-        let was = self.answer(account::sign_out(&self.house, &self.visitor).await.map_err(Failure::Broken))?;
-        self.set_cookie(&cookies::forget(cookies::SESSION));
-        let clear = HeaderValue::from_static("\"cache\", \"storage\"");
-        self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
-        let path = match was {
-            Some(was) => paths::sign_in(&view(was.organisation, was.is_default)),
-            None => paths::SIGN_IN.to_owned(),
-        };
-        Ok(self.spoken_to(GoTo::path(path), None))
+        self.signed_out().await
     }
 
     async fn invitation_screen(

@@ -65,14 +65,14 @@ async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] 
     // What the person set counts more than either.
     browser.style = Client;
     world.sign_in(&mut browser, OWNER).await;
-    assert_eq!(set(&mut browser, "de").await, GoTo::away("/settings/account".to_owned()));
+    assert_eq!(set(&mut browser, "de").await, GoTo::away("/settings/account?done=profile".to_owned()));
     assert_eq!(language_of(&mut browser, "/settings/account").await, "de");
     let shown: SettingsScreen = browser.shown(PROFILE).await.unwrap();
     let SettingsPage::Profile(view) = shown.page else { panic!("no profile") };
     assert_eq!(view.language.as_deref(), Some("de"));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE language = 'de'").await, 1);
-    assert_eq!(set(&mut browser, "de").await, GoTo::path("/settings/account".to_owned()));
-    assert_eq!(set(&mut browser, "").await, GoTo::away("/settings/account".to_owned()));
+    assert_eq!(set(&mut browser, "de").await, GoTo::path("/settings/account?done=profile".to_owned()));
+    assert_eq!(set(&mut browser, "").await, GoTo::away("/settings/account?done=profile".to_owned()));
     assert_eq!(language_of(&mut browser, "/settings/account").await, "en");
 }
 
@@ -197,7 +197,7 @@ async fn signing_in_to_another_language_loads_the_page_anew() {
     let inside: GoTo = browser.post("verify_code", &fields).await.decoded();
     assert_eq!(inside, GoTo::away("/account".to_owned()));
     // Nobody is sent anywhere else for it.
-    assert_eq!(set(&mut browser, "de").await, GoTo::path("/settings/account".to_owned()));
+    assert_eq!(set(&mut browser, "de").await, GoTo::path("/settings/account?done=profile".to_owned()));
 }
 
 #[tokio::test]

@@ -119,13 +119,17 @@ fn Fields(view: ImportView, is_busy: RwSignal<bool>) -> impl IntoView {
                 spellcheck="false"
                 aria-describedby=described_by
                 aria-invalid=is_invalid
-            >
-                {text}
-            </textarea>
+                inner_html=escaped(&text)
+            ></textarea>
             {error}
         </div>
         <div class="actions">{send} <Button label=check.into() act="check" look is_busy/></div>
     }
+}
+
+/// What stands in a `textarea` is not escaped by itself.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[component]

@@ -11,6 +11,7 @@ mod import_page;
 mod invitations_api;
 mod invitations_page;
 mod invite_page;
+mod messages_api;
 mod messages_page;
 mod pager;
 mod people_page;
@@ -22,12 +23,12 @@ pub use acts::{
 };
 pub use admin_page::AdminPages;
 pub use api::{
-    ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, MessageRow, MessageState, MessagesView,
-    OfferedAct, Pages, PeopleView, PersonRow, PersonView, ReleaseView, ReservedRow, ReservedView, ReservedWhy, Status,
-    StatusFilter,
+    ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, OfferedAct, Pages, PeopleView, PersonRow,
+    PersonView, ReleaseView, ReservedRow, ReservedView, ReservedWhy, Status, StatusFilter,
 };
 pub use console::console;
 pub use invitations_api::{
     FILTERS, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, RevokeView,
     filter_of,
 };
+pub use messages_api::{MessageRow, MessageState, MessagesView};

@@ -73,7 +73,7 @@ async fn whoever_changes_is_found_by_what_they_are_now(#[values(Sqlite, Postgres
     let (world, mut admin) = open(database, Client).await;
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
-    owner.act("save_profile", &[("name", "Robin Ash"), ("time_zone", "")]).await.unwrap();
+    owner.act("save_profile", &[("name", "Robin Ash"), ("time_zone", ""), ("language", "")]).await.unwrap();
     assert_eq!(found(&mut admin, "?q=ash").await, [OWNER]);
     owner.shown::<SettingsScreen>("/settings/account").await.unwrap();
     let to = owner.act("change_email", &[("email", "robin@codes.example")]).await.unwrap();
