@@ -6,16 +6,9 @@ mod unfit;
 pub use board::{Before, Listed, Wanted, page, plan};
 pub use unfit::{read_unfit, unfit};
 
-use super::{
-    Store, TokenHash, Transaction,
-    accounts::Role,
-    entity::invitation,
-};
+use super::{Store, TokenHash, Transaction, accounts::Role, entity::invitation};
 use anyhow::Context as _;
-use domain::{
-    AccountId, EmailAddress, InvitationId, OrganisationId, PhoneNumber, Timestamp,
-    invitation::Milestones,
-};
+use domain::{AccountId, EmailAddress, InvitationId, OrganisationId, PhoneNumber, Timestamp, invitation::Milestones};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, UpdateMany,

@@ -14,7 +14,7 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
     let by = as_admin(&admin.signed_in).unwrap();
     invite(&world, &admin, "asked@cedar.example").await;
     world.database.execute(
-        "INSERT INTO reserved_address (email, account_id, reserved_at) SELECT 'kept@cedar.example', id, 0 FROM account LIMIT 1",
+        "INSERT INTO reserved_address (id, email, organisation_id, account_id, why, reserved_at) SELECT id, 'kept@cedar.example', organisation_id, id, 'closed', 0 FROM account LIMIT 1",
     )
     .await;
     let file = format!(
