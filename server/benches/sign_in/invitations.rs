@@ -1,7 +1,7 @@
 //! How long somebody who signs in with a code waits while an admin imports ten thousand people, to when nobody does.
 
 use crate::{
-    furnished::{self, Person},
+    furnished::Person,
     people::admin_at,
     release::FOLDER,
     report::{Row, p99, say},
