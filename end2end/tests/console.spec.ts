@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
 import type { Portico } from '../support/portico';
-import type { Screens } from '../support/screens';
+import { wrongPassword, type Screens } from '../support/screens';
 import { expect, test } from '../support/test';
 import { expectValidHtml, served } from '../support/markup';
 
@@ -98,7 +98,7 @@ test('a locked person is unlocked', async ({ page, portico, screens, member, ano
   const stranger = await anotherBrowser();
   await stranger.open('/sign-in/password');
   for (let attempt = 1; attempt <= 5; attempt += 1) {
-    await stranger.submitRefusedPassword(member.email, WRONG_PASSWORD, `Attempt ${attempt} of 5`);
+    await stranger.submitRefusedPassword(member.email, WRONG_PASSWORD, wrongPassword(attempt));
   }
   await openAsAdmin(portico, screens);
   await openPerson(screens, member.email);

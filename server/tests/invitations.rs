@@ -3,6 +3,7 @@
 mod board;
 mod console;
 mod files;
+mod import;
 mod journey;
 mod refusals;
 mod temporary;
@@ -65,8 +66,11 @@ pub async fn admin(world: &World) -> Admin {
     admin_of(world, AT, CHIEF).await
 }
 
-pub fn sure<'a>(world: &World, by: AsAdmin<'a>) -> ProvenAdmin<'a> {
-    proven(&world.house, by).unwrap()
+/// As if they had proven just now who they are, for good: a test ends soon.
+pub fn sure(world: &World, AsAdmin(signed_in): AsAdmin<'_>) -> ProvenAdmin<'static> {
+    let mut signed_in = signed_in.clone();
+    signed_in.session.proven_at = world.now();
+    proven(&world.house, as_admin(Box::leak(Box::new(signed_in))).unwrap()).unwrap()
 }
 
 pub fn person(world: &World, email: &str) -> NewInvitation {

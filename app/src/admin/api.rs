@@ -1,6 +1,6 @@
 //! What the pages of the console show.
 
-use super::{BrandingView, ImportView, InvitationsView, InviteView, PolicyView, RevokeView};
+use super::{BrandingView, ImportView, InvitationsView, InviteView, MessagesView, PolicyView, RevokeView};
 use crate::{
     page::{PageKind, Screen},
     paths::PersonAct,
@@ -206,71 +206,6 @@ pub enum ReservedWhy {
 pub struct ReleaseView {
     pub id: String,
     pub email: String,
-}
-
-/// `/admin/messages`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MessagesView {
-    pub state: Option<MessageState>,
-    /// As typed.
-    pub to: String,
-    /// What was typed is neither an address nor a number.
-    pub is_unreadable: bool,
-    pub rows: Vec<MessageRow>,
-    pub pages: Pages,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MessageState {
-    Queued,
-    Retried,
-    Sent,
-    Delivered,
-    Undelivered,
-    Failed,
-    GivenUp,
-}
-
-impl MessageState {
-    pub const ALL: [MessageState; 7] = [
-        MessageState::Queued,
-        MessageState::Retried,
-        MessageState::Sent,
-        MessageState::Delivered,
-        MessageState::Undelivered,
-        MessageState::Failed,
-        MessageState::GivenUp,
-    ];
-
-    /// In addresses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            MessageState::Queued => "queued",
-            MessageState::Retried => "retried",
-            MessageState::Sent => "sent",
-            MessageState::Delivered => "delivered",
-            MessageState::Undelivered => "undelivered",
-            MessageState::Failed => "failed",
-            MessageState::GivenUp => "given-up",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        MessageState::ALL.into_iter().find(|state| state.name() == name)
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MessageRow {
-    /// Of the template.
-    pub name: String,
-    pub to: String,
-    pub state: MessageState,
-    pub tries: u32,
-    /// In words.
-    pub at: String,
-    /// What the provider said when it did not take it.
-    pub answer: Option<String>,
 }
 
 /// `/admin/audit`

@@ -6,7 +6,7 @@ use crate::{
     api_error::ApiError,
     call::call,
     paths,
-    ui::{Exclamation, FILE_TEXT, FieldError, Refused, still, while_true},
+    ui::{Exclamation, FILE_TEXT, FieldError, Refused, in_textarea, still, while_true},
     words::admin::invitations::{self, import},
 };
 use domain::sign_in::SignInError;
@@ -119,9 +119,8 @@ fn Fields(view: ImportView, is_busy: RwSignal<bool>) -> impl IntoView {
                 spellcheck="false"
                 aria-describedby=described_by
                 aria-invalid=is_invalid
-            >
-                {text}
-            </textarea>
+                inner_html=in_textarea(&text)
+            ></textarea>
             {error}
         </div>
         <div class="actions">{send} <Button label=check.into() act="check" look is_busy/></div>

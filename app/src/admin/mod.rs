@@ -14,6 +14,7 @@ mod invitations_api;
 mod invitations_page;
 mod invite_page;
 mod logo_form;
+mod messages_api;
 mod messages_page;
 mod organisation_api;
 mod origins_form;
@@ -32,13 +33,13 @@ pub use acts::{
 };
 pub use admin_page::AdminPages;
 pub use api::{
-    ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, MessageRow, MessageState, MessagesView,
-    OfferedAct, Pages, PeopleView, PersonRow, PersonView, ReleaseView, ReservedRow, ReservedView, ReservedWhy, Status,
-    StatusFilter,
+    ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, OfferedAct, Pages, PeopleView, PersonRow,
+    PersonView, ReleaseView, ReservedRow, ReservedView, ReservedWhy, Status, StatusFilter,
 };
 pub use console::console;
 pub use invitations_api::{
     FILTERS, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, RevokeView,
     filter_of,
 };
+pub use messages_api::{MessageRow, MessageState, MessagesView};
 pub use organisation_api::{BrandingDone, BrandingView, LARGEST_LOGO, LogoProblem, PolicyDone, PolicyView};

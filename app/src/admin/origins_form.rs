@@ -3,7 +3,7 @@
 use super::{SaveOrigins, policy_form::is_unfit, settings_fields::focus};
 use crate::{
     submission::Submission,
-    ui::{FieldFoot, FieldIds, Notice, Refused, Section, SubmitButton, Tone, still, while_true},
+    ui::{FieldFoot, FieldIds, Notice, Refused, Section, SubmitButton, Tone, in_textarea, still, while_true},
     words::{
         Sentence,
         admin::{branding, policy},
@@ -64,9 +64,8 @@ pub fn OriginsForm(origins: String) -> impl IntoView {
                         aria-describedby=ORIGINS.described_by(error)
                         aria-invalid=while_true(move || error.with(Option::is_some))
                         node_ref=input
-                    >
-                        {origins}
-                    </textarea>
+                        inner_html=in_textarea(&origins)
+                    ></textarea>
                     <FieldFoot ids=ORIGINS hint=Signal::stored(policy::ORIGINS_HINT.into()) error/>
                 </div>
                 <SubmitButton label=policy::SAVE_ORIGINS busy=Signal::derive(move || saving.is_busy())/>

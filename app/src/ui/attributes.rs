@@ -14,3 +14,8 @@ pub fn while_true(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attri
 pub fn there_while(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attribute {
     Signal::derive(move || condition().then_some(""))
 }
+
+/// As `inner_html` of a `textarea`: what stands between its tags is not escaped by itself.
+pub fn in_textarea(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

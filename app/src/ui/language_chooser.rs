@@ -21,7 +21,7 @@ fn chooser() -> String {
     );
     for language in Language::all() {
         let (code, name) = (language.code(), language.name());
-        html += &format!(r#"<button name="language" value="{code}" lang="{code}">{name}</button>"#);
+        html += &format!(r#"<button type="submit" name="language" value="{code}" lang="{code}">{name}</button>"#);
     }
     html + "</div></details>"
 }

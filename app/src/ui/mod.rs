@@ -24,7 +24,7 @@ mod sheet;
 mod still;
 mod time_zone_field;
 
-pub use attributes::{Attribute, there_while, while_true};
+pub use attributes::{Attribute, in_textarea, there_while, while_true};
 pub use browser::{fill, focus_first, focus_refused, focus_unless_elsewhere, hold, is_live};
 pub use button::SubmitButton;
 pub use code_boxes::{CodeBoxes, CodeState};

@@ -1,6 +1,9 @@
 //! Pages of the console about invitations as the server sends them, with made-up data.
 
-use super::{console_pages::console_page, pages::CHALLENGE};
+use super::{
+    console_pages::console_page,
+    pages::{CHALLENGE, countries},
+};
 use app::{
     admin::{
         AdminPage, ImportView, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, Pages, RevokeView,
@@ -80,4 +83,14 @@ pub fn looked_at(view: &mut ImportView) {
 
 pub fn refused_file(view: &mut ImportView) {
     view.refused = Some(SignInError::CannotInvite(Unfit::NoHeader));
+}
+
+/// The forms, each with the page that it is on.
+pub fn forms() -> [(&'static str, PageData); 4] {
+    [
+        ("/api/invite_person", invite(true, &countries())),
+        ("/api/resend_invitation", invitations(|_| ())),
+        ("/api/extend_invitation", invitations(|_| ())),
+        ("/api/revoke_invitation", revoke(false)),
+    ]
 }

@@ -10,6 +10,7 @@ mod bytes;
 mod connection;
 mod crowd;
 mod furnished;
+mod invitations;
 mod pages;
 mod passwords;
 mod people;
@@ -42,13 +43,14 @@ fn main() -> ExitCode {
 
 fn measure(chosen: &[String]) -> anyhow::Result<Vec<Row>> {
     type Part = fn() -> anyhow::Result<Vec<Row>>;
-    let parts: [(&str, Part); 6] = [
+    let parts: [(&str, Part); 7] = [
         ("release", release::measure),
         ("pages", pages::measure),
         ("sessions", sessions::measure),
         ("sign-ins", sign_ins::measure),
         ("passwords", passwords::measure),
         ("people", people::measure),
+        ("invitations", invitations::measure),
     ];
     if let Some(unknown) = chosen.iter().find(|name| parts.iter().all(|(part, _)| part != name)) {
         anyhow::bail!("there is no part {unknown}: choose from {}", parts.map(|(part, _)| part).join(", "));

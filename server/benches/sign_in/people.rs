@@ -8,7 +8,7 @@ use crate::{
     report::{Row, p99, say, spread},
 };
 use anyhow::{Context as _, ensure};
-use domain::Preset;
+use domain::{AccountId, Preset};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbBackend};
 use server::{
     clock::{Clock as _, SystemClock},
@@ -124,6 +124,13 @@ async fn furnish(url: &str) -> anyhow::Result<(std::sync::Arc<House>, SignedIn)>
         return_origins: Vec::new(),
     };
     operator.create_organisation(new).await?;
+    let admin = make_admin(&operator).await?;
+    fill(url).await?;
+    let (_, signed_in) = enter(&house, admin).await?;
+    Ok((house, signed_in))
+}
+
+async fn make_admin(operator: &Operator<'_>) -> anyhow::Result<AccountId> {
     let new = NewAccount {
         organisation: "codes".parse()?,
         email: "admin@codes.example".parse()?,
@@ -132,13 +139,23 @@ async fn furnish(url: &str) -> anyhow::Result<(std::sync::Arc<House>, SignedIn)>
         phone: None,
         password: None,
     };
-    let account = operator.create_account(new).await?;
-    fill(url).await?;
+    Ok(operator.create_account(new).await?.id)
+}
+
+/// An admin of an organisation that is there, who has just signed in.
+pub async fn admin_at(house: &House) -> anyhow::Result<(Visitor, SignedIn)> {
+    let operator = Operator { store: &house.store, clock: &SystemClock, random: &SystemRandom };
+    let admin = make_admin(&operator).await?;
+    enter(house, admin).await
+}
+
+async fn enter(house: &House, account: AccountId) -> anyhow::Result<(Visitor, SignedIn)> {
+    let random: &dyn Random = &SystemRandom;
     let (token, device) = (Token::fresh(random)?, Token::fresh(random)?);
     let session = NewSession {
         id: random.id()?,
         token: token.hash(),
-        account: account.id,
+        account,
         method: "password",
         client_address: String::new(),
         user_agent: furnished::USER_AGENT.to_owned(),
@@ -156,8 +173,8 @@ async fn furnish(url: &str) -> anyhow::Result<(std::sync::Arc<House>, SignedIn)>
         session: Some(token),
         choice: None,
     };
-    let signed_in = account::current(&house, &visitor).await?.context("nobody is signed in")?;
-    Ok((house, signed_in))
+    let signed_in = account::current(house, &visitor).await?.context("nobody is signed in")?;
+    Ok((visitor, signed_in))
 }
 
 /// Past the server's own code, which would take minutes. One in fifty is deactivated, one in a thousand locked.

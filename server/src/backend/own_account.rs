@@ -1,13 +1,8 @@
-//! The account page, and the way out.
+//! The account page.
 
 use super::{RequestBackend, view};
-use crate::{
-    failure::Failure,
-    flows::account::{self, as_admin},
-    http::cookies,
-};
-use app::{account::CurrentAccount, backend::Answer, go_to::GoTo, paths, words};
-use http::{HeaderName, HeaderValue};
+use crate::flows::account::as_admin;
+use app::{account::CurrentAccount, backend::Answer, paths, words};
 
 impl RequestBackend {
     pub(super) async fn account(&self) -> Answer<CurrentAccount> {
@@ -19,17 +14,5 @@ impl RequestBackend {
             email: signed_in.account.email.to_string(),
             organisation: view(signed_in.organisation, signed_in.is_default),
         })
-    }
-
-    pub(super) async fn signed_out(&self) -> Answer<GoTo> {
-        let was = self.answer(account::sign_out(&self.house, &self.visitor).await.map_err(Failure::Broken))?;
-        self.set_cookie(&cookies::forget(cookies::SESSION));
-        let clear = HeaderValue::from_static("\"cache\", \"storage\"");
-        self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
-        let path = match was {
-            Some(was) => paths::sign_in(&view(was.organisation, was.is_default)),
-            None => paths::SIGN_IN.to_owned(),
-        };
-        Ok(self.spoken_to(GoTo::path(path), None))
     }
 }

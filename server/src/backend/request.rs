@@ -3,7 +3,10 @@
 use super::{RequestBackend, onward};
 use crate::{
     failure::{Failure, answer},
-    flows::sign_in::{CodeSent, SignedIn},
+    flows::{
+        account,
+        sign_in::{CodeSent, SignedIn},
+    },
     http::cookies,
     language::{of_tag, spoken},
     store::organisations::Organisation,
@@ -17,7 +20,7 @@ use app::{
 };
 use axum_extra::extract::cookie::Cookie;
 use domain::{LanguageTag, Method, sign_in::SignInError};
-use http::{HeaderValue, header};
+use http::{HeaderName, HeaderValue, header};
 
 impl RequestBackend {
     pub(super) fn set_cookie(&self, cookie: &Cookie<'_>) {
@@ -75,6 +78,18 @@ impl RequestBackend {
     pub(super) fn spoken_to(&self, to: GoTo, own: Option<&LanguageTag>) -> GoTo {
         let is_other = of_tag(own.unwrap_or(&self.visitor.language)) != spoken();
         GoTo { is_away: to.is_away || is_other, ..to }
+    }
+
+    pub(super) async fn signed_out(&self) -> Answer<GoTo> {
+        let was = self.answer(account::sign_out(&self.house, &self.visitor).await.map_err(Failure::Broken))?;
+        self.set_cookie(&cookies::forget(cookies::SESSION));
+        let clear = HeaderValue::from_static("\"cache\", \"storage\"");
+        self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
+        let path = match was {
+            Some(was) => paths::sign_in(&view(was.organisation, was.is_default)),
+            None => paths::SIGN_IN.to_owned(),
+        };
+        Ok(self.spoken_to(GoTo::path(path), None))
     }
 
     pub(super) fn forget_typed(&self) {

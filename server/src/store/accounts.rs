@@ -250,7 +250,7 @@ pub async fn set_profile(
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    account_words::renew(transaction, id).await
 }
 
 /// Gives an account another language.
@@ -260,7 +260,7 @@ pub async fn set_language(transaction: &Transaction, id: AccountId, language: &L
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;
-    account_words::renew(transaction, id).await
+    Ok(())
 }
 
 /// Closes an account for good. Of the person only the address stays, so that nobody else gets it.

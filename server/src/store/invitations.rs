@@ -1,25 +1,19 @@
 //! Offers of accounts. An offer and the account that comes of it have the same number.
 
 mod board;
+mod unfit;
 
 pub use board::{Before, Listed, Wanted, page, plan};
+pub use unfit::{read_unfit, unfit};
 
-use super::{
-    Store, TokenHash, Transaction,
-    accounts::Role,
-    entity::{account, invitation, reserved_address},
-};
+use super::{Store, TokenHash, Transaction, accounts::Role, entity::invitation};
 use anyhow::Context as _;
-use domain::{
-    AccountId, EmailAddress, InvitationId, OrganisationId, PhoneNumber, Timestamp,
-    invitation::{Milestones, Unfit},
-};
+use domain::{AccountId, EmailAddress, InvitationId, OrganisationId, PhoneNumber, Timestamp, invitation::Milestones};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, UpdateMany,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, UpdateMany,
     sea_query::{Expr, OnConflict},
 };
-use std::collections::HashMap;
 
 /// What the database keeps of where an offer stands; that one has expired follows from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,45 +136,6 @@ pub async fn forget_expired(
         .exec(transaction)
         .await?;
     Ok(())
-}
-
-/// Why each of some addresses cannot be invited; the others can.
-pub async fn unfit(
-    connection: &impl ConnectionTrait,
-    organisation: OrganisationId,
-    emails: &[&str],
-    now: Timestamp,
-) -> anyhow::Result<HashMap<String, Unfit>> {
-    let emails = || emails.iter().copied();
-    let mut found = HashMap::new();
-    let reserved = reserved_address::Entity::find().filter(reserved_address::Column::Email.is_in(emails()));
-    for row in reserved.all(connection).await? {
-        found.insert(row.email, Unfit::Reserved);
-    }
-    let open = invitation::Entity::find()
-        .filter(invitation::Column::OrganisationId.eq(organisation.0))
-        .filter(invitation::Column::Stage.eq(Stage::Open.name()))
-        .filter(invitation::Column::ExpiresAt.gt(now.0))
-        .filter(invitation::Column::Email.is_in(emails()));
-    for row in open.all(connection).await? {
-        found.insert(row.email, Unfit::AlreadyInvited);
-    }
-    for row in account::Entity::find().filter(account::Column::Email.is_in(emails())).all(connection).await? {
-        // Whoever has an account elsewhere is nobody's business here.
-        let is_here = row.organisation_id == organisation.0 && row.closed_at.is_none();
-        found.entry(row.email).or_insert(if is_here { Unfit::AlreadyAccount } else { Unfit::Reserved });
-    }
-    Ok(found)
-}
-
-/// The same outside a transaction.
-pub async fn read_unfit(
-    store: &Store,
-    organisation: OrganisationId,
-    emails: &[&str],
-    now: Timestamp,
-) -> anyhow::Result<HashMap<String, Unfit>> {
-    unfit(store.reader(), organisation, emails, now).await
 }
 
 /// The offer to an address that a code is compared with, held until the end.

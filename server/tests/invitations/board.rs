@@ -59,8 +59,10 @@ async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] databa
     assert_eq!(all(&world, &admin, InvitationFilter::Expired, "").await.len(), 108);
     assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await.len(), 0);
     // An expired one makes room for another.
+    let admin = self::admin(&world).await;
     invite(&world, &admin, "p001@cedar.example").await;
     assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await, ["p001@cedar.example"]);
+    let by = as_admin(&admin.signed_in).unwrap();
     let page = invitations::page(&world.house, by, &Wanted::default()).await.unwrap();
     assert_eq!(page.entries[0].state, InvitationState::Sent);
 }

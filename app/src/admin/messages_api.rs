@@ -1,0 +1,69 @@
+//! What the page of messages shows.
+
+use super::Pages;
+use serde::{Deserialize, Serialize};
+
+/// `/admin/messages`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MessagesView {
+    pub state: Option<MessageState>,
+    /// As typed.
+    pub to: String,
+    /// What was typed is neither an address nor a number.
+    pub is_unreadable: bool,
+    pub rows: Vec<MessageRow>,
+    pub pages: Pages,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MessageState {
+    Queued,
+    Retried,
+    Sent,
+    Delivered,
+    Undelivered,
+    Failed,
+    GivenUp,
+}
+
+impl MessageState {
+    pub const ALL: [MessageState; 7] = [
+        MessageState::Queued,
+        MessageState::Retried,
+        MessageState::Sent,
+        MessageState::Delivered,
+        MessageState::Undelivered,
+        MessageState::Failed,
+        MessageState::GivenUp,
+    ];
+
+    /// In addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            MessageState::Queued => "queued",
+            MessageState::Retried => "retried",
+            MessageState::Sent => "sent",
+            MessageState::Delivered => "delivered",
+            MessageState::Undelivered => "undelivered",
+            MessageState::Failed => "failed",
+            MessageState::GivenUp => "given-up",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        MessageState::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MessageRow {
+    /// Of the template.
+    pub name: String,
+    pub to: String,
+    pub state: MessageState,
+    pub tries: u32,
+    /// In words.
+    pub at: String,
+    /// What the provider said when it did not take it.
+    pub answer: Option<String>,
+}

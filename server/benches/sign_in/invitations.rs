@@ -1,0 +1,69 @@
+//! How long somebody who signs in with a code waits while an admin imports ten thousand people, to when nobody does.
+
+use crate::{
+    furnished::Person,
+    people::admin_at,
+    release::FOLDER,
+    report::{Row, p99, say},
+    sign_ins::Door,
+};
+use anyhow::Context as _;
+use server::{
+    flows::{
+        account::as_admin,
+        admin::proven,
+        invitations::{invite_many, preview},
+    },
+    house::House,
+};
+use std::{sync::Arc, time::Instant};
+use tempfile::TempDir;
+
+const INVITED: usize = 10_000;
+/// Sign-ins alone, and at most as many beside the import.
+const SIGN_INS: usize = 400;
+
+pub fn measure() -> anyhow::Result<Vec<Row>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let folder = TempDir::new_in(FOLDER)?;
+        say("making people, and a file of others");
+        let door = Door::open(&folder, 2 * SIGN_INS).await?;
+        let (first, others) = door.people.split_at(SIGN_INS);
+        let alone = p99(milliseconds(&door, first, || false).await?);
+        say("importing while others sign in");
+        let began = Instant::now();
+        let importing = tokio::spawn(import(door.house.clone()));
+        let beside = p99(milliseconds(&door, others, || importing.is_finished()).await?);
+        let invited = importing.await??;
+        let took = began.elapsed().as_secs_f64();
+        door.close().await?;
+        let what = "a code sign-in beside the import of 10,000 people, p99, to p99 with nobody else there (SQLite)";
+        let detail = format!("{beside:.0} ms to {alone:.0} ms; {invited} invitations in {took:.0} s");
+        Ok(vec![Row::ratio_at_most(what, 2.0, vec![beside / alone]).with(&detail)])
+    })
+}
+
+/// What each sign-in took, one after the other, until it is over.
+async fn milliseconds(door: &Door, people: &[Person], is_over: impl Fn() -> bool) -> anyhow::Result<Vec<f64>> {
+    let mut milliseconds = Vec::with_capacity(people.len());
+    for person in people {
+        if is_over() {
+            break;
+        }
+        let began = Instant::now();
+        door.sign_in(person).await?;
+        milliseconds.push(began.elapsed().as_secs_f64() * 1e3);
+    }
+    Ok(milliseconds)
+}
+
+async fn import(house: Arc<House>) -> anyhow::Result<u64> {
+    let (visitor, signed_in) = admin_at(&house).await?;
+    let admin = as_admin(&signed_in).ok().context("no admin")?;
+    let lines: String = (0..INVITED).map(|number| format!("Person {number},new-{number}@codes.example,,\n")).collect();
+    let refused = |_| anyhow::anyhow!("the import was refused");
+    let file = preview(&house, admin, &format!("name,email,phone,role\n{lines}")).await.map_err(refused)?;
+    let proven = proven(&house, admin).map_err(refused)?;
+    Ok(invite_many(&house, &visitor, proven, &file.good).await.map_err(refused)?.invited)
+}

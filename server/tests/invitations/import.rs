@@ -1,0 +1,189 @@
+//! A file of people, from the form to the messages, over HTTP.
+
+use super::{
+    console::{BOARD, board, chief},
+    *,
+};
+use crate::support::{Answer, Database::*};
+use app::{
+    ApiError::Refused,
+    admin::{AdminPage, AdminScreen, ImportView, Imported, InvitationDone},
+    page::PageData,
+};
+use domain::{invitation::Unfit, sign_in::SignInError};
+use http::StatusCode;
+use rstest::rstest;
+
+const FILE: &str = "/admin/people/import";
+
+/// Posts a file of people as a browser does.
+async fn post_file(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
+    let mut body = String::new();
+    for (name, value) in fields {
+        let file = if *name == "file" { "; filename=\"people.csv\"\r\nContent-Type: text/csv" } else { "" };
+        body += &format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n");
+    }
+    body += "--xx--\r\n";
+    let accept = if browser.style == Form { "text/html" } else { "application/octet-stream" };
+    let headers =
+        [("accept", accept), ("content-type", "multipart/form-data; boundary=xx"), ("sec-fetch-site", "same-origin")];
+    browser.request("POST", FILE, &headers, body).await
+}
+
+/// What it led to, the same in both styles.
+async fn import(browser: &mut Browser, fields: &[(&str, &str)]) -> Imported {
+    let answer = post_file(browser, fields).await;
+    match (browser.style, answer.status) {
+        (Client, StatusCode::OK) => answer.decoded(),
+        (Form, StatusCode::SEE_OTHER) => Imported::Sent(app::go_to::GoTo::path(answer.header("location").to_owned())),
+        (Form, StatusCode::OK) => match answer.page_data().open::<AdminScreen>().unwrap().page {
+            AdminPage::Import(view) => Imported::Page(view),
+            other => panic!("{other:?}"),
+        },
+        (_, status) => panic!("{status}: {}", answer.body),
+    }
+}
+
+async fn check(browser: &mut Browser, text: &str) -> ImportView {
+    match import(browser, &[("looked_at", ""), ("file", ""), ("text", text), ("act", "check")]).await {
+        Imported::Page(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let mut admin = chief(&world, style).await;
+    let text = format!(
+        "name,email,phone,role\r\nOne,one@cedar.example,,\r\nTwo,nobody,,\r\n,{CHIEF},,\r\n\"<b>\",three@cedar.example,,admin\r\n,One@cedar.example,,"
+    );
+    let view = check(&mut admin, &text).await;
+    let looked_at = view.looked_at.unwrap();
+    let bad = [(3, Unfit::NotAnEmailAddress), (4, Unfit::AlreadyAccount), (6, Unfit::Twice)];
+    assert_eq!((looked_at.good, looked_at.bad.as_slice(), looked_at.more), (2, bad.as_slice(), 0));
+    world.deliver().await;
+    assert!(board(&mut admin, "").await.rows.is_empty() && world.letters("one@cedar.example").is_empty());
+    // A text that was not looked at is looked at, not sent.
+    let other = view.text.replace("One,", "Uno,");
+    let changed = [("looked_at", looked_at.digest.as_str()), ("file", ""), ("text", &other), ("act", "send")];
+    assert!(matches!(import(&mut admin, &changed).await, Imported::Page(ImportView { looked_at: Some(_), .. })));
+    assert!(board(&mut admin, "").await.rows.is_empty());
+    let same = view.text.replace('\n', "\r\n");
+    let same = [("looked_at", looked_at.digest.as_str()), ("file", ""), ("text", &same), ("act", "send")];
+    let Imported::Sent(to) = import(&mut admin, &same).await else { panic!("not sent") };
+    let view = board(&mut admin, to.path.strip_prefix(BOARD).unwrap()).await;
+    assert_eq!(view.done, Some(InvitationDone::Imported { sent: 2, left: 0 }));
+    assert_eq!(view.rows.len(), 2);
+    world.clock.advance(Seconds::minutes(1));
+    code_and_token(&world, "three@cedar.example").await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(#[values(Client, Form)] style: Style) {
+    let world = open(Sqlite, Preset::Invited).await;
+    let mut admin = chief(&world, style).await;
+    let file = "\u{feff}email\n<script>@cedar.example\nfour@cedar.example";
+    let fields = [("looked_at", ""), ("file", file), ("text", "anything"), ("act", "check")];
+    let Imported::Page(view) = import(&mut admin, &fields).await else { panic!("sent") };
+    assert_eq!(view.looked_at.map(|looked_at| looked_at.good), Some(1));
+    for (text, unfit) in [
+        ("nothing", Unfit::NoHeader),
+        ("", Unfit::NoHeader),
+        ("email\n\"x", Unfit::NotALine),
+        (&"x".repeat((2 << 20) + 1), Unfit::TooLarge),
+    ] {
+        let view = check(&mut admin, text).await;
+        assert!(view.looked_at.is_none() || unfit == Unfit::NotALine, "{view:?}");
+        if view.looked_at.is_none() {
+            assert_eq!(view.refused, Some(SignInError::CannotInvite(unfit)));
+        }
+    }
+    let many: String = (0..1200).map(|number| format!("\nnobody{number}")).collect();
+    let looked_at = check(&mut admin, &format!("email{many}")).await.looked_at.unwrap();
+    assert_eq!((looked_at.good, looked_at.bad.len(), looked_at.more), (0, 1000, 200));
+}
+
+#[tokio::test]
+async fn the_text_stands_in_the_page_as_it_was() {
+    let world = open(Sqlite, Preset::Invited).await;
+    let mut admin = chief(&world, Form).await;
+    let page = post_file(&mut admin, &[("text", "email,name\n<i>,\"a, b\""), ("act", "check")]).await;
+    let (_, rest) = page.body.split_once("<textarea").unwrap();
+    let (_, rest) = rest.split_once('>').unwrap();
+    assert_eq!(rest.split_once("</textarea>").unwrap().0, "email,name\n&lt;i&gt;,\"a, b\"");
+    let empty = admin.get(FILE).await;
+    let (_, rest) = empty.body.split_once("<textarea").unwrap();
+    let (_, rest) = rest.split_once('>').unwrap();
+    assert_eq!(rest.split_once("</textarea>").unwrap().0.trim(), "");
+}
+
+#[rstest]
+#[tokio::test]
+async fn without_a_fresh_proof_a_file_is_not_sent_and_not_lost(#[values(Client, Form)] style: Style) {
+    let world = open(Sqlite, Preset::Invited).await;
+    let mut admin = chief(&world, style).await;
+    let view = check(&mut admin, "email\none@cedar.example").await;
+    let digest = view.looked_at.unwrap().digest;
+    world.clock.advance(Seconds::minutes(11));
+    let fields = [("looked_at", digest.as_str()), ("text", &view.text), ("act", "send")];
+    let Imported::Page(view) = import(&mut admin, &fields).await else { panic!("sent") };
+    assert_eq!((view.refused, view.text.as_str()), (Some(SignInError::ProofNeeded), "email\none@cedar.example"));
+    assert!(board(&mut admin, "").await.rows.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_else_posts_a_file(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    world.settle(AT, "member@cedar.example", None, Role::Member).await;
+    world.give_password("member@cedar.example", PASSWORD).await;
+    let fields = [("text", "email\none@cedar.example"), ("act", "check")];
+    let mut member = world.browser(Form);
+    member.password_at(AT, "member@cedar.example", PASSWORD).await.unwrap();
+    let answer = post_file(&mut member, &fields).await;
+    assert_eq!((answer.status, answer.page_data()), (StatusCode::NOT_FOUND, PageData::NotFound));
+    member.style = Client;
+    assert_eq!(post_file(&mut member, &fields).await.decoded::<RefusedBy>(), Refused(SignInError::NotAllowed));
+    let mut stranger = world.browser(Form);
+    let answer = post_file(&mut stranger, &fields).await;
+    assert_eq!(answer.header("location"), format!("/sign-in?return_to={FILE}"));
+    let mut admin = chief(&world, Form).await;
+    let foreign = [("content-type", "multipart/form-data; boundary=xx"), ("sec-fetch-site", "cross-site")];
+    assert_eq!(admin.request("POST", FILE, &foreign, "--xx--\r\n").await.status, StatusCode::FORBIDDEN);
+    let form = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+    assert!(admin.request("POST", FILE, &form, "text=x").await.status.is_client_error());
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_board_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let mut admin = chief(&world, Client).await;
+    let lines: String = (0..120).map(|number| format!("\nperson{number}@cedar.example")).collect();
+    let view = check(&mut admin, &format!("email{lines}")).await;
+    let digest = view.looked_at.unwrap().digest;
+    import(&mut admin, &[("looked_at", &digest), ("text", &view.text), ("act", "send")]).await;
+    for query in ["", "?status=open", "?q=person"] {
+        let (mut seen, mut at) = (Vec::new(), query.to_owned());
+        loop {
+            let view = board(&mut admin, &at).await;
+            seen.extend(view.rows.into_iter().map(|row| row.email));
+            assert_eq!(view.pages.previous.is_some(), at != query);
+            match view.pages.next {
+                Some(next) => at = next.strip_prefix(BOARD).unwrap().to_owned(),
+                None => break,
+            }
+        }
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 120, "{query}");
+    }
+    assert_eq!(board(&mut admin, "?q=person11").await.rows.len(), 11);
+    assert!(board(&mut admin, "?q=%25&status=nonsense&after=nonsense").await.rows.is_empty());
+}
