@@ -55,7 +55,7 @@ async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] 
     let page = browser.get("/sign-in").await;
     assert!(page.body.contains("<html lang=\"de\"") && page.body.contains(GERMAN_TITLE), "{}", page.body);
     assert!(page.body.contains("Wir senden Ihnen einen sechsstelligen Code.") && !page.body.contains("Send code"));
-    assert_eq!(page.header("vary"), "accept-language, cookie");
+    assert_eq!(page.header("vary"), "accept-encoding, accept-language, cookie");
 
     // The chosen one counts more than what the browser asks for.
     assert_eq!(choose(&mut browser, "en").await, "/sign-in");
