@@ -14,9 +14,9 @@ pub fn Rail(steps: Vec<StepView>, here: Step) -> impl IntoView {
     let at = steps.iter().position(|one| one.step == here).map_or(1, |at| at + 1);
     let steps: Vec<_> = steps.into_iter().enumerate().map(|(place, step)| entry(place + 1, step, here)).collect();
     view! {
-        <div class="wizard__rail">
+        <div class="wizard__rail" role="group" aria-label=welcome::PAGE_TITLE>
             <span class="steps__now">{welcome::place(at, of)}</span>
-            <ol class="steps" aria-label=welcome::PAGE_TITLE>
+            <ol class="steps">
                 {steps}
             </ol>
             <p>{welcome::LATER}</p>
