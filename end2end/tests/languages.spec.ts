@@ -74,7 +74,7 @@ test('a person\'s own language counts more than the browser\'s', async ({
   await page.getByLabel('Full name', { exact: true }).fill('Sam Doe');
   await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Deutsch' });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page).toHaveURL(/\/settings\/account$/);
+  await expect(page).toHaveURL(/\/settings\/account(\?done=profile)?$/);
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
   await screens.settled();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Konto');
