@@ -1,40 +1,9 @@
 // The console, as admins use it: with JavaScript and without, on a desktop and on a phone.
-import type { Page } from '@playwright/test';
-import { newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
-import type { Portico } from '../support/portico';
-import { wrongPassword, type Screens } from '../support/screens';
+import { button, fits, openAsAdmin, openPerson } from '../support/console';
+import { newEmail, WRONG_PASSWORD } from '../support/people';
+import { wrongPassword } from '../support/screens';
 import { expect, test } from '../support/test';
 import { expectValidHtml, served } from '../support/markup';
-
-/** Signs a fresh admin in. */
-async function openAsAdmin(portico: Portico, screens: Screens): Promise<string> {
-  const email = newEmail('admin');
-  await portico.createAccount(email, { password: PASSWORD, role: 'admin' });
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(email, PASSWORD);
-  await screens.isSignedIn(email);
-  await screens.settled();
-  return email;
-}
-
-const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true });
-
-/** Finds somebody by the address, and opens their page. */
-async function openPerson(screens: Screens, email: string): Promise<void> {
-  await screens.open('/admin/people');
-  await screens.page.getByRole('searchbox', { name: 'Search' }).fill(email.slice(0, -9));
-  await button(screens.page, 'Search').click();
-  await expect(screens.page).toHaveURL(/\/admin\/people\?.*q=/);
-  await screens.settled();
-  await expect(screens.page.getByRole('row')).toHaveCount(2);
-  await screens.follow(screens.page.getByRole('main').locator('.person__name'), /\/admin\/people\/[0-9a-f]{32}$/);
-}
-
-/** Nothing is wider than the screen. */
-async function fits(page: Page): Promise<void> {
-  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-  expect(wide).toBeLessThanOrEqual(screen);
-}
 
 test('every page of the console is accessible, fits, and is in the navigation of admins', async ({
   page, portico, screens, isAccessible,
@@ -144,18 +113,4 @@ test('the log is narrowed, and taken away as a file', async ({ page, portico, sc
     page.getByRole('link', { name: 'Export CSV' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('audit.csv');
-});
-
-test('with JavaScript no page of the console reloads', async ({ page, portico, screens, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled === false, 'without it every page does');
-  await openAsAdmin(portico, screens);
-  await screens.open('/admin/people');
-  await page.evaluate(() => { (window as unknown as { stays: boolean }).stays = true; });
-  await page.getByRole('searchbox', { name: 'Search' }).fill('admin');
-  await button(page, 'Search').click();
-  await expect(page).toHaveURL(/q=admin/);
-  await page.getByRole('main').locator('.person__name').first().click();
-  await expect(page).toHaveURL(/\/admin\/people\/[0-9a-f]{32}$/);
-  await expect(page.getByRole('heading', { level: 2, name: 'Ways in' })).toBeVisible();
-  expect(await page.evaluate(() => (window as unknown as { stays?: boolean }).stays)).toBe(true);
 });

@@ -2,12 +2,12 @@
 
 use super::{
     AuditRow, AuditView,
-    filters::{Choice, Filters},
+    filters::{Choice, Filters, Search},
 };
 use crate::{
     paths,
     settings::{QUIET, Turns},
-    ui::{Clock, Lens, Notice, Tone, still},
+    ui::{Clock, Notice, Tone, still},
     words::admin::{self, activity, audit},
 };
 use domain::{Activity, activity::ALL};
@@ -37,21 +37,7 @@ pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
     });
     view! {
         <Filters action=paths::ADMIN_AUDIT label=admin::SEARCH>
-            <div class="input-wrap">
-                <Lens/>
-                <input
-                    class="input input--search"
-                    type="search"
-                    name=paths::PERSON
-                    aria-label=audit::PERSON
-                    placeholder=audit::PLACEHOLDER
-                    maxlength="254"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    value=view.person
-                />
-            </div>
+            <Search name=paths::PERSON label=audit::PERSON placeholder=audit::PLACEHOLDER value=view.person/>
             <Choice
                 name=paths::KIND
                 label=audit::KIND

@@ -2,7 +2,7 @@
 //! same by itself; with it no page reloads.
 
 use crate::{
-    ui::{Down, still},
+    ui::{Down, Lens, still},
     words::Word,
 };
 use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast as _};
@@ -27,6 +27,28 @@ pub fn Filters(action: &'static str, label: Word, children: Children) -> impl In
             <button class="button button--quiet button--small" type="submit">{label}</button>
         </form>
     }
+}
+
+/// What is looked for. `label` is not shown: the placeholder says it for the eye.
+#[component]
+pub fn Search(name: &'static str, label: Word, placeholder: Word, value: String) -> impl IntoView {
+    still(view! {
+        <div class="input-wrap">
+            <Lens/>
+            <input
+                class="input input--search"
+                type="search"
+                name=name
+                aria-label=label
+                placeholder=placeholder
+                maxlength="254"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                value=value
+            />
+        </div>
+    })
 }
 
 /// A button that leads to a page where something is asked once more.

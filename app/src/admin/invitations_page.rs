@@ -2,13 +2,13 @@
 
 use super::{
     ExtendInvitation, FILTERS, InvitationRow, InvitationsView, Pages, ResendInvitation, RevokeInvitation, RevokeView,
-    filters::{Choice, Filters},
+    filters::{Choice, Filters, Search},
 };
 use crate::{
     paths::{self, InvitationAct},
     settings::{JustDone, OneButton, QUIET},
     submission::Submission,
-    ui::{Lens, Paper, Refused, SubmitButton, still},
+    ui::{Paper, Refused, SubmitButton, still},
     words::{
         admin::{self, invitations},
         settings,
@@ -49,21 +49,7 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
         {done}
         <Refused error=Signal::derive(move || acting.resend.error().or_else(|| acting.extend.error()))/>
         <Filters action=paths::ADMIN_INVITATIONS label=admin::SEARCH>
-            <div class="input-wrap">
-                <Lens/>
-                <input
-                    class="input input--search"
-                    type="search"
-                    name=paths::SEARCH
-                    aria-label=admin::SEARCH
-                    placeholder=invitations::PLACEHOLDER
-                    maxlength="254"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    value=view.search
-                />
-            </div>
+            <Search name=paths::SEARCH label=admin::SEARCH placeholder=invitations::PLACEHOLDER value=view.search/>
             <Choice
                 name=paths::STATUS
                 label=invitations::STATUS

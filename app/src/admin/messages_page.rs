@@ -2,12 +2,12 @@
 
 use super::{
     MessageRow, MessageState, MessagesView,
-    filters::{Choice, Filters},
+    filters::{Choice, Filters, Search},
     pager::Pager,
 };
 use crate::{
     paths,
-    ui::{Envelope, Lens, Notice, Tone, still},
+    ui::{Envelope, Notice, Tone, still},
     words::admin::{self, messages},
 };
 use leptos::prelude::*;
@@ -31,21 +31,7 @@ pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
     let wrong = view.is_unreadable.then(|| view! { <Notice tone=Tone::Warning title=messages::UNREADABLE/> });
     view! {
         <Filters action=paths::ADMIN_MESSAGES label=admin::SEARCH>
-            <div class="input-wrap">
-                <Lens/>
-                <input
-                    class="input input--search"
-                    type="search"
-                    name=paths::SEARCH
-                    aria-label=messages::RECIPIENT
-                    placeholder=messages::PLACEHOLDER
-                    maxlength="254"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    value=view.to
-                />
-            </div>
+            <Search name=paths::SEARCH label=messages::RECIPIENT placeholder=messages::PLACEHOLDER value=view.to/>
             <Choice
                 name=paths::STATUS
                 label=messages::STATE

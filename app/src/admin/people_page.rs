@@ -2,13 +2,13 @@
 
 use super::{
     ADMIN, MEMBER, PeopleView, PersonRow, Status, StatusFilter,
-    filters::{Choice, Filters},
+    filters::{Choice, Filters, Search},
     pager::Pager,
 };
 use crate::{
     paths,
     settings::initials,
-    ui::{Lens, Person, still},
+    ui::{Person, still},
     words::admin::{self, people},
 };
 use leptos::prelude::*;
@@ -33,21 +33,7 @@ pub fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {
     };
     view! {
         <Filters action=paths::ADMIN_PEOPLE label=admin::SEARCH>
-            <div class="input-wrap">
-                <Lens/>
-                <input
-                    class="input input--search"
-                    type="search"
-                    name=paths::SEARCH
-                    aria-label=admin::SEARCH
-                    placeholder=people::PLACEHOLDER
-                    maxlength="254"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    value=view.search
-                />
-            </div>
+            <Search name=paths::SEARCH label=admin::SEARCH placeholder=people::PLACEHOLDER value=view.search/>
             <Choice
                 name=paths::STATUS
                 label=people::STATUS
