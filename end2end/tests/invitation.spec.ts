@@ -102,7 +102,7 @@ test('an invitation code leads to an account, and through the first visit', asyn
   await way.choose(OWN, 'Save');
   await way.isAt(/\/welcome$/);
 
-  await expect(page.getByRole('list', { name: 'Set up your account' }).getByRole('listitem')).toHaveCount(3);
+  await expect(page.getByRole('group', { name: 'Set up your account' }).getByRole('listitem')).toHaveCount(3);
   await expect(page.getByText('You can stop here and go on later, on any device.')).toBeAttached();
   await isAccessible(page);
   await expectValidHtml(await served(page));

@@ -88,7 +88,8 @@ test('a person\'s own language counts more than the browser\'s', async ({
     .toContain('ist Ihr Code für Alderway');
 
   // Signing out, the browser's language is back.
-  await page.getByRole('button', { name: 'Abmelden' }).first().click();
+  await screens.open('/account');
+  await page.getByRole('main').getByRole('button', { name: 'Abmelden' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(screens.sendCode).toBeVisible();
 });
