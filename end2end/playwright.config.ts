@@ -1,4 +1,4 @@
-// What runs where: every journey with and without JavaScript, on a desktop and on a phone.
+// What runs where: every journey with and without JavaScript, and on a phone wherever that may make a difference.
 import { defineConfig } from '@playwright/test';
 
 const desktop = { viewport: { width: 1280, height: 900 } };
@@ -7,10 +7,14 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 // Only with JavaScript, only without it.
 const live = '**/*.live.spec.ts';
 const plain = '**/*.plain.spec.ts';
-// About the server or about waiting: the size of the screen changes nothing.
-const onDesktopOnly = ['delivery.live', 'demo.live', 'resend.live', 'resend.plain', 'slow_down', 'slow_down.live',
-  'text_delivery', 'cookies', 'policy', 'security', 'start'].map((name) => `**/${name}.spec.ts`);
-const aboutTheServer = ['cookies', 'policy', 'security', 'start'].map((name) => `**/${name}.spec.ts`);
+const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
+// About the server: neither the screen nor JavaScript changes anything.
+const aboutTheServer = specs(['cookies', 'policy', 'security', 'start']);
+// About the server, about waiting, or about rules that no part of a page depends on: the size of the screen changes nothing.
+const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'lock', 'new_browser',
+  'remembered_method', 'resend.live', 'resend.plain', 'return_to', 'slow_down', 'slow_down.live', 'text_delivery'])];
+// A phone without JavaScript gets the HTML of a desktop without it and posts the same forms; its style is seen on the pages.
+const sameAsOnDesktop = specs(['password', 'password.plain', 'settings_steps', 'sign_up', 'tabs', 'text_code']);
 
 export default defineConfig({
   testDir: 'tests',
@@ -51,7 +55,7 @@ export default defineConfig({
     {
       name: 'phone-without-javascript',
       use: { ...phone, javaScriptEnabled: false },
-      testIgnore: [live, ...onDesktopOnly],
+      testIgnore: [live, ...onDesktopOnly, ...sameAsOnDesktop],
     },
   ],
 });
