@@ -59,19 +59,19 @@ test('a wrong password is refused beside its field, and the right one works a se
 
 test('the waits double and say how long they are', async ({ page, portico, screens, email }) => {
   test.setTimeout(90_000);
-  await failCounted(portico, email, 3);
-  await page.waitForTimeout(4_000);
+  await failCounted(portico, email, 4);
+  await page.waitForTimeout(8_000);
   await screens.open(PAGE);
   await screens.submitRefusedPassword(email, WRONG_PASSWORD, NO_MATCH);
   await screens.isRefused(screens.password, NO_MATCH);
   if (screens.live) {
     await expect(screens.signIn).toHaveAttribute('aria-disabled', 'true');
     const first = await screens.secondsToSignIn();
-    expect(first).toBeGreaterThan(4);
-    expect(first).toBeLessThanOrEqual(8);
+    expect(first).toBeGreaterThan(8);
+    expect(first).toBeLessThanOrEqual(16);
     await expect.poll(() => screens.secondsToSignIn()).toBeLessThan(first - 1);
   } else {
-    const words = await page.getByText(/^You can try again in [5-8] seconds\.$/).innerText();
+    const words = await page.getByText(/^You can try again in (9|1[0-6]) seconds\.$/).innerText();
     expect(words).toBeTruthy();
     await expect(screens.signIn).toHaveText('Sign in');
   }
