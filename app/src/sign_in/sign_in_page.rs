@@ -33,7 +33,7 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>, demo: Option<Draw<Desk>>) -> imp
             here(paths::sign_up(&gate.organisation)),
             words::sign_in::CREATE_ACCOUNT,
         )),
-        (false, true) => Some(("", paths::invitation(&gate.organisation), words::sign_in::HAVE_CODE)),
+        (false, true) => Some(("", here(paths::invitation(&gate.organisation)), words::sign_in::HAVE_CODE)),
         (false, false) => None,
     };
     let desk = Desk::new(gate, form);
