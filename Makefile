@@ -171,4 +171,7 @@ $(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
 	# What an earlier build named otherwise must not be served.
 	rm -rf target/site
 	cargo leptos build --release --frontend-only --split
+	# The names by which script and WebAssembly know each other end in random digits, which no compression shortens.
+	perl -0777 -i -pe 's/(__wbg_\w+?_|closures\d+_\d+invoke17h)([0-9a-f]{16})/$$new{$$&} \/\/= sprintf("%s%016x", $$1, $$count{$$1}++)/ge' \
+		target/site/pkg/portico.js target/site/pkg/portico.wasm
 	touch $@

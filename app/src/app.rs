@@ -35,7 +35,8 @@ impl Page {
         Ok(page(match data {
             PageData::SignIn(gate) => {
                 let form = parts::form(gate.selected).await?;
-                with((gate, form), |(gate, form)| still(view! { <SignInPage gate form/> }))
+                let demo = if gate.demo.is_empty() { None } else { Some(parts::demo().await?) };
+                with((gate, form, demo), |(gate, form, demo)| still(view! { <SignInPage gate form demo/> }))
             }
             PageData::Packed(packed) => {
                 let draw = packed.kind.load().await?;

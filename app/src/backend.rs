@@ -90,6 +90,7 @@ pub trait Backend: Send + Sync {
         &self,
         organisation: Option<Slug>,
         address: InvitationAddress,
+        return_to: Option<String>,
     ) -> Answer<InvitationScreen>;
     /// `code` is `None` where none was typed that could be one.
     async fn confirm_invitation(
@@ -97,8 +98,14 @@ pub trait Backend: Send + Sync {
         organisation: Option<Slug>,
         email: EmailAddress,
         code: Option<InvitationCode>,
+        return_to: String,
     ) -> Answer<GoTo>;
-    async fn ask_for_invitation(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo>;
+    async fn ask_for_invitation(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        return_to: String,
+    ) -> Answer<GoTo>;
     /// `None`: somebody who is not welcomed, or not at this step.
     async fn welcome_screen(
         &self,
@@ -177,7 +184,7 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         },
         Some(Address::Undo(token)) => backend.undo_screen(&token).await.map(|screen| PageData::of(&screen)),
         Some(Address::Invitation(organisation, address)) => {
-            backend.invitation_screen(organisation, address).await.map(|screen| PageData::of(&screen))
+            backend.invitation_screen(organisation, address, return_to()).await.map(|screen| PageData::of(&screen))
         }
         Some(Address::Welcome(step)) => match backend.welcome_screen(step, return_to()).await {
             Err(ApiError::SignedOut) => {

@@ -11,7 +11,7 @@ use crate::{
     paths,
     recovery::{NewPasswordPage, RecoveryPage},
     settings::{SettingsPages, UndoPage},
-    sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
+    sign_in::{CodePage, Demo, Desk, EmailForm, PasswordForm, TextForm},
     sign_up::SignUpPage,
     ui::{FailurePage, add_sheet, still},
     welcome::WelcomePages,
@@ -30,7 +30,14 @@ pub type Draw<D> = fn(D) -> AnyView;
 /// Style on its way.
 type Sheets = Pin<Box<dyn Future<Output = ()>>>;
 
-type Part<D> = Result<Draw<D>, NotLoaded>;
+type Loaded<D> = Result<Draw<D>, NotLoaded>;
+
+/// What a part has of the pages of a kind.
+struct Part {
+    draw: Draw<Packed>,
+    /// Adds the style that only they need: in the part, so that the first file has nothing of it.
+    dress: fn() -> Option<Sheets>,
+}
 
 /// The network did not bring a part. Trying again may help.
 #[derive(Clone, Copy, Debug)]
@@ -60,32 +67,26 @@ pub enum PageKind {
 
 impl PageKind {
     /// Loads the code that draws it.
-    pub async fn load(self) -> Part<Packed> {
-        match self {
-            PageKind::SignUp => sign_up().await,
-            PageKind::Recovery => recovery().await,
-            PageKind::NewPassword => new_password().await,
-            PageKind::NotMe => not_me().await,
-            PageKind::Code => code().await,
-            PageKind::Account => account().await,
-            PageKind::Settings => settings().await,
-            PageKind::Undo => undo().await,
-            PageKind::Admin => admin().await,
-            PageKind::Invitation => invitation().await,
-            PageKind::Welcome => welcome().await,
-        }
+    pub async fn load(self) -> Loaded<Packed> {
+        self.open().await.map(|part| part.draw)
     }
 
     /// Brings the style that only pages of this kind need. What the server sent has it already.
     pub async fn dress(self) {
-        let sheets = match self {
-            PageKind::Settings => frame_sheet().await,
-            PageKind::Admin => console_sheets().await,
-            PageKind::Invitation | PageKind::Welcome => join_sheet().await,
-            _ => return,
-        };
-        if let Ok(sheets) = sheets {
+        if let Some(sheets) = self.open().await.ok().and_then(|part| (part.dress)()) {
             sheets.await;
+        }
+    }
+
+    async fn open(self) -> Result<Part, NotLoaded> {
+        match self {
+            PageKind::SignUp => sign_up().await,
+            PageKind::Recovery | PageKind::NewPassword => recovery(self).await,
+            PageKind::NotMe | PageKind::Account => pages(self).await,
+            PageKind::Code => code().await,
+            PageKind::Settings | PageKind::Undo => settings(self).await,
+            PageKind::Admin => admin().await,
+            PageKind::Invitation | PageKind::Welcome => join(self).await,
         }
     }
 
@@ -120,97 +121,91 @@ fn drawn<S: Screen>(packed: &Packed, draw: Draw<S>) -> AnyView {
 
 const OUTDATED: ApiError<SignInError> = ApiError::Outdated;
 
+const fn undressed(draw: Draw<Packed>) -> Part {
+    Part { draw, dress: || None }
+}
+
 #[wasm_split(code, wasm_split_path = leptos::wasm_split, fallible)]
-fn code() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <CodePage screen/> })))
+fn code() -> Result<Part, NotLoaded> {
+    Ok(undressed(|packed| drawn(&packed, |screen| still(view! { <CodePage screen/> }))))
 }
 
 #[wasm_split(sign_up, wasm_split_path = leptos::wasm_split, fallible)]
-fn sign_up() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <SignUpPage screen/> })))
+fn sign_up() -> Result<Part, NotLoaded> {
+    Ok(undressed(|packed| drawn(&packed, |screen| still(view! { <SignUpPage screen/> }))))
 }
 
 #[wasm_split(recovery, wasm_split_path = leptos::wasm_split, fallible)]
-fn recovery() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <RecoveryPage screen/> })))
-}
-
-#[wasm_split(recovery, wasm_split_path = leptos::wasm_split, fallible)]
-fn new_password() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <NewPasswordPage screen/> })))
-}
-
-#[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
-fn not_me() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <NotMePage screen/> })))
-}
-
-#[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
-fn account() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |account| still(view! { <AccountPage account/> })))
-}
-
-#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
-fn settings() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <SettingsPages screen/> })))
-}
-
-/// In the part, so that the first file has nothing of it.
-#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
-fn frame_sheet() -> Result<Sheets, NotLoaded> {
-    Ok(Box::pin(add_sheet(paths::FRAME_STYLE)))
-}
-
-#[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
-fn console_sheets() -> Result<Sheets, NotLoaded> {
-    Ok(Box::pin(async {
-        add_sheet(paths::FRAME_STYLE).await;
-        add_sheet(paths::CONSOLE_STYLE).await;
+fn recovery(kind: PageKind) -> Result<Part, NotLoaded> {
+    Ok(undressed(match kind {
+        PageKind::Recovery => |packed| drawn(&packed, |screen| still(view! { <RecoveryPage screen/> })),
+        _ => |packed| drawn(&packed, |screen| still(view! { <NewPasswordPage screen/> })),
     }))
 }
 
-#[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
-fn admin() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <AdminPages screen/> })))
+#[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
+fn pages(kind: PageKind) -> Result<Part, NotLoaded> {
+    Ok(undressed(match kind {
+        PageKind::NotMe => |packed| drawn(&packed, |screen| still(view! { <NotMePage screen/> })),
+        _ => |packed| drawn(&packed, |account| still(view! { <AccountPage account/> })),
+    }))
 }
 
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
-fn undo() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <UndoPage screen/> })))
+fn settings(kind: PageKind) -> Result<Part, NotLoaded> {
+    Ok(match kind {
+        PageKind::Undo => undressed(|packed| drawn(&packed, |screen| still(view! { <UndoPage screen/> }))),
+        _ => Part {
+            draw: |packed| drawn(&packed, |screen| still(view! { <SettingsPages screen/> })),
+            dress: || Some(Box::pin(add_sheet(paths::FRAME_STYLE))),
+        },
+    })
+}
+
+#[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
+fn admin() -> Result<Part, NotLoaded> {
+    Ok(Part {
+        draw: |packed| drawn(&packed, |screen| still(view! { <AdminPages screen/> })),
+        dress: || {
+            Some(Box::pin(async {
+                add_sheet(paths::FRAME_STYLE).await;
+                add_sheet(paths::CONSOLE_STYLE).await;
+            }))
+        },
+    })
 }
 
 #[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
-fn invitation() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <InvitationPages screen/> })))
-}
-
-#[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
-fn welcome() -> Part<Packed> {
-    Ok(|packed| drawn(&packed, |screen| still(view! { <WelcomePages screen/> })))
-}
-
-#[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
-fn join_sheet() -> Result<Pin<Box<dyn Future<Output = ()>>>, NotLoaded> {
-    Ok(Box::pin(add_sheet(paths::JOIN_STYLE)))
+fn join(kind: PageKind) -> Result<Part, NotLoaded> {
+    Ok(Part {
+        draw: match kind {
+            PageKind::Invitation => |packed| drawn(&packed, |screen| still(view! { <InvitationPages screen/> })),
+            _ => |packed| drawn(&packed, |screen| still(view! { <WelcomePages screen/> })),
+        },
+        dress: || Some(Box::pin(add_sheet(paths::JOIN_STYLE))),
+    })
 }
 
 #[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]
-fn text() -> Part<Desk> {
-    Ok(|desk| still(view! { <TextForm desk/> }))
-}
-
-#[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]
-fn password() -> Part<Desk> {
-    Ok(|desk| still(view! { <PasswordForm desk/> }))
+fn ways(method: Method) -> Loaded<Desk> {
+    Ok(match method {
+        Method::TextCode => |desk| still(view! { <TextForm desk/> }),
+        _ => |desk| still(view! { <PasswordForm desk/> }),
+    })
 }
 
 /// The form of a way in. That of the email code is in the first file.
-pub async fn form(method: Method) -> Part<Desk> {
+pub async fn form(method: Method) -> Loaded<Desk> {
     match method {
         Method::EmailCode => Ok(|desk| still(view! { <EmailForm desk/> })),
-        Method::TextCode => text().await,
-        Method::Password => password().await,
+        Method::TextCode | Method::Password => ways(method).await,
     }
+}
+
+/// What only the sign-in page of a demonstration has.
+#[wasm_split(demo, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn demo() -> Loaded<Desk> {
+    Ok(|desk| still(view! { <Demo desk/> }))
 }
 
 /// Loads the part and the style that an address needs, as far as the address tells. Whoever draws the page says when that failed.

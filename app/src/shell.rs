@@ -25,7 +25,10 @@ pub struct SiteFiles {
 
 pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, page: Page) -> impl IntoView {
     // What the page needs besides the first file comes at once, not after it.
-    let parts = part(&data).and_then(|part| files.parts.get(part)).cloned().unwrap_or_default();
+    let mut parts: Vec<String> =
+        parts(&data).into_iter().filter_map(|part| files.parts.get(part)).flatten().cloned().collect();
+    parts.sort();
+    parts.dedup();
     let preload = |file: String| {
         view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }
     };
@@ -83,14 +86,18 @@ fn styles(data: &PageData) -> &'static [&'static str] {
     }
 }
 
-/// The part that draws a page besides the first file, by its name in `parts`.
-fn part(data: &PageData) -> Option<&'static str> {
+/// The parts that draw a page besides the first file, by their names in `parts`.
+fn parts(data: &PageData) -> Vec<&'static str> {
     match data {
-        PageData::SignIn(gate) => match gate.selected {
-            Method::EmailCode => None,
-            Method::TextCode | Method::Password => Some("ways"),
-        },
-        PageData::Packed(packed) => Some(packed.kind.part()),
-        PageData::GoTo(_) | PageData::Elsewhere | PageData::NotFound | PageData::Failed(_) => None,
+        PageData::SignIn(gate) => {
+            let form = match gate.selected {
+                Method::EmailCode => None,
+                Method::TextCode | Method::Password => Some("ways"),
+            };
+            let demo = (!gate.demo.is_empty()).then_some("demo");
+            [form, demo].into_iter().flatten().collect()
+        }
+        PageData::Packed(packed) => vec![packed.kind.part()],
+        PageData::GoTo(_) | PageData::Elsewhere | PageData::NotFound | PageData::Failed(_) => Vec::new(),
     }
 }

@@ -1,6 +1,18 @@
 // The console with JavaScript.
+import type { Page } from '@playwright/test';
 import { button, openAsAdmin } from '../support/console';
+import { served } from '../support/markup';
 import { expect, test } from '../support/test';
+
+/** What a page asks for that only admins need. */
+function partsOfTheConsole(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/\/(?:split_admin\.wasm|console\.css)$/.test(pathname)) asked.push(pathname.replace(/^.*\//, ''));
+  });
+  return asked;
+}
 
 test('no page of the console reloads', async ({ page, portico, screens }) => {
   await openAsAdmin(portico, screens);
@@ -13,4 +25,55 @@ test('no page of the console reloads', async ({ page, portico, screens }) => {
   await expect(page).toHaveURL(/\/admin\/people\/[0-9a-f]{32}$/);
   await expect(page.getByRole('heading', { level: 2, name: 'Ways in' })).toBeVisible();
   expect(await page.evaluate(() => (window as unknown as { stays?: boolean }).stays)).toBe(true);
+});
+
+test('no page of a member asks for anything of the console, and the first one of an admin does', async ({
+  page, portico, screens, member, anotherBrowser,
+}) => {
+  test.setTimeout(90_000);
+  const asked = partsOfTheConsole(page);
+  await screens.open('/sign-in/password');
+  await screens.submitPassword(member.email, member.password);
+  await screens.isSignedIn(member.email);
+  await screens.settled();
+  // Opened from here, and each by itself.
+  await screens.follow(page.getByRole('main').getByRole('link').first(), /\/settings\//);
+  for (const path of ['account', 'account/profile', 'account/phone', 'account/email', 'account/close', 'security',
+    'security/sessions', 'security/password', 'activity', 'proof']) {
+    await screens.open(`/settings/${path}`);
+    expect(await served(page), path).not.toMatch(/split_admin|console\.css/);
+  }
+  await screens.open('/account');
+  expect((await page.goto('/admin/people'))?.status()).toBe(404);
+  await screens.settled();
+  expect(asked).toEqual([]);
+
+  const admin = await anotherBrowser();
+  const needed = partsOfTheConsole(admin.page);
+  await openAsAdmin(portico, admin);
+  expect(needed).toEqual([]);
+  await admin.follow(admin.page.getByRole('link', { name: 'Look after people' }), /\/admin\/people$/);
+  expect(new Set(needed)).toEqual(new Set(['split_admin.wasm', 'console.css']));
+});
+
+test('what is typed beside the logo is still there when the logo has been put', async ({ page, portico, screens }) => {
+  await openAsAdmin(portico, screens);
+  await screens.open('/admin/branding');
+  const support = page.getByRole('textbox', { name: 'Support contact' });
+  await support.fill('not saved yet');
+  // One pixel.
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await page.getByLabel('Image').setInputFiles({
+    name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64'),
+  });
+  await button(page, 'Upload logo').click();
+  await expect(page.getByRole('status')).toBeVisible();
+  await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toBeVisible();
+  await expect(support).toHaveValue('not saved yet');
+  await button(page, 'Remove logo').click();
+  await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toHaveCount(0);
+  await expect(support).toHaveValue('not saved yet');
+  // Left and opened again, the page shows what is saved.
+  await screens.open('/admin/branding');
+  await expect(support).toHaveValue('');
 });

@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { inboxOf, newestCode, type InboxMessage } from '../support/demo';
 import { expectValidHtml, served } from '../support/markup';
 import { Portico } from '../support/portico';
-import { INVALID_CODE, type Screens } from '../support/screens';
+import { INVALID_CODE, wrongPassword, type Screens } from '../support/screens';
 import { test as base } from '../support/test';
 
 // Everybody's in a demonstration.
@@ -280,4 +280,78 @@ test('a file is looked at before it is sent', async ({ page, screens, demo, isAc
   await page.getByRole('button', { name: 'Revoke' }).click();
   await expect(page.getByRole('status')).toContainText('The invitation was taken back.');
   await expect(row).toContainText('Revoked');
+});
+
+test('a code that is taken back while its page is open is refused', async ({ screens, demo, anotherBrowser }) => {
+  test.setTimeout(90_000);
+  const email = 'sasha@hardened.example';
+  await openConsole(screens, 'hardened');
+  await add(screens, email);
+  const invitation = await message(demo, email, VERIFY);
+  const theirs = await anotherBrowser();
+  const there = new Way(theirs);
+  await theirs.open(linkIn(invitation));
+  await expect(there.code).toHaveValue(quoted(invitation));
+
+  await screens.open(`/admin/invitations?q=${email}`);
+  await screens.follow(screens.page.getByRole('link', { name: 'Revoke' }), /\/revoke$/);
+  await screens.page.getByRole('button', { name: 'Revoke' }).click();
+  await expect(screens.page.getByRole('status')).toContainText('The invitation was taken back.');
+
+  await there.goOn.click();
+  await theirs.says(INVALID_CODE);
+  await theirs.isRefused(there.code, INVALID_CODE);
+  await theirs.open(linkIn(invitation));
+  await expect(there.heading).toHaveText('This link is not known here');
+  await stands(screens, email, 'Revoked');
+});
+
+test('the first visit goes on in another browser where it was left', async ({ screens, way, demo, anotherBrowser }) => {
+  test.setTimeout(90_000);
+  const email = 'new@invited.example';
+  await screens.open(linkIn(await message(demo, email, VERIFY)));
+  await way.goOn.click();
+  await way.isAt(/\/o\/invited\/invitation\/confirmed$/);
+  await screens.open('/o/invited/sign-in/password');
+  await screens.submitPassword(email, quoted(await message(demo, email, 'Your temporary password for ')));
+  await way.isAt(/\/choose-password$/);
+  await way.choose(OWN, 'Save');
+  await way.isAt(/\/welcome$/);
+  await way.skip(/\/welcome\/phone$/);
+
+  const other = await anotherBrowser();
+  const there = new Way(other);
+  await other.open('/o/invited/sign-in/password');
+  await other.submitPassword(email, OWN);
+  await there.isAt(/\/welcome$/);
+  await expect(there.heading).toHaveText('Add your phone');
+  await there.skip(/\/welcome\/done$/);
+  await other.page.getByRole('button', { name: 'Finish' }).click();
+  await other.isSignedIn(email);
+  // And the first browser has nothing more to ask.
+  await screens.open('/welcome');
+  await screens.isSignedIn(email);
+});
+
+test('organisations do not see each other\u2019s people', async ({ page, screens, demo, anotherBrowser }) => {
+  test.setTimeout(90_000);
+  await openConsole(screens, 'codes');
+  await screens.open('/admin/people');
+  const person = await page.getByRole('main').locator('.person__name').first().getAttribute('href');
+  expect(person).toMatch(/^\/admin\/people\/[0-9a-f]{32}$/);
+  expect((await page.goto(person!))?.status()).toBe(200);
+
+  const other = await anotherBrowser();
+  await openConsole(other, 'links');
+  for (const path of [person!, `${person!}/deactivate`]) {
+    expect((await other.page.goto(path))?.status(), path).toBe(404);
+  }
+  await other.open('/admin/people?q=codes.example');
+  await expect(other.page.locator('.person__name')).toHaveCount(0);
+
+  const theirs = await anotherBrowser();
+  await theirs.open('/o/links/sign-in/password');
+  await theirs.submitRefusedPassword('member@codes.example', DEMO_PASSWORD, wrongPassword(1));
+  await theirs.submitRefusedPassword('nobody@codes.example', DEMO_PASSWORD, wrongPassword(1));
+  expect((await inboxOf(demo)).filter((one) => one.to === 'member@codes.example')).toEqual([]);
 });

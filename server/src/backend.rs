@@ -260,8 +260,9 @@ impl Backend for RequestBackend {
         &self,
         organisation: Option<Slug>,
         address: InvitationAddress,
+        return_to: Option<String>,
     ) -> Answer<InvitationScreen> {
-        self.invitation_page(organisation, address).await
+        self.invitation_page(organisation, address, return_to).await
     }
 
     async fn confirm_invitation(
@@ -269,12 +270,18 @@ impl Backend for RequestBackend {
         organisation: Option<Slug>,
         email: EmailAddress,
         code: Option<InvitationCode>,
+        return_to: String,
     ) -> Answer<GoTo> {
-        self.confirmed_invitation(organisation, email, code).await
+        self.confirmed_invitation(organisation, email, code, &return_to).await
     }
 
-    async fn ask_for_invitation(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
-        self.wanted_invitation(organisation, email).await
+    async fn ask_for_invitation(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        return_to: String,
+    ) -> Answer<GoTo> {
+        self.wanted_invitation(organisation, email, &return_to).await
     }
 
     async fn welcome_screen(

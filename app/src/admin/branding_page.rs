@@ -19,10 +19,21 @@ use domain::{
     branding::{BrandingError, COLOR, FIELDS, NAME, SUPPORT},
 };
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
+use std::cell::Cell;
 
 const NAME_FIELD: FieldIds = FieldIds { input: "name", hint: "", error: "name-error" };
 pub const COLOR_FIELD: FieldIds = FieldIds { input: "color", hint: "color-hint", error: "color-error" };
 const SUPPORT_FIELD: FieldIds = FieldIds { input: "support", hint: "support-hint", error: "support-error" };
+
+thread_local! {
+    /// What was typed and not saved when the page was drawn anew because of its logo. Only the client ever keeps something.
+    static UNSAVED: Cell<Option<Fields>> = const { Cell::new(None) };
+}
+
+/// Keeps what is typed for the page as it will be drawn next.
+pub fn keep_unsaved(typed: RwSignal<Fields>) {
+    UNSAVED.set(Some(typed.get_untracked()));
+}
 
 #[component]
 pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl IntoView {
@@ -32,10 +43,12 @@ pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl 
         BrandingDone::LogoRemoved => branding::LOGO_REMOVED,
     });
     let done = done.map(|title| view! { <JustDone title/> });
+    let fields = UNSAVED.take().unwrap_or(view.fields);
+    let typed = RwSignal::new(fields.clone());
     view! {
         {done}
-        {still(view! { <Identity fields=view.fields/> })}
-        {still(view! { <LogoForm logo=organisation.branding.logo refused=view.logo_problem/> })}
+        {still(view! { <Identity fields typed/> })}
+        {still(view! { <LogoForm logo=organisation.branding.logo refused=view.logo_problem typed/> })}
     }
 }
 
@@ -46,10 +59,9 @@ fn beside(said: RwSignal<Option<BrandingError>>, field: &'static str) -> Wrong {
 }
 
 #[component]
-fn Identity(fields: Fields) -> impl IntoView {
+fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
     let saving = Submission::of::<SaveBranding>();
     saving.follow();
-    let typed = RwSignal::new(fields.clone());
     let said = RwSignal::new(Branding::read(&fields).err());
     let form = NodeRef::<Form>::new();
     let read = move || {

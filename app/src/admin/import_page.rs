@@ -104,7 +104,7 @@ fn Fields(view: ImportView, is_busy: RwSignal<bool>) -> impl IntoView {
         <input type="hidden" name="looked_at" value=digest/>
         <div class="field">
             <label class="field__label" for="file">{import::FILE}</label>
-            <input class="input" id="file" name="file" type="file" accept=".csv,text/csv,text/plain"/>
+            <input class="input" id="file" name="file" type="file" accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"/>
             <p class="field__hint" id=FILE_TEXT.hint>{import::file_hint(invitations::HEADER)}</p>
         </div>
         <div class="field">

@@ -1,8 +1,9 @@
 //! `/admin/invitations`: where each invitee stands, and what can be done about it.
 
 use super::{
-    ExtendInvitation, FILTERS, InvitationRow, InvitationsView, Pages, ResendInvitation, RevokeInvitation, RevokeView,
+    ExtendInvitation, FILTERS, InvitationRow, InvitationsView, ResendInvitation, RevokeInvitation, RevokeView,
     filters::{Choice, Filters, Search},
+    pager::Pager,
 };
 use crate::{
     paths::{self, InvitationAct},
@@ -58,23 +59,8 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
                 chosen
             />
         </Filters>
-        <div class="panel">{list} <Foot pages=view.pages/></div>
+        <div class="panel">{list} <Pager pages=view.pages/></div>
     }
-}
-
-/// There is no way back but to the first page: the browser knows the one before.
-#[component]
-fn Foot(pages: Pages) -> impl IntoView {
-    let is_there = pages.previous.is_some() || pages.next.is_some();
-    let first = pages.previous.map(|path| view! { <a class=QUIET href=path>{invitations::FIRST}</a> });
-    let next = pages.next.map(|path| view! { <a class=QUIET href=path rel="next">{invitations::NEXT}</a> });
-    is_there.then(|| {
-        view! {
-            <nav class="panel__foot pager" aria-label=admin::PAGES>
-                <span class="cluster">{first} {next}</span>
-            </nav>
-        }
-    })
 }
 
 #[component]

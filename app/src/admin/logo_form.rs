@@ -1,6 +1,6 @@
 //! The logo: an image that is uploaded, or taken away again.
 
-use super::{LARGEST_LOGO, LogoProblem, RemoveLogo};
+use super::{LARGEST_LOGO, LogoProblem, RemoveLogo, branding_page::keep_unsaved};
 use crate::{
     app::ShownAddress,
     paths,
@@ -9,6 +9,7 @@ use crate::{
     ui::{FieldFoot, FieldIds, Refused, Section, SubmitButton, still, while_true},
     words::{Sentence, admin::branding},
 };
+use domain::Fields;
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn, wasm_bindgen::JsCast as _};
 use leptos_router::hooks::use_navigate;
 use web_sys::{Blob, FormData};
@@ -25,8 +26,13 @@ fn wrong(form: &FormData) -> Option<LogoProblem> {
 }
 
 #[component]
-pub fn LogoForm(logo: Option<String>, refused: Option<LogoProblem>) -> impl IntoView {
+pub fn LogoForm(logo: Option<String>, refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoView {
     let removing = Submission::of::<RemoveLogo>();
+    Effect::new(move || {
+        if removing.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))) {
+            keep_unsaved(typed);
+        }
+    });
     removing.follow();
     let present = logo.map(|src| {
         still(view! {
@@ -40,13 +46,13 @@ pub fn LogoForm(logo: Option<String>, refused: Option<LogoProblem>) -> impl Into
     view! {
         <Section id="logo-section" title=branding::LOGO about=branding::ABOUT_LOGO>
             {present}
-            <Upload refused/>
+            <Upload refused typed/>
         </Section>
     }
 }
 
 #[component]
-fn Upload(refused: Option<LogoProblem>) -> impl IntoView {
+fn Upload(refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoView {
     let sending = Submission::at(paths::ADMIN_LOGO);
     let problem = RwSignal::new(refused);
     let error: Signal<Option<Sentence>> =
@@ -69,7 +75,10 @@ fn Upload(refused: Option<LogoProblem>) -> impl IntoView {
                 sending.outcome.set(None);
                 problem.set(Some(refused));
             }
-            None => to.follow(&navigate, shown),
+            None => {
+                keep_unsaved(typed);
+                to.follow(&navigate, shown);
+            }
         }
     });
     view! {

@@ -123,6 +123,7 @@ fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -
         .map(|(_, hint)| view! { <p class="field__hint">{hint}</p> })
         .collect();
     let sign_up = options(&form::SIGN_UPS, &[policy::SIGN_UP_OPEN, policy::SIGN_UP_INVITATION]);
+    let first_sign_in = options(&form::FIRST_SIGN_INS, &[policy::FIRST_SIGN_IN_CODE, policy::FIRST_SIGN_IN_PASSWORD]);
     view! {
         <Section id="ways" title=policy::WAYS about=policy::ABOUT_WAYS>
             <div class="panel__body stack">
@@ -136,6 +137,13 @@ fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -
                     options=sign_up
                     chosen=value(form::SIGN_UP)
                     error=beside(said, form::SIGN_UP)
+                />
+                <OneOf
+                    ids=ids!("first_sign_in")
+                    label=policy::FIRST_SIGN_IN
+                    options=first_sign_in
+                    chosen=value(form::FIRST_SIGN_IN)
+                    error=beside(said, form::FIRST_SIGN_IN)
                 />
             </div>
         </Section>

@@ -5,6 +5,7 @@ use crate::{
     go_to::GoTo,
     organisation::OrganisationView,
     page::{PageKind, Screen},
+    paths,
     typed::Typed,
     ui::Received,
     words,
@@ -25,10 +26,19 @@ pub struct InvitationScreen {
     /// How to reach whoever looks after accounts.
     pub support: Option<String>,
     pub typed: Typed,
+    /// Where the person goes after signing in; checked by the server.
+    pub return_to: Option<String>,
     /// The server's clock when this was made.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
+}
+
+impl InvitationScreen {
+    /// An address of the way in, from where the person goes on to where they wanted to.
+    pub(super) fn onward(&self, path: String) -> String {
+        paths::with_return_to(path, self.return_to.as_deref())
+    }
 }
 
 impl Screen for InvitationScreen {
@@ -89,12 +99,13 @@ pub async fn confirm_invitation(
     organisation: String,
     email: String,
     code: Password,
+    #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
     let outcome = async {
         let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
         let code = domain::InvitationCode::typed(code.expose());
-        backend.confirm_invitation(organisation, address, code).await
+        backend.confirm_invitation(organisation, address, code, return_to).await
     }
     .await;
     if outcome.is_err() {
@@ -105,11 +116,15 @@ pub async fn confirm_invitation(
 
 /// Tells the admins that a new invitation is wanted. Answers the same whoever has that address.
 #[server(endpoint = "ask_for_invitation", input = PostUrl, output = Postcard)]
-pub async fn ask_for_invitation(organisation: String, email: String) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn ask_for_invitation(
+    organisation: String,
+    email: String,
+    #[server(default)] return_to: String,
+) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
     let outcome = async {
         let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        backend.ask_for_invitation(organisation, address).await
+        backend.ask_for_invitation(organisation, address, return_to).await
     }
     .await;
     if outcome.is_err() {

@@ -87,6 +87,7 @@ pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView 
                 node_ref=form
             >
                 <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
+                <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
                 <Field
                     input=email
                     ids=EMAIL.bare()
@@ -99,7 +100,7 @@ pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView 
                 <CodeField input=code value=secret autofocus=at_code error=code_error/>
                 <SubmitButton label=invitation::CONTINUE busy=Signal::derive(move || confirming.is_busy())/>
                 <div class="card__foot">
-                    <a class="target" href=paths::sign_in(&screen.organisation)>{invitation::BACK}</a>
+                    <a class="target" href=screen.onward(paths::sign_in(&screen.organisation))>{invitation::BACK}</a>
                     <button
                         class="link-button"
                         type="submit"

@@ -22,11 +22,11 @@ pub fn InvitationPages(screen: InvitationScreen) -> impl IntoView {
         InvitationPage::Expired { email, good_for } => still(view! { <Expired screen email good_for/> }),
         InvitationPage::Asked => still(view! { <Asked screen/> }),
         InvitationPage::Used => {
-            let sign_in = paths::sign_in(&screen.organisation);
+            let sign_in = screen.onward(paths::sign_in(&screen.organisation));
             still(view! { <Over title=over::USED text=over::WHEN_USED href=sign_in label=confirmed::SIGN_IN/> })
         }
         InvitationPage::Unknown => {
-            let enter = paths::invitation(&screen.organisation);
+            let enter = screen.onward(paths::invitation(&screen.organisation));
             still(view! { <Over title=over::UNKNOWN text=over::WHEN_UNKNOWN href=enter label=over::ENTER/> })
         }
     };
@@ -42,9 +42,9 @@ fn Confirmed(screen: InvitationScreen, good_for: Option<Seconds>, filled: Option
     let (text, sign_in) = match (good_for, &filled) {
         (Some(_), Some(_)) => (confirmed::ALREADY.into(), by_password(&screen)),
         (Some(good_for), None) => (invitation::by_password(good_for), by_password(&screen)),
-        (None, _) => (confirmed::BY_CODE.into(), paths::sign_in(&screen.organisation)),
+        (None, _) => (confirmed::BY_CODE.into(), screen.onward(paths::sign_in(&screen.organisation))),
     };
-    let enter = paths::invitation(&screen.organisation);
+    let enter = screen.onward(paths::invitation(&screen.organisation));
     let after = (good_for.is_some() && filled.is_none()).then(|| {
         view! {
             <p class="gate__after">{confirmed::NOTHING} " " <a href=enter>{confirmed::AGAIN}</a> "."</p>
@@ -68,7 +68,7 @@ fn Confirmed(screen: InvitationScreen, good_for: Option<Seconds>, filled: Option
 }
 
 fn by_password(screen: &InvitationScreen) -> String {
-    paths::sign_in_with(&screen.organisation, Method::Password)
+    screen.onward(paths::sign_in_with(&screen.organisation, Method::Password))
 }
 
 /// Another temporary password, where the first has expired or never came.
@@ -82,6 +82,7 @@ fn Another(screen: InvitationScreen, filled: Filled) -> impl IntoView {
         <Refused error=Signal::derive(move || sending.error()) pause/>
         <form method="post" action=ConfirmInvitation::url() on:submit=move |event: SubmitEvent| sending.send_on(&event)>
             <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
+            <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
             <input type="hidden" name="email" value=filled.email/>
             <input type="hidden" name="code" value=filled.code/>
             <SubmitButton label=confirmed::ANOTHER busy=Signal::derive(move || sending.is_busy()) look="quiet"/>
@@ -95,7 +96,7 @@ fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl I
     asking.follow();
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
-    let contact = screen.support.map(|support| view! { <p>{expired::contact(&support)}</p> });
+    let contact = screen.support.as_ref().map(|support| view! { <p>{expired::contact(support)}</p> });
     view! {
         <div class="card">
             <div class="card__head">
@@ -111,10 +112,12 @@ fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl I
                 on:submit=move |event: SubmitEvent| asking.send_on(&event)
             >
                 <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
+            <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
+                <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
                 <input type="hidden" name="email" value=email/>
                 <SubmitButton label=invitation::ASK busy=Signal::derive(move || asking.is_busy())/>
                 <p class="link-line">
-                    <a class="target" href=paths::sign_in(&screen.organisation)>{invitation::BACK}</a>
+                    <a class="target" href=screen.onward(paths::sign_in(&screen.organisation))>{invitation::BACK}</a>
                 </p>
             </form>
         </div>
@@ -131,7 +134,7 @@ fn Asked(screen: InvitationScreen) -> impl IntoView {
                 <p>{asked::TEXT}</p>
             </div>
             <p class="link-line">
-                <a class="target" href=paths::sign_in(&screen.organisation)>{invitation::BACK}</a>
+                <a class="target" href=screen.onward(paths::sign_in(&screen.organisation))>{invitation::BACK}</a>
             </p>
         </div>
     }

@@ -20,6 +20,7 @@ pub use api::{
     VerifyCode, forget_method, resend_code, send_code, send_text, sign_in_with_password, verify_code,
 };
 pub use code_page::{CodePage, ElsewherePage};
+pub use demo::Demo;
 pub use desk::Desk;
 pub use email_form::EmailForm;
 pub use password_form::PasswordForm;

@@ -2,7 +2,6 @@
 
 use super::{
     Gate,
-    demo::Demo,
     desk::Desk,
     remembered::Remembered,
     signed_in::SignedIn,
@@ -22,11 +21,11 @@ use leptos::prelude::*;
 pub struct LastTyped(pub RwSignal<String>);
 
 #[component]
-pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
+pub fn SignInPage(gate: Gate, form: Draw<Desk>, demo: Option<Draw<Desk>>) -> impl IntoView {
     let organisation = gate.organisation.clone();
     let name = organisation.name.clone();
     let signed_in_as = gate.signed_in_as.clone();
-    let (has_tabs, is_remembered, is_demo) = (gate.methods.len() > 1, gate.is_remembered, !gate.demo.is_empty());
+    let (has_tabs, is_remembered) = (gate.methods.len() > 1, gate.is_remembered);
     let here = |path| paths::with_return_to(path, gate.return_to.as_deref());
     let newcomers = match (gate.may_sign_up, gate.asks_for_code) {
         (true, _) => Some((
@@ -34,7 +33,7 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
             here(paths::sign_up(&gate.organisation)),
             words::sign_in::CREATE_ACCOUNT,
         )),
-        (false, true) => Some(("", paths::invitation(&gate.organisation), words::sign_in::HAVE_CODE)),
+        (false, true) => Some(("", here(paths::invitation(&gate.organisation)), words::sign_in::HAVE_CODE)),
         (false, false) => None,
     };
     let desk = Desk::new(gate, form);
@@ -55,7 +54,7 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
                         .map(|(who, href, what)| {
                             view! { <p class="gate__after">{who} " " <a href=href>{what}</a></p> }
                         })}
-                    {is_demo.then(|| view! { <Demo desk/> })}
+                    {demo.map(|draw| draw(desk))}
                 },
             )}
         </GateLayout>

@@ -60,7 +60,13 @@ async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
     holds(&told, &["<th scope=\"row\">2</th>", "<th scope=\"row\">7</th>", &unfit(Unfit::Twice), "value=\"0a0b\""]);
     holds(&told, &["email\n&lt;b&gt;,\"a\""]);
     let refused = html(import(refused_file));
-    holds(&refused, &["The first line has to name the columns: name,email,phone,role", "id=\"text-error\""]);
+    holds(
+        &refused,
+        &[
+            "The first line has to name the columns, with commas, semicolons or tabs between them: name,email,phone,role",
+            "id=\"text-error\"",
+        ],
+    );
     let old = html(import(|view| {
         looked_at(view);
         view.refused = Some(SignInError::ProofNeeded);

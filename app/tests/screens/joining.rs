@@ -32,6 +32,7 @@ pub fn invitation(page: InvitationPage) -> PageData {
         page,
         support: Some("help@codes.example".to_owned()),
         typed: Typed::default(),
+        return_to: None,
         now: NOW,
         received: Default::default(),
     })

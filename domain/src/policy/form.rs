@@ -2,7 +2,7 @@
 //! it with the same function.
 
 use super::{
-    Document, Policy, PolicyError, Preset, SignUp,
+    Document, FirstSignIn, Policy, PolicyError, Preset, SignUp,
     document::{WrittenPassword, WrittenRecovery, WrittenSession, WrittenWrongPassword},
 };
 use crate::{
@@ -15,6 +15,7 @@ pub const PRESET: &str = "preset";
 /// The ways in, in their order; the later ones may be empty.
 pub const METHODS: [&str; 3] = ["methods.first", "methods.second", "methods.third"];
 pub const SIGN_UP: &str = "sign_up";
+pub const FIRST_SIGN_IN: &str = "first_sign_in";
 pub const MIN_LENGTH: &str = "password.min_length";
 pub const MAX_LENGTH: &str = "password.max_length";
 pub const UPPER: &str = "password.upper";
@@ -32,12 +33,13 @@ pub const IDLE: &str = "session.idle_minutes";
 pub const ABSOLUTE: &str = "session.absolute_minutes";
 
 /// Every field of the form.
-pub const FIELDS: [&str; 20] = [
+pub const FIELDS: [&str; 21] = [
     PRESET,
     METHODS[0],
     METHODS[1],
     METHODS[2],
     SIGN_UP,
+    FIRST_SIGN_IN,
     MIN_LENGTH,
     MAX_LENGTH,
     UPPER,
@@ -58,6 +60,8 @@ pub const FIELDS: [&str; 20] = [
 /// What a ticked box posts.
 pub const ON: &str = "on";
 pub const SIGN_UPS: [(&str, SignUp); 2] = [("open", SignUp::Open), ("invitation", SignUp::Invitation)];
+pub const FIRST_SIGN_INS: [(&str, FirstSignIn); 2] =
+    [("invitation_code", FirstSignIn::InvitationCode), ("temporary_password", FirstSignIn::TemporaryPassword)];
 pub const SPECIALS: [(&str, Special); 3] =
     [("none", Special::None), ("any", Special::Any), ("listed", Special::Listed)];
 pub const STRENGTHS: [(&str, StrengthRule); 3] =
@@ -79,6 +83,7 @@ pub fn fields_of(policy: &Policy) -> Fields {
         fields.set(name, policy.methods.get(place).map_or("", |method| method.name()));
     }
     fields.set(SIGN_UP, name_of(&SIGN_UPS, policy.sign_up));
+    fields.set(FIRST_SIGN_IN, name_of(&FIRST_SIGN_INS, policy.first_sign_in));
     let rules = policy.password;
     fields.set(MIN_LENGTH, rules.min_length.to_string());
     fields.set(MAX_LENGTH, rules.max_length.to_string());
@@ -119,6 +124,7 @@ pub fn read(fields: &Fields) -> Result<Policy, PolicyError> {
     let written = Document {
         methods: Some(methods(fields)?),
         sign_up: Some(chosen(fields, SIGN_UP, &SIGN_UPS)?),
+        first_sign_in: Some(chosen(fields, FIRST_SIGN_IN, &FIRST_SIGN_INS)?),
         password: WrittenPassword {
             min_length: Some(number(fields, MIN_LENGTH)?),
             max_length: Some(number(fields, MAX_LENGTH)?),
@@ -203,6 +209,7 @@ mod tests {
     #[case(METHODS[0], "fax", "methods")]
     #[case(METHODS[1], "email_code", "methods")]
     #[case(SIGN_UP, "", SIGN_UP)]
+    #[case(FIRST_SIGN_IN, "", FIRST_SIGN_IN)]
     #[case(MIN_LENGTH, "7", MIN_LENGTH)]
     #[case(MIN_LENGTH, "eight", MIN_LENGTH)]
     #[case(MAX_LENGTH, "129", MAX_LENGTH)]
@@ -230,6 +237,24 @@ mod tests {
             fields.set(name, "");
         }
         assert_eq!(read(&fields).unwrap_err().setting, "methods");
+    }
+
+    #[test]
+    fn how_the_invited_get_in_first_is_not_left_to_the_preset() {
+        let mut fields = fields_of(&Preset::Temporary.policy());
+        fields.set(FIRST_SIGN_IN, "invitation_code");
+        let policy = read(&fields).unwrap();
+        assert_eq!((policy.preset, policy.first_sign_in), (Preset::Temporary, FirstSignIn::InvitationCode));
+        assert_eq!(changed(&Preset::Temporary.policy(), &policy), [FIRST_SIGN_IN]);
+    }
+
+    #[test]
+    fn a_temporary_password_lets_in_only_where_passwords_do() {
+        let mut fields = fields_of(&Preset::Codes.policy());
+        fields.set(FIRST_SIGN_IN, "temporary_password");
+        assert_eq!(read(&fields).map(|policy| policy.first_sign_in), Ok(FirstSignIn::TemporaryPassword));
+        fields.set(METHODS[2], "");
+        assert_eq!(read(&fields).unwrap_err().setting, FIRST_SIGN_IN);
     }
 
     #[test]

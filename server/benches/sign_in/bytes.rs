@@ -18,46 +18,74 @@ const FIRST_FLIGHT: usize = 14_600;
 const EVERYTHING: usize = 150 * 1024;
 
 pub fn measure(portico: &Portico) -> anyhow::Result<Vec<Row>> {
-    let plain = portico.get(app::paths::SIGN_IN, "identity")?.body;
-    let html_served = portico.get(app::paths::SIGN_IN, "gzip, br")?.body.len();
-    let html_brotli = brotli(&plain)?;
-    let html = String::from_utf8(plain)?;
-
-    let css = load(portico, &links(&html, "stylesheet")?)?;
-    let scripts = links(&html, "modulepreload")?;
-    let js = load(portico, &scripts)?;
-    let wasm = load(portico, &links(&html, "preload")?)?;
-    let icon = load(portico, &links(&html, "icon")?)?;
-    // Else this would have to follow them.
-    for script in &scripts {
-        let text = String::from_utf8(portico.get(script, "identity")?.body)?;
-        ensure!(!text.contains("./snippets/"), "{script} loads others");
-    }
-
-    let first = html_brotli + css;
-    let everything = html_served + css + js + wasm + icon;
-    let detail = |parts: &[(&str, usize)]| {
-        let parts: Vec<_> = parts.iter().map(|(name, bytes)| format!("{name} {}", thousands(*bytes))).collect();
-        parts.join(", ")
-    };
-    let of_first = detail(&[("HTML", html_brotli), ("CSS", css)]);
-    let of_everything =
-        detail(&[("HTML", html_served), ("CSS", css), ("script", js), ("WebAssembly", wasm), ("icon", icon)]);
+    let loaded = Loaded::of(portico)?;
+    let first = loaded.html_brotli + loaded.css;
+    let of_first = detail(&[("HTML", loaded.html_brotli), ("CSS", loaded.css)]);
+    let today = [("HTML", loaded.html_served), ("CSS", loaded.css)];
     Ok(vec![
         Row::at_most("HTML and CSS until the sign-in form is usable, brotli", FIRST_FLIGHT, "bytes", first, &of_first),
         Row::to_know(
             "the same as the server sends it today",
-            format!("{} bytes ({})", thousands(html_served + css), detail(&[("HTML", html_served), ("CSS", css)])),
+            format!("{} bytes ({})", thousands(loaded.html_served + loaded.css), detail(&today)),
         ),
-        Row::at_most(
-            "everything the hydrated sign-in loads, as sent to a browser that takes gzip and brotli",
-            EVERYTHING,
-            "bytes",
-            everything,
-            &format!("{:.1} KB of 1,000 bytes: {of_everything}", everything as f64 / 1e3),
-        ),
-        Row::to_know("web font, loaded only where no better face is installed", fonts(portico, &html)?),
+        loaded.everything("everything the hydrated sign-in loads, as sent to a browser that takes gzip and brotli"),
+        Row::to_know("web font, loaded only where no better face is installed", fonts(portico, &loaded.html)?),
     ])
+}
+
+/// The page of a demonstration has a panel of its accounts more.
+pub fn measure_demonstration(portico: &Portico) -> anyhow::Result<Row> {
+    Ok(Loaded::of(portico)?.everything("the same in a demonstration"))
+}
+
+/// The bytes of what the page loads.
+struct Loaded {
+    html: String,
+    html_served: usize,
+    html_brotli: usize,
+    css: usize,
+    js: usize,
+    wasm: usize,
+    icon: usize,
+}
+
+impl Loaded {
+    fn of(portico: &Portico) -> anyhow::Result<Self> {
+        let plain = portico.get(app::paths::SIGN_IN, "identity")?.body;
+        let html_served = portico.get(app::paths::SIGN_IN, "gzip, br")?.body.len();
+        let html_brotli = brotli(&plain)?;
+        let html = String::from_utf8(plain)?;
+        let css = load(portico, &links(&html, "stylesheet")?)?;
+        let scripts = links(&html, "modulepreload")?;
+        let js = load(portico, &scripts)?;
+        let wasm = load(portico, &links(&html, "preload")?)?;
+        let icon = load(portico, &links(&html, "icon")?)?;
+        // Else this would have to follow them.
+        for script in &scripts {
+            let text = String::from_utf8(portico.get(script, "identity")?.body)?;
+            ensure!(!text.contains("./snippets/"), "{script} loads others");
+        }
+        Ok(Loaded { html_served, html_brotli, css, js, wasm, icon, html })
+    }
+
+    fn everything(&self, what: &str) -> Row {
+        let parts = [
+            ("HTML", self.html_served),
+            ("CSS", self.css),
+            ("script", self.js),
+            ("WebAssembly", self.wasm),
+            ("icon", self.icon),
+        ];
+        let bytes: usize = parts.iter().map(|(_, bytes)| bytes).sum();
+        let of_everything = detail(&parts);
+        let measured = format!("{:.1} KB of 1,000 bytes: {of_everything}", bytes as f64 / 1e3);
+        Row::at_most(what, EVERYTHING, "bytes", bytes, &measured)
+    }
+}
+
+fn detail(parts: &[(&str, usize)]) -> String {
+    let parts: Vec<_> = parts.iter().map(|(name, bytes)| format!("{name} {}", thousands(*bytes))).collect();
+    parts.join(", ")
 }
 
 /// The bytes of files of the site, as sent to a browser that takes brotli.

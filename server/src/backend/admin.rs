@@ -188,7 +188,11 @@ fn zone_of(signed_in: &SignedIn) -> String {
 
 /// Where a list is turned to, as its address says.
 fn turn<K: FromStr>(query: &str) -> Turn<K> {
-    let key = |name| parameter(query, name).and_then(|key| key.parse().ok());
+    turn_by(query, |key| key.parse().ok())
+}
+
+fn turn_by<K>(query: &str, read: fn(&str) -> Option<K>) -> Turn<K> {
+    let key = |name| parameter(query, name).and_then(|key| read(&key));
     match (key(paths::AFTER), key(paths::BEFORE)) {
         (Some(key), _) => Turn::After(key),
         (None, Some(key)) => Turn::Before(key),

@@ -31,6 +31,7 @@ impl RequestBackend {
         &self,
         organisation: Option<Slug>,
         address: InvitationAddress,
+        wanted: Option<String>,
     ) -> Answer<InvitationScreen> {
         if let InvitationAddress::Link(token) = &address {
             return self.invitation_behind(token).await;
@@ -43,7 +44,9 @@ impl RequestBackend {
             InvitationAddress::Asked => InvitationPage::Asked,
             InvitationAddress::Enter | InvitationAddress::Link(_) => InvitationPage::Enter { filled: None },
         };
-        Ok(self.invitation(organisation, is_default, page))
+        let return_to = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
+        let return_to = return_to.map(|return_to| return_to.to_string());
+        Ok(InvitationScreen { return_to, ..self.invitation(organisation, is_default, page) })
     }
 
     async fn invitation_behind(&self, token: &str) -> Answer<InvitationScreen> {
@@ -72,6 +75,7 @@ impl RequestBackend {
             support: organisation.branding.support.as_ref().map(ToString::to_string),
             organisation: view(organisation, is_default),
             typed: self.typed.clone().unwrap_or_default(),
+            return_to: None,
             now: self.house.clock.now(),
             received: Default::default(),
         }
@@ -82,21 +86,31 @@ impl RequestBackend {
         organisation: Option<Slug>,
         email: EmailAddress,
         code: Option<InvitationCode>,
+        wanted: &str,
     ) -> Answer<GoTo> {
         let (house, visitor, slug) = (&self.house, &self.visitor, organisation.as_ref());
         let confirmed = self.answer(invitations::confirm(house, visitor, slug, &email, code.as_ref()).await)?;
         self.forget_typed();
+        let return_to = sign_in::return_to(&confirmed.organisation, wanted).map(|wanted| wanted.to_string());
         let organisation = view(confirmed.organisation, confirmed.is_default);
-        Ok(GoTo::path(match confirmed.is_member {
+        let path = match confirmed.is_member {
             true => paths::sign_in(&organisation),
             false => paths::invitation_confirmed(&organisation),
-        }))
+        };
+        Ok(GoTo::path(paths::with_return_to(path, return_to.as_deref())))
     }
 
-    pub(super) async fn wanted_invitation(&self, organisation: Option<Slug>, email: EmailAddress) -> Answer<GoTo> {
+    pub(super) async fn wanted_invitation(
+        &self,
+        organisation: Option<Slug>,
+        email: EmailAddress,
+        wanted: &str,
+    ) -> Answer<GoTo> {
         let outcome = invitations::ask(&self.house, &self.visitor, organisation.as_ref(), &email).await;
         let (organisation, is_default) = self.answer(outcome)?;
         self.forget_typed();
-        Ok(GoTo::path(paths::invitation_asked(&view(organisation, is_default))))
+        let return_to = sign_in::return_to(&organisation, wanted).map(|wanted| wanted.to_string());
+        let path = paths::invitation_asked(&view(organisation, is_default));
+        Ok(GoTo::path(paths::with_return_to(path, return_to.as_deref())))
     }
 }

@@ -121,18 +121,66 @@ async fn read(mut form: Multipart) -> Option<Posted> {
     Some(Posted { text: if has_file { file } else { pasted }, looked_at, is_sent: act == "send" })
 }
 
-/// At most so many bytes are kept. Line ends of a browser do not count.
+/// At most so many bytes of text are kept. Line ends of a browser do not count.
 async fn text(mut field: Field<'_>, longest: usize) -> Option<Result<String, Unfit>> {
     let mut bytes = Vec::new();
     let mut is_too_large = false;
     while let Some(chunk) = field.chunk().await.ok()? {
         if !is_too_large {
-            bytes.extend(chunk.iter().filter(|byte| **byte != b'\r'));
-            is_too_large = bytes.len() > longest;
+            bytes.extend(chunk.iter());
+            // In UTF-16 a letter takes two; and a line end is one more than what counts.
+            is_too_large = bytes.len() > 3 * longest;
         }
     }
-    Some(match is_too_large {
-        true => Err(Unfit::TooLarge),
-        false => String::from_utf8(bytes).map_err(|_| Unfit::NotALine),
-    })
+    if is_too_large {
+        return Some(Err(Unfit::TooLarge));
+    }
+    let text = decoded(bytes).map(|text| text.replace('\r', ""));
+    Some(text.and_then(|text| if text.len() > longest { Err(Unfit::TooLarge) } else { Ok(text) }))
+}
+
+/// The text of a file in UTF-8 or, where a byte order mark says so, in UTF-16: "Unicode text" of spreadsheets.
+fn decoded(bytes: Vec<u8>) -> Result<String, Unfit> {
+    let units: Vec<u16> = match bytes.split_at_checked(2) {
+        Some(([0xff, 0xfe], rest)) => pairs(rest)?.map(u16::from_le_bytes).collect(),
+        Some(([0xfe, 0xff], rest)) => pairs(rest)?.map(u16::from_be_bytes).collect(),
+        _ => return String::from_utf8(bytes).map_err(|_| Unfit::NotALine),
+    };
+    String::from_utf16(&units).map_err(|_| Unfit::NotALine)
+}
+
+fn pairs(bytes: &[u8]) -> Result<impl Iterator<Item = [u8; 2]>, Unfit> {
+    let (pairs, rest) = bytes.as_chunks();
+    if rest.is_empty() { Ok(pairs.iter().copied()) } else { Err(Unfit::NotALine) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const TEXT: &str = "email;name\nzoe@cedar.example;Zoë 🌲\n";
+
+    fn utf_16(mark: [u8; 2], bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        mark.into_iter().chain(TEXT.encode_utf16().flat_map(bytes_of)).collect()
+    }
+
+    #[test]
+    fn what_spreadsheets_save_as_text_is_read() {
+        for bytes in
+            [TEXT.as_bytes().to_vec(), utf_16([0xff, 0xfe], u16::to_le_bytes), utf_16([0xfe, 0xff], u16::to_be_bytes)]
+        {
+            assert_eq!(decoded(bytes).as_deref(), Ok(TEXT));
+        }
+        assert_eq!(decoded(Vec::new()).as_deref(), Ok(""));
+    }
+
+    #[rstest]
+    #[case::latin_1(b"email\nzo\xeb@cedar.example")]
+    #[case::half_a_letter(b"\xff\xfee\0m")]
+    #[case::half_of_a_pair(b"\xff\xfe\x3c\xd8")]
+    #[case::a_spreadsheet(b"PK\x03\x04\x14\0\x06\0\xe9")]
+    fn anything_else_is_no_text(#[case] bytes: &[u8]) {
+        assert_eq!(decoded(bytes.to_vec()), Err(Unfit::NotALine));
+    }
 }

@@ -3,7 +3,7 @@
 mod board;
 mod unfit;
 
-pub use board::{Before, Listed, Wanted, page, plan};
+pub use board::{Listed, Place, Wanted, page, plan};
 pub use unfit::{read_unfit, unfit};
 
 use super::{Store, TokenHash, Transaction, accounts::Role, entity::invitation};

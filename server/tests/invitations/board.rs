@@ -6,19 +6,30 @@ use domain::invitation::{InvitationFilter, InvitationState};
 use rstest::rstest;
 use server::{
     flows::invitations::{Wanted, place_of, read_place},
-    store::invitations as store,
+    store::{invitations as store, sql::Turn},
 };
 
 async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &str) -> Vec<String> {
     let by = as_admin(&admin.signed_in).unwrap();
-    let mut wanted = Wanted { filter, search: search.to_owned(), before: None };
+    let mut wanted = Wanted { filter, search: search.to_owned(), turn: Turn::First };
     let mut found = Vec::new();
     loop {
         let page = invitations::page(&world.house, by, &wanted).await.unwrap();
-        found.extend(page.entries.iter().map(|entry| entry.invitation.email.to_string()));
-        let Some(next) = page.next else { return found };
+        let emails = page.rows.iter().map(|entry| entry.invitation.email.to_string());
+        let emails: Vec<String> = emails.collect();
+        assert_eq!(page.has_previous, !found.is_empty());
+        if let (true, Some(first)) = (page.has_previous, page.rows.first()) {
+            // Back and forth again is the same page.
+            let back = Wanted { turn: Turn::Before(first.place.clone()), ..wanted.clone() };
+            let back = invitations::page(&world.house, by, &back).await.unwrap();
+            let before: Vec<_> = back.rows.iter().map(|entry| entry.invitation.email.to_string()).collect();
+            assert_eq!(before, found[found.len() - before.len()..]);
+            assert_eq!((back.has_next, back.has_previous), (true, before.len() < found.len()));
+        }
+        found.extend(emails);
+        let Some(last) = page.rows.last().filter(|_| page.has_next) else { return found };
         // As it travels in an address.
-        wanted.before = Some(read_place(&place_of(&next)).unwrap());
+        wanted.turn = Turn::After(read_place(&place_of(&last.place)).unwrap());
     }
 }
 
@@ -64,7 +75,7 @@ async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] databa
     assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await, ["p001@cedar.example"]);
     let by = as_admin(&admin.signed_in).unwrap();
     let page = invitations::page(&world.house, by, &Wanted::default()).await.unwrap();
-    assert_eq!(page.entries[0].state, InvitationState::Sent);
+    assert_eq!(page.rows[0].state, InvitationState::Sent);
 }
 
 #[rstest]
@@ -100,14 +111,16 @@ async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(#[values(Sqlite, Pos
     for (filter, search) in
         [(All, ""), (Open, ""), (Expired, ""), (Joined, ""), (Revoked, ""), (Waiting, ""), (All, "m9"), (Joined, "m77")]
     {
-        let first = Wanted { filter, search: search.to_owned(), before: None };
+        let first = Wanted { filter, search: search.to_owned(), turn: Turn::First };
         let page = invitations::page(&world.house, by, &first).await.unwrap();
-        for before in [None, page.next] {
+        let beside = page.rows.last().map(|last| last.place.clone());
+        let turns = beside.into_iter().flat_map(|place| [Turn::After(place.clone()), Turn::Before(place)]);
+        for turn in turns.chain([Turn::First]) {
             let wanted = store::Wanted {
                 organisation: admin.signed_in.organisation.id,
                 filter,
                 prefix: search,
-                before: before.as_ref(),
+                turn: &turn,
                 most: 51,
             };
             let plan = store::plan(&world.house.store, wanted, world.now()).await.unwrap();

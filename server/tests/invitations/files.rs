@@ -4,7 +4,7 @@ use super::*;
 use crate::support::{Database::*, OWNER};
 use domain::invitation::{InvitationFilter, Unfit};
 use rstest::rstest;
-use server::flows::invitations::{BadLine, Wanted, invite_many, preview};
+use server::flows::invitations::{BadLine, Line, Wanted, invite_many, preview};
 
 #[rstest]
 #[tokio::test]
@@ -72,7 +72,23 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
 }
 
 #[rstest]
+#[case::semicolons("name;email;role\n\"Ann; the first\";ann@cedar.example;admin\nBo, the second;bo@cedar.example;\n")]
+#[case::tabs("email\tname\nann@cedar.example\tAnn\nbo@cedar.example\tBo, the second\n")]
+#[case::empty_lines_first("\n\nemail;name\nann@cedar.example;Ann\nbo@cedar.example;Bo, the second\n")]
+#[tokio::test]
+async fn the_header_says_what_stands_between_columns(#[case] file: &str) {
+    let world = open(Sqlite, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let looked_at = preview(&world.house, as_admin(&admin.signed_in).unwrap(), file).await.unwrap();
+    let name = |line: &Line| line.new.name.as_ref().map(ToString::to_string);
+    let good: Vec<_> = looked_at.good.iter().map(|line| (line.new.email.as_str(), name(line))).collect();
+    assert_eq!((good.len(), looked_at.bad.len()), (2, 0), "{looked_at:?}");
+    assert_eq!(good[1], ("bo@cedar.example", Some("Bo, the second".to_owned())));
+}
+
+#[rstest]
 #[case::nothing("")]
+#[case::another_separator("name|email\nAnn|ann@cedar.example\n")]
 #[case::no_address_column("name,phone\nAnn,1\n")]
 #[case::no_header("Ann,ann@cedar.example\n")]
 #[tokio::test]
@@ -118,5 +134,5 @@ async fn many_messages_do_not_keep_a_code_waiting(#[values(Sqlite, Postgres)] da
     assert!(world.mail.taken().len() > 200);
     let wanted = Wanted { filter: InvitationFilter::Open, ..Wanted::default() };
     let page = invitations::page(&world.house, by, &wanted).await.unwrap();
-    assert_eq!(page.entries.len(), 50);
+    assert_eq!(page.rows.len(), 50);
 }

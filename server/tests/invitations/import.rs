@@ -175,6 +175,10 @@ async fn the_board_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: 
             let view = board(&mut admin, &at).await;
             seen.extend(view.rows.into_iter().map(|row| row.email));
             assert_eq!(view.pages.previous.is_some(), at != query);
+            if let Some(previous) = view.pages.previous {
+                let back = board(&mut admin, previous.strip_prefix(BOARD).unwrap()).await;
+                assert!(back.pages.next.is_some() && back.rows.len() == 50, "{previous}");
+            }
             match view.pages.next {
                 Some(next) => at = next.strip_prefix(BOARD).unwrap().to_owned(),
                 None => break,

@@ -15,7 +15,7 @@ use rstest::rstest;
 pub async fn state(world: &World, admin: &Admin) -> InvitationState {
     let by = as_admin(&admin.signed_in).unwrap();
     let page = invitations::page(&world.house, by, &Default::default()).await.unwrap();
-    page.entries[0].state
+    page.rows[0].state
 }
 
 async fn screen(browser: &mut Browser, path: &str) -> WelcomeScreen {
@@ -189,4 +189,35 @@ async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(
     assert_eq!(world.letters_about(NEW, CONFIRMED).len(), 1);
     let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
     assert_eq!(shown.page, InvitationPage::Used);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_invitation_on_the_way_keeps_where_the_person_wants_to_go(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    invite(&world, &admin, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    let mut browser = world.browser(style);
+    let wanted = "return_to=/reports";
+    let holds = |html: String, part: &str| assert!(html.contains(part), "{part} is missing in {html}");
+    let page = browser.get(&format!("/o/{AT}/sign-in?{wanted}")).await.body;
+    holds(page, &format!("href=\"/o/{AT}/invitation?{wanted}\""));
+    let page = browser.get(&format!("/o/{AT}/invitation?{wanted}")).await.body;
+    holds(page.clone(), "name=\"return_to\" value=\"/reports\"");
+    holds(page, &format!("href=\"/o/{AT}/sign-in?{wanted}\""));
+    // What is not allowed is forgotten, in the page and when somebody posts it.
+    let page = browser.get(&format!("/o/{AT}/invitation?return_to=https://evil.example")).await.body;
+    assert!(!page.contains("value=\"https://evil.example") && !page.contains("sign-in?return_to"), "{page}");
+    let fields = |wanted| [("organisation", AT), ("email", NEW), ("code", code.as_str()), ("return_to", wanted)];
+    browser.at = format!("/o/{AT}/invitation?{wanted}");
+    let asked = browser.act("ask_for_invitation", &fields("https://evil.example")).await;
+    assert_eq!(asked, Ok(format!("/o/{AT}/invitation/asked")));
+    let confirmed = browser.act("confirm_invitation", &fields("/reports")).await;
+    assert_eq!(confirmed, Ok(format!("/o/{AT}/invitation/confirmed?{wanted}")));
+    let page = browser.get(&format!("/o/{AT}/invitation/confirmed?{wanted}")).await.body;
+    holds(page, &format!("href=\"/o/{AT}/sign-in/password?{wanted}\""));
 }

@@ -203,7 +203,7 @@ async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Pos
     ] {
         assert!(outcome.is_err());
     }
-    assert!(invitations::page(&world.house, by, &Default::default()).await.unwrap().entries.is_empty());
+    assert!(invitations::page(&world.house, by, &Default::default()).await.unwrap().rows.is_empty());
     // Nor is the code good on another organisation's page, or a member an admin.
     let mut browser = world.browser(Client);
     let fields = [("organisation", "north-star"), ("email", NEW), ("code", code.as_str())];

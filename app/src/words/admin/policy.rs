@@ -5,7 +5,7 @@ use crate::words::{self, Sentence, Word};
 use domain::{
     Method, Policy, Preset, Seconds, WrongPassword,
     password::StrengthRule,
-    policy::{PolicyError, Recovery, SignUp, form},
+    policy::{FirstSignIn, PolicyError, Recovery, SignUp, form},
     return_to::OriginsError,
 };
 
@@ -23,6 +23,7 @@ pub const fn preset(preset: Preset) -> Word {
 pub fn problem(error: PolicyError) -> Word {
     match error.setting {
         "methods" => PROBLEM_METHODS,
+        form::FIRST_SIGN_IN => PROBLEM_FIRST_SIGN_IN,
         form::MIN_LENGTH => PROBLEM_MIN_LENGTH,
         form::MAX_LENGTH => PROBLEM_MAX_LENGTH,
         form::FAILURES => PROBLEM_FAILURES,
@@ -54,6 +55,10 @@ pub fn rules(policy: &Policy) -> Vec<String> {
     rules.push(match policy.sign_up {
         SignUp::Open => RULE_OPEN.into(),
         SignUp::Invitation => RULE_INVITATION.into(),
+    });
+    rules.push(match policy.first_sign_in {
+        FirstSignIn::InvitationCode => RULE_INVITATION_CODE.into(),
+        FirstSignIn::TemporaryPassword => RULE_FIRST_PASSWORD.into(),
     });
     if policy.offers(Method::Password) {
         rules.push(words::password::rules(&policy.password.rules()));
@@ -93,14 +98,16 @@ mod tests {
     fn rules_read_as_people_meet_them() {
         let codes = rules(&Preset::Codes.policy());
         assert_eq!(codes[0], "People sign in with: Email code, Text code, Password. The first is shown first.");
-        assert!(codes[2].starts_with("Your password needs 8 to 128 characters, "), "{codes:?}");
-        assert_eq!(codes[3], "After 5 wrong passwords the password is paused for 1 hour. Other ways in stay open.");
-        assert_eq!(codes[4], "Whoever forgets their password gets a link that is good for 30 minutes.");
-        assert_eq!(codes[5], "People have to sign in again after 7 days without use, and in any case after 30 days.");
+        assert_eq!(codes[2], "Whoever is invited gets a code first. Their account is there once they have entered it.");
+        assert!(codes[3].starts_with("Your password needs 8 to 128 characters, "), "{codes:?}");
+        assert_eq!(codes[4], "After 5 wrong passwords the password is paused for 1 hour. Other ways in stay open.");
+        assert_eq!(codes[5], "Whoever forgets their password gets a link that is good for 30 minutes.");
+        assert_eq!(codes[6], "People have to sign in again after 7 days without use, and in any case after 30 days.");
         let temporary = rules(&Preset::Temporary.policy());
         assert_eq!(temporary[0], "People sign in with: Password.");
+        assert!(temporary[2].starts_with("Whoever is invited has an account at once"), "{temporary:?}");
         assert!(temporary.iter().any(|rule| rule.contains("at most 1 minute.")), "{temporary:?}");
         let no_password = Policy { methods: vec![Method::EmailCode], ..Preset::Codes.policy() };
-        assert_eq!(rules(&no_password).len(), 3);
+        assert_eq!(rules(&no_password).len(), 4);
     }
 }

@@ -1,6 +1,6 @@
 //! Inviting, and looking after invitations.
 
-use super::{pages, proven, to_proof, turn_text};
+use super::{pages, proven, to_proof, turn_by, turn_text};
 use crate::{
     backend::{RequestBackend, short_moment},
     failure::{Failure, record},
@@ -63,19 +63,16 @@ impl RequestBackend {
     pub(super) async fn invitations_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<InvitationsView> {
         let search = turn_text(query, paths::SEARCH);
         let filter = parameter(query, paths::STATUS).map(|name| filter_of(&name)).unwrap_or_default();
-        let before = parameter(query, paths::AFTER).and_then(|place| invitations::read_place(&place));
-        let is_later = before.is_some();
-        let wanted = Wanted { filter, search: search.clone(), before };
+        let wanted = Wanted { filter, search: search.clone(), turn: turn_by(query, invitations::read_place) };
         let page = self.answer(invitations::page(&self.house, admin, &wanted).await.map_err(Failure::Broken))?;
         let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, paths::filter_name(filter))];
-        let next: Vec<String> = page.next.iter().map(invitations::place_of).collect();
-        let mut pages = pages(paths::ADMIN_INVITATIONS, &filters, &next, false, page.next.is_some());
-        pages.previous = is_later.then(|| paths::with_query(paths::ADMIN_INVITATIONS, &filters));
+        let places: Vec<String> = page.rows.iter().map(|entry| invitations::place_of(&entry.place)).collect();
+        let pages = pages(paths::ADMIN_INVITATIONS, &filters, &places, page.has_previous, page.has_next);
         let zone = admin.0.account.time_zone.as_deref();
         let offers_password = admin.0.organisation.policy.offers(Method::Password);
         Ok(InvitationsView {
             filter,
-            rows: page.entries.into_iter().map(|entry| row(entry, offers_password, zone)).collect(),
+            rows: page.rows.into_iter().map(|entry| row(entry, offers_password, zone)).collect(),
             pages,
             done: InvitationDone::of(|name| parameter(query, name)),
             search,
@@ -221,7 +218,7 @@ fn looked_at(good: &[invitations::Line], bad: Vec<invitations::BadLine>, digest:
 }
 
 fn row(entry: Entry, offers_password: bool, zone: Option<&str>) -> InvitationRow {
-    let Entry { invitation, state } = entry;
+    let Entry { invitation, state, .. } = entry;
     let reached = invitation.milestones;
     let moment = |at: Timestamp| short_moment(at, zone);
     let (since, acts): (_, &[InvitationAct]) = match state {

@@ -3,7 +3,10 @@
 use crate::{
     flows::account::AsAdmin,
     house::House,
-    store::invitations::{self, Before, Invitation, Listed},
+    store::{
+        invitations::{self, Invitation, Listed, Place},
+        sql::{Page, Turn},
+    },
 };
 use domain::{
     InvitationId, Method, Timestamp,
@@ -19,7 +22,7 @@ pub struct Wanted {
     pub filter: InvitationFilter,
     /// What the address begins with.
     pub search: String,
-    pub before: Option<Before>,
+    pub turn: Turn<Place>,
 }
 
 /// An invitation with where it stands.
@@ -27,59 +30,50 @@ pub struct Wanted {
 pub struct Entry {
     pub invitation: Invitation,
     pub state: InvitationState,
-}
-
-#[derive(Clone, Debug)]
-pub struct BoardPage {
-    pub entries: Vec<Entry>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<Before>,
+    /// Where the pages beside it begin.
+    pub place: Place,
 }
 
 /// One page, newest first; by address where one is searched for.
-pub async fn page(house: &House, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -> anyhow::Result<BoardPage> {
+pub async fn page(house: &House, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -> anyhow::Result<Page<Entry>> {
     let now = house.clock.now();
     let prefix = wanted.search.trim().to_ascii_lowercase();
-    let mut listed = invitations::page(
+    let page = invitations::page(
         &house.store,
         invitations::Wanted {
             organisation: admin.organisation.id,
             filter: wanted.filter,
             prefix: &prefix,
-            before: wanted.before.as_ref(),
-            // One more tells whether there is another page.
-            most: A_PAGE + 1,
+            turn: &wanted.turn,
+            most: A_PAGE,
         },
         now,
     )
     .await?;
-    let is_more = listed.len() as u64 > A_PAGE;
-    listed.truncate(A_PAGE as usize);
-    let next = listed.last().filter(|_| is_more);
-    let next = next.map(|last| Before::after(&last.invitation, wanted.filter, !prefix.is_empty()));
     let offers_password = admin.organisation.policy.offers(Method::Password);
     let entry = |listed: Listed| Entry {
         state: listed.invitation.milestones.state(listed.next(house.takes_texts, offers_password), now),
+        place: Place::of(&listed.invitation, wanted.filter, !prefix.is_empty()),
         invitation: listed.invitation,
     };
-    Ok(BoardPage { entries: listed.into_iter().map(entry).collect(), next })
+    Ok(page.map(entry))
 }
 
 /// Names the place of a page in an address.
-pub fn place_of(before: &Before) -> String {
-    match before {
-        Before::At(at, id) => format!("{}-{id}", at.0),
-        Before::Email(email, id) => format!("{email}-{id}"),
+pub fn place_of(place: &Place) -> String {
+    match place {
+        Place::At(at, id) => format!("{}-{id}", at.0),
+        Place::Email(email, id) => format!("{email}-{id}"),
     }
 }
 
 /// `None`: no place of ours.
-pub fn read_place(text: &str) -> Option<Before> {
+pub fn read_place(text: &str) -> Option<Place> {
     let (key, id) = text.rsplit_once('-')?;
     let id: InvitationId = id.parse().ok()?;
     match key.parse() {
-        Ok(at) => Some(Before::At(Timestamp(at), id)),
-        Err(_) => Some(Before::Email(key.parse().ok()?, id)),
+        Ok(at) => Some(Place::At(Timestamp(at), id)),
+        Err(_) => Some(Place::Email(key.parse().ok()?, id)),
     }
 }
 
@@ -90,7 +84,7 @@ mod tests {
     #[test]
     fn a_place_reads_back() {
         let id = InvitationId(uuid::Uuid::from_u128(7));
-        for place in [Before::At(Timestamp(12), id), Before::Email("a-b@c-d.example".parse().unwrap(), id)] {
+        for place in [Place::At(Timestamp(12), id), Place::Email("a-b@c-d.example".parse().unwrap(), id)] {
             assert_eq!(read_place(&place_of(&place)), Some(place));
         }
         assert_eq!(read_place("nothing"), None);

@@ -1,4 +1,4 @@
-//! A file of people (CSV, RFC 4180), looked at line by line before anybody is invited. Changes nothing.
+//! A file of people (CSV, RFC 4180, also with the separators of other spreadsheets), looked at line by line before anybody is invited. Changes nothing.
 
 use super::{NewInvitation, read_new};
 use crate::{failure::Failure, flows::account::AsAdmin, house::House, store::invitations};
@@ -10,6 +10,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Addresses that are asked for at once.
 const AT_ONCE: usize = 500;
+/// What stands between columns: a comma or, where that is the decimal sign, what spreadsheets write instead.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 const COLUMNS: [&str; 4] = ["name", "email", "phone", "role"];
 
 /// A person of the file.
@@ -65,7 +67,11 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
     }
     // Spreadsheets begin a file with it. One kind of line end, because lines are counted by it.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator(&text))
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let places = places(reader.headers().map_err(|_| Unfit::NoHeader)?)?;
     let mut preview = Preview::default();
     let mut seen = HashSet::new();
@@ -85,6 +91,14 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
         }
     }
     Ok(preview)
+}
+
+/// The one that the first line has most of; the names of columns hold none of them.
+fn separator(text: &str) -> u8 {
+    let header = text.lines().find(|line| !line.is_empty()).unwrap_or_default();
+    let many = |separator: u8| header.bytes().filter(|byte| *byte == separator).count();
+    // Of equals the last one counts, so the comma goes last.
+    SEPARATORS.into_iter().rev().max_by_key(|separator| many(*separator)).unwrap_or(b',')
 }
 
 /// The line where a record begins, empty ones before it not counted as its own.

@@ -13,7 +13,7 @@ mod send;
 mod show;
 
 pub use ask::ask;
-pub use board::{A_PAGE, BoardPage, Entry, Wanted, page, place_of, read_place};
+pub use board::{A_PAGE, Entry, Wanted, page, place_of, read_place};
 pub use confirm::{Confirmed, confirm};
 pub use demonstration::keep_open;
 pub use file::{BadLine, Line, Preview, preview};

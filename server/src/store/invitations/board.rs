@@ -1,7 +1,11 @@
 //! Pages of invitations, each by an index of its own: newest first, or by address where one is searched for.
 
 use super::Invitation;
-use crate::store::{Store, entity::invitation};
+use crate::store::{
+    Store,
+    entity::invitation,
+    sql::{Page, Turn, by_bytes},
+};
 use domain::{
     EmailAddress, InvitationId, OrganisationId, Timestamp,
     invitation::InvitationFilter,
@@ -10,9 +14,9 @@ use domain::{
 use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult as _, QueryResult, Statement, Value};
 use std::fmt::Write as _;
 
-/// Where a page begins: after one of them, in its order.
+/// Where a page begins: beside one of them, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Before {
+pub enum Place {
     /// When it was made or, among open and expired ones, when it expires.
     At(Timestamp, InvitationId),
     Email(EmailAddress, InvitationId),
@@ -62,15 +66,18 @@ pub struct Wanted<'a> {
     pub filter: InvitationFilter,
     /// What the address begins with, in lower case; empty: anything.
     pub prefix: &'a str,
-    pub before: Option<&'a Before>,
+    pub turn: &'a Turn<Place>,
     pub most: u64,
 }
 
 /// One page of an organisation's.
-pub async fn page(store: &Store, wanted: Wanted<'_>, now: Timestamp) -> anyhow::Result<Vec<Listed>> {
+pub async fn page(store: &Store, wanted: Wanted<'_>, now: Timestamp) -> anyhow::Result<Page<Listed>> {
     let backend = store.reader().get_database_backend();
+    let (place, is_backwards) = wanted.turn.clone().place();
     let statement = statement(backend, wanted, now)?;
-    store.reader().query_all_raw(statement).await?.iter().map(listed).collect()
+    let rows = store.reader().query_all_raw(statement).await?;
+    let rows = rows.iter().map(listed).collect::<anyhow::Result<_>>()?;
+    Ok(Page::of(rows, wanted.most, place.is_some(), is_backwards))
 }
 
 /// How the database finds a page, line by line, for whoever watches over its indexes.
@@ -87,28 +94,31 @@ pub async fn plan(store: &Store, wanted: Wanted<'_>, now: Timestamp) -> anyhow::
 }
 
 fn statement(backend: DbBackend, wanted: Wanted<'_>, now: Timestamp) -> anyhow::Result<Statement> {
-    let Wanted { organisation, filter, prefix, before, most } = wanted;
+    let Wanted { organisation, filter, prefix, turn, most } = wanted;
+    let (place, is_backwards) = turn.clone().place();
     // As the index has it.
-    let bytewise = if backend == DbBackend::Postgres { "COLLATE \"C\"" } else { "" };
+    let bytewise = by_bytes(backend);
     let (condition, order) = meaning(filter);
-    let mut values: Vec<Value> = vec![organisation.0.into(), now.0.into(), i64::try_from(most)?.into()];
+    let mut values: Vec<Value> = vec![organisation.0.into(), now.0.into(), i64::try_from(most + 1)?.into()];
     let (range, order) = if prefix.is_empty() {
-        let range = match before {
-            Some(Before::At(at, id)) => {
+        let (than, direction) = if is_backwards { (">", "ASC") } else { ("<", "DESC") };
+        let range = match place {
+            Some(Place::At(at, id)) => {
                 values.extend([at.0.into(), id.0.into()]);
-                format!("AND (i.{order}, i.id) < ($4, $5)")
+                format!("AND (i.{order}, i.id) {than} ($4, $5)")
             }
             _ => String::new(),
         };
-        (range, [format!("{order} DESC"), "id DESC".to_owned()])
+        (range, [format!("{order} {direction}"), format!("id {direction}")])
     } else {
         values.extend([prefix.into(), end_of(prefix).into()]);
-        let mut range = format!("AND i.email {bytewise} >= $4 AND i.email {bytewise} < $5");
-        if let Some(Before::Email(email, id)) = before {
+        let (than, direction) = if is_backwards { ("<", "DESC") } else { (">", "ASC") };
+        let mut range = format!("AND i.email{bytewise} >= $4 AND i.email{bytewise} < $5");
+        if let Some(Place::Email(email, id)) = place {
             values.extend([email.as_str().into(), id.0.into()]);
-            write!(range, " AND (i.email {bytewise}, i.id) > ($6, $7)")?;
+            write!(range, " AND (i.email{bytewise}, i.id) {than} ($6, $7)")?;
         }
-        (range, [format!("email {bytewise}"), "id".to_owned()])
+        (range, [format!("email{bytewise} {direction}"), format!("id {direction}")])
     };
     let order_of = |table: &str| order.each_ref().map(|column| format!("{table}.{column}")).join(", ");
     let (inside, outside) = (order_of("i"), order_of("page"));
@@ -132,16 +142,16 @@ fn listed(row: &QueryResult) -> anyhow::Result<Listed> {
     })
 }
 
-/// Where the page after an invitation begins.
-impl Before {
-    pub fn after(invitation: &Invitation, filter: InvitationFilter, is_search: bool) -> Self {
+/// Where an invitation stands.
+impl Place {
+    pub fn of(invitation: &Invitation, filter: InvitationFilter, is_search: bool) -> Self {
         if is_search {
-            return Before::Email(invitation.email.clone(), invitation.id);
+            return Place::Email(invitation.email.clone(), invitation.id);
         }
         let at = match filter {
             InvitationFilter::Open | InvitationFilter::Expired => invitation.milestones.expires_at,
             _ => invitation.created_at,
         };
-        Before::At(at, invitation.id)
+        Place::At(at, invitation.id)
     }
 }
