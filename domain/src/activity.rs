@@ -8,6 +8,7 @@ pub enum Activity {
     AccountMade,
     SignedIn,
     SignInRefused,
+    SecondStepRefused,
     PasswordLocked,
     SignedOut,
     /// From the list of sessions.
@@ -39,6 +40,7 @@ pub enum Activity {
     /// All of somebody's, by an admin.
     SessionsEnded,
     /// By an admin, like all below but the last.
+    SecondStepReset,
     MadeAdmin,
     MadeMember,
     AddressReserved,
@@ -66,11 +68,11 @@ pub enum Activity {
 }
 
 /// Every kind there is.
-/// Every kind there is.
-pub const ALL: [Activity; 46] = [
+pub const ALL: [Activity; 48] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
+    Activity::SecondStepRefused,
     Activity::PasswordLocked,
     Activity::SignedOut,
     Activity::SessionEnded,
@@ -96,6 +98,7 @@ pub const ALL: [Activity; 46] = [
     Activity::Deactivated,
     Activity::Reactivated,
     Activity::SessionsEnded,
+    Activity::SecondStepReset,
     Activity::MadeAdmin,
     Activity::MadeMember,
     Activity::AddressReserved,
@@ -122,6 +125,7 @@ impl Activity {
             Activity::AccountMade => "account_made",
             Activity::SignedIn => "signed_in",
             Activity::SignInRefused => "sign_in_refused",
+            Activity::SecondStepRefused => "second_step_refused",
             Activity::PasswordLocked => "password_locked",
             Activity::SignedOut => "signed_out",
             Activity::SessionEnded => "session_ended",
@@ -147,6 +151,7 @@ impl Activity {
             Activity::Deactivated => "deactivated",
             Activity::Reactivated => "reactivated",
             Activity::SessionsEnded => "sessions_ended",
+            Activity::SecondStepReset => "second_step_reset",
             Activity::MadeAdmin => "made_admin",
             Activity::MadeMember => "made_member",
             Activity::AddressReserved => "address_reserved",
@@ -178,6 +183,7 @@ impl Activity {
         matches!(
             self,
             Activity::SignInRefused
+                | Activity::SecondStepRefused
                 | Activity::PasswordLocked
                 | Activity::SessionDisowned
                 | Activity::ProofRefused

@@ -3,7 +3,7 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, challenge, email_undo, invitation, known_browser, outbox_message, password_choice,
+        audit_event, challenge, email_undo, half_sign_in, invitation, known_browser, outbox_message, password_choice,
         password_failure, recovery_link, session, session_alarm, temporary_password,
     },
     known_browsers::REMEMBERED,
@@ -63,6 +63,7 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .filter(password_choice::Column::ExpiresAt.lt((now - CHALLENGES_KEPT).0))
         .exec(&transaction)
         .await?;
+    half_sign_in::Entity::delete_many().filter(half_sign_in::Column::ExpiresAt.lte(now.0)).exec(&transaction).await?;
     let sql = "DELETE FROM rate_limit WHERE window_ends_at <= $1";
     transaction
         .execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, [now.0.into()]))

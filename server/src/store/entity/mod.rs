@@ -6,6 +6,7 @@ pub mod audit_event;
 pub mod challenge;
 pub mod code;
 pub mod email_undo;
+pub mod half_sign_in;
 pub mod invitation;
 pub mod known_browser;
 pub mod organisation;
