@@ -8,7 +8,7 @@ use crate::{
     },
     house::House,
     random::Random,
-    security::{HashParameters, PasswordHasher},
+    security::{HashParameters, PasswordHasher, Peppers},
     store::{Store, accounts::Role, organisations},
 };
 use app::sign_in::DemoAccount;
@@ -40,7 +40,7 @@ pub async fn furnish(
     store: &Store,
     clock: &dyn Clock,
     random: &dyn Random,
-    pepper: Secret<[u8; 32]>,
+    peppers: Peppers,
 ) -> anyhow::Result<()> {
     let operator = Operator { store, clock, random };
     // One hash for all: a demonstration should be there at once. Its memory is not kept.
@@ -54,7 +54,7 @@ pub async fn furnish(
         operator.create_organisation(new).await?;
         for role in [Role::Admin, Role::Member] {
             if hash.is_none() {
-                let hasher = PasswordHasher::start(HashParameters::default(), pepper.clone(), 1, random)?;
+                let hasher = PasswordHasher::start(HashParameters::default(), peppers.clone(), 1, random)?;
                 hash = Some(hasher.hash(Password::new(PASSWORD.to_owned()), random).await?);
             }
             let new = NewAccount {
