@@ -30,6 +30,11 @@ pub enum Activity {
     EmailChangeUndone,
     PhoneVerified,
     PhoneRemoved,
+    AuthenticatorTurnedOn,
+    AuthenticatorTurnedOff,
+    /// New ones, in place of all before.
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
     ProfileChanged,
     AccountClosed,
     /// By the operator or an admin, like the next two.
@@ -67,7 +72,7 @@ pub enum Activity {
 
 /// Every kind there is.
 /// Every kind there is.
-pub const ALL: [Activity; 46] = [
+pub const ALL: [Activity; 50] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -90,6 +95,10 @@ pub const ALL: [Activity; 46] = [
     Activity::EmailChangeUndone,
     Activity::PhoneVerified,
     Activity::PhoneRemoved,
+    Activity::AuthenticatorTurnedOn,
+    Activity::AuthenticatorTurnedOff,
+    Activity::RecoveryCodesMade,
+    Activity::RecoveryCodeUsed,
     Activity::ProfileChanged,
     Activity::AccountClosed,
     Activity::Unlocked,
@@ -141,6 +150,10 @@ impl Activity {
             Activity::EmailChangeUndone => "email_change_undone",
             Activity::PhoneVerified => "phone_verified",
             Activity::PhoneRemoved => "phone_removed",
+            Activity::AuthenticatorTurnedOn => "authenticator_turned_on",
+            Activity::AuthenticatorTurnedOff => "authenticator_turned_off",
+            Activity::RecoveryCodesMade => "recovery_codes_made",
+            Activity::RecoveryCodeUsed => "recovery_code_used",
             Activity::ProfileChanged => "profile_changed",
             Activity::AccountClosed => "account_closed",
             Activity::Unlocked => "unlocked",
@@ -181,6 +194,7 @@ impl Activity {
                 | Activity::PasswordLocked
                 | Activity::SessionDisowned
                 | Activity::ProofRefused
+                | Activity::RecoveryCodeUsed
                 | Activity::InvitationRefused
         )
     }

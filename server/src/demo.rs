@@ -12,7 +12,7 @@ use crate::{
     store::{Store, accounts::Role, organisations},
 };
 use app::sign_in::DemoAccount;
-use domain::{Password, Preset, Secret, Slug, policy::SignUp};
+use domain::{Password, Preset, Slug, policy::SignUp};
 
 const ORGANISATIONS: [(Preset, &str); 5] = [
     (Preset::Codes, "Alderway"),
@@ -36,12 +36,7 @@ fn email(slug: &Slug, role: Role) -> String {
 }
 
 /// One organisation per preset with an admin and a member. Made once; what is there already stays as it is.
-pub async fn furnish(
-    store: &Store,
-    clock: &dyn Clock,
-    random: &dyn Random,
-    peppers: Peppers,
-) -> anyhow::Result<()> {
+pub async fn furnish(store: &Store, clock: &dyn Clock, random: &dyn Random, peppers: Peppers) -> anyhow::Result<()> {
     let operator = Operator { store, clock, random };
     // One hash for all: a demonstration should be there at once. Its memory is not kept.
     let mut hash = None;

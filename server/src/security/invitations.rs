@@ -27,8 +27,8 @@ pub fn is_same(digest: &[u8; 32], stored: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::security::Keys;
     use crate::random::SystemRandom;
+    use crate::security::Keys;
     use domain::Secret;
 
     #[test]

@@ -186,10 +186,7 @@ mod tests {
     fn each_use_has_a_key_of_its_own() {
         let keys = Keys::derive(&Secret::new([1; 32])).unwrap();
         assert_ne!(keys.newest.pepper.expose(), keys.newest.mac.expose());
-        assert_ne!(
-            keys.newest.pepper.expose(),
-            Keys::derive(&Secret::new([2; 32])).unwrap().newest.pepper.expose()
-        );
+        assert_ne!(keys.newest.pepper.expose(), Keys::derive(&Secret::new([2; 32])).unwrap().newest.pepper.expose());
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use super::{Sealed, Store, Transaction, entity::authenticator};
 use domain::{AccountId, Timestamp, totp::Step};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
 

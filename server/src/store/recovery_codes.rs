@@ -106,8 +106,7 @@ pub async fn show_sheet(
         key_id: Set(codes.key_id),
         expires_at: Set(expires_at.0),
     };
-    let columns =
-        [recovery_sheet::Column::Sealed, recovery_sheet::Column::KeyId, recovery_sheet::Column::ExpiresAt];
+    let columns = [recovery_sheet::Column::Sealed, recovery_sheet::Column::KeyId, recovery_sheet::Column::ExpiresAt];
     let instead = OnConflict::column(recovery_sheet::Column::AccountId).update_columns(columns).to_owned();
     recovery_sheet::Entity::insert(row).on_conflict(instead).exec_without_returning(transaction).await?;
     Ok(())

@@ -72,7 +72,8 @@ async fn an_older_pepper_is_still_known_and_replaced() {
 async fn nobodys_hash_is_never_verified_and_costs_a_run_like_any_other() {
     let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 8, &SystemRandom).unwrap();
     let unreadable = Some(PasswordHash::from("$2b$12$abc".to_owned()));
-    let readable = Some(Stored { parameters: CHEAP, key_id: Some(KEY), salt: [1; 16], output: Secret::new([1; 32]) }.into());
+    let readable =
+        Some(Stored { parameters: CHEAP, key_id: Some(KEY), salt: [1; 16], output: Secret::new([1; 32]) }.into());
     for stored in [None, unreadable, readable] {
         let mut verifying = pin!(hasher.verify(password("Hunter2!"), stored));
         assert!(verifying.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());

@@ -49,11 +49,7 @@ fn recovery_code() -> TableCreateStatement {
 }
 
 fn recovery_sheet() -> TableCreateStatement {
-    let columns = vec![
-        uuid("account_id").primary_key().take(),
-        binary("sealed"),
-        integer("key_id"),
-        big_integer("expires_at"),
-    ];
+    let columns =
+        vec![uuid("account_id").primary_key().take(), binary("sealed"), integer("key_id"), big_integer("expires_at")];
     references(table("recovery_sheet", columns), "account_id", "account")
 }
