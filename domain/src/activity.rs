@@ -31,6 +31,11 @@ pub enum Activity {
     EmailChangeUndone,
     PhoneVerified,
     PhoneRemoved,
+    AuthenticatorTurnedOn,
+    AuthenticatorTurnedOff,
+    /// New ones, in place of all before.
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
     ProfileChanged,
     AccountClosed,
     /// By the operator or an admin, like the next two.
@@ -68,7 +73,7 @@ pub enum Activity {
 }
 
 /// Every kind there is.
-pub const ALL: [Activity; 48] = [
+pub const ALL: [Activity; 52] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -92,6 +97,10 @@ pub const ALL: [Activity; 48] = [
     Activity::EmailChangeUndone,
     Activity::PhoneVerified,
     Activity::PhoneRemoved,
+    Activity::AuthenticatorTurnedOn,
+    Activity::AuthenticatorTurnedOff,
+    Activity::RecoveryCodesMade,
+    Activity::RecoveryCodeUsed,
     Activity::ProfileChanged,
     Activity::AccountClosed,
     Activity::Unlocked,
@@ -145,6 +154,10 @@ impl Activity {
             Activity::EmailChangeUndone => "email_change_undone",
             Activity::PhoneVerified => "phone_verified",
             Activity::PhoneRemoved => "phone_removed",
+            Activity::AuthenticatorTurnedOn => "authenticator_turned_on",
+            Activity::AuthenticatorTurnedOff => "authenticator_turned_off",
+            Activity::RecoveryCodesMade => "recovery_codes_made",
+            Activity::RecoveryCodeUsed => "recovery_code_used",
             Activity::ProfileChanged => "profile_changed",
             Activity::AccountClosed => "account_closed",
             Activity::Unlocked => "unlocked",
@@ -187,6 +200,7 @@ impl Activity {
                 | Activity::PasswordLocked
                 | Activity::SessionDisowned
                 | Activity::ProofRefused
+                | Activity::RecoveryCodeUsed
                 | Activity::InvitationRefused
         )
     }

@@ -1,7 +1,7 @@
 //! Signing in and signing up: every refusal, named from the person's side.
 //! They carry no text, no address and no secret: without script they travel in the query string.
 
-use crate::{Timestamp, invitation::Unfit, password::PasswordProblem};
+use crate::{Timestamp, invitation::Unfit, password::PasswordProblem, totp::ClockError};
 use serde::{Deserialize, Serialize};
 
 /// Why a step of signing in was refused.
@@ -78,6 +78,9 @@ pub enum SignInError {
     NotThisBrowser,
     #[error("invalid code")]
     InvalidCode,
+    /// An authenticator app's code of another time.
+    #[error("the clock of the authenticator app is off")]
+    ClockIsOff(ClockError),
     #[error("code expired")]
     CodeExpired,
     /// Of this code: a fresh one helps.

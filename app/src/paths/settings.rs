@@ -13,6 +13,10 @@ pub const SETTINGS_CLOSE: &str = "/settings/account/close";
 pub const SETTINGS_SECURITY: &str = "/settings/security";
 pub const SETTINGS_SESSIONS: &str = "/settings/security/sessions";
 pub const SETTINGS_PASSWORD: &str = "/settings/security/password";
+pub const SETTINGS_AUTHENTICATOR: &str = "/settings/security/authenticator";
+pub const SETTINGS_RECOVERY_CODES: &str = "/settings/security/recovery-codes";
+/// Fresh recovery codes, as a file.
+pub const SETTINGS_RECOVERY_CODES_FILE: &str = "/settings/security/recovery-codes/download";
 pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
 const SETTINGS_PROOF: &str = "/settings/proof";
 /// One's own data, as a file.
@@ -36,11 +40,13 @@ pub enum SettingsAddress {
     Security,
     Sessions,
     Password,
+    Authenticator,
+    RecoveryCodes,
     Activity,
     Proof,
 }
 
-pub(super) const ALL_SETTINGS: [SettingsAddress; 11] = [
+pub(super) const ALL_SETTINGS: [SettingsAddress; 13] = [
     SettingsAddress::Account,
     SettingsAddress::Email,
     SettingsAddress::NewEmail,
@@ -50,6 +56,8 @@ pub(super) const ALL_SETTINGS: [SettingsAddress; 11] = [
     SettingsAddress::Security,
     SettingsAddress::Sessions,
     SettingsAddress::Password,
+    SettingsAddress::Authenticator,
+    SettingsAddress::RecoveryCodes,
     SettingsAddress::Activity,
     SettingsAddress::Proof,
 ];
@@ -66,6 +74,8 @@ impl SettingsAddress {
             SettingsAddress::Security => SETTINGS_SECURITY,
             SettingsAddress::Sessions => SETTINGS_SESSIONS,
             SettingsAddress::Password => SETTINGS_PASSWORD,
+            SettingsAddress::Authenticator => SETTINGS_AUTHENTICATOR,
+            SettingsAddress::RecoveryCodes => SETTINGS_RECOVERY_CODES,
             SettingsAddress::Activity => SETTINGS_ACTIVITY,
             SettingsAddress::Proof => SETTINGS_PROOF,
         }

@@ -1,6 +1,6 @@
 //! What the settings pages show.
 
-use super::{Console, Who};
+use super::{AuthenticatorView, Console, RecoveryCodesView, SecondStepView, Who};
 use crate::{
     organisation::OrganisationView,
     page::{PageKind, Screen},
@@ -65,10 +65,13 @@ pub enum Done {
     PasswordSaved,
     SessionEnded,
     OthersEnded,
+    AuthenticatorOn,
+    AuthenticatorOff,
+    RecoveryCodesKept,
 }
 
 impl Done {
-    pub const ALL: [Done; 8] = [
+    pub const ALL: [Done; 11] = [
         Done::ProfileSaved,
         Done::EmailChanged,
         Done::EmailCancelled,
@@ -77,6 +80,9 @@ impl Done {
         Done::PasswordSaved,
         Done::SessionEnded,
         Done::OthersEnded,
+        Done::AuthenticatorOn,
+        Done::AuthenticatorOff,
+        Done::RecoveryCodesKept,
     ];
 
     /// As it stands in an address.
@@ -90,6 +96,9 @@ impl Done {
             Done::PasswordSaved => "password",
             Done::SessionEnded => "session",
             Done::OthersEnded => "sessions",
+            Done::AuthenticatorOn => "authenticator",
+            Done::AuthenticatorOff => "authenticator-off",
+            Done::RecoveryCodesKept => "recovery-codes",
         }
     }
 
@@ -111,6 +120,8 @@ pub enum SettingsPage {
     Security(SecurityView),
     Sessions(SessionsView),
     Password(PasswordView),
+    Authenticator(AuthenticatorView),
+    RecoveryCodes(RecoveryCodesView),
     Activity(ActivityView),
 }
 
@@ -185,6 +196,8 @@ pub struct SecurityView {
     pub password_changed: Option<String>,
     /// Whether the one that we sent still waits to be replaced.
     pub has_first_password: bool,
+    /// `None`: there is none here.
+    pub second_step: Option<SecondStepView>,
     /// The last used ones.
     pub sessions: Vec<SessionView>,
     pub has_more_sessions: bool,

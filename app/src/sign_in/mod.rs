@@ -49,6 +49,7 @@ impl Refusal for SignInError {
             | SignInError::AddressesDiffer
             | SignInError::CannotInvite(_)
             | SignInError::InvalidCode
+            | SignInError::ClockIsOff(_)
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,
             SignInError::TextsPaused => 503,

@@ -22,7 +22,7 @@ use crate::{
     api_error::{ApiError, Refusal},
     page::PageData,
 };
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Seconds, sign_in::SignInError, totp::ClockError};
 use std::{borrow::Cow, fmt::Display};
 use word::filled;
 
@@ -88,6 +88,12 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::SignInOver => SIGN_IN_OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => INVALID_CODE,
+        SignInError::ClockIsOff(ClockError { is_ahead: true, minutes }) => {
+            return Cow::Owned(clock_is_ahead((*minutes).into()));
+        }
+        SignInError::ClockIsOff(ClockError { is_ahead: false, minutes }) => {
+            return Cow::Owned(clock_is_behind((*minutes).into()));
+        }
         SignInError::CodeExpired => code::EXPIRED,
         SignInError::TooManyTries => TOO_MANY_TRIES,
         SignInError::TooManyAttempts { .. } => TOO_MANY_ATTEMPTS,

@@ -19,6 +19,8 @@ pub fn title(page: &SettingsPage) -> &'static str {
         SettingsPage::Sessions(_) => sessions::SECTION,
         SettingsPage::Password(password) if password.has_password => password::CHANGE,
         SettingsPage::Password(_) => password::SET,
+        SettingsPage::Authenticator(_) => authenticator::SET_UP,
+        SettingsPage::RecoveryCodes(_) => recovery_codes::TITLE,
         SettingsPage::Activity(_) => ACTIVITY,
     }
     .text()
@@ -40,6 +42,8 @@ pub fn lead(page: &SettingsPage) -> String {
             return format!("{rules} {}", password::EVERYWHERE.text());
         }
         SettingsPage::Sessions(_) => sessions::ABOUT,
+        SettingsPage::Authenticator(_) => authenticator::LEAD,
+        SettingsPage::RecoveryCodes(_) => recovery_codes::LEAD,
         SettingsPage::Activity(_) => LEAD_ACTIVITY,
     }
     .into()
@@ -56,6 +60,9 @@ pub const fn done(done: Done) -> Word {
         Done::PasswordSaved => done::PASSWORD_SAVED,
         Done::SessionEnded => done::SESSION_ENDED,
         Done::OthersEnded => done::OTHERS_ENDED,
+        Done::AuthenticatorOn => done::AUTHENTICATOR_ON,
+        Done::AuthenticatorOff => done::AUTHENTICATOR_OFF,
+        Done::RecoveryCodesKept => done::RECOVERY_CODES_KEPT,
     }
 }
 

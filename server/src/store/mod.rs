@@ -4,6 +4,7 @@ pub mod account_words;
 pub mod accounts;
 pub mod audit;
 pub mod audit_log;
+pub mod authenticators;
 mod before;
 pub mod challenges;
 pub mod codes;
@@ -24,8 +25,10 @@ pub mod passwords;
 pub mod people;
 pub mod purge;
 pub mod rate_limits;
+pub mod recovery_codes;
 pub mod recovery_links;
 pub mod reserved_addresses;
+mod sealed;
 mod seen;
 pub mod session_alarms;
 pub mod sessions;
@@ -37,6 +40,7 @@ pub mod welcomes;
 
 pub use before::Before;
 pub use connection::{Store, Transaction};
+pub use sealed::Sealed;
 
 /// SHA-256 of a token that a browser holds; the token itself is never stored.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

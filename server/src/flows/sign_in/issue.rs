@@ -34,9 +34,10 @@ pub async fn issue_code(
 ) -> anyhow::Result<()> {
     let random = house.random.as_ref();
     let code = random.one_time_code()?;
-    let digest = challenges::digest(&house.keys, challenge, &code)?;
+    let digest = challenges::digest(house.keys.newest(), challenge, &code)?;
     let expires_at = challenge.state.expires_at;
-    let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
+    let stored_code =
+        StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.newest().id, expires_at };
     codes::insert(transaction, challenge.id, stored_code).await?;
     let is_reserved = match (challenge.purpose, &challenge.destination) {
         (Purpose::SignUp, Destination::Email(email)) => {

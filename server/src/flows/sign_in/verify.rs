@@ -235,10 +235,11 @@ async fn find_matching(
     challenge: &StoredChallenge,
     code: &OneTimeCode,
 ) -> anyhow::Result<Option<IssuedCode>> {
-    let digest = challenges::digest(&house.keys, challenge, code)?;
     let mut matching = None;
     for stored in codes::of_challenge(transaction, challenge.id).await? {
-        if stored.key_id == house.keys.id && challenges::is_same(&digest, &stored.digest) {
+        let Some(key) = house.keys.of(stored.key_id) else { continue };
+        let digest = challenges::digest(key, challenge, code)?;
+        if challenges::is_same(&digest, &stored.digest) {
             matching = Some(IssuedCode { expires_at: stored.expires_at });
         }
     }

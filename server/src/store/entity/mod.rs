@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_word;
 pub mod audit_event;
+pub mod authenticator;
 pub mod challenge;
 pub mod code;
 pub mod email_undo;
@@ -15,7 +16,9 @@ pub mod outbox_message;
 pub mod password;
 pub mod password_choice;
 pub mod password_failure;
+pub mod recovery_code;
 pub mod recovery_link;
+pub mod recovery_sheet;
 pub mod reserved_address;
 pub mod session;
 pub mod session_alarm;
