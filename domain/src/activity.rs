@@ -30,6 +30,9 @@ pub enum Activity {
     EmailChangeUndone,
     PhoneVerified,
     PhoneRemoved,
+    PasskeyAdded,
+    PasskeyRenamed,
+    PasskeyRemoved,
     ProfileChanged,
     AccountClosed,
     /// By the operator or an admin, like the next two.
@@ -66,8 +69,7 @@ pub enum Activity {
 }
 
 /// Every kind there is.
-/// Every kind there is.
-pub const ALL: [Activity; 46] = [
+pub const ALL: [Activity; 49] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -90,6 +92,9 @@ pub const ALL: [Activity; 46] = [
     Activity::EmailChangeUndone,
     Activity::PhoneVerified,
     Activity::PhoneRemoved,
+    Activity::PasskeyAdded,
+    Activity::PasskeyRenamed,
+    Activity::PasskeyRemoved,
     Activity::ProfileChanged,
     Activity::AccountClosed,
     Activity::Unlocked,
@@ -141,6 +146,9 @@ impl Activity {
             Activity::EmailChangeUndone => "email_change_undone",
             Activity::PhoneVerified => "phone_verified",
             Activity::PhoneRemoved => "phone_removed",
+            Activity::PasskeyAdded => "passkey_added",
+            Activity::PasskeyRenamed => "passkey_renamed",
+            Activity::PasskeyRemoved => "passkey_removed",
             Activity::ProfileChanged => "profile_changed",
             Activity::AccountClosed => "account_closed",
             Activity::Unlocked => "unlocked",

@@ -41,6 +41,9 @@ pub const WRONG_PER_CLIENT_AND_DAY: Limit = Limit::counting("wrong/client/day", 
 /// Wrong codes in the whole instance; beyond it an alarm sounds, nobody is refused.
 pub const WRONG_EVERYWHERE_ALARM: Limit = Limit::counting("wrong/everywhere/hour", 1000, Seconds::hours(1));
 
+/// Passkeys asked for, per client address: each is a row. An office behind one address opens the sign-in page often.
+pub const PASSKEYS_ASKED_PER_CLIENT_AND_HOUR: Limit = Limit::counting("passkeys/client/hour", 600, Seconds::hours(1));
+
 /// Accounts asked for, per client address: each costs a hash, whatever comes of it.
 pub const SIGN_UPS_PER_CLIENT_AND_HOUR: Limit = Limit::counting("sign-ups/client/hour", 100, Seconds::hours(1));
 

@@ -35,7 +35,9 @@ impl Refusal for SignInError {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
             SignInError::LinkOver | SignInError::InvitationExpired => 410,
-            SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired => 401,
+            SignInError::WrongPassword { .. }
+            | SignInError::TemporaryPasswordExpired
+            | SignInError::PasskeyRefused => 401,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
             | SignInError::CountryNotServed
@@ -48,6 +50,7 @@ impl Refusal for SignInError {
             | SignInError::NumberTaken
             | SignInError::AddressesDiffer
             | SignInError::CannotInvite(_)
+            | SignInError::LastWayIn
             | SignInError::InvalidCode
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,

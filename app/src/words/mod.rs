@@ -8,6 +8,7 @@ pub mod demo;
 pub mod invitation;
 pub mod not_found;
 pub mod not_me;
+pub mod passkey;
 pub mod password;
 pub mod phone;
 pub mod recovery;
@@ -85,6 +86,8 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::CannotInvite(_) => CANNOT_INVITE,
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
+        SignInError::PasskeyRefused => PASSKEY_REFUSED,
+        SignInError::LastWayIn => LAST_WAY_IN,
         SignInError::InvalidCode => INVALID_CODE,
         SignInError::CodeExpired => code::EXPIRED,
         SignInError::TooManyTries => TOO_MANY_TRIES,

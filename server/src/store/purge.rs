@@ -3,8 +3,8 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, challenge, email_undo, invitation, known_browser, outbox_message, password_choice,
-        password_failure, recovery_link, session, session_alarm, temporary_password,
+        audit_event, challenge, email_undo, invitation, known_browser, outbox_message,
+        passkey_request, password_choice, password_failure, recovery_link, session, session_alarm, temporary_password,
     },
     known_browsers::REMEMBERED,
 };
@@ -61,6 +61,10 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .await?;
     password_choice::Entity::delete_many()
         .filter(password_choice::Column::ExpiresAt.lt((now - CHALLENGES_KEPT).0))
+        .exec(&transaction)
+        .await?;
+    passkey_request::Entity::delete_many()
+        .filter(passkey_request::Column::ExpiresAt.lte(now.0))
         .exec(&transaction)
         .await?;
     let sql = "DELETE FROM rate_limit WHERE window_ends_at <= $1";
