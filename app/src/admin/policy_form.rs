@@ -56,7 +56,11 @@ pub fn PolicyForm(view: PolicyView) -> impl IntoView {
         let wrong = read.get_untracked().err();
         said.set(wrong);
         match (wrong, form.get_untracked()) {
-            (Some(error), _) => focus(if error.setting == "methods" { FIRST.input } else { error.setting }),
+            (Some(error), _) => focus(match error.setting {
+                "methods" => FIRST.input,
+                form::WAYS => form::SECOND_STEP,
+                setting => setting,
+            }),
             (None, Some(form)) => saving.send(&form),
             (None, None) => {}
         }
@@ -82,6 +86,7 @@ pub fn PolicyForm(view: PolicyView) -> impl IntoView {
             {still(view! { <Ways fields=shown.clone() said lacking/> })}
             {still(view! { <Passwords fields=shown.clone() said/> })}
             {still(view! { <WrongPasswords fields=shown.clone() said/> })}
+            {still(view! { <SecondSteps fields=shown.clone() said/> })}
             {still(view! { <Rest fields=shown said/> })}
             <Section id="preview" title=policy::PREVIEW about=policy::ABOUT_PREVIEW>
                 <div class="panel__body stack">
@@ -218,6 +223,39 @@ fn WrongPasswords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl I
                     label=policy::LONGEST_SECONDS
                     value=value(form::LONGEST_SECONDS)
                     error=beside(said, form::LONGEST_SECONDS)
+                />
+            </div>
+        </Section>
+    }
+}
+
+/// What is asked for after the first way in.
+#[component]
+fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
+    let rules = [policy::SECOND_STEP_OFF, policy::SECOND_STEP_OPTIONAL, policy::SECOND_STEP_REQUIRED];
+    let is_on = |name: &str| fields.get(name) == form::ON;
+    let ways: Vec<_> = form::SECOND_STEP_WAYS
+        .into_iter()
+        .map(|(name, way)| view! { <Tickbox name label=policy::second_step_way(way) is_on=is_on(name)/> })
+        .collect();
+    let (chosen, may_remember) = (fields.get(form::SECOND_STEP).to_owned(), is_on(form::MAY_REMEMBER));
+    let wrong = beside(said, form::SECOND_STEP);
+    let no_way = beside(said, form::WAYS);
+    view! {
+        <Section id="second-step" title=policy::SECOND_STEP about=policy::ABOUT_SECOND_STEP>
+            <div class="panel__body stack">
+                <OneOf
+                    ids=ids!("second_step.rule")
+                    label=policy::SECOND_STEP_RULE
+                    options=options(&form::SECOND_STEPS, &rules)
+                    chosen=chosen
+                    error=Signal::derive(move || wrong.get().or_else(|| no_way.get()))
+                />
+                {ways}
+                <Tickbox
+                    name=form::MAY_REMEMBER
+                    label=policy::SECOND_STEP_REMEMBER
+                    is_on=may_remember
                 />
             </div>
         </Section>

@@ -76,12 +76,3 @@ pub async fn use_up(
     let deleted = passkey_request::Entity::delete_by_id(id.0).exec(transaction).await?;
     Ok((deleted.rows_affected == 1).then_some(row.state))
 }
-
-/// Ends all requests about an account.
-pub async fn end_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
-    passkey_request::Entity::delete_many()
-        .filter(passkey_request::Column::AccountId.eq(account.0))
-        .exec(transaction)
-        .await?;
-    Ok(())
-}

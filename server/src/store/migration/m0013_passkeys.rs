@@ -14,7 +14,6 @@ impl MigrationTrait for Migration {
         }
         for index in [
             index("passkey", &["account_id"]),
-            index("passkey_request", &["account_id"]),
             index("passkey_request", &["expires_at"]),
         ] {
             manager.create_index(index).await?;
