@@ -5,11 +5,12 @@ use crate::{
     api_error::ApiError,
     backend::{Answer, backend},
     go_to::GoTo,
+    passkeys::PasskeyAnswer,
     paths::{InvitationAct, PersonAct},
     typed::Typed,
 };
 use domain::{
-    AccountId, EmailAddress, Fields, InvitationId, Password, ReservationId, sign_in::SignInError, welcome::Step,
+    AccountId, EmailAddress, Fields, InvitationId, PasskeyId, Password, ReservationId, sign_in::SignInError, welcome::Step,
 };
 
 /// Something that a signed-in person does to their account.
@@ -21,6 +22,21 @@ pub enum Act {
     },
     SendProofCode {
         next: String,
+    },
+    ProveWithPasskey {
+        answered: PasskeyAnswer,
+        next: String,
+    },
+    AddPasskey {
+        answered: PasskeyAnswer,
+        name: String,
+    },
+    RenamePasskey {
+        passkey: PasskeyId,
+        name: String,
+    },
+    RemovePasskey {
+        passkey: PasskeyId,
     },
     ChangeEmail {
         email: EmailAddress,

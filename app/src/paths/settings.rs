@@ -13,8 +13,12 @@ pub const SETTINGS_CLOSE: &str = "/settings/account/close";
 pub const SETTINGS_SECURITY: &str = "/settings/security";
 pub const SETTINGS_SESSIONS: &str = "/settings/security/sessions";
 pub const SETTINGS_PASSWORD: &str = "/settings/security/password";
+pub const SETTINGS_NEW_PASSKEY: &str = "/settings/security/passkeys/new";
+pub const SETTINGS_PASSKEY: &str = "/settings/security/passkeys/name";
 pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
 const SETTINGS_PROOF: &str = "/settings/proof";
+/// The parameter that says which passkey.
+pub const PASSKEY: &str = "passkey";
 /// One's own data, as a file.
 pub const SETTINGS_DOWNLOAD: &str = "/settings/download";
 /// The parameter that says where the proof leads.
@@ -36,11 +40,13 @@ pub enum SettingsAddress {
     Security,
     Sessions,
     Password,
+    NewPasskey,
+    Passkey,
     Activity,
     Proof,
 }
 
-pub(super) const ALL_SETTINGS: [SettingsAddress; 11] = [
+pub(super) const ALL_SETTINGS: [SettingsAddress; 13] = [
     SettingsAddress::Account,
     SettingsAddress::Email,
     SettingsAddress::NewEmail,
@@ -50,6 +56,8 @@ pub(super) const ALL_SETTINGS: [SettingsAddress; 11] = [
     SettingsAddress::Security,
     SettingsAddress::Sessions,
     SettingsAddress::Password,
+    SettingsAddress::NewPasskey,
+    SettingsAddress::Passkey,
     SettingsAddress::Activity,
     SettingsAddress::Proof,
 ];
@@ -66,6 +74,8 @@ impl SettingsAddress {
             SettingsAddress::Security => SETTINGS_SECURITY,
             SettingsAddress::Sessions => SETTINGS_SESSIONS,
             SettingsAddress::Password => SETTINGS_PASSWORD,
+            SettingsAddress::NewPasskey => SETTINGS_NEW_PASSKEY,
+            SettingsAddress::Passkey => SETTINGS_PASSKEY,
             SettingsAddress::Activity => SETTINGS_ACTIVITY,
             SettingsAddress::Proof => SETTINGS_PROOF,
         }
@@ -93,6 +103,11 @@ pub fn proof_before(path: &str) -> String {
 /// A page of the settings that says what was just done.
 pub fn done(page: SettingsAddress, done: &str) -> String {
     format!("{}?{DONE}={done}", page.path())
+}
+
+/// Where a passkey gets another name.
+pub fn passkey(id: &str) -> String {
+    format!("{SETTINGS_PASSKEY}?{PASSKEY}={id}")
 }
 
 /// The page of a list that begins at a place in it.

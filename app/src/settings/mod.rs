@@ -10,7 +10,10 @@ mod current_password;
 mod done;
 mod email_page;
 mod frame;
+mod new_passkey_page;
 mod one_button;
+mod passkey_page;
+mod passkeys;
 mod password_page;
 mod phone_page;
 mod profile_page;
@@ -24,11 +27,11 @@ mod undo_page;
 
 pub(crate) use activity_list::ActivityList;
 pub use acts::{
-    CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove, RemovePhone,
-    SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
+    AddPasskey, CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove,
+    ProveWithPasskey, RemovePasskey, RemovePhone, RenamePasskey, SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
 };
 pub use api::{
-    AccountView, ActivityEntry, ActivityView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
+    AccountView, ActivityEntry, ActivityView, Done, NewPasskeyView, PasskeyView, PasskeysView, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
     ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
 pub(crate) use done::JustDone;

@@ -8,6 +8,8 @@ use super::{
     done::JustDone,
     email_page::EmailPage,
     frame::{Chapter, Frame},
+    new_passkey_page::NewPasskeyPage,
+    passkey_page::PasskeyPage,
     password_page::PasswordPage,
     phone_page::PhonePage,
     profile_page::ProfilePage,
@@ -62,6 +64,8 @@ fn content(screen: SettingsScreen) -> AnyView {
         SettingsPage::Security(view) => still(view! { <SecurityPage screen view/> }),
         SettingsPage::Sessions(view) => still(view! { <SessionsPage view/> }),
         SettingsPage::Password(view) => still(view! { <PasswordPage screen view/> }),
+        SettingsPage::NewPasskey(view) => still(view! { <NewPasskeyPage screen view/> }),
+        SettingsPage::Passkey(view) => still(view! { <PasskeyPage screen view/> }),
         SettingsPage::Activity(view) => still(view! { <ActivityPage view/> }),
     }
 }
@@ -69,7 +73,11 @@ fn content(screen: SettingsScreen) -> AnyView {
 /// What a page belongs to. A proof belongs to what it is for.
 fn chapter(page: &SettingsPage) -> Chapter {
     match page {
-        SettingsPage::Security(_) | SettingsPage::Sessions(_) | SettingsPage::Password(_) => Chapter::Security,
+        SettingsPage::Security(_)
+        | SettingsPage::Sessions(_)
+        | SettingsPage::Password(_)
+        | SettingsPage::NewPasskey(_)
+        | SettingsPage::Passkey(_) => Chapter::Security,
         SettingsPage::Proof(ProofView { next, .. }) if next.starts_with(paths::SETTINGS_SECURITY) => Chapter::Security,
         SettingsPage::Activity(_) => Chapter::Activity,
         _ => Chapter::Account,

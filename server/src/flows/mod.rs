@@ -9,6 +9,7 @@ pub mod messages;
 mod new_passwords;
 pub mod not_me;
 pub mod operator;
+pub mod passkeys;
 pub mod recovery;
 pub mod settings;
 pub mod sign_in;

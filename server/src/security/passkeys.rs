@@ -2,16 +2,20 @@
 //! knows webauthn-rs. Every passkey has to check by itself that it is the person, so that one counts as two steps.
 
 use anyhow::{Context as _, anyhow};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::AccountId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use webauthn_rs::{
     Webauthn, WebauthnBuilder,
     prelude::{
-        DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyAuthentication, PasskeyRegistration,
+        DiscoverableAuthentication, Passkey, PasskeyAuthentication, PasskeyRegistration,
         PublicKeyCredential, RegisterPublicKeyCredential, Url, WebauthnError,
     },
 };
+
+/// A key whose other half is lost.
+const DECOY: &str = "CREDENTIAL_ID";
 
 /// One origin, in whose name browsers are asked. Passkeys made for another are of no use here.
 pub struct Passkeys(Webauthn);
@@ -98,6 +102,11 @@ impl Passkeys {
         asked(&serde_json::to_value(options)?, &State::OneOf(state))
     }
 
+    /// One that nobody has, to compare with where there is none.
+    pub fn decoy(credential_id: &[u8]) -> String {
+        DECOY.replace("CREDENTIAL_ID", &BASE64_URL_SAFE_NO_PAD.encode(credential_id))
+    }
+
     /// Whose it says it is.
     pub fn claimed(answer: &str) -> Option<Claimed> {
         let answer: PublicKeyCredential = serde_json::from_str(answer).ok()?;
@@ -112,7 +121,7 @@ impl Passkeys {
         let outcome = match serde_json::from_str(state)? {
             State::Making(_) => return Ok(None),
             State::Any(state) => {
-                self.0.finish_discoverable_authentication_v2(&answer, state, &DiscoverableKey::from(&passkey))
+                self.0.finish_discoverable_authentication_v2(&answer, state, &passkey)
             }
             State::OneOf(state) => self.0.finish_passkey_authentication(&answer, &state),
         };

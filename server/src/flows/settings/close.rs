@@ -6,7 +6,7 @@ use crate::{
     flows::{Visitor, account::RecentlyProven, admin},
     house::House,
     store::{
-        accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
+        accounts, challenges, invitations, known_browsers, passkeys, passwords, recovery_links, reserved_addresses::Why, sessions,
     },
 };
 use domain::{Activity, sign_in::SignInError};
@@ -25,6 +25,7 @@ pub async fn close(
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
     sessions::end_all(&transaction, account.id, now).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
+    passkeys::remove_all(&transaction, account.id).await?;
     passwords::remove(&transaction, account.id).await?;
     reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
