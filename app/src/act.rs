@@ -10,7 +10,8 @@ use crate::{
     typed::Typed,
 };
 use domain::{
-    AccountId, EmailAddress, Fields, InvitationId, PasskeyId, Password, ReservationId, sign_in::SignInError, welcome::Step,
+    AccountId, EmailAddress, Fields, InvitationId, PasskeyId, Password, ReservationId, sign_in::SignInError,
+    welcome::Step,
 };
 
 /// Something that a signed-in person does to their account.

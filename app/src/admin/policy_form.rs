@@ -113,9 +113,7 @@ fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&'sta
 fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -> impl IntoView {
     let methods = || {
         let mut methods = vec![("", policy::NO_METHOD.text())];
-        methods.extend(
-            Method::ALL.map(|method| (method.name(), sign_in::tab(method))),
-        );
+        methods.extend(Method::ALL.map(|method| (method.name(), sign_in::tab(method))));
         methods
     };
     let value = move |name: &str| fields.get(name).to_owned();

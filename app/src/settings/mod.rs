@@ -31,8 +31,9 @@ pub use acts::{
     ProveWithPasskey, RemovePasskey, RemovePhone, RenamePasskey, SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
 };
 pub use api::{
-    AccountView, ActivityEntry, ActivityView, Done, NewPasskeyView, PasskeyView, PasskeysView, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
-    ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
+    AccountView, ActivityEntry, ActivityView, Done, NewPasskeyView, PasskeyView, PasskeysView, PasswordView,
+    PendingEmail, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView, SessionView, SessionsView, SettingsPage,
+    SettingsScreen, UndoLink, UndoScreen,
 };
 pub(crate) use done::JustDone;
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};

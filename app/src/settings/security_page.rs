@@ -1,6 +1,9 @@
 //! `/settings/security`: the password, where the person is signed in, and what happened last.
 
-use super::{SecurityView, SettingsScreen, activity_list::ActivityList, one_button::QUIET, passkeys::Passkeys, sessions::Sessions};
+use super::{
+    SecurityView, SettingsScreen, activity_list::ActivityList, one_button::QUIET, passkeys::Passkeys,
+    sessions::Sessions,
+};
 use crate::{
     paths,
     ui::{Padlock, Row, Section, still},

@@ -59,7 +59,8 @@ impl Desk {
         let wanted = StoredValue::new(gate.with_value(|gate| gate.selected));
         let (is_loading, is_lost) = (RwSignal::new(false), RwSignal::new(false));
         let at = use_location().pathname;
-        let is_leaving = move || [send, text, password, passkey.submission].iter().any(|submission| submission.is_busy());
+        let is_leaving =
+            move || [send, text, password, passkey.submission].iter().any(|submission| submission.is_busy());
         let select = Callback::new(move |method| {
             wanted.set_value(method);
             is_loading.set(true);

@@ -38,9 +38,9 @@ impl Refusal for SignInError {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
             SignInError::LinkOver | SignInError::InvitationExpired => 410,
-            SignInError::WrongPassword { .. }
-            | SignInError::TemporaryPasswordExpired
-            | SignInError::PasskeyRefused => 401,
+            SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired | SignInError::PasskeyRefused => {
+                401
+            }
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
             | SignInError::CountryNotServed

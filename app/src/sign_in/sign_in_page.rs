@@ -44,9 +44,7 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
         None => (None, None),
         Some(PasskeyPlace::Below) => (None, Some(still(view! { <Or/> <PasskeyEntry desk/> }))),
         Some(PasskeyPlace::Above) => (Some(still(view! { <PasskeyEntry desk/> <Or/> })), None),
-        Some(PasskeyPlace::Remembered) => {
-            (Some(still(view! { <PasskeyEntry desk/> <Remembered desk/> <Or/> })), None)
-        }
+        Some(PasskeyPlace::Remembered) => (Some(still(view! { <PasskeyEntry desk/> <Remembered desk/> <Or/> })), None),
     };
     let is_remembered = is_remembered && passkey != Some(PasskeyPlace::Remembered);
     view! {

@@ -53,8 +53,8 @@ impl RequestBackend {
             }
             _ => {}
         }
-        let by_passkey = matches!(page, SettingsAddress::Email | SettingsAddress::Proof)
-            && self.has_passkey(&signed_in).await?;
+        let by_passkey =
+            matches!(page, SettingsAddress::Email | SettingsAddress::Proof) && self.has_passkey(&signed_in).await?;
         let page = match page {
             SettingsAddress::Account => SettingsPage::Account(self.account_view(&signed_in).await?),
             SettingsAddress::Email => {

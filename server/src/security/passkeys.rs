@@ -9,8 +9,8 @@ use uuid::Uuid;
 use webauthn_rs::{
     Webauthn, WebauthnBuilder,
     prelude::{
-        DiscoverableAuthentication, Passkey, PasskeyAuthentication, PasskeyRegistration,
-        PublicKeyCredential, RegisterPublicKeyCredential, Url, WebauthnError,
+        DiscoverableAuthentication, Passkey, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential,
+        RegisterPublicKeyCredential, Url, WebauthnError,
     },
 };
 
@@ -120,9 +120,7 @@ impl Passkeys {
         let mut passkey = read(credential)?;
         let outcome = match serde_json::from_str(state)? {
             State::Making(_) => return Ok(None),
-            State::Any(state) => {
-                self.0.finish_discoverable_authentication_v2(&answer, state, &passkey)
-            }
+            State::Any(state) => self.0.finish_discoverable_authentication_v2(&answer, state, &passkey),
             State::OneOf(state) => self.0.finish_passkey_authentication(&answer, &state),
         };
         let Some(outcome) = taken(outcome)? else { return Ok(None) };

@@ -2,7 +2,7 @@
 
 use super::{TokenHash, Transaction, entity::passkey_request};
 use domain::{AccountId, PasskeyRequestId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ActiveValue::Set, EntityTrait as _};
 
 /// What a passkey was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

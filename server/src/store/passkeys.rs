@@ -4,7 +4,8 @@ use super::{Store, Transaction, entity::passkey};
 use domain::{AccountId, PasskeyId, PasskeyName, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Select,
     sea_query::{Expr, OnConflict},
 };
 

@@ -3,8 +3,8 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, challenge, email_undo, invitation, known_browser, outbox_message,
-        passkey_request, password_choice, password_failure, recovery_link, session, session_alarm, temporary_password,
+        audit_event, challenge, email_undo, invitation, known_browser, outbox_message, passkey_request,
+        password_choice, password_failure, recovery_link, session, session_alarm, temporary_password,
     },
     known_browsers::REMEMBERED,
 };

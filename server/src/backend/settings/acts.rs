@@ -166,7 +166,12 @@ impl RequestBackend {
     }
 
     /// Whoever has to prove first who they are does so, goes on, and finds what was typed.
-    pub(in crate::backend) fn to_proof(&self, error: ApiError<SignInError>, next: SettingsAddress, typed: Option<Typed>) -> Answer<GoTo> {
+    pub(in crate::backend) fn to_proof(
+        &self,
+        error: ApiError<SignInError>,
+        next: SettingsAddress,
+        typed: Option<Typed>,
+    ) -> Answer<GoTo> {
         self.to_proof_at(error, paths::proof(next), typed)
     }
 

@@ -6,7 +6,8 @@ use crate::{
     flows::{Visitor, account::RecentlyProven, admin},
     house::House,
     store::{
-        accounts, challenges, invitations, known_browsers, passkeys, passwords, recovery_links, reserved_addresses::Why, sessions,
+        accounts, challenges, invitations, known_browsers, passkeys, passwords, recovery_links,
+        reserved_addresses::Why, sessions,
     },
 };
 use domain::{Activity, sign_in::SignInError};

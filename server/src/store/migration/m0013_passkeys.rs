@@ -12,10 +12,7 @@ impl MigrationTrait for Migration {
         for table in [passkey(), passkey_request()] {
             manager.create_table(table).await?;
         }
-        for index in [
-            index("passkey", &["account_id"]),
-            index("passkey_request", &["expires_at"]),
-        ] {
+        for index in [index("passkey", &["account_id"]), index("passkey_request", &["expires_at"])] {
             manager.create_index(index).await?;
         }
         Ok(())
