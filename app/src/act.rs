@@ -10,8 +10,8 @@ use crate::{
     typed::Typed,
 };
 use domain::{
-    AccountId, EmailAddress, Fields, InvitationId, PasskeyId, Password, ReservationId, sign_in::SignInError,
-    welcome::Step,
+    AccountId, EmailAddress, Fields, InvitationId, PasskeyId, Password, ReservationId, one_time_code::TypedCode,
+    sign_in::SignInError, welcome::Step,
 };
 
 /// Something that a signed-in person does to their account.
@@ -58,6 +58,14 @@ pub enum Act {
         current: Password,
         password: Password,
     },
+    /// Makes a secret for an app.
+    BeginAuthenticator,
+    TurnOnAuthenticator {
+        code: TypedCode,
+    },
+    TurnOffAuthenticator,
+    RenewRecoveryCodes,
+    PutRecoveryCodesAway,
     EndSession {
         session: String,
     },

@@ -27,6 +27,7 @@ pub mod passkeys;
 pub mod paths;
 pub mod phone;
 pub mod recovery;
+pub mod second_step;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;

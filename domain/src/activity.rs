@@ -8,6 +8,7 @@ pub enum Activity {
     AccountMade,
     SignedIn,
     SignInRefused,
+    SecondStepRefused,
     PasswordLocked,
     SignedOut,
     /// From the list of sessions.
@@ -33,6 +34,11 @@ pub enum Activity {
     PasskeyAdded,
     PasskeyRenamed,
     PasskeyRemoved,
+    AuthenticatorTurnedOn,
+    AuthenticatorTurnedOff,
+    /// New ones, in place of all before.
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
     ProfileChanged,
     AccountClosed,
     /// By the operator or an admin, like the next two.
@@ -42,6 +48,7 @@ pub enum Activity {
     /// All of somebody's, by an admin.
     SessionsEnded,
     /// By an admin, like all below but the last.
+    SecondStepReset,
     MadeAdmin,
     MadeMember,
     AddressReserved,
@@ -69,10 +76,11 @@ pub enum Activity {
 }
 
 /// Every kind there is.
-pub const ALL: [Activity; 49] = [
+pub const ALL: [Activity; 55] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
+    Activity::SecondStepRefused,
     Activity::PasswordLocked,
     Activity::SignedOut,
     Activity::SessionEnded,
@@ -95,12 +103,17 @@ pub const ALL: [Activity; 49] = [
     Activity::PasskeyAdded,
     Activity::PasskeyRenamed,
     Activity::PasskeyRemoved,
+    Activity::AuthenticatorTurnedOn,
+    Activity::AuthenticatorTurnedOff,
+    Activity::RecoveryCodesMade,
+    Activity::RecoveryCodeUsed,
     Activity::ProfileChanged,
     Activity::AccountClosed,
     Activity::Unlocked,
     Activity::Deactivated,
     Activity::Reactivated,
     Activity::SessionsEnded,
+    Activity::SecondStepReset,
     Activity::MadeAdmin,
     Activity::MadeMember,
     Activity::AddressReserved,
@@ -127,6 +140,7 @@ impl Activity {
             Activity::AccountMade => "account_made",
             Activity::SignedIn => "signed_in",
             Activity::SignInRefused => "sign_in_refused",
+            Activity::SecondStepRefused => "second_step_refused",
             Activity::PasswordLocked => "password_locked",
             Activity::SignedOut => "signed_out",
             Activity::SessionEnded => "session_ended",
@@ -149,12 +163,17 @@ impl Activity {
             Activity::PasskeyAdded => "passkey_added",
             Activity::PasskeyRenamed => "passkey_renamed",
             Activity::PasskeyRemoved => "passkey_removed",
+            Activity::AuthenticatorTurnedOn => "authenticator_turned_on",
+            Activity::AuthenticatorTurnedOff => "authenticator_turned_off",
+            Activity::RecoveryCodesMade => "recovery_codes_made",
+            Activity::RecoveryCodeUsed => "recovery_code_used",
             Activity::ProfileChanged => "profile_changed",
             Activity::AccountClosed => "account_closed",
             Activity::Unlocked => "unlocked",
             Activity::Deactivated => "deactivated",
             Activity::Reactivated => "reactivated",
             Activity::SessionsEnded => "sessions_ended",
+            Activity::SecondStepReset => "second_step_reset",
             Activity::MadeAdmin => "made_admin",
             Activity::MadeMember => "made_member",
             Activity::AddressReserved => "address_reserved",
@@ -186,9 +205,11 @@ impl Activity {
         matches!(
             self,
             Activity::SignInRefused
+                | Activity::SecondStepRefused
                 | Activity::PasswordLocked
                 | Activity::SessionDisowned
                 | Activity::ProofRefused
+                | Activity::RecoveryCodeUsed
                 | Activity::InvitationRefused
         )
     }

@@ -43,7 +43,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let store = open_store(&settings, may_migrate).await?;
     let keys = Keys::derive(&settings.secret_key)?;
     if settings.is_demo {
-        demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.pepper.clone()).await?;
+        demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
     }
     let hasher = hasher(&keys, random.as_ref())?;
     let house = Arc::new(House {
@@ -90,7 +90,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
 /// One hashing thread for each core.
 pub fn hasher(keys: &Keys, random: &dyn Random) -> anyhow::Result<PasswordHasher> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    PasswordHasher::start(HashParameters::default(), keys.pepper.clone(), cores, random)
+    PasswordHasher::start(HashParameters::default(), keys.peppers(), cores, random)
 }
 
 /// Connects, and migrates unless told not to.

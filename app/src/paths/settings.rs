@@ -15,6 +15,10 @@ pub const SETTINGS_SESSIONS: &str = "/settings/security/sessions";
 pub const SETTINGS_PASSWORD: &str = "/settings/security/password";
 pub const SETTINGS_NEW_PASSKEY: &str = "/settings/security/passkeys/new";
 pub const SETTINGS_PASSKEY: &str = "/settings/security/passkeys/name";
+pub const SETTINGS_AUTHENTICATOR: &str = "/settings/security/authenticator";
+pub const SETTINGS_RECOVERY_CODES: &str = "/settings/security/recovery-codes";
+/// Fresh recovery codes, as a file.
+pub const SETTINGS_RECOVERY_CODES_FILE: &str = "/settings/security/recovery-codes/download";
 pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
 const SETTINGS_PROOF: &str = "/settings/proof";
 /// The parameter that says which passkey.
@@ -42,11 +46,13 @@ pub enum SettingsAddress {
     Password,
     NewPasskey,
     Passkey,
+    Authenticator,
+    RecoveryCodes,
     Activity,
     Proof,
 }
 
-pub(super) const ALL_SETTINGS: [SettingsAddress; 13] = [
+pub(super) const ALL_SETTINGS: [SettingsAddress; 15] = [
     SettingsAddress::Account,
     SettingsAddress::Email,
     SettingsAddress::NewEmail,
@@ -58,6 +64,8 @@ pub(super) const ALL_SETTINGS: [SettingsAddress; 13] = [
     SettingsAddress::Password,
     SettingsAddress::NewPasskey,
     SettingsAddress::Passkey,
+    SettingsAddress::Authenticator,
+    SettingsAddress::RecoveryCodes,
     SettingsAddress::Activity,
     SettingsAddress::Proof,
 ];
@@ -76,6 +84,8 @@ impl SettingsAddress {
             SettingsAddress::Password => SETTINGS_PASSWORD,
             SettingsAddress::NewPasskey => SETTINGS_NEW_PASSKEY,
             SettingsAddress::Passkey => SETTINGS_PASSKEY,
+            SettingsAddress::Authenticator => SETTINGS_AUTHENTICATOR,
+            SettingsAddress::RecoveryCodes => SETTINGS_RECOVERY_CODES,
             SettingsAddress::Activity => SETTINGS_ACTIVITY,
             SettingsAddress::Proof => SETTINGS_PROOF,
         }

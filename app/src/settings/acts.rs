@@ -1,7 +1,7 @@
 //! What the settings pages may ask for. Each parses its fields and hands over one `Act`.
 
 use crate::{api_error::ApiError, go_to::GoTo};
-use domain::{Password, sign_in::SignInError};
+use domain::{Password, one_time_code::TypedCode, sign_in::SignInError};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -123,6 +123,40 @@ pub async fn change_password(
         true => crate::act::done(crate::act::Act::ChangePassword { current, password }).await,
         false => crate::answer::gone(Err(ApiError::Refused(SignInError::PasswordsDiffer))),
     }
+}
+
+/// Makes a secret for an authenticator app; the page that it leads to shows it.
+#[server(endpoint = "begin_authenticator", input = PostUrl, output = Postcard)]
+pub async fn begin_authenticator() -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::BeginAuthenticator).await
+}
+
+/// Turns an authenticator app on with its first code.
+#[server(endpoint = "turn_on_authenticator", input = PostUrl, output = Postcard)]
+pub async fn turn_on_authenticator(code: TypedCode) -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::TurnOnAuthenticator { code }).await
+}
+
+#[server(endpoint = "turn_off_authenticator", input = PostUrl, output = Postcard)]
+pub async fn turn_off_authenticator() -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::TurnOffAuthenticator).await
+}
+
+/// Makes new recovery codes, in place of all before.
+#[server(endpoint = "renew_recovery_codes", input = PostUrl, output = Postcard)]
+pub async fn renew_recovery_codes() -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::RenewRecoveryCodes).await
+}
+
+/// The person has them: nobody sees them again.
+#[server(endpoint = "put_recovery_codes_away", input = PostUrl, output = Postcard)]
+pub async fn put_recovery_codes_away() -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::PutRecoveryCodesAway).await
 }
 
 #[server(endpoint = "end_session", input = PostUrl, output = Postcard)]

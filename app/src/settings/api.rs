@@ -1,6 +1,6 @@
 //! What the settings pages show.
 
-use super::{Console, Who};
+use super::{AuthenticatorView, Console, RecoveryCodesView, SecondStepView, Who};
 use crate::{
     organisation::OrganisationView,
     page::{PageKind, Screen},
@@ -68,10 +68,13 @@ pub enum Done {
     PasskeyAdded,
     PasskeyRenamed,
     PasskeyRemoved,
+    AuthenticatorOn,
+    AuthenticatorOff,
+    RecoveryCodesKept,
 }
 
 impl Done {
-    pub const ALL: [Done; 11] = [
+    pub const ALL: [Done; 14] = [
         Done::ProfileSaved,
         Done::EmailChanged,
         Done::EmailCancelled,
@@ -83,6 +86,9 @@ impl Done {
         Done::PasskeyAdded,
         Done::PasskeyRenamed,
         Done::PasskeyRemoved,
+        Done::AuthenticatorOn,
+        Done::AuthenticatorOff,
+        Done::RecoveryCodesKept,
     ];
 
     /// As it stands in an address.
@@ -99,6 +105,9 @@ impl Done {
             Done::PasskeyAdded => "passkey",
             Done::PasskeyRenamed => "passkey-name",
             Done::PasskeyRemoved => "passkey-removed",
+            Done::AuthenticatorOn => "authenticator",
+            Done::AuthenticatorOff => "authenticator-off",
+            Done::RecoveryCodesKept => "recovery-codes",
         }
     }
 
@@ -123,6 +132,8 @@ pub enum SettingsPage {
     NewPasskey(NewPasskeyView),
     /// Another name for one.
     Passkey(PasskeyView),
+    Authenticator(AuthenticatorView),
+    RecoveryCodes(RecoveryCodesView),
     Activity(ActivityView),
 }
 
@@ -201,6 +212,8 @@ pub struct SecurityView {
     pub has_first_password: bool,
     /// `None`: people here have none.
     pub passkeys: Option<PasskeysView>,
+    /// `None`: there is none here.
+    pub second_step: Option<SecondStepView>,
     /// The last used ones.
     pub sessions: Vec<SessionView>,
     pub has_more_sessions: bool,

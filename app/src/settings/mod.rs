@@ -5,6 +5,7 @@ mod activity_list;
 mod activity_page;
 mod acts;
 mod api;
+mod authenticator_page;
 mod close_page;
 mod current_password;
 mod done;
@@ -18,6 +19,9 @@ mod password_page;
 mod phone_page;
 mod profile_page;
 mod proof_page;
+mod recovery_codes_page;
+mod second_step;
+mod second_step_section;
 mod security_page;
 mod sessions;
 mod sessions_page;
@@ -27,8 +31,10 @@ mod undo_page;
 
 pub(crate) use activity_list::ActivityList;
 pub use acts::{
-    AddPasskey, CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove,
-    ProveWithPasskey, RemovePasskey, RemovePhone, RenamePasskey, SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
+    AddPasskey, BeginAuthenticator, CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions,
+    EndSession, Prove, ProveWithPasskey, PutRecoveryCodesAway, RemovePasskey, RemovePhone, RenamePasskey,
+    RenewRecoveryCodes, SaveProfile, SendProofCode, SetPhone, TurnOffAuthenticator, TurnOnAuthenticator,
+    UndoEmailChange,
 };
 pub use api::{
     AccountView, ActivityEntry, ActivityView, Done, NewPasskeyView, PasskeyView, PasskeysView, PasswordView,
@@ -39,6 +45,7 @@ pub(crate) use done::JustDone;
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
 pub(crate) use frame::{Frame, initials};
 pub(crate) use one_button::{OneButton, QUIET};
+pub use second_step::{AuthenticatorView, Picture, RecoveryCodesView, SecondStepView, WaitingApp};
 pub use settings_page::SettingsPages;
 pub(crate) use turns::Turns;
 pub use undo_page::UndoPage;

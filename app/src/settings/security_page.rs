@@ -2,7 +2,7 @@
 
 use super::{
     SecurityView, SettingsScreen, activity_list::ActivityList, one_button::QUIET, passkeys::Passkeys,
-    sessions::Sessions,
+    second_step_section::SecondStepSection, sessions::Sessions,
 };
 use crate::{
     paths,
@@ -24,6 +24,7 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
     view! {
         {about_password}
         {view.passkeys.map(|view| view! { <Passkeys view/> })}
+        {view.second_step.map(|view| still(view! { <SecondStepSection view/> }))}
         <Sessions sessions=view.sessions has_more=view.has_more_sessions/>
         <Section id="activity" title=activity::SECTION about=activity::ABOUT>
             <ActivityList entries=view.activity/>

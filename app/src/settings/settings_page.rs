@@ -4,6 +4,7 @@ use super::{
     ProofView, SettingsPage, SettingsScreen,
     account_page::AccountPage,
     activity_page::ActivityPage,
+    authenticator_page::AuthenticatorPage,
     close_page::ClosePage,
     done::JustDone,
     email_page::EmailPage,
@@ -14,6 +15,7 @@ use super::{
     phone_page::PhonePage,
     profile_page::ProfilePage,
     proof_page::ProofPage,
+    recovery_codes_page::RecoveryCodesPage,
     security_page::SecurityPage,
     sessions_page::SessionsPage,
 };
@@ -66,6 +68,8 @@ fn content(screen: SettingsScreen) -> AnyView {
         SettingsPage::Password(view) => still(view! { <PasswordPage screen view/> }),
         SettingsPage::NewPasskey(view) => still(view! { <NewPasskeyPage screen view/> }),
         SettingsPage::Passkey(view) => still(view! { <PasskeyPage screen view/> }),
+        SettingsPage::Authenticator(view) => still(view! { <AuthenticatorPage view/> }),
+        SettingsPage::RecoveryCodes(view) => still(view! { <RecoveryCodesPage view/> }),
         SettingsPage::Activity(view) => still(view! { <ActivityPage view/> }),
     }
 }
@@ -77,7 +81,9 @@ fn chapter(page: &SettingsPage) -> Chapter {
         | SettingsPage::Sessions(_)
         | SettingsPage::Password(_)
         | SettingsPage::NewPasskey(_)
-        | SettingsPage::Passkey(_) => Chapter::Security,
+        | SettingsPage::Passkey(_)
+        | SettingsPage::Authenticator(_)
+        | SettingsPage::RecoveryCodes(_) => Chapter::Security,
         SettingsPage::Proof(ProofView { next, .. }) if next.starts_with(paths::SETTINGS_SECURITY) => Chapter::Security,
         SettingsPage::Activity(_) => Chapter::Activity,
         _ => Chapter::Account,

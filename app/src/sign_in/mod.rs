@@ -37,10 +37,10 @@ impl Refusal for SignInError {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
-            SignInError::LinkOver | SignInError::InvitationExpired => 410,
             SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired | SignInError::PasskeyRefused => {
                 401
             }
+            SignInError::LinkOver | SignInError::SignInOver | SignInError::InvitationExpired => 410,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
             | SignInError::CountryNotServed
@@ -55,6 +55,7 @@ impl Refusal for SignInError {
             | SignInError::CannotInvite(_)
             | SignInError::LastWayIn
             | SignInError::InvalidCode
+            | SignInError::ClockIsOff(_)
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,
             SignInError::TextsPaused => 503,

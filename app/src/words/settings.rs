@@ -21,6 +21,8 @@ pub fn title(page: &SettingsPage) -> &'static str {
         SettingsPage::Password(_) => password::SET,
         SettingsPage::NewPasskey(_) => passkeys::ADD,
         SettingsPage::Passkey(_) => passkeys::RENAME_TITLE,
+        SettingsPage::Authenticator(_) => authenticator::SET_UP,
+        SettingsPage::RecoveryCodes(_) => recovery_codes::TITLE,
         SettingsPage::Activity(_) => ACTIVITY,
     }
     .text()
@@ -44,6 +46,8 @@ pub fn lead(page: &SettingsPage) -> String {
         SettingsPage::Sessions(_) => sessions::ABOUT,
         SettingsPage::NewPasskey(_) => LEAD_NEW_PASSKEY,
         SettingsPage::Passkey(_) => LEAD_PASSKEY,
+        SettingsPage::Authenticator(_) => authenticator::LEAD,
+        SettingsPage::RecoveryCodes(_) => recovery_codes::LEAD,
         SettingsPage::Activity(_) => LEAD_ACTIVITY,
     }
     .into()
@@ -63,6 +67,9 @@ pub const fn done(done: Done) -> Word {
         Done::PasskeyAdded => done::PASSKEY_ADDED,
         Done::PasskeyRenamed => done::PASSKEY_RENAMED,
         Done::PasskeyRemoved => done::PASSKEY_REMOVED,
+        Done::AuthenticatorOn => done::AUTHENTICATOR_ON,
+        Done::AuthenticatorOff => done::AUTHENTICATOR_OFF,
+        Done::RecoveryCodesKept => done::RECOVERY_CODES_KEPT,
     }
 }
 

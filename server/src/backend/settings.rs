@@ -1,6 +1,8 @@
 //! The settings, between their pages and their flows.
 
 mod acts;
+mod picture;
+mod second_step;
 mod views;
 
 pub(super) use acts::done;
@@ -78,6 +80,8 @@ impl RequestBackend {
             SettingsAddress::Password => SettingsPage::Password(self.password_view(&signed_in)?),
             SettingsAddress::NewPasskey => SettingsPage::NewPasskey(self.new_passkey_view(&signed_in).await?),
             SettingsAddress::Passkey => SettingsPage::Passkey(self.passkey_view(&signed_in, query).await?),
+            SettingsAddress::Authenticator => SettingsPage::Authenticator(self.authenticator_view(&signed_in).await?),
+            SettingsAddress::RecoveryCodes => SettingsPage::RecoveryCodes(self.recovery_codes_view(&signed_in).await?),
             SettingsAddress::Activity => SettingsPage::Activity(self.activity_view(&signed_in, query).await?),
         };
         let console = as_admin(&signed_in).is_ok().then(console);
@@ -140,6 +144,7 @@ impl RequestBackend {
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
             has_first_password: self.has_first_password(signed_in).await?,
             passkeys: self.passkeys_view(signed_in).await?,
+            second_step: self.second_step_view(signed_in).await?,
             sessions: sessions.iter().map(|session| session_view(session, signed_in, zone)).collect(),
             has_more_sessions: more_sessions.is_some(),
             activity: activity.into_iter().map(|event| entry(event, zone)).collect(),

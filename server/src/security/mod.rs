@@ -7,9 +7,10 @@ pub mod new_password;
 pub mod passkeys;
 pub mod password_hash;
 pub mod rate_limit;
+pub mod recovery_codes;
 pub mod temporary_passwords;
 mod tokens;
 
-pub use keys::Keys;
+pub use keys::{Key, Keys, Peppers};
 pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified};
 pub use tokens::Token;

@@ -77,7 +77,7 @@ fn with_links() -> Vec<Content> {
 
 fn changed(what: Activity) -> Content {
     let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
-    Content::AccountChanged { what, at: THEN, zone: None, browser, place }
+    Content::AccountChanged { what, left: None, at: THEN, zone: None, browser, place }
 }
 
 fn changed_by_admin(what: Activity) -> Content {

@@ -113,7 +113,7 @@ impl World {
     }
 
     pub fn hasher(cost: HashParameters) -> PasswordHasher {
-        PasswordHasher::start(cost, keys().pepper, HASHING_THREADS, &SeededRandom::new(10)).unwrap()
+        PasswordHasher::start(cost, keys().peppers(), HASHING_THREADS, &SeededRandom::new(10)).unwrap()
     }
 
     /// The delivery job of one server.

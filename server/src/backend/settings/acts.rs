@@ -56,6 +56,11 @@ impl RequestBackend {
                 Ok(self.spoken_to(done(SettingsAddress::Account, Done::ProfileSaved), language.as_ref()))
             }
             Act::ChangePassword { current, password } => self.change_password(signed_in, current, password).await,
+            Act::BeginAuthenticator => self.begin_authenticator(&signed_in).await,
+            Act::TurnOnAuthenticator { code } => self.turn_on_authenticator(&signed_in, code).await,
+            Act::TurnOffAuthenticator => self.turn_off_authenticator(&signed_in).await,
+            Act::RenewRecoveryCodes => self.renew_recovery_codes(&signed_in).await,
+            Act::PutRecoveryCodesAway => self.put_recovery_codes_away(&signed_in).await,
             Act::EndSession { session } => {
                 let unknown = |_| ApiError::Refused(SignInError::NotOffered);
                 let session = session.parse().map_err(unknown)?;
@@ -194,7 +199,7 @@ impl RequestBackend {
     }
 }
 
-fn to(page: SettingsAddress) -> GoTo {
+pub(super) fn to(page: SettingsAddress) -> GoTo {
     GoTo::path(page.path().to_owned())
 }
 

@@ -3,10 +3,10 @@
 use super::{hold, note_own, notices, reserve};
 use crate::{
     failure::Failure,
-    flows::{Visitor, account::RecentlyProven, admin},
+    flows::{Visitor, account::RecentlyProven, admin, second_step},
     house::House,
     store::{
-        accounts, challenges, invitations, known_browsers, passkeys, passwords, recovery_links,
+        accounts, challenges, invitations, known_browsers, passwords, recovery_links,
         reserved_addresses::Why, sessions,
     },
 };
@@ -26,8 +26,8 @@ pub async fn close(
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
     sessions::end_all(&transaction, account.id, now).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
-    passkeys::remove_all(&transaction, account.id).await?;
     passwords::remove(&transaction, account.id).await?;
+    second_step::forget(&transaction, account.id).await?;
     reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;

@@ -1,5 +1,6 @@
 //! One's own data, as a file.
 
+use super::second_step_of;
 use crate::{
     flows::{account::SignedIn, browser_name},
     house::House,
@@ -17,6 +18,7 @@ pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Val
     let sessions = sessions::alive_of(&house.store, account.id, rules, now, None, MOST).await?;
     let activity = audit::of_account(&house.store, account.id, None, MOST).await?;
     let passkeys = passkeys::read_of(&house.store, account.id).await?;
+    let (enrolled, since) = second_step_of(house, signed_in).await?;
     let phone = account.phone.as_ref();
     Ok(json!({
         "organisation": signed_in.organisation.name,
@@ -34,6 +36,10 @@ pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Val
             "created_at": passkey.created_at.0,
             "last_used_at": passkey.last_used_at.map(|at| at.0),
         })).collect::<Vec<_>>(),
+        "second_step": {
+            "authenticator_since": since.map(|at| at.0),
+            "recovery_codes_left": enrolled.recovery_codes,
+        },
         "sessions": sessions.iter().map(|session| json!({
             "browser": browser_name(&session.user_agent),
             "user_agent": session.user_agent,

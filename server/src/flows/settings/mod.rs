@@ -1,6 +1,7 @@
 //! What people look after themselves. What changes a way in takes a `RecentlyProven`, ends the other sessions, gives this one
 //! a new token, is noted, and tells the person by mail.
 
+mod authenticator;
 mod close;
 mod download;
 mod email;
@@ -13,6 +14,11 @@ mod proof;
 mod sessions;
 mod undo;
 
+pub use super::second_step::authenticator::Enrolment;
+pub use authenticator::{
+    begin_authenticator, fresh_recovery_codes, may_turn_off, put_recovery_codes_away, renew_recovery_codes,
+    second_step_of, turn_off_authenticator, turn_on_authenticator, waiting_authenticator,
+};
 pub use close::close;
 pub use download::download;
 pub use email::{ask_for_email, cancel_email, pending_email};

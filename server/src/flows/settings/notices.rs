@@ -22,6 +22,7 @@ pub(in crate::flows) async fn tell(
 ) -> anyhow::Result<()> {
     let content = Content::AccountChanged {
         what,
+        left: None,
         at: now,
         zone: account.time_zone.clone(),
         browser: visitor.browser_name(),

@@ -2,8 +2,7 @@
 //! there is no second step after it.
 
 use super::{
-    SignedIn,
-    enter::{Entering, commit, enter},
+    enter::{Entered, Entering, commit, enter},
     known_device, offering, return_to,
     tries::prices_of_guessing,
     verify::sound_alarm_when_many_guess,
@@ -44,7 +43,7 @@ pub async fn sign_in_with_passkey(
     slug: Option<&Slug>,
     answered: Answered<'_>,
     wanted: &str,
-) -> Result<SignedIn, Failure<SignInError>> {
+) -> Result<Entered, Failure<SignInError>> {
     let organisation = offering(house, slug, Method::Passkey).await?;
     let claimed = Passkeys::claimed(answered.answer).ok_or(refused())?;
     let now = house.clock.now();
@@ -73,13 +72,14 @@ pub async fn sign_in_with_passkey(
     // Whoever is in by another way may be asked for codes again, however many strangers guessed.
     let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
     rate_limit::refund(&transaction, &house.keys, &[per_hour, per_day, guesses]).await?;
-    let (method, was_here) = (Method::Passkey, None);
-    let entering = Entering { account: &account, organisation: &organisation, method, is_expected, was_here };
-    let signed_in = enter(house, &transaction, visitor, entering, now).await?;
-    commit(house, visitor, transaction).await?;
+    let (method, was_here, wanted) = (Method::Passkey, None, return_to(&organisation, wanted));
+    let (account, organisation, return_to) = (&account, &organisation, wanted.as_ref());
+    let entering = Entering { account, organisation, method, is_expected, was_here, return_to };
+    let entered = enter(house, &transaction, visitor, entering, now).await?;
+    let entered = commit(house, visitor, transaction, entered).await?;
     if !is_expected {
         house.outbox_bell.notify_one();
     }
     metrics::counter!("portico_passkeys_total", "outcome" => "accepted").increment(1);
-    Ok(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in })
+    Ok(entered)
 }
