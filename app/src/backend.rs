@@ -9,6 +9,7 @@ use crate::{
     invitation::InvitationScreen,
     not_me::NotMeScreen,
     page::PageData,
+    passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose},
     paths::{self, Address, AdminAddress, InvitationAddress, RecoveryStep, SecondStepAddress, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
     second_step::SecondStepScreen,
@@ -48,6 +49,13 @@ pub trait Backend: Send + Sync {
         organisation: Option<Slug>,
         email: EmailAddress,
         password: Password,
+        return_to: String,
+    ) -> Answer<GoTo>;
+    async fn ask_for_passkey(&self, purpose: PasskeyPurpose, organisation: Option<Slug>) -> Answer<PasskeyAsked>;
+    async fn sign_in_with_passkey(
+        &self,
+        organisation: Option<Slug>,
+        answered: PasskeyAnswer,
         return_to: String,
     ) -> Answer<GoTo>;
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo>;

@@ -6,6 +6,7 @@ mod invitation;
 mod not_me;
 mod onward;
 mod own_account;
+mod passkeys;
 mod recovery;
 mod request;
 mod second_step;
@@ -37,11 +38,12 @@ use app::{
     go_to::GoTo,
     invitation::InvitationScreen,
     not_me::NotMeScreen,
+    passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose},
     paths::{self, AdminAddress, InvitationAddress, RecoveryStep, SecondStepAddress, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
     second_step::SecondStepScreen,
     settings::{SettingsScreen, UndoScreen},
-    sign_in::{CodeScreen, Gate},
+    sign_in::{CodeScreen, Gate, PasskeyPlace},
     sign_up::{NewPerson, SignUpScreen},
     typed::Typed,
     welcome::WelcomeScreen,
@@ -73,7 +75,8 @@ pub struct RequestBackend {
 impl Backend for RequestBackend {
     async fn gate(&self, organisation: Option<Slug>, method: Option<Method>, wanted: Option<String>) -> Answer<Gate> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
-        let mut methods = sign_in::methods(&self.house, &organisation);
+        let passkey = self.passkey_place(&organisation);
+        let mut methods = sign_in::typed_methods(&self.house, &organisation);
         let remembered = self.remembered.and_then(|method| methods.iter().position(|&one| one == method));
         if let Some(place) = remembered {
             methods[..=place].rotate_right(1);
@@ -88,7 +91,8 @@ impl Backend for RequestBackend {
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
         Ok(Gate {
             selected,
-            is_remembered: remembered.is_some(),
+            is_remembered: remembered.is_some() || passkey == Some(PasskeyPlace::Remembered),
+            passkey,
             may_sign_up: organisation.policy.sign_up == SignUp::Open,
             asks_for_code: invitations::asks_for_code(&organisation),
             countries: self.countries(&methods),
@@ -132,6 +136,19 @@ impl Backend for RequestBackend {
         })
     }
 
+    async fn ask_for_passkey(&self, purpose: PasskeyPurpose, organisation: Option<Slug>) -> Answer<PasskeyAsked> {
+        self.asked_for_passkey(purpose, organisation).await
+    }
+
+    async fn sign_in_with_passkey(
+        &self,
+        organisation: Option<Slug>,
+        answered: PasskeyAnswer,
+        wanted: String,
+    ) -> Answer<GoTo> {
+        self.entered_with_passkey(organisation, &answered, &wanted).await
+    }
+
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
         self.set_cookie(&cookies::forget(cookies::METHOD));
@@ -140,7 +157,7 @@ impl Backend for RequestBackend {
 
     async fn sign_up_screen(&self, organisation: Option<Slug>, wanted: Option<String>) -> Answer<SignUpScreen> {
         let (organisation, is_default) = self.answer(sign_up::open_house(&self.house, organisation.as_ref()).await)?;
-        let methods = sign_in::methods(&self.house, &organisation);
+        let methods = sign_in::typed_methods(&self.house, &organisation);
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
         Ok(SignUpScreen {
             password: methods.contains(&Method::Password).then_some(organisation.policy.password),

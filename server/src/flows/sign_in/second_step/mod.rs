@@ -26,7 +26,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, ChallengeId, ReturnTo, Slug, Timestamp,
+    AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp,
     policy::{SECOND_STEP_RULES, SecondStepWay, StillNeeded},
     sign_in::SignInError,
 };
@@ -69,6 +69,10 @@ pub(super) async fn needed(
     entering: Entering<'_>,
     now: Timestamp,
 ) -> anyhow::Result<StillNeeded> {
+    // A passkey is both steps: the device has checked the person by itself.
+    if entering.method == Method::Passkey {
+        return Ok(StillNeeded::Nothing);
+    }
     let rules = &entering.organisation.policy.second_step;
     let account = entering.account.id;
     let needed = ways::needed(transaction, rules, account).await?;

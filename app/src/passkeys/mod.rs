@@ -1,0 +1,11 @@
+//! Passkeys: what the server asks a browser, the browser's own window, and the way back with its answer. Nothing here works
+//! without script, and every page says so.
+
+mod api;
+mod browser;
+mod button;
+mod run;
+
+pub use api::{AskForPasskey, PasskeyAnswer, PasskeyAsked, PasskeyPurpose, ask_for_passkey};
+pub use button::PasskeyButton;
+pub use run::{Fields, Run, Said};
