@@ -1,10 +1,11 @@
 //! Any page between the two steps.
 
 use super::{
-    BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode, answer_form::AnswerForm,
-    set_up::SetUpAuthenticator,
+    AnswerWithPasskey, BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode, SetUpPasskey,
+    answer_form::AnswerForm, set_up::SetUpAuthenticator,
 };
 use crate::{
+    passkeys::{PasskeyButton, PasskeyPurpose, Run},
     paths::{self, SecondStepAddress},
     submission::Submission,
     ui::{GateLayout, Pause, Refused, ServerClock, SubmitButton, still},
@@ -22,7 +23,8 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
     let content = match screen.page.clone() {
         SecondStepPage::Authenticator => still(view! { <AnswerForm screen way=SecondStepAddress::Authenticator/> }),
         SecondStepPage::RecoveryCode => still(view! { <AnswerForm screen way=SecondStepAddress::RecoveryCode/> }),
-        SecondStepPage::Passkey => still(()),
+        SecondStepPage::Passkey => still(view! { <Passkey/> }),
+        SecondStepPage::SetUpPasskey => still(view! { <MakePasskey/> }),
         SecondStepPage::SendCode { .. } => still(view! { <SendCode screen/> }),
         SecondStepPage::SetUp { ways } => still(view! { <SetUp screen ways/> }),
         SecondStepPage::SetUpAuthenticator { app } => still(view! { <SetUpAuthenticator app/> }),
@@ -100,4 +102,20 @@ fn SetUp(screen: SecondStepScreen, ways: Vec<SecondStepWay>) -> impl IntoView {
         <Refused error=Signal::derive(move || beginning.error())/>
         <div class="stack stack--tight">{ways}</div>
     }
+}
+
+#[component]
+fn Passkey() -> impl IntoView {
+    let answering = Submission::of::<AnswerWithPasskey>();
+    answering.follow();
+    let run = Run::new(PasskeyPurpose::SecondStep, answering);
+    view! { <PasskeyButton run label=second_step::USE_PASSKEY look="button button--primary button--wide"/> }
+}
+
+#[component]
+fn MakePasskey() -> impl IntoView {
+    let making = Submission::of::<SetUpPasskey>();
+    making.follow();
+    let run = Run::new(PasskeyPurpose::SetUp, making);
+    view! { <PasskeyButton run label=second_step::SET_UP_PASSKEY look="button button--primary button--wide"/> }
 }

@@ -1,16 +1,18 @@
 //! What is asked of an account, and whether what was typed answers it.
 
-use super::Asked;
+use super::Given;
 use crate::{
+    failure::Failure,
     flows::{
         Visitor,
+        passkeys::accepts,
         second_step::{
             authenticator::{self, Outcome},
             read_ways, recovery_codes, ways_of,
         },
     },
     house::House,
-    store::{Store, Transaction, accounts::Account},
+    store::{Store, Transaction, accounts::Account, passkey_requests::Purpose},
 };
 use domain::{
     AccountId, OneTimeCode, RecoveryCode, Timestamp,
@@ -37,13 +39,12 @@ pub async fn compare(
     transaction: &Transaction,
     visitor: &Visitor,
     account: &Account,
-    asked: Asked,
-    typed: &str,
+    given: Given<'_>,
     now: Timestamp,
-) -> anyhow::Result<Result<(), SignInError>> {
+) -> Result<Result<(), SignInError>, Failure<SignInError>> {
     let wrong = Ok(Err(SignInError::InvalidCode));
-    match asked {
-        Asked::Authenticator => {
+    match given {
+        Given::Authenticator(typed) => {
             let Ok(code) = typed.parse::<OneTimeCode>() else { return wrong };
             match authenticator::accepts(house, transaction, account.id, &code, now).await? {
                 Outcome::Right => Ok(Ok(())),
@@ -51,7 +52,12 @@ pub async fn compare(
                 Outcome::Wrong => wrong,
             }
         }
-        Asked::RecoveryCode => {
+        Given::Passkey(answered) => {
+            let purpose = Purpose::SecondStep;
+            let is_right = accepts(house, transaction, visitor, purpose, account.id, answered, now).await?;
+            Ok(is_right.then_some(()).ok_or(SignInError::PasskeyRefused))
+        }
+        Given::RecoveryCode(typed) => {
             let Some(code) = RecoveryCode::typed(typed) else { return wrong };
             match recovery_codes::use_one(house, transaction, visitor, account, &code, now).await? {
                 Some(_) => Ok(Ok(())),
