@@ -10,6 +10,7 @@ mod new_passwords;
 pub mod not_me;
 pub mod operator;
 pub mod recovery;
+pub mod rotation;
 pub mod second_step;
 pub mod settings;
 pub mod sign_in;
