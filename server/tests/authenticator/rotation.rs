@@ -21,6 +21,8 @@ async fn with_keys(world: &World, keys: Keys) -> Arc<House> {
         .other_house(|house| {
             house.hasher = hasher(keys.peppers());
             house.keys = keys;
+            // Several of them write to one database.
+            house.random = Arc::new(server::random::SystemRandom);
         })
         .await
 }
