@@ -26,6 +26,7 @@ mod parts;
 pub mod paths;
 pub mod phone;
 pub mod recovery;
+pub mod second_step;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;

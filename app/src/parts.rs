@@ -10,6 +10,7 @@ use crate::{
     page::{Packed, Screen},
     paths,
     recovery::{NewPasswordPage, RecoveryPage},
+    second_step::SecondStepPages,
     settings::{SettingsPages, UndoPage},
     sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
     sign_up::SignUpPage,
@@ -56,6 +57,7 @@ pub enum PageKind {
     Admin,
     Invitation,
     Welcome,
+    SecondStep,
 }
 
 impl PageKind {
@@ -73,6 +75,7 @@ impl PageKind {
             PageKind::Admin => admin().await,
             PageKind::Invitation => invitation().await,
             PageKind::Welcome => welcome().await,
+            PageKind::SecondStep => second_step().await,
         }
     }
 
@@ -106,6 +109,7 @@ impl PageKind {
             PageKind::Recovery | PageKind::NewPassword => "recovery",
             PageKind::NotMe | PageKind::Account => "pages",
             PageKind::Code => "code",
+            PageKind::SecondStep => "second_step",
             PageKind::Settings | PageKind::Undo => "settings",
             PageKind::Admin => "admin",
             PageKind::Invitation | PageKind::Welcome => "join",
@@ -123,6 +127,11 @@ const OUTDATED: ApiError<SignInError> = ApiError::Outdated;
 #[wasm_split(code, wasm_split_path = leptos::wasm_split, fallible)]
 fn code() -> Part<Packed> {
     Ok(|packed| drawn(&packed, |screen| still(view! { <CodePage screen/> })))
+}
+
+#[wasm_split(second_step, wasm_split_path = leptos::wasm_split, fallible)]
+fn second_step() -> Part<Packed> {
+    Ok(|packed| drawn(&packed, |screen| still(view! { <SecondStepPages screen/> })))
 }
 
 #[wasm_split(sign_up, wasm_split_path = leptos::wasm_split, fallible)]

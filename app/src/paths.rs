@@ -3,11 +3,13 @@
 mod admin;
 mod beginnings;
 mod joining;
+mod second_step;
 mod settings;
 
 pub use admin::*;
 pub(crate) use beginnings::{kind_at, method_at};
 pub use joining::*;
+pub use second_step::*;
 pub use settings::*;
 
 use crate::organisation::OrganisationView;
@@ -204,6 +206,7 @@ pub enum Address {
     Undo(String),
     Admin(AdminAddress),
     Invitation(Option<Slug>, InvitationAddress),
+    SecondStep(Option<Slug>, SecondStepAddress),
     /// `None`: the step that comes next.
     Welcome(Option<Step>),
 }
@@ -259,6 +262,9 @@ impl Address {
                 if let Some(address) = InvitationAddress::of(page) {
                     return Some(Address::Invitation(organisation, address));
                 }
+                if let Some(address) = SecondStepAddress::of(page) {
+                    return Some(Address::SecondStep(organisation, address));
+                }
                 let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
                 let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
                 Some(Address::SignIn(organisation, Some(method)))
@@ -291,6 +297,7 @@ impl Address {
             Address::Undo(_) => "/undo/{token}",
             Address::Admin(page) => page.route(),
             Address::Invitation(organisation, address) => address.route(organisation.is_none()),
+            Address::SecondStep(organisation, address) => address.route(organisation.is_none()),
             Address::Welcome(step) => welcome_route(*step),
         }
     }

@@ -8,6 +8,7 @@ pub enum Activity {
     AccountMade,
     SignedIn,
     SignInRefused,
+    SecondStepRefused,
     PasswordLocked,
     SignedOut,
     /// From the list of sessions.
@@ -44,6 +45,7 @@ pub enum Activity {
     /// All of somebody's, by an admin.
     SessionsEnded,
     /// By an admin, like all below but the last.
+    SecondStepReset,
     MadeAdmin,
     MadeMember,
     AddressReserved,
@@ -71,11 +73,11 @@ pub enum Activity {
 }
 
 /// Every kind there is.
-/// Every kind there is.
-pub const ALL: [Activity; 50] = [
+pub const ALL: [Activity; 52] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
+    Activity::SecondStepRefused,
     Activity::PasswordLocked,
     Activity::SignedOut,
     Activity::SessionEnded,
@@ -105,6 +107,7 @@ pub const ALL: [Activity; 50] = [
     Activity::Deactivated,
     Activity::Reactivated,
     Activity::SessionsEnded,
+    Activity::SecondStepReset,
     Activity::MadeAdmin,
     Activity::MadeMember,
     Activity::AddressReserved,
@@ -131,6 +134,7 @@ impl Activity {
             Activity::AccountMade => "account_made",
             Activity::SignedIn => "signed_in",
             Activity::SignInRefused => "sign_in_refused",
+            Activity::SecondStepRefused => "second_step_refused",
             Activity::PasswordLocked => "password_locked",
             Activity::SignedOut => "signed_out",
             Activity::SessionEnded => "session_ended",
@@ -160,6 +164,7 @@ impl Activity {
             Activity::Deactivated => "deactivated",
             Activity::Reactivated => "reactivated",
             Activity::SessionsEnded => "sessions_ended",
+            Activity::SecondStepReset => "second_step_reset",
             Activity::MadeAdmin => "made_admin",
             Activity::MadeMember => "made_member",
             Activity::AddressReserved => "address_reserved",
@@ -191,6 +196,7 @@ impl Activity {
         matches!(
             self,
             Activity::SignInRefused
+                | Activity::SecondStepRefused
                 | Activity::PasswordLocked
                 | Activity::SessionDisowned
                 | Activity::ProofRefused

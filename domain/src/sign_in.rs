@@ -70,6 +70,9 @@ pub enum SignInError {
     /// It was used, or is too old, or there never was one.
     #[error("the link works no more")]
     LinkOver,
+    /// The first step was too long ago, its second was wrong too often, or it never was taken in this browser.
+    #[error("the sign-in is over")]
+    SignInOver,
     /// The challenge was not asked for in this browser, or there is none.
     #[error("not asked for in this browser")]
     NotThisBrowser,

@@ -8,6 +8,7 @@ mod onward;
 mod own_account;
 mod recovery;
 mod request;
+mod second_step;
 mod settings;
 mod welcome;
 mod words;
@@ -36,8 +37,9 @@ use app::{
     go_to::GoTo,
     invitation::InvitationScreen,
     not_me::NotMeScreen,
-    paths::{self, AdminAddress, InvitationAddress, RecoveryStep, SettingsAddress},
+    paths::{self, AdminAddress, InvitationAddress, RecoveryStep, SecondStepAddress, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
+    second_step::SecondStepScreen,
     settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
@@ -125,7 +127,7 @@ impl Backend for RequestBackend {
             sign_in::sign_in_with_password(&house, &visitor, slug, &email, password, &wanted).await
         });
         Ok(match self.answer(outcome.await)? {
-            Entry::SignedIn(signed_in) => self.entered(signed_in),
+            Entry::Entered(entered) => self.entered(entered),
             Entry::Choice(choice) => self.may_choose(&choice),
         })
     }
@@ -220,12 +222,40 @@ impl Backend for RequestBackend {
         self.shown_code(challenge).await
     }
 
-    async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode) -> Answer<GoTo> {
-        let outcome = sign_in::verify_code(&self.house, &self.visitor, challenge, &code).await;
+    async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode, remember: bool) -> Answer<GoTo> {
+        let outcome = sign_in::verify_code(&self.house, &self.visitor, challenge, &code, remember).await;
         Ok(match self.answer(outcome)? {
-            Verified::In(signed_in) => self.entered(signed_in),
+            Verified::Entered(entered) => self.entered(entered),
             Verified::Changed(changed) => self.confirmed(changed),
         })
+    }
+
+    async fn second_step_screen(
+        &self,
+        organisation: Option<Slug>,
+        address: SecondStepAddress,
+    ) -> Answer<Result<SecondStepScreen, GoTo>> {
+        self.second_step_page(organisation, address).await
+    }
+
+    async fn answer_second_step(&self, way: SecondStepAddress, typed: &str, remember: bool) -> Answer<GoTo> {
+        self.answered_second_step(way, typed, remember).await
+    }
+
+    async fn send_second_code(&self) -> Answer<GoTo> {
+        self.sent_second_code().await
+    }
+
+    async fn begin_set_up(&self) -> Answer<GoTo> {
+        self.begun_set_up().await
+    }
+
+    async fn finish_set_up(&self, code: OneTimeCode) -> Answer<GoTo> {
+        self.finished_set_up(&code).await
+    }
+
+    async fn leave_second_step(&self) -> Answer<GoTo> {
+        self.left_second_step().await
     }
 
     async fn settings(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen> {

@@ -36,6 +36,7 @@ pub use api::{
     AccountView, ActivityEntry, ActivityView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
     ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
+pub(crate) use authenticator_page::Drawn;
 pub(crate) use done::JustDone;
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
 pub(crate) use frame::{Frame, initials};

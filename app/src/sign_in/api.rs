@@ -2,7 +2,7 @@
 
 use crate::{
     api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen,
-    phone::CountryChoice, typed::Typed, ui::Received, words,
+    phone::CountryChoice, second_step::Choices, typed::Typed, ui::Received, words,
 };
 use domain::{
     ChallengeId, Channel, Method, Password, Seconds, Timestamp, one_time_code::TypedCode, sign_in::SignInError,
@@ -70,6 +70,8 @@ pub struct CodeScreen {
     /// Why no digits help any more, if so.
     pub closed: Option<SignInError>,
     pub delivery: Delivery,
+    /// What else there is where it is the second step.
+    pub second_step: Option<Choices>,
     #[serde(skip)]
     pub received: Received,
 }
@@ -186,11 +188,17 @@ pub async fn resend_code(challenge: String) -> Result<GoTo, ApiError<SignInError
 
 /// Signs in when the digits are right. What cannot be a code costs no try.
 #[server(endpoint = "verify_code", input = PostUrl, output = Postcard)]
-pub async fn verify_code(challenge: String, code: TypedCode) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn verify_code(
+    challenge: String,
+    code: TypedCode,
+    #[server(default)] remember: String,
+) -> Result<GoTo, ApiError<SignInError>> {
     let outcome = match (challenge.parse(), code.0.parse()) {
         (Err(_), _) => Err(ApiError::Refused(SignInError::NotThisBrowser)),
         (_, Err(_)) => Err(ApiError::Refused(SignInError::InvalidCode)),
-        (Ok(challenge), Ok(code)) => crate::backend::backend()?.verify_code(challenge, code).await,
+        (Ok(challenge), Ok(code)) => {
+            crate::backend::backend()?.verify_code(challenge, code, !remember.is_empty()).await
+        }
     };
     crate::answer::gone(outcome)
 }

@@ -34,7 +34,7 @@ impl Refusal for SignInError {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
-            SignInError::LinkOver | SignInError::InvitationExpired => 410,
+            SignInError::LinkOver | SignInError::SignInOver | SignInError::InvitationExpired => 410,
             SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired => 401,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber

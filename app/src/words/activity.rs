@@ -11,6 +11,8 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::AccountMade => ACCOUNT_MADE,
         Activity::SignedIn => signed_in(method),
         Activity::SignInRefused => refused(method),
+        Activity::SecondStepRefused => SECOND_STEP_REFUSED,
+        Activity::SecondStepReset => SECOND_STEP_RESET,
         Activity::PasswordLocked => PASSWORD_LOCKED,
         Activity::SignedOut => SIGNED_OUT,
         Activity::SessionEnded => SESSION_ENDED,

@@ -11,6 +11,7 @@ pub mod not_me;
 pub mod password;
 pub mod phone;
 pub mod recovery;
+pub mod second_step;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
@@ -84,6 +85,7 @@ pub fn refusal(error: &SignInError) -> Sentence {
         // The page that invites says why.
         SignInError::CannotInvite(_) => CANNOT_INVITE,
         SignInError::LinkOver => recovery::link::OVER,
+        SignInError::SignInOver => SIGN_IN_OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
         SignInError::InvalidCode => INVALID_CODE,
         SignInError::ClockIsOff(ClockError { is_ahead: true, minutes }) => {

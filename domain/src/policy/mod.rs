@@ -7,7 +7,7 @@ mod second_step;
 
 pub use document::{Document, PolicyError};
 pub use presets::{NotAPreset, Preset};
-pub use second_step::{NotAWay, SecondStep, SecondStepRule, SecondStepWay, StillNeeded};
+pub use second_step::{NotAWay, SECOND_STEP_RULES, SecondStep, SecondStepRule, SecondStepWay, StillNeeded};
 
 use crate::{Method, PasswordRules, Seconds, WrongPassword, session::SessionRules};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! What is asked for after the first way in.
 
+use crate::Seconds;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -33,6 +34,21 @@ pub enum SecondStepWay {
     /// One code, by text and by email together. Nothing is to be set up for it.
     Codes,
 }
+
+/// How a sign-in behaves between its two steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondStepRules {
+    /// How long the second may take.
+    pub good_for: Seconds,
+    /// Wrong answers, until the first step is to be taken again.
+    pub tries: u8,
+    /// How long a browser may be spared it.
+    pub spared_for: Seconds,
+}
+
+/// The same in every preset.
+pub const SECOND_STEP_RULES: SecondStepRules =
+    SecondStepRules { good_for: Seconds::minutes(10), tries: 5, spared_for: Seconds::days(30) };
 
 /// The text names no way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,6 +5,7 @@ mod picture;
 mod second_step;
 mod views;
 
+pub(super) use second_step::waiting_app;
 pub(super) use views::session_view;
 use views::{entry, phone_entry, proof_view};
 

@@ -3,8 +3,8 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, authenticator, challenge, email_undo, invitation, known_browser, outbox_message, password_choice,
-        password_failure, recovery_link, recovery_sheet, session, session_alarm, temporary_password,
+        audit_event, authenticator, challenge, email_undo, half_sign_in, invitation, known_browser, outbox_message,
+        password_choice, password_failure, recovery_link, recovery_sheet, session, session_alarm, temporary_password,
     },
     known_browsers::REMEMBERED,
 };
@@ -63,6 +63,7 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .filter(password_choice::Column::ExpiresAt.lt((now - CHALLENGES_KEPT).0))
         .exec(&transaction)
         .await?;
+    half_sign_in::Entity::delete_many().filter(half_sign_in::Column::ExpiresAt.lte(now.0)).exec(&transaction).await?;
     authenticator::Entity::delete_many()
         .filter(authenticator::Column::ConfirmedAt.is_null())
         .filter(authenticator::Column::CreatedAt.lt((now - CHALLENGES_KEPT).0))

@@ -4,6 +4,7 @@ use super::{
     Before, Store, TokenHash, Transaction,
     accounts::Account,
     entity::{account, organisation, session},
+    half_sign_ins,
     organisations::Organisation,
 };
 use domain::{AccountId, Method, Timestamp, session::SessionRules};
@@ -180,8 +181,9 @@ pub async fn end_with_browser(transaction: &Transaction, session: &Session, now:
     Ok(())
 }
 
-/// Ends all sessions of an account.
+/// Ends all sessions of an account, and all that would become some.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    half_sign_ins::end_all(transaction, account).await?;
     session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now.0))
         .filter(session::Column::AccountId.eq(account.0))
@@ -239,13 +241,14 @@ pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, no
     Ok(outcome.rows_affected == 1)
 }
 
-/// Ends all sessions of an account but one.
+/// Ends all sessions of an account but one, and all that would become some.
 pub async fn end_others(
     transaction: &Transaction,
     account: AccountId,
     kept: Uuid,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    half_sign_ins::end_all(transaction, account).await?;
     open_of(account)
         .col_expr(session::Column::EndedAt, Expr::value(now.0))
         .filter(session::Column::Id.ne(kept))

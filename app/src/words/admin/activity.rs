@@ -10,6 +10,8 @@ pub const fn kind(what: Activity) -> Word {
         Activity::AccountMade => ACCOUNT_MADE,
         Activity::SignedIn => SIGNED_IN,
         Activity::SignInRefused => SIGN_IN_REFUSED,
+        Activity::SecondStepRefused => SECOND_STEP_REFUSED,
+        Activity::SecondStepReset => SECOND_STEP_RESET,
         Activity::PasswordLocked => PASSWORD_LOCKED,
         Activity::SignedOut => SIGNED_OUT,
         Activity::SessionEnded => SESSION_ENDED,

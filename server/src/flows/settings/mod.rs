@@ -5,7 +5,7 @@ mod authenticator;
 mod close;
 mod download;
 mod email;
-mod notices;
+pub(super) mod notices;
 mod password;
 mod phone;
 mod profile;

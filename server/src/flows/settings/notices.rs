@@ -12,7 +12,7 @@ use crate::{
 use domain::{Activity, Timestamp};
 
 /// Tells the person at their address what changed, from where, and what to do if it wasn't them.
-pub(super) async fn tell(
+pub(in crate::flows) async fn tell(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,

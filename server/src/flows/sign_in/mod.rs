@@ -4,13 +4,14 @@
 mod enter;
 mod issue;
 mod password;
+pub mod second_step;
 mod send;
 mod temporary;
 pub(super) mod texts;
 pub(super) mod tries;
 mod verify;
 
-pub use enter::SignedIn;
+pub use enter::{Entered, SignedIn};
 pub use password::{Entry, sign_in_with_password};
 pub use send::{CodeSent, resend_code, send_code, send_text};
 pub use tries::failures_of;
@@ -18,7 +19,7 @@ pub use verify::{Verified, verify_code};
 
 pub(super) use verify::sound_alarm_when_many_guess;
 
-pub(super) use enter::{Entering, enter};
+pub(super) use enter::{Entering, enter, send_code as send_code_of_second_step};
 pub(super) use send::{Request, open_challenge, send};
 
 use super::Visitor;
@@ -28,10 +29,10 @@ use crate::{
     security::rate_limit::Subject,
     store::{
         TokenHash, Transaction,
-        challenges::{self as stored, StoredChallenge},
+        challenges::{self as stored, Purpose, StoredChallenge},
         known_browsers,
         organisations::{self, Organisation},
-        outbox::{self, Whereabouts},
+        outbox::{self, Located},
     },
 };
 use anyhow::Context as _;
@@ -43,7 +44,10 @@ pub struct CodeShown {
     pub challenge: StoredChallenge,
     pub organisation: Organisation,
     pub is_default: bool,
-    pub whereabouts: Whereabouts,
+    /// `None`: it cannot be told.
+    pub whereabouts: Option<Located>,
+    /// What it is the second step of.
+    pub second_step: Option<second_step::Underway>,
 }
 
 /// The organisation of a sign-in page, and whether it is the default one.
@@ -94,7 +98,15 @@ pub async fn show_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Res
     let organisation = organisation.context("the organisation of a challenge is gone")?;
     let is_default = is_default(house, &organisation).await?;
     let whereabouts = outbox::whereabouts(&house.store, id).await?;
-    Ok(CodeShown { challenge, organisation, is_default, whereabouts })
+    let second_step = match challenge.purpose {
+        Purpose::SecondStep => {
+            let shown = second_step::show(house, visitor, None).await?;
+            let theirs = shown.underway.filter(|underway| Some(underway.account.id) == challenge.account);
+            Some(theirs.ok_or_else(elsewhere)?)
+        }
+        _ => None,
+    };
+    Ok(CodeShown { challenge, organisation, is_default, whereabouts, second_step })
 }
 
 /// Strangers share one bucket per address or number; a browser that signed in there before has its own.

@@ -7,6 +7,7 @@ pub mod authenticator;
 pub mod challenge;
 pub mod code;
 pub mod email_undo;
+pub mod half_sign_in;
 pub mod invitation;
 pub mod known_browser;
 pub mod organisation;

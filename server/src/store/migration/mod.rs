@@ -12,6 +12,7 @@ mod m0008_invitations;
 mod m0009_console;
 mod m0010_branding;
 mod m0011_authenticators;
+mod m0012_second_step;
 
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_console::Migration),
             Box::new(m0010_branding::Migration),
             Box::new(m0011_authenticators::Migration),
+            Box::new(m0012_second_step::Migration),
         ]
     }
 }
