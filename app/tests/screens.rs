@@ -19,6 +19,8 @@ mod password;
 mod recovery;
 #[path = "screens/refusals.rs"]
 mod refusals;
+#[path = "screens/second_step.rs"]
+mod second_step;
 #[path = "screens/settings.rs"]
 mod settings;
 #[path = "screens/settings_forms.rs"]
@@ -84,6 +86,7 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
     ]
     .into_iter()
     .chain(joining::forms())
+    .chain(second_step::forms())
     .chain(invitation_pages::forms())
     .collect()
 }
@@ -94,6 +97,7 @@ fn pending(view: &mut AccountView) {
 
 fn every_page() -> Vec<PageData> {
     let own = settings_pages::all_settings().into_iter().chain(console_pages::all_console());
+    let own = own.chain(second_step::all());
     all_pages().into_iter().chain(own).chain(joining::all_joining()).collect()
 }
 

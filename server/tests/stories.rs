@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that goes wrong shall stop there")]
 
+mod authenticator;
 mod console;
 mod delivery;
 mod http;
