@@ -263,14 +263,6 @@ impl Backend for RequestBackend {
         self.sent_second_code().await
     }
 
-    async fn answer_with_passkey(&self, answered: PasskeyAnswer) -> Answer<GoTo> {
-        self.answered_with_passkey(&answered).await
-    }
-
-    async fn set_up_passkey(&self, answered: PasskeyAnswer) -> Answer<GoTo> {
-        self.set_passkey_up(&answered).await
-    }
-
     async fn begin_set_up(&self) -> Answer<GoTo> {
         self.begun_set_up().await
     }

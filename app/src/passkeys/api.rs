@@ -12,10 +12,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasskeyPurpose {
     SignIn,
-    /// After the first method.
-    SecondStep,
-    /// The first one of somebody who has to have one to get in.
-    SetUp,
     /// Of somebody who is signed in, before something changes.
     Proof,
     /// A new one.
@@ -27,21 +23,13 @@ impl PasskeyPurpose {
     pub const fn name(self) -> &'static str {
         match self {
             PasskeyPurpose::SignIn => "sign_in",
-            PasskeyPurpose::SecondStep => "second_step",
-            PasskeyPurpose::SetUp => "set_up",
             PasskeyPurpose::Proof => "proof",
             PasskeyPurpose::Making => "making",
         }
     }
 
     pub fn of(name: &str) -> Option<Self> {
-        let all = [
-            PasskeyPurpose::SignIn,
-            PasskeyPurpose::SecondStep,
-            PasskeyPurpose::SetUp,
-            PasskeyPurpose::Proof,
-            PasskeyPurpose::Making,
-        ];
+        let all = [PasskeyPurpose::SignIn, PasskeyPurpose::Proof, PasskeyPurpose::Making];
         all.into_iter().find(|purpose| purpose.name() == name)
     }
 }

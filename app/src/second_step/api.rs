@@ -5,7 +5,6 @@ use crate::{
     go_to::GoTo,
     organisation::OrganisationView,
     page::{PageKind, Screen},
-    passkeys::PasskeyAnswer,
     paths::SecondStepAddress,
     settings::WaitingApp,
     ui::Received,
@@ -57,7 +56,6 @@ pub enum SecondStepPage {
     SetUp {
         ways: Vec<SecondStepWay>,
     },
-    SetUpPasskey,
     SetUpAuthenticator {
         /// `None`: no app waits for its first code.
         app: Option<WaitingApp>,
@@ -108,32 +106,6 @@ pub async fn finish_set_up(code: TypedCode) -> Result<GoTo, ApiError<SignInError
     let outcome = match code.0.parse() {
         Err(_) => Err(ApiError::Refused(SignInError::InvalidCode)),
         Ok(code) => crate::backend::backend()?.finish_set_up(code).await,
-    };
-    crate::answer::gone(outcome)
-}
-
-/// Answers the second step with a passkey.
-#[server(endpoint = "answer_with_passkey", input = PostUrl, output = Postcard)]
-pub async fn answer_with_passkey(
-    #[server(default)] request: String,
-    #[server(default)] answer: String,
-) -> Result<GoTo, ApiError<SignInError>> {
-    let outcome = match PasskeyAnswer::of(&request, answer) {
-        Err(error) => Err(error),
-        Ok(answered) => crate::backend::backend()?.answer_with_passkey(answered).await,
-    };
-    crate::answer::gone(outcome)
-}
-
-/// Adds the first passkey of somebody who has to have one, and signs in.
-#[server(endpoint = "set_up_passkey", input = PostUrl, output = Postcard)]
-pub async fn set_up_passkey(
-    #[server(default)] request: String,
-    #[server(default)] answer: String,
-) -> Result<GoTo, ApiError<SignInError>> {
-    let outcome = match PasskeyAnswer::of(&request, answer) {
-        Err(error) => Err(error),
-        Ok(answered) => crate::backend::backend()?.set_up_passkey(answered).await,
     };
     crate::answer::gone(outcome)
 }

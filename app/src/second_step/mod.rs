@@ -8,9 +8,8 @@ mod second_step_pages;
 mod set_up;
 
 pub use api::{
-    AnswerSecondStep, AnswerWithPasskey, BeginSetUp, Choices, FinishSetUp, LeaveSecondStep, SecondStepPage,
-    SecondStepScreen, SendSecondCode, SetUpPasskey, answer_second_step, answer_with_passkey, begin_set_up,
-    finish_set_up, leave_second_step, send_second_code, set_up_passkey,
+    AnswerSecondStep, BeginSetUp, Choices, FinishSetUp, LeaveSecondStep, SecondStepPage, SecondStepScreen,
+    SendSecondCode, answer_second_step, begin_set_up, finish_set_up, leave_second_step, send_second_code,
 };
 pub(crate) use otherwise::{Otherwise, Remember};
 pub use second_step_pages::SecondStepPages;

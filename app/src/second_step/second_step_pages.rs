@@ -1,11 +1,10 @@
 //! Any page between the two steps.
 
 use super::{
-    AnswerWithPasskey, BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode, SetUpPasskey,
-    answer_form::AnswerForm, set_up::SetUpAuthenticator,
+    BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode, answer_form::AnswerForm,
+    set_up::SetUpAuthenticator,
 };
 use crate::{
-    passkeys::{PasskeyButton, PasskeyPurpose, Run},
     paths::{self, SecondStepAddress},
     submission::Submission,
     ui::{GateLayout, Pause, Refused, ServerClock, SubmitButton, still},
@@ -23,8 +22,7 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
     let content = match screen.page.clone() {
         SecondStepPage::Authenticator => still(view! { <AnswerForm screen way=SecondStepAddress::Authenticator/> }),
         SecondStepPage::RecoveryCode => still(view! { <AnswerForm screen way=SecondStepAddress::RecoveryCode/> }),
-        SecondStepPage::Passkey => still(view! { <Passkey/> }),
-        SecondStepPage::SetUpPasskey => still(view! { <MakePasskey/> }),
+        SecondStepPage::Passkey => still(()),
         SecondStepPage::SendCode { .. } => still(view! { <SendCode screen/> }),
         SecondStepPage::SetUp { ways } => still(view! { <SetUp screen ways/> }),
         SecondStepPage::SetUpAuthenticator { app } => still(view! { <SetUpAuthenticator app/> }),
@@ -102,20 +100,4 @@ fn SetUp(screen: SecondStepScreen, ways: Vec<SecondStepWay>) -> impl IntoView {
         <Refused error=Signal::derive(move || beginning.error())/>
         <div class="stack stack--tight">{ways}</div>
     }
-}
-
-#[component]
-fn Passkey() -> impl IntoView {
-    let answering = Submission::of::<AnswerWithPasskey>();
-    answering.follow();
-    let run = Run::new(PasskeyPurpose::SecondStep, answering);
-    view! { <PasskeyButton run label=second_step::USE_PASSKEY look="button button--primary button--wide"/> }
-}
-
-#[component]
-fn MakePasskey() -> impl IntoView {
-    let making = Submission::of::<SetUpPasskey>();
-    making.follow();
-    let run = Run::new(PasskeyPurpose::SetUp, making);
-    view! { <PasskeyButton run label=second_step::SET_UP_PASSKEY look="button button--primary button--wide"/> }
 }

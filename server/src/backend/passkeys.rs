@@ -9,8 +9,7 @@ use crate::{
     flows::{
         account::{SignedIn, recently_proven},
         passkeys::{self, Answered, Asked},
-        settings,
-        sign_in::{self, second_step},
+        settings, sign_in,
     },
     http::cookies,
     store::{organisations::Organisation, passkeys::Passkey},
@@ -64,8 +63,6 @@ impl RequestBackend {
         let (house, visitor) = (&self.house, &self.visitor);
         let asked = match purpose {
             PasskeyPurpose::SignIn => sign_in::ask_for_passkey(house, visitor, organisation.as_ref()).await,
-            PasskeyPurpose::SecondStep => second_step::ask_for_second_passkey(house, visitor).await,
-            PasskeyPurpose::SetUp => second_step::ask_to_set_up_passkey(house, visitor).await,
             PasskeyPurpose::Proof => settings::ask_for_proof(house, visitor, &self.signed_in().await?).await,
             PasskeyPurpose::Making => {
                 let signed_in = self.signed_in().await?;

@@ -1,9 +1,9 @@
 //! The second step of signing in, between its pages and its flow.
 
-use super::{RequestBackend, passkeys::answered, settings::waiting_app, view};
+use super::{RequestBackend, settings::waiting_app, view};
 use crate::{
     failure::Failure,
-    flows::sign_in::second_step::{self, Given, HalfShown, Underway},
+    flows::sign_in::second_step::{self, Asked, HalfShown, Underway},
     http::cookies,
     store::{accounts::Account, organisations::Organisation},
 };
@@ -11,7 +11,6 @@ use app::{
     ApiError,
     backend::Answer,
     go_to::GoTo,
-    passkeys::PasskeyAnswer,
     paths::{self, SecondStepAddress},
     second_step::{Choices, SecondStepPage, SecondStepScreen},
 };
@@ -69,26 +68,13 @@ impl RequestBackend {
         typed: &str,
         remember: bool,
     ) -> Answer<GoTo> {
-        let given = match way {
-            SecondStepAddress::Authenticator => Given::Authenticator(typed),
-            SecondStepAddress::RecoveryCode => Given::RecoveryCode(typed),
+        let asked = match way {
+            SecondStepAddress::Authenticator => Asked::Authenticator,
+            SecondStepAddress::RecoveryCode => Asked::RecoveryCode,
             _ => return Err(ApiError::Refused(SignInError::NotOffered)),
         };
-        let outcome = second_step::answer(&self.house, &self.visitor, given, remember).await;
+        let outcome = second_step::answer(&self.house, &self.visitor, asked, typed, remember).await;
         Ok(self.signed_in_now(self.answer(outcome)?))
-    }
-
-    pub(super) async fn answered_with_passkey(&self, answer: &PasskeyAnswer) -> Answer<GoTo> {
-        let given = Given::Passkey(answered(answer));
-        let outcome = second_step::answer(&self.house, &self.visitor, given, false).await;
-        Ok(self.signed_in_now(self.answer(outcome)?))
-    }
-
-    /// As where an app was set up.
-    pub(super) async fn set_passkey_up(&self, answer: &PasskeyAnswer) -> Answer<GoTo> {
-        let outcome = second_step::set_up_passkey(&self.house, &self.visitor, answered(answer)).await;
-        let onward = self.signed_in_now(self.answer(outcome)?);
-        Ok(GoTo { path: paths::SETTINGS_RECOVERY_CODES.to_owned(), ..onward })
     }
 
     pub(super) async fn sent_second_code(&self) -> Answer<GoTo> {
@@ -160,9 +146,6 @@ fn page_at(underway: &Underway, address: SecondStepAddress) -> Standing {
 fn set_up_at(ways: &[SecondStepWay], address: SecondStepAddress) -> Standing {
     match address {
         SecondStepAddress::SetUp => Standing::Page(SecondStepPage::SetUp { ways: ways.to_vec() }),
-        SecondStepAddress::SetUpPasskey if ways.contains(&SecondStepWay::Passkey) => {
-            Standing::Page(SecondStepPage::SetUpPasskey)
-        }
         SecondStepAddress::SetUpAuthenticator if ways.contains(&SecondStepWay::Authenticator) => {
             Standing::SetUpAuthenticator
         }

@@ -6,7 +6,6 @@ use crate::{
     flows::{
         Visitor,
         audit::{self, Noted},
-        passkeys::{Answered, Asked, ask_for_own},
         sign_in::{
             CodeSent,
             enter::{Entering, SignedIn, let_in},
@@ -21,7 +20,6 @@ use crate::{
         half_sign_ins::{self, HalfSignIn},
         known_browsers,
         organisations::{self, Organisation},
-        passkey_requests::Purpose,
     },
 };
 use anyhow::Context as _;
@@ -32,21 +30,19 @@ use domain::{
     sign_in::SignInError,
 };
 
-/// What is answered with, as typed.
-#[derive(Clone, Copy)]
-pub enum Given<'a> {
-    Authenticator(&'a str),
-    RecoveryCode(&'a str),
-    Passkey(Answered<'a>),
+/// What is typed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Authenticator,
+    RecoveryCode,
 }
 
-impl Given<'_> {
+impl Asked {
     /// As the log keeps it.
     const fn name(self) -> &'static str {
         match self {
-            Given::Authenticator(_) => SecondStepWay::Authenticator.name(),
-            Given::RecoveryCode(_) => "recovery_code",
-            Given::Passkey(_) => SecondStepWay::Passkey.name(),
+            Asked::Authenticator => SecondStepWay::Authenticator.name(),
+            Asked::RecoveryCode => "recovery_code",
         }
     }
 
@@ -54,9 +50,8 @@ impl Given<'_> {
     fn is_taken(self, needed: &StillNeeded) -> bool {
         let StillNeeded::Answer(ways) = needed else { return false };
         match self {
-            Given::Authenticator(_) => ways.contains(&SecondStepWay::Authenticator),
-            Given::Passkey(_) => ways.contains(&SecondStepWay::Passkey),
-            Given::RecoveryCode(_) => ways.iter().any(|way| *way != SecondStepWay::Codes),
+            Asked::Authenticator => ways.contains(&SecondStepWay::Authenticator),
+            Asked::RecoveryCode => ways.iter().any(|way| *way != SecondStepWay::Codes),
         }
     }
 }
@@ -79,11 +74,12 @@ pub fn prices_of_guessing<'a>(
     ]
 }
 
-/// Signs in when it is right.
+/// Signs in when what was typed is right.
 pub async fn answer(
     house: &House,
     visitor: &Visitor,
-    given: Given<'_>,
+    asked: Asked,
+    typed: &str,
     remember: bool,
 ) -> Result<SignedIn, Failure<SignInError>> {
     let token = visitor.step.as_ref().ok_or_else(over)?.hash();
@@ -95,7 +91,7 @@ pub async fn answer(
     let organisation = organisation.context("the organisation of an account is gone")?;
     let half = half_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now).await?.ok_or_else(over)?;
     let needed = ways::needed(&transaction, &organisation.policy.second_step, account.id).await?;
-    if !given.is_taken(&needed) {
+    if !asked.is_taken(&needed) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let device = known_device(&transaction, visitor, Some(account.id), now).await?;
@@ -103,9 +99,9 @@ pub async fn answer(
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    if let Err(refusal) = ways::compare(house, &transaction, visitor, &account, given, now).await? {
+    if let Err(refusal) = ways::compare(house, &transaction, visitor, &account, asked, typed, now).await? {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
-        note_refused(house, &transaction, visitor, &account, given.name(), now).await?;
+        note_refused(house, &transaction, visitor, &account, asked.name(), now).await?;
         let is_spent = half_sign_ins::is_spent(&transaction, &token, SECOND_STEP_RULES.tries).await?;
         if is_spent {
             half_sign_ins::use_up(&transaction, &token, now).await?;
@@ -184,19 +180,4 @@ pub async fn send_second_code(house: &House, visitor: &Visitor) -> Result<CodeSe
         _ => return Err(Failure::Refused(SignInError::NotOffered)),
     }
     super::send_to_both(house, visitor, &shown.organisation, underway.account, underway.return_to).await
-}
-
-/// Asks the browser for a passkey of whoever took the first step.
-pub async fn ask_for_second_passkey(house: &House, visitor: &Visitor) -> Result<Asked, Failure<SignInError>> {
-    let shown = super::show(house, visitor, None).await?;
-    let underway = shown.underway.ok_or_else(over)?;
-    match &underway.needed {
-        StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Passkey) => {}
-        _ => return Err(Failure::Refused(SignInError::NotOffered)),
-    }
-    let (now, account) = (house.clock.now(), underway.account.id);
-    let transaction = house.store.begin().await?;
-    let asked = ask_for_own(house, &transaction, visitor, Purpose::SecondStep, account, now).await?;
-    house.store.commit_apart(transaction).await?;
-    Ok(asked)
 }

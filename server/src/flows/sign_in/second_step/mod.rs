@@ -5,9 +5,9 @@ mod answer;
 mod set_up;
 mod ways;
 
-pub use answer::{Given, answer, ask_for_second_passkey, send_second_code};
+pub use answer::{Asked, answer, send_second_code};
 pub(super) use answer::{finish, note_refused, prices_of_guessing};
-pub use set_up::{ask_to_set_up_passkey, begin_set_up, finish_set_up, set_up_passkey, waiting};
+pub use set_up::{begin_set_up, finish_set_up, waiting};
 
 use super::{CodeSent, Request, enter::Entering, gate, is_default, return_to, send::send};
 use crate::{

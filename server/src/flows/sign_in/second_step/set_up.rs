@@ -7,7 +7,6 @@ use crate::{
     flows::{
         Visitor,
         audit::{self, Noted},
-        passkeys::{self, Answered, Asked},
         second_step::{
             authenticator::{self, Enrolment, Outcome},
             recovery_codes,
@@ -32,7 +31,7 @@ use domain::{
 };
 
 /// Whose sign-in waits for a way that is to be set up, held until the transaction ends.
-async fn hold_to_set_up(
+pub(in crate::flows) async fn hold_to_set_up(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
@@ -86,7 +85,6 @@ pub async fn finish_set_up(
         None => return Err(Failure::Refused(SignInError::CodeExpired)),
     }
     let what = Activity::AuthenticatorTurnedOn;
-    notices::tell(house, &transaction, visitor, &account, what, now).await?;
     let signed_in = set_up(house, &transaction, visitor, half, (&account, &organisation), what, now).await?;
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
@@ -94,7 +92,7 @@ pub async fn finish_set_up(
 }
 
 /// A way was set up: whoever has no recovery codes gets some, other sessions end, and this one begins.
-async fn set_up(
+pub(in crate::flows) async fn set_up(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
@@ -105,40 +103,11 @@ async fn set_up(
 ) -> Result<SignedIn, Failure<SignInError>> {
     recovery_codes::make_if_none(house, transaction, visitor, account, now).await?;
     audit::note(house, transaction, Some(visitor), Noted::own(account, what), now).await?;
+    notices::tell(house, transaction, visitor, account, what, now).await?;
     let token = visitor.step.as_ref().ok_or_else(over)?.hash();
     if !half_sign_ins::use_up(transaction, &token, now).await? {
         return Err(over());
     }
     sessions::end_all(transaction, account.id, now).await?;
     Ok(open(house, transaction, visitor, half, (account, organisation), false, now).await?)
-}
-
-/// Asks the browser to make a passkey.
-pub async fn ask_to_set_up_passkey(house: &House, visitor: &Visitor) -> Result<Asked, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
-    let way = SecondStepWay::Passkey;
-    let (_, account, organisation) = hold_to_set_up(house, &transaction, visitor, way, now).await?;
-    let asked = passkeys::ask_to_make(house, &transaction, visitor, &organisation, &account, now).await?;
-    house.store.commit_apart(transaction).await?;
-    Ok(asked)
-}
-
-/// Adds the one that it made, called as the browser is, and opens the session.
-pub async fn set_up_passkey(
-    house: &House,
-    visitor: &Visitor,
-    answered: Answered<'_>,
-) -> Result<SignedIn, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
-    let way = SecondStepWay::Passkey;
-    let (half, account, organisation) = hold_to_set_up(house, &transaction, visitor, way, now).await?;
-    let name = visitor.browser_name().parse().context("what a browser is called is no name")?;
-    passkeys::make(house, &transaction, visitor, &account, &name, answered, now).await?;
-    let what = Activity::PasskeyAdded;
-    let signed_in = set_up(house, &transaction, visitor, half, (&account, &organisation), what, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
-    Ok(signed_in)
 }

@@ -1,18 +1,16 @@
 //! What is asked of an account, and whether what was typed answers it.
 
-use super::Given;
+use super::Asked;
 use crate::{
-    failure::Failure,
     flows::{
         Visitor,
-        passkeys::accepts,
         second_step::{
             authenticator::{self, Outcome},
             read_ways, recovery_codes, ways_of,
         },
     },
     house::House,
-    store::{Store, Transaction, accounts::Account, passkey_requests::Purpose},
+    store::{Store, Transaction, accounts::Account},
 };
 use domain::{
     AccountId, OneTimeCode, RecoveryCode, Timestamp,
@@ -39,12 +37,13 @@ pub async fn compare(
     transaction: &Transaction,
     visitor: &Visitor,
     account: &Account,
-    given: Given<'_>,
+    asked: Asked,
+    typed: &str,
     now: Timestamp,
-) -> Result<Result<(), SignInError>, Failure<SignInError>> {
+) -> anyhow::Result<Result<(), SignInError>> {
     let wrong = Ok(Err(SignInError::InvalidCode));
-    match given {
-        Given::Authenticator(typed) => {
+    match asked {
+        Asked::Authenticator => {
             let Ok(code) = typed.parse::<OneTimeCode>() else { return wrong };
             match authenticator::accepts(house, transaction, account.id, &code, now).await? {
                 Outcome::Right => Ok(Ok(())),
@@ -52,12 +51,7 @@ pub async fn compare(
                 Outcome::Wrong => wrong,
             }
         }
-        Given::Passkey(answered) => {
-            let purpose = Purpose::SecondStep;
-            let is_right = accepts(house, transaction, visitor, purpose, account.id, answered, now).await?;
-            Ok(is_right.then_some(()).ok_or(SignInError::PasskeyRefused))
-        }
-        Given::RecoveryCode(typed) => {
+        Asked::RecoveryCode => {
             let Some(code) = RecoveryCode::typed(typed) else { return wrong };
             match recovery_codes::use_one(house, transaction, visitor, account, &code, now).await? {
                 Some(_) => Ok(Ok(())),
