@@ -4,7 +4,8 @@ use super::{
     Store, audit,
     entity::{
         audit_event, authenticator, challenge, email_undo, half_sign_in, invitation, known_browser, outbox_message,
-        passkey_request, password_choice, password_failure, recovery_link, recovery_sheet, session, session_alarm, temporary_password,
+        passkey_request, password_choice, password_failure, recovery_link, recovery_sheet, session, session_alarm,
+        temporary_password,
     },
     known_browsers::REMEMBERED,
 };

@@ -6,8 +6,7 @@ use crate::{
     flows::{Visitor, account::RecentlyProven, admin, second_step},
     house::House,
     store::{
-        accounts, challenges, invitations, known_browsers, passwords, recovery_links,
-        reserved_addresses::Why, sessions,
+        accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
     },
 };
 use domain::{Activity, sign_in::SignInError};
