@@ -95,6 +95,8 @@ pub trait Backend: Send + Sync {
     /// `typed` answers the way of this address.
     async fn answer_second_step(&self, way: SecondStepAddress, typed: &str, remember: bool) -> Answer<GoTo>;
     async fn send_second_code(&self) -> Answer<GoTo>;
+    async fn begin_set_up(&self) -> Answer<GoTo>;
+    async fn finish_set_up(&self, code: OneTimeCode) -> Answer<GoTo>;
     async fn leave_second_step(&self) -> Answer<GoTo>;
     async fn current_account(&self) -> Answer<CurrentAccount>;
     /// `query` holds what a page of the settings is told by its address, unchecked.

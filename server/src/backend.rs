@@ -263,6 +263,14 @@ impl Backend for RequestBackend {
         self.sent_second_code().await
     }
 
+    async fn begin_set_up(&self) -> Answer<GoTo> {
+        self.begun_set_up().await
+    }
+
+    async fn finish_set_up(&self, code: OneTimeCode) -> Answer<GoTo> {
+        self.finished_set_up(&code).await
+    }
+
     async fn leave_second_step(&self) -> Answer<GoTo> {
         self.left_second_step().await
     }

@@ -4,46 +4,23 @@ use super::{AnswerSecondStep, Remember, SecondStepScreen};
 use crate::{
     paths::SecondStepAddress,
     submission::Submission,
-    ui::{FieldFoot, FieldIds, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused, while_true},
-    words::{self, Word, second_step},
+    ui::{
+        AuthenticatorCode, FieldFoot, FieldIds, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused,
+        still, while_true,
+    },
+    words::{self, Sentence, second_step},
 };
 use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
-const CODE: FieldIds = FieldIds { input: "code", hint: "", error: "code-error" };
+const RECOVERY_CODE: FieldIds = FieldIds { input: "code", hint: "", error: "code-error" };
 
 fn is_about_code(error: &SignInError) -> bool {
-    matches!(error, SignInError::InvalidCode)
+    matches!(error, SignInError::InvalidCode | SignInError::ClockIsOff(_))
 }
-
-/// How a kind of code is typed.
-struct Typing {
-    label: Word,
-    mode: &'static str,
-    autocomplete: &'static str,
-    longest: &'static str,
-    button: Word,
-}
-
-const AUTHENTICATOR: Typing = Typing {
-    label: second_step::AUTHENTICATOR_CODE,
-    mode: "numeric",
-    autocomplete: "one-time-code",
-    longest: "20",
-    button: words::code::VERIFY,
-};
-
-const RECOVERY: Typing = Typing {
-    label: second_step::RECOVERY_CODE,
-    mode: "text",
-    autocomplete: "off",
-    longest: "64",
-    button: words::sign_in::SIGN_IN,
-};
 
 #[component]
 pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl IntoView {
-    let typing = if way == SecondStepAddress::RecoveryCode { RECOVERY } else { AUTHENTICATOR };
     let answering = Submission::of::<AnswerSecondStep>();
     answering.follow();
     let input = NodeRef::<Input>::new();
@@ -58,6 +35,10 @@ pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl Into
             input.set_value("");
         }
     });
+    let (field, button) = match way {
+        SecondStepAddress::RecoveryCode => (still(view! { <RecoveryCodeField input error/> }), words::sign_in::SIGN_IN),
+        _ => (still(view! { <AuthenticatorCode input error/> }), words::code::VERIFY),
+    };
     view! {
         <Refused error=answering.above(is_about_code) pause/>
         <form
@@ -68,28 +49,34 @@ pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl Into
             on:submit=move |event: SubmitEvent| answering.send_on(&event)
         >
             <input type="hidden" name="way" value=way.name()/>
-            <div class="field">
-                <label class="field__label" for=CODE.input>{typing.label}</label>
-                <input
-                    class="input"
-                    id=CODE.input
-                    name=CODE.input
-                    type="text"
-                    inputmode=typing.mode
-                    autocomplete=typing.autocomplete
-                    autocapitalize="characters"
-                    spellcheck="false"
-                    maxlength=typing.longest
-                    required
-                    autofocus
-                    aria-describedby=CODE.described_by(error)
-                    aria-invalid=while_true(move || error.with(Option::is_some))
-                    node_ref=input
-                />
-                <FieldFoot ids=CODE hint=Signal::stored(String::new()) error/>
-            </div>
+            {field}
             <Remember may_remember=screen.choices.may_remember/>
-            <SubmitButton label=typing.button busy=Signal::derive(move || answering.is_busy())/>
+            <SubmitButton label=button busy=Signal::derive(move || answering.is_busy())/>
         </form>
+    }
+}
+
+#[component]
+fn RecoveryCodeField(input: NodeRef<Input>, error: Signal<Option<Sentence>>) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="field__label" for=RECOVERY_CODE.input>{second_step::RECOVERY_CODE}</label>
+            <input
+                class="input"
+                id=RECOVERY_CODE.input
+                name=RECOVERY_CODE.input
+                type="text"
+                autocomplete="off"
+                autocapitalize="characters"
+                spellcheck="false"
+                maxlength="64"
+                required
+                autofocus
+                aria-describedby=RECOVERY_CODE.described_by(error)
+                aria-invalid=while_true(move || error.with(Option::is_some))
+                node_ref=input
+            />
+            <FieldFoot ids=RECOVERY_CODE hint=Signal::stored(String::new()) error/>
+        </div>
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     organisation::OrganisationView,
     page::{PageKind, Screen},
     paths::SecondStepAddress,
+    settings::WaitingApp,
     ui::Received,
     words,
 };
@@ -42,7 +43,7 @@ impl Screen for SecondStepScreen {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SecondStepPage {
     Authenticator,
     Passkey,
@@ -54,6 +55,10 @@ pub enum SecondStepPage {
     /// Nothing is set up, and something has to be.
     SetUp {
         ways: Vec<SecondStepWay>,
+    },
+    SetUpAuthenticator {
+        /// `None`: no app waits for its first code.
+        app: Option<WaitingApp>,
     },
     /// Nothing is half finished in this browser, or no longer.
     Over,
@@ -87,6 +92,22 @@ pub async fn answer_second_step(
 #[server(endpoint = "send_second_code", input = PostUrl, output = Postcard)]
 pub async fn send_second_code() -> Result<GoTo, ApiError<SignInError>> {
     crate::answer::gone(crate::backend::backend()?.send_second_code().await)
+}
+
+/// Makes a secret for an authenticator app of somebody who has to have one.
+#[server(endpoint = "begin_set_up", input = PostUrl, output = Postcard)]
+pub async fn begin_set_up() -> Result<GoTo, ApiError<SignInError>> {
+    crate::answer::gone(crate::backend::backend()?.begin_set_up().await)
+}
+
+/// Turns that app on with its first code, and signs in.
+#[server(endpoint = "finish_set_up", input = PostUrl, output = Postcard)]
+pub async fn finish_set_up(code: TypedCode) -> Result<GoTo, ApiError<SignInError>> {
+    let outcome = match code.0.parse() {
+        Err(_) => Err(ApiError::Refused(SignInError::InvalidCode)),
+        Ok(code) => crate::backend::backend()?.finish_set_up(code).await,
+    };
+    crate::answer::gone(outcome)
 }
 
 /// Ends a sign-in that is half finished in this browser.

@@ -5,10 +5,11 @@ mod answer_form;
 mod api;
 mod otherwise;
 mod second_step_pages;
+mod set_up;
 
 pub use api::{
-    AnswerSecondStep, Choices, LeaveSecondStep, SecondStepPage, SecondStepScreen, SendSecondCode, answer_second_step,
-    leave_second_step, send_second_code,
+    AnswerSecondStep, BeginSetUp, Choices, FinishSetUp, LeaveSecondStep, SecondStepPage, SecondStepScreen,
+    SendSecondCode, answer_second_step, begin_set_up, finish_set_up, leave_second_step, send_second_code,
 };
 pub(crate) use otherwise::{Otherwise, Remember};
 pub use second_step_pages::SecondStepPages;

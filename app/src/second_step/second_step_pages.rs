@@ -1,6 +1,9 @@
 //! Any page between the two steps.
 
-use super::{Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode, answer_form::AnswerForm};
+use super::{
+    BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode, answer_form::AnswerForm,
+    set_up::SetUpAuthenticator,
+};
 use crate::{
     paths::{self, SecondStepAddress},
     submission::Submission,
@@ -22,6 +25,7 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
         SecondStepPage::Passkey => still(()),
         SecondStepPage::SendCode { .. } => still(view! { <SendCode screen/> }),
         SecondStepPage::SetUp { ways } => still(view! { <SetUp screen ways/> }),
+        SecondStepPage::SetUpAuthenticator { app } => still(view! { <SetUpAuthenticator app/> }),
         SecondStepPage::Over => still(view! {
             <div class="actions">
                 <a class="button button--primary" href=paths::sign_in(&screen.organisation)>
@@ -67,12 +71,33 @@ fn SendCode(screen: SecondStepScreen) -> impl IntoView {
 
 #[component]
 fn SetUp(screen: SecondStepScreen, ways: Vec<SecondStepWay>) -> impl IntoView {
+    let beginning = Submission::of::<BeginSetUp>();
+    beginning.follow();
     let ways: Vec<_> = ways
         .into_iter()
-        .map(|way| {
-            let href = paths::second_step(&screen.organisation, SecondStepAddress::to_set_up(way));
-            view! { <a class="button button--primary button--wide" href=href>{second_step::to_set_up(way)}</a> }
+        .map(|way| match way {
+            SecondStepWay::Authenticator => still(view! {
+                <form
+                    method="post"
+                    action=BeginSetUp::url()
+                    on:submit=move |event: SubmitEvent| beginning.send_on(&event)
+                >
+                    <SubmitButton
+                        label=second_step::to_set_up(way)
+                        busy=Signal::derive(move || beginning.is_busy())
+                    />
+                </form>
+            }),
+            _ => {
+                let href = paths::second_step(&screen.organisation, SecondStepAddress::to_set_up(way));
+                still(view! {
+                    <a class="button button--primary button--wide" href=href>{second_step::to_set_up(way)}</a>
+                })
+            }
         })
         .collect();
-    view! { <div class="stack stack--tight">{ways}</div> }
+    view! {
+        <Refused error=Signal::derive(move || beginning.error())/>
+        <div class="stack stack--tight">{ways}</div>
+    }
 }

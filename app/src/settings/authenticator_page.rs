@@ -73,8 +73,9 @@ fn SetUp(app: WaitingApp, is_on: bool) -> impl IntoView {
     }
 }
 
+/// The picture that an app scans.
 #[component]
-fn Drawn(picture: Picture) -> impl IntoView {
+pub fn Drawn(picture: Picture) -> impl IntoView {
     let view_box = format!("0 0 {0} {0}", picture.size);
     view! {
         <svg class="qr" role="img" aria-label=authenticator::PICTURE.text() viewBox=view_box>

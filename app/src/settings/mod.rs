@@ -41,6 +41,7 @@ pub use api::{
     PendingEmail, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView, SessionView, SessionsView, SettingsPage,
     SettingsScreen, UndoLink, UndoScreen,
 };
+pub(crate) use authenticator_page::Drawn;
 pub(crate) use done::JustDone;
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
 pub(crate) use frame::{Frame, initials};

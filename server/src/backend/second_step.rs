@@ -1,7 +1,8 @@
 //! The second step of signing in, between its pages and its flow.
 
-use super::{RequestBackend, view};
+use super::{RequestBackend, settings::waiting_app, view};
 use crate::{
+    failure::Failure,
     flows::sign_in::second_step::{self, Asked, HalfShown, Underway},
     http::cookies,
     store::{accounts::Account, organisations::Organisation},
@@ -14,7 +15,7 @@ use app::{
     second_step::{Choices, SecondStepPage, SecondStepScreen},
 };
 use domain::{
-    Destination, Slug,
+    Destination, OneTimeCode, Slug,
     policy::{SecondStepWay, StillNeeded},
     sign_in::SignInError,
 };
@@ -29,25 +30,25 @@ impl RequestBackend {
         let HalfShown { organisation, is_default, underway } = shown;
         let choices = underway.as_ref().map(|underway| choices(&organisation, &underway.needed, address));
         let choices = choices.unwrap_or_default();
-        let organisation = view(organisation, is_default);
-        let at = |address| Ok(Err(GoTo::path(paths::second_step(&organisation, address))));
+        let seen = view(organisation.clone(), is_default);
         let (page, return_to) = match underway {
             None => (SecondStepPage::Over, None),
-            Some(underway) => match page_at(&underway, address) {
-                Standing::Page(page) => (page, underway.return_to),
-                Standing::CodeScreen(challenge) => return Ok(Err(GoTo::path(paths::code(challenge)))),
-                Standing::At(address) => return at(address),
-                Standing::SendCode => {
-                    let to = self.goes_to(&underway.account);
-                    (SecondStepPage::SendCode { to }, underway.return_to)
-                }
-            },
+            Some(underway) => {
+                let page = match page_at(&underway, address) {
+                    Standing::Page(page) => page,
+                    Standing::CodeScreen(challenge) => return Ok(Err(GoTo::path(paths::code(challenge)))),
+                    Standing::At(address) => return Ok(Err(GoTo::path(paths::second_step(&seen, address)))),
+                    Standing::SendCode => SecondStepPage::SendCode { to: self.goes_to(&underway.account) },
+                    Standing::SetUpAuthenticator => self.app_to_set_up(&organisation, &underway.account).await?,
+                };
+                (page, underway.return_to)
+            }
         };
         Ok(Ok(SecondStepScreen {
             page,
             choices,
             return_to: return_to.map(|wanted| wanted.to_string()),
-            organisation,
+            organisation: seen,
             now: self.house.clock.now(),
             received: Default::default(),
         }))
@@ -81,6 +82,26 @@ impl RequestBackend {
         Ok(self.sent(sent))
     }
 
+    async fn app_to_set_up(&self, organisation: &Organisation, account: &Account) -> Answer<SecondStepPage> {
+        let waiting = second_step::waiting(&self.house, account, organisation).await;
+        let drawn = waiting.and_then(|enrolment| enrolment.as_ref().map(waiting_app).transpose());
+        Ok(SecondStepPage::SetUpAuthenticator { app: self.answer(drawn.map_err(Failure::Broken))? })
+    }
+
+    pub(super) async fn begun_set_up(&self) -> Answer<GoTo> {
+        self.answer(second_step::begin_set_up(&self.house, &self.visitor).await)?;
+        let shown = self.answer(second_step::show(&self.house, &self.visitor, None).await)?;
+        let organisation = view(shown.organisation, shown.is_default);
+        Ok(GoTo::path(paths::second_step(&organisation, SecondStepAddress::SetUpAuthenticator)))
+    }
+
+    /// The recovery codes are shown once, before anything else.
+    pub(super) async fn finished_set_up(&self, code: &OneTimeCode) -> Answer<GoTo> {
+        let signed_in = self.answer(second_step::finish_set_up(&self.house, &self.visitor, code).await)?;
+        let onward = self.signed_in_now(signed_in);
+        Ok(GoTo { path: paths::SETTINGS_RECOVERY_CODES.to_owned(), ..onward })
+    }
+
     pub(super) async fn left_second_step(&self) -> Answer<GoTo> {
         let (organisation, is_default) = self.answer(second_step::leave(&self.house, &self.visitor).await)?;
         self.set_cookie(&cookies::forget(cookies::STEP));
@@ -93,6 +114,7 @@ enum Standing {
     Page(SecondStepPage),
     CodeScreen(domain::ChallengeId),
     SendCode,
+    SetUpAuthenticator,
     /// Nothing; this is where the person belongs.
     At(SecondStepAddress),
 }
@@ -124,6 +146,9 @@ fn page_at(underway: &Underway, address: SecondStepAddress) -> Standing {
 fn set_up_at(ways: &[SecondStepWay], address: SecondStepAddress) -> Standing {
     match address {
         SecondStepAddress::SetUp => Standing::Page(SecondStepPage::SetUp { ways: ways.to_vec() }),
+        SecondStepAddress::SetUpAuthenticator if ways.contains(&SecondStepWay::Authenticator) => {
+            Standing::SetUpAuthenticator
+        }
         _ => Standing::At(SecondStepAddress::SetUp),
     }
 }

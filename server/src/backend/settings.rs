@@ -6,6 +6,7 @@ mod second_step;
 mod views;
 
 pub(super) use acts::done;
+pub(super) use second_step::waiting_app;
 pub(super) use views::session_view;
 use views::{entry, phone_entry, proof_view};
 

@@ -23,6 +23,11 @@ use domain::{OneTimeCode, RecoveryCode, one_time_code::TypedCode, policy::Second
 
 const APP: SecondStepWay = SecondStepWay::Authenticator;
 
+/// What an app that is set up needs, as its page shows it.
+pub fn waiting_app(app: &settings::Enrolment) -> anyhow::Result<WaitingApp> {
+    Ok(WaitingApp { picture: picture(app.address.expose())?, key: app.secret.grouped().expose().clone() })
+}
+
 impl RequestBackend {
     pub(super) async fn second_step_view(&self, signed_in: &SignedIn) -> Answer<Option<SecondStepView>> {
         let read = settings::second_step_of(&self.house, signed_in).await.map_err(Failure::Broken);
@@ -46,13 +51,7 @@ impl RequestBackend {
         let read = async {
             let (enrolled, _) = settings::second_step_of(house, signed_in).await?;
             let waiting = settings::waiting_authenticator(house, proven).await?;
-            let drawn = |app: settings::Enrolment| {
-                anyhow::Ok(WaitingApp {
-                    picture: picture(app.address.expose())?,
-                    key: app.secret.grouped().expose().clone(),
-                })
-            };
-            anyhow::Ok((enrolled.ways.contains(&APP), waiting.map(drawn).transpose()?))
+            anyhow::Ok((enrolled.ways.contains(&APP), waiting.as_ref().map(waiting_app).transpose()?))
         };
         let (is_on, waiting) = self.answer(read.await.map_err(Failure::Broken))?;
         Ok(AuthenticatorView { waiting, is_on })

@@ -56,7 +56,7 @@ impl Asked {
     }
 }
 
-fn over() -> Failure<SignInError> {
+pub(super) fn over() -> Failure<SignInError> {
     Failure::Refused(SignInError::SignInOver)
 }
 
@@ -131,6 +131,19 @@ pub async fn finish(
     if half.account != account.id || !half_sign_ins::use_up(transaction, &token.hash(), now).await? {
         return Ok(None);
     }
+    Ok(Some(open(house, transaction, visitor, half, (account, organisation), remember, now).await?))
+}
+
+/// Opens the session of a sign-in that is used up.
+pub(super) async fn open(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    half: HalfSignIn,
+    (account, organisation): (&Account, &Organisation),
+    remember: bool,
+    now: Timestamp,
+) -> anyhow::Result<SignedIn> {
     let HalfSignIn { method, is_expected, .. } = half;
     let wanted = half.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let return_to = wanted.as_ref();
@@ -141,7 +154,7 @@ pub async fn finish(
         known_browsers::spare(transaction, &signed_in.device.hash(), account.id, until).await?;
     }
     metrics::counter!("portico_second_steps_total", "outcome" => "accepted").increment(1);
-    Ok(Some(signed_in))
+    Ok(signed_in)
 }
 
 /// `way` is what was answered with.

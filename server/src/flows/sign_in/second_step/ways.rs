@@ -1,13 +1,19 @@
-//! What an account has set up for the second step.
+//! What is asked of an account, and whether what was typed answers it.
 
 use super::Asked;
 use crate::{
-    flows::Visitor,
+    flows::{
+        Visitor,
+        second_step::{
+            authenticator::{self, Outcome},
+            read_ways, recovery_codes, ways_of,
+        },
+    },
     house::House,
     store::{Store, Transaction, accounts::Account},
 };
 use domain::{
-    AccountId, Timestamp,
+    AccountId, OneTimeCode, RecoveryCode, Timestamp,
     policy::{SecondStep, SecondStepRule, StillNeeded},
     sign_in::SignInError,
 };
@@ -17,14 +23,12 @@ pub async fn needed(transaction: &Transaction, rules: &SecondStep, account: Acco
     if rules.rule == SecondStepRule::Off {
         return Ok(StillNeeded::Nothing);
     }
-    let _ = (transaction, account);
-    Ok(rules.still_needed(&[]))
+    Ok(rules.still_needed(&ways_of(transaction, account).await?.ways))
 }
 
 /// The same, for showing it.
 pub async fn read_needed(store: &Store, rules: &SecondStep, account: AccountId) -> anyhow::Result<StillNeeded> {
-    let _ = (store, account);
-    Ok(rules.still_needed(&[]))
+    Ok(rules.still_needed(&read_ways(store, account).await?.ways))
 }
 
 /// Whether what was typed is right; if it is, it is used up.
@@ -37,6 +41,22 @@ pub async fn compare(
     typed: &str,
     now: Timestamp,
 ) -> anyhow::Result<Result<(), SignInError>> {
-    let _ = (house, transaction, visitor, account, asked, typed, now);
-    Ok(Err(SignInError::InvalidCode))
+    let wrong = Ok(Err(SignInError::InvalidCode));
+    match asked {
+        Asked::Authenticator => {
+            let Ok(code) = typed.parse::<OneTimeCode>() else { return wrong };
+            match authenticator::accepts(house, transaction, account.id, &code, now).await? {
+                Outcome::Right => Ok(Ok(())),
+                Outcome::ClockIsOff(error) => Ok(Err(SignInError::ClockIsOff(error))),
+                Outcome::Wrong => wrong,
+            }
+        }
+        Asked::RecoveryCode => {
+            let Some(code) = RecoveryCode::typed(typed) else { return wrong };
+            match recovery_codes::use_one(house, transaction, visitor, account, &code, now).await? {
+                Some(_) => Ok(Ok(())),
+                None => wrong,
+            }
+        }
+    }
 }
