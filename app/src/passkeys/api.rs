@@ -1,7 +1,7 @@
 //! Asking for a passkey. What becomes of the answer is the business of whoever asked.
 
 use crate::api_error::ApiError;
-use domain::{PasskeyRequestId, sign_in::SignInError};
+use domain::{PasskeyRequestId, Slug, sign_in::SignInError};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasskeyPurpose {
     SignIn,
+    SecondStep,
+    /// A new one, asked of everybody, before there is a session.
+    SetUp,
     /// Of somebody who is signed in, before something changes.
     Proof,
     /// A new one.
@@ -19,19 +22,49 @@ pub enum PasskeyPurpose {
 }
 
 impl PasskeyPurpose {
+    const ALL: [PasskeyPurpose; 5] = [
+        PasskeyPurpose::SignIn,
+        PasskeyPurpose::SecondStep,
+        PasskeyPurpose::SetUp,
+        PasskeyPurpose::Proof,
+        PasskeyPurpose::Making,
+    ];
+
+    /// Whether a new one is made.
+    pub const fn makes_one(self) -> bool {
+        matches!(self, PasskeyPurpose::SetUp | PasskeyPurpose::Making)
+    }
+
     /// As it is posted.
     pub const fn name(self) -> &'static str {
         match self {
             PasskeyPurpose::SignIn => "sign_in",
+            PasskeyPurpose::SecondStep => "second_step",
+            PasskeyPurpose::SetUp => "set_up",
             PasskeyPurpose::Proof => "proof",
             PasskeyPurpose::Making => "making",
         }
     }
 
     pub fn of(name: &str) -> Option<Self> {
-        let all = [PasskeyPurpose::SignIn, PasskeyPurpose::Proof, PasskeyPurpose::Making];
-        all.into_iter().find(|purpose| purpose.name() == name)
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
     }
+}
+
+/// What somebody who is not signed in does with a passkey.
+#[derive(Clone, Debug)]
+pub enum PasskeyUse {
+    /// `None`: in the default organisation. Where the person wants to go is unchecked.
+    SignIn {
+        organisation: Option<Slug>,
+        return_to: String,
+    },
+    SecondStep {
+        remember: bool,
+    },
+    SetUp {
+        name: String,
+    },
 }
 
 /// What goes to the browser.

@@ -4,8 +4,12 @@
 mod api;
 mod browser;
 mod button;
+mod name;
+mod new_form;
 mod run;
 
-pub use api::{AskForPasskey, PasskeyAnswer, PasskeyAsked, PasskeyPurpose, ask_for_passkey};
+pub use api::{AskForPasskey, PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse, ask_for_passkey};
 pub use button::PasskeyButton;
+pub(crate) use name::{PasskeyName, is_about_name};
+pub(crate) use new_form::NewPasskeyForm;
 pub use run::{Fields, Run, Said};

@@ -50,7 +50,7 @@ impl Run {
         self.said.set(None);
         self.submission.outcome.set(None);
         spawn_local(async move {
-            let way = if self.purpose == PasskeyPurpose::Making { Way::Make } else { Way::Use };
+            let way = if self.purpose.makes_one() { Way::Make } else { Way::Use };
             let said = self.go(&organisation, fields.clone(), way).await;
             let _ = self.is_open.try_set(false);
             if let Some(said) = said {

@@ -1,19 +1,16 @@
-//! `/settings/security/passkeys/new`: what the new one is called, then the browser's own window.
+//! `/settings/security/passkeys/new`: another passkey.
 
-use super::{
-    AddPasskey, NewPasskeyView, SettingsScreen,
-    passkeys::name::{NameField, is_about_name},
-};
+use super::{AddPasskey, NewPasskeyView, SettingsScreen};
 use crate::{
     api_error::ApiError,
-    passkeys::{PasskeyPurpose, Run, Said},
+    passkeys::{NewPasskeyForm, PasskeyPurpose, Run},
     paths::{self, SettingsAddress},
     submission::Submission,
-    ui::{Pause, Refused, ServerClock, still, while_true},
+    ui::{Pause, ServerClock, still},
     words::{self, settings::passkeys},
 };
 use domain::sign_in::SignInError;
-use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_navigate;
 
 #[component]
@@ -24,39 +21,15 @@ pub fn NewPasskeyPage(screen: SettingsScreen, view: NewPasskeyView) -> impl Into
     let name = if screen.typed.name.is_empty() { view.name } else { screen.typed.name };
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::settings::proof::PAUSED.text() };
-    still(view! { <NewPasskey name pause/> })
-}
-
-#[component]
-fn NewPasskey(name: String, pause: Pause) -> impl IntoView {
     let adding = Submission::of::<AddPasskey>();
     adding.follow();
-    let run = Run::new(PasskeyPurpose::Making, adding);
-    let input = NodeRef::<Input>::new();
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let name = input.get_untracked().map(|input| input.value()).unwrap_or_default();
-        run.press(String::new(), vec![("name", name)]);
-    };
     prove_again(adding);
-    view! {
+    let run = Run::new(PasskeyPurpose::Making, adding);
+    still(view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=adding.above(is_about_name) pause/>
-            <Said run/>
-            <p class="needs-script">{words::passkey::NEEDS_SCRIPT}</p>
-            <form class="stack script-only" method="post" action=AddPasskey::url() novalidate on:submit=on_submit>
-                <NameField input value=name submission=adding/>
-                <button
-                    type="submit"
-                    class="button button--primary button--wide"
-                    aria-busy=while_true(move || run.is_busy())
-                >
-                    <span class="button__label">{passkeys::ADD}</span>
-                    <span class="spinner" aria-hidden="true"></span>
-                </button>
-            </form>
+            <NewPasskeyForm run name action=AddPasskey::url() pause/>
         </div>
-    }
+    })
 }
 
 /// The proof grew old while the page was open.

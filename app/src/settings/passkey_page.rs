@@ -1,10 +1,8 @@
 //! `/settings/security/passkeys/name`: another name for a passkey.
 
-use super::{
-    PasskeyView, RenamePasskey, SettingsScreen,
-    passkeys::name::{NameField, is_about_name},
-};
+use super::{PasskeyView, RenamePasskey, SettingsScreen};
 use crate::{
+    passkeys::{PasskeyName, is_about_name},
     paths,
     submission::Submission,
     ui::{Refused, SubmitButton},
@@ -29,7 +27,7 @@ pub fn PasskeyPage(screen: SettingsScreen, view: PasskeyView) -> impl IntoView {
                 on:submit=move |event: SubmitEvent| renaming.send_on(&event)
             >
                 <input type="hidden" name="passkey" value=view.id/>
-                <NameField input value=name submission=renaming/>
+                <PasskeyName input value=name submission=renaming/>
                 <div class="actions">
                     <SubmitButton label=settings::SAVE busy=Signal::derive(move || renaming.is_busy())/>
                     <a class="button button--quiet" href=paths::SETTINGS_SECURITY>{settings::CANCEL}</a>

@@ -190,8 +190,9 @@ pub async fn sign_in_with_passkey(
 ) -> Result<GoTo, ApiError<SignInError>> {
     let outcome = async {
         let answered = crate::passkeys::PasskeyAnswer::of(&request, answer)?;
-        let organisation = crate::backend::slug(&organisation)?;
-        crate::backend::backend()?.sign_in_with_passkey(organisation, answered, return_to).await
+        let what_for =
+            crate::passkeys::PasskeyUse::SignIn { organisation: crate::backend::slug(&organisation)?, return_to };
+        crate::backend::backend()?.use_passkey(answered, what_for).await
     }
     .await;
     crate::answer::gone(outcome)

@@ -9,7 +9,8 @@ use crate::{
     flows::{
         account::{SignedIn, recently_proven},
         passkeys::{self, Answered, Asked},
-        settings, sign_in,
+        settings,
+        sign_in::{self, second_step},
     },
     http::cookies,
     store::{organisations::Organisation, passkeys::Passkey},
@@ -18,7 +19,7 @@ use app::{
     ApiError,
     backend::{Answer, parameter},
     go_to::GoTo,
-    passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose},
+    passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse},
     paths::{self, SettingsAddress},
     settings::{Done, NewPasskeyView, PasskeyView, PasskeysView},
     sign_in::PasskeyPlace,
@@ -63,6 +64,8 @@ impl RequestBackend {
         let (house, visitor) = (&self.house, &self.visitor);
         let asked = match purpose {
             PasskeyPurpose::SignIn => sign_in::ask_for_passkey(house, visitor, organisation.as_ref()).await,
+            PasskeyPurpose::SecondStep => second_step::ask_for_passkey(house, visitor).await,
+            PasskeyPurpose::SetUp => second_step::ask_to_set_up_passkey(house, visitor).await,
             PasskeyPurpose::Proof => settings::ask_for_proof(house, visitor, &self.signed_in().await?).await,
             PasskeyPurpose::Making => {
                 let signed_in = self.signed_in().await?;
@@ -75,15 +78,27 @@ impl RequestBackend {
         Ok(PasskeyAsked { request: request.to_string(), options })
     }
 
-    pub(super) async fn entered_with_passkey(
-        &self,
-        organisation: Option<Slug>,
-        answer: &PasskeyAnswer,
-        wanted: &str,
-    ) -> Answer<GoTo> {
-        let (house, visitor, slug) = (&self.house, &self.visitor, organisation.as_ref());
-        let outcome = sign_in::sign_in_with_passkey(house, visitor, slug, answered(answer), wanted).await;
-        Ok(self.entered(self.answer(outcome)?))
+    pub(super) async fn used_passkey(&self, answer: &PasskeyAnswer, what_for: PasskeyUse) -> Answer<GoTo> {
+        let (house, visitor, answered) = (&self.house, &self.visitor, answered(answer));
+        Ok(match what_for {
+            PasskeyUse::SignIn { organisation, return_to } => {
+                let slug = organisation.as_ref();
+                let outcome = sign_in::sign_in_with_passkey(house, visitor, slug, answered, &return_to).await;
+                self.entered(self.answer(outcome)?)
+            }
+            PasskeyUse::SecondStep { remember } => {
+                let asked = second_step::Asked::Passkey(answered.request);
+                let outcome = second_step::answer(house, visitor, asked, answered.answer, remember).await;
+                self.signed_in_now(self.answer(outcome)?)
+            }
+            PasskeyUse::SetUp { name: typed } => {
+                let name = name(&typed)?;
+                let outcome = second_step::set_up_passkey(house, visitor, &name, answered).await;
+                let onward = self.signed_in_now(self.answer(outcome)?);
+                // The recovery codes are shown once, before anything else.
+                GoTo { path: paths::SETTINGS_RECOVERY_CODES.to_owned(), ..onward }
+            }
+        })
     }
 
     pub(super) async fn prove_with_passkey(
@@ -108,7 +123,11 @@ impl RequestBackend {
                 let (house, visitor) = (&self.house, &self.visitor);
                 self.changed(settings::add_passkey(house, visitor, proven, &name, answered(answer)).await)?;
                 self.forget_typed();
-                Ok(done(SettingsAddress::Security, Done::PasskeyAdded))
+                let fresh = settings::fresh_recovery_codes(house, proven).await.map_err(Failure::Broken);
+                Ok(match self.answer(fresh)? {
+                    Some(_) => done(SettingsAddress::RecoveryCodes, Done::PasskeyAdded),
+                    None => done(SettingsAddress::Security, Done::PasskeyAdded),
+                })
             }
             Err(error) => {
                 let typed = Typed { name: typed, ..Typed::default() };

@@ -4,7 +4,6 @@
 use super::{
     Visitor,
     audit::{self, Noted},
-    settings::notices,
 };
 use crate::{
     failure::Failure,
@@ -186,7 +185,7 @@ pub(super) async fn ask_to_make(
     keep(house, transaction, visitor, Purpose::Making, Some(account.id), asked, now).await
 }
 
-/// Keeps a new one, and tells the person. Noting it is the caller's; the caller holds the account.
+/// Keeps a new one. The caller holds the account, notes it, and tells the person.
 pub(super) async fn make(
     house: &House,
     transaction: &Transaction,
@@ -217,7 +216,7 @@ pub(super) async fn make(
     if !stored::insert(transaction, new).await? {
         return Err(refused());
     }
-    Ok(notices::tell(house, transaction, visitor, account, Activity::PasskeyAdded, now).await?)
+    Ok(())
 }
 
 /// A passkey was not taken.

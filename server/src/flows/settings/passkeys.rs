@@ -1,12 +1,13 @@
 //! One's own passkeys: a new one, another name, the end of one, and one as a fresh proof.
 
-use super::{Changed, hold, notices, proof, renewed, way_in_changed};
+use super::{Changed, authenticator::may_turn_off, hold, notices, proof, renewed, way_in_changed};
 use crate::{
     failure::Failure,
     flows::{
         Visitor,
         account::{RecentlyProven, SignedIn, note_own},
         passkeys::{self, Answered, Asked, refused},
+        second_step::{self, recovery_codes},
         sign_in::{prices_of_guessing, sound_alarm_when_many_guess},
     },
     house::House,
@@ -16,12 +17,12 @@ use crate::{
         accounts::Account,
         passkey_requests::Purpose,
         passkeys::{self as stored},
-        passwords,
+        passwords, recovery_codes as stored_codes,
     },
 };
 use domain::{
     Activity, Method, PasskeyId, PasskeyName,
-    policy::{Lacking, Policy},
+    policy::{Lacking, Policy, SecondStepWay},
     sign_in::SignInError,
 };
 
@@ -54,6 +55,10 @@ pub async fn add_passkey(
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     passkeys::make(house, &transaction, visitor, &account, name, answered, now).await?;
+    if signed_in.organisation.policy.second_step.takes(SecondStepWay::Passkey) {
+        recovery_codes::make_if_none(house, &transaction, visitor, &account, now).await?;
+    }
+    notices::tell(house, &transaction, visitor, &account, Activity::PasskeyAdded, now).await?;
     let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PasskeyAdded, now).await?;
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
@@ -87,11 +92,19 @@ pub async fn remove_passkey(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
+    let before = second_step::ways_of(&transaction, account.id).await?;
     if !stored::remove(&transaction, account.id, id).await? {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    if is_needed(house, &transaction, &signed_in.organisation.policy, &account).await? {
-        return Err(Failure::Refused(SignInError::LastWayIn));
+    if !stored::has_any(&transaction, account.id).await? {
+        let is_needed = is_needed(house, &transaction, &signed_in.organisation.policy, &account).await?;
+        if is_needed || !may_turn_off(signed_in, &before, SecondStepWay::Passkey) {
+            return Err(Failure::Refused(SignInError::LastWayIn));
+        }
+        if before.ways == [SecondStepWay::Passkey] {
+            // They stood in for it.
+            stored_codes::remove(&transaction, account.id).await?;
+        }
     }
     let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PasskeyRemoved, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::PasskeyRemoved, now).await?;
@@ -107,7 +120,7 @@ async fn is_needed(
     policy: &Policy,
     account: &Account,
 ) -> anyhow::Result<bool> {
-    if stored::has_any(transaction, account.id).await? || !policy.offers(Method::Passkey) {
+    if !policy.offers(Method::Passkey) {
         return Ok(false);
     }
     let password = passwords::find(transaction, account.id).await?.is_none();

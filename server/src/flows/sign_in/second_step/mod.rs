@@ -2,11 +2,13 @@
 //! which ends with its time, with too many wrong answers, and with whatever ends the sessions of its account.
 
 mod answer;
+mod passkey;
 mod set_up;
 mod ways;
 
 pub use answer::{Asked, answer, send_second_code};
 pub(super) use answer::{finish, note_refused, prices_of_guessing};
+pub use passkey::{ask_for_passkey, ask_to_set_up_passkey, set_up_passkey};
 pub use set_up::{begin_set_up, finish_set_up, waiting};
 
 use super::{CodeSent, Request, enter::Entering, gate, is_default, return_to, send::send};
