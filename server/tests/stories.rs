@@ -16,6 +16,7 @@ mod policy;
 mod races;
 mod recovery;
 mod return_to;
+mod second_step;
 mod settings;
 mod sign_in;
 mod sign_up;
