@@ -5,11 +5,12 @@ use crate::{
     api_error::ApiError,
     backend::{Answer, backend},
     go_to::GoTo,
+    passkeys::PasskeyAnswer,
     paths::{InvitationAct, PersonAct},
     typed::Typed,
 };
 use domain::{
-    AccountId, EmailAddress, Fields, InvitationId, Password, ReservationId, one_time_code::TypedCode,
+    AccountId, EmailAddress, Fields, InvitationId, PasskeyId, Password, ReservationId, one_time_code::TypedCode,
     sign_in::SignInError, welcome::Step,
 };
 
@@ -22,6 +23,21 @@ pub enum Act {
     },
     SendProofCode {
         next: String,
+    },
+    ProveWithPasskey {
+        answered: PasskeyAnswer,
+        next: String,
+    },
+    AddPasskey {
+        answered: PasskeyAnswer,
+        name: String,
+    },
+    RenamePasskey {
+        passkey: PasskeyId,
+        name: String,
+    },
+    RemovePasskey {
+        passkey: PasskeyId,
     },
     ChangeEmail {
         email: EmailAddress,

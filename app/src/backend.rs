@@ -9,6 +9,7 @@ use crate::{
     invitation::InvitationScreen,
     not_me::NotMeScreen,
     page::PageData,
+    passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse},
     paths::{self, Address, AdminAddress, InvitationAddress, RecoveryStep, SecondStepAddress, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
     second_step::SecondStepScreen,
@@ -50,6 +51,8 @@ pub trait Backend: Send + Sync {
         password: Password,
         return_to: String,
     ) -> Answer<GoTo>;
+    async fn ask_for_passkey(&self, purpose: PasskeyPurpose, organisation: Option<Slug>) -> Answer<PasskeyAsked>;
+    async fn use_passkey(&self, answered: PasskeyAnswer, what_for: PasskeyUse) -> Answer<GoTo>;
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo>;
     async fn sign_up_screen(&self, organisation: Option<Slug>, return_to: Option<String>) -> Answer<SignUpScreen>;
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, return_to: String) -> Answer<GoTo>;

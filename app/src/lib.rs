@@ -23,6 +23,7 @@ pub mod not_me;
 pub mod organisation;
 pub mod page;
 mod parts;
+pub mod passkeys;
 pub mod paths;
 pub mod phone;
 pub mod recovery;

@@ -12,7 +12,7 @@ use crate::{
     recovery::{NewPasswordPage, RecoveryPage},
     second_step::SecondStepPages,
     settings::{SettingsPages, UndoPage},
-    sign_in::{CodePage, Desk, EmailForm, PasswordForm, TextForm},
+    sign_in::{CodePage, Desk, EmailForm, PasskeyWish, PasswordForm, TextForm, begin_with_passkey},
     sign_up::SignUpPage,
     ui::{FailurePage, add_sheet, still},
     welcome::WelcomePages,
@@ -213,10 +213,21 @@ fn password() -> Part<Desk> {
     Ok(|desk| still(view! { <PasswordForm desk/> }))
 }
 
+#[wasm_split(passkey, wasm_split_path = leptos::wasm_split, fallible)]
+fn passkey_wish() -> Result<fn(PasskeyWish), NotLoaded> {
+    Ok(begin_with_passkey)
+}
+
+/// Loads what asks the browser for a passkey on the sign-in page.
+pub async fn passkey() -> Result<fn(PasskeyWish), NotLoaded> {
+    passkey_wish().await
+}
+
 /// The form of a way in. That of the email code is in the first file.
 pub async fn form(method: Method) -> Part<Desk> {
     match method {
-        Method::EmailCode => Ok(|desk| still(view! { <EmailForm desk/> })),
+        // A passkey has a button of its own, beside whatever form there is.
+        Method::EmailCode | Method::Passkey => Ok(|desk| still(view! { <EmailForm desk/> })),
         Method::TextCode => text().await,
         Method::Password => password().await,
     }

@@ -130,6 +130,7 @@ pub fn not_me(token: &str) -> String {
     format!("{NOT_ME}{token}")
 }
 
+/// Those with a page of their own.
 const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
 
 const fn segment(method: Method) -> &'static str {
@@ -137,6 +138,7 @@ const fn segment(method: Method) -> &'static str {
         Method::EmailCode => "email-code",
         Method::TextCode => "text-code",
         Method::Password => "password",
+        Method::Passkey => "passkey",
     }
 }
 

@@ -87,7 +87,7 @@ fn styles(data: &PageData) -> &'static [&'static str] {
 fn part(data: &PageData) -> Option<&'static str> {
     match data {
         PageData::SignIn(gate) => match gate.selected {
-            Method::EmailCode => None,
+            Method::EmailCode | Method::Passkey => None,
             Method::TextCode | Method::Password => Some("ways"),
         },
         PageData::Packed(packed) => Some(packed.kind.part()),

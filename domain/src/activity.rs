@@ -31,6 +31,9 @@ pub enum Activity {
     EmailChangeUndone,
     PhoneVerified,
     PhoneRemoved,
+    PasskeyAdded,
+    PasskeyRenamed,
+    PasskeyRemoved,
     AuthenticatorTurnedOn,
     AuthenticatorTurnedOff,
     /// New ones, in place of all before.
@@ -73,7 +76,7 @@ pub enum Activity {
 }
 
 /// Every kind there is.
-pub const ALL: [Activity; 52] = [
+pub const ALL: [Activity; 55] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
@@ -97,6 +100,9 @@ pub const ALL: [Activity; 52] = [
     Activity::EmailChangeUndone,
     Activity::PhoneVerified,
     Activity::PhoneRemoved,
+    Activity::PasskeyAdded,
+    Activity::PasskeyRenamed,
+    Activity::PasskeyRemoved,
     Activity::AuthenticatorTurnedOn,
     Activity::AuthenticatorTurnedOff,
     Activity::RecoveryCodesMade,
@@ -154,6 +160,9 @@ impl Activity {
             Activity::EmailChangeUndone => "email_change_undone",
             Activity::PhoneVerified => "phone_verified",
             Activity::PhoneRemoved => "phone_removed",
+            Activity::PasskeyAdded => "passkey_added",
+            Activity::PasskeyRenamed => "passkey_renamed",
+            Activity::PasskeyRemoved => "passkey_removed",
             Activity::AuthenticatorTurnedOn => "authenticator_turned_on",
             Activity::AuthenticatorTurnedOff => "authenticator_turned_off",
             Activity::RecoveryCodesMade => "recovery_codes_made",

@@ -76,6 +76,12 @@ pub enum SignInError {
     /// The challenge was not asked for in this browser, or there is none.
     #[error("not asked for in this browser")]
     NotThisBrowser,
+    /// Not one of ours, or not made for this request.
+    #[error("the passkey was not taken")]
+    PasskeyRefused,
+    /// Without it nobody would get in any more.
+    #[error("the last way in")]
+    LastWayIn,
     #[error("invalid code")]
     InvalidCode,
     /// An authenticator app's code of another time.

@@ -13,7 +13,7 @@ use crate::{
     language,
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
-    security::{HashParameters, Keys, PasswordHasher},
+    security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
     settings::{Settings, TextRoute, Written},
     store::{Store, organisations},
 };
@@ -53,6 +53,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         random,
         hasher,
         phone_numbers: PhoneNumbers::of(settings.texts.countries.clone()),
+        passkeys: Passkeys::of(&settings.public_url.origin),
         takes_texts: !texts.is_empty(),
         is_demo: settings.is_demo,
         outbox_bell: Notify::new(),

@@ -10,6 +10,7 @@ mod http;
 mod invitations;
 mod languages;
 mod new_browser;
+mod passkeys;
 mod password;
 mod policy;
 mod races;

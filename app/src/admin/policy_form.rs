@@ -113,14 +113,12 @@ fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&'sta
 fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -> impl IntoView {
     let methods = || {
         let mut methods = vec![("", policy::NO_METHOD.text())];
-        methods.extend(
-            [Method::EmailCode, Method::TextCode, Method::Password].map(|method| (method.name(), sign_in::tab(method))),
-        );
+        methods.extend(Method::ALL.map(|method| (method.name(), sign_in::tab(method))));
         methods
     };
     let value = move |name: &str| fields.get(name).to_owned();
     let none = Signal::stored(None);
-    let [first, second, third] = form::METHODS.map(&value);
+    let [first, second, third, fourth] = form::METHODS.map(&value);
     let hints = [(lacking.password, policy::LACKING_PASSWORD), (lacking.phone, policy::LACKING_PHONE)];
     let hints: Vec<_> = hints
         .into_iter()
@@ -134,6 +132,7 @@ fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -
                 <OneOf ids=FIRST label=policy::FIRST options=methods() chosen=first error=beside(said, "methods")/>
                 <OneOf ids=ids!("methods.second") label=policy::SECOND options=methods() chosen=second error=none/>
                 <OneOf ids=ids!("methods.third") label=policy::THIRD options=methods() chosen=third error=none/>
+                <OneOf ids=ids!("methods.fourth") label=policy::FOURTH options=methods() chosen=fourth error=none/>
                 {hints}
                 <OneOf
                     ids=ids!("sign_up")

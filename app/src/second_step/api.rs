@@ -56,6 +56,10 @@ pub enum SecondStepPage {
     SetUp {
         ways: Vec<SecondStepWay>,
     },
+    SetUpPasskey {
+        /// What we would call it.
+        name: String,
+    },
     SetUpAuthenticator {
         /// `None`: no app waits for its first code.
         app: Option<WaitingApp>,
@@ -84,6 +88,37 @@ pub async fn answer_second_step(
     let outcome = match SecondStepAddress::named(&way) {
         None => Err(ApiError::Refused(SignInError::NotOffered)),
         Some(way) => crate::backend::backend()?.answer_second_step(way, &code.0, !remember.is_empty()).await,
+    };
+    crate::answer::gone(outcome)
+}
+
+/// Answers the second step with a passkey.
+#[server(endpoint = "answer_with_passkey", input = PostUrl, output = Postcard)]
+pub async fn answer_with_passkey(
+    #[server(default)] request: String,
+    #[server(default)] answer: String,
+    #[server(default)] remember: String,
+) -> Result<GoTo, ApiError<SignInError>> {
+    use crate::passkeys::{PasskeyAnswer, PasskeyUse};
+    let what_for = PasskeyUse::SecondStep { remember: !remember.is_empty() };
+    let outcome = match PasskeyAnswer::of(&request, answer) {
+        Err(error) => Err(error),
+        Ok(answered) => crate::backend::backend()?.use_passkey(answered, what_for).await,
+    };
+    crate::answer::gone(outcome)
+}
+
+/// Adds the first passkey of somebody who has to have one, and signs in.
+#[server(endpoint = "set_up_passkey", input = PostUrl, output = Postcard)]
+pub async fn set_up_passkey(
+    name: String,
+    #[server(default)] request: String,
+    #[server(default)] answer: String,
+) -> Result<GoTo, ApiError<SignInError>> {
+    use crate::passkeys::{PasskeyAnswer, PasskeyUse};
+    let outcome = match PasskeyAnswer::of(&request, answer) {
+        Err(error) => Err(error),
+        Ok(answered) => crate::backend::backend()?.use_passkey(answered, PasskeyUse::SetUp { name }).await,
     };
     crate::answer::gone(outcome)
 }

@@ -4,12 +4,14 @@
 mod answer_form;
 mod api;
 mod otherwise;
+mod passkey;
 mod second_step_pages;
 mod set_up;
 
 pub use api::{
-    AnswerSecondStep, BeginSetUp, Choices, FinishSetUp, LeaveSecondStep, SecondStepPage, SecondStepScreen,
-    SendSecondCode, answer_second_step, begin_set_up, finish_set_up, leave_second_step, send_second_code,
+    AnswerSecondStep, AnswerWithPasskey, BeginSetUp, Choices, FinishSetUp, LeaveSecondStep, SecondStepPage,
+    SecondStepScreen, SendSecondCode, SetUpPasskey, answer_second_step, answer_with_passkey, begin_set_up,
+    finish_set_up, leave_second_step, send_second_code, set_up_passkey,
 };
 pub(crate) use otherwise::{Otherwise, Remember};
 pub use second_step_pages::SecondStepPages;

@@ -1,7 +1,9 @@
 //! Any page between the two steps.
 
 use super::{
-    BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode, answer_form::AnswerForm,
+    BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode,
+    answer_form::AnswerForm,
+    passkey::{AnswerByPasskey, FirstPasskey},
     set_up::SetUpAuthenticator,
 };
 use crate::{
@@ -22,7 +24,14 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
     let content = match screen.page.clone() {
         SecondStepPage::Authenticator => still(view! { <AnswerForm screen way=SecondStepAddress::Authenticator/> }),
         SecondStepPage::RecoveryCode => still(view! { <AnswerForm screen way=SecondStepAddress::RecoveryCode/> }),
-        SecondStepPage::Passkey => still(()),
+        SecondStepPage::Passkey => {
+            let (pause, may_remember) = (pause(&screen), screen.choices.may_remember);
+            still(view! { <AnswerByPasskey may_remember pause/> })
+        }
+        SecondStepPage::SetUpPasskey { name } => {
+            let pause = pause(&screen);
+            still(view! { <FirstPasskey name pause/> })
+        }
         SecondStepPage::SendCode { .. } => still(view! { <SendCode screen/> }),
         SecondStepPage::SetUp { ways } => still(view! { <SetUp screen ways/> }),
         SecondStepPage::SetUpAuthenticator { app } => still(view! { <SetUpAuthenticator app/> }),
@@ -52,6 +61,11 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
             })}
         </GateLayout>
     }
+}
+
+fn pause(screen: &SecondStepScreen) -> Pause {
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    Pause { clock, label: words::code::UNTIL_NEXT.text(), text: second_step::PAUSED.text() }
 }
 
 /// A code that went out when the first step was taken needs no button.

@@ -23,6 +23,56 @@ pub async fn send_proof_code(next: String) -> Outcome {
     done(Act::SendProofCode { next }).await
 }
 
+/// Proves with a passkey who it is.
+#[server(endpoint = "prove_with_passkey", input = PostUrl, output = Postcard)]
+pub async fn prove_with_passkey(request: String, answer: String, next: String) -> Outcome {
+    use crate::{
+        act::{Act, done},
+        passkeys::PasskeyAnswer,
+    };
+    match PasskeyAnswer::of(&request, answer) {
+        Ok(answered) => done(Act::ProveWithPasskey { answered, next }).await,
+        Err(error) => crate::answer::gone(Err(error)),
+    }
+}
+
+/// Adds a passkey that the browser made.
+#[server(endpoint = "add_passkey", input = PostUrl, output = Postcard)]
+pub async fn add_passkey(
+    name: String,
+    #[server(default)] request: String,
+    #[server(default)] answer: String,
+) -> Outcome {
+    use crate::{
+        act::{Act, done_or_kept, refused},
+        passkeys::PasskeyAnswer,
+    };
+    let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
+    match PasskeyAnswer::of(&request, answer) {
+        Ok(answered) => done_or_kept(Act::AddPasskey { answered, name }, typed).await,
+        Err(error) => refused(error, typed),
+    }
+}
+
+#[server(endpoint = "rename_passkey", input = PostUrl, output = Postcard)]
+pub async fn rename_passkey(passkey: String, name: String) -> Outcome {
+    use crate::act::{Act, done_or_kept, refused};
+    let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
+    match passkey.parse() {
+        Ok(passkey) => done_or_kept(Act::RenamePasskey { passkey, name }, typed).await,
+        Err(_) => refused(ApiError::Refused(SignInError::NotOffered), typed),
+    }
+}
+
+#[server(endpoint = "remove_passkey", input = PostUrl, output = Postcard)]
+pub async fn remove_passkey(passkey: String) -> Outcome {
+    use crate::act::{Act, done};
+    match passkey.parse() {
+        Ok(passkey) => done(Act::RemovePasskey { passkey }).await,
+        Err(_) => crate::answer::gone(Err(ApiError::Refused(SignInError::NotOffered))),
+    }
+}
+
 /// Sends a code to a new address. The change holds when the code was typed.
 #[server(endpoint = "change_email", input = PostUrl, output = Postcard)]
 pub async fn change_email(email: String) -> Outcome {

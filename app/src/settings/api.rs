@@ -65,13 +65,16 @@ pub enum Done {
     PasswordSaved,
     SessionEnded,
     OthersEnded,
+    PasskeyAdded,
+    PasskeyRenamed,
+    PasskeyRemoved,
     AuthenticatorOn,
     AuthenticatorOff,
     RecoveryCodesKept,
 }
 
 impl Done {
-    pub const ALL: [Done; 11] = [
+    pub const ALL: [Done; 14] = [
         Done::ProfileSaved,
         Done::EmailChanged,
         Done::EmailCancelled,
@@ -80,6 +83,9 @@ impl Done {
         Done::PasswordSaved,
         Done::SessionEnded,
         Done::OthersEnded,
+        Done::PasskeyAdded,
+        Done::PasskeyRenamed,
+        Done::PasskeyRemoved,
         Done::AuthenticatorOn,
         Done::AuthenticatorOff,
         Done::RecoveryCodesKept,
@@ -96,6 +102,9 @@ impl Done {
             Done::PasswordSaved => "password",
             Done::SessionEnded => "session",
             Done::OthersEnded => "sessions",
+            Done::PasskeyAdded => "passkey",
+            Done::PasskeyRenamed => "passkey-name",
+            Done::PasskeyRemoved => "passkey-removed",
             Done::AuthenticatorOn => "authenticator",
             Done::AuthenticatorOff => "authenticator-off",
             Done::RecoveryCodesKept => "recovery-codes",
@@ -120,6 +129,9 @@ pub enum SettingsPage {
     Security(SecurityView),
     Sessions(SessionsView),
     Password(PasswordView),
+    NewPasskey(NewPasskeyView),
+    /// Another name for one.
+    Passkey(PasskeyView),
     Authenticator(AuthenticatorView),
     RecoveryCodes(RecoveryCodesView),
     Activity(ActivityView),
@@ -164,6 +176,8 @@ pub struct ProofView {
     /// Whether it is the first step of changing the address.
     pub is_for_email: bool,
     pub has_password: bool,
+    /// Whether there is a passkey to do it with.
+    pub by_passkey: bool,
     /// Whether a code by email may be asked for.
     pub by_code: bool,
     /// Where a code goes, masked.
@@ -196,12 +210,43 @@ pub struct SecurityView {
     pub password_changed: Option<String>,
     /// Whether the one that we sent still waits to be replaced.
     pub has_first_password: bool,
+    /// `None`: people here have none.
+    pub passkeys: Option<PasskeysView>,
     /// `None`: there is none here.
     pub second_step: Option<SecondStepView>,
     /// The last used ones.
     pub sessions: Vec<SessionView>,
     pub has_more_sessions: bool,
     pub activity: Vec<ActivityEntry>,
+}
+
+/// The passkeys of somebody. There are never many.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasskeysView {
+    pub passkeys: Vec<PasskeyView>,
+    /// Whether the organisation takes another.
+    pub may_add: bool,
+}
+
+/// `/settings/security/passkeys/name`, and a row of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasskeyView {
+    /// Names it; lets nobody in.
+    pub id: String,
+    pub name: String,
+    /// In words.
+    pub added: String,
+    /// In words; `None`: not yet.
+    pub used: Option<String>,
+}
+
+/// `/settings/security/passkeys/new`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewPasskeyView {
+    /// What we would call it.
+    pub name: String,
+    /// There is no room for another.
+    pub is_full: bool,
 }
 
 /// `/settings/security/sessions`

@@ -11,7 +11,10 @@ mod current_password;
 mod done;
 mod email_page;
 mod frame;
+mod new_passkey_page;
 mod one_button;
+mod passkey_page;
+mod passkeys;
 mod password_page;
 mod phone_page;
 mod profile_page;
@@ -28,13 +31,15 @@ mod undo_page;
 
 pub(crate) use activity_list::ActivityList;
 pub use acts::{
-    BeginAuthenticator, CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession,
-    Prove, PutRecoveryCodesAway, RemovePhone, RenewRecoveryCodes, SaveProfile, SendProofCode, SetPhone,
-    TurnOffAuthenticator, TurnOnAuthenticator, UndoEmailChange,
+    AddPasskey, BeginAuthenticator, CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions,
+    EndSession, Prove, ProveWithPasskey, PutRecoveryCodesAway, RemovePasskey, RemovePhone, RenamePasskey,
+    RenewRecoveryCodes, SaveProfile, SendProofCode, SetPhone, TurnOffAuthenticator, TurnOnAuthenticator,
+    UndoEmailChange,
 };
 pub use api::{
-    AccountView, ActivityEntry, ActivityView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
-    ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
+    AccountView, ActivityEntry, ActivityView, Done, NewPasskeyView, PasskeyView, PasskeysView, PasswordView,
+    PendingEmail, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView, SessionView, SessionsView, SettingsPage,
+    SettingsScreen, UndoLink, UndoScreen,
 };
 pub(crate) use authenticator_page::Drawn;
 pub(crate) use done::JustDone;

@@ -9,6 +9,8 @@ use super::{
     done::JustDone,
     email_page::EmailPage,
     frame::{Chapter, Frame},
+    new_passkey_page::NewPasskeyPage,
+    passkey_page::PasskeyPage,
     password_page::PasswordPage,
     phone_page::PhonePage,
     profile_page::ProfilePage,
@@ -64,6 +66,8 @@ fn content(screen: SettingsScreen) -> AnyView {
         SettingsPage::Security(view) => still(view! { <SecurityPage screen view/> }),
         SettingsPage::Sessions(view) => still(view! { <SessionsPage view/> }),
         SettingsPage::Password(view) => still(view! { <PasswordPage screen view/> }),
+        SettingsPage::NewPasskey(view) => still(view! { <NewPasskeyPage screen view/> }),
+        SettingsPage::Passkey(view) => still(view! { <PasskeyPage screen view/> }),
         SettingsPage::Authenticator(view) => still(view! { <AuthenticatorPage view/> }),
         SettingsPage::RecoveryCodes(view) => still(view! { <RecoveryCodesPage view/> }),
         SettingsPage::Activity(view) => still(view! { <ActivityPage view/> }),
@@ -76,6 +80,8 @@ fn chapter(page: &SettingsPage) -> Chapter {
         SettingsPage::Security(_)
         | SettingsPage::Sessions(_)
         | SettingsPage::Password(_)
+        | SettingsPage::NewPasskey(_)
+        | SettingsPage::Passkey(_)
         | SettingsPage::Authenticator(_)
         | SettingsPage::RecoveryCodes(_) => Chapter::Security,
         SettingsPage::Proof(ProofView { next, .. }) if next.starts_with(paths::SETTINGS_SECURITY) => Chapter::Security,

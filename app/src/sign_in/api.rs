@@ -17,11 +17,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gate {
     pub organisation: OrganisationView,
-    /// The ways in, the one that worked last in this browser at the front. Never empty.
+    /// The ways in that have a form, the one that worked last in this browser at the front. Never empty.
     pub methods: Vec<Method>,
     pub selected: Method,
     /// Whether the first one is first because it worked last in this browser.
     pub is_remembered: bool,
+    /// `None`: nobody signs in with a passkey here.
+    pub passkey: Option<PasskeyPlace>,
     pub may_sign_up: bool,
     /// Whether people come with invitation codes.
     pub asks_for_code: bool,
@@ -39,6 +41,17 @@ pub struct Gate {
     /// When this arrived, by the browser's monotonic clock.
     #[serde(skip)]
     pub received: Received,
+}
+
+/// Where the button for passkeys is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasskeyPlace {
+    /// Below the other ways in.
+    Below,
+    /// Above them: the organisation puts it first.
+    Above,
+    /// Above them: it worked last in this browser.
+    Remembered,
 }
 
 /// Somebody of a demonstration. Made up for it, password and all.
@@ -164,6 +177,24 @@ pub async fn sign_in_with_password(
     if outcome.is_err() {
         backend.keep_typed(Typed { email, ..Typed::default() });
     }
+    crate::answer::gone(outcome)
+}
+
+/// Signs in whoever the passkey belongs to.
+#[server(endpoint = "sign_in_with_passkey", input = PostUrl, output = Postcard)]
+pub async fn sign_in_with_passkey(
+    organisation: String,
+    request: String,
+    answer: String,
+    #[server(default)] return_to: String,
+) -> Result<GoTo, ApiError<SignInError>> {
+    let outcome = async {
+        let answered = crate::passkeys::PasskeyAnswer::of(&request, answer)?;
+        let what_for =
+            crate::passkeys::PasskeyUse::SignIn { organisation: crate::backend::slug(&organisation)?, return_to };
+        crate::backend::backend()?.use_passkey(answered, what_for).await
+    }
+    .await;
     crate::answer::gone(outcome)
 }
 

@@ -1,9 +1,10 @@
 //! `/sign-in` and `/o/SLUG/sign-in`: who is there, in one of the ways that the organisation offers.
 
 use super::{
-    Gate,
+    Gate, PasskeyPlace,
     demo::Demo,
     desk::Desk,
+    passkey_entry::PasskeyEntry,
     remembered::Remembered,
     signed_in::SignedIn,
     tabs::{PANEL, Tabs},
@@ -37,7 +38,15 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
         (false, true) => Some(("", paths::invitation(&gate.organisation), words::sign_in::HAVE_CODE)),
         (false, false) => None,
     };
+    let passkey = gate.passkey;
     let desk = Desk::new(gate, form);
+    let (above, below) = match passkey {
+        None => (None, None),
+        Some(PasskeyPlace::Below) => (None, Some(still(view! { <Or/> <PasskeyEntry desk/> }))),
+        Some(PasskeyPlace::Above) => (Some(still(view! { <PasskeyEntry desk/> <Or/> })), None),
+        Some(PasskeyPlace::Remembered) => (Some(still(view! { <PasskeyEntry desk/> <Remembered desk/> <Or/> })), None),
+    };
+    let is_remembered = is_remembered && passkey != Some(PasskeyPlace::Remembered);
     view! {
         <GateLayout organisation>
             {still(
@@ -47,9 +56,11 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
                             <h1>{words::sign_in::title(&name)}</h1>
                         </div>
                         {signed_in_as.map(|email| view! { <SignedIn desk email/> })}
+                        {above}
                         {has_tabs.then(|| view! { <Tabs desk/> })}
                         <Panel desk has_tabs/>
                         {is_remembered.then(|| view! { <Remembered desk/> })}
+                        {below}
                     </div>
                     {newcomers
                         .map(|(who, href, what)| {
@@ -60,6 +71,12 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>) -> impl IntoView {
             )}
         </GateLayout>
     }
+}
+
+/// Between the passkey and the ways in where something is typed.
+#[component]
+fn Or() -> impl IntoView {
+    view! { <p class="or">{words::sign_in::OR}</p> }
 }
 
 /// The form of the selected way in.

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod invitation;
 pub mod not_found;
 pub mod not_me;
+pub mod passkey;
 pub mod password;
 pub mod phone;
 pub mod recovery;
@@ -87,6 +88,8 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::SignInOver => SIGN_IN_OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
+        SignInError::PasskeyRefused => PASSKEY_REFUSED,
+        SignInError::LastWayIn => LAST_WAY_IN,
         SignInError::InvalidCode => INVALID_CODE,
         SignInError::ClockIsOff(ClockError { is_ahead: true, minutes }) => {
             return Cow::Owned(clock_is_ahead((*minutes).into()));

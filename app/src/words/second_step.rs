@@ -12,7 +12,9 @@ pub const fn title(page: &SecondStepPage) -> Word {
         SecondStepPage::Passkey => TITLE_PASSKEY,
         SecondStepPage::RecoveryCode => TITLE_RECOVERY_CODE,
         SecondStepPage::SendCode { .. } => TITLE_SEND_CODE,
-        SecondStepPage::SetUp { .. } | SecondStepPage::SetUpAuthenticator { .. } => TITLE_SET_UP,
+        SecondStepPage::SetUp { .. }
+        | SecondStepPage::SetUpPasskey { .. }
+        | SecondStepPage::SetUpAuthenticator { .. } => TITLE_SET_UP,
         SecondStepPage::Over => TITLE_OVER,
     }
 }
@@ -23,7 +25,9 @@ pub fn text(page: &SecondStepPage, organisation: &str) -> String {
         SecondStepPage::Passkey => TEXT_PASSKEY.into(),
         SecondStepPage::RecoveryCode => TEXT_RECOVERY_CODE.into(),
         SecondStepPage::SendCode { to } => text_send_code(both(to)),
-        SecondStepPage::SetUp { .. } | SecondStepPage::SetUpAuthenticator { .. } => text_set_up(organisation),
+        SecondStepPage::SetUp { .. }
+        | SecondStepPage::SetUpPasskey { .. }
+        | SecondStepPage::SetUpAuthenticator { .. } => text_set_up(organisation),
         SecondStepPage::Over => TEXT_OVER.into(),
     }
 }

@@ -85,6 +85,7 @@ pub fn gate(change: impl FnOnce(&mut Gate)) -> PageData {
         methods: METHODS.to_vec(),
         selected: Method::EmailCode,
         is_remembered: false,
+        passkey: None,
         may_sign_up: true,
         asks_for_code: false,
         countries: countries(),

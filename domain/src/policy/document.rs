@@ -94,6 +94,11 @@ impl Document {
         let methods = self.methods.unwrap_or(preset.methods);
         let is_twice = |(at, method): (usize, &Method)| methods[..at].contains(method);
         check(!methods.is_empty(), "methods", "there is no way in")?;
+        check(
+            methods != [Method::Passkey],
+            "methods",
+            "nobody begins with a passkey: another way in leads to the first one",
+        )?;
         check(!methods.iter().enumerate().any(is_twice), "methods", "one is there twice")?;
         let first_sign_in = self.first_sign_in.unwrap_or(preset.first_sign_in);
         let lets_in = first_sign_in == FirstSignIn::InvitationCode || methods.contains(&Method::Password);

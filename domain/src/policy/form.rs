@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 pub const PRESET: &str = "preset";
 /// The ways in, in their order; the later ones may be empty.
-pub const METHODS: [&str; 3] = ["methods.first", "methods.second", "methods.third"];
+pub const METHODS: [&str; 4] = ["methods.first", "methods.second", "methods.third", "methods.fourth"];
 pub const SIGN_UP: &str = "sign_up";
 pub const MIN_LENGTH: &str = "password.min_length";
 pub const MAX_LENGTH: &str = "password.max_length";
@@ -41,11 +41,12 @@ pub const IDLE: &str = "session.idle_minutes";
 pub const ABSOLUTE: &str = "session.absolute_minutes";
 
 /// Every field of the form.
-pub const FIELDS: [&str; 25] = [
+pub const FIELDS: [&str; 26] = [
     PRESET,
     METHODS[0],
     METHODS[1],
     METHODS[2],
+    METHODS[3],
     SIGN_UP,
     MIN_LENGTH,
     MAX_LENGTH,

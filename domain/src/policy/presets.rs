@@ -76,7 +76,8 @@ impl Preset {
     const fn methods(self) -> &'static [Method] {
         match self {
             Preset::Codes => &[Method::EmailCode, Method::TextCode, Method::Password],
-            Preset::Links | Preset::Hardened => &[Method::Password, Method::EmailCode],
+            Preset::Links => &[Method::Password, Method::EmailCode],
+            Preset::Hardened => &[Method::Passkey, Method::Password, Method::EmailCode],
             Preset::Invited | Preset::Temporary => &[Method::Password],
         }
     }

@@ -18,6 +18,7 @@ fn the_presets_are_those_of_the_products() {
     assert_eq!(methods(Preset::Codes), [Method::EmailCode, Method::TextCode, Method::Password]);
     assert_eq!(methods(Preset::Links), [Method::Password, Method::EmailCode]);
     assert_eq!(methods(Preset::Temporary), [Method::Password]);
+    assert_eq!(methods(Preset::Hardened), [Method::Passkey, Method::Password, Method::EmailCode]);
     let lengths = Preset::ALL.map(|preset| {
         let rules = preset.policy().password;
         (rules.min_length, rules.max_length)
@@ -57,6 +58,7 @@ fn a_setting_that_cannot_be_is_named() {
     assert_eq!(document(|document| document.version = 2), "version");
     assert_eq!(document(|document| document.methods = Some(vec![])), "methods");
     assert_eq!(document(|document| document.methods = Some(vec![Method::Password; 2])), "methods");
+    assert_eq!(document(|document| document.methods = Some(vec![Method::Passkey])), "methods");
     let without_password = |document: &mut Document| {
         document.methods = Some(vec![Method::EmailCode]);
         document.first_sign_in = Some(FirstSignIn::TemporaryPassword);

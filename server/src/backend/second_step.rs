@@ -39,6 +39,7 @@ impl RequestBackend {
                     Standing::CodeScreen(challenge) => return Ok(Err(GoTo::path(paths::code(challenge)))),
                     Standing::At(address) => return Ok(Err(GoTo::path(paths::second_step(&seen, address)))),
                     Standing::SendCode => SecondStepPage::SendCode { to: self.goes_to(&underway.account) },
+                    Standing::SetUpPasskey => SecondStepPage::SetUpPasskey { name: self.visitor.browser_name() },
                     Standing::SetUpAuthenticator => self.app_to_set_up(&organisation, &underway.account).await?,
                 };
                 (page, underway.return_to)
@@ -114,6 +115,7 @@ enum Standing {
     Page(SecondStepPage),
     CodeScreen(domain::ChallengeId),
     SendCode,
+    SetUpPasskey,
     SetUpAuthenticator,
     /// Nothing; this is where the person belongs.
     At(SecondStepAddress),
@@ -146,6 +148,7 @@ fn page_at(underway: &Underway, address: SecondStepAddress) -> Standing {
 fn set_up_at(ways: &[SecondStepWay], address: SecondStepAddress) -> Standing {
     match address {
         SecondStepAddress::SetUp => Standing::Page(SecondStepPage::SetUp { ways: ways.to_vec() }),
+        SecondStepAddress::SetUpPasskey if ways.contains(&SecondStepWay::Passkey) => Standing::SetUpPasskey,
         SecondStepAddress::SetUpAuthenticator if ways.contains(&SecondStepWay::Authenticator) => {
             Standing::SetUpAuthenticator
         }

@@ -9,6 +9,7 @@ pub mod messages;
 mod new_passwords;
 pub mod not_me;
 pub mod operator;
+pub mod passkeys;
 pub mod recovery;
 pub mod rotation;
 pub mod second_step;

@@ -4,6 +4,7 @@ pub mod challenges;
 pub mod invitations;
 mod keys;
 pub mod new_password;
+pub mod passkeys;
 pub mod password_hash;
 pub mod rate_limit;
 pub mod recovery_codes;

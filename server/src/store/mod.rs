@@ -19,6 +19,8 @@ mod migration;
 pub mod organisations;
 pub mod outbox;
 pub mod outbox_list;
+pub mod passkey_requests;
+pub mod passkeys;
 pub mod password_choices;
 pub mod password_failures;
 pub mod passwords;

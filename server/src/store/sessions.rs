@@ -72,7 +72,7 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
         ended_at: Set(None),
         device_hash: Set(Some(new.device.0)),
         proven_at: Set(now.0),
-        password_proven_at: Set(if new.method == Method::Password.name() { now.0 } else { 0 }),
+        password_proven_at: Set(if new.method.parse().is_ok_and(Method::is_strong) { now.0 } else { 0 }),
     };
     session::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -208,7 +208,8 @@ pub async fn end(transaction: &Transaction, token: &TokenHash, now: Timestamp) -
 #[derive(Clone, Copy, Debug)]
 pub struct Proof {
     pub at: Timestamp,
-    pub by_password: bool,
+    /// More than that somebody reads a mailbox or holds a phone.
+    pub is_strong: bool,
 }
 
 /// Gives a session another token, and notes a proof where there was one.
@@ -216,7 +217,7 @@ pub async fn renew(transaction: &Transaction, id: Uuid, token: &TokenHash, proof
     let mut update = session::Entity::update_many().col_expr(session::Column::TokenHash, Expr::value(token.0.clone()));
     if let Some(proof) = proof {
         update = update.col_expr(session::Column::ProvenAt, Expr::value(proof.at.0));
-        if proof.by_password {
+        if proof.is_strong {
             update = update.col_expr(session::Column::PasswordProvenAt, Expr::value(proof.at.0));
         }
     }

@@ -11,11 +11,13 @@ const THEN: Timestamp = Timestamp(1_795_344_780_000);
 const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
 
 /// What tells people about a change, and has a page of its own.
-const CHANGES: [Activity; 10] = [
+const CHANGES: [Activity; 12] = [
     Activity::PasswordChanged,
     Activity::PasswordSet,
     Activity::PhoneVerified,
     Activity::PhoneRemoved,
+    Activity::PasskeyAdded,
+    Activity::PasskeyRemoved,
     Activity::AuthenticatorTurnedOn,
     Activity::AuthenticatorTurnedOff,
     Activity::RecoveryCodesMade,

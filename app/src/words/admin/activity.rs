@@ -31,6 +31,9 @@ pub const fn kind(what: Activity) -> Word {
         Activity::EmailChangeUndone => EMAIL_CHANGE_UNDONE,
         Activity::PhoneVerified => PHONE_VERIFIED,
         Activity::PhoneRemoved => PHONE_REMOVED,
+        Activity::PasskeyAdded => PASSKEY_ADDED,
+        Activity::PasskeyRenamed => PASSKEY_RENAMED,
+        Activity::PasskeyRemoved => PASSKEY_REMOVED,
         Activity::AuthenticatorTurnedOn => AUTHENTICATOR_TURNED_ON,
         Activity::AuthenticatorTurnedOff => AUTHENTICATOR_TURNED_OFF,
         Activity::RecoveryCodesMade => RECOVERY_CODES_MADE,
@@ -70,6 +73,7 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> String {
         (Activity::MessageWritten, _) => with_detail(kind, super::messages::name(detail)),
         (_, Ok(Method::EmailCode)) => with_email_code(kind),
         (_, Ok(Method::TextCode)) => with_text_code(kind),
+        (_, Ok(Method::Passkey)) => with_passkey(kind),
         (_, Ok(Method::Password)) => match what {
             Activity::PasswordLocked => kind.into(),
             _ => with_password(kind),

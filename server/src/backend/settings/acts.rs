@@ -35,6 +35,10 @@ impl RequestBackend {
                 let next = ReturnTo::from_store(own_path(next));
                 self.code_sent(settings::send_proof_code(house, visitor, &signed_in, next).await)
             }
+            Act::ProveWithPasskey { answered, next } => self.prove_with_passkey(&signed_in, &answered, next).await,
+            Act::AddPasskey { answered, name } => self.add_passkey(&signed_in, &answered, name).await,
+            Act::RenamePasskey { passkey, name } => self.rename_passkey(&signed_in, passkey, &name).await,
+            Act::RemovePasskey { passkey } => self.remove_passkey(&signed_in, passkey).await,
             Act::ChangeEmail { email } => self.ask_for_email(&signed_in, email).await,
             Act::CancelEmailChange => {
                 self.answer(settings::cancel_email(house, visitor, &signed_in).await)?;
@@ -167,7 +171,7 @@ impl RequestBackend {
     }
 
     /// Whoever has to prove first who they are does so, goes on, and finds what was typed.
-    pub(super) fn to_proof(
+    pub(in crate::backend) fn to_proof(
         &self,
         error: ApiError<SignInError>,
         next: SettingsAddress,
@@ -199,6 +203,6 @@ pub(super) fn to(page: SettingsAddress) -> GoTo {
     GoTo::path(page.path().to_owned())
 }
 
-pub(super) fn done(page: SettingsAddress, done: Done) -> GoTo {
+pub(in crate::backend) fn done(page: SettingsAddress, done: Done) -> GoTo {
     GoTo::path(paths::done(page, done.name()))
 }

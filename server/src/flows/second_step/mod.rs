@@ -4,7 +4,7 @@
 pub mod authenticator;
 pub mod recovery_codes;
 
-use crate::store::{Store, Transaction, authenticators, recovery_codes as stored_codes};
+use crate::store::{Store, Transaction, authenticators, passkeys, recovery_codes as stored_codes};
 use domain::{AccountId, policy::SecondStepWay};
 
 /// What an account has for its second step.
@@ -20,7 +20,7 @@ pub struct Enrolled {
 pub async fn ways_of(transaction: &Transaction, account: AccountId) -> anyhow::Result<Enrolled> {
     let authenticator = authenticators::find_on(transaction, account).await?;
     Ok(Enrolled {
-        ways: authenticator.map(|_| SecondStepWay::Authenticator).into_iter().collect(),
+        ways: ways(passkeys::has_any(transaction, account).await?, authenticator.is_some()),
         recovery_codes: stored_codes::count(transaction, account).await?,
     })
 }
@@ -29,14 +29,20 @@ pub async fn ways_of(transaction: &Transaction, account: AccountId) -> anyhow::R
 pub async fn read_ways(store: &Store, account: AccountId) -> anyhow::Result<Enrolled> {
     let authenticator = authenticators::read_on(store, account).await?;
     Ok(Enrolled {
-        ways: authenticator.map(|_| SecondStepWay::Authenticator).into_iter().collect(),
+        ways: ways(!passkeys::read_of(store, account).await?.is_empty(), authenticator.is_some()),
         recovery_codes: stored_codes::read_count(store, account).await?,
     })
 }
 
-/// Forgets the authenticator app and the recovery codes of an account. `false`: there were none.
+fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondStepWay> {
+    let passkey = has_passkey.then_some(SecondStepWay::Passkey);
+    passkey.into_iter().chain(has_authenticator.then_some(SecondStepWay::Authenticator)).collect()
+}
+
+/// Forgets the passkeys, the authenticator app and the recovery codes of an account. `false`: there were none.
 pub async fn forget(transaction: &Transaction, account: AccountId) -> anyhow::Result<bool> {
     let had = ways_of(transaction, account).await? != Enrolled::default();
+    passkeys::remove_all(transaction, account).await?;
     authenticators::remove(transaction, account).await?;
     stored_codes::remove(transaction, account).await?;
     Ok(had)

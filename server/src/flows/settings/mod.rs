@@ -6,6 +6,7 @@ mod close;
 mod download;
 mod email;
 pub(super) mod notices;
+mod passkeys;
 mod password;
 mod phone;
 mod profile;
@@ -21,6 +22,9 @@ pub use authenticator::{
 pub use close::close;
 pub use download::download;
 pub use email::{ask_for_email, cancel_email, pending_email};
+pub use passkeys::{
+    add_passkey, ask_for_proof, ask_to_make_passkey, prove_with_passkey, remove_passkey, rename_passkey,
+};
 pub use password::change_password;
 pub use phone::{ask_for_phone, remove_phone};
 pub use profile::{choose_language, save_profile, time_zones};

@@ -3,6 +3,7 @@
 
 mod enter;
 mod issue;
+mod passkey;
 mod password;
 pub mod second_step;
 mod send;
@@ -12,11 +13,13 @@ pub(super) mod tries;
 mod verify;
 
 pub use enter::{Entered, SignedIn};
+pub use passkey::{ask_for_passkey, sign_in_with_passkey};
 pub use password::{Entry, sign_in_with_password};
 pub use send::{CodeSent, resend_code, send_code, send_text};
 pub use tries::failures_of;
 pub use verify::{Verified, verify_code};
 
+pub(super) use tries::prices_of_guessing;
 pub(super) use verify::sound_alarm_when_many_guess;
 
 pub(super) use enter::{Entering, enter, send_code as send_code_of_second_step};
@@ -61,8 +64,19 @@ pub async fn gate(house: &House, slug: Option<&Slug>) -> Result<(Organisation, b
 
 /// The ways in that an organisation's policy has and this house can serve, in the policy's order.
 pub fn methods(house: &House, organisation: &Organisation) -> Vec<Method> {
-    let may_serve = |method: &Method| *method != Method::TextCode || house.takes_texts;
+    let may_serve = |method: &Method| match method {
+        Method::TextCode => house.takes_texts,
+        Method::Passkey => house.passkeys.is_some(),
+        Method::EmailCode | Method::Password => true,
+    };
     organisation.policy.methods.iter().copied().filter(may_serve).collect()
+}
+
+/// The same without passkeys: those where something is typed, each with a form of its own.
+pub fn typed_methods(house: &House, organisation: &Organisation) -> Vec<Method> {
+    let mut methods = methods(house, organisation);
+    methods.retain(|&method| method != Method::Passkey);
+    methods
 }
 
 /// The organisation of a sign-in page that offers a method.

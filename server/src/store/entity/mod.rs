@@ -13,6 +13,8 @@ pub mod known_browser;
 pub mod organisation;
 pub mod organisation_logo;
 pub mod outbox_message;
+pub mod passkey;
+pub mod passkey_request;
 pub mod password;
 pub mod password_choice;
 pub mod password_failure;

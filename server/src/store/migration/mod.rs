@@ -13,6 +13,7 @@ mod m0009_console;
 mod m0010_branding;
 mod m0011_authenticators;
 mod m0012_second_step;
+mod m0013_passkeys;
 
 use sea_orm_migration::prelude::*;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_branding::Migration),
             Box::new(m0011_authenticators::Migration),
             Box::new(m0012_second_step::Migration),
+            Box::new(m0013_passkeys::Migration),
         ]
     }
 }

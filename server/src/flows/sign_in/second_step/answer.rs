@@ -24,7 +24,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    Activity, Timestamp,
+    Activity, PasskeyRequestId, Timestamp,
     limits::{self, Limit},
     policy::{SECOND_STEP_RULES, SecondStepWay, StillNeeded},
     sign_in::SignInError,
@@ -35,6 +35,8 @@ use domain::{
 pub enum Asked {
     Authenticator,
     RecoveryCode,
+    /// The browser's answer to this request.
+    Passkey(PasskeyRequestId),
 }
 
 impl Asked {
@@ -43,6 +45,7 @@ impl Asked {
         match self {
             Asked::Authenticator => SecondStepWay::Authenticator.name(),
             Asked::RecoveryCode => "recovery_code",
+            Asked::Passkey(_) => SecondStepWay::Passkey.name(),
         }
     }
 
@@ -52,6 +55,7 @@ impl Asked {
         match self {
             Asked::Authenticator => ways.contains(&SecondStepWay::Authenticator),
             Asked::RecoveryCode => ways.iter().any(|way| *way != SecondStepWay::Codes),
+            Asked::Passkey(_) => ways.contains(&SecondStepWay::Passkey),
         }
     }
 }

@@ -2,11 +2,13 @@
 //! which ends with its time, with too many wrong answers, and with whatever ends the sessions of its account.
 
 mod answer;
+mod passkey;
 mod set_up;
 mod ways;
 
 pub use answer::{Asked, answer, send_second_code};
 pub(super) use answer::{finish, note_refused, prices_of_guessing};
+pub use passkey::{ask_for_passkey, ask_to_set_up_passkey, set_up_passkey};
 pub use set_up::{begin_set_up, finish_set_up, waiting};
 
 use super::{CodeSent, Request, enter::Entering, gate, is_default, return_to, send::send};
@@ -26,7 +28,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, ChallengeId, ReturnTo, Slug, Timestamp,
+    AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp,
     policy::{SECOND_STEP_RULES, SecondStepWay, StillNeeded},
     sign_in::SignInError,
 };
@@ -69,6 +71,10 @@ pub(super) async fn needed(
     entering: Entering<'_>,
     now: Timestamp,
 ) -> anyhow::Result<StillNeeded> {
+    // A passkey is both steps: the device has checked the person by itself.
+    if entering.method == Method::Passkey {
+        return Ok(StillNeeded::Nothing);
+    }
     let rules = &entering.organisation.policy.second_step;
     let account = entering.account.id;
     let needed = ways::needed(transaction, rules, account).await?;

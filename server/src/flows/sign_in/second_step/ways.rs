@@ -2,15 +2,17 @@
 
 use super::Asked;
 use crate::{
+    failure::Failure,
     flows::{
         Visitor,
+        passkeys::{Answered, accepts},
         second_step::{
             authenticator::{self, Outcome},
             read_ways, recovery_codes, ways_of,
         },
     },
     house::House,
-    store::{Store, Transaction, accounts::Account},
+    store::{Store, Transaction, accounts::Account, passkey_requests::Purpose},
 };
 use domain::{
     AccountId, OneTimeCode, RecoveryCode, Timestamp,
@@ -42,13 +44,22 @@ pub async fn compare(
     now: Timestamp,
 ) -> anyhow::Result<Result<(), SignInError>> {
     let wrong = Ok(Err(SignInError::InvalidCode));
+    let id = account.id;
     match asked {
         Asked::Authenticator => {
             let Ok(code) = typed.parse::<OneTimeCode>() else { return wrong };
-            match authenticator::accepts(house, transaction, account.id, &code, now).await? {
+            match authenticator::accepts(house, transaction, id, &code, now).await? {
                 Outcome::Right => Ok(Ok(())),
                 Outcome::ClockIsOff(error) => Ok(Err(SignInError::ClockIsOff(error))),
                 Outcome::Wrong => wrong,
+            }
+        }
+        Asked::Passkey(request) => {
+            let answered = Answered { request, answer: typed };
+            match accepts(house, transaction, visitor, Purpose::SecondStep, id, answered, now).await {
+                Ok(true) => Ok(Ok(())),
+                Err(Failure::Broken(error)) => Err(error),
+                Ok(false) | Err(_) => Ok(Err(SignInError::PasskeyRefused)),
             }
         }
         Asked::RecoveryCode => {
