@@ -7,6 +7,7 @@ mod second_step;
 mod settings;
 
 pub use admin::*;
+use beginnings::{METHODS, segment};
 pub(crate) use beginnings::{kind_at, method_at};
 pub use joining::*;
 pub use second_step::*;
@@ -128,18 +129,6 @@ pub fn code(challenge: ChallengeId) -> String {
 /// Where the link of the message about a new sign-in leads. The token is base64url.
 pub fn not_me(token: &str) -> String {
     format!("{NOT_ME}{token}")
-}
-
-/// Those with a page of their own.
-const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
-
-const fn segment(method: Method) -> &'static str {
-    match method {
-        Method::EmailCode => "email-code",
-        Method::TextCode => "text-code",
-        Method::Password => "password",
-        Method::Passkey => "passkey",
-    }
 }
 
 /// A page that remembers where the person wants to go.

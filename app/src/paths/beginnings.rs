@@ -2,15 +2,26 @@
 //! page is, the server says.
 
 use super::{
-    ACCOUNT, CHOOSE_PASSWORD, CODE, METHODS, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO,
+    ACCOUNT, CHOOSE_PASSWORD, CODE, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO,
     admin::ADMIN,
     joining::{INVITATION, WELCOME},
     second_step::SECOND_STEP,
-    segment,
     settings::SETTINGS,
 };
 use crate::page::PageKind;
 use domain::Method;
+
+/// Those with a page of their own.
+pub(super) const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
+
+pub(super) const fn segment(method: Method) -> &'static str {
+    match method {
+        Method::EmailCode => "email-code",
+        Method::TextCode => "text-code",
+        Method::Password => "password",
+        Method::Passkey => "passkey",
+    }
+}
 
 /// Without the organisation.
 const KINDS: [(&str, PageKind); 14] = [

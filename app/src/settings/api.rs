@@ -1,6 +1,9 @@
 //! What the settings pages show.
 
-use super::{AuthenticatorView, Console, RecoveryCodesView, SecondStepView, Who};
+use super::{
+    ActivityEntry, ActivityView, AuthenticatorView, Console, NewPasskeyView, PasskeyView, PasskeysView,
+    RecoveryCodesView, SecondStepView, Who,
+};
 use crate::{
     organisation::OrganisationView,
     page::{PageKind, Screen},
@@ -9,7 +12,7 @@ use crate::{
     ui::Received,
     words,
 };
-use domain::{Activity, PasswordRules, Timestamp};
+use domain::{PasswordRules, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A page of the settings, in its frame.
@@ -220,35 +223,6 @@ pub struct SecurityView {
     pub activity: Vec<ActivityEntry>,
 }
 
-/// The passkeys of somebody. There are never many.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PasskeysView {
-    pub passkeys: Vec<PasskeyView>,
-    /// Whether the organisation takes another.
-    pub may_add: bool,
-}
-
-/// `/settings/security/passkeys/name`, and a row of the list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PasskeyView {
-    /// Names it; lets nobody in.
-    pub id: String,
-    pub name: String,
-    /// In words.
-    pub added: String,
-    /// In words; `None`: not yet.
-    pub used: Option<String>,
-}
-
-/// `/settings/security/passkeys/new`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NewPasskeyView {
-    /// What we would call it.
-    pub name: String,
-    /// There is no room for another.
-    pub is_full: bool,
-}
-
 /// `/settings/security/sessions`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionsView {
@@ -277,29 +251,6 @@ pub struct SessionView {
 pub struct PasswordView {
     pub rules: PasswordRules,
     pub has_password: bool,
-}
-
-/// `/settings/activity`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ActivityView {
-    pub entries: Vec<ActivityEntry>,
-    /// The page of what was before.
-    pub older: Option<String>,
-    /// Whether this is not the first page.
-    pub is_later: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ActivityEntry {
-    pub what: Activity,
-    /// A method's name, where there is one.
-    pub detail: Option<String>,
-    /// `Firefox on Linux`
-    pub browser: String,
-    /// IP address.
-    pub place: String,
-    /// In words.
-    pub at: String,
 }
 
 /// `/undo/TOKEN`: the page behind the link of the message about a new address.

@@ -3,6 +3,7 @@
 mod account_page;
 mod activity_list;
 mod activity_page;
+mod activity_views;
 mod acts;
 mod api;
 mod authenticator_page;
@@ -14,6 +15,7 @@ mod frame;
 mod new_passkey_page;
 mod one_button;
 mod passkey_page;
+mod passkey_views;
 mod passkeys;
 mod password_page;
 mod phone_page;
@@ -30,6 +32,7 @@ mod turns;
 mod undo_page;
 
 pub(crate) use activity_list::ActivityList;
+pub use activity_views::{ActivityEntry, ActivityView};
 pub use acts::{
     AddPasskey, BeginAuthenticator, CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions,
     EndSession, Prove, ProveWithPasskey, PutRecoveryCodesAway, RemovePasskey, RemovePhone, RenamePasskey,
@@ -37,15 +40,15 @@ pub use acts::{
     UndoEmailChange,
 };
 pub use api::{
-    AccountView, ActivityEntry, ActivityView, Done, NewPasskeyView, PasskeyView, PasskeysView, PasswordView,
-    PendingEmail, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView, SessionView, SessionsView, SettingsPage,
-    SettingsScreen, UndoLink, UndoScreen,
+    AccountView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView,
+    SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
 pub(crate) use authenticator_page::Drawn;
 pub(crate) use done::JustDone;
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
 pub(crate) use frame::{Frame, initials};
 pub(crate) use one_button::{OneButton, QUIET};
+pub use passkey_views::{NewPasskeyView, PasskeyView, PasskeysView};
 pub use second_step::{AuthenticatorView, Picture, RecoveryCodesView, SecondStepView, WaitingApp};
 pub use settings_page::SettingsPages;
 pub(crate) use turns::Turns;
