@@ -5,11 +5,13 @@ use crate::{
     api_error::ApiError,
     backend::{Answer, backend},
     go_to::GoTo,
+    passkeys::PasskeyAnswer,
     paths::{InvitationAct, PersonAct},
     typed::Typed,
 };
 use domain::{
-    AccountId, EmailAddress, Fields, InvitationId, Password, ReservationId, sign_in::SignInError, welcome::Step,
+    AccountId, EmailAddress, Fields, InvitationId, PasskeyId, Password, ReservationId, one_time_code::TypedCode,
+    sign_in::SignInError, welcome::Step,
 };
 
 /// Something that a signed-in person does to their account.
@@ -21,6 +23,21 @@ pub enum Act {
     },
     SendProofCode {
         next: String,
+    },
+    ProveWithPasskey {
+        answered: PasskeyAnswer,
+        next: String,
+    },
+    AddPasskey {
+        answered: PasskeyAnswer,
+        name: String,
+    },
+    RenamePasskey {
+        passkey: PasskeyId,
+        name: String,
+    },
+    RemovePasskey {
+        passkey: PasskeyId,
     },
     ChangeEmail {
         email: EmailAddress,
@@ -41,6 +58,14 @@ pub enum Act {
         current: Password,
         password: Password,
     },
+    /// Makes a secret for an app.
+    BeginAuthenticator,
+    TurnOnAuthenticator {
+        code: TypedCode,
+    },
+    TurnOffAuthenticator,
+    RenewRecoveryCodes,
+    PutRecoveryCodesAway,
     EndSession {
         session: String,
     },

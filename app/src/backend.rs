@@ -9,8 +9,10 @@ use crate::{
     invitation::InvitationScreen,
     not_me::NotMeScreen,
     page::PageData,
-    paths::{self, Address, AdminAddress, InvitationAddress, RecoveryStep, SettingsAddress},
+    passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse},
+    paths::{self, Address, AdminAddress, InvitationAddress, RecoveryStep, SecondStepAddress, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
+    second_step::SecondStepScreen,
     settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
@@ -49,6 +51,8 @@ pub trait Backend: Send + Sync {
         password: Password,
         return_to: String,
     ) -> Answer<GoTo>;
+    async fn ask_for_passkey(&self, purpose: PasskeyPurpose, organisation: Option<Slug>) -> Answer<PasskeyAsked>;
+    async fn use_passkey(&self, answered: PasskeyAnswer, what_for: PasskeyUse) -> Answer<GoTo>;
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo>;
     async fn sign_up_screen(&self, organisation: Option<Slug>, return_to: Option<String>) -> Answer<SignUpScreen>;
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, return_to: String) -> Answer<GoTo>;
@@ -76,7 +80,19 @@ pub trait Backend: Send + Sync {
     async fn was_not_me(&self, token: &str) -> Answer<GoTo>;
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo>;
     async fn code_screen(&self, challenge: ChallengeId) -> Answer<CodeScreen>;
-    async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode) -> Answer<GoTo>;
+    async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode, remember: bool) -> Answer<GoTo>;
+    /// Where else to go, when there is nothing to show at this address.
+    async fn second_step_screen(
+        &self,
+        organisation: Option<Slug>,
+        address: SecondStepAddress,
+    ) -> Answer<Result<SecondStepScreen, GoTo>>;
+    /// `typed` answers the way of this address.
+    async fn answer_second_step(&self, way: SecondStepAddress, typed: &str, remember: bool) -> Answer<GoTo>;
+    async fn send_second_code(&self) -> Answer<GoTo>;
+    async fn begin_set_up(&self) -> Answer<GoTo>;
+    async fn finish_set_up(&self, code: OneTimeCode) -> Answer<GoTo>;
+    async fn leave_second_step(&self) -> Answer<GoTo>;
     async fn current_account(&self) -> Answer<CurrentAccount>;
     /// `query` holds what a page of the settings is told by its address, unchecked.
     async fn settings(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen>;
@@ -185,6 +201,12 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         Some(Address::Undo(token)) => backend.undo_screen(&token).await.map(|screen| PageData::of(&screen)),
         Some(Address::Invitation(organisation, address)) => {
             backend.invitation_screen(organisation, address, return_to()).await.map(|screen| PageData::of(&screen))
+        }
+        Some(Address::SecondStep(organisation, address)) => {
+            match backend.second_step_screen(organisation, address).await {
+                Ok(Err(elsewhere)) => return PageData::GoTo(elsewhere.path),
+                screen => screen.map(|screen| screen.map_or(PageData::NotFound, |screen| PageData::of(&screen))),
+            }
         }
         Some(Address::Welcome(step)) => match backend.welcome_screen(step, return_to()).await {
             Err(ApiError::SignedOut) => {

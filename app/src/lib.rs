@@ -23,9 +23,11 @@ pub mod not_me;
 pub mod organisation;
 pub mod page;
 mod parts;
+pub mod passkeys;
 pub mod paths;
 pub mod phone;
 pub mod recovery;
+pub mod second_step;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;

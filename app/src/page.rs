@@ -6,6 +6,7 @@ use crate::{
     api_error::ApiError,
     call::call,
     recovery::NewPasswordScreen,
+    second_step::SecondStepScreen,
     sign_in::{CodeScreen, Gate},
     sign_up::SignUpScreen,
     ui::Received,
@@ -62,6 +63,7 @@ impl PageData {
                 .and_then(|screen| screen.return_to)
                 .or_else(|| page.open::<SignUpScreen>().and_then(|screen| screen.return_to))
                 .or_else(|| page.open::<NewPasswordScreen>().and_then(|screen| screen.return_to))
+                .or_else(|| page.open::<SecondStepScreen>().and_then(|screen| screen.return_to))
                 .or_else(|| page.open::<WelcomeScreen>().and_then(|screen| screen.return_to)),
         };
         domain::return_to::origin_of(&return_to?).map(str::to_owned)

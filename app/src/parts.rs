@@ -10,8 +10,9 @@ use crate::{
     page::{Packed, Screen},
     paths,
     recovery::{NewPasswordPage, RecoveryPage},
+    second_step::SecondStepPages,
     settings::{SettingsPages, UndoPage},
-    sign_in::{CodePage, Demo, Desk, EmailForm, PasswordForm, TextForm},
+    sign_in::{CodePage, Demo, Desk, EmailForm, PasskeyWish, PasswordForm, TextForm, begin_with_passkey},
     sign_up::SignUpPage,
     ui::{FailurePage, add_sheet, still},
     welcome::WelcomePages,
@@ -63,6 +64,7 @@ pub enum PageKind {
     Admin,
     Invitation,
     Welcome,
+    SecondStep,
 }
 
 impl PageKind {
@@ -87,6 +89,7 @@ impl PageKind {
             PageKind::Settings | PageKind::Undo => settings(self).await,
             PageKind::Admin => admin().await,
             PageKind::Invitation | PageKind::Welcome => join(self).await,
+            PageKind::SecondStep => second_step().await,
         }
     }
 
@@ -95,7 +98,7 @@ impl PageKind {
         match self {
             PageKind::Settings => &[paths::FRAME_STYLE],
             PageKind::Admin => &[paths::FRAME_STYLE, paths::CONSOLE_STYLE],
-            PageKind::Invitation | PageKind::Welcome => &[paths::JOIN_STYLE],
+            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => &[paths::JOIN_STYLE],
             _ => &[],
         }
     }
@@ -107,6 +110,7 @@ impl PageKind {
             PageKind::Recovery | PageKind::NewPassword => "recovery",
             PageKind::NotMe | PageKind::Account => "pages",
             PageKind::Code => "code",
+            PageKind::SecondStep => "second_step",
             PageKind::Settings | PageKind::Undo => "settings",
             PageKind::Admin => "admin",
             PageKind::Invitation | PageKind::Welcome => "join",
@@ -128,6 +132,14 @@ const fn undressed(draw: Draw<Packed>) -> Part {
 #[wasm_split(code, wasm_split_path = leptos::wasm_split, fallible)]
 fn code() -> Result<Part, NotLoaded> {
     Ok(undressed(|packed| drawn(&packed, |screen| still(view! { <CodePage screen/> }))))
+}
+
+#[wasm_split(second_step, wasm_split_path = leptos::wasm_split, fallible)]
+fn second_step() -> Result<Part, NotLoaded> {
+    Ok(Part {
+        draw: |packed| drawn(&packed, |screen| still(view! { <SecondStepPages screen/> })),
+        dress: || Some(Box::pin(add_sheet(paths::JOIN_STYLE))),
+    })
 }
 
 #[wasm_split(sign_up, wasm_split_path = leptos::wasm_split, fallible)]
@@ -194,10 +206,21 @@ fn ways(method: Method) -> Loaded<Desk> {
     })
 }
 
+#[wasm_split(passkey, wasm_split_path = leptos::wasm_split, fallible)]
+fn passkey_wish() -> Result<fn(PasskeyWish), NotLoaded> {
+    Ok(begin_with_passkey)
+}
+
+/// Loads what asks the browser for a passkey on the sign-in page.
+pub async fn passkey() -> Result<fn(PasskeyWish), NotLoaded> {
+    passkey_wish().await
+}
+
 /// The form of a way in. That of the email code is in the first file.
 pub async fn form(method: Method) -> Loaded<Desk> {
     match method {
-        Method::EmailCode => Ok(|desk| still(view! { <EmailForm desk/> })),
+        // A passkey has a button of its own, beside whatever form there is.
+        Method::EmailCode | Method::Passkey => Ok(|desk| still(view! { <EmailForm desk/> })),
         Method::TextCode | Method::Password => ways(method).await,
     }
 }

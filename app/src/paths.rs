@@ -3,11 +3,14 @@
 mod admin;
 mod beginnings;
 mod joining;
+mod second_step;
 mod settings;
 
 pub use admin::*;
+use beginnings::{METHODS, segment};
 pub(crate) use beginnings::{kind_at, method_at};
 pub use joining::*;
+pub use second_step::*;
 pub use settings::*;
 
 use crate::organisation::OrganisationView;
@@ -128,16 +131,6 @@ pub fn not_me(token: &str) -> String {
     format!("{NOT_ME}{token}")
 }
 
-const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
-
-const fn segment(method: Method) -> &'static str {
-    match method {
-        Method::EmailCode => "email-code",
-        Method::TextCode => "text-code",
-        Method::Password => "password",
-    }
-}
-
 /// A page that remembers where the person wants to go.
 pub fn with_return_to(path: String, return_to: Option<&str>) -> String {
     match return_to {
@@ -204,6 +197,7 @@ pub enum Address {
     Undo(String),
     Admin(AdminAddress),
     Invitation(Option<Slug>, InvitationAddress),
+    SecondStep(Option<Slug>, SecondStepAddress),
     /// `None`: the step that comes next.
     Welcome(Option<Step>),
 }
@@ -259,6 +253,9 @@ impl Address {
                 if let Some(address) = InvitationAddress::of(page) {
                     return Some(Address::Invitation(organisation, address));
                 }
+                if let Some(address) = SecondStepAddress::of(page) {
+                    return Some(Address::SecondStep(organisation, address));
+                }
                 let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
                 let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
                 Some(Address::SignIn(organisation, Some(method)))
@@ -291,6 +288,7 @@ impl Address {
             Address::Undo(_) => "/undo/{token}",
             Address::Admin(page) => page.route(),
             Address::Invitation(organisation, address) => address.route(organisation.is_none()),
+            Address::SecondStep(organisation, address) => address.route(organisation.is_none()),
             Address::Welcome(step) => welcome_route(*step),
         }
     }

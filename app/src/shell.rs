@@ -91,7 +91,7 @@ fn parts(data: &PageData) -> Vec<&'static str> {
     match data {
         PageData::SignIn(gate) => {
             let form = match gate.selected {
-                Method::EmailCode => None,
+                Method::EmailCode | Method::Passkey => None,
                 Method::TextCode | Method::Password => Some("ways"),
             };
             let demo = (!gate.demo.is_empty()).then_some("demo");

@@ -8,6 +8,7 @@ pub enum Activity {
     AccountMade,
     SignedIn,
     SignInRefused,
+    SecondStepRefused,
     PasswordLocked,
     SignedOut,
     /// From the list of sessions.
@@ -30,6 +31,14 @@ pub enum Activity {
     EmailChangeUndone,
     PhoneVerified,
     PhoneRemoved,
+    PasskeyAdded,
+    PasskeyRenamed,
+    PasskeyRemoved,
+    AuthenticatorTurnedOn,
+    AuthenticatorTurnedOff,
+    /// New ones, in place of all before.
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
     ProfileChanged,
     AccountClosed,
     /// By the operator or an admin, like the next two.
@@ -39,6 +48,7 @@ pub enum Activity {
     /// All of somebody's, by an admin.
     SessionsEnded,
     /// By an admin, like all below but the last.
+    SecondStepReset,
     MadeAdmin,
     MadeMember,
     AddressReserved,
@@ -66,11 +76,11 @@ pub enum Activity {
 }
 
 /// Every kind there is.
-/// Every kind there is.
-pub const ALL: [Activity; 46] = [
+pub const ALL: [Activity; 55] = [
     Activity::AccountMade,
     Activity::SignedIn,
     Activity::SignInRefused,
+    Activity::SecondStepRefused,
     Activity::PasswordLocked,
     Activity::SignedOut,
     Activity::SessionEnded,
@@ -90,12 +100,20 @@ pub const ALL: [Activity; 46] = [
     Activity::EmailChangeUndone,
     Activity::PhoneVerified,
     Activity::PhoneRemoved,
+    Activity::PasskeyAdded,
+    Activity::PasskeyRenamed,
+    Activity::PasskeyRemoved,
+    Activity::AuthenticatorTurnedOn,
+    Activity::AuthenticatorTurnedOff,
+    Activity::RecoveryCodesMade,
+    Activity::RecoveryCodeUsed,
     Activity::ProfileChanged,
     Activity::AccountClosed,
     Activity::Unlocked,
     Activity::Deactivated,
     Activity::Reactivated,
     Activity::SessionsEnded,
+    Activity::SecondStepReset,
     Activity::MadeAdmin,
     Activity::MadeMember,
     Activity::AddressReserved,
@@ -122,6 +140,7 @@ impl Activity {
             Activity::AccountMade => "account_made",
             Activity::SignedIn => "signed_in",
             Activity::SignInRefused => "sign_in_refused",
+            Activity::SecondStepRefused => "second_step_refused",
             Activity::PasswordLocked => "password_locked",
             Activity::SignedOut => "signed_out",
             Activity::SessionEnded => "session_ended",
@@ -141,12 +160,20 @@ impl Activity {
             Activity::EmailChangeUndone => "email_change_undone",
             Activity::PhoneVerified => "phone_verified",
             Activity::PhoneRemoved => "phone_removed",
+            Activity::PasskeyAdded => "passkey_added",
+            Activity::PasskeyRenamed => "passkey_renamed",
+            Activity::PasskeyRemoved => "passkey_removed",
+            Activity::AuthenticatorTurnedOn => "authenticator_turned_on",
+            Activity::AuthenticatorTurnedOff => "authenticator_turned_off",
+            Activity::RecoveryCodesMade => "recovery_codes_made",
+            Activity::RecoveryCodeUsed => "recovery_code_used",
             Activity::ProfileChanged => "profile_changed",
             Activity::AccountClosed => "account_closed",
             Activity::Unlocked => "unlocked",
             Activity::Deactivated => "deactivated",
             Activity::Reactivated => "reactivated",
             Activity::SessionsEnded => "sessions_ended",
+            Activity::SecondStepReset => "second_step_reset",
             Activity::MadeAdmin => "made_admin",
             Activity::MadeMember => "made_member",
             Activity::AddressReserved => "address_reserved",
@@ -178,9 +205,11 @@ impl Activity {
         matches!(
             self,
             Activity::SignInRefused
+                | Activity::SecondStepRefused
                 | Activity::PasswordLocked
                 | Activity::SessionDisowned
                 | Activity::ProofRefused
+                | Activity::RecoveryCodeUsed
                 | Activity::InvitationRefused
         )
     }

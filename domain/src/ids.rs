@@ -56,6 +56,15 @@ id!(
     ReservationId
 );
 
+id!(
+    /// One passkey of somebody.
+    PasskeyId
+);
+id!(
+    /// One request to a browser for a passkey. Knowing it is worth nothing without the browser that asked.
+    PasskeyRequestId
+);
+
 impl InvitationId {
     /// The account that is there, or will be.
     pub const fn account(self) -> AccountId {

@@ -64,12 +64,12 @@ impl InvitationCode {
     }
 }
 
-fn is_between(character: char) -> bool {
+pub(crate) fn is_between(character: char) -> bool {
     character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// No code has the letters `I`, `L` and `O`: whoever types one means the digit.
-const fn meant(character: char) -> char {
+pub(crate) const fn meant(character: char) -> char {
     match character.to_ascii_uppercase() {
         'I' | 'L' => '1',
         'O' => '0',

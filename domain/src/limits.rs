@@ -41,6 +41,15 @@ pub const WRONG_PER_CLIENT_AND_DAY: Limit = Limit::counting("wrong/client/day", 
 /// Wrong codes in the whole instance; beyond it an alarm sounds, nobody is refused.
 pub const WRONG_EVERYWHERE_ALARM: Limit = Limit::counting("wrong/everywhere/hour", 1000, Seconds::hours(1));
 
+/// Passkeys asked for, per client address: each is a row. An office behind one address opens the sign-in page often.
+pub const PASSKEYS_ASKED_PER_CLIENT_AND_HOUR: Limit = Limit::counting("passkeys/client/hour", 600, Seconds::hours(1));
+/// Wrong answers to the second step, per account. Apart from the first step's, which its right answer takes back.
+pub const SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR: Limit =
+    Limit { pauses: true, ..Limit::counting("second-step/account/hour", 15, Seconds::hours(1)) };
+/// Wrong answers to the second step, per account with no success between.
+pub const SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW: Limit =
+    Limit { until_success: true, ..Limit::counting("second-step/account/row", 100, Seconds::days(3650)) };
+
 /// Accounts asked for, per client address: each costs a hash, whatever comes of it.
 pub const SIGN_UPS_PER_CLIENT_AND_HOUR: Limit = Limit::counting("sign-ups/client/hour", 100, Seconds::hours(1));
 

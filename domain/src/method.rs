@@ -10,20 +10,30 @@ pub enum Method {
     EmailCode,
     TextCode,
     Password,
+    /// Also the second step: the device asked for a finger, a face or a number itself.
+    Passkey,
 }
 
 /// The text names no method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a method; there are: email_code, text_code, password")]
+#[error("not a method; there are: email_code, text_code, password, passkey")]
 pub struct NotAMethod;
 
 impl Method {
+    pub const ALL: [Method; 4] = [Method::EmailCode, Method::TextCode, Method::Password, Method::Passkey];
+
+    /// Whether it proves more than that somebody reads a mailbox or holds a phone.
+    pub const fn is_strong(self) -> bool {
+        matches!(self, Method::Password | Method::Passkey)
+    }
+
     /// As it is stored and written in policies.
     pub const fn name(self) -> &'static str {
         match self {
             Method::EmailCode => "email_code",
             Method::TextCode => "text_code",
             Method::Password => "password",
+            Method::Passkey => "passkey",
         }
     }
 }
@@ -32,10 +42,7 @@ impl FromStr for Method {
     type Err = NotAMethod;
 
     fn from_str(text: &str) -> Result<Self, NotAMethod> {
-        [Method::EmailCode, Method::TextCode, Method::Password]
-            .into_iter()
-            .find(|method| method.name() == text)
-            .ok_or(NotAMethod)
+        Method::ALL.into_iter().find(|method| method.name() == text).ok_or(NotAMethod)
     }
 }
 
@@ -51,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_method_reads_back_from_its_name() {
-        for method in [Method::EmailCode, Method::TextCode, Method::Password] {
+        for method in Method::ALL {
             assert_eq!(method.to_string().parse(), Ok(method));
         }
         assert_eq!("fax".parse::<Method>(), Err(NotAMethod));

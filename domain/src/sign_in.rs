@@ -1,7 +1,7 @@
 //! Signing in and signing up: every refusal, named from the person's side.
 //! They carry no text, no address and no secret: without script they travel in the query string.
 
-use crate::{Timestamp, invitation::Unfit, password::PasswordProblem};
+use crate::{Timestamp, invitation::Unfit, password::PasswordProblem, totp::ClockError};
 use serde::{Deserialize, Serialize};
 
 /// Why a step of signing in was refused.
@@ -70,11 +70,23 @@ pub enum SignInError {
     /// It was used, or is too old, or there never was one.
     #[error("the link works no more")]
     LinkOver,
+    /// The first step was too long ago, its second was wrong too often, or it never was taken in this browser.
+    #[error("the sign-in is over")]
+    SignInOver,
     /// The challenge was not asked for in this browser, or there is none.
     #[error("not asked for in this browser")]
     NotThisBrowser,
+    /// Not one of ours, or not made for this request.
+    #[error("the passkey was not taken")]
+    PasskeyRefused,
+    /// Without it nobody would get in any more.
+    #[error("the last way in")]
+    LastWayIn,
     #[error("invalid code")]
     InvalidCode,
+    /// An authenticator app's code of another time.
+    #[error("the clock of the authenticator app is off")]
+    ClockIsOff(ClockError),
     #[error("code expired")]
     CodeExpired,
     /// Of this code: a fresh one helps.

@@ -2,12 +2,15 @@
 
 mod admin;
 mod code_screen;
+mod gate;
 mod invitation;
 mod not_me;
 mod onward;
 mod own_account;
+mod passkeys;
 mod recovery;
 mod request;
+mod second_step;
 mod settings;
 mod welcome;
 mod words;
@@ -17,10 +20,8 @@ use request::{to_the_end, view};
 use words::{browser, in_words, short_moment};
 
 use crate::{
-    demo,
-    failure::Failure,
     flows::{
-        Visitor, account, invitations,
+        Visitor,
         sign_in::{self, Entry, Verified},
         sign_up,
     },
@@ -28,7 +29,6 @@ use crate::{
     http::cookies,
 };
 use app::{
-    ApiError,
     account::CurrentAccount,
     act::Act,
     admin::AdminScreen,
@@ -36,8 +36,10 @@ use app::{
     go_to::GoTo,
     invitation::InvitationScreen,
     not_me::NotMeScreen,
-    paths::{self, AdminAddress, InvitationAddress, RecoveryStep, SettingsAddress},
+    passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse},
+    paths::{self, AdminAddress, InvitationAddress, RecoveryStep, SecondStepAddress, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
+    second_step::SecondStepScreen,
     settings::{SettingsScreen, UndoScreen},
     sign_in::{CodeScreen, Gate},
     sign_up::{NewPerson, SignUpScreen},
@@ -46,8 +48,7 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    ChallengeId, EmailAddress, Fields, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, policy::SignUp,
-    sign_in::SignInError, welcome::Step,
+    ChallengeId, EmailAddress, Fields, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, welcome::Step,
 };
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -70,35 +71,7 @@ pub struct RequestBackend {
 #[async_trait]
 impl Backend for RequestBackend {
     async fn gate(&self, organisation: Option<Slug>, method: Option<Method>, wanted: Option<String>) -> Answer<Gate> {
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
-        let mut methods = sign_in::methods(&self.house, &organisation);
-        let remembered = self.remembered.and_then(|method| methods.iter().position(|&one| one == method));
-        if let Some(place) = remembered {
-            methods[..=place].rotate_right(1);
-        }
-        let selected = match method {
-            None => methods.first().copied(),
-            Some(method) => Some(method).filter(|method| methods.contains(method)),
-        };
-        let selected = selected.ok_or(ApiError::Refused(SignInError::NotOffered))?;
-        let outcome = account::current(&self.house, &self.visitor).await.map_err(Failure::Broken);
-        let signed_in = self.answer(outcome)?;
-        let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
-        Ok(Gate {
-            selected,
-            is_remembered: remembered.is_some(),
-            may_sign_up: organisation.policy.sign_up == SignUp::Open,
-            asks_for_code: invitations::asks_for_code(&organisation),
-            countries: self.countries(&methods),
-            return_to: wanted.map(|wanted| wanted.to_string()),
-            signed_in_as: signed_in.map(|signed_in| signed_in.account.email.to_string()),
-            demo: if self.house.is_demo { demo::people(&organisation.slug) } else { Vec::new() },
-            methods,
-            organisation: view(organisation, is_default),
-            typed: self.typed.clone().unwrap_or_default(),
-            now: self.house.clock.now(),
-            received: Default::default(),
-        })
+        self.sign_in_page(organisation, method, wanted).await
     }
 
     async fn send_code(&self, organisation: Option<Slug>, email: EmailAddress, wanted: String) -> Answer<GoTo> {
@@ -125,9 +98,17 @@ impl Backend for RequestBackend {
             sign_in::sign_in_with_password(&house, &visitor, slug, &email, password, &wanted).await
         });
         Ok(match self.answer(outcome.await)? {
-            Entry::SignedIn(signed_in) => self.entered(signed_in),
+            Entry::Entered(entered) => self.entered(entered),
             Entry::Choice(choice) => self.may_choose(&choice),
         })
+    }
+
+    async fn ask_for_passkey(&self, purpose: PasskeyPurpose, organisation: Option<Slug>) -> Answer<PasskeyAsked> {
+        self.asked_for_passkey(purpose, organisation).await
+    }
+
+    async fn use_passkey(&self, answered: PasskeyAnswer, what_for: PasskeyUse) -> Answer<GoTo> {
+        self.used_passkey(&answered, what_for).await
     }
 
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo> {
@@ -137,18 +118,7 @@ impl Backend for RequestBackend {
     }
 
     async fn sign_up_screen(&self, organisation: Option<Slug>, wanted: Option<String>) -> Answer<SignUpScreen> {
-        let (organisation, is_default) = self.answer(sign_up::open_house(&self.house, organisation.as_ref()).await)?;
-        let methods = sign_in::methods(&self.house, &organisation);
-        let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
-        Ok(SignUpScreen {
-            password: methods.contains(&Method::Password).then_some(organisation.policy.password),
-            countries: self.countries(&methods),
-            return_to: wanted.map(|wanted| wanted.to_string()),
-            organisation: view(organisation, is_default),
-            typed: self.typed.clone().unwrap_or_default(),
-            now: self.house.clock.now(),
-            received: Default::default(),
-        })
+        self.sign_up_page(organisation, wanted).await
     }
 
     async fn sign_up(&self, organisation: Option<Slug>, person: NewPerson<'_>, wanted: String) -> Answer<GoTo> {
@@ -220,12 +190,40 @@ impl Backend for RequestBackend {
         self.shown_code(challenge).await
     }
 
-    async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode) -> Answer<GoTo> {
-        let outcome = sign_in::verify_code(&self.house, &self.visitor, challenge, &code).await;
+    async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode, remember: bool) -> Answer<GoTo> {
+        let outcome = sign_in::verify_code(&self.house, &self.visitor, challenge, &code, remember).await;
         Ok(match self.answer(outcome)? {
-            Verified::In(signed_in) => self.entered(signed_in),
+            Verified::Entered(entered) => self.entered(entered),
             Verified::Changed(changed) => self.confirmed(changed),
         })
+    }
+
+    async fn second_step_screen(
+        &self,
+        organisation: Option<Slug>,
+        address: SecondStepAddress,
+    ) -> Answer<Result<SecondStepScreen, GoTo>> {
+        self.second_step_page(organisation, address).await
+    }
+
+    async fn answer_second_step(&self, way: SecondStepAddress, typed: &str, remember: bool) -> Answer<GoTo> {
+        self.answered_second_step(way, typed, remember).await
+    }
+
+    async fn send_second_code(&self) -> Answer<GoTo> {
+        self.sent_second_code().await
+    }
+
+    async fn begin_set_up(&self) -> Answer<GoTo> {
+        self.begun_set_up().await
+    }
+
+    async fn finish_set_up(&self, code: OneTimeCode) -> Answer<GoTo> {
+        self.finished_set_up(&code).await
+    }
+
+    async fn leave_second_step(&self) -> Answer<GoTo> {
+        self.left_second_step().await
     }
 
     async fn settings(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen> {

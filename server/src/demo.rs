@@ -8,11 +8,11 @@ use crate::{
     },
     house::House,
     random::Random,
-    security::{HashParameters, PasswordHasher},
+    security::{HashParameters, PasswordHasher, Peppers},
     store::{Store, accounts::Role, organisations},
 };
 use app::sign_in::DemoAccount;
-use domain::{Password, Preset, Secret, Slug, policy::SignUp};
+use domain::{Password, Preset, Slug, policy::SignUp};
 
 const ORGANISATIONS: [(Preset, &str); 5] = [
     (Preset::Codes, "Alderway"),
@@ -36,12 +36,7 @@ fn email(slug: &Slug, role: Role) -> String {
 }
 
 /// One organisation per preset with an admin and a member. Made once; what is there already stays as it is.
-pub async fn furnish(
-    store: &Store,
-    clock: &dyn Clock,
-    random: &dyn Random,
-    pepper: Secret<[u8; 32]>,
-) -> anyhow::Result<()> {
+pub async fn furnish(store: &Store, clock: &dyn Clock, random: &dyn Random, peppers: Peppers) -> anyhow::Result<()> {
     let operator = Operator { store, clock, random };
     // One hash for all: a demonstration should be there at once. Its memory is not kept.
     let mut hash = None;
@@ -54,7 +49,7 @@ pub async fn furnish(
         operator.create_organisation(new).await?;
         for role in [Role::Admin, Role::Member] {
             if hash.is_none() {
-                let hasher = PasswordHasher::start(HashParameters::default(), pepper.clone(), 1, random)?;
+                let hasher = PasswordHasher::start(HashParameters::default(), peppers.clone(), 1, random)?;
                 hash = Some(hasher.hash(Password::new(PASSWORD.to_owned()), random).await?);
             }
             let new = NewAccount {

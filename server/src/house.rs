@@ -4,7 +4,7 @@ use crate::{
     clock::Clock,
     phone_numbers::PhoneNumbers,
     random::Random,
-    security::{Keys, PasswordHasher},
+    security::{Keys, PasswordHasher, passkeys::Passkeys},
     store::Store,
 };
 use domain::Slug;
@@ -18,6 +18,8 @@ pub struct House {
     pub random: Arc<dyn Random>,
     pub hasher: PasswordHasher,
     pub phone_numbers: PhoneNumbers,
+    /// `None`: browsers make no passkeys for our address.
+    pub passkeys: Option<Passkeys>,
     /// Whether somebody carries our texts.
     pub takes_texts: bool,
     /// Whether everything here is made up.

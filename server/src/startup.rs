@@ -13,8 +13,8 @@ use crate::{
     language,
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
-    security::{HashParameters, Keys, PasswordHasher},
-    settings::{Settings, TextRoute},
+    security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
+    settings::{Settings, TextRoute, Written},
     store::{Store, organisations},
 };
 use anyhow::{Context as _, bail};
@@ -41,9 +41,9 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let mut texts: Vec<Arc<dyn TextProvider>> = kept.iter().map(|kept| kept.clone() as _).collect();
     texts.extend(text_provider(&settings, clock.clone())?);
     let store = open_store(&settings, may_migrate).await?;
-    let keys = Keys::derive(&settings.secret_key)?;
+    let keys = Keys::ring(&settings.secret_key, &settings.previous_secret_keys)?;
     if settings.is_demo {
-        demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.pepper.clone()).await?;
+        demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
     }
     let hasher = hasher(&keys, random.as_ref())?;
     let house = Arc::new(House {
@@ -53,6 +53,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         random,
         hasher,
         phone_numbers: PhoneNumbers::of(settings.texts.countries.clone()),
+        passkeys: Passkeys::of(&settings.public_url.origin),
         takes_texts: !texts.is_empty(),
         is_demo: settings.is_demo,
         outbox_bell: Notify::new(),
@@ -86,10 +87,15 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     Ok(())
 }
 
+/// The ring of keys, for commands beside `serve`.
+pub fn keys(written: &Written) -> anyhow::Result<Keys> {
+    Keys::ring(&written.secret_key(false)?, &written.previous_secret_keys()?)
+}
+
 /// One hashing thread for each core.
 pub fn hasher(keys: &Keys, random: &dyn Random) -> anyhow::Result<PasswordHasher> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    PasswordHasher::start(HashParameters::default(), keys.pepper.clone(), cores, random)
+    PasswordHasher::start(HashParameters::default(), keys.peppers(), cores, random)
 }
 
 /// Connects, and migrates unless told not to.

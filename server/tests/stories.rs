@@ -3,17 +3,20 @@
 #![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that goes wrong shall stop there")]
 
+mod authenticator;
 mod console;
 mod delivery;
 mod http;
 mod invitations;
 mod languages;
 mod new_browser;
+mod passkeys;
 mod password;
 mod policy;
 mod races;
 mod recovery;
 mod return_to;
+mod second_step;
 mod settings;
 mod sign_in;
 mod sign_up;

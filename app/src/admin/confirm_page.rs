@@ -14,7 +14,7 @@ pub fn ConfirmPage(screen: AdminScreen, view: ConfirmView) -> impl IntoView {
     let acting = Submission::of::<ActOnPerson>();
     acting.follow();
     let look = match view.act {
-        PersonAct::Deactivate | PersonAct::EndSessions | PersonAct::MakeMember => "danger",
+        PersonAct::Deactivate | PersonAct::EndSessions | PersonAct::ResetSecondStep | PersonAct::MakeMember => "danger",
         _ => "primary",
     };
     let clock = ServerClock::from_reading(screen.now, screen.received);

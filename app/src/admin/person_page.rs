@@ -98,7 +98,9 @@ fn Acts(acts: Vec<OfferedAct>, is_self: bool) -> impl IntoView {
         .map(|OfferedAct { act, path }| {
             let icon = match act {
                 PersonAct::EndSessions => still(view! { <Laptop/> }),
-                PersonAct::Unlock | PersonAct::StartRecovery => still(view! { <Padlock/> }),
+                PersonAct::Unlock | PersonAct::StartRecovery | PersonAct::ResetSecondStep => {
+                    still(view! { <Padlock/> })
+                }
                 _ => still(view! { <Person/> }),
             };
             let look = match act {

@@ -56,7 +56,11 @@ pub fn PolicyForm(view: PolicyView) -> impl IntoView {
         let wrong = read.get_untracked().err();
         said.set(wrong);
         match (wrong, form.get_untracked()) {
-            (Some(error), _) => focus(if error.setting == "methods" { FIRST.input } else { error.setting }),
+            (Some(error), _) => focus(match error.setting {
+                "methods" => FIRST.input,
+                form::WAYS => form::SECOND_STEP,
+                setting => setting,
+            }),
             (None, Some(form)) => saving.send(&form),
             (None, None) => {}
         }
@@ -82,6 +86,7 @@ pub fn PolicyForm(view: PolicyView) -> impl IntoView {
             {still(view! { <Ways fields=shown.clone() said lacking/> })}
             {still(view! { <Passwords fields=shown.clone() said/> })}
             {still(view! { <WrongPasswords fields=shown.clone() said/> })}
+            {still(view! { <SecondSteps fields=shown.clone() said/> })}
             {still(view! { <Rest fields=shown said/> })}
             <Section id="preview" title=policy::PREVIEW about=policy::ABOUT_PREVIEW>
                 <div class="panel__body stack">
@@ -108,14 +113,12 @@ fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&'sta
 fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -> impl IntoView {
     let methods = || {
         let mut methods = vec![("", policy::NO_METHOD.text())];
-        methods.extend(
-            [Method::EmailCode, Method::TextCode, Method::Password].map(|method| (method.name(), sign_in::tab(method))),
-        );
+        methods.extend(Method::ALL.map(|method| (method.name(), sign_in::tab(method))));
         methods
     };
     let value = move |name: &str| fields.get(name).to_owned();
     let none = Signal::stored(None);
-    let [first, second, third] = form::METHODS.map(&value);
+    let [first, second, third, fourth] = form::METHODS.map(&value);
     let hints = [(lacking.password, policy::LACKING_PASSWORD), (lacking.phone, policy::LACKING_PHONE)];
     let hints: Vec<_> = hints
         .into_iter()
@@ -130,6 +133,7 @@ fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -
                 <OneOf ids=FIRST label=policy::FIRST options=methods() chosen=first error=beside(said, "methods")/>
                 <OneOf ids=ids!("methods.second") label=policy::SECOND options=methods() chosen=second error=none/>
                 <OneOf ids=ids!("methods.third") label=policy::THIRD options=methods() chosen=third error=none/>
+                <OneOf ids=ids!("methods.fourth") label=policy::FOURTH options=methods() chosen=fourth error=none/>
                 {hints}
                 <OneOf
                     ids=ids!("sign_up")
@@ -225,6 +229,39 @@ fn WrongPasswords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl I
                     label=policy::LONGEST_SECONDS
                     value=value(form::LONGEST_SECONDS)
                     error=beside(said, form::LONGEST_SECONDS)
+                />
+            </div>
+        </Section>
+    }
+}
+
+/// What is asked for after the first way in.
+#[component]
+fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
+    let rules = [policy::SECOND_STEP_OFF, policy::SECOND_STEP_OPTIONAL, policy::SECOND_STEP_REQUIRED];
+    let is_on = |name: &str| fields.get(name) == form::ON;
+    let ways: Vec<_> = form::SECOND_STEP_WAYS
+        .into_iter()
+        .map(|(name, way)| view! { <Tickbox name label=policy::second_step_way(way) is_on=is_on(name)/> })
+        .collect();
+    let (chosen, may_remember) = (fields.get(form::SECOND_STEP).to_owned(), is_on(form::MAY_REMEMBER));
+    let wrong = beside(said, form::SECOND_STEP);
+    let no_way = beside(said, form::WAYS);
+    view! {
+        <Section id="second-step" title=policy::SECOND_STEP about=policy::ABOUT_SECOND_STEP>
+            <div class="panel__body stack">
+                <OneOf
+                    ids=ids!("second_step.rule")
+                    label=policy::SECOND_STEP_RULE
+                    options=options(&form::SECOND_STEPS, &rules)
+                    chosen=chosen
+                    error=Signal::derive(move || wrong.get().or_else(|| no_way.get()))
+                />
+                {ways}
+                <Tickbox
+                    name=form::MAY_REMEMBER
+                    label=policy::SECOND_STEP_REMEMBER
+                    is_on=may_remember
                 />
             </div>
         </Section>

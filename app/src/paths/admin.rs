@@ -94,17 +94,19 @@ pub enum PersonAct {
     Unlock,
     EndSessions,
     StartRecovery,
+    ResetSecondStep,
     MakeAdmin,
     MakeMember,
 }
 
 impl PersonAct {
-    pub const ALL: [PersonAct; 7] = [
+    pub const ALL: [PersonAct; 8] = [
         PersonAct::Deactivate,
         PersonAct::Reactivate,
         PersonAct::Unlock,
         PersonAct::EndSessions,
         PersonAct::StartRecovery,
+        PersonAct::ResetSecondStep,
         PersonAct::MakeAdmin,
         PersonAct::MakeMember,
     ];
@@ -117,6 +119,7 @@ impl PersonAct {
             PersonAct::Unlock => "unlock",
             PersonAct::EndSessions => "end-sessions",
             PersonAct::StartRecovery => "start-recovery",
+            PersonAct::ResetSecondStep => "reset-second-step",
             PersonAct::MakeAdmin => "make-admin",
             PersonAct::MakeMember => "make-member",
         }

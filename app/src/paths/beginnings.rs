@@ -2,17 +2,29 @@
 //! page is, the server says.
 
 use super::{
-    ACCOUNT, CHOOSE_PASSWORD, CODE, METHODS, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO,
+    ACCOUNT, CHOOSE_PASSWORD, CODE, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO,
     admin::ADMIN,
     joining::{INVITATION, WELCOME},
-    segment,
+    second_step::SECOND_STEP,
     settings::SETTINGS,
 };
 use crate::page::PageKind;
 use domain::Method;
 
+/// Those with a page of their own.
+pub(super) const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
+
+pub(super) const fn segment(method: Method) -> &'static str {
+    match method {
+        Method::EmailCode => "email-code",
+        Method::TextCode => "text-code",
+        Method::Password => "password",
+        Method::Passkey => "passkey",
+    }
+}
+
 /// Without the organisation.
-const KINDS: [(&str, PageKind); 13] = [
+const KINDS: [(&str, PageKind); 14] = [
     (ACCOUNT, PageKind::Account),
     (ADMIN, PageKind::Admin),
     (CHOOSE_PASSWORD, PageKind::NewPassword),
@@ -22,6 +34,7 @@ const KINDS: [(&str, PageKind); 13] = [
     (NOT_ME, PageKind::NotMe),
     (RECOVERY, PageKind::Recovery),
     (RESET, PageKind::NewPassword),
+    (SECOND_STEP, PageKind::SecondStep),
     (SETTINGS, PageKind::Settings),
     (SIGN_UP, PageKind::SignUp),
     (UNDO, PageKind::Undo),
@@ -61,6 +74,7 @@ mod tests {
     #[case("/not-me/aB3-_", Some(PageKind::NotMe))]
     #[case("/o/links/recovery/sent", Some(PageKind::Recovery))]
     #[case("/reset/aB3-_", Some(PageKind::NewPassword))]
+    #[case("/o/links/sign-in/second-step/codes", Some(PageKind::SecondStep))]
     #[case("/settings/security", Some(PageKind::Settings))]
     #[case("/sign-up", Some(PageKind::SignUp))]
     #[case("/undo/aB3-_", Some(PageKind::Undo))]

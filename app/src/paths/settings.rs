@@ -13,8 +13,16 @@ pub const SETTINGS_CLOSE: &str = "/settings/account/close";
 pub const SETTINGS_SECURITY: &str = "/settings/security";
 pub const SETTINGS_SESSIONS: &str = "/settings/security/sessions";
 pub const SETTINGS_PASSWORD: &str = "/settings/security/password";
+pub const SETTINGS_NEW_PASSKEY: &str = "/settings/security/passkeys/new";
+pub const SETTINGS_PASSKEY: &str = "/settings/security/passkeys/name";
+pub const SETTINGS_AUTHENTICATOR: &str = "/settings/security/authenticator";
+pub const SETTINGS_RECOVERY_CODES: &str = "/settings/security/recovery-codes";
+/// Fresh recovery codes, as a file.
+pub const SETTINGS_RECOVERY_CODES_FILE: &str = "/settings/security/recovery-codes/download";
 pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
 const SETTINGS_PROOF: &str = "/settings/proof";
+/// The parameter that says which passkey.
+pub const PASSKEY: &str = "passkey";
 /// One's own data, as a file.
 pub const SETTINGS_DOWNLOAD: &str = "/settings/download";
 /// The parameter that says where the proof leads.
@@ -36,11 +44,15 @@ pub enum SettingsAddress {
     Security,
     Sessions,
     Password,
+    NewPasskey,
+    Passkey,
+    Authenticator,
+    RecoveryCodes,
     Activity,
     Proof,
 }
 
-pub(super) const ALL_SETTINGS: [SettingsAddress; 11] = [
+pub(super) const ALL_SETTINGS: [SettingsAddress; 15] = [
     SettingsAddress::Account,
     SettingsAddress::Email,
     SettingsAddress::NewEmail,
@@ -50,6 +62,10 @@ pub(super) const ALL_SETTINGS: [SettingsAddress; 11] = [
     SettingsAddress::Security,
     SettingsAddress::Sessions,
     SettingsAddress::Password,
+    SettingsAddress::NewPasskey,
+    SettingsAddress::Passkey,
+    SettingsAddress::Authenticator,
+    SettingsAddress::RecoveryCodes,
     SettingsAddress::Activity,
     SettingsAddress::Proof,
 ];
@@ -66,6 +82,10 @@ impl SettingsAddress {
             SettingsAddress::Security => SETTINGS_SECURITY,
             SettingsAddress::Sessions => SETTINGS_SESSIONS,
             SettingsAddress::Password => SETTINGS_PASSWORD,
+            SettingsAddress::NewPasskey => SETTINGS_NEW_PASSKEY,
+            SettingsAddress::Passkey => SETTINGS_PASSKEY,
+            SettingsAddress::Authenticator => SETTINGS_AUTHENTICATOR,
+            SettingsAddress::RecoveryCodes => SETTINGS_RECOVERY_CODES,
             SettingsAddress::Activity => SETTINGS_ACTIVITY,
             SettingsAddress::Proof => SETTINGS_PROOF,
         }
@@ -93,6 +113,11 @@ pub fn proof_before(path: &str) -> String {
 /// A page of the settings that says what was just done.
 pub fn done(page: SettingsAddress, done: &str) -> String {
     format!("{}?{DONE}={done}", page.path())
+}
+
+/// Where a passkey gets another name.
+pub fn passkey(id: &str) -> String {
+    format!("{SETTINGS_PASSKEY}?{PASSKEY}={id}")
 }
 
 /// The page of a list that begins at a place in it.

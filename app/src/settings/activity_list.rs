@@ -62,6 +62,9 @@ fn icon(what: Activity) -> AnyView {
         | Activity::ResetConfirmed
         | Activity::TemporaryPasswordUsed
         | Activity::Unlocked
+        | Activity::PasskeyAdded
+        | Activity::PasskeyRenamed
+        | Activity::PasskeyRemoved
         | Activity::PasswordRecovered => still(view! { <Key/> }),
         Activity::EmailChangeAsked
         | Activity::EmailChangeCancelled

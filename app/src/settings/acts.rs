@@ -1,7 +1,7 @@
 //! What the settings pages may ask for. Each parses its fields and hands over one `Act`.
 
 use crate::{api_error::ApiError, go_to::GoTo};
-use domain::{Password, sign_in::SignInError};
+use domain::{Password, one_time_code::TypedCode, sign_in::SignInError};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -21,6 +21,56 @@ pub async fn prove(current: Password, next: String) -> Outcome {
 pub async fn send_proof_code(next: String) -> Outcome {
     use crate::act::{Act, done};
     done(Act::SendProofCode { next }).await
+}
+
+/// Proves with a passkey who it is.
+#[server(endpoint = "prove_with_passkey", input = PostUrl, output = Postcard)]
+pub async fn prove_with_passkey(request: String, answer: String, next: String) -> Outcome {
+    use crate::{
+        act::{Act, done},
+        passkeys::PasskeyAnswer,
+    };
+    match PasskeyAnswer::of(&request, answer) {
+        Ok(answered) => done(Act::ProveWithPasskey { answered, next }).await,
+        Err(error) => crate::answer::gone(Err(error)),
+    }
+}
+
+/// Adds a passkey that the browser made.
+#[server(endpoint = "add_passkey", input = PostUrl, output = Postcard)]
+pub async fn add_passkey(
+    name: String,
+    #[server(default)] request: String,
+    #[server(default)] answer: String,
+) -> Outcome {
+    use crate::{
+        act::{Act, done_or_kept, refused},
+        passkeys::PasskeyAnswer,
+    };
+    let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
+    match PasskeyAnswer::of(&request, answer) {
+        Ok(answered) => done_or_kept(Act::AddPasskey { answered, name }, typed).await,
+        Err(error) => refused(error, typed),
+    }
+}
+
+#[server(endpoint = "rename_passkey", input = PostUrl, output = Postcard)]
+pub async fn rename_passkey(passkey: String, name: String) -> Outcome {
+    use crate::act::{Act, done_or_kept, refused};
+    let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
+    match passkey.parse() {
+        Ok(passkey) => done_or_kept(Act::RenamePasskey { passkey, name }, typed).await,
+        Err(_) => refused(ApiError::Refused(SignInError::NotOffered), typed),
+    }
+}
+
+#[server(endpoint = "remove_passkey", input = PostUrl, output = Postcard)]
+pub async fn remove_passkey(passkey: String) -> Outcome {
+    use crate::act::{Act, done};
+    match passkey.parse() {
+        Ok(passkey) => done(Act::RemovePasskey { passkey }).await,
+        Err(_) => crate::answer::gone(Err(ApiError::Refused(SignInError::NotOffered))),
+    }
 }
 
 /// Sends a code to a new address. The change holds when the code was typed.
@@ -73,6 +123,40 @@ pub async fn change_password(
         true => crate::act::done(crate::act::Act::ChangePassword { current, password }).await,
         false => crate::answer::gone(Err(ApiError::Refused(SignInError::PasswordsDiffer))),
     }
+}
+
+/// Makes a secret for an authenticator app; the page that it leads to shows it.
+#[server(endpoint = "begin_authenticator", input = PostUrl, output = Postcard)]
+pub async fn begin_authenticator() -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::BeginAuthenticator).await
+}
+
+/// Turns an authenticator app on with its first code.
+#[server(endpoint = "turn_on_authenticator", input = PostUrl, output = Postcard)]
+pub async fn turn_on_authenticator(code: TypedCode) -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::TurnOnAuthenticator { code }).await
+}
+
+#[server(endpoint = "turn_off_authenticator", input = PostUrl, output = Postcard)]
+pub async fn turn_off_authenticator() -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::TurnOffAuthenticator).await
+}
+
+/// Makes new recovery codes, in place of all before.
+#[server(endpoint = "renew_recovery_codes", input = PostUrl, output = Postcard)]
+pub async fn renew_recovery_codes() -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::RenewRecoveryCodes).await
+}
+
+/// The person has them: nobody sees them again.
+#[server(endpoint = "put_recovery_codes_away", input = PostUrl, output = Postcard)]
+pub async fn put_recovery_codes_away() -> Outcome {
+    use crate::act::{Act, done};
+    done(Act::PutRecoveryCodesAway).await
 }
 
 #[server(endpoint = "end_session", input = PostUrl, output = Postcard)]

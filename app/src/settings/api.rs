@@ -1,6 +1,9 @@
 //! What the settings pages show.
 
-use super::{Console, Who};
+use super::{
+    ActivityEntry, ActivityView, AuthenticatorView, Console, NewPasskeyView, PasskeyView, PasskeysView,
+    RecoveryCodesView, SecondStepView, Who,
+};
 use crate::{
     organisation::OrganisationView,
     page::{PageKind, Screen},
@@ -9,7 +12,7 @@ use crate::{
     ui::Received,
     words,
 };
-use domain::{Activity, PasswordRules, Timestamp};
+use domain::{PasswordRules, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A page of the settings, in its frame.
@@ -65,10 +68,16 @@ pub enum Done {
     PasswordSaved,
     SessionEnded,
     OthersEnded,
+    PasskeyAdded,
+    PasskeyRenamed,
+    PasskeyRemoved,
+    AuthenticatorOn,
+    AuthenticatorOff,
+    RecoveryCodesKept,
 }
 
 impl Done {
-    pub const ALL: [Done; 8] = [
+    pub const ALL: [Done; 14] = [
         Done::ProfileSaved,
         Done::EmailChanged,
         Done::EmailCancelled,
@@ -77,6 +86,12 @@ impl Done {
         Done::PasswordSaved,
         Done::SessionEnded,
         Done::OthersEnded,
+        Done::PasskeyAdded,
+        Done::PasskeyRenamed,
+        Done::PasskeyRemoved,
+        Done::AuthenticatorOn,
+        Done::AuthenticatorOff,
+        Done::RecoveryCodesKept,
     ];
 
     /// As it stands in an address.
@@ -90,6 +105,12 @@ impl Done {
             Done::PasswordSaved => "password",
             Done::SessionEnded => "session",
             Done::OthersEnded => "sessions",
+            Done::PasskeyAdded => "passkey",
+            Done::PasskeyRenamed => "passkey-name",
+            Done::PasskeyRemoved => "passkey-removed",
+            Done::AuthenticatorOn => "authenticator",
+            Done::AuthenticatorOff => "authenticator-off",
+            Done::RecoveryCodesKept => "recovery-codes",
         }
     }
 
@@ -111,6 +132,11 @@ pub enum SettingsPage {
     Security(SecurityView),
     Sessions(SessionsView),
     Password(PasswordView),
+    NewPasskey(NewPasskeyView),
+    /// Another name for one.
+    Passkey(PasskeyView),
+    Authenticator(AuthenticatorView),
+    RecoveryCodes(RecoveryCodesView),
     Activity(ActivityView),
 }
 
@@ -153,6 +179,8 @@ pub struct ProofView {
     /// Whether it is the first step of changing the address.
     pub is_for_email: bool,
     pub has_password: bool,
+    /// Whether there is a passkey to do it with.
+    pub by_passkey: bool,
     /// Whether a code by email may be asked for.
     pub by_code: bool,
     /// Where a code goes, masked.
@@ -185,6 +213,10 @@ pub struct SecurityView {
     pub password_changed: Option<String>,
     /// Whether the one that we sent still waits to be replaced.
     pub has_first_password: bool,
+    /// `None`: people here have none.
+    pub passkeys: Option<PasskeysView>,
+    /// `None`: there is none here.
+    pub second_step: Option<SecondStepView>,
     /// The last used ones.
     pub sessions: Vec<SessionView>,
     pub has_more_sessions: bool,
@@ -219,29 +251,6 @@ pub struct SessionView {
 pub struct PasswordView {
     pub rules: PasswordRules,
     pub has_password: bool,
-}
-
-/// `/settings/activity`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ActivityView {
-    pub entries: Vec<ActivityEntry>,
-    /// The page of what was before.
-    pub older: Option<String>,
-    /// Whether this is not the first page.
-    pub is_later: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ActivityEntry {
-    pub what: Activity,
-    /// A method's name, where there is one.
-    pub detail: Option<String>,
-    /// `Firefox on Linux`
-    pub browser: String,
-    /// IP address.
-    pub place: String,
-    /// In words.
-    pub at: String,
 }
 
 /// `/undo/TOKEN`: the page behind the link of the message about a new address.

@@ -3,18 +3,27 @@
 mod account_page;
 mod activity_list;
 mod activity_page;
+mod activity_views;
 mod acts;
 mod api;
+mod authenticator_page;
 mod close_page;
 mod current_password;
 mod done;
 mod email_page;
 mod frame;
+mod new_passkey_page;
 mod one_button;
+mod passkey_page;
+mod passkey_views;
+mod passkeys;
 mod password_page;
 mod phone_page;
 mod profile_page;
 mod proof_page;
+mod recovery_codes_page;
+mod second_step;
+mod second_step_section;
 mod security_page;
 mod sessions;
 mod sessions_page;
@@ -23,18 +32,24 @@ mod turns;
 mod undo_page;
 
 pub(crate) use activity_list::ActivityList;
+pub use activity_views::{ActivityEntry, ActivityView};
 pub use acts::{
-    CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, Prove, RemovePhone,
-    SaveProfile, SendProofCode, SetPhone, UndoEmailChange,
+    AddPasskey, BeginAuthenticator, CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions,
+    EndSession, Prove, ProveWithPasskey, PutRecoveryCodesAway, RemovePasskey, RemovePhone, RenamePasskey,
+    RenewRecoveryCodes, SaveProfile, SendProofCode, SetPhone, TurnOffAuthenticator, TurnOnAuthenticator,
+    UndoEmailChange,
 };
 pub use api::{
-    AccountView, ActivityEntry, ActivityView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView,
-    ProofView, SecurityView, SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
+    AccountView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView,
+    SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
+pub(crate) use authenticator_page::Drawn;
 pub(crate) use done::JustDone;
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
 pub(crate) use frame::{Frame, initials};
 pub(crate) use one_button::{OneButton, QUIET};
+pub use passkey_views::{NewPasskeyView, PasskeyView, PasskeysView};
+pub use second_step::{AuthenticatorView, Picture, RecoveryCodesView, SecondStepView, WaitingApp};
 pub use settings_page::SettingsPages;
 pub(crate) use turns::Turns;
 pub use undo_page::UndoPage;

@@ -1,10 +1,11 @@
 //! `/settings/proof`, and the first step of a new address: the password, or a code by email.
 
 use super::{
-    ProofView, Prove, SendProofCode, SettingsScreen,
+    ProofView, Prove, ProveWithPasskey, SendProofCode, SettingsScreen,
     current_password::{CurrentPassword, is_about_current_password},
 };
 use crate::{
+    passkeys::{PasskeyButton, PasskeyPurpose, Run},
     paths,
     submission::Submission,
     ui::{PasswordOwner, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused, still},
@@ -20,8 +21,12 @@ pub fn ProofPage(screen: SettingsScreen, view: ProofView) -> impl IntoView {
         let (screen, view) = (screen.clone(), view.clone());
         still(view! { <ByPassword screen view pause/> })
     });
+    let by_passkey = view.by_passkey.then(|| {
+        let (next, is_first) = (view.next.clone(), !view.has_password);
+        still(view! { <ByPasskey next is_first/> })
+    });
     let by_code = (view.by_code || !view.has_password).then(|| still(view! { <ByCode view pause/> }));
-    view! { <div class="panel panel--form">{by_password} {by_code}</div> }
+    view! { <div class="panel panel--form">{by_password} {by_passkey} {by_code}</div> }
 }
 
 #[component]
@@ -57,10 +62,20 @@ fn ByPassword(screen: SettingsScreen, view: ProofView, pause: Pause) -> impl Int
 
 /// Below the password, or in its place.
 #[component]
+fn ByPasskey(next: String, is_first: bool) -> impl IntoView {
+    let proving = Submission::of::<ProveWithPasskey>();
+    proving.follow();
+    let run = Run::new(PasskeyPurpose::Proof, proving);
+    let place = if is_first { "panel__body stack" } else { "panel__body panel__body--next stack" };
+    view! { <div class=place><PasskeyButton run label=proof::PASSKEY fields=vec![("next", next)]/></div> }
+}
+
+/// Below the others, or in their place.
+#[component]
 fn ByCode(view: ProofView, pause: Pause) -> impl IntoView {
     let sending = Submission::of::<SendProofCode>();
     sending.follow();
-    let (text, look, place) = if view.has_password {
+    let (text, look, place) = if view.has_password || view.by_passkey {
         (proof::OR_CODE, "quiet", "panel__body panel__body--next stack")
     } else {
         (proof::CODE, "primary", "panel__body stack")

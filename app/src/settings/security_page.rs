@@ -1,6 +1,9 @@
 //! `/settings/security`: the password, where the person is signed in, and what happened last.
 
-use super::{SecurityView, SettingsScreen, activity_list::ActivityList, one_button::QUIET, sessions::Sessions};
+use super::{
+    SecurityView, SettingsScreen, activity_list::ActivityList, one_button::QUIET, passkeys::Passkeys,
+    second_step_section::SecondStepSection, sessions::Sessions,
+};
 use crate::{
     paths,
     ui::{Padlock, Row, Section, still},
@@ -20,6 +23,8 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
     let is_any = !view.activity.is_empty();
     view! {
         {about_password}
+        {view.passkeys.map(|view| view! { <Passkeys view/> })}
+        {view.second_step.map(|view| still(view! { <SecondStepSection view/> }))}
         <Sessions sessions=view.sessions has_more=view.has_more_sessions/>
         <Section id="activity" title=activity::SECTION about=activity::ABOUT>
             <ActivityList entries=view.activity/>

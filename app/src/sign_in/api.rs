@@ -2,7 +2,7 @@
 
 use crate::{
     api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen,
-    phone::CountryChoice, typed::Typed, ui::Received, words,
+    phone::CountryChoice, second_step::Choices, typed::Typed, ui::Received, words,
 };
 use domain::{
     ChallengeId, Channel, Method, Password, Seconds, Timestamp, one_time_code::TypedCode, sign_in::SignInError,
@@ -17,11 +17,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gate {
     pub organisation: OrganisationView,
-    /// The ways in, the one that worked last in this browser at the front. Never empty.
+    /// The ways in that have a form, the one that worked last in this browser at the front. Never empty.
     pub methods: Vec<Method>,
     pub selected: Method,
     /// Whether the first one is first because it worked last in this browser.
     pub is_remembered: bool,
+    /// `None`: nobody signs in with a passkey here.
+    pub passkey: Option<PasskeyPlace>,
     pub may_sign_up: bool,
     /// Whether people come with invitation codes.
     pub asks_for_code: bool,
@@ -39,6 +41,17 @@ pub struct Gate {
     /// When this arrived, by the browser's monotonic clock.
     #[serde(skip)]
     pub received: Received,
+}
+
+/// Where the button for passkeys is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasskeyPlace {
+    /// Below the other ways in.
+    Below,
+    /// Above them: the organisation puts it first.
+    Above,
+    /// Above them: it worked last in this browser.
+    Remembered,
 }
 
 /// Somebody of a demonstration. Made up for it, password and all.
@@ -70,6 +83,8 @@ pub struct CodeScreen {
     /// Why no digits help any more, if so.
     pub closed: Option<SignInError>,
     pub delivery: Delivery,
+    /// What else there is where it is the second step.
+    pub second_step: Option<Choices>,
     #[serde(skip)]
     pub received: Received,
 }
@@ -165,6 +180,24 @@ pub async fn sign_in_with_password(
     crate::answer::gone(outcome)
 }
 
+/// Signs in whoever the passkey belongs to.
+#[server(endpoint = "sign_in_with_passkey", input = PostUrl, output = Postcard)]
+pub async fn sign_in_with_passkey(
+    organisation: String,
+    request: String,
+    answer: String,
+    #[server(default)] return_to: String,
+) -> Result<GoTo, ApiError<SignInError>> {
+    let outcome = async {
+        let answered = crate::passkeys::PasskeyAnswer::of(&request, answer)?;
+        let what_for =
+            crate::passkeys::PasskeyUse::SignIn { organisation: crate::backend::slug(&organisation)?, return_to };
+        crate::backend::backend()?.use_passkey(answered, what_for).await
+    }
+    .await;
+    crate::answer::gone(outcome)
+}
+
 /// Forgets which way in worked last in this browser.
 #[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
 pub async fn forget_method(organisation: String) -> Result<GoTo, ApiError<SignInError>> {
@@ -186,11 +219,17 @@ pub async fn resend_code(challenge: String) -> Result<GoTo, ApiError<SignInError
 
 /// Signs in when the digits are right. What cannot be a code costs no try.
 #[server(endpoint = "verify_code", input = PostUrl, output = Postcard)]
-pub async fn verify_code(challenge: String, code: TypedCode) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn verify_code(
+    challenge: String,
+    code: TypedCode,
+    #[server(default)] remember: String,
+) -> Result<GoTo, ApiError<SignInError>> {
     let outcome = match (challenge.parse(), code.0.parse()) {
         (Err(_), _) => Err(ApiError::Refused(SignInError::NotThisBrowser)),
         (_, Err(_)) => Err(ApiError::Refused(SignInError::InvalidCode)),
-        (Ok(challenge), Ok(code)) => crate::backend::backend()?.verify_code(challenge, code).await,
+        (Ok(challenge), Ok(code)) => {
+            crate::backend::backend()?.verify_code(challenge, code, !remember.is_empty()).await
+        }
     };
     crate::answer::gone(outcome)
 }

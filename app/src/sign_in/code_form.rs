@@ -5,6 +5,7 @@ mod web_otp;
 
 use super::{CodeScreen, Delivery, ResendCode, VerifyCode};
 use crate::{
+    second_step::Remember,
     ui::{Clock, CodeBoxes, CodeState, Notice, Pause, Refused, SubmitButton, TimeLeft, Tone, still, while_true},
     words,
 };
@@ -17,6 +18,7 @@ const RESEND_FORM: &str = "resend";
 #[component]
 pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
     let channel = screen.channel;
+    let may_remember = screen.second_step.as_ref().is_some_and(|choices| choices.may_remember);
     let form = Form::new(screen);
     form.follow_verification();
     form.follow_resend();
@@ -51,6 +53,8 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
         <Underway form channel/>
         <form class="stack stack--loose" method="post" action=VerifyCode::url() novalidate on:submit=on_submit>
             <input type="hidden" name="challenge" value=form.challenge()/>
+            // Before the boxes: the sixth digit submits.
+            <Remember may_remember/>
             <CodeBoxes
                 input=form.input
                 state

@@ -3,6 +3,7 @@
 use super::{CodeScreen, code_form::CodeForm};
 use crate::{
     paths,
+    second_step::{Choices, Otherwise},
     ui::{GateLayout, still},
     words,
 };
@@ -13,7 +14,10 @@ pub fn CodePage(screen: CodeScreen) -> impl IntoView {
     let (start, channel) = (screen.start.clone(), screen.channel);
     let organisation = screen.organisation.clone();
     let sent_to = screen.sent_to.clone();
-    view! {
+    if let Some(choices) = screen.second_step.clone() {
+        return still(view! { <SecondCode screen choices/> });
+    }
+    still(view! {
             <GateLayout organisation>
     {still(view! {            <div class="card">
                     <div class="card__head">
@@ -27,7 +31,28 @@ pub fn CodePage(screen: CodeScreen) -> impl IntoView {
                 </div>
                 <p class="gate__after">{words::code::nothing_there(channel)} " " <a href=start>{words::code::START_AGAIN}</a> "."</p>})}
             </GateLayout>
-        }
+        })
+}
+
+/// The second step: one code, by email and by text.
+#[component]
+fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
+    let organisation = screen.organisation.clone();
+    let sent_to = screen.sent_to.clone();
+    view! {
+        <GateLayout organisation=organisation.clone()>
+            {still(view! {
+                <div class="card">
+                    <div class="card__head">
+                        <h1>{words::second_step::TITLE_CODES}</h1>
+                        <p>{words::code::SENT_TO} " " <strong class="address">{sent_to}</strong> "."</p>
+                    </div>
+                    <CodeForm screen/>
+                </div>
+                <Otherwise organisation choices/>
+            })}
+        </GateLayout>
+    }
 }
 
 /// The code was asked for in another browser, or long ago.

@@ -1,9 +1,10 @@
 //! What the parts of the sign-in page share: the chosen way in, the address typed so far, and how each form stands.
 
-use super::{Gate, LastTyped, SendCode, SendText, SignInWithPassword};
+use super::{Gate, LastTyped, SendCode, SendText, SignInWithPasskey, SignInWithPassword};
 use crate::{
     app::ShownAddress,
     parts::{self, Draw},
+    passkeys::{PasskeyPurpose, Run},
     paths,
     submission::Submission,
     ui::{Pause, ServerClock},
@@ -33,6 +34,7 @@ pub struct Desk {
     pub send: Submission,
     pub text: Submission,
     pub password: Submission,
+    pub passkey: Run,
     select: Callback<Method>,
 }
 
@@ -46,7 +48,8 @@ impl Desk {
         let (selected, form) = (RwSignal::new(gate.selected), RwSignal::new(form));
         let (send, text, password) =
             (Submission::of::<SendCode>(), Submission::of::<SendText>(), Submission::of::<SignInWithPassword>());
-        for submission in [send, text, password] {
+        let passkey = Run::new(PasskeyPurpose::SignIn, Submission::of::<SignInWithPasskey>());
+        for submission in [send, text, password, passkey.submission] {
             submission.follow();
         }
         let clock = ServerClock::from_reading(gate.now, gate.received);
@@ -56,7 +59,8 @@ impl Desk {
         let wanted = StoredValue::new(gate.with_value(|gate| gate.selected));
         let (is_loading, is_lost) = (RwSignal::new(false), RwSignal::new(false));
         let at = use_location().pathname;
-        let is_leaving = move || [send, text, password].iter().any(|submission| submission.is_busy());
+        let is_leaving =
+            move || [send, text, password, passkey.submission].iter().any(|submission| submission.is_busy());
         let select = Callback::new(move |method| {
             wanted.set_value(method);
             is_loading.set(true);
@@ -95,7 +99,7 @@ impl Desk {
                 }
             });
         });
-        Desk { gate, selected, wanted, form, is_loading, is_lost, email, clock, send, text, password, select }
+        Desk { gate, selected, wanted, form, is_loading, is_lost, email, clock, send, text, password, passkey, select }
     }
 
     /// The page with this way in selected.
@@ -126,6 +130,11 @@ impl Desk {
     /// The pause of codes that were asked for too often.
     pub fn code_pause(self) -> Pause {
         Pause { clock: self.clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() }
+    }
+
+    /// What the browser may fill the address with: `with` where passkeys are taken, which are offered beside addresses.
+    pub fn autocomplete(self, without: &'static str, with: &'static str) -> &'static str {
+        if self.gate.with_value(|gate| gate.passkey.is_some()) { with } else { without }
     }
 
     /// The other forms know the address too, also what was typed before the script arrived.

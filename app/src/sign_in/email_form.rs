@@ -37,7 +37,7 @@ pub fn EmailForm(desk: Desk) -> impl IntoView {
             <Field
                 input
                 ids=EMAIL
-                kind=Kind::email("email")
+                kind=Kind::email(desk.autocomplete("email", "username webauthn"))
                 label=words::sign_in::EMAIL_ADDRESS
                 value=desk.email.get_untracked()
                 hint=words::sign_in::HINT

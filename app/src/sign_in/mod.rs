@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 mod email_form;
 mod other_ways;
+mod passkey_entry;
 mod password_form;
 mod remembered;
 mod sign_in_page;
@@ -16,13 +17,15 @@ mod tabs;
 mod text_form;
 
 pub use api::{
-    CodeScreen, Delivery, DemoAccount, ForgetMethod, Gate, ResendCode, SendCode, SendText, SignInWithPassword,
-    VerifyCode, forget_method, resend_code, send_code, send_text, sign_in_with_password, verify_code,
+    CodeScreen, Delivery, DemoAccount, ForgetMethod, Gate, PasskeyPlace, ResendCode, SendCode, SendText,
+    SignInWithPasskey, SignInWithPassword, VerifyCode, forget_method, resend_code, send_code, send_text,
+    sign_in_with_passkey, sign_in_with_password, verify_code,
 };
 pub use code_page::{CodePage, ElsewherePage};
 pub use demo::Demo;
 pub use desk::Desk;
 pub use email_form::EmailForm;
+pub use passkey_entry::{PasskeyWish, begin_with_passkey};
 pub use password_form::PasswordForm;
 pub use sign_in_page::{LastTyped, SignInPage};
 pub use text_form::TextForm;
@@ -35,8 +38,10 @@ impl Refusal for SignInError {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
-            SignInError::LinkOver | SignInError::InvitationExpired => 410,
-            SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired => 401,
+            SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired | SignInError::PasskeyRefused => {
+                401
+            }
+            SignInError::LinkOver | SignInError::SignInOver | SignInError::InvitationExpired => 410,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
             | SignInError::CountryNotServed
@@ -49,7 +54,9 @@ impl Refusal for SignInError {
             | SignInError::NumberTaken
             | SignInError::AddressesDiffer
             | SignInError::CannotInvite(_)
+            | SignInError::LastWayIn
             | SignInError::InvalidCode
+            | SignInError::ClockIsOff(_)
             | SignInError::CodeExpired => 422,
             SignInError::NoMatch { .. } | SignInError::TooManyTries | SignInError::TooManyAttempts { .. } => 429,
             SignInError::TextsPaused => 503,

@@ -61,7 +61,7 @@ fn Fields(form: Form) -> impl IntoView {
         <Field
             input=form.email
             ids=EMAIL.bare()
-            kind=Kind::email("username")
+            kind=Kind::email(form.desk.autocomplete("username", "username webauthn"))
             label=words::sign_in::EMAIL_ADDRESS
             value=form.desk.email.get_untracked()
             autofocus=!is_password_first

@@ -1,15 +1,16 @@
 //! "You signed in this way last time.", and how to have it forgotten.
 
-use super::{ForgetMethod, desk::Desk};
+use super::{ForgetMethod, PasskeyPlace, desk::Desk};
 use crate::{submission::Submission, ui::there_while, words};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn Remembered(desk: Desk) -> impl IntoView {
     let first = desk.gate.with_value(|gate| gate.methods.first().copied());
+    let is_passkey = desk.gate.with_value(|gate| gate.passkey == Some(PasskeyPlace::Remembered));
     let forget = Submission::of::<ForgetMethod>();
     let is_forgotten = Memo::new(move |_| forget.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
-    let is_elsewhere = Memo::new(move |_| Some(desk.selected.get()) != first);
+    let is_elsewhere = Memo::new(move |_| !is_passkey && Some(desk.selected.get()) != first);
     let text = move || if is_forgotten.get() { words::sign_in::FORGOTTEN } else { words::sign_in::REMEMBERED }.text();
     let on_submit = move |event: SubmitEvent| {
         forget.send_on(&event);

@@ -1,8 +1,9 @@
 //! `/sign-in` and `/o/SLUG/sign-in`: who is there, in one of the ways that the organisation offers.
 
 use super::{
-    Gate,
+    Gate, PasskeyPlace,
     desk::Desk,
+    passkey_entry::PasskeyEntry,
     remembered::Remembered,
     signed_in::SignedIn,
     tabs::{PANEL, Tabs},
@@ -36,7 +37,15 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>, demo: Option<Draw<Desk>>) -> imp
         (false, true) => Some(("", here(paths::invitation(&gate.organisation)), words::sign_in::HAVE_CODE)),
         (false, false) => None,
     };
+    let passkey = gate.passkey;
     let desk = Desk::new(gate, form);
+    let (above, below) = match passkey {
+        None => (None, None),
+        Some(PasskeyPlace::Below) => (None, Some(still(view! { <Or/> <PasskeyEntry desk/> }))),
+        Some(PasskeyPlace::Above) => (Some(still(view! { <PasskeyEntry desk/> <Or/> })), None),
+        Some(PasskeyPlace::Remembered) => (Some(still(view! { <PasskeyEntry desk/> <Remembered desk/> <Or/> })), None),
+    };
+    let is_remembered = is_remembered && passkey != Some(PasskeyPlace::Remembered);
     view! {
         <GateLayout organisation>
             {still(
@@ -46,9 +55,11 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>, demo: Option<Draw<Desk>>) -> imp
                             <h1>{words::sign_in::title(&name)}</h1>
                         </div>
                         {signed_in_as.map(|email| view! { <SignedIn desk email/> })}
+                        {above}
                         {has_tabs.then(|| view! { <Tabs desk/> })}
                         <Panel desk has_tabs/>
                         {is_remembered.then(|| view! { <Remembered desk/> })}
+                        {below}
                     </div>
                     {newcomers
                         .map(|(who, href, what)| {
@@ -59,6 +70,12 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>, demo: Option<Draw<Desk>>) -> imp
             )}
         </GateLayout>
     }
+}
+
+/// Between the passkey and the ways in where something is typed.
+#[component]
+fn Or() -> impl IntoView {
+    view! { <p class="or">{words::sign_in::OR}</p> }
 }
 
 /// The form of the selected way in.

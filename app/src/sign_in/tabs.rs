@@ -21,6 +21,7 @@ const fn tab_id(method: Method) -> &'static str {
         Method::EmailCode => "tab-email-code",
         Method::TextCode => "tab-text-code",
         Method::Password => "tab-password",
+        Method::Passkey => "tab-passkey",
     }
 }
 

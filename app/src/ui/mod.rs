@@ -1,6 +1,7 @@
 //! Components that know no flow.
 
 mod attributes;
+mod authenticator_code;
 mod brand;
 mod browser;
 mod button;
@@ -25,6 +26,7 @@ mod still;
 mod time_zone_field;
 
 pub use attributes::{Attribute, in_textarea, there_while, while_true};
+pub use authenticator_code::AuthenticatorCode;
 pub use browser::{fill, focus_first, focus_refused, focus_unless_elsewhere, hold, is_live};
 pub use button::SubmitButton;
 pub use code_boxes::{CodeBoxes, CodeState};

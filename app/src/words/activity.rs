@@ -11,6 +11,8 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::AccountMade => ACCOUNT_MADE,
         Activity::SignedIn => signed_in(method),
         Activity::SignInRefused => refused(method),
+        Activity::SecondStepRefused => SECOND_STEP_REFUSED,
+        Activity::SecondStepReset => SECOND_STEP_RESET,
         Activity::PasswordLocked => PASSWORD_LOCKED,
         Activity::SignedOut => SIGNED_OUT,
         Activity::SessionEnded => SESSION_ENDED,
@@ -28,6 +30,13 @@ pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
         Activity::EmailChangeUndone => EMAIL_CHANGE_UNDONE,
         Activity::PhoneVerified => PHONE_VERIFIED,
         Activity::PhoneRemoved => PHONE_REMOVED,
+        Activity::PasskeyAdded => PASSKEY_ADDED,
+        Activity::PasskeyRenamed => PASSKEY_RENAMED,
+        Activity::PasskeyRemoved => PASSKEY_REMOVED,
+        Activity::AuthenticatorTurnedOn => AUTHENTICATOR_TURNED_ON,
+        Activity::AuthenticatorTurnedOff => AUTHENTICATOR_TURNED_OFF,
+        Activity::RecoveryCodesMade => RECOVERY_CODES_MADE,
+        Activity::RecoveryCodeUsed => RECOVERY_CODE_USED,
         Activity::ProfileChanged => PROFILE_CHANGED,
         Activity::AccountClosed => ACCOUNT_CLOSED,
         Activity::Unlocked => UNLOCKED,
@@ -63,6 +72,7 @@ const fn signed_in(method: Option<Method>) -> Word {
         Some(Method::EmailCode) => SIGNED_IN_EMAIL_CODE,
         Some(Method::TextCode) => SIGNED_IN_TEXT_CODE,
         Some(Method::Password) => SIGNED_IN_PASSWORD,
+        Some(Method::Passkey) => SIGNED_IN_PASSKEY,
         None => SIGNED_IN,
     }
 }
@@ -71,6 +81,7 @@ const fn refused(method: Option<Method>) -> Word {
     match method {
         Some(Method::EmailCode | Method::TextCode) => REFUSED_CODE,
         Some(Method::Password) => REFUSED_PASSWORD,
+        Some(Method::Passkey) => REFUSED_PASSKEY,
         None => REFUSED,
     }
 }
@@ -80,6 +91,7 @@ const fn proven(method: Option<Method>) -> Word {
         Some(Method::EmailCode) => PROVEN_EMAIL_CODE,
         Some(Method::TextCode) => PROVEN_TEXT_CODE,
         Some(Method::Password) => PROVEN_PASSWORD,
+        Some(Method::Passkey) => PROVEN_PASSKEY,
         None => PROVEN,
     }
 }

@@ -8,9 +8,11 @@ pub mod demo;
 pub mod invitation;
 pub mod not_found;
 pub mod not_me;
+pub mod passkey;
 pub mod password;
 pub mod phone;
 pub mod recovery;
+pub mod second_step;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
@@ -21,7 +23,7 @@ use crate::{
     api_error::{ApiError, Refusal},
     page::PageData,
 };
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Seconds, sign_in::SignInError, totp::ClockError};
 use std::{borrow::Cow, fmt::Display};
 use word::filled;
 
@@ -84,8 +86,17 @@ pub fn refusal(error: &SignInError) -> Sentence {
         // The page that invites says why.
         SignInError::CannotInvite(_) => CANNOT_INVITE,
         SignInError::LinkOver => recovery::link::OVER,
+        SignInError::SignInOver => SIGN_IN_OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
+        SignInError::PasskeyRefused => PASSKEY_REFUSED,
+        SignInError::LastWayIn => LAST_WAY_IN,
         SignInError::InvalidCode => INVALID_CODE,
+        SignInError::ClockIsOff(ClockError { is_ahead: true, minutes }) => {
+            return Cow::Owned(clock_is_ahead((*minutes).into()));
+        }
+        SignInError::ClockIsOff(ClockError { is_ahead: false, minutes }) => {
+            return Cow::Owned(clock_is_behind((*minutes).into()));
+        }
         SignInError::CodeExpired => code::EXPIRED,
         SignInError::TooManyTries => TOO_MANY_TRIES,
         SignInError::TooManyAttempts { .. } => TOO_MANY_ATTEMPTS,

@@ -22,7 +22,7 @@ pub fn instead(method: Method) -> &'static str {
     match method {
         Method::EmailCode => INSTEAD_EMAIL_CODE,
         Method::TextCode => INSTEAD_TEXT_CODE,
-        Method::Password => INSTEAD_PASSWORD,
+        Method::Password | Method::Passkey => INSTEAD_PASSWORD,
     }
     .text()
 }

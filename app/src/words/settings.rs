@@ -19,6 +19,10 @@ pub fn title(page: &SettingsPage) -> &'static str {
         SettingsPage::Sessions(_) => sessions::SECTION,
         SettingsPage::Password(password) if password.has_password => password::CHANGE,
         SettingsPage::Password(_) => password::SET,
+        SettingsPage::NewPasskey(_) => passkeys::ADD,
+        SettingsPage::Passkey(_) => passkeys::RENAME_TITLE,
+        SettingsPage::Authenticator(_) => authenticator::SET_UP,
+        SettingsPage::RecoveryCodes(_) => recovery_codes::TITLE,
         SettingsPage::Activity(_) => ACTIVITY,
     }
     .text()
@@ -40,6 +44,10 @@ pub fn lead(page: &SettingsPage) -> String {
             return format!("{rules} {}", password::EVERYWHERE.text());
         }
         SettingsPage::Sessions(_) => sessions::ABOUT,
+        SettingsPage::NewPasskey(_) => LEAD_NEW_PASSKEY,
+        SettingsPage::Passkey(_) => LEAD_PASSKEY,
+        SettingsPage::Authenticator(_) => authenticator::LEAD,
+        SettingsPage::RecoveryCodes(_) => recovery_codes::LEAD,
         SettingsPage::Activity(_) => LEAD_ACTIVITY,
     }
     .into()
@@ -56,6 +64,12 @@ pub const fn done(done: Done) -> Word {
         Done::PasswordSaved => done::PASSWORD_SAVED,
         Done::SessionEnded => done::SESSION_ENDED,
         Done::OthersEnded => done::OTHERS_ENDED,
+        Done::PasskeyAdded => done::PASSKEY_ADDED,
+        Done::PasskeyRenamed => done::PASSKEY_RENAMED,
+        Done::PasskeyRemoved => done::PASSKEY_REMOVED,
+        Done::AuthenticatorOn => done::AUTHENTICATOR_ON,
+        Done::AuthenticatorOff => done::AUTHENTICATOR_OFF,
+        Done::RecoveryCodesKept => done::RECOVERY_CODES_KEPT,
     }
 }
 
@@ -85,6 +99,16 @@ pub mod close {
     use crate::words::word::Word;
 
     pub const LOSSES: [Word; 3] = [LOSS_PROFILE, LOSS_SESSIONS, LOSS_WAY_IN];
+}
+
+pub mod passkeys {
+    //! What a device keeps.
+    pub use crate::words::sentences::settings::passkeys::*;
+
+    /// Since when, and when last.
+    pub fn facts(when: &str, last: Option<&str>) -> String {
+        last.map_or_else(|| added(when), |last| used(when, last))
+    }
 }
 
 pub mod sessions {

@@ -9,6 +9,7 @@ pub fn tab(method: Method) -> &'static str {
         Method::EmailCode => TAB_EMAIL_CODE,
         Method::TextCode => TAB_TEXT_CODE,
         Method::Password => TAB_PASSWORD,
+        Method::Passkey => TAB_PASSKEY,
     }
     .text()
 }
@@ -19,6 +20,7 @@ pub fn panel(method: Method) -> &'static str {
         Method::EmailCode => PANEL_EMAIL_CODE,
         Method::TextCode => PANEL_TEXT_CODE,
         Method::Password => PANEL_PASSWORD,
+        Method::Passkey => PASSKEY,
     }
     .text()
 }
@@ -29,6 +31,7 @@ pub fn way(method: Method) -> &'static str {
         Method::EmailCode => WAY_EMAIL_CODE,
         Method::TextCode => WAY_TEXT_CODE,
         Method::Password => WAY_PASSWORD,
+        Method::Passkey => PASSKEY,
     }
     .text()
 }

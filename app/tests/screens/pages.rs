@@ -85,6 +85,7 @@ pub fn gate(change: impl FnOnce(&mut Gate)) -> PageData {
         methods: METHODS.to_vec(),
         selected: Method::EmailCode,
         is_remembered: false,
+        passkey: None,
         may_sign_up: true,
         asks_for_code: false,
         countries: countries(),
@@ -126,6 +127,7 @@ pub fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
         good_for: Seconds(600),
         closed: None,
         delivery: Delivery::Expected,
+        second_step: None,
         received: Default::default(),
     };
     change(&mut screen);

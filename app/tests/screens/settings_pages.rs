@@ -6,8 +6,8 @@ use app::{
     page::PageData,
     paths::{self, SettingsAddress},
     settings::{
-        AccountView, ActivityEntry, ActivityView, Done, PasswordView, PhoneEntry, PhoneView, ProfileView, ProofView,
-        SecurityView, SessionView, SessionsView, SettingsScreen, UndoLink, UndoScreen,
+        AccountView, ActivityEntry, ActivityView, Done, PasskeysView, PasswordView, PhoneEntry, PhoneView, ProfileView,
+        ProofView, SecurityView, SessionView, SessionsView, SettingsScreen, UndoLink, UndoScreen,
     },
     typed::Typed,
 };
@@ -37,7 +37,7 @@ pub fn settings_done(done: Done) -> PageData {
     PageData::of(&SettingsScreen { done: Some(done), ..screen(SettingsPage::Close) })
 }
 
-fn settings(page: SettingsPage) -> PageData {
+pub fn settings(page: SettingsPage) -> PageData {
     settings_typed(page, |_| ())
 }
 
@@ -64,6 +64,7 @@ pub fn proof(change: impl FnOnce(&mut ProofView)) -> PageData {
         next: paths::SETTINGS_CLOSE.to_owned(),
         is_for_email: false,
         has_password: true,
+        by_passkey: false,
         by_code: true,
         masked_email: "m•••@codes.example".to_owned(),
     };
@@ -127,6 +128,8 @@ pub fn security(change: impl FnOnce(&mut SecurityView)) -> PageData {
         rules: Some(rules(Preset::Codes)),
         password_changed: Some("3 months ago".to_owned()),
         has_first_password: false,
+        passkeys: Some(PasskeysView { passkeys: Vec::new(), may_add: true }),
+        second_step: Some(super::second_step::on()),
         sessions: two_sessions(),
         has_more_sessions: false,
         activity: entries(),
@@ -197,6 +200,7 @@ pub fn all_settings() -> Vec<PageData> {
         security(|_| ()),
         security(|view| {
             (view.rules, view.password_changed) = (None, None);
+            view.second_step = None;
             view.activity.clear();
             view.sessions.truncate(1);
         }),

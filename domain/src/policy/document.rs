@@ -1,7 +1,7 @@
 //! A policy as it is stored (JSON) and written by the operator (TOML). What is left out is as in its preset, so that a
 //! document of an older version stays good when settings are added.
 
-use super::{FirstSignIn, Policy, Preset, Recovery, SignUp};
+use super::{FirstSignIn, Policy, Preset, Recovery, SecondStep, SecondStepRule, SecondStepWay, SignUp};
 use crate::{
     Method, PasswordRules, Seconds, WrongPassword,
     password::{LONGEST, Special, StrengthRule},
@@ -27,6 +27,8 @@ pub struct Document {
     pub wrong_password: Option<WrittenWrongPassword>,
     #[serde(default)]
     pub recovery: Option<WrittenRecovery>,
+    #[serde(default)]
+    pub second_step: WrittenSecondStep,
     #[serde(default)]
     pub session: WrittenSession,
 }
@@ -59,6 +61,14 @@ pub enum WrittenRecovery {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+pub struct WrittenSecondStep {
+    pub rule: Option<SecondStepRule>,
+    pub ways: Option<Vec<SecondStepWay>>,
+    pub may_remember: Option<bool>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct WrittenSession {
     pub idle_minutes: Option<u32>,
     pub absolute_minutes: Option<u32>,
@@ -84,6 +94,11 @@ impl Document {
         let methods = self.methods.unwrap_or(preset.methods);
         let is_twice = |(at, method): (usize, &Method)| methods[..at].contains(method);
         check(!methods.is_empty(), "methods", "there is no way in")?;
+        check(
+            methods != [Method::Passkey],
+            "methods",
+            "nobody begins with a passkey: another way in leads to the first one",
+        )?;
         check(!methods.iter().enumerate().any(is_twice), "methods", "one is there twice")?;
         let first_sign_in = self.first_sign_in.unwrap_or(preset.first_sign_in);
         let lets_in = first_sign_in == FirstSignIn::InvitationCode || methods.contains(&Method::Password);
@@ -96,6 +111,7 @@ impl Document {
             password: self.password.read(preset.password)?,
             wrong_password: self.wrong_password.map_or(Ok(preset.wrong_password), WrittenWrongPassword::read)?,
             recovery: self.recovery.map_or(Ok(preset.recovery), WrittenRecovery::read)?,
+            second_step: self.second_step.read(preset.second_step)?,
             session: self.session.read(preset.session)?,
         })
     }
@@ -147,6 +163,17 @@ impl WrittenRecovery {
     }
 }
 
+impl WrittenSecondStep {
+    fn read(self, preset: SecondStep) -> Result<SecondStep, PolicyError> {
+        let rule = self.rule.unwrap_or(preset.rule);
+        let written = self.ways.unwrap_or(preset.ways);
+        let ways: Vec<SecondStepWay> = SecondStepWay::ALL.into_iter().filter(|way| written.contains(way)).collect();
+        check(ways.len() == written.len(), "second_step.ways", "one is there twice")?;
+        check(rule == SecondStepRule::Off || !ways.is_empty(), "second_step.ways", "there is no way to answer it")?;
+        Ok(SecondStep { rule, ways, may_remember: self.may_remember.unwrap_or(preset.may_remember) })
+    }
+}
+
 impl WrittenSession {
     /// A year.
     const LONGEST: u32 = 525_600;
@@ -194,6 +221,11 @@ impl From<&Policy> for Document {
                 Recovery::Link { good_for } => WrittenRecovery::Link { minutes: good_for.0 / 60 },
                 Recovery::TemporaryPassword => WrittenRecovery::TemporaryPassword,
             }),
+            second_step: WrittenSecondStep {
+                rule: Some(policy.second_step.rule),
+                ways: Some(policy.second_step.ways.clone()),
+                may_remember: Some(policy.second_step.may_remember),
+            },
             session: WrittenSession {
                 idle_minutes: Some(policy.session.idle.0 / 60),
                 absolute_minutes: Some(policy.session.absolute.0 / 60),

@@ -2,8 +2,8 @@
 //! it with the same function.
 
 use super::{
-    Document, FirstSignIn, Policy, PolicyError, Preset, SignUp,
-    document::{WrittenPassword, WrittenRecovery, WrittenSession, WrittenWrongPassword},
+    Document, FirstSignIn, Policy, PolicyError, Preset, SecondStepRule, SecondStepWay, SignUp,
+    document::{WrittenPassword, WrittenRecovery, WrittenSecondStep, WrittenSession, WrittenWrongPassword},
 };
 use crate::{
     Fields, Method,
@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 pub const PRESET: &str = "preset";
 /// The ways in, in their order; the later ones may be empty.
-pub const METHODS: [&str; 3] = ["methods.first", "methods.second", "methods.third"];
+pub const METHODS: [&str; 4] = ["methods.first", "methods.second", "methods.third", "methods.fourth"];
 pub const SIGN_UP: &str = "sign_up";
 pub const FIRST_SIGN_IN: &str = "first_sign_in";
 pub const MIN_LENGTH: &str = "password.min_length";
@@ -29,15 +29,25 @@ pub const MINUTES: &str = "wrong_password.minutes";
 pub const LONGEST_SECONDS: &str = "wrong_password.longest_seconds";
 pub const WAY: &str = "recovery.way";
 pub const LINK_MINUTES: &str = "recovery.minutes";
+pub const SECOND_STEP: &str = "second_step.rule";
+pub const WAYS: &str = "second_step.ways";
+/// A box for each way to answer it.
+pub const SECOND_STEP_WAYS: [(&str, SecondStepWay); 3] = [
+    ("second_step.passkey", SecondStepWay::Passkey),
+    ("second_step.authenticator", SecondStepWay::Authenticator),
+    ("second_step.codes", SecondStepWay::Codes),
+];
+pub const MAY_REMEMBER: &str = "second_step.may_remember";
 pub const IDLE: &str = "session.idle_minutes";
 pub const ABSOLUTE: &str = "session.absolute_minutes";
 
 /// Every field of the form.
-pub const FIELDS: [&str; 21] = [
+pub const FIELDS: [&str; 27] = [
     PRESET,
     METHODS[0],
     METHODS[1],
     METHODS[2],
+    METHODS[3],
     SIGN_UP,
     FIRST_SIGN_IN,
     MIN_LENGTH,
@@ -53,6 +63,11 @@ pub const FIELDS: [&str; 21] = [
     LONGEST_SECONDS,
     WAY,
     LINK_MINUTES,
+    SECOND_STEP,
+    SECOND_STEP_WAYS[0].0,
+    SECOND_STEP_WAYS[1].0,
+    SECOND_STEP_WAYS[2].0,
+    MAY_REMEMBER,
     IDLE,
     ABSOLUTE,
 ];
@@ -66,6 +81,8 @@ pub const SPECIALS: [(&str, Special); 3] =
     [("none", Special::None), ("any", Special::Any), ("listed", Special::Listed)];
 pub const STRENGTHS: [(&str, StrengthRule); 3] =
     [("shown", StrengthRule::Shown), ("full", StrengthRule::Full), ("three", StrengthRule::Three)];
+pub const SECOND_STEPS: [(&str, SecondStepRule); 3] =
+    [("off", SecondStepRule::Off), ("optional", SecondStepRule::Optional), ("required", SecondStepRule::Required)];
 pub const LOCK: &str = "lock";
 pub const SLOW_DOWN: &str = "slow_down";
 pub const LINK: &str = "link";
@@ -112,6 +129,12 @@ pub fn fields_of(policy: &Policy) -> Fields {
         Some(WrittenRecovery::TemporaryPassword) => fields.set(WAY, TEMPORARY_PASSWORD),
         None => {}
     }
+    let second_step = &policy.second_step;
+    fields.set(SECOND_STEP, name_of(&SECOND_STEPS, second_step.rule));
+    for (name, way) in SECOND_STEP_WAYS {
+        fields.set(name, if second_step.ways.contains(&way) { ON } else { "" });
+    }
+    fields.set(MAY_REMEMBER, if second_step.may_remember { ON } else { "" });
     for (name, minutes) in [(IDLE, written.session.idle_minutes), (ABSOLUTE, written.session.absolute_minutes)] {
         fields.set(name, minutes.map(|minutes| minutes.to_string()).unwrap_or_default());
     }
@@ -144,6 +167,7 @@ pub fn read(fields: &Fields) -> Result<Policy, PolicyError> {
             true => WrittenRecovery::Link { minutes: number(fields, LINK_MINUTES)? },
             false => WrittenRecovery::TemporaryPassword,
         }),
+        second_step: second_step(fields)?,
         session: WrittenSession {
             idle_minutes: Some(number(fields, IDLE)?),
             absolute_minutes: Some(number(fields, ABSOLUTE)?),
@@ -164,6 +188,15 @@ pub fn changed(old: &Policy, new: &Policy) -> Vec<&'static str> {
     }
     names.dedup();
     names
+}
+
+fn second_step(fields: &Fields) -> Result<WrittenSecondStep, PolicyError> {
+    let ways = SECOND_STEP_WAYS.into_iter().filter(|(name, _)| fields.get(name) == ON).map(|(_, way)| way);
+    Ok(WrittenSecondStep {
+        rule: Some(chosen(fields, SECOND_STEP, &SECOND_STEPS)?),
+        ways: Some(ways.collect()),
+        may_remember: Some(fields.get(MAY_REMEMBER) == ON),
+    })
 }
 
 fn methods(fields: &Fields) -> Result<Vec<Method>, PolicyError> {
@@ -217,6 +250,7 @@ mod tests {
     #[case(FAILURES, "0", FAILURES)]
     #[case(MINUTES, "1441", MINUTES)]
     #[case(LINK_MINUTES, "4", LINK_MINUTES)]
+    #[case(SECOND_STEP, "perhaps", SECOND_STEP)]
     #[case(IDLE, "525601", IDLE)]
     #[case(ABSOLUTE, "-1", ABSOLUTE)]
     #[case(ABSOLUTE, "60", IDLE)]
@@ -255,6 +289,17 @@ mod tests {
         assert_eq!(read(&fields).map(|policy| policy.first_sign_in), Ok(FirstSignIn::TemporaryPassword));
         fields.set(METHODS[2], "");
         assert_eq!(read(&fields).unwrap_err().setting, FIRST_SIGN_IN);
+    }
+
+    #[test]
+    fn a_second_step_without_a_way_is_refused_unless_it_is_off() {
+        let mut fields = fields_of(&Preset::Hardened.policy());
+        for (name, _) in SECOND_STEP_WAYS {
+            fields.set(name, "");
+        }
+        assert_eq!(read(&fields).unwrap_err().setting, WAYS);
+        fields.set(SECOND_STEP, "off");
+        assert!(read(&fields).unwrap().second_step.ways.is_empty());
     }
 
     #[test]

@@ -3,9 +3,11 @@
 mod document;
 pub mod form;
 mod presets;
+mod second_step;
 
 pub use document::{Document, PolicyError};
 pub use presets::{NotAPreset, Preset};
+pub use second_step::{NotAWay, SECOND_STEP_RULES, SecondStep, SecondStepRule, SecondStepWay, StillNeeded};
 
 use crate::{Method, PasswordRules, Seconds, WrongPassword, session::SessionRules};
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,7 @@ pub struct Policy {
     pub password: PasswordRules,
     pub wrong_password: WrongPassword,
     pub recovery: Recovery,
+    pub second_step: SecondStep,
     pub session: SessionRules,
 }
 

@@ -1,6 +1,6 @@
 //! Four real products' rules, and a stricter one.
 
-use super::{FirstSignIn, Policy, Recovery, SignUp};
+use super::{FirstSignIn, Policy, Recovery, SecondStep, SecondStepRule, SecondStepWay, SignUp};
 use crate::{
     Method, PasswordRules, Seconds, WrongPassword,
     password::{LONGEST, Special, StrengthRule},
@@ -62,6 +62,7 @@ impl Preset {
                 Preset::Temporary => Recovery::TemporaryPassword,
                 Preset::Hardened => Recovery::Link { good_for: Seconds::minutes(15) },
             },
+            second_step: self.second_step(),
             session: match self {
                 Preset::Codes | Preset::Links => SessionRules { idle: Seconds::days(7), absolute: Seconds::days(30) },
                 Preset::Invited | Preset::Temporary => {
@@ -75,9 +76,20 @@ impl Preset {
     const fn methods(self) -> &'static [Method] {
         match self {
             Preset::Codes => &[Method::EmailCode, Method::TextCode, Method::Password],
-            Preset::Links | Preset::Hardened => &[Method::Password, Method::EmailCode],
+            Preset::Links => &[Method::Password, Method::EmailCode],
+            Preset::Hardened => &[Method::Passkey, Method::Password, Method::EmailCode],
             Preset::Invited | Preset::Temporary => &[Method::Password],
         }
+    }
+
+    fn second_step(self) -> SecondStep {
+        let own = vec![SecondStepWay::Passkey, SecondStepWay::Authenticator];
+        let (rule, ways) = match self {
+            Preset::Codes | Preset::Links | Preset::Temporary => (SecondStepRule::Optional, own),
+            Preset::Invited => (SecondStepRule::Required, vec![SecondStepWay::Codes]),
+            Preset::Hardened => (SecondStepRule::Required, own),
+        };
+        SecondStep { rule, ways, may_remember: self != Preset::Hardened }
     }
 
     const fn password(self) -> PasswordRules {

@@ -135,6 +135,7 @@ pub async fn house_on(url: &str) -> anyhow::Result<Arc<House>> {
         random: Arc::new(SystemRandom),
         hasher,
         phone_numbers: PhoneNumbers::of(Vec::new()),
+        passkeys: None,
         takes_texts: false,
         is_demo: false,
         outbox_bell: Notify::new(),

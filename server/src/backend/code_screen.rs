@@ -1,21 +1,30 @@
 //! What the code screen shows of a challenge.
 
-use super::{RequestBackend, view};
+use super::{RequestBackend, second_step::choices, view};
 use crate::{
     flows::sign_in::{self, CodeShown},
     store::{challenges::Purpose, outbox::Whereabouts},
 };
 use app::{
     backend::Answer,
-    paths,
+    paths::{self, SecondStepAddress},
     sign_in::{CodeScreen, Delivery},
+    words::second_step::both,
 };
 use domain::{ChallengeId, Channel, Method, policy::CODE_RULES, welcome::Step};
 
 impl RequestBackend {
     pub(super) async fn shown_code(&self, challenge: ChallengeId) -> Answer<CodeScreen> {
         let outcome = sign_in::show_code(&self.house, &self.visitor, challenge).await;
-        let CodeShown { challenge, organisation, is_default, whereabouts } = self.answer(outcome)?;
+        let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = self.answer(outcome)?;
+        let (to, channel, second_step) = match second_step {
+            None => (vec![challenge.destination.masked()], challenge.destination.channel(), None),
+            Some(underway) => {
+                let choices = choices(&organisation, &underway.needed, SecondStepAddress::Codes);
+                let channel = whereabouts.map_or(Channel::Email, |located| located.channel);
+                (self.goes_to(&underway.account), channel, Some(choices))
+            }
+        };
         let now = self.house.clock.now();
         let organisation = view(organisation, is_default);
         let return_to = challenge.return_to.as_ref().map(ToString::to_string);
@@ -29,13 +38,15 @@ impl RequestBackend {
                 paths::welcome(Some(Step::Phone), None)
             }
             (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
+            (Purpose::SecondStep, _) => paths::second_step(&organisation, SecondStepAddress::Codes),
             (Purpose::Proof, _) => paths::SETTINGS_ACCOUNT.to_owned(),
         };
         Ok(CodeScreen {
             challenge: challenge.id,
             organisation,
-            sent_to: challenge.destination.masked(),
-            channel: challenge.destination.channel(),
+            sent_to: both(&to),
+            channel,
+            second_step,
             start,
             return_to,
             now,
@@ -43,7 +54,7 @@ impl RequestBackend {
             resend_at: challenge.state.resend_at(CODE_RULES),
             good_for: CODE_RULES.good_for,
             closed: challenge.state.closed(CODE_RULES, now),
-            delivery: match whereabouts {
+            delivery: match whereabouts.map_or(Whereabouts::Expected, |located| located.at) {
                 Whereabouts::Expected => Delivery::Expected,
                 Whereabouts::Delayed => Delivery::Delayed,
                 Whereabouts::Undelivered => Delivery::Undelivered,

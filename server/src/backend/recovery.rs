@@ -30,7 +30,7 @@ impl RequestBackend {
         again_at: Option<Timestamp>,
     ) -> Answer<RecoveryScreen> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
-        let mut methods = sign_in::methods(&self.house, &organisation);
+        let mut methods = sign_in::typed_methods(&self.house, &organisation);
         methods.retain(|&method| method != Method::Password);
         let now = self.house.clock.now();
         // It stands in the address, where anybody may write: never longer than it can be.

@@ -5,7 +5,7 @@ use crate::{
     failure::{Failure, answer},
     flows::{
         account,
-        sign_in::{CodeSent, SignedIn},
+        sign_in::{CodeSent, Entered, SignedIn, second_step::Half},
     },
     http::cookies,
     language::{of_tag, spoken},
@@ -15,7 +15,7 @@ use app::{
     backend::Answer,
     go_to::GoTo,
     organisation::{Branding, OrganisationView},
-    paths,
+    paths::{self, SecondStepAddress},
     phone::CountryChoice,
 };
 use axum_extra::extract::cookie::Cookie;
@@ -56,8 +56,28 @@ impl RequestBackend {
         GoTo::path(paths::code(sent.challenge))
     }
 
-    /// The person is in.
-    pub(super) fn entered(&self, signed_in: SignedIn) -> GoTo {
+    /// The first step is taken: the person is in, or half in.
+    pub(super) fn entered(&self, entered: Entered) -> GoTo {
+        match entered {
+            Entered::In(signed_in) => self.signed_in_now(signed_in),
+            Entered::Half(half) => self.half_in(half),
+        }
+    }
+
+    fn half_in(&self, half: Half) -> GoTo {
+        self.set_cookie(&cookies::step(&half.token));
+        self.forget_typed();
+        match half.code {
+            Some(sent) => self.sent(sent),
+            None => GoTo::path(paths::second_step(&view(half.organisation, half.is_default), SecondStepAddress::Any)),
+        }
+    }
+
+    /// The last step is taken.
+    pub(super) fn signed_in_now(&self, signed_in: SignedIn) -> GoTo {
+        if self.visitor.step.is_some() {
+            self.set_cookie(&cookies::forget(cookies::STEP));
+        }
         self.set_cookie(&cookies::session(&signed_in.session, signed_in.kept));
         self.set_cookie(&cookies::device(&signed_in.device));
         self.set_cookie(&cookies::method(signed_in.method));

@@ -1,8 +1,12 @@
 //! The settings, between their pages and their flows.
 
 mod acts;
+mod picture;
+mod second_step;
 mod views;
 
+pub(super) use acts::done;
+pub(super) use second_step::waiting_app;
 pub(super) use views::session_view;
 use views::{entry, phone_entry, proof_view};
 
@@ -47,17 +51,19 @@ impl RequestBackend {
             SettingsAddress::NewEmail => {
                 self.answer(recently_proven_with_password(&self.house, &signed_in))?;
             }
-            SettingsAddress::Phone | SettingsAddress::Close => {
+            SettingsAddress::Phone | SettingsAddress::Close | SettingsAddress::NewPasskey => {
                 self.answer(recently_proven(&self.house, &signed_in))?;
             }
             _ => {}
         }
+        let by_passkey =
+            matches!(page, SettingsAddress::Email | SettingsAddress::Proof) && self.has_passkey(&signed_in).await?;
         let page = match page {
             SettingsAddress::Account => SettingsPage::Account(self.account_view(&signed_in).await?),
             SettingsAddress::Email => {
-                SettingsPage::Proof(proof_view(&signed_in, paths::SETTINGS_NEW_EMAIL.to_owned(), true))
+                SettingsPage::Proof(proof_view(&signed_in, paths::SETTINGS_NEW_EMAIL.to_owned(), true, by_passkey))
             }
-            SettingsAddress::Proof => SettingsPage::Proof(proof_view(&signed_in, next_in(query), false)),
+            SettingsAddress::Proof => SettingsPage::Proof(proof_view(&signed_in, next_in(query), false, by_passkey)),
             SettingsAddress::NewEmail => SettingsPage::Email,
             SettingsAddress::Phone if self.house.takes_texts => SettingsPage::Phone(self.phone_view(&signed_in)),
             SettingsAddress::Phone => return Err(ApiError::Refused(SignInError::NotOffered)),
@@ -73,6 +79,10 @@ impl RequestBackend {
             SettingsAddress::Security => SettingsPage::Security(self.security_view(&signed_in).await?),
             SettingsAddress::Sessions => SettingsPage::Sessions(self.sessions_view(&signed_in, query).await?),
             SettingsAddress::Password => SettingsPage::Password(self.password_view(&signed_in)?),
+            SettingsAddress::NewPasskey => SettingsPage::NewPasskey(self.new_passkey_view(&signed_in).await?),
+            SettingsAddress::Passkey => SettingsPage::Passkey(self.passkey_view(&signed_in, query).await?),
+            SettingsAddress::Authenticator => SettingsPage::Authenticator(self.authenticator_view(&signed_in).await?),
+            SettingsAddress::RecoveryCodes => SettingsPage::RecoveryCodes(self.recovery_codes_view(&signed_in).await?),
             SettingsAddress::Activity => SettingsPage::Activity(self.activity_view(&signed_in, query).await?),
         };
         let console = as_admin(&signed_in).is_ok().then(console);
@@ -134,6 +144,8 @@ impl RequestBackend {
             rules: policy.offers(Method::Password).then_some(policy.password),
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
             has_first_password: self.has_first_password(signed_in).await?,
+            passkeys: self.passkeys_view(signed_in).await?,
+            second_step: self.second_step_view(signed_in).await?,
             sessions: sessions.iter().map(|session| session_view(session, signed_in, zone)).collect(),
             has_more_sessions: more_sessions.is_some(),
             activity: activity.into_iter().map(|event| entry(event, zone)).collect(),
@@ -206,7 +218,7 @@ impl RequestBackend {
 }
 
 /// A path of the settings, the console or the first visit; any other means the first page of the settings.
-fn own_path(next: String) -> String {
+pub(super) fn own_path(next: String) -> String {
     match Address::of(&next) {
         Some(Address::Settings(_) | Address::Admin(_)) => next,
         _ if paths::is_welcome(&next) => next,

@@ -37,6 +37,9 @@ pub enum Content {
     AccountChanged {
         #[zeroize(skip)]
         what: Activity,
+        /// How many recovery codes are left, where one was used.
+        #[serde(default)]
+        left: Option<u32>,
         #[zeroize(skip)]
         at: Timestamp,
         zone: Option<String>,

@@ -221,8 +221,9 @@ impl Templates {
                 what => what.name(),
                 at => date::in_words(*at, zone.as_deref(), wording)?,
             },
-            Content::AccountChanged { what, at, zone, browser, place } => context! {
+            Content::AccountChanged { what, left, at, zone, browser, place } => context! {
                 what => what.name(),
+                left,
                 ..facts(at, zone, browser, place)?
             },
         })

@@ -16,7 +16,7 @@ use domain::{AccountId, Activity, ChallengeId, Destination, LanguageTag, Organis
 pub const NEWS_FOR: Seconds = Seconds::days(2);
 
 /// A message as a flow writes it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Outgoing<'a> {
     /// In whose name, and whose pages it leads to.
     pub organisation: OrganisationId,

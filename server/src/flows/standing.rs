@@ -35,10 +35,11 @@ pub(super) async fn unlock(transaction: &Transaction, keys: &Keys, account: &Acc
     let email = &account.email;
     let mut failures = vec![failures_of(keys, email, None)?];
     let browsers = known_browsers::of_account(transaction, account.id).await?;
-    let mut guesses = vec![(limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(email.as_str(), None))];
+    let rows = [limits::WRONG_PER_ADDRESS_IN_A_ROW, limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW];
+    let mut guesses: Vec<_> = rows.map(|row| (row, whose(email.as_str(), None))).into();
     for browser in &browsers {
         failures.push(failures_of(keys, email, Some(browser))?);
-        guesses.push((limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(email.as_str(), Some(browser))));
+        guesses.extend(rows.map(|row| (row, whose(email.as_str(), Some(browser)))));
     }
     password_failures::forget(transaction, failures).await?;
     rate_limit::refund(transaction, keys, &guesses).await

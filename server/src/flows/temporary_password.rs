@@ -5,7 +5,7 @@ use super::{
     Visitor,
     audit::{self, Noted},
     messages, recovery,
-    sign_in::{Entering, SignedIn, enter, gate, is_default, known_device, return_to},
+    sign_in::{Entered, Entering, enter, gate, is_default, known_device, return_to, send_code_of_second_step},
 };
 use crate::{
     delivery::Content,
@@ -86,7 +86,7 @@ pub async fn choose(
     house: &House,
     visitor: &Visitor,
     password: Password,
-) -> Result<Option<SignedIn>, Failure<SignInError>> {
+) -> Result<Option<Entered>, Failure<SignInError>> {
     let (Some(token), Some((choice, account, organisation))) = (&visitor.choice, read(house, visitor).await?) else {
         return Ok(None);
     };
@@ -107,13 +107,14 @@ pub async fn choose(
     let is_expected = known_device(&transaction, visitor, Some(account.id), now).await?.is_some();
     recovery::replace(house, &transaction, visitor, &account, &hash, now).await?;
     let (account, organisation) = (&account, &organisation);
-    let entering = Entering { account, organisation, method: Method::Password, is_expected, was_here: None };
-    let signed_in = enter(house, &transaction, visitor, entering, now).await?;
+    let wanted = choice.return_to.and_then(|wanted| return_to(organisation, &wanted));
+    let (method, return_to) = (Method::Password, wanted.as_ref());
+    let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
+    let entered = enter(house, &transaction, visitor, entering, now).await?;
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
-    let wanted = choice.return_to.and_then(|wanted| return_to(organisation, &wanted));
-    Ok(Some(SignedIn { return_to: wanted, ..signed_in }))
+    Ok(Some(send_code_of_second_step(house, visitor, entered).await?))
 }
 
 /// The choice of this browser, also when its time is over.

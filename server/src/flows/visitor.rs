@@ -19,6 +19,8 @@ pub struct Visitor {
     pub session: Option<Token>,
     /// Lets this browser choose a new password.
     pub choice: Option<Token>,
+    /// Says that this browser took the first step of a sign-in.
+    pub step: Option<Token>,
 }
 
 impl Visitor {

@@ -15,6 +15,8 @@ pub const BROWSER: &str = "__Host-portico-pre";
 pub const DEVICE: &str = "__Host-portico-device";
 /// Lets a browser choose a new password, after a temporary one was right. Good for as long as the database says.
 pub const CHOICE: &str = "__Host-portico-choice";
+/// Says that this browser took the first step of a sign-in, and which. Good for as long as the database says.
+pub const STEP: &str = "__Host-portico-step";
 /// Which way in worked last.
 pub const METHOD: &str = "__Host-portico-method";
 /// Which language was chosen.
@@ -29,6 +31,8 @@ const BROWSER_KEPT: Seconds = Seconds::minutes(30);
 const DEVICE_KEPT: Seconds = Seconds::days(180);
 /// Longer than it is good, so that whoever comes too late is sent to the right organisation.
 const CHOICE_KEPT: Seconds = Seconds::days(1);
+/// Longer than it is good: its page says then that it is over.
+const STEP_KEPT: Seconds = Seconds::hours(1);
 const TYPED_KEPT: Seconds = Seconds::minutes(1);
 /// As long as it takes to prove who one is.
 const FORM_KEPT: Seconds = Seconds::minutes(10);
@@ -62,6 +66,10 @@ pub fn browser(token: &Token) -> Cookie<'static> {
 
 pub fn choice(token: &Token) -> Cookie<'static> {
     cookie(CHOICE, token.expose().to_owned(), CHOICE_KEPT, SameSite::Strict)
+}
+
+pub fn step(token: &Token) -> Cookie<'static> {
+    cookie(STEP, token.expose().to_owned(), STEP_KEPT, SameSite::Strict)
 }
 
 pub fn device(token: &Token) -> Cookie<'static> {

@@ -3,15 +3,20 @@
 use super::{router::Front, visitor::visitor};
 use crate::{
     failure::record,
-    flows::{account, settings},
+    flows::{
+        account::{self, SignedIn},
+        settings,
+    },
+    house::House,
 };
-use app::paths;
+use app::{paths, words::settings::recovery_codes as words};
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
+use domain::RecoveryCode;
 use std::sync::Arc;
 
 /// `GET /settings/download`: changes nothing.
@@ -33,12 +38,43 @@ pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Resp
             let back = Some(paths::SETTINGS_ACCOUNT);
             Redirect::to(&paths::with_return_to(paths::SIGN_IN.to_owned(), back)).into_response()
         }
-        Err(error) => {
-            let incident = record(&error, house.random.as_ref());
-            let text = format!("Something went wrong on our side. Incident {incident}\n");
-            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
-        }
+        Err(error) => broken(&error, house),
     }
+}
+
+/// `GET /settings/security/recovery-codes/download`: changes nothing. Without fresh codes it is the page.
+pub async fn recovery_codes(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    let house = &front.house;
+    let read = async {
+        let Some(signed_in) = account::current(house, &visitor).await? else { return Ok(None) };
+        let Ok(proven) = account::recently_proven(house, &signed_in) else { return Ok(None) };
+        let codes = settings::fresh_recovery_codes(house, proven).await?;
+        anyhow::Ok(codes.map(|codes| recovery_codes_file(&signed_in, &codes)))
+    };
+    match read.await {
+        Ok(Some(text)) => {
+            let name = HeaderValue::from_static("attachment; filename=\"recovery-codes.txt\"");
+            let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text).into_response()
+        }
+        Ok(None) => Redirect::to(paths::SETTINGS_RECOVERY_CODES).into_response(),
+        Err(error) => broken(&error, house),
+    }
+}
+
+fn recovery_codes_file(signed_in: &SignedIn, codes: &[RecoveryCode]) -> String {
+    let email = signed_in.account.email.as_str();
+    let title = words::file_title(email, &signed_in.organisation.name);
+    let codes: Vec<String> = codes.iter().map(RecoveryCode::grouped).collect();
+    format!("{title}\r\n{}\r\n\r\n{}\r\n", words::FILE_TEXT, codes.join("\r\n"))
+}
+
+fn broken(error: &anyhow::Error, house: &House) -> Response {
+    let incident = record(error, house.random.as_ref());
+    let text = format!("Something went wrong on our side. Incident {incident}\n");
+    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
 /// `GET /.well-known/change-password`

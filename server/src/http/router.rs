@@ -83,6 +83,7 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
     let mut routes = Router::new()
         .route(paths::HOME, get(home))
         .route(paths::SETTINGS_DOWNLOAD, get(download::download))
+        .route(paths::SETTINGS_RECOVERY_CODES_FILE, get(download::recovery_codes))
         .route(paths::ADMIN_AUDIT_CSV, get(export::audit_csv))
         .route(paths::CHANGE_PASSWORD, get(download::change_password))
         .route("/branding/{name}", get(branding))

@@ -21,6 +21,7 @@ pub fn visitor(parts: &Parts, jar: &CookieJar, trusted_proxies: &[IpNet]) -> Vis
         device: cookies::read_token(jar, cookies::DEVICE),
         session: cookies::read_token(jar, cookies::SESSION),
         choice: cookies::read_token(jar, cookies::CHOICE),
+        step: cookies::read_token(jar, cookies::STEP),
     }
 }
 

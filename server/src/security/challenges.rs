@@ -1,17 +1,17 @@
 //! Codes at rest. A code is only ever compared through its digest, which is bound to its challenge and destination.
 
-use super::Keys;
+use super::Key;
 use crate::store::challenges::StoredChallenge;
 use domain::OneTimeCode;
 use subtle::ConstantTimeEq as _;
 
 /// The purpose is part of it, so that a code for one thing is worthless for another.
 /// `HMAC-SHA256(key, "code/v1" | purpose | challenge | destination | code)`
-pub fn digest(keys: &Keys, challenge: &StoredChallenge, code: &OneTimeCode) -> anyhow::Result<[u8; 32]> {
+pub fn digest(key: &Key, challenge: &StoredChallenge, code: &OneTimeCode) -> anyhow::Result<[u8; 32]> {
     let destination = challenge.destination.as_str().as_bytes();
     let purpose = challenge.purpose.name().as_bytes();
     let parts = [purpose, challenge.id.0.as_bytes(), destination, code.expose().as_bytes()];
-    keys.mac("code/v1", &parts)
+    key.mac("code/v1", &parts)
 }
 
 /// Compares in constant time.

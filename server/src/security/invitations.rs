@@ -1,13 +1,13 @@
 //! Invitation codes at rest, and the links that fill them in. The code follows from the token of the link, so that neither has
 //! to be kept: the database holds a digest of each.
 
-use super::{Keys, Token};
+use super::{Key, Token};
 use domain::{EmailAddress, InvitationCode, InvitationId, invitation::LENGTH};
 use subtle::ConstantTimeEq as _;
 
 /// The code that a link fills in: 50 bits of `HMAC-SHA256(key, "invitation/code/v1" | token)`.
-pub fn code_of(keys: &Keys, token: &Token) -> anyhow::Result<InvitationCode> {
-    let mac = keys.mac("invitation/code/v1", &[token.expose().as_bytes()])?;
+pub fn code_of(key: &Key, token: &Token) -> anyhow::Result<InvitationCode> {
+    let mac = key.mac("invitation/code/v1", &[token.expose().as_bytes()])?;
     let mut numbers = [0; LENGTH];
     // A byte is as often one of 32 numbers as another.
     numbers.copy_from_slice(&mac[..LENGTH]);
@@ -15,8 +15,8 @@ pub fn code_of(keys: &Keys, token: &Token) -> anyhow::Result<InvitationCode> {
 }
 
 /// `HMAC-SHA256(key, "invitation/v1" | invitation | address | code)`
-pub fn digest(keys: &Keys, id: InvitationId, email: &EmailAddress, code: &InvitationCode) -> anyhow::Result<[u8; 32]> {
-    keys.mac("invitation/v1", &[id.0.as_bytes(), email.as_str().as_bytes(), code.expose().as_bytes()])
+pub fn digest(key: &Key, id: InvitationId, email: &EmailAddress, code: &InvitationCode) -> anyhow::Result<[u8; 32]> {
+    key.mac("invitation/v1", &[id.0.as_bytes(), email.as_str().as_bytes(), code.expose().as_bytes()])
 }
 
 /// Compares in constant time.
@@ -28,15 +28,16 @@ pub fn is_same(digest: &[u8; 32], stored: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::random::SystemRandom;
+    use crate::security::Keys;
     use domain::Secret;
 
     #[test]
     fn a_link_means_one_code_and_only_with_the_key() {
         let [keys, other] = [[1; 32], [2; 32]].map(|secret| Keys::derive(&Secret::new(secret)).unwrap());
         let token = Token::fresh(&SystemRandom).unwrap();
-        let code = code_of(&keys, &token).unwrap();
-        assert_eq!(code.expose(), code_of(&keys, &token).unwrap().expose());
-        assert_ne!(code.expose(), code_of(&other, &token).unwrap().expose());
-        assert_ne!(code.expose(), code_of(&keys, &Token::fresh(&SystemRandom).unwrap()).unwrap().expose());
+        let code = code_of(keys.newest(), &token).unwrap();
+        assert_eq!(code.expose(), code_of(keys.newest(), &token).unwrap().expose());
+        assert_ne!(code.expose(), code_of(other.newest(), &token).unwrap().expose());
+        assert_ne!(code.expose(), code_of(keys.newest(), &Token::fresh(&SystemRandom).unwrap()).unwrap().expose());
     }
 }

@@ -4,11 +4,13 @@ pub mod challenges;
 pub mod invitations;
 mod keys;
 pub mod new_password;
+pub mod passkeys;
 pub mod password_hash;
 pub mod rate_limit;
+pub mod recovery_codes;
 pub mod temporary_passwords;
 mod tokens;
 
-pub use keys::Keys;
-pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified};
+pub use keys::{Key, Keys, Peppers};
+pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified, named};
 pub use tokens::Token;

@@ -142,7 +142,7 @@ pub async fn find_by_id(store: &Store, id: AccountId) -> anyhow::Result<Option<A
 }
 
 /// The same for somebody about to be let in: until this transaction ends, nobody changes how they get in.
-/// Rows are locked in this order: challenges, the account, failures, counts, sessions.
+/// Rows are locked in this order: challenges, the account, half-finished sign-ins, failures, counts, sessions.
 pub async fn find_to_let_in(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
     let row = active().filter(account::Column::Id.eq(id.0)).lock_shared().one(transaction).await?;
     row.map(TryInto::try_into).transpose()

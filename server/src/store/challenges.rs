@@ -34,9 +34,12 @@ pub enum Purpose {
     NewEmail,
     /// A new number of somebody who is signed in.
     NewPhone,
+    /// The second step of a sign-in. Its code goes by email and by text.
+    SecondStep,
 }
 
-const PURPOSES: [Purpose; 5] = [Purpose::SignIn, Purpose::SignUp, Purpose::Proof, Purpose::NewEmail, Purpose::NewPhone];
+const PURPOSES: [Purpose; 6] =
+    [Purpose::SignIn, Purpose::SignUp, Purpose::Proof, Purpose::NewEmail, Purpose::NewPhone, Purpose::SecondStep];
 
 impl Purpose {
     pub const fn name(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Purpose {
             Purpose::Proof => "proof",
             Purpose::NewEmail => "new_email",
             Purpose::NewPhone => "new_phone",
+            Purpose::SecondStep => "second_step",
         }
     }
 

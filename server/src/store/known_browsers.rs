@@ -1,8 +1,13 @@
-//! Browsers that signed in to an account before. It only chooses whose failures are counted together.
+//! Browsers that signed in to an account before. It chooses whose failures are counted together, and who is spared the
+//! second step for a while. Alone it lets nobody in.
 
 use super::{Store, TokenHash, Transaction, entity::known_browser};
 use domain::{AccountId, Seconds, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    sea_query::{Expr, OnConflict},
+};
 
 /// How long a browser stays known after the last sign-in.
 pub const REMEMBERED: Seconds = Seconds::days(180);
@@ -31,11 +36,52 @@ pub async fn remember(
         account_id: Set(account.0),
         created_at: Set(now.0),
         last_seen_at: Set(now.0),
+        second_step_until: Set(None),
     };
     let again = OnConflict::columns([known_browser::Column::TokenHash, known_browser::Column::AccountId])
         .update_column(known_browser::Column::LastSeenAt)
         .to_owned();
     known_browser::Entity::insert(row).on_conflict(again).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Whether a browser is not asked for the second step.
+pub async fn is_spared(
+    transaction: &Transaction,
+    browser: &TokenHash,
+    account: AccountId,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let row = known_browser::Entity::find_by_id((browser.0.clone(), account.0))
+        .filter(known_browser::Column::SecondStepUntil.gt(now.0))
+        .one(transaction)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Spares a browser that is remembered the second step.
+pub async fn spare(
+    transaction: &Transaction,
+    browser: &TokenHash,
+    account: AccountId,
+    until: Timestamp,
+) -> anyhow::Result<()> {
+    known_browser::Entity::update_many()
+        .col_expr(known_browser::Column::SecondStepUntil, Expr::value(until.0))
+        .filter(known_browser::Column::TokenHash.eq(browser.0.clone()))
+        .filter(known_browser::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Asks every browser of an account again.
+pub async fn spare_none(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    known_browser::Entity::update_many()
+        .col_expr(known_browser::Column::SecondStepUntil, Expr::value(Option::<i64>::None))
+        .filter(known_browser::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
     Ok(())
 }
 

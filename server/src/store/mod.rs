@@ -4,12 +4,14 @@ pub mod account_words;
 pub mod accounts;
 pub mod audit;
 pub mod audit_log;
+pub mod authenticators;
 mod before;
 pub mod challenges;
 pub mod codes;
 mod connection;
 pub mod email_undos;
 mod entity;
+pub mod half_sign_ins;
 pub mod invitations;
 pub mod known_browsers;
 pub mod logos;
@@ -17,14 +19,19 @@ mod migration;
 pub mod organisations;
 pub mod outbox;
 pub mod outbox_list;
+pub mod passkey_requests;
+pub mod passkeys;
 pub mod password_choices;
 pub mod password_failures;
 pub mod passwords;
 pub mod people;
 pub mod purge;
 pub mod rate_limits;
+pub mod recovery_codes;
 pub mod recovery_links;
 pub mod reserved_addresses;
+pub mod rotation;
+mod sealed;
 mod seen;
 pub mod session_alarms;
 pub mod sessions;
@@ -36,6 +43,7 @@ pub mod welcomes;
 
 pub use before::Before;
 pub use connection::{Store, Transaction};
+pub use sealed::Sealed;
 
 /// SHA-256 of a token that a browser holds; the token itself is never stored.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,10 +1,11 @@
 //! Messages until a provider took them. A lease keeps two servers from sending the same one.
 
 use super::{Store, Transaction, entity::outbox_message};
-use domain::{ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Timestamp};
+use anyhow::Context as _;
+use domain::{ChallengeId, Channel, Destination, LanguageTag, OrganisationId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, FromQueryResult as _,
-    QueryFilter as _, QueryOrder as _, Statement, sea_query::Expr,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -63,6 +64,13 @@ pub enum Whereabouts {
     Delayed,
     /// Texts only: the carrier says that it did not arrive.
     Undelivered,
+}
+
+/// A message on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Located {
+    pub channel: Channel,
+    pub at: Whereabouts,
 }
 
 pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) -> anyhow::Result<()> {
@@ -207,16 +215,27 @@ pub async fn put_back(
     store.commit_apart(transaction).await
 }
 
-/// Where the newest message of a challenge is; a decoy goes the same ways.
-pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Result<Whereabouts> {
-    let row = outbox_message::Entity::find()
+/// Where the newest messages of a challenge are, of two the one that is in trouble; a decoy goes the same ways. `None`: there is
+/// none.
+pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Result<Option<Located>> {
+    let rows = outbox_message::Entity::find()
         .filter(outbox_message::Column::ChallengeId.eq(challenge.0))
         .order_by_desc(outbox_message::Column::CreatedAt)
-        .one(store.reader())
+        .limit(2)
+        .all(store.reader())
         .await?;
-    Ok(match row.as_ref().map(|row| row.state.as_str()) {
-        Some(DELAYED) => Whereabouts::Delayed,
-        Some(UNDELIVERED) => Whereabouts::Undelivered,
-        _ => Whereabouts::Expected,
-    })
+    let newest = rows.first().map(|row| row.created_at);
+    let mut found = None;
+    for row in rows.iter().filter(|row| Some(row.created_at) == newest) {
+        let at = match row.state.as_str() {
+            DELAYED => Whereabouts::Delayed,
+            UNDELIVERED => Whereabouts::Undelivered,
+            _ => Whereabouts::Expected,
+        };
+        if found.is_none() || at != Whereabouts::Expected {
+            let to: Destination = row.recipient.parse().context("outbox_message.recipient")?;
+            found = Some(Located { channel: to.channel(), at });
+        }
+    }
+    Ok(found)
 }

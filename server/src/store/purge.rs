@@ -3,8 +3,9 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, challenge, email_undo, invitation, known_browser, outbox_message, password_choice,
-        password_failure, recovery_link, session, session_alarm, temporary_password,
+        audit_event, authenticator, challenge, email_undo, half_sign_in, invitation, known_browser, outbox_message,
+        passkey_request, password_choice, password_failure, recovery_link, recovery_sheet, session, session_alarm,
+        temporary_password,
     },
     known_browsers::REMEMBERED,
 };
@@ -61,6 +62,20 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .await?;
     password_choice::Entity::delete_many()
         .filter(password_choice::Column::ExpiresAt.lt((now - CHALLENGES_KEPT).0))
+        .exec(&transaction)
+        .await?;
+    passkey_request::Entity::delete_many()
+        .filter(passkey_request::Column::ExpiresAt.lte(now.0))
+        .exec(&transaction)
+        .await?;
+    half_sign_in::Entity::delete_many().filter(half_sign_in::Column::ExpiresAt.lte(now.0)).exec(&transaction).await?;
+    authenticator::Entity::delete_many()
+        .filter(authenticator::Column::ConfirmedAt.is_null())
+        .filter(authenticator::Column::CreatedAt.lt((now - CHALLENGES_KEPT).0))
+        .exec(&transaction)
+        .await?;
+    recovery_sheet::Entity::delete_many()
+        .filter(recovery_sheet::Column::ExpiresAt.lte(now.0))
         .exec(&transaction)
         .await?;
     let sql = "DELETE FROM rate_limit WHERE window_ends_at <= $1";

@@ -4,6 +4,7 @@ use super::{
     Before, Store, TokenHash, Transaction,
     accounts::Account,
     entity::{account, organisation, session},
+    half_sign_ins,
     organisations::Organisation,
 };
 use domain::{AccountId, Method, Timestamp, session::SessionRules};
@@ -71,7 +72,7 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
         ended_at: Set(None),
         device_hash: Set(Some(new.device.0)),
         proven_at: Set(now.0),
-        password_proven_at: Set(if new.method == Method::Password.name() { now.0 } else { 0 }),
+        password_proven_at: Set(if new.method.parse().is_ok_and(Method::is_strong) { now.0 } else { 0 }),
     };
     session::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -180,8 +181,9 @@ pub async fn end_with_browser(transaction: &Transaction, session: &Session, now:
     Ok(())
 }
 
-/// Ends all sessions of an account.
+/// Ends all sessions of an account, and all that would become some.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    half_sign_ins::end_all(transaction, account).await?;
     session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now.0))
         .filter(session::Column::AccountId.eq(account.0))
@@ -206,7 +208,8 @@ pub async fn end(transaction: &Transaction, token: &TokenHash, now: Timestamp) -
 #[derive(Clone, Copy, Debug)]
 pub struct Proof {
     pub at: Timestamp,
-    pub by_password: bool,
+    /// More than that somebody reads a mailbox or holds a phone.
+    pub is_strong: bool,
 }
 
 /// Gives a session another token, and notes a proof where there was one.
@@ -214,7 +217,7 @@ pub async fn renew(transaction: &Transaction, id: Uuid, token: &TokenHash, proof
     let mut update = session::Entity::update_many().col_expr(session::Column::TokenHash, Expr::value(token.0.clone()));
     if let Some(proof) = proof {
         update = update.col_expr(session::Column::ProvenAt, Expr::value(proof.at.0));
-        if proof.by_password {
+        if proof.is_strong {
             update = update.col_expr(session::Column::PasswordProvenAt, Expr::value(proof.at.0));
         }
     }
@@ -239,13 +242,14 @@ pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, no
     Ok(outcome.rows_affected == 1)
 }
 
-/// Ends all sessions of an account but one.
+/// Ends all sessions of an account but one, and all that would become some.
 pub async fn end_others(
     transaction: &Transaction,
     account: AccountId,
     kept: Uuid,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    half_sign_ins::end_all(transaction, account).await?;
     open_of(account)
         .col_expr(session::Column::EndedAt, Expr::value(now.0))
         .filter(session::Column::Id.ne(kept))

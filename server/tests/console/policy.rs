@@ -25,8 +25,10 @@ async fn view(browser: &mut Browser, path: &str) -> PolicyView {
 
 /// As a browser posts it: boxes that are not ticked are left out.
 async fn save(browser: &mut Browser, fields: &Fields) -> Result<String, RefusedBy> {
-    let boxes = [form::UPPER, form::LOWER, form::DIGIT];
-    let posted = fields.iter().filter(|(name, value)| !(boxes.contains(name) && value.is_empty()));
+    let ways = form::SECOND_STEP_WAYS.map(|(name, _)| name);
+    let boxes = [[form::UPPER, form::LOWER, form::DIGIT], ways].concat();
+    let is_box = |name: &str| boxes.contains(&name) || name == form::MAY_REMEMBER;
+    let posted = fields.iter().filter(|(name, value)| !(is_box(name) && value.is_empty()));
     let posted: Vec<(&str, &str)> = posted.collect();
     browser.at = "/admin/policy".to_owned();
     browser.act("save_policy", &posted).await

@@ -2,9 +2,11 @@
 
 mod acts;
 mod answer;
+mod app;
 mod browser;
 mod clock;
 mod database;
+mod device;
 mod mail;
 mod people;
 mod postgres;
@@ -14,9 +16,11 @@ mod world;
 
 pub use acts::Person;
 pub use answer::{Answer, Refused};
+pub use app::{app_code, key_of};
 pub use browser::{Browser, Style};
 pub use clock::TestClock;
 pub use database::{Database, Kind, TestDatabase};
+pub use device::Device;
 pub use mail::{Mood, TestMail};
 pub use people::{APPLICATION, PASSWORD};
 pub use random::SeededRandom;

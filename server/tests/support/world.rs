@@ -12,7 +12,7 @@ use server::{
     http::{Front, Inbox, Site, router},
     jobs::Delivery,
     phone_numbers::PhoneNumbers,
-    security::{HashParameters, Keys, PasswordHasher},
+    security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
     store::{Store, accounts::Role, organisations},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -113,7 +113,7 @@ impl World {
     }
 
     pub fn hasher(cost: HashParameters) -> PasswordHasher {
-        PasswordHasher::start(cost, keys().pepper, HASHING_THREADS, &SeededRandom::new(10)).unwrap()
+        PasswordHasher::start(cost, keys().peppers(), HASHING_THREADS, &SeededRandom::new(10)).unwrap()
     }
 
     /// The delivery job of one server.
@@ -225,6 +225,7 @@ async fn house(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> Ho
         // Less than the default is refused.
         hasher: World::hasher(HashParameters::default()),
         phone_numbers: PhoneNumbers::of(["US", "CA", "GB", "AU"].map(|code| code.parse().unwrap()).into()),
+        passkeys: Passkeys::of(PUBLIC_URL),
         takes_texts: true,
         is_demo: false,
         outbox_bell: Notify::new(),

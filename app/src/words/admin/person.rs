@@ -16,6 +16,7 @@ pub const fn label(act: PersonAct) -> Word {
         PersonAct::Unlock => UNLOCK,
         PersonAct::EndSessions => END_SESSIONS,
         PersonAct::StartRecovery => START_RECOVERY,
+        PersonAct::ResetSecondStep => RESET_SECOND_STEP,
         PersonAct::MakeAdmin => MAKE_ADMIN,
         PersonAct::MakeMember => MAKE_MEMBER,
     }
@@ -29,6 +30,7 @@ pub const fn about(act: PersonAct) -> Word {
         PersonAct::Unlock => ABOUT_UNLOCK,
         PersonAct::EndSessions => ABOUT_END_SESSIONS,
         PersonAct::StartRecovery => ABOUT_START_RECOVERY,
+        PersonAct::ResetSecondStep => ABOUT_RESET_SECOND_STEP,
         PersonAct::MakeAdmin => ABOUT_MAKE_ADMIN,
         PersonAct::MakeMember => ABOUT_MAKE_MEMBER,
     }
@@ -42,6 +44,7 @@ pub fn question(act: PersonAct, who: &str) -> String {
         PersonAct::Unlock => ask_unlock(who),
         PersonAct::EndSessions => ask_end_sessions(who),
         PersonAct::StartRecovery => ask_start_recovery(who),
+        PersonAct::ResetSecondStep => ask_reset_second_step(who),
         PersonAct::MakeAdmin => ask_make_admin(who),
         PersonAct::MakeMember => ask_make_member(who),
     }
@@ -55,6 +58,7 @@ pub fn explained(act: PersonAct, organisation: &str) -> String {
         PersonAct::Unlock => WILL_UNLOCK,
         PersonAct::EndSessions => WILL_END_SESSIONS,
         PersonAct::StartRecovery => WILL_START_RECOVERY,
+        PersonAct::ResetSecondStep => WILL_RESET_SECOND_STEP,
         PersonAct::MakeAdmin => return will_make_admin(organisation),
         PersonAct::MakeMember => WILL_MAKE_MEMBER,
     }

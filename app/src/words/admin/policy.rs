@@ -5,7 +5,7 @@ use crate::words::{self, Sentence, Word};
 use domain::{
     Method, Policy, Preset, Seconds, WrongPassword,
     password::StrengthRule,
-    policy::{FirstSignIn, PolicyError, Recovery, SignUp, form},
+    policy::{FirstSignIn, PolicyError, Recovery, SecondStepRule, SecondStepWay, SignUp, form},
     return_to::OriginsError,
 };
 
@@ -16,6 +16,15 @@ pub const fn preset(preset: Preset) -> Word {
         Preset::Invited => PRESET_INVITED,
         Preset::Temporary => PRESET_TEMPORARY,
         Preset::Hardened => PRESET_HARDENED,
+    }
+}
+
+/// A way to answer the second step, as a box names it.
+pub const fn second_step_way(way: SecondStepWay) -> Word {
+    match way {
+        SecondStepWay::Passkey => SECOND_STEP_PASSKEY,
+        SecondStepWay::Authenticator => SECOND_STEP_AUTHENTICATOR,
+        SecondStepWay::Codes => SECOND_STEP_CODES,
     }
 }
 
@@ -30,6 +39,7 @@ pub fn problem(error: PolicyError) -> Word {
         form::MINUTES => PROBLEM_MINUTES,
         form::LONGEST_SECONDS => PROBLEM_LONGEST_SECONDS,
         form::LINK_MINUTES => PROBLEM_LINK_MINUTES,
+        form::WAYS => PROBLEM_SECOND_STEP_WAYS,
         form::IDLE => PROBLEM_IDLE,
         form::ABSOLUTE => PROBLEM_ABSOLUTE,
         _ => PROBLEM_CHOICE,
@@ -76,8 +86,21 @@ pub fn rules(policy: &Policy) -> Vec<String> {
             Recovery::TemporaryPassword => RULE_TEMPORARY_PASSWORD.into(),
         });
     }
+    rules.extend(second_step_rules(policy));
     rules.push(rule_session(span(policy.session.idle), span(policy.session.absolute)));
     rules
+}
+
+fn second_step_rules(policy: &Policy) -> Vec<String> {
+    let second_step = &policy.second_step;
+    let ways: Vec<&str> = second_step.ways.iter().map(|&way| second_step_way(way).text()).collect();
+    let asked = match second_step.rule {
+        SecondStepRule::Off => return vec![RULE_SECOND_STEP_OFF.into()],
+        SecondStepRule::Optional => rule_second_step_optional(ways.join(", ")),
+        SecondStepRule::Required => rule_second_step_required(ways.join(", ")),
+    };
+    let remembered = second_step.may_remember.then(|| RULE_SECOND_STEP_REMEMBERED.into());
+    [Some(asked), remembered].into_iter().flatten().collect()
 }
 
 /// In the largest unit that says it exactly.
@@ -102,12 +125,17 @@ mod tests {
         assert!(codes[3].starts_with("Your password needs 8 to 128 characters, "), "{codes:?}");
         assert_eq!(codes[4], "After 5 wrong passwords the password is paused for 1 hour. Other ways in stay open.");
         assert_eq!(codes[5], "Whoever forgets their password gets a link that is good for 30 minutes.");
-        assert_eq!(codes[6], "People have to sign in again after 7 days without use, and in any case after 30 days.");
+        assert_eq!(
+            codes[6],
+            "Whoever sets up a second step is asked for it after signing in: Passkey, Authenticator app."
+        );
+        assert_eq!(codes[7], "A browser may be spared the second step for 30 days.");
+        assert_eq!(codes[8], "People have to sign in again after 7 days without use, and in any case after 30 days.");
         let temporary = rules(&Preset::Temporary.policy());
         assert_eq!(temporary[0], "People sign in with: Password.");
         assert!(temporary[2].starts_with("Whoever is invited has an account at once"), "{temporary:?}");
         assert!(temporary.iter().any(|rule| rule.contains("at most 1 minute.")), "{temporary:?}");
         let no_password = Policy { methods: vec![Method::EmailCode], ..Preset::Codes.policy() };
-        assert_eq!(rules(&no_password).len(), 4);
+        assert_eq!(rules(&no_password).len(), 6);
     }
 }

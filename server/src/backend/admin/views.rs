@@ -45,6 +45,7 @@ pub const fn change_of(act: PersonAct) -> Change {
         PersonAct::Unlock => Change::Unlock,
         PersonAct::EndSessions => Change::EndSessions,
         PersonAct::StartRecovery => Change::StartRecovery,
+        PersonAct::ResetSecondStep => Change::ResetSecondStep,
         PersonAct::MakeAdmin => Change::MakeAdmin,
         PersonAct::MakeMember => Change::MakeMember,
     }

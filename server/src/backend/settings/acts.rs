@@ -35,6 +35,10 @@ impl RequestBackend {
                 let next = ReturnTo::from_store(own_path(next));
                 self.code_sent(settings::send_proof_code(house, visitor, &signed_in, next).await)
             }
+            Act::ProveWithPasskey { answered, next } => self.prove_with_passkey(&signed_in, &answered, next).await,
+            Act::AddPasskey { answered, name } => self.add_passkey(&signed_in, &answered, name).await,
+            Act::RenamePasskey { passkey, name } => self.rename_passkey(&signed_in, passkey, &name).await,
+            Act::RemovePasskey { passkey } => self.remove_passkey(&signed_in, passkey).await,
             Act::ChangeEmail { email } => self.ask_for_email(&signed_in, email).await,
             Act::CancelEmailChange => {
                 self.answer(settings::cancel_email(house, visitor, &signed_in).await)?;
@@ -52,6 +56,11 @@ impl RequestBackend {
                 Ok(self.spoken_to(done(SettingsAddress::Account, Done::ProfileSaved), language.as_ref()))
             }
             Act::ChangePassword { current, password } => self.change_password(signed_in, current, password).await,
+            Act::BeginAuthenticator => self.begin_authenticator(&signed_in).await,
+            Act::TurnOnAuthenticator { code } => self.turn_on_authenticator(&signed_in, code).await,
+            Act::TurnOffAuthenticator => self.turn_off_authenticator(&signed_in).await,
+            Act::RenewRecoveryCodes => self.renew_recovery_codes(&signed_in).await,
+            Act::PutRecoveryCodesAway => self.put_recovery_codes_away(&signed_in).await,
             Act::EndSession { session } => {
                 let unknown = |_| ApiError::Refused(SignInError::NotOffered);
                 let session = session.parse().map_err(unknown)?;
@@ -162,7 +171,12 @@ impl RequestBackend {
     }
 
     /// Whoever has to prove first who they are does so, goes on, and finds what was typed.
-    fn to_proof(&self, error: ApiError<SignInError>, next: SettingsAddress, typed: Option<Typed>) -> Answer<GoTo> {
+    pub(in crate::backend) fn to_proof(
+        &self,
+        error: ApiError<SignInError>,
+        next: SettingsAddress,
+        typed: Option<Typed>,
+    ) -> Answer<GoTo> {
         self.to_proof_at(error, paths::proof(next), typed)
     }
 
@@ -185,10 +199,10 @@ impl RequestBackend {
     }
 }
 
-fn to(page: SettingsAddress) -> GoTo {
+pub(super) fn to(page: SettingsAddress) -> GoTo {
     GoTo::path(page.path().to_owned())
 }
 
-fn done(page: SettingsAddress, done: Done) -> GoTo {
+pub(in crate::backend) fn done(page: SettingsAddress, done: Done) -> GoTo {
     GoTo::path(paths::done(page, done.name()))
 }

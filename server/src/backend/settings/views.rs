@@ -7,11 +7,12 @@ use crate::{
 };
 use app::settings::{ActivityEntry, PhoneEntry, ProofView, SessionView};
 
-pub fn proof_view(signed_in: &SignedIn, next: String, is_for_email: bool) -> ProofView {
+pub fn proof_view(signed_in: &SignedIn, next: String, is_for_email: bool, by_passkey: bool) -> ProofView {
     ProofView {
         next,
         is_for_email,
         has_password: signed_in.password_changed_at.is_some(),
+        by_passkey,
         by_code: settings::may_prove_by_code(signed_in) && !(is_for_email && signed_in.password_changed_at.is_some()),
         masked_email: signed_in.account.email.masked(),
     }

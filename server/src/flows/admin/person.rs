@@ -9,14 +9,16 @@ use crate::{
         account::{AsAdmin, SignedIn},
         audit::{self, Noted},
         messages::{self, NEWS_FOR},
-        recovery, standing,
+        recovery,
+        second_step::{self, Enrolled},
+        standing,
     },
     house::House,
     store::{
         Before, Transaction,
         accounts::{Account, Role},
         audit::Events,
-        challenges, passwords,
+        challenges, known_browsers, passwords,
         people::{self, Person},
         sessions::{self, Session},
         standings::{self, Standing},
@@ -50,15 +52,17 @@ pub enum Change {
     Unlock,
     EndSessions,
     StartRecovery,
+    ResetSecondStep,
     MakeAdmin,
     MakeMember,
 }
 
-const CHANGES: [Change; 7] = [
+const CHANGES: [Change; 8] = [
     Change::Unlock,
     Change::Reactivate,
     Change::EndSessions,
     Change::StartRecovery,
+    Change::ResetSecondStep,
     Change::MakeAdmin,
     Change::MakeMember,
     Change::Deactivate,
@@ -72,6 +76,7 @@ impl Change {
             Change::Reactivate => Some(Activity::Reactivated),
             Change::Unlock => Some(Activity::Unlocked),
             Change::EndSessions => Some(Activity::SessionsEnded),
+            Change::ResetSecondStep => Some(Activity::SecondStepReset),
             Change::MakeAdmin => Some(Activity::MadeAdmin),
             Change::MakeMember => Some(Activity::MadeMember),
             Change::StartRecovery => None,
@@ -80,7 +85,10 @@ impl Change {
 
     /// What nobody does to themselves: an organisation would be left alone, or somebody shut out by a slip of the hand.
     const fn is_for_others(self) -> bool {
-        matches!(self, Change::Deactivate | Change::MakeMember | Change::MakeAdmin | Change::Reactivate)
+        matches!(
+            self,
+            Change::Deactivate | Change::ResetSecondStep | Change::MakeMember | Change::MakeAdmin | Change::Reactivate
+        )
     }
 
     /// Whether it changes anything for somebody. What is so already is done, and is no refusal.
@@ -88,7 +96,7 @@ impl Change {
         let is_active = standing == Standing::Active;
         let has_locks = matches!(admin.organisation.policy.wrong_password, WrongPassword::Lock { .. });
         match self {
-            Change::Deactivate | Change::EndSessions => is_active,
+            Change::Deactivate | Change::EndSessions | Change::ResetSecondStep => is_active,
             Change::Unlock => is_active && has_locks,
             Change::Reactivate => standing == Standing::Deactivated,
             Change::StartRecovery => is_active && recovery::instructions(&admin.organisation).is_some(),
@@ -109,10 +117,12 @@ pub async fn person(
     let person = people::find(store, organisation.id, id).await?.ok_or(Failure::Refused(SignInError::NotOffered))?;
     let locks = locks(house, organisation, &[&person.account]).await?;
     let is_self = admin.account.id == id;
+    let has_second_step = second_step::read_ways(store, id).await? != Enrolled::default();
     let is_offered = |change: &Change| {
         change.fits(admin, &person.account, person.standing)
             && !(is_self && change.is_for_others())
             && (*change != Change::Unlock || locks.contains_key(&id))
+            && (*change != Change::ResetSecondStep || has_second_step)
     };
     Ok(Shown {
         last_seen: people::last_seen(store, &[id]).await?.remove(&id),
@@ -150,6 +160,8 @@ pub async fn change(
         Change::Reactivate => standing::reactivate(&transaction, &account).await?,
         Change::Unlock => standing::unlock(&transaction, &house.keys, &account).await?,
         Change::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
+        Change::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(()),
+        Change::ResetSecondStep => {}
         Change::MakeAdmin => standings::set_role(&transaction, id, Role::Admin).await?,
         Change::MakeMember => standings::set_role(&transaction, id, Role::Member).await?,
         Change::StartRecovery => recovery::start(house, &transaction, visitor, admin, &account, now).await?,
@@ -161,6 +173,16 @@ pub async fn change(
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
     Ok(())
+}
+
+/// Forgets what was set up, in every browser. `false`: nothing was.
+async fn reset_second_step(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
+    let had = second_step::forget(transaction, account.id).await?;
+    if had {
+        known_browsers::spare_none(transaction, account.id).await?;
+        standing::end_sessions(transaction, account, now).await?;
+    }
+    Ok(had)
 }
 
 async fn note(

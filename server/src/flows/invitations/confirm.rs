@@ -108,10 +108,11 @@ fn matching(
 ) -> anyhow::Result<Option<Invitation>> {
     let nothing = InvitationCode::from_numbers(Default::default());
     let id = found.as_ref().map_or(InvitationId(uuid::Uuid::nil()), |invitation| invitation.id);
-    let digest = digest(&house.keys, id, email, code.unwrap_or(&nothing))?;
+    let key = found.as_ref().map_or(Some(house.keys.newest()), |invitation| house.keys.of(invitation.secret.key_id));
+    let digest = digest(key.unwrap_or(house.keys.newest()), id, email, code.unwrap_or(&nothing))?;
     let is_right = |invitation: &Invitation| {
         let secret = &invitation.secret;
-        secret.key_id == house.keys.id && is_same(&digest, &secret.digest) && code.is_some()
+        key.is_some() && is_same(&digest, &secret.digest) && code.is_some()
     };
     Ok(found.filter(is_right))
 }

@@ -126,8 +126,8 @@ pub(super) fn secret(
     email: &EmailAddress,
     token: &Token,
 ) -> anyhow::Result<StoredSecret> {
-    let digest = digest(&house.keys, id, email, &code_of(&house.keys, token)?)?;
-    Ok(StoredSecret { digest: digest.to_vec(), key_id: house.keys.id, token: token.hash() })
+    let digest = digest(house.keys.newest(), id, email, &code_of(house.keys.newest(), token)?)?;
+    Ok(StoredSecret { digest: digest.to_vec(), key_id: house.keys.newest().id, token: token.hash() })
 }
 
 /// Sends the code with its link, in a language and at some time.
@@ -139,7 +139,7 @@ pub(super) async fn post_code(
     (language, due_at): (LanguageTag, Timestamp),
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let code = code_of(&house.keys, token)?.grouped();
+    let code = code_of(house.keys.newest(), token)?.grouped();
     let message = Outgoing {
         organisation: invitation.organisation,
         about: Some(invitation.id.account()),

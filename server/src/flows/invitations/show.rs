@@ -65,7 +65,9 @@ pub async fn show(house: &House, token: &str) -> Result<LinkShown, Failure<SignI
 
 fn standing(house: &House, token: &Token, invitation: Invitation) -> anyhow::Result<LinkStanding> {
     let email = invitation.email;
-    let code = code_of(&house.keys, token)?;
+    // One whose key is gone shows a code that is refused.
+    let key = house.keys.of(invitation.secret.key_id).unwrap_or(house.keys.newest());
+    let code = code_of(key, token)?;
     Ok(match invitation.milestones.state(Step::Profile, house.clock.now()) {
         InvitationState::Sent | InvitationState::Opened => {
             LinkStanding::Open { email, code, until: invitation.milestones.expires_at }

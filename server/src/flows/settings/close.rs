@@ -3,7 +3,7 @@
 use super::{hold, note_own, notices, reserve};
 use crate::{
     failure::Failure,
-    flows::{Visitor, account::RecentlyProven, admin},
+    flows::{Visitor, account::RecentlyProven, admin, second_step},
     house::House,
     store::{
         accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
@@ -26,6 +26,7 @@ pub async fn close(
     sessions::end_all(&transaction, account.id, now).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
     passwords::remove(&transaction, account.id).await?;
+    second_step::forget(&transaction, account.id).await?;
     reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;

@@ -1,9 +1,10 @@
 //! One's own data, as a file.
 
+use super::second_step_of;
 use crate::{
     flows::{account::SignedIn, browser_name},
     house::House,
-    store::{audit, sessions},
+    store::{audit, passkeys, sessions},
 };
 use serde_json::{Value, json};
 
@@ -16,6 +17,8 @@ pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Val
     let (rules, now) = (signed_in.organisation.policy.session, house.clock.now());
     let sessions = sessions::alive_of(&house.store, account.id, rules, now, None, MOST).await?;
     let activity = audit::of_account(&house.store, account.id, None, MOST).await?;
+    let passkeys = passkeys::read_of(&house.store, account.id).await?;
+    let (enrolled, since) = second_step_of(house, signed_in).await?;
     let phone = account.phone.as_ref();
     Ok(json!({
         "organisation": signed_in.organisation.name,
@@ -27,6 +30,15 @@ pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Val
             "time_zone": account.time_zone,
             "language": account.language.as_ref().map(ToString::to_string),
             "password_changed_at": signed_in.password_changed_at.map(|at| at.0),
+        },
+        "passkeys": passkeys.iter().map(|passkey| json!({
+            "name": passkey.name,
+            "created_at": passkey.created_at.0,
+            "last_used_at": passkey.last_used_at.map(|at| at.0),
+        })).collect::<Vec<_>>(),
+        "second_step": {
+            "authenticator_since": since.map(|at| at.0),
+            "recovery_codes_left": enrolled.recovery_codes,
         },
         "sessions": sessions.iter().map(|session| json!({
             "browser": browser_name(&session.user_agent),

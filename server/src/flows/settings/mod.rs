@@ -1,10 +1,12 @@
 //! What people look after themselves. What changes a way in takes a `RecentlyProven`, ends the other sessions, gives this one
 //! a new token, is noted, and tells the person by mail.
 
+mod authenticator;
 mod close;
 mod download;
 mod email;
-mod notices;
+pub(super) mod notices;
+mod passkeys;
 mod password;
 mod phone;
 mod profile;
@@ -12,9 +14,17 @@ mod proof;
 mod sessions;
 mod undo;
 
+pub use super::second_step::authenticator::Enrolment;
+pub use authenticator::{
+    begin_authenticator, fresh_recovery_codes, may_turn_off, put_recovery_codes_away, renew_recovery_codes,
+    second_step_of, turn_off_authenticator, turn_on_authenticator, waiting_authenticator,
+};
 pub use close::close;
 pub use download::download;
 pub use email::{ask_for_email, cancel_email, pending_email};
+pub use passkeys::{
+    add_passkey, ask_for_proof, ask_to_make_passkey, prove_with_passkey, remove_passkey, rename_passkey,
+};
 pub use password::change_password;
 pub use phone::{ask_for_phone, remove_phone};
 pub use profile::{choose_language, save_profile, time_zones};

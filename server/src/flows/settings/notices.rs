@@ -12,7 +12,7 @@ use crate::{
 use domain::{Activity, Timestamp};
 
 /// Tells the person at their address what changed, from where, and what to do if it wasn't them.
-pub(super) async fn tell(
+pub(in crate::flows) async fn tell(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
@@ -22,6 +22,7 @@ pub(super) async fn tell(
 ) -> anyhow::Result<()> {
     let content = Content::AccountChanged {
         what,
+        left: None,
         at: now,
         zone: account.time_zone.clone(),
         browser: visitor.browser_name(),

@@ -94,7 +94,7 @@ pub(super) async fn note(
     now: Timestamp,
 ) -> anyhow::Result<Token> {
     note_own_by(house, transaction, visitor, signed_in, Activity::Proven, Some(method), now).await?;
-    let proof = Proof { at: now, by_password: method == Method::Password };
+    let proof = Proof { at: now, is_strong: method.is_strong() };
     renew_token(house, transaction, signed_in, Some(proof)).await
 }
 

@@ -14,7 +14,7 @@ use crate::{
     store::{
         TokenHash,
         accounts::{self, Account},
-        challenges,
+        authenticators, challenges,
         email_undos::{self, EmailUndo},
         known_browsers,
         organisations::{self, Organisation},
@@ -81,6 +81,7 @@ pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), F
     password_choices::end_all(&transaction, account.id).await?;
     passwords::remove_since(&transaction, account.id, undo.created_at).await?;
     accounts::forget_phone_since(&transaction, account.id, undo.created_at).await?;
+    authenticators::remove_since(&transaction, account.id, undo.created_at).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
     sessions::end_all(&transaction, account.id, now).await?;
     let noted = Noted::about(&account, Activity::EmailChangeUndone);

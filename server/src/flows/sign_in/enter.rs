@@ -1,5 +1,7 @@
-//! Letting in: a session, a remembered browser, and a message when the browser is new.
+//! The one door: behind it a session, a remembered browser, and a message when the browser is new; before it the second step,
+//! where one is asked for.
 
+use super::second_step::{self, Half};
 use crate::{
     delivery::Content,
     flows::{
@@ -19,7 +21,7 @@ use crate::{
         welcomes,
     },
 };
-use domain::{Activity, LanguageTag, Method, ReturnTo, Seconds, Timestamp};
+use domain::{Activity, LanguageTag, Method, ReturnTo, Seconds, Timestamp, policy::StillNeeded};
 
 /// How stale it may be when a browser was here last: it is forgotten after half a year.
 const REMEMBERED_EVERY: Seconds = Seconds::days(1);
@@ -40,6 +42,14 @@ pub struct SignedIn {
     pub is_welcomed: bool,
 }
 
+/// What taking the first step led to.
+#[derive(Debug)]
+pub enum Entered {
+    In(SignedIn),
+    /// No session yet.
+    Half(Half),
+}
+
 /// Whom to let in, and how they proved who they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Entering<'a> {
@@ -50,17 +60,34 @@ pub struct Entering<'a> {
     pub is_expected: bool,
     /// When this browser was here last, as far as that is known.
     pub was_here: Option<Timestamp>,
+    /// Where the person wants to go.
+    pub return_to: Option<&'a ReturnTo>,
 }
 
-/// Opens a session with a token of its own, ends the one that this browser had, and remembers the browser.
+/// Lets in, or asks for the second step.
 pub async fn enter(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
     entering: Entering<'_>,
     now: Timestamp,
+) -> anyhow::Result<Entered> {
+    Ok(match second_step::needed(transaction, visitor, entering, now).await? {
+        StillNeeded::Nothing => Entered::In(let_in(house, transaction, visitor, entering, now).await?),
+        needed => Entered::Half(second_step::begin(house, transaction, entering, needed, now).await?),
+    })
+}
+
+/// Opens a session with a token of its own, ends the one that this browser had, and remembers the browser. Only after the
+/// last step.
+pub(super) async fn let_in(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    entering: Entering<'_>,
+    now: Timestamp,
 ) -> anyhow::Result<SignedIn> {
-    let Entering { account, organisation, method, is_expected, was_here } = entering;
+    let Entering { account, organisation, method, is_expected, was_here, return_to } = entering;
     if let Some(before) = &visitor.session {
         sessions::end(transaction, &before.hash(), now).await?;
     }
@@ -93,15 +120,29 @@ pub async fn enter(
         tell(house, transaction, visitor, account, id, now).await?;
     }
     let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
-    Ok(SignedIn { session, device, method, kept, language, return_to: None, is_welcomed })
+    Ok(SignedIn { session, device, method, kept, language, return_to: return_to.cloned(), is_welcomed })
 }
 
-/// Keeps what `enter` wrote.
-pub async fn commit(house: &House, visitor: &Visitor, transaction: Transaction) -> anyhow::Result<()> {
-    match visitor.session {
-        Some(_) => house.store.commit(transaction).await,
+/// Keeps what `enter` wrote. Where the second step begins with a code, that goes out.
+pub async fn commit(
+    house: &House,
+    visitor: &Visitor,
+    transaction: Transaction,
+    entered: Entered,
+) -> anyhow::Result<Entered> {
+    match (visitor.session.as_ref(), &entered) {
+        (Some(_), Entered::In(_)) => house.store.commit(transaction).await?,
         // No session that was there has ended.
-        None => house.store.commit_apart(transaction).await,
+        _ => house.store.commit_apart(transaction).await?,
+    }
+    send_code(house, visitor, entered).await
+}
+
+/// Sends the code of a second step that begins with one, after the first was kept.
+pub async fn send_code(house: &House, visitor: &Visitor, entered: Entered) -> anyhow::Result<Entered> {
+    match entered {
+        Entered::In(_) => Ok(entered),
+        Entered::Half(half) => Ok(Entered::Half(second_step::with_code(house, visitor, half).await?)),
     }
 }
 

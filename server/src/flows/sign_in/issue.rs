@@ -34,9 +34,10 @@ pub async fn issue_code(
 ) -> anyhow::Result<()> {
     let random = house.random.as_ref();
     let code = random.one_time_code()?;
-    let digest = challenges::digest(&house.keys, challenge, &code)?;
+    let digest = challenges::digest(house.keys.newest(), challenge, &code)?;
     let expires_at = challenge.state.expires_at;
-    let stored_code = StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.id, expires_at };
+    let stored_code =
+        StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.newest().id, expires_at };
     codes::insert(transaction, challenge.id, stored_code).await?;
     let is_reserved = match (challenge.purpose, &challenge.destination) {
         (Purpose::SignUp, Destination::Email(email)) => {
@@ -45,7 +46,7 @@ pub async fn issue_code(
         _ => false,
     };
     let content = match (challenge.purpose, account) {
-        (Purpose::SignIn | Purpose::NewPhone, _) => Content::sign_in_code(&code),
+        (Purpose::SignIn | Purpose::SecondStep | Purpose::NewPhone, _) => Content::sign_in_code(&code),
         (Purpose::Proof, _) => Content::proof_code(&code),
         (Purpose::NewEmail, _) => Content::new_email_code(&code),
         (Purpose::SignUp, _) if is_reserved => Content::AddressReserved,
@@ -68,7 +69,29 @@ pub async fn issue_code(
         is_decoy: challenge.purpose == Purpose::SignIn && account.is_none(),
         give_up_at: expires_at,
     };
-    messages::post(house, transaction, message, now).await
+    messages::post(house, transaction, message.clone(), now).await?;
+    match account.filter(|_| challenge.purpose == Purpose::SecondStep) {
+        Some(account) => text_as_well(house, transaction, message, account, now).await,
+        None => Ok(()),
+    }
+}
+
+/// The same by text, to a number that is verified. Where texts are paused, the email has to do.
+async fn text_as_well(
+    house: &House,
+    transaction: &Transaction,
+    message: Outgoing<'_>,
+    account: &Account,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let phone = account.phone.as_ref().filter(|phone| phone.is_verified && house.takes_texts);
+    let Some(number) = phone.map(|phone| &phone.number) else { return Ok(()) };
+    match texts::pay(house, transaction, number, now).await {
+        Ok(()) => {}
+        Err(Failure::Broken(error)) => return Err(error),
+        Err(_) => return Ok(()),
+    }
+    messages::post(house, transaction, Outgoing { to: &number.clone().into(), ..message }, now).await
 }
 
 pub async fn pay_for_asking(

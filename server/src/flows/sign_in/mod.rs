@@ -3,22 +3,26 @@
 
 mod enter;
 mod issue;
+mod passkey;
 mod password;
+pub mod second_step;
 mod send;
 mod temporary;
 pub(super) mod texts;
 pub(super) mod tries;
 mod verify;
 
-pub use enter::SignedIn;
+pub use enter::{Entered, SignedIn};
+pub use passkey::{ask_for_passkey, sign_in_with_passkey};
 pub use password::{Entry, sign_in_with_password};
 pub use send::{CodeSent, resend_code, send_code, send_text};
 pub use tries::failures_of;
 pub use verify::{Verified, verify_code};
 
+pub(super) use tries::prices_of_guessing;
 pub(super) use verify::sound_alarm_when_many_guess;
 
-pub(super) use enter::{Entering, enter};
+pub(super) use enter::{Entering, enter, send_code as send_code_of_second_step};
 pub(super) use send::{Request, open_challenge, send};
 
 use super::Visitor;
@@ -28,10 +32,10 @@ use crate::{
     security::rate_limit::Subject,
     store::{
         TokenHash, Transaction,
-        challenges::{self as stored, StoredChallenge},
+        challenges::{self as stored, Purpose, StoredChallenge},
         known_browsers,
         organisations::{self, Organisation},
-        outbox::{self, Whereabouts},
+        outbox::{self, Located},
     },
 };
 use anyhow::Context as _;
@@ -43,7 +47,10 @@ pub struct CodeShown {
     pub challenge: StoredChallenge,
     pub organisation: Organisation,
     pub is_default: bool,
-    pub whereabouts: Whereabouts,
+    /// `None`: it cannot be told.
+    pub whereabouts: Option<Located>,
+    /// What it is the second step of.
+    pub second_step: Option<second_step::Underway>,
 }
 
 /// The organisation of a sign-in page, and whether it is the default one.
@@ -57,8 +64,19 @@ pub async fn gate(house: &House, slug: Option<&Slug>) -> Result<(Organisation, b
 
 /// The ways in that an organisation's policy has and this house can serve, in the policy's order.
 pub fn methods(house: &House, organisation: &Organisation) -> Vec<Method> {
-    let may_serve = |method: &Method| *method != Method::TextCode || house.takes_texts;
+    let may_serve = |method: &Method| match method {
+        Method::TextCode => house.takes_texts,
+        Method::Passkey => house.passkeys.is_some(),
+        Method::EmailCode | Method::Password => true,
+    };
     organisation.policy.methods.iter().copied().filter(may_serve).collect()
+}
+
+/// The same without passkeys: those where something is typed, each with a form of its own.
+pub fn typed_methods(house: &House, organisation: &Organisation) -> Vec<Method> {
+    let mut methods = methods(house, organisation);
+    methods.retain(|&method| method != Method::Passkey);
+    methods
 }
 
 /// The organisation of a sign-in page that offers a method.
@@ -94,7 +112,15 @@ pub async fn show_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Res
     let organisation = organisation.context("the organisation of a challenge is gone")?;
     let is_default = is_default(house, &organisation).await?;
     let whereabouts = outbox::whereabouts(&house.store, id).await?;
-    Ok(CodeShown { challenge, organisation, is_default, whereabouts })
+    let second_step = match challenge.purpose {
+        Purpose::SecondStep => {
+            let shown = second_step::show(house, visitor, None).await?;
+            let theirs = shown.underway.filter(|underway| Some(underway.account.id) == challenge.account);
+            Some(theirs.ok_or_else(elsewhere)?)
+        }
+        _ => None,
+    };
+    Ok(CodeShown { challenge, organisation, is_default, whereabouts, second_step })
 }
 
 /// Strangers share one bucket per address or number; a browser that signed in there before has its own.

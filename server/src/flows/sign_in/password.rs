@@ -2,8 +2,7 @@
 //! asked for; then the outcome in a transaction of its own, because hashing must hold no lock.
 
 use super::{
-    SignedIn,
-    enter::{Entering, commit, enter},
+    enter::{Entered, Entering, commit, enter},
     offering, return_to, temporary,
     tries::{Paid, give_back, pay, refuse, take_back},
 };
@@ -24,7 +23,8 @@ use domain::{Activity, EmailAddress, Method, Password, Slug, sign_in::SignInErro
 /// What a right password leads to.
 #[derive(Debug)]
 pub enum Entry {
-    SignedIn(SignedIn),
+    /// Or half in.
+    Entered(Entered),
     /// A temporary one: the browser that has this token may choose a real one.
     Choice(Token),
 }
@@ -52,14 +52,14 @@ pub async fn sign_in_with_password(
     let temporary = temporary::matching(house, &paid, &password)?;
     if let Verified::Yes { is_outdated } = verified {
         let renewed = if is_outdated { renew(house, password).await? } else { None };
-        if let Some(signed_in) = let_in(house, visitor, &organisation, &paid, By::Own { renewed }).await? {
-            return Ok(Entry::SignedIn(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in }));
+        if let Some(entered) = let_in(house, visitor, &organisation, &paid, wanted, By::Own { renewed }).await? {
+            return Ok(Entry::Entered(entered));
         }
     }
     if let Some(first) = temporary.filter(|temporary| temporary.signs_in)
-        && let Some(signed_in) = let_in(house, visitor, &organisation, &paid, By::First(first)).await?
+        && let Some(entered) = let_in(house, visitor, &organisation, &paid, wanted, By::First(first)).await?
     {
-        return Ok(Entry::SignedIn(SignedIn { return_to: return_to(&organisation, wanted), ..signed_in }));
+        return Ok(Entry::Entered(entered));
     }
     if let Some(temporary) = temporary.filter(|temporary| !temporary.signs_in)
         && let Some(choice) = temporary::begin_choice(house, visitor, &organisation, &paid, temporary, wanted).await?
@@ -94,8 +94,9 @@ async fn let_in(
     visitor: &Visitor,
     organisation: &Organisation,
     paid: &Paid,
+    wanted: &str,
     by: By<'_>,
-) -> anyhow::Result<Option<SignedIn>> {
+) -> anyhow::Result<Option<Entered>> {
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let Some(holder) = &paid.holder else { return Ok(None) };
@@ -113,12 +114,14 @@ async fn let_in(
         passwords::renew(&transaction, account.id, renewed.expose()).await?;
     }
     let (method, was_here) = (Method::Password, holder.was_here);
-    let entering = Entering { account: &account, organisation, method, is_expected, was_here };
-    let signed_in = enter(house, &transaction, visitor, entering, now).await?;
-    commit(house, visitor, transaction).await?;
+    let wanted = return_to(organisation, wanted);
+    let return_to = wanted.as_ref();
+    let entering = Entering { account: &account, organisation, method, is_expected, was_here, return_to };
+    let entered = enter(house, &transaction, visitor, entering, now).await?;
+    let entered = commit(house, visitor, transaction, entered).await?;
     if !is_expected {
         house.outbox_bell.notify_one();
     }
     metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
-    Ok(Some(signed_in))
+    Ok(Some(entered))
 }

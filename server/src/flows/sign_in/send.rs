@@ -2,7 +2,7 @@
 
 use super::{
     issue::{issue_code, pay_for_asking},
-    offering, return_to, texts,
+    offering, return_to, second_step, texts,
 };
 use crate::{
     failure::Failure,
@@ -187,6 +187,9 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or_else(elsewhere)?;
     if challenge.state.is_consumed {
         return Err(elsewhere());
+    }
+    if challenge.purpose == Purpose::SecondStep && !second_step::is_underway(house, visitor, challenge.account).await? {
+        return Err(Failure::Refused(SignInError::SignInOver));
     }
     if matches!(challenge.purpose, Purpose::NewEmail | Purpose::NewPhone) {
         // Else a proof would last as long as codes are sent again.

@@ -50,7 +50,7 @@ pub fn failures_of(keys: &Keys, email: &EmailAddress, device: Option<&TokenHash>
     rate_limit::bucket(keys, FAILURES, whose(email.as_str(), device))
 }
 
-fn prices_of_guessing(visitor: &Visitor) -> [(Limit, Subject<'static>); 2] {
+pub fn prices_of_guessing(visitor: &Visitor) -> [(Limit, Subject<'static>); 2] {
     [
         (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
         (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),

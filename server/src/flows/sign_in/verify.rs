@@ -1,9 +1,8 @@
 //! Comparing digits, and letting in.
 
 use super::{
-    SignedIn,
-    enter::{Entering, commit, enter},
-    known_device, texts, whose,
+    enter::{Entered, Entering, commit, enter},
+    known_device, second_step, texts, whose,
 };
 use crate::{
     failure::Failure,
@@ -22,30 +21,35 @@ use crate::{
         TokenHash, Transaction,
         accounts::{self, Account},
         challenges::{self as stored, Purpose, StoredChallenge},
-        codes, organisations,
+        codes,
+        half_sign_ins::HalfSignIn,
+        organisations,
     },
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, Activity, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, Timestamp,
+    AccountId, Activity, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber, Timestamp,
     limits::{self, Limit},
-    policy::CODE_RULES,
+    policy::{CODE_RULES, SecondStepWay},
     sign_in::SignInError,
 };
 
 /// What a right code did.
 #[derive(Debug)]
 pub enum Verified {
-    In(SignedIn),
+    /// Or half in.
+    Entered(Entered),
     Changed(Changed),
 }
 
-/// Signs in, or changes what was asked for, when the digits are right. Pays for the try first, then compares.
+/// Signs in, or changes what was asked for, when the digits are right. Pays for the try first, then compares. `remember` asks to
+/// spare this browser the second step.
 pub async fn verify_code(
     house: &House,
     visitor: &Visitor,
     id: ChallengeId,
     code: &OneTimeCode,
+    remember: bool,
 ) -> Result<Verified, Failure<SignInError>> {
     let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
     let browser = visitor.browser.as_ref().ok_or_else(elsewhere)?.hash();
@@ -70,18 +74,31 @@ pub async fn verify_code(
     };
     // Before the counts: rows are locked in one order. Read also where nobody has the address, so that both take as long.
     let holder = holder(&transaction, &challenge).await?;
+    let half = match challenge.purpose {
+        Purpose::SecondStep => {
+            let half = second_step::hold(&transaction, visitor, challenge.account, now).await?;
+            Some(half.ok_or(Failure::Refused(SignInError::SignInOver))?)
+        }
+        _ => None,
+    };
     let device = known_device(&transaction, visitor, challenge.account, now).await?;
-    let prices = prices_of_guessing(&challenge.destination, device.as_ref(), visitor);
+    let prices = match (&half, &holder) {
+        (Some(_), Some(account)) => second_step::prices_of_guessing(account, device.as_ref(), visitor),
+        _ => prices_of_guessing(&challenge.destination, device.as_ref(), visitor),
+    };
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     let matching = find_matching(house, &transaction, &challenge, code).await?;
     let verdict = challenge.state.judge(CODE_RULES, matching, now);
     // A code that nobody was sent cannot be right, whatever its digits.
-    let person = if verdict.is_ok() { whose_code(house, &transaction, &challenge, holder, now).await? } else { None };
-    let Some(account) = person else {
+    let person = match verdict {
+        Ok(_) => whose_code(house, &transaction, &challenge, holder.clone(), now).await?,
+        Err(_) => None,
+    };
+    let Some(account) = &person else {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
-        note_refused(house, &transaction, visitor, &challenge, now).await?;
+        note_refused(house, &transaction, visitor, &challenge, holder.as_ref(), now).await?;
         house.store.commit_apart(transaction).await?;
         metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
         return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
@@ -90,7 +107,7 @@ pub async fn verify_code(
         return Err(Failure::Refused(SignInError::CodeExpired));
     }
     rate_limit::refund(&transaction, &house.keys, &prices).await?;
-    if let Destination::Phone(number) = &challenge.destination {
+    if let Some(number) = texted(&challenge, account) {
         texts::redeemed(house, &transaction, number, now).await?;
     }
     let outcome = match changing {
@@ -100,7 +117,11 @@ pub async fn verify_code(
             house.outbox_bell.notify_one();
             Verified::Changed(changed)
         }
-        None => Verified::In(let_in(house, transaction, visitor, challenge, &account, device.is_some(), now).await?),
+        None => {
+            let (half, is_known) = (half.map(|half| (half, remember)), device.is_some());
+            let entered = let_in(house, transaction, visitor, (challenge, account), is_known, half, now).await?;
+            Verified::Entered(entered.ok_or(Failure::Refused(SignInError::SignInOver))?)
+        }
     };
     metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
     Ok(outcome)
@@ -110,22 +131,44 @@ async fn let_in(
     house: &House,
     transaction: Transaction,
     visitor: &Visitor,
-    challenge: StoredChallenge,
-    account: &Account,
+    (challenge, account): (StoredChallenge, &Account),
     is_known: bool,
+    half: Option<(HalfSignIn, bool)>,
     now: Timestamp,
-) -> anyhow::Result<SignedIn> {
+) -> anyhow::Result<Option<Entered>> {
     let organisation = organisations::find_in(&transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    let method = method_of(&challenge);
     let is_expected = is_known || challenge.purpose == Purpose::SignUp;
-    let entering = Entering { account, organisation: &organisation, method, is_expected, was_here: None };
-    let signed_in = enter(house, &transaction, visitor, entering, now).await?;
-    commit(house, visitor, transaction).await?;
+    let entered = match half {
+        Some((half, remember)) => {
+            let whose = (account, &organisation);
+            let signed_in = second_step::finish(house, &transaction, visitor, half, whose, remember, now).await?;
+            let Some(signed_in) = signed_in else { return Ok(None) };
+            Entered::In(signed_in)
+        }
+        None => {
+            let (method, return_to) = (method_of(&challenge), challenge.return_to.as_ref());
+            let organisation = &organisation;
+            let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
+            enter(house, &transaction, visitor, entering, now).await?
+        }
+    };
+    let entered = commit(house, visitor, transaction, entered).await?;
     if !is_expected {
         house.outbox_bell.notify_one();
     }
-    Ok(SignedIn { return_to: challenge.return_to, ..signed_in })
+    Ok(Some(entered))
+}
+
+/// The number that the code went to, as far as it did. One that went both ways counts: nobody says which they read.
+fn texted<'a>(challenge: &'a StoredChallenge, account: &'a Account) -> Option<&'a PhoneNumber> {
+    match (&challenge.destination, challenge.purpose) {
+        (Destination::Phone(number), _) => Some(number),
+        (Destination::Email(_), Purpose::SecondStep) => {
+            account.phone.as_ref().filter(|phone| phone.is_verified).map(|phone| &phone.number)
+        }
+        (Destination::Email(_), _) => None,
+    }
 }
 
 const fn method_of(challenge: &StoredChallenge) -> Method {
@@ -140,8 +183,13 @@ async fn note_refused(
     transaction: &Transaction,
     visitor: &Visitor,
     challenge: &StoredChallenge,
+    account: Option<&Account>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    if let (Purpose::SecondStep, Some(account)) = (challenge.purpose, account) {
+        let way = SecondStepWay::Codes.name();
+        return second_step::note_refused(house, transaction, visitor, account, way, now).await;
+    }
     let activity = if challenge.purpose.is_change() { Activity::ProofRefused } else { Activity::SignInRefused };
     let noted = Noted {
         organisation: challenge.organisation,
@@ -172,7 +220,9 @@ async fn whose_code(
 ) -> anyhow::Result<Option<Account>> {
     match (challenge.purpose, challenge.account) {
         // It may have been closed since the code went out.
-        (Purpose::SignIn | Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone, Some(_)) => Ok(holder),
+        (Purpose::SignIn | Purpose::SecondStep | Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone, Some(_)) => {
+            Ok(holder)
+        }
         (Purpose::SignUp, None) => sign_up::make_account(house, transaction, challenge, now).await,
         (_, None) | (Purpose::SignUp, Some(_)) => Ok(None),
     }
@@ -185,10 +235,11 @@ async fn find_matching(
     challenge: &StoredChallenge,
     code: &OneTimeCode,
 ) -> anyhow::Result<Option<IssuedCode>> {
-    let digest = challenges::digest(&house.keys, challenge, code)?;
     let mut matching = None;
     for stored in codes::of_challenge(transaction, challenge.id).await? {
-        if stored.key_id == house.keys.id && challenges::is_same(&digest, &stored.digest) {
+        let Some(key) = house.keys.of(stored.key_id) else { continue };
+        let digest = challenges::digest(key, challenge, code)?;
+        if challenges::is_same(&digest, &stored.digest) {
             matching = Some(IssuedCode { expires_at: stored.expires_at });
         }
     }

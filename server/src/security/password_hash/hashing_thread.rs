@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 pub(super) struct Job {
     pub password: Password,
     pub parameters: HashParameters,
+    pub pepper: Secret<[u8; 32]>,
     pub salt: Salt,
     pub answer: oneshot::Sender<anyhow::Result<Output>>,
 }
@@ -22,13 +23,12 @@ pub(super) struct Job {
 #[derive(Clone)]
 pub(super) struct HashingThread {
     queue: Arc<Mutex<Receiver<Job>>>,
-    pepper: Arc<Secret<[u8; 32]>>,
     usual: HashParameters,
 }
 
 impl HashingThread {
-    pub(super) fn new(queue: Receiver<Job>, pepper: Secret<[u8; 32]>, usual: HashParameters) -> Self {
-        HashingThread { queue: Arc::new(Mutex::new(queue)), pepper: Arc::new(pepper), usual }
+    pub(super) fn new(queue: Receiver<Job>, usual: HashParameters) -> Self {
+        HashingThread { queue: Arc::new(Mutex::new(queue)), usual }
     }
 
     /// Works until the hasher is dropped.
@@ -69,7 +69,7 @@ impl HashingThread {
             memory.try_reserve_exact(blocks)?;
             memory.resize(blocks, Block::new());
         }
-        let argon2 = Argon2::new_with_secret(self.pepper.expose(), Algorithm::Argon2id, Version::V0x13, parameters)?;
+        let argon2 = Argon2::new_with_secret(job.pepper.expose(), Algorithm::Argon2id, Version::V0x13, parameters)?;
         let password = job.password.expose().as_bytes();
         argon2.hash_password_into_with_memory(password, &job.salt, &mut output, memory.as_mut_slice())?;
         Ok(Secret::new(output))

@@ -4,8 +4,9 @@
 mod hashing_thread;
 mod stored;
 
-pub use stored::PasswordHash;
+pub use stored::{PasswordHash, named};
 
+use super::Peppers;
 use crate::random::Random;
 use anyhow::{Context as _, anyhow, ensure};
 use argon2::Params;
@@ -55,6 +56,7 @@ pub enum HashError {
 pub struct PasswordHasher {
     queue: SyncSender<Job>,
     parameters: HashParameters,
+    peppers: Peppers,
     decoy: Stored,
 }
 
@@ -98,13 +100,13 @@ impl PasswordHasher {
     /// Fails for parameters out of range, no threads, no randomness.
     pub fn start(
         parameters: HashParameters,
-        pepper: Secret<[u8; 32]>,
+        peppers: Peppers,
         threads: usize,
         random: &dyn Random,
     ) -> anyhow::Result<Self> {
         parameters.check()?;
         ensure!(threads > 0, "password hashing needs a thread");
-        let (hasher, hashing_thread) = Self::open(parameters, pepper, threads * JOBS_PER_THREAD, random)?;
+        let (hasher, hashing_thread) = Self::open(parameters, peppers, threads * JOBS_PER_THREAD, random)?;
         for number in 0..threads {
             let hashing_thread = hashing_thread.clone();
             let name = format!("hash-{number}");
@@ -116,45 +118,65 @@ impl PasswordHasher {
     /// The queue's two ends. The decoy has a chosen output, not a password's: nobody could tell, and no start waits for it.
     fn open(
         parameters: HashParameters,
-        pepper: Secret<[u8; 32]>,
+        peppers: Peppers,
         capacity: usize,
         random: &dyn Random,
     ) -> anyhow::Result<(Self, HashingThread)> {
         let (queue, receiver) = sync_channel(capacity);
-        let decoy = Stored { parameters, salt: random.bytes()?, output: Secret::new(random.bytes()?) };
-        Ok((PasswordHasher { queue, parameters, decoy }, HashingThread::new(receiver, pepper, parameters)))
+        let key_id = Some(peppers.newest().context("no pepper to hash with")?);
+        let decoy = Stored { parameters, key_id, salt: random.bytes()?, output: Secret::new(random.bytes()?) };
+        Ok((PasswordHasher { queue, parameters, peppers, decoy }, HashingThread::new(receiver, parameters)))
     }
 
     /// Hashes with the current parameters and a fresh salt.
     pub async fn hash(&self, password: Password, random: &dyn Random) -> Result<PasswordHash, HashError> {
         let salt = random.bytes().map_err(HashError::Broken)?;
-        let output = self.run(password, self.parameters, salt).await?;
-        Ok(Stored { parameters: self.parameters, salt, output }.into())
+        let key_id = self.peppers.newest();
+        let output = self.run(password, self.parameters, key_id, salt).await?;
+        Ok(Stored { parameters: self.parameters, key_id, salt, output }.into())
     }
 
     /// Compares with what is stored, in constant time. `None`, nobody's hash, is always `No`.
     /// Costs one run of argon2 whatever is asked, so that time does not tell who has an account.
     pub async fn verify(&self, password: Password, stored: Option<PasswordHash>) -> Result<Verified, HashError> {
         let stored = stored.as_ref().map(PasswordHash::parse).transpose();
+        let stored = stored.map(|stored| stored.filter(|stored| self.has_pepper_of(stored)));
         let compared = match &stored {
             Ok(Some(stored)) => stored,
             // The decoy stands in for what is not there and for what cannot be read.
             Ok(None) | Err(_) => &self.decoy,
         };
-        let output = self.run(password, compared.parameters, compared.salt).await?;
+        let output = self.run(password, compared.parameters, compared.key_id, compared.salt).await?;
         let is_same = bool::from(output.expose().ct_eq(compared.output.expose()));
         match stored {
             Ok(Some(stored)) if is_same => {
-                Ok(Verified::Yes { is_outdated: stored.parameters.is_below(self.parameters) })
+                let is_peppered = stored.key_id == self.peppers.newest();
+                Ok(Verified::Yes { is_outdated: !is_peppered || stored.parameters.is_below(self.parameters) })
             }
             Ok(_) => Ok(Verified::No),
             Err(error) => Err(HashError::Broken(error)),
         }
     }
 
-    async fn run(&self, password: Password, parameters: HashParameters, salt: Salt) -> Result<Output, HashError> {
+    /// Without it nobody's password is right any more: its owner chooses a new one.
+    fn has_pepper_of(&self, stored: &Stored) -> bool {
+        let has_it = self.peppers.find(stored.key_id).is_some();
+        if !has_it {
+            tracing::warn!("a password was hashed with a key that PORTICO_PREVIOUS_SECRET_KEYS does not name");
+        }
+        has_it
+    }
+
+    async fn run(
+        &self,
+        password: Password,
+        parameters: HashParameters,
+        key_id: Option<i32>,
+        salt: Salt,
+    ) -> Result<Output, HashError> {
+        let pepper = self.peppers.find(key_id).context("no pepper to hash with").map_err(HashError::Broken)?.clone();
         let (answer, answered) = oneshot::channel();
-        self.queue.try_send(Job { password, parameters, salt, answer }).map_err(|error| match error {
+        self.queue.try_send(Job { password, parameters, pepper, salt, answer }).map_err(|error| match error {
             TrySendError::Full(_) => HashError::Busy,
             TrySendError::Disconnected(_) => HashError::Broken(anyhow!("the hashing threads have ended")),
         })?;

@@ -1,4 +1,4 @@
-//! A hash as it is stored, `$argon2id$v=19$m=19456,t=2,p=1$salt$hash` (PHC string format, base64 without padding).
+//! A hash as it is stored, `$argon2id$v=19$m=19456,t=2,p=1,keyid=id$salt$hash` (PHC string format, base64 without padding).
 //! Reads nothing but what it writes: with our pepper, nobody else's hash could ever match.
 
 use super::HashParameters;
@@ -22,6 +22,8 @@ pub struct PasswordHash(String);
 /// A stored hash, taken apart.
 pub(super) struct Stored {
     pub parameters: HashParameters,
+    /// Whose pepper it was; `None`: from before hashes said so.
+    pub key_id: Option<i32>,
     pub salt: Salt,
     pub output: Output,
 }
@@ -44,10 +46,15 @@ impl PasswordHash {
 fn parts(text: &str) -> Option<Stored> {
     let fields: Vec<&str> = text.split('$').collect();
     let ["", "argon2id", "v=19", costs, salt, output] = fields[..] else { return None };
-    let (memory, passes) = costs.strip_prefix("m=")?.strip_suffix(",p=1")?.split_once(",t=")?;
     let bytes = |text: &str| BASE64_STANDARD_NO_PAD.decode(text).ok();
+    let (costs, key_id) = match costs.split_once(",keyid=") {
+        Some((costs, id)) => (costs, Some(i32::from_be_bytes(bytes(id)?.try_into().ok()?))),
+        None => (costs, None),
+    };
+    let (memory, passes) = costs.strip_prefix("m=")?.strip_suffix(",p=1")?.split_once(",t=")?;
     Some(Stored {
         parameters: HashParameters { memory_kib: memory.parse().ok()?, passes: passes.parse().ok()? },
+        key_id,
         salt: bytes(salt)?.try_into().ok()?,
         output: Secret::new(bytes(output)?.try_into().ok()?),
     })
@@ -58,8 +65,14 @@ impl From<Stored> for PasswordHash {
         let HashParameters { memory_kib, passes } = stored.parameters;
         let salt = BASE64_STANDARD_NO_PAD.encode(stored.salt);
         let output = BASE64_STANDARD_NO_PAD.encode(stored.output.expose());
-        PasswordHash(format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${output}"))
+        let key_id = stored.key_id.map(named).unwrap_or_default();
+        PasswordHash(format!("$argon2id$v=19$m={memory_kib},t={passes},p=1{key_id}${salt}${output}"))
     }
+}
+
+/// How a stored hash says whose pepper it was.
+pub fn named(key_id: i32) -> String {
+    format!(",keyid={}", BASE64_STANDARD_NO_PAD.encode(key_id.to_be_bytes()))
 }
 
 /// As the database brings it; what it holds is looked at when a password is verified.

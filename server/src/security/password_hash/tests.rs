@@ -11,6 +11,11 @@ use std::{
 /// The cheapest that argon2 can do.
 const CHEAP: HashParameters = HashParameters { memory_kib: 8, passes: 1 };
 const PEPPER: [u8; 32] = [7; 32];
+const KEY: i32 = 1;
+
+fn peppers(pepper: [u8; 32]) -> Peppers {
+    Peppers::of(vec![(KEY, Secret::new(pepper))])
+}
 
 fn password(text: &str) -> Password {
     Password::new(text.to_owned())
@@ -18,7 +23,7 @@ fn password(text: &str) -> Password {
 
 /// A hasher with one thread.
 fn hasher(parameters: HashParameters, pepper: [u8; 32]) -> PasswordHasher {
-    let (hasher, hashing_thread) = PasswordHasher::open(parameters, Secret::new(pepper), 8, &SystemRandom).unwrap();
+    let (hasher, hashing_thread) = PasswordHasher::open(parameters, peppers(pepper), 8, &SystemRandom).unwrap();
     thread::spawn(|| hashing_thread.run());
     hasher
 }
@@ -39,14 +44,37 @@ async fn what_is_stored_is_argon2id_with_the_pepper_as_its_secret() {
     let stored = "$argon2id$v=19$m=8,t=1,p=1$AQEBAQEBAQEBAQEBAQEBAQ$HrdLwi8yPkpljG1pXkJsqnMXM0yUNxh9DE3Y0OtC6Cw";
     let stored = Some(PasswordHash::from(stored.to_owned()));
     let verified = hasher(CHEAP, PEPPER).verify(password("Hunter2!"), stored).await.unwrap();
+    // It does not say whose pepper it was: the next sign-in stores one that does.
+    assert_eq!(verified, Verified::Yes { is_outdated: true });
+}
+
+#[tokio::test]
+async fn an_older_pepper_is_still_known_and_replaced() {
+    let hash = hasher(CHEAP, PEPPER).hash(password("Hunter2!"), &SystemRandom).await.unwrap();
+    let ring = |all: &[(i32, [u8; 32])]| {
+        let peppers = Peppers::of(all.iter().map(|&(id, pepper)| (id, Secret::new(pepper))).collect());
+        let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers, 8, &SystemRandom).unwrap();
+        thread::spawn(|| hashing_thread.run());
+        hasher
+    };
+    let both = ring(&[(2, [8; 32]), (KEY, PEPPER)]);
+    let verified = both.verify(password("Hunter2!"), Some(hash.clone())).await.unwrap();
+    assert_eq!(verified, Verified::Yes { is_outdated: true });
+    assert_eq!(both.verify(password("hunter2!"), Some(hash.clone())).await.unwrap(), Verified::No);
+    let again = both.hash(password("Hunter2!"), &SystemRandom).await.unwrap();
+    let only_new = ring(&[(2, [8; 32])]);
+    let verified = only_new.verify(password("Hunter2!"), Some(again)).await.unwrap();
     assert_eq!(verified, Verified::Yes { is_outdated: false });
+    // Without its pepper no password is right.
+    assert_eq!(only_new.verify(password("Hunter2!"), Some(hash)).await.unwrap(), Verified::No);
 }
 
 #[tokio::test]
 async fn nobodys_hash_is_never_verified_and_costs_a_run_like_any_other() {
-    let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, Secret::new(PEPPER), 8, &SystemRandom).unwrap();
+    let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 8, &SystemRandom).unwrap();
     let unreadable = Some(PasswordHash::from("$2b$12$abc".to_owned()));
-    let readable = Some(Stored { parameters: CHEAP, salt: [1; 16], output: Secret::new([1; 32]) }.into());
+    let readable =
+        Some(Stored { parameters: CHEAP, key_id: Some(KEY), salt: [1; 16], output: Secret::new([1; 32]) }.into());
     for stored in [None, unreadable, readable] {
         let mut verifying = pin!(hasher.verify(password("Hunter2!"), stored));
         assert!(verifying.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -79,7 +107,7 @@ async fn a_hash_is_outdated_once_parameters_rise(#[case] risen: HashParameters, 
 async fn memory_for_an_expensive_hash_is_given_back() {
     let dear = HashParameters { memory_kib: 64, passes: 1 };
     let hash = hasher(dear, PEPPER).hash(password("Hunter2!"), &SystemRandom).await.unwrap();
-    let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, Secret::new(PEPPER), 8, &SystemRandom).unwrap();
+    let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 8, &SystemRandom).unwrap();
     let mut verifying = pin!(hasher.verify(password("Hunter2!"), Some(hash)));
     assert!(verifying.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     let mut memory = Vec::new();
@@ -90,7 +118,7 @@ async fn memory_for_an_expensive_hash_is_given_back() {
 
 #[tokio::test]
 async fn a_full_queue_answers_at_once_and_nobody_works_for_who_has_gone() {
-    let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, Secret::new(PEPPER), 1, &SystemRandom).unwrap();
+    let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 1, &SystemRandom).unwrap();
     let mut context = Context::from_waker(Waker::noop());
     {
         let mut first = pin!(hasher.hash(password("first"), &SystemRandom));
@@ -107,7 +135,7 @@ async fn a_full_queue_answers_at_once_and_nobody_works_for_who_has_gone() {
 
 #[test]
 fn threads_end_when_the_hasher_is_dropped() {
-    let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, Secret::new(PEPPER), 1, &SystemRandom).unwrap();
+    let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 1, &SystemRandom).unwrap();
     let running = thread::spawn(|| hashing_thread.run());
     drop(hasher);
     running.join().unwrap();
@@ -115,7 +143,7 @@ fn threads_end_when_the_hasher_is_dropped() {
 
 #[tokio::test]
 async fn equal_passwords_have_different_hashes() {
-    let hasher = PasswordHasher::start(HashParameters::default(), Secret::new(PEPPER), 2, &SystemRandom).unwrap();
+    let hasher = PasswordHasher::start(HashParameters::default(), peppers(PEPPER), 2, &SystemRandom).unwrap();
     let (one, other) =
         tokio::join!(hasher.hash(password("same"), &SystemRandom), hasher.hash(password("same"), &SystemRandom));
     let (one, other) = (one.unwrap(), other.unwrap());
@@ -127,7 +155,7 @@ async fn equal_passwords_have_different_hashes() {
 #[test]
 fn an_operator_may_only_raise_the_parameters() {
     let usual = HashParameters::default();
-    let start = |parameters, threads| PasswordHasher::start(parameters, Secret::new(PEPPER), threads, &SystemRandom);
+    let start = |parameters, threads| PasswordHasher::start(parameters, peppers(PEPPER), threads, &SystemRandom);
     assert!(start(usual, 1).is_ok());
     assert!(start(HashParameters { memory_kib: 65_536, passes: 3 }, 1).is_ok());
     assert!(start(HashParameters { memory_kib: 19_455, ..usual }, 1).is_err());
@@ -143,11 +171,11 @@ fn a_hash_does_not_show_in_debug() {
 
 #[test]
 fn what_is_written_reads_back() {
-    let stored = Stored { parameters: CHEAP, salt: [1; 16], output: Secret::new([2; 32]) };
+    let stored = Stored { parameters: CHEAP, key_id: Some(KEY), salt: [1; 16], output: Secret::new([2; 32]) };
     let hash = PasswordHash::from(stored);
     assert_eq!(
         hash.expose(),
-        "$argon2id$v=19$m=8,t=1,p=1$AQEBAQEBAQEBAQEBAQEBAQ$AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI"
+        "$argon2id$v=19$m=8,t=1,p=1,keyid=AAAAAQ$AQEBAQEBAQEBAQEBAQEBAQ$AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI"
     );
     let read = hash.parse().unwrap();
     assert_eq!((read.parameters, read.salt, *read.output.expose()), (CHEAP, [1; 16], [2; 32]));

@@ -11,6 +11,8 @@ pub struct Model {
     pub account_id: Uuid,
     pub created_at: i64,
     pub last_seen_at: i64,
+    /// Until when it is not asked for a second step.
+    pub second_step_until: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

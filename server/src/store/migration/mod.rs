@@ -11,6 +11,9 @@ mod m0007_languages;
 mod m0008_invitations;
 mod m0009_console;
 mod m0010_branding;
+mod m0011_authenticators;
+mod m0012_second_step;
+mod m0013_passkeys;
 
 use sea_orm_migration::prelude::*;
 
@@ -30,6 +33,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_invitations::Migration),
             Box::new(m0009_console::Migration),
             Box::new(m0010_branding::Migration),
+            Box::new(m0011_authenticators::Migration),
+            Box::new(m0012_second_step::Migration),
+            Box::new(m0013_passkeys::Migration),
         ]
     }
 }

@@ -1,0 +1,27 @@
+//! Where the name of a passkey is typed, and what is said of one that cannot be.
+
+use crate::{
+    submission::Submission,
+    ui::{Field, FieldIds, Kind, NAME, focus_first, focus_refused},
+    words::settings::passkeys,
+};
+use domain::sign_in::SignInError;
+use leptos::{html::Input, prelude::*};
+
+const IDS: FieldIds = NAME.with_hint("name-hint");
+const KIND: Kind = Kind { input: "text", autocomplete: "off", placeholder: "", longest: "60" };
+
+pub fn is_about_name(error: &SignInError) -> bool {
+    matches!(error, SignInError::NotAName)
+}
+
+#[component]
+pub fn PasskeyName(input: NodeRef<Input>, value: String, submission: Submission) -> impl IntoView {
+    let error = submission.beside(is_about_name);
+    let error = Signal::derive(move || error.get().map(|_| passkeys::NOT_A_NAME.text().into()));
+    focus_refused(input, error);
+    focus_first(input);
+    view! {
+        <Field input ids=IDS kind=KIND label=passkeys::NAME value hint=passkeys::NAME_HINT autofocus=true error/>
+    }
+}

@@ -1,0 +1,30 @@
+//! What a new passkey is called, then the browser's own window.
+
+use super::{PasskeyName, Run, Said, is_about_name};
+use crate::{
+    ui::{Pause, Refused, while_true},
+    words::{self, settings::passkeys},
+};
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+
+#[component]
+pub fn NewPasskeyForm(run: Run, name: String, action: &'static str, pause: Pause) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let name = input.get_untracked().map(|input| input.value()).unwrap_or_default();
+        run.press(String::new(), vec![("name", name)]);
+    };
+    view! {
+        <Refused error=run.submission.above(is_about_name) pause/>
+        <Said run/>
+        <p class="needs-script">{words::passkey::NEEDS_SCRIPT}</p>
+        <form class="stack script-only" method="post" action=action novalidate on:submit=on_submit>
+            <PasskeyName input value=name submission=run.submission/>
+            <button type="submit" class="button button--primary button--wide" aria-busy=while_true(move || run.is_busy())>
+                <span class="button__label">{passkeys::ADD}</span>
+                <span class="spinner" aria-hidden="true"></span>
+            </button>
+        </form>
+    }
+}

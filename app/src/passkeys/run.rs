@@ -1,0 +1,119 @@
+//! One button's way: the server's question, the browser's window, the answer back to the server.
+
+use super::{
+    AskForPasskey, PasskeyAsked, PasskeyPurpose,
+    browser::{Refusal, Way, answer},
+};
+use crate::{
+    submission::Submission,
+    ui::{Notice, Tone, still},
+    words::Word,
+};
+use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
+use web_sys::{AbortController, UrlSearchParams};
+
+/// What is posted with the answer.
+pub type Fields = Vec<(&'static str, String)>;
+
+#[derive(Clone, Copy)]
+pub struct Run {
+    pub purpose: PasskeyPurpose,
+    /// Takes the answer to the server.
+    pub submission: Submission,
+    /// Whether the browser is asked, with a window of its own.
+    pub is_open: RwSignal<bool>,
+    /// Why the browser had no answer.
+    pub said: RwSignal<Option<Word>>,
+    /// Stops the browser from offering passkeys for a field.
+    filling_in: StoredValue<Option<AbortController>, LocalStorage>,
+}
+
+impl Run {
+    pub fn new(purpose: PasskeyPurpose, submission: Submission) -> Self {
+        let filling_in = StoredValue::new_local(None::<AbortController>);
+        on_cleanup(move || stop(filling_in));
+        Run { purpose, submission, is_open: RwSignal::new(false), said: RwSignal::new(None), filling_in }
+    }
+
+    pub fn is_busy(self) -> bool {
+        self.is_open.get() || self.submission.is_busy()
+    }
+
+    /// The button was pressed.
+    pub fn press(self, organisation: String, fields: Fields) {
+        if untrack(|| self.is_busy()) {
+            return;
+        }
+        let was_filling_in = self.filling_in.with_value(Option::is_some);
+        stop(self.filling_in);
+        self.is_open.set(true);
+        self.said.set(None);
+        self.submission.outcome.set(None);
+        spawn_local(async move {
+            let way = if self.purpose.makes_one() { Way::Make } else { Way::Use };
+            let said = self.go(&organisation, fields.clone(), way).await;
+            let _ = self.is_open.try_set(false);
+            if let Some(said) = said {
+                let _ = self.said.try_set(Some(said));
+                if was_filling_in && !self.is_open.is_disposed() {
+                    self.fill_in(organisation, fields);
+                }
+            }
+        });
+    }
+
+    /// Lets the browser offer passkeys where an address is typed.
+    pub fn fill_in(self, organisation: String, fields: Fields) {
+        let Ok(controller) = AbortController::new() else { return };
+        let signal = controller.signal();
+        self.filling_in.set_value(Some(controller));
+        spawn_local(async move {
+            // Whoever pressed nothing is told nothing.
+            let _ = self.go(&organisation, fields, Way::FillIn(signal)).await;
+        });
+    }
+
+    /// Says why the browser had no answer, if that is so.
+    async fn go(self, organisation: &str, fields: Fields, way: Way) -> Option<Word> {
+        let is_quiet = matches!(way, Way::FillIn(_));
+        let question = UrlSearchParams::new().ok()?;
+        question.append("purpose", self.purpose.name());
+        question.append("organisation", organisation);
+        let asked: PasskeyAsked = match crate::call::call(AskForPasskey::PATH, &question).await {
+            Ok(asked) => asked,
+            Err(_) if is_quiet => return None,
+            Err(error) => {
+                let _ = self.submission.outcome.try_set(Some(Err(error)));
+                return None;
+            }
+        };
+        match answer(&asked.options, way).await {
+            Ok(answer) => {
+                let reply = UrlSearchParams::new().ok()?;
+                for (name, value) in fields {
+                    reply.append(name, &value);
+                }
+                reply.append("request", &asked.request);
+                reply.append("answer", &answer);
+                if !self.is_open.is_disposed() {
+                    self.submission.post(reply.into());
+                }
+                None
+            }
+            Err(Refusal::Stopped) => None,
+            Err(Refusal::Said(word)) => Some(word),
+        }
+    }
+}
+
+fn stop(filling_in: StoredValue<Option<AbortController>, LocalStorage>) {
+    if let Some(Some(controller)) = filling_in.try_update_value(Option::take) {
+        controller.abort();
+    }
+}
+
+/// Why the browser had no answer.
+#[component]
+pub fn Said(run: Run) -> impl IntoView {
+    move || run.said.get().map(|word| still(view! { <Notice tone=Tone::Error title=word.text()/> }))
+}

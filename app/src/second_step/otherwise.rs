@@ -1,0 +1,50 @@
+//! What stands around every way to answer: not being asked again here, the other ways, and the way out.
+
+use super::{Choices, LeaveSecondStep};
+use crate::{
+    organisation::OrganisationView, paths, settings::OneButton, submission::Submission, ui::still, words::second_step,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+/// "Don't ask again in this browser for 30 days", where that is allowed.
+#[component]
+pub fn Remember(may_remember: bool) -> impl IntoView {
+    may_remember.then(|| {
+        still(view! {
+            <label class="check" for="remember">
+                <input type="checkbox" id="remember" name="remember" value="on" autocomplete="off"/>
+                <span>{second_step::REMEMBER}</span>
+            </label>
+        })
+    })
+}
+
+#[component]
+pub fn Otherwise(organisation: OrganisationView, choices: Choices) -> impl IntoView {
+    let leaving = Submission::of::<LeaveSecondStep>();
+    leaving.follow();
+    let others: Vec<_> = choices
+        .others
+        .into_iter()
+        .map(|address| {
+            let href = paths::second_step(&organisation, address);
+            view! { <a class="target" href=href>{second_step::other(address)}</a> }
+        })
+        .collect();
+    let lost = match choices.support {
+        Some(support) => second_step::lost_everything_support(&organisation.name, support),
+        None => second_step::lost_everything(&organisation.name),
+    };
+    still(view! {
+        <div class="stack stack--tight gate__after">
+            {others}
+            <OneButton
+                submission=leaving
+                action=LeaveSecondStep::url()
+                label=second_step::LEAVE
+                look="link-button"
+            />
+            <p>{lost}</p>
+        </div>
+    })
+}

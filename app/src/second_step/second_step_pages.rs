@@ -1,0 +1,117 @@
+//! Any page between the two steps.
+
+use super::{
+    BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode,
+    answer_form::AnswerForm,
+    passkey::{AnswerByPasskey, FirstPasskey},
+    set_up::SetUpAuthenticator,
+};
+use crate::{
+    paths::{self, SecondStepAddress},
+    submission::Submission,
+    ui::{GateLayout, Pause, Refused, ServerClock, SubmitButton, still},
+    words::{self, second_step},
+};
+use domain::policy::SecondStepWay;
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
+    let (organisation, choices) = (screen.organisation.clone(), screen.choices.clone());
+    let title = second_step::title(&screen.page);
+    let text = second_step::text(&screen.page, &organisation.name);
+    let is_over = screen.page == SecondStepPage::Over;
+    let content = match screen.page.clone() {
+        SecondStepPage::Authenticator => still(view! { <AnswerForm screen way=SecondStepAddress::Authenticator/> }),
+        SecondStepPage::RecoveryCode => still(view! { <AnswerForm screen way=SecondStepAddress::RecoveryCode/> }),
+        SecondStepPage::Passkey => {
+            let (pause, may_remember) = (pause(&screen), screen.choices.may_remember);
+            still(view! { <AnswerByPasskey may_remember pause/> })
+        }
+        SecondStepPage::SetUpPasskey { name } => {
+            let pause = pause(&screen);
+            still(view! { <FirstPasskey name pause/> })
+        }
+        SecondStepPage::SendCode { .. } => still(view! { <SendCode screen/> }),
+        SecondStepPage::SetUp { ways } => still(view! { <SetUp screen ways/> }),
+        SecondStepPage::SetUpAuthenticator { app } => still(view! { <SetUpAuthenticator app/> }),
+        SecondStepPage::Over => still(view! {
+            <div class="actions">
+                <a class="button button--primary" href=paths::sign_in(&screen.organisation)>
+                    {words::sign_in::SIGN_IN}
+                </a>
+            </div>
+        }),
+    };
+    let otherwise = (!is_over).then(|| {
+        let organisation = organisation.clone();
+        view! { <Otherwise organisation choices/> }
+    });
+    view! {
+        <GateLayout organisation>
+            {still(view! {
+                <div class="card">
+                    <div class="card__head">
+                        <h1>{title}</h1>
+                        <p>{text}</p>
+                    </div>
+                    {content}
+                </div>
+                {otherwise}
+            })}
+        </GateLayout>
+    }
+}
+
+fn pause(screen: &SecondStepScreen) -> Pause {
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    Pause { clock, label: words::code::UNTIL_NEXT.text(), text: second_step::PAUSED.text() }
+}
+
+/// A code that went out when the first step was taken needs no button.
+#[component]
+fn SendCode(screen: SecondStepScreen) -> impl IntoView {
+    let sending = Submission::of::<SendSecondCode>();
+    sending.follow();
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::code::PAUSED.text() };
+    view! {
+        <Refused error=Signal::derive(move || sending.error()) pause/>
+        <form method="post" action=SendSecondCode::url() on:submit=move |event: SubmitEvent| sending.send_on(&event)>
+            <SubmitButton label=words::sign_in::SEND_CODE busy=Signal::derive(move || sending.is_busy())/>
+        </form>
+    }
+}
+
+#[component]
+fn SetUp(screen: SecondStepScreen, ways: Vec<SecondStepWay>) -> impl IntoView {
+    let beginning = Submission::of::<BeginSetUp>();
+    beginning.follow();
+    let ways: Vec<_> = ways
+        .into_iter()
+        .map(|way| match way {
+            SecondStepWay::Authenticator => still(view! {
+                <form
+                    method="post"
+                    action=BeginSetUp::url()
+                    on:submit=move |event: SubmitEvent| beginning.send_on(&event)
+                >
+                    <SubmitButton
+                        label=second_step::to_set_up(way)
+                        busy=Signal::derive(move || beginning.is_busy())
+                    />
+                </form>
+            }),
+            _ => {
+                let href = paths::second_step(&screen.organisation, SecondStepAddress::to_set_up(way));
+                still(view! {
+                    <a class="button button--primary button--wide" href=href>{second_step::to_set_up(way)}</a>
+                })
+            }
+        })
+        .collect();
+    view! {
+        <Refused error=Signal::derive(move || beginning.error())/>
+        <div class="stack stack--tight">{ways}</div>
+    }
+}

@@ -1,0 +1,85 @@
+//! `/settings/security/authenticator`: the picture that an app scans, its key as text, and its first code.
+
+use super::{AuthenticatorView, BeginAuthenticator, Picture, TurnOnAuthenticator, WaitingApp};
+use crate::{
+    submission::Submission,
+    ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, still},
+    words::settings::authenticator,
+};
+use domain::sign_in::SignInError;
+use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
+
+fn is_about_code(error: &SignInError) -> bool {
+    matches!(error, SignInError::InvalidCode | SignInError::ClockIsOff(_))
+}
+
+#[component]
+pub fn AuthenticatorPage(view: AuthenticatorView) -> impl IntoView {
+    let is_on = view.is_on;
+    match view.waiting {
+        Some(app) => still(view! { <SetUp app is_on/> }),
+        None => still(view! { <Begin/> }),
+    }
+}
+
+#[component]
+fn Begin() -> impl IntoView {
+    let beginning = Submission::of::<BeginAuthenticator>();
+    beginning.follow();
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=Signal::derive(move || beginning.error())/>
+            <p>{authenticator::START_AGAIN}</p>
+            <form
+                method="post"
+                action=BeginAuthenticator::url()
+                on:submit=move |event: SubmitEvent| beginning.send_on(&event)
+            >
+                <SubmitButton label=authenticator::SET_UP busy=Signal::derive(move || beginning.is_busy())/>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn SetUp(app: WaitingApp, is_on: bool) -> impl IntoView {
+    let turning_on = Submission::of::<TurnOnAuthenticator>();
+    turning_on.follow();
+    let input = NodeRef::<Input>::new();
+    let error = turning_on.beside(is_about_code);
+    focus_refused(input, error);
+    focus_first(input);
+    let picture = still(view! { <Drawn picture=app.picture/> });
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=turning_on.above(is_about_code)/>
+            <h2>{authenticator::STEP_SCAN}</h2>
+            {picture}
+            <p>{authenticator::OR_KEY}</p>
+            <p class="secret">{app.key}</p>
+            <h2>{authenticator::STEP_CODE}</h2>
+            {is_on.then(|| view! { <p class="soft">{authenticator::REPLACES}</p> })}
+            <form
+                class="stack"
+                method="post"
+                action=TurnOnAuthenticator::url()
+                novalidate
+                on:submit=move |event: SubmitEvent| turning_on.send_on(&event)
+            >
+                <AuthenticatorCode input error/>
+                <SubmitButton label=authenticator::TURN_ON busy=Signal::derive(move || turning_on.is_busy())/>
+            </form>
+        </div>
+    }
+}
+
+/// The picture that an app scans.
+#[component]
+pub fn Drawn(picture: Picture) -> impl IntoView {
+    let view_box = format!("0 0 {0} {0}", picture.size);
+    view! {
+        <svg class="qr" role="img" aria-label=authenticator::PICTURE.text() viewBox=view_box>
+            <path d=picture.path></path>
+        </svg>
+    }
+}

@@ -1,0 +1,64 @@
+//! The passkeys of somebody, each with its end.
+
+use super::{
+    PasskeyView, PasskeysView, RemovePasskey,
+    one_button::{OneButton, QUIET},
+};
+use crate::{
+    paths,
+    submission::Submission,
+    ui::{Key, Refused, Row, Section, still},
+    words::settings::passkeys,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn Passkeys(view: PasskeysView) -> impl IntoView {
+    let removing = Submission::of::<RemovePasskey>();
+    removing.follow();
+    let is_empty = view.passkeys.is_empty();
+    let none = is_empty.then(|| {
+        let icon = still(view! { <Key/> });
+        view! { <Row icon title=still(passkeys::NONE.text()) text=passkeys::NONE_TEXT actions=None/> }
+    });
+    let rows: Vec<_> = view
+        .passkeys
+        .into_iter()
+        .enumerate()
+        .map(|(at, passkey)| view! { <Passkey passkey id=format!("passkey-{at}") removing/> })
+        .collect();
+    let add = view.may_add.then(|| {
+        view! {
+            <div class="panel__foot">
+                <a class=QUIET href=paths::SETTINGS_NEW_PASSKEY>{passkeys::ADD}</a>
+            </div>
+        }
+    });
+    view! {
+        <Section id="passkeys" title=passkeys::SECTION about=passkeys::ABOUT>
+            <Refused error=Signal::derive(move || removing.error())/>
+            <ul class="rows">{none} {rows}</ul>
+            {add}
+        </Section>
+    }
+}
+
+#[component]
+fn Passkey(passkey: PasskeyView, id: String, removing: Submission) -> impl IntoView {
+    let PasskeyView { id: which, name, added, used } = passkey;
+    let text = passkeys::facts(&added, used.as_deref());
+    let icon = still(view! { <Key/> });
+    let title = still(view! { <span id=id.clone()>{name}</span> });
+    let rename = paths::passkey(&which);
+    let actions = still(view! {
+        <a class=QUIET href=rename aria-describedby=id.clone()>{passkeys::RENAME}</a>
+        <OneButton
+            submission=removing
+            action=RemovePasskey::url()
+            label=passkeys::REMOVE
+            which=Some(("passkey", which))
+            described_by=Some(id)
+        />
+    });
+    view! { <Row icon title text actions=Some(actions)/> }
+}

@@ -1,0 +1,90 @@
+//! `/settings/security/recovery-codes`: fresh codes until the person has put them away, then how many are left.
+
+use super::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes, one_button::QUIET};
+use crate::{
+    paths,
+    submission::Submission,
+    ui::{Refused, SubmitButton, is_live, still, there_while},
+    words::settings::recovery_codes,
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+
+#[component]
+pub fn RecoveryCodesPage(view: RecoveryCodesView) -> impl IntoView {
+    match view.fresh.is_empty() {
+        true => still(view! { <Left left=view.left/> }),
+        false => still(view! { <Fresh codes=view.fresh/> }),
+    }
+}
+
+#[component]
+fn Left(left: u32) -> impl IntoView {
+    let renewing = Submission::of::<RenewRecoveryCodes>();
+    renewing.follow();
+    let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=Signal::derive(move || renewing.error())/>
+            <p><strong>{text}</strong></p>
+            <p class="soft">{recovery_codes::MAKE_TEXT}</p>
+            <form
+                method="post"
+                action=RenewRecoveryCodes::url()
+                on:submit=move |event: SubmitEvent| renewing.send_on(&event)
+            >
+                <SubmitButton label=recovery_codes::MAKE busy=Signal::derive(move || renewing.is_busy())/>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn Fresh(codes: Vec<String>) -> impl IntoView {
+    let keeping = Submission::of::<PutRecoveryCodesAway>();
+    keeping.follow();
+    let text = codes.join("\n");
+    let list: Vec<_> = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect();
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=Signal::derive(move || keeping.error())/>
+            <h2>{recovery_codes::FRESH}</h2>
+            <p>{recovery_codes::FRESH_TEXT}</p>
+            <ol class="recovery-codes">{list}</ol>
+            <Means text/>
+            <form
+                method="post"
+                action=PutRecoveryCodesAway::url()
+                on:submit=move |event: SubmitEvent| keeping.send_on(&event)
+            >
+                <SubmitButton label=recovery_codes::KEPT busy=Signal::derive(move || keeping.is_busy())/>
+            </form>
+        </div>
+    }
+}
+
+/// Ways to put them away. Copying and printing take the client.
+#[component]
+fn Means(text: String) -> impl IntoView {
+    let (is_live, is_copied) = (is_live(), RwSignal::new(false));
+    let copy = move |_| {
+        let copying = window().navigator().clipboard().write_text(&text);
+        spawn_local(async move { is_copied.set(JsFuture::from(copying).await.is_ok()) });
+    };
+    let print = move |_| {
+        let _ = window().print();
+    };
+    let is_off = there_while(move || !is_live.get());
+    // Browsers copy only for pages that came over TLS or from this machine.
+    let cannot_copy = there_while(move || !is_live.get() || !window().is_secure_context());
+    view! {
+        <div class="actions">
+            <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES_FILE rel="external" download="">
+                {recovery_codes::DOWNLOAD}
+            </a>
+            <button type="button" class=QUIET hidden=cannot_copy on:click=copy>{recovery_codes::COPY}</button>
+            <button type="button" class=QUIET hidden=is_off on:click=print>{recovery_codes::PRINT}</button>
+            <span role="status">{move || is_copied.get().then_some(recovery_codes::COPIED.text())}</span>
+        </div>
+    }
+}

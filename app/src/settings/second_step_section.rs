@@ -1,0 +1,60 @@
+//! The second step on the page about security: the authenticator app and the recovery codes.
+
+use super::{
+    BeginAuthenticator, SecondStepView, TurnOffAuthenticator,
+    one_button::{OneButton, QUIET},
+};
+use crate::{
+    paths,
+    submission::Submission,
+    ui::{Handset, Key, Refused, Row, Section, still},
+    words::settings::{authenticator, recovery_codes, second_step},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+#[component]
+pub fn SecondStepSection(view: SecondStepView) -> impl IntoView {
+    let beginning = Submission::of::<BeginAuthenticator>();
+    beginning.follow();
+    let ending = Submission::of::<TurnOffAuthenticator>();
+    ending.follow();
+    let codes = view.recovery_codes.map(|left| still(view! { <Codes left/> }));
+    view! {
+        <Section id="second-step" title=second_step::SECTION about=second_step::ABOUT>
+            <Refused error=Signal::derive(move || beginning.error().or_else(|| ending.error()))/>
+            <ul class="rows">
+                <App view beginning ending/>
+                {codes}
+            </ul>
+            <div class="panel__foot">{second_step::LOST}</div>
+        </Section>
+    }
+}
+
+#[component]
+fn App(view: SecondStepView, beginning: Submission, ending: Submission) -> impl IntoView {
+    let SecondStepView { takes_authenticator, authenticator: since, may_turn_off, .. } = view;
+    let text = match &since {
+        None => authenticator::OFF.into(),
+        Some(when) if may_turn_off => authenticator::on(when),
+        Some(when) => authenticator::required(when),
+    };
+    let is_on = since.is_some();
+    let begin = takes_authenticator.then(|| {
+        let label = if is_on { authenticator::REPLACE } else { authenticator::SET_UP };
+        view! { <OneButton submission=beginning action=BeginAuthenticator::url() label/> }
+    });
+    let end = (is_on && may_turn_off).then(|| {
+        view! { <OneButton submission=ending action=TurnOffAuthenticator::url() label=authenticator::TURN_OFF/> }
+    });
+    let (icon, title) = (still(view! { <Handset/> }), still(authenticator::APP.text()));
+    view! { <Row icon title text actions=Some(still(view! { {begin} {end} }))/> }
+}
+
+#[component]
+fn Codes(left: u32) -> impl IntoView {
+    let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
+    let (icon, title) = (still(view! { <Key/> }), still(recovery_codes::TITLE.text()));
+    let link = still(view! { <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES>{recovery_codes::VIEW}</a> });
+    view! { <Row icon title text actions=Some(link)/> }
+}

@@ -1,0 +1,3 @@
+//! Where a passkey is used or made.
+
+pub use super::sentences::passkey::*;

@@ -1,0 +1,140 @@
+//! Codes of authenticator apps: RFC 6238 with SHA-1, six digits, thirty seconds, which is what every app can do.
+
+use crate::{OneTimeCode, Seconds, Secret, Timestamp};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::{Deserialize, Serialize};
+use sha1::Sha1;
+use subtle::ConstantTimeEq as _;
+
+/// Bytes of a secret: as many as the hash has (RFC 4226 §4, R6).
+pub const SECRET_LENGTH: usize = 20;
+/// How long one code lasts.
+pub const PERIOD: Seconds = Seconds(30);
+/// How wrong a phone's clock may be for us to say so, in steps: ten minutes.
+const FARTHEST: i64 = 20;
+/// RFC 4648, as apps take secrets.
+const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/// Characters of the written secret that stand together, for the eye.
+const GROUP: usize = 4;
+
+/// Which period of thirty seconds since 1970 it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step(pub i64);
+
+/// What app and server share.
+#[derive(Clone, Debug)]
+pub struct TotpSecret(Secret<[u8; SECRET_LENGTH]>);
+
+/// How far a phone's clock is off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockError {
+    pub is_ahead: bool,
+    /// Rounded, at least one.
+    pub minutes: u8,
+}
+
+/// What a typed code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matched {
+    /// Of this step or the one before. Good only if no code of this step or a later one was taken before.
+    Right(Step),
+    /// Of another time not far off.
+    Off(ClockError),
+    Wrong,
+}
+
+impl Step {
+    pub const fn at(now: Timestamp) -> Self {
+        Step(now.0.div_euclid(PERIOD.0 as i64 * 1000))
+    }
+}
+
+impl TotpSecret {
+    pub const fn new(bytes: [u8; SECRET_LENGTH]) -> Self {
+        TotpSecret(Secret::new(bytes))
+    }
+
+    /// `None`: not as many bytes as a secret has.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(TotpSecret::new)
+    }
+
+    pub const fn expose(&self) -> &[u8; SECRET_LENGTH] {
+        self.0.expose()
+    }
+
+    /// The code of a step (RFC 4226 §5.3).
+    pub fn code_at(&self, step: Step) -> OneTimeCode {
+        OneTimeCode::from_number(code(self.expose(), step))
+    }
+
+    /// What a typed code is at this moment. All steps are compared, so that the time does not tell which.
+    ///
+    /// One step back is taken, for the time that reading and typing need (RFC 6238 §5.2). None ahead: that would let in
+    /// a code that is not shown yet, and a phone that is ahead by seconds is right a moment later.
+    pub fn matched(&self, typed: &OneTimeCode, now: Timestamp) -> Matched {
+        let this = Step::at(now).0;
+        let is_of =
+            |step: i64| bool::from(self.code_at(Step(step)).expose().as_bytes().ct_eq(typed.expose().as_bytes()));
+        let found = (this - FARTHEST..=this + FARTHEST).filter(|&step| is_of(step));
+        // Of several the nearest.
+        match found.min_by_key(|step| if *step == this { 0 } else { (step - this).abs() * 2 + i64::from(*step > this) })
+        {
+            Some(step) if step == this || step == this - 1 => Matched::Right(Step(step)),
+            Some(step) => Matched::Off(ClockError { is_ahead: step > this, minutes: in_minutes((step - this).abs()) }),
+            None => Matched::Wrong,
+        }
+    }
+
+    /// In groups of four, as people type it: `JBSW Y3DP …`.
+    pub fn grouped(&self) -> Secret<String> {
+        let written = self.written();
+        let letters: Vec<char> = written.expose().chars().collect();
+        Secret::new(letters.chunks(GROUP).map(String::from_iter).collect::<Vec<_>>().join(" "))
+    }
+
+    /// What the picture holds for an app: whose codes they are, and the secret.
+    pub fn address(&self, issuer: &str, account: &str) -> Secret<String> {
+        let (issuer, account, secret) = (encoded(issuer), encoded(account), self.written());
+        let secret = secret.expose();
+        Secret::new(format!(
+            "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period={}",
+            PERIOD.0
+        ))
+    }
+
+    fn written(&self) -> Secret<String> {
+        let mut text = String::with_capacity(SECRET_LENGTH.div_ceil(5) * 8);
+        for five in self.expose().chunks_exact(5) {
+            let bits = five.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
+            text.extend((0..8).rev().map(|place| char::from(BASE32[(bits >> (place * 5) & 31) as usize])));
+        }
+        Secret::new(text)
+    }
+}
+
+fn in_minutes(steps: i64) -> u8 {
+    let minutes = (steps * i64::from(PERIOD.0) + 30) / 60;
+    u8::try_from(minutes).unwrap_or(u8::MAX).max(1)
+}
+
+fn code(secret: &[u8], step: Step) -> u32 {
+    // A key of any length will do.
+    let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(secret) else { return 0 };
+    mac.update(&step.0.to_be_bytes());
+    let digest: [u8; 20] = mac.finalize().into_bytes().into();
+    let at = usize::from(digest[19] & 0xf);
+    u32::from_be_bytes([digest[at] & 0x7f, digest[at + 1], digest[at + 2], digest[at + 3]])
+}
+
+/// As addresses have it (RFC 3986 §2.3).
+fn encoded(text: &str) -> String {
+    let letter = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests;

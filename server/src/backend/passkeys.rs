@@ -1,0 +1,188 @@
+//! Passkeys, between their buttons and their flows.
+
+use super::{
+    RequestBackend, in_words,
+    settings::{done, own_path},
+};
+use crate::{
+    failure::Failure,
+    flows::{
+        account::{SignedIn, recently_proven},
+        passkeys::{self, Answered, Asked},
+        settings,
+        sign_in::{self, second_step},
+    },
+    http::cookies,
+    store::{organisations::Organisation, passkeys::Passkey},
+};
+use app::{
+    ApiError,
+    backend::{Answer, parameter},
+    go_to::GoTo,
+    passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse},
+    paths::{self, SettingsAddress},
+    settings::{Done, NewPasskeyView, PasskeyView, PasskeysView},
+    sign_in::PasskeyPlace,
+    typed::Typed,
+};
+use domain::{Method, PasskeyId, PasskeyName, Slug, passkey::MOST, sign_in::SignInError};
+
+pub fn answered(answer: &PasskeyAnswer) -> Answered<'_> {
+    Answered { request: answer.request, answer: &answer.answer }
+}
+
+fn name(text: &str) -> Answer<PasskeyName> {
+    text.parse().map_err(|_| ApiError::Refused(SignInError::NotAName))
+}
+
+fn passkey_view(passkey: &Passkey, zone: Option<&str>) -> PasskeyView {
+    PasskeyView {
+        id: passkey.id.to_string(),
+        name: passkey.name.clone(),
+        added: in_words(passkey.created_at, zone),
+        used: passkey.last_used_at.map(|at| in_words(at, zone)),
+    }
+}
+
+impl RequestBackend {
+    /// Where the button for passkeys is on the sign-in page, if there is one.
+    pub(super) fn passkey_place(&self, organisation: &Organisation) -> Option<PasskeyPlace> {
+        let methods = sign_in::methods(&self.house, organisation);
+        let at = methods.iter().position(|&method| method == Method::Passkey)?;
+        Some(match (self.remembered, at) {
+            (Some(Method::Passkey), _) => PasskeyPlace::Remembered,
+            (None, 0) => PasskeyPlace::Above,
+            _ => PasskeyPlace::Below,
+        })
+    }
+
+    pub(super) async fn asked_for_passkey(
+        &self,
+        purpose: PasskeyPurpose,
+        organisation: Option<Slug>,
+    ) -> Answer<PasskeyAsked> {
+        let (house, visitor) = (&self.house, &self.visitor);
+        let asked = match purpose {
+            PasskeyPurpose::SignIn => sign_in::ask_for_passkey(house, visitor, organisation.as_ref()).await,
+            PasskeyPurpose::SecondStep => second_step::ask_for_passkey(house, visitor).await,
+            PasskeyPurpose::SetUp => second_step::ask_to_set_up_passkey(house, visitor).await,
+            PasskeyPurpose::Proof => settings::ask_for_proof(house, visitor, &self.signed_in().await?).await,
+            PasskeyPurpose::Making => {
+                let signed_in = self.signed_in().await?;
+                let proven = self.answer(recently_proven(house, &signed_in))?;
+                settings::ask_to_make_passkey(house, visitor, proven).await
+            }
+        };
+        let Asked { request, options, browser } = self.answer(asked)?;
+        self.set_cookie(&cookies::browser(&browser));
+        Ok(PasskeyAsked { request: request.to_string(), options })
+    }
+
+    pub(super) async fn used_passkey(&self, answer: &PasskeyAnswer, what_for: PasskeyUse) -> Answer<GoTo> {
+        let (house, visitor, answered) = (&self.house, &self.visitor, answered(answer));
+        Ok(match what_for {
+            PasskeyUse::SignIn { organisation, return_to } => {
+                let slug = organisation.as_ref();
+                let outcome = sign_in::sign_in_with_passkey(house, visitor, slug, answered, &return_to).await;
+                self.entered(self.answer(outcome)?)
+            }
+            PasskeyUse::SecondStep { remember } => {
+                let asked = second_step::Asked::Passkey(answered.request);
+                let outcome = second_step::answer(house, visitor, asked, answered.answer, remember).await;
+                self.signed_in_now(self.answer(outcome)?)
+            }
+            PasskeyUse::SetUp { name: typed } => {
+                let name = name(&typed)?;
+                let outcome = second_step::set_up_passkey(house, visitor, &name, answered).await;
+                let onward = self.signed_in_now(self.answer(outcome)?);
+                // The recovery codes are shown once, before anything else.
+                GoTo { path: paths::SETTINGS_RECOVERY_CODES.to_owned(), ..onward }
+            }
+        })
+    }
+
+    pub(super) async fn prove_with_passkey(
+        &self,
+        signed_in: &SignedIn,
+        answer: &PasskeyAnswer,
+        next: String,
+    ) -> Answer<GoTo> {
+        self.changed(settings::prove_with_passkey(&self.house, &self.visitor, signed_in, answered(answer)).await)?;
+        Ok(GoTo::path(own_path(next)))
+    }
+
+    pub(super) async fn add_passkey(
+        &self,
+        signed_in: &SignedIn,
+        answer: &PasskeyAnswer,
+        typed: String,
+    ) -> Answer<GoTo> {
+        let name = name(&typed)?;
+        match self.answer(recently_proven(&self.house, signed_in)) {
+            Ok(proven) => {
+                let (house, visitor) = (&self.house, &self.visitor);
+                self.changed(settings::add_passkey(house, visitor, proven, &name, answered(answer)).await)?;
+                self.forget_typed();
+                let fresh = settings::fresh_recovery_codes(house, proven).await.map_err(Failure::Broken);
+                Ok(match self.answer(fresh)? {
+                    Some(_) => done(SettingsAddress::RecoveryCodes, Done::PasskeyAdded),
+                    None => done(SettingsAddress::Security, Done::PasskeyAdded),
+                })
+            }
+            Err(error) => {
+                let typed = Typed { name: typed, ..Typed::default() };
+                self.to_proof(error, SettingsAddress::NewPasskey, Some(typed))
+            }
+        }
+    }
+
+    pub(super) async fn rename_passkey(&self, signed_in: &SignedIn, passkey: PasskeyId, typed: &str) -> Answer<GoTo> {
+        let name = name(typed)?;
+        self.answer(settings::rename_passkey(&self.house, &self.visitor, signed_in, passkey, &name).await)?;
+        self.forget_typed();
+        Ok(done(SettingsAddress::Security, Done::PasskeyRenamed))
+    }
+
+    pub(super) async fn remove_passkey(&self, signed_in: &SignedIn, passkey: PasskeyId) -> Answer<GoTo> {
+        match self.answer(recently_proven(&self.house, signed_in)) {
+            Ok(proven) => {
+                self.changed(settings::remove_passkey(&self.house, &self.visitor, proven, passkey).await)?;
+                Ok(done(SettingsAddress::Security, Done::PasskeyRemoved))
+            }
+            Err(error) => self.to_proof(error, SettingsAddress::Security, None),
+        }
+    }
+
+    async fn own_passkeys(&self, signed_in: &SignedIn) -> Answer<Vec<Passkey>> {
+        self.answer(passkeys::of_account(&self.house, signed_in.account.id).await.map_err(Failure::Broken))
+    }
+
+    pub(super) async fn has_passkey(&self, signed_in: &SignedIn) -> Answer<bool> {
+        Ok(self.house.passkeys.is_some() && !self.own_passkeys(signed_in).await?.is_empty())
+    }
+
+    /// `None` where people have none. Those that there are can be removed also when the organisation takes no more.
+    pub(super) async fn passkeys_view(&self, signed_in: &SignedIn) -> Answer<Option<PasskeysView>> {
+        let zone = signed_in.account.time_zone.as_deref();
+        let own = self.own_passkeys(signed_in).await?;
+        let may_add = passkeys::may_have(&self.house, &signed_in.organisation.policy);
+        let passkeys: Vec<_> = own.iter().map(|passkey| passkey_view(passkey, zone)).collect();
+        Ok((may_add || !passkeys.is_empty()).then_some(PasskeysView { passkeys, may_add }))
+    }
+
+    pub(super) async fn new_passkey_view(&self, signed_in: &SignedIn) -> Answer<NewPasskeyView> {
+        if !passkeys::may_have(&self.house, &signed_in.organisation.policy) {
+            return Err(ApiError::Refused(SignInError::NotOffered));
+        }
+        let is_full = self.own_passkeys(signed_in).await?.len() >= MOST;
+        Ok(NewPasskeyView { name: self.visitor.browser_name(), is_full })
+    }
+
+    pub(super) async fn passkey_view(&self, signed_in: &SignedIn, query: &str) -> Answer<PasskeyView> {
+        let wanted = parameter(query, paths::PASSKEY).unwrap_or_default();
+        let own = self.own_passkeys(signed_in).await?;
+        let found = own.iter().find(|passkey| passkey.id.to_string() == wanted);
+        let found = found.ok_or(ApiError::Refused(SignInError::NotOffered))?;
+        Ok(passkey_view(found, signed_in.account.time_zone.as_deref()))
+    }
+}

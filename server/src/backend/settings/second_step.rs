@@ -1,0 +1,125 @@
+//! The second step in the settings: what its pages show, and what is done there.
+
+use super::{
+    acts::{done, to},
+    picture::picture,
+};
+use crate::{
+    backend::{RequestBackend, in_words},
+    failure::Failure,
+    flows::{
+        account::{SignedIn, recently_proven},
+        settings,
+    },
+};
+use app::{
+    ApiError,
+    backend::Answer,
+    go_to::GoTo,
+    paths::SettingsAddress,
+    settings::{AuthenticatorView, Done, RecoveryCodesView, SecondStepView, WaitingApp},
+};
+use domain::{OneTimeCode, RecoveryCode, one_time_code::TypedCode, policy::SecondStepWay, sign_in::SignInError};
+
+const APP: SecondStepWay = SecondStepWay::Authenticator;
+
+/// What an app that is set up needs, as its page shows it.
+pub fn waiting_app(app: &settings::Enrolment) -> anyhow::Result<WaitingApp> {
+    Ok(WaitingApp { picture: picture(app.address.expose())?, key: app.secret.grouped().expose().clone() })
+}
+
+impl RequestBackend {
+    pub(super) async fn second_step_view(&self, signed_in: &SignedIn) -> Answer<Option<SecondStepView>> {
+        let read = settings::second_step_of(&self.house, signed_in).await.map_err(Failure::Broken);
+        let (enrolled, since) = self.answer(read)?;
+        let takes_authenticator = signed_in.organisation.policy.second_step.takes(APP);
+        let is_there = takes_authenticator || !enrolled.ways.is_empty();
+        Ok(is_there.then(|| SecondStepView {
+            takes_authenticator,
+            authenticator: since.map(|since| in_words(since, signed_in.account.time_zone.as_deref())),
+            may_turn_off: settings::may_turn_off(signed_in, &enrolled, APP),
+            recovery_codes: (!enrolled.ways.is_empty()).then_some(enrolled.recovery_codes),
+        }))
+    }
+
+    pub(super) async fn authenticator_view(&self, signed_in: &SignedIn) -> Answer<AuthenticatorView> {
+        let house = &self.house;
+        if !signed_in.organisation.policy.second_step.takes(APP) {
+            return Err(ApiError::Refused(SignInError::NotOffered));
+        }
+        let proven = self.answer(recently_proven(house, signed_in))?;
+        let read = async {
+            let (enrolled, _) = settings::second_step_of(house, signed_in).await?;
+            let waiting = settings::waiting_authenticator(house, proven).await?;
+            anyhow::Ok((enrolled.ways.contains(&APP), waiting.as_ref().map(waiting_app).transpose()?))
+        };
+        let (is_on, waiting) = self.answer(read.await.map_err(Failure::Broken))?;
+        Ok(AuthenticatorView { waiting, is_on })
+    }
+
+    pub(super) async fn recovery_codes_view(&self, signed_in: &SignedIn) -> Answer<RecoveryCodesView> {
+        let house = &self.house;
+        let proven = self.answer(recently_proven(house, signed_in))?;
+        let read = async {
+            let (enrolled, _) = settings::second_step_of(house, signed_in).await?;
+            anyhow::Ok((enrolled, settings::fresh_recovery_codes(house, proven).await?.unwrap_or_default()))
+        };
+        let (enrolled, fresh) = self.answer(read.await.map_err(Failure::Broken))?;
+        if enrolled.ways.is_empty() {
+            return Err(ApiError::Refused(SignInError::NotOffered));
+        }
+        let fresh = fresh.iter().map(RecoveryCode::grouped).collect();
+        Ok(RecoveryCodesView { fresh, left: enrolled.recovery_codes })
+    }
+
+    pub(super) async fn begin_authenticator(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+        let page = SettingsAddress::Authenticator;
+        match self.answer(recently_proven(&self.house, signed_in)) {
+            Ok(proven) => {
+                self.answer(settings::begin_authenticator(&self.house, proven).await)?;
+                Ok(to(page))
+            }
+            Err(error) => self.to_proof(error, page, None),
+        }
+    }
+
+    pub(super) async fn turn_on_authenticator(&self, signed_in: &SignedIn, code: TypedCode) -> Answer<GoTo> {
+        let proven = match self.answer(recently_proven(&self.house, signed_in)) {
+            Ok(proven) => proven,
+            Err(error) => return self.to_proof(error, SettingsAddress::Authenticator, None),
+        };
+        let code: OneTimeCode = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
+        self.changed(settings::turn_on_authenticator(&self.house, &self.visitor, proven, &code).await)?;
+        let fresh = settings::fresh_recovery_codes(&self.house, proven).await.map_err(Failure::Broken);
+        Ok(match self.answer(fresh)? {
+            Some(_) => done(SettingsAddress::RecoveryCodes, Done::AuthenticatorOn),
+            None => done(SettingsAddress::Security, Done::AuthenticatorOn),
+        })
+    }
+
+    pub(super) async fn turn_off_authenticator(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+        match self.answer(recently_proven(&self.house, signed_in)) {
+            Ok(proven) => {
+                self.changed(settings::turn_off_authenticator(&self.house, &self.visitor, proven).await)?;
+                Ok(done(SettingsAddress::Security, Done::AuthenticatorOff))
+            }
+            Err(error) => self.to_proof(error, SettingsAddress::Security, None),
+        }
+    }
+
+    pub(super) async fn renew_recovery_codes(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+        let page = SettingsAddress::RecoveryCodes;
+        match self.answer(recently_proven(&self.house, signed_in)) {
+            Ok(proven) => {
+                self.changed(settings::renew_recovery_codes(&self.house, &self.visitor, proven).await)?;
+                Ok(to(page))
+            }
+            Err(error) => self.to_proof(error, page, None),
+        }
+    }
+
+    pub(super) async fn put_recovery_codes_away(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+        self.answer(settings::put_recovery_codes_away(&self.house, signed_in).await)?;
+        Ok(done(SettingsAddress::Security, Done::RecoveryCodesKept))
+    }
+}

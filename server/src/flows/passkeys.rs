@@ -1,0 +1,235 @@
+//! Passkeys, wherever one is asked for or made. A request is answered once, in the browser that asked; each caller decides
+//! whose passkey it has to be, and pays for the try.
+
+use super::{
+    Visitor,
+    audit::{self, Noted},
+};
+use crate::{
+    failure::Failure,
+    house::House,
+    security::{
+        self, Token,
+        passkeys::{Claimed, Holder, Passkeys},
+        rate_limit::{self, Subject},
+    },
+    store::{
+        Transaction,
+        accounts::Account,
+        organisations::Organisation,
+        passkey_requests::{self as requests, PasskeyRequest, Purpose},
+        passkeys::{self as stored, Passkey},
+    },
+};
+use domain::{
+    AccountId, Activity, Method, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Seconds, Timestamp,
+    limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, passkey::MOST, policy::SecondStepWay, sign_in::SignInError,
+};
+
+/// How long an answer is taken. A sign-in page may stay open for long before its field is filled.
+const GOOD_FOR: Seconds = Seconds::minutes(30);
+
+/// A browser is asked for a passkey.
+#[derive(Debug)]
+pub struct Asked {
+    pub request: PasskeyRequestId,
+    /// JSON.
+    pub options: String,
+    /// The browser that may answer.
+    pub browser: Token,
+}
+
+/// What it answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    pub request: PasskeyRequestId,
+    /// JSON.
+    pub answer: &'a str,
+}
+
+pub(super) const fn refused() -> Failure<SignInError> {
+    Failure::Refused(SignInError::PasskeyRefused)
+}
+
+/// Whether people of an organisation may have passkeys.
+pub fn may_have(house: &House, policy: &Policy) -> bool {
+    house.passkeys.is_some() && (policy.offers(Method::Passkey) || policy.second_step.takes(SecondStepWay::Passkey))
+}
+
+pub(super) fn ours(house: &House) -> Result<&Passkeys, Failure<SignInError>> {
+    house.passkeys.as_ref().ok_or(Failure::Refused(SignInError::NotOffered))
+}
+
+/// Somebody's, the newest first.
+pub async fn of_account(house: &House, account: AccountId) -> anyhow::Result<Vec<Passkey>> {
+    stored::read_of(&house.store, account).await
+}
+
+/// Keeps a request for the browser that asked. Each is paid for: it is a row.
+pub(super) async fn keep(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    purpose: Purpose,
+    account: Option<AccountId>,
+    asked: security::passkeys::Asked,
+    now: Timestamp,
+) -> Result<Asked, Failure<SignInError>> {
+    let price = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client))];
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &price, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let browser = match visitor.browser.clone() {
+        Some(browser) => browser,
+        None => Token::fresh(house.random.as_ref())?,
+    };
+    let request = PasskeyRequestId(house.random.id()?);
+    let (state, expires_at) = (asked.state, now + GOOD_FOR);
+    let new = PasskeyRequest { id: request, browser: browser.hash(), purpose, account, state, expires_at };
+    requests::insert(transaction, new).await?;
+    Ok(Asked { request, options: asked.options, browser })
+}
+
+/// Asks for one of somebody's own. Refused where there is none.
+pub(super) async fn ask_for_own(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    purpose: Purpose,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Asked, Failure<SignInError>> {
+    let own = stored::of_account(transaction, account).await?;
+    if own.is_empty() {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let credentials: Vec<String> = own.into_iter().map(|passkey| passkey.credential).collect();
+    let asked = ours(house)?.ask_for_one_of(&credentials)?;
+    keep(house, transaction, visitor, purpose, Some(account), asked, now).await
+}
+
+/// Uses a request up, and says what its answer is compared with.
+pub(super) async fn use_up(
+    transaction: &Transaction,
+    visitor: &Visitor,
+    purpose: Purpose,
+    account: Option<AccountId>,
+    answered: Answered<'_>,
+    now: Timestamp,
+) -> anyhow::Result<Option<String>> {
+    let Some(browser) = &visitor.browser else { return Ok(None) };
+    requests::use_up(transaction, answered.request, &browser.hash(), purpose, account, now).await
+}
+
+/// Whether one of an account's own passkeys answered. The caller holds the account, and has paid.
+pub(super) async fn accepts(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    purpose: Purpose,
+    account: AccountId,
+    answered: Answered<'_>,
+    now: Timestamp,
+) -> Result<bool, Failure<SignInError>> {
+    let state = use_up(transaction, visitor, purpose, Some(account), answered, now).await?;
+    let (Some(state), Some(claimed)) = (state, Passkeys::claimed(answered.answer)) else { return Ok(false) };
+    if claimed.account.is_some_and(|claimed| claimed != account) {
+        return Ok(false);
+    }
+    is_proven(house, transaction, account, &claimed, answered.answer, &state, now).await
+}
+
+/// Compares, and notes the use. Costs the same where there is no such passkey.
+pub(super) async fn is_proven(
+    house: &House,
+    transaction: &Transaction,
+    account: AccountId,
+    claimed: &Claimed,
+    answer: &str,
+    state: &str,
+    now: Timestamp,
+) -> Result<bool, Failure<SignInError>> {
+    let passkey = stored::find(transaction, account, &claimed.credential_id).await?;
+    let credential = match &passkey {
+        Some(passkey) => passkey.credential.clone(),
+        None => Passkeys::decoy(&claimed.credential_id),
+    };
+    let proven = ours(house)?.proven(answer, state, &credential)?;
+    let (Some(passkey), Some(credential)) = (passkey, proven) else { return Ok(false) };
+    stored::note_use(transaction, passkey.id, credential, now).await?;
+    Ok(true)
+}
+
+/// Asks for a new one of somebody.
+pub(super) async fn ask_to_make(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    account: &Account,
+    now: Timestamp,
+) -> Result<Asked, Failure<SignInError>> {
+    let own = stored::of_account(transaction, account.id).await?;
+    if !may_have(house, &organisation.policy) || own.len() >= MOST {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let email = account.email.to_string();
+    let holder = Holder {
+        account: account.id,
+        email: &email,
+        name: account.name.as_deref().unwrap_or(&email),
+        organisation: &organisation.name,
+    };
+    let existing = own.into_iter().map(|passkey| passkey.credential_id).collect();
+    let asked = ours(house)?.ask_to_make(holder, existing)?;
+    keep(house, transaction, visitor, Purpose::Making, Some(account.id), asked, now).await
+}
+
+/// Keeps a new one. The caller holds the account, notes it, and tells the person.
+pub(super) async fn make(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    name: &PasskeyName,
+    answered: Answered<'_>,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let state = use_up(transaction, visitor, Purpose::Making, Some(account.id), answered, now).await?;
+    let made = match state {
+        Some(state) => ours(house)?.made(answered.answer, &state)?,
+        None => None,
+    };
+    let made = made.ok_or(refused())?;
+    if stored::of_account(transaction, account.id).await?.len() >= MOST {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let new = Passkey {
+        id: PasskeyId(house.random.id()?),
+        account: account.id,
+        credential_id: made.credential_id,
+        credential: made.credential,
+        name: name.to_string(),
+        created_at: now,
+        last_used_at: None,
+    };
+    if !stored::insert(transaction, new).await? {
+        return Err(refused());
+    }
+    Ok(())
+}
+
+/// A passkey was not taken.
+pub(super) async fn note_refused(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    whom: Option<AccountId>,
+    activity: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let detail = Some(Method::Passkey.name());
+    let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}

@@ -1,0 +1,109 @@
+//! Authenticator apps: setting one up, and taking its codes.
+
+use crate::{
+    house::House,
+    store::{
+        Transaction,
+        accounts::Account,
+        authenticators::{self, Authenticator},
+        organisations::Organisation,
+    },
+};
+use anyhow::Context as _;
+use domain::{
+    AccountId, OneTimeCode, Seconds, Secret, Timestamp, TotpSecret,
+    totp::{ClockError, Matched},
+};
+
+/// How long an app may wait for its first code.
+const MAY_WAIT: Seconds = Seconds::hours(1);
+
+/// What became of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Right,
+    /// It would have been right at another time: the phone's clock is wrong.
+    ClockIsOff(ClockError),
+    /// Also one that was used before.
+    Wrong,
+}
+
+/// What a person needs to set up an app.
+#[derive(Debug)]
+pub struct Enrolment {
+    pub secret: TotpSecret,
+    /// What the picture holds.
+    pub address: Secret<String>,
+}
+
+/// Whether a code is good, and uses it up. It and those of earlier steps are refused from then on: of parallel uses one is
+/// right. The try is paid for already.
+pub async fn accepts(
+    house: &House,
+    transaction: &Transaction,
+    account: AccountId,
+    code: &OneTimeCode,
+    now: Timestamp,
+) -> anyhow::Result<Outcome> {
+    let Some(app) = authenticators::find_on(transaction, account).await? else { return Ok(Outcome::Wrong) };
+    Ok(match secret_of(house, &app)?.matched(code, now) {
+        Matched::Right(step) if authenticators::take(transaction, app.id, step).await? => Outcome::Right,
+        // Saying so of a code that is still to come would help somebody who guesses: it would be right later.
+        Matched::Off(error) if !error.is_ahead => Outcome::ClockIsOff(error),
+        Matched::Right(_) | Matched::Off(_) | Matched::Wrong => Outcome::Wrong,
+    })
+}
+
+/// Makes a secret for an app that is to be set up. One that is on stays on until the first code of the new one.
+pub async fn begin(house: &House, transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    let random = house.random.as_ref();
+    let id = random.id()?;
+    let secret: Secret<[u8; domain::totp::SECRET_LENGTH]> = Secret::new(random.bytes()?);
+    let sealed = house.keys.seal_row(secret.expose(), id.as_bytes(), random)?;
+    authenticators::begin(transaction, account, id, sealed, now).await
+}
+
+/// What the app that waits for its first code needs; `None`: there is none. Changes nothing.
+pub async fn waiting(
+    house: &House,
+    account: &Account,
+    organisation: &Organisation,
+) -> anyhow::Result<Option<Enrolment>> {
+    let Some(app) = authenticators::read_waiting(&house.store, account.id).await? else { return Ok(None) };
+    if is_too_old(&app, house.clock.now()) {
+        return Ok(None);
+    }
+    let secret = secret_of(house, &app)?;
+    let address = secret.address(&organisation.name, account.email.as_str());
+    Ok(Some(Enrolment { secret, address }))
+}
+
+/// Turns the waiting app on if this is its code; the one before it is off from then on. `None`: no app waits.
+/// No try is paid for: the secret is on the screen of whoever types the code.
+pub async fn confirm(
+    house: &House,
+    transaction: &Transaction,
+    account: AccountId,
+    code: &OneTimeCode,
+    now: Timestamp,
+) -> anyhow::Result<Option<Outcome>> {
+    let waiting = authenticators::find_waiting(transaction, account).await?;
+    let Some(app) = waiting.filter(|app| !is_too_old(app, now)) else { return Ok(None) };
+    Ok(match secret_of(house, &app)?.matched(code, now) {
+        Matched::Right(step) => {
+            let is_first = authenticators::confirm(transaction, account, app.id, step, now).await?;
+            is_first.then_some(Outcome::Right)
+        }
+        Matched::Off(error) => Some(Outcome::ClockIsOff(error)),
+        Matched::Wrong => Some(Outcome::Wrong),
+    })
+}
+
+fn is_too_old(app: &Authenticator, now: Timestamp) -> bool {
+    now >= app.created_at + MAY_WAIT
+}
+
+fn secret_of(house: &House, app: &Authenticator) -> anyhow::Result<TotpSecret> {
+    let opened = house.keys.open_row(&app.secret, app.id.as_bytes())?;
+    TotpSecret::from_slice(opened.expose()).context("authenticator.sealed")
+}

@@ -1,0 +1,97 @@
+//! Recovery codes: ten at a time, shown until the person has put them away, each good once.
+
+use crate::{
+    delivery::Content,
+    flows::{
+        Visitor,
+        audit::{self, Noted},
+        messages::{self, NEWS_FOR},
+    },
+    house::House,
+    security::recovery_codes,
+    store::{
+        Transaction,
+        accounts::Account,
+        recovery_codes::{self as stored, StoredRecoveryCode},
+    },
+};
+use anyhow::Context as _;
+use domain::{
+    AccountId, Activity, RecoveryCode, Seconds, Secret, Timestamp,
+    recovery_code::{CODES, LENGTH},
+};
+
+/// How long fresh codes can be looked at, at most.
+const SHOWN_FOR: Seconds = Seconds::minutes(30);
+
+/// Makes ten, in place of all before. They can be read with `sheet` until they are put away. Noting it is the caller's.
+pub async fn make(house: &House, transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
+    let random = house.random.as_ref();
+    let codes: Vec<RecoveryCode> =
+        (0..CODES).map(|_| Ok(RecoveryCode::from_numbers(random.bytes()?))).collect::<anyhow::Result<_>>()?;
+    let sealed: Vec<StoredRecoveryCode> = codes
+        .iter()
+        .map(|code| recovery_codes::seal(&house.keys, account.id, code, random))
+        .collect::<anyhow::Result<_>>()?;
+    stored::replace(transaction, account.id, sealed, now).await?;
+    let text = Secret::new(codes.iter().map(RecoveryCode::expose).collect::<String>());
+    let sheet = house.keys.seal_row(text.expose().as_bytes(), account.id.0.as_bytes(), random)?;
+    stored::show_sheet(transaction, account.id, sheet, now + SHOWN_FOR).await
+}
+
+/// The same where an account has none that are left, and notes it. `false`: it has some.
+pub async fn make_if_none(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let has_none = stored::count(transaction, account.id).await? == 0;
+    if has_none {
+        make(house, transaction, account, now).await?;
+        let noted = Noted::own(account, Activity::RecoveryCodesMade);
+        audit::note(house, transaction, Some(visitor), noted, now).await?;
+    }
+    Ok(has_none)
+}
+
+/// Fresh codes, as long as they were not put away. Changes nothing.
+pub async fn sheet(house: &House, account: AccountId) -> anyhow::Result<Option<Vec<RecoveryCode>>> {
+    let Some(sealed) = stored::read_sheet(&house.store, account, house.clock.now()).await? else { return Ok(None) };
+    let opened = house.keys.open_row(&sealed, account.0.as_bytes())?;
+    let text = std::str::from_utf8(opened.expose()).context("recovery_sheet.sealed")?;
+    let codes = text.as_bytes().chunks(LENGTH).map(|code| RecoveryCode::typed(std::str::from_utf8(code).ok()?));
+    Ok(Some(codes.collect::<Option<_>>().context("recovery_sheet.sealed")?))
+}
+
+/// Uses one up, notes it and tells the person; says how many are left. `None`: it is none of theirs, or used. The try is paid
+/// for already. Of parallel uses one succeeds. Ring the bell after the commit.
+pub async fn use_one(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    typed: &RecoveryCode,
+    now: Timestamp,
+) -> anyhow::Result<Option<u32>> {
+    let unused = stored::unused(transaction, account.id).await?;
+    let Some(found) = recovery_codes::matching(&house.keys, account.id, &unused, typed)? else { return Ok(None) };
+    if !stored::use_up(transaction, found.id, now).await? {
+        return Ok(None);
+    }
+    let left = stored::count(transaction, account.id).await?;
+    let noted = Noted::own(account, Activity::RecoveryCodeUsed);
+    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let content = Content::AccountChanged {
+        what: Activity::RecoveryCodeUsed,
+        left: Some(left),
+        at: now,
+        zone: account.time_zone.clone(),
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+    };
+    let language = visitor.language_for(Some(account));
+    messages::tell(house, transaction, account, language, &content, now + NEWS_FOR, now).await?;
+    Ok(Some(left))
+}

@@ -1,0 +1,150 @@
+//! The authenticator app and the recovery codes of somebody who is signed in.
+
+use super::{Changed, hold, notices, renewed, way_in_changed};
+use crate::{
+    failure::Failure,
+    flows::{
+        Visitor,
+        account::{RecentlyProven, SignedIn},
+        second_step::{
+            self, Enrolled,
+            authenticator::{self, Enrolment, Outcome},
+            recovery_codes,
+        },
+    },
+    house::House,
+    store::{authenticators, recovery_codes as stored_codes},
+};
+use domain::{
+    Activity, OneTimeCode, RecoveryCode, Timestamp,
+    policy::{SecondStepRule, SecondStepWay},
+    sign_in::SignInError,
+};
+
+/// What somebody has for the second step, and since when the authenticator app is on.
+pub async fn second_step_of(house: &House, signed_in: &SignedIn) -> anyhow::Result<(Enrolled, Option<Timestamp>)> {
+    let account = signed_in.account.id;
+    let app = authenticators::read_on(&house.store, account).await?;
+    Ok((second_step::read_ways(&house.store, account).await?, app.and_then(|app| app.confirmed_at)))
+}
+
+/// Whether a way may be turned off: not the last one where one is asked of everybody.
+pub fn may_turn_off(signed_in: &SignedIn, enrolled: &Enrolled, way: SecondStepWay) -> bool {
+    let rules = &signed_in.organisation.policy.second_step;
+    let stays = |other: &SecondStepWay| *other != way && rules.takes(*other);
+    let has_other = rules.takes(SecondStepWay::Codes) || enrolled.ways.iter().any(stays);
+    rules.rule != SecondStepRule::Required || !rules.takes(way) || has_other
+}
+
+/// Makes a secret for an app. Nothing else changes until its first code.
+pub async fn begin_authenticator(
+    house: &House,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+) -> Result<(), Failure<SignInError>> {
+    let rules = &signed_in.organisation.policy.second_step;
+    if !rules.takes(SecondStepWay::Authenticator) {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    authenticator::begin(house, &transaction, account.id, house.clock.now()).await?;
+    Ok(house.store.commit_apart(transaction).await?)
+}
+
+/// What the app that is set up needs; `None`: none is.
+pub async fn waiting_authenticator(
+    house: &House,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+) -> anyhow::Result<Option<Enrolment>> {
+    authenticator::waiting(house, &signed_in.account, &signed_in.organisation).await
+}
+
+/// Turns the app on, if this is its code. Whoever has no recovery codes gets some.
+pub async fn turn_on_authenticator(
+    house: &House,
+    visitor: &Visitor,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+    code: &OneTimeCode,
+) -> Result<Changed, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    match authenticator::confirm(house, &transaction, account.id, code, now).await? {
+        Some(Outcome::Right) => {}
+        Some(Outcome::ClockIsOff(error)) => return Err(Failure::Refused(SignInError::ClockIsOff(error))),
+        Some(Outcome::Wrong) => return Err(Failure::Refused(SignInError::InvalidCode)),
+        None => return Err(Failure::Refused(SignInError::CodeExpired)),
+    }
+    recovery_codes::make_if_none(house, &transaction, visitor, &account, now).await?;
+    let what = Activity::AuthenticatorTurnedOn;
+    let session = way_in_changed(house, &transaction, visitor, signed_in, what, now).await?;
+    notices::tell(house, &transaction, visitor, &account, what, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(renewed(signed_in, session))
+}
+
+/// Turns the app off. Recovery codes go with the last way.
+pub async fn turn_off_authenticator(
+    house: &House,
+    visitor: &Visitor,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+) -> Result<Changed, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    let enrolled = second_step::ways_of(&transaction, account.id).await?;
+    if !enrolled.ways.contains(&SecondStepWay::Authenticator) {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    if !may_turn_off(signed_in, &enrolled, SecondStepWay::Authenticator) {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    authenticators::remove(&transaction, account.id).await?;
+    if enrolled.ways.len() == 1 {
+        stored_codes::remove(&transaction, account.id).await?;
+    }
+    let what = Activity::AuthenticatorTurnedOff;
+    let session = way_in_changed(house, &transaction, visitor, signed_in, what, now).await?;
+    notices::tell(house, &transaction, visitor, &account, what, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(renewed(signed_in, session))
+}
+
+/// New recovery codes, in place of all before. Only for whoever has a way that they stand in for.
+pub async fn renew_recovery_codes(
+    house: &House,
+    visitor: &Visitor,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+) -> Result<Changed, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    if second_step::ways_of(&transaction, account.id).await?.ways.is_empty() {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    recovery_codes::make(house, &transaction, &account, now).await?;
+    let what = Activity::RecoveryCodesMade;
+    let session = way_in_changed(house, &transaction, visitor, signed_in, what, now).await?;
+    notices::tell(house, &transaction, visitor, &account, what, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(renewed(signed_in, session))
+}
+
+/// Fresh codes, as long as they were not put away.
+pub async fn fresh_recovery_codes(
+    house: &House,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+) -> anyhow::Result<Option<Vec<RecoveryCode>>> {
+    recovery_codes::sheet(house, signed_in.account.id).await
+}
+
+/// The person has them: nobody sees them again.
+pub async fn put_recovery_codes_away(house: &House, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    stored_codes::put_away(&transaction, account.id).await?;
+    Ok(house.store.commit_apart(transaction).await?)
+}

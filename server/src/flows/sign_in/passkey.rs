@@ -1,0 +1,85 @@
+//! Signing in with a passkey. Nobody says who they are: the device knows. The passkey has checked the person by itself, so that
+//! there is no second step after it.
+
+use super::{
+    enter::{Entered, Entering, commit, enter},
+    known_device, offering, return_to,
+    tries::prices_of_guessing,
+    verify::sound_alarm_when_many_guess,
+};
+use crate::{
+    failure::Failure,
+    flows::{
+        Visitor,
+        passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, refused, use_up},
+    },
+    house::House,
+    security::{
+        passkeys::Passkeys,
+        rate_limit::{self, Subject},
+    },
+    store::{accounts, passkey_requests::Purpose},
+};
+use domain::{AccountId, Activity, Method, Slug, limits, sign_in::SignInError};
+
+/// Asks a browser for any passkey that it has for us.
+pub async fn ask_for_passkey(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+) -> Result<Asked, Failure<SignInError>> {
+    offering(house, slug, Method::Passkey).await?;
+    let asked = ours(house)?.ask_for_any()?;
+    let transaction = house.store.begin().await?;
+    let asked = keep(house, &transaction, visitor, Purpose::SignIn, None, asked, house.clock.now()).await?;
+    house.store.commit_apart(transaction).await?;
+    Ok(asked)
+}
+
+/// Signs in whoever the passkey belongs to. Answers and costs the same whether or not it is anybody's.
+pub async fn sign_in_with_passkey(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    answered: Answered<'_>,
+    wanted: &str,
+) -> Result<Entered, Failure<SignInError>> {
+    let organisation = offering(house, slug, Method::Passkey).await?;
+    let claimed = Passkeys::claimed(answered.answer).ok_or(refused())?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let state = use_up(&transaction, visitor, Purpose::SignIn, None, answered, now).await?.ok_or(refused())?;
+    let nobody = AccountId(uuid::Uuid::nil());
+    let whom = claimed.account.unwrap_or(nobody);
+    let account = accounts::find_to_let_in(&transaction, whom).await?;
+    let account = account.filter(|account| account.organisation == organisation.id);
+    let id = account.as_ref().map_or(nobody, |account| account.id);
+    let is_expected = known_device(&transaction, visitor, Some(id), now).await?.is_some();
+    let prices = prices_of_guessing(visitor);
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let is_right = is_proven(house, &transaction, id, &claimed, answered.answer, &state, now).await?;
+    let Some(account) = account.filter(|_| is_right) else {
+        sound_alarm_when_many_guess(house, &transaction, now).await?;
+        let whom = (id != nobody).then_some(id);
+        note_refused(house, &transaction, visitor, &organisation, whom, Activity::SignInRefused, now).await?;
+        house.store.commit_apart(transaction).await?;
+        metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
+        return Err(refused());
+    };
+    let [per_hour, per_day] = prices;
+    // Whoever is in by another way may be asked for codes again, however many strangers guessed.
+    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
+    rate_limit::refund(&transaction, &house.keys, &[per_hour, per_day, guesses]).await?;
+    let (method, was_here, wanted) = (Method::Passkey, None, return_to(&organisation, wanted));
+    let (account, organisation, return_to) = (&account, &organisation, wanted.as_ref());
+    let entering = Entering { account, organisation, method, is_expected, was_here, return_to };
+    let entered = enter(house, &transaction, visitor, entering, now).await?;
+    let entered = commit(house, visitor, transaction, entered).await?;
+    if !is_expected {
+        house.outbox_bell.notify_one();
+    }
+    metrics::counter!("portico_passkeys_total", "outcome" => "accepted").increment(1);
+    Ok(entered)
+}

@@ -1,0 +1,65 @@
+//! A passkey as the second step, and a first one of somebody who has to set one up.
+
+use super::{
+    answer::over,
+    set_up::{hold_to_set_up, set_up},
+    show,
+};
+use crate::{
+    failure::Failure,
+    flows::{
+        Visitor,
+        passkeys::{self, Answered, Asked},
+        sign_in::SignedIn,
+    },
+    house::House,
+    store::passkey_requests::Purpose,
+};
+use domain::{
+    Activity, PasskeyName,
+    policy::{SecondStepWay, StillNeeded},
+    sign_in::SignInError,
+};
+
+/// Asks for one of the person's own.
+pub async fn ask_for_passkey(house: &House, visitor: &Visitor) -> Result<Asked, Failure<SignInError>> {
+    let underway = show(house, visitor, None).await?.underway.ok_or_else(over)?;
+    match &underway.needed {
+        StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Passkey) => {}
+        _ => return Err(Failure::Refused(SignInError::NotOffered)),
+    }
+    let (now, account) = (house.clock.now(), underway.account.id);
+    let transaction = house.store.begin().await?;
+    let asked = passkeys::ask_for_own(house, &transaction, visitor, Purpose::SecondStep, account, now).await?;
+    house.store.commit_apart(transaction).await?;
+    Ok(asked)
+}
+
+/// Asks the browser to make one, before there is a session.
+pub async fn ask_to_set_up_passkey(house: &House, visitor: &Visitor) -> Result<Asked, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let (_, account, organisation) = hold_to_set_up(house, &transaction, visitor, SecondStepWay::Passkey, now).await?;
+    let asked = passkeys::ask_to_make(house, &transaction, visitor, &organisation, &account, now).await?;
+    house.store.commit_apart(transaction).await?;
+    Ok(asked)
+}
+
+/// Adds the one that it made, and opens the session.
+pub async fn set_up_passkey(
+    house: &House,
+    visitor: &Visitor,
+    name: &PasskeyName,
+    answered: Answered<'_>,
+) -> Result<SignedIn, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let (half, account, organisation) =
+        hold_to_set_up(house, &transaction, visitor, SecondStepWay::Passkey, now).await?;
+    passkeys::make(house, &transaction, visitor, &account, name, answered, now).await?;
+    let (whose, what) = ((&account, &organisation), Activity::PasskeyAdded);
+    let signed_in = set_up(house, &transaction, visitor, half, whose, what, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(signed_in)
+}

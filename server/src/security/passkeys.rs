@@ -1,0 +1,154 @@
+//! Passkeys (W3C, Web Authentication Level 3): what browsers are asked, and what their answers are worth. The only place that
+//! knows webauthn-rs. Every passkey has to check by itself that it is the person, so that one counts as two steps.
+
+use anyhow::{Context as _, anyhow};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::AccountId;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use webauthn_rs::{
+    Webauthn, WebauthnBuilder,
+    prelude::{
+        DiscoverableAuthentication, Passkey, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential,
+        RegisterPublicKeyCredential, Url, WebauthnError,
+    },
+};
+
+/// A key whose other half is lost.
+const DECOY: &str = "CREDENTIAL_ID";
+
+/// One origin, in whose name browsers are asked. Passkeys made for another are of no use here.
+pub struct Passkeys(Webauthn);
+
+/// What goes to the browser, and what its answer will be compared with. Both JSON.
+#[derive(Debug)]
+pub struct Asked {
+    pub options: String,
+    pub state: String,
+}
+
+/// Who a passkey is for, as the browser shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'a> {
+    pub account: AccountId,
+    pub email: &'a str,
+    pub name: &'a str,
+    pub organisation: &'a str,
+}
+
+/// A passkey that was made.
+#[derive(Debug)]
+pub struct Made {
+    pub credential_id: Vec<u8>,
+    pub credential: String,
+}
+
+/// Whose passkey an answer says it comes from. Nothing is proven yet.
+#[derive(Debug)]
+pub struct Claimed {
+    /// `None`: the device does not say.
+    pub account: Option<AccountId>,
+    pub credential_id: Vec<u8>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum State {
+    Making(PasskeyRegistration),
+    /// Any passkey that the device has for us.
+    Any(DiscoverableAuthentication),
+    /// One of these.
+    OneOf(PasskeyAuthentication),
+}
+
+impl Passkeys {
+    /// `origin` is scheme and authority. `None`: browsers make no passkeys there, because its host is no name.
+    pub fn of(origin: &str) -> Option<Self> {
+        let origin = Url::parse(origin).ok()?;
+        let host = origin.domain()?.to_owned();
+        Some(Passkeys(WebauthnBuilder::new(&host, &origin).ok()?.build().ok()?))
+    }
+
+    /// Asks for a new one that the device can find again by itself. `existing` are those that the account has.
+    pub fn ask_to_make(&self, holder: Holder<'_>, existing: Vec<Vec<u8>>) -> anyhow::Result<Asked> {
+        let existing = existing.into_iter().map(Into::into).collect();
+        let Holder { account, email, name, organisation } = holder;
+        let (options, state) = self.0.start_passkey_registration(account.0, email, name, Some(existing))?;
+        let mut options = serde_json::to_value(options)?;
+        let public = options.get_mut("publicKey").context("no publicKey in the options")?;
+        public["rp"]["name"] = organisation.into();
+        public["authenticatorSelection"]["residentKey"] = "required".into();
+        public["authenticatorSelection"]["requireResidentKey"] = true.into();
+        asked(&options, &State::Making(state))
+    }
+
+    /// What was made; `None`: the answer is none to this request.
+    pub fn made(&self, answer: &str, state: &str) -> anyhow::Result<Option<Made>> {
+        let State::Making(state) = serde_json::from_str(state)? else { return Ok(None) };
+        let Ok(answer) = serde_json::from_str::<RegisterPublicKeyCredential>(answer) else { return Ok(None) };
+        let Some(passkey) = taken(self.0.finish_passkey_registration(&answer, &state))? else { return Ok(None) };
+        Ok(Some(Made { credential_id: passkey.cred_id().to_vec(), credential: serde_json::to_string(&passkey)? }))
+    }
+
+    /// Asks for any passkey that the device has for us. The browser decides how, with a button or while a field is filled.
+    pub fn ask_for_any(&self) -> anyhow::Result<Asked> {
+        let (options, state) = self.0.start_discoverable_authentication()?;
+        asked(&serde_json::to_value(options)?, &State::Any(state))
+    }
+
+    /// Asks for one of these.
+    pub fn ask_for_one_of(&self, credentials: &[String]) -> anyhow::Result<Asked> {
+        let passkeys: Vec<Passkey> = credentials.iter().map(|one| read(one)).collect::<anyhow::Result<_>>()?;
+        let (options, state) = self.0.start_passkey_authentication(&passkeys)?;
+        asked(&serde_json::to_value(options)?, &State::OneOf(state))
+    }
+
+    /// One that nobody has, to compare with where there is none.
+    pub fn decoy(credential_id: &[u8]) -> String {
+        DECOY.replace("CREDENTIAL_ID", &BASE64_URL_SAFE_NO_PAD.encode(credential_id))
+    }
+
+    /// Whose it says it is.
+    pub fn claimed(answer: &str) -> Option<Claimed> {
+        let answer: PublicKeyCredential = serde_json::from_str(answer).ok()?;
+        let account = answer.get_user_unique_id().and_then(|id| Uuid::from_slice(id).ok()).map(AccountId);
+        Some(Claimed { account, credential_id: answer.get_credential_id().to_vec() })
+    }
+
+    /// Whether this passkey answered this request. If so, what is known of it since; `None`: it did not.
+    pub fn proven(&self, answer: &str, state: &str, credential: &str) -> anyhow::Result<Option<String>> {
+        let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else { return Ok(None) };
+        let mut passkey = read(credential)?;
+        let outcome = match serde_json::from_str(state)? {
+            State::Making(_) => return Ok(None),
+            State::Any(state) => self.0.finish_discoverable_authentication_v2(&answer, state, &passkey),
+            State::OneOf(state) => self.0.finish_passkey_authentication(&answer, &state),
+        };
+        let Some(outcome) = taken(outcome)? else { return Ok(None) };
+        if !outcome.user_verified() || passkey.update_credential(&outcome).is_none() {
+            return Ok(None);
+        }
+        Ok(Some(serde_json::to_string(&passkey)?))
+    }
+}
+
+fn read(credential: &str) -> anyhow::Result<Passkey> {
+    serde_json::from_str(credential).context("passkey.credential")
+}
+
+fn asked(options: &serde_json::Value, state: &State) -> anyhow::Result<Asked> {
+    Ok(Asked { options: options.to_string(), state: serde_json::to_string(state)? })
+}
+
+/// `None`: the answer is wrong, which is nobody's failure but the asker's.
+fn taken<T>(outcome: Result<T, WebauthnError>) -> anyhow::Result<Option<T>> {
+    match outcome {
+        Ok(taken) => Ok(Some(taken)),
+        Err(error @ (WebauthnError::Configuration | WebauthnError::CredentialRetrievalError)) => {
+            Err(anyhow!("passkeys are set up wrongly: {error:?}"))
+        }
+        Err(error) => {
+            tracing::debug!(?error, "a passkey was refused");
+            Ok(None)
+        }
+    }
+}

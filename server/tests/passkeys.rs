@@ -1,0 +1,231 @@
+//! Passkeys: made in the settings, used to sign in and as a fresh proof, and gone when they are removed.
+
+use crate::support::{
+    Browser, Database, Database::*, Device, NEW_SIGN_IN, OWNER, PASSWORD, Refused as RefusedBy, Style::*, TENANT, World,
+};
+use app::{
+    ApiError::Refused,
+    page::PageData,
+    passkeys::PasskeyAsked,
+    settings::{PasskeysView, SettingsPage},
+    sign_in::{Gate, PasskeyPlace},
+};
+use domain::{Activity, Method, Policy, Preset, Seconds, limits, sign_in::SignInError};
+use rstest::rstest;
+
+use crate::settings::{activity, page, prove};
+
+#[path = "passkeys/refusals.rs"]
+mod refusals;
+
+pub const REFUSED: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyRefused));
+const SECURITY: &str = "/settings/security";
+/// Longer than a proof is fresh.
+const LATER: Seconds = Seconds::minutes(11);
+
+/// Passkeys and passwords.
+pub fn policy() -> Policy {
+    Policy { methods: vec![Method::Passkey, Method::Password], ..Preset::Codes.policy() }
+}
+
+/// Somebody who signed in with a password just now, where passkeys are taken.
+pub async fn open(database: Database) -> (World, Browser) {
+    let world = World::open(database).await;
+    for slug in ["codes", "north-star"] {
+        world.set_policy(slug, &policy()).await;
+    }
+    world.give_password(OWNER, PASSWORD).await;
+    world.give_password(TENANT, PASSWORD).await;
+    let mut browser = world.browser(Client);
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    (world, browser)
+}
+
+pub async fn ask(browser: &mut Browser, purpose: &str, organisation: &str) -> Result<PasskeyAsked, RefusedBy> {
+    let answer = browser.post("ask_for_passkey", &[("purpose", purpose), ("organisation", organisation)]).await;
+    if answer.status.is_success() { Ok(answer.decoded()) } else { Err(answer.decoded()) }
+}
+
+pub async fn add(browser: &mut Browser, device: &mut Device, name: &str) -> Result<String, RefusedBy> {
+    let asked = ask(browser, "making", "").await?;
+    let answer = device.make(&asked.options);
+    browser.act("add_passkey", &[("name", name), ("request", &asked.request), ("answer", &answer)]).await
+}
+
+pub async fn enter(browser: &mut Browser, device: &mut Device) -> Result<String, RefusedBy> {
+    enter_at(browser, device, "").await
+}
+
+pub async fn enter_at(browser: &mut Browser, device: &mut Device, at: &str) -> Result<String, RefusedBy> {
+    let asked = ask(browser, "sign_in", at).await?;
+    let answer = device.answer(&asked.options);
+    send(browser, at, &asked.request, &answer).await
+}
+
+pub async fn send(browser: &mut Browser, at: &str, request: &str, answer: &str) -> Result<String, RefusedBy> {
+    browser.act("sign_in_with_passkey", &[("organisation", at), ("request", request), ("answer", answer)]).await
+}
+
+pub async fn listed(browser: &mut Browser) -> PasskeysView {
+    match page(browser, SECURITY).await {
+        SettingsPage::Security(view) => view.passkeys.expect("passkeys are taken here"),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn gate(browser: &mut Browser, path: &str) -> Gate {
+    match browser.page(path).await {
+        PageData::SignIn(gate) => gate,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_passkey_is_added_and_lets_in_without_anything_typed(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let mut device = Device::of(1);
+    assert_eq!(add(&mut browser, &mut device, " Blue key ").await.unwrap(), "/settings/security?done=passkey");
+    let view = listed(&mut browser).await;
+    assert!(view.may_add && view.passkeys.len() == 1);
+    assert_eq!((view.passkeys[0].name.as_str(), &view.passkeys[0].used), ("Blue key", &None));
+    assert!(activity(&mut browser).await.contains(&Activity::PasskeyAdded));
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "A passkey was added to your account").len(), 1);
+
+    let mut other = world.browser(Client);
+    assert_eq!(gate(&mut other, "/sign-in").await.passkey, Some(PasskeyPlace::Above));
+    assert_eq!(enter(&mut other, &mut device).await.unwrap(), "/account");
+    assert_eq!(other.account().await.unwrap().email, OWNER);
+    assert!(listed(&mut other).await.passkeys[0].used.is_some());
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 2);
+    let remembered = gate(&mut other, "/sign-in").await;
+    assert!(remembered.is_remembered && remembered.passkey == Some(PasskeyPlace::Remembered));
+    assert_eq!(remembered.methods, [Method::Password]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let (world, mut browser) = open(database).await;
+    let mut other = world.browser(Client);
+    other.password(OWNER, PASSWORD).await.unwrap();
+    let mut device = Device::of(1);
+    add(&mut browser, &mut device, "One").await.unwrap();
+    assert!(other.account().await.is_err());
+    world.clock.advance(LATER);
+    let proof = "/settings/proof?next=/settings/security/passkeys/new";
+    assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::GoTo(proof.to_owned()));
+    let refused = Err(Refused(SignInError::ProofNeeded));
+    assert_eq!(ask(&mut browser, "making", "").await.map(|asked| asked.request), refused);
+    let id = listed(&mut browser).await.passkeys[0].id.clone();
+    let to_proof = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
+    assert_eq!(to_proof, "/settings/proof?next=/settings/security");
+    prove(&mut browser, PASSWORD, SECURITY).await.unwrap();
+    let mut third = world.browser(Client);
+    enter(&mut third, &mut device).await.unwrap();
+    let removed = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
+    assert_eq!(removed, "/settings/security?done=passkey-removed");
+    assert!(third.account().await.is_err());
+    assert_eq!(enter(&mut third, &mut device).await, REFUSED);
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "A passkey was removed from your account").len(), 1);
+    assert!(activity(&mut browser).await.contains(&Activity::PasskeyRemoved));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_passkey_is_a_fresh_proof_also_for_a_new_address(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let mut device = Device::of(1);
+    add(&mut browser, &mut device, "One").await.unwrap();
+    world.clock.advance(LATER);
+    let SettingsPage::Proof(proof) = page(&mut browser, "/settings/account/email").await else { panic!("no proof") };
+    assert!(proof.by_passkey);
+    let asked = ask(&mut browser, "proof", "").await.unwrap();
+    let answer = device.answer(&asked.options);
+    let next = "/settings/account/email/new";
+    let fields = [("request", asked.request.as_str()), ("answer", &answer), ("next", next)];
+    assert_eq!(browser.act("prove_with_passkey", &fields).await.unwrap(), next);
+    assert_eq!(page(&mut browser, next).await, SettingsPage::Email);
+    assert_eq!(browser.act("prove_with_passkey", &fields).await, REFUSED);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_passkey_gets_another_name(#[values(Sqlite, Postgres)] database: Database) {
+    let (_world, mut browser) = open(database).await;
+    add(&mut browser, &mut Device::of(1), "One").await.unwrap();
+    let id = listed(&mut browser).await.passkeys[0].id.clone();
+    let SettingsPage::Passkey(view) =
+        page(&mut browser, &format!("/settings/security/passkeys/name?passkey={id}")).await
+    else {
+        panic!("no such page")
+    };
+    assert_eq!(view.name, "One");
+    let rename = [("passkey", id.as_str()), ("name", "Key on my desk")];
+    assert_eq!(browser.act("rename_passkey", &rename).await.unwrap(), "/settings/security?done=passkey-name");
+    assert_eq!(listed(&mut browser).await.passkeys[0].name, "Key on my desk");
+    let long = "x".repeat(61);
+    let refused = browser.act("rename_passkey", &[("passkey", &id), ("name", &long)]).await;
+    assert_eq!(refused, Err(Refused(SignInError::NotAName)));
+    assert_eq!(browser.page("/settings/security/passkeys/name?passkey=0").await, PageData::NotFound);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_last_way_in_stays(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let mut device = Device::of(1);
+    add(&mut browser, &mut device, "One").await.unwrap();
+    world.database.execute("DELETE FROM password").await;
+    world.clock.advance(Seconds(2));
+    let id = listed(&mut browser).await.passkeys[0].id.clone();
+    let removed = browser.act("remove_passkey", &[("passkey", &id)]).await;
+    assert_eq!(removed, Err(Refused(SignInError::LastWayIn)));
+    add(&mut browser, &mut Device::of(2), "Two").await.unwrap();
+    browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
+    assert_eq!(listed(&mut browser).await.passkeys.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_device_is_told_which_passkeys_there_are_already(#[values(Sqlite)] database: Database) {
+    let (_world, mut browser) = open(database).await;
+    let mut device = Device::of(1);
+    add(&mut browser, &mut device, "One").await.unwrap();
+    let asked = ask(&mut browser, "making", "").await.unwrap();
+    assert!(device.has_one_of(&asked.options));
+    // Who registers it all the same has it twice, and is refused.
+    let answer = Device::of(1).make(&asked.options);
+    let fields = [("name", "Again"), ("request", asked.request.as_str()), ("answer", &answer)];
+    assert_eq!(browser.act("add_passkey", &fields).await, REFUSED);
+}
+
+#[rstest]
+#[tokio::test]
+async fn passkeys_are_in_the_download_and_gone_with_the_account(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let mut device = Device::of(1);
+    add(&mut browser, &mut device, "Blue key").await.unwrap();
+    assert!(browser.get("/settings/download").await.body.contains("\"Blue key\""));
+    browser.act("close_account", &[]).await.unwrap();
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM passkey").await, 0);
+    assert_eq!(enter(&mut world.browser(Client), &mut device).await, REFUSED);
+}
+
+#[rstest]
+#[tokio::test]
+async fn only_so_many_passkeys_are_asked_for(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, _) = open(database).await;
+    let mut browser = world.browser(Client);
+    let limit = limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR;
+    let client = server::security::rate_limit::Subject::Client(browser.client);
+    world.pay(limit, client, limit.allowed).await;
+    let until = Some(world.now() + limit.window);
+    let refused = ask(&mut browser, "sign_in", "").await.map(|asked| asked.request);
+    assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })));
+}

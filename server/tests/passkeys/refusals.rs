@@ -1,0 +1,190 @@
+//! What no passkey opens: answers used twice, from elsewhere, for another, unverified, copied, unknown.
+
+use super::{REFUSED, add, ask, enter, enter_at, listed, open, policy, send};
+use crate::support::{Database, Database::*, Device, OWNER, PASSWORD, Style::*, TENANT, World};
+use app::{ApiError::Refused, page::PageData, sign_in::PasskeyPlace};
+use domain::{Method, Policy, Preset, Seconds, limits, sign_in::SignInError};
+use rstest::rstest;
+use server::security::{passkeys::Passkeys, rate_limit::Subject};
+
+#[rstest]
+#[tokio::test]
+async fn an_answer_counts_once_and_only_in_the_browser_that_asked(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let mut device = Device::of(1);
+    add(&mut browser, &mut device, "One").await.unwrap();
+    let (mut one, mut other) = (world.browser(Client), world.browser(Client));
+    let asked = ask(&mut one, "sign_in", "").await.unwrap();
+    let answer = device.answer(&asked.options);
+    assert_eq!(send(&mut other, "", &asked.request, &answer).await, REFUSED);
+    let own = ask(&mut other, "sign_in", "").await.unwrap();
+    assert_eq!(send(&mut other, "", &own.request, &answer).await, REFUSED);
+    assert_eq!(send(&mut one, "", &asked.request, &answer).await.unwrap(), "/account");
+    let before = one.cookie("__Host-portico-pre").map(str::to_owned);
+    assert_eq!(before, None);
+    assert_eq!(send(&mut one, "", &asked.request, &answer).await, REFUSED);
+    // Also when it is too late.
+    let asked = ask(&mut other, "sign_in", "").await.unwrap();
+    let answer = device.answer(&asked.options);
+    world.clock.advance(Seconds::minutes(30));
+    assert_eq!(send(&mut other, "", &asked.request, &answer).await, REFUSED);
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_a_hundred_uses_of_one_answer_one_lets_in(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let mut device = Device::of(1);
+    add(&mut browser, &mut device, "One").await.unwrap();
+    let mut visitor = world.browser(Client);
+    let asked = ask(&mut visitor, "sign_in", "").await.unwrap();
+    let answer = device.answer(&asked.options);
+    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(100));
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let (mut visitor, barrier) = (visitor.clone(), barrier.clone());
+        let (request, answer) = (asked.request.clone(), answer.clone());
+        tries.spawn(async move {
+            barrier.wait().await;
+            send(&mut visitor, "", &request, &answer).await
+        });
+    }
+    let outcomes = tries.join_all().await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+    assert!(outcomes.iter().all(|outcome| outcome.is_ok() || *outcome == REFUSED), "{outcomes:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_device_that_did_not_check_the_person_or_shows_another_page_is_refused(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let (world, mut browser) = open(database).await;
+    let mut careless = Device { verifies: false, ..Device::of(1) };
+    assert_eq!(add(&mut browser, &mut careless, "One").await, REFUSED);
+    let mut fooled = Device { origin: "http://localhost:3009".to_owned(), ..Device::of(2) };
+    assert_eq!(add(&mut browser, &mut fooled, "One").await, REFUSED);
+    let mut device = Device::of(3);
+    add(&mut browser, &mut device, "One").await.unwrap();
+    let mut visitor = world.browser(Client);
+    let mut careless = Device { verifies: false, ..device.clone() };
+    assert_eq!(enter(&mut visitor, &mut careless).await, REFUSED);
+    let mut fooled = Device { origin: "https://evil.example".to_owned(), ..device.clone() };
+    assert_eq!(enter(&mut visitor, &mut fooled).await, REFUSED);
+    enter(&mut visitor, &mut device).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_copy_that_counts_behind_is_refused(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let mut device = Device { counter: 7, ..Device::of(1) };
+    add(&mut browser, &mut device, "One").await.unwrap();
+    let mut copy = device.clone();
+    for _ in 0..3 {
+        enter(&mut world.browser(Client), &mut device).await.unwrap();
+    }
+    assert_eq!(enter(&mut world.browser(Client), &mut copy).await, REFUSED);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_unknown_passkey_a_deactivated_account_and_another_organisation_look_the_same(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let (world, mut browser) = open(database).await;
+    let (mut device, mut removed) = (Device::of(1), Device::of(2));
+    add(&mut browser, &mut device, "One").await.unwrap();
+    add(&mut browser, &mut removed, "Two").await.unwrap();
+    let id = listed(&mut browser).await.passkeys[0].id.clone();
+    browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
+    let mut visitor = world.browser(Client);
+    assert_eq!(enter(&mut visitor, &mut removed).await, REFUSED);
+    assert_eq!(enter_at(&mut visitor, &mut device, "north-star").await, REFUSED);
+    let nonsense = ask(&mut visitor, "sign_in", "").await.unwrap();
+    assert_eq!(send(&mut visitor, "", &nonsense.request, "{}").await, REFUSED);
+    world.set_deactivated(OWNER, true).await;
+    assert_eq!(enter(&mut visitor, &mut device).await, REFUSED);
+    world.set_deactivated(OWNER, false).await;
+    enter(&mut visitor, &mut device).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let (mut device, mut visitor) = (Device::of(1), world.browser(Client));
+    add(&mut browser, &mut device, "One").await.unwrap();
+    let limit = limits::WRONG_PER_CLIENT_AND_HOUR;
+    world.pay(limit, Subject::Client(visitor.client), limit.allowed - 1).await;
+    // What is right costs nothing.
+    for _ in 0..2 {
+        enter(&mut visitor, &mut device).await.unwrap();
+    }
+    let mut unknown = Device::of(2);
+    let asked = ask(&mut browser, "making", "").await.unwrap();
+    unknown.make(&asked.options);
+    assert_eq!(enter(&mut visitor, &mut unknown).await, REFUSED);
+    let until = Some(world.now() + limit.window);
+    let refused = enter(&mut visitor, &mut device).await;
+    assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })));
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_adds_renames_or_removes_what_is_somebody_elses(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    add(&mut browser, &mut Device::of(1), "One").await.unwrap();
+    let id = listed(&mut browser).await.passkeys[0].id.clone();
+    let mut tenant = world.browser(Client);
+    tenant.password_at("north-star", TENANT, PASSWORD).await.unwrap();
+    for (function, fields) in [
+        ("rename_passkey", &[("passkey", id.as_str()), ("name", "Mine")][..]),
+        ("remove_passkey", &[("passkey", id.as_str())]),
+    ] {
+        assert_eq!(tenant.act(function, fields).await, Err(Refused(SignInError::NotOffered)), "{function}");
+    }
+    // What was asked for one person is not answered as another.
+    let asked = ask(&mut browser, "making", "").await.unwrap();
+    let answer = Device::of(4).make(&asked.options);
+    let pre = browser.cookie("__Host-portico-pre").unwrap().to_owned();
+    tenant.forge_cookie("__Host-portico-pre", &pre);
+    let fields = [("name", "Mine"), ("request", asked.request.as_str()), ("answer", &answer)];
+    assert_eq!(tenant.act("add_passkey", &fields).await, REFUSED);
+    assert_eq!(listed(&mut browser).await.passkeys[0].name, "One");
+}
+
+#[rstest]
+#[tokio::test]
+async fn where_passkeys_are_not_taken_there_are_none(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let mut device = Device::of(1);
+    add(&mut browser, &mut device, "One").await.unwrap();
+    let mut without = Policy { methods: vec![Method::Password], ..Preset::Codes.policy() };
+    without.second_step.ways.clear();
+    without.second_step.rule = domain::policy::SecondStepRule::Off;
+    world.set_policy("codes", &without).await;
+    world.clock.advance(Seconds(2));
+    let mut visitor = world.browser(Client);
+    let refused = Err(Refused(SignInError::NotOffered));
+    assert_eq!(ask(&mut visitor, "sign_in", "").await.map(|asked| asked.request), refused);
+    assert_eq!(ask(&mut browser, "making", "").await.map(|asked| asked.request), refused);
+    assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::NotFound);
+    // What is there can still be removed.
+    let view = listed(&mut browser).await;
+    assert!(!view.may_add && view.passkeys.len() == 1);
+    browser.act("remove_passkey", &[("passkey", &view.passkeys[0].id)]).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_without_a_name_takes_no_passkeys(#[values(Sqlite)] database: Database) {
+    assert!(Passkeys::of("http://192.0.2.7:3000").is_none());
+    assert!(Passkeys::of("https://sign-in.example").is_some());
+    let world = World::open(database).await;
+    world.set_policy("codes", &policy()).await;
+    let house = world.other_house(|house| house.passkeys = None).await;
+    let mut browser = world.browser_in(&house);
+    let PageData::SignIn(gate) = browser.page("/sign-in").await else { panic!("no sign-in page") };
+    assert_eq!((gate.passkey, gate.methods), (None::<PasskeyPlace>, vec![Method::Password]));
+}

@@ -1,0 +1,130 @@
+//! A device that keeps passkeys (W3C, Web Authentication Level 3): what a browser and its authenticator do together, by hand.
+
+use super::world::PUBLIC_URL;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE};
+use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+/// Present, and the person was there.
+const PRESENT: u8 = 0x01;
+const VERIFIED: u8 = 0x04;
+const ATTESTED: u8 = 0x40;
+
+/// Where all its passkeys are kept, in the clear.
+#[derive(Clone)]
+pub struct Device {
+    keys: Vec<Kept>,
+    /// The page that asks, as the browser says.
+    pub origin: String,
+    /// Whether it checks that it is the person.
+    pub verifies: bool,
+    /// Counts up with each use; 0: it does not count.
+    pub counter: u32,
+    seed: u8,
+}
+
+#[derive(Clone)]
+struct Kept {
+    id: Vec<u8>,
+    key: SigningKey,
+    holder: Vec<u8>,
+}
+
+fn bytes(text: &Value) -> Vec<u8> {
+    URL_SAFE.decode(text.as_str().unwrap()).unwrap()
+}
+
+fn text(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE.encode(bytes)
+}
+
+/// A byte string in CBOR (RFC 8949 §3.1).
+fn cbor_bytes(bytes: &[u8]) -> Vec<u8> {
+    let mut cbor = match u8::try_from(bytes.len()) {
+        Ok(short @ ..24) => vec![0x40 | short],
+        Ok(byte) => vec![0x58, byte],
+        Err(_) => [&[0x59][..], &u16::try_from(bytes.len()).unwrap().to_be_bytes()].concat(),
+    };
+    cbor.extend_from_slice(bytes);
+    cbor
+}
+
+impl Device {
+    /// Each `seed` another device.
+    pub fn of(seed: u8) -> Self {
+        Device { keys: Vec::new(), origin: PUBLIC_URL.to_owned(), verifies: true, counter: 0, seed }
+    }
+
+    fn client_data(&self, kind: &str, options: &Value) -> Vec<u8> {
+        let challenge = options["challenge"].as_str().unwrap();
+        let data = json!({ "type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false });
+        data.to_string().into_bytes()
+    }
+
+    fn authenticator_data(&self, flags: u8) -> Vec<u8> {
+        let host = self.origin.split("//").nth(1).unwrap().split(':').next().unwrap();
+        let flags = flags | PRESENT | if self.verifies { VERIFIED } else { 0 };
+        [Sha256::digest(host).as_slice(), &[flags], &self.counter.to_be_bytes()].concat()
+    }
+
+    /// `navigator.credentials.create`
+    pub fn make(&mut self, options: &str) -> String {
+        let options: Value = serde_json::from_str(options).unwrap();
+        let options = &options["publicKey"];
+        assert_eq!(options["authenticatorSelection"]["residentKey"], "required");
+        assert_eq!(options["authenticatorSelection"]["userVerification"], "required");
+        let number = u8::try_from(self.keys.len()).unwrap();
+        let key = SigningKey::from_slice(&[self.seed.wrapping_mul(31) + number + 1; 32]).unwrap();
+        let id = [[self.seed; 16], [number; 16]].concat();
+        let point = key.verifying_key().to_sec1_point(false);
+        let (x, y) = (point.x().unwrap(), point.y().unwrap());
+        // {1: 2, 3: -7, -1: 1, -2: x, -3: y} (RFC 9053 §7.1.1)
+        let public =
+            [&[0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21][..], &cbor_bytes(x), &[0x22], &cbor_bytes(y)].concat();
+        let length = u16::try_from(id.len()).unwrap().to_be_bytes();
+        let data = [&self.authenticator_data(ATTESTED)[..], &[0; 16], &length, &id, &public].concat();
+        // {"fmt": "none", "attStmt": {}, "authData": data}
+        let attestation = [&b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData"[..], &cbor_bytes(&data)].concat();
+        let client = self.client_data("webauthn.create", options);
+        self.keys.push(Kept { id: id.clone(), key, holder: bytes(&options["user"]["id"]) });
+        json!({
+            "id": text(&id), "rawId": text(&id), "type": "public-key", "extensions": {},
+            "response": {
+                "clientDataJSON": text(client), "attestationObject": text(attestation), "transports": ["internal"],
+            },
+        })
+        .to_string()
+    }
+
+    /// `navigator.credentials.get`, with the newest passkey that may answer.
+    pub fn answer(&mut self, options: &str) -> String {
+        let options: Value = serde_json::from_str(options).unwrap();
+        let options = &options["publicKey"];
+        assert_eq!(options["userVerification"], "required");
+        let allowed: Vec<_> =
+            options["allowCredentials"].as_array().into_iter().flatten().map(|one| bytes(&one["id"])).collect();
+        let may = |kept: &&Kept| allowed.is_empty() || allowed.contains(&kept.id);
+        let kept = self.keys.iter().rev().find(may).expect("no passkey of this device may answer").clone();
+        if self.counter > 0 {
+            self.counter += 1;
+        }
+        let (client, data) = (self.client_data("webauthn.get", options), self.authenticator_data(0));
+        let signature: Signature = kept.key.sign(&[&data[..], &Sha256::digest(&client)].concat());
+        json!({
+            "id": text(&kept.id), "rawId": text(&kept.id), "type": "public-key", "extensions": {},
+            "response": {
+                "clientDataJSON": text(client), "authenticatorData": text(data),
+                "signature": text(signature.to_der().as_bytes()), "userHandle": text(&kept.holder),
+            },
+        })
+        .to_string()
+    }
+
+    /// Which passkeys may not be made twice here.
+    pub fn has_one_of(&self, options: &str) -> bool {
+        let options: Value = serde_json::from_str(options).unwrap();
+        let excluded = options["publicKey"]["excludeCredentials"].as_array().cloned().unwrap_or_default();
+        excluded.iter().any(|one| self.keys.iter().any(|kept| kept.id == bytes(&one["id"])))
+    }
+}
