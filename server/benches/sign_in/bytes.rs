@@ -68,7 +68,7 @@ impl Loaded {
         Ok(Loaded { html_served, html_brotli, css, js, wasm, icon, html })
     }
 
-    fn everything(&self, what: &str) -> Row {
+    fn everything(&self, what: &'static str) -> Row {
         let parts = [
             ("HTML", self.html_served),
             ("CSS", self.css),
