@@ -84,7 +84,7 @@ impl PageKind {
         let sheets = match self {
             PageKind::Settings => frame_sheet().await,
             PageKind::Admin => console_sheets().await,
-            PageKind::Invitation | PageKind::Welcome => join_sheet().await,
+            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => join_sheet().await,
             _ => return,
         };
         if let Ok(sheets) = sheets {
@@ -97,7 +97,7 @@ impl PageKind {
         match self {
             PageKind::Settings => &[paths::FRAME_STYLE],
             PageKind::Admin => &[paths::FRAME_STYLE, paths::CONSOLE_STYLE],
-            PageKind::Invitation | PageKind::Welcome => &[paths::JOIN_STYLE],
+            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => &[paths::JOIN_STYLE],
             _ => &[],
         }
     }

@@ -5,6 +5,8 @@
 mod console;
 #[path = "screens/console_pages.rs"]
 mod console_pages;
+#[path = "screens/half_way.rs"]
+mod half_way;
 #[path = "screens/invitation_pages.rs"]
 mod invitation_pages;
 #[path = "screens/invitations.rs"]
@@ -19,6 +21,8 @@ mod password;
 mod recovery;
 #[path = "screens/refusals.rs"]
 mod refusals;
+#[path = "screens/second_step.rs"]
+mod second_step;
 #[path = "screens/settings.rs"]
 mod settings;
 #[path = "screens/settings_forms.rs"]
@@ -87,6 +91,8 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
     ]
     .into_iter()
     .chain(joining::forms())
+    .chain(second_step::forms())
+    .chain(half_way::forms())
     .chain(invitation_pages::forms())
     .collect()
 }
@@ -97,6 +103,7 @@ fn pending(view: &mut AccountView) {
 
 fn every_page() -> Vec<PageData> {
     let own = settings_pages::all_settings().into_iter().chain(console_pages::all_console());
+    let own = own.chain(second_step::all()).chain(half_way::all());
     all_pages().into_iter().chain(own).chain(joining::all_joining()).collect()
 }
 

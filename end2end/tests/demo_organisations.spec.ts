@@ -1,9 +1,11 @@
 // The demonstration's five organisations: whose page has which ways in, and who can sign in there.
 import { inboxOf, newestCode, test } from '../support/demo';
+import type { Page } from '@playwright/test';
 import { expectValidHtml, served } from '../support/markup';
 import { PASSWORD } from '../support/people';
 import type { Tab } from '../support/screens';
 import { expect } from '../support/test';
+import { appCode } from '../support/totp';
 
 const ORGANISATIONS: { slug: string; name: string; tabs: Tab[]; mayPeopleSignUp: boolean; phones: [string, string] }[] = [
   { slug: 'codes', name: 'Alderway', tabs: ['Email code', 'Text code', 'Password'], mayPeopleSignUp: true,
@@ -15,6 +17,15 @@ const ORGANISATIONS: { slug: string; name: string; tabs: Tab[]; mayPeopleSignUp:
   { slug: 'hardened', name: 'Elmgate', tabs: ['Password', 'Email code'], mayPeopleSignUp: false,
     phones: ['+12015550140', '+12015550141'] },
 ];
+
+/** Where nobody gets in without a second step, and nothing is set up yet. */
+async function setUpApp(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set up two-factor authentication');
+  await page.getByRole('button', { name: 'Set up authenticator app' }).click();
+  await page.getByRole('textbox', { name: 'Authenticator code' }).fill(appCode((await page.locator('.secret').textContent())!));
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  await expect(page.locator('.recovery-codes li')).toHaveCount(10);
+}
 
 for (const { slug, name, tabs, mayPeopleSignUp, phones } of ORGANISATIONS) {
   test(`${name} has its ways in and lists its admin and its member`, async ({ page, screens, isAccessible }) => {
@@ -33,7 +44,8 @@ for (const { slug, name, tabs, mayPeopleSignUp, phones } of ORGANISATIONS) {
     await isAccessible(page);
   });
 
-  test(`the member of ${name} signs in with the password that the page shows`, async ({ page, screens }) => {
+  test(`the member of ${name} signs in with the password that the page shows`, async ({ page, screens, demo }) => {
+    const since = Date.now() - 1_000;
     await screens.open(`/o/${slug}/sign-in/password`);
     if (screens.live) {
       await page.getByRole('button', { name: `Fill in member@${slug}.example`, exact: true }).click();
@@ -42,6 +54,17 @@ for (const { slug, name, tabs, mayPeopleSignUp, phones } of ORGANISATIONS) {
       await screens.signIn.click();
     } else {
       await screens.submitPassword(`member@${slug}.example`, PASSWORD);
+    }
+    if (slug === 'invited') {
+      await screens.isAskedForCode();
+      await expect(page.getByRole('main')).toContainText('m•••@invited.example and •••• 21');
+      const code = await newestCode(demo, 'member@invited.example', since);
+      expect(await newestCode(demo, phones[1], since)).toBe(code);
+      await screens.enterCode(code);
+    }
+    if (slug === 'hardened') {
+      await setUpApp(page);
+      return;
     }
     await screens.isSignedIn(`member@${slug}.example`);
     await expect(page.getByRole('main')).toContainText(name);

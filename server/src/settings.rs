@@ -1,17 +1,19 @@
 //! What the operator decides: `portico.toml` and the environment, the environment wins.
 //! The only reader of the environment. Errors name the variable and never show a secret.
 
+mod keys;
 mod texts;
 
+pub use keys::generate_secret;
 pub use texts::{TextRoute, Texts};
 
 use crate::delivery::Sender;
 use anyhow::{Context as _, bail};
-use base64::{Engine as _, prelude::BASE64_STANDARD};
 use config::{Config, Environment, File, FileFormat};
 use domain::{Secret, Slug};
 use http::Uri;
 use ipnet::IpNet;
+use keys::{demo_secret, read_key};
 use serde::Deserialize;
 use std::{net::SocketAddr, path::Path, str::FromStr};
 
@@ -30,6 +32,7 @@ pub struct Written {
     default_organisation: Option<String>,
     public_url: Option<String>,
     secret_key: Option<WrittenSecret>,
+    previous_secret_keys: Option<WrittenSecret>,
     smtp_url: Option<WrittenSecret>,
     mail_from: Option<String>,
     #[serde(flatten)]
@@ -59,6 +62,8 @@ pub struct Settings {
     pub default_organisation: Option<Slug>,
     pub public_url: PublicUrl,
     pub secret_key: Secret<[u8; 32]>,
+    /// Younger ones first.
+    pub previous_secret_keys: Vec<Secret<[u8; 32]>>,
     pub mail: Mail,
     pub texts: Texts,
     pub trusted_proxies: Vec<IpNet>,
@@ -132,6 +137,7 @@ impl Written {
                 .transpose()?,
             public_url: self.public_url.as_deref().unwrap_or(PUBLIC_URL).parse().context("PORTICO_PUBLIC_URL")?,
             secret_key: self.secret_key(is_demo)?,
+            previous_secret_keys: self.previous_secret_keys()?,
             mail: self.mail(is_demo)?,
             texts: self.texts.understood()?,
             trusted_proxies: self.trusted_proxies()?,
@@ -149,10 +155,17 @@ impl Written {
             None if is_demo => demo_secret(Path::new(DEMO_SECRET_FILE))?,
             None => bail!("PORTICO_SECRET_KEY is not set. Make one with: portico secret generate"),
         };
-        let bytes = BASE64_STANDARD.decode(written.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes
-            .map(Secret::new)
+        read_key(&written)
             .context("PORTICO_SECRET_KEY is not 32 bytes in base64. Make one with: portico secret generate")
+    }
+
+    /// Those that were used before, separated by commas.
+    pub fn previous_secret_keys(&self) -> anyhow::Result<Vec<Secret<[u8; 32]>>> {
+        let written = self.previous_secret_keys.as_ref().map_or("", |WrittenSecret(keys)| keys);
+        let keys = written.split(',').map(str::trim).filter(|key| !key.is_empty());
+        keys.map(read_key)
+            .collect::<Option<_>>()
+            .context("PORTICO_PREVIOUS_SECRET_KEYS: one of them is not 32 bytes in base64")
     }
 
     fn mail(&self, is_demo: bool) -> anyhow::Result<Mail> {
@@ -192,25 +205,6 @@ where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
     move |text| text.parse().with_context(|| format!("{variable}: {text:?} cannot be used"))
-}
-
-/// A key of its own for each demonstration, kept so that restarting it loses nothing.
-fn demo_secret(file: &Path) -> anyhow::Result<String> {
-    if let Ok(key) = std::fs::read_to_string(file) {
-        return Ok(key);
-    }
-    let key = generate_secret()?;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(file, &key).with_context(|| format!("{} could not be written", file.display()))?;
-    Ok(key)
-}
-
-/// 32 random bytes in base64, fit for `PORTICO_SECRET_KEY`.
-pub fn generate_secret() -> anyhow::Result<String> {
-    let random: &dyn crate::random::Random = &crate::random::SystemRandom;
-    Ok(BASE64_STANDARD.encode(random.bytes::<32>()?))
 }
 
 impl FromStr for PublicUrl {
@@ -255,6 +249,10 @@ mod tests {
         "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'
          smtp_url = 'smtp://m.example'\nsms_provider = 'twilio'",
         "PORTICO_TWILIO_ACCOUNT_SID"
+    )]
+    #[case(
+        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nprevious_secret_keys = 'short'",
+        "PORTICO_PREVIOUS_SECRET_KEYS"
     )]
     #[case("public_url = 'ftp://x.example'", "PORTICO_PUBLIC_URL")]
     #[case("public_url = 'https://x.example/path'", "PORTICO_PUBLIC_URL")]

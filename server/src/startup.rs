@@ -14,7 +14,7 @@ use crate::{
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
-    settings::{Settings, TextRoute},
+    settings::{Settings, TextRoute, Written},
     store::{Store, organisations},
 };
 use anyhow::{Context as _, bail};
@@ -41,7 +41,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let mut texts: Vec<Arc<dyn TextProvider>> = kept.iter().map(|kept| kept.clone() as _).collect();
     texts.extend(text_provider(&settings, clock.clone())?);
     let store = open_store(&settings, may_migrate).await?;
-    let keys = Keys::derive(&settings.secret_key)?;
+    let keys = Keys::ring(&settings.secret_key, &settings.previous_secret_keys)?;
     if settings.is_demo {
         demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
     }
@@ -85,6 +85,11 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     }
     store.close().await;
     Ok(())
+}
+
+/// The ring of keys, for commands beside `serve`.
+pub fn keys(written: &Written) -> anyhow::Result<Keys> {
+    Keys::ring(&written.secret_key(false)?, &written.previous_secret_keys()?)
 }
 
 /// One hashing thread for each core.

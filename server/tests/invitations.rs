@@ -34,6 +34,7 @@ const TEMPORARY: &str = "Your temporary password for Cedar";
 pub async fn open(database: Database, preset: Preset) -> World {
     let world = World::open(database).await;
     world.found(AT, "Cedar", preset).await;
+    world.spare_second_step(AT, preset).await;
     world.settle(AT, CHIEF, Some("Chief"), Role::Admin).await;
     world.give_password(CHIEF, PASSWORD).await;
     world
@@ -57,6 +58,7 @@ pub async fn admin_of(world: &World, at: &str, email: &str) -> Admin {
         device: None,
         session,
         choice: None,
+        step: None,
     };
     let signed_in = account::current(&world.house, &visitor).await.unwrap().unwrap();
     Admin { visitor, signed_in }

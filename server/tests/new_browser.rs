@@ -243,6 +243,7 @@ async fn the_page_is_the_organisations_and_the_token_stands_nowhere_in_the_datab
 ) {
     let world = World::open(database).await;
     world.found("elmgate", "Elmgate", Preset::Hardened).await;
+    world.spare_second_step("elmgate", Preset::Hardened).await;
     world.settle("elmgate", "el@elm.example", None, Role::Member).await;
     let mut browser = world.browser(Client);
     for (at, address, name, path) in [

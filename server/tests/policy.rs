@@ -23,6 +23,7 @@ const NUMBER: &str = "+12015550142";
 async fn open(database: Database, preset: Preset) -> World {
     let world = World::open(database).await;
     world.found("fifth", "Fifth", preset).await;
+    world.spare_second_step("fifth", preset).await;
     world.settle("fifth", MEMBER, None, Role::Member).await;
     world.give_password(MEMBER, PASSWORD).await;
     world.give_phone(MEMBER, NUMBER, true).await;

@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that goes wrong shall stop there")]
 
+mod authenticator;
 mod console;
 mod delivery;
 mod http;
@@ -15,6 +16,7 @@ mod policy;
 mod races;
 mod recovery;
 mod return_to;
+mod second_step;
 mod settings;
 mod sign_in;
 mod sign_up;

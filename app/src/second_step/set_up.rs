@@ -55,7 +55,7 @@ fn FirstCode(app: WaitingApp) -> impl IntoView {
             <h2>{authenticator::STEP_SCAN}</h2>
             {still(view! { <Drawn picture=app.picture/> })}
             <p>{authenticator::OR_KEY}</p>
-            <p class="code-text">{app.key}</p>
+            <p class="secret">{app.key}</p>
             <h2>{authenticator::STEP_CODE}</h2>
             <form
                 class="stack"

@@ -56,7 +56,7 @@ fn SetUp(app: WaitingApp, is_on: bool) -> impl IntoView {
             <h2>{authenticator::STEP_SCAN}</h2>
             {picture}
             <p>{authenticator::OR_KEY}</p>
-            <p class="code-text">{app.key}</p>
+            <p class="secret">{app.key}</p>
             <h2>{authenticator::STEP_CODE}</h2>
             {is_on.then(|| view! { <p class="soft">{authenticator::REPLACES}</p> })}
             <form

@@ -74,14 +74,16 @@ fn Means(text: String) -> impl IntoView {
     let print = move |_| {
         let _ = window().print();
     };
-    let is_off = move || there_while(move || !is_live.get());
+    let is_off = there_while(move || !is_live.get());
+    // Browsers copy only for pages that came over TLS or from this machine.
+    let cannot_copy = there_while(move || !is_live.get() || !window().is_secure_context());
     view! {
         <div class="actions">
             <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES_FILE rel="external" download="">
                 {recovery_codes::DOWNLOAD}
             </a>
-            <button type="button" class=QUIET hidden=is_off() on:click=copy>{recovery_codes::COPY}</button>
-            <button type="button" class=QUIET hidden=is_off() on:click=print>{recovery_codes::PRINT}</button>
+            <button type="button" class=QUIET hidden=cannot_copy on:click=copy>{recovery_codes::COPY}</button>
+            <button type="button" class=QUIET hidden=is_off on:click=print>{recovery_codes::PRINT}</button>
             <span role="status">{move || is_copied.get().then_some(recovery_codes::COPIED.text())}</span>
         </div>
     }

@@ -1,7 +1,7 @@
 //! Every refusal, for the screens that say them.
 
 use super::pages::NOW;
-use domain::{Seconds, invitation::Unfit, password::PasswordProblem, sign_in::SignInError};
+use domain::{Seconds, invitation::Unfit, password::PasswordProblem, sign_in::SignInError, totp::ClockError};
 
 /// Every refusal there is; a new one does not compile until it is here.
 pub fn all_refusals() -> Vec<SignInError> {
@@ -35,7 +35,11 @@ pub fn all_refusals() -> Vec<SignInError> {
         Some(CannotInvite(_)) => Some(LinkOver),
         Some(LinkOver) => Some(NotThisBrowser),
         Some(NotThisBrowser) => Some(InvalidCode),
-        Some(InvalidCode) => Some(CodeExpired),
+        Some(InvalidCode) => Some(ClockIsOff(ClockError { is_ahead: true, minutes: 1 })),
+        Some(ClockIsOff(ClockError { is_ahead: true, minutes })) => {
+            Some(ClockIsOff(ClockError { is_ahead: false, minutes: minutes + 2 }))
+        }
+        Some(ClockIsOff(_)) => Some(CodeExpired),
         Some(CodeExpired) => Some(TooManyTries),
         Some(TooManyTries) => Some(TooManyAttempts { until: Some(NOW + Seconds(60)) }),
         Some(TooManyAttempts { .. }) => None,

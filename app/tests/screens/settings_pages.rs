@@ -38,7 +38,7 @@ pub fn settings_done(done: Done) -> PageData {
     PageData::of(&SettingsScreen { done: Some(done), ..screen(SettingsPage::Close) })
 }
 
-fn settings(page: SettingsPage) -> PageData {
+pub fn settings(page: SettingsPage) -> PageData {
     settings_typed(page, |_| ())
 }
 
@@ -151,6 +151,7 @@ pub fn security(change: impl FnOnce(&mut SecurityView)) -> PageData {
         password_changed: Some("3 months ago".to_owned()),
         has_first_password: false,
         passkeys: Some(PasskeysView { passkeys: Vec::new(), may_add: true }),
+        second_step: Some(super::second_step::on()),
         sessions: two_sessions(),
         has_more_sessions: false,
         activity: entries(),
@@ -226,6 +227,7 @@ pub fn all_settings() -> Vec<PageData> {
         security(|_| ()),
         security(|view| {
             (view.rules, view.password_changed) = (None, None);
+            view.second_step = None;
             view.activity.clear();
             view.sessions.truncate(1);
         }),

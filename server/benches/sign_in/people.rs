@@ -165,6 +165,7 @@ async fn enter(house: &House, account: AccountId) -> anyhow::Result<(Visitor, Si
     sessions::insert(&transaction, session, SystemClock.now()).await?;
     house.store.commit(transaction).await?;
     let visitor = Visitor {
+        step: None,
         language: Default::default(),
         client: Ipv4Addr::LOCALHOST.into(),
         user_agent: String::new(),

@@ -3,7 +3,6 @@
 use crate::{
     flows::operator::{NewAccount, Operator},
     phone_numbers::PhoneNumbers,
-    security::Keys,
     settings::Written,
     startup,
     store::accounts::Role,
@@ -55,7 +54,7 @@ impl AccountCommand {
         match self {
             AccountCommand::Create(new) => new.run(operator, written).await,
             AccountCommand::Unlock(Whose { email }) => {
-                operator.unlock(&email, &Keys::derive(&written.secret_key(false)?)?).await?;
+                operator.unlock(&email, &startup::keys(written)?).await?;
                 println!("Account {email} is unlocked.");
                 Ok(())
             }
@@ -85,7 +84,7 @@ impl Create {
             password: None,
         };
         if self.password_stdin {
-            let hasher = startup::hasher(&Keys::derive(&written.secret_key(false)?)?, operator.random)?;
+            let hasher = startup::hasher(&startup::keys(written)?, operator.random)?;
             new.password = Some(operator.hash_password(&hasher, read_password()?, &new).await?);
         }
         let made = operator.create_account(new).await?;

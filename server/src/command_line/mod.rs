@@ -3,20 +3,17 @@
 mod account;
 mod organisation;
 mod policy;
+mod secret;
 
 use crate::{
-    clock::SystemClock,
-    flows::operator::Operator,
-    random::SystemRandom,
-    settings::{self, Written},
-    startup,
-    store::Store,
+    clock::SystemClock, flows::operator::Operator, random::SystemRandom, settings::Written, startup, store::Store,
 };
 use account::AccountCommand;
 use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use organisation::OrganisationCommand;
 use policy::PolicyCommand;
+use secret::SecretCommand;
 use std::sync::Arc;
 
 /// A self-hosted front door for web applications
@@ -40,7 +37,7 @@ enum Command {
     },
     /// Bring the database up to date
     Migrate,
-    /// Make secrets
+    /// Make and change keys
     #[command(subcommand)]
     Secret(SecretCommand),
     /// Check the settings, the database, the mail server and the text provider without serving
@@ -56,12 +53,6 @@ enum Command {
     Account(AccountCommand),
 }
 
-#[derive(Debug, Subcommand)]
-enum SecretCommand {
-    /// Print 32 random bytes in base64, for PORTICO_SECRET_KEY
-    Generate,
-}
-
 impl CommandLine {
     pub async fn run(self) -> anyhow::Result<()> {
         let written = Written::read()?;
@@ -75,10 +66,7 @@ impl CommandLine {
                 println!("The database is up to date.");
                 Ok(())
             }
-            Command::Secret(SecretCommand::Generate) => {
-                println!("{}", settings::generate_secret()?);
-                Ok(())
-            }
+            Command::Secret(command) => command.run(&written).await,
             Command::Check => check(&written).await,
             Command::Organisation(command) => command.run(operator(&migrated(&written).await?)).await,
             Command::Policy(command) => command.run(operator(&migrated(&written).await?)).await,

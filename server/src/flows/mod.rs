@@ -11,6 +11,7 @@ pub mod not_me;
 pub mod operator;
 pub mod passkeys;
 pub mod recovery;
+pub mod rotation;
 pub mod second_step;
 pub mod settings;
 pub mod sign_in;

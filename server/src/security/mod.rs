@@ -12,5 +12,5 @@ pub mod temporary_passwords;
 mod tokens;
 
 pub use keys::{Key, Keys, Peppers};
-pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified};
+pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified, named};
 pub use tokens::Token;

@@ -30,6 +30,7 @@ pub mod rate_limits;
 pub mod recovery_codes;
 pub mod recovery_links;
 pub mod reserved_addresses;
+pub mod rotation;
 mod sealed;
 mod seen;
 pub mod session_alarms;

@@ -11,13 +11,17 @@ const THEN: Timestamp = Timestamp(1_795_344_780_000);
 const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
 
 /// What tells people about a change, and has a page of its own.
-const CHANGES: [Activity; 8] = [
+const CHANGES: [Activity; 12] = [
     Activity::PasswordChanged,
     Activity::PasswordSet,
     Activity::PhoneVerified,
     Activity::PhoneRemoved,
     Activity::PasskeyAdded,
     Activity::PasskeyRemoved,
+    Activity::AuthenticatorTurnedOn,
+    Activity::AuthenticatorTurnedOff,
+    Activity::RecoveryCodesMade,
+    Activity::RecoveryCodeUsed,
     Activity::EmailChangeUndone,
     Activity::AccountClosed,
 ];
@@ -77,7 +81,8 @@ fn with_links() -> Vec<Content> {
 
 fn changed(what: Activity) -> Content {
     let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
-    Content::AccountChanged { what, left: None, at: THEN, zone: None, browser, place }
+    let left = (what == Activity::RecoveryCodeUsed).then_some(1);
+    Content::AccountChanged { what, left, at: THEN, zone: None, browser, place }
 }
 
 fn changed_by_admin(what: Activity) -> Content {

@@ -34,6 +34,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
 ) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
+    world.set_policy(AT, &Preset::Invited.policy()).await;
     let id = invite(&world, &admin, NEW).await;
     assert_eq!(state(&world, &admin).await, InvitationState::Sent);
     let (code, token) = code_and_token(&world, NEW).await;
@@ -57,7 +58,11 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
 
     let temporary = temporary_for(&world, NEW).await;
     assert_eq!(browser.password_at(AT, NEW, &temporary).await.unwrap(), "/choose-password");
-    assert_eq!(choose(&mut browser, OWN).await.unwrap(), "/welcome");
+    let second = choose(&mut browser, OWN).await.unwrap();
+    let challenge = second.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    assert!(browser.account().await.is_err(), "one step of two is taken");
+    let second = world.code_for(NEW).await;
+    assert_eq!(browser.verify(challenge, &second).await.unwrap(), "/welcome");
     assert_eq!(state(&world, &admin).await, InvitationState::Waiting(Step::Profile));
 
     let shown = screen(&mut browser, "/welcome").await;
@@ -85,7 +90,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     let account = browser.account().await.unwrap();
     assert_eq!((account.name.as_deref(), account.email.as_str()), (Some("Robin Newman"), NEW));
     let elsewhere = enter(&world, &mut world.browser(style), NEW, OWN).await;
-    assert_eq!(elsewhere.unwrap(), "/account", "the first visit is over");
+    assert!(elsewhere.unwrap().starts_with("/sign-in/code/"), "the second step is asked for everywhere");
     let id = id.account();
     let noted =
         "SELECT activity FROM audit_event WHERE account_id IS NOT NULL AND activity <> 'message_written' ORDER BY at";

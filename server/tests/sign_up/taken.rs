@@ -30,9 +30,9 @@ async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, co
     let hash = Token::from_cookie(browser.cookie("__Host-portico-pre").unwrap()).unwrap().hash();
     let transaction = house.store.begin().await.unwrap();
     let found = stored::find_for_browser(&transaction, challenge, &hash).await.unwrap().unwrap();
-    let digest = challenges::digest(&house.keys, &found, code).unwrap().to_vec();
+    let digest = challenges::digest(house.keys.newest(), &found, code).unwrap().to_vec();
     let id = house.random.id().unwrap();
-    let planted = StoredCode { id, digest, key_id: house.keys.id, expires_at: found.state.expires_at };
+    let planted = StoredCode { id, digest, key_id: house.keys.newest().id, expires_at: found.state.expires_at };
     codes::insert(&transaction, challenge, planted).await.unwrap();
     house.store.commit(transaction).await.unwrap();
 }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod answer;
+mod app;
 mod browser;
 mod clock;
 mod database;
@@ -15,6 +16,7 @@ mod world;
 
 pub use acts::Person;
 pub use answer::{Answer, Refused};
+pub use app::{app_code, key_of};
 pub use browser::{Browser, Style};
 pub use clock::TestClock;
 pub use database::{Database, Kind, TestDatabase};

@@ -1,7 +1,7 @@
 //! Whoever else lives in the house, and what they have: made by the operator, as on the command line.
 
 use super::World;
-use domain::{Password, Policy, Preset, Seconds, Slug, limits::Limit};
+use domain::{Password, Policy, Preset, Seconds, Slug, limits::Limit, policy::SecondStepRule};
 use server::{
     flows::operator::{NewAccount, NewOrganisation, Operator},
     house::House,
@@ -72,6 +72,13 @@ impl World {
 
     pub async fn set_policy(&self, at: &str, policy: &Policy) {
         self.operator().set_policy(&slug(at), policy).await.unwrap();
+    }
+
+    /// The same rules without a second step, for stories about something else.
+    pub async fn spare_second_step(&self, at: &str, preset: Preset) {
+        let mut policy = preset.policy();
+        policy.second_step.rule = SecondStepRule::Off;
+        self.set_policy(at, &policy).await;
     }
 
     /// As if so many had paid a limit already.

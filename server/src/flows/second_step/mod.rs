@@ -25,7 +25,20 @@ pub async fn ways_of(transaction: &Transaction, account: AccountId) -> anyhow::R
     })
 }
 
-/// The same, outside a transaction.
+/// The ways of these that an account has set up. Every sign-in asks.
+pub async fn set_up_of(
+    transaction: &Transaction,
+    account: AccountId,
+    taken: &[SecondStepWay],
+) -> anyhow::Result<Vec<SecondStepWay>> {
+    let is_taken = |way| taken.contains(&way);
+    let has_passkey = is_taken(SecondStepWay::Passkey) && passkeys::has_any(transaction, account).await?;
+    let has_app =
+        is_taken(SecondStepWay::Authenticator) && authenticators::find_on(transaction, account).await?.is_some();
+    Ok(ways(has_passkey, has_app))
+}
+
+/// What an account has, outside a transaction.
 pub async fn read_ways(store: &Store, account: AccountId) -> anyhow::Result<Enrolled> {
     let authenticator = authenticators::read_on(store, account).await?;
     Ok(Enrolled {

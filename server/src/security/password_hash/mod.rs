@@ -139,7 +139,8 @@ impl PasswordHasher {
     /// Compares with what is stored, in constant time. `None`, nobody's hash, is always `No`.
     /// Costs one run of argon2 whatever is asked, so that time does not tell who has an account.
     pub async fn verify(&self, password: Password, stored: Option<PasswordHash>) -> Result<Verified, HashError> {
-        let stored = stored.as_ref().map(|stored| self.readable(stored)).transpose();
+        let stored = stored.as_ref().map(PasswordHash::parse).transpose();
+        let stored = stored.map(|stored| stored.filter(|stored| self.has_pepper_of(stored)));
         let compared = match &stored {
             Ok(Some(stored)) => stored,
             // The decoy stands in for what is not there and for what cannot be read.
@@ -157,11 +158,13 @@ impl PasswordHasher {
         }
     }
 
-    /// Fails when it cannot be verified: not ours, or peppered with a key that is in the ring no more.
-    fn readable(&self, stored: &PasswordHash) -> anyhow::Result<Stored> {
-        let stored = stored.parse()?;
-        self.peppers.find(stored.key_id).context("a password was hashed with a key that is in the ring no more")?;
-        Ok(stored)
+    /// Without it nobody's password is right any more: its owner chooses a new one.
+    fn has_pepper_of(&self, stored: &Stored) -> bool {
+        let has_it = self.peppers.find(stored.key_id).is_some();
+        if !has_it {
+            tracing::warn!("a password was hashed with a key that PORTICO_PREVIOUS_SECRET_KEYS does not name");
+        }
+        has_it
     }
 
     async fn run(

@@ -8,7 +8,7 @@ use crate::{
         passkeys::{Answered, accepts},
         second_step::{
             authenticator::{self, Outcome},
-            read_ways, recovery_codes, ways_of,
+            read_ways, recovery_codes, set_up_of,
         },
     },
     house::House,
@@ -25,7 +25,7 @@ pub async fn needed(transaction: &Transaction, rules: &SecondStep, account: Acco
     if rules.rule == SecondStepRule::Off {
         return Ok(StillNeeded::Nothing);
     }
-    Ok(rules.still_needed(&ways_of(transaction, account).await?.ways))
+    Ok(rules.still_needed(&set_up_of(transaction, account, &rules.ways).await?))
 }
 
 /// The same, for showing it.

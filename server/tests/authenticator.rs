@@ -1,0 +1,251 @@
+//! An authenticator app and recovery codes in the settings, and what the sign-in asks of them.
+
+use crate::{
+    settings::{activity, open, page, prove},
+    support::{
+        Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, World, app_code, wrong,
+    },
+};
+use app::{
+    ApiError::Refused,
+    settings::{AuthenticatorView, RecoveryCodesView, SecondStepView, SettingsPage},
+};
+use domain::{
+    AccountId, Activity, OneTimeCode, RecoveryCode, Seconds, Secret, Timestamp, sign_in::SignInError, totp::ClockError,
+};
+use rstest::rstest;
+use server::{
+    flows::{
+        Visitor,
+        rotation::rotate,
+        second_step::{
+            authenticator::{Outcome, accepts},
+            recovery_codes::use_one,
+        },
+    },
+    house::House,
+    security::{Keys, PasswordHasher},
+    store::accounts,
+};
+use std::sync::Arc;
+
+#[path = "authenticator/at_once.rs"]
+mod at_once;
+#[path = "authenticator/rotation.rs"]
+mod rotation;
+#[path = "authenticator/rules.rs"]
+mod rules;
+
+const PAGE: &str = "/settings/security/authenticator";
+const CODES: &str = "/settings/security/recovery-codes";
+const FILE: &str = "/settings/security/recovery-codes/download";
+const SECURITY: &str = "/settings/security";
+const ON: &str = "/settings/security/recovery-codes?done=authenticator";
+
+async fn act(browser: &mut Browser, at: &str, function: &str, fields: &[(&str, &str)]) -> Result<String, RefusedBy> {
+    browser.at = at.to_owned();
+    browser.act(function, fields).await
+}
+
+async fn authenticator(browser: &mut Browser) -> AuthenticatorView {
+    match page(browser, PAGE).await {
+        SettingsPage::Authenticator(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn codes(browser: &mut Browser) -> RecoveryCodesView {
+    match page(browser, CODES).await {
+        SettingsPage::RecoveryCodes(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn second_step(browser: &mut Browser) -> Option<SecondStepView> {
+    match page(browser, SECURITY).await {
+        SettingsPage::Security(view) => view.second_step,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Begins, and says which key the page shows.
+async fn begin(browser: &mut Browser) -> String {
+    assert_eq!(act(browser, SECURITY, "begin_authenticator", &[]).await.unwrap(), PAGE);
+    authenticator(browser).await.waiting.unwrap().key
+}
+
+async fn turn_on(browser: &mut Browser, code: &str) -> Result<String, RefusedBy> {
+    act(browser, PAGE, "turn_on_authenticator", &[("code", code)]).await
+}
+
+/// Sets up an app and says which key it has, and which recovery codes came with it.
+async fn set_up(world: &World, browser: &mut Browser) -> (String, Vec<String>) {
+    let key = begin(browser).await;
+    assert_eq!(turn_on(browser, &app_code(&key, world.now())).await.unwrap(), ON);
+    (key, codes(browser).await.fresh)
+}
+
+async fn account(world: &World) -> AccountId {
+    let transaction = world.house.store.begin().await.unwrap();
+    accounts::find_holder(&transaction, &OWNER.parse().unwrap()).await.unwrap().unwrap().id
+}
+
+fn visitor() -> Visitor {
+    Visitor {
+        client: [198, 18, 0, 1].into(),
+        user_agent: String::new(),
+        language: Default::default(),
+        browser: None,
+        device: None,
+        session: None,
+        choice: None,
+    }
+}
+
+/// As the second step of signing in does.
+async fn answer(house: &House, account: AccountId, code: &str) -> Outcome {
+    let transaction = house.store.begin().await.unwrap();
+    let code: OneTimeCode = code.parse().unwrap();
+    let outcome = accepts(house, &transaction, account, &code, house.clock.now()).await.unwrap();
+    house.store.commit(transaction).await.unwrap();
+    outcome
+}
+
+async fn recover(house: &House, account: AccountId, code: &str) -> Option<u32> {
+    let transaction = house.store.begin().await.unwrap();
+    let account = accounts::find_to_let_in(&transaction, account).await.unwrap().unwrap();
+    let code = RecoveryCode::typed(code).unwrap();
+    let left = use_one(house, &transaction, &visitor(), &account, &code, house.clock.now()).await.unwrap();
+    house.store.commit(transaction).await.unwrap();
+    left
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_app_is_on_once_its_first_code_was_typed(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let mut elsewhere = world.browser(Client);
+    elsewhere.password(OWNER, PASSWORD).await.unwrap();
+    let view = second_step(&mut browser).await.unwrap();
+    assert_eq!((view.authenticator, view.recovery_codes), (None, None));
+    let key = begin(&mut browser).await;
+    assert_eq!(key.replace(' ', "").len(), 32);
+    assert!(elsewhere.account().await.is_ok(), "a secret alone changes nothing");
+    assert!(second_step(&mut browser).await.unwrap().authenticator.is_none());
+
+    let right = app_code(&key, world.now());
+    let refused = turn_on(&mut browser, &wrong(&[&right], 1)).await;
+    assert_eq!(refused, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(turn_on(&mut browser, "hello").await, Err(Refused(SignInError::InvalidCode)));
+    let before = browser.cookie("__Host-portico").unwrap().to_owned();
+    assert_eq!(turn_on(&mut browser, &format!("{} {}", &right[..3], &right[3..])).await.unwrap(), ON);
+    assert_ne!(browser.cookie("__Host-portico").unwrap(), before);
+    assert!(elsewhere.account().await.is_err(), "others are signed out");
+
+    let shown = codes(&mut browser).await;
+    assert_eq!((shown.fresh.len(), shown.left), (10, 10));
+    assert_eq!(codes(&mut browser).await.fresh, shown.fresh, "reading changes nothing");
+    let file = browser.get(FILE).await;
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"recovery-codes.txt\"");
+    assert!(shown.fresh.iter().all(|code| file.body.contains(code)));
+    let kept = act(&mut browser, CODES, "put_recovery_codes_away", &[]).await.unwrap();
+    assert_eq!(kept, "/settings/security?done=recovery-codes");
+    let shown = codes(&mut browser).await;
+    assert_eq!((shown.fresh, shown.left), (vec![], 10));
+    assert_eq!(browser.get(FILE).await.header("location"), CODES);
+
+    let view = second_step(&mut browser).await.unwrap();
+    assert!(view.authenticator.is_some() && view.may_turn_off);
+    assert_eq!(view.recovery_codes, Some(10));
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "An authenticator app was turned on").len(), 1);
+    let happened = activity(&mut browser).await;
+    assert!(happened.contains(&Activity::AuthenticatorTurnedOn) && happened.contains(&Activity::RecoveryCodesMade));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_wrong_clock_is_named_and_mended(#[values(Sqlite)] database: Database, #[values(Client, Form)] style: Style) {
+    let (world, mut browser) = open(database, style).await;
+    let key = begin(&mut browser).await;
+    for (seconds, is_ahead, minutes) in [(180, true, 3), (-300, false, 5)] {
+        let code = app_code(&key, Timestamp(world.now().0 + seconds * 1000));
+        let expected = Err(Refused(SignInError::ClockIsOff(ClockError { is_ahead, minutes })));
+        assert_eq!(turn_on(&mut browser, &code).await, expected);
+    }
+    assert_eq!(turn_on(&mut browser, &app_code(&key, world.now())).await.unwrap(), ON);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_code_is_good_once_and_in_its_time(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let (key, _) = set_up(&world, &mut browser).await;
+    let (house, account) = (world.house.clone(), account(&world).await);
+    let first = app_code(&key, world.now());
+    assert_eq!(answer(&house, account, &first).await, Outcome::Wrong, "it turned the app on");
+    world.clock.advance(Seconds(30));
+    let late = app_code(&key, world.now());
+    world.clock.advance(Seconds(30));
+    let right = app_code(&key, world.now());
+    assert_eq!(answer(&house, account, &wrong(&[&first, &late, &right], 3)).await, Outcome::Wrong);
+    assert_eq!(answer(&house, account, &late).await, Outcome::Right, "one step back is taken");
+    assert_eq!(answer(&house, account, &late).await, Outcome::Wrong);
+    assert_eq!(answer(&house, account, &right).await, Outcome::Right);
+    assert_eq!(answer(&house, account, &right).await, Outcome::Wrong);
+    assert_eq!(answer(&house, account, &late).await, Outcome::Wrong, "an older one is used up with it");
+    // One that comes later is not told apart from a wrong one; one that is over is.
+    let soon = app_code(&key, world.now() + Seconds(120));
+    assert_eq!(answer(&house, account, &soon).await, Outcome::Wrong);
+    let over = app_code(&key, Timestamp(world.now().0 - 240_000));
+    assert!(matches!(answer(&house, account, &over).await, Outcome::ClockIsOff(error) if !error.is_ahead));
+    world.clock.advance(Seconds(120));
+    assert_eq!(answer(&house, account, &soon).await, Outcome::Right);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_app_is_replaced_when_the_new_one_proved_itself(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let (old, before) = set_up(&world, &mut browser).await;
+    let (house, account) = (world.house.clone(), account(&world).await);
+    let new = begin(&mut browser).await;
+    assert_ne!(old, new);
+    world.clock.advance(Seconds(60));
+    assert_eq!(answer(&house, account, &app_code(&new, world.now())).await, Outcome::Wrong);
+    assert_eq!(answer(&house, account, &app_code(&old, world.now())).await, Outcome::Right);
+    world.clock.advance(Seconds(60));
+    turn_on(&mut browser, &app_code(&new, world.now())).await.unwrap();
+    world.clock.advance(Seconds(60));
+    assert_eq!(answer(&house, account, &app_code(&old, world.now())).await, Outcome::Wrong);
+    assert_eq!(answer(&house, account, &app_code(&new, world.now())).await, Outcome::Right);
+    // Whoever has recovery codes keeps them.
+    assert_eq!(recover(&house, account, &before[0]).await, Some(9));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_recovery_code_is_good_once_and_its_use_is_told(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let (_, before) = set_up(&world, &mut browser).await;
+    let (house, account) = (world.house.clone(), account(&world).await);
+    assert_eq!(recover(&house, account, &before[3].to_lowercase().replace('-', " ")).await, Some(9));
+    assert_eq!(recover(&house, account, &before[3]).await, None);
+    assert_eq!(recover(&house, account, "0000-0000-0000-0000").await, None);
+    world.deliver().await;
+    let told = world.letters_about(OWNER, "A recovery code was used");
+    assert_eq!(told.len(), 1);
+    assert!(told[0].text.contains("9 codes are left"), "{}", told[0].text);
+    assert_eq!(codes(&mut browser).await.left, 9);
+
+    assert_eq!(act(&mut browser, CODES, "renew_recovery_codes", &[]).await.unwrap(), CODES);
+    let new = codes(&mut browser).await;
+    assert_eq!((new.fresh.len(), new.left), (10, 10));
+    assert_eq!(recover(&house, account, &before[4]).await, None, "all before are void");
+    assert_eq!(recover(&house, account, &new.fresh[9]).await, Some(9));
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "You have new recovery codes").len(), 1);
+}

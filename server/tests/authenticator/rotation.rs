@@ -1,0 +1,104 @@
+//! Keys change: nobody is locked out, and what is sealed follows.
+
+use super::*;
+use server::security::{HashParameters, Peppers};
+
+const OLD: [u8; 32] = [7; 32];
+const NEW: [u8; 32] = [8; 32];
+
+fn ring(newest: [u8; 32], previous: &[[u8; 32]]) -> Keys {
+    let previous: Vec<_> = previous.iter().map(|key| Secret::new(*key)).collect();
+    Keys::ring(&Secret::new(newest), &previous).unwrap()
+}
+
+fn hasher(peppers: Peppers) -> PasswordHasher {
+    PasswordHasher::start(HashParameters::default(), peppers, 1, &server::random::SystemRandom).unwrap()
+}
+
+/// The same house with other keys.
+async fn with_keys(world: &World, keys: Keys) -> Arc<House> {
+    world
+        .other_house(|house| {
+            house.hasher = hasher(keys.peppers());
+            house.keys = keys;
+            // Several of them write to one database.
+            house.random = Arc::new(server::random::SystemRandom);
+        })
+        .await
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_sealed_follows_the_newest_key(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let (key, codes) = set_up(&world, &mut browser).await;
+    let account = account(&world).await;
+    world.clock.advance(Seconds(60));
+
+    let both = with_keys(&world, ring(NEW, &[OLD])).await;
+    // Before anything was carried over.
+    assert_eq!(answer(&both, account, &app_code(&key, world.now())).await, Outcome::Right);
+    assert_eq!(recover(&both, account, &codes[0]).await, Some(9));
+    let waiting = world.database.number("SELECT COUNT(*) FROM outbox_message WHERE sealed IS NOT NULL").await;
+    let rotated = async || rotate(&both.store, &both.keys, both.random.as_ref(), both.clock.as_ref()).await.unwrap();
+    let done = rotated().await;
+    assert_eq!((done.authenticators, done.recovery_codes, done.unreadable), (1, 10, 0));
+    // One was written with the newest key already.
+    assert_eq!(i64::try_from(done.messages).unwrap(), waiting - 1);
+    assert_eq!(done.bound.passwords, 1);
+    let again = rotated().await;
+    assert_eq!((again.authenticators, again.recovery_codes, again.messages, again.unreadable), (0, 0, 0, 0));
+
+    let only_new = with_keys(&world, ring(NEW, &[])).await;
+    world.clock.advance(Seconds(60));
+    assert_eq!(answer(&only_new, account, &app_code(&key, world.now())).await, Outcome::Right);
+    assert_eq!(recover(&only_new, account, &codes[1]).await, Some(8));
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_is_locked_out_and_a_password_follows_at_its_next_use(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, _) = open(database, Client).await;
+    // As it was stored before hashes said whose pepper they have.
+    let mark = server::security::named(ring(OLD, &[]).newest().id);
+    world.database.execute(&format!("UPDATE password SET hash = REPLACE(hash, '{mark}', '')")).await;
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM password WHERE hash LIKE '%keyid%'").await, 0);
+    let both = with_keys(&world, ring(NEW, &[OLD])).await;
+    let mut browser = world.browser_in(&both);
+    assert!(browser.password(OWNER, "wrong").await.is_err());
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    let done = rotate(&both.store, &both.keys, both.random.as_ref(), both.clock.as_ref()).await.unwrap();
+    assert_eq!(done.bound.passwords, 0, "it was hashed anew");
+    let only_new = with_keys(&world, ring(NEW, &[])).await;
+    world.browser_in(&only_new).password(OWNER, PASSWORD).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_no_key_opens_is_counted_and_left(#[values(Sqlite)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    set_up(&world, &mut browser).await;
+    world.deliver().await;
+    let stranger = with_keys(&world, ring(NEW, &[[9; 32]])).await;
+    let before = world.database.cells().await;
+    let done =
+        rotate(&stranger.store, &stranger.keys, stranger.random.as_ref(), stranger.clock.as_ref()).await.unwrap();
+    assert_eq!((done.authenticators, done.recovery_codes), (0, 0));
+    assert_eq!(done.unreadable, 12, "the app, ten codes and the sheet");
+    assert_eq!(world.database.cells().await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_code_on_its_way_is_good_with_its_own_key(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Client);
+    let challenge = browser.send(OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    let both = with_keys(&world, ring(NEW, &[OLD])).await;
+    let mut same = world.browser_in(&both);
+    for name in ["__Host-portico-pre"] {
+        same.forge_cookie(name, browser.cookie(name).unwrap());
+    }
+    assert_eq!(same.verify(challenge, &code).await.unwrap(), "/account");
+}

@@ -1,0 +1,141 @@
+//! Turning off, what the policy says, fresh proofs, and what is where.
+
+use super::*;
+use app::page::PageData;
+use domain::{
+    Preset,
+    policy::{SecondStepRule, SecondStepWay},
+};
+
+#[rstest]
+#[tokio::test]
+async fn turned_off_nothing_of_it_is_left(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let (key, before) = set_up(&world, &mut browser).await;
+    let off = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await.unwrap();
+    assert_eq!(off, "/settings/security?done=authenticator-off");
+    let (house, account) = (world.house.clone(), account(&world).await);
+    world.clock.advance(Seconds(60));
+    assert_eq!(answer(&house, account, &app_code(&key, world.now())).await, Outcome::Wrong);
+    assert_eq!(recover(&house, account, &before[0]).await, None);
+    assert_eq!(second_step(&mut browser).await.unwrap().authenticator, None);
+    assert_eq!(browser.page(CODES).await, PageData::NotFound);
+    for table in ["authenticator", "recovery_code", "recovery_sheet"] {
+        assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
+    }
+    let again = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await;
+    assert_eq!(again, Err(Refused(SignInError::NotOffered)));
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "Your authenticator app was turned off").len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_last_way_stays_where_one_is_required(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    set_up(&world, &mut browser).await;
+    let mut policy = Preset::Codes.policy();
+    policy.second_step.rule = SecondStepRule::Required;
+    world.set_policy("codes", &policy).await;
+    assert!(!second_step(&mut browser).await.unwrap().may_turn_off);
+    let refused = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await;
+    assert_eq!(refused, Err(Refused(SignInError::NotOffered)));
+    // Codes are for everybody: the app is not the last way any more.
+    policy.second_step.ways.push(SecondStepWay::Codes);
+    world.set_policy("codes", &policy).await;
+    assert!(act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await.is_ok());
+    // Where no app is taken, none is set up.
+    policy.second_step.ways = vec![SecondStepWay::Codes];
+    world.set_policy("codes", &policy).await;
+    assert_eq!(second_step(&mut browser).await, None);
+    assert_eq!(browser.page(PAGE).await, PageData::NotFound);
+    let refused = act(&mut browser, SECURITY, "begin_authenticator", &[]).await;
+    assert_eq!(refused, Err(Refused(SignInError::NotOffered)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn all_of_it_takes_a_fresh_proof(#[values(Sqlite)] database: Database, #[values(Client, Form)] style: Style) {
+    let (world, mut browser) = open(database, style).await;
+    let key = begin(&mut browser).await;
+    world.clock.advance(Seconds::minutes(11));
+    let code = app_code(&key, world.now());
+    let first = |page: &str| format!("/settings/proof?next={page}");
+    for page in [PAGE, CODES] {
+        assert_eq!(browser.page(page).await, PageData::GoTo(first(page)));
+    }
+    for (function, fields, page) in [
+        ("begin_authenticator", &[][..], PAGE),
+        ("turn_on_authenticator", &[("code", code.as_str())], PAGE),
+        ("turn_off_authenticator", &[], SECURITY),
+        ("renew_recovery_codes", &[], CODES),
+    ] {
+        assert_eq!(act(&mut browser, SECURITY, function, fields).await.unwrap(), first(page), "{function}");
+    }
+    // The same key is there after the proof.
+    assert_eq!(prove(&mut browser, PASSWORD, PAGE).await.unwrap(), PAGE);
+    assert_eq!(authenticator(&mut browser).await.waiting.unwrap().key, key);
+    assert_eq!(turn_on(&mut browser, &code).await.unwrap(), ON);
+    world.clock.advance(Seconds::minutes(11));
+    assert_eq!(browser.get(FILE).await.header("location"), CODES, "codes are read with a fresh proof only");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_key_that_was_not_confirmed_is_good_for_an_hour(#[values(Sqlite)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let key = begin(&mut browser).await;
+    world.clock.advance(Seconds::hours(1));
+    prove(&mut browser, PASSWORD, PAGE).await.unwrap();
+    assert_eq!(authenticator(&mut browser).await.waiting, None);
+    let refused = turn_on(&mut browser, &app_code(&key, world.now())).await;
+    assert_eq!(refused, Err(Refused(SignInError::CodeExpired)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_database_holds_no_key_and_no_code(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let (key, codes) = set_up(&world, &mut browser).await;
+    let raw = hex::encode(crate::support::key_of(&key));
+    let mut secrets = vec![raw, key.replace(' ', ""), key.clone()];
+    secrets.extend(codes.iter().flat_map(|code| {
+        let bare = code.replace('-', "");
+        [hex::encode(&bare), bare, code.clone()]
+    }));
+    for (place, _, content) in world.database.cells().await {
+        for secret in &secrets {
+            assert!(!content.to_lowercase().contains(&secret.to_lowercase()), "{place}");
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn pages_and_files_change_nothing(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    set_up(&world, &mut browser).await;
+    begin(&mut browser).await;
+    let before = world.database.cells().await;
+    for path in [SECURITY, PAGE, CODES, FILE] {
+        browser.get(path).await;
+    }
+    assert_eq!(world.database.cells().await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_page_draws_the_key_without_a_style_or_a_picture_to_load(#[values(Sqlite)] database: Database) {
+    let (_world, mut browser) = open(database, Form).await;
+    let key = begin(&mut browser).await;
+    let html = browser.get(PAGE).await.body;
+    assert!(html.contains("<svg role=\"img\" aria-label=\"QR code with the key of your account\""), "{html}");
+    assert!(html.contains(&key));
+    for words in ["Set up authenticator app", "Authenticator code", "Turn on"] {
+        assert!(html.contains(words), "{words}");
+    }
+    assert!(!html.contains("otpauth") && !html.contains(" style="));
+}

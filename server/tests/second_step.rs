@@ -1,0 +1,209 @@
+//! The second step of signing in: no session before it, no way past it.
+
+use crate::support::{
+    Browser, Database, Database::*, PASSWORD, Refused as RefusedBy, Style, Style::*, World, app_code, wrong,
+};
+use app::{
+    ApiError::Refused,
+    page::PageData,
+    paths::SecondStepAddress,
+    second_step::{SecondStepPage, SecondStepScreen},
+    settings::SettingsPage,
+    sign_in::CodeScreen,
+};
+use domain::{ChallengeId, Preset, Seconds, sign_in::SignInError};
+use rstest::rstest;
+use server::store::accounts::Role;
+
+#[path = "second_step/at_once.rs"]
+mod at_once;
+#[path = "second_step/ends.rs"]
+mod ends;
+#[path = "second_step/set_up.rs"]
+mod set_up;
+
+pub const MEMBER: &str = "al@cedar.example";
+pub const NUMBER: &str = "+12015550142";
+const STEP: &str = "__Host-portico-step";
+pub const AUTHENTICATOR: &str = "/o/cedar/sign-in/second-step";
+
+/// Somebody with a password and a phone, in an organisation with these rules.
+pub async fn open(database: Database, preset: Preset) -> World {
+    let world = World::open(database).await;
+    world.found("cedar", "Cedar", preset).await;
+    world.settle("cedar", MEMBER, None, Role::Member).await;
+    world.give_password(MEMBER, PASSWORD).await;
+    world.give_phone(MEMBER, NUMBER, true).await;
+    world
+}
+
+/// Takes the first step, and says where that leads.
+pub async fn first(browser: &mut Browser) -> String {
+    first_with(browser, PASSWORD).await.unwrap()
+}
+
+pub async fn first_with(browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
+    browser.at = "/o/cedar/sign-in/password".to_owned();
+    let fields = [("organisation", "cedar"), ("email", MEMBER), ("password", password), ("return_to", "")];
+    browser.act("sign_in_with_password", &fields).await
+}
+
+/// The same where a code follows.
+pub async fn first_to_code(browser: &mut Browser) -> ChallengeId {
+    let path = first(browser).await;
+    path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("no code: {path}")).parse().unwrap()
+}
+
+/// Types the code of an app, or a recovery code.
+pub async fn answer(browser: &mut Browser, way: &str, code: &str, remember: &str) -> Result<String, RefusedBy> {
+    browser.at = format!("/o/cedar/sign-in/second-step/{way}");
+    let fields = [("way", way), ("code", code), ("remember", remember)];
+    let fields = if remember.is_empty() { &fields[..2] } else { &fields[..] };
+    browser.act("answer_second_step", fields).await
+}
+
+pub async fn is_in(browser: &mut Browser) -> bool {
+    browser.account().await.is_ok()
+}
+
+/// Sets an app up in the settings of a browser that is signed in, and says its key and a recovery code.
+pub async fn give_app(world: &World, browser: &mut Browser) -> (String, String) {
+    browser.at = "/settings/security".to_owned();
+    browser.act("begin_authenticator", &[]).await.unwrap();
+    let page = crate::settings::page(browser, "/settings/security/authenticator").await;
+    let SettingsPage::Authenticator(view) = page else { panic!("{page:?}") };
+    let key = view.waiting.unwrap().key;
+    browser.at = "/settings/security/authenticator".to_owned();
+    browser.act("turn_on_authenticator", &[("code", &app_code(&key, world.now()))]).await.unwrap();
+    let page = crate::settings::page(browser, "/settings/security/recovery-codes").await;
+    let SettingsPage::RecoveryCodes(view) = page else { panic!("{page:?}") };
+    // The next code is another one.
+    world.clock.advance(Seconds(60));
+    (key, view.fresh[0].clone())
+}
+
+#[rstest]
+#[tokio::test]
+async fn one_code_goes_both_ways_and_lets_in(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let mut browser = world.browser(style);
+    let challenge = first_to_code(&mut browser).await;
+    let code = world.code_for(MEMBER).await;
+    assert_eq!(world.texted_to(NUMBER).await, code);
+    assert!(!is_in(&mut browser).await && browser.cookie("__Host-portico").is_none());
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 0);
+    let signed_in = "SELECT COUNT(*) FROM audit_event WHERE activity = 'signed_in'";
+    assert_eq!(world.database.number(signed_in).await, 0);
+    assert!(world.letters_about(MEMBER, crate::support::NEW_SIGN_IN).is_empty());
+    let screen: CodeScreen = browser.screen(challenge).await.unwrap();
+    assert_eq!(screen.sent_to, "a•••@cedar.example and •••• 42");
+    assert!(screen.second_step.is_some_and(|choices| choices.may_remember && choices.others.is_empty()));
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
+    assert!(is_in(&mut browser).await);
+    assert_eq!(world.database.number(signed_in).await, 1);
+    let refused = "SELECT COUNT(*) FROM audit_event WHERE activity = 'second_step_refused' AND detail = 'codes'";
+    assert_eq!(world.database.number(refused).await, 1);
+    world.deliver().await;
+    assert_eq!(world.letters_about(MEMBER, crate::support::NEW_SIGN_IN).len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn no_step_is_skipped_by_address_or_replay(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let mut browser = world.browser(style);
+    let challenge = first_to_code(&mut browser).await;
+    let code = world.code_for(MEMBER).await;
+    for path in ["/account", "/settings/security", "/settings/account", "/welcome"] {
+        assert!(matches!(browser.page(path).await, PageData::GoTo(to) if to.starts_with("/sign-in")), "{path}");
+    }
+    // Without the token of the first step its code is worth nothing, and shows nothing.
+    let mut thief = browser.clone();
+    thief.forge_cookie(STEP, "");
+    assert_eq!(thief.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(thief.screen(challenge).await.unwrap_err(), PageData::Elsewhere);
+    let mut other = world.browser(style);
+    other.forge_cookie(STEP, browser.cookie(STEP).unwrap());
+    assert_eq!(other.verify(challenge, &code).await, Err(Refused(SignInError::NotThisBrowser)));
+    // Ways that nobody set up answer nothing.
+    for way in ["authenticator", "recovery-code"] {
+        assert_eq!(answer(&mut browser, way, "123456", "").await, Err(Refused(SignInError::NotOffered)), "{way}");
+        let page = browser.page(&format!("/o/cedar/sign-in/second-step/{way}")).await;
+        assert_eq!(page, PageData::GoTo("/o/cedar/sign-in/second-step".to_owned()));
+    }
+    assert_eq!(browser.act("begin_set_up", &[]).await, Err(Refused(SignInError::NotOffered)));
+    let before = browser.clone();
+    browser.verify(challenge, &code).await.unwrap();
+    let mut replayed = before;
+    assert_eq!(replayed.verify(challenge, &code).await, Err(Refused(SignInError::CodeExpired)));
+    assert!(!is_in(&mut replayed).await);
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM half_sign_in").await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_app_or_a_recovery_code_answers(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Temporary).await;
+    let mut owner = world.browser(style);
+    assert_eq!(first(&mut owner).await, "/account", "nothing is set up, and nothing is asked for");
+    let (key, recovery) = give_app(&world, &mut owner).await;
+    let mut browser = world.browser(style);
+    assert_eq!(first(&mut browser).await, AUTHENTICATOR);
+    let screen: SecondStepScreen = browser.shown(AUTHENTICATOR).await.unwrap();
+    assert_eq!(screen.page, SecondStepPage::Authenticator);
+    assert_eq!(screen.choices.others, [SecondStepAddress::RecoveryCode]);
+    let code = app_code(&key, world.now());
+    let refused = answer(&mut browser, "authenticator", &wrong(&[&code], 1), "").await;
+    assert_eq!(refused, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(answer(&mut browser, "authenticator", &code, "").await.unwrap(), "/account");
+    assert!(is_in(&mut browser).await);
+    // A code that was used is used up for every sign-in.
+    let mut again = world.browser(style);
+    first(&mut again).await;
+    assert_eq!(answer(&mut again, "authenticator", &code, "").await, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(answer(&mut again, "recovery-code", &recovery, "").await.unwrap(), "/account");
+    let mut third = world.browser(style);
+    first(&mut third).await;
+    assert_eq!(answer(&mut third, "recovery-code", &recovery, "").await, Err(Refused(SignInError::InvalidCode)));
+    assert!(!is_in(&mut third).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_browser_is_spared_the_step_for_thirty_days(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let mut browser = world.browser(style);
+    let challenge = first_to_code(&mut browser).await;
+    let code = world.code_for(MEMBER).await;
+    let fields = [("challenge", challenge.to_string()), ("code", code), ("remember", "on".to_owned())];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.at = format!("/sign-in/code/{challenge}");
+    browser.act("verify_code", &fields).await.unwrap();
+    world.clock.advance(Seconds::days(29));
+    assert_eq!(first(&mut browser).await, "/account");
+    assert_eq!(first_with(&mut browser, "not-that-one-at-all").await.unwrap_err().status(), 401);
+    let mut other = world.browser(style);
+    first_to_code(&mut other).await;
+    world.clock.advance(Seconds::days(1));
+    first_to_code(&mut browser).await;
+    // What the organisation no longer allows does not count any more.
+    world.database.execute("UPDATE known_browser SET second_step_until = 9000000000000").await;
+    let mut policy = Preset::Invited.policy();
+    policy.second_step.may_remember = false;
+    world.set_policy("cedar", &policy).await;
+    world.clock.advance(Seconds::minutes(2));
+    first_to_code(&mut browser).await;
+}

@@ -1,0 +1,112 @@
+//! What ends a sign-in that is half finished.
+
+use super::{MEMBER, answer, first, first_to_code, give_app, is_in, open};
+use crate::{
+    settings::NEW,
+    support::{Browser, Database, Database::*, PASSWORD, Style, Style::*, World, app_code, wrong},
+};
+use app::{
+    ApiError::Refused,
+    second_step::{SecondStepPage, SecondStepScreen},
+};
+use domain::{Preset, Seconds, sign_in::SignInError};
+use rstest::rstest;
+
+#[derive(Clone, Copy, Debug)]
+enum End {
+    PasswordChanged,
+    SignedOutElsewhere,
+    Deactivated,
+}
+
+async fn end(world: &World, owner: &mut Browser, end: End) {
+    match end {
+        End::PasswordChanged => {
+            owner.at = "/settings/security/password".to_owned();
+            let fields = [("current", PASSWORD), ("password", NEW), ("confirmation", NEW)];
+            owner.act("change_password", &fields).await.unwrap();
+        }
+        End::SignedOutElsewhere => {
+            owner.at = "/settings/security/sessions".to_owned();
+            owner.act("end_other_sessions", &[]).await.unwrap();
+        }
+        End::Deactivated => {
+            world.set_deactivated(MEMBER, true).await;
+            world.set_deactivated(MEMBER, false).await;
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_ends_sessions_ends_what_would_become_one(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(End::PasswordChanged, End::SignedOutElsewhere, End::Deactivated)] how: End,
+) {
+    let world = open(database, Preset::Temporary).await;
+    let mut owner = world.browser(Client);
+    first(&mut owner).await;
+    let (key, _) = give_app(&world, &mut owner).await;
+    let mut browser = world.browser(Client);
+    first(&mut browser).await;
+    end(&world, &mut owner, how).await;
+    let code = app_code(&key, world.now());
+    assert_eq!(answer(&mut browser, "authenticator", &code, "").await, Err(Refused(SignInError::SignInOver)));
+    let screen: SecondStepScreen = browser.shown(super::AUTHENTICATOR).await.unwrap();
+    assert_eq!(screen.page, SecondStepPage::Over);
+    assert!(!is_in(&mut browser).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn it_ends_with_its_time_and_when_it_is_left(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let mut browser = world.browser(style);
+    let challenge = first_to_code(&mut browser).await;
+    world.clock.advance(Seconds::minutes(2));
+    browser.resend(challenge).await.unwrap();
+    let code = world.code_for(MEMBER).await;
+    // The code is still good, the first step no longer is.
+    world.clock.advance(Seconds::minutes(9));
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(browser.resend(challenge).await, Err(Refused(SignInError::SignInOver)));
+    let mut other = world.browser(style);
+    let challenge = first_to_code(&mut other).await;
+    let code = world.code_for(MEMBER).await;
+    assert_eq!(other.act("leave_second_step", &[]).await.unwrap(), "/o/cedar/sign-in");
+    assert_eq!(other.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn wrong_answers_end_it_and_then_pause_the_step(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Temporary).await;
+    let mut owner = world.browser(style);
+    first(&mut owner).await;
+    let (key, recovery) = give_app(&world, &mut owner).await;
+    for round in 0..3 {
+        let mut browser = world.browser(style);
+        first(&mut browser).await;
+        for number in 1..=5 {
+            let code = wrong(&[&app_code(&key, world.now())], round * 5 + number);
+            let refused = answer(&mut browser, "authenticator", &code, "").await.unwrap_err();
+            let expected = if number < 5 { SignInError::InvalidCode } else { SignInError::SignInOver };
+            assert_eq!(refused, Refused(expected), "{round} {number}");
+        }
+        let code = app_code(&key, world.now());
+        assert_eq!(answer(&mut browser, "authenticator", &code, "").await, Err(Refused(SignInError::SignInOver)));
+    }
+    // Another first step does not buy more tries; a browser that was in before has its own.
+    let mut stranger = world.browser(style);
+    first(&mut stranger).await;
+    let refused = answer(&mut stranger, "recovery-code", &recovery, "").await;
+    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
+    first(&mut owner).await;
+    assert_eq!(answer(&mut owner, "authenticator", &app_code(&key, world.now()), "").await.unwrap(), "/account");
+}

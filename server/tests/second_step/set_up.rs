@@ -1,0 +1,102 @@
+//! Where a second step is required, who has none sets one up on the way in. An admin can take it off again.
+
+use super::{AUTHENTICATOR, MEMBER, answer, first, give_app, is_in, open};
+use crate::{
+    console,
+    settings::page,
+    support::{Browser, Database, Database::*, PASSWORD, Style, Style::*, app_code},
+};
+use app::{
+    ApiError::Refused,
+    page::PageData,
+    paths::PersonAct,
+    second_step::{SecondStepPage, SecondStepScreen},
+    settings::SettingsPage,
+};
+use domain::{
+    Preset, Seconds,
+    policy::SecondStepWay::{Authenticator, Passkey},
+    sign_in::SignInError,
+};
+use rstest::rstest;
+use server::store::accounts::Role;
+
+const SET_UP: &str = "/o/cedar/sign-in/second-step/set-up";
+const APP: &str = "/o/cedar/sign-in/second-step/set-up/authenticator";
+
+/// The key that the page shows.
+async fn key(browser: &mut Browser) -> Option<String> {
+    let screen: SecondStepScreen = browser.shown(APP).await.unwrap();
+    match screen.page {
+        SecondStepPage::SetUpAuthenticator { app } => app.map(|app| app.key),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_required_step_is_set_up_on_the_way_in(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Hardened).await;
+    let mut browser = world.browser(style);
+    assert_eq!(first(&mut browser).await, AUTHENTICATOR);
+    assert_eq!(browser.page(AUTHENTICATOR).await, PageData::GoTo(SET_UP.to_owned()));
+    let screen: SecondStepScreen = browser.shown(SET_UP).await.unwrap();
+    assert_eq!(screen.page, SecondStepPage::SetUp { ways: vec![Passkey, Authenticator] });
+    assert_eq!(key(&mut browser).await, None, "looking makes no secret");
+    assert_eq!(browser.act("begin_set_up", &[]).await.unwrap(), APP);
+    let key = key(&mut browser).await.unwrap();
+    assert!(!is_in(&mut browser).await);
+    browser.at = APP.to_owned();
+    assert_eq!(browser.act("finish_set_up", &[("code", "12345")]).await, Err(Refused(SignInError::InvalidCode)));
+    let code = app_code(&key, world.now());
+    let on = browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
+    assert_eq!(on, "/settings/security/recovery-codes");
+    assert!(is_in(&mut browser).await);
+    let SettingsPage::RecoveryCodes(codes) = page(&mut browser, &on).await else { panic!("no codes") };
+    assert_eq!(codes.fresh.len(), 10);
+    // From now on it is asked for, and the first step alone sets up nothing else.
+    world.clock.advance(Seconds(60));
+    let mut other = world.browser(style);
+    first(&mut other).await;
+    assert_eq!(other.act("begin_set_up", &[]).await, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(other.page(SET_UP).await, PageData::GoTo(AUTHENTICATOR.to_owned()));
+    assert_eq!(answer(&mut other, "authenticator", &app_code(&key, world.now()), "on").await.unwrap(), "/account");
+    let mut again = other.clone();
+    assert_eq!(first(&mut again).await, AUTHENTICATOR, "this organisation spares nobody");
+    world.deliver().await;
+    assert_eq!(world.letters_about(MEMBER, "authenticator app").len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_admin_resets_the_second_step_of_somebody_who_is_told(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Temporary).await;
+    world.settle("cedar", "kim@cedar.example", None, Role::Admin).await;
+    world.give_password("kim@cedar.example", PASSWORD).await;
+    let mut owner = world.browser(Client);
+    first(&mut owner).await;
+    let (key, _) = give_app(&world, &mut owner).await;
+    let mut half = world.browser(Client);
+    first(&mut half).await;
+    let mut admin = world.browser(Client);
+    admin.at = "/o/cedar/sign-in/password".to_owned();
+    let fields = [("organisation", "cedar"), ("email", "kim@cedar.example"), ("password", PASSWORD), ("return_to", "")];
+    admin.act("sign_in_with_password", &fields).await.unwrap();
+    let id = console::id_of(&world, MEMBER).await;
+    console::act(&mut admin, id, PersonAct::ResetSecondStep).await.unwrap();
+    let late = answer(&mut half, "authenticator", &app_code(&key, world.now()), "").await;
+    assert_eq!(late, Err(Refused(SignInError::SignInOver)));
+    assert!(!is_in(&mut owner).await);
+    let mut browser = world.browser(Client);
+    assert_eq!(first(&mut browser).await, "/account");
+    world.deliver().await;
+    assert_eq!(world.letters_about(MEMBER, "Your second step was reset").len(), 1);
+    let noted = "SELECT COUNT(*) FROM audit_event WHERE activity = 'second_step_reset'";
+    assert_eq!(world.database.number(noted).await, 1);
+    // Pressing again changes nothing more.
+    console::act(&mut admin, id, PersonAct::ResetSecondStep).await.unwrap();
+    assert_eq!(world.database.number(noted).await, 1);
+}
