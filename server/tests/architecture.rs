@@ -12,8 +12,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const LONGEST_FILE: usize = 300;
-
 /// Names that have no place in some files.
 struct Rule {
     name: &'static str,
@@ -24,6 +22,7 @@ struct Rule {
     words: &'static [&'static str],
 }
 
+const LONGEST_FILE: usize = 300;
 const EVERYWHERE: &[&str] = &["domain/src/", "app/src/", "frontend/src/", "server/src/"];
 const TEXTS: &str = "server/src/delivery/texts/";
 const PASSKEYS: &str = "server/src/security/passkeys.rs";
