@@ -10,6 +10,7 @@ use crate::{
     words::Word,
 };
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
+use std::cell::RefCell;
 use web_sys::{AbortController, UrlSearchParams};
 
 /// What is posted with the answer.
@@ -24,15 +25,14 @@ pub struct Run {
     pub is_open: RwSignal<bool>,
     /// Why the browser had no answer.
     pub said: RwSignal<Option<Word>>,
-    /// Stops the browser from offering passkeys for a field.
-    filling_in: StoredValue<Option<AbortController>, LocalStorage>,
 }
 
 impl Run {
     pub fn new(purpose: PasskeyPurpose, submission: Submission) -> Self {
-        let filling_in = StoredValue::new_local(None::<AbortController>);
-        on_cleanup(move || stop(filling_in));
-        Run { purpose, submission, is_open: RwSignal::new(false), said: RwSignal::new(None), filling_in }
+        on_cleanup(|| {
+            stop_offer();
+        });
+        Run { purpose, submission, is_open: RwSignal::new(false), said: RwSignal::new(None) }
     }
 
     pub fn is_busy(self) -> bool {
@@ -44,8 +44,7 @@ impl Run {
         if untrack(|| self.is_busy()) {
             return;
         }
-        let was_filling_in = self.filling_in.with_value(Option::is_some);
-        stop(self.filling_in);
+        let was_filling_in = stop_offer();
         self.is_open.set(true);
         self.said.set(None);
         self.submission.outcome.set(None);
@@ -66,7 +65,7 @@ impl Run {
     pub fn fill_in(self, organisation: String, fields: Fields) {
         let Ok(controller) = AbortController::new() else { return };
         let signal = controller.signal();
-        self.filling_in.set_value(Some(controller));
+        OFFER.set(Some(controller));
         spawn_local(async move {
             // Whoever pressed nothing is told nothing.
             let _ = self.go(&organisation, fields, Way::FillIn(signal)).await;
@@ -106,10 +105,14 @@ impl Run {
     }
 }
 
-fn stop(filling_in: StoredValue<Option<AbortController>, LocalStorage>) {
-    if let Some(Some(controller)) = filling_in.try_update_value(Option::take) {
-        controller.abort();
-    }
+thread_local! {
+    /// Stops the browser from offering passkeys for a field. A page has one such offer; the server has none.
+    static OFFER: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+}
+
+/// Whether there was one.
+fn stop_offer() -> bool {
+    OFFER.take().map(|offer| offer.abort()).is_some()
 }
 
 /// Why the browser had no answer.

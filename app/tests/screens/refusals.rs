@@ -33,7 +33,10 @@ pub fn all_refusals() -> Vec<SignInError> {
         Some(AdminNeeded) => Some(InvitationExpired),
         Some(InvitationExpired) => Some(CannotInvite(Unfit::Reserved)),
         Some(CannotInvite(_)) => Some(LinkOver),
-        Some(LinkOver) => Some(NotThisBrowser),
+        Some(LinkOver) => Some(SignInOver),
+        Some(SignInOver) => Some(PasskeyRefused),
+        Some(PasskeyRefused) => Some(LastWayIn),
+        Some(LastWayIn) => Some(NotThisBrowser),
         Some(NotThisBrowser) => Some(InvalidCode),
         Some(InvalidCode) => Some(ClockIsOff(ClockError { is_ahead: true, minutes: 1 })),
         Some(ClockIsOff(ClockError { is_ahead: true, minutes })) => {

@@ -6,8 +6,9 @@ use app::{
     page::PageData,
     paths::{self, SettingsAddress},
     settings::{
-        AccountView, ActivityEntry, ActivityView, Done, PasskeysView, PasswordView, PhoneEntry, PhoneView, ProfileView,
-        ProofView, SecurityView, SessionView, SessionsView, SettingsScreen, UndoLink, UndoScreen,
+        AccountView, ActivityEntry, ActivityView, Done, NewPasskeyView, PasskeyView, PasskeysView, PasswordView,
+        PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView, SessionView, SessionsView, SettingsScreen,
+        UndoLink, UndoScreen,
     },
     typed::Typed,
 };
@@ -57,6 +58,27 @@ pub fn settings_account(change: impl FnOnce(&mut AccountView)) -> PageData {
     };
     change(&mut view);
     settings(SettingsPage::Account(view))
+}
+
+pub fn passkey(used: Option<&str>) -> PasskeyView {
+    PasskeyView {
+        id: "0a".repeat(16),
+        name: "Blue key <&>".to_owned(),
+        added: "22 November 2026, 10:53 UTC".to_owned(),
+        used: used.map(str::to_owned),
+    }
+}
+
+pub fn two_passkeys() -> PasskeysView {
+    PasskeysView { passkeys: vec![passkey(Some("yesterday")), passkey(None)], may_add: true }
+}
+
+pub fn other_name() -> PageData {
+    settings(SettingsPage::Passkey(passkey(None)))
+}
+
+pub fn new_passkey(is_full: bool) -> PageData {
+    settings(SettingsPage::NewPasskey(NewPasskeyView { name: "Firefox on Linux".to_owned(), is_full }))
 }
 
 pub fn proof(change: impl FnOnce(&mut ProofView)) -> PageData {
@@ -191,6 +213,11 @@ pub fn all_settings() -> Vec<PageData> {
         proof(|_| ()),
         proof(|view| view.is_for_email = true),
         proof(|view| view.has_password = false),
+        proof(|view| (view.has_password, view.by_passkey) = (false, true)),
+        new_passkey(false),
+        new_passkey(true),
+        other_name(),
+        security(|view| view.passkeys = Some(two_passkeys())),
         email(),
         phone(|_| ()),
         phone(|view| view.current = None),

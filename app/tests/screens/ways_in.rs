@@ -1,7 +1,7 @@
 //! The sign-in page: which ways in it offers, and what it knows of this browser.
 
 use super::pages::*;
-use app::{ApiError, paths, recovery::Step, words};
+use app::{ApiError, paths, recovery::Step, sign_in::PasskeyPlace, words};
 use domain::{Method, sign_in::SignInError};
 
 /// Where the tabs stand in the page, in the order of reading.
@@ -134,4 +134,23 @@ async fn nothing_happens_by_opening_this_was_not_me() {
     );
     let busy = refused("/not-me/aB3-_", "/api/was_not_me", &ApiError::Busy { seconds: 2 }, not_me(false));
     assert!(busy.contains(words::failure::<SignInError>(&ApiError::Busy { seconds: 2 }).0));
+}
+
+#[tokio::test]
+async fn the_passkey_has_a_button_where_the_organisation_puts_it() {
+    let button = |html: &str| html.find("Sign in with a passkey");
+    let without = html(gate(|_| ()));
+    assert!(button(&without).is_none() && !without.contains("webauthn"), "{without}");
+    for (place, is_above) in
+        [(PasskeyPlace::Above, true), (PasskeyPlace::Below, false), (PasskeyPlace::Remembered, true)]
+    {
+        let html = html(gate(|gate| {
+            gate.passkey = Some(place);
+            gate.is_remembered = place == PasskeyPlace::Remembered;
+        }));
+        assert_eq!(button(&html) < html.find("role=\"tablist\""), is_above, "{html}");
+        // What a browser can fill in, and what is said where there is no script.
+        assert!(html.contains("autocomplete=\"username webauthn\"") && html.contains("Passkeys need JavaScript"));
+        assert_eq!(html.contains("You signed in this way last time."), place == PasskeyPlace::Remembered);
+    }
 }

@@ -14,8 +14,12 @@ use webauthn_rs::{
     },
 };
 
-/// A key whose other half is lost.
-const DECOY: &str = "CREDENTIAL_ID";
+/// A passkey that is nobody's. Only compared with, so that it takes as long; what it proves is not looked at.
+const DECOY: &str = r#"{"cred":{"cred_id":"CREDENTIAL_ID","cred":{"type_":"ES256","key":{"EC_EC2":{"curve":"SECP256R1",
+    "x":"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY","y":"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"}}},
+    "counter":0,"transports":null,"user_verified":true,"backup_eligible":false,"backup_state":false,
+    "registration_policy":"required","extensions":{},"attestation":{"data":"None","metadata":"None"},
+    "attestation_format":"none"}}"#;
 
 /// One origin, in whose name browsers are asked. Passkeys made for another are of no use here.
 pub struct Passkeys(Webauthn);
@@ -150,5 +154,22 @@ fn taken<T>(outcome: Result<T, WebauthnError>) -> anyhow::Result<Option<T>> {
             tracing::debug!(?error, "a passkey was refused");
             Ok(None)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_decoy_is_a_passkey_with_any_name() {
+        let decoy = read(&Passkeys::decoy(&[7; 64])).unwrap();
+        assert_eq!(decoy.cred_id().to_vec(), [7; 64]);
+    }
+
+    #[test]
+    fn an_address_of_digits_takes_no_passkeys() {
+        assert!(Passkeys::of("http://192.0.2.7:3000").is_none());
+        assert!(Passkeys::of("http://localhost:3000").is_some() && Passkeys::of("https://sign-in.example").is_some());
     }
 }

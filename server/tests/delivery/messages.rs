@@ -1,7 +1,10 @@
 //! What messages say: subject, text and HTML of each.
 
 use crate::support::OWNER;
-use domain::{Activity, OneTimeCode, Seconds, Timestamp};
+use domain::{
+    Activity::{self, *},
+    OneTimeCode, Seconds, Timestamp,
+};
 use server::delivery::{Content, Email, Letterhead, Templates};
 
 const ORIGIN: &str = "https://sign-in.example";
@@ -11,30 +14,15 @@ const THEN: Timestamp = Timestamp(1_795_344_780_000);
 const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
 
 /// What tells people about a change, and has a page of its own.
+#[rustfmt::skip]
 const CHANGES: [Activity; 12] = [
-    Activity::PasswordChanged,
-    Activity::PasswordSet,
-    Activity::PhoneVerified,
-    Activity::PhoneRemoved,
-    Activity::PasskeyAdded,
-    Activity::PasskeyRemoved,
-    Activity::AuthenticatorTurnedOn,
-    Activity::AuthenticatorTurnedOff,
-    Activity::RecoveryCodesMade,
-    Activity::RecoveryCodeUsed,
-    Activity::EmailChangeUndone,
-    Activity::AccountClosed,
+    PasswordChanged, PasswordSet, PhoneVerified, PhoneRemoved, PasskeyAdded, PasskeyRemoved, AuthenticatorTurnedOn,
+    AuthenticatorTurnedOff, RecoveryCodesMade, RecoveryCodeUsed, EmailChangeUndone, AccountClosed,
 ];
 
 /// What tells people of an admin's doing.
-const CHANGES_BY_ADMINS: [Activity; 6] = [
-    Activity::Deactivated,
-    Activity::Reactivated,
-    Activity::Unlocked,
-    Activity::SessionsEnded,
-    Activity::MadeAdmin,
-    Activity::MadeMember,
-];
+const CHANGES_BY_ADMINS: [Activity; 7] =
+    [Deactivated, Reactivated, Unlocked, SessionsEnded, SecondStepReset, MadeAdmin, MadeMember];
 
 fn with_code() -> Vec<Content> {
     let code = OneTimeCode::from_number(482_913);

@@ -1,0 +1,44 @@
+// A device that keeps passkeys: Chromium's own virtual authenticator.
+import type { CDPSession, Page } from '@playwright/test';
+
+export class Device {
+  private constructor(private readonly session: CDPSession, private readonly authenticatorId: string) {}
+
+  /** Checks the person by itself, and answers when it is told to. */
+  static async of(page: Page): Promise<Device> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('WebAuthn.enable', { enableUI: false });
+    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        ctap2Version: 'ctap2_1',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: false,
+      },
+    });
+    return new Device(session, authenticatorId);
+  }
+
+  /** While it is there, the person touches the device whenever it asks. */
+  async isTouched(enabled: boolean): Promise<void> {
+    await this.session.send('WebAuthn.setAutomaticPresenceSimulation',
+      { authenticatorId: this.authenticatorId, enabled });
+  }
+
+  /** Whether finger, face or PIN are right. */
+  async knowsPerson(isUserVerified: boolean): Promise<void> {
+    await this.session.send('WebAuthn.setUserVerified', { authenticatorId: this.authenticatorId, isUserVerified });
+  }
+
+  async passkeys(): Promise<number> {
+    const { credentials } = await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.authenticatorId });
+    return credentials.length;
+  }
+
+  async forgetAll(): Promise<void> {
+    await this.session.send('WebAuthn.clearCredentials', { authenticatorId: this.authenticatorId });
+  }
+}

@@ -1,0 +1,180 @@
+// Passkeys, with Chromium's virtual authenticator. They need JavaScript; what is said without it is in passkeys.plain.spec.ts.
+import { Device } from '../support/passkeys';
+import { newEmail, newPhone, PASSWORD, type Member } from '../support/people';
+import type { Portico } from '../support/portico';
+import { Settings } from '../support/settings';
+import { expect, test } from '../support/test';
+import type { Screens } from '../support/screens';
+
+const SIGN_IN = '/o/passkeys/sign-in';
+const BUTTON = 'Sign in with a passkey';
+
+/** Somebody of an organisation where passkeys come first and no second step is asked. */
+async function somebody(portico: Portico): Promise<Member> {
+  const slug = 'passkeys';
+  const isNew = !(await portico.outcomeOf(['policy', 'show', '--organisation', slug])).stdout.includes('version');
+  if (isNew) {
+    await portico.haveOrganisation({ slug, name: 'Passkeys' });
+    await portico.command(['policy', 'set', '--organisation', slug],
+      'version = 1\npreset = "codes"\nmethods = ["passkey", "password", "email_code"]\n'
+      + '[second_step]\nrule = "off"\nways = []\n');
+  }
+  const member = { email: newEmail('passkey'), phone: newPhone(), password: PASSWORD };
+  await portico.createAccount(member.email, { ...member, organisation: slug });
+  return member;
+}
+
+async function addPasskey(screens: Screens, device: Device, name: string): Promise<void> {
+  const settings = new Settings(screens);
+  await screens.open('/settings/security');
+  await screens.follow(settings.link('Add a passkey'), /\/settings\/security\/passkeys\/new$/);
+  await settings.field('Name of the passkey').fill(name);
+  await device.isTouched(true);
+  await settings.button('Add a passkey').click();
+  await expect(screens.page).toHaveURL(/\/settings\/security(\?done=passkey)?$/);
+  await device.isTouched(false);
+  await expect(screens.page.getByRole('main')).toContainText(name);
+}
+
+async function signIn(screens: Screens, member: Member): Promise<void> {
+  await screens.open(`${SIGN_IN}/password`);
+  await screens.submitPassword(member.email, member.password);
+  await screens.isSignedIn(member.email);
+}
+
+test('a passkey is added, signs in from its button, and is gone when it is removed', async ({
+  page, portico, screens, isAccessible,
+}) => {
+  test.setTimeout(90_000);
+  const member = await somebody(portico);
+  const device = await Device.of(page);
+  await signIn(screens, member);
+  await screens.open('/settings/security/passkeys/new');
+  await isAccessible(page);
+  await addPasskey(screens, device, 'Blue key');
+  expect(await device.passkeys()).toBe(1);
+  await isAccessible(page);
+
+  await screens.open('/account');
+  await screens.signOut.click();
+  await screens.open(SIGN_IN);
+  await isAccessible(page);
+  await device.isTouched(true);
+  await page.getByRole('button', { name: BUTTON }).click();
+  await screens.isSignedIn(member.email);
+  await device.isTouched(false);
+
+  await screens.open('/settings/security');
+  await expect(page.getByRole('main')).toContainText('last used');
+  await new Settings(screens).button('Remove').click();
+  await expect(page.getByRole('main')).toContainText('The passkey is removed here.');
+  await screens.open('/account');
+  await screens.signOut.click();
+  await screens.open(SIGN_IN);
+  await device.isTouched(true);
+  await page.getByRole('button', { name: BUTTON }).click();
+  await expect(page.getByRole('alert')).toContainText("This passkey can't be used here.");
+});
+
+test('the browser offers a passkey where the address is typed', async ({ page, portico, screens }) => {
+  test.setTimeout(90_000);
+  const member = await somebody(portico);
+  const device = await Device.of(page);
+  await signIn(screens, member);
+  await addPasskey(screens, device, 'Blue key');
+  await screens.open('/account');
+  await screens.signOut.click();
+  await device.isTouched(true);
+  await page.goto(SIGN_IN);
+  await screens.isSignedIn(member.email);
+});
+
+test('every way in which a browser says no has its words', async ({ page, portico, screens }) => {
+  test.setTimeout(90_000);
+  const member = await somebody(portico);
+  const device = await Device.of(page);
+  await signIn(screens, member);
+  await addPasskey(screens, device, 'Blue key');
+
+  // The same device once more.
+  await screens.open('/settings/security/passkeys/new');
+  await device.isTouched(true);
+  await new Settings(screens).button('Add a passkey').click();
+  await expect(page.getByRole('alert')).toContainText('This device has a passkey for your account already.');
+  await device.isTouched(false);
+
+  await screens.open('/account');
+  await screens.signOut.click();
+  await screens.open(SIGN_IN);
+  // The finger is not the person's.
+  await device.knowsPerson(false);
+  await device.isTouched(true);
+  await page.getByRole('button', { name: BUTTON }).click();
+  await expect(page.getByRole('alert')).toContainText('No passkey was used.');
+  await device.isTouched(false);
+  await device.knowsPerson(true);
+
+  for (const [name, words] of [
+    ['NotSupportedError', "This browser or device can't use passkeys here."],
+    ['SecurityError', 'Passkeys only work at the secure address of this site.'],
+    ['InvalidStateError', 'This device has no passkey for this account.'],
+    ['ConstraintError', "Your device can't check that it is you."],
+    ['TimeoutError', 'That took too long.'],
+    ['UnknownError', 'Your browser could not do this.'],
+  ]) {
+    await page.evaluate((error) => {
+      navigator.credentials.get = () => Promise.reject(new DOMException('no', error));
+    }, name);
+    await page.getByRole('button', { name: BUTTON }).click();
+    await expect(page.getByRole('alert')).toContainText(words);
+  }
+});
+
+test('a passkey is a fresh proof', async ({ page, portico, screens }) => {
+  test.setTimeout(90_000);
+  const member = await somebody(portico);
+  const device = await Device.of(page);
+  await signIn(screens, member);
+  await addPasskey(screens, device, 'Blue key');
+  await screens.open('/settings/account/email');
+  await device.isTouched(true);
+  await new Settings(screens).button('Use a passkey').click();
+  await expect(page).toHaveURL(/\/settings\/account\/email\/new$/);
+});
+
+test('where a second step is asked of everybody, a passkey is set up on the way in, and is both steps afterwards', async ({
+  page, portico, screens,
+}) => {
+  test.setTimeout(90_000);
+  await portico.haveOrganisation({ slug: 'hardened', name: 'Hardened', preset: 'hardened' });
+  const member = { email: newEmail('hardened'), phone: newPhone(), password: PASSWORD };
+  await portico.createAccount(member.email, { ...member, organisation: 'hardened' });
+  const device = await Device.of(page);
+  await screens.open('/o/hardened/sign-in/password');
+  await screens.submitPassword(member.email, member.password);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set up two-factor authentication');
+  await screens.follow(page.getByRole('link', { name: 'Add a passkey' }), /set-up\/passkey$/);
+  await device.isTouched(true);
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(page).toHaveURL(/\/settings\/security\/recovery-codes/);
+  await device.isTouched(false);
+  await screens.open('/account');
+  await screens.signOut.click();
+
+  // As the second step.
+  await screens.open('/o/hardened/sign-in/password');
+  await screens.submitPassword(member.email, member.password);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Use your passkey');
+  await device.isTouched(true);
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await screens.isSignedIn(member.email);
+  await device.isTouched(false);
+  await screens.open('/account');
+  await screens.signOut.click();
+
+  // As both at once.
+  await screens.open('/o/hardened/sign-in');
+  await device.isTouched(true);
+  await page.getByRole('button', { name: BUTTON }).click();
+  await screens.isSignedIn(member.email);
+});
