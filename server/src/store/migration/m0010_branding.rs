@@ -1,6 +1,6 @@
 //! What makes the pages and messages of an organisation its own.
 
-use super::build::{references, table};
+use super::build::{index, references, table};
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
@@ -12,12 +12,12 @@ impl MigrationTrait for Migration {
         for column in ["color", "support_contact", "logo_digest"] {
             manager.alter_table(Table::alter().table("organisation").add_column(text_null(column)).take()).await?;
         }
-        manager.create_table(organisation_logo()).await
+        manager.create_table(organisation_logo()).await?;
+        manager.create_index(index("organisation_logo", &["digest"])).await
     }
 }
 
 fn organisation_logo() -> TableCreateStatement {
-    let columns =
-        vec![uuid("organisation_id").primary_key().take(), text("digest").unique_key().take(), binary("png").take()];
+    let columns = vec![uuid("organisation_id").primary_key().take(), text("digest"), binary("png").take()];
     references(table("organisation_logo", columns), "organisation_id", "organisation")
 }
