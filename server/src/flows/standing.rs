@@ -21,11 +21,12 @@ pub(super) async fn reactivate(transaction: &Transaction, account: &Account) -> 
     standings::set_deactivated(transaction, account.id, None).await
 }
 
-/// Ends sessions, half-finished sign-ins, and links and passwords on their way to a mailbox.
+/// Ends sessions, half-finished sign-ins, and links and passwords on their way to a mailbox. The first password stays: it is
+/// the one that the person has.
 pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
     challenges::end_all(transaction, account.id, now).await?;
     recovery_links::use_up_until(transaction, account.id, now, now).await?;
-    temporary_passwords::end_all(transaction, account.id, now).await?;
+    temporary_passwords::end_choices(transaction, account.id, now).await?;
     password_choices::end_all(transaction, account.id).await?;
     sessions::end_all(transaction, account.id, now).await
 }
