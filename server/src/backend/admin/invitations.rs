@@ -221,7 +221,7 @@ fn looked_at(good: &[invitations::Line], bad: Vec<invitations::BadLine>, digest:
 }
 
 fn row(entry: Entry, offers_password: bool, zone: Option<&str>) -> InvitationRow {
-    let Entry { invitation, state } = entry;
+    let Entry { invitation, state, is_shut } = entry;
     let reached = invitation.milestones;
     let moment = |at: Timestamp| short_moment(at, zone);
     let (since, acts): (_, &[InvitationAct]) = match state {
@@ -246,7 +246,7 @@ fn row(entry: Entry, offers_password: bool, zone: Option<&str>) -> InvitationRow
         since: moment(since.unwrap_or(reached.sent_at)),
         sent: moment(reached.sent_at),
         until: is_open.then(|| moment(reached.expires_at)),
-        acts: acts.to_vec(),
+        acts: acts.iter().copied().filter(|act| !is_shut || *act == InvitationAct::Revoke).collect(),
         revoke: AdminAddress::Revoke(invitation.id).path(),
     }
 }

@@ -27,6 +27,8 @@ pub struct Wanted {
 pub struct Entry {
     pub invitation: Invitation,
     pub state: InvitationState,
+    /// Its account is closed to everybody: nothing that lets in is sent any more.
+    pub is_shut: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -60,6 +62,7 @@ pub async fn page(house: &House, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -
     let offers_password = admin.organisation.policy.offers(Method::Password);
     let entry = |listed: Listed| Entry {
         state: listed.invitation.milestones.state(listed.next(house.takes_texts, offers_password), now),
+        is_shut: listed.is_shut,
         invitation: listed.invitation,
     };
     Ok(BoardPage { entries: listed.into_iter().map(entry).collect(), next })
