@@ -36,11 +36,14 @@ pub(super) async fn unlock(transaction: &Transaction, keys: &Keys, account: &Acc
     let email = &account.email;
     let mut failures = vec![failures_of(keys, email, None)?];
     let browsers = known_browsers::of_account(transaction, account.id).await?;
-    let mut guesses = vec![(limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(email.as_str(), None))];
+    let of = |subject| {
+        [limits::WRONG_PER_ADDRESS_AND_HOUR, limits::WRONG_PER_ADDRESS_IN_A_ROW].map(|limit| (limit, subject))
+    };
+    let mut guesses = of(whose(email.as_str(), None)).to_vec();
     for browser in &browsers {
         failures.push(failures_of(keys, email, Some(browser))?);
-        guesses.push((limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(email.as_str(), Some(browser))));
+        guesses.extend(of(whose(email.as_str(), Some(browser))));
     }
     password_failures::forget(transaction, failures).await?;
-    rate_limit::refund(transaction, keys, &guesses).await
+    rate_limit::forget(transaction, keys, &guesses).await
 }

@@ -78,6 +78,14 @@ pub async fn refund(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Su
     rate_limits::refund(transaction, refunds).await
 }
 
+/// Ends the rows, as if nothing had been paid.
+pub async fn forget(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<()> {
+    let refund = |&(limit, subject): &(Limit, Subject<'_>)| {
+        anyhow::Ok(Refund { bucket: bucket(keys, limit.name, subject)?, is_whole: true })
+    };
+    rate_limits::refund(transaction, limits.iter().map(refund).collect::<anyhow::Result<_>>()?).await
+}
+
 /// How often something was paid for in the window under way.
 pub async fn used(
     transaction: &Transaction,
