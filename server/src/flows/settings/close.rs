@@ -7,7 +7,7 @@ use crate::{
     house::House,
     store::{
         accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why,
-        sessions, welcomes,
+        sessions, temporary_passwords, welcomes,
     },
 };
 use domain::{Activity, sign_in::SignInError};
@@ -27,6 +27,7 @@ pub async fn close(
     sessions::end_all(&transaction, account.id, now).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
     passwords::remove(&transaction, account.id).await?;
+    temporary_passwords::end_all(&transaction, account.id, now).await?;
     reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;
