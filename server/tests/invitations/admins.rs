@@ -9,7 +9,7 @@ use server::{
     failure::Failure,
     flows::{
         admin::{self as acts, Change},
-        invitations::{Wanted, invite_many, preview},
+        invitations::{invite_many, preview},
     },
 };
 

@@ -43,6 +43,12 @@ pub struct Posted {
     pub is_sent: bool,
 }
 
+impl Posted {
+    pub const fn too_large() -> Self {
+        Posted { text: Err(Unfit::TooLarge), looked_at: String::new(), is_sent: false }
+    }
+}
+
 impl RequestBackend {
     pub(super) fn invite_view(&self, AsAdmin(admin): AsAdmin<'_>) -> InviteView {
         InviteView {
@@ -214,6 +220,7 @@ fn digest(text: &str) -> String {
 fn looked_at(good: &[invitations::Line], bad: Vec<invitations::BadLine>, digest: String) -> LookedAt {
     LookedAt {
         good: number(good.len() as u64),
+        admins: number(good.iter().filter(|line| line.new.role == Role::Admin).count() as u64),
         more: number(bad.len().saturating_sub(MOST_BAD) as u64),
         bad: bad.into_iter().take(MOST_BAD).map(|line| (number(line.number), line.reason)).collect(),
         digest,
