@@ -79,6 +79,13 @@ pub const INVITATIONS_WANTED_PER_ADDRESS: Limit = Limit::counting("invitations-w
 pub const INVITATIONS_WANTED_PER_CLIENT_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/client/hour", 20, Seconds::hours(1));
 
+/// The same, per organisation: each tells all of its admins.
+pub const INVITATIONS_WANTED_PER_ORGANISATION_AND_HOUR: Limit =
+    Limit::counting("invitations-wanted/organisation/hour", 20, Seconds::hours(1));
+/// The same, for addresses that nobody invited.
+pub const INVITATIONS_WANTED_FOR_NOBODY_AND_HOUR: Limit =
+    Limit::counting("invitations-wanted/nobody/hour", 20, Seconds::hours(1));
+
 /// New addresses that an account asks for: a refusal tells that somebody has or had one.
 pub const NEW_EMAILS_PER_ACCOUNT_AND_DAY: Limit = Limit::counting("new-emails/account/day", 10, Seconds::days(1));
 

@@ -174,6 +174,8 @@ async fn no_path_breaks_anything(#[values(Sqlite, Postgres)] database: Database)
         "/%00",
         "/%ff",
         "/sign-in/code/%ff",
+        "/branding/%00.png",
+        "/branding/x.png",
         "/sign-in/",
         "//sign-in",
         "/o/%2e%2e/sign-in",

@@ -1,5 +1,6 @@
 //! Invitations, from the admin who offers an account to the person who has one.
 
+mod admins;
 mod board;
 mod console;
 mod files;

@@ -9,13 +9,25 @@ use crate::{
     ui::{Exclamation, FILE_TEXT, FieldError, Refused, in_textarea, still, while_true},
     words::admin::invitations::{self, import},
 };
-use domain::sign_in::SignInError;
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
+use domain::{
+    invitation::{LARGEST_FILE, Unfit},
+    sign_in::SignInError,
+};
+use leptos::{
+    ev::SubmitEvent,
+    html::{H2, Input, Textarea},
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast as _,
+};
 use leptos_router::hooks::use_navigate;
-use web_sys::{FormData, HtmlFormElement};
+use web_sys::{Blob, FormData, HtmlFormElement};
 
 /// What the pressed button is called.
 const ACT: &str = "act";
+
+/// Bytes of a file, as browsers count them.
+const LARGEST: f64 = LARGEST_FILE as f64;
 
 type Error = ApiError<SignInError>;
 
@@ -28,27 +40,72 @@ fn fields_of(event: &SubmitEvent) -> Option<FormData> {
     Some(fields)
 }
 
+/// The two fields; they stay as they are, whatever is said above them.
+#[derive(Clone, Copy)]
+struct Given {
+    file: NodeRef<Input>,
+    text: NodeRef<Textarea>,
+}
+
+impl Given {
+    /// What was looked at stands in the form, also where it came from a file.
+    fn take(self, view: &ImportView) {
+        if view.text.is_empty() && view.refused.is_some() {
+            return;
+        }
+        if let (Some(file), Some(text)) = (self.file.get_untracked(), self.text.get_untracked()) {
+            file.set_value("");
+            text.set_value(&view.text);
+        }
+    }
+}
+
+/// What is plainly too much is not sent: nobody waits for that answer.
+fn is_too_large(fields: &FormData) -> bool {
+    let file = fields.get("file").dyn_into::<Blob>().map_or(0.0, |file| file.size());
+    let text = fields.get(FILE_TEXT.input).as_string().map_or(0, |text| text.len());
+    file > LARGEST || text > LARGEST_FILE
+}
+
 #[component]
 pub fn ImportPage(view: ImportView) -> impl IntoView {
     let (is_busy, failed) = (RwSignal::new(false), RwSignal::new(None::<Error>));
+    let given = Given { file: NodeRef::new(), text: NodeRef::new() };
+    let text = view.text.clone();
     let shown = RwSignal::new(view);
+    let heading = NodeRef::<H2>::new();
     let navigate = use_navigate();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (false, Some(fields)) = (is_busy.get_untracked(), fields_of(&event)) else { return };
-        is_busy.set(true);
         failed.set(None);
+        if is_too_large(&fields) {
+            let refused = Some(SignInError::CannotInvite(Unfit::TooLarge));
+            shown.set(ImportView { refused, ..ImportView::default() });
+            return;
+        }
+        is_busy.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
             let answer = call::<Imported>(paths::ADMIN_IMPORT, &fields).await;
             let _ = is_busy.try_set(false);
             match answer {
-                Ok(Imported::Page(view)) => drop(shown.try_set(view)),
+                Ok(Imported::Page(view)) => {
+                    given.take(&view);
+                    drop(shown.try_set(view));
+                }
                 Ok(Imported::Sent(to)) => to.follow(&navigate, None),
                 Err(error) => drop(failed.try_set(Some(error))),
             }
         });
     };
+    // What came of it is where people go on.
+    Effect::new(move || {
+        let _ = match (shown.read().refused, heading.get()) {
+            (Some(refused), _) if is_about_text(&refused) => given.text.get().map(|text| text.focus()),
+            (_, heading) => heading.map(|heading| heading.focus()),
+        };
+    });
     let error = Signal::derive(move || failed.get().or_else(|| above(&shown.read())));
     let prove = move || {
         matches!(error.get(), Some(ApiError::Refused(SignInError::ProofNeeded))).then(|| {
@@ -56,10 +113,15 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
             view! { <p><a href=href target="_blank" rel="noopener">{import::PROVE}</a></p> }
         })
     };
+    let title = move || shown.with(|view| view.looked_at.as_ref().map(|looked_at| title_of(looked_at.good)));
     view! {
-        <div class="panel panel__body stack" aria-live="polite">
+        <div class="panel panel__body stack">
             <Refused error/>
             {prove}
+            <div aria-live="polite" class=move || if title().is_some() { "" } else { "visually-hidden" }>
+                {move || title().map(|title| view! { <h2 tabindex="-1" node_ref=heading>{title}</h2> })}
+            </div>
+            {move || shown.with(|view| view.looked_at.clone()).map(|looked_at| view! { <Found looked_at/> })}
             <form
                 class="stack"
                 method="post"
@@ -67,10 +129,15 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
                 enctype="multipart/form-data"
                 on:submit=on_submit
             >
-                {move || view! { <Fields view=shown.get() is_busy/> }}
+                <Fields shown text given/>
+                <Buttons shown is_busy/>
             </form>
         </div>
     }
+}
+
+fn title_of(good: u32) -> String {
+    if good > 0 { import::good(good) } else { import::NOBODY.into() }
 }
 
 /// What is not about the text itself.
@@ -83,28 +150,26 @@ const fn is_about_text(error: &SignInError) -> bool {
 }
 
 #[component]
-fn Fields(view: ImportView, is_busy: RwSignal<bool>) -> impl IntoView {
-    let ImportView { text, looked_at, refused } = view;
-    let refused = refused.filter(is_about_text);
-    let described_by = if refused.is_some() { FILE_TEXT.error } else { FILE_TEXT.hint };
-    let error = refused.map(|error| {
-        view! { <FieldError id=FILE_TEXT.error sentence=invitations::refusal(&error)/> }
-    });
-    let is_invalid = error.is_some().then_some("true");
-    let digest = looked_at.as_ref().map(|looked_at| looked_at.digest.clone()).unwrap_or_default();
-    let good = looked_at.as_ref().map_or(0, |looked_at| looked_at.good);
-    let check = if looked_at.is_some() { import::CHECK_AGAIN } else { import::CHECK };
-    let found = looked_at.map(|looked_at| view! { <Found looked_at/> });
-    let send = (good > 0).then(|| {
-        view! { <Button label=import::send(good) act="send" look="button button--primary" is_busy/> }
-    });
-    let look = if good > 0 { "button button--quiet" } else { "button button--primary" };
+fn Fields(shown: RwSignal<ImportView>, text: String, given: Given) -> impl IntoView {
+    let refused = Signal::derive(move || shown.read().refused.filter(is_about_text));
+    let error = move || {
+        refused.get().map(|error| {
+            view! { <FieldError id=FILE_TEXT.error sentence=invitations::refusal(&error)/> }
+        })
+    };
+    let described_by = move || if refused.get().is_some() { FILE_TEXT.error } else { FILE_TEXT.hint };
     view! {
-        {found}
-        <input type="hidden" name="looked_at" value=digest/>
         <div class="field">
             <label class="field__label" for="file">{import::FILE}</label>
-            <input class="input" id="file" name="file" type="file" accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"/>
+            <input
+                class="input"
+                id="file"
+                name="file"
+                type="file"
+                accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
+                aria-describedby=FILE_TEXT.hint
+                node_ref=given.file
+            />
             <p class="field__hint" id=FILE_TEXT.hint>{import::file_hint(invitations::HEADER)}</p>
         </div>
         <div class="field">
@@ -118,12 +183,31 @@ fn Fields(view: ImportView, is_busy: RwSignal<bool>) -> impl IntoView {
                 autocapitalize="none"
                 spellcheck="false"
                 aria-describedby=described_by
-                aria-invalid=is_invalid
+                aria-invalid=while_true(move || refused.get().is_some())
                 inner_html=in_textarea(&text)
+                node_ref=given.text
             ></textarea>
             {error}
         </div>
-        <div class="actions">{send} <Button label=check.into() act="check" look is_busy/></div>
+    }
+}
+
+/// Only what was looked at can be sent.
+#[component]
+fn Buttons(shown: RwSignal<ImportView>, is_busy: RwSignal<bool>) -> impl IntoView {
+    move || {
+        let looked_at = shown.with(|view| view.looked_at.clone());
+        let good = looked_at.as_ref().map_or(0, |looked_at| looked_at.good);
+        let check = if looked_at.is_some() { import::CHECK_AGAIN } else { import::CHECK };
+        let digest = looked_at.map(|looked_at| looked_at.digest).unwrap_or_default();
+        let send = (good > 0).then(|| {
+            view! { <Button label=import::send(good) act="send" look="button button--primary" is_busy/> }
+        });
+        let look = if good > 0 { "button button--quiet" } else { "button button--primary" };
+        view! {
+            <input type="hidden" name="looked_at" value=digest/>
+            <div class="actions">{send} <Button label=check.into() act="check" look is_busy/></div>
+        }
     }
 }
 
@@ -139,8 +223,8 @@ fn Button(label: String, act: &'static str, look: &'static str, is_busy: RwSigna
 
 #[component]
 fn Found(looked_at: LookedAt) -> impl IntoView {
-    let LookedAt { good, bad, more, .. } = looked_at;
-    let title = if good > 0 { import::good(good) } else { import::NOBODY.into() };
+    let LookedAt { admins, bad, more, .. } = looked_at;
+    let admins = (admins > 0).then(|| view! { <p>{import::admins(admins)}</p> });
     let many = u32::try_from(bad.len()).unwrap_or(u32::MAX).saturating_add(more);
     let more = (more > 0).then(|| view! { <p class="soft">{import::more(more)}</p> });
     let rows: Vec<_> = bad
@@ -173,7 +257,7 @@ fn Found(looked_at: LookedAt) -> impl IntoView {
         })
     });
     view! {
-        <h2>{title}</h2>
+        {admins}
         {bad}
     }
 }

@@ -29,6 +29,8 @@ pub struct ImportView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LookedAt {
     pub good: u32,
+    /// Of those, who becomes an admin.
+    pub admins: u32,
     /// Lines by their numbers, and why they cannot be sent.
     pub bad: Vec<(u32, Unfit)>,
     /// Bad lines beyond those.

@@ -75,7 +75,7 @@ fn Table(rows: Vec<InvitationRow>, zone: String, acting: Acting) -> impl IntoVie
                     <th scope="col" class="col-mid">{invitations::STATUS}</th>
                     <th scope="col" class="col-wide">{invitations::sent_column(&zone)}</th>
                     <th scope="col" class="col-wide">{invitations::until_column(&zone)}</th>
-                    <th scope="col"><span class="visually-hidden">{invitations::RESEND}</span></th>
+                    <th scope="col"><span class="visually-hidden">{invitations::ACTIONS}</span></th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -69,7 +69,8 @@ fn Upload(refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoVie
     let (navigate, shown) = (use_navigate(), use_context::<ShownAddress>());
     Effect::new(move || {
         let Some(Ok(to)) = sending.outcome.get() else { return };
-        match to.path.split_once(REFUSAL).and_then(|(_, name)| LogoProblem::of(name)) {
+        let refusal = format!("?{}=", paths::REFUSED);
+        match to.path.split_once(&refusal).and_then(|(_, name)| LogoProblem::of(name)) {
             // The page stays, with all that is typed in its other forms.
             Some(refused) => {
                 sending.outcome.set(None);
@@ -109,6 +110,3 @@ fn Upload(refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoVie
         </form>
     }
 }
-
-/// In the address of a refusal, before its name.
-const REFUSAL: &str = "?refused=";

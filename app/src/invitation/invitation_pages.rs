@@ -96,7 +96,10 @@ fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl I
     asking.follow();
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
-    let contact = screen.support.as_ref().map(|support| view! { <p>{expired::contact(support)}</p> });
+    let contact = screen.support.clone().map(|support| {
+        let words = expired::contact(support.strip_prefix("mailto:").unwrap_or(&support));
+        view! { <p><a href=support>{words}</a></p> }
+    });
     view! {
         <div class="card">
             <div class="card__head">

@@ -78,7 +78,7 @@ pub fn import(change: impl FnOnce(&mut ImportView)) -> PageData {
 pub fn looked_at(view: &mut ImportView) {
     view.text = "email\n<b>,\"a\"".to_owned();
     let bad = vec![(2, Unfit::NotAnEmailAddress), (7, Unfit::Twice)];
-    view.looked_at = Some(LookedAt { good: 3, bad, more: 1, digest: "0a0b".to_owned() });
+    view.looked_at = Some(LookedAt { good: 3, admins: 1, bad, more: 1, digest: "0a0b".to_owned() });
 }
 
 pub fn refused_file(view: &mut ImportView) {

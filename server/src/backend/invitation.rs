@@ -14,7 +14,9 @@ use app::{
     invitation::{Filled, InvitationPage, InvitationScreen},
     paths::{self, InvitationAddress},
 };
-use domain::{EmailAddress, InvitationCode, Method, Seconds, Slug, Timestamp, invitation::INVITATION_RULES};
+use domain::{
+    EmailAddress, InvitationCode, Method, Seconds, Slug, SupportContact, Timestamp, invitation::INVITATION_RULES,
+};
 
 /// How long the temporary password is good that follows a right code, where there are passwords.
 fn good_for(organisation: &Organisation) -> Option<Seconds> {
@@ -72,7 +74,7 @@ impl RequestBackend {
     fn invitation(&self, organisation: Organisation, is_default: bool, page: InvitationPage) -> InvitationScreen {
         InvitationScreen {
             page,
-            support: organisation.branding.support.as_ref().map(ToString::to_string),
+            support: organisation.branding.support.as_ref().map(SupportContact::href),
             organisation: view(organisation, is_default),
             typed: self.typed.clone().unwrap_or_default(),
             return_to: None,

@@ -44,7 +44,12 @@ pub async fn note(
     noted: Noted<'_>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let event = Event {
+    audit::insert(transaction, event(house, visitor, noted, now)?).await
+}
+
+/// What is written of it.
+pub fn event(house: &House, visitor: Option<&Visitor>, noted: Noted<'_>, now: Timestamp) -> anyhow::Result<Event> {
+    Ok(Event {
         id: house.random.id()?,
         at: now,
         organisation: noted.organisation,
@@ -54,6 +59,5 @@ pub async fn note(
         detail: noted.detail.map(str::to_owned),
         client_address: visitor.map(|visitor| visitor.client.to_string()).unwrap_or_default(),
         user_agent: visitor.map(|visitor| visitor.user_agent.clone()).unwrap_or_default(),
-    };
-    audit::insert(transaction, event).await
+    })
 }

@@ -5,8 +5,9 @@ use crate::{
     delivery::Content,
     house::House,
     store::{
-        Transaction,
+        self, Transaction,
         accounts::Account,
+        audit::Event,
         outbox::{self, NewMessage},
     },
 };
@@ -74,29 +75,64 @@ pub async fn post_later(
     due_at: Timestamp,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    outbox::insert(transaction, sealed(house, &message, due_at)?, now).await?;
+    // Also of a decoy, so that both take as long.
+    audit::note(house, transaction, None, written(&message), now).await
+}
+
+/// Several about one event, and the event itself: two statements, however many there are. One decoy stands for all, and none
+/// is noted.
+pub async fn post_all(
+    house: &House,
+    transaction: &Transaction,
+    event: Event,
+    messages: Vec<Outgoing<'_>>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let mut events = vec![event];
+    let mut new = Vec::with_capacity(messages.len());
+    for message in &messages {
+        let written = audit::event(house, None, written(message), now)?;
+        // Sealed in any case, so that both take as long.
+        let sealed = sealed(house, message, now)?;
+        if !message.is_decoy {
+            events.push(written);
+        }
+        if !message.is_decoy || new.is_empty() {
+            new.push(sealed);
+        }
+    }
+    if !new.is_empty() {
+        outbox::insert_all(transaction, new, now).await?;
+    }
+    store::audit::insert_all(transaction, events).await
+}
+
+fn sealed(house: &House, message: &Outgoing<'_>, due_at: Timestamp) -> anyhow::Result<NewMessage> {
     let random = house.random.as_ref();
     let id = random.id()?;
     let content = Secret::new(serde_json::to_vec(message.content)?);
-    let new = NewMessage {
+    Ok(NewMessage {
         id,
         organisation: message.organisation,
         challenge: message.challenge,
         template: message.content.template(),
         recipient: message.to.clone(),
-        language: message.language,
+        language: message.language.clone(),
         is_decoy: message.is_decoy,
         sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
         due_at,
         give_up_at: message.give_up_at,
-    };
-    outbox::insert(transaction, new, now).await?;
-    // Also of a decoy, so that both take as long.
-    let noted = Noted {
+    })
+}
+
+/// What the log says of a message.
+const fn written<'a>(message: &Outgoing<'a>) -> Noted<'a> {
+    Noted {
         organisation: message.organisation,
         whom: message.about,
         who: None,
         activity: Activity::MessageWritten,
         detail: Some(message.content.template()),
-    };
-    audit::note(house, transaction, None, noted, now).await
+    }
 }

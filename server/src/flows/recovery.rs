@@ -4,8 +4,8 @@
 
 mod ask;
 
-pub(super) use ask::start;
 pub use ask::{Asked, ask, instructions};
+pub(super) use ask::{pay_as_admin, start};
 
 use super::{
     Visitor,

@@ -21,11 +21,12 @@ pub(super) async fn reactivate(transaction: &Transaction, account: &Account) -> 
     standings::set_deactivated(transaction, account.id, None).await
 }
 
-/// Ends sessions, half-finished sign-ins, and links and passwords on their way to a mailbox.
+/// Ends sessions, half-finished sign-ins, and links and passwords on their way to a mailbox. The first password stays: it is
+/// the one that the person has.
 pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
     challenges::end_all(transaction, account.id, now).await?;
     recovery_links::use_up_until(transaction, account.id, now, now).await?;
-    temporary_passwords::end_all(transaction, account.id, now).await?;
+    temporary_passwords::end_choices(transaction, account.id, now).await?;
     password_choices::end_all(transaction, account.id).await?;
     sessions::end_all(transaction, account.id, now).await
 }
@@ -35,12 +36,20 @@ pub(super) async fn unlock(transaction: &Transaction, keys: &Keys, account: &Acc
     let email = &account.email;
     let mut failures = vec![failures_of(keys, email, None)?];
     let browsers = known_browsers::of_account(transaction, account.id).await?;
-    let rows = [limits::WRONG_PER_ADDRESS_IN_A_ROW, limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW];
-    let mut guesses: Vec<_> = rows.map(|row| (row, whose(email.as_str(), None))).into();
+    let of = |subject| {
+        [
+            limits::WRONG_PER_ADDRESS_AND_HOUR,
+            limits::WRONG_PER_ADDRESS_IN_A_ROW,
+            limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR,
+            limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW,
+        ]
+        .map(|limit| (limit, subject))
+    };
+    let mut guesses = of(whose(email.as_str(), None)).to_vec();
     for browser in &browsers {
         failures.push(failures_of(keys, email, Some(browser))?);
-        guesses.extend(rows.map(|row| (row, whose(email.as_str(), Some(browser)))));
+        guesses.extend(of(whose(email.as_str(), Some(browser))));
     }
     password_failures::forget(transaction, failures).await?;
-    rate_limit::refund(transaction, keys, &guesses).await
+    rate_limit::forget(transaction, keys, &guesses).await
 }

@@ -18,7 +18,10 @@ pub async fn branding(State(front): State<Arc<Front>>, Path(name): Path<String>)
     {
         return file("text/css; charset=utf-8", format!(":root{{--brand:{color}}}").into_bytes());
     }
-    let Some(digest) = name.strip_suffix(".png") else { return StatusCode::NOT_FOUND.into_response() };
+    // Whatever else it is, the database does not get to see it.
+    let Some(digest) = name.strip_suffix(".png").filter(|name| is_digest(name)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     match logos::find(&front.house.store, digest).await {
         Ok(Some(png)) => file("image/png", png),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
@@ -27,6 +30,10 @@ pub async fn branding(State(front): State<Arc<Front>>, Path(name): Path<String>)
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+fn is_digest(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn file(content_type: &'static str, bytes: Vec<u8>) -> Response {

@@ -5,12 +5,14 @@ use crate::{
     backend::{came_from, csv_query},
     failure::record,
     flows::{
-        account::{self, SignedIn, as_admin},
+        Visitor,
+        account::{self, as_admin},
         admin::{self, Kept, Log},
     },
     house::House,
     store::Before,
 };
+use anyhow::{Context as _, bail};
 use app::{
     paths,
     words::admin::{activity, audit},
@@ -28,6 +30,8 @@ use std::sync::Arc;
 
 /// Events that are read at once.
 const AT_ONCE: u64 = 500;
+/// Without it some spreadsheets take UTF-8 for something else.
+const BOM: char = '\u{feff}';
 
 /// To whoever is no admin it is not there.
 pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Response {
@@ -50,18 +54,20 @@ pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Res
         return pages::file_or_page(State(front), Request::from_parts(parts, body)).await;
     }
     let query = path.split_once('?').map_or("", |(_, query)| query);
-    let log = csv_query(&signed_in, query).log;
+    let Some(log) = csv_query(&signed_in, query).log else {
+        return (StatusCode::BAD_REQUEST, "There is no such filter.\n").into_response();
+    };
     let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
-    let body = Body::from_stream(stream::try_unfold(Writing::new(front.house.clone(), signed_in, log), Writing::next));
+    let body = Body::from_stream(stream::try_unfold(Writing::new(front.house.clone(), visitor, log), Writing::next));
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }
 
 /// How far the file is written.
 struct Writing {
     house: Arc<House>,
-    signed_in: SignedIn,
-    log: Option<Log>,
+    visitor: Visitor,
+    log: Log,
     from: From,
 }
 
@@ -72,8 +78,8 @@ enum From {
 }
 
 impl Writing {
-    fn new(house: Arc<House>, signed_in: SignedIn, log: Option<Log>) -> Self {
-        Writing { house, signed_in, log, from: From::Start }
+    fn new(house: Arc<House>, visitor: Visitor, log: Log) -> Self {
+        Writing { house, visitor, log, from: From::Start }
     }
 
     /// The next piece. What breaks breaks the download off, so that nobody takes a part for the whole.
@@ -86,12 +92,14 @@ impl Writing {
 
     async fn read(&self) -> anyhow::Result<Option<(String, From)>> {
         let (mut text, before) = match self.from {
-            From::Start => (line(audit::COLUMNS.map(str::to_owned)), None),
+            From::Start => (format!("{BOM}{}", line(audit::COLUMNS.map(str::to_owned))), None),
             From::Before(before) => (String::new(), Some(before)),
             From::End => return Ok(None),
         };
-        let (Some(log), Ok(admin)) = (&self.log, as_admin(&self.signed_in)) else { return Ok(Some((text, From::End))) };
-        let (entries, older) = admin::log(&self.house, admin, log, before, AT_ONCE).await?;
+        // Whoever is an admin no more gets no further.
+        let signed_in = account::current(&self.house, &self.visitor).await?.context("signed out meanwhile")?;
+        let Ok(admin) = as_admin(&signed_in) else { bail!("no admin any more") };
+        let (entries, older) = admin::log(&self.house, admin, &self.log, before, AT_ONCE).await?;
         text.extend(entries.iter().map(|entry| line(cells(entry))));
         Ok(Some((text, older.map_or(From::End, From::Before))))
     }

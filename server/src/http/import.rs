@@ -17,7 +17,10 @@ use app::{
 };
 use axum::{
     body::Body,
-    extract::{FromRequest as _, Multipart, Request, State, multipart::Field},
+    extract::{
+        FromRequest as _, Multipart, Request, State,
+        multipart::{Field, MultipartError},
+    },
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{
@@ -49,8 +52,9 @@ async fn answer(front: Arc<Front>, request: Request) -> Response {
     };
     let imported = match Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await {
         Ok(form) => match read(form).await {
-            Some(posted) => backend.imported(&importer, posted).await,
-            None => Err(ApiError::Outdated),
+            Ok(posted) => backend.imported(&importer, posted).await,
+            Err(Unread::TooLarge) => backend.imported(&importer, Posted::too_large()).await,
+            Err(Unread::NotOurs) => Err(ApiError::Outdated),
         },
         Err(_) => Err(ApiError::Outdated),
     };
@@ -103,29 +107,42 @@ fn encoded(answer: Answer<Imported>) -> Response {
     response
 }
 
-/// What a form holds; a file counts more than what was pasted. `None`: it is no form of ours.
-async fn read(mut form: Multipart) -> Option<Posted> {
+/// Why a form was not read to its end.
+enum Unread {
+    TooLarge,
+    NotOurs,
+}
+
+impl From<MultipartError> for Unread {
+    fn from(error: MultipartError) -> Self {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Unread::TooLarge } else { Unread::NotOurs }
+    }
+}
+
+/// What a form holds; a file counts more than what was pasted.
+async fn read(mut form: Multipart) -> Result<Posted, Unread> {
     let (mut file, mut pasted) = (Ok(String::new()), Ok(String::new()));
     let (mut act, mut looked_at) = (String::new(), String::new());
-    while let Some(field) = form.next_field().await.ok()? {
-        let name = field.name()?.to_owned();
+    let short = |read: Result<String, Unfit>| read.map_err(|_| Unread::NotOurs);
+    while let Some(field) = form.next_field().await? {
+        let name = field.name().ok_or(Unread::NotOurs)?.to_owned();
         match name.as_str() {
             "file" => file = text(field, LARGEST_FILE).await?,
             "text" => pasted = text(field, LARGEST_FILE).await?,
-            "act" => act = text(field, LONGEST_FIELD).await?.ok()?,
-            "looked_at" => looked_at = text(field, LONGEST_FIELD).await?.ok()?,
+            "act" => act = short(text(field, LONGEST_FIELD).await?)?,
+            "looked_at" => looked_at = short(text(field, LONGEST_FIELD).await?)?,
             _ => {}
         }
     }
     let has_file = file.as_ref().map_or(true, |file| !file.is_empty());
-    Some(Posted { text: if has_file { file } else { pasted }, looked_at, is_sent: act == "send" })
+    Ok(Posted { text: if has_file { file } else { pasted }, looked_at, is_sent: act == "send" })
 }
 
 /// At most so many bytes of text are kept. Line ends of a browser do not count.
-async fn text(mut field: Field<'_>, longest: usize) -> Option<Result<String, Unfit>> {
+async fn text(mut field: Field<'_>, longest: usize) -> Result<Result<String, Unfit>, MultipartError> {
     let mut bytes = Vec::new();
     let mut is_too_large = false;
-    while let Some(chunk) = field.chunk().await.ok()? {
+    while let Some(chunk) = field.chunk().await? {
         if !is_too_large {
             bytes.extend(chunk.iter());
             // In UTF-16 a letter takes two; and a line end is one more than what counts.
@@ -133,10 +150,10 @@ async fn text(mut field: Field<'_>, longest: usize) -> Option<Result<String, Unf
         }
     }
     if is_too_large {
-        return Some(Err(Unfit::TooLarge));
+        return Ok(Err(Unfit::TooLarge));
     }
     let text = decoded(bytes).map(|text| text.replace('\r', ""));
-    Some(text.and_then(|text| if text.len() > longest { Err(Unfit::TooLarge) } else { Ok(text) }))
+    Ok(text.and_then(|text| if text.len() > longest { Err(Unfit::TooLarge) } else { Ok(text) }))
 }
 
 /// The text of a file in UTF-8 or, where a byte order mark says so, in UTF-16: "Unicode text" of spreadsheets.

@@ -22,11 +22,18 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
+use domain::sign_in::SignInError;
 use leptos::server_fn::{Encodes as _, codec::PostcardEncoding};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::Semaphore, time::timeout};
 
 /// The field of the file.
 const FILE: &str = "logo";
+
+/// One image at a time is read: each takes much memory.
+static READING: Semaphore = Semaphore::const_new(1);
+/// How long one waits for another.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// To whoever is no admin it is not there; of strangers nothing is read.
 pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Response {
@@ -45,7 +52,8 @@ pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Respon
     let logo = match read(Request::from_parts(parts, body)).await {
         Ok(Ok(logo)) => logo,
         Ok(Err(problem)) => return to(page(paths::REFUSED, problem.name()), is_plain),
-        Err(error) => return broken(&front, &error),
+        Err(Failure::Broken(error)) => return broken(&front, &error),
+        Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     match set_logo(&front.house, &visitor, admin, Some(logo)).await {
         Ok(()) => to(page(paths::DONE, BrandingDone::Logo.name()), is_plain),
@@ -57,12 +65,17 @@ pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Respon
 }
 
 /// The image, written anew, or why it is none. Reading images takes a while: not on a thread that others wait for.
-async fn read(request: Request) -> anyhow::Result<Result<(String, Vec<u8>), LogoProblem>> {
+async fn read(request: Request) -> Result<Result<(String, Vec<u8>), LogoProblem>, Failure<SignInError>> {
     let file = match received(request).await {
         Ok(file) => file,
         Err(problem) => return Ok(Err(problem)),
     };
-    let read = tokio::task::spawn_blocking(move || logo::read(&file)).await?;
+    let Ok(permit) = timeout(PATIENCE, READING.acquire()).await else { return Err(Failure::Busy) };
+    let read = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        logo::read(&file)
+    });
+    let read = read.await.map_err(|error| Failure::Broken(error.into()))?;
     Ok(read.map_err(|error| match error {
         NotALogo::NoImage => LogoProblem::NoImage,
         NotALogo::TooLarge => LogoProblem::TooLarge,

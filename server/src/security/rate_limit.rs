@@ -5,7 +5,7 @@ use crate::store::{
     Transaction,
     rate_limits::{self, Price, Refund},
 };
-use domain::{Timestamp, limits::Limit};
+use domain::{OrganisationId, Timestamp, limits::Limit};
 use std::net::IpAddr;
 
 /// Whose attempts are counted together.
@@ -20,6 +20,8 @@ pub enum Subject<'a> {
     Thousand(&'a str),
     /// All numbers of a country (ISO 3166-1 alpha-2).
     Country(&'a str),
+    /// What strangers make an organisation do.
+    Organisation(OrganisationId),
     Everybody,
 }
 
@@ -39,6 +41,7 @@ pub fn bucket(keys: &Keys, name: &str, subject: Subject<'_>) -> anyhow::Result<V
         Subject::Client(IpAddr::V6(address)) => keys.mac(name, &[b"client", &address.octets()[..8]]),
         Subject::Thousand(beginning) => keys.mac(name, &[b"thousand", beginning.as_bytes()]),
         Subject::Country(code) => keys.mac(name, &[b"country", code.as_bytes()]),
+        Subject::Organisation(id) => keys.mac(name, &[b"organisation", id.0.as_bytes()]),
         Subject::Everybody => keys.mac(name, &[]),
     };
     Ok(mac?.to_vec())
@@ -73,6 +76,14 @@ pub async fn refund(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Su
         refunds.push(Refund { bucket: bucket(keys, limit.name, subject)?, is_whole: limit.until_success });
     }
     rate_limits::refund(transaction, refunds).await
+}
+
+/// Ends the rows, as if nothing had been paid.
+pub async fn forget(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<()> {
+    let refund = |&(limit, subject): &(Limit, Subject<'_>)| {
+        anyhow::Ok(Refund { bucket: bucket(keys, limit.name, subject)?, is_whole: true })
+    };
+    rate_limits::refund(transaction, limits.iter().map(refund).collect::<anyhow::Result<_>>()?).await
 }
 
 /// How often something was paid for in the window under way.

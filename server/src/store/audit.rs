@@ -35,7 +35,12 @@ impl Event {
 }
 
 pub async fn insert(transaction: &Transaction, event: Event) -> anyhow::Result<()> {
-    let row = audit_event::ActiveModel {
+    insert_all(transaction, vec![event]).await
+}
+
+/// Several, at once.
+pub async fn insert_all(transaction: &Transaction, events: Vec<Event>) -> anyhow::Result<()> {
+    let row = |event: Event| audit_event::ActiveModel {
         id: Set(event.id),
         at: Set(event.at.0),
         organisation_id: Set(event.organisation.0),
@@ -46,7 +51,7 @@ pub async fn insert(transaction: &Transaction, event: Event) -> anyhow::Result<(
         client_address: Set(event.client_address),
         user_agent: Set(event.user_agent),
     };
-    audit_event::Entity::insert(row).exec_without_returning(transaction).await?;
+    audit_event::Entity::insert_many(events.into_iter().map(row)).exec_without_returning(transaction).await?;
     Ok(())
 }
 

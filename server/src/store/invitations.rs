@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, InvitationId, OrganisationId, PhoneNumber, Timestamp, invitation::Milestones};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, UpdateMany,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
     sea_query::{Expr, OnConflict},
 };
 
@@ -138,7 +138,7 @@ pub async fn forget_expired(
     Ok(())
 }
 
-/// The offer to an address that a code is compared with, held until the end.
+/// The offer to an address that a code is compared with, held until the end: the open one, else the newest.
 pub async fn find_to_confirm(
     transaction: &Transaction,
     organisation: OrganisationId,
@@ -148,6 +148,9 @@ pub async fn find_to_confirm(
         .filter(invitation::Column::OrganisationId.eq(organisation.0))
         .filter(invitation::Column::Email.eq(email.as_str()))
         .filter(invitation::Column::Stage.is_in([Stage::Open, Stage::Confirmed, Stage::Entered].map(Stage::name)))
+        .order_by_desc(invitation::Column::Stage.eq(Stage::Open.name()))
+        .order_by_desc(invitation::Column::CreatedAt)
+        .order_by_desc(invitation::Column::Id)
         .lock_exclusive()
         .one(transaction)
         .await?;

@@ -74,7 +74,12 @@ pub struct Located {
 }
 
 pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) -> anyhow::Result<()> {
-    let row = outbox_message::ActiveModel {
+    insert_all(transaction, vec![new], now).await
+}
+
+/// Several, at once.
+pub async fn insert_all(transaction: &Transaction, new: Vec<NewMessage>, now: Timestamp) -> anyhow::Result<()> {
+    let row = |new: NewMessage| outbox_message::ActiveModel {
         id: Set(new.id),
         organisation_id: Set(new.organisation.0),
         challenge_id: Set(new.challenge.map(|challenge| challenge.0)),
@@ -93,7 +98,7 @@ pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) 
         provider_id: Set(None),
         last_answer: Set(None),
     };
-    outbox_message::Entity::insert(row).exec_without_returning(transaction).await?;
+    outbox_message::Entity::insert_many(new.into_iter().map(row)).exec_without_returning(transaction).await?;
     Ok(())
 }
 

@@ -71,7 +71,6 @@ pub struct Listed {
     pub attempts: u32,
     pub created_at: Timestamp,
     /// When it left or was given up.
-    pub settled_at: Option<Timestamp>,
     /// What the provider said when it did not take it.
     pub last_answer: Option<String>,
 }
@@ -87,7 +86,7 @@ pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<Uuid>, most: u64) -
     let mut sql = Sql::new(store.reader());
     let organisation = sql.bind(wanted.organisation.0);
     sql.push(&format!(
-        "SELECT id, template, recipient, state, attempts, created_at, settled_at, last_answer
+        "SELECT id, template, recipient, state, attempts, created_at, last_answer
          FROM outbox_message WHERE organisation_id = {organisation} AND NOT is_decoy"
     ));
     if let Some(state) = wanted.state {
@@ -121,7 +120,6 @@ pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<Uuid>, most: u64) -
             state: State::of(&row.try_get::<String>("", "state")?, last_answer.is_some()),
             attempts: u32::try_from(attempts).unwrap_or_default(),
             created_at: Timestamp(row.try_get("", "created_at")?),
-            settled_at: row.try_get::<Option<i64>>("", "settled_at")?.map(Timestamp),
             last_answer,
         })
     });

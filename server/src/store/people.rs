@@ -116,11 +116,9 @@ pub async fn lacking(store: &Store, organisation: OrganisationId) -> anyhow::Res
         ));
         anyhow::Ok(!sql.all(store.reader()).await?.is_empty())
     };
-    Ok(Lacking {
-        password: is_there(NO_PASSWORD).await?,
-        phone: is_there(NO_PHONE).await?,
-        both: is_there(&format!("{NO_PASSWORD} AND {NO_PHONE}")).await?,
-    })
+    let (password, phone) = (is_there(NO_PASSWORD).await?, is_there(NO_PHONE).await?);
+    let both = password && phone && is_there(&format!("{NO_PASSWORD} AND {NO_PHONE}")).await?;
+    Ok(Lacking { password, phone, both })
 }
 
 /// How the database goes about a first page and its count: for whoever measures.

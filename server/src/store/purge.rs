@@ -56,7 +56,9 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .filter(invitation::Column::ExpiresAt.lt((now - audit::KEPT).0))
         .exec(&transaction)
         .await?;
+    // A first password is extended with its invitation, however late.
     temporary_password::Entity::delete_many()
+        .filter(temporary_password::Column::SignsIn.eq(false))
         .filter(temporary_password::Column::ExpiresAt.lt((now - KEPT).0))
         .exec(&transaction)
         .await?;

@@ -107,6 +107,13 @@ pub async fn is_out_of_use(
     Ok(transaction.query_one_raw(statement).await?.is_some())
 }
 
+/// What an admin reserved holds in their organisation only; everything else holds everywhere.
+pub(super) fn holds_in(organisation: OrganisationId) -> Condition {
+    Condition::any()
+        .add(reserved_address::Column::Why.ne(Why::ByAdmin.name()))
+        .add(reserved_address::Column::OrganisationId.eq(organisation.0))
+}
+
 /// Whether people of an organisation may not have an address, because it is kept for somebody else than `account`.
 pub async fn is_kept(
     transaction: &Transaction,
@@ -114,12 +121,9 @@ pub async fn is_kept(
     account: Option<AccountId>,
     organisation: OrganisationId,
 ) -> anyhow::Result<bool> {
-    let holds_there = Condition::any()
-        .add(reserved_address::Column::Why.ne(Why::ByAdmin.name()))
-        .add(reserved_address::Column::OrganisationId.eq(organisation.0));
     let rows = reserved_address::Entity::find()
         .filter(reserved_address::Column::Email.eq(email.as_str()))
-        .filter(holds_there)
+        .filter(holds_in(organisation))
         .all(transaction)
         .await?;
     let own = account.map(|account| account.0);
@@ -167,7 +171,8 @@ pub async fn page(
         "SELECT r.*, a.email AS whose, b.email AS admin FROM reserved_address r
          LEFT JOIN account a ON a.id = r.account_id LEFT JOIN account b ON b.id = r.reserved_by
          WHERE r.organisation_id = {place}
-         AND NOT EXISTS (SELECT 1 FROM account o WHERE o.email = r.email AND o.closed_at IS NULL)"
+         AND NOT EXISTS (SELECT 1 FROM account o WHERE o.organisation_id = r.organisation_id AND o.email = r.email
+             AND o.closed_at IS NULL)"
     ));
     let (than, order) = if is_backwards { (">", "ASC") } else { ("<", "DESC") };
     if let Some(from) = &from {

@@ -3,11 +3,13 @@
 use super::{
     Transaction, account_words,
     accounts::{Account, Role},
-    entity::account,
+    entity::{account, invitation},
+    invitations::Stage,
 };
 use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, sea_query::Expr,
+    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
+    sea_query::{Expr, SelectStatement},
 };
 
 /// Whether somebody can get in.
@@ -76,7 +78,8 @@ pub async fn is_admin(transaction: &Transaction, id: AccountId) -> anyhow::Resul
     Ok(row.is_some())
 }
 
-/// Whether an organisation has an admin besides somebody. Ask while the organisation is held.
+/// Whether an organisation has an admin besides somebody: one who has come in at least once. Ask while the organisation is
+/// held.
 pub async fn has_other_admin(
     transaction: &Transaction,
     organisation: OrganisationId,
@@ -86,8 +89,20 @@ pub async fn has_other_admin(
         .filter(account::Column::OrganisationId.eq(organisation.0))
         .filter(account::Column::Role.eq(Role::Admin.name()))
         .filter(account::Column::DeactivatedAt.is_null())
-        .filter(account::Column::Id.ne(but.0));
+        .filter(account::Column::Id.ne(but.0))
+        .filter(account::Column::Id.not_in_subquery(awaited(organisation)));
     Ok(others.limit(1).count(transaction).await? > 0)
+}
+
+/// Accounts that were offered, and that nobody has signed in to yet.
+fn awaited(organisation: OrganisationId) -> SelectStatement {
+    invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::AccountId)
+        .filter(invitation::Column::OrganisationId.eq(organisation.0))
+        .filter(invitation::Column::Stage.is_in([Stage::Open, Stage::Confirmed].map(Stage::name)))
+        .filter(invitation::Column::AccountId.is_not_null())
+        .into_query()
 }
 
 /// Whoever has an address in an organisation and has not closed the account.

@@ -7,9 +7,9 @@ use app::{
     admin::{AdminPage, AuditRow, Status},
     paths::{AdminAddress, PersonAct},
 };
-use domain::{AccountId, Activity, Preset, Seconds, sign_in::SignInError};
+use domain::{AccountId, Activity, Preset, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR, sign_in::SignInError};
 use rstest::rstest;
-use server::store::accounts::Role;
+use server::{security::rate_limit::Subject, store::accounts::Role};
 
 /// Five strangers guess, and the password is closed.
 pub async fn lock(world: &World, email: &str) {
@@ -74,8 +74,11 @@ async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Datab
         owner.password(OWNER, PASSWORD).await,
         Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))
     ));
+    // Nor can strangers who guess codes keep the person out any longer.
+    world.pay(WRONG_PER_ADDRESS_AND_HOUR, Subject::Destination(OWNER), 15).await;
     act(&mut admin, id, PersonAct::Unlock).await.unwrap();
     owner.password(OWNER, PASSWORD).await.unwrap();
+    world.sign_in(&mut world.browser(Client), OWNER).await;
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your password sign-in is open again").len(), 1);
     assert_eq!(noted(&mut admin, Activity::Unlocked).await.who.as_deref(), Some(ADMIN));

@@ -221,7 +221,11 @@ async fn branding_is_for_admins_from_our_own_pages(
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
     let mut other = world.browser(style);
     world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
+    // The same image as another organisation's.
+    upload(&mut admin, form("logo", &png(9, 9))).await;
     upload(&mut other, form("logo", &png(9, 9))).await;
+    assert_eq!(logo_of(&mut admin).await, logo_of(&mut other).await);
+    admin.act("remove_logo", &[]).await.unwrap();
     save(&mut other, "South Star", "#112233", "").await.unwrap();
     assert_eq!(logo_of(&mut admin).await, None);
     assert_eq!(view(&mut admin, PAGE).await.fields.get("name"), "Alderway");

@@ -94,6 +94,8 @@ async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(
     reserve(&mut admin, TENANT, "why").await.unwrap();
     reserve(&mut admin, STRANGER, "why").await.unwrap();
     assert_eq!(reserve(&mut admin, STRANGER, "again").await, Err(Refused(SignInError::AddressReserved)));
+    let (rows, _) = list(&mut admin, "/admin/reserved").await;
+    assert_eq!(rows.len(), 2, "the list tells who has an account elsewhere: {rows:?}");
 }
 
 #[rstest]

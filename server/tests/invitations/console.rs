@@ -162,7 +162,7 @@ async fn what_is_done_to_an_invitation_is_said_noted_and_works(
 
 #[rstest]
 #[case(Preset::Invited, "Bestätigen Sie Ihre E-Mail-Adresse", "Ihr Einladungscode lautet")]
-#[case(Preset::Temporary, "Ihr temporäres Passwort für Cedar", "Melden Sie sich damit und")]
+#[case(Preset::Temporary, "Ihr vorläufiges Passwort für Cedar", "Melden Sie sich damit und")]
 #[tokio::test]
 async fn whoever_is_invited_is_written_to_in_the_language_of_the_admin(
     #[case] preset: Preset,
@@ -194,7 +194,9 @@ async fn an_expired_invitation_says_whom_to_reach_and_leads_its_admins_to_the_bo
     let mut browser = world.browser(Form);
     let screen: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
     assert!(matches!(screen.page, InvitationPage::Expired { .. }));
-    assert_eq!(screen.support.as_deref(), Some("help@cedar.example"));
+    assert_eq!(screen.support.as_deref(), Some("mailto:help@cedar.example"));
+    let page = browser.get(&format!("/invitation/{token}")).await.body;
+    assert!(page.contains("<a href=\"mailto:help@cedar.example\">You reach us at help@cedar.example.</a>"), "{page}");
     ask(&mut browser, NEW).await.unwrap();
     world.deliver().await;
     let letter = world.letters_about(CHIEF, "A new invitation is asked for").pop().unwrap();

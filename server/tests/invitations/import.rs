@@ -66,6 +66,7 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
     let looked_at = view.looked_at.unwrap();
     let bad = [(3, Unfit::NotAnEmailAddress), (4, Unfit::AlreadyAccount), (6, Unfit::Twice)];
     assert_eq!((looked_at.good, looked_at.bad.as_slice(), looked_at.more), (2, bad.as_slice(), 0));
+    assert_eq!(looked_at.admins, 1, "nobody is made an admin unseen");
     world.deliver().await;
     assert!(board(&mut admin, "").await.rows.is_empty() && world.letters("one@cedar.example").is_empty());
     // A text that was not looked at is looked at, not sent.
@@ -97,6 +98,7 @@ async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(#[values(
         ("", Unfit::NoHeader),
         ("email\n\"x", Unfit::NotALine),
         (&"x".repeat((2 << 20) + 1), Unfit::TooLarge),
+        (&"x".repeat(17 << 20), Unfit::TooLarge),
     ] {
         let view = check(&mut admin, text).await;
         assert!(view.looked_at.is_none() || unfit == Unfit::NotALine, "{view:?}");

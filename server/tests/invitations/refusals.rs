@@ -135,9 +135,13 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     assert_eq!(confirm(&mut browser, NEW, &old).await, Err(Refused(SignInError::InvalidCode)));
     confirm(&mut browser, NEW, &new).await.unwrap();
     // Sent again to somebody whose address is confirmed, it is another temporary password.
+    let old = temporary_for(&world, NEW).await;
     invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
-    world.deliver().await;
+    let new = temporary_for(&world, NEW).await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
+    let expired = Err(Refused(SignInError::TemporaryPasswordExpired));
+    assert_eq!(enter(&world, &mut browser, NEW, &old).await, expired);
+    enter(&world, &mut browser, NEW, &new).await.unwrap();
 }
 
 #[rstest]

@@ -9,6 +9,7 @@ use app::{
 };
 use domain::{invitation::InvitationState, sign_in::SignInError, welcome::Step};
 use rstest::rstest;
+use server::store::purge;
 
 async fn reminds(browser: &mut Browser) -> bool {
     let shown: SettingsScreen = browser.shown("/settings/account").await.unwrap();
@@ -116,6 +117,22 @@ async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_exten
     enter(&world, &mut browser, "other@cedar.example", &new).await.unwrap();
     let revoked = invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await;
     assert!(revoked.is_err(), "who has signed in is no invitee any more");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_invitation_that_expired_long_ago_is_extended_with_its_password(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database, Preset::Temporary).await;
+    let id = invite(&world, &admin(&world).await, NEW).await;
+    let first = temporary_for(&world, NEW).await;
+    world.clock.advance(Seconds::days(60));
+    purge::expired(&world.house.store, world.now()).await.unwrap();
+    let admin = admin(&world).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
 }
 
 #[rstest]

@@ -39,6 +39,10 @@ pub fn name(template: &str) -> Word {
         "account_deactivated" => NAME_ACCOUNT_DEACTIVATED,
         "password_changed" => NAME_PASSWORD_CHANGED,
         "new_sign_in" => NAME_NEW_SIGN_IN,
+        "invitation" => NAME_INVITATION,
+        "email_confirmed" => NAME_EMAIL_CONFIRMED,
+        "first_password" => NAME_FIRST_PASSWORD,
+        "invitation_wanted" => NAME_INVITATION_WANTED,
         _ => NAME_OTHER,
     }
 }

@@ -43,6 +43,12 @@ pub struct Posted {
     pub is_sent: bool,
 }
 
+impl Posted {
+    pub const fn too_large() -> Self {
+        Posted { text: Err(Unfit::TooLarge), looked_at: String::new(), is_sent: false }
+    }
+}
+
 impl RequestBackend {
     pub(super) fn invite_view(&self, AsAdmin(admin): AsAdmin<'_>) -> InviteView {
         InviteView {
@@ -211,6 +217,7 @@ fn digest(text: &str) -> String {
 fn looked_at(good: &[invitations::Line], bad: Vec<invitations::BadLine>, digest: String) -> LookedAt {
     LookedAt {
         good: number(good.len() as u64),
+        admins: number(good.iter().filter(|line| line.new.role == Role::Admin).count() as u64),
         more: number(bad.len().saturating_sub(MOST_BAD) as u64),
         bad: bad.into_iter().take(MOST_BAD).map(|line| (number(line.number), line.reason)).collect(),
         digest,
@@ -218,7 +225,7 @@ fn looked_at(good: &[invitations::Line], bad: Vec<invitations::BadLine>, digest:
 }
 
 fn row(entry: Entry, offers_password: bool, zone: Option<&str>) -> InvitationRow {
-    let Entry { invitation, state, .. } = entry;
+    let Entry { invitation, state, is_shut, .. } = entry;
     let reached = invitation.milestones;
     let moment = |at: Timestamp| short_moment(at, zone);
     let (since, acts): (_, &[InvitationAct]) = match state {
@@ -243,7 +250,7 @@ fn row(entry: Entry, offers_password: bool, zone: Option<&str>) -> InvitationRow
         since: moment(since.unwrap_or(reached.sent_at)),
         sent: moment(reached.sent_at),
         until: is_open.then(|| moment(reached.expires_at)),
-        acts: acts.to_vec(),
+        acts: acts.iter().copied().filter(|act| !is_shut || *act == InvitationAct::Revoke).collect(),
         revoke: AdminAddress::Revoke(invitation.id).path(),
     }
 }

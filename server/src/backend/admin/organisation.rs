@@ -39,7 +39,7 @@ impl RequestBackend {
             fields
         };
         BrandingView {
-            fields: self.typed_form(BRANDING, &branding::FIELDS).unwrap_or_else(kept),
+            fields: self.typed_form(admin, BRANDING, &branding::FIELDS).unwrap_or_else(kept),
             logo_problem: parameter(query, paths::REFUSED)
                 .filter(|_| !is_refused(query))
                 .and_then(|name| LogoProblem::of(&name)),
@@ -54,9 +54,9 @@ impl RequestBackend {
         let kept = form::fields_of(&organisation.policy);
         let fields = match looked_at {
             Some(preset) => form::fields_of(&preset.policy()),
-            None => self.typed_form(POLICY, &form::FIELDS).unwrap_or_else(|| kept.clone()),
+            None => self.typed_form(admin, POLICY, &form::FIELDS).unwrap_or_else(|| kept.clone()),
         };
-        let typed = self.typed_form(ORIGINS, &[ORIGINS]).map(|typed| typed.get(ORIGINS).to_owned());
+        let typed = self.typed_form(admin, ORIGINS, &[ORIGINS]).map(|typed| typed.get(ORIGINS).to_owned());
         let lacking = admin::lacking(&self.house, admin).await.map_err(Failure::Broken);
         Ok(PolicyView {
             is_saved: fields == kept,
@@ -71,7 +71,7 @@ impl RequestBackend {
     pub(in crate::backend) async fn save_branding(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
         let Ok(branding) = Branding::read(fields) else {
-            return self.unfit(BRANDING, &fields.only(&branding::FIELDS));
+            return self.unfit(admin, BRANDING, &fields.only(&branding::FIELDS));
         };
         self.answer(admin::save_branding(&self.house, &self.visitor, admin, &branding).await)?;
         self.forget_form();
@@ -87,10 +87,10 @@ impl RequestBackend {
     pub(in crate::backend) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
         let fields = fields.only(&form::FIELDS);
-        let Ok(policy) = form::read(&fields) else { return self.unfit(POLICY, &fields) };
+        let Ok(policy) = form::read(&fields) else { return self.unfit(admin, POLICY, &fields) };
         let proven = match self.answer(proven(&self.house, admin)) {
             Ok(proven) => proven,
-            Err(error) => return self.kept_for_proof(error, POLICY, &fields),
+            Err(error) => return self.kept_for_proof(admin, error, POLICY, &fields),
         };
         self.answer(admin::save_policy(&self.house, &self.visitor, proven, &policy).await)?;
         self.forget_form();
@@ -100,10 +100,10 @@ impl RequestBackend {
     pub(in crate::backend) async fn save_origins(&self, signed_in: &SignedIn, origins: String) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
         let fields = Fields::from_iter([(ORIGINS.to_owned(), origins)]);
-        let Ok(origins) = read_origins(fields.get(ORIGINS)) else { return self.unfit(ORIGINS, &fields) };
+        let Ok(origins) = read_origins(fields.get(ORIGINS)) else { return self.unfit(admin, ORIGINS, &fields) };
         let proven = match self.answer(proven(&self.house, admin)) {
             Ok(proven) => proven,
-            Err(error) => return self.kept_for_proof(error, ORIGINS, &fields),
+            Err(error) => return self.kept_for_proof(admin, error, ORIGINS, &fields),
         };
         self.answer(admin::save_origins(&self.house, &self.visitor, proven, &origins).await)?;
         self.forget_form();
@@ -111,12 +111,12 @@ impl RequestBackend {
     }
 
     /// What was typed into a form before, if it was this one.
-    fn typed_form(&self, name: &str, fields: &[&str]) -> Option<Fields> {
-        self.form.as_ref().filter(|kept| cookies::is_form(kept, name)).map(|kept| kept.only(fields))
+    fn typed_form(&self, admin: AsAdmin<'_>, name: &str, fields: &[&str]) -> Option<Fields> {
+        self.form.as_ref().filter(|kept| cookies::is_form(kept, &name_of(admin, name))).map(|kept| kept.only(fields))
     }
 
-    fn keep_form(&self, name: &str, fields: &Fields) {
-        if let Some(cookie) = cookies::form(name, fields) {
+    fn keep_form(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) {
+        if let Some(cookie) = cookies::form(&name_of(admin, name), fields) {
             self.set_cookie(&cookie);
         }
     }
@@ -127,19 +127,30 @@ impl RequestBackend {
         }
     }
 
-    fn unfit(&self, name: &str, fields: &Fields) -> Answer<GoTo> {
+    fn unfit(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) -> Answer<GoTo> {
         if self.is_plain {
-            self.keep_form(name, fields);
+            self.keep_form(admin, name, fields);
         }
         Err(UNFIT)
     }
 
-    fn kept_for_proof(&self, error: ApiError<SignInError>, name: &str, fields: &Fields) -> Answer<GoTo> {
+    fn kept_for_proof(
+        &self,
+        admin: AsAdmin<'_>,
+        error: ApiError<SignInError>,
+        name: &str,
+        fields: &Fields,
+    ) -> Answer<GoTo> {
         if error == ApiError::Refused(SignInError::ProofNeeded) {
-            self.keep_form(name, fields);
+            self.keep_form(admin, name, fields);
         }
         to_proof(error, AdminAddress::Policy)
     }
+}
+
+/// A form of one organisation: whoever signs in to another in the same browser does not find it there.
+fn name_of(AsAdmin(admin): AsAdmin<'_>, name: &str) -> String {
+    format!("{name}@{}", admin.organisation.id)
 }
 
 /// Whether a plain form comes back to its page: what was typed is newer than what the address says.

@@ -57,7 +57,7 @@ pub(super) async fn demand_other_admin(
 
 /// Lets one admin of an organisation act at a time, and only while they are one: of two who would demote each other the
 /// second is no admin any more. Comes before all other locks.
-async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
     organisations::hold(transaction, signed_in.organisation.id).await?;
     if !sessions::is_open(transaction, signed_in.session.id).await? {
         return Err(Failure::SignedOut);

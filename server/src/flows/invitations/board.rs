@@ -32,6 +32,8 @@ pub struct Entry {
     pub state: InvitationState,
     /// Where the pages beside it begin.
     pub place: Place,
+    /// Its account is closed to everybody: nothing that lets in is sent any more.
+    pub is_shut: bool,
 }
 
 /// One page, newest first; by address where one is searched for.
@@ -54,6 +56,7 @@ pub async fn page(house: &House, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -
     let entry = |listed: Listed| Entry {
         state: listed.invitation.milestones.state(listed.next(house.takes_texts, offers_password), now),
         place: Place::of(&listed.invitation, wanted.filter, !prefix.is_empty()),
+        is_shut: listed.is_shut,
         invitation: listed.invitation,
     };
     Ok(page.map(entry))

@@ -11,6 +11,8 @@ use anyhow::anyhow;
 pub async fn keep_open(house: &House, organisation: &Organisation, new: &NewInvitation) -> anyhow::Result<()> {
     let (host, now) = (Host { organisation, by: None }, house.clock.now());
     let transaction = house.store.begin().await?;
+    let held = host.hold(&transaction).await;
+    held.map_err(|failure| anyhow!("the organisation of a demonstration: {failure:?}"))?;
     match invitations::find_to_confirm(&transaction, organisation.id, &new.email).await? {
         Some(there) if there.milestones.entered_at.is_some() => return Ok(()),
         Some(there) => {

@@ -6,7 +6,10 @@ use domain::{
     invitation::{LARGEST_FILE, MOST_LINES, Unfit},
     sign_in::SignInError,
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Addresses that are asked for at once.
 const AT_ONCE: usize = 500;
@@ -36,8 +39,16 @@ pub struct Preview {
 }
 
 /// Says who of a file can be invited, and why the others cannot.
-pub async fn preview(house: &House, AsAdmin(admin): AsAdmin<'_>, text: &str) -> Result<Preview, Failure<SignInError>> {
-    let mut preview = read(house, text).map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
+pub async fn preview(
+    house: &Arc<House>,
+    AsAdmin(admin): AsAdmin<'_>,
+    text: &str,
+) -> Result<Preview, Failure<SignInError>> {
+    // A large file takes a while: not on a thread that others wait for.
+    let (reading, text) = (house.clone(), text.to_owned());
+    let read = tokio::task::spawn_blocking(move || read(&reading, &text));
+    let read = read.await.map_err(|error| Failure::Broken(error.into()))?;
+    let mut preview = read.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
     let now = house.clock.now();
     let mut unfit = HashMap::new();
     for lines in preview.good.chunks(AT_ONCE) {

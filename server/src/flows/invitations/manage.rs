@@ -7,13 +7,16 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    flows::{Visitor, account::AsAdmin, admin::ProvenAdmin},
+    flows::{Visitor, account::AsAdmin, admin::ProvenAdmin, recovery, standing},
     house::House,
     security::Token,
     store::{
-        Transaction, accounts,
+        Transaction,
+        accounts::Account,
+        challenges,
         invitations::{self, Invitation},
-        standings, temporary_passwords,
+        standings::{self, Standing},
+        temporary_passwords,
     },
 };
 use domain::{Activity, InvitationId, Method, Timestamp, invitation::INVITATION_RULES, sign_in::SignInError};
@@ -26,8 +29,13 @@ pub async fn resend(
     id: InvitationId,
 ) -> Result<(), Failure<SignInError>> {
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
+    let email = invitations::find(&house.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
+    let email = email.ok_or(Failure::Refused(SignInError::NotOffered))?;
     let transaction = house.store.begin().await?;
+    let held = hold_account(&transaction, host, id).await?;
+    recovery::pay_as_admin(house, &transaction, &email, now).await?;
     let invitation = open(&transaction, host, id).await?;
+    demand_active(held.as_ref())?;
     renew(house, &transaction, host, &invitation, now).await?;
     done(house, transaction, host, id, Activity::InvitationResent, now).await?;
     house.outbox_bell.notify_one();
@@ -55,6 +63,7 @@ pub(super) async fn renew(
             give_first(house, transaction, invitation, host.language(), now, now).await?;
         }
         (Some(_), Some(_)) if host.organisation.policy.offers(Method::Password) => {
+            temporary_passwords::end_choices(transaction, invitation.id.account(), now).await?;
             give_temporary(house, transaction, invitation, host.language(), now).await?;
         }
         (Some(_), Some(_)) => return Err(Failure::Refused(SignInError::NotOffered)),
@@ -71,7 +80,9 @@ pub async fn extend(
 ) -> Result<(), Failure<SignInError>> {
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
     let transaction = house.store.begin().await?;
+    let held = hold_account(&transaction, host, id).await?;
     let invitation = open(&transaction, host, id).await?;
+    demand_active(held.as_ref())?;
     if invitation.milestones.confirmed_at.is_some() {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
@@ -90,11 +101,15 @@ pub async fn revoke(
 ) -> Result<(), Failure<SignInError>> {
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
     let transaction = house.store.begin().await?;
-    let invitation = open(&transaction, host, id).await?;
+    let held = hold_account(&transaction, host, id).await?;
+    open(&transaction, host, id).await?;
     invitations::revoke(&transaction, id, now).await?;
-    if let Some(account) = invitation.account {
-        temporary_passwords::end_all(&transaction, account, now).await?;
-        standings::set_deactivated(&transaction, account, Some(now)).await?;
+    if let Some((account, standing)) = held {
+        // Also what would let in once the account is open again.
+        temporary_passwords::end_all(&transaction, account.id, now).await?;
+        if standing == Standing::Active {
+            standing::deactivate(&transaction, &account, now).await?;
+        }
     }
     done(house, transaction, host, id, Activity::InvitationRevoked, now).await
 }
@@ -113,10 +128,27 @@ fn is_open(invitation: &Invitation) -> bool {
     invitation.milestones.revoked_at.is_none() && invitation.milestones.entered_at.is_none()
 }
 
+/// Holds the account that an invitation led to, if there is one: before the invitation, as where somebody comes in.
+async fn hold_account(
+    transaction: &Transaction,
+    host: Host<'_>,
+    id: InvitationId,
+) -> Result<Option<(Account, Standing)>, Failure<SignInError>> {
+    host.hold(transaction).await?;
+    challenges::hold_all(transaction, id.account()).await?;
+    Ok(standings::hold(transaction, host.organisation.id, id.account()).await?)
+}
+
+/// Nothing that lets in is sent to whoever is kept out.
+fn demand_active(held: Option<&(Account, Standing)>) -> Result<(), Failure<SignInError>> {
+    match held.is_none_or(|(_, standing)| *standing == Standing::Active) {
+        true => Ok(()),
+        false => Err(Failure::Refused(SignInError::NotOffered)),
+    }
+}
+
 /// One of the admin's organisation that nobody has come in by yet, held until the end.
 async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure<SignInError>> {
-    // The account before its invitation, as where somebody comes in.
-    accounts::find_to_change(transaction, id.account()).await?;
     let invitation = invitations::find_to_change(transaction, host.organisation.id, id).await?;
     invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
 }

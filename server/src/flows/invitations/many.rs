@@ -36,6 +36,7 @@ pub async fn invite_many(
         let now = house.clock.now();
         let due_at = begun_at + Seconds(APART.0.saturating_mul(batch));
         let transaction = house.store.begin().await?;
+        host.hold(&transaction).await?;
         let (mut invited, mut left_out) = (0, Vec::new());
         for line in lines {
             match offer(house, &transaction, host, &line.new, due_at.max(now), now).await? {

@@ -25,16 +25,21 @@ pub use show::{LinkShown, LinkStanding, show};
 use super::{
     Visitor,
     account::SignedIn,
-    admin::ProvenAdmin,
+    admin::{self, ProvenAdmin},
     audit::{self, Noted},
 };
 use crate::{
+    failure::Failure,
     house::House,
-    store::{Transaction, organisations::Organisation},
+    store::{
+        Transaction,
+        organisations::{self, Organisation},
+    },
 };
 use domain::{
     AccountId, Activity, InvitationId, LanguageTag, OrganisationId, Timestamp,
     policy::{FirstSignIn, SignUp},
+    sign_in::SignInError,
 };
 
 /// Whether the sign-in page asks who has an invitation code.
@@ -59,6 +64,14 @@ impl<'a> Host<'a> {
     fn admin(visitor: &'a Visitor, admin: ProvenAdmin<'a>) -> Self {
         let admin = admin.signed_in();
         Host { organisation: &admin.organisation, by: Some((visitor, admin)) }
+    }
+
+    /// Whoever invites is still an admin, and invites alone until this transaction ends. Comes before all other locks.
+    async fn hold(&self, transaction: &Transaction) -> Result<(), Failure<SignInError>> {
+        match self.by {
+            Some((_, admin)) => admin::hold(transaction, admin).await,
+            None => Ok(organisations::hold(transaction, self.organisation.id).await?),
+        }
     }
 
     /// Of messages to whoever has no account yet: the one in which the admin reads this.

@@ -66,6 +66,7 @@ pub async fn invite(
 ) -> Result<InvitationId, Failure<SignInError>> {
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
     let transaction = house.store.begin().await?;
+    host.hold(&transaction).await?;
     let invited = offer(house, &transaction, host, new, now, now).await?;
     let id = invited.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
     house.store.commit(transaction).await?;

@@ -101,12 +101,7 @@ pub(in crate::flows) async fn start(
 ) -> Result<(), Failure<SignInError>> {
     let organisation = &admin.organisation;
     let instructions = instructions(organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
-    let of_admins = Subject::KnownBrowser(account.email.as_str(), b"admin");
-    let prices = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
-    let prices = prices.map(|limit| (limit, of_admins));
-    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    pay_as_admin(house, transaction, &account.email, now).await?;
     let to = To {
         organisation,
         email: account.email.clone(),
@@ -116,6 +111,22 @@ pub(in crate::flows) async fn start(
         who: Some(admin.account.id),
     };
     Ok(write_link(house, transaction, visitor, to, instructions, now).await?)
+}
+
+/// Pays for a message by which an admin lets somebody in; no stranger uses this up.
+pub(in crate::flows) async fn pay_as_admin(
+    house: &House,
+    transaction: &Transaction,
+    email: &EmailAddress,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let of_admins = Subject::KnownBrowser(email.as_str(), b"admin");
+    let prices = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
+    let prices = prices.map(|limit| (limit, of_admins));
+    match rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+        Ok(()) => Ok(()),
+        Err(too_often) => Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until })),
+    }
 }
 
 /// For whom a link is.

@@ -6,7 +6,8 @@ use crate::{
     flows::{Visitor, account::RecentlyProven, admin, second_step},
     house::House,
     store::{
-        accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
+        accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why,
+        sessions, temporary_passwords, welcomes,
     },
 };
 use domain::{Activity, sign_in::SignInError};
@@ -27,9 +28,12 @@ pub async fn close(
     known_browsers::forget_others(&transaction, account.id, None).await?;
     passwords::remove(&transaction, account.id).await?;
     second_step::forget(&transaction, account.id).await?;
+    temporary_passwords::end_all(&transaction, account.id, now).await?;
     reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;
+    // There is nothing more to wait for.
+    welcomes::finish(&transaction, account.id, now).await?;
     invitations::forget_person(&transaction, account.id).await?;
     accounts::close(&transaction, account.id, now).await?;
     house.store.commit(transaction).await?;

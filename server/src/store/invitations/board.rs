@@ -29,6 +29,8 @@ pub struct Listed {
     /// Of whoever has signed in and is not through.
     pub welcome: Option<Progress>,
     pub has_password: bool,
+    /// The account is closed to everybody.
+    pub is_shut: bool,
 }
 
 impl Listed {
@@ -124,7 +126,8 @@ fn statement(backend: DbBackend, wanted: Wanted<'_>, now: Timestamp) -> anyhow::
     let (inside, outside) = (order_of("i"), order_of("page"));
     // `$2` is named also where no filter asks for it: PostgreSQL wants to know its type.
     let sql = format!(
-        "SELECT page.*, a.welcome AS welcome, p.account_id IS NOT NULL AS has_password
+        "SELECT page.*, a.welcome AS welcome, p.account_id IS NOT NULL AS has_password,
+            a.deactivated_at IS NOT NULL AS is_shut
          FROM (SELECT i.* FROM invitation i WHERE i.organisation_id = $1 AND CAST($2 AS BIGINT) > 0 {condition} {range}
             ORDER BY {inside} LIMIT $3) page
          LEFT JOIN account a ON a.id = page.account_id LEFT JOIN password p ON p.account_id = page.account_id
@@ -139,6 +142,7 @@ fn listed(row: &QueryResult) -> anyhow::Result<Listed> {
         invitation: invitation::Model::from_query_result(row, "")?.try_into()?,
         welcome: welcome.and_then(|welcome| welcome.parse().ok()),
         has_password: row.try_get("", "has_password")?,
+        is_shut: row.try_get("", "is_shut")?,
     })
 }
 

@@ -4,6 +4,7 @@ use super::Stage;
 use crate::store::{
     Store,
     entity::{account, invitation, reserved_address},
+    reserved_addresses::holds_in,
 };
 use domain::{OrganisationId, Timestamp, invitation::Unfit};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
@@ -18,7 +19,9 @@ pub async fn unfit(
 ) -> anyhow::Result<HashMap<String, Unfit>> {
     let emails = || emails.iter().copied();
     let mut found = HashMap::new();
-    let reserved = reserved_address::Entity::find().filter(reserved_address::Column::Email.is_in(emails()));
+    let reserved = reserved_address::Entity::find()
+        .filter(reserved_address::Column::Email.is_in(emails()))
+        .filter(holds_in(organisation));
     for row in reserved.all(connection).await? {
         found.insert(row.email, Unfit::Reserved);
     }

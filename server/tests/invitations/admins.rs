@@ -1,0 +1,257 @@
+//! Who may still invite, whom, how often; and what happens to the accounts that came of it.
+
+use super::*;
+use crate::support::{Database::*, TENANT};
+use app::{ApiError::Refused, paths::InvitationAct};
+use domain::{AccountId, invitation::InvitationState, sign_in::SignInError};
+use rstest::rstest;
+use server::{
+    failure::Failure,
+    flows::{
+        admin::{self as acts, Change},
+        invitations::{invite_many, preview},
+    },
+};
+
+const WANTED: &str = "A new invitation is asked for";
+
+fn lines(range: impl Iterator<Item = u32>) -> String {
+    range.fold("email".to_owned(), |file, number| file + &format!("\np{number}@cedar.example"))
+}
+
+async fn change(world: &World, admin: &Admin, id: AccountId, change: Change) {
+    let by = as_admin(&admin.signed_in).unwrap();
+    acts::change(&world.house, &admin.visitor, sure(world, by), id, change).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_is_no_admin_any_more_invites_nobody(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(true, false)] is_signed_out: bool,
+) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    let looked_at = preview(&world.house, by, &lines(0..30)).await.unwrap();
+    // Between the look at who asks and the transaction.
+    let sql = match is_signed_out {
+        true => "UPDATE session SET ended_at = 1",
+        false => "UPDATE account SET role = 'member'",
+    };
+    world.database.execute(sql).await;
+    let before = world.database.cells().await;
+    let (house, visitor, sure) = (&world.house, &admin.visitor, || sure(&world, by));
+    for (what, refused) in [
+        ("invite", invitations::invite(house, visitor, sure(), &person(&world, "a@cedar.example")).await.map(drop)),
+        ("import", invite_many(house, visitor, sure(), &looked_at.good).await.map(drop)),
+        ("resend", invitations::resend(house, visitor, sure(), id).await),
+        ("extend", invitations::extend(house, visitor, sure(), id).await),
+        ("revoke", invitations::revoke(house, visitor, sure(), id).await),
+    ] {
+        match (is_signed_out, &refused) {
+            (true, Err(Failure::SignedOut)) | (false, Err(Failure::Refused(SignInError::NotAllowed))) => {}
+            _ => panic!("{what}: {refused:?}"),
+        }
+    }
+    assert_eq!(world.database.cells().await, before);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_files_with_the_same_people_do_not_stop_each_other(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    let one = preview(&world.house, by, &lines(0..100)).await.unwrap();
+    let other = preview(&world.house, by, &lines((0..100).rev())).await.unwrap();
+    let (house, visitor, by) = (&world.house, &admin.visitor, sure(&world, by));
+    let (one, other) =
+        tokio::join!(invite_many(house, visitor, by, &one.good), invite_many(house, visitor, by, &other.good));
+    assert_eq!(one.unwrap().invited + other.unwrap().invited, 100);
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 100);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_another_organisations_admin_reserved_can_be_invited_here(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    world
+        .database
+        .execute(&format!(
+            "INSERT INTO reserved_address (id, organisation_id, email, reserved_at, why)
+             SELECT id, organisation_id, '{NEW}', 0, 'by_admin' FROM account WHERE email = '{TENANT}'"
+        ))
+        .await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    assert_eq!(preview(&world.house, by, &format!("email\n{NEW}")).await.unwrap().good.len(), 1);
+    invite(&world, &admin, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_that_is_invited_again_after_its_account_was_closed_is_confirmed(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database, Preset::Invited).await;
+    let mut browser = arrive(&world, Client).await;
+    let admin = admin(&world).await;
+    browser.at = "/settings/account/close".to_owned();
+    browser.act("close_account", &[]).await.unwrap();
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::Joined, "nobody waits for them any more");
+    // As it was before closing ended the wait.
+    world.database.execute("UPDATE invitation SET stage = 'entered', joined_at = NULL").await;
+    world.database.execute("DELETE FROM reserved_address").await;
+    world.database.execute("DELETE FROM account_word").await;
+    world.database.execute(&format!("UPDATE account SET email = 'x@released.invalid' WHERE email = '{NEW}'")).await;
+    world.clock.advance(Seconds::minutes(6));
+    let admin = self::admin(&world).await;
+    invite(&world, &admin, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    let mut browser = world.browser(Client);
+    confirm(&mut browser, NEW, &code).await.unwrap();
+    let temporary = temporary_for(&world, NEW).await;
+    enter(&world, &mut browser, NEW, &temporary).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_first_password_outlives_the_sessions_that_an_admin_ends(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(true, false)] is_deactivated: bool,
+) {
+    let world = open(database, Preset::Temporary).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await.account();
+    let first = temporary_for(&world, NEW).await;
+    let mut browser = world.browser(Client);
+    enter(&world, &mut browser, NEW, &first).await.unwrap();
+    match is_deactivated {
+        false => change(&world, &admin, id, Change::EndSessions).await,
+        true => {
+            change(&world, &admin, id, Change::Deactivate).await;
+            assert!(enter(&world, &mut world.browser(Client), NEW, &first).await.is_err());
+            change(&world, &admin, id, Change::Reactivate).await;
+        }
+    }
+    assert!(browser.account().await.is_err(), "still in");
+    assert_eq!(enter(&world, &mut browser, NEW, &first).await.unwrap(), "/welcome");
+}
+
+#[rstest]
+#[tokio::test]
+async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Preset::Invited, Preset::Temporary)] preset: Preset,
+) {
+    let world = open(database, preset).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    if preset == Preset::Invited {
+        let (code, _) = code_and_token(&world, NEW).await;
+        confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
+    }
+    let password = temporary_for(&world, NEW).await;
+    change(&world, &admin, id.account(), Change::Deactivate).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    for refused in [
+        invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await,
+        invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await,
+    ] {
+        assert!(matches!(refused, Err(Failure::Refused(SignInError::NotOffered))), "{refused:?}");
+    }
+    let mut chief = console::chief(&world, Client).await;
+    assert_eq!(console::board(&mut chief, "").await.rows[0].acts, [InvitationAct::Revoke]);
+    invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    // Whoever opens the account again does not open it to what was sent.
+    change(&world, &admin, id.account(), Change::Reactivate).await;
+    assert!(enter(&world, &mut world.browser(Client), NEW, &password).await.is_err());
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_admin_who_has_never_come_in_is_not_the_last_one(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Preset::Invited, Preset::Temporary)] preset: Preset,
+) {
+    let world = open(database, preset).await;
+    let admin = admin(&world).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    let new = read_new(&world.house, ["", NEW, "", "admin"], "").unwrap();
+    invitations::invite(&world.house, &admin.visitor, sure(&world, by), &new).await.unwrap();
+    let mut theirs = world.browser(Client);
+    if preset == Preset::Invited {
+        let (code, _) = code_and_token(&world, NEW).await;
+        confirm(&mut theirs, NEW, &code).await.unwrap();
+    }
+    let mut chief = console::chief(&world, Client).await;
+    chief.at = "/settings/account/close".to_owned();
+    assert_eq!(chief.act("close_account", &[]).await, Err(Refused(SignInError::AdminNeeded)));
+    let password = temporary_for(&world, NEW).await;
+    enter(&world, &mut theirs, NEW, &password).await.unwrap();
+    if preset == Preset::Invited {
+        choose(&mut theirs, OWN).await.unwrap();
+    }
+    chief.act("close_account", &[]).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_invitation_is_sent_again_five_times_an_hour(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    for _ in 0..5 {
+        invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    }
+    let sixth = invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await;
+    assert!(matches!(sixth, Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{sixth:?}");
+    world.deliver().await;
+    assert_eq!(world.letters_about(NEW, VERIFY).len(), 6);
+    world.clock.advance(Seconds::hours(1));
+    invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn strangers_make_nobody_write_to_many_admins_many_times(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Invited).await;
+    for number in 0..4 {
+        world.settle(AT, &format!("other{number}@cedar.example"), None, Role::Admin).await;
+    }
+    let admin = admin(&world).await;
+    let by = as_admin(&admin.signed_in).unwrap();
+    let looked_at = preview(&world.house, by, &lines(0..25)).await.unwrap();
+    invite_many(&world.house, &admin.visitor, sure(&world, by), &looked_at.good).await.unwrap();
+    let written =
+        "SELECT COUNT(*) FROM audit_event WHERE activity = 'message_written' AND detail = 'invitation_wanted'";
+    let queued = "SELECT COUNT(*) FROM outbox_message WHERE template = 'invitation_wanted'";
+    for number in 0..25 {
+        ask(&mut world.browser(Client), &format!("nobody{number}@cedar.example")).await.unwrap();
+    }
+    assert_eq!(world.database.number(written).await, 0, "the log tells of messages that never leave");
+    assert_eq!(world.database.number(queued).await, 20, "one decoy each, as often as is heard");
+    // They did not use up the share of those who were invited.
+    for number in 0..25 {
+        ask(&mut world.browser(Client), &format!("p{number}@cedar.example")).await.unwrap();
+    }
+    assert_eq!(world.database.number(written).await, 100, "each of five admins, of each of twenty");
+    world.deliver().await;
+    assert_eq!(world.letters_about(CHIEF, WANTED).len(), 20);
+    // Known or not, it is as much work.
+    world.clock.advance(Seconds::hours(1));
+    let mut costs = Vec::new();
+    for email in ["p1@cedar.example", "nobody1@cedar.example"] {
+        let mut browser = world.browser(Client);
+        browser.get("/o/cedar/invitation").await;
+        let before = world.house.store.statements();
+        browser.post("ask_for_invitation", &[("organisation", AT), ("email", email)]).await;
+        costs.push(world.house.store.statements() - before);
+    }
+    assert_eq!(costs[0], costs[1]);
+}
