@@ -36,7 +36,8 @@ pub fn next_act(act: Option<PersonAct>) -> Option<PersonAct> {
         Some(PersonAct::Reactivate) => Some(PersonAct::Unlock),
         Some(PersonAct::Unlock) => Some(PersonAct::EndSessions),
         Some(PersonAct::EndSessions) => Some(PersonAct::StartRecovery),
-        Some(PersonAct::StartRecovery) => Some(PersonAct::MakeAdmin),
+        Some(PersonAct::StartRecovery) => Some(PersonAct::ResetSecondStep),
+        Some(PersonAct::ResetSecondStep) => Some(PersonAct::MakeAdmin),
         Some(PersonAct::MakeAdmin) => Some(PersonAct::MakeMember),
         Some(PersonAct::MakeMember) => None,
     }
