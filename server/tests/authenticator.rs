@@ -99,6 +99,7 @@ fn visitor() -> Visitor {
         device: None,
         session: None,
         choice: None,
+        step: None,
     }
 }
 
