@@ -10,22 +10,29 @@ use app::{
     settings::{PasskeysView, SettingsPage},
     sign_in::{Gate, PasskeyPlace},
 };
-use domain::{Activity, Method, Policy, Preset, Seconds, limits, sign_in::SignInError};
+use domain::{
+    Activity, Method, Policy, Preset, Seconds, limits,
+    policy::{SecondStep, SecondStepRule},
+    sign_in::SignInError,
+};
 use rstest::rstest;
 
 use crate::settings::{activity, page, prove};
 
 #[path = "passkeys/refusals.rs"]
 mod refusals;
+#[path = "passkeys/second_step.rs"]
+mod second_step;
 
 pub const REFUSED: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyRefused));
 const SECURITY: &str = "/settings/security";
 /// Longer than a proof is fresh.
 const LATER: Seconds = Seconds::minutes(11);
 
-/// Passkeys and passwords.
+/// Passkeys and passwords, and no second step.
 pub fn policy() -> Policy {
-    Policy { methods: vec![Method::Passkey, Method::Password], ..Preset::Codes.policy() }
+    let second_step = SecondStep { rule: SecondStepRule::Off, ways: Vec::new(), may_remember: true };
+    Policy { methods: vec![Method::Passkey, Method::Password], second_step, ..Preset::Codes.policy() }
 }
 
 /// Somebody who signed in with a password just now, where passkeys are taken.

@@ -49,7 +49,7 @@ async fn enter(world: &World, browser: &mut Browser, method: Method) -> Result<S
             browser.verify(challenge, &world.texted_to(NUMBER).await).await
         }
         Password => browser.password_at("fifth", MEMBER, PASSWORD).await,
-        Method::Passkey => panic!("passkeys have stories of their own"),
+        Method::Passkey => panic!("it takes a device"),
     }
 }
 

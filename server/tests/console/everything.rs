@@ -35,9 +35,9 @@ pub fn next_act(act: Option<PersonAct>) -> Option<PersonAct> {
         Some(PersonAct::Deactivate) => Some(PersonAct::Reactivate),
         Some(PersonAct::Reactivate) => Some(PersonAct::Unlock),
         Some(PersonAct::Unlock) => Some(PersonAct::EndSessions),
-        Some(PersonAct::EndSessions) => Some(PersonAct::ResetSecondStep),
-        Some(PersonAct::ResetSecondStep) => Some(PersonAct::StartRecovery),
-        Some(PersonAct::StartRecovery) => Some(PersonAct::MakeAdmin),
+        Some(PersonAct::EndSessions) => Some(PersonAct::StartRecovery),
+        Some(PersonAct::StartRecovery) => Some(PersonAct::ResetSecondStep),
+        Some(PersonAct::ResetSecondStep) => Some(PersonAct::MakeAdmin),
         Some(PersonAct::MakeAdmin) => Some(PersonAct::MakeMember),
         Some(PersonAct::MakeMember) => None,
     }

@@ -63,13 +63,13 @@ fn with_links() -> Vec<Content> {
             place: place.clone(),
         },
         Content::PasswordChanged { at: THEN, zone, browser, place },
-        changed(Activity::PasswordChanged),
+        changed(PasswordChanged),
     ]
 }
 
 fn changed(what: Activity) -> Content {
     let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
-    let left = (what == Activity::RecoveryCodeUsed).then_some(1);
+    let left = (what == RecoveryCodeUsed).then_some(1);
     Content::AccountChanged { what, left, at: THEN, zone: None, browser, place }
 }
 
@@ -78,7 +78,7 @@ fn changed_by_admin(what: Activity) -> Content {
 }
 
 fn all() -> Vec<Content> {
-    let others = [Content::AccountDeactivated, Content::AddressReserved, changed_by_admin(Activity::Deactivated)];
+    let others = [Content::AccountDeactivated, Content::AddressReserved, changed_by_admin(Deactivated)];
     with_code().into_iter().chain(with_links()).chain(others).collect()
 }
 
@@ -196,7 +196,7 @@ fn every_change_has_its_words() {
         );
     }
     // Better no message than one with a hole in it.
-    for nothing in [changed(Activity::SignedIn), changed_by_admin(Activity::SignedIn)] {
+    for nothing in [changed(SignedIn), changed_by_admin(SignedIn)] {
         assert!(try_email(&nothing, "Alderway", Seconds::minutes(10)).is_err());
     }
 }

@@ -3,7 +3,7 @@
 use super::{REFUSED, add, ask, enter, enter_at, listed, open, policy, send};
 use crate::support::{Database, Database::*, Device, OWNER, PASSWORD, Style::*, TENANT, World};
 use app::{ApiError::Refused, page::PageData, sign_in::PasskeyPlace};
-use domain::{Method, Policy, Preset, Seconds, limits, sign_in::SignInError};
+use domain::{Method, Policy, Seconds, limits, sign_in::SignInError};
 use rstest::rstest;
 use server::security::{passkeys::Passkeys, rate_limit::Subject};
 
@@ -160,9 +160,7 @@ async fn where_passkeys_are_not_taken_there_are_none(#[values(Sqlite, Postgres)]
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
-    let mut without = Policy { methods: vec![Method::Password], ..Preset::Codes.policy() };
-    without.second_step.ways.clear();
-    without.second_step.rule = domain::policy::SecondStepRule::Off;
+    let without = Policy { methods: vec![Method::Password], ..policy() };
     world.set_policy("codes", &without).await;
     world.clock.advance(Seconds(2));
     let mut visitor = world.browser(Client);

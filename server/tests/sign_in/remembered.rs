@@ -43,7 +43,7 @@ async fn enter(world: &World, browser: &mut Browser, method: Method) {
             let code = world.texted_to(NUMBER).await;
             browser.verify(challenge, &code).await.unwrap();
         }
-        Method::Passkey => panic!("passkeys have stories of their own"),
+        Method::Passkey => panic!("it takes a device"),
     }
 }
 
@@ -53,7 +53,7 @@ fn field_of(method: Method) -> &'static str {
         EmailCode => "action=\"/api/send_code\"",
         TextCode => "action=\"/api/send_text\"",
         Password => "action=\"/api/sign_in_with_password\"",
-        Method::Passkey => panic!("passkeys have stories of their own"),
+        Method::Passkey => panic!("it has no form"),
     }
 }
 

@@ -1,0 +1,105 @@
+//! A passkey as the second step, and set up on the way in where one is asked of everybody.
+
+use super::{REFUSED, add, ask, enter_at, listed};
+use crate::support::{ADMIN, Browser, Database, Database::*, Device, OWNER, PASSWORD, Style::*, World};
+use app::{ApiError::Refused, settings::SettingsPage};
+use domain::{Preset, Seconds, sign_in::SignInError};
+use rstest::rstest;
+
+use crate::settings::page;
+
+const STEP: &str = "/sign-in/second-step";
+
+/// A house where passkeys are a second step of those who have one.
+async fn optional(database: Database) -> (World, Device) {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    world.give_password(ADMIN, PASSWORD).await;
+    let (mut browser, mut device) = (world.browser(Client), Device::of(1));
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    let added = add(&mut browser, &mut device, "One").await.unwrap();
+    assert_eq!(added, "/settings/security/recovery-codes?done=passkey");
+    assert!(matches!(page(&mut browser, &added).await, SettingsPage::RecoveryCodes(view) if view.fresh.len() == 10));
+    (world, device)
+}
+
+async fn answer(browser: &mut Browser, request: &str, answer: &str) -> Result<String, crate::support::Refused> {
+    browser.act("answer_with_passkey", &[("request", request), ("answer", answer)]).await
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_passkey_is_asked_for_after_the_password_and_its_answer_counts_once(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let (world, mut device) = optional(database).await;
+    let mut visitor = world.browser(Client);
+    assert_eq!(visitor.password(OWNER, PASSWORD).await.unwrap(), STEP);
+    assert!(visitor.account().await.is_err());
+    let asked = ask(&mut visitor, "second_step", "").await.unwrap();
+    let mut careless = Device { verifies: false, ..device.clone() };
+    let unverified = careless.answer(&asked.options);
+    assert_eq!(answer(&mut visitor, &asked.request, &unverified).await, REFUSED);
+    let asked = ask(&mut visitor, "second_step", "").await.unwrap();
+    let right = device.answer(&asked.options);
+    assert_eq!(answer(&mut visitor, &asked.request, &right).await.unwrap(), "/account");
+    assert_eq!(visitor.account().await.unwrap().email, OWNER);
+    let again = answer(&mut visitor, &asked.request, &right).await;
+    assert_eq!(again, Err(Refused(SignInError::SignInOver)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_answers_the_second_step_without_the_first_or_for_another(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let (world, mut device) = optional(database).await;
+    let mut stranger = world.browser(Client);
+    let refused = Err(Refused(SignInError::SignInOver));
+    assert_eq!(ask(&mut stranger, "second_step", "").await.map(|asked| asked.request), refused);
+    // Somebody else who has a passkey, and the first step of its owner.
+    let (mut other, mut others) = (world.browser(Client), Device::of(2));
+    other.password(ADMIN, PASSWORD).await.unwrap();
+    add(&mut other, &mut others, "Two").await.unwrap();
+    let mut visitor = world.browser(Client);
+    visitor.password(OWNER, PASSWORD).await.unwrap();
+    let asked = ask(&mut visitor, "second_step", "").await.unwrap();
+    let unasked = asked.options.replace("allowCredentials", "others");
+    let wrong = others.answer(&unasked);
+    assert_eq!(answer(&mut visitor, &asked.request, &wrong).await, REFUSED);
+    // What was asked for the second step is no sign-in.
+    let asked = ask(&mut visitor, "second_step", "").await.unwrap();
+    let right = device.answer(&asked.options);
+    let refused = super::send(&mut visitor, "", &asked.request, &right).await;
+    assert_eq!(refused, Err(Refused(SignInError::NotOffered)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn where_a_second_step_is_asked_of_everybody_a_passkey_is_set_up_first_and_is_both_steps_then(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = World::open(database).await;
+    world.set_policy("codes", &Preset::Hardened.policy()).await;
+    world.give_password(OWNER, PASSWORD).await;
+    let (mut visitor, mut device) = (world.browser(Client), Device::of(1));
+    assert_eq!(visitor.password(OWNER, PASSWORD).await.unwrap(), STEP);
+    let asked = ask(&mut visitor, "set_up", "").await.unwrap();
+    let made = device.make(&asked.options);
+    let fields = [("name", "One"), ("request", asked.request.as_str()), ("answer", &made)];
+    assert_eq!(visitor.act("set_up_passkey", &fields).await.unwrap(), "/settings/security/recovery-codes");
+    assert_eq!(visitor.account().await.unwrap().email, OWNER);
+    assert!(visitor.act("set_up_passkey", &fields).await.is_err());
+    // It is asked of everybody, so the only one stays.
+    world.clock.advance(Seconds(2));
+    let id = listed(&mut visitor).await.passkeys[0].id.clone();
+    let removed = visitor.act("remove_passkey", &[("passkey", &id)]).await;
+    assert_eq!(removed, Err(Refused(SignInError::LastWayIn)));
+
+    let mut other = world.browser(Client);
+    assert_eq!(enter_at(&mut other, &mut device, "").await.unwrap(), "/account");
+    let mut third = world.browser(Client);
+    assert_eq!(third.password(OWNER, PASSWORD).await.unwrap(), STEP);
+    let refused = Err(Refused(SignInError::NotOffered));
+    assert_eq!(ask(&mut third, "set_up", "").await.map(|asked| asked.request), refused);
+}
