@@ -100,7 +100,6 @@ fn visitor() -> Visitor {
         device: None,
         session: None,
         choice: None,
-        step: None,
     }
 }
 
