@@ -2,9 +2,11 @@
 
 use super::{PasskeyName, Run, Said, is_about_name};
 use crate::{
+    api_error::ApiError,
     ui::{Pause, Refused, while_true},
     words::{self, settings::passkeys},
 };
+use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[component]
@@ -13,7 +15,11 @@ pub fn NewPasskeyForm(run: Run, name: String, action: &'static str, pause: Pause
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let name = input.get_untracked().map(|input| input.value()).unwrap_or_default();
-        run.press(String::new(), vec![("name", name)]);
+        // Before the device makes one that nobody would keep.
+        match name.parse::<domain::PasskeyName>() {
+            Ok(_) => run.press(String::new(), vec![("name", name)]),
+            Err(_) => run.submission.outcome.set(Some(Err(ApiError::Refused(SignInError::NotAName)))),
+        }
     };
     view! {
         <Refused error=run.submission.above(is_about_name) pause/>

@@ -60,7 +60,7 @@ impl RequestBackend {
     pub(super) fn entered(&self, entered: Entered) -> GoTo {
         match entered {
             Entered::In(signed_in) => self.signed_in_now(signed_in),
-            Entered::Half(half) => self.half_in(half),
+            Entered::Half(half) => self.half_in(*half),
         }
     }
 

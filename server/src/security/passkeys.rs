@@ -74,7 +74,6 @@ impl Passkeys {
 
     /// Asks for a new one that the device can find again by itself. `existing` are those that the account has.
     pub fn ask_to_make(&self, holder: Holder<'_>, existing: Vec<Vec<u8>>) -> anyhow::Result<Asked> {
-        let existing = existing.into_iter().map(Into::into).collect();
         let Holder { account, email, name, organisation } = holder;
         let (options, state) = self.0.start_passkey_registration(account.0, email, name, Some(existing))?;
         let mut options = serde_json::to_value(options)?;

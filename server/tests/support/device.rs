@@ -14,18 +14,18 @@ const ATTESTED: u8 = 0x40;
 /// Where all its passkeys are kept, in the clear.
 #[derive(Clone)]
 pub struct Device {
-    keys: Vec<Kept>,
+    pub keys: Vec<Kept>,
     /// The page that asks, as the browser says.
     pub origin: String,
     /// Whether it checks that it is the person.
     pub verifies: bool,
     /// Counts up with each use; 0: it does not count.
     pub counter: u32,
-    seed: u8,
+    pub seed: u8,
 }
 
 #[derive(Clone)]
-struct Kept {
+pub struct Kept {
     id: Vec<u8>,
     key: SigningKey,
     holder: Vec<u8>,

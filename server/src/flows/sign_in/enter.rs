@@ -47,7 +47,7 @@ pub struct SignedIn {
 pub enum Entered {
     In(SignedIn),
     /// No session yet.
-    Half(Half),
+    Half(Box<Half>),
 }
 
 /// Whom to let in, and how they proved who they are.
@@ -74,7 +74,7 @@ pub async fn enter(
 ) -> anyhow::Result<Entered> {
     Ok(match second_step::needed(transaction, visitor, entering, now).await? {
         StillNeeded::Nothing => Entered::In(let_in(house, transaction, visitor, entering, now).await?),
-        needed => Entered::Half(second_step::begin(house, transaction, entering, needed, now).await?),
+        needed => Entered::Half(Box::new(second_step::begin(house, transaction, entering, needed, now).await?)),
     })
 }
 
@@ -142,7 +142,7 @@ pub async fn commit(
 pub async fn send_code(house: &House, visitor: &Visitor, entered: Entered) -> anyhow::Result<Entered> {
     match entered {
         Entered::In(_) => Ok(entered),
-        Entered::Half(half) => Ok(Entered::Half(second_step::with_code(house, visitor, half).await?)),
+        Entered::Half(half) => Ok(Entered::Half(Box::new(second_step::with_code(house, visitor, *half).await?))),
     }
 }
 
