@@ -45,9 +45,9 @@ pub async fn accepts(
     code: &OneTimeCode,
     now: Timestamp,
 ) -> anyhow::Result<Outcome> {
-    let Some(app) = authenticators::find_on(transaction, account).await? else { return Ok(Outcome::Wrong) };
-    Ok(match secret_of(house, &app)?.matched(code, now) {
-        Matched::Right(step) if authenticators::take(transaction, app.id, step).await? => Outcome::Right,
+    let Some(own) = authenticators::find_on(transaction, account).await? else { return Ok(Outcome::Wrong) };
+    Ok(match secret_of(house, &own)?.matched(code, now) {
+        Matched::Right(step) if authenticators::take(transaction, own.id, step).await? => Outcome::Right,
         // Saying so of a code that is still to come would help somebody who guesses: it would be right later.
         Matched::Off(error) if !error.is_ahead => Outcome::ClockIsOff(error),
         Matched::Right(_) | Matched::Off(_) | Matched::Wrong => Outcome::Wrong,
@@ -69,11 +69,11 @@ pub async fn waiting(
     account: &Account,
     organisation: &Organisation,
 ) -> anyhow::Result<Option<Enrolment>> {
-    let Some(app) = authenticators::read_waiting(&house.store, account.id).await? else { return Ok(None) };
-    if is_too_old(&app, house.clock.now()) {
+    let Some(own) = authenticators::read_waiting(&house.store, account.id).await? else { return Ok(None) };
+    if is_too_old(&own, house.clock.now()) {
         return Ok(None);
     }
-    let secret = secret_of(house, &app)?;
+    let secret = secret_of(house, &own)?;
     let address = secret.address(&organisation.name, account.email.as_str());
     Ok(Some(Enrolment { secret, address }))
 }
@@ -88,10 +88,10 @@ pub async fn confirm(
     now: Timestamp,
 ) -> anyhow::Result<Option<Outcome>> {
     let waiting = authenticators::find_waiting(transaction, account).await?;
-    let Some(app) = waiting.filter(|app| !is_too_old(app, now)) else { return Ok(None) };
-    Ok(match secret_of(house, &app)?.matched(code, now) {
+    let Some(own) = waiting.filter(|own| !is_too_old(own, now)) else { return Ok(None) };
+    Ok(match secret_of(house, &own)?.matched(code, now) {
         Matched::Right(step) => {
-            let is_first = authenticators::confirm(transaction, account, app.id, step, now).await?;
+            let is_first = authenticators::confirm(transaction, account, own.id, step, now).await?;
             is_first.then_some(Outcome::Right)
         }
         Matched::Off(error) => Some(Outcome::ClockIsOff(error)),
@@ -99,11 +99,11 @@ pub async fn confirm(
     })
 }
 
-fn is_too_old(app: &Authenticator, now: Timestamp) -> bool {
-    now >= app.created_at + MAY_WAIT
+fn is_too_old(own: &Authenticator, now: Timestamp) -> bool {
+    now >= own.created_at + MAY_WAIT
 }
 
-fn secret_of(house: &House, app: &Authenticator) -> anyhow::Result<TotpSecret> {
-    let opened = house.keys.open_row(&app.secret, app.id.as_bytes())?;
+fn secret_of(house: &House, own: &Authenticator) -> anyhow::Result<TotpSecret> {
+    let opened = house.keys.open_row(&own.secret, own.id.as_bytes())?;
     TotpSecret::from_slice(opened.expose()).context("authenticator.sealed")
 }

@@ -24,8 +24,8 @@ use domain::{
 /// What somebody has for the second step, and since when the authenticator app is on.
 pub async fn second_step_of(house: &House, signed_in: &SignedIn) -> anyhow::Result<(Enrolled, Option<Timestamp>)> {
     let account = signed_in.account.id;
-    let app = authenticators::read_on(&house.store, account).await?;
-    Ok((second_step::read_ways(&house.store, account).await?, app.and_then(|app| app.confirmed_at)))
+    let own = authenticators::read_on(&house.store, account).await?;
+    Ok((second_step::read_ways(&house.store, account).await?, own.and_then(|own| own.confirmed_at)))
 }
 
 /// Whether a way may be turned off: not the last one where one is asked of everybody.
