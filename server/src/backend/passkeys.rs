@@ -25,7 +25,7 @@ use app::{
     sign_in::PasskeyPlace,
     typed::Typed,
 };
-use domain::{Method, PasskeyId, PasskeyName, Slug, passkey::MOST, sign_in::SignInError};
+use domain::{Method, PasskeyId, PasskeyName, Slug, passkey::MOST, policy::SecondStepWay, sign_in::SignInError};
 
 pub fn answered(answer: &PasskeyAnswer) -> Answered<'_> {
     Answered { request: answer.request, answer: &answer.answer }
@@ -154,11 +154,14 @@ impl RequestBackend {
     }
 
     async fn own_passkeys(&self, signed_in: &SignedIn) -> Answer<Vec<Passkey>> {
+        if !signed_in.enrolled.ways.contains(&SecondStepWay::Passkey) {
+            return Ok(Vec::new());
+        }
         self.answer(passkeys::of_account(&self.house, signed_in.account.id).await.map_err(Failure::Broken))
     }
 
-    pub(super) async fn has_passkey(&self, signed_in: &SignedIn) -> Answer<bool> {
-        Ok(self.house.passkeys.is_some() && !self.own_passkeys(signed_in).await?.is_empty())
+    pub(super) fn has_passkey(&self, signed_in: &SignedIn) -> bool {
+        self.house.passkeys.is_some() && signed_in.enrolled.ways.contains(&SecondStepWay::Passkey)
     }
 
     /// `None` where people have none. Those that there are can be removed also when the organisation takes no more.

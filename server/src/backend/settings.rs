@@ -57,7 +57,7 @@ impl RequestBackend {
             _ => {}
         }
         let by_passkey =
-            matches!(page, SettingsAddress::Email | SettingsAddress::Proof) && self.has_passkey(&signed_in).await?;
+            matches!(page, SettingsAddress::Email | SettingsAddress::Proof) && self.has_passkey(&signed_in);
         let page = match page {
             SettingsAddress::Account => SettingsPage::Account(self.account_view(&signed_in).await?),
             SettingsAddress::Email => {
@@ -137,18 +137,23 @@ impl RequestBackend {
 
     async fn security_view(&self, signed_in: &SignedIn) -> Answer<SecurityView> {
         let zone = signed_in.account.time_zone.as_deref();
-        let (sessions, more_sessions) = self.sessions(signed_in, None, LATEST).await?;
-        let activity = self.events(signed_in, None, LATEST).await?.events;
+        // At once: none of them waits for another.
+        let ((sessions, more_sessions), Events { events, .. }, passkeys, has_first_password) = tokio::try_join!(
+            self.sessions(signed_in, None, LATEST),
+            self.events(signed_in, None, LATEST),
+            self.passkeys_view(signed_in),
+            self.has_first_password(signed_in),
+        )?;
         let policy = &signed_in.organisation.policy;
         Ok(SecurityView {
             rules: policy.offers(Method::Password).then_some(policy.password),
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
-            has_first_password: self.has_first_password(signed_in).await?,
-            passkeys: self.passkeys_view(signed_in).await?,
-            second_step: self.second_step_view(signed_in).await?,
+            has_first_password,
+            passkeys,
+            second_step: Self::second_step_view(signed_in),
             sessions: sessions.iter().map(|session| session_view(session, signed_in, zone)).collect(),
             has_more_sessions: more_sessions.is_some(),
-            activity: activity.into_iter().map(|event| entry(event, zone)).collect(),
+            activity: events.into_iter().map(|event| entry(event, zone)).collect(),
         })
     }
 

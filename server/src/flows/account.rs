@@ -3,6 +3,7 @@
 use super::{
     Visitor,
     audit::{self, Noted},
+    second_step::{self, Enrolled},
 };
 use crate::{
     failure::Failure,
@@ -29,6 +30,9 @@ pub struct SignedIn {
     pub session: Session,
     /// `None`: there is no password.
     pub password_changed_at: Option<Timestamp>,
+    pub enrolled: Enrolled,
+    /// `None`: there is no authenticator app.
+    pub authenticator_since: Option<Timestamp>,
 }
 
 /// How long a proof of who it is counts as fresh (ASVS 5.0.0, 7.5.1).
@@ -78,7 +82,7 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
     let Some(token) = &visitor.session else { return Ok(None) };
     let now = house.clock.now();
     let Some(found) = sessions::find_by_token(&house.store, &token.hash(), now).await? else { return Ok(None) };
-    let Found { session, account, organisation, is_first, password_changed_at } = &*found;
+    let Found { session, account, organisation, is_first, password_changed_at, authenticator_since, .. } = &*found;
     if !organisation.policy.session.is_alive(session.created_at, session.last_seen_at, now) {
         return Ok(None);
     }
@@ -97,6 +101,11 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
         is_default,
         session: session.clone(),
         password_changed_at: *password_changed_at,
+        enrolled: Enrolled {
+            ways: second_step::ways(found.has_passkey, authenticator_since.is_some()),
+            recovery_codes: found.recovery_codes,
+        },
+        authenticator_since: *authenticator_since,
     }))
 }
 

@@ -1,20 +1,16 @@
 //! Signed-in browsers.
 
-use super::{
-    Before, Store, TokenHash, Transaction,
-    accounts::Account,
-    entity::{account, organisation, session},
-    half_sign_ins,
-    organisations::Organisation,
-};
+mod by_token;
+
+pub use by_token::{Found, find_by_token};
+
+use super::{Before, Store, TokenHash, Transaction, entity::session, half_sign_ins};
 use domain::{AccountId, Method, Timestamp, session::SessionRules};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, Iden, Iterable,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, UpdateMany,
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
     sea_query::{Expr, ExprTrait as _},
 };
-use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 
 /// A session that has not ended. Whether it is still alive is for the policy to say.
@@ -33,18 +29,6 @@ pub struct Session {
     /// The same, with the password.
     pub password_proven_at: Timestamp,
     pub is_ended: bool,
-}
-
-/// A session with whose it is.
-#[derive(Clone, Debug)]
-pub struct Found {
-    pub session: Session,
-    pub account: Account,
-    pub organisation: Organisation,
-    /// Whether the organisation was the first to be created.
-    pub is_first: bool,
-    /// `None`: there is no password.
-    pub password_changed_at: Option<Timestamp>,
 }
 
 /// A session to be.
@@ -77,50 +61,6 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
     session::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
 }
-
-/// The session of a token that has not ended, with its account and organisation. `None` also when the account is
-/// deactivated. What another server changed may go unseen for a second.
-pub async fn find_by_token(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<Arc<Found>>> {
-    store.seen.or(&store.seen.sessions, token, now, read_by_token(store, token)).await
-}
-
-async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<Found>> {
-    let reader = store.reader();
-    let statement =
-        Statement::from_sql_and_values(reader.get_database_backend(), BY_TOKEN.as_str(), [token.0.clone().into()]);
-    let Some(row) = reader.query_one_raw(statement).await? else { return Ok(None) };
-    Ok(Some(Found {
-        session: session::Model::from_query_result(&row, "s_")?.into(),
-        account: account::Model::from_query_result(&row, "a_")?.try_into()?,
-        organisation: organisation::Model::from_query_result(&row, "o_")?.try_into()?,
-        is_first: row.try_get("", "is_first")?,
-        password_changed_at: row.try_get::<Option<i64>>("", "password_changed_at")?.map(Timestamp),
-    }))
-}
-
-/// Each table's columns under a prefix of its own.
-static BY_TOKEN: LazyLock<String> = LazyLock::new(|| {
-    fn columns<C: Iden + Iterable>(table: char) -> String {
-        let columns: Vec<String> = C::iter()
-            .map(|column| {
-                let name = column.unquoted();
-                format!("{table}.{name} AS {table}_{name}")
-            })
-            .collect();
-        columns.join(", ")
-    }
-    format!(
-        "SELECT {}, {}, {}, p.changed_at AS password_changed_at,
-            o.id = (SELECT id FROM organisation ORDER BY created_at, id LIMIT 1) AS is_first
-         FROM session s JOIN account a ON a.id = s.account_id
-         JOIN organisation o ON o.id = a.organisation_id
-         LEFT JOIN password p ON p.account_id = a.id
-         WHERE s.token_hash = $1 AND s.ended_at IS NULL AND a.deactivated_at IS NULL",
-        columns::<session::Column>('s'),
-        columns::<account::Column>('a'),
-        columns::<organisation::Column>('o')
-    )
-});
 
 /// Whether it has ended or not.
 pub async fn find_by_id(store: &Store, id: Uuid) -> anyhow::Result<Option<Session>> {

@@ -29,17 +29,18 @@ pub fn waiting_app(app: &settings::Enrolment) -> anyhow::Result<WaitingApp> {
 }
 
 impl RequestBackend {
-    pub(super) async fn second_step_view(&self, signed_in: &SignedIn) -> Answer<Option<SecondStepView>> {
-        let read = settings::second_step_of(&self.house, signed_in).await.map_err(Failure::Broken);
-        let (enrolled, since) = self.answer(read)?;
+    /// `None` where there is nothing to tell.
+    pub(super) fn second_step_view(signed_in: &SignedIn) -> Option<SecondStepView> {
+        let enrolled = &signed_in.enrolled;
         let takes_authenticator = signed_in.organisation.policy.second_step.takes(APP);
         let is_there = takes_authenticator || !enrolled.ways.is_empty();
-        Ok(is_there.then(|| SecondStepView {
+        let zone = signed_in.account.time_zone.as_deref();
+        is_there.then(|| SecondStepView {
             takes_authenticator,
-            authenticator: since.map(|since| in_words(since, signed_in.account.time_zone.as_deref())),
-            may_turn_off: settings::may_turn_off(signed_in, &enrolled, APP),
+            authenticator: signed_in.authenticator_since.map(|since| in_words(since, zone)),
+            may_turn_off: settings::may_turn_off(signed_in, enrolled, APP),
             recovery_codes: (!enrolled.ways.is_empty()).then_some(enrolled.recovery_codes),
-        }))
+        })
     }
 
     pub(super) async fn authenticator_view(&self, signed_in: &SignedIn) -> Answer<AuthenticatorView> {
@@ -48,28 +49,21 @@ impl RequestBackend {
             return Err(ApiError::Refused(SignInError::NotOffered));
         }
         let proven = self.answer(recently_proven(house, signed_in))?;
-        let read = async {
-            let (enrolled, _) = settings::second_step_of(house, signed_in).await?;
-            let waiting = settings::waiting_authenticator(house, proven).await?;
-            anyhow::Ok((enrolled.ways.contains(&APP), waiting.as_ref().map(waiting_app).transpose()?))
-        };
-        let (is_on, waiting) = self.answer(read.await.map_err(Failure::Broken))?;
-        Ok(AuthenticatorView { waiting, is_on })
+        let waiting = settings::waiting_authenticator(house, proven).await;
+        let waiting = waiting.and_then(|waiting| waiting.as_ref().map(waiting_app).transpose());
+        let waiting = self.answer(waiting.map_err(Failure::Broken))?;
+        Ok(AuthenticatorView { waiting, is_on: signed_in.authenticator_since.is_some() })
     }
 
     pub(super) async fn recovery_codes_view(&self, signed_in: &SignedIn) -> Answer<RecoveryCodesView> {
         let house = &self.house;
         let proven = self.answer(recently_proven(house, signed_in))?;
-        let read = async {
-            let (enrolled, _) = settings::second_step_of(house, signed_in).await?;
-            anyhow::Ok((enrolled, settings::fresh_recovery_codes(house, proven).await?.unwrap_or_default()))
-        };
-        let (enrolled, fresh) = self.answer(read.await.map_err(Failure::Broken))?;
-        if enrolled.ways.is_empty() {
+        if signed_in.enrolled.ways.is_empty() {
             return Err(ApiError::Refused(SignInError::NotOffered));
         }
-        let fresh = fresh.iter().map(RecoveryCode::grouped).collect();
-        Ok(RecoveryCodesView { fresh, left: enrolled.recovery_codes })
+        let fresh = self.answer(settings::fresh_recovery_codes(house, proven).await.map_err(Failure::Broken))?;
+        let fresh = fresh.unwrap_or_default().iter().map(RecoveryCode::grouped).collect();
+        Ok(RecoveryCodesView { fresh, left: signed_in.enrolled.recovery_codes })
     }
 
     pub(super) async fn begin_authenticator(&self, signed_in: &SignedIn) -> Answer<GoTo> {

@@ -47,7 +47,7 @@ pub async fn read_ways(store: &Store, account: AccountId) -> anyhow::Result<Enro
     })
 }
 
-fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondStepWay> {
+pub(super) fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondStepWay> {
     let passkey = has_passkey.then_some(SecondStepWay::Passkey);
     passkey.into_iter().chain(has_authenticator.then_some(SecondStepWay::Authenticator)).collect()
 }

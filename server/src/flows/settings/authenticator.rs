@@ -16,17 +16,10 @@ use crate::{
     store::{authenticators, recovery_codes as stored_codes},
 };
 use domain::{
-    Activity, OneTimeCode, RecoveryCode, Timestamp,
+    Activity, OneTimeCode, RecoveryCode,
     policy::{SecondStepRule, SecondStepWay},
     sign_in::SignInError,
 };
-
-/// What somebody has for the second step, and since when the authenticator app is on.
-pub async fn second_step_of(house: &House, signed_in: &SignedIn) -> anyhow::Result<(Enrolled, Option<Timestamp>)> {
-    let account = signed_in.account.id;
-    let own = authenticators::read_on(&house.store, account).await?;
-    Ok((second_step::read_ways(&house.store, account).await?, own.and_then(|own| own.confirmed_at)))
-}
 
 /// Whether a way may be turned off: not the last one where one is asked of everybody.
 pub fn may_turn_off(signed_in: &SignedIn, enrolled: &Enrolled, way: SecondStepWay) -> bool {

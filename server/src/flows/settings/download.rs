@@ -1,6 +1,5 @@
 //! One's own data, as a file.
 
-use super::second_step_of;
 use crate::{
     flows::{account::SignedIn, browser_name},
     house::House,
@@ -18,7 +17,7 @@ pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Val
     let sessions = sessions::alive_of(&house.store, account.id, rules, now, None, MOST).await?;
     let activity = audit::of_account(&house.store, account.id, None, MOST).await?;
     let passkeys = passkeys::read_of(&house.store, account.id).await?;
-    let (enrolled, since) = second_step_of(house, signed_in).await?;
+    let (enrolled, since) = (&signed_in.enrolled, signed_in.authenticator_since);
     let phone = account.phone.as_ref();
     Ok(json!({
         "organisation": signed_in.organisation.name,

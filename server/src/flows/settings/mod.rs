@@ -17,7 +17,7 @@ mod undo;
 pub use super::second_step::authenticator::Enrolment;
 pub use authenticator::{
     begin_authenticator, fresh_recovery_codes, may_turn_off, put_recovery_codes_away, renew_recovery_codes,
-    second_step_of, turn_off_authenticator, turn_on_authenticator, waiting_authenticator,
+    turn_off_authenticator, turn_on_authenticator, waiting_authenticator,
 };
 pub use close::close;
 pub use download::download;
