@@ -296,8 +296,8 @@ test('a file is looked at before it is sent', async ({ page, screens, demo, isAc
 
 test('a code that is taken back while its page is open is refused', async ({ screens, demo, anotherBrowser }) => {
   test.setTimeout(90_000);
-  const email = 'sasha@hardened.example';
-  await openConsole(screens, 'hardened');
+  const email = 'sasha@codes.example';
+  await openConsole(screens, demo, 'codes');
   await add(screens, email);
   const invitation = await message(demo, email, VERIFY);
   const theirs = await anotherBrowser();
@@ -327,14 +327,20 @@ test('the first visit goes on in another browser where it was left', async ({ sc
   await screens.open('/o/invited/sign-in/password');
   await screens.submitPassword(email, quoted(await message(demo, email, 'Your temporary password for ')));
   await way.isAt(/\/choose-password$/);
+  let since = Date.now() - 1_000;
   await way.choose(OWN, 'Save');
+  await screens.isAskedForCode();
+  await screens.enterCode(await newestCode(demo, email, since));
   await way.isAt(/\/welcome$/);
   await way.skip(/\/welcome\/phone$/);
 
   const other = await anotherBrowser();
   const there = new Way(other);
   await other.open('/o/invited/sign-in/password');
+  since = Date.now();
   await other.submitPassword(email, OWN);
+  await other.isAskedForCode();
+  await other.enterCode(await newestCode(demo, email, since));
   await there.isAt(/\/welcome$/);
   await expect(there.heading).toHaveText('Add your phone');
   await there.skip(/\/welcome\/done$/);
@@ -347,14 +353,14 @@ test('the first visit goes on in another browser where it was left', async ({ sc
 
 test('organisations do not see each other\u2019s people', async ({ page, screens, demo, anotherBrowser }) => {
   test.setTimeout(90_000);
-  await openConsole(screens, 'codes');
+  await openConsole(screens, demo, 'codes');
   await screens.open('/admin/people');
   const person = await page.getByRole('main').locator('.person__name').first().getAttribute('href');
   expect(person).toMatch(/^\/admin\/people\/[0-9a-f]{32}$/);
   expect((await page.goto(person!))?.status()).toBe(200);
 
   const other = await anotherBrowser();
-  await openConsole(other, 'links');
+  await openConsole(other, demo, 'links');
   for (const path of [person!, `${person!}/deactivate`]) {
     expect((await other.page.goto(path))?.status(), path).toBe(404);
   }

@@ -121,7 +121,7 @@ test('every way in which a browser says no has its words', async ({ page, portic
     ['ConstraintError', "Your device can't check that it is you."],
     ['TimeoutError', 'That took too long.'],
     ['UnknownError', 'Your browser could not do this.'],
-  ]) {
+  ] as const) {
     await page.evaluate((error) => {
       navigator.credentials.get = () => Promise.reject(new DOMException('no', error));
     }, name);
