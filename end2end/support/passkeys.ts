@@ -4,8 +4,16 @@ import type { CDPSession, Page } from '@playwright/test';
 export class Device {
   private constructor(private readonly session: CDPSession, private readonly authenticatorId: string) {}
 
-  /** Checks the person by itself, and answers when it is told to. */
-  static async of(page: Page): Promise<Device> {
+  /**
+   * Checks the person by itself, and answers when it is told to. Unless the browser `fillsIn`, it offers no passkeys where
+   * the address is typed: a device that is touched would answer that before anybody presses the button.
+   */
+  static async of(page: Page, fillsIn = false): Promise<Device> {
+    if (!fillsIn) {
+      await page.addInitScript(() => {
+        PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+      });
+    }
     const session = await page.context().newCDPSession(page);
     await session.send('WebAuthn.enable', { enableUI: false });
     const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {

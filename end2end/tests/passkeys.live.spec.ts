@@ -56,7 +56,7 @@ test('a passkey is added, signs in from its button, and is gone when it is remov
   await isAccessible(page);
 
   await screens.open('/account');
-  await screens.signOut.click();
+  await screens.leave();
   await screens.open(SIGN_IN);
   await isAccessible(page);
   await device.isTouched(true);
@@ -69,7 +69,7 @@ test('a passkey is added, signs in from its button, and is gone when it is remov
   await new Settings(screens).button('Remove').click();
   await expect(page.getByRole('main')).toContainText('The passkey is removed here.');
   await screens.open('/account');
-  await screens.signOut.click();
+  await screens.leave();
   await screens.open(SIGN_IN);
   await device.isTouched(true);
   await page.getByRole('button', { name: BUTTON }).click();
@@ -79,11 +79,11 @@ test('a passkey is added, signs in from its button, and is gone when it is remov
 test('the browser offers a passkey where the address is typed', async ({ page, portico, screens }) => {
   test.setTimeout(90_000);
   const member = await somebody(portico);
-  const device = await Device.of(page);
+  const device = await Device.of(page, true);
   await signIn(screens, member);
   await addPasskey(screens, device, 'Blue key');
   await screens.open('/account');
-  await screens.signOut.click();
+  await screens.leave();
   await device.isTouched(true);
   await page.goto(SIGN_IN);
   await screens.isSignedIn(member.email);
@@ -104,7 +104,7 @@ test('every way in which a browser says no has its words', async ({ page, portic
   await device.isTouched(false);
 
   await screens.open('/account');
-  await screens.signOut.click();
+  await screens.leave();
   await screens.open(SIGN_IN);
   // The finger is not the person's.
   await device.knowsPerson(false);
@@ -174,8 +174,7 @@ test('where a second step is asked of everybody, a passkey is set up on the way 
 
   // As both at once.
   await screens.open('/o/hardened/sign-in');
-  // Touched before, it would already answer what fills the field.
-  await page.getByRole('button', { name: BUTTON }).click();
   await device.isTouched(true);
+  await page.getByRole('button', { name: BUTTON }).click();
   await screens.isSignedIn(member.email);
 });
