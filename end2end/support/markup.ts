@@ -11,6 +11,8 @@ const validator = new HtmlValidate(new StaticConfigLoader({
     'attribute-boolean-style': 'off',
     'attribute-empty-style': 'off',
     'doctype-style': 'off',
+    // A label around its box that names it as well says the same twice.
+    'no-redundant-for': 'off',
     'no-trailing-whitespace': 'off',
     'void-style': 'off',
   },

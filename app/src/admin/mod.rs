@@ -24,6 +24,7 @@ mod person_page;
 mod policy_form;
 mod policy_page;
 mod policy_preview;
+mod policy_second_step;
 mod reserved_pages;
 mod settings_fields;
 

@@ -3,6 +3,7 @@
 use super::{
     PolicyView, SavePolicy,
     policy_preview::Preview,
+    policy_second_step::SecondSteps,
     settings_fields::{Number, OneOf, Tickbox, Wrong, focus, ids, typed_in},
 };
 use crate::{
@@ -99,13 +100,13 @@ pub fn PolicyForm(view: PolicyView) -> impl IntoView {
 }
 
 /// The sentence beside a setting.
-fn beside(said: RwSignal<Option<PolicyError>>, setting: &'static str) -> Wrong {
+pub fn beside(said: RwSignal<Option<PolicyError>>, setting: &'static str) -> Wrong {
     Signal::derive(move || {
         said.get().filter(|error| error.setting == setting).map(|error| policy::problem(error).text().into())
     })
 }
 
-fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&'static str, &'static str)> {
+pub fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&'static str, &'static str)> {
     choices.iter().map(|(name, _)| *name).zip(words.iter().map(|word| word.text())).collect()
 }
 
@@ -229,39 +230,6 @@ fn WrongPasswords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl I
                     label=policy::LONGEST_SECONDS
                     value=value(form::LONGEST_SECONDS)
                     error=beside(said, form::LONGEST_SECONDS)
-                />
-            </div>
-        </Section>
-    }
-}
-
-/// What is asked for after the first way in.
-#[component]
-fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
-    let rules = [policy::SECOND_STEP_OFF, policy::SECOND_STEP_OPTIONAL, policy::SECOND_STEP_REQUIRED];
-    let is_on = |name: &str| fields.get(name) == form::ON;
-    let ways: Vec<_> = form::SECOND_STEP_WAYS
-        .into_iter()
-        .map(|(name, way)| view! { <Tickbox name label=policy::second_step_way(way) is_on=is_on(name)/> })
-        .collect();
-    let (chosen, may_remember) = (fields.get(form::SECOND_STEP).to_owned(), is_on(form::MAY_REMEMBER));
-    let wrong = beside(said, form::SECOND_STEP);
-    let no_way = beside(said, form::WAYS);
-    view! {
-        <Section id="second-step" title=policy::SECOND_STEP about=policy::ABOUT_SECOND_STEP>
-            <div class="panel__body stack">
-                <OneOf
-                    ids=ids!("second_step.rule")
-                    label=policy::SECOND_STEP_RULE
-                    options=options(&form::SECOND_STEPS, &rules)
-                    chosen=chosen
-                    error=Signal::derive(move || wrong.get().or_else(|| no_way.get()))
-                />
-                {ways}
-                <Tickbox
-                    name=form::MAY_REMEMBER
-                    label=policy::SECOND_STEP_REMEMBER
-                    is_on=may_remember
                 />
             </div>
         </Section>

@@ -112,7 +112,7 @@ pub fn OneOf(
 pub fn Tickbox(name: &'static str, label: Word, is_on: bool) -> impl IntoView {
     still(view! {
         <label class="check" for=name>
-            <input type="checkbox" id=name name=name autocomplete="off" checked=is_on/>
+            <input type="checkbox" id=name name=name checked=is_on/>
             <span>{label}</span>
         </label>
     })

@@ -11,8 +11,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 pub fn Remember(may_remember: bool) -> impl IntoView {
     may_remember.then(|| {
         still(view! {
-            <label class="check">
-                <input type="checkbox" name="remember" value="on"/>
+            <label class="check" for="remember">
+                <input type="checkbox" id="remember" name="remember" value="on"/>
                 <span>{second_step::REMEMBER}</span>
             </label>
         })

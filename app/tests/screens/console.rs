@@ -8,7 +8,7 @@ use app::{
 };
 use domain::{Preset, policy::form, sign_in::SignInError};
 
-/// The console says some refusals in its own words.
+/// The console and the passkeys say some refusals in their own words.
 pub fn own_sentence(function: &str, refusal: &SignInError) -> Option<&'static str> {
     match (function, refusal) {
         ("/api/reserve_address" | "/api/release_address", SignInError::NotAName) => {
@@ -17,6 +17,9 @@ pub fn own_sentence(function: &str, refusal: &SignInError) -> Option<&'static st
         ("/api/reserve_address", SignInError::AddressReserved) => Some(words::admin::reserved::IN_USE.text()),
         ("/api/save_branding" | "/api/save_policy" | "/api/save_origins", SignInError::NotAName) => {
             Some(words::admin::branding::NOT_SAVED.text())
+        }
+        ("/api/add_passkey" | "/api/rename_passkey", SignInError::NotAName) => {
+            Some(words::settings::passkeys::NOT_A_NAME.text())
         }
         ("/api/invite_person", SignInError::CannotInvite(_)) => {
             Some("This email address can't be used: it is reserved")
@@ -156,7 +159,7 @@ async fn every_setting_of_the_policy_is_a_field_of_its_form() {
 async fn what_cannot_be_is_said_beside_its_setting() {
     for (name, value, error, sentence) in [
         (form::MIN_LENGTH, "7", "password.min_length-error", "Enter a number from 8 to 128"),
-        (form::METHODS[1], "email_code", "methods-error", "Choose at least one way in, and each only once"),
+        (form::METHODS[1], "email_code", "methods-error", "Choose at least one way in, each only once, and another"),
         (form::IDLE, "999999", "session.idle_minutes-error", "not more than until the end in any case"),
     ] {
         let html = html(policy(|view| view.fields.set(name, value)));

@@ -1,0 +1,45 @@
+//! The second step among the settings of the policy.
+
+use super::{
+    policy_form::{beside, options},
+    settings_fields::{OneOf, Tickbox, ids},
+};
+use crate::{ui::Section, words::admin::policy};
+use domain::{
+    Fields,
+    policy::{PolicyError, form},
+};
+use leptos::prelude::*;
+
+/// What is asked for after the first way in.
+#[component]
+pub fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
+    let rules = [policy::SECOND_STEP_OFF, policy::SECOND_STEP_OPTIONAL, policy::SECOND_STEP_REQUIRED];
+    let is_on = |name: &str| fields.get(name) == form::ON;
+    let ways: Vec<_> = form::SECOND_STEP_WAYS
+        .into_iter()
+        .map(|(name, way)| view! { <Tickbox name label=policy::second_step_way(way) is_on=is_on(name)/> })
+        .collect();
+    let (chosen, may_remember) = (fields.get(form::SECOND_STEP).to_owned(), is_on(form::MAY_REMEMBER));
+    let wrong = beside(said, form::SECOND_STEP);
+    let no_way = beside(said, form::WAYS);
+    view! {
+        <Section id="second-step" title=policy::SECOND_STEP about=policy::ABOUT_SECOND_STEP>
+            <div class="panel__body stack">
+                <OneOf
+                    ids=ids!("second_step.rule")
+                    label=policy::SECOND_STEP_RULE
+                    options=options(&form::SECOND_STEPS, &rules)
+                    chosen=chosen
+                    error=Signal::derive(move || wrong.get().or_else(|| no_way.get()))
+                />
+                {ways}
+                <Tickbox
+                    name=form::MAY_REMEMBER
+                    label=policy::SECOND_STEP_REMEMBER
+                    is_on=may_remember
+                />
+            </div>
+        </Section>
+    }
+}
