@@ -1,3 +1,5 @@
+//! What is typed into the form, and the policy that it means.
+
 use super::*;
 use rstest::rstest;
 
