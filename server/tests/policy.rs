@@ -228,6 +228,8 @@ async fn what_is_shown_can_be_changed_and_set_again(#[values(Sqlite, Postgres)] 
     let policy = world.operator().organisation(&"fifth".parse().unwrap()).await.unwrap().policy;
     let mut expected = Preset::Temporary.policy();
     expected.methods = vec![EmailCode, Password];
+    // As `open` has set it.
+    expected.second_step.rule = domain::policy::SecondStepRule::Off;
     expected.wrong_password = WrongPassword::SlowDown { longest: Seconds(30) };
     assert_eq!(policy, expected);
     let mut browser = world.browser(Client);
