@@ -51,6 +51,8 @@ export class SignUpScreen {
     await this.fill(person);
     // What does not meet the rules is refused by the client; nothing is asked.
     await (this.screens.live ? this.create.click() : this.screens.answered('/api/sign_up', () => this.create.click()));
+    // The same sentence may still stand there from before: the next try is only taken when this one has its answer.
+    await expect(this.create).not.toHaveAttribute('aria-busy', 'true');
     await this.screens.says(sentence);
     await this.screens.isRefused(field, sentence);
     await expect(this.name).toHaveValue(person.name ?? '');
