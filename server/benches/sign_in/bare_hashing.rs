@@ -1,6 +1,8 @@
-//! argon2 and nothing else: on every core at once, each with memory of its own that is used again and again.
+//! argon2 and nothing else: on every core at once, each with memory of its own that is used again and again. The memory is a
+//! plain `Vec`, or lies in large pages as the server's does.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+use hugealloc::HugeAlloc;
 use server::security::HashParameters;
 use std::{
     hint::black_box,
@@ -11,18 +13,35 @@ use std::{
 
 const OUTPUT: usize = 32;
 
-pub struct BareHashing {
+pub struct BareHashing<M> {
     params: Params,
     /// One for each core.
-    memories: Vec<Vec<Block>>,
+    memories: Vec<M>,
 }
 
-impl BareHashing {
+impl BareHashing<Vec<Block>> {
     /// With the parameters that `serve` hashes with.
-    pub fn open(cores: usize) -> anyhow::Result<Self> {
+    pub fn plain(cores: usize) -> anyhow::Result<Self> {
+        Self::open(cores, |blocks| vec![Block::new(); blocks])
+    }
+}
+
+impl BareHashing<allocator_api2::vec::Vec<Block, HugeAlloc>> {
+    /// The same in large pages.
+    pub fn in_large_pages(cores: usize) -> anyhow::Result<Self> {
+        Self::open(cores, |blocks| {
+            let mut memory = allocator_api2::vec::Vec::with_capacity_in(blocks, HugeAlloc);
+            memory.resize(blocks, Block::new());
+            memory
+        })
+    }
+}
+
+impl<M: AsMut<[Block]> + Send> BareHashing<M> {
+    fn open(cores: usize, memory: impl Fn(usize) -> M) -> anyhow::Result<Self> {
         let HashParameters { memory_kib, passes } = HashParameters::default();
         let params = Params::new(memory_kib, passes, 1, Some(OUTPUT))?;
-        let memories = vec![vec![Block::new(); params.block_count()]; cores];
+        let memories = (0..cores).map(|_| memory(params.block_count())).collect();
         Ok(BareHashing { params, memories })
     }
 
@@ -34,7 +53,7 @@ impl BareHashing {
         let began = Instant::now();
         thread::scope(|scope| {
             let cores: Vec<_> =
-                memories.iter_mut().map(|memory| scope.spawn(move || work(left, params, memory))).collect();
+                memories.iter_mut().map(|memory| scope.spawn(move || work(left, params, memory.as_mut()))).collect();
             for core in cores {
                 core.join().map_err(|_| anyhow::anyhow!("a hashing thread broke"))??;
             }

@@ -58,27 +58,29 @@ fn memory(portico: &Portico, crowd: &Crowd, cores: usize) -> anyhow::Result<Row>
     ))
 }
 
-/// Four kinds of rounds, one after the other; who begins changes.
+/// Five kinds of rounds, one after the other; who begins changes.
 fn throughput(crowd: &Crowd, cores: usize) -> anyhow::Result<Vec<Row>> {
     say("signing in with passwords: throughput");
-    let mut bare = BareHashing::open(cores)?;
+    let (mut bare, mut in_large_pages) = (BareHashing::plain(cores)?, BareHashing::in_large_pages(cores)?);
     let crowds = [cores, SOME, MANY];
     let mut to_bare: [Vec<f64>; 3] = Default::default();
-    let (mut many_to_few, mut bare_a_second) = (vec![], vec![]);
+    let (mut to_large_pages, mut many_to_few, mut bare_a_second) = (vec![], vec![], vec![]);
     for round in 0..WARM_UP + ROUNDS {
-        let mut seconds = [0.0; 4];
+        let mut seconds = [0.0; 5];
         for turn in 0..seconds.len() {
             let kind = (round + turn) % seconds.len();
-            seconds[kind] = match kind.checked_sub(1) {
-                None => bare.hash(SIGN_INS_A_ROUND)?,
-                Some(crowd_of) => crowd.sign_in(SIGN_INS_A_ROUND, crowds[crowd_of])?,
+            seconds[kind] = match kind {
+                3 => bare.hash(SIGN_INS_A_ROUND)?,
+                4 => in_large_pages.hash(SIGN_INS_A_ROUND)?,
+                crowd_of => crowd.sign_in(SIGN_INS_A_ROUND, crowds[crowd_of])?,
             };
         }
-        let [of_bare, of_few, _, of_many] = seconds;
+        let [of_few, of_some, of_many, of_bare, of_large_pages] = seconds;
         if round >= WARM_UP {
-            for (ratios, of_crowd) in to_bare.iter_mut().zip(&seconds[1..]) {
+            for (ratios, of_crowd) in to_bare.iter_mut().zip(&seconds) {
                 ratios.push(of_bare / of_crowd);
             }
+            to_large_pages.push(of_large_pages / of_some);
             many_to_few.push(of_few / of_many);
             bare_a_second.push(SIGN_INS_A_ROUND as f64 / of_bare);
         }
@@ -92,6 +94,10 @@ fn throughput(crowd: &Crowd, cores: usize) -> anyhow::Result<Vec<Row>> {
             some_to_bare,
         )
         .with(&bare_a_second),
+        Row::to_know(
+            "the same, to bare argon2 in large pages as the server's",
+            format!("{:.2}", spread(to_large_pages).median),
+        ),
         Row::to_know("the same with 64 people at once", format!("{:.2}", spread(many_to_bare).median)),
         Row::to_know("the same with as many people as cores", format!("{:.2}", spread(few_to_bare).median)),
         Row::ratio("password sign-ins per second with 64 people at once, to as many as cores", 0.95, many_to_few),

@@ -1,7 +1,8 @@
 //! The hasher with the cheapest parameters; where order matters, the test itself does a hashing thread's work.
 
-use super::*;
+use super::{hashing_thread::Memory, *};
 use crate::random::SystemRandom;
+use hugealloc::HugeAlloc;
 use rstest::rstest;
 use std::{
     pin::pin,
@@ -78,7 +79,7 @@ async fn nobodys_hash_is_never_verified_and_costs_a_run_like_any_other() {
     for stored in [None, unreadable, readable] {
         let mut verifying = pin!(hasher.verify(password("Hunter2!"), stored));
         assert!(verifying.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-        let mut memory = Vec::new();
+        let mut memory = Memory::new_in(HugeAlloc);
         hashing_thread.work(hashing_thread.next().unwrap(), &mut memory);
         assert_eq!(memory.len(), 8, "one run of argon2 in 8 KiB");
         assert!(!matches!(verifying.await, Ok(Verified::Yes { .. }) | Err(HashError::Busy)));
@@ -110,7 +111,7 @@ async fn memory_for_an_expensive_hash_is_given_back() {
     let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 8, &SystemRandom).unwrap();
     let mut verifying = pin!(hasher.verify(password("Hunter2!"), Some(hash)));
     assert!(verifying.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-    let mut memory = Vec::new();
+    let mut memory = Memory::new_in(HugeAlloc);
     hashing_thread.work(hashing_thread.next().unwrap(), &mut memory);
     assert_eq!(memory.capacity(), 0);
     assert_eq!(verifying.await.unwrap(), Verified::Yes { is_outdated: false });
@@ -126,7 +127,7 @@ async fn a_full_queue_answers_at_once_and_nobody_works_for_who_has_gone() {
         let second = pin!(hasher.hash(password("second"), &SystemRandom));
         assert!(matches!(second.poll(&mut context), Poll::Ready(Err(HashError::Busy))));
     }
-    let mut memory = Vec::new();
+    let mut memory = Memory::new_in(HugeAlloc);
     hashing_thread.work(hashing_thread.next().unwrap(), &mut memory);
     assert!(memory.is_empty(), "the first asker has gone, yet it was hashed");
     let mut third = pin!(hasher.hash(password("third"), &SystemRandom));
