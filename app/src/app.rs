@@ -35,8 +35,11 @@ impl Page {
         Ok(page(match data {
             PageData::SignIn(gate) => {
                 let form = parts::form(gate.selected).await?;
+                let passkey = if gate.passkey.is_some() { Some(parts::passkey().await?) } else { None };
                 let demo = if gate.demo.is_empty() { None } else { Some(parts::demo().await?) };
-                with((gate, form, demo), |(gate, form, demo)| still(view! { <SignInPage gate form demo/> }))
+                with((gate, form, passkey, demo), |(gate, form, passkey, demo)| {
+                    still(view! { <SignInPage gate form passkey demo/> })
+                })
             }
             PageData::Packed(packed) => {
                 let draw = packed.kind.load().await?;

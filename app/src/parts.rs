@@ -12,7 +12,7 @@ use crate::{
     recovery::{NewPasswordPage, RecoveryPage},
     second_step::SecondStepPages,
     settings::{SettingsPages, UndoPage},
-    sign_in::{CodePage, Demo, Desk, EmailForm, PasskeyWish, PasswordForm, TextForm, begin_with_passkey},
+    sign_in::{CodePage, Demo, Desk, EmailForm, PasskeyEntry, PasswordForm, TextForm},
     sign_up::SignUpPage,
     ui::{FailurePage, add_sheet, still},
     welcome::WelcomePages,
@@ -206,16 +206,6 @@ fn ways(method: Method) -> Loaded<Desk> {
     })
 }
 
-#[wasm_split(passkey, wasm_split_path = leptos::wasm_split, fallible)]
-fn passkey_wish() -> Result<fn(PasskeyWish), NotLoaded> {
-    Ok(begin_with_passkey)
-}
-
-/// Loads what asks the browser for a passkey on the sign-in page.
-pub async fn passkey() -> Result<fn(PasskeyWish), NotLoaded> {
-    passkey_wish().await
-}
-
 /// The form of a way in. That of the email code is in the first file.
 pub async fn form(method: Method) -> Loaded<Desk> {
     match method {
@@ -223,6 +213,12 @@ pub async fn form(method: Method) -> Loaded<Desk> {
         Method::EmailCode | Method::Passkey => Ok(|desk| still(view! { <EmailForm desk/> })),
         Method::TextCode | Method::Password => ways(method).await,
     }
+}
+
+/// What only the sign-in page of an organisation has that takes passkeys.
+#[wasm_split(passkey, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn passkey() -> Loaded<Desk> {
+    Ok(|desk| still(view! { <PasskeyEntry desk/> }))
 }
 
 /// What only the sign-in page of a demonstration has.

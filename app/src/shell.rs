@@ -94,8 +94,9 @@ fn parts(data: &PageData) -> Vec<&'static str> {
                 Method::EmailCode | Method::Passkey => None,
                 Method::TextCode | Method::Password => Some("ways"),
             };
+            let passkey = gate.passkey.map(|_| "passkey");
             let demo = (!gate.demo.is_empty()).then_some("demo");
-            [form, demo].into_iter().flatten().collect()
+            [form, passkey, demo].into_iter().flatten().collect()
         }
         PageData::Packed(packed) => vec![packed.kind.part()],
         PageData::GoTo(_) | PageData::Elsewhere | PageData::NotFound | PageData::Failed(_) => Vec::new(),

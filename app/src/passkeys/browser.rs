@@ -48,6 +48,19 @@ pub async fn answer(options: &str, way: Way) -> Result<String, Refusal> {
     outcome.await.map_err(|error| why_not(&error, is_making, now() - began + 500.0 >= patience))
 }
 
+/// Whether the browser offers passkeys where a field is filled.
+pub async fn can_fill_in() -> bool {
+    let ask = || {
+        let known = get(&window(), "PublicKeyCredential")?;
+        let ask: Function = get(&known, "isConditionalMediationAvailable")?.dyn_into()?;
+        Ok::<_, JsValue>(Promise::resolve(&ask.call0(&known)?))
+    };
+    match ask() {
+        Ok(promise) => JsFuture::from(promise).await.is_ok_and(|answer| answer.is_truthy()),
+        Err(_) => false,
+    }
+}
+
 fn is_known() -> bool {
     Reflect::has(&window(), &"PublicKeyCredential".into()).unwrap_or(false)
 }

@@ -2,25 +2,30 @@
 
 use super::{Fields, Run, Said};
 use crate::{
-    ui::{Key, Refused, while_true},
+    ui::{Key, Pause, Refused, while_true},
     words,
 };
 use leptos::prelude::*;
 
-/// `fields` are posted with the answer.
+/// `fields` are posted with the answer, which the organisation with this slug is asked for; empty: that of who is here already.
 #[component]
 pub fn PasskeyButton(
     run: Run,
     #[prop(into)] label: &'static str,
+    #[prop(optional)] organisation: String,
     #[prop(optional)] fields: Fields,
     /// Its class.
     #[prop(default = "button button--quiet button--wide")]
     look: &'static str,
+    #[prop(default = None, into)] pause: Option<Pause>,
 ) -> impl IntoView {
-    let fields = StoredValue::new(fields);
-    let on_click = move |_| run.press(String::new(), fields.get_value());
+    let asked = StoredValue::new((organisation, fields));
+    let on_click = move |_| {
+        let (organisation, fields) = asked.get_value();
+        run.press(organisation, fields);
+    };
     view! {
-        <Refused error=Signal::derive(move || run.submission.error())/>
+        <Refused error=Signal::derive(move || run.submission.error()) pause/>
         <Said run/>
         <button type="button" class=format!("{look} script-only") aria-busy=while_true(move || run.is_busy()) on:click=on_click>
             <Key/>

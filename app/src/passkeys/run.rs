@@ -2,7 +2,7 @@
 
 use super::{
     AskForPasskey, PasskeyAsked, PasskeyPurpose,
-    browser::{Refusal, Way, answer},
+    browser::{Refusal, Way, answer, can_fill_in},
 };
 use crate::{
     submission::Submission,
@@ -61,12 +61,16 @@ impl Run {
         });
     }
 
-    /// Lets the browser offer passkeys where an address is typed.
+    /// Lets the browser offer passkeys where an address is typed, if it can.
     pub fn fill_in(self, organisation: String, fields: Fields) {
-        let Ok(controller) = AbortController::new() else { return };
-        let signal = controller.signal();
-        OFFER.set(Some(controller));
         spawn_local(async move {
+            // Whoever went on or pressed the button in the meantime is not asked twice.
+            if !can_fill_in().await || self.is_open.try_get_untracked() != Some(false) {
+                return;
+            }
+            let Ok(controller) = AbortController::new() else { return };
+            let signal = controller.signal();
+            OFFER.set(Some(controller));
             // Whoever pressed nothing is told nothing.
             let _ = self.go(&organisation, fields, Way::FillIn(signal)).await;
         });

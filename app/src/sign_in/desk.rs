@@ -4,7 +4,6 @@ use super::{Gate, LastTyped, SendCode, SendText, SignInWithPasskey, SignInWithPa
 use crate::{
     app::ShownAddress,
     parts::{self, Draw},
-    passkeys::{PasskeyPurpose, Run},
     paths,
     submission::Submission,
     ui::{Pause, ServerClock},
@@ -34,7 +33,7 @@ pub struct Desk {
     pub send: Submission,
     pub text: Submission,
     pub password: Submission,
-    pub passkey: Run,
+    pub passkey: Submission,
     select: Callback<Method>,
 }
 
@@ -46,10 +45,9 @@ impl Desk {
             email.set(gate.typed.email.clone());
         }
         let (selected, form) = (RwSignal::new(gate.selected), RwSignal::new(form));
-        let (send, text, password) =
-            (Submission::of::<SendCode>(), Submission::of::<SendText>(), Submission::of::<SignInWithPassword>());
-        let passkey = Run::new(PasskeyPurpose::SignIn, Submission::of::<SignInWithPasskey>());
-        for submission in [send, text, password, passkey.submission] {
+        let (send, text) = (Submission::of::<SendCode>(), Submission::of::<SendText>());
+        let (password, passkey) = (Submission::of::<SignInWithPassword>(), Submission::of::<SignInWithPasskey>());
+        for submission in [send, text, password, passkey] {
             submission.follow();
         }
         let clock = ServerClock::from_reading(gate.now, gate.received);
@@ -59,8 +57,7 @@ impl Desk {
         let wanted = StoredValue::new(gate.with_value(|gate| gate.selected));
         let (is_loading, is_lost) = (RwSignal::new(false), RwSignal::new(false));
         let at = use_location().pathname;
-        let is_leaving =
-            move || [send, text, password, passkey.submission].iter().any(|submission| submission.is_busy());
+        let is_leaving = move || [send, text, password, passkey].iter().any(|submission| submission.is_busy());
         let select = Callback::new(move |method| {
             wanted.set_value(method);
             is_loading.set(true);

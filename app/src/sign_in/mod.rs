@@ -25,7 +25,7 @@ pub use code_page::{CodePage, ElsewherePage};
 pub use demo::Demo;
 pub use desk::Desk;
 pub use email_form::EmailForm;
-pub use passkey_entry::{PasskeyWish, begin_with_passkey};
+pub use passkey_entry::PasskeyEntry;
 pub use password_form::PasswordForm;
 pub use sign_in_page::{LastTyped, SignInPage};
 pub use text_form::TextForm;

@@ -3,7 +3,6 @@
 use super::{
     Gate, PasskeyPlace,
     desk::Desk,
-    passkey_entry::PasskeyEntry,
     remembered::Remembered,
     signed_in::SignedIn,
     tabs::{PANEL, Tabs},
@@ -21,8 +20,14 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct LastTyped(pub RwSignal<String>);
 
+/// `passkey` and `demo` are there where the page has them.
 #[component]
-pub fn SignInPage(gate: Gate, form: Draw<Desk>, demo: Option<Draw<Desk>>) -> impl IntoView {
+pub fn SignInPage(
+    gate: Gate,
+    form: Draw<Desk>,
+    passkey: Option<Draw<Desk>>,
+    demo: Option<Draw<Desk>>,
+) -> impl IntoView {
     let organisation = gate.organisation.clone();
     let name = organisation.name.clone();
     let signed_in_as = gate.signed_in_as.clone();
@@ -37,15 +42,17 @@ pub fn SignInPage(gate: Gate, form: Draw<Desk>, demo: Option<Draw<Desk>>) -> imp
         (false, true) => Some(("", here(paths::invitation(&gate.organisation)), words::sign_in::HAVE_CODE)),
         (false, false) => None,
     };
-    let passkey = gate.passkey;
+    let place = gate.passkey;
     let desk = Desk::new(gate, form);
-    let (above, below) = match passkey {
+    let (above, below) = match place.zip(passkey) {
         None => (None, None),
-        Some(PasskeyPlace::Below) => (None, Some(still(view! { <Or/> <PasskeyEntry desk/> }))),
-        Some(PasskeyPlace::Above) => (Some(still(view! { <PasskeyEntry desk/> <Or/> })), None),
-        Some(PasskeyPlace::Remembered) => (Some(still(view! { <PasskeyEntry desk/> <Remembered desk/> <Or/> })), None),
+        Some((PasskeyPlace::Below, draw)) => (None, Some(still(view! { <Or/> {draw(desk)} }))),
+        Some((PasskeyPlace::Above, draw)) => (Some(still(view! { {draw(desk)} <Or/> })), None),
+        Some((PasskeyPlace::Remembered, draw)) => {
+            (Some(still(view! { {draw(desk)} <Remembered desk/> <Or/> })), None)
+        }
     };
-    let is_remembered = is_remembered && passkey != Some(PasskeyPlace::Remembered);
+    let is_remembered = is_remembered && place != Some(PasskeyPlace::Remembered);
     view! {
         <GateLayout organisation>
             {still(
