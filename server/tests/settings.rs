@@ -13,6 +13,8 @@ use rstest::rstest;
 
 #[path = "settings/email.rs"]
 pub mod email;
+#[path = "settings/kept.rs"]
+mod kept;
 #[path = "settings/password.rs"]
 mod password;
 #[path = "settings/phone.rs"]
@@ -167,19 +169,6 @@ async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: D
     assert!(security(&mut browser).await.sessions[0].last_seen.ends_with("(Europe/Berlin)"));
     assert_eq!(browser.act("save_profile", &save(" ", "")).await, Err(Refused(SignInError::NotAName)));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE name = 'Jo Doe'").await, 1);
-}
-
-#[rstest]
-#[tokio::test]
-async fn a_refused_profile_is_still_there(#[values(Sqlite)] database: Database) {
-    let (_world, mut browser) = open(database, Form).await;
-    browser.at = "/settings/account/profile".to_owned();
-    let refused = browser.act("save_profile", &[("name", " "), ("time_zone", "Europe/Berlin"), ("language", "")]).await;
-    assert_eq!(refused, Err(Refused(SignInError::NotAName)));
-    let SettingsPage::Profile(view) = page(&mut browser, "/settings/account/profile").await else {
-        panic!("elsewhere")
-    };
-    assert_eq!(view.time_zone.as_deref(), Some("Europe/Berlin"));
 }
 
 #[rstest]
