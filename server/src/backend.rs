@@ -270,8 +270,9 @@ impl Backend for RequestBackend {
         email: EmailAddress,
         code: Option<InvitationCode>,
         return_to: String,
+        link: Password,
     ) -> Answer<GoTo> {
-        self.confirmed_invitation(organisation, email, code, &return_to).await
+        self.confirmed_invitation(organisation, (email, code, link), &return_to).await
     }
 
     async fn ask_for_invitation(
