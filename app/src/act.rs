@@ -28,8 +28,9 @@ pub enum Act {
         answered: PasskeyAnswer,
         next: String,
     },
+    /// Without an answer it leads to a proof, where one is due.
     AddPasskey {
-        answered: PasskeyAnswer,
+        answered: Answer<PasskeyAnswer>,
         name: String,
     },
     RenamePasskey {

@@ -108,13 +108,14 @@ pub trait Backend: Send + Sync {
         address: InvitationAddress,
         return_to: Option<String>,
     ) -> Answer<InvitationScreen>;
-    /// `code` is `None` where none was typed that could be one.
+    /// `code` is `None` where none was typed that could be one. `link` is empty where it was typed.
     async fn confirm_invitation(
         &self,
         organisation: Option<Slug>,
         email: EmailAddress,
         code: Option<InvitationCode>,
         return_to: String,
+        link: Password,
     ) -> Answer<GoTo>;
     async fn ask_for_invitation(
         &self,

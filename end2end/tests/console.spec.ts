@@ -98,7 +98,7 @@ test('an address is reserved and released, each with a reason', async ({ page, p
 test('the log is narrowed, and taken away as a file', async ({ page, portico, screens }) => {
   const email = await openAsAdmin(portico, screens);
   await screens.open('/admin/audit');
-  await page.getByRole('searchbox', { name: 'Person' }).fill(email);
+  await page.getByRole('searchbox', { name: 'Person' }).fill(email.slice(0, email.indexOf('@')));
   await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Signed in' });
   await button(page, 'Search').click();
   await expect(page).toHaveURL(/kind=signed_in/);

@@ -1,5 +1,5 @@
 // Somebody who was invited: by a code, or with a password that lets in at once. A demonstration has one invitation open where
-// people are invited, so each test opens one of its own.
+// people are invited, and one that has expired where they get a code, so each test opens one of its own.
 import { expect, type Locator, type Page } from '@playwright/test';
 import { inboxOf, newestCode, type InboxMessage } from '../support/demo';
 import { expectValidHtml, served } from '../support/markup';
@@ -213,6 +213,49 @@ async function stands(admin: Screens, email: string, state: string): Promise<voi
   await admin.open(`/admin/invitations?q=${email}`);
   await expect(admin.page.getByRole('row', { name: email })).toContainText(state);
 }
+
+test('an invitation that has expired says so, whom to ask, and asks for a new one', async ({
+  page, screens, way, demo, anotherBrowser, isAccessible,
+}) => {
+  test.setTimeout(120_000);
+  const expired = 'This invitation has expired. Please contact us.';
+  const email = 'late@invited.example';
+  const admin = await anotherBrowser();
+  await openConsole(admin, demo, 'invited');
+  await admin.open('/admin/branding');
+  await admin.page.getByLabel('Support contact').fill('help@invited.example');
+  await admin.page.getByRole('button', { name: 'Save', exact: true }).click();
+  await admin.says('Saved. Pages show it from now on.');
+  await stands(admin, email, 'Expired');
+
+  const invitation = await message(demo, email, VERIFY);
+  await screens.open('/o/invited/invitation');
+  await screens.email.fill(email);
+  await way.code.fill(quoted(invitation));
+  await way.goOn.click();
+  await screens.says(expired);
+
+  await screens.open(linkIn(invitation));
+  await expect(way.heading).toHaveText(expired);
+  await expect(way.code).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('link', { name: 'help@invited.example' }))
+    .toHaveAttribute('href', 'mailto:help@invited.example');
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+  await screens.reload();
+  await page.getByRole('button', { name: 'Ask for a new invitation' }).click();
+  await way.isAt(/\/o\/invited\/invitation\/asked$/);
+  await expect(way.heading).toHaveText('We have passed it on');
+  const asked = await message(demo, 'admin@invited.example', 'A new invitation is asked for');
+  expect(asked.text).toContain(email);
+
+  // The admin gives it another week, and the same link is good.
+  await admin.open(`/admin/invitations?q=${email}`);
+  await admin.page.getByRole('row', { name: email }).getByRole('button', { name: 'Extend' }).click();
+  await expect(admin.page.getByRole('status')).toContainText('It is good for another week.');
+  await screens.open(linkIn(invitation));
+  await expect(way.code).toHaveValue(quoted(invitation));
+});
 
 test('an admin invites somebody, and sees them come in', async ({ screens, demo, anotherBrowser, isAccessible }) => {
   test.setTimeout(120_000);

@@ -1,6 +1,6 @@
 // Every step of the settings in two tabs, after a reload, and after going back.
 import type { BrowserContext } from '@playwright/test';
-import { newEmail, newPhone } from '../support/people';
+import { newEmail, newPhone, WRONG_PASSWORD } from '../support/people';
 import { Screens } from '../support/screens';
 import { ACCOUNT, NEW, Settings, undoLinkIn, WRONG_CURRENT } from '../support/settings';
 import { expect, test } from '../support/test';
@@ -176,4 +176,122 @@ test('a link that undoes says so after a reload and in another tab', async ({
   }
   await screens.reload();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your old address is back');
+});
+
+test('a proof leads on from every tab, after a reload and the way back', async ({ page, context, screens, member }) => {
+  test.setTimeout(90_000);
+  const settings = new Settings(screens);
+  await settings.signIn(member);
+  const [other, otherSettings] = await anotherTab(context, screens.live);
+  await screens.open('/settings/proof?next=/settings/account/phone');
+  await other.open('/settings/proof?next=/settings/account/close');
+  await screens.reload();
+  await settings.isTitled('Is it you?');
+  await settings.field('Current password').fill(WRONG_PASSWORD);
+  await settings.button('Continue').click();
+  await screens.says(WRONG_CURRENT);
+  await screens.settled();
+  await otherSettings.field('Current password').fill(member.password);
+  await otherSettings.button('Continue').click();
+  await expect(other.page).toHaveURL(/\/settings\/account\/close$/);
+  // That gave the session another token, which both tabs have.
+  await settings.field('Current password').fill(member.password);
+  await settings.button('Continue').click();
+  await expect(page).toHaveURL(/\/settings\/account\/phone$/);
+  await screens.settled();
+  await page.goBack();
+  await settings.isTitled('Is it you?');
+  await expect(settings.field('Current password')).toHaveValue('');
+  await page.goForward();
+  await expect(screens.phone).toBeVisible();
+});
+
+test('a code that proves leads where it was asked for last', async ({ page, context, screens, person, mailbox }) => {
+  test.setTimeout(90_000);
+  const settings = new Settings(screens);
+  await screens.open('/sign-in/email-code');
+  await screens.askForCode(person.email);
+  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
+  await screens.isSignedIn(person.email);
+  await screens.open('/settings/proof?next=/settings/account/close');
+  await settings.button('Send code').click();
+  await screens.isAskedForCode();
+  await screens.reload();
+  const [other, otherSettings] = await anotherTab(context, screens.live);
+  await other.open('/settings/proof?next=/settings/account/phone');
+  await otherSettings.button('Send code').click();
+  await other.isAskedForCode();
+  expect(other.challenge()).toBe(screens.challenge());
+  const code = await mailbox.waitForCodeTo(person.email, 2);
+  await other.enterCode(code);
+  await expect(other.page).toHaveURL(/\/settings\/account\/phone$/);
+  await screens.enterCode(code);
+  await screens.says('Code expired');
+  await page.goBack();
+  await settings.isTitled('Is it you?');
+});
+
+test('a number that waits for its code survives reloads and the way back', async ({
+  page, screens, textbox, person, mailbox,
+}) => {
+  test.setTimeout(90_000);
+  const settings = new Settings(screens);
+  const phone = newPhone();
+  await screens.open('/sign-in/email-code');
+  await screens.askForCode(person.email);
+  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
+  await screens.isSignedIn(person.email);
+  await screens.open('/settings/account/phone');
+  await screens.reload();
+  await screens.askForText(phone);
+  await screens.reload();
+  await page.goBack();
+  await expect(screens.phone).toBeVisible();
+  await page.goForward();
+  await expect(screens.code).toBeVisible();
+  await screens.settled();
+  await screens.enterCode(await textbox.waitForCodeTo(phone));
+  await expect(page).toHaveURL(ACCOUNT);
+  await screens.reload();
+  await expect(settings.button('Remove')).toBeVisible();
+});
+
+test('a form for a new password that was left comes back empty', async ({ page, screens, member }) => {
+  test.setTimeout(90_000);
+  const settings = new Settings(screens);
+  await settings.signIn(member);
+  await screens.open('/settings/security');
+  await screens.follow(settings.link('Change password'), /\/settings\/security\/password$/);
+  const fields = ['Current password', 'New password', 'Confirm new password'];
+  for (const name of fields) {
+    await settings.field(name).fill(NEW);
+  }
+  await screens.follow(settings.link('My password and security'), /\/settings\/security$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/settings\/security\/password$/);
+  await screens.reload();
+  for (const name of fields) {
+    await expect(settings.field(name)).toHaveValue('');
+  }
+  await settings.changePassword(member.password, NEW);
+  await screens.says('Your password is saved. Everybody else who was signed in is signed out.');
+});
+
+test('the page that closes an account closes nothing by being opened', async ({ page, context, screens, member }) => {
+  test.setTimeout(90_000);
+  const settings = new Settings(screens);
+  await settings.signIn(member);
+  const [other] = await anotherTab(context, screens.live);
+  await other.open('/settings/account/close');
+  await screens.open('/settings/account');
+  await screens.follow(settings.link('Close account'), /\/settings\/account\/close$/);
+  await screens.reload();
+  await settings.isTitled('Close your account');
+  await screens.follow(settings.link('Cancel'), /\/settings\/account$/);
+  await page.goBack();
+  await settings.isTitled('Close your account');
+  await page.goForward();
+  await expect(page).toHaveURL(/\/settings\/account$/);
+  await other.open('/account');
+  await other.isSignedIn(member.email);
 });

@@ -4,6 +4,7 @@ mod admin;
 mod code_screen;
 mod gate;
 mod invitation;
+mod kept;
 mod not_me;
 mod onward;
 mod own_account;
@@ -59,7 +60,7 @@ pub struct RequestBackend {
     pub visitor: Visitor,
     /// What a refused plain form left for this page.
     pub typed: Option<Typed>,
-    /// What stood in a form of the console.
+    /// What stood in a form of the console, or before a proof.
     pub form: Option<Fields>,
     /// Which way in worked last in this browser.
     pub remembered: Option<Method>,
@@ -76,13 +77,13 @@ impl Backend for RequestBackend {
 
     async fn send_code(&self, organisation: Option<Slug>, email: EmailAddress, wanted: String) -> Answer<GoTo> {
         let outcome = sign_in::send_code(&self.house, &self.visitor, organisation.as_ref(), email, &wanted).await;
-        Ok(self.sent(self.answer(outcome)?))
+        Ok(self.sent(&self.answer(outcome)?))
     }
 
     async fn send_text(&self, organisation: Option<Slug>, phone: &str, country: &str, wanted: String) -> Answer<GoTo> {
         let slug = organisation.as_ref();
         let outcome = sign_in::send_text(&self.house, &self.visitor, slug, phone, country, &wanted).await;
-        Ok(self.sent(self.answer(outcome)?))
+        Ok(self.sent(&self.answer(outcome)?))
     }
 
     async fn sign_in_with_password(
@@ -125,7 +126,7 @@ impl Backend for RequestBackend {
         let NewPerson { name, email, phone, country, password } = person;
         let person = sign_up::Person { name, email, phone, country, password };
         let outcome = sign_up::sign_up(&self.house, &self.visitor, organisation.as_ref(), person, &wanted).await;
-        Ok(self.sent(self.answer(outcome)?))
+        Ok(self.sent(&self.answer(outcome)?))
     }
 
     async fn recovery_screen(
@@ -269,8 +270,9 @@ impl Backend for RequestBackend {
         email: EmailAddress,
         code: Option<InvitationCode>,
         return_to: String,
+        link: Password,
     ) -> Answer<GoTo> {
-        self.confirmed_invitation(organisation, email, code, &return_to).await
+        self.confirmed_invitation(organisation, (email, code, link), &return_to).await
     }
 
     async fn ask_for_invitation(

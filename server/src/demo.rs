@@ -3,7 +3,7 @@
 use crate::{
     clock::Clock,
     flows::{
-        invitations::{keep_open, read_new},
+        invitations::{keep, read_new, sends_codes},
         operator::{NewAccount, NewOrganisation, Operator},
     },
     house::House,
@@ -66,14 +66,19 @@ pub async fn furnish(store: &Store, clock: &dyn Clock, random: &dyn Random, pepp
     Ok(())
 }
 
-/// Where people are invited, somebody has an invitation: its message is in the inbox from the start.
+/// Where people are invited, somebody has an invitation, and where they get a code, somebody else has one that has expired: their
+/// messages are in the inbox from the start.
 pub async fn invite(house: &House) -> anyhow::Result<()> {
     for (preset, _) in ORGANISATIONS {
         let slug: Slug = preset.to_string().parse()?;
         let Some(organisation) = organisations::find_by_slug(&house.store, &slug).await? else { continue };
         if organisation.policy.sign_up == SignUp::Invitation {
             let new = read_new(house, ["Robin New", &format!("new@{slug}.example"), "", ""], "")?;
-            keep_open(house, &organisation, &new).await?;
+            keep(house, &organisation, &new, false).await?;
+            if sends_codes(&organisation) {
+                let late = read_new(house, ["Robin Late", &format!("late@{slug}.example"), "", ""], "")?;
+                keep(house, &organisation, &late, true).await?;
+            }
         }
     }
     Ok(())

@@ -95,10 +95,15 @@ pub async fn code_and_token(world: &World, email: &str) -> (String, String) {
 }
 
 pub async fn confirm(browser: &mut Browser, email: &str, code: &str) -> Result<String, RefusedBy> {
+    confirm_by(browser, email, code, "").await
+}
+
+async fn confirm_by(browser: &mut Browser, email: &str, code: &str, link: &str) -> Result<String, RefusedBy> {
     if !browser.at.starts_with("/invitation/") && !browser.at.starts_with("/o/cedar/invitation") {
         browser.at = "/o/cedar/invitation".to_owned();
     }
-    browser.act("confirm_invitation", &[("organisation", AT), ("email", email), ("code", code)]).await
+    let fields = [("organisation", AT), ("email", email), ("code", code), ("link", link)];
+    browser.act("confirm_invitation", &fields).await
 }
 
 async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {

@@ -217,8 +217,10 @@ pub struct AuditView {
     /// Days, as `2026-11-22`.
     pub from: String,
     pub until: String,
-    /// What was typed as a person or a day is none.
+    /// What was chosen as a kind or a day is none.
     pub is_unreadable: bool,
+    /// What was typed as a person fits too many to look for.
+    pub is_too_many: bool,
     pub rows: Vec<AuditRow>,
     pub newest: Option<String>,
     pub older: Option<String>,

@@ -8,7 +8,7 @@ use crate::{
     paths,
     settings::{QUIET, Turns},
     ui::{Clock, Notice, Tone, still},
-    words::admin::{self, activity, audit},
+    words::admin::{self, activity, audit, people},
 };
 use domain::{Activity, activity::ALL};
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
     let list = if is_any {
         still(view! { <Table rows=view.rows zone/> })
     } else {
-        let (title, text) = audit::nothing(is_searched);
+        let (title, text) = audit::nothing(is_searched, view.is_too_many);
         still(view! {
             <div class="empty">
                 <Clock/>
@@ -37,7 +37,7 @@ pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
     });
     view! {
         <Filters action=paths::ADMIN_AUDIT label=admin::SEARCH>
-            <Search name=paths::PERSON label=audit::PERSON placeholder=audit::PLACEHOLDER value=view.person/>
+            <Search name=paths::PERSON label=audit::PERSON placeholder=people::PLACEHOLDER value=view.person/>
             <Choice
                 name=paths::KIND
                 label=audit::KIND

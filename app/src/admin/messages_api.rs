@@ -9,8 +9,8 @@ pub struct MessagesView {
     pub state: Option<MessageState>,
     /// As typed.
     pub to: String,
-    /// What was typed is neither an address nor a number.
-    pub is_unreadable: bool,
+    /// What was typed fits too many to look for.
+    pub is_too_many: bool,
     pub rows: Vec<MessageRow>,
     pub pages: Pages,
 }

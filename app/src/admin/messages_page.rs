@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     paths,
-    ui::{Envelope, Notice, Tone, still},
-    words::admin::{self, messages},
+    ui::{Envelope, still},
+    words::admin::{self, messages, people},
 };
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
     let is_searched = view.state.is_some() || !view.to.is_empty();
     let states = MessageState::ALL.map(|state| (state.name(), messages::state(state)));
     let list = if view.rows.is_empty() {
-        let (title, text) = messages::nothing(is_searched);
+        let (title, text) = messages::nothing(is_searched, view.is_too_many);
         still(view! {
             <div class="empty">
                 <Envelope/>
@@ -28,10 +28,9 @@ pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
     } else {
         still(view! { <Table rows=view.rows zone/> })
     };
-    let wrong = view.is_unreadable.then(|| view! { <Notice tone=Tone::Warning title=messages::UNREADABLE/> });
     view! {
         <Filters action=paths::ADMIN_MESSAGES label=admin::SEARCH>
-            <Search name=paths::SEARCH label=messages::RECIPIENT placeholder=messages::PLACEHOLDER value=view.to/>
+            <Search name=paths::SEARCH label=messages::RECIPIENT placeholder=people::PLACEHOLDER value=view.to/>
             <Choice
                 name=paths::STATUS
                 label=messages::STATE
@@ -40,7 +39,6 @@ pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
                 chosen=view.state.map(MessageState::name)
             />
         </Filters>
-        {wrong}
         <div class="panel">{list} <Pager pages=view.pages/></div>
     }
 }

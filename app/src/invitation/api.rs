@@ -82,6 +82,8 @@ pub enum InvitationPage {
 pub struct Filled {
     pub email: String,
     pub code: String,
+    /// The link's own token.
+    pub link: String,
     /// When the code stops being good, in words.
     pub until: String,
 }
@@ -93,19 +95,21 @@ impl fmt::Debug for Filled {
     }
 }
 
-/// Confirms an address with its invitation code, as secret as a password. Answers the same whoever has that address.
+/// Confirms an address with its invitation code, as secret as a password, and so is the link that filled it in. Answers the same
+/// whoever has that address.
 #[server(endpoint = "confirm_invitation", input = PostUrl, output = Postcard)]
 pub async fn confirm_invitation(
     organisation: String,
     email: String,
     code: Password,
     #[server(default)] return_to: String,
+    #[server(default)] link: Password,
 ) -> Result<GoTo, ApiError<SignInError>> {
     let backend = crate::backend::backend()?;
     let outcome = async {
         let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
         let code = domain::InvitationCode::typed(code.expose());
-        backend.confirm_invitation(organisation, address, code, return_to).await
+        backend.confirm_invitation(organisation, address, code, return_to, link).await
     }
     .await;
     if outcome.is_err() {

@@ -65,6 +65,7 @@ pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView 
         }
     };
     let at_code = code_error.with_untracked(Option::is_some);
+    let link = filled.clone().map(|filled| view! { <input type="hidden" name="link" value=filled.link/> });
     let (value, secret, text) = match filled.clone() {
         Some(Filled { email, code, .. }) => (email, code, invitation::FILLED),
         None if screen.typed.email.is_empty() => (typed.get_untracked(), String::new(), invitation::TEXT),
@@ -88,6 +89,7 @@ pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView 
             >
                 <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
                 <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
+                {link}
                 <Field
                     input=email
                     ids=EMAIL.bare()

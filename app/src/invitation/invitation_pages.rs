@@ -85,6 +85,7 @@ fn Another(screen: InvitationScreen, filled: Filled) -> impl IntoView {
             <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
             <input type="hidden" name="email" value=filled.email/>
             <input type="hidden" name="code" value=filled.code/>
+            <input type="hidden" name="link" value=filled.link/>
             <SubmitButton label=confirmed::ANOTHER busy=Signal::derive(move || sending.is_busy()) look="quiet"/>
         </form>
     }

@@ -5,10 +5,12 @@ use super::{
     browser::{Refusal, Way, answer, can_fill_in},
 };
 use crate::{
+    api_error::ApiError,
     submission::Submission,
     ui::{Notice, Tone, still},
     words::Word,
 };
+use domain::sign_in::SignInError;
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use std::cell::RefCell;
 use web_sys::{AbortController, UrlSearchParams};
@@ -85,6 +87,11 @@ impl Run {
         let asked: PasskeyAsked = match crate::call::call(AskForPasskey::PATH, &question).await {
             Ok(asked) => asked,
             Err(_) if is_quiet => return None,
+            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
+                // Without an answer the form leads to the proof, and what stands in it is there again afterwards.
+                self.reply(fields, &[]);
+                return None;
+            }
             Err(error) => {
                 let _ = self.submission.outcome.try_set(Some(Err(error)));
                 return None;
@@ -92,19 +99,21 @@ impl Run {
         };
         match answer(&asked.options, way).await {
             Ok(answer) => {
-                let reply = UrlSearchParams::new().ok()?;
-                for (name, value) in fields {
-                    reply.append(name, &value);
-                }
-                reply.append("request", &asked.request);
-                reply.append("answer", &answer);
-                if !self.is_open.is_disposed() {
-                    self.submission.post(reply.into());
-                }
+                self.reply(fields, &[("request", &asked.request), ("answer", &answer)]);
                 None
             }
             Err(Refusal::Stopped) => None,
             Err(Refusal::Said(word)) => Some(word),
+        }
+    }
+
+    fn reply(self, fields: Fields, answer: &[(&str, &str)]) {
+        let Ok(reply) = UrlSearchParams::new() else { return };
+        for (name, value) in fields.iter().map(|(name, value)| (*name, value.as_str())).chain(answer.iter().copied()) {
+            reply.append(name, value);
+        }
+        if !self.is_open.is_disposed() {
+            self.submission.post(reply.into());
         }
     }
 }

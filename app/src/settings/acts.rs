@@ -44,14 +44,11 @@ pub async fn add_passkey(
     #[server(default)] answer: String,
 ) -> Outcome {
     use crate::{
-        act::{Act, done_or_kept, refused},
+        act::{Act, done_or_kept},
         passkeys::PasskeyAnswer,
     };
     let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
-    match PasskeyAnswer::of(&request, answer) {
-        Ok(answered) => done_or_kept(Act::AddPasskey { answered, name }, typed).await,
-        Err(error) => refused(error, typed),
-    }
+    done_or_kept(Act::AddPasskey { answered: PasskeyAnswer::of(&request, answer), name }, typed).await
 }
 
 #[server(endpoint = "rename_passkey", input = PostUrl, output = Postcard)]

@@ -2,16 +2,12 @@
 
 use super::{AddPasskey, NewPasskeyView, SettingsScreen};
 use crate::{
-    api_error::ApiError,
     passkeys::{NewPasskeyForm, PasskeyPurpose, Run},
-    paths::{self, SettingsAddress},
     submission::Submission,
     ui::{Pause, ServerClock, still},
     words::{self, settings::passkeys},
 };
-use domain::sign_in::SignInError;
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_navigate;
 
 #[component]
 pub fn NewPasskeyPage(screen: SettingsScreen, view: NewPasskeyView) -> impl IntoView {
@@ -23,21 +19,10 @@ pub fn NewPasskeyPage(screen: SettingsScreen, view: NewPasskeyView) -> impl Into
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::settings::proof::PAUSED.text() };
     let adding = Submission::of::<AddPasskey>();
     adding.follow();
-    prove_again(adding);
     let run = Run::new(PasskeyPurpose::Making, adding);
     still(view! {
         <div class="panel panel--form panel__body stack">
             <NewPasskeyForm run name action=AddPasskey::url() pause/>
         </div>
     })
-}
-
-/// The proof grew old while the page was open.
-fn prove_again(adding: Submission) {
-    let navigate = use_navigate();
-    Effect::new(move || {
-        if let Some(ApiError::Refused(SignInError::ProofNeeded)) = adding.error() {
-            navigate(&paths::proof(SettingsAddress::NewPasskey), Default::default());
-        }
-    });
 }

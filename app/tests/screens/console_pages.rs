@@ -152,7 +152,7 @@ pub fn messages(change: impl FnOnce(&mut MessagesView)) -> PageData {
     let mut view = MessagesView {
         state: None,
         to: String::new(),
-        is_unreadable: false,
+        is_too_many: false,
         rows: rows.into(),
         pages: Pages { previous: Some(paths::ADMIN_MESSAGES.to_owned()), next: None },
     };
@@ -176,6 +176,7 @@ pub fn audit(change: impl FnOnce(&mut AuditView)) -> PageData {
         from: String::new(),
         until: String::new(),
         is_unreadable: false,
+        is_too_many: false,
         rows: rows.into(),
         newest: None,
         older: Some(format!("{}?before=17", paths::ADMIN_AUDIT)),
@@ -228,9 +229,11 @@ pub fn all_console() -> Vec<PageData> {
         reserve(),
         release(),
         messages(|_| ()),
-        messages(|view| (view.rows, view.is_unreadable, view.to) = (Vec::new(), true, "x".to_owned())),
+        messages(|view| (view.rows, view.to) = (Vec::new(), "x".to_owned())),
+        messages(|view| (view.rows, view.is_too_many, view.to) = (Vec::new(), true, "x".to_owned())),
         audit(|_| ()),
-        audit(|view| (view.rows, view.is_unreadable, view.person) = (Vec::new(), true, "x".to_owned())),
+        audit(|view| (view.rows, view.is_unreadable, view.from) = (Vec::new(), true, "x".to_owned())),
+        audit(|view| (view.rows, view.is_too_many, view.person) = (Vec::new(), true, "x".to_owned())),
         branding(|_| ()),
         branding(|view| {
             view.fields.set("color", "green");

@@ -22,6 +22,7 @@ pub fn filled() -> Filled {
     Filled {
         email: "new@codes.example".to_owned(),
         code: "7KQ4M-2XW9P".to_owned(),
+        link: "a-link".to_owned(),
         until: "28 November 2026, 10:53 UTC".to_owned(),
     }
 }
@@ -124,6 +125,8 @@ async fn a_sign_in_page_asks_for_codes_only_where_people_are_invited() {
 async fn a_link_fills_in_address_and_code_and_says_until_when() {
     let html = html(invitation(InvitationPage::Enter { filled: Some(filled()) }));
     holds(&html, &["value=\"new@codes.example\"", "value=\"7KQ4M-2XW9P\"", "until 28 November 2026", ">Continue<"]);
+    // The code comes with its link.
+    holds(&html, &["name=\"link\" value=\"a-link\""]);
     assert!(!format!("{:?}", filled()).contains("7KQ4M"));
 }
 

@@ -1,5 +1,6 @@
-//! The console's list of people, with a hundred thousand of them: the first page and searches, on both databases. The plans
-//! are printed; one that reads a whole table breaks the promise, however fast it is.
+//! The console's list of people, with a hundred thousand of them: the first page and searches, on both databases; and how
+//! messages and the log are searched for some of them. The plans are printed; one that reads a whole table breaks the promise,
+//! however fast it is.
 
 use crate::{
     furnished,
@@ -8,14 +9,14 @@ use crate::{
     report::{Row, p99, say, spread},
 };
 use anyhow::{Context as _, ensure};
-use domain::{AccountId, Preset};
+use domain::{AccountId, Activity, Preset};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbBackend};
 use server::{
     clock::{Clock as _, SystemClock},
     flows::{
         Visitor,
-        account::{self, SignedIn, as_admin},
-        admin::{self, Search},
+        account::{self, AsAdmin, SignedIn, as_admin},
+        admin::{self, Log, Search, Sent},
         operator::{NewAccount, NewOrganisation, Operator},
     },
     house::House,
@@ -23,6 +24,7 @@ use server::{
     security::Token,
     store::{
         accounts::Role,
+        outbox_list,
         people::State,
         sessions::{self, NewSession},
         sql::Turn,
@@ -95,8 +97,32 @@ async fn on(what: &'static str, url: &str) -> anyhow::Result<Vec<Row>> {
             slowest = Some((median, format!("{name}; {PEOPLE} people, page, count, locks and last seen")));
         }
     }
+    for (name, plan) in plans_of_other_lists(&house, admin).await? {
+        say(&format!("{name}:\n    {}", plan.join("\n    ")));
+        if let Some(scan) = whole_table(&plan) {
+            anyhow::bail!("{name}: reads a whole table: {scan}");
+        }
+    }
     let (time, detail) = slowest.context("nothing was asked")?;
     Ok(vec![Row::below(what, LONGEST, "ms", time, &detail)])
+}
+
+async fn plans_of_other_lists(house: &House, admin: AsAdmin<'_>) -> anyhow::Result<Vec<(String, Vec<String>)>> {
+    let mut plans = Vec::new();
+    for text in ["", "first17 last230", "person-4711@", "+1 201 555 0047"] {
+        for (activity, state) in [(None, None), (Some(Activity::SignedIn), Some(outbox_list::State::Sent))] {
+            let log = Log { person: text.to_owned(), activity, ..Log::default() };
+            let narrowed = admin::narrow(house, admin, &log).await?.context("too many people")?;
+            plans.push((
+                format!("the log of {text:?}, {activity:?}"),
+                admin::log_plan(house, admin, &narrowed, 30).await?,
+            ));
+            let sent = Sent { state, to: text.to_owned() };
+            let plan = admin::messages_plan(house, admin, &sent).await?.context("too many people")?;
+            plans.push((format!("messages to {text:?}, {state:?}"), plan));
+        }
+    }
+    Ok(plans)
 }
 
 /// The first step of a plan that reads a table from end to end. PostgreSQL may count along the table itself, when it is to
@@ -104,7 +130,10 @@ async fn on(what: &'static str, url: &str) -> anyhow::Result<Vec<Row>> {
 fn whole_table(plans: &[String]) -> Option<&String> {
     let is_bounded =
         |at: usize| at.checked_sub(1).and_then(|before| plans.get(before)).is_some_and(|step| step.contains("Limit "));
-    let of_sqlite = |step: &str| ["SCAN a", "SCAN w", "SCAN e"].contains(&step.trim());
+    let of_sqlite = |step: &str| {
+        let whole = ["SCAN a", "SCAN w", "SCAN e"].contains(&step.trim());
+        whole || ["SCAN audit_event", "SCAN outbox_message"].iter().any(|scan| step.trim().starts_with(scan))
+    };
     let step = plans
         .iter()
         .enumerate()
@@ -183,7 +212,7 @@ async fn fill(url: &str) -> anyhow::Result<()> {
     let raw = Database::connect(url).await?;
     let now = SystemClock.now().0;
     for first in (0..PEOPLE).step_by(AT_ONCE) {
-        let (mut accounts, mut words, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut accounts, mut words, mut events, mut messages) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for number in first..first + AT_ONCE {
             let id = id(&raw, number);
             let (name, surname) = (format!("First{}", number % 200), format!("Last{}", number / 200));
@@ -199,6 +228,8 @@ async fn fill(url: &str) -> anyhow::Result<()> {
             let kind = if number % 1000 == 1 { "password_locked" } else { "signed_in" };
             let event = self::id(&raw, PEOPLE + number);
             events.push(format!("({event}, {now}, (SELECT id FROM organisation), {id}, '{kind}', '', '')"));
+            let message = self::id(&raw, 2 * PEOPLE + number);
+            messages.push(format!("({message}, (SELECT id FROM organisation), 'sign_in_code', '{email}', FALSE, 'sent', 1, 0, 0, 0, {now})"));
         }
         insert(
             &raw,
@@ -211,6 +242,12 @@ async fn fill(url: &str) -> anyhow::Result<()> {
             &raw,
             "audit_event (id, at, organisation_id, account_id, activity, client_address, user_agent)",
             &events,
+        )
+        .await?;
+        insert(
+            &raw,
+            "outbox_message (id, organisation_id, template, recipient, is_decoy, state, attempts, next_attempt_at, leased_until, give_up_at, created_at)",
+            &messages,
         )
         .await?;
     }

@@ -31,6 +31,7 @@ use app::{
     go_to::GoTo,
     paths::{self, AdminAddress, PersonAct},
     settings::Who,
+    typed::Typed,
 };
 use domain::{AccountId, EmailAddress, ReservationId, sign_in::SignInError};
 use std::str::FromStr;
@@ -50,6 +51,7 @@ impl RequestBackend {
         ) {
             self.answer(proven(&self.house, admin))?;
         }
+        let typed = self.typed_before(&signed_in, &paths::proof_before(&page.path()));
         let page = match page {
             AdminAddress::People => AdminPage::People(self.people_view(admin, query).await?),
             AdminAddress::Person(id) => AdminPage::Person(self.person_view(admin, id, query).await?),
@@ -69,10 +71,10 @@ impl RequestBackend {
             AdminAddress::Policy => AdminPage::Policy(self.policy_view(admin, query).await?),
             AdminAddress::Branding => AdminPage::Branding(self.branding_view(admin, query)),
         };
-        Ok(self.admin_page(signed_in, page))
+        Ok(self.admin_page(signed_in, page, typed))
     }
 
-    fn admin_page(&self, signed_in: SignedIn, page: AdminPage) -> AdminScreen {
+    fn admin_page(&self, signed_in: SignedIn, page: AdminPage, typed: Typed) -> AdminScreen {
         AdminScreen {
             zone: zone_of(&signed_in),
             who: Who {
@@ -82,7 +84,7 @@ impl RequestBackend {
                 console: Some(console()),
             },
             page,
-            typed: self.typed.clone().unwrap_or_default(),
+            typed,
             now: self.house.clock.now(),
             received: Default::default(),
         }

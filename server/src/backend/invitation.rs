@@ -3,9 +3,10 @@
 use super::{RequestBackend, in_words, view};
 use crate::{
     flows::{
-        invitations::{self, LinkShown, LinkStanding},
+        invitations::{self, LinkShown, LinkStanding, Tried},
         sign_in,
     },
+    security::Token,
     store::organisations::Organisation,
 };
 use app::{
@@ -15,7 +16,8 @@ use app::{
     paths::{self, InvitationAddress},
 };
 use domain::{
-    EmailAddress, InvitationCode, Method, Seconds, Slug, SupportContact, Timestamp, invitation::INVITATION_RULES,
+    EmailAddress, InvitationCode, Method, Password, Seconds, Slug, SupportContact, Timestamp,
+    invitation::INVITATION_RULES,
 };
 
 /// How long the temporary password is good that follows a right code, where there are passwords.
@@ -23,9 +25,9 @@ fn good_for(organisation: &Organisation) -> Option<Seconds> {
     organisation.policy.offers(Method::Password).then_some(INVITATION_RULES.temporary_password)
 }
 
-fn filled(email: &EmailAddress, code: &InvitationCode, until: Option<Timestamp>) -> Filled {
+fn filled(token: &str, email: &EmailAddress, code: &InvitationCode, until: Option<Timestamp>) -> Filled {
     let until = until.map(|until| in_words(until, None)).unwrap_or_default();
-    Filled { email: email.to_string(), code: code.grouped(), until }
+    Filled { email: email.to_string(), code: code.grouped(), link: token.to_owned(), until }
 }
 
 impl RequestBackend {
@@ -56,10 +58,10 @@ impl RequestBackend {
             self.answer(invitations::show(&self.house, token).await)?;
         let page = match standing {
             LinkStanding::Open { email, code, until } => {
-                InvitationPage::Enter { filled: Some(filled(&email, &code, Some(until))) }
+                InvitationPage::Enter { filled: Some(filled(token, &email, &code, Some(until))) }
             }
             LinkStanding::Confirmed { email, code } => {
-                let filled = Some(filled(&email, &code, None));
+                let filled = Some(filled(token, &email, &code, None));
                 InvitationPage::Confirmed { good_for: good_for(&organisation), filled }
             }
             LinkStanding::Used => InvitationPage::Used,
@@ -86,12 +88,12 @@ impl RequestBackend {
     pub(super) async fn confirmed_invitation(
         &self,
         organisation: Option<Slug>,
-        email: EmailAddress,
-        code: Option<InvitationCode>,
+        (email, code, link): (EmailAddress, Option<InvitationCode>, Password),
         wanted: &str,
     ) -> Answer<GoTo> {
         let (house, visitor, slug) = (&self.house, &self.visitor, organisation.as_ref());
-        let confirmed = self.answer(invitations::confirm(house, visitor, slug, &email, code.as_ref()).await)?;
+        let tried = Tried { email: &email, code: code.as_ref(), link: Token::from_cookie(link.expose()) };
+        let confirmed = self.answer(invitations::confirm(house, visitor, slug, tried).await)?;
         self.forget_typed();
         let return_to = sign_in::return_to(&confirmed.organisation, wanted).map(|wanted| wanted.to_string());
         let organisation = view(confirmed.organisation, confirmed.is_default);

@@ -114,15 +114,16 @@ impl RequestBackend {
     pub(super) async fn add_passkey(
         &self,
         signed_in: &SignedIn,
-        answer: &PasskeyAnswer,
+        answer: Answer<PasskeyAnswer>,
         typed: String,
     ) -> Answer<GoTo> {
         let name = name(&typed)?;
         match self.answer(recently_proven(&self.house, signed_in)) {
             Ok(proven) => {
-                let (house, visitor) = (&self.house, &self.visitor);
-                self.changed(settings::add_passkey(house, visitor, proven, &name, answered(answer)).await)?;
+                let (house, visitor, answer) = (&self.house, &self.visitor, answer?);
+                self.changed(settings::add_passkey(house, visitor, proven, &name, answered(&answer)).await)?;
                 self.forget_typed();
+                self.forget_form();
                 let fresh = settings::fresh_recovery_codes(house, proven).await.map_err(Failure::Broken);
                 Ok(match self.answer(fresh)? {
                     Some(_) => done(SettingsAddress::RecoveryCodes, Done::PasskeyAdded),
@@ -131,7 +132,7 @@ impl RequestBackend {
             }
             Err(error) => {
                 let typed = Typed { name: typed, ..Typed::default() };
-                self.to_proof(error, SettingsAddress::NewPasskey, Some(typed))
+                self.to_proof(error, SettingsAddress::NewPasskey, Some((signed_in, typed)))
             }
         }
     }

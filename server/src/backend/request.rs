@@ -49,10 +49,15 @@ pub(super) fn view(organisation: Organisation, is_default: bool) -> Organisation
 }
 
 impl RequestBackend {
-    /// A code is on its way: the browser keeps what it needs to answer.
-    pub(super) fn sent(&self, sent: CodeSent) -> GoTo {
-        self.set_cookie(&cookies::browser(&sent.browser));
+    /// A code is on its way, and what was typed is done with.
+    pub(super) fn sent(&self, sent: &CodeSent) -> GoTo {
         self.forget_typed();
+        self.on_its_way(sent)
+    }
+
+    /// The browser keeps what it needs to answer a code.
+    pub(super) fn on_its_way(&self, sent: &CodeSent) -> GoTo {
+        self.set_cookie(&cookies::browser(&sent.browser));
         GoTo::path(paths::code(sent.challenge))
     }
 
@@ -68,7 +73,7 @@ impl RequestBackend {
         self.set_cookie(&cookies::step(&half.token));
         self.forget_typed();
         match half.code {
-            Some(sent) => self.sent(sent),
+            Some(sent) => self.sent(&sent),
             None => GoTo::path(paths::second_step(&view(half.organisation, half.is_default), SecondStepAddress::Any)),
         }
     }

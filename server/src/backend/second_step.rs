@@ -80,7 +80,7 @@ impl RequestBackend {
 
     pub(super) async fn sent_second_code(&self) -> Answer<GoTo> {
         let sent = self.answer(second_step::send_second_code(&self.house, &self.visitor).await)?;
-        Ok(self.sent(sent))
+        Ok(self.sent(&sent))
     }
 
     async fn app_to_set_up(&self, organisation: &Organisation, account: &Account) -> Answer<SecondStepPage> {

@@ -47,6 +47,7 @@ impl RequestBackend {
 
     pub(super) async fn settings_screen(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen> {
         let signed_in = self.signed_in().await?;
+        let typed = self.typed_before(&signed_in, &paths::proof(page));
         match page {
             SettingsAddress::NewEmail => {
                 self.answer(recently_proven_with_password(&self.house, &signed_in))?;
@@ -93,7 +94,7 @@ impl RequestBackend {
             console,
             page,
             done: parameter(query, paths::DONE).and_then(|name| Done::of(&name)),
-            typed: self.typed.clone().unwrap_or_default(),
+            typed,
             now: self.house.clock.now(),
             received: Default::default(),
         })

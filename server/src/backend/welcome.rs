@@ -40,6 +40,7 @@ impl RequestBackend {
             return self.to_proof_at(error, paths::proof_for_welcome(step, return_to.as_deref()), None).map(Err);
         }
         let back = way.beside(step).1.map(|step| paths::welcome(Some(step), return_to.as_deref()));
+        let typed = self.typed_before(&signed_in, &paths::proof_for_welcome(step, return_to.as_deref()));
         Ok(Ok(WelcomeScreen {
             page,
             back,
@@ -48,7 +49,7 @@ impl RequestBackend {
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),
             organisation: view(signed_in.organisation, signed_in.is_default),
-            typed: self.typed.clone().unwrap_or_default(),
+            typed,
             now: self.house.clock.now(),
             received: Default::default(),
         }))
@@ -110,17 +111,15 @@ impl RequestBackend {
         let proven = match self.answer(recently_proven(&self.house, signed_in)) {
             Ok(proven) => proven,
             Err(error) => {
-                return self.to_proof_at(
-                    error,
-                    paths::proof_for_welcome(Step::Phone, wanted),
-                    Some(Typed { phone: phone.to_owned(), country: country.to_owned(), ..Typed::default() }),
-                );
+                let typed = Typed { phone: phone.to_owned(), country: country.to_owned(), ..Typed::default() };
+                let at = paths::proof_for_welcome(Step::Phone, wanted);
+                return self.to_proof_at(error, at, Some((signed_in, typed)));
             }
         };
         let next = welcome::way(&self.house, signed_in).and_then(|way| way.beside(Step::Phone).0);
         let next = ReturnTo::from_store(paths::welcome(next, wanted));
         let sent = settings::ask_for_phone(&self.house, &self.visitor, proven, phone, country, Some(next)).await;
-        Ok(self.sent(self.answer(sent)?))
+        Ok(self.sent(&self.answer(sent)?))
     }
 
     async fn welcomed_password(&self, signed_in: SignedIn, password: Password) -> Answer<()> {

@@ -23,8 +23,7 @@ pub const METHOD: &str = "__Host-portico-method";
 pub const LANGUAGE: &str = "__Host-portico-language";
 /// What was typed before a plain form was refused, for the page that it returns to.
 pub const TYPED: &str = "__Host-portico-typed";
-
-/// What stood in a form of the console before it was refused, or before a proof was asked for.
+/// What stood in a form before a proof was asked for, or before one of the console was refused.
 pub const FORM: &str = "__Host-portico-form";
 
 const BROWSER_KEPT: Seconds = Seconds::minutes(30);
@@ -34,8 +33,8 @@ const CHOICE_KEPT: Seconds = Seconds::days(1);
 /// Longer than it is good: its page says then that it is over.
 const STEP_KEPT: Seconds = Seconds::hours(1);
 const TYPED_KEPT: Seconds = Seconds::minutes(1);
-/// As long as it takes to prove who one is.
-const FORM_KEPT: Seconds = Seconds::minutes(10);
+/// As long as a code that proves who one is can be typed in.
+const FORM_KEPT: Seconds = BROWSER_KEPT;
 const METHOD_KEPT: Seconds = Seconds::days(365);
 const LANGUAGE_KEPT: Seconds = Seconds::days(365);
 /// Of each field, in characters: as long as an address can be.

@@ -7,7 +7,7 @@ use crate::{
     flows::{
         Visitor,
         account::{self, as_admin},
-        admin::{self, Kept, Log},
+        admin::{self, Kept, Narrowed},
     },
     house::House,
     store::Before,
@@ -44,18 +44,19 @@ pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Res
             let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(&path));
             return Redirect::to(&sign_in).into_response();
         }
-        Err(error) => {
-            let incident = record(&error, front.house.random.as_ref());
-            let text = format!("Something went wrong on our side. Incident {incident}\n");
-            return (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
-        }
+        Err(error) => return broken(&front, &error),
     };
-    if as_admin(&signed_in).is_err() {
+    let Ok(admin) = as_admin(&signed_in) else {
         return pages::file_or_page(State(front), Request::from_parts(parts, body)).await;
-    }
+    };
     let query = path.split_once('?').map_or("", |(_, query)| query);
     let Some(log) = csv_query(&signed_in, query).log else {
         return (StatusCode::BAD_REQUEST, "There is no such filter.\n").into_response();
+    };
+    let log = match admin::narrow(&front.house, admin, &log).await {
+        Ok(Some(log)) => log,
+        Ok(None) => return (StatusCode::BAD_REQUEST, "There are too many such people.\n").into_response(),
+        Err(error) => return broken(&front, &error),
     };
     let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
@@ -63,11 +64,17 @@ pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Res
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }
 
+fn broken(front: &Front, error: &anyhow::Error) -> Response {
+    let incident = record(error, front.house.random.as_ref());
+    let text = format!("Something went wrong on our side. Incident {incident}\n");
+    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+}
+
 /// How far the file is written.
 struct Writing {
     house: Arc<House>,
     visitor: Visitor,
-    log: Log,
+    log: Narrowed,
     from: From,
 }
 
@@ -78,7 +85,7 @@ enum From {
 }
 
 impl Writing {
-    fn new(house: Arc<House>, visitor: Visitor, log: Log) -> Self {
+    fn new(house: Arc<House>, visitor: Visitor, log: Narrowed) -> Self {
         Writing { house, visitor, log, from: From::Start }
     }
 

@@ -1,5 +1,6 @@
 //! The messages of one organisation, as admins look through them. What they say is not read here, and decoys are left out:
-//! nobody was to get them.
+//! nobody was to get them. However many there are, every question reads along an index (`make bench ARGS=people` looks at the
+//! plans).
 
 use super::{
     Store,
@@ -7,6 +8,8 @@ use super::{
     sql::{Page, Sql, Turn},
 };
 use domain::{OrganisationId, Timestamp};
+use sea_orm::QueryResult;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What became of a message.
@@ -58,7 +61,8 @@ impl State {
 pub struct Wanted {
     pub organisation: OrganisationId,
     pub state: Option<State>,
-    pub to: Option<String>,
+    /// Addresses and numbers. `None`: any.
+    pub to: Option<BTreeSet<String>>,
 }
 
 /// A message without what it says.
@@ -70,10 +74,12 @@ pub struct Listed {
     pub state: State,
     pub attempts: u32,
     pub created_at: Timestamp,
-    /// When it left or was given up.
     /// What the provider said when it did not take it.
     pub last_answer: Option<String>,
 }
+
+/// Where a page begins.
+type Place = (i64, Uuid);
 
 /// Newest first.
 pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<Uuid>, most: u64) -> anyhow::Result<Page<Listed>> {
@@ -83,47 +89,130 @@ pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<Uuid>, most: u64) -
         None => None,
     };
     let is_backwards = is_backwards && from.is_some();
+    let rows = match page_sql(store, wanted, from, is_backwards, most)? {
+        Some(sql) => sql.all(store.reader()).await?.iter().map(listed).collect::<anyhow::Result<_>>()?,
+        None => Vec::new(),
+    };
+    Ok(Page::of(rows, most, from.is_some(), is_backwards))
+}
+
+/// How the database goes about a first page: for whoever measures.
+pub async fn plan(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<Vec<String>> {
+    match page_sql(store, wanted, None, false, most)? {
+        Some(sql) => sql.plan(store.reader()).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// `None`: nowhere is looked.
+fn page_sql(
+    store: &Store,
+    wanted: &Wanted,
+    from: Option<Place>,
+    is_backwards: bool,
+    most: u64,
+) -> anyhow::Result<Option<Sql>> {
     let mut sql = Sql::new(store.reader());
-    let organisation = sql.bind(wanted.organisation.0);
-    sql.push(&format!(
-        "SELECT id, template, recipient, state, attempts, created_at, last_answer
-         FROM outbox_message WHERE organisation_id = {organisation} AND NOT is_decoy"
-    ));
+    let conditions = conditions(&mut sql, wanted, from, is_backwards);
+    let direction = if is_backwards { "ASC" } else { "DESC" };
+    let limit = sql.bind(i64::try_from(most + 1)?);
+    let order = format!("ORDER BY created_at {direction}, id {direction} LIMIT {limit}");
+    let newest = |to: &str| {
+        format!(
+            "SELECT id, template, recipient, state, attempts, created_at, last_answer
+             FROM outbox_message WHERE {conditions}{to} {order}"
+        )
+    };
+    let messages = match &wanted.to {
+        None => newest(""),
+        Some(to) if to.is_empty() => return Ok(None),
+        Some(to) => {
+            // Each of them is read as far as the page goes.
+            let bytes = sql.by_bytes();
+            let parts: Vec<_> =
+                to.iter().map(|to| newest(&format!(" AND recipient{bytes} = {}", sql.bind(to.as_str())))).collect();
+            let parts = parts.join(") AS part UNION ALL SELECT * FROM (");
+            format!("SELECT * FROM (SELECT * FROM ({parts}) AS part) AS parts {order}")
+        }
+    };
+    sql.push(&messages);
+    Ok(Some(sql))
+}
+
+fn conditions(sql: &mut Sql, wanted: &Wanted, from: Option<Place>, is_backwards: bool) -> String {
+    let mut conditions = format!("organisation_id = {} AND NOT is_decoy", sql.bind(wanted.organisation.0));
     if let Some(state) = wanted.state {
+        // Where recipients are looked for, theirs is the index to read along.
+        let column = if wanted.to.is_some() { sql.not_by("state") } else { "state".to_owned() };
         let names = sql.bind_all(state.names().iter().copied());
-        sql.push(&format!(" AND state IN ({names})"));
+        conditions += &format!(" AND {column} IN ({names})");
         match state {
-            State::Queued => sql.push(" AND last_answer IS NULL"),
-            State::Retried => sql.push(" AND last_answer IS NOT NULL"),
+            State::Queued => conditions += " AND last_answer IS NULL",
+            State::Retried => conditions += " AND last_answer IS NOT NULL",
             _ => {}
         }
     }
-    if let Some(to) = &wanted.to {
-        let to = sql.bind(to.as_str());
-        sql.push(&format!(" AND recipient = {to}"));
-    }
-    let (than, order) = if is_backwards { (">", "ASC") } else { ("<", "DESC") };
     if let Some((at, id)) = from {
-        let (at, id) = (sql.bind(at), sql.bind(id));
-        sql.push(&format!(" AND (created_at, id) {than} ({at}, {id})"));
+        let than = if is_backwards { ">" } else { "<" };
+        conditions += &format!(" AND (created_at, id) {than} ({}, {})", sql.bind(at), sql.bind(id));
     }
-    let limit = sql.bind(i64::try_from(most + 1)?);
-    sql.push(&format!(" ORDER BY created_at {order}, id {order} LIMIT {limit}"));
-    let rows = sql.all(store.reader()).await?;
-    let listed = rows.iter().map(|row| {
-        let attempts: i32 = row.try_get("", "attempts")?;
-        let last_answer: Option<String> = row.try_get("", "last_answer")?;
-        Ok(Listed {
-            id: row.try_get("", "id")?,
-            template: row.try_get("", "template")?,
-            recipient: row.try_get("", "recipient")?,
-            state: State::of(&row.try_get::<String>("", "state")?, last_answer.is_some()),
-            attempts: u32::try_from(attempts).unwrap_or_default(),
-            created_at: Timestamp(row.try_get("", "created_at")?),
-            last_answer,
-        })
-    });
-    Ok(Page::of(listed.collect::<anyhow::Result<_>>()?, most, from.is_some(), is_backwards))
+    conditions
+}
+
+fn listed(row: &QueryResult) -> anyhow::Result<Listed> {
+    let attempts: i32 = row.try_get("", "attempts")?;
+    let last_answer: Option<String> = row.try_get("", "last_answer")?;
+    Ok(Listed {
+        id: row.try_get("", "id")?,
+        template: row.try_get("", "template")?,
+        recipient: row.try_get("", "recipient")?,
+        state: State::of(&row.try_get::<String>("", "state")?, last_answer.is_some()),
+        attempts: u32::try_from(attempts).unwrap_or_default(),
+        created_at: Timestamp(row.try_get("", "created_at")?),
+        last_answer,
+    })
+}
+
+/// Addresses and numbers with a beginning to which something was sent, at most `most` of them.
+pub async fn recipients(
+    store: &Store,
+    organisation: OrganisationId,
+    beginning: &str,
+    most: u64,
+) -> anyhow::Result<Vec<String>> {
+    let rows = recipients_sql(store, organisation, beginning, most)?.all(store.reader()).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "recipient")?)).collect()
+}
+
+/// How the database goes about it: for whoever measures.
+pub async fn recipients_plan(
+    store: &Store,
+    organisation: OrganisationId,
+    beginning: &str,
+    most: u64,
+) -> anyhow::Result<Vec<String>> {
+    recipients_sql(store, organisation, beginning, most)?.plan(store.reader()).await
+}
+
+/// One step along the index for each, however many messages it got.
+fn recipients_sql(store: &Store, organisation: OrganisationId, beginning: &str, most: u64) -> anyhow::Result<Sql> {
+    let mut sql = Sql::new(store.reader());
+    let (organisation, most) = (sql.bind(organisation.0), sql.bind(i64::try_from(most)?));
+    let (from, to) = (sql.bind(beginning), sql.bind(format!("{beginning}{}", char::MAX)));
+    let recipient = format!("recipient{}", sql.by_bytes());
+    let next = |than: &str| {
+        format!(
+            "SELECT {recipient} FROM outbox_message WHERE organisation_id = {organisation} AND NOT is_decoy
+             AND {recipient} {than} AND {recipient} < {to} ORDER BY {recipient} LIMIT 1"
+        )
+    };
+    let (first, further) = (next(&format!(">= {from}")), next("> found.recipient"));
+    sql.push(&format!(
+        "WITH RECURSIVE found (recipient) AS (
+             SELECT ({first}) UNION ALL SELECT ({further}) FROM found WHERE found.recipient IS NOT NULL)
+         SELECT recipient FROM found WHERE recipient IS NOT NULL LIMIT {most}"
+    ));
+    Ok(sql)
 }
 
 async fn created_at(store: &Store, wanted: &Wanted, id: Uuid) -> anyhow::Result<Option<i64>> {

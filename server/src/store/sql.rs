@@ -36,6 +36,11 @@ impl Sql {
         by_bytes(self.backend)
     }
 
+    /// A column in a condition by which SQLite shall not choose an index: it keeps no statistics. PostgreSQL does.
+    pub fn not_by(&self, column: &str) -> String {
+        if self.backend == DbBackend::Postgres { column.to_owned() } else { format!("+{column}") }
+    }
+
     /// How the database goes about it, a step to a line.
     pub async fn plan(mut self, connection: &impl ConnectionTrait) -> anyhow::Result<Vec<String>> {
         let (explain, column) = match self.backend {
@@ -82,6 +87,12 @@ pub struct Page<T> {
     pub rows: Vec<T>,
     pub has_previous: bool,
     pub has_next: bool,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Page { rows: Vec::new(), has_previous: false, has_next: false }
+    }
 }
 
 impl<T> Page<T> {

@@ -1,8 +1,46 @@
 //! All there is to open and to do.
 
-use crate::support::{Browser, OWNER, Refused as RefusedBy, STRANGER};
+use crate::{
+    settings::OWN,
+    support::{Browser, OWNER, Refused as RefusedBy, STRANGER},
+};
 use app::paths::{AdminAddress, PersonAct};
 use domain::{AccountId, InvitationId, Preset, ReservationId, policy::form};
+use leptos::server_fn::axum::server_fn_paths;
+use std::collections::BTreeSet;
+
+/// What decides over nobody's way in, and needs no fresh proof.
+pub const WITHOUT_PROOF: [&str; 2] = ["save_branding", "remove_logo"];
+
+/// What anybody may post, signed in or not.
+const OPEN: [&str; 26] = [
+    "answer_second_step",
+    "answer_with_passkey",
+    "ask_for_invitation",
+    "ask_for_passkey",
+    "begin_set_up",
+    "choose_password",
+    "confirm_invitation",
+    "confirm_reset",
+    "finish_set_up",
+    "forget_method",
+    "leave_second_step",
+    "read_page",
+    "resend_code",
+    "save_password",
+    "send_code",
+    "send_instructions",
+    "send_second_code",
+    "send_text",
+    "set_up_passkey",
+    "sign_in_with_passkey",
+    "sign_in_with_password",
+    "sign_out",
+    "sign_up",
+    "undo_email_change",
+    "verify_code",
+    "was_not_me",
+];
 
 /// Every page of the console about a person and a reserved address; a new one does not compile until it is here.
 pub fn every_address(person: AccountId, reservation: ReservationId, invitation: InvitationId) -> Vec<AdminAddress> {
@@ -57,6 +95,9 @@ fn every_act(
     let fields = fields.iter().map(|(name, value)| (name.to_owned().leak() as &str, value.to_owned()));
     all.push(("save_policy", fields.collect()));
     all.push(("save_origins", vec![("origins", "https://evil.example".to_owned())]));
+    // What cannot be, so that nothing changes where it is allowed.
+    all.push(("save_branding", vec![("name", String::new())]));
+    all.push(("remove_logo", Vec::new()));
     all.push(("reserve_address", vec![("email", STRANGER.to_owned()), ("reason", "why not".to_owned())]));
     all.push(("release_address", vec![("reservation", reservation.to_string()), ("reason", "why not".to_owned())]));
     // Somebody who cannot be invited, so that nothing changes where it is allowed.
@@ -82,4 +123,31 @@ pub async fn try_everything(
         answers.push((function, browser.act(function, &fields).await));
     }
     answers
+}
+
+/// A new server function fails here until it is said whom it is for; what is the console's is then tried by everybody who may
+/// not do it.
+#[test]
+fn every_server_function_is_tried_by_whoever_may_not_use_it() {
+    let none = uuid::Uuid::nil();
+    let console = every_act(AccountId(none), ReservationId(none), InvitationId(none));
+    let console: BTreeSet<_> = console.iter().map(|(function, _)| *function).collect();
+    let registered: BTreeSet<_> =
+        server_fn_paths().map(|(path, _)| path.strip_prefix("/api/").unwrap_or(path)).collect();
+    let mut known: Vec<&str> = OPEN.iter().chain(&OWN).copied().chain(console).collect();
+    known.sort_unstable();
+    assert_eq!(known, registered.into_iter().collect::<Vec<_>>());
+}
+
+/// The same for what the router answers itself. `to_members_the_console_is_not_there` opens them, and whoever may not post a
+/// logo or a file does so in `branding_is_for_admins_from_our_own_pages` and `nobody_else_posts_a_file`.
+#[test]
+fn every_route_of_the_console_is_known() {
+    let router = include_str!("../../src/http/router.rs");
+    let routes: BTreeSet<_> = router
+        .split("paths::ADMIN")
+        .skip(1)
+        .map(|rest| rest.split(|letter: char| !letter.is_ascii_uppercase() && letter != '_').next().unwrap())
+        .collect();
+    assert_eq!(routes, BTreeSet::from(["_AUDIT_CSV", "_IMPORT", "_LOGO"]));
 }

@@ -1,10 +1,11 @@
 //! The messages: what became of them, and never what they say.
 
 use super::{open, page};
-use crate::support::{ADMIN, Browser, Database, Database::*, Mood, OWNER, STRANGER, Style::*, TENANT};
+use crate::support::{ADMIN, Browser, Database, Database::*, Mood, OWNER, STRANGER, Style, Style::*, TENANT};
 use app::admin::{AdminPage, MessageState, MessagesView};
 use domain::Seconds;
 use rstest::rstest;
+use server::store::accounts::Role;
 
 async fn list(browser: &mut Browser, path: &str) -> MessagesView {
     match page(browser, path).await {
@@ -65,8 +66,106 @@ async fn no_message_shows_what_it_says_or_who_is_not_there(#[values(Sqlite, Post
         let shown = answer.page_data().open::<app::admin::AdminScreen>().unwrap();
         assert!(!format!("{shown:?}").contains(hidden), "{hidden}");
     }
-    assert!(list(&mut admin, "/admin/messages?q=nonsense").await.is_unreadable);
-    assert!(!list(&mut admin, "/admin/messages?q=%2B1+201+555+0142").await.is_unreadable);
+    // Nor is anybody found who is not there, by any beginning.
+    for hidden in [STRANGER, TENANT] {
+        for many in [1, 2, hidden.len()] {
+            let found = list(&mut admin, &format!("/admin/messages?q={}", &hidden[..many])).await;
+            assert!(found.rows.iter().all(|row| ![STRANGER, TENANT].contains(&row.to.as_str())), "{found:?}");
+        }
+    }
+}
+
+async fn recipients(browser: &mut Browser, query: &str) -> Vec<String> {
+    let view = list(browser, &format!("/admin/messages?q={query}")).await;
+    assert!(!view.is_too_many, "{query}");
+    view.rows.into_iter().map(|row| row.to).collect()
+}
+
+#[rstest]
+#[tokio::test]
+async fn messages_are_found_by_the_beginning_of_whom_they_went_to(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let (ash, ada, number) = ("robin@codes.example", "ada@codes.example", "+12015550142");
+    world.settle("codes", ash, Some("Robin Ash-Grove"), Role::Member).await;
+    world.settle("codes", ada, Some("Ada Grove"), Role::Member).await;
+    world.give_phone(ada, number, true).await;
+    world.settle("north-star", "robin@north.example", Some("Robin North"), Role::Member).await;
+    let content = server::delivery::Content::AlreadyRegistered;
+    let nobody = ["robbie@elsewhere.example", "+442079460123"];
+    for (at, to) in [("codes", ash), ("codes", ada), ("codes", number), ("north-star", "robin@north.example")] {
+        world.post(at, to, &content, false, Seconds::hours(1)).await;
+        world.clock.advance(Seconds(1));
+    }
+    for (to, decoy) in nobody.into_iter().zip(["robbie2@elsewhere.example", "+442079460124"]) {
+        world.post("codes", to, &content, false, Seconds::hours(1)).await;
+        world.post("codes", decoy, &content, true, Seconds::hours(1)).await;
+        world.clock.advance(Seconds(1));
+    }
+    for (query, expected) in [
+        // A name, of more than one word, and any half of it.
+        ("grove", vec![number, ada, ash]),
+        ("ASH", vec![ash]),
+        ("robin+gro", vec![ash]),
+        ("grove+nobody", vec![]),
+        // The beginning of an address, also where nobody has it.
+        ("rob", vec![nobody[0], ash]),
+        ("Robbie%40", vec![nobody[0]]),
+        ("ada%40codes.example", vec![number, ada]),
+        ("example", vec![]),
+        // Numbers.
+        ("201-555", vec![number, ada]),
+        ("%2B44+20", vec![nobody[1]]),
+        ("0044", vec![nobody[1]]),
+        // Nothing that means something else to a database.
+        ("%25", vec![]),
+        ("_", vec![]),
+        ("%F4%8F%BF%BF", vec![]),
+    ] {
+        assert_eq!(recipients(&mut admin, query).await, expected, "{query}");
+    }
+    assert_eq!(recipients(&mut admin, "rob&status=queued").await, [nobody[0], ash]);
+    assert!(recipients(&mut admin, "rob&status=sent").await.is_empty());
+    let nothing = admin.get("/admin/messages?q=example").await;
+    assert!(nothing.body.contains("No message was found") && nothing.body.contains("Try the beginning of a name"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_found_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    for number in 0..70 {
+        let to = format!("reader-{}@elsewhere.example", number % 7);
+        let content = server::delivery::Content::AlreadyRegistered;
+        world.post("codes", &to, &content, false, Seconds::hours(1)).await;
+        world.clock.advance(Seconds(1));
+    }
+    let mut pages = vec![list(&mut admin, "/admin/messages?q=reader").await];
+    while let Some(next) = pages.last().unwrap().pages.next.clone() {
+        pages.push(list(&mut admin, &next).await);
+    }
+    assert_eq!(pages.iter().map(|page| page.rows.len()).collect::<Vec<_>>(), [30, 30, 10]);
+    let all: Vec<_> = pages.iter().flat_map(|page| page.rows.iter().map(|row| row.to.clone())).collect();
+    let expected: Vec<_> = (0..70).rev().map(|number| format!("reader-{}@elsewhere.example", number % 7)).collect();
+    assert_eq!(all, expected, "newest first, whoever got them");
+    let back = list(&mut admin, pages[2].pages.previous.as_deref().unwrap()).await;
+    assert_eq!(back.rows, pages[1].rows);
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_types_too_little_is_asked_for_more(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    for number in 0..51 {
+        let content = server::delivery::Content::AlreadyRegistered;
+        world.post("codes", &format!("reader-{number:02}@elsewhere.example"), &content, false, Seconds::hours(1)).await;
+    }
+    let view = list(&mut admin, "/admin/messages?q=reader").await;
+    assert!(view.is_too_many && view.rows.is_empty() && view.pages == Default::default(), "{view:?}");
+    assert!(admin.get("/admin/messages?q=reader").await.body.contains("Type more of the name"));
+    assert_eq!(recipients(&mut admin, "reader-0").await.len(), 10);
 }
 
 #[rstest]

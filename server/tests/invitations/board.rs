@@ -1,7 +1,8 @@
 //! Where each invitee stands: pages, filters, a search by address.
 
-use super::*;
+use super::{refusals::behind, *};
 use crate::support::Database::*;
+use app::invitation::InvitationPage;
 use domain::invitation::{InvitationFilter, InvitationState};
 use rstest::rstest;
 use server::{
@@ -128,5 +129,22 @@ async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(#[values(Sqlite, Pos
             let is_whole = plan.iter().any(|line| line.contains("Seq Scan on invitation") || line.contains("SCAN i"));
             assert!(is_by_index && !is_whole, "{filter:?} {search}: {plan:#?}");
         }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_demonstration_shows_an_open_invitation_and_an_expired_one(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    world.found("invited", "Cedar", Preset::Invited).await;
+    let mut browser = world.browser(Client);
+    // Every start sends them anew.
+    for _ in 0..2 {
+        server::demo::invite(&world.house).await.unwrap();
+        let (_, open) = code_and_token(&world, "new@invited.example").await;
+        let (_, late) = code_and_token(&world, "late@invited.example").await;
+        assert!(matches!(behind(&mut browser, &open).await, InvitationPage::Enter { filled: Some(_) }));
+        assert!(matches!(behind(&mut browser, &late).await, InvitationPage::Expired { .. }));
+        world.clock.advance(Seconds::days(8));
     }
 }

@@ -15,7 +15,7 @@ use rstest::rstest;
 const WRONG: &str = "00000-00000";
 const NOBODY: &str = "nobody@cedar.example";
 
-async fn behind(browser: &mut Browser, token: &str) -> InvitationPage {
+pub async fn behind(browser: &mut Browser, token: &str) -> InvitationPage {
     let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
     shown.page
 }
@@ -40,6 +40,39 @@ async fn wrong_codes_never_destroy_an_invitation(
     }
     world.clock.advance(Seconds::hours(1));
     confirm(&mut browser, NEW, &code).await.unwrap();
+}
+
+/// Whoever was sent the link has nothing to guess.
+#[rstest]
+#[tokio::test]
+async fn others_wrong_codes_keep_nobody_out_who_has_the_link(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    invite(&world, &admin, NEW).await;
+    let (code, link) = code_and_token(&world, NEW).await;
+    invite(&world, &admin, NOBODY).await;
+    let (other_code, other_link) = code_and_token(&world, NOBODY).await;
+    let mut stranger = world.browser(style);
+    for _ in 0..10 {
+        confirm(&mut stranger, NEW, WRONG).await.unwrap_err();
+    }
+    let mut browser = world.browser(style);
+    browser.client = "198.51.100.7".parse().unwrap();
+    let page = behind(&mut browser, &link).await;
+    assert!(matches!(&page, InvitationPage::Enter { filled: Some(filled) } if filled.link == link), "{page:?}");
+    let until = Some(world.now() + Seconds::hours(1));
+    // A code without its link, another link, and a guess beside the right link, are counted with all others.
+    for (code, link) in
+        [(&*code, ""), (&code, "x"), (&code, &*other_link), (WRONG, &*link), (&other_code, &*other_link)]
+    {
+        let refused = confirm_by(&mut browser, NEW, code, link).await;
+        assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })), "{code} {link}");
+    }
+    confirm_by(&mut browser, NEW, &code, &link).await.unwrap();
+    temporary_for(&world, NEW).await;
 }
 
 #[rstest]

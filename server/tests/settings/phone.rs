@@ -1,10 +1,10 @@
 //! A phone number: asked for, proven by a text, removed.
 
-use super::{LATER, activity, open, page, prove};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*};
+use super::{activity, open, page};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Refused as RefusedBy, Style, Style::*};
 use app::{
     ApiError::Refused,
-    settings::{PhoneEntry, SettingsPage, SettingsScreen},
+    settings::{PhoneEntry, SettingsPage},
 };
 use domain::{Activity, ChallengeId, sign_in::SignInError};
 use rstest::rstest;
@@ -85,22 +85,6 @@ async fn one_number_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, P
         assert!(one.is_ok() != other.is_ok(), "round {round}: {one:?}, {other:?}");
         assert!(one == taken || other == taken, "round {round}: {one:?}, {other:?}");
     }
-}
-
-#[rstest]
-#[tokio::test]
-async fn a_number_typed_before_a_proof_is_there_after_it(
-    #[values(Sqlite)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let (world, mut browser) = open(database, style).await;
-    world.clock.advance(LATER);
-    browser.at = "/settings/account/phone".to_owned();
-    let to = browser.act("set_phone", &[("phone", "(201) 555-0142"), ("country", "CA")]).await.unwrap();
-    assert_eq!(to, "/settings/proof?next=/settings/account/phone");
-    let next = prove(&mut browser, PASSWORD, "/settings/account/phone").await.unwrap();
-    let typed = browser.shown::<SettingsScreen>(&next).await.unwrap().typed;
-    assert_eq!((typed.phone.as_str(), typed.country.as_str()), ("(201) 555-0142", "CA"));
 }
 
 #[rstest]

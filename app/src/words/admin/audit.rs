@@ -1,11 +1,16 @@
 //! The audit log.
 
+use super::{TOO_MANY, TOO_MANY_TEXT};
 use crate::words::Word;
 pub use crate::words::sentences::admin::audit::*;
 
 /// What stands in place of the list.
-pub const fn nothing(is_searched: bool) -> (Word, Word) {
-    if is_searched { (NOT_FOUND, NOT_FOUND_TEXT) } else { (NONE_YET, NONE_TEXT) }
+pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {
+    match (is_searched, is_too_many) {
+        (_, true) => (TOO_MANY, TOO_MANY_TEXT),
+        (true, false) => (NOT_FOUND, NOT_FOUND_TEXT),
+        (false, false) => (NONE_YET, NONE_TEXT),
+    }
 }
 
 /// The first line of the file; for programs, the same in every language.

@@ -1,5 +1,6 @@
 //! Messages and what became of them.
 
+use super::{TOO_MANY, TOO_MANY_TEXT};
 pub use crate::words::sentences::admin::messages::*;
 use crate::{admin::MessageState, words::Word};
 
@@ -16,8 +17,12 @@ pub const fn state(state: MessageState) -> Word {
 }
 
 /// What stands in place of the list.
-pub const fn nothing(is_searched: bool) -> (Word, Word) {
-    if is_searched { (NOT_FOUND, NOT_FOUND_TEXT) } else { (NONE_YET, NONE_TEXT) }
+pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {
+    match (is_searched, is_too_many) {
+        (_, true) => (TOO_MANY, TOO_MANY_TEXT),
+        (true, false) => (NOT_FOUND, NOT_FOUND_TEXT),
+        (false, false) => (NONE_YET, NONE_TEXT),
+    }
 }
 
 /// What a message is called, by its template.

@@ -13,7 +13,7 @@ pub mod reserved;
 use super::sentences::admin as sentences;
 pub use super::sentences::admin::{
     AUDIT_TITLE as AUDIT, GROUP, MESSAGES_TITLE as MESSAGES, NEXT, NONE, PAGES, PEOPLE_TITLE as PEOPLE, PREVIOUS,
-    RESERVED_TITLE as RESERVED, SEARCH, TO_CONSOLE,
+    RESERVED_TITLE as RESERVED, SEARCH, TO_CONSOLE, TOO_MANY, TOO_MANY_TEXT,
 };
 use crate::admin::{AdminPage, InviteView};
 

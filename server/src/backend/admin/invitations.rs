@@ -100,13 +100,14 @@ impl RequestBackend {
                 let is_admin = role == app::admin::ADMIN;
                 let country = country.to_owned();
                 let typed = Typed { name, email, phone, country, is_admin, ..Typed::default() };
-                return self.to_proof_at(error, paths::proof_before(paths::ADMIN_INVITE), Some(typed));
+                return self.to_proof_at(error, paths::proof_before(paths::ADMIN_INVITE), Some((signed_in, typed)));
             }
         };
         let read = invitations::read_new(&self.house, fields, country);
         let new = self.answer(read.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit))))?;
         self.answer(invitations::invite(&self.house, &self.visitor, proven, &new).await)?;
         self.forget_typed();
+        self.forget_form();
         Ok(GoTo::path(InvitationDone::Sent.path()))
     }
 
@@ -141,7 +142,7 @@ impl RequestBackend {
 
     /// The page with what was found.
     pub fn import_page(&self, importer: SignedIn, view: ImportView) -> AdminScreen {
-        self.admin_page(importer, AdminPage::Import(view))
+        self.admin_page(importer, AdminPage::Import(view), Typed::default())
     }
 
     /// Looks at a file of people, or sends what is good of it. Only a text that was looked at is sent.

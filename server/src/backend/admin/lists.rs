@@ -11,9 +11,8 @@ use crate::{
     failure::Failure,
     flows::{
         account::{AsAdmin, SignedIn},
-        admin::{self, Log, Search},
+        admin::{self, Log, Search, Sent},
     },
-    phone_numbers::PhoneNumbers,
     store::accounts::Role,
 };
 use app::{
@@ -24,7 +23,7 @@ use app::{
     paths::{self, AdminAddress},
     words,
 };
-use domain::{Activity, Destination, EmailAddress};
+use domain::Activity;
 
 /// Characters of what is looked for.
 const LONGEST_SEARCH: usize = 254;
@@ -80,19 +79,14 @@ impl RequestBackend {
     pub(super) async fn messages_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<MessagesView> {
         let state = parameter(query, paths::STATUS).and_then(|name| MessageState::of(&name));
         let to = typed(query, paths::SEARCH);
-        let destination = recipient(&to);
-        let is_unreadable = !to.is_empty() && destination.is_none();
         let filters = [(paths::SEARCH, to.as_str()), (paths::STATUS, state.map_or("", MessageState::name))];
-        let mut view =
-            MessagesView { state, is_unreadable, rows: Vec::new(), pages: Default::default(), to: to.clone() };
-        if is_unreadable {
-            return Ok(view);
-        }
-        let wanted = state.map(wanted_state);
-        let read = admin::messages(&self.house, admin, wanted, destination.as_ref(), turn(query)).await;
-        let page = self.answer(read.map_err(Failure::Broken))?;
+        let sent = Sent { state: state.map(wanted_state), to: to.clone() };
+        let read = admin::messages(&self.house, admin, &sent, turn(query)).await.map_err(Failure::Broken);
+        let found = self.answer(read)?;
+        let is_too_many = found.is_none();
+        let page = found.unwrap_or_default();
         let ids: Vec<String> = page.rows.iter().map(|row| row.id.simple().to_string()).collect();
-        view.pages = pages(paths::ADMIN_MESSAGES, &filters, &ids, page.has_previous, page.has_next);
+        let pages = pages(paths::ADMIN_MESSAGES, &filters, &ids, page.has_previous, page.has_next);
         let zone = admin.0.account.time_zone.as_deref();
         let rows = page.rows.into_iter().map(|row| MessageRow {
             name: words::admin::messages::name(&row.template).into(),
@@ -102,18 +96,23 @@ impl RequestBackend {
             at: short_moment(row.created_at, zone),
             answer: row.last_answer,
         });
-        view.rows = rows.collect();
-        Ok(view)
+        Ok(MessagesView { state, is_too_many, rows: rows.collect(), pages, to })
     }
 
     pub(super) async fn audit_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<AuditView> {
         let asked = csv_query(admin.0, query);
         let before = place_in(query);
         let filters: Vec<(&str, &str)> = asked.filters.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let (rows, older) = match &asked.log {
+        let is_unreadable = asked.log.is_none();
+        let log = match asked.log {
+            Some(log) => self.answer(admin::narrow(&self.house, admin, &log).await.map_err(Failure::Broken))?,
+            None => None,
+        };
+        let is_too_many = log.is_none() && !is_unreadable;
+        let (rows, older) = match log {
             None => (Vec::new(), None),
             Some(log) => {
-                let read = admin::log(&self.house, admin, log, before, EVENTS).await.map_err(Failure::Broken);
+                let read = admin::log(&self.house, admin, &log, before, EVENTS).await.map_err(Failure::Broken);
                 self.answer(read)?
             }
         };
@@ -144,20 +143,13 @@ impl RequestBackend {
             kind: Activity::of(&value(paths::KIND)),
             from: value(paths::FROM),
             until: value(paths::UNTIL),
-            is_unreadable: asked.log.is_none(),
+            is_unreadable,
+            is_too_many,
             rows: rows.into_iter().filter_map(row).collect(),
             newest: before.map(|_| paths::with_query(paths::ADMIN_AUDIT, &filters)),
             older,
             export: paths::with_query(paths::ADMIN_AUDIT_CSV, &filters),
         })
-    }
-}
-
-/// An address, or a number in international spelling.
-fn recipient(typed: &str) -> Option<Destination> {
-    match typed.parse::<EmailAddress>() {
-        Ok(email) => Some(email.into()),
-        Err(_) => PhoneNumbers::anywhere(typed).ok().map(|read| Destination::Phone(read.number)),
     }
 }
 
@@ -179,7 +171,7 @@ pub fn csv_query(admin: &SignedIn, query: &str) -> CsvQuery {
         let mut log = Log::default();
         for (name, value) in filters.iter().filter(|(_, value)| !value.is_empty()) {
             match *name {
-                paths::PERSON => log.person = Some(value.parse().ok()?),
+                paths::PERSON => log.person.clone_from(value),
                 paths::KIND => log.activity = Some(Activity::of(value)?),
                 paths::FROM => log.from = Some(start_of_day(value, 0, &zone)?),
                 _ => log.until = Some(start_of_day(value, 1, &zone)?),

@@ -121,12 +121,6 @@ impl RequestBackend {
         }
     }
 
-    fn forget_form(&self) {
-        if self.form.is_some() {
-            self.set_cookie(&cookies::forget(cookies::FORM));
-        }
-    }
-
     fn unfit(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) -> Answer<GoTo> {
         if self.is_plain {
             self.keep_form(admin, name, fields);

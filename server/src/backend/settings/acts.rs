@@ -33,10 +33,12 @@ impl RequestBackend {
             Act::Prove { password, next } => self.prove(signed_in, password, next).await,
             Act::SendProofCode { next } => {
                 let next = ReturnTo::from_store(own_path(next));
-                self.code_sent(settings::send_proof_code(house, visitor, &signed_in, next).await)
+                let sent = settings::send_proof_code(house, visitor, &signed_in, next).await;
+                // What was typed before waits for the proof.
+                Ok(self.on_its_way(&self.answer(sent)?))
             }
             Act::ProveWithPasskey { answered, next } => self.prove_with_passkey(&signed_in, &answered, next).await,
-            Act::AddPasskey { answered, name } => self.add_passkey(&signed_in, &answered, name).await,
+            Act::AddPasskey { answered, name } => self.add_passkey(&signed_in, answered, name).await,
             Act::RenamePasskey { passkey, name } => self.rename_passkey(&signed_in, passkey, &name).await,
             Act::RemovePasskey { passkey } => self.remove_passkey(&signed_in, passkey).await,
             Act::ChangeEmail { email } => self.ask_for_email(&signed_in, email).await,
@@ -102,7 +104,7 @@ impl RequestBackend {
             Ok(proven) => self.code_sent(settings::ask_for_email(&self.house, &self.visitor, proven, email).await),
             Err(error) => {
                 let typed = Typed { email: email.to_string(), ..Typed::default() };
-                self.to_proof(error, SettingsAddress::NewEmail, Some(typed))
+                self.to_proof(error, SettingsAddress::NewEmail, Some((signed_in, typed)))
             }
         }
     }
@@ -112,7 +114,8 @@ impl RequestBackend {
         match self.answer(recently_proven(house, signed_in)) {
             Ok(proven) => self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country, None).await),
             Err(error) => {
-                self.to_proof(error, SettingsAddress::Phone, Some(Typed { phone, country, ..Typed::default() }))
+                let typed = Typed { phone, country, ..Typed::default() };
+                self.to_proof(error, SettingsAddress::Phone, Some((signed_in, typed)))
             }
         }
     }
@@ -156,7 +159,9 @@ impl RequestBackend {
     }
 
     fn code_sent(&self, outcome: Result<CodeSent, Failure<SignInError>>) -> Answer<GoTo> {
-        Ok(self.sent(self.answer(outcome)?))
+        let sent = self.answer(outcome)?;
+        self.forget_form();
+        Ok(self.sent(&sent))
     }
 
     /// A right code changed something: where the person goes on.
@@ -175,7 +180,7 @@ impl RequestBackend {
         &self,
         error: ApiError<SignInError>,
         next: SettingsAddress,
-        typed: Option<Typed>,
+        typed: Option<(&SignedIn, Typed)>,
     ) -> Answer<GoTo> {
         self.to_proof_at(error, paths::proof(next), typed)
     }
@@ -185,12 +190,12 @@ impl RequestBackend {
         &self,
         error: ApiError<SignInError>,
         page: String,
-        typed: Option<Typed>,
+        typed: Option<(&SignedIn, Typed)>,
     ) -> Answer<GoTo> {
         match error {
             ApiError::Refused(SignInError::ProofNeeded) => {
-                if let Some(typed) = typed {
-                    self.set_cookie(&cookies::typed(&typed));
+                if let Some((signed_in, typed)) = typed {
+                    self.keep_until_proven(signed_in, &page, &typed);
                 }
                 Ok(GoTo::path(page))
             }

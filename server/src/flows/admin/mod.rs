@@ -10,8 +10,8 @@ mod policy;
 mod reserved;
 
 pub use branding::{save_branding, set_logo};
-pub use log::{Kept, Log, log};
-pub use messages::messages;
+pub use log::{Kept, Log, Narrowed, log, log_plan, narrow};
+pub use messages::{Sent, messages, messages_plan};
 pub use people::{Found, MOST_COUNTED, Search, people, plans};
 pub use person::{Change, Shown, change, person};
 pub use policy::{lacking, save_origins, save_policy};

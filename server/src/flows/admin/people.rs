@@ -23,6 +23,8 @@ const A_PAGE: u64 = 25;
 pub const MOST_COUNTED: u64 = 10_000;
 /// The same where words are looked for, which costs more.
 const MOST_FOUND: u64 = 1_000;
+/// People whose events or messages are looked for at once: each of them is a question of its own.
+pub(super) const MOST_MEANT: u64 = 50;
 
 /// Whom an admin looks for.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +73,18 @@ pub async fn people(
         person,
     });
     Ok(Found { page, many: many.min(most), is_more: many > most })
+}
+
+/// Whom a text means, as in the list. `None`: too many.
+pub(super) async fn meant(
+    house: &House,
+    organisation: &Organisation,
+    text: &str,
+) -> anyhow::Result<Option<Vec<Account>>> {
+    let search = Search { text: text.to_owned(), ..Search::default() };
+    let wanted = wanted(house, organisation, &search).await?;
+    let page = people::page(&house.store, &wanted, Turn::First, MOST_MEANT).await?;
+    Ok((!page.has_next).then(|| page.rows.into_iter().map(|person| person.account).collect()))
 }
 
 /// What `people` asks of the database, in the words of its plans: for whoever measures.

@@ -11,7 +11,8 @@ use crate::{
     },
     house::House,
     security::{
-        invitations::{digest, is_same},
+        Token,
+        invitations::{code_of, digest, is_same},
         rate_limit::{self, Subject},
     },
     store::{
@@ -38,12 +39,30 @@ pub struct Confirmed {
     pub is_member: bool,
 }
 
-fn prices<'a>(visitor: &Visitor, email: &'a EmailAddress) -> [(Limit, Subject<'a>); 3] {
-    [
-        (limits::INVITATION_TRIES_PER_ADDRESS_AND_HOUR, Subject::Destination(email.as_str())),
-        (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-        (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),
-    ]
+/// What somebody who was invited brings.
+#[derive(Debug)]
+pub struct Tried<'a> {
+    pub email: &'a EmailAddress,
+    /// `None`: what was typed is none.
+    pub code: Option<&'a InvitationCode>,
+    /// The link that filled it in.
+    pub link: Option<Token>,
+}
+
+/// A code that comes with the very link that it follows from is not counted by address: it was not guessed, and others' wrong
+/// ones do not keep it out.
+fn prices<'a>(visitor: &Visitor, email: &'a EmailAddress, is_linked: bool) -> Vec<(Limit, Subject<'a>)> {
+    let by_address = (limits::INVITATION_TRIES_PER_ADDRESS_AND_HOUR, Subject::Destination(email.as_str()));
+    let by_client = [limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY]
+        .map(|limit| (limit, Subject::Client(visitor.client)));
+    (!is_linked).then_some(by_address).into_iter().chain(by_client).collect()
+}
+
+async fn is_linked(house: &House, tried: &Tried<'_>) -> anyhow::Result<bool> {
+    let (Some(link), Some(code)) = (&tried.link, tried.code) else { return Ok(false) };
+    let Some(of_link) = invitations::read_by_token(&house.store, &link.hash()).await? else { return Ok(false) };
+    let Some(key) = house.keys.of(of_link.secret.key_id) else { return Ok(false) };
+    Ok(of_link.email == *tried.email && code_of(key, link)?.expose() == code.expose())
 }
 
 /// Makes the account when the code is right. Typed again, it sends another temporary password, until somebody has signed in.
@@ -51,16 +70,16 @@ pub async fn confirm(
     house: &House,
     visitor: &Visitor,
     slug: Option<&Slug>,
-    email: &EmailAddress,
-    code: Option<&InvitationCode>,
+    tried: Tried<'_>,
 ) -> Result<Confirmed, Failure<SignInError>> {
     let (organisation, is_default) = gate(house, slug).await?;
+    let prices = prices(visitor, tried.email, is_linked(house, &tried).await?);
+    let Tried { email, code, .. } = tried;
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     // In this order: the account, the counts, the invitation.
     accounts::find_by_email_to_change(&transaction, organisation.id, email).await?;
     // Before anything is compared; parallel tries wait for each other here.
-    let prices = prices(visitor, email);
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }

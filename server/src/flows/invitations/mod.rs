@@ -14,8 +14,8 @@ mod show;
 
 pub use ask::ask;
 pub use board::{A_PAGE, Entry, Wanted, page, place_of, read_place};
-pub use confirm::{Confirmed, confirm};
-pub use demonstration::keep_open;
+pub use confirm::{Confirmed, Tried, confirm};
+pub use demonstration::keep;
 pub use file::{BadLine, Line, Preview, preview};
 pub use manage::{extend, open_one, resend, revoke};
 pub use many::{Sent, invite_many};

@@ -14,6 +14,7 @@ mod m0010_branding;
 mod m0011_authenticators;
 mod m0012_second_step;
 mod m0013_passkeys;
+mod m0014_recipients;
 
 use sea_orm_migration::prelude::*;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_authenticators::Migration),
             Box::new(m0012_second_step::Migration),
             Box::new(m0013_passkeys::Migration),
+            Box::new(m0014_recipients::Migration),
         ]
     }
 }

@@ -1,0 +1,134 @@
+//! What stood in a form when a proof was asked for, or when it was refused, is there again.
+
+use super::{LATER, open, page, prove};
+use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
+use app::{
+    ApiError::Refused,
+    settings::{SettingsPage, SettingsScreen},
+    typed::Typed,
+};
+use domain::{Seconds, sign_in::SignInError};
+use rstest::rstest;
+
+const EMAIL: &str = "/settings/account/email/new";
+const PHONE: &str = "/settings/account/phone";
+const PASSKEY: &str = "/settings/security/passkeys/new";
+
+/// What is posted from each page, and what of it is to be there again.
+fn forms() -> [(&'static str, &'static str, Vec<(&'static str, &'static str)>, Typed); 3] {
+    let typed = Typed::default;
+    [
+        (
+            EMAIL,
+            "change_email",
+            vec![("email", "robin@codes.example")],
+            Typed { email: "robin@codes.example".to_owned(), ..typed() },
+        ),
+        (
+            PHONE,
+            "set_phone",
+            vec![("phone", "(201) 555-0142"), ("country", "CA")],
+            Typed { phone: "(201) 555-0142".to_owned(), country: "CA".to_owned(), ..typed() },
+        ),
+        // As the client posts it when it learns that a proof is due, before the device was asked.
+        (PASSKEY, "add_passkey", vec![("name", "Red key")], Typed { name: "Red key".to_owned(), ..typed() }),
+    ]
+}
+
+async fn typed(browser: &mut Browser, path: &str) -> Typed {
+    browser.shown::<SettingsScreen>(path).await.unwrap().typed
+}
+
+/// Posts a form with a proof that grew old, and says where that leads.
+async fn post_late(
+    world: &World,
+    browser: &mut Browser,
+    path: &str,
+    function: &str,
+    fields: &[(&str, &str)],
+) -> String {
+    world.clock.advance(LATER);
+    browser.at = path.to_owned();
+    browser.act(function, fields).await.unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_typed_is_there_after_a_password(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    for (path, function, fields, expected) in forms() {
+        post_late(&world, &mut browser, path, function, &fields).await;
+        // Whoever mistypes, or takes their time.
+        prove(&mut browser, "wrong", path).await.unwrap_err();
+        world.clock.advance(Seconds::minutes(9));
+        assert_eq!(prove(&mut browser, PASSWORD, path).await.unwrap(), path);
+        assert_eq!(typed(&mut browser, path).await, expected, "{path}");
+        // And nowhere else.
+        for other in [EMAIL, PHONE, PASSKEY, "/settings/account/profile"].iter().filter(|other| **other != path) {
+            assert_eq!(typed(&mut browser, other).await, Typed::default(), "{path} on {other}");
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_typed_is_there_after_a_code(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    world.sign_in(&mut browser, OWNER).await;
+    for (path, function, fields, expected) in forms() {
+        let at = post_late(&world, &mut browser, path, function, &fields).await;
+        browser.at = at;
+        let sent = browser.act("send_proof_code", &[("next", path)]).await.unwrap();
+        let challenge = sent.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+        let code = world.code_for(OWNER).await;
+        world.clock.advance(Seconds::minutes(9));
+        assert_eq!(browser.verify(challenge, &code).await.unwrap(), path);
+        assert_eq!(typed(&mut browser, path).await, expected, "{path}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_sent_is_not_typed_again(#[values(Sqlite)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    for (path, function, fields, _) in forms().into_iter().take(2) {
+        post_late(&world, &mut browser, path, function, &fields).await;
+        prove(&mut browser, PASSWORD, path).await.unwrap();
+        browser.act(function, &fields).await.unwrap();
+        assert_eq!(typed(&mut browser, path).await, Typed::default(), "{path}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_else_finds_what_was_typed(#[values(Sqlite)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    for (path, function, fields, _) in forms() {
+        post_late(&world, &mut browser, path, function, &fields).await;
+        browser.sign_out().await.unwrap();
+        world.sign_in(&mut browser, ADMIN).await;
+        assert_eq!(typed(&mut browser, path).await, Typed::default(), "{path}");
+        browser.sign_out().await.unwrap();
+        browser.password(OWNER, PASSWORD).await.unwrap();
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_refused_profile_is_still_there(#[values(Sqlite)] database: Database) {
+    let (_world, mut browser) = open(database, Form).await;
+    browser.at = "/settings/account/profile".to_owned();
+    let refused = browser.act("save_profile", &[("name", " "), ("time_zone", "Europe/Berlin"), ("language", "")]).await;
+    assert_eq!(refused, Err(Refused(SignInError::NotAName)));
+    let SettingsPage::Profile(view) = page(&mut browser, "/settings/account/profile").await else {
+        panic!("elsewhere")
+    };
+    assert_eq!(view.time_zone.as_deref(), Some("Europe/Berlin"));
+}
