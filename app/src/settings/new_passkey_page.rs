@@ -23,21 +23,22 @@ pub fn NewPasskeyPage(screen: SettingsScreen, view: NewPasskeyView) -> impl Into
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::settings::proof::PAUSED.text() };
     let adding = Submission::of::<AddPasskey>();
     adding.follow();
-    prove_again(adding);
+    prove_again(adding, screen.return_to.clone());
+    let fields = screen.return_to.map(|return_to| ("return_to", return_to));
     let run = Run::new(PasskeyPurpose::Making, adding);
     still(view! {
         <div class="panel panel--form panel__body stack">
-            <NewPasskeyForm run name action=AddPasskey::url() pause/>
+            <NewPasskeyForm run name action=AddPasskey::url() fields=Vec::from_iter(fields) pause/>
         </div>
     })
 }
 
 /// The proof grew old while the page was open.
-fn prove_again(adding: Submission) {
+fn prove_again(adding: Submission, return_to: Option<String>) {
     let navigate = use_navigate();
     Effect::new(move || {
         if let Some(ApiError::Refused(SignInError::ProofNeeded)) = adding.error() {
-            navigate(&paths::proof(SettingsAddress::NewPasskey), Default::default());
+            navigate(&paths::proof(SettingsAddress::NewPasskey, return_to.as_deref()), Default::default());
         }
     });
 }

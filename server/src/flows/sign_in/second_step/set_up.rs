@@ -101,7 +101,7 @@ pub(in crate::flows) async fn set_up(
     what: Activity,
     now: Timestamp,
 ) -> Result<SignedIn, Failure<SignInError>> {
-    recovery_codes::make_if_none(house, transaction, visitor, account, now).await?;
+    let has_fresh_codes = recovery_codes::make_if_none(house, transaction, visitor, account, now).await?;
     audit::note(house, transaction, Some(visitor), Noted::own(account, what), now).await?;
     notices::tell(house, transaction, visitor, account, what, now).await?;
     let token = visitor.step.as_ref().ok_or_else(over)?.hash();
@@ -109,5 +109,6 @@ pub(in crate::flows) async fn set_up(
         return Err(over());
     }
     sessions::end_all(transaction, account.id, now).await?;
-    Ok(open(house, transaction, visitor, half, (account, organisation), false, now).await?)
+    let signed_in = open(house, transaction, visitor, half, (account, organisation), false, now).await?;
+    Ok(SignedIn { has_fresh_codes, ..signed_in })
 }
