@@ -13,6 +13,7 @@ use crate::{
         },
         settings::notices,
         sign_in::SignedIn,
+        welcome,
     },
     house::House,
     store::{
@@ -28,6 +29,7 @@ use domain::{
     Activity, OneTimeCode, Timestamp,
     policy::{SecondStepWay, StillNeeded},
     sign_in::SignInError,
+    welcome::{Outcome as WelcomeOutcome, Step},
 };
 
 /// Whose sign-in waits for a way that is to be set up, held until the transaction ends.
@@ -102,6 +104,7 @@ pub(in crate::flows) async fn set_up(
     now: Timestamp,
 ) -> Result<SignedIn, Failure<SignInError>> {
     let has_fresh_codes = recovery_codes::make_if_none(house, transaction, visitor, account, now).await?;
+    welcome::note(transaction, account, Step::SecondStep, WelcomeOutcome::Done).await?;
     audit::note(house, transaction, Some(visitor), Noted::own(account, what), now).await?;
     notices::tell(house, transaction, visitor, account, what, now).await?;
     let token = visitor.step.as_ref().ok_or_else(over)?.hash();
