@@ -6,7 +6,7 @@ use crate::{
     store::{challenges::Purpose, outbox::Whereabouts},
 };
 use app::{
-    backend::Answer,
+    backend::{Answer, parameter},
     paths::{self, SecondStepAddress},
     sign_in::{CodeScreen, Delivery},
     words::second_step::both,
@@ -45,7 +45,9 @@ impl RequestBackend {
             (Purpose::SignIn, Channel::Text) => here(paths::sign_in_with(&organisation, Method::TextCode)),
             (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
             (Purpose::NewPhone, _) if return_to.as_deref().is_some_and(paths::is_welcome) => {
-                paths::welcome(Some(Step::Phone), None)
+                let query = return_to.as_deref().and_then(|next| next.split_once('?'));
+                let wanted = query.and_then(|(_, query)| parameter(query, paths::RETURN_TO));
+                paths::welcome(Some(Step::Phone), wanted.as_deref())
             }
             (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
             (Purpose::SecondStep, _) => paths::second_step(&organisation, SecondStepAddress::Codes),

@@ -149,6 +149,11 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
     assert_eq!(step(&mut other, "/welcome/profile").await, Step::Profile);
     assert_eq!(other.page("/welcome/done").await, PageData::GoTo("/welcome".to_owned()));
     other.at = led.clone();
+    let fields = [("phone", "+12015550142"), ("country", "US"), ("return_to", away)];
+    let code_page = other.act("welcome_phone", &fields).await.unwrap();
+    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    assert_eq!(other.screen(challenge).await.unwrap().start, format!("/welcome/phone?return_to={away}"));
+    other.at = led.clone();
     let fields = [("step", "phone"), ("return_to", away)];
     let led = other.act("go_past", &fields).await.unwrap();
     assert_eq!(step(&mut other, &led).await, Step::Done);
