@@ -32,6 +32,8 @@ pub enum Act {
     AddPasskey {
         answered: Answer<PasskeyAnswer>,
         name: String,
+        /// Where the person came from, here and below; unchecked.
+        return_to: String,
     },
     RenamePasskey {
         passkey: PasskeyId,
@@ -60,13 +62,18 @@ pub enum Act {
         password: Password,
     },
     /// Makes a secret for an app.
-    BeginAuthenticator,
+    BeginAuthenticator {
+        return_to: String,
+    },
     TurnOnAuthenticator {
         code: TypedCode,
+        return_to: String,
     },
     TurnOffAuthenticator,
     RenewRecoveryCodes,
-    PutRecoveryCodesAway,
+    PutRecoveryCodesAway {
+        return_to: String,
+    },
     EndSession {
         session: String,
     },

@@ -189,7 +189,9 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         Some(Address::Account) => backend.current_account().await.map(|screen| PageData::of(&screen)),
         Some(Address::Settings(page)) => match backend.settings(page, query).await {
             Err(ApiError::SignedOut) => return to_sign_in(path_and_query),
-            Err(ApiError::Refused(SignInError::ProofNeeded)) => return PageData::GoTo(paths::proof(page)),
+            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
+                return PageData::GoTo(paths::proof(page, return_to().as_deref()));
+            }
             screen => screen.map(|screen| PageData::of(&screen)),
         },
         Some(Address::Admin(page)) => match backend.admin(page, query).await {

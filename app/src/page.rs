@@ -7,6 +7,7 @@ use crate::{
     call::call,
     recovery::NewPasswordScreen,
     second_step::SecondStepScreen,
+    settings::SettingsScreen,
     sign_in::{CodeScreen, Gate},
     sign_up::SignUpScreen,
     ui::Received,
@@ -64,7 +65,8 @@ impl PageData {
                 .or_else(|| page.open::<SignUpScreen>().and_then(|screen| screen.return_to))
                 .or_else(|| page.open::<NewPasswordScreen>().and_then(|screen| screen.return_to))
                 .or_else(|| page.open::<SecondStepScreen>().and_then(|screen| screen.return_to))
-                .or_else(|| page.open::<WelcomeScreen>().and_then(|screen| screen.return_to)),
+                .or_else(|| page.open::<WelcomeScreen>().and_then(|screen| screen.return_to))
+                .or_else(|| page.open::<SettingsScreen>().and_then(|screen| screen.return_to)),
         };
         domain::return_to::origin_of(&return_to?).map(str::to_owned)
     }

@@ -162,6 +162,19 @@ async fn a_message_that_has_not_left_is_said() {
         let page = code_screen(|screen| (screen.channel, screen.delivery) = (Channel::Text, delivery));
         assert!(html(page).contains(sentence));
     }
+    // Of one code that went both ways.
+    for (delivery, beside, sentence) in [
+        (Delivery::Expected, Delivery::Delayed, "The text has not left yet"),
+        (Delivery::Undelivered, Delivery::Expected, "The same code went by text. That one is good."),
+        (Delivery::Delayed, Delivery::Undelivered, "The same code goes by email."),
+        (Delivery::Delayed, Delivery::Delayed, "Neither the email nor the text has left yet"),
+        (Delivery::Undelivered, Delivery::Undelivered, "Neither the email nor the text arrived"),
+    ] {
+        let page = code_screen(|screen| (screen.delivery, screen.beside) = (delivery, Some(beside)));
+        assert!(html(page).contains(sentence), "{sentence}");
+    }
+    let both = code_screen(|screen| screen.beside = Some(Delivery::Expected));
+    assert!(!html(both).contains("The same code"));
 }
 
 #[tokio::test]

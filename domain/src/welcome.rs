@@ -8,9 +8,18 @@ use std::{fmt, str::FromStr};
 pub enum Step {
     Profile,
     Phone,
+    SecondStep,
     /// In the place of the password that was sent.
     Password,
     Done,
+}
+
+/// What is asked of somebody besides the first and the last step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    pub phone: bool,
+    pub second_step: bool,
+    pub password: bool,
 }
 
 /// What became of a step.
@@ -30,12 +39,13 @@ pub struct Progress(Vec<(Step, Outcome)>);
 pub struct NotAProgress;
 
 impl Step {
-    pub const ALL: [Step; 4] = [Step::Profile, Step::Phone, Step::Password, Step::Done];
+    pub const ALL: [Step; 5] = [Step::Profile, Step::Phone, Step::SecondStep, Step::Password, Step::Done];
 
     pub const fn name(self) -> &'static str {
         match self {
             Step::Profile => "profile",
             Step::Phone => "phone",
+            Step::SecondStep => "second-step",
             Step::Password => "password",
             Step::Done => "done",
         }
@@ -74,13 +84,14 @@ impl Progress {
     }
 
     /// The steps that there are for somebody. What was done once stays in the list.
-    pub fn steps(&self, takes_texts: bool, lacks_password: bool) -> Vec<Step> {
-        let is_there = |step: &Step| match step {
+    pub fn steps(&self, asked: Asked) -> Vec<Step> {
+        let is_asked = |step| match step {
             Step::Profile | Step::Done => true,
-            Step::Phone => takes_texts || self.outcome(Step::Phone).is_some(),
-            Step::Password => lacks_password || self.outcome(Step::Password).is_some(),
+            Step::Phone => asked.phone,
+            Step::SecondStep => asked.second_step,
+            Step::Password => asked.password,
         };
-        Step::ALL.into_iter().filter(is_there).collect()
+        Step::ALL.into_iter().filter(|step| is_asked(*step) || self.outcome(*step).is_some()).collect()
     }
 
     /// The first of some steps that is still to be taken.
@@ -120,7 +131,8 @@ mod tests {
         assert_eq!(progress.to_string().parse(), Ok(progress.clone()));
         progress.note(Step::Profile, Outcome::Done);
         progress.note(Step::Phone, Outcome::Skipped);
-        assert_eq!(progress.to_string(), "profile=done,phone=skipped");
+        progress.note(Step::SecondStep, Outcome::Done);
+        assert_eq!(progress.to_string(), "profile=done,phone=skipped,second-step=done");
         assert_eq!(progress.to_string().parse(), Ok(progress));
         for text in ["profile", "profile=perhaps", "nose=done"] {
             assert_eq!(text.parse::<Progress>(), Err(NotAProgress), "{text}");
@@ -139,13 +151,26 @@ mod tests {
     #[test]
     fn the_next_step_is_the_first_one_left() {
         let mut progress = Progress::default();
-        let all = progress.steps(true, true);
+        let all = progress.steps(Asked { phone: true, second_step: true, password: true });
         assert_eq!(all, Step::ALL);
         assert_eq!(progress.next(&all), Step::Profile);
         progress.note(Step::Profile, Outcome::Skipped);
         progress.note(Step::Password, Outcome::Done);
         assert_eq!(progress.next(&all), Step::Phone);
-        assert_eq!(progress.next(&progress.steps(false, false)), Step::Done);
-        assert_eq!(progress.steps(false, false), [Step::Profile, Step::Password, Step::Done]);
+        progress.note(Step::Phone, Outcome::Skipped);
+        assert_eq!(progress.next(&all), Step::SecondStep);
+        let least = progress.steps(Asked::default());
+        assert_eq!(least, [Step::Profile, Step::Phone, Step::Password, Step::Done]);
+        assert_eq!(progress.next(&least), Step::Done);
+    }
+
+    #[test]
+    fn a_step_is_there_when_it_is_asked_and_stays_when_it_was_taken() {
+        let mut progress = Progress::default();
+        let asked = Asked { second_step: true, ..Asked::default() };
+        assert_eq!(progress.steps(asked), [Step::Profile, Step::SecondStep, Step::Done]);
+        assert_eq!(progress.steps(Asked::default()), [Step::Profile, Step::Done]);
+        progress.note(Step::SecondStep, Outcome::Skipped);
+        assert_eq!(progress.steps(Asked::default()), [Step::Profile, Step::SecondStep, Step::Done]);
     }
 }

@@ -5,7 +5,9 @@ import { inboxOf, newestCode, type InboxMessage } from '../support/demo';
 import { expectValidHtml, served } from '../support/markup';
 import { Portico } from '../support/portico';
 import { INVALID_CODE, wrongPassword, type Screens } from '../support/screens';
+import { Settings } from '../support/settings';
 import { test as base } from '../support/test';
+import { appCode } from '../support/totp';
 
 // Everybody's in a demonstration.
 const DEMO_PASSWORD = 'Harbour7-Lantern_Quill';
@@ -106,7 +108,7 @@ test('an invitation code leads to an account, and through the first visit', asyn
   await screens.enterCode(await newestCode(demo, email, chosenAt));
   await way.isAt(/\/welcome$/);
 
-  await expect(page.getByRole('group', { name: 'Set up your account' }).getByRole('listitem')).toHaveCount(3);
+  await expect(page.getByRole('group', { name: 'Set up your account' }).getByRole('listitem')).toHaveCount(4);
   await expect(page.getByText('You can stop here and go on later, on any device.')).toBeAttached();
   await isAccessible(page);
   await expectValidHtml(await served(page));
@@ -124,6 +126,13 @@ test('an invitation code leads to an account, and through the first visit', asyn
   await way.goOn.click();
   await screens.isAskedForCode();
   await screens.enterCode(await newestCode(demo, '+12015550177', since));
+  await way.isAt(/\/welcome\/second-step$/);
+  await expect(way.heading).toHaveText('Make your sign-in safer');
+  await expect(page.getByRole('main')).toContainText('n•••@invited.example and •••• 77');
+  await expect(page.getByRole('button', { name: 'Skip for now' })).toHaveCount(0);
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+  await way.goOn.click();
   await way.isAt(/\/welcome\/done$/);
   await isAccessible(page);
   await page.getByRole('button', { name: 'Finish' }).click();
@@ -148,6 +157,7 @@ test('a first password signs in, and the last step replaces it', async ({ page, 
   const there = new Way(other);
   await there.isAt(/\/welcome$/);
   await expect(there.heading).toHaveText('Add your phone');
+  await there.skip(/\/welcome\/second-step$/);
   await there.skip(/\/welcome\/password$/);
   await there.skip(/\/welcome\/done$/);
   await other.page.getByRole('button', { name: 'Finish' }).click();
@@ -158,6 +168,54 @@ test('a first password signs in, and the last step replaces it', async ({ page, 
   await there.choose(OWN, 'Save');
   await there.isAt(/\/settings\/security(\?done=password)?$/);
   await expect(other.page.getByRole('main')).not.toContainText('You still use the password that we sent you');
+});
+
+test('an authenticator app is set up on the way through the first visit', async ({
+  page, screens, way, demo, anotherBrowser, isAccessible,
+}) => {
+  test.setTimeout(90_000);
+  const [email, settings] = ['new@temporary.example', new Settings(screens)];
+  const first = quoted(await message(demo, email, 'Your temporary password for '));
+  await screens.open('/o/temporary/sign-in');
+  await screens.submitPassword(email, first);
+  await way.isAt(/\/welcome$/);
+  await way.skip(/\/welcome\/phone$/);
+  await way.skip(/\/welcome\/second-step$/);
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+  // There and back without anything.
+  await settings.button('Set up authenticator app').click();
+  await settings.isTitled('Set up authenticator app');
+  await isAccessible(page);
+  await screens.follow(settings.link('Set up your account'), /\/welcome\/second-step$/);
+
+  await settings.button('Set up authenticator app').click();
+  await settings.isTitled('Set up authenticator app');
+  const key = (await page.locator('.secret').textContent())!;
+  // The code of the step before, so that the one of now is still to be used.
+  await settings.field('Authenticator code').fill(appCode(key, Date.now() - 30_000));
+  await settings.button('Turn on').click();
+  await settings.isTitled('Recovery codes');
+  await expect(page.locator('.recovery-codes li')).toHaveCount(10);
+  await isAccessible(page);
+  await settings.button('I have saved them').click();
+  await way.isAt(/\/welcome\/second-step$/);
+  await expect(page.getByRole('main')).toContainText('10 codes are left');
+  await expect(page.getByRole('button', { name: 'Skip for now' })).toHaveCount(0);
+  await isAccessible(page);
+  await way.goOn.click();
+  await way.isAt(/\/welcome\/password$/);
+
+  // On another device the app is asked for, and the first visit goes on where it was left.
+  const other = await anotherBrowser();
+  const [there, theirs] = [new Way(other), new Settings(other)];
+  await other.open('/o/temporary/sign-in/password');
+  await other.submitPassword(email, first);
+  await theirs.isTitled('Enter the code from your app');
+  await theirs.field('Authenticator code').fill(appCode(key));
+  await theirs.button('Verify code').click();
+  await there.isAt(/\/welcome$/);
+  await expect(there.heading).toHaveText('Choose a password of your own');
 });
 
 test('a wrong code is refused beside its field, and the address stays', async ({ page, screens, way, demo }) => {
@@ -283,7 +341,10 @@ test('an admin invites somebody, and sees them come in', async ({ screens, demo,
   await there.isAt(/\/welcome$/);
   await stands(screens, email, 'Waiting at “Profile”');
   await there.skip(/\/welcome\/phone$/);
-  await there.skip(/\/welcome\/done$/);
+  await there.skip(/\/welcome\/second-step$/);
+  await stands(screens, email, 'Waiting at “Two-factor authentication”');
+  await there.goOn.click();
+  await there.isAt(/\/welcome\/done$/);
   await theirs.page.getByRole('button', { name: 'Finish' }).click();
   await theirs.isSignedIn(email);
   await stands(screens, email, 'Joined');
@@ -301,6 +362,7 @@ test('where there are no codes an admin sends a first password', async ({ screen
   const there = new Way(theirs);
   await there.isAt(/\/welcome$/);
   await there.skip(/\/welcome\/phone$/);
+  await there.skip(/\/welcome\/second-step$/);
   await there.skip(/\/welcome\/password$/);
   await there.skip(/\/welcome\/done$/);
   await theirs.page.getByRole('button', { name: 'Finish' }).click();
@@ -388,7 +450,9 @@ test('the first visit goes on in another browser where it was left', async ({ sc
   await other.enterCode(await newestCode(demo, email, since));
   await there.isAt(/\/welcome$/);
   await expect(there.heading).toHaveText('Add your phone');
-  await there.skip(/\/welcome\/done$/);
+  await there.skip(/\/welcome\/second-step$/);
+  await there.goOn.click();
+  await there.isAt(/\/welcome\/done$/);
   await other.page.getByRole('button', { name: 'Finish' }).click();
   await other.isSignedIn(email);
   // And the first browser has nothing more to ask.

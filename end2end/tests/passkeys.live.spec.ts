@@ -158,7 +158,8 @@ test('where a second step is asked of everybody, a passkey is set up on the way 
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await expect(page).toHaveURL(/\/settings\/security\/recovery-codes/);
   await device.isTouched(false);
-  await screens.open('/account');
+  await page.getByRole('button', { name: 'I have saved them' }).click();
+  await screens.isSignedIn(member.email);
   await screens.leave();
 
   // As the second step.

@@ -89,11 +89,11 @@ test('an app answers, a recovery code stands in for it, and a sign-in can be lef
   await third.isSignedIn(member.email);
 });
 
-test('where it is required an app is set up on the way in', async ({ page, screens, portico, isAccessible }) => {
+test('where it is required an app is set up on the way in, which goes on then', async ({ page, screens, portico, isAccessible }) => {
   await portico.haveOrganisation({ slug: 'elm', name: 'Elm', preset: 'hardened' });
   const [email, settings] = [newEmail(), new Settings(screens)];
   await portico.createAccount(email, { organisation: 'elm', password: PASSWORD });
-  await screens.open('/o/elm/sign-in/password');
+  await screens.open('/o/elm/sign-in/password?return_to=/settings/activity');
   await screens.submitPassword(email, PASSWORD);
   await settings.isTitled('Set up two-factor authentication');
   await isAccessible(page);
@@ -103,4 +103,8 @@ test('where it is required an app is set up on the way in', async ({ page, scree
   await settings.field('Authenticator code').fill(appCode((await page.locator('.secret').textContent())!));
   await settings.button('Turn on').click();
   await expect(page.locator('.recovery-codes li')).toHaveCount(10);
+  await isAccessible(page);
+  await settings.button('I have saved them').click();
+  await expect(page).toHaveURL(/\/settings\/activity$/);
+  await settings.isTitled('Activity');
 });

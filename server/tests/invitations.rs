@@ -7,6 +7,7 @@ mod files;
 mod import;
 mod journey;
 mod refusals;
+mod second_step;
 mod temporary;
 
 use crate::support::{Browser, Database, PASSWORD, Refused as RefusedBy, Style, Style::*, World};

@@ -17,6 +17,8 @@ use server::store::accounts::Role;
 
 #[path = "second_step/at_once.rs"]
 mod at_once;
+#[path = "second_step/deliveries.rs"]
+mod deliveries;
 #[path = "second_step/ends.rs"]
 mod ends;
 #[path = "second_step/set_up.rs"]
@@ -44,8 +46,7 @@ pub async fn first(browser: &mut Browser) -> String {
 
 pub async fn first_with(browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
     browser.at = "/o/cedar/sign-in/password".to_owned();
-    let fields = [("organisation", "cedar"), ("email", MEMBER), ("password", password), ("return_to", "")];
-    browser.act("sign_in_with_password", &fields).await
+    browser.password_at("cedar", MEMBER, password).await
 }
 
 /// The same where a code follows.

@@ -1,6 +1,6 @@
 //! What a new passkey is called, then the browser's own window.
 
-use super::{PasskeyName, Run, Said, is_about_name};
+use super::{Fields, PasskeyName, Run, Said, is_about_name};
 use crate::{
     api_error::ApiError,
     ui::{Pause, Refused, while_true},
@@ -10,14 +10,25 @@ use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[component]
-pub fn NewPasskeyForm(run: Run, name: String, action: &'static str, pause: Pause) -> impl IntoView {
+pub fn NewPasskeyForm(
+    run: Run,
+    name: String,
+    action: &'static str,
+    /// Posted with the name and the answer.
+    #[prop(optional)]
+    fields: Fields,
+    pause: Pause,
+) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let name = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         // Before the device makes one that nobody would keep.
         match name.parse::<domain::PasskeyName>() {
-            Ok(_) => run.press(String::new(), vec![("name", name)]),
+            Ok(_) => {
+                let fields = fields.iter().cloned().chain([("name", name)]);
+                run.press(String::new(), fields.collect());
+            }
             Err(_) => run.submission.outcome.set(Some(Err(ApiError::Refused(SignInError::NotAName)))),
         }
     };

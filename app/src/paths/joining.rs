@@ -1,6 +1,6 @@
 //! The addresses of somebody who was invited: the invitation, and the first visit.
 
-use super::{RETURN_TO, escaped, is_token, of_organisation, with_return_to};
+use super::{escaped, is_token, of_organisation, settings::page_of, with_return_to};
 use crate::organisation::OrganisationView;
 use domain::welcome::Step;
 
@@ -87,10 +87,9 @@ pub(super) fn welcome_of(path: &str) -> Option<Option<Step>> {
     }
 }
 
-/// Whether a path, with its query or without, is one of the first visit.
+/// Whether a path, with where to go on from there or without, is one of the first visit.
 pub fn is_welcome(path: &str) -> bool {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    welcome_of(path).is_some() && (query.is_empty() || query.starts_with(&format!("{RETURN_TO}=")))
+    page_of(path).is_some_and(|page| welcome_of(page).is_some())
 }
 
 /// Where somebody proves who it is before going on with the first visit.

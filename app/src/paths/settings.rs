@@ -1,5 +1,7 @@
 //! The addresses of the settings.
 
+use super::{Address, RETURN_TO, escaped, with_return_to};
+
 /// All of them begin with it.
 pub(super) const SETTINGS: &str = "/settings/";
 /// What people look after themselves.
@@ -96,18 +98,36 @@ impl SettingsAddress {
     }
 }
 
-/// Where somebody proves who it is before going on to another page of the settings.
-pub fn proof(next: SettingsAddress) -> String {
+/// Where somebody proves who it is before going on to another page of the settings, and from there to where they came from.
+pub fn proof(next: SettingsAddress, return_to: Option<&str>) -> String {
     // Has a way of its own.
     if next == SettingsAddress::NewEmail {
         return SETTINGS_EMAIL.to_owned();
     }
-    proof_before(next.path())
+    proof_before(&escaped(&coming_from(next, return_to)))
+}
+
+/// A page of the settings that leads on to where the person came from.
+pub fn coming_from(page: SettingsAddress, return_to: Option<&str>) -> String {
+    with_return_to(page.path().to_owned(), return_to)
 }
 
 /// The same for any page.
 pub fn proof_before(path: &str) -> String {
     format!("{SETTINGS_PROOF}?{NEXT}={path}")
+}
+
+/// The page of a path that says where to go on from there, or nothing.
+pub(super) fn page_of(path: &str) -> Option<&str> {
+    let (page, query) = path.split_once('?').unwrap_or((path, ""));
+    let is_known = query.is_empty() || query.strip_prefix(RETURN_TO).is_some_and(|rest| rest.starts_with('='));
+    is_known.then_some(page)
+}
+
+/// Whether somebody goes on to a path who proved who it is: a page of the settings, the console or the first visit.
+pub fn takes_proof(path: &str) -> bool {
+    let address = page_of(path).and_then(Address::of);
+    matches!(address, Some(Address::Settings(_) | Address::Admin(_) | Address::Welcome(_)))
 }
 
 /// A page of the settings that says what was just done.

@@ -42,13 +42,15 @@ pub async fn add_passkey(
     name: String,
     #[server(default)] request: String,
     #[server(default)] answer: String,
+    #[server(default)] return_to: String,
 ) -> Outcome {
     use crate::{
         act::{Act, done_or_kept},
         passkeys::PasskeyAnswer,
     };
     let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
-    done_or_kept(Act::AddPasskey { answered: PasskeyAnswer::of(&request, answer), name }, typed).await
+    let answered = PasskeyAnswer::of(&request, answer);
+    done_or_kept(Act::AddPasskey { answered, name, return_to }, typed).await
 }
 
 #[server(endpoint = "rename_passkey", input = PostUrl, output = Postcard)]
@@ -124,16 +126,16 @@ pub async fn change_password(
 
 /// Makes a secret for an authenticator app; the page that it leads to shows it.
 #[server(endpoint = "begin_authenticator", input = PostUrl, output = Postcard)]
-pub async fn begin_authenticator() -> Outcome {
+pub async fn begin_authenticator(#[server(default)] return_to: String) -> Outcome {
     use crate::act::{Act, done};
-    done(Act::BeginAuthenticator).await
+    done(Act::BeginAuthenticator { return_to }).await
 }
 
 /// Turns an authenticator app on with its first code.
 #[server(endpoint = "turn_on_authenticator", input = PostUrl, output = Postcard)]
-pub async fn turn_on_authenticator(code: TypedCode) -> Outcome {
+pub async fn turn_on_authenticator(code: TypedCode, #[server(default)] return_to: String) -> Outcome {
     use crate::act::{Act, done};
-    done(Act::TurnOnAuthenticator { code }).await
+    done(Act::TurnOnAuthenticator { code, return_to }).await
 }
 
 #[server(endpoint = "turn_off_authenticator", input = PostUrl, output = Postcard)]
@@ -151,9 +153,9 @@ pub async fn renew_recovery_codes() -> Outcome {
 
 /// The person has them: nobody sees them again.
 #[server(endpoint = "put_recovery_codes_away", input = PostUrl, output = Postcard)]
-pub async fn put_recovery_codes_away() -> Outcome {
+pub async fn put_recovery_codes_away(#[server(default)] return_to: String) -> Outcome {
     use crate::act::{Act, done};
-    done(Act::PutRecoveryCodesAway).await
+    done(Act::PutRecoveryCodesAway { return_to }).await
 }
 
 #[server(endpoint = "end_session", input = PostUrl, output = Postcard)]

@@ -24,6 +24,8 @@ pub struct SettingsScreen {
     /// `None` for members.
     pub console: Option<Console>,
     pub page: SettingsPage,
+    /// Where the person came from, and goes on when the page is done with; checked against the organisation's list.
+    pub return_to: Option<String>,
     /// Said once.
     pub done: Option<Done>,
     pub typed: Typed,

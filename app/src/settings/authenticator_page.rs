@@ -1,6 +1,6 @@
 //! `/settings/security/authenticator`: the picture that an app scans, its key as text, and its first code.
 
-use super::{AuthenticatorView, BeginAuthenticator, Picture, TurnOnAuthenticator, WaitingApp};
+use super::{AuthenticatorView, BeginAuthenticator, Picture, TurnOnAuthenticator, WaitingApp, way_back::WayBack};
 use crate::{
     submission::Submission,
     ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, still},
@@ -14,16 +14,16 @@ fn is_about_code(error: &SignInError) -> bool {
 }
 
 #[component]
-pub fn AuthenticatorPage(view: AuthenticatorView) -> impl IntoView {
+pub fn AuthenticatorPage(view: AuthenticatorView, return_to: Option<String>) -> impl IntoView {
     let is_on = view.is_on;
     match view.waiting {
-        Some(app) => still(view! { <SetUp app is_on/> }),
-        None => still(view! { <Begin/> }),
+        Some(app) => still(view! { <SetUp app is_on return_to/> }),
+        None => still(view! { <Begin return_to/> }),
     }
 }
 
 #[component]
-fn Begin() -> impl IntoView {
+fn Begin(return_to: Option<String>) -> impl IntoView {
     let beginning = Submission::of::<BeginAuthenticator>();
     beginning.follow();
     view! {
@@ -35,6 +35,7 @@ fn Begin() -> impl IntoView {
                 action=BeginAuthenticator::url()
                 on:submit=move |event: SubmitEvent| beginning.send_on(&event)
             >
+                <WayBack return_to/>
                 <SubmitButton label=authenticator::SET_UP busy=Signal::derive(move || beginning.is_busy())/>
             </form>
         </div>
@@ -42,7 +43,7 @@ fn Begin() -> impl IntoView {
 }
 
 #[component]
-fn SetUp(app: WaitingApp, is_on: bool) -> impl IntoView {
+fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoView {
     let turning_on = Submission::of::<TurnOnAuthenticator>();
     turning_on.follow();
     let input = NodeRef::<Input>::new();
@@ -66,6 +67,7 @@ fn SetUp(app: WaitingApp, is_on: bool) -> impl IntoView {
                 novalidate
                 on:submit=move |event: SubmitEvent| turning_on.send_on(&event)
             >
+                <WayBack return_to/>
                 <AuthenticatorCode input error/>
                 <SubmitButton label=authenticator::TURN_ON busy=Signal::derive(move || turning_on.is_busy())/>
             </form>

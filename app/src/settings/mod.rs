@@ -30,6 +30,7 @@ mod sessions_page;
 mod settings_page;
 mod turns;
 mod undo_page;
+mod way_back;
 
 pub(crate) use activity_list::ActivityList;
 pub use activity_views::{ActivityEntry, ActivityView};

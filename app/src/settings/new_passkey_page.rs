@@ -19,10 +19,11 @@ pub fn NewPasskeyPage(screen: SettingsScreen, view: NewPasskeyView) -> impl Into
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::settings::proof::PAUSED.text() };
     let adding = Submission::of::<AddPasskey>();
     adding.follow();
+    let fields = screen.return_to.map(|return_to| ("return_to", return_to));
     let run = Run::new(PasskeyPurpose::Making, adding);
     still(view! {
         <div class="panel panel--form panel__body stack">
-            <NewPasskeyForm run name action=AddPasskey::url() pause/>
+            <NewPasskeyForm run name action=AddPasskey::url() fields=Vec::from_iter(fields) pause/>
         </div>
     })
 }

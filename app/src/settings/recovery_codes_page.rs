@@ -1,65 +1,86 @@
 //! `/settings/security/recovery-codes`: fresh codes until the person has put them away, then how many are left.
 
-use super::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes, one_button::QUIET};
+use super::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes, one_button::QUIET, way_back::WayBack};
 use crate::{
     paths,
     submission::Submission,
     ui::{Refused, SubmitButton, is_live, still, there_while},
-    words::settings::recovery_codes,
+    words::settings::{proof, recovery_codes},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
 #[component]
-pub fn RecoveryCodesPage(view: RecoveryCodesView) -> impl IntoView {
+pub fn RecoveryCodesPage(view: RecoveryCodesView, return_to: Option<String>) -> impl IntoView {
     match view.fresh.is_empty() {
-        true => still(view! { <Left left=view.left/> }),
-        false => still(view! { <Fresh codes=view.fresh/> }),
+        true => still(view! { <Left left=view.left return_to/> }),
+        false => still(view! { <Fresh codes=view.fresh return_to/> }),
     }
 }
 
 #[component]
-fn Left(left: u32) -> impl IntoView {
-    let renewing = Submission::of::<RenewRecoveryCodes>();
-    renewing.follow();
+fn Left(left: u32, return_to: Option<String>) -> impl IntoView {
     let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
+    // Whoever is on the way elsewhere goes on.
+    let way = match return_to {
+        Some(_) => still(view! { <GoOn label=proof::CONTINUE return_to/> }),
+        None => still(view! { <Renew/> }),
+    };
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=Signal::derive(move || renewing.error())/>
             <p><strong>{text}</strong></p>
-            <p class="soft">{recovery_codes::MAKE_TEXT}</p>
-            <form
-                method="post"
-                action=RenewRecoveryCodes::url()
-                on:submit=move |event: SubmitEvent| renewing.send_on(&event)
-            >
-                <SubmitButton label=recovery_codes::MAKE busy=Signal::derive(move || renewing.is_busy())/>
-            </form>
+            {way}
         </div>
     }
 }
 
 #[component]
-fn Fresh(codes: Vec<String>) -> impl IntoView {
-    let keeping = Submission::of::<PutRecoveryCodesAway>();
-    keeping.follow();
+fn Renew() -> impl IntoView {
+    let renewing = Submission::of::<RenewRecoveryCodes>();
+    renewing.follow();
+    view! {
+        <Refused error=Signal::derive(move || renewing.error())/>
+        <p class="soft">{recovery_codes::MAKE_TEXT}</p>
+        <form
+            method="post"
+            action=RenewRecoveryCodes::url()
+            on:submit=move |event: SubmitEvent| renewing.send_on(&event)
+        >
+            <SubmitButton label=recovery_codes::MAKE busy=Signal::derive(move || renewing.is_busy())/>
+        </form>
+    }
+}
+
+#[component]
+fn Fresh(codes: Vec<String>, return_to: Option<String>) -> impl IntoView {
     let text = codes.join("\n");
     let list: Vec<_> = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect();
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=Signal::derive(move || keeping.error())/>
             <h2>{recovery_codes::FRESH}</h2>
             <p>{recovery_codes::FRESH_TEXT}</p>
             <ol class="recovery-codes">{list}</ol>
             <Means text/>
-            <form
-                method="post"
-                action=PutRecoveryCodesAway::url()
-                on:submit=move |event: SubmitEvent| keeping.send_on(&event)
-            >
-                <SubmitButton label=recovery_codes::KEPT busy=Signal::derive(move || keeping.is_busy())/>
-            </form>
+            <GoOn label=recovery_codes::KEPT return_to/>
         </div>
+    }
+}
+
+/// The codes are not shown again.
+#[component]
+fn GoOn(#[prop(into)] label: &'static str, return_to: Option<String>) -> impl IntoView {
+    let keeping = Submission::of::<PutRecoveryCodesAway>();
+    keeping.follow();
+    view! {
+        <Refused error=Signal::derive(move || keeping.error())/>
+        <form
+            method="post"
+            action=PutRecoveryCodesAway::url()
+            on:submit=move |event: SubmitEvent| keeping.send_on(&event)
+        >
+            <WayBack return_to/>
+            <SubmitButton label busy=Signal::derive(move || keeping.is_busy())/>
+        </form>
     }
 }
 

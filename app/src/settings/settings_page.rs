@@ -22,7 +22,7 @@ use super::{
 use crate::{
     paths,
     ui::{Left, still},
-    words::settings,
+    words::{self, settings},
 };
 use leptos::prelude::*;
 
@@ -33,10 +33,14 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
     let is_first =
         matches!(screen.page, SettingsPage::Account(_) | SettingsPage::Security(_) | SettingsPage::Activity(_));
     let back = (!is_first).then(|| {
+        let (href, title) = match screen.return_to.clone().filter(|return_to| paths::is_welcome(return_to)) {
+            Some(welcome) => (welcome, words::welcome::PAGE_TITLE.text()),
+            None => (chapter.path().to_owned(), chapter.title()),
+        };
         view! {
-            <a class="page-head__back" href=chapter.path()>
+            <a class="page-head__back" href=href>
                 <Left/>
-                {chapter.title()}
+                {title}
             </a>
         }
     });
@@ -68,8 +72,8 @@ fn content(screen: SettingsScreen) -> AnyView {
         SettingsPage::Password(view) => still(view! { <PasswordPage screen view/> }),
         SettingsPage::NewPasskey(view) => still(view! { <NewPasskeyPage screen view/> }),
         SettingsPage::Passkey(view) => still(view! { <PasskeyPage screen view/> }),
-        SettingsPage::Authenticator(view) => still(view! { <AuthenticatorPage view/> }),
-        SettingsPage::RecoveryCodes(view) => still(view! { <RecoveryCodesPage view/> }),
+        SettingsPage::Authenticator(view) => still(view! { <AuthenticatorPage view return_to=screen.return_to/> }),
+        SettingsPage::RecoveryCodes(view) => still(view! { <RecoveryCodesPage view return_to=screen.return_to/> }),
         SettingsPage::Activity(view) => still(view! { <ActivityPage view/> }),
     }
 }

@@ -83,6 +83,8 @@ pub struct CodeScreen {
     /// Why no digits help any more, if so.
     pub closed: Option<SignInError>,
     pub delivery: Delivery,
+    /// What became of the same code in the other channel, where it went both ways.
+    pub beside: Option<Delivery>,
     /// What else there is where it is the second step.
     pub second_step: Option<Choices>,
     #[serde(skip)]
@@ -111,7 +113,8 @@ pub enum Delivery {
     Expected,
     /// The mail server, or whoever carries texts, takes nothing; we keep trying while the code is good.
     Delayed,
-    /// The carrier says that this text did not arrive. Never said of email.
+    /// The carrier says that this text did not arrive, or nobody took the message. The latter is said only to somebody who took
+    /// the first step: it would tell whether anybody has the address.
     Undelivered,
 }
 

@@ -3,7 +3,7 @@
 mod state;
 mod web_otp;
 
-use super::{CodeScreen, Delivery, ResendCode, VerifyCode};
+use super::{CodeScreen, ResendCode, VerifyCode};
 use crate::{
     second_step::Remember,
     ui::{Clock, CodeBoxes, CodeState, Notice, Pause, Refused, SubmitButton, TimeLeft, Tone, still, while_true},
@@ -18,12 +18,13 @@ const RESEND_FORM: &str = "resend";
 #[component]
 pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
     let channel = screen.channel;
+    let is_texted = channel == Channel::Text || screen.beside.is_some();
     let may_remember = screen.second_step.as_ref().is_some_and(|choices| choices.may_remember);
     let form = Form::new(screen);
     form.follow_verification();
     form.follow_resend();
     form.keep_fresh();
-    if channel == Channel::Text {
+    if is_texted {
         web_otp::fill_from_text(form.input);
     }
     let spoken = form.announcement();
@@ -120,17 +121,13 @@ fn Resend(form: Form) -> impl IntoView {
     }
 }
 
-/// An honest word while the message has not left, or when the carrier says that it did not arrive.
+/// An honest word while a message has not left, or when it did not arrive.
 #[component]
 fn Underway(form: Form, channel: Channel) -> impl IntoView {
-    let delivery = Memo::new(move |_| form.screen.with(|screen| screen.delivery));
+    let deliveries = Memo::new(move |_| form.screen.with(|screen| (screen.delivery, screen.beside)));
     move || {
-        let (title, text) = match (delivery.get(), channel) {
-            (Delivery::Expected, _) => return still(()),
-            (Delivery::Delayed, Channel::Email) => (words::code::DELAYED, words::code::DELAYED_TEXT),
-            (Delivery::Delayed, Channel::Text) => (words::code::TEXT_DELAYED, words::code::TEXT_DELAYED_TEXT),
-            (Delivery::Undelivered, _) => (words::code::UNDELIVERED, words::code::UNDELIVERED_TEXT),
-        };
-        still(view! { <Notice tone=Tone::Warning title text/> })
+        let (delivery, beside) = deliveries.get();
+        words::code::trouble(channel, delivery, beside)
+            .map(|(title, text)| still(view! { <Notice tone=Tone::Warning title text/> }))
     }
 }

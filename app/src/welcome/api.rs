@@ -59,6 +59,7 @@ pub enum WelcomePage {
         number: String,
         countries: Vec<CountryChoice>,
     },
+    SecondStep(SecondStepProgress),
     Password {
         /// `None`: there is one already.
         rules: Option<PasswordRules>,
@@ -66,11 +67,31 @@ pub enum WelcomePage {
     Done,
 }
 
+/// What somebody has for the second step, and what they may add.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SecondStepProgress {
+    /// Where a code goes, masked; `None`: no codes are sent.
+    pub codes_to: Option<String>,
+    /// Whether there is one; `None`: nobody has one here.
+    pub authenticator: Option<bool>,
+    /// The same of passkeys.
+    pub passkey: Option<bool>,
+    /// How many are left; `None`: there is nothing that they would stand in for.
+    pub recovery_codes: Option<u32>,
+    /// Whether there is what a sign-in may ask for.
+    pub is_done: bool,
+    /// Not where the organisation asks it of everybody.
+    pub may_skip: bool,
+    /// This page, for whoever comes back to it.
+    pub here: String,
+}
+
 impl WelcomePage {
     pub const fn step(&self) -> Step {
         match self {
             WelcomePage::Profile { .. } => Step::Profile,
             WelcomePage::Phone { .. } => Step::Phone,
+            WelcomePage::SecondStep(_) => Step::SecondStep,
             WelcomePage::Password { .. } => Step::Password,
             WelcomePage::Done => Step::Done,
         }

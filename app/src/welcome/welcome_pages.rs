@@ -2,7 +2,7 @@
 
 use super::{
     FinishWelcome, GoPast, WelcomePage, WelcomeScreen, password_step::PasswordStep, phone_step::PhoneStep,
-    profile_step::ProfileStep, rail::Rail,
+    profile_step::ProfileStep, rail::Rail, second_step_step::SecondStepStep,
 };
 use crate::{
     submission::Submission,
@@ -23,6 +23,7 @@ pub fn WelcomePages(screen: WelcomeScreen) -> impl IntoView {
         WelcomePage::Phone { verified, number, countries } => {
             still(view! { <PhoneStep screen verified number countries/> })
         }
+        WelcomePage::SecondStep(progress) => still(view! { <SecondStepStep screen progress/> }),
         WelcomePage::Password { rules } => still(view! { <PasswordStep screen rules/> }),
         WelcomePage::Done => still(view! { <DoneStep screen/> }),
     };
@@ -56,6 +57,9 @@ pub fn Ways(
     /// Whether what the step asks for is there.
     #[prop(optional)]
     is_done: bool,
+    /// Whether the step can be left for later.
+    #[prop(default = true)]
+    may_skip: bool,
 ) -> impl IntoView {
     let passing = Submission::of::<GoPast>();
     passing.follow();
@@ -79,19 +83,24 @@ pub fn Ways(
             </button>
         }
     });
+    let go_past = (is_done || may_skip).then(|| {
+        view! {
+            <form method="post" action=GoPast::url() on:submit=move |event: SubmitEvent| passing.send_on(&event)>
+                <input type="hidden" name="step" value=screen.page.step().name()/>
+                {return_to(&screen)}
+                <button type="submit" class=look aria-busy=while_true(move || passing.is_busy())>
+                    <span class="button__label">{label}</span>
+                    <span class="spinner" aria-hidden="true"></span>
+                </button>
+            </form>
+        }
+    });
     view! {
         <Refused error=Signal::derive(move || passing.error())/>
         <div class="actions wizard__ways">
             {back}
             <div class="actions">
-                <form method="post" action=GoPast::url() on:submit=move |event: SubmitEvent| passing.send_on(&event)>
-                    <input type="hidden" name="step" value=screen.page.step().name()/>
-                    {return_to(&screen)}
-                    <button type="submit" class=look aria-busy=while_true(move || passing.is_busy())>
-                        <span class="button__label">{label}</span>
-                        <span class="spinner" aria-hidden="true"></span>
-                    </button>
-                </form>
+                {go_past}
                 {go_on}
             </div>
         </div>

@@ -1,14 +1,21 @@
 //! The first visit of somebody who was invited.
 
-use super::Word;
 pub use super::sentences::welcome::*;
-use domain::welcome::{Outcome, Step};
+use super::{
+    Word,
+    settings::{authenticator, second_step as second_step_settings},
+};
+use domain::{
+    policy::SecondStepWay,
+    welcome::{Outcome, Step},
+};
 
 /// In the list.
 pub const fn name(step: Step) -> Word {
     match step {
         Step::Profile => PROFILE,
         Step::Phone => PHONE_STEP,
+        Step::SecondStep => second_step_settings::SECTION,
         Step::Password => PASSWORD_STEP,
         Step::Done => DONE,
     }
@@ -26,6 +33,7 @@ pub const fn title(step: Step) -> Word {
     match step {
         Step::Profile => PROFILE_TITLE,
         Step::Phone => PHONE_TITLE,
+        Step::SecondStep => SECOND_STEP_TITLE,
         Step::Password => PASSWORD_TITLE,
         Step::Done => DONE_TITLE,
     }
@@ -35,7 +43,17 @@ pub const fn lead(step: Step) -> Word {
     match step {
         Step::Profile => PROFILE_LEAD,
         Step::Phone => PHONE_LEAD,
+        Step::SecondStep => second_step_settings::ABOUT,
         Step::Password => PASSWORD_LEAD,
         Step::Done => DONE_LEAD,
+    }
+}
+
+/// What is there for the second step.
+pub const fn way(way: SecondStepWay) -> Word {
+    match way {
+        SecondStepWay::Passkey => second_step::PASSKEY,
+        SecondStepWay::Authenticator => authenticator::APP,
+        SecondStepWay::Codes => second_step::CODES,
     }
 }

@@ -19,12 +19,13 @@ use domain::{
     welcome::Step,
 };
 
-pub const STATES: [InvitationState; 10] = [
+pub const STATES: [InvitationState; 11] = [
     InvitationState::Sent,
     InvitationState::Opened,
     InvitationState::Confirmed,
     InvitationState::Waiting(Step::Profile),
     InvitationState::Waiting(Step::Phone),
+    InvitationState::Waiting(Step::SecondStep),
     InvitationState::Waiting(Step::Password),
     InvitationState::Waiting(Step::Done),
     InvitationState::Joined,

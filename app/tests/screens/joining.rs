@@ -7,7 +7,7 @@ use app::{
     page::PageData,
     paths,
     typed::Typed,
-    welcome::{StepView, WelcomePage, WelcomeScreen},
+    welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
 };
 use domain::{
     Preset, Seconds,
@@ -57,6 +57,7 @@ pub fn welcome(page: WelcomePage) -> PageData {
         steps: vec![
             view(Step::Profile, Some(Outcome::Skipped), None),
             view(Step::Phone, Some(Outcome::Done), Some("•••• 42".to_owned())),
+            view(Step::SecondStep, Some(Outcome::Done), Some("Passkey".to_owned())),
             view(Step::Password, None, None),
             view(Step::Done, None, None),
         ],
@@ -74,6 +75,29 @@ pub fn profile_step() -> PageData {
 
 pub fn phone_step(verified: Option<String>) -> PageData {
     welcome(WelcomePage::Phone { verified, number: "+12015550142".to_owned(), countries: countries() })
+}
+
+fn second_step(change: impl FnOnce(&mut SecondStepProgress)) -> PageData {
+    let mut progress = SecondStepProgress {
+        codes_to: None,
+        authenticator: Some(false),
+        passkey: Some(false),
+        recovery_codes: None,
+        is_done: false,
+        may_skip: true,
+        here: paths::welcome(Some(Step::SecondStep), Some("/x")),
+    };
+    change(&mut progress);
+    welcome(WelcomePage::SecondStep(progress))
+}
+
+fn set_up(progress: &mut SecondStepProgress) {
+    (progress.passkey, progress.recovery_codes, progress.is_done) = (Some(true), Some(10), true);
+}
+
+fn by_codes(progress: &mut SecondStepProgress) {
+    (progress.authenticator, progress.passkey, progress.is_done) = (None, None, true);
+    progress.codes_to = Some("n•••@codes.example and •••• 42".to_owned());
 }
 
 pub fn password_step() -> PageData {
@@ -94,6 +118,10 @@ pub fn all_joining() -> Vec<PageData> {
         profile_step(),
         phone_step(None),
         phone_step(Some("•••• 42".to_owned())),
+        second_step(|_| ()),
+        second_step(|progress| progress.may_skip = false),
+        second_step(set_up),
+        second_step(by_codes),
         password_step(),
         welcome(WelcomePage::Password { rules: None }),
         welcome(WelcomePage::Done),
@@ -150,12 +178,32 @@ async fn an_expired_invitation_asks_for_nothing_but_a_new_one() {
 }
 
 #[tokio::test]
+async fn the_second_step_says_what_is_there_and_offers_the_rest() {
+    let page = html(second_step(|_| ()));
+    let here = "/welcome/second-step?return_to=/x";
+    let parts = [">Set up authenticator app<", ">Add a passkey<", ">Skip for now<", &format!("value=\"{here}\"")];
+    holds(&page, &parts);
+    let back = "href=\"/settings/security/passkeys/new?return_to=/welcome/second-step%3Freturn_to%3D/x\"";
+    assert!(page.contains(back), "{page}");
+    assert!(!page.contains(">Continue<"), "{page}");
+    let page = html(second_step(set_up));
+    holds(&page, &["Set up</p>", "10 codes are left", ">Set up authenticator app<", ">Continue<"]);
+    assert!(!page.contains("Skip for now") && !page.contains(">Add a passkey<"), "{page}");
+    let page = html(second_step(by_codes));
+    holds(&page, &["n•••@codes.example and •••• 42", ">Continue<"]);
+    assert!(!page.contains("authenticator app"), "{page}");
+    let required = html(second_step(|progress| progress.may_skip = false));
+    holds(&required, &["asks for a second step at every sign-in", ">Set up authenticator app<"]);
+    assert!(!required.contains("Skip for now") && !required.contains(">Continue<"), "{required}");
+}
+
+#[tokio::test]
 async fn the_first_visit_says_where_it_is_and_how_to_leave_it() {
     let page = html(password_step());
     holds(
         &page,
         &[
-            "Step 3 of 4",
+            "Step 4 of 5",
             "aria-current=\"step\"",
             ", done",
             "•••• 42",

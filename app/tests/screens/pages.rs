@@ -127,6 +127,7 @@ pub fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
         good_for: Seconds(600),
         closed: None,
         delivery: Delivery::Expected,
+        beside: None,
         second_step: None,
         received: Default::default(),
     };

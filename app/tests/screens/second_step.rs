@@ -46,8 +46,29 @@ fn off() -> PageData {
     with(|view| (view.authenticator, view.recovery_codes) = (None, None))
 }
 
+const WELCOME: &str = "/welcome/second-step?return_to=/x";
+
+/// The same of somebody in the first visit.
+fn from_welcome() -> [PageData; 4] {
+    let picture = Picture { size: 37, path: "M4 4h7v1H4z".to_owned() };
+    let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned() });
+    let codes = |fresh: &[&str]| RecoveryCodesView { fresh: fresh.iter().map(|&code| code.into()).collect(), left: 10 };
+    [
+        SettingsPage::Authenticator(AuthenticatorView { waiting, is_on: false }),
+        SettingsPage::Authenticator(AuthenticatorView { waiting: None, is_on: false }),
+        SettingsPage::RecoveryCodes(codes(&["0123-4567-89AB-CDEF"])),
+        SettingsPage::RecoveryCodes(codes(&[])),
+    ]
+    .map(|page| settings_from(page, WELCOME))
+}
+
 pub fn all() -> Vec<PageData> {
+    let [turn_on, start, fresh_codes, no_codes] = from_welcome();
     vec![
+        turn_on,
+        start,
+        fresh_codes,
+        no_codes,
         off(),
         with(|view| view.may_turn_off = false),
         with(|view| view.recovery_codes = Some(0)),
@@ -87,6 +108,20 @@ async fn the_section_says_what_is_on_and_offers_what_can_be_done() {
     holds(&html(with(|view| view.recovery_codes = Some(1))), &["1 code is left"]);
     holds(&html(with(|view| view.recovery_codes = Some(0))), &["No codes are left. Make new ones."]);
     lacks(&html(security(|view| view.second_step = None)), &["Two-factor authentication"]);
+}
+
+#[tokio::test]
+async fn whoever_came_from_the_first_visit_goes_back_there() {
+    for page in from_welcome() {
+        let page = html(page);
+        links(&page, &[(WELCOME, "Set up your account")]);
+        holds(&page, &[&format!("<input type=\"hidden\" name=\"return_to\" value=\"{WELCOME}\"")]);
+    }
+    let elsewhere = settings_from(SettingsPage::RecoveryCodes(RecoveryCodesView { fresh: Vec::new(), left: 3 }), "/x");
+    let page = html(elsewhere);
+    links(&page, &[("/settings/security", "My password and security")]);
+    holds(&page, &["3 codes are left", ">Continue<", "name=\"return_to\" value=\"/x\""]);
+    lacks(&page, &["Make new codes"]);
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ fn screen(page: SettingsPage) -> SettingsScreen {
         email: "member@codes.example".to_owned(),
         console: None,
         page,
+        return_to: None,
         done: None,
         typed: Typed::default(),
         now: NOW,
@@ -36,6 +37,11 @@ pub fn settings_typed(page: SettingsPage, change: impl FnOnce(&mut Typed)) -> Pa
 
 pub fn settings_done(done: Done) -> PageData {
     PageData::of(&SettingsScreen { done: Some(done), ..screen(SettingsPage::Close) })
+}
+
+/// A page that somebody came to from elsewhere.
+pub fn settings_from(page: SettingsPage, return_to: &str) -> PageData {
+    PageData::of(&SettingsScreen { return_to: Some(return_to.to_owned()), ..screen(page) })
 }
 
 pub fn settings(page: SettingsPage) -> PageData {

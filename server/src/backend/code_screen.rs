@@ -6,7 +6,7 @@ use crate::{
     store::{challenges::Purpose, outbox::Whereabouts},
 };
 use app::{
-    backend::Answer,
+    backend::{Answer, parameter},
     paths::{self, SecondStepAddress},
     sign_in::{CodeScreen, Delivery},
     words::second_step::both,
@@ -17,12 +17,22 @@ impl RequestBackend {
     pub(super) async fn shown_code(&self, challenge: ChallengeId) -> Answer<CodeScreen> {
         let outcome = sign_in::show_code(&self.house, &self.visitor, challenge).await;
         let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = self.answer(outcome)?;
-        let (to, channel, second_step) = match second_step {
-            None => (vec![challenge.destination.masked()], challenge.destination.channel(), None),
+        let channel = challenge.destination.channel();
+        let became = |channel| {
+            let located = whereabouts.iter().find(|located| located.channel == channel);
+            located.map(|located| delivery(located.at, second_step.is_some()))
+        };
+        let (delivery, texted) = (became(channel).unwrap_or(Delivery::Expected), became(Channel::Text));
+        let (to, beside, second_step) = match &second_step {
+            None => (vec![challenge.destination.masked()], None, None),
             Some(underway) => {
                 let choices = choices(&organisation, &underway.needed, SecondStepAddress::Codes);
-                let channel = whereabouts.map_or(Channel::Email, |located| located.channel);
-                (self.goes_to(&underway.account), channel, Some(choices))
+                let mut to = self.goes_to(&underway.account);
+                if texted.is_none() && !whereabouts.is_empty() {
+                    // Texts are paused.
+                    to.truncate(1);
+                }
+                (to, texted, Some(choices))
             }
         };
         let now = self.house.clock.now();
@@ -35,7 +45,9 @@ impl RequestBackend {
             (Purpose::SignIn, Channel::Text) => here(paths::sign_in_with(&organisation, Method::TextCode)),
             (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
             (Purpose::NewPhone, _) if return_to.as_deref().is_some_and(paths::is_welcome) => {
-                paths::welcome(Some(Step::Phone), None)
+                let query = return_to.as_deref().and_then(|next| next.split_once('?'));
+                let wanted = query.and_then(|(_, query)| parameter(query, paths::RETURN_TO));
+                paths::welcome(Some(Step::Phone), wanted.as_deref())
             }
             (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
             (Purpose::SecondStep, _) => paths::second_step(&organisation, SecondStepAddress::Codes),
@@ -54,12 +66,20 @@ impl RequestBackend {
             resend_at: challenge.state.resend_at(CODE_RULES),
             good_for: CODE_RULES.good_for,
             closed: challenge.state.closed(CODE_RULES, now),
-            delivery: match whereabouts.map_or(Whereabouts::Expected, |located| located.at) {
-                Whereabouts::Expected => Delivery::Expected,
-                Whereabouts::Delayed => Delivery::Delayed,
-                Whereabouts::Undelivered => Delivery::Undelivered,
-            },
+            delivery,
+            beside,
             received: Default::default(),
         })
+    }
+}
+
+/// What may be said of a message. What happens to one alone tells whether somebody has the address: only after the first step.
+const fn delivery(at: Whereabouts, is_second_step: bool) -> Delivery {
+    match at {
+        Whereabouts::Delayed => Delivery::Delayed,
+        Whereabouts::Undelivered => Delivery::Undelivered,
+        Whereabouts::Postponed if is_second_step => Delivery::Delayed,
+        Whereabouts::Failed if is_second_step => Delivery::Undelivered,
+        Whereabouts::Expected | Whereabouts::Postponed | Whereabouts::Failed => Delivery::Expected,
     }
 }

@@ -94,9 +94,7 @@ impl RequestBackend {
             PasskeyUse::SetUp { name: typed } => {
                 let name = name(&typed)?;
                 let outcome = second_step::set_up_passkey(house, visitor, &name, answered).await;
-                let onward = self.signed_in_now(self.answer(outcome)?);
-                // The recovery codes are shown once, before anything else.
-                GoTo { path: paths::SETTINGS_RECOVERY_CODES.to_owned(), ..onward }
+                self.signed_in_now(self.answer(outcome)?)
             }
         })
     }
@@ -116,6 +114,7 @@ impl RequestBackend {
         signed_in: &SignedIn,
         answer: Answer<PasskeyAnswer>,
         typed: String,
+        wanted: &str,
     ) -> Answer<GoTo> {
         let name = name(&typed)?;
         match self.answer(recently_proven(&self.house, signed_in)) {
@@ -124,15 +123,11 @@ impl RequestBackend {
                 self.changed(settings::add_passkey(house, visitor, proven, &name, answered(&answer)).await)?;
                 self.forget_typed();
                 self.forget_form();
-                let fresh = settings::fresh_recovery_codes(house, proven).await.map_err(Failure::Broken);
-                Ok(match self.answer(fresh)? {
-                    Some(_) => done(SettingsAddress::RecoveryCodes, Done::PasskeyAdded),
-                    None => done(SettingsAddress::Security, Done::PasskeyAdded),
-                })
+                self.to_fresh_codes(proven, Done::PasskeyAdded, wanted).await
             }
             Err(error) => {
                 let typed = Typed { name: typed, ..Typed::default() };
-                self.to_proof(error, SettingsAddress::NewPasskey, Some((signed_in, typed)))
+                self.to_proof_from(signed_in, error, SettingsAddress::NewPasskey, wanted, Some(typed))
             }
         }
     }

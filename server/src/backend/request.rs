@@ -15,7 +15,7 @@ use app::{
     backend::Answer,
     go_to::GoTo,
     organisation::{Branding, OrganisationView},
-    paths::{self, SecondStepAddress},
+    paths::{self, SecondStepAddress, SettingsAddress},
     phone::CountryChoice,
 };
 use axum_extra::extract::cookie::Cookie;
@@ -78,7 +78,7 @@ impl RequestBackend {
         }
     }
 
-    /// The last step is taken.
+    /// The last step is taken. Fresh recovery codes are shown before the person goes on.
     pub(super) fn signed_in_now(&self, signed_in: SignedIn) -> GoTo {
         if self.visitor.step.is_some() {
             self.set_cookie(&cookies::forget(cookies::STEP));
@@ -94,6 +94,10 @@ impl RequestBackend {
             GoTo::path(paths::welcome(None, wanted.as_deref()))
         } else {
             onward::destination(signed_in.return_to)
+        };
+        let to = match signed_in.has_fresh_codes {
+            true => GoTo::path(paths::coming_from(SettingsAddress::RecoveryCodes, Some(&to.path))),
+            false => to,
         };
         self.spoken_to(to, language)
     }

@@ -96,11 +96,9 @@ impl RequestBackend {
         Ok(GoTo::path(paths::second_step(&organisation, SecondStepAddress::SetUpAuthenticator)))
     }
 
-    /// The recovery codes are shown once, before anything else.
     pub(super) async fn finished_set_up(&self, code: &OneTimeCode) -> Answer<GoTo> {
         let signed_in = self.answer(second_step::finish_set_up(&self.house, &self.visitor, code).await)?;
-        let onward = self.signed_in_now(signed_in);
-        Ok(GoTo { path: paths::SETTINGS_RECOVERY_CODES.to_owned(), ..onward })
+        Ok(self.signed_in_now(signed_in))
     }
 
     pub(super) async fn left_second_step(&self) -> Answer<GoTo> {

@@ -17,6 +17,7 @@ use crate::{
         account::{self, SignedIn, as_admin, recently_proven, recently_proven_with_password},
         activity,
         settings::{self, UndoStanding},
+        sign_in::return_to,
         welcome,
     },
     store::{Before, audit::Events, sessions::Session},
@@ -26,7 +27,7 @@ use app::{
     admin::console,
     backend::{Answer, parameter},
     go_to::GoTo,
-    paths::{self, Address, SettingsAddress},
+    paths::{self, SettingsAddress},
     settings::{
         AccountView, ActivityView, Done, PasswordView, PendingEmail, PhoneView, ProfileView, SecurityView,
         SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
@@ -47,7 +48,10 @@ impl RequestBackend {
 
     pub(super) async fn settings_screen(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen> {
         let signed_in = self.signed_in().await?;
-        let typed = self.typed_before(&signed_in, &paths::proof(page));
+        let return_to =
+            parameter(query, paths::RETURN_TO).and_then(|wanted| return_to(&signed_in.organisation, &wanted));
+        let return_to = return_to.map(|return_to| return_to.to_string());
+        let typed = self.typed_before(&signed_in, &paths::proof(page, return_to.as_deref()));
         match page {
             SettingsAddress::NewEmail => {
                 self.answer(recently_proven_with_password(&self.house, &signed_in))?;
@@ -93,6 +97,7 @@ impl RequestBackend {
             email: signed_in.account.email.to_string(),
             console,
             page,
+            return_to,
             done: parameter(query, paths::DONE).and_then(|name| Done::of(&name)),
             typed,
             now: self.house.clock.now(),
@@ -223,13 +228,9 @@ impl RequestBackend {
     }
 }
 
-/// A path of the settings, the console or the first visit; any other means the first page of the settings.
+/// Where a proof leads; anything else means the first page of the settings.
 pub(super) fn own_path(next: String) -> String {
-    match Address::of(&next) {
-        Some(Address::Settings(_) | Address::Admin(_)) => next,
-        _ if paths::is_welcome(&next) => next,
-        _ => paths::SETTINGS_ACCOUNT.to_owned(),
-    }
+    if paths::takes_proof(&next) { next } else { paths::SETTINGS_ACCOUNT.to_owned() }
 }
 
 fn next_in(query: &str) -> String {

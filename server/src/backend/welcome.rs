@@ -15,9 +15,14 @@ use app::{
     go_to::GoTo,
     paths,
     typed::Typed,
-    welcome::{StepView, WelcomePage, WelcomeScreen},
+    welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
+    words::{self, second_step::both},
 };
-use domain::{Password, ReturnTo, welcome::Step};
+use domain::{
+    Password, ReturnTo,
+    policy::{SecondStepWay, StillNeeded},
+    welcome::Step,
+};
 
 impl RequestBackend {
     pub(super) async fn welcome_page(
@@ -33,7 +38,7 @@ impl RequestBackend {
         if !way.reaches(step) {
             return Ok(Err(GoTo::path(paths::welcome(None, return_to.as_deref()))));
         }
-        let page = page(self, &signed_in, step);
+        let page = page(self, &signed_in, step, return_to.as_deref());
         if needs_proof(&page)
             && let Err(error) = self.answer(recently_proven(&self.house, &signed_in))
         {
@@ -134,7 +139,7 @@ fn needs_proof(page: &WelcomePage) -> bool {
     matches!(page, WelcomePage::Phone { verified: None, .. } | WelcomePage::Password { rules: Some(_) })
 }
 
-fn page(backend: &RequestBackend, signed_in: &SignedIn, step: Step) -> WelcomePage {
+fn page(backend: &RequestBackend, signed_in: &SignedIn, step: Step, return_to: Option<&str>) -> WelcomePage {
     let phone = signed_in.account.phone.as_ref();
     match step {
         Step::Profile => {
@@ -145,11 +150,28 @@ fn page(backend: &RequestBackend, signed_in: &SignedIn, step: Step) -> WelcomePa
             number: phone.filter(|phone| !phone.is_verified).map(|phone| phone.number.to_string()).unwrap_or_default(),
             countries: backend.house.phone_numbers.choices().to_vec(),
         },
+        Step::SecondStep => WelcomePage::SecondStep(second_step(backend, signed_in, return_to)),
         Step::Password => {
             let is_chosen = signed_in.password_changed_at.is_some();
             WelcomePage::Password { rules: (!is_chosen).then_some(signed_in.organisation.policy.password) }
         }
         Step::Done => WelcomePage::Done,
+    }
+}
+
+fn second_step(backend: &RequestBackend, signed_in: &SignedIn, return_to: Option<&str>) -> SecondStepProgress {
+    let (rules, enrolled) = (&signed_in.organisation.policy.second_step, &signed_in.enrolled);
+    let needed = welcome::second_step(signed_in);
+    let takes_codes = matches!(&needed, StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Codes));
+    let of = |way, is_possible| (rules.takes(way) && is_possible).then(|| enrolled.ways.contains(&way));
+    SecondStepProgress {
+        codes_to: takes_codes.then(|| both(&backend.goes_to(&signed_in.account))),
+        authenticator: of(SecondStepWay::Authenticator, true),
+        passkey: of(SecondStepWay::Passkey, backend.house.passkeys.is_some()),
+        recovery_codes: (!enrolled.ways.is_empty()).then_some(enrolled.recovery_codes),
+        is_done: matches!(needed, StillNeeded::Answer(_)),
+        may_skip: !matches!(needed, StillNeeded::SetUp(_)),
+        here: paths::welcome(Some(Step::SecondStep), return_to),
     }
 }
 
@@ -160,6 +182,10 @@ fn verified(phone: Option<&Phone>) -> Option<String> {
 fn steps(signed_in: &SignedIn, way: &Way) -> Vec<StepView> {
     let note = |step| match step {
         Step::Phone => verified(signed_in.account.phone.as_ref()),
+        Step::SecondStep => match welcome::second_step(signed_in) {
+            StillNeeded::Answer(ways) => ways.first().map(|way| words::welcome::way(*way).text().to_owned()),
+            _ => None,
+        },
         _ => None,
     };
     way.steps.iter().map(|&(step, outcome)| StepView { step, outcome, note: note(step) }).collect()

@@ -13,8 +13,9 @@ use crate::{
 };
 use domain::{
     Activity, Method,
+    policy::{Policy, SecondStepRule, StillNeeded},
     sign_in::SignInError,
-    welcome::{Outcome, Step},
+    welcome::{Asked, Outcome, Step},
 };
 
 /// How far somebody is.
@@ -44,9 +45,24 @@ impl Way {
 /// `None`: there is nothing left of it, or there never was.
 pub fn way(house: &House, signed_in: &SignedIn) -> Option<Way> {
     let progress = signed_in.account.welcome.as_ref()?;
-    let steps = progress.steps(house.takes_texts, lacks_password(signed_in));
+    let asked = Asked { password: lacks_password(signed_in), ..asked(house, &signed_in.organisation.policy) };
+    let steps = progress.steps(asked);
     let next = progress.next(&steps);
     Some(Way { steps: steps.into_iter().map(|step| (step, progress.outcome(step))).collect(), next })
+}
+
+/// What an organisation asks of everybody who has nothing yet.
+pub fn asked(house: &House, policy: &Policy) -> Asked {
+    Asked {
+        phone: house.takes_texts,
+        second_step: policy.second_step.rule != SecondStepRule::Off,
+        password: policy.offers(Method::Password),
+    }
+}
+
+/// What the second step asks of somebody at the next sign-in.
+pub fn second_step(signed_in: &SignedIn) -> StillNeeded {
+    signed_in.organisation.policy.second_step.still_needed(&signed_in.enrolled.ways)
 }
 
 fn lacks_password(signed_in: &SignedIn) -> bool {
@@ -58,13 +74,18 @@ pub async fn has_first_password(house: &House, signed_in: &SignedIn) -> anyhow::
     Ok(lacks_password(signed_in) && temporary_passwords::has_first(&house.store, signed_in.account.id).await?)
 }
 
-/// Goes past a step: done, if what it asks for is there; else skipped.
+/// Goes past a step: done, if what it asks for is there; else skipped. A second step that is asked of everybody is not skipped.
 pub async fn go_past(house: &House, signed_in: &SignedIn, step: Step) -> Result<(), Failure<SignInError>> {
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let is_done = match step {
         Step::Profile => account.name.is_some(),
         Step::Phone => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
+        Step::SecondStep => match second_step(signed_in) {
+            StillNeeded::Answer(_) => true,
+            StillNeeded::Nothing => false,
+            StillNeeded::SetUp(_) => return Err(Failure::Refused(SignInError::NotOffered)),
+        },
         Step::Password => !lacks_password(signed_in),
         Step::Done => return Err(Failure::Refused(SignInError::NotOffered)),
     };

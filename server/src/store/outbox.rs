@@ -58,8 +58,12 @@ pub struct Leased {
 /// Where the newest message of a challenge is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whereabouts {
-    /// Left, given up, or on its way.
+    /// Left, or on its way.
     Expected,
+    /// Waiting for a provider that takes others.
+    Postponed,
+    /// It will never leave.
+    Failed,
     /// Waiting for a provider that takes nothing.
     Delayed,
     /// Texts only: the carrier says that it did not arrive.
@@ -220,9 +224,8 @@ pub async fn put_back(
     store.commit_apart(transaction).await
 }
 
-/// Where the newest messages of a challenge are, of two the one that is in trouble; a decoy goes the same ways. `None`: there is
-/// none.
-pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Result<Option<Located>> {
+/// Where the newest messages of a challenge are, one for each way that its code went; a decoy goes the same ways.
+pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Result<Vec<Located>> {
     let rows = outbox_message::Entity::find()
         .filter(outbox_message::Column::ChallengeId.eq(challenge.0))
         .order_by_desc(outbox_message::Column::CreatedAt)
@@ -230,17 +233,16 @@ pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Resul
         .all(store.reader())
         .await?;
     let newest = rows.first().map(|row| row.created_at);
-    let mut found = None;
-    for row in rows.iter().filter(|row| Some(row.created_at) == newest) {
+    let located = |row: &outbox_message::Model| {
+        let to: Destination = row.recipient.parse().context("outbox_message.recipient")?;
         let at = match row.state.as_str() {
             DELAYED => Whereabouts::Delayed,
             UNDELIVERED => Whereabouts::Undelivered,
+            FAILED | GIVEN_UP => Whereabouts::Failed,
+            QUEUED if row.last_answer.is_some() => Whereabouts::Postponed,
             _ => Whereabouts::Expected,
         };
-        if found.is_none() || at != Whereabouts::Expected {
-            let to: Destination = row.recipient.parse().context("outbox_message.recipient")?;
-            found = Some(Located { channel: to.channel(), at });
-        }
-    }
-    Ok(found)
+        Ok(Located { channel: to.channel(), at })
+    };
+    rows.iter().filter(|row| Some(row.created_at) == newest).map(located).collect()
 }

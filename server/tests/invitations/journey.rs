@@ -69,7 +69,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     assert_eq!((shown.page.step(), shown.name.as_deref()), (Step::Profile, Some("Robin New")));
     let steps: Vec<Step> = shown.steps.iter().map(|step| step.step).collect();
     // The password was chosen at the door.
-    assert_eq!(steps, [Step::Profile, Step::Phone, Step::Done]);
+    assert_eq!(steps, [Step::Profile, Step::Phone, Step::SecondStep, Step::Done]);
     browser.at = "/welcome".to_owned();
     let fields = [("name", "Robin Newman"), ("time_zone", "Europe/Berlin")];
     assert_eq!(browser.act("welcome_profile", &fields).await.unwrap(), "/welcome/phone");
@@ -81,8 +81,16 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     let code_page = browser.act("welcome_phone", &[("phone", "+12015550142"), ("country", "US")]).await.unwrap();
     let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
     let texted = world.texted_to("+12015550142").await;
-    assert_eq!(browser.verify(challenge, &texted).await.unwrap(), "/welcome/done");
-    assert_eq!(state(&world, &admin).await, InvitationState::Waiting(Step::Done));
+    assert_eq!(browser.verify(challenge, &texted).await.unwrap(), "/welcome/second-step");
+    match screen(&mut browser, "/welcome/second-step").await.page {
+        WelcomePage::SecondStep(progress) => {
+            assert!(progress.is_done && progress.authenticator.is_none() && progress.passkey.is_none());
+            assert_eq!(progress.codes_to.as_deref(), Some("n•••@cedar.example and •••• 42"));
+        }
+        other => panic!("{other:?}"),
+    }
+    browser.at = "/welcome/second-step".to_owned();
+    assert_eq!(browser.act("go_past", &[("step", "second-step")]).await.unwrap(), "/welcome/done");
     browser.at = "/welcome/done".to_owned();
     assert_eq!(browser.act("finish_welcome", &[]).await.unwrap(), "/account");
     assert_eq!(state(&world, &admin).await, InvitationState::Joined);
@@ -140,6 +148,11 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
     // Back is there, on is not yet.
     assert_eq!(step(&mut other, "/welcome/profile").await, Step::Profile);
     assert_eq!(other.page("/welcome/done").await, PageData::GoTo("/welcome".to_owned()));
+    other.at = led.clone();
+    let fields = [("phone", "+12015550142"), ("country", "US"), ("return_to", away)];
+    let code_page = other.act("welcome_phone", &fields).await.unwrap();
+    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    assert_eq!(other.screen(challenge).await.unwrap().start, format!("/welcome/phone?return_to={away}"));
     other.at = led.clone();
     let fields = [("step", "phone"), ("return_to", away)];
     let led = other.act("go_past", &fields).await.unwrap();

@@ -1,7 +1,7 @@
 //! A passkey as the second step, and set up on the way in where one is asked of everybody.
 
 use super::{REFUSED, add, ask, enter_at, listed};
-use crate::support::{ADMIN, Browser, Database, Database::*, Device, OWNER, PASSWORD, Style::*, World};
+use crate::support::{ADMIN, APPLICATION, Browser, Database, Database::*, Device, OWNER, PASSWORD, Style::*, World};
 use app::{ApiError::Refused, settings::SettingsPage};
 use domain::{Preset, Seconds, sign_in::SignInError};
 use rstest::rstest;
@@ -83,11 +83,14 @@ async fn where_a_second_step_is_asked_of_everybody_a_passkey_is_set_up_first_and
     world.set_policy("codes", &Preset::Hardened.policy()).await;
     world.give_password(OWNER, PASSWORD).await;
     let (mut visitor, mut device) = (world.browser(Client), Device::of(1));
-    assert_eq!(visitor.password(OWNER, PASSWORD).await.unwrap(), STEP);
+    let wanted = format!("{APPLICATION}/reports");
+    assert_eq!(visitor.password_to("", OWNER, PASSWORD, &wanted).await.unwrap(), STEP);
     let asked = ask(&mut visitor, "set_up", "").await.unwrap();
     let made = device.make(&asked.options);
     let fields = [("name", "One"), ("request", asked.request.as_str()), ("answer", &made)];
-    assert_eq!(visitor.act("set_up_passkey", &fields).await.unwrap(), "/settings/security/recovery-codes");
+    let codes = format!("/settings/security/recovery-codes?return_to={wanted}");
+    assert_eq!(visitor.act("set_up_passkey", &fields).await.unwrap(), codes);
+    assert_eq!(visitor.act("put_recovery_codes_away", &[("return_to", &wanted)]).await.unwrap(), wanted);
     assert_eq!(visitor.account().await.unwrap().email, OWNER);
     assert!(visitor.act("set_up_passkey", &fields).await.is_err());
     // It is asked of everybody, so the only one stays.

@@ -4,14 +4,14 @@ use super::{AUTHENTICATOR, MEMBER, answer, first, give_app, is_in, open};
 use crate::{
     console,
     settings::page,
-    support::{Browser, Database, Database::*, PASSWORD, Style, Style::*, app_code},
+    support::{APPLICATION, Browser, Database, Database::*, PASSWORD, Style, Style::*, app_code},
 };
 use app::{
     ApiError::Refused,
     page::PageData,
     paths::PersonAct,
     second_step::{SecondStepPage, SecondStepScreen},
-    settings::SettingsPage,
+    settings::{SettingsPage, SettingsScreen},
 };
 use domain::{
     Preset, Seconds,
@@ -53,10 +53,12 @@ async fn a_required_step_is_set_up_on_the_way_in(
     assert_eq!(browser.act("finish_set_up", &[("code", "12345")]).await, Err(Refused(SignInError::InvalidCode)));
     let code = app_code(&key, world.now());
     let on = browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
-    assert_eq!(on, "/settings/security/recovery-codes");
+    assert_eq!(on, "/settings/security/recovery-codes?return_to=/account");
     assert!(is_in(&mut browser).await);
     let SettingsPage::RecoveryCodes(codes) = page(&mut browser, &on).await else { panic!("no codes") };
     assert_eq!(codes.fresh.len(), 10);
+    browser.at = on;
+    assert_eq!(browser.act("put_recovery_codes_away", &[("return_to", "/account")]).await.unwrap(), "/account");
     // From now on it is asked for, and the first step alone sets up nothing else.
     world.clock.advance(Seconds(60));
     let mut other = world.browser(style);
@@ -68,6 +70,40 @@ async fn a_required_step_is_set_up_on_the_way_in(
     assert_eq!(first(&mut again).await, AUTHENTICATOR, "this organisation spares nobody");
     world.deliver().await;
     assert_eq!(world.letters_about(MEMBER, "authenticator app").len(), 1);
+}
+
+#[rstest]
+#[case(&format!("{APPLICATION}/reports?a=1"), &format!("{APPLICATION}/reports?a=1"))]
+#[case("/settings/activity", "/settings/activity")]
+#[case("https://elsewhere.example/", "/account")]
+#[tokio::test]
+async fn after_setting_up_on_the_way_in_people_go_on_where_they_wanted_to(
+    #[case] wanted: &str,
+    #[case] leads: &str,
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Hardened).await;
+    let mut browser = world.browser(style);
+    assert_eq!(browser.password_to("cedar", MEMBER, PASSWORD, wanted).await.unwrap(), AUTHENTICATOR);
+    browser.at = SET_UP.to_owned();
+    browser.act("begin_set_up", &[]).await.unwrap();
+    let key = key(&mut browser).await.unwrap();
+    browser.at = APP.to_owned();
+    let on = browser.act("finish_set_up", &[("code", &app_code(&key, world.now()))]).await.unwrap();
+    let shown: SettingsScreen = browser.shown(&on).await.unwrap();
+    assert_eq!(shown.return_to.as_deref(), Some(leads));
+    let answer = browser.get(&on).await;
+    let is_away = leads.starts_with(APPLICATION);
+    let policy = answer.header("content-security-policy");
+    assert_eq!(policy.contains(&format!("form-action 'self' {APPLICATION}")), is_away, "{policy}");
+    browser.at = on.clone();
+    assert_eq!(browser.act("put_recovery_codes_away", &[("return_to", leads)]).await.unwrap(), leads);
+    // Whoever comes back to the codes finds none, and goes on.
+    match page(&mut browser, &on).await {
+        SettingsPage::RecoveryCodes(view) => assert!(view.fresh.is_empty()),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[rstest]

@@ -157,10 +157,13 @@ impl Form {
     /// While the message has not left, and when the person comes back to this tab, the screen asks again.
     pub fn keep_fresh(self) {
         Effect::new(move || {
-            let wait = self.screen.with(|screen| match (screen.closed, screen.delivery) {
-                (None, Delivery::Delayed) => Some(4_000),
-                (None, Delivery::Expected) if screen.is_just_sent() => Some(1_500),
-                _ => None,
+            let wait = self.screen.with(|screen| {
+                let is_any = |delivery| screen.delivery == delivery || screen.beside == Some(delivery);
+                match screen.closed {
+                    None if is_any(Delivery::Delayed) => Some(4_000),
+                    None if is_any(Delivery::Expected) && screen.is_just_sent() => Some(1_500),
+                    _ => None,
+                }
             });
             if let Some(wait) = wait {
                 hold(Timeout::new(wait, move || self.refresh()));

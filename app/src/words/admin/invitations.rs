@@ -22,6 +22,7 @@ pub const fn state(state: InvitationState) -> Word {
         InvitationState::Confirmed => STATE_CONFIRMED,
         InvitationState::Waiting(Step::Profile) => STATE_WAITING_PROFILE,
         InvitationState::Waiting(Step::Phone) => STATE_WAITING_PHONE,
+        InvitationState::Waiting(Step::SecondStep) => STATE_WAITING_SECOND_STEP,
         InvitationState::Waiting(Step::Password) => STATE_WAITING_PASSWORD,
         InvitationState::Waiting(Step::Done) => STATE_WAITING_DONE,
         InvitationState::Joined => STATE_JOINED,

@@ -7,7 +7,7 @@ use crate::{
     flows::{
         account::{SignedIn, recently_proven, recently_proven_with_password},
         settings::{self, Changed},
-        sign_in::CodeSent,
+        sign_in::{CodeSent, return_to},
     },
     http::cookies,
     language::tag_of,
@@ -38,7 +38,9 @@ impl RequestBackend {
                 Ok(self.on_its_way(&self.answer(sent)?))
             }
             Act::ProveWithPasskey { answered, next } => self.prove_with_passkey(&signed_in, &answered, next).await,
-            Act::AddPasskey { answered, name } => self.add_passkey(&signed_in, answered, name).await,
+            Act::AddPasskey { answered, name, return_to } => {
+                self.add_passkey(&signed_in, answered, name, &return_to).await
+            }
             Act::RenamePasskey { passkey, name } => self.rename_passkey(&signed_in, passkey, &name).await,
             Act::RemovePasskey { passkey } => self.remove_passkey(&signed_in, passkey).await,
             Act::ChangeEmail { email } => self.ask_for_email(&signed_in, email).await,
@@ -58,11 +60,13 @@ impl RequestBackend {
                 Ok(self.spoken_to(done(SettingsAddress::Account, Done::ProfileSaved), language.as_ref()))
             }
             Act::ChangePassword { current, password } => self.change_password(signed_in, current, password).await,
-            Act::BeginAuthenticator => self.begin_authenticator(&signed_in).await,
-            Act::TurnOnAuthenticator { code } => self.turn_on_authenticator(&signed_in, code).await,
+            Act::BeginAuthenticator { return_to } => self.begin_authenticator(&signed_in, &return_to).await,
+            Act::TurnOnAuthenticator { code, return_to } => {
+                self.turn_on_authenticator(&signed_in, code, &return_to).await
+            }
             Act::TurnOffAuthenticator => self.turn_off_authenticator(&signed_in).await,
             Act::RenewRecoveryCodes => self.renew_recovery_codes(&signed_in).await,
-            Act::PutRecoveryCodesAway => self.put_recovery_codes_away(&signed_in).await,
+            Act::PutRecoveryCodesAway { return_to } => self.put_recovery_codes_away(&signed_in, &return_to).await,
             Act::EndSession { session } => {
                 let unknown = |_| ApiError::Refused(SignInError::NotOffered);
                 let session = session.parse().map_err(unknown)?;
@@ -182,7 +186,21 @@ impl RequestBackend {
         next: SettingsAddress,
         typed: Option<(&SignedIn, Typed)>,
     ) -> Answer<GoTo> {
-        self.to_proof_at(error, paths::proof(next), typed)
+        self.to_proof_at(error, paths::proof(next, None), typed)
+    }
+
+    /// The same of somebody who goes on to `wanted` after that page; unchecked.
+    pub(in crate::backend) fn to_proof_from(
+        &self,
+        signed_in: &SignedIn,
+        error: ApiError<SignInError>,
+        next: SettingsAddress,
+        wanted: &str,
+        typed: Option<Typed>,
+    ) -> Answer<GoTo> {
+        let return_to = return_to(&signed_in.organisation, wanted);
+        let page = paths::proof(next, return_to.as_ref().map(ReturnTo::as_str));
+        self.to_proof_at(error, page, typed.map(|typed| (signed_in, typed)))
     }
 
     /// The same, with the page where that is done.

@@ -5,21 +5,24 @@ use super::{
     picture::picture,
 };
 use crate::{
-    backend::{RequestBackend, in_words},
+    backend::{RequestBackend, in_words, onward},
     failure::Failure,
     flows::{
-        account::{SignedIn, recently_proven},
+        account::{RecentlyProven, SignedIn, recently_proven},
         settings,
+        sign_in::return_to,
     },
 };
 use app::{
     ApiError,
     backend::Answer,
     go_to::GoTo,
-    paths::SettingsAddress,
+    paths::{self, SettingsAddress},
     settings::{AuthenticatorView, Done, RecoveryCodesView, SecondStepView, WaitingApp},
 };
-use domain::{OneTimeCode, RecoveryCode, one_time_code::TypedCode, policy::SecondStepWay, sign_in::SignInError};
+use domain::{
+    OneTimeCode, RecoveryCode, ReturnTo, one_time_code::TypedCode, policy::SecondStepWay, sign_in::SignInError,
+};
 
 const APP: SecondStepWay = SecondStepWay::Authenticator;
 
@@ -66,28 +69,48 @@ impl RequestBackend {
         Ok(RecoveryCodesView { fresh, left: signed_in.enrolled.recovery_codes })
     }
 
-    pub(super) async fn begin_authenticator(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+    /// In these, `wanted` is where the person came from; unchecked.
+    pub(super) async fn begin_authenticator(&self, signed_in: &SignedIn, wanted: &str) -> Answer<GoTo> {
         let page = SettingsAddress::Authenticator;
         match self.answer(recently_proven(&self.house, signed_in)) {
             Ok(proven) => {
                 self.answer(settings::begin_authenticator(&self.house, proven).await)?;
-                Ok(to(page))
+                Ok(from(signed_in, page, wanted))
             }
-            Err(error) => self.to_proof(error, page, None),
+            Err(error) => self.to_proof_from(signed_in, error, page, wanted, None),
         }
     }
 
-    pub(super) async fn turn_on_authenticator(&self, signed_in: &SignedIn, code: TypedCode) -> Answer<GoTo> {
+    pub(super) async fn turn_on_authenticator(
+        &self,
+        signed_in: &SignedIn,
+        code: TypedCode,
+        wanted: &str,
+    ) -> Answer<GoTo> {
         let proven = match self.answer(recently_proven(&self.house, signed_in)) {
             Ok(proven) => proven,
-            Err(error) => return self.to_proof(error, SettingsAddress::Authenticator, None),
+            Err(error) => return self.to_proof_from(signed_in, error, SettingsAddress::Authenticator, wanted, None),
         };
         let code: OneTimeCode = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
         self.changed(settings::turn_on_authenticator(&self.house, &self.visitor, proven, &code).await)?;
+        self.to_fresh_codes(proven, Done::AuthenticatorOn, wanted).await
+    }
+
+    /// A way was set up: fresh recovery codes are shown before the person goes on.
+    pub(in crate::backend) async fn to_fresh_codes(
+        &self,
+        proven: RecentlyProven<'_>,
+        what: Done,
+        wanted: &str,
+    ) -> Answer<GoTo> {
+        let page = SettingsAddress::RecoveryCodes;
         let fresh = settings::fresh_recovery_codes(&self.house, proven).await.map_err(Failure::Broken);
-        Ok(match self.answer(fresh)? {
-            Some(_) => done(SettingsAddress::RecoveryCodes, Done::AuthenticatorOn),
-            None => done(SettingsAddress::Security, Done::AuthenticatorOn),
+        let is_fresh = self.answer(fresh)?.is_some();
+        Ok(match return_to(&proven.0.organisation, wanted) {
+            Some(_) if is_fresh => from(proven.0, page, wanted),
+            Some(return_to) => onward::destination(Some(return_to)),
+            None if is_fresh => done(page, what),
+            None => done(SettingsAddress::Security, what),
         })
     }
 
@@ -112,8 +135,17 @@ impl RequestBackend {
         }
     }
 
-    pub(super) async fn put_recovery_codes_away(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+    pub(super) async fn put_recovery_codes_away(&self, signed_in: &SignedIn, wanted: &str) -> Answer<GoTo> {
         self.answer(settings::put_recovery_codes_away(&self.house, signed_in).await)?;
-        Ok(done(SettingsAddress::Security, Done::RecoveryCodesKept))
+        Ok(match return_to(&signed_in.organisation, wanted) {
+            None => done(SettingsAddress::Security, Done::RecoveryCodesKept),
+            from => onward::destination(from),
+        })
     }
+}
+
+/// A page of somebody who goes on afterwards to where they came from.
+fn from(signed_in: &SignedIn, page: SettingsAddress, wanted: &str) -> GoTo {
+    let return_to = return_to(&signed_in.organisation, wanted);
+    GoTo::path(paths::coming_from(page, return_to.as_ref().map(ReturnTo::as_str)))
 }

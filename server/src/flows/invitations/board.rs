@@ -1,7 +1,7 @@
 //! Where each invitee stands, page by page.
 
 use crate::{
-    flows::account::AsAdmin,
+    flows::{account::AsAdmin, welcome},
     house::House,
     store::{
         invitations::{self, Invitation, Listed, Place},
@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use domain::{
-    InvitationId, Method, Timestamp,
+    InvitationId, Timestamp,
     invitation::{InvitationFilter, InvitationState},
 };
 
@@ -52,9 +52,9 @@ pub async fn page(house: &House, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -
         now,
     )
     .await?;
-    let offers_password = admin.organisation.policy.offers(Method::Password);
+    let asked = welcome::asked(house, &admin.organisation.policy);
     let entry = |listed: Listed| Entry {
-        state: listed.invitation.milestones.state(listed.next(house.takes_texts, offers_password), now),
+        state: listed.invitation.milestones.state(listed.next(asked), now),
         place: Place::of(&listed.invitation, wanted.filter, !prefix.is_empty()),
         is_shut: listed.is_shut,
         invitation: listed.invitation,

@@ -11,6 +11,7 @@ use crate::{
             authenticator::{self, Enrolment, Outcome},
             recovery_codes,
         },
+        welcome,
     },
     house::House,
     store::{authenticators, recovery_codes as stored_codes},
@@ -19,6 +20,7 @@ use domain::{
     Activity, OneTimeCode, RecoveryCode,
     policy::{SecondStepRule, SecondStepWay},
     sign_in::SignInError,
+    welcome::{Outcome as WelcomeOutcome, Step},
 };
 
 /// Whether a way may be turned off: not the last one where one is asked of everybody.
@@ -69,6 +71,7 @@ pub async fn turn_on_authenticator(
         None => return Err(Failure::Refused(SignInError::CodeExpired)),
     }
     recovery_codes::make_if_none(house, &transaction, visitor, &account, now).await?;
+    welcome::note(&transaction, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
     let what = Activity::AuthenticatorTurnedOn;
     let session = way_in_changed(house, &transaction, visitor, signed_in, what, now).await?;
     notices::tell(house, &transaction, visitor, &account, what, now).await?;

@@ -9,6 +9,7 @@ use crate::{
         passkeys::{self, Answered, Asked, refused},
         second_step::{self, recovery_codes},
         sign_in::{prices_of_guessing, sound_alarm_when_many_guess},
+        welcome,
     },
     house::House,
     security::rate_limit,
@@ -24,6 +25,7 @@ use domain::{
     Activity, Method, PasskeyId, PasskeyName,
     policy::{Lacking, Policy, SecondStepWay},
     sign_in::SignInError,
+    welcome::{Outcome, Step},
 };
 
 /// Asks the browser to make one.
@@ -57,6 +59,7 @@ pub async fn add_passkey(
     passkeys::make(house, &transaction, visitor, &account, name, answered, now).await?;
     if signed_in.organisation.policy.second_step.takes(SecondStepWay::Passkey) {
         recovery_codes::make_if_none(house, &transaction, visitor, &account, now).await?;
+        welcome::note(&transaction, &account, Step::SecondStep, Outcome::Done).await?;
     }
     notices::tell(house, &transaction, visitor, &account, Activity::PasskeyAdded, now).await?;
     let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PasskeyAdded, now).await?;

@@ -40,6 +40,8 @@ pub struct SignedIn {
     pub return_to: Option<ReturnTo>,
     /// They were invited, and are not through the welcome.
     pub is_welcomed: bool,
+    /// Recovery codes were made on the way in: they are shown once, before anything else.
+    pub has_fresh_codes: bool,
 }
 
 /// What taking the first step led to.
@@ -120,7 +122,8 @@ pub(super) async fn let_in(
         tell(house, transaction, visitor, account, id, now).await?;
     }
     let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
-    Ok(SignedIn { session, device, method, kept, language, return_to: return_to.cloned(), is_welcomed })
+    let return_to = return_to.cloned();
+    Ok(SignedIn { session, device, method, kept, language, return_to, is_welcomed, has_fresh_codes: false })
 }
 
 /// Keeps what `enter` wrote. Where the second step begins with a code, that goes out.

@@ -47,8 +47,8 @@ pub struct CodeShown {
     pub challenge: StoredChallenge,
     pub organisation: Organisation,
     pub is_default: bool,
-    /// `None`: it cannot be told.
-    pub whereabouts: Option<Located>,
+    /// One for each way that the code went; none: it cannot be told.
+    pub whereabouts: Vec<Located>,
     /// What it is the second step of.
     pub second_step: Option<second_step::Underway>,
 }

@@ -9,7 +9,7 @@ use crate::store::{
 use domain::{
     EmailAddress, InvitationId, OrganisationId, Timestamp,
     invitation::InvitationFilter,
-    welcome::{Progress, Step},
+    welcome::{Asked, Progress, Step},
 };
 use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult as _, QueryResult, Statement, Value};
 use std::fmt::Write as _;
@@ -34,10 +34,11 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// The step that the person has before them.
-    pub fn next(&self, takes_texts: bool, offers_password: bool) -> Step {
+    /// The step that the person has before them, of what the organisation asks.
+    pub fn next(&self, asked: Asked) -> Step {
         let Some(welcome) = &self.welcome else { return Step::Profile };
-        welcome.next(&welcome.steps(takes_texts, offers_password && !self.has_password))
+        let asked = Asked { password: asked.password && !self.has_password, ..asked };
+        welcome.next(&welcome.steps(asked))
     }
 }
 

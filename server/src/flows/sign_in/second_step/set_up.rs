@@ -13,6 +13,7 @@ use crate::{
         },
         settings::notices,
         sign_in::SignedIn,
+        welcome,
     },
     house::House,
     store::{
@@ -28,6 +29,7 @@ use domain::{
     Activity, OneTimeCode, Timestamp,
     policy::{SecondStepWay, StillNeeded},
     sign_in::SignInError,
+    welcome::{Outcome as WelcomeOutcome, Step},
 };
 
 /// Whose sign-in waits for a way that is to be set up, held until the transaction ends.
@@ -101,7 +103,8 @@ pub(in crate::flows) async fn set_up(
     what: Activity,
     now: Timestamp,
 ) -> Result<SignedIn, Failure<SignInError>> {
-    recovery_codes::make_if_none(house, transaction, visitor, account, now).await?;
+    let has_fresh_codes = recovery_codes::make_if_none(house, transaction, visitor, account, now).await?;
+    welcome::note(transaction, account, Step::SecondStep, WelcomeOutcome::Done).await?;
     audit::note(house, transaction, Some(visitor), Noted::own(account, what), now).await?;
     notices::tell(house, transaction, visitor, account, what, now).await?;
     let token = visitor.step.as_ref().ok_or_else(over)?.hash();
@@ -109,5 +112,6 @@ pub(in crate::flows) async fn set_up(
         return Err(over());
     }
     sessions::end_all(transaction, account.id, now).await?;
-    Ok(open(house, transaction, visitor, half, (account, organisation), false, now).await?)
+    let signed_in = open(house, transaction, visitor, half, (account, organisation), false, now).await?;
+    Ok(SignedIn { has_fresh_codes, ..signed_in })
 }
