@@ -1,6 +1,7 @@
 //! The way back in by a link: who gets it, what it does once, and what it ends.
 
 mod ends;
+mod ways;
 
 use crate::support::{
     Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, TENANT, World,
