@@ -21,8 +21,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
-    ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, sign_in::SignInError,
-    welcome::Step,
+    AddedWay, ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp,
+    sign_in::SignInError, welcome::Step,
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
@@ -74,8 +74,9 @@ pub trait Backend: Send + Sync {
     async fn reset_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
     async fn confirm_reset(&self, token: &str) -> Answer<GoTo>;
     async fn choice_screen(&self) -> Answer<NewPasswordScreen>;
-    async fn choose_password(&self, password: Password) -> Answer<GoTo>;
-    async fn save_password(&self, token: &str, password: Password) -> Answer<GoTo>;
+    /// `remove`: of what was added lately.
+    async fn choose_password(&self, password: Password, remove: &[AddedWay]) -> Answer<GoTo>;
+    async fn save_password(&self, token: &str, password: Password, remove: &[AddedWay]) -> Answer<GoTo>;
     async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen>;
     async fn was_not_me(&self, token: &str) -> Answer<GoTo>;
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo>;

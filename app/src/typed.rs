@@ -1,5 +1,6 @@
 //! What was typed before a plain form was refused, so that the page it returns to still has it. Never a secret.
 
+use domain::AddedWay;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,4 +17,7 @@ pub struct Typed {
     /// Of whoever is added.
     #[serde(default)]
     pub is_admin: bool,
+    /// What is to be removed along with a password.
+    #[serde(default)]
+    pub ticked: Vec<AddedWay>,
 }

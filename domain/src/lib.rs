@@ -2,6 +2,7 @@
 //! Pure: no I/O, no clock, no randomness; time is always an argument.
 
 pub mod activity;
+pub mod added_way;
 pub mod branding;
 pub mod challenge;
 pub mod color;
@@ -33,6 +34,7 @@ pub mod totp;
 pub mod welcome;
 
 pub use activity::Activity;
+pub use added_way::AddedWay;
 pub use branding::Branding;
 pub use challenge::{Challenge, IssuedCode};
 pub use color::Color;

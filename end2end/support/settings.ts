@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import type { Message } from './mailbox';
 import type { Member } from './people';
 import type { Screens } from './screens';
+import { appCode } from './totp';
 
 export const NEW = 'Lantern3-Over~The-Quay';
 export const WRONG_CURRENT = 'This is not your current password.';
@@ -32,6 +33,17 @@ export class Settings {
   async isTitled(title: string): Promise<void> {
     await expect(this.screens.page.getByRole('heading', { level: 1 })).toHaveText(title);
     await this.screens.settled();
+  }
+
+  /** Sets an authenticator app up, and stays where its recovery codes are. */
+  async turnOnApp(): Promise<void> {
+    await this.screens.open('/settings/security');
+    await this.button('Set up authenticator app').click();
+    await this.isTitled('Set up authenticator app');
+    const key = (await this.screens.page.locator('.secret').textContent())!;
+    await this.field('Authenticator code').fill(appCode(key));
+    await this.button('Turn on').click();
+    await this.isTitled('Recovery codes');
   }
 
   async changePassword(current: string, next: string, again = next): Promise<void> {

@@ -55,13 +55,7 @@ test('an app is set up, its recovery codes are saved, and it is turned off again
 test('new recovery codes take the place of those before', async ({ page, screens, member }) => {
   const settings = new Settings(screens);
   await settings.signIn(member);
-  await screens.open('/settings/security');
-  await settings.button('Set up authenticator app').click();
-  await settings.isTitled('Set up authenticator app');
-  const key = (await page.locator('.secret').textContent())!;
-  await settings.field('Authenticator code').fill(appCode(key));
-  await settings.button('Turn on').click();
-  await settings.isTitled('Recovery codes');
+  await settings.turnOnApp();
   const first = await page.locator('.recovery-codes li').allTextContents();
   await settings.button('I have saved them').click();
   await settings.isTitled('My password and security');

@@ -2,6 +2,7 @@
 import { button, fits, openAsAdmin, openPerson } from '../support/console';
 import { newEmail, WRONG_PASSWORD } from '../support/people';
 import { wrongPassword } from '../support/screens';
+import { Settings } from '../support/settings';
 import { expect, test } from '../support/test';
 import { expectValidHtml, served } from '../support/markup';
 
@@ -60,6 +61,28 @@ test('a person is found, deactivated and reactivated, and told of it', async ({
   await screens.follow(button(page, 'Reactivate'), /\/reactivate\??$/);
   await screens.follow(button(page, 'Reactivate account'), /\/admin\/people\/[0-9a-f]{32}$/);
   await expect(button(page, 'Deactivate')).toBeVisible();
+});
+
+test('the second step of somebody is a word in the list, and all of it on their page', async ({
+  page, portico, screens, member, anotherBrowser, isAccessible,
+}) => {
+  test.setTimeout(120_000);
+  const settings = new Settings(await anotherBrowser());
+  await settings.signIn(member);
+  await settings.turnOnApp();
+  await openAsAdmin(portico, screens);
+  await screens.open(`/admin/people?q=${encodeURIComponent(member.email)}`);
+  await expect(page.getByRole('row').filter({ hasText: member.email }).getByText('Set up').filter({ visible: true }))
+    .toHaveCount(1);
+  await fits(page);
+  await openPerson(screens, member.email);
+  const main = page.getByRole('main');
+  await expect(main).toContainText('On since');
+  await expect(main).toContainText('10 codes are left');
+  await expect(button(page, 'Reset second step')).toBeVisible();
+  await fits(page);
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
 });
 
 test('a locked person is unlocked', async ({ page, portico, screens, member, anotherBrowser }) => {

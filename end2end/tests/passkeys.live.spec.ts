@@ -2,7 +2,7 @@
 import { Device } from '../support/passkeys';
 import { newEmail, newPhone, PASSWORD, type Member } from '../support/people';
 import type { Portico } from '../support/portico';
-import { Settings } from '../support/settings';
+import { NEW, Settings } from '../support/settings';
 import { expect, test } from '../support/test';
 import type { Screens } from '../support/screens';
 
@@ -74,6 +74,40 @@ test('a passkey is added, signs in from its button, and is gone when it is remov
   await device.isTouched(true);
   await page.getByRole('button', { name: BUTTON }).click();
   await expect(page.getByRole('alert')).toContainText("This passkey can't be used here.");
+});
+
+test("an intruder's passkey is shown where the password is recovered, and removed with it", async ({
+  page, portico, screens, mailbox, anotherBrowser, isAccessible,
+}) => {
+  test.setTimeout(120_000);
+  const member = await somebody(portico);
+  const intruder = await anotherBrowser();
+  const device = await Device.of(intruder.page);
+  await signIn(intruder, member);
+  await addPasskey(intruder, device, 'Not mine');
+
+  await screens.open('/o/passkeys/recovery');
+  await screens.email.fill(member.email);
+  await page.getByRole('button', { name: 'Send instructions' }).click();
+  await expect(page).toHaveURL(/\/recovery\/sent$/);
+  const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery');
+  await screens.open(/http\S+\/new-password\/[\w-]{43}/.exec(mail.text ?? '')![0]);
+  const added = page.getByRole('group', { name: "Added lately. Remove what isn't yours." });
+  await expect(added.getByRole('checkbox', { name: 'Remove Not mine' })).not.toBeChecked();
+  await isAccessible(page);
+  await added.getByRole('checkbox', { name: 'Remove Not mine' }).check();
+  await page.getByLabel('New password', { exact: true }).fill(NEW);
+  await page.getByLabel('Confirm new password', { exact: true }).fill(NEW);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page).toHaveURL(/\/recovery\/changed$/);
+
+  await intruder.open(SIGN_IN);
+  await device.isTouched(true);
+  await intruder.page.getByRole('button', { name: BUTTON }).click();
+  await expect(intruder.page.getByRole('alert')).toContainText("This passkey can't be used here.");
+  await signIn(screens, { ...member, password: NEW });
+  await screens.open('/settings/security');
+  await expect(page.getByRole('main')).toContainText('No passkeys');
 });
 
 test('the browser offers a passkey where the address is typed', async ({ page, portico, screens }) => {

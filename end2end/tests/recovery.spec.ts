@@ -2,11 +2,11 @@
 import type { Message } from '../support/mailbox';
 import { ask } from '../support/http';
 import { newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
+import { NEW, Settings } from '../support/settings';
 import { TOO_MANY_ATTEMPTS, wrongPassword, type Screens } from '../support/screens';
 import { expect, test } from '../support/test';
 import { expectValidHtml, served } from '../support/markup';
 
-const NEW = 'Lantern3-Over~The-Quay';
 const LINK_PATH = /\/new-password\/[\w-]{43}(\?.*)?$/;
 
 function linkIn({ mail }: Message): string {
@@ -82,6 +82,34 @@ test('a forgotten password is replaced by way of a message', async ({
   await expect(elsewhere.page).toHaveURL(/\/sign-in/);
   const news = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'password changed');
   expect(news.mail.text).not.toMatch(LINK_PATH);
+});
+
+test('an app that was turned on lately is removed with the old password', async ({
+  page, screens, mailbox, member, anotherBrowser, isAccessible,
+}) => {
+  test.setTimeout(120_000);
+  const intruder = await anotherBrowser();
+  const settings = new Settings(intruder);
+  await settings.signIn(member);
+  await settings.turnOnApp();
+  const recovery = new Recovery(screens);
+  await recovery.askFor(member.email);
+  await screens.open(linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery')));
+  const added = page.getByRole('group', { name: "Added lately. Remove what isn't yours." });
+  const box = added.getByRole('checkbox', { name: 'Remove Authenticator app' });
+  await expect(box).not.toBeChecked();
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+  // What was ticked stays ticked when the password is refused.
+  await box.check();
+  await recovery.choose(NEW, WRONG_PASSWORD);
+  await screens.says('The two passwords are not the same.');
+  await expect(box).toBeChecked();
+  await recovery.choose(NEW);
+  await recovery.isChanged();
+  await screens.open('/sign-in/password');
+  await screens.submitPassword(member.email, NEW);
+  await screens.isSignedIn(member.email);
 });
 
 test('a scanner that opens the link in every way changes nothing', async ({

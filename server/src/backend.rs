@@ -49,7 +49,8 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    ChallengeId, EmailAddress, Fields, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, welcome::Step,
+    AddedWay, ChallengeId, EmailAddress, Fields, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp,
+    welcome::Step,
 };
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -163,12 +164,12 @@ impl Backend for RequestBackend {
         self.choice().await
     }
 
-    async fn choose_password(&self, password: Password) -> Answer<GoTo> {
-        self.finish_choice(password).await
+    async fn choose_password(&self, password: Password, remove: &[AddedWay]) -> Answer<GoTo> {
+        self.finish_choice(password, remove).await
     }
 
-    async fn save_password(&self, token: &str, password: Password) -> Answer<GoTo> {
-        self.finish_recovery(token, password).await
+    async fn save_password(&self, token: &str, password: Password, remove: &[AddedWay]) -> Answer<GoTo> {
+        self.finish_recovery(token, password, remove).await
     }
 
     async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen> {

@@ -250,3 +250,19 @@ async fn a_recovery_code_is_good_once_and_its_use_is_told(#[values(Sqlite, Postg
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "You have new recovery codes").len(), 1);
 }
+
+#[rstest]
+#[tokio::test]
+async fn the_download_says_since_when_there_is_an_app_and_never_its_key(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let (world, mut browser) = open(database, Client).await;
+    let (key, codes) = set_up(&world, &mut browser).await;
+    let body = browser.get("/settings/download").await.body;
+    let data: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(data["second_step"]["authenticator_since"], world.now().0);
+    assert_eq!(data["second_step"]["recovery_codes_left"], 10);
+    for secret in codes.iter().chain([&key, &key.replace(' ', "")]) {
+        assert!(!body.contains(secret.as_str()), "{secret}");
+    }
+}

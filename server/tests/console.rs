@@ -31,6 +31,8 @@ mod people;
 mod policy;
 #[path = "console/reserved.rs"]
 mod reserved;
+#[path = "console/second_step.rs"]
+mod second_step;
 
 /// Has an account in the other organisation, and looks after it.
 const OTHER_ADMIN: &str = "lee@north.example";

@@ -2,6 +2,7 @@
 
 mod messages;
 mod smtp;
+mod staying;
 mod texts;
 
 use crate::support::{Database, Database::*, Kind, Mood, OWNER, STRANGER, Style, Style::*, TENANT, World};

@@ -1,5 +1,8 @@
 //! The way back in by a link: who gets it, what it does once, and what it ends.
 
+mod ends;
+mod ways;
+
 use crate::support::{
     Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, TENANT, World,
 };
@@ -126,8 +129,7 @@ async fn opening_the_link_changes_nothing(
     let token = token(&world, OWNER).await;
     let path = format!("/new-password/{token}");
     for method in ["HEAD", "GET", "GET"] {
-        let answer = browser.request(method, &path, &[("accept", "text/html")], String::new()).await;
-        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(browser.request(method, &path, &[("accept", "text/html")], "").await.status, StatusCode::OK);
     }
     // Whatever posts without the two passwords changes nothing either.
     assert_ne!(browser.post("save_password", &[("token", &token)]).await.status, StatusCode::OK);

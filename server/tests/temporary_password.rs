@@ -2,6 +2,7 @@
 
 mod expiry;
 mod limits;
+mod ways;
 
 use crate::{
     recovery::{CHANGED, NEW},

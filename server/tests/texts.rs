@@ -6,7 +6,7 @@ mod webhook;
 
 use domain::{OneTimeCode, Seconds};
 use rstest::rstest;
-use server::delivery::{Content, Letterhead, NotTaken, Templates, texts::Text};
+use server::delivery::{Content, Letterhead, NotTaken, Staying, Templates, texts::Text};
 
 const NUMBER: &str = "+12015550123";
 
@@ -27,6 +27,7 @@ fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) ->
         organisation: organisation.to_owned(),
         color: None,
         support: None,
+        staying: Staying::None,
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),

@@ -4,7 +4,7 @@ use super::{BrandingView, ImportView, InvitationsView, InviteView, MessagesView,
 use crate::{
     page::{PageKind, Screen},
     paths::PersonAct,
-    settings::{ActivityEntry, SessionView, Who},
+    settings::{ActivityEntry, PasskeyView, SessionView, Who},
     typed::Typed,
     ui::Received,
     words,
@@ -117,8 +117,20 @@ pub struct PersonRow {
     pub email: String,
     pub is_admin: bool,
     pub status: Status,
+    pub second_step: SecondStepStanding,
     /// `None`: not that anybody remembers.
     pub last_seen: Option<String>,
+}
+
+/// Whether somebody is asked for a second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SecondStepStanding {
+    None,
+    /// Of everybody, and there is nothing yet to answer with.
+    Awaited,
+    /// A code by email and text, without anything to set up.
+    Codes,
+    SetUp,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -146,6 +158,12 @@ pub struct PersonView {
     pub last_seen: Option<String>,
     /// When it was chosen; `None`: there is none.
     pub password_changed: Option<String>,
+    pub second_step: SecondStepStanding,
+    /// Since when there is one.
+    pub authenticator: Option<String>,
+    pub passkeys: Vec<PasskeyView>,
+    /// How many are left.
+    pub recovery_codes: u32,
     pub sessions: Vec<SessionView>,
     pub activity: Vec<ActivityEntry>,
     /// Before the first page of what happened there is nothing newer.

@@ -1,7 +1,7 @@
 //! `/admin/people`: everybody who has an account, to look through and to search.
 
 use super::{
-    ADMIN, MEMBER, PeopleView, PersonRow, Status, StatusFilter,
+    ADMIN, MEMBER, PeopleView, PersonRow, SecondStepStanding, Status, StatusFilter,
     filters::{Choice, Filters, Search},
     pager::Pager,
 };
@@ -69,11 +69,14 @@ fn Table(people: Vec<PersonRow>, zone: String) -> impl IntoView {
 
 #[component]
 fn Row(person: PersonRow) -> impl IntoView {
-    let PersonRow { path, name, email, is_admin, status, last_seen } = person;
+    let PersonRow { path, name, email, is_admin, status, second_step, last_seen } = person;
     let letters = initials(name.as_deref(), &email);
     let mail = name.is_some().then(|| view! { <span class="person__mail">{email.clone()}</span> });
     let role = people::role(is_admin);
     let (look, words) = look_of(&status);
+    let step = people::second_step(second_step);
+    let has_step = second_step != SecondStepStanding::None;
+    let more = has_step.then(|| view! { " · " {people::SECOND_STEP} ": " {step} });
     view! {
         <tr>
             <th scope="row">
@@ -83,7 +86,7 @@ fn Row(person: PersonRow) -> impl IntoView {
                         <a class="person__name" href=path>{name.unwrap_or(email)}</a>
                         {mail}
                         <span class="person__more">
-                            {role} " · " <span class=look>{words.clone()}</span>
+                            {role} " · " <span class=look>{words.clone()}</span> {more}
                         </span>
                     </div>
                 </div>
@@ -92,7 +95,7 @@ fn Row(person: PersonRow) -> impl IntoView {
             <td class="col-mid">
                 <span class=look>{words}</span>
             </td>
-            <td class="col-wide">{admin::NONE}</td>
+            <td class="col-wide">{step}</td>
             <td class="table__soft col-wide">{last_seen.unwrap_or_else(|| admin::NONE.into())}</td>
         </tr>
     }

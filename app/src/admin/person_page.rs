@@ -3,9 +3,12 @@
 use super::{OfferedAct, PersonView, filters::GoButton, people_page::look_of};
 use crate::{
     paths::PersonAct,
-    settings::{ActivityList, QUIET, Turns},
+    settings::{ActivityList, PasskeyView, QUIET, Turns},
     ui::{Laptop, Padlock, Person, Row, Section, still},
-    words::admin::{self, people, person},
+    words::{
+        admin::{self, people, person},
+        settings::{authenticator, passkeys, recovery_codes},
+    },
 };
 use leptos::prelude::*;
 
@@ -73,6 +76,17 @@ fn Ways(view: PersonView) -> impl IntoView {
         None => person::NO_PASSWORD.into(),
         Some(when) => person::password_changed(&when),
     };
+    let own = match view.passkeys.is_empty() {
+        true => vec![view! { <dd>{String::from(admin::NONE)}</dd> }],
+        false => view.passkeys.iter().map(|passkey| view! { <dd>{in_words(passkey)}</dd> }).collect(),
+    };
+    let has_way = view.authenticator.is_some() || !view.passkeys.is_empty();
+    let codes = has_way.then(|| {
+        view! {
+            <dt>{recovery_codes::TITLE}</dt>
+            <dd>{recovery_codes::left(view.recovery_codes)}</dd>
+        }
+    });
     view! {
         <Section id="ways" title=person::WAYS about=person::ABOUT_WAYS>
             <dl class="facts panel__body">
@@ -83,10 +97,20 @@ fn Ways(view: PersonView) -> impl IntoView {
                 <dt>{person::PASSWORD}</dt>
                 <dd>{password}</dd>
                 <dt>{person::SECOND_STEP}</dt>
-                <dd>{admin::NONE}</dd>
+                <dd>{people::second_step(view.second_step)}</dd>
+                <dt>{authenticator::APP}</dt>
+                <dd>{view.authenticator.map_or_else(|| admin::NONE.into(), authenticator::on)}</dd>
+                <dt>{passkeys::SECTION}</dt>
+                {own}
+                {codes}
             </dl>
         </Section>
     }
+}
+
+/// `Blue key: Added 1 November 2026, not used yet`
+fn in_words(PasskeyView { name, added, used, .. }: &PasskeyView) -> String {
+    format!("{name}: {}", passkeys::facts(added, used.as_deref()))
 }
 
 /// Each leads to a page that says what will happen: only its button changes anything.

@@ -4,7 +4,7 @@ use crate::{
     api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, typed::Typed,
     ui::Received, words,
 };
-use domain::{Method, Password, PasswordRules, Seconds, Timestamp, sign_in::SignInError};
+use domain::{AddedWay, Method, Password, PasswordRules, Seconds, Timestamp, sign_in::SignInError};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -88,6 +88,7 @@ pub enum Link {
         /// Whose password it is. Whoever holds the link reads this mailbox.
         email: String,
         rules: PasswordRules,
+        added: Added,
     },
     Used,
     Old,
@@ -102,9 +103,30 @@ pub enum Link {
     Choice {
         email: String,
         rules: PasswordRules,
+        added: Added,
     },
     /// No link, and no such password either, or long ago.
     NoChoice,
+}
+
+/// What was added lately to the account whose password it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Added {
+    /// Each may go with the old password. Empty: nothing was added.
+    Removable(Vec<AddedView>),
+    /// Something was, and stays: a second step is required.
+    Kept,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedView {
+    pub way: AddedWay,
+    /// Of a passkey.
+    pub name: Option<String>,
+    /// In words.
+    pub at: String,
+    /// As it was before a plain form was refused.
+    pub is_ticked: bool,
 }
 
 /// Sends a link to an address of an organisation. Answers the same whether or not anybody has that address.
@@ -134,26 +156,40 @@ pub async fn confirm_reset(token: String) -> Result<GoTo, ApiError<SignInError>>
     crate::answer::gone(crate::backend::backend()?.confirm_reset(&token).await)
 }
 
-/// Saves the password that is chosen instead of a temporary one, typed twice, and signs in.
+/// Saves the password that is chosen instead of a temporary one, typed twice, and signs in. What is named in `remove` of
+/// what was added lately is removed.
 #[server(endpoint = "choose_password", input = PostUrl, output = Postcard)]
-pub async fn choose_password(password: Password, confirmation: Password) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn choose_password(
+    password: Password,
+    confirmation: Password,
+    #[server(default)] remove: Vec<String>,
+) -> Result<GoTo, ApiError<SignInError>> {
+    let (backend, remove) = (crate::backend::backend()?, AddedWay::all_of(&remove));
     let outcome = match password.expose() == confirmation.expose() {
-        true => crate::backend::backend()?.choose_password(password).await,
+        true => backend.choose_password(password, &remove).await,
         false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
     };
+    if outcome.is_err() {
+        backend.keep_typed(Typed { ticked: remove, ..Typed::default() });
+    }
     crate::answer::gone(outcome)
 }
 
-/// Saves a new password, typed twice, and uses the link up.
+/// Saves a new password, typed twice, and uses the link up. What is named in `remove` of what was added lately is removed.
 #[server(endpoint = "save_password", input = PostUrl, output = Postcard)]
 pub async fn save_password(
     token: String,
     password: Password,
     confirmation: Password,
+    #[server(default)] remove: Vec<String>,
 ) -> Result<GoTo, ApiError<SignInError>> {
+    let (backend, remove) = (crate::backend::backend()?, AddedWay::all_of(&remove));
     let outcome = match password.expose() == confirmation.expose() {
-        true => crate::backend::backend()?.save_password(&token, password).await,
+        true => backend.save_password(&token, password, &remove).await,
         false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
     };
+    if outcome.is_err() {
+        backend.keep_typed(Typed { ticked: remove, ..Typed::default() });
+    }
     crate::answer::gone(outcome)
 }

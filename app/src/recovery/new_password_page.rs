@@ -1,7 +1,9 @@
 //! `/new-password/TOKEN`, and `/choose-password` behind a temporary password: whose password it is, and the new one, twice.
 //! Only the press of the button changes anything.
 
-use super::{ChoosePassword, Link, NewPasswordScreen, SavePassword, confirm::Confirm};
+use super::{
+    Added, ChoosePassword, Link, NewPasswordScreen, SavePassword, added_lately::AddedLately, confirm::Confirm,
+};
 use crate::{
     paths,
     submission::Submission,
@@ -21,7 +23,9 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.link.clone() {
-        Link::Open { email, rules } | Link::Choice { email, rules } => still(view! { <Choose screen email rules/> }),
+        Link::Open { email, rules, added } | Link::Choice { email, rules, added } => {
+            still(view! { <Choose screen email rules added/> })
+        }
         Link::Confirm { email } => still(view! { <Confirm screen email/> }),
         Link::Used => over(screen, [link::USED, link::WHEN_USED, link::ANOTHER]),
         Link::Confirmed => over(screen, [link::USED, link::WHEN_CONFIRMED, link::ANOTHER]),
@@ -53,7 +57,7 @@ fn over(screen: NewPasswordScreen, [title, text, another]: [Word; 3]) -> AnyView
 }
 
 #[component]
-fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> impl IntoView {
+fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added: Added) -> impl IntoView {
     let is_choice = matches!(screen.link, Link::Choice { .. });
     let (saving, action) = match is_choice {
         true => (Submission::of::<ChoosePassword>(), ChoosePassword::url()),
@@ -66,6 +70,7 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> imp
     let about = StoredValue::new([email.clone(), screen.organisation.name.clone()]);
     let look = move || about.with_value(|[email, organisation]| password.look(&[email, organisation]));
     Effect::new(look);
+    let has_boxes = matches!(&added, Added::Removable(ways) if !ways.is_empty());
     let on_submit = move |event: SubmitEvent| {
         look();
         password.send(saving, &event);
@@ -89,8 +94,9 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules) -> imp
                 on:input=move |_| look()
             >
                 {(!is_choice).then(|| view! { <input type="hidden" name="token" value=screen.token/> })}
+                <AddedLately added organisation=screen.organisation/>
                 <PasswordOwner email/>
-                <ConfirmedPassword password saving/>
+                <ConfirmedPassword password saving is_later=has_boxes/>
             </form>
         </div>
     }

@@ -56,6 +56,20 @@ pub mod reset {
     }
 }
 
+pub mod added {
+    //! What was added lately to the account.
+    use crate::organisation::OrganisationView;
+    pub use crate::words::sentences::recovery::added::*;
+
+    /// Where it stays, and who can take it away.
+    pub fn kept(organisation: &OrganisationView) -> String {
+        match &organisation.branding.support {
+            Some(support) => kept_support(&organisation.name, support),
+            None => kept_ask(&organisation.name),
+        }
+    }
+}
+
 pub mod link {
     //! Behind a link that works no more.
     pub use crate::words::sentences::recovery::link::*;

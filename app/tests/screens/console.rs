@@ -2,7 +2,7 @@
 
 use super::{console_pages::*, pages::*, plain, settings_pages::*};
 use app::{
-    admin::{AdminPage, AdminScreen, Pages, StatusFilter},
+    admin::{AdminPage, AdminScreen, Pages, SecondStepStanding, StatusFilter},
     paths::{self, PersonAct},
     words,
 };
@@ -68,6 +68,26 @@ async fn people_are_listed_with_how_they_stand() {
     );
     lacks(&html, &[">Previous<"]);
     links(&html, &[("/admin/people?after=0123456789abcdef0123456789abcdef", "Next")]);
+}
+
+#[tokio::test]
+async fn the_second_step_is_a_word_in_the_list_and_all_of_it_on_the_page_of_a_person() {
+    let list = html(people(|_| ()));
+    // In its column, and for narrow screens below the name.
+    assert_eq!(list.matches("Set up").count(), 6, "{list}");
+    assert_eq!(list.matches("Second step: Set up").count(), 3, "{list}");
+    for (standing, word) in [(SecondStepStanding::Codes, "Codes"), (SecondStepStanding::Awaited, "Not set up")] {
+        let list = html(people(|view| view.people[0].second_step = standing));
+        assert_eq!(list.matches(word).count(), 2, "{list}");
+    }
+    let shown = html(person(|_| ()));
+    holds(&shown, &["On since 2 November 2026, 10:53 UTC", "7 codes are left", "last used"]);
+    let none = html(person(|view| {
+        (view.second_step, view.authenticator) = (SecondStepStanding::None, None);
+        view.passkeys.clear();
+    }));
+    holds(&none, &["Authenticator app", "Passkeys"]);
+    lacks(&none, &["On since", "codes are left", "last used"]);
 }
 
 #[tokio::test]

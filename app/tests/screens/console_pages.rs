@@ -3,13 +3,13 @@
 use super::{
     invitation_pages::{import, invitations, invite, looked_at, refused_file, revoke},
     pages::{CHALLENGE, NOW, countries, organisation},
-    settings_pages::entry,
+    settings_pages::{entry, two_passkeys},
 };
 use app::{
     admin::{
         AdminPage, AdminScreen, AuditRow, AuditView, BrandingView, ConfirmView, LogoProblem, MessageRow, MessageState,
         MessagesView, OfferedAct, Pages, PeopleView, PersonRow, PersonView, PolicyView, ReleaseView, ReservedRow,
-        ReservedView, ReservedWhy, Status, console,
+        ReservedView, ReservedWhy, SecondStepStanding, Status, console,
     },
     organisation::Branding,
     page::PageData,
@@ -48,6 +48,7 @@ fn row(name: Option<&str>, email: &str, status: Status) -> PersonRow {
         name: name.map(str::to_owned),
         email: email.to_owned(),
         is_admin: name.is_none(),
+        second_step: if name.is_some() { SecondStepStanding::SetUp } else { SecondStepStanding::None },
         status,
         last_seen: name.map(|_| "22 Nov 2026, 10:53".to_owned()),
     }
@@ -84,6 +85,10 @@ pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
         joined: "1 Nov 2026, 10:53".to_owned(),
         last_seen: None,
         password_changed: Some("1 November 2026, 10:53 UTC".to_owned()),
+        second_step: SecondStepStanding::SetUp,
+        authenticator: Some("2 November 2026, 10:53 UTC".to_owned()),
+        passkeys: two_passkeys().passkeys,
+        recovery_codes: 7,
         sessions: vec![SessionView {
             id: "1".to_owned(),
             browser: "Firefox on Linux".to_owned(),
@@ -223,6 +228,8 @@ pub fn all_console() -> Vec<PageData> {
         person(|view| {
             (view.name, view.phone, view.password_changed, view.is_self) = (None, None, None, true);
             (view.sessions, view.activity, view.acts) = (Vec::new(), Vec::new(), Vec::new());
+            (view.second_step, view.authenticator) = (SecondStepStanding::Awaited, None);
+            view.passkeys.clear();
         }),
         reserved(|_| ()),
         reserved(|view| view.rows.clear()),

@@ -8,13 +8,13 @@ use app::{
     page::PageData,
     paths,
     phone::CountryChoice,
-    recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
+    recovery::{Added, AddedView, Link, NewPasswordScreen, RecoveryScreen, Step},
     shell::{SiteFiles, shell},
     sign_in::{CodeScreen, Delivery, DemoAccount, Gate},
     sign_up::SignUpScreen,
     typed::Typed,
 };
-use domain::{ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp, sign_in::SignInError};
+use domain::{AddedWay, ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp, sign_in::SignInError};
 use futures_util::FutureExt as _;
 use leptos::prelude::{Owner, RenderHtml as _, provide_context};
 use leptos_router::location::RequestUrl;
@@ -193,15 +193,26 @@ pub fn new_password(link: Link) -> PageData {
 pub fn all_links() -> [Link; 8] {
     let (email, rules) = ("jo@example.com".to_owned(), rules(Preset::Temporary));
     [
-        Link::Open { email: email.clone(), rules },
+        Link::Open { email: email.clone(), rules, added: Added::Removable(added_lately()) },
         Link::Used,
         Link::Old,
         Link::Unknown,
         Link::Confirm { email: email.clone() },
         Link::Confirmed,
-        Link::Choice { email, rules },
+        Link::Choice { email, rules, added: Added::Kept },
         Link::NoChoice,
     ]
+}
+
+/// A passkey, and an app that was ticked before.
+pub fn added_lately() -> Vec<AddedView> {
+    let added = |way, name: Option<&str>| AddedView {
+        way,
+        name: name.map(str::to_owned),
+        at: "22 November 2026, 10:53 UTC".to_owned(),
+        is_ticked: name.is_none(),
+    };
+    vec![added(AddedWay::Passkey(CHALLENGE.parse().unwrap()), Some("Blue <key>")), added(AddedWay::Authenticator, None)]
 }
 
 pub fn not_me(is_over: bool) -> PageData {

@@ -1,13 +1,13 @@
 //! The way back in by a temporary password: what its pages ask, say and keep.
 
-use super::pages::*;
+use super::{pages::*, plain};
 use app::{
     ApiError,
     page::PageData,
-    recovery::{Link, RecoveryScreen, Step},
+    recovery::{Added, Link, RecoveryScreen, Step},
     words,
 };
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Preset, Seconds, sign_in::SignInError};
 
 fn again_at(at: domain::Timestamp) -> PageData {
     recovery(Step::SentReset { good_for: Seconds::minutes(30), again_at: Some(at) }, &[])
@@ -61,4 +61,36 @@ async fn what_is_chosen_instead_of_a_temporary_password_names_no_token() {
     let (open, choice) = (html(new_password(open)), html(new_password(choice)));
     assert!(open.contains("name=\"token\"") && open.contains("action=\"/api/save_password\""), "{open}");
     assert!(!choice.contains("name=\"token\"") && choice.contains("action=\"/api/choose_password\""), "{choice}");
+}
+
+#[tokio::test]
+async fn what_was_added_lately_has_a_box_each_above_the_new_password() {
+    let [open, .., choice, _] = all_links();
+    let page = plain(&html(new_password(open)));
+    for part in [
+        "Added lately. Remove what isn't yours.",
+        "Remove Blue <key>",
+        "Passkey, added 22 November 2026, 10:53 UTC",
+        &format!("name=\"remove[]\" value=\"{CHALLENGE}\""),
+        "Remove Authenticator app",
+        "On since 22 November 2026, 10:53 UTC",
+        "name=\"remove[]\" value=\"authenticator\"",
+    ] {
+        assert_eq!(page.matches(part).count(), 1, "{part} in {page}");
+    }
+    let boxes: Vec<_> =
+        page.split("<input type=\"checkbox\"").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+    assert_eq!(boxes.iter().map(|input| input.contains(" checked")).collect::<Vec<_>>(), [false, true], "{boxes:?}");
+    assert!(page.find("Added lately") < page.find("New password"), "{page}");
+    assert!(!page.contains(" autofocus"), "the form begins with the boxes");
+    let kept = html(new_password(choice));
+    assert!(kept.contains("ask an admin of") && !kept.contains("remove[]"), "{kept}");
+}
+
+#[tokio::test]
+async fn where_nothing_was_added_nothing_is_said_of_it() {
+    let added = Added::Removable(Vec::new());
+    let link = Link::Open { email: "jo@example.com".to_owned(), rules: rules(Preset::Codes), added };
+    let page = html(new_password(link));
+    assert!(!page.contains("Added lately") && !page.contains("checkbox") && page.contains(" autofocus"), "{page}");
 }

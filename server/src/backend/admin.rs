@@ -9,10 +9,11 @@ pub use invitations::Posted;
 pub use lists::csv_query;
 use lists::typed as turn_text;
 pub use views::came_from;
-use views::{change_of, entry, offered, reserved_row, status};
+use views::{change_of, entry, offered, reserved_row, second_step, status};
 
 use super::{
     RequestBackend, in_words,
+    passkeys::passkey_view,
     settings::{place_in, session_view},
     short_moment, view,
 };
@@ -106,6 +107,10 @@ impl RequestBackend {
             joined: short_moment(shown.person.created_at, zone),
             last_seen: shown.last_seen.map(|at| short_moment(at, zone)),
             password_changed: shown.password_changed_at.map(|at| in_words(at, zone)),
+            second_step: second_step(&shown.second_step),
+            authenticator: shown.authenticator_since.map(|since| in_words(since, zone)),
+            passkeys: shown.passkeys.iter().map(|passkey| passkey_view(passkey, zone)).collect(),
+            recovery_codes: shown.recovery_codes,
             sessions: shown.sessions.iter().map(|session| session_view(session, admin.0, zone)).collect(),
             newest: before.map(|_| AdminAddress::Person(id).path()),
             older: shown.events.older.map(|before| paths::person_before(id, &before.to_string())),

@@ -35,7 +35,7 @@ fn name(text: &str) -> Answer<PasskeyName> {
     text.parse().map_err(|_| ApiError::Refused(SignInError::NotAName))
 }
 
-fn passkey_view(passkey: &Passkey, zone: Option<&str>) -> PasskeyView {
+pub fn passkey_view(passkey: &Passkey, zone: Option<&str>) -> PasskeyView {
     PasskeyView {
         id: passkey.id.to_string(),
         name: passkey.name.clone(),

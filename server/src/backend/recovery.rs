@@ -1,9 +1,9 @@
 //! The way back in, between its pages and its flow.
 
-use super::{RequestBackend, view};
+use super::{RequestBackend, in_words, view};
 use crate::{
     flows::{
-        recovery::{self, Asked, Shown, Standing},
+        recovery::{self, Asked, Shown, Standing, Whose},
         sign_in, temporary_password,
     },
     http::cookies,
@@ -15,10 +15,10 @@ use app::{
     backend::Answer,
     go_to::GoTo,
     paths::{self, RecoveryStep},
-    recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
+    recovery::{Added, AddedView, Link, NewPasswordScreen, RecoveryScreen, Step},
 };
 use domain::{
-    EmailAddress, Method, Password, Slug, Timestamp, limits::RESETS_PER_ADDRESS, policy::RESET_RULES,
+    AddedWay, EmailAddress, Method, Password, Slug, Timestamp, limits::RESETS_PER_ADDRESS, policy::RESET_RULES,
     sign_in::SignInError,
 };
 
@@ -74,25 +74,25 @@ impl RequestBackend {
     pub(super) async fn new_password(&self, token: &str) -> Answer<NewPasswordScreen> {
         let shown = self.answer(recovery::show(&self.house, token, NewPassword).await)?;
         let rules = shown.organisation.policy.password;
-        let open = |email: String| Link::Open { email, rules };
+        let open = |whose: Whose| Link::Open { email: whose.email.to_string(), rules, added: self.added(whose) };
         Ok(self.behind_link(shown, token, open, Link::Used))
     }
 
     pub(super) async fn reset(&self, token: &str) -> Answer<NewPasswordScreen> {
         let shown = self.answer(recovery::show(&self.house, token, Reset).await)?;
-        Ok(self.behind_link(shown, token, |email| Link::Confirm { email }, Link::Confirmed))
+        Ok(self.behind_link(shown, token, |whose| Link::Confirm { email: whose.email.to_string() }, Link::Confirmed))
     }
 
     fn behind_link(
         &self,
         shown: Shown,
         token: &str,
-        open: impl FnOnce(String) -> Link,
+        open: impl FnOnce(Whose) -> Link,
         used: Link,
     ) -> NewPasswordScreen {
         NewPasswordScreen {
             link: match shown.standing {
-                Standing::Open(email) => open(email.to_string()),
+                Standing::Open(whose) => open(whose),
                 Standing::Used => used,
                 Standing::Old => Link::Old,
                 Standing::Unknown => Link::Unknown,
@@ -103,6 +103,22 @@ impl RequestBackend {
             now: self.house.clock.now(),
             received: Default::default(),
         }
+    }
+
+    /// What was added lately, as its page shows it.
+    fn added(&self, whose: Whose) -> Added {
+        if whose.is_kept && !whose.added.is_empty() {
+            return Added::Kept;
+        }
+        let ticked = self.typed.as_ref().map(|typed| typed.ticked.as_slice()).unwrap_or_default();
+        let zone = whose.time_zone.as_deref();
+        let view = |added: recovery::Added| AddedView {
+            is_ticked: ticked.contains(&added.way),
+            at: in_words(added.at, zone),
+            way: added.way,
+            name: added.name,
+        };
+        Added::Removable(whose.added.into_iter().map(view).collect())
     }
 
     pub(super) async fn send_temporary_password(&self, token: &str) -> Answer<GoTo> {
@@ -122,8 +138,8 @@ impl RequestBackend {
         let shown = self.answer(temporary_password::show_choice(&self.house, &self.visitor).await)?;
         let rules = shown.organisation.policy.password;
         Ok(NewPasswordScreen {
-            link: match shown.email {
-                Some(email) => Link::Choice { email: email.to_string(), rules },
+            link: match shown.whose {
+                Some(whose) => Link::Choice { email: whose.email.to_string(), rules, added: self.added(whose) },
                 None => Link::NoChoice,
             },
             organisation: view(shown.organisation, shown.is_default),
@@ -134,16 +150,17 @@ impl RequestBackend {
         })
     }
 
-    pub(super) async fn finish_choice(&self, password: Password) -> Answer<GoTo> {
-        let outcome = temporary_password::choose(&self.house, &self.visitor, password).await;
+    pub(super) async fn finish_choice(&self, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
+        let outcome = temporary_password::choose(&self.house, &self.visitor, password, ticked).await;
         let signed_in = self.answer(outcome)?.ok_or(ApiError::SignedOut)?;
         self.set_cookie(&cookies::forget(cookies::CHOICE));
         Ok(self.entered(signed_in))
     }
 
-    pub(super) async fn finish_recovery(&self, token: &str, password: Password) -> Answer<GoTo> {
-        let outcome = recovery::finish(&self.house, &self.visitor, token, password).await;
+    pub(super) async fn finish_recovery(&self, token: &str, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
+        let outcome = recovery::finish(&self.house, &self.visitor, token, password, ticked).await;
         let (organisation, is_default) = self.answer(outcome)?;
+        self.forget_typed();
         Ok(GoTo::path(paths::recovery_changed(&view(organisation, is_default))))
     }
 }

@@ -5,6 +5,28 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+/// What becomes of passkeys and authenticator apps where a password is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Staying {
+    /// Nobody has any.
+    None,
+    /// They stay unless they are removed along with it.
+    Removable,
+    /// They stay, because a second step is required.
+    Kept,
+}
+
+impl Staying {
+    /// In templates.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Staying::None => "none",
+            Staying::Removable => "removable",
+            Staying::Kept => "kept",
+        }
+    }
+}
+
 /// What a message says. Kept sealed in the outbox.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "snake_case")]

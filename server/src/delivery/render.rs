@@ -2,7 +2,7 @@
 
 use super::{
     date,
-    message::Content,
+    message::{Content, Staying},
     texts::{Text, gsm7},
     wording::{Said, Wording},
 };
@@ -36,6 +36,7 @@ pub struct Letterhead {
     pub color: Option<Color>,
     /// Where people get help.
     pub support: Option<SupportContact>,
+    pub staying: Staying,
     /// What it is written in.
     pub language: LanguageTag,
     pub sign_in: String,
@@ -118,6 +119,7 @@ impl Templates {
             color_ink => letterhead.color.map(|color| color.ink().to_string()),
             support => letterhead.support.as_ref().map(ToString::to_string),
             support_href => letterhead.support.as_ref().map(SupportContact::href),
+            staying => letterhead.staying.name(),
             public_host => self.public_host.as_str(),
             sign_in => self.link(&letterhead.sign_in)?,
             recovery => self.link(&letterhead.recovery)?,

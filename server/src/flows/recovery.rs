@@ -2,8 +2,11 @@
 //! nothing. Whoever is signed in in the browser does not matter: the link says whose password it is. Where the policy wants
 //! a temporary password between the two, `temporary_password` goes on behind the link.
 
+mod added;
 mod ask;
 
+pub use added::{Added, Whose};
+pub(super) use added::{read as read_whose, remove};
 pub use ask::{Asked, ask, instructions};
 pub(super) use ask::{pay_as_admin, start};
 
@@ -30,13 +33,12 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{Activity, EmailAddress, Password, Timestamp, limits, sign_in::SignInError};
+use domain::{Activity, AddedWay, Password, Timestamp, limits, sign_in::SignInError};
 
 /// How a link stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Of whoever has this address.
-    Open(EmailAddress),
+    Open(Whose),
     Used,
     Old,
     Unknown,
@@ -60,17 +62,18 @@ pub async fn show(house: &House, token: &str, purpose: LinkPurpose) -> Result<Sh
     let standing = match (link.is_used, link.is_old(house.clock.now())) {
         (true, _) => Standing::Used,
         (false, true) => Standing::Old,
-        (false, false) => Standing::Open(account.email),
+        (false, false) => Standing::Open(read_whose(house, account, &organisation).await?),
     };
     Ok(Shown { organisation, is_default, standing })
 }
 
-/// Takes the new password, and ends everything that the old one began.
+/// Takes the new password, and ends everything that the old one began. What is ticked of what was added lately goes with it.
 pub async fn finish(
     house: &House,
     visitor: &Visitor,
     token: &str,
     password: Password,
+    ticked: &[AddedWay],
 ) -> Result<(Organisation, bool), Failure<SignInError>> {
     let over = || Failure::Refused(SignInError::LinkOver);
     let (link, account, organisation) = read(house, token, LinkPurpose::NewPassword).await?.ok_or_else(over)?;
@@ -90,6 +93,7 @@ pub async fn finish(
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
+    remove(house, &transaction, visitor, (&account, &organisation), ticked, now).await?;
     replace(house, &transaction, visitor, &account, &hash, now).await?;
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();

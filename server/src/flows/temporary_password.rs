@@ -4,7 +4,8 @@
 use super::{
     Visitor,
     audit::{self, Noted},
-    messages, recovery,
+    messages,
+    recovery::{self, Whose},
     sign_in::{Entered, Entering, enter, gate, is_default, known_device, return_to, send_code_of_second_step},
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{Activity, EmailAddress, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError};
+use domain::{Activity, AddedWay, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError};
 
 /// What the page behind a temporary password shows.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub struct ChoiceShown {
     pub organisation: Organisation,
     pub is_default: bool,
     /// Whose password may be chosen in this browser; `None`: nobody's.
-    pub email: Option<EmailAddress>,
+    pub whose: Option<Whose>,
     pub return_to: Option<ReturnTo>,
 }
 
@@ -72,20 +73,24 @@ pub async fn confirm(
 pub async fn show_choice(house: &House, visitor: &Visitor) -> Result<ChoiceShown, Failure<SignInError>> {
     let Some((choice, account, organisation)) = read(house, visitor).await? else {
         let (organisation, is_default) = gate(house, None).await?;
-        return Ok(ChoiceShown { organisation, is_default, email: None, return_to: None });
+        return Ok(ChoiceShown { organisation, is_default, whose: None, return_to: None });
     };
     let is_default = is_default(house, &organisation).await?;
-    let is_good = house.clock.now() < choice.expires_at;
+    let whose = match house.clock.now() < choice.expires_at {
+        true => Some(recovery::read_whose(house, account, &organisation).await?),
+        false => None,
+    };
     let wanted = choice.return_to.and_then(|wanted| return_to(&organisation, &wanted));
-    Ok(ChoiceShown { organisation, is_default, email: is_good.then_some(account.email), return_to: wanted })
+    Ok(ChoiceShown { organisation, is_default, whose, return_to: wanted })
 }
 
-/// Takes the new password instead of the temporary one, ends everything that the old one began, and signs in. `None`: there
-/// is nothing to choose in this browser, or no longer.
+/// Takes the new password instead of the temporary one, ends everything that the old one began, and signs in. What is ticked
+/// of what was added lately goes with it. `None`: there is nothing to choose in this browser, or no longer.
 pub async fn choose(
     house: &House,
     visitor: &Visitor,
     password: Password,
+    ticked: &[AddedWay],
 ) -> Result<Option<Entered>, Failure<SignInError>> {
     let (Some(token), Some((choice, account, organisation))) = (&visitor.choice, read(house, visitor).await?) else {
         return Ok(None);
@@ -105,8 +110,9 @@ pub async fn choose(
         return Ok(None);
     }
     let is_expected = known_device(&transaction, visitor, Some(account.id), now).await?.is_some();
-    recovery::replace(house, &transaction, visitor, &account, &hash, now).await?;
     let (account, organisation) = (&account, &organisation);
+    recovery::remove(house, &transaction, visitor, (account, organisation), ticked, now).await?;
+    recovery::replace(house, &transaction, visitor, account, &hash, now).await?;
     let wanted = choice.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let (method, return_to) = (Method::Password, wanted.as_ref());
     let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };

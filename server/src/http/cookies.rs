@@ -39,6 +39,8 @@ const METHOD_KEPT: Seconds = Seconds::days(365);
 const LANGUAGE_KEPT: Seconds = Seconds::days(365);
 /// Of each field, in characters: as long as an address can be.
 const LONGEST_TYPED: usize = 254;
+/// As many passkeys as an account may have, and its app.
+const MOST_TICKED: usize = domain::passkey::MOST + 1;
 /// Of a whole form, in bytes: browsers keep 4096 with the name and the rest.
 const LONGEST_FORM: usize = 3800;
 /// Stands beside the fields of a form and says which one it is.
@@ -93,6 +95,7 @@ pub fn typed(typed: &Typed) -> Cookie<'static> {
         again: short(&typed.again),
         time_zone: typed.time_zone.as_deref().map(short),
         is_admin: typed.is_admin,
+        ticked: typed.ticked.iter().copied().take(MOST_TICKED).collect(),
     };
     let json = serde_json::to_vec(&typed).unwrap_or_default();
     cookie(TYPED, BASE64_URL_SAFE_NO_PAD.encode(json), TYPED_KEPT, SameSite::Strict)

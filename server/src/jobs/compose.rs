@@ -1,14 +1,17 @@
 //! Makes a message that can leave from one that waits.
 
 use crate::{
-    delivery::{Content, Email, Letterhead, Templates, texts::Text},
-    flows::sign_in,
+    delivery::{Content, Email, Letterhead, Staying, Templates, texts::Text},
+    flows::{passkeys, sign_in},
     house::House,
     store::{organisations, outbox::Leased},
 };
 use anyhow::Context as _;
 use app::{organisation::OrganisationView, paths};
-use domain::{Destination, LanguageTag, OrganisationId};
+use domain::{
+    Destination, LanguageTag, OrganisationId, Policy,
+    policy::{SecondStepRule, SecondStepWay},
+};
 
 /// A message ready to leave.
 pub enum Composed {
@@ -38,6 +41,7 @@ async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) ->
     let organisation = organisations::find_by_id(&house.store, id).await?;
     let organisation = organisation.context("the organisation of a message is gone")?;
     let is_default = sign_in::is_default(house, &organisation).await?;
+    let staying = staying(house, &organisation.policy);
     let view = OrganisationView {
         name: organisation.name.clone(),
         slug: organisation.slug,
@@ -48,6 +52,7 @@ async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) ->
         organisation: organisation.name,
         color: organisation.branding.color,
         support: organisation.branding.support,
+        staying,
         language,
         sign_in: paths::sign_in(&view),
         recovery: paths::recovery(&view),
@@ -58,4 +63,14 @@ async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) ->
         invitation: paths::invitation_link,
         invitations: paths::ADMIN_INVITATIONS,
     })
+}
+
+fn staying(house: &House, policy: &Policy) -> Staying {
+    match policy.second_step.rule {
+        _ if !passkeys::may_have(house, policy) && !policy.second_step.takes(SecondStepWay::Authenticator) => {
+            Staying::None
+        }
+        SecondStepRule::Required => Staying::Kept,
+        SecondStepRule::Optional | SecondStepRule::Off => Staying::Removable,
+    }
 }

@@ -40,11 +40,7 @@ pub async fn begin(
     secret: Sealed,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    authenticator::Entity::delete_many()
-        .filter(authenticator::Column::AccountId.eq(account.0))
-        .filter(authenticator::Column::ConfirmedAt.is_null())
-        .exec(transaction)
-        .await?;
+    end_waiting(transaction, account).await?;
     let row = authenticator::ActiveModel {
         id: Set(id),
         account_id: Set(account.0),
@@ -131,6 +127,16 @@ pub async fn confirm(
         .exec(transaction)
         .await?;
     Ok(true)
+}
+
+/// Forgets the one of an account that waits for its first code.
+pub async fn end_waiting(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    authenticator::Entity::delete_many()
+        .filter(authenticator::Column::AccountId.eq(account.0))
+        .filter(authenticator::Column::ConfirmedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 /// Forgets all of an account. `false`: there was none that was on.

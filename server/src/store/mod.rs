@@ -32,6 +32,7 @@ pub mod recovery_links;
 pub mod reserved_addresses;
 pub mod rotation;
 mod sealed;
+pub mod second_steps;
 mod seen;
 pub mod session_alarms;
 pub mod sessions;

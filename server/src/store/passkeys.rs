@@ -133,6 +133,16 @@ pub async fn remove(transaction: &Transaction, account: AccountId, id: PasskeyId
     Ok(outcome.rows_affected == 1)
 }
 
+/// Removes those of somebody that were added later.
+pub async fn remove_since(transaction: &Transaction, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
+    passkey::Entity::delete_many()
+        .filter(passkey::Column::AccountId.eq(account.0))
+        .filter(passkey::Column::CreatedAt.gt(since.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 /// Removes all of somebody.
 pub async fn remove_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<u64> {
     let own = passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(account.0));

@@ -4,7 +4,7 @@ mod by_token;
 
 pub use by_token::{Found, find_by_token};
 
-use super::{Before, Store, TokenHash, Transaction, entity::session, half_sign_ins};
+use super::{Before, Store, TokenHash, Transaction, authenticators, entity::session, half_sign_ins};
 use domain::{AccountId, Method, Timestamp, session::SessionRules};
 use sea_orm::{
     ActiveValue::Set,
@@ -121,9 +121,16 @@ pub async fn end_with_browser(transaction: &Transaction, session: &Session, now:
     Ok(())
 }
 
-/// Ends all sessions of an account, and all that would become some.
-pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+/// Ends what somebody began in a session, or in place of one: sign-ins before their second step, and an app that waits for its
+/// first code, whose key whoever began it knows.
+async fn end_half_finished(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
     half_sign_ins::end_all(transaction, account).await?;
+    authenticators::end_waiting(transaction, account).await
+}
+
+/// Ends all sessions of an account, and all that is half finished.
+pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    end_half_finished(transaction, account).await?;
     session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now.0))
         .filter(session::Column::AccountId.eq(account.0))
@@ -182,14 +189,14 @@ pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, no
     Ok(outcome.rows_affected == 1)
 }
 
-/// Ends all sessions of an account but one, and all that would become some.
+/// Ends all sessions of an account but one, and all that is half finished.
 pub async fn end_others(
     transaction: &Transaction,
     account: AccountId,
     kept: Uuid,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    half_sign_ins::end_all(transaction, account).await?;
+    end_half_finished(transaction, account).await?;
     open_of(account)
         .col_expr(session::Column::EndedAt, Expr::value(now.0))
         .filter(session::Column::Id.ne(kept))

@@ -5,11 +5,11 @@ use domain::{
     Activity::{self, *},
     OneTimeCode, Seconds, Timestamp,
 };
-use server::delivery::{Content, Email, Letterhead, Templates};
+use server::delivery::{Content, Email, Letterhead, Staying, Templates};
 
 const ORIGIN: &str = "https://sign-in.example";
 /// 22 November 2026, 10:53 UTC.
-const THEN: Timestamp = Timestamp(1_795_344_780_000);
+pub const THEN: Timestamp = Timestamp(1_795_344_780_000);
 
 const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
 
@@ -67,7 +67,7 @@ fn with_links() -> Vec<Content> {
     ]
 }
 
-fn changed(what: Activity) -> Content {
+pub fn changed(what: Activity) -> Content {
     let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
     let left = (what == RecoveryCodeUsed).then_some(1);
     Content::AccountChanged { what, left, at: THEN, zone: None, browser, place }
@@ -82,11 +82,12 @@ fn all() -> Vec<Content> {
     with_code().into_iter().chain(with_links()).chain(others).collect()
 }
 
-fn letterhead(organisation: &str) -> Letterhead {
+pub fn letterhead(organisation: &str) -> Letterhead {
     Letterhead {
         organisation: organisation.to_owned(),
         color: None,
         support: None,
+        staying: Staying::Removable,
         language: Default::default(),
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
@@ -104,9 +105,13 @@ fn try_email(content: &Content, organisation: &str, good_for: Seconds) -> anyhow
 }
 
 fn try_email_in(language: &str, content: &Content, organisation: &str, good_for: Seconds) -> anyhow::Result<Email> {
-    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned(), server::language::wordings())?;
     let letterhead = Letterhead { language: language.parse()?, ..letterhead(organisation) };
-    templates.email("0123".to_owned(), OWNER.parse()?, &letterhead, content, good_for)
+    rendered(content, &letterhead, good_for)
+}
+
+pub fn rendered(content: &Content, letterhead: &Letterhead, good_for: Seconds) -> anyhow::Result<Email> {
+    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned(), server::language::wordings())?;
+    templates.email("0123".to_owned(), OWNER.parse()?, letterhead, content, good_for)
 }
 
 fn email(content: &Content, organisation: &str) -> Email {

@@ -2,7 +2,8 @@
 
 use super::{NEW, activity, change_password, open, page, prove};
 use crate::support::{
-    ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, TENANT, World,
+    ADMIN, Browser, Database, Database::*, Device, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, TENANT,
+    World,
 };
 use app::{
     ApiError::{Refused, SignedOut},
@@ -258,7 +259,7 @@ async fn a_code_alone_brings_no_new_address_where_there_is_a_password(
     ask(&mut intruder, NEW_EMAIL).await.unwrap();
 }
 
-/// Whoever took the account over may have chosen a password and verified a phone since.
+/// Whoever took the account over may have chosen a password, verified a phone and added a passkey since.
 #[rstest]
 #[tokio::test]
 async fn what_came_since_the_change_goes_with_it(#[values(Sqlite, Postgres)] database: Database) {
@@ -271,8 +272,13 @@ async fn what_came_since_the_change_goes_with_it(#[values(Sqlite, Postgres)] dat
     let challenge = path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
     let code = world.texted_to("+12015550142").await;
     intruder.verify(challenge, &code).await.unwrap();
+    crate::passkeys::add(&mut intruder, &mut Device::of(1), "Not mine").await.unwrap();
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM recovery_code").await, 10);
 
     undo(&mut world.browser(Client), &token).await.unwrap();
+    for table in ["passkey", "recovery_code"] {
+        assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
+    }
     assert!(world.browser(Client).password(OWNER, NEW).await.is_err());
     assert_eq!(world.browser(Client).text("+12015550142").await, Err(Refused(SignInError::NoVerifiedPhone)));
     world.sign_in(&mut world.browser(Client), OWNER).await;

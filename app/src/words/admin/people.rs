@@ -2,8 +2,8 @@
 
 pub use crate::words::sentences::admin::people::*;
 use crate::{
-    admin::{Status, StatusFilter},
-    words::Word,
+    admin::{SecondStepStanding, Status, StatusFilter},
+    words::{Word, admin::NONE},
 };
 
 pub const fn role(is_admin: bool) -> Word {
@@ -18,6 +18,15 @@ pub fn status(status: &Status) -> String {
         Status::Closed => CLOSED,
     }
     .into()
+}
+
+pub const fn second_step(standing: SecondStepStanding) -> Word {
+    match standing {
+        SecondStepStanding::None => NONE,
+        SecondStepStanding::Awaited => STEP_AWAITED,
+        SecondStepStanding::Codes => STEP_CODES,
+        SecondStepStanding::SetUp => STEP_SET_UP,
+    }
 }
 
 pub const fn filter(status: StatusFilter) -> Word {

@@ -2,7 +2,7 @@
 
 use super::{
     pages, turn,
-    views::{came_from, looked_for, message_state, status, wanted_state},
+    views::{came_from, looked_for, message_state, second_step, status, wanted_state},
     zone_of,
 };
 use crate::{
@@ -60,6 +60,7 @@ impl RequestBackend {
         let people = page.rows.into_iter().map(|row| PersonRow {
             path: AdminAddress::Person(row.person.account.id).path(),
             status: status(row.person.standing, row.locked_until, zone),
+            second_step: second_step(&row.second_step),
             last_seen: row.last_seen.map(|at| short_moment(at, zone)),
             is_admin: row.person.account.role == Role::Admin,
             name: row.person.account.name,

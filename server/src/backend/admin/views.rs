@@ -13,12 +13,15 @@ use crate::{
     },
 };
 use app::{
-    admin::{MessageState, OfferedAct, ReservedRow, ReservedWhy, Status, StatusFilter},
+    admin::{MessageState, OfferedAct, ReservedRow, ReservedWhy, SecondStepStanding, Status, StatusFilter},
     paths::{AdminAddress, PersonAct},
     settings::ActivityEntry,
     words,
 };
-use domain::{AccountId, Timestamp};
+use domain::{
+    AccountId, Timestamp,
+    policy::{SecondStepWay, StillNeeded},
+};
 
 pub fn status(standing: Standing, locked_until: Option<Timestamp>, zone: Option<&str>) -> Status {
     match (standing, locked_until.filter(|_| is_active(standing))) {
@@ -26,6 +29,15 @@ pub fn status(standing: Standing, locked_until: Option<Timestamp>, zone: Option<
         (Standing::Deactivated, _) => Status::Deactivated,
         (Standing::Active, Some(until)) => Status::Locked { until: short_moment(until, zone) },
         (Standing::Active, None) => Status::Active,
+    }
+}
+
+pub fn second_step(needed: &StillNeeded) -> SecondStepStanding {
+    match needed {
+        StillNeeded::Nothing => SecondStepStanding::None,
+        StillNeeded::SetUp(_) => SecondStepStanding::Awaited,
+        StillNeeded::Answer(ways) if ways[..] == [SecondStepWay::Codes] => SecondStepStanding::Codes,
+        StillNeeded::Answer(_) => SecondStepStanding::SetUp,
     }
 }
 

@@ -10,11 +10,15 @@ use crate::{
         organisations::Organisation,
         password_failures,
         people::{self, Person, State, Wanted},
+        second_steps,
         sql::{Page, Turn},
         standings::Standing,
     },
 };
-use domain::{AccountId, Seconds, Timestamp, WrongPassword};
+use domain::{
+    AccountId, Seconds, Timestamp, WrongPassword,
+    policy::{SecondStepWay, StillNeeded},
+};
 use std::collections::HashMap;
 
 /// On one page.
@@ -50,6 +54,8 @@ pub struct Listed {
     pub last_seen: Option<Timestamp>,
     /// No password is taken before.
     pub locked_until: Option<Timestamp>,
+    /// What a sign-in takes after its first step.
+    pub second_step: StillNeeded,
 }
 
 pub async fn people(
@@ -65,11 +71,13 @@ pub async fn people(
     let many = people::count(&house.store, &wanted, most + 1).await?;
     let ids: Vec<AccountId> = page.rows.iter().map(|person| person.account.id).collect();
     let seen = people::last_seen(&house.store, &ids).await?;
+    let own = second_steps::of_people(&house.store, &ids).await?;
     let accounts: Vec<&Account> = page.rows.iter().map(|person| &person.account).collect();
     let locks = locks(house, organisation, &accounts).await?;
     let page = page.map(|person| Listed {
         last_seen: seen.get(&person.account.id).copied(),
         locked_until: locks.get(&person.account.id).copied().filter(|_| person.standing == Standing::Active),
+        second_step: second_step(organisation, &person, own.get(&person.account.id).map_or(&[], Vec::as_slice)),
         person,
     });
     Ok(Found { page, many: many.min(most), is_more: many > most })
@@ -113,6 +121,14 @@ fn pause(organisation: &Organisation) -> Seconds {
     match organisation.policy.wrong_password {
         WrongPassword::Lock { pause, .. } => pause,
         WrongPassword::SlowDown { .. } => Seconds(0),
+    }
+}
+
+/// What a sign-in of somebody who set up `own` takes after its first step. Whoever cannot sign in is asked nothing.
+pub(super) fn second_step(organisation: &Organisation, person: &Person, own: &[SecondStepWay]) -> StillNeeded {
+    match person.standing {
+        Standing::Active => organisation.policy.second_step.still_needed(own),
+        Standing::Deactivated | Standing::Closed => StillNeeded::Nothing,
     }
 }
 

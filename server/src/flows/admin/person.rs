@@ -1,6 +1,9 @@
 //! One person, as an admin of their organisation sees them, and what the admin may do for or to them.
 
-use super::{ProvenAdmin, hold, people::locks};
+use super::{
+    ProvenAdmin, hold,
+    people::{locks, second_step as step_of},
+};
 use crate::{
     delivery::Content,
     failure::Failure,
@@ -9,22 +12,23 @@ use crate::{
         account::{AsAdmin, SignedIn},
         audit::{self, Noted},
         messages::{self, NEWS_FOR},
-        recovery,
-        second_step::{self, Enrolled},
-        standing,
+        recovery, second_step, standing,
     },
     house::House,
     store::{
         Before, Transaction,
         accounts::{Account, Role},
         audit::Events,
-        challenges, known_browsers, passwords,
+        authenticators, challenges, known_browsers,
+        passkeys::{self, Passkey},
+        passwords,
         people::{self, Person},
+        recovery_codes,
         sessions::{self, Session},
         standings::{self, Standing},
     },
 };
-use domain::{AccountId, Activity, Timestamp, WrongPassword, sign_in::SignInError};
+use domain::{AccountId, Activity, Timestamp, WrongPassword, policy::StillNeeded, sign_in::SignInError};
 
 /// As many sessions as people look through; the button ends all.
 const SESSIONS: u64 = 20;
@@ -38,6 +42,14 @@ pub struct Shown {
     pub last_seen: Option<Timestamp>,
     pub locked_until: Option<Timestamp>,
     pub password_changed_at: Option<Timestamp>,
+    /// What a sign-in takes after its first step.
+    pub second_step: StillNeeded,
+    /// `None`: there is no authenticator app.
+    pub authenticator_since: Option<Timestamp>,
+    /// The newest first.
+    pub passkeys: Vec<Passkey>,
+    /// How many are left.
+    pub recovery_codes: u32,
     pub sessions: Vec<Session>,
     pub events: Events,
     /// What would be done now, were it asked for.
@@ -117,7 +129,11 @@ pub async fn person(
     let person = people::find(store, organisation.id, id).await?.ok_or(Failure::Refused(SignInError::NotOffered))?;
     let locks = locks(house, organisation, &[&person.account]).await?;
     let is_self = admin.account.id == id;
-    let has_second_step = second_step::read_ways(store, id).await? != Enrolled::default();
+    let authenticator_since = authenticators::read_on(store, id).await?.and_then(|app| app.confirmed_at);
+    let passkeys = passkeys::read_of(store, id).await?;
+    let recovery_codes = recovery_codes::read_count(store, id).await?;
+    let own = second_step::ways(!passkeys.is_empty(), authenticator_since.is_some());
+    let has_second_step = !own.is_empty() || recovery_codes > 0;
     let is_offered = |change: &Change| {
         change.fits(admin, &person.account, person.standing)
             && !(is_self && change.is_for_others())
@@ -128,6 +144,10 @@ pub async fn person(
         last_seen: people::last_seen(store, &[id]).await?.remove(&id),
         locked_until: locks.get(&id).copied(),
         password_changed_at: passwords::changed_at(store, id).await?,
+        second_step: step_of(organisation, &person, &own),
+        authenticator_since,
+        passkeys,
+        recovery_codes,
         sessions: sessions::alive_of(store, id, organisation.policy.session, now, None, SESSIONS).await?,
         events: crate::store::audit::of_account(store, id, before, EVENTS).await?,
         changes: CHANGES.into_iter().filter(is_offered).collect(),

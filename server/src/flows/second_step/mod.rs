@@ -5,7 +5,7 @@ pub mod authenticator;
 pub mod recovery_codes;
 
 use crate::store::{Store, Transaction, authenticators, passkeys, recovery_codes as stored_codes};
-use domain::{AccountId, policy::SecondStepWay};
+use domain::{AccountId, Timestamp, policy::SecondStepWay};
 
 /// What an account has for its second step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,21 @@ pub async fn read_ways(store: &Store, account: AccountId) -> anyhow::Result<Enro
 pub(super) fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondStepWay> {
     let passkey = has_passkey.then_some(SecondStepWay::Passkey);
     passkey.into_iter().chain(has_authenticator.then_some(SecondStepWay::Authenticator)).collect()
+}
+
+/// Forgets recovery codes where there is nothing any more that they stand in for. After a way was removed.
+pub async fn forget_lone_codes(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    match ways_of(transaction, account).await?.ways.is_empty() {
+        true => stored_codes::remove(transaction, account).await,
+        false => Ok(()),
+    }
+}
+
+/// Forgets what was set up later.
+pub async fn forget_since(transaction: &Transaction, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
+    passkeys::remove_since(transaction, account, since).await?;
+    authenticators::remove_since(transaction, account, since).await?;
+    forget_lone_codes(transaction, account).await
 }
 
 /// Forgets the passkeys, the authenticator app and the recovery codes of an account. `false`: there were none.

@@ -97,9 +97,7 @@ pub async fn turn_off_authenticator(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     authenticators::remove(&transaction, account.id).await?;
-    if enrolled.ways.len() == 1 {
-        stored_codes::remove(&transaction, account.id).await?;
-    }
+    second_step::forget_lone_codes(&transaction, account.id).await?;
     let what = Activity::AuthenticatorTurnedOff;
     let session = way_in_changed(house, &transaction, visitor, signed_in, what, now).await?;
     notices::tell(house, &transaction, visitor, &account, what, now).await?;

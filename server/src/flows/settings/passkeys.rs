@@ -18,7 +18,7 @@ use crate::{
         accounts::Account,
         passkey_requests::Purpose,
         passkeys::{self as stored},
-        passwords, recovery_codes as stored_codes,
+        passwords,
     },
 };
 use domain::{
@@ -104,10 +104,7 @@ pub async fn remove_passkey(
         if is_needed || !may_turn_off(signed_in, &before, SecondStepWay::Passkey) {
             return Err(Failure::Refused(SignInError::LastWayIn));
         }
-        if before.ways == [SecondStepWay::Passkey] {
-            // They stood in for it.
-            stored_codes::remove(&transaction, account.id).await?;
-        }
+        second_step::forget_lone_codes(&transaction, account.id).await?;
     }
     let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PasskeyRemoved, now).await?;
     notices::tell(house, &transaction, visitor, &account, Activity::PasskeyRemoved, now).await?;

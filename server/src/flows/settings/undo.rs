@@ -7,6 +7,7 @@ use crate::{
     flows::{
         Visitor,
         audit::{self, Noted},
+        second_step,
         sign_in::{gate, is_default},
     },
     house::House,
@@ -14,7 +15,7 @@ use crate::{
     store::{
         TokenHash,
         accounts::{self, Account},
-        authenticators, challenges,
+        challenges,
         email_undos::{self, EmailUndo},
         known_browsers,
         organisations::{self, Organisation},
@@ -81,7 +82,7 @@ pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), F
     password_choices::end_all(&transaction, account.id).await?;
     passwords::remove_since(&transaction, account.id, undo.created_at).await?;
     accounts::forget_phone_since(&transaction, account.id, undo.created_at).await?;
-    authenticators::remove_since(&transaction, account.id, undo.created_at).await?;
+    second_step::forget_since(&transaction, account.id, undo.created_at).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
     sessions::end_all(&transaction, account.id, now).await?;
     let noted = Noted::about(&account, Activity::EmailChangeUndone);

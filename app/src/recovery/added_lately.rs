@@ -1,0 +1,58 @@
+//! What was added lately to an account whose password is replaced: somebody who got into it may have left a way back. Each has
+//! a box that has it removed.
+
+use super::{Added, AddedView};
+use crate::{
+    organisation::OrganisationView,
+    ui::still,
+    words::{recovery::added, settings::authenticator},
+};
+use leptos::prelude::*;
+
+const TITLE: &str = "added-lately";
+
+#[component]
+pub fn AddedLately(added: Added, organisation: OrganisationView) -> impl IntoView {
+    match added {
+        Added::Removable(ways) if ways.is_empty() => None,
+        Added::Removable(ways) => {
+            let boxes: Vec<_> = ways.into_iter().enumerate().map(|(at, way)| view! { <Way way at/> }).collect();
+            Some(still(view! {
+                <div class="stack" role="group" aria-labelledby=TITLE>
+                    <div class="stack stack--tight">
+                        <h2 class="field__label" id=TITLE>{added::TITLE}</h2>
+                        <p>{added::ABOUT}</p>
+                    </div>
+                    {boxes}
+                </div>
+            }))
+        }
+        Added::Kept => Some(still(view! { <p>{added::kept(&organisation)}</p> })),
+    }
+}
+
+#[component]
+fn Way(way: AddedView, at: usize) -> impl IntoView {
+    let AddedView { way, name, at: when, is_ticked } = way;
+    let (id, hint) = (format!("remove-{at}"), format!("remove-{at}-hint"));
+    let (label, text) = match name {
+        Some(name) => (added::remove(name), added::passkey(when)),
+        None => (added::remove(authenticator::APP), authenticator::on(when)),
+    };
+    still(view! {
+        <div class="field">
+            <label class="check" for=id.clone()>
+                <input
+                    type="checkbox"
+                    id=id.clone()
+                    name="remove[]"
+                    value=way.to_string()
+                    checked=is_ticked
+                    aria-describedby=hint.clone()
+                />
+                <span>{label}</span>
+            </label>
+            <p class="field__hint" id=hint>{text}</p>
+        </div>
+    })
+}

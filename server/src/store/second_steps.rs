@@ -1,0 +1,26 @@
+//! What many people set up for a second step, in one question.
+
+use super::{Store, sql::Sql};
+use domain::{AccountId, policy::SecondStepWay};
+use std::collections::HashMap;
+
+/// Of each of these people who set something up.
+pub async fn of_people(store: &Store, people: &[AccountId]) -> anyhow::Result<HashMap<AccountId, Vec<SecondStepWay>>> {
+    let mut ways: HashMap<_, Vec<_>> = HashMap::new();
+    if people.is_empty() {
+        return Ok(ways);
+    }
+    let mut sql = Sql::new(store.reader());
+    let ids = sql.bind_all(people.iter().map(|id| id.0));
+    sql.push(&format!(
+        "SELECT DISTINCT account_id, 'passkey' AS way FROM passkey WHERE account_id IN ({ids})
+         UNION ALL
+         SELECT account_id, 'authenticator' AS way FROM authenticator WHERE account_id IN ({ids})
+         AND confirmed_at IS NOT NULL"
+    ));
+    for row in sql.all(store.reader()).await? {
+        let way: String = row.try_get("", "way")?;
+        ways.entry(AccountId(row.try_get("", "account_id")?)).or_default().push(way.parse()?);
+    }
+    Ok(ways)
+}
