@@ -76,7 +76,7 @@ fn Row(person: PersonRow) -> impl IntoView {
     let (look, words) = look_of(&status);
     let step = people::second_step(second_step);
     let has_step = second_step != SecondStepStanding::None;
-    let more = has_step.then(|| view! { " · " {people::SECOND_STEP} ": " {step} });
+    let more = has_step.then(|| format!(" · {}: {step}", people::SECOND_STEP));
     view! {
         <tr>
             <th scope="row">

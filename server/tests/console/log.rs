@@ -57,6 +57,7 @@ async fn the_log_is_searched_like_the_people(
     world.settle("north-star", "robin@north.example", Some("Robin North"), Role::Member).await;
     for email in [ash, ada] {
         act(&mut admin, id_of(&world, email).await, PersonAct::Deactivate).await.unwrap();
+        world.clock.advance(Seconds(1));
     }
     let path = |query: &str| format!("/admin/audit?person={query}&kind=deactivated");
     for (query, expected) in [
@@ -183,7 +184,7 @@ async fn the_file_has_everything_that_was_looked_for_and_no_formula(#[values(Sql
     assert!(answer.body.contains("\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\""), "{}", answer.body);
     let only = admin.get("/admin/audit.csv?kind=address_reserved").await;
     assert_eq!(only.body.split("\r\n").count(), 7);
-    for unreadable in ["kind=nonsense", "from=yesterday", "person=nobody"] {
+    for unreadable in ["kind=nonsense", "from=yesterday"] {
         assert_eq!(admin.get(&format!("/admin/audit.csv?{unreadable}")).await.status, 400, "{unreadable}");
     }
 }

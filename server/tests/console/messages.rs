@@ -92,6 +92,13 @@ async fn messages_are_found_by_the_beginning_of_whom_they_went_to(
     world.settle("codes", ash, Some("Robin Ash-Grove"), Role::Member).await;
     world.settle("codes", ada, Some("Ada Grove"), Role::Member).await;
     world.give_phone(ada, number, true).await;
+    for word in ["12015550142", "2015550142"] {
+        let sql = format!(
+            "INSERT INTO account_word (organisation_id, word, email, account_id)
+             SELECT organisation_id, '{word}', email, id FROM account WHERE email = '{ada}'"
+        );
+        world.database.execute(&sql).await;
+    }
     world.settle("north-star", "robin@north.example", Some("Robin North"), Role::Member).await;
     let content = server::delivery::Content::AlreadyRegistered;
     let nobody = ["robbie@elsewhere.example", "+442079460123"];

@@ -57,7 +57,7 @@ async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(
     let ways = removable(&mut browser, &token).await;
     assert!(ways.len() == 1 && ways[0].name.as_deref() == Some("Not mine") && !ways[0].is_ticked, "{ways:?}");
     let page = browser.get(&format!("/new-password/{token}")).await.body;
-    for part in ["Added lately. Remove what isn&#x27;t yours.", "Remove Not mine", "name=\"remove[]\""] {
+    for part in ["Added lately. Remove what isn't yours.", "Remove Not mine", "name=\"remove[]\""] {
         assert!(page.contains(part), "{part} is missing in {page}");
     }
 

@@ -129,7 +129,7 @@ pub async fn person(
     let person = people::find(store, organisation.id, id).await?.ok_or(Failure::Refused(SignInError::NotOffered))?;
     let locks = locks(house, organisation, &[&person.account]).await?;
     let is_self = admin.account.id == id;
-    let authenticator_since = authenticators::read_on(store, id).await?.and_then(|app| app.confirmed_at);
+    let authenticator_since = authenticators::read_on(store, id).await?.and_then(|own| own.confirmed_at);
     let passkeys = passkeys::read_of(store, id).await?;
     let recovery_codes = recovery_codes::read_count(store, id).await?;
     let own = second_step::ways(!passkeys.is_empty(), authenticator_since.is_some());

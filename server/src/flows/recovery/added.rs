@@ -47,9 +47,9 @@ pub struct Whose {
 /// What the page shows of somebody. Changes nothing.
 pub async fn read(house: &House, account: Account, organisation: &Organisation) -> anyhow::Result<Whose> {
     let passkeys = passkeys::read_of(&house.store, account.id).await?;
-    let app = authenticators::read_on(&house.store, account.id).await?;
+    let authenticator = authenticators::read_on(&house.store, account.id).await?;
     Ok(Whose {
-        added: lately(passkeys, app, house.clock.now()),
+        added: lately(passkeys, authenticator, house.clock.now()),
         is_kept: is_kept(organisation),
         email: account.email,
         time_zone: account.time_zone,
@@ -60,14 +60,15 @@ fn is_kept(organisation: &Organisation) -> bool {
     organisation.policy.second_step.rule == SecondStepRule::Required
 }
 
-fn lately(passkeys: Vec<Passkey>, app: Option<Authenticator>, now: Timestamp) -> Vec<Added> {
+fn lately(passkeys: Vec<Passkey>, authenticator: Option<Authenticator>, now: Timestamp) -> Vec<Added> {
     let passkey = |passkey: Passkey| Added {
         way: AddedWay::Passkey(passkey.id),
         name: Some(passkey.name),
         at: passkey.created_at,
     };
-    let app = app.and_then(|app| app.confirmed_at).map(|at| Added { way: AddedWay::Authenticator, name: None, at });
-    passkeys.into_iter().map(passkey).chain(app).filter(|added| now < added.at + LATELY).collect()
+    let on_since = authenticator.and_then(|own| own.confirmed_at);
+    let authenticator = on_since.map(|at| Added { way: AddedWay::Authenticator, name: None, at });
+    passkeys.into_iter().map(passkey).chain(authenticator).filter(|added| now < added.at + LATELY).collect()
 }
 
 /// Removes what is ticked of what was added lately; whatever else is named stays. Each is noted, and told. Hold the account.
@@ -83,8 +84,10 @@ pub async fn remove(
         return Ok(());
     }
     let passkeys = passkeys::of_account(transaction, account.id).await?;
-    let app = authenticators::find_on(transaction, account.id).await?;
-    for Added { way, .. } in lately(passkeys, app, now).into_iter().filter(|added| ticked.contains(&added.way)) {
+    let authenticator = authenticators::find_on(transaction, account.id).await?;
+    for Added { way, .. } in
+        lately(passkeys, authenticator, now).into_iter().filter(|added| ticked.contains(&added.way))
+    {
         let (was_there, what) = match way {
             AddedWay::Passkey(id) => (passkeys::remove(transaction, account.id, id).await?, Activity::PasskeyRemoved),
             AddedWay::Authenticator => {
