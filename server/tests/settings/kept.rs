@@ -14,8 +14,10 @@ const EMAIL: &str = "/settings/account/email/new";
 const PHONE: &str = "/settings/account/phone";
 const PASSKEY: &str = "/settings/security/passkeys/new";
 
-/// What is posted from each page, and what of it is to be there again.
-fn forms() -> [(&'static str, &'static str, Vec<(&'static str, &'static str)>, Typed); 3] {
+/// A page, what it posts, with which fields, and what of them is to be there again.
+type Posted = (&'static str, &'static str, Vec<(&'static str, &'static str)>, Typed);
+
+fn forms() -> [Posted; 3] {
     let typed = Typed::default;
     [
         (
