@@ -96,8 +96,7 @@ impl Backend for RequestBackend {
     ) -> Answer<GoTo> {
         let (house, visitor) = (self.house.clone(), self.visitor.clone());
         let outcome = to_the_end(async move {
-            let slug = organisation.as_ref();
-            sign_in::sign_in_with_password(&house, &visitor, slug, &email, password, &wanted).await
+            sign_in::sign_in_with_password(&house, &visitor, organisation.as_ref(), &email, password, &wanted).await
         });
         Ok(match self.answer(outcome.await)? {
             Entry::Entered(entered) => self.entered(entered),

@@ -48,9 +48,7 @@ pub fn SignInPage(
         None => (None, None),
         Some((PasskeyPlace::Below, draw)) => (None, Some(still(view! { <Or/> {draw(desk)} }))),
         Some((PasskeyPlace::Above, draw)) => (Some(still(view! { {draw(desk)} <Or/> })), None),
-        Some((PasskeyPlace::Remembered, draw)) => {
-            (Some(still(view! { {draw(desk)} <Remembered desk/> <Or/> })), None)
-        }
+        Some((PasskeyPlace::Remembered, draw)) => (Some(still(view! { {draw(desk)} <Remembered desk/> <Or/> })), None),
     };
     let is_remembered = is_remembered && place != Some(PasskeyPlace::Remembered);
     view! {

@@ -15,7 +15,10 @@ pub struct Pause {
 
 /// Without a `pause`, nothing here is ever asked for too often.
 #[component]
-pub fn Refused(error: Signal<Option<ApiError<SignInError>>>, #[prop(default = None, into)] pause: Option<Pause>) -> impl IntoView {
+pub fn Refused(
+    error: Signal<Option<ApiError<SignInError>>>,
+    #[prop(default = None, into)] pause: Option<Pause>,
+) -> impl IntoView {
     let until = Memo::new(move |_| match error.get() {
         Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => until,
         _ => None,

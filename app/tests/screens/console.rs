@@ -81,13 +81,13 @@ async fn the_second_step_is_a_word_in_the_list_and_all_of_it_on_the_page_of_a_pe
         assert_eq!(list.matches(word).count(), 2, "{list}");
     }
     let shown = html(person(|_| ()));
-    holds(&shown, &["On since 2 November 2026, 10:53 UTC", "7 codes are left", "last used"]);
+    holds(&shown, &["On since 2 November 2026, 10:53 UTC", "7 codes are left", " UTC, last used "]);
     let none = html(person(|view| {
         (view.second_step, view.authenticator) = (SecondStepStanding::None, None);
         view.passkeys.clear();
     }));
     holds(&none, &["Authenticator app", "Passkeys"]);
-    lacks(&none, &["On since", "codes are left", "last used"]);
+    lacks(&none, &["On since", "codes are left", " UTC, last used "]);
 }
 
 #[tokio::test]
