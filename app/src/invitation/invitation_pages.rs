@@ -116,7 +116,6 @@ fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl I
                 on:submit=move |event: SubmitEvent| asking.send_on(&event)
             >
                 <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
-            <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
                 <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
                 <input type="hidden" name="email" value=email/>
                 <SubmitButton label=invitation::ASK busy=Signal::derive(move || asking.is_busy())/>
