@@ -80,7 +80,7 @@ class Way {
 test('an invitation code leads to an account, and through the first visit', async ({
   page, screens, way, demo, isAccessible,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const email = 'new@invited.example';
   await screens.open('/o/invited/sign-in');
   await screens.follow(page.getByRole('link', { name: 'I have an invitation code' }), /\/o\/invited\/invitation$/);
@@ -370,6 +370,7 @@ test('where there are no codes an admin sends a first password', async ({ screen
 });
 
 test('a file is looked at before it is sent', async ({ page, screens, demo, isAccessible }) => {
+  test.setTimeout(90_000);
   await openConsole(screens, demo, 'invited');
   await screens.open('/admin/people/import');
   await isAccessible(page);
