@@ -14,7 +14,8 @@ const aboutTheServer = specs(['cookies', 'policy', 'security', 'start']);
 const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'lock', 'new_browser',
   'remembered_method', 'resend.live', 'resend.plain', 'return_to', 'slow_down', 'slow_down.live', 'text_delivery'])];
 // A phone without JavaScript gets the HTML of a desktop without it and posts the same forms; its style is seen on the pages.
-const sameAsOnDesktop = specs(['password', 'password.plain', 'settings_steps', 'sign_up', 'tabs', 'text_code']);
+const sameAsOnDesktop = specs(['authenticator', 'console', 'invitation', 'password', 'password.plain', 'second_step',
+  'settings_steps', 'sign_up', 'tabs', 'text_code']);
 
 export default defineConfig({
   testDir: 'tests',
