@@ -21,7 +21,7 @@ pub(super) struct Job {
     pub answer: oneshot::Sender<anyhow::Result<Output>>,
 }
 
-/// What a hash fills. argon2 jumps about in it, so where the system has large pages it is in those: a fifth less time
+/// What a hash fills. argon2 jumps about in it, so where the system has large pages it is in those
 /// (docs/decisions/0015).
 pub(super) type Memory = Vec<Block, HugeAlloc>;
 
