@@ -109,7 +109,7 @@ async fn on(what: &'static str, url: &str) -> anyhow::Result<Vec<Row>> {
 
 async fn plans_of_other_lists(house: &House, admin: AsAdmin<'_>) -> anyhow::Result<Vec<(String, Vec<String>)>> {
     let mut plans = Vec::new();
-    for text in ["", "first17 last230", "person-4711@", "+1 201 555 0047"] {
+    for text in ["", "first17 last230", "person-4711@", "+1 201 555 00471"] {
         for (activity, state) in [(None, None), (Some(Activity::SignedIn), Some(outbox_list::State::Sent))] {
             let log = Log { person: text.to_owned(), activity, ..Log::default() };
             let narrowed = admin::narrow(house, admin, &log).await?.context("too many people")?;
