@@ -27,6 +27,8 @@ endif
 # The crates that run on this machine, always chosen together: cargo then compiles each dependency once for lints, once
 # for tests. Never --workspace: `ssr` and `hydrate` would meet in one build.
 NATIVE := -p domain -p app -p server --features app/ssr
+# Where the tests' databases lie: in memory, where it has room for them.
+ROOM := $(if $(shell [ "$$(df --output=avail -BG /dev/shm 2>/dev/null | tail -n1 | tr -dc 0-9)" -ge 4 ] && echo yes),/dev/shm,/tmp)
 RUN_TESTS = $(if $(shell cargo nextest --version 2>/dev/null),nextest run,test)
 
 PACKAGES := end2end/node_modules/.package-lock.json
@@ -106,12 +108,12 @@ fmt: rust ## Format the Rust sources
 
 unit: rust postgresql ## Run the tests of domain, app and server, on SQLite and PostgreSQL
 	$(say) "Running the tests of domain, app and server"
-	cargo $(RUN_TESTS) $(NATIVE) --tests --no-fail-fast
+	TMPDIR=$(ROOM) cargo $(RUN_TESTS) $(NATIVE) --tests --no-fail-fast
 
 e2e: release chromium $(PACKAGES) ## Run the browser tests against the release build (ARGS="…" goes to Playwright)
 	$(say) "Running the end-to-end tests"
 	cd end2end
-	playwright test $(ARGS)
+	TMPDIR=$(ROOM) playwright test $(ARGS)
 
 bench: release ## Measure sizes, speed, start and memory (docs/benchmarks.md)
 	$(say) "Measuring"
@@ -149,8 +151,8 @@ tools: rust
 		cargo install cargo-leptos@$(CARGO_LEPTOS_VERSION) --locked --ignore-rust-version --features no_downloads)
 
 chromium:
-	if [ ! -x /usr/bin/chromium ]; then
-		$(call install_package,Chromium,chromium)
+	if [ ! -x /usr/bin/chromium-headless-shell ]; then
+		$(call install_package,Chromium,chromium-headless-shell)
 	fi
 
 postgresql:
