@@ -22,8 +22,10 @@ use tokio::{task::JoinSet, time::timeout};
 
 /// Messages under way at once.
 const AT_ONCE: usize = 8;
-/// How often the outbox is looked at when nobody rings: retries, and messages of other servers.
+/// How often the outbox is looked at when nobody rings and nothing is due: messages of other servers.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often at most when nobody rings: what is due may be with another server.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// For one message and all that its provider wants to say about it. Shorter than a lease: nobody else sends meanwhile.
 const PATIENCE: Duration = Duration::from_secs(45);
 
@@ -50,6 +52,7 @@ impl Delivery {
             });
             // As many as there was room for: there may be more, for the next that ends. Fewer: that was all.
             let is_full = started == free;
+            let wait = if is_full { LOOK_EVERY } else { self.until_next().await };
             let something = async {
                 tokio::select! {
                     () = self.house.outbox_bell.notified(), if !is_full => {}
@@ -57,7 +60,7 @@ impl Delivery {
                     Some(_) = under_way.join_next(), if is_full => {}
                 }
             };
-            let _ = timeout(LOOK_EVERY, something).await;
+            let _ = timeout(wait, something).await;
             while under_way.try_join_next().is_some() {}
         }
         while under_way.join_next().await.is_some() {}
@@ -69,6 +72,22 @@ impl Delivery {
         let many = self.start_due(&mut under_way, AT_ONCE).await?;
         while under_way.join_next().await.is_some() {}
         Ok(many)
+    }
+
+    /// How long there is nothing to do.
+    async fn until_next(&self) -> Duration {
+        let now = self.house.clock.now();
+        match outbox::next_due(&self.house.store, now).await {
+            Ok(Some(next)) => {
+                let wait = Duration::from_millis(next.0.saturating_sub(now.0).try_into().unwrap_or_default());
+                wait.clamp(LOOK_AGAIN, LOOK_EVERY)
+            }
+            Ok(None) => LOOK_EVERY,
+            Err(error) => {
+                failure::record(&error.context("looking for what is due next"), self.house.random.as_ref());
+                LOOK_EVERY
+            }
+        }
     }
 
     async fn start_due(&self, under_way: &mut JoinSet<()>, free: usize) -> anyhow::Result<usize> {

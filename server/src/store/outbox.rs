@@ -106,7 +106,7 @@ pub async fn insert_all(transaction: &Transaction, new: Vec<NewMessage>, now: Ti
     Ok(())
 }
 
-/// Takes up to `many` messages that are due.
+/// Takes up to `many` messages that are due, those first that are of no use soonest: a code before an invitation.
 pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result<Vec<Leased>> {
     let transaction = store.begin().await?;
     let skip_locked =
@@ -114,7 +114,7 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
     let sql = format!(
         "UPDATE outbox_message SET leased_until = $1, attempts = attempts + 1 WHERE id IN (
             SELECT id FROM outbox_message WHERE state IN ($2, $5) AND next_attempt_at <= $3 AND leased_until <= $3
-            ORDER BY next_attempt_at LIMIT $4 {skip_locked})
+            ORDER BY give_up_at LIMIT $4 {skip_locked})
          RETURNING *"
     );
     let values = [(now + LEASE).0.into(), QUEUED.into(), now.0.into(), i64::try_from(many)?.into(), DELAYED.into()];
@@ -124,6 +124,25 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
     let leased = rows.iter().map(|row| Ok(leased(outbox_message::Model::from_query_result(row, "")?))).collect();
     store.commit_apart(transaction).await?;
     leased
+}
+
+/// When the next message is due that nobody has a lease of.
+pub async fn next_due(store: &Store, now: Timestamp) -> anyhow::Result<Option<Timestamp>> {
+    let first = |state: &str| {
+        format!(
+            "SELECT * FROM (SELECT next_attempt_at AS due_at FROM outbox_message WHERE state = {state} AND leased_until <= $3
+             ORDER BY next_attempt_at LIMIT 1) AS f"
+        )
+    };
+    // One state at a time: along the index, it is the first that is looked at.
+    let sql = format!("SELECT MIN(due_at) FROM ({} UNION ALL {}) AS n", first("$1"), first("$2"));
+    let statement = Statement::from_sql_and_values(
+        store.reader().get_database_backend(),
+        sql,
+        [QUEUED.into(), DELAYED.into(), now.0.into()],
+    );
+    let row = store.reader().query_one_raw(statement).await?.context("a minimum is one row")?;
+    Ok(row.try_get_by_index::<Option<i64>>(0)?.map(Timestamp))
 }
 
 fn leased(row: outbox_message::Model) -> Leased {

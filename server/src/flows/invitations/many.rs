@@ -1,5 +1,5 @@
-//! Inviting many at once: in small transactions, so that nobody who signs in waits for them, and with messages that leave one
-//! after the other, so that codes do not wait behind them.
+//! Inviting many: one after the other with pauses between them, so that nobody who signs in waits for them, and with messages
+//! that leave one after the other, so that codes do not wait behind them.
 
 use super::{BadLine, Host, Line, send::offer};
 use crate::{
@@ -7,12 +7,13 @@ use crate::{
     flows::{Visitor, admin::ProvenAdmin},
     house::House,
 };
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Timestamp, sign_in::SignInError};
+use std::time::Duration;
 
-/// People of one transaction.
-const AT_ONCE: usize = 25;
-/// How long after those before it the messages of one transaction leave.
-const APART: Seconds = Seconds(1);
+/// Milliseconds between the messages.
+const APART: usize = 40;
+/// Turns that others get for each of ours.
+const TURNS_OF_OTHERS: u32 = 2;
 
 /// What came of it.
 #[derive(Clone, Debug, Default)]
@@ -32,25 +33,28 @@ pub async fn invite_many(
     let host = Host::admin(visitor, admin);
     let mut sent = Sent::default();
     let begun_at = house.clock.now();
-    for (batch, lines) in (0_u32..).zip(lines.chunks(AT_ONCE)) {
+    for (line, due_at) in lines.iter().zip((begun_at.0..).step_by(APART).map(Timestamp)) {
         let now = house.clock.now();
-        let due_at = begun_at + Seconds(APART.0.saturating_mul(batch));
         let transaction = house.store.begin().await?;
         host.hold(&transaction).await?;
-        let (mut invited, mut left_out) = (0, Vec::new());
-        for line in lines {
-            match offer(house, &transaction, host, &line.new, due_at.max(now), now).await? {
-                Ok(_) => invited += 1,
-                Err(reason) => left_out.push(BadLine { number: line.number, reason }),
+        let offered = offer(house, &transaction, host, &line.new, due_at.max(now), now).await?;
+        match offered {
+            Ok(_) => {
+                house.store.commit(transaction).await?;
+                sent.invited += 1;
+                metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
             }
+            Err(reason) => sent.left_out.push(BadLine { number: line.number, reason }),
         }
-        house.store.commit(transaction).await?;
-        house.outbox_bell.notify_one();
-        sent.invited += invited;
-        sent.left_out.extend(left_out);
-        metrics::counter!("portico_invitations_total", "step" => "sent").increment(invited);
-        // Others get their turn.
-        tokio::task::yield_now().await;
+        make_way(house, now).await;
     }
+    house.outbox_bell.notify_one();
     Ok(sent)
+}
+
+/// Lets others write for a multiple of the time since `began`.
+#[expect(clippy::disallowed_methods, reason = "goes on when the request has its answer, and is in no hurry")]
+async fn make_way(house: &House, began: Timestamp) {
+    let took = house.clock.now().0.saturating_sub(began.0).try_into().unwrap_or_default();
+    tokio::time::sleep(Duration::from_millis(took) * TURNS_OF_OTHERS).await;
 }
