@@ -19,11 +19,13 @@ pub fn SecondStepSection(view: SecondStepView) -> impl IntoView {
     let ending = Submission::of::<TurnOffAuthenticator>();
     ending.follow();
     let codes = view.recovery_codes.map(|left| still(view! { <Codes left/> }));
+    let has_app = view.takes_authenticator || view.authenticator.is_some();
+    let app = has_app.then(|| view! { <App view beginning ending/> });
     view! {
         <Section id="second-step" title=second_step::SECTION about=second_step::ABOUT>
             <Refused error=Signal::derive(move || beginning.error().or_else(|| ending.error()))/>
             <ul class="rows">
-                <App view beginning ending/>
+                {app}
                 {codes}
             </ul>
             <div class="panel__foot">{second_step::LOST}</div>
