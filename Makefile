@@ -176,4 +176,8 @@ $(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
 	# The names by which script and WebAssembly know each other end in random digits, which no compression shortens.
 	perl -0777 -i -pe 's/(__wbg_\w+?_|closures\d+_\d+invoke17h)([0-9a-f]{16})/$$new{$$&} \/\/= sprintf("%s%016x", $$1, $$count{$$1}++)/ge' \
 		target/site/pkg/portico.js target/site/pkg/portico.wasm
+	# After the smallest code the one that compresses best.
+	for part in target/site/pkg/*.wasm; do
+		wasm-opt "$$part" -Os --converge --strip-producers --strip-target-features -o "$$part"
+	done
 	touch $@

@@ -82,14 +82,11 @@ impl PageKind {
 
     async fn open(self) -> Result<Part, NotLoaded> {
         match self {
-            PageKind::SignUp => sign_up().await,
-            PageKind::Recovery | PageKind::NewPassword => recovery(self).await,
-            PageKind::NotMe | PageKind::Account => pages(self).await,
-            PageKind::Code => code().await,
+            PageKind::Code | PageKind::NotMe | PageKind::Account => arrival(self).await,
+            PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => passwords(self).await,
             PageKind::Settings | PageKind::Undo => settings(self).await,
             PageKind::Admin => admin().await,
-            PageKind::Invitation | PageKind::Welcome => join(self).await,
-            PageKind::SecondStep => second_step().await,
+            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => join(self).await,
         }
     }
 
@@ -106,14 +103,11 @@ impl PageKind {
     /// The name of the part, as below.
     pub const fn part(self) -> &'static str {
         match self {
-            PageKind::SignUp => "sign_up",
-            PageKind::Recovery | PageKind::NewPassword => "recovery",
-            PageKind::NotMe | PageKind::Account => "pages",
-            PageKind::Code => "code",
-            PageKind::SecondStep => "second_step",
+            PageKind::Code | PageKind::NotMe | PageKind::Account => "arrival",
+            PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => "passwords",
             PageKind::Settings | PageKind::Undo => "settings",
             PageKind::Admin => "admin",
-            PageKind::Invitation | PageKind::Welcome => "join",
+            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => "join",
         }
     }
 }
@@ -129,37 +123,23 @@ const fn undressed(draw: Draw<Packed>) -> Part {
     Part { draw, dress: || None }
 }
 
-#[wasm_split(code, wasm_split_path = leptos::wasm_split, fallible)]
-fn code() -> Result<Part, NotLoaded> {
-    Ok(undressed(|packed| drawn(&packed, |screen| still(view! { <CodePage screen/> }))))
-}
-
-#[wasm_split(second_step, wasm_split_path = leptos::wasm_split, fallible)]
-fn second_step() -> Result<Part, NotLoaded> {
-    Ok(Part {
-        draw: |packed| drawn(&packed, |screen| still(view! { <SecondStepPages screen/> })),
-        dress: || Some(Box::pin(add_sheet(paths::JOIN_STYLE))),
-    })
-}
-
-#[wasm_split(sign_up, wasm_split_path = leptos::wasm_split, fallible)]
-fn sign_up() -> Result<Part, NotLoaded> {
-    Ok(undressed(|packed| drawn(&packed, |screen| still(view! { <SignUpPage screen/> }))))
-}
-
-#[wasm_split(recovery, wasm_split_path = leptos::wasm_split, fallible)]
-fn recovery(kind: PageKind) -> Result<Part, NotLoaded> {
+/// What comes after the sign-in page.
+#[wasm_split(arrival, wasm_split_path = leptos::wasm_split, fallible)]
+fn arrival(kind: PageKind) -> Result<Part, NotLoaded> {
     Ok(undressed(match kind {
-        PageKind::Recovery => |packed| drawn(&packed, |screen| still(view! { <RecoveryPage screen/> })),
-        _ => |packed| drawn(&packed, |screen| still(view! { <NewPasswordPage screen/> })),
+        PageKind::NotMe => |packed| drawn(&packed, |screen| still(view! { <NotMePage screen/> })),
+        PageKind::Account => |packed| drawn(&packed, |account| still(view! { <AccountPage account/> })),
+        _ => |packed| drawn(&packed, |screen| still(view! { <CodePage screen/> })),
     }))
 }
 
-#[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
-fn pages(kind: PageKind) -> Result<Part, NotLoaded> {
+/// Where a password is chosen.
+#[wasm_split(passwords, wasm_split_path = leptos::wasm_split, fallible)]
+fn passwords(kind: PageKind) -> Result<Part, NotLoaded> {
     Ok(undressed(match kind {
-        PageKind::NotMe => |packed| drawn(&packed, |screen| still(view! { <NotMePage screen/> })),
-        _ => |packed| drawn(&packed, |account| still(view! { <AccountPage account/> })),
+        PageKind::SignUp => |packed| drawn(&packed, |screen| still(view! { <SignUpPage screen/> })),
+        PageKind::Recovery => |packed| drawn(&packed, |screen| still(view! { <RecoveryPage screen/> })),
+        _ => |packed| drawn(&packed, |screen| still(view! { <NewPasswordPage screen/> })),
     }))
 }
 
@@ -187,11 +167,13 @@ fn admin() -> Result<Part, NotLoaded> {
     })
 }
 
+/// What a first sign-in may ask for.
 #[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
 fn join(kind: PageKind) -> Result<Part, NotLoaded> {
     Ok(Part {
         draw: match kind {
             PageKind::Invitation => |packed| drawn(&packed, |screen| still(view! { <InvitationPages screen/> })),
+            PageKind::SecondStep => |packed| drawn(&packed, |screen| still(view! { <SecondStepPages screen/> })),
             _ => |packed| drawn(&packed, |screen| still(view! { <WelcomePages screen/> })),
         },
         dress: || Some(Box::pin(add_sheet(paths::JOIN_STYLE))),
