@@ -46,14 +46,7 @@ test('an app answers, a recovery code stands in for it, and a sign-in can be lef
   test.setTimeout(90_000);
   const settings = new Settings(screens);
   await settings.signIn(member);
-  await screens.open('/settings/security');
-  await settings.button('Set up authenticator app').click();
-  await settings.isTitled('Set up authenticator app');
-  const key = (await page.locator('.secret').textContent())!;
-  // The code of the step before, so that the one of now is still to be used.
-  await settings.field('Authenticator code').fill(appCode(key, Date.now() - 30_000));
-  await settings.button('Turn on').click();
-  await settings.isTitled('Recovery codes');
+  const key = await settings.turnOnApp();
   const [recovery] = await page.locator('.recovery-codes li').allTextContents();
 
   const other = await anotherBrowser();

@@ -261,3 +261,25 @@ async fn what_is_no_code_is_tried_for_days(#[values(Sqlite, Postgres)] database:
     world.deliver().await;
     assert_eq!(world.letters(OWNER).len(), 1);
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_is_of_no_use_soonest_leaves_first(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let store = &world.house.store;
+    let begun_at = world.now();
+    assert_eq!(outbox::next_due(store, begun_at).await.unwrap(), None);
+    world.post("codes", STRANGER, &Content::AlreadyRegistered, false, Seconds::days(7)).await;
+    world.clock.advance(Seconds(1));
+    world.post("codes", OWNER, &Content::AlreadyRegistered, false, Seconds::minutes(10)).await;
+    let now = world.now();
+    assert_eq!(outbox::next_due(store, now).await.unwrap(), Some(begun_at));
+    assert_eq!(outbox::lease(store, 1, now).await.unwrap()[0].recipient, OWNER);
+    assert_eq!(outbox::lease(store, 8, now).await.unwrap()[0].recipient, STRANGER);
+    assert_eq!(outbox::next_due(store, now).await.unwrap(), None, "both are with somebody");
+    world.mail.set_mood(Mood::NotNow);
+    world.clock.advance(Seconds::minutes(1));
+    world.deliver().await;
+    let again = outbox::next_due(store, world.now()).await.unwrap().unwrap();
+    assert!(again > world.now() && again <= world.now() + Seconds::minutes(1), "{again:?}");
+}

@@ -61,6 +61,8 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
     let sent = invite_many(&world.house, &admin.visitor, sure(&world, by), &looked_at.good).await.unwrap();
     let left_out = vec![BadLine { number: 4, reason: Unfit::AlreadyAccount }];
     assert_eq!((sent.invited, sent.left_out), (2, left_out));
+    // The messages leave one after the other.
+    world.clock.advance(Seconds(1));
     for email in ["ann@cedar.example", "bo@cedar.example"] {
         let (code, _) = code_and_token(&world, email).await;
         confirm(&mut world.browser(Client), email, &code).await.unwrap();
