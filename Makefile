@@ -28,7 +28,8 @@ endif
 # for tests. Never --workspace: `ssr` and `hydrate` would meet in one build.
 NATIVE := -p domain -p app -p server --features app/ssr
 # Where the tests' databases lie: in memory, where it has room for them.
-ROOM := $(if $(shell [ "$$(df --output=avail -BG /dev/shm 2>/dev/null | tail -n1 | tr -dc 0-9)" -ge 4 ] && echo yes),/dev/shm,/tmp)
+MEMORY := $(shell df --output=avail -BG /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 + 0 >= 4 { print "/dev/shm" }')
+ROOM = TMPDIR=$${TMPDIR:-$(or $(MEMORY),/tmp)}
 RUN_TESTS = $(if $(shell cargo nextest --version 2>/dev/null),nextest run,test)
 
 PACKAGES := end2end/node_modules/.package-lock.json
@@ -108,12 +109,12 @@ fmt: rust ## Format the Rust sources
 
 unit: rust postgresql ## Run the tests of domain, app and server, on SQLite and PostgreSQL
 	$(say) "Running the tests of domain, app and server"
-	TMPDIR=$(ROOM) cargo $(RUN_TESTS) $(NATIVE) --tests --no-fail-fast
+	$(ROOM) cargo $(RUN_TESTS) $(NATIVE) --tests --no-fail-fast
 
 e2e: release chromium $(PACKAGES) ## Run the browser tests against the release build (ARGS="…" goes to Playwright)
 	$(say) "Running the end-to-end tests"
 	cd end2end
-	TMPDIR=$(ROOM) playwright test $(ARGS)
+	$(ROOM) playwright test $(ARGS)
 
 bench: release ## Measure sizes, speed, start and memory (docs/benchmarks.md)
 	$(say) "Measuring"

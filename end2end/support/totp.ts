@@ -1,8 +1,11 @@
 // An authenticator app: RFC 6238 from what the page shows.
 import { createHmac } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const PERIOD = 30_000;
+/** Enough to type a code and send it. */
+const A_WHILE = 5_000;
 
 export function appCode(key: string, at = Date.now()): string {
   const bits = [...key.replace(/\s/g, '')]
@@ -13,4 +16,13 @@ export function appCode(key: string, at = Date.now()): string {
   const digest = createHmac('sha1', bytes).update(step).digest();
   const offset = digest[19]! & 15;
   return ((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).toString().padStart(6, '0');
+}
+
+/** The code of the step before, which is good for a while, so that the one of now is still to be used. */
+export async function codeBefore(key: string): Promise<string> {
+  const left = PERIOD - Date.now() % PERIOD;
+  if (left < A_WHILE) {
+    await pause(left);
+  }
+  return appCode(key, Date.now() - PERIOD);
 }

@@ -46,13 +46,16 @@ impl Delivery {
         let mut under_way = JoinSet::new();
         while !*stopping.borrow() {
             let free = AT_ONCE.saturating_sub(under_way.len());
-            let started = self.start_due(&mut under_way, free).await.unwrap_or_else(|error| {
-                failure::record(&error.context("looking into the outbox"), self.house.random.as_ref());
-                0
-            });
+            let started = match self.start_due(&mut under_way, free).await {
+                Ok(started) => Some(started),
+                Err(error) => {
+                    failure::record(&error.context("looking into the outbox"), self.house.random.as_ref());
+                    None
+                }
+            };
             // As many as there was room for: there may be more, for the next that ends. Fewer: that was all.
-            let is_full = started == free;
-            let wait = if is_full { LOOK_EVERY } else { self.until_next().await };
+            let is_full = started == Some(free);
+            let wait = if is_full || started.is_none() { LOOK_EVERY } else { self.until_next().await };
             let something = async {
                 tokio::select! {
                     () = self.house.outbox_bell.notified(), if !is_full => {}

@@ -106,7 +106,7 @@ pub async fn insert_all(transaction: &Transaction, new: Vec<NewMessage>, now: Ti
     Ok(())
 }
 
-/// Takes up to `many` messages that are due, those first that are of no use soonest: a code before an invitation.
+/// Takes up to `many` messages that are due: those of the shortest life first, a code before an invitation, and of these in turn.
 pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result<Vec<Leased>> {
     let transaction = store.begin().await?;
     let skip_locked =
@@ -114,7 +114,7 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
     let sql = format!(
         "UPDATE outbox_message SET leased_until = $1, attempts = attempts + 1 WHERE id IN (
             SELECT id FROM outbox_message WHERE state IN ($2, $5) AND next_attempt_at <= $3 AND leased_until <= $3
-            ORDER BY give_up_at LIMIT $4 {skip_locked})
+            ORDER BY give_up_at - created_at, next_attempt_at LIMIT $4 {skip_locked})
          RETURNING *"
     );
     let values = [(now + LEASE).0.into(), QUEUED.into(), now.0.into(), i64::try_from(many)?.into(), DELAYED.into()];

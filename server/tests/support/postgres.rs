@@ -58,8 +58,7 @@ impl Postgres {
 
     pub async fn create(&self, database: &str, is_migrated: bool) {
         let template = if is_migrated { &self.template } else { "template0" };
-        // Copying files is quicker than logging each block, where nothing waits for the disk.
-        self.administer(&format!("CREATE DATABASE {database} TEMPLATE {template} STRATEGY FILE_COPY")).await;
+        self.administer(&format!("CREATE DATABASE {database} TEMPLATE {template}")).await;
     }
 
     /// Also while connections are open.

@@ -7,6 +7,7 @@ use crate::{
     flows::{Visitor, admin::ProvenAdmin},
     house::House,
 };
+use anyhow::Context as _;
 use domain::{Timestamp, sign_in::SignInError};
 use std::time::Duration;
 
@@ -14,6 +15,8 @@ use std::time::Duration;
 const APART: usize = 40;
 /// Turns that others get for each of ours.
 const TURNS_OF_OTHERS: u32 = 2;
+/// However long a turn took, and whatever the clock did meanwhile.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// What came of it.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +47,10 @@ pub async fn invite_many(
                 sent.invited += 1;
                 metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
             }
-            Err(reason) => sent.left_out.push(BadLine { number: line.number, reason }),
+            Err(reason) => {
+                transaction.rollback().await.context("the transaction did not end")?;
+                sent.left_out.push(BadLine { number: line.number, reason });
+            }
         }
         make_way(house, now).await;
     }
@@ -56,5 +62,5 @@ pub async fn invite_many(
 #[expect(clippy::disallowed_methods, reason = "goes on when the request has its answer, and is in no hurry")]
 async fn make_way(house: &House, began: Timestamp) {
     let took = house.clock.now().0.saturating_sub(began.0).try_into().unwrap_or_default();
-    tokio::time::sleep(Duration::from_millis(took) * TURNS_OF_OTHERS).await;
+    tokio::time::sleep(Duration::from_millis(took).saturating_mul(TURNS_OF_OTHERS).min(LONGEST_PAUSE)).await;
 }
