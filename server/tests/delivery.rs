@@ -264,7 +264,7 @@ async fn what_is_no_code_is_tried_for_days(#[values(Sqlite, Postgres)] database:
 
 #[rstest]
 #[tokio::test]
-async fn what_is_of_no_use_soonest_leaves_first(#[values(Sqlite, Postgres)] database: Database) {
+async fn what_lives_shortest_leaves_first(#[values(Sqlite, Postgres)] database: Database) {
     let world = World::open(database).await;
     let store = &world.house.store;
     let begun_at = world.now();

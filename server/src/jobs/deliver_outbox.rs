@@ -24,7 +24,7 @@ use tokio::{task::JoinSet, time::timeout};
 const AT_ONCE: usize = 8;
 /// How often the outbox is looked at when nobody rings and nothing is due: messages of other servers.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How often at most when nobody rings: what is due may be with another server.
+/// The least between two looks when nobody rings: another server may just be taking what is due.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// For one message and all that its provider wants to say about it. Shorter than a lease: nobody else sends meanwhile.
 const PATIENCE: Duration = Duration::from_secs(45);

@@ -59,7 +59,7 @@ pub async fn invite_many(
 }
 
 /// Lets others write for a multiple of the time since `began`.
-#[expect(clippy::disallowed_methods, reason = "goes on when the request has its answer, and is in no hurry")]
+#[expect(clippy::disallowed_methods, reason = "outlives its request, which waits a while and no longer")]
 async fn make_way(house: &House, began: Timestamp) {
     let took = house.clock.now().0.saturating_sub(began.0).try_into().unwrap_or_default();
     tokio::time::sleep(Duration::from_millis(took).saturating_mul(TURNS_OF_OTHERS).min(LONGEST_PAUSE)).await;
