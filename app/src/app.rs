@@ -98,9 +98,14 @@ impl ShownAddress {
         self.path.with_value(|shown| shown == path)
     }
 
-    /// Fetches the page again.
-    pub fn renew(self) {
+    /// Fetches the page again, whenever its address is the wanted one.
+    pub fn forget(self) {
         self.path.set_value(String::new());
+    }
+
+    /// Fetches the page again, now.
+    pub fn renew(self) {
+        self.forget();
         self.again.notify();
     }
 }

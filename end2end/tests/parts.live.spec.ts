@@ -71,3 +71,23 @@ test('a first page whose part does not come stays as the server sent it, and wor
   await expect(page).toHaveURL(/\/account$/);
   await expect(page.getByText(member.email)).toBeVisible();
 });
+
+test('who goes back before the next page\'s part is there finds the page before as it is now', async ({
+  page, screens, member,
+}) => {
+  await screens.open('/sign-in/password');
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(PARTS, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await screens.submitPassword(member.email, member.password);
+  await expect(page).toHaveURL(/\/account$/);
+  await expect(screens.signIn).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/sign-in\/password$/);
+  await expect(page.getByText('You are signed in as')).toBeVisible();
+  await expect(screens.signIn).not.toHaveAttribute('aria-disabled', 'true');
+  release();
+});

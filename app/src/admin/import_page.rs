@@ -74,7 +74,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
     let text = view.text.clone();
     let shown = RwSignal::new(view);
     let heading = NodeRef::<H2>::new();
-    let navigate = use_navigate();
+    let (navigate, leaving) = (use_navigate(), use_context());
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (false, Some(fields)) = (is_busy.get_untracked(), fields_of(&event)) else { return };
@@ -94,7 +94,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
                     given.take(&view);
                     drop(shown.try_set(view));
                 }
-                Ok(Imported::Sent(to)) => to.follow(&navigate, None),
+                Ok(Imported::Sent(to)) => to.follow(&navigate, leaving),
                 Err(error) => drop(failed.try_set(Some(error))),
             }
         });
