@@ -10,12 +10,16 @@ use crate::{
     words,
 };
 use domain::sign_in::SignInError;
-use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
+use leptos::{
+    prelude::*,
+    task::{spawn_local, tick},
+    wasm_bindgen::JsCast as _,
+};
 use leptos_router::{
     NavigateOptions,
     components::Router,
     hooks::{use_location, use_navigate},
-    location::{BrowserUrl, LocationProvider as _},
+    location::{BrowserUrl, LocationChange, LocationProvider as _, State},
 };
 use std::sync::Arc;
 use web_sys::PageTransitionEvent;
@@ -81,6 +85,7 @@ fn Pages(first: Page) -> impl IntoView {
     provide_context(LastTyped(RwSignal::new(String::new())));
     let shown = RwSignal::new(first);
     follow_address(shown);
+    keep_in_step();
     renew_kept_page();
     Effect::new(move || shown.with(|page| document().set_title(&page.title)));
     move || shown.with(|page| page.draw.clone())()
@@ -121,21 +126,27 @@ fn follow_address(shown: RwSignal<Page>) {
     provide_context(shown_address);
     let navigate = use_navigate();
     let browser = use_context::<BrowserUrl>();
+    let turn = StoredValue::new(0_u32);
     Effect::new(move || {
         shown_address.again.track();
         let wanted = address.get();
+        turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        let ours = turn.get_value();
+        let is_wanted = move || turn.try_get_value() == Some(ours);
         let (navigate, browser) = (navigate.clone(), browser.clone());
         if shown_address.is(&wanted) {
             if let Some(browser) = browser {
                 browser.ready_to_complete();
             }
+            mark_loading(false);
             return;
         }
+        mark_loading(true);
         spawn_local(async move {
             let prepared = wanted.clone();
             spawn_local(async move { parts::prepare(&prepared).await });
             let data = fetch_page(wanted.clone()).await;
-            if address.try_get_untracked().as_ref() != Some(&wanted) {
+            if !is_wanted() {
                 return;
             }
             if let Some(browser) = browser {
@@ -143,6 +154,8 @@ fn follow_address(shown: RwSignal<Page>) {
             }
             match data {
                 PageData::GoTo(path) if path.starts_with('/') => {
+                    // The address of a link enters the history before another one takes its place there.
+                    tick().await;
                     navigate(&path, NavigateOptions { replace: true, ..Default::default() });
                 }
                 PageData::GoTo(path) => GoTo::away(path).follow(navigate, None),
@@ -151,14 +164,45 @@ fn follow_address(shown: RwSignal<Page>) {
                         packed.kind.dress().await;
                     }
                     let page = Page::of(data).await.unwrap_or_else(|NotLoaded| Page::failed(ApiError::Offline));
-                    if address.try_get_untracked().as_ref() == Some(&wanted) {
+                    if is_wanted() {
                         shown_address.path.set_value(wanted);
                         shown.set(page);
+                        mark_loading(false);
                         request_animation_frame(focus_page);
                     }
                 }
             }
         });
+    });
+}
+
+/// For the eye when it takes long, and for whoever has to know that what is shown is not the page of the address yet:
+/// `html[data-loading]`.
+fn mark_loading(is_loading: bool) {
+    if let Some(root) = document().document_element() {
+        let _ = root.toggle_attribute_with_force("data-loading", is_loading);
+    }
+}
+
+/// The router enters no address into the history twice in a row, and does not see every way back and forward: so it is told
+/// where the person is.
+fn keep_in_step() {
+    let Some(browser) = use_context::<BrowserUrl>() else { return };
+    Effect::new(move || {
+        let browser = browser.clone();
+        let listener = window_event_listener_untyped("popstate", move |_| {
+            let at = location();
+            let state = window().history().and_then(|history| history.state()).ok();
+            if let (Ok(path), Ok(query), Ok("")) = (at.pathname(), at.search(), at.hash().as_deref()) {
+                browser.complete_navigation(&LocationChange {
+                    value: path + &query,
+                    replace: true,
+                    scroll: false,
+                    state: State::new(state),
+                });
+            }
+        });
+        on_cleanup(move || listener.remove());
     });
 }
 
@@ -175,7 +219,7 @@ fn renew_kept_page() {
 }
 
 /// A page without a field of its own is announced by its main part.
-fn focus_page() {
+pub fn focus_page() {
     if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into().ok()) {
         focus_unless_elsewhere(&main);
     }

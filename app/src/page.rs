@@ -90,9 +90,10 @@ impl PageData {
         PostcardEncoding::encode(self).map(|bytes| URL_SAFE.encode(bytes)).unwrap_or_default()
     }
 
-    /// What the server put into the page that this client was loaded with.
+    /// What the server put into the page that this client was loaded with. It stays there no longer than that page.
     pub fn of_document() -> Option<Self> {
         let element = document().query_selector(&format!("meta[name={DATA_NAME}]")).ok()??;
+        element.remove();
         let bytes = URL_SAFE.decode(element.get_attribute("content")?).ok()?;
         PostcardEncoding::decode(bytes.into()).ok()
     }

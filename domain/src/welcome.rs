@@ -83,6 +83,11 @@ impl Progress {
         }
     }
 
+    /// Forgets what became of a step: what it asked for is gone.
+    pub fn forget(&mut self, step: Step) {
+        self.0.retain(|(one, _)| *one != step);
+    }
+
     /// The steps that there are for somebody. What was done once stays in the list.
     pub fn steps(&self, asked: Asked) -> Vec<Step> {
         let is_asked = |step| match step {
@@ -146,6 +151,18 @@ mod tests {
         progress.note(Step::Phone, Outcome::Done);
         progress.note(Step::Phone, Outcome::Skipped);
         assert_eq!(progress.outcome(Step::Phone), Some(Outcome::Done));
+    }
+
+    #[test]
+    fn what_is_forgotten_is_asked_again() {
+        let mut progress = Progress::default();
+        progress.note(Step::Profile, Outcome::Done);
+        progress.note(Step::SecondStep, Outcome::Done);
+        progress.forget(Step::SecondStep);
+        progress.forget(Step::Phone);
+        assert_eq!(progress.to_string(), "profile=done");
+        let asked = Asked { second_step: true, ..Asked::default() };
+        assert_eq!(progress.next(&progress.steps(asked)), Step::SecondStep);
     }
 
     #[test]

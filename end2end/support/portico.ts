@@ -87,6 +87,11 @@ function start(
 export class Portico {
   /** Everything it wrote, over all its starts. */
   log = '';
+  /** The same without times and ids: their digits are chance, and may be anybody's code. */
+  get said(): string {
+    return this.log.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\b[0-9a-f]{32}\b/g, '');
+  }
+
   private readonly organisations = new Set(['codes']);
   private child: ChildProcess | undefined;
 

@@ -66,10 +66,10 @@ export class Screens {
     await this.settled();
   }
 
-  /** The client has taken the page over, where there is one. */
+  /** The client has taken the page over, where there is one, and shows the page of the address. */
   async settled(): Promise<void> {
     if (this.live) {
-      await this.page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+      await this.page.locator('html[data-hydrated]:not([data-loading])').waitFor({ state: 'attached' });
     }
   }
 
@@ -169,7 +169,7 @@ export class Screens {
 
   async isSignedIn(email: string): Promise<void> {
     await expect(this.page).toHaveURL(ACCOUNT_PATH);
-    // The address comes before the page, and the page before may name the person, too.
+    await this.settled();
     await expect(this.signOut).toBeVisible();
     await expect(this.page.getByRole('main')).toContainText(email);
   }
@@ -206,10 +206,10 @@ export class Screens {
   }
 }
 
-/** "Good for 9:58" is 598; words without a time are NaN, which no comparison accepts. */
+/** "Good for 9:58" is 598, "1:00:00" is 3600; words without a time are NaN, which no comparison accepts. */
 function seconds(text: string): number {
-  const found = /(\d+):(\d\d)/.exec(text);
-  return found ? Number(found[1]) * 60 + Number(found[2]) : NaN;
+  const [found] = /\d+(:\d\d){1,2}/.exec(text) ?? [];
+  return found === undefined ? NaN : found.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 
 export function escaped(text: string): string {

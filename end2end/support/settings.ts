@@ -44,6 +44,7 @@ export class Settings {
     await this.field('Authenticator code').fill(await codeBefore(key));
     await this.button('Turn on').click();
     await this.isTitled('Recovery codes');
+    await expect(this.screens.page.locator('.recovery-codes li')).toHaveCount(10);
     return key;
   }
 

@@ -30,6 +30,7 @@ test('an app is set up, its recovery codes are saved, and it is turned off again
   await settings.button('Turn on').click();
   await expect(page).toHaveURL(/\/settings\/security\/recovery-codes(\?done=authenticator)?$/);
   await settings.isTitled('Recovery codes');
+  await expect(page.locator('.recovery-codes li')).toHaveCount(10);
   const codes = await page.locator('.recovery-codes li').allTextContents();
   expect(new Set(codes).size).toBe(10);
   expect(codes.every((code) => /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/.test(code))).toBe(true);

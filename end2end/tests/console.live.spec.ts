@@ -21,6 +21,7 @@ test('no page of the console reloads', async ({ page, portico, screens }) => {
   await page.getByRole('searchbox', { name: 'Search' }).fill('admin');
   await button(page, 'Search').click();
   await expect(page).toHaveURL(/q=admin/);
+  await screens.settled();
   await page.getByRole('main').locator('.person__name').first().click();
   await expect(page).toHaveURL(/\/admin\/people\/[0-9a-f]{32}$/);
   await expect(page.getByRole('heading', { level: 2, name: 'Ways in' })).toBeVisible();

@@ -55,11 +55,11 @@ test('a person is found, deactivated and reactivated, and told of it', async ({
   await screens.follow(button(page, 'Deactivate'), /\/deactivate\??$/);
   await expect(page.getByRole('main')).toContainText('They are signed out everywhere at once');
   await isAccessible(page);
-  await screens.follow(button(page, 'Deactivate account'), /\/admin\/people\/[0-9a-f]{32}$/);
-  await expect(page.getByRole('main')).toContainText('Deactivated');
+  await screens.follow(button(page, 'Deactivate account'), /\/admin\/people\/[0-9a-f]{32}(\?done=[\w-]+)?$/);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('Deactivated');
   await mailbox.waitForMessageTo(member.email, 1, 15_000, 'account deactivated');
   await screens.follow(button(page, 'Reactivate'), /\/reactivate\??$/);
-  await screens.follow(button(page, 'Reactivate account'), /\/admin\/people\/[0-9a-f]{32}$/);
+  await screens.follow(button(page, 'Reactivate account'), /\/admin\/people\/[0-9a-f]{32}(\?done=[\w-]+)?$/);
   await expect(button(page, 'Deactivate')).toBeVisible();
 });
 
@@ -96,7 +96,8 @@ test('a locked person is unlocked', async ({ page, portico, screens, member, ano
   await openPerson(screens, member.email);
   await expect(page.getByRole('main')).toContainText('Locked until');
   await screens.follow(button(page, 'Unlock'), /\/unlock\??$/);
-  await screens.follow(button(page, 'Unlock account'), /\/admin\/people\/[0-9a-f]{32}$/);
+  await screens.follow(button(page, 'Unlock account'), /\/admin\/people\/[0-9a-f]{32}(\?done=[\w-]+)?$/);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('Unlocked');
   await expect(page.getByRole('main')).not.toContainText('Locked until');
 });
 
@@ -110,11 +111,12 @@ test('an address is reserved and released, each with a reason', async ({ page, p
   await screens.says('Enter a reason on one line, at most 200 characters');
   await expect(page.getByLabel('Email address')).toHaveValue(kept);
   await page.getByLabel('Reason').fill('for the press office');
-  await screens.follow(button(page, 'Reserve'), /\/admin\/reserved$/);
+  await screens.follow(button(page, 'Reserve'), /\/admin\/reserved(\?done=reserved)?$/);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('The address is reserved');
   await expect(page.getByRole('main')).toContainText('for the press office');
   await screens.follow(page.getByRole('link', { name: `Release ${kept}` }), /\/release$/);
   await page.getByLabel('Reason').fill('nobody came');
-  await screens.follow(button(page, 'Release'), /\/admin\/reserved$/);
+  await screens.follow(button(page, 'Release'), /\/admin\/reserved(\?done=released)?$/);
   await expect(page.getByRole('main')).not.toContainText(kept);
 });
 
@@ -130,7 +132,9 @@ test('the log is narrowed, and taken away as a file', async ({ page, portico, sc
   await page.goBack();
   await expect(page).toHaveURL(/\/admin\/audit$/);
   await page.goForward();
+  await expect(page).toHaveURL(/kind=signed_in/);
   await screens.settled();
+  await expect(page.getByRole('row')).toHaveCount(2);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export CSV' }).click(),

@@ -114,7 +114,7 @@ test('the journey leaves no complaint in the console and no secret in the log', 
 
   expect(complaints).toEqual([]);
   for (const secret of [...secrets, code, `${code.slice(0, 3)} ${code.slice(3)}`, person.email]) {
-    expect(portico.log).not.toContain(secret);
+    expect(portico.said).not.toContain(secret);
   }
 });
 

@@ -7,7 +7,8 @@ import { expect, test as base } from '../support/test';
 
 const STILL_TRYING = /has not left yet|still trying/i;
 /** Longer than any pause between two tries that a person would bear. */
-const RETRIED_WITHIN = 60_000;
+/** Longer than what was on its way when the power went stays with whoever took it. */
+const RETRIED_WITHIN = 75_000;
 
 interface OwnServers {
   ownMailbox: Mailbox;
@@ -36,7 +37,7 @@ test('a message leaves at once, and looks like what it is', async ({ screens, ow
   const asked = Date.now();
   await screens.askForCode(email);
   const { mail, at } = await ownMailbox.waitForMessageTo(email);
-  expect(at - asked).toBeLessThan(5_000);
+  expect(at - asked).toBeLessThan(10_000);
 
   const [code] = ownMailbox.codesTo(email);
   expect(code).toMatch(/^\d{6}$/);

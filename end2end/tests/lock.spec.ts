@@ -86,6 +86,9 @@ test('the lock is one address’s: somebody else signs in on the same page', asy
   await page.getByRole('link', { name: 'Use another email address' }).click();
   await expect(screens.password).toBeVisible();
   await expect(screens.email).not.toHaveValue(person.email);
+  if (screens.live) {
+    await expect(screens.email).toBeFocused();
+  }
   await screens.submitPassword(member.email, member.password);
   await screens.isSignedIn(member.email);
 });

@@ -67,15 +67,18 @@ test('the whole way needs no other page load and leaves nothing in the address o
 test('a second press while the password is being compared asks nothing more', async ({ page, screens, member }) => {
   await screens.open('/sign-in/password');
   let asked = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/api/sign_in_with_password', async (route) => {
     asked += 1;
-    await new Promise((done) => setTimeout(done, 500));
+    await released;
     await route.continue();
   });
   await screens.submitPassword(member.email, WRONG_PASSWORD);
   await expect(screens.signIn).toHaveAttribute('aria-busy', 'true');
   await screens.signIn.click({ force: true });
   await screens.password.press('Enter');
+  release();
   await screens.says(wrongPassword(1));
   expect(asked).toBe(1);
 });

@@ -83,6 +83,7 @@ test('an app answers, a recovery code stands in for it, and a sign-in can be lef
 });
 
 test('where it is required an app is set up on the way in, which goes on then', async ({ page, screens, portico, isAccessible }) => {
+  test.setTimeout(90_000);
   await portico.haveOrganisation({ slug: 'elm', name: 'Elm', preset: 'hardened' });
   const [email, settings] = [newEmail(), new Settings(screens)];
   await portico.createAccount(email, { organisation: 'elm', password: PASSWORD });

@@ -17,7 +17,10 @@ test('the button counts down, does nothing meanwhile, can be reached, and works 
   });
   for (let failure = 1; failure <= 3; failure += 1) {
     await screens.submitRefusedPassword(email, WRONG_PASSWORD, NO_MATCH);
-    await expect(screens.signIn).toHaveText(/^Sign in in 0:0[1-4]$/);
+    // The first wait is but a second, from before the password was compared.
+    if (failure > 1) {
+      await expect(screens.signIn).toHaveText(/^Sign in in 0:0[1-4]$/);
+    }
     if (failure < 3) {
       await expect(screens.signIn).toHaveText('Sign in');
     }

@@ -82,6 +82,6 @@ test('number, code and the provider’s secret are in no log', async ({ screens,
   await screens.isSignedIn(owner.email);
   const { PORTICO_SMS_WEBHOOK_SECRET: secret = '-' } = ownTextbox.environment;
   for (const hidden of [owner.phone, owner.phone.slice(2), code, secret]) {
-    expect(ownPortico.log).not.toContain(hidden);
+    expect(ownPortico.said).not.toContain(hidden);
   }
 });

@@ -148,6 +148,8 @@ pub enum Status {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonView {
     pub id: String,
+    /// What was just done to or for them.
+    pub done: Option<PersonAct>,
     pub name: Option<String>,
     pub email: String,
     pub phone: Option<(String, bool)>,
@@ -193,8 +195,32 @@ pub struct ConfirmView {
 /// `/admin/reserved`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReservedView {
+    pub done: Option<ReservedDone>,
     pub rows: Vec<ReservedRow>,
     pub pages: Pages,
+}
+
+/// What was just done to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReservedDone {
+    Reserved,
+    Released,
+}
+
+impl ReservedDone {
+    const ALL: [ReservedDone; 2] = [ReservedDone::Reserved, ReservedDone::Released];
+
+    /// In addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ReservedDone::Reserved => "reserved",
+            ReservedDone::Released => "released",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        ReservedDone::ALL.into_iter().find(|done| done.name() == name)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

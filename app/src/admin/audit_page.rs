@@ -13,6 +13,8 @@ use crate::{
 use domain::{Activity, activity::ALL};
 use leptos::prelude::*;
 
+const SEPARATOR: &str = " · ";
+
 #[component]
 pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
     let is_searched =
@@ -76,21 +78,31 @@ fn Table(rows: Vec<AuditRow>, zone: String) -> impl IntoView {
     }
 }
 
+/// An address goes on in the next line only where its domain begins, as long as that has room there.
+fn breakable(text: String) -> AnyView {
+    match text.split_once('@') {
+        Some((local, domain)) => still(view! { {local.to_owned()} <wbr/> {format!("@{domain}")} }),
+        None => still(text),
+    }
+}
+
 #[component]
 fn Line(row: AuditRow) -> impl IntoView {
     let AuditRow { what, detail, whom, who, browser, place, at } = row;
     let name = |person: Option<String>| person.unwrap_or_else(|| audit::NOBODY.into());
     let (whom, who) = (name(whom), name(who));
+    let more = if whom == who { who.clone() } else { audit::both(&whom, &who) };
     let place: Vec<String> = [browser, place].into_iter().filter(|part| !part.is_empty()).collect();
     view! {
         <tr>
             <th scope="row">
                 <span class="table__name">{activity::sentence(what, detail.as_deref())}</span>
-                <span class="person__more">{whom.clone()} " · " {at.clone()}</span>
+                <span class="person__more">{more}</span>
+                <span class="table__rest">{[place.clone(), vec![at.clone()]].concat().join(SEPARATOR)}</span>
             </th>
-            <td class="col-mid table__address">{whom}</td>
-            <td class="col-mid table__address">{who}</td>
-            <td class="col-wide">{place.join(" · ")}</td>
+            <td class="col-mid table__address">{breakable(whom)}</td>
+            <td class="col-mid table__address">{breakable(who)}</td>
+            <td class="col-wide">{place.join(SEPARATOR)}</td>
             <td class="table__soft col-wide">{at}</td>
         </tr>
     }

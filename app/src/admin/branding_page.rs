@@ -5,13 +5,13 @@ use super::{
     branding_sample::{Picker, Sample, show_color},
     logo_form::LogoForm,
     policy_form::is_unfit,
-    settings_fields::{Line, Wrong, focus, typed_in},
+    settings_fields::{Line, Wrong, take_unsaved, typed_in},
 };
 use crate::{
     organisation::OrganisationView,
     settings::JustDone,
     submission::Submission,
-    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, still},
+    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, still},
     words::admin::branding,
 };
 use domain::{
@@ -19,21 +19,13 @@ use domain::{
     branding::{BrandingError, COLOR, FIELDS, NAME, SUPPORT},
 };
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
-use std::cell::Cell;
 
 const NAME_FIELD: FieldIds = FieldIds { input: "name", hint: "", error: "name-error" };
 pub const COLOR_FIELD: FieldIds = FieldIds { input: "color", hint: "color-hint", error: "color-error" };
 const SUPPORT_FIELD: FieldIds = FieldIds { input: "support", hint: "support-hint", error: "support-error" };
 
-thread_local! {
-    /// What was typed and not saved when the page was drawn anew because of its logo. Only the client ever keeps something.
-    static UNSAVED: Cell<Option<Fields>> = const { Cell::new(None) };
-}
-
-/// Keeps what is typed for the page as it will be drawn next.
-pub fn keep_unsaved(typed: RwSignal<Fields>) {
-    UNSAVED.set(Some(typed.get_untracked()));
-}
+/// What the form is called that the logo's leaves as it is.
+pub const IDENTITY: &str = "identity";
 
 #[component]
 pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl IntoView {
@@ -43,7 +35,7 @@ pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl 
         BrandingDone::LogoRemoved => branding::LOGO_REMOVED,
     });
     let done = done.map(|title| view! { <JustDone title/> });
-    let fields = UNSAVED.take().unwrap_or(view.fields);
+    let fields = take_unsaved(IDENTITY).unwrap_or(view.fields);
     let typed = RwSignal::new(fields.clone());
     view! {
         {done}
@@ -89,7 +81,7 @@ fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
     let unfit = saving.beside(is_unfit);
     let value = move |name: &str| fields.get(name).to_owned();
     view! {
-        <Section id="identity" title=branding::IDENTITY about=branding::ABOUT_IDENTITY>
+        <Section id=IDENTITY title=branding::IDENTITY about=branding::ABOUT_IDENTITY>
             <form
                 class="panel__body stack"
                 method="post"

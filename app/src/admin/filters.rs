@@ -2,6 +2,7 @@
 //! same by itself; with it no page reloads.
 
 use crate::{
+    go_to::GoTo,
     ui::{Down, Lens, still},
     words::Word,
 };
@@ -12,13 +13,13 @@ use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 /// `label` is the button's.
 #[component]
 pub fn Filters(action: &'static str, label: Word, children: Children) -> impl IntoView {
-    let navigate = use_navigate();
+    let (navigate, shown) = (use_navigate(), use_context());
     let on_submit = move |event: SubmitEvent| {
         let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
         if let Some(query) = form.as_ref().and_then(query_of) {
             event.prevent_default();
             let path = if query.is_empty() { action.to_owned() } else { format!("{action}?{query}") };
-            navigate(&path, Default::default());
+            GoTo::path(path).follow(&navigate, shown);
         }
     };
     view! {

@@ -88,15 +88,19 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
         let navigate = navigate.clone();
         spawn_local(async move {
             let answer = call::<Imported>(paths::ADMIN_IMPORT, &fields).await;
-            let _ = is_busy.try_set(false);
+            // Whoever went on in the meantime is not called back.
+            if is_busy.is_disposed() {
+                return;
+            }
             match answer {
+                Ok(Imported::Sent(to)) => return to.follow(&navigate, leaving),
                 Ok(Imported::Page(view)) => {
                     given.take(&view);
-                    drop(shown.try_set(view));
+                    shown.set(view);
                 }
-                Ok(Imported::Sent(to)) => to.follow(&navigate, leaving),
-                Err(error) => drop(failed.try_set(Some(error))),
+                Err(error) => failed.set(Some(error)),
             }
+            is_busy.set(false);
         });
     };
     // What came of it is where people go on.

@@ -1,6 +1,10 @@
 //! The logo: an image that is uploaded, or taken away again.
 
-use super::{LARGEST_LOGO, LogoProblem, RemoveLogo, branding_page::keep_unsaved};
+use super::{
+    LARGEST_LOGO, LogoProblem, RemoveLogo,
+    branding_page::IDENTITY,
+    settings_fields::{keep_unsaved, keep_unsaved_after},
+};
 use crate::{
     app::ShownAddress,
     paths,
@@ -28,11 +32,7 @@ fn wrong(form: &FormData) -> Option<LogoProblem> {
 #[component]
 pub fn LogoForm(logo: Option<String>, refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoView {
     let removing = Submission::of::<RemoveLogo>();
-    Effect::new(move || {
-        if removing.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))) {
-            keep_unsaved(typed);
-        }
-    });
+    keep_unsaved_after(removing, IDENTITY, typed);
     removing.follow();
     let present = logo.map(|src| {
         still(view! {
@@ -77,7 +77,7 @@ fn Upload(refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoVie
                 problem.set(Some(refused));
             }
             None => {
-                keep_unsaved(typed);
+                keep_unsaved(IDENTITY, typed);
                 to.follow(&navigate, shown);
             }
         }

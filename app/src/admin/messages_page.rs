@@ -79,9 +79,8 @@ fn Line(row: MessageRow) -> impl IntoView {
                 <span class="person__mail">{to}</span>
                 <span class="person__more">
                     <span class=look>{words}</span>
-                    " · "
-                    {at.clone()}
                 </span>
+                <span class="table__rest">{at.clone()}</span>
                 {answer}
             </th>
             <td class="col-mid">

@@ -35,7 +35,8 @@ pub use acts::{
 pub use admin_page::AdminPages;
 pub use api::{
     ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, OfferedAct, Pages, PeopleView, PersonRow,
-    PersonView, ReleaseView, ReservedRow, ReservedView, ReservedWhy, SecondStepStanding, Status, StatusFilter,
+    PersonView, ReleaseView, ReservedDone, ReservedRow, ReservedView, ReservedWhy, SecondStepStanding, Status,
+    StatusFilter,
 };
 pub use console::console;
 pub use invitations_api::{

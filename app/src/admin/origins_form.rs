@@ -1,18 +1,23 @@
 //! Where an application may send people after signing in.
 
-use super::{SaveOrigins, policy_form::is_unfit, settings_fields::focus};
+use super::{
+    SaveOrigins,
+    policy_form::is_unfit,
+    policy_page::{self, RULES},
+    settings_fields::keep_unsaved_after,
+};
 use crate::{
     submission::Submission,
-    ui::{FieldFoot, FieldIds, Notice, Refused, Section, SubmitButton, Tone, in_textarea, still, while_true},
+    ui::{FieldFoot, FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, in_textarea, still, while_true},
     words::{
         Sentence,
         admin::{branding, policy},
     },
 };
-use domain::return_to::read_origins;
+use domain::{Fields, return_to::read_origins};
 use leptos::{ev::SubmitEvent, html::Textarea, prelude::*, server_fn::ServerFn};
 
-const ORIGINS: FieldIds = FieldIds { input: "origins", hint: "origins-hint", error: "origins-error" };
+const ORIGINS: FieldIds = FieldIds { input: policy_page::ORIGINS, hint: "origins-hint", error: "origins-error" };
 
 /// What is wrong with a list.
 fn wrong(typed: &str) -> Option<Sentence> {
@@ -20,11 +25,18 @@ fn wrong(typed: &str) -> Option<Sentence> {
 }
 
 #[component]
-pub fn OriginsForm(origins: String) -> impl IntoView {
+pub fn OriginsForm(origins: RwSignal<Fields>, rules: RwSignal<Fields>) -> impl IntoView {
     let saving = Submission::of::<SaveOrigins>();
+    keep_unsaved_after(saving, RULES, rules);
     saving.follow();
-    let said = RwSignal::new(wrong(&origins));
+    let shown = origins.with_untracked(|origins| origins.get(ORIGINS.input).to_owned());
+    let said = RwSignal::new(wrong(&shown));
     let input = NodeRef::<Textarea>::new();
+    let on_input = move |_| {
+        if let Some(input) = input.get_untracked() {
+            origins.set([(ORIGINS.input.to_owned(), input.value())].into_iter().collect());
+        }
+    };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         said.set(input.get_untracked().and_then(|input| wrong(&input.value())));
@@ -64,7 +76,8 @@ pub fn OriginsForm(origins: String) -> impl IntoView {
                         aria-describedby=ORIGINS.described_by(error)
                         aria-invalid=while_true(move || error.with(Option::is_some))
                         node_ref=input
-                        inner_html=in_textarea(&origins)
+                        on:input=on_input
+                        inner_html=in_textarea(&shown)
                     ></textarea>
                     <FieldFoot ids=ORIGINS hint=Signal::stored(policy::ORIGINS_HINT.into()) error/>
                 </div>

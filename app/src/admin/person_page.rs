@@ -3,7 +3,7 @@
 use super::{OfferedAct, PersonView, filters::GoButton, people_page::look_of};
 use crate::{
     paths::PersonAct,
-    settings::{ActivityList, PasskeyView, QUIET, Turns},
+    settings::{ActivityList, JustDone, PasskeyView, QUIET, Turns},
     ui::{Laptop, Padlock, Person, Row, Section, still},
     words::{
         admin::{self, people, person},
@@ -14,8 +14,10 @@ use leptos::prelude::*;
 
 #[component]
 pub fn PersonPage(view: PersonView) -> impl IntoView {
+    let done = view.done.map(|act| view! { <JustDone title=person::done(act)/> });
     let PersonView { is_self, acts, sessions, activity, newest, older, .. } = view.clone();
     view! {
+        {done}
         {still(view! { <Standing view=view.clone()/> })}
         {still(view! { <Acts acts is_self/> })}
         {still(view! { <Ways view/> })}

@@ -1,14 +1,15 @@
 //! Every setting of the policy, and live below them the rules as people will meet them.
 
 use super::{
-    PolicyView, SavePolicy,
+    SavePolicy,
+    policy_page::ORIGINS,
     policy_preview::Preview,
     policy_second_step::SecondSteps,
-    settings_fields::{Number, OneOf, Tickbox, Wrong, focus, ids, typed_in},
+    settings_fields::{Number, OneOf, Tickbox, Wrong, ids, keep_unsaved_after, typed_in},
 };
 use crate::{
     submission::Submission,
-    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, still},
+    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, still},
     words::{
         Word,
         admin::{branding, policy},
@@ -31,11 +32,11 @@ pub fn is_unfit(error: &SignInError) -> bool {
 }
 
 #[component]
-pub fn PolicyForm(view: PolicyView) -> impl IntoView {
+pub fn PolicyForm(fields: RwSignal<Fields>, lacking: Lacking, origins: RwSignal<Fields>) -> impl IntoView {
     let saving = Submission::of::<SavePolicy>();
+    keep_unsaved_after(saving, ORIGINS, origins);
     saving.follow();
-    let PolicyView { fields: shown, lacking, .. } = view;
-    let fields = RwSignal::new(shown.clone());
+    let shown = fields.get_untracked();
     let read = Memo::new(move |_| fields.with(form::read));
     // Not while somebody is still typing: only after a try to save.
     let said = RwSignal::new(form::read(&shown).err());

@@ -1,6 +1,8 @@
 //! `/admin/policy`: the rules of the organisation, and where people may be sent after signing in.
 
-use super::{PolicyDone, PolicyView, origins_form::OriginsForm, policy_form::PolicyForm};
+use super::{
+    PolicyDone, PolicyView, origins_form::OriginsForm, policy_form::PolicyForm, settings_fields::take_unsaved,
+};
 use crate::{
     paths,
     settings::{JustDone, QUIET},
@@ -10,6 +12,10 @@ use crate::{
 use domain::Preset;
 use leptos::prelude::*;
 
+/// The forms of the page.
+pub const RULES: &str = "rules";
+pub const ORIGINS: &str = "origins";
+
 #[component]
 pub fn PolicyPage(view: PolicyView) -> impl IntoView {
     let done = view.done.map(|done| match done {
@@ -17,14 +23,20 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
         PolicyDone::Origins => policy::ORIGINS_SAVED,
     });
     let done = done.map(|title| view! { <JustDone title/> });
-    let unsaved = (!view.is_saved).then(|| view! { <Notice tone=Tone::Warning title=policy::UNSAVED/> });
-    let origins = view.origins.clone();
+    // Saving one form draws the other anew, with what is typed there.
+    let kept = take_unsaved(RULES);
+    let is_saved = view.is_saved && kept.as_ref().is_none_or(|kept| *kept == view.fields);
+    let rules = RwSignal::new(kept.unwrap_or(view.fields));
+    let origins = RwSignal::new(
+        take_unsaved(ORIGINS).unwrap_or_else(|| [(ORIGINS.to_owned(), view.origins)].into_iter().collect()),
+    );
+    let unsaved = (!is_saved).then(|| view! { <Notice tone=Tone::Warning title=policy::UNSAVED/> });
     view! {
         {done}
         {unsaved}
         {still(view! { <Presets looked_at=view.looked_at/> })}
-        {still(view! { <PolicyForm view/> })}
-        {still(view! { <OriginsForm origins/> })}
+        {still(view! { <PolicyForm fields=rules lacking=view.lacking origins/> })}
+        {still(view! { <OriginsForm origins rules/> })}
     }
 }
 

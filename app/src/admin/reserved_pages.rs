@@ -1,9 +1,11 @@
 //! `/admin/reserved` and its two forms: an address to keep, and one to let go, each with a reason.
 
-use super::{ReleaseAddress, ReleaseView, ReserveAddress, ReservedRow, ReservedView, ReservedWhy, pager::Pager};
+use super::{
+    ReleaseAddress, ReleaseView, ReserveAddress, ReservedDone, ReservedRow, ReservedView, ReservedWhy, pager::Pager,
+};
 use crate::{
     paths,
-    settings::QUIET,
+    settings::{JustDone, QUIET},
     submission::Submission,
     typed::Typed,
     ui::{EMAIL, Envelope, Field, Kind, REASON, Refused, SubmitButton, focus_refused, still},
@@ -43,7 +45,14 @@ pub fn ReservedPage(view: ReservedView, zone: String) -> impl IntoView {
             </table>
         })
     };
-    view! { <div class="panel">{list} <Pager pages=view.pages/></div> }
+    let done = view.done.map(|done| match done {
+        ReservedDone::Reserved => reserved::DONE_RESERVED,
+        ReservedDone::Released => reserved::DONE_RELEASED,
+    });
+    view! {
+        {done.map(|title| view! { <JustDone title/> })}
+        <div class="panel">{list} <Pager pages=view.pages/></div>
+    }
 }
 
 #[component]

@@ -1,12 +1,14 @@
 //! Fields of the forms about the organisation itself. Each setting is posted under its name, and says below what is wrong.
 
 use crate::{
+    submission::Submission,
     ui::{Down, FieldFoot, FieldIds, still, while_true},
     words::{Sentence, Word},
 };
 use domain::Fields;
-use leptos::{prelude::*, wasm_bindgen::JsCast as _};
-use web_sys::{FormData, HtmlElement, HtmlFormElement};
+use leptos::prelude::*;
+use std::cell::Cell;
+use web_sys::{FormData, HtmlFormElement};
 
 /// What a field without a hint and its parts are called.
 macro_rules! ids {
@@ -16,6 +18,31 @@ macro_rules! ids {
 }
 pub(super) use ids;
 
+thread_local! {
+    /// What was typed into a form and not saved when its page was drawn anew because something else on it was. Only the client
+    /// ever keeps something.
+    static UNSAVED: Cell<Option<(&'static str, Fields)>> = const { Cell::new(None) };
+}
+
+/// Keeps what is typed into a form for the page as it will be drawn next.
+pub fn keep_unsaved(form: &'static str, typed: RwSignal<Fields>) {
+    UNSAVED.set(Some((form, typed.get_untracked())));
+}
+
+/// The same once something else on the page is saved. Before `saving` is followed.
+pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSignal<Fields>) {
+    Effect::new(move || {
+        if saving.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))) {
+            keep_unsaved(form, typed);
+        }
+    });
+}
+
+/// What was kept for a form; what was kept for another is forgotten.
+pub fn take_unsaved(form: &str) -> Option<Fields> {
+    UNSAVED.take().filter(|(kept, _)| *kept == form).map(|(_, typed)| typed)
+}
+
 /// What is wrong with a field, if anything.
 pub type Wrong = Signal<Option<Sentence>>;
 
@@ -24,13 +51,6 @@ pub fn typed_in(form: &HtmlFormElement, names: &[&str]) -> Option<Fields> {
     let typed = FormData::new_with_form(form).ok()?;
     let value = |name: &&str| Some(((*name).to_owned(), typed.get(name).as_string()?));
     Some(names.iter().filter_map(value).collect())
-}
-
-/// Moves the focus to a field.
-pub fn focus(id: &str) {
-    if let Some(field) = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-        let _ = field.focus();
-    }
 }
 
 /// A line of text. `mode` is the keyboard that a phone shows.

@@ -2,7 +2,12 @@
 
 use super::{Choices, LeaveSecondStep};
 use crate::{
-    organisation::OrganisationView, paths, settings::OneButton, submission::Submission, ui::still, words::second_step,
+    organisation::OrganisationView,
+    paths,
+    settings::OneButton,
+    submission::Submission,
+    ui::{Refused, still},
+    words::second_step,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -38,6 +43,7 @@ pub fn Otherwise(organisation: OrganisationView, choices: Choices) -> impl IntoV
     still(view! {
         <div class="stack stack--tight gate__after">
             {others}
+            <Refused error=Signal::derive(move || leaving.error())/>
             <OneButton
                 submission=leaving
                 action=LeaveSecondStep::url()

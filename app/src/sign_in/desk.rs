@@ -66,10 +66,14 @@ impl Desk {
                 let loaded = parts::form(method).await;
                 // Whoever went on in the meantime is not called back.
                 let is_still_here = at.try_get_untracked().as_ref() == Some(&pressed_at);
-                if !is_still_here || wanted.try_get_value() != Some(method) || untrack(is_leaving) {
+                if wanted.try_get_value() != Some(method) {
                     return;
                 }
                 is_loading.set(false);
+                if !is_still_here || untrack(is_leaving) {
+                    wanted.set_value(selected.get_untracked());
+                    return;
+                }
                 let address = gate.with_value(|gate| address(gate, method));
                 match loaded {
                     Ok(draw) => {

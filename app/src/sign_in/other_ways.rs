@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use crate::{
     paths,
-    ui::{EMAIL, fill},
+    ui::{EMAIL, fill, focus},
     words,
 };
 use domain::Method;
@@ -35,6 +35,8 @@ pub fn OtherWays(desk: Desk) -> impl IntoView {
         desk.password.outcome.set(None);
         desk.email.set(String::new());
         fill(EMAIL.input, "");
+        // The field shows when the pause has gone.
+        request_animation_frame(|| focus(EMAIL.input));
     };
     view! {
         <div class="stack">

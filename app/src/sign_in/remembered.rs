@@ -1,7 +1,11 @@
 //! "You signed in this way last time.", and how to have it forgotten.
 
 use super::{ForgetMethod, PasskeyPlace, desk::Desk};
-use crate::{submission::Submission, ui::there_while, words};
+use crate::{
+    submission::Submission,
+    ui::{Refused, there_while},
+    words,
+};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -16,6 +20,7 @@ pub fn Remembered(desk: Desk) -> impl IntoView {
         forget.send_on(&event);
     };
     view! {
+        <Refused error=Signal::derive(move || forget.error())/>
         <form
             class="aside"
             method="post"

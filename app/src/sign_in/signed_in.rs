@@ -3,9 +3,10 @@
 use super::desk::Desk;
 use crate::{
     account::SignOut,
+    app::focus_page,
     paths,
     submission::Submission,
-    ui::{Tick, there_while, while_true},
+    ui::{Refused, Tick, there_while, while_true},
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -16,14 +17,21 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         leaving.send_on(&event);
     };
-    let is_over = move || leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_))));
+    let is_over = Memo::new(move |_| leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
+    Effect::new(move || {
+        if is_over.get() {
+            // The button that was pressed is gone.
+            request_animation_frame(focus_page);
+        }
+    });
     // Where the person wants to go may be another application's: the browser asks for it.
     let (href, rel, name) = match desk.gate.with_value(|gate| gate.return_to.clone()) {
         Some(return_to) => (return_to, Some("external"), words::sign_in::GO_ON),
         None => (paths::ACCOUNT.to_owned(), None, words::sign_in::TO_ACCOUNT),
     };
     view! {
-        <div class="notice notice--info" hidden=there_while(is_over)>
+        <Refused error=Signal::derive(move || leaving.error())/>
+        <div class="notice notice--info" hidden=there_while(move || is_over.get())>
             <Tick/>
             <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
             <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>

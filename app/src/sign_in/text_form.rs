@@ -26,9 +26,18 @@ pub fn TextForm(desk: Desk) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         send.send_on(&event);
     };
+    // Another form and back: the number is still there.
+    let keep = move |_| {
+        if let Some(input) = input.get_untracked() {
+            desk.gate.update_value(|gate| {
+                gate.typed.phone = input.value();
+                gate.typed.country = country.get_untracked();
+            });
+        }
+    };
     view! {
         <Refused error=send.above(is_about_field) pause=desk.code_pause()/>
-        <form class="stack" method="post" action=SendText::url() novalidate on:submit=on_submit>
+        <form class="stack" method="post" action=SendText::url() novalidate on:submit=on_submit on:input=keep>
             <HiddenInputs desk/>
             <PhoneField input country countries value=typed.phone is_optional=false autofocus=true error/>
             <SubmitButton label=words::sign_in::SEND_CODE busy=Signal::derive(move || send.is_busy())/>

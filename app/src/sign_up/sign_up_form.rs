@@ -4,6 +4,7 @@ mod state;
 
 use super::{SignUp, SignUpScreen};
 use crate::{
+    sign_in::LastTyped,
     ui::{EMAIL, Field, Kind, NAME, NewPasswordField, Pause, PhoneField, Refused, SaveButton, ServerClock},
     words,
 };
@@ -15,11 +16,20 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() };
     let typed = screen.typed.clone();
+    // Back from the code screen, or over from another page, the address is still there.
+    let LastTyped(last) = expect_context();
+    if !typed.email.is_empty() {
+        last.set(typed.email);
+    }
     let countries = screen.countries.clone();
     let form = Form::new(screen);
     form.follow_outcome();
     let on_submit = move |event: SubmitEvent| {
         form.submit(&event);
+    };
+    let on_input = move |_| {
+        form.look();
+        last.set(form.typed_email());
     };
     // Without script the page comes back with the first refused field in focus.
     let [at_email, at_phone, at_password] = untrack(|| form.refused_fields());
@@ -39,7 +49,7 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
             action=SignUp::url()
             novalidate
             on:submit=on_submit
-            on:input=move |_| form.look()
+            on:input=on_input
         >
             <input type="hidden" name="organisation" value=form.organisation()/>
             <input type="hidden" name="return_to" value=form.return_to()/>
@@ -57,7 +67,7 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
                 ids=EMAIL
                 kind=Kind::email("email")
                 label=words::sign_in::EMAIL_ADDRESS
-                value=typed.email
+                value=last.get_untracked()
                 hint=words::sign_up::EMAIL_HINT
                 autofocus=at_email
                 error=form.email_error

@@ -17,6 +17,13 @@ pub fn fill(id: &str, text: &str) {
     }
 }
 
+/// Moves the focus to an element of the page, if it is there.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Moves the focus, unless the person has put it somewhere already.
 pub fn focus_unless_elsewhere(element: &HtmlElement) {
     let document = document();

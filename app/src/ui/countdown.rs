@@ -43,11 +43,17 @@ pub fn TimeLeft(left: Memo<Seconds>, whole: Seconds) -> impl IntoView {
     }
 }
 
+/// How far our clock may be behind the server's: the sign-in page is kept for a second, and a page takes its time to come.
+const BEHIND: Seconds = Seconds(5);
+
 /// The large ring of a pause, with the time inside.
 #[component]
 pub fn Wait(until: Timestamp, clock: ServerClock, label: &'static str, text: &'static str) -> impl IntoView {
-    let left = Memo::new(move |_| until.left_at(clock.now()));
-    let whole = Seconds::hours(if left.get_untracked() > Seconds::hours(1) { 24 } else { 1 });
+    let ends_in = move || until.left_at(clock.now());
+    let hour = Seconds::hours(1);
+    let whole = if untrack(ends_in) > hour + BEHIND { Seconds::hours(24) } else { hour };
+    // A clock that is behind shows no more than the whole.
+    let left = Memo::new(move |_| ends_in().min(whole));
     let unit = Signal::derive(move || words::unit_of(left.get()).to_owned());
     view! {
         <div class="wait">

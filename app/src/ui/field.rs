@@ -110,10 +110,12 @@ pub fn FieldFoot(ids: FieldIds, hint: Signal<String>, error: Signal<Option<Sente
     }
 }
 
+/// Read aloud where it appears while the focus is in its field already. In a page of the server the focus comes to the field,
+/// which is described by it.
 #[component]
 pub fn FieldError(id: &'static str, sentence: Sentence) -> impl IntoView {
     view! {
-        <p class="field__error" id=id>
+        <p class="field__error" id=id role=is_browser().then_some("alert")>
             <Exclamation/>
             {sentence}
         </p>

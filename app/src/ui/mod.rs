@@ -27,7 +27,7 @@ mod time_zone_field;
 
 pub use attributes::{Attribute, in_textarea, there_while, while_true};
 pub use authenticator_code::AuthenticatorCode;
-pub use browser::{fill, focus_first, focus_refused, focus_unless_elsewhere, hold, is_live};
+pub use browser::{fill, focus, focus_first, focus_refused, focus_unless_elsewhere, hold, is_live};
 pub use button::SubmitButton;
 pub use code_boxes::{CodeBoxes, CodeState};
 pub use countdown::TimeLeft;

@@ -70,15 +70,21 @@ impl ServerClock {
         self.look();
     }
 
-    /// The time on the server. Reading it in a memo repaints only what changes.
+    /// The time on the server, also between two looks. Reading it in a memo repaints only what changes.
     pub fn now(&self) -> Timestamp {
-        self.now.get()
+        let seen = self.now.get();
+        self.read().unwrap_or(seen)
     }
 
     fn look(&self) {
-        let Some((reading, received)) = self.reading.try_get_untracked() else { return };
-        if let (Some(now), Received(Some(then))) = (monotonic(), received) {
-            let _ = self.now.try_set(Timestamp(reading.0.saturating_add((now - then).max(0.0) as i64)));
+        if let Some(now) = self.read() {
+            let _ = self.now.try_set(now);
         }
+    }
+
+    fn read(&self) -> Option<Timestamp> {
+        let (reading, Received(then)) = self.reading.try_get_untracked()?;
+        let gone = then.and_then(|then| Some((monotonic()? - then).max(0.0)))?;
+        Some(Timestamp(reading.0.saturating_add(gone as i64)))
     }
 }

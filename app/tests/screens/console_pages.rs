@@ -76,6 +76,7 @@ pub fn people(change: impl FnOnce(&mut PeopleView)) -> PageData {
 pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
     let mut view = PersonView {
         id: id().to_string(),
+        done: None,
         name: Some("Jo Alder".to_owned()),
         email: "jo@codes.example".to_owned(),
         phone: Some(("+12015550142".to_owned(), true)),
@@ -125,6 +126,7 @@ pub fn reserved(change: impl FnOnce(&mut ReservedView)) -> PageData {
     let by_admin =
         ReservedWhy::ByAdmin { who: Some("admin@codes.example".to_owned()), reason: "press <office>".to_owned() };
     let mut view = ReservedView {
+        done: None,
         rows: vec![
             row(ReservedWhy::Changed { now: Some("new@codes.example".to_owned()) }),
             row(ReservedWhy::Closed),

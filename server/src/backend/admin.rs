@@ -27,7 +27,10 @@ use crate::{
 };
 use app::{
     ApiError,
-    admin::{AdminPage, AdminScreen, ConfirmView, ImportView, Pages, PersonView, ReleaseView, ReservedView, console},
+    admin::{
+        AdminPage, AdminScreen, ConfirmView, ImportView, Pages, PersonView, ReleaseView, ReservedDone, ReservedView,
+        console,
+    },
     backend::{Answer, parameter},
     go_to::GoTo,
     paths::{self, AdminAddress, PersonAct},
@@ -98,6 +101,7 @@ impl RequestBackend {
         let account = &shown.person.account;
         Ok(PersonView {
             id: id.to_string(),
+            done: parameter(query, paths::DONE).and_then(|name| PersonAct::of(&name)),
             name: account.name.clone(),
             email: account.email.to_string(),
             phone: account.phone.as_ref().map(|phone| (phone.number.to_string(), phone.is_verified)),
@@ -140,7 +144,8 @@ impl RequestBackend {
         let ids: Vec<String> = page.rows.iter().map(|row| row.reserved.id.to_string()).collect();
         let pages = pages(paths::ADMIN_RESERVED, &[], &ids, page.has_previous, page.has_next);
         let zone = admin.0.account.time_zone.as_deref();
-        Ok(ReservedView { pages, rows: page.rows.into_iter().map(|row| reserved_row(row, zone)).collect() })
+        let done = parameter(query, paths::DONE).and_then(|name| ReservedDone::of(&name));
+        Ok(ReservedView { done, pages, rows: page.rows.into_iter().map(|row| reserved_row(row, zone)).collect() })
     }
 
     pub(super) async fn done_to_person(&self, signed_in: &SignedIn, id: AccountId, act: PersonAct) -> Answer<GoTo> {
@@ -150,7 +155,7 @@ impl RequestBackend {
             Err(error) => return to_proof(error, AdminAddress::Confirm(id, act)),
         };
         self.answer(admin::change(&self.house, &self.visitor, proven, id, change_of(act)).await)?;
-        Ok(to(AdminAddress::Person(id)))
+        Ok(done(AdminAddress::Person(id), act.name()))
     }
 
     pub(super) async fn reserved(&self, signed_in: &SignedIn, email: EmailAddress, reason: &str) -> Answer<GoTo> {
@@ -161,7 +166,7 @@ impl RequestBackend {
         };
         self.answer(admin::reserve(&self.house, &self.visitor, proven, email, reason).await)?;
         self.forget_typed();
-        Ok(to(AdminAddress::Reserved))
+        Ok(done(AdminAddress::Reserved, ReservedDone::Reserved.name()))
     }
 
     pub(super) async fn released(&self, signed_in: &SignedIn, id: ReservationId, reason: &str) -> Answer<GoTo> {
@@ -172,12 +177,13 @@ impl RequestBackend {
         };
         self.answer(admin::release(&self.house, &self.visitor, proven, id, reason).await)?;
         self.forget_typed();
-        Ok(to(AdminAddress::Reserved))
+        Ok(done(AdminAddress::Reserved, ReservedDone::Released.name()))
     }
 }
 
-fn to(page: AdminAddress) -> GoTo {
-    GoTo::path(page.path())
+/// A page that says what was just done.
+fn done(page: AdminAddress, done: &str) -> GoTo {
+    GoTo::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
 }
 
 /// Whoever has to prove first who they are does so, and goes on.

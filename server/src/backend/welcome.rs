@@ -21,7 +21,7 @@ use app::{
 use domain::{
     Password, ReturnTo,
     policy::{SecondStepWay, StillNeeded},
-    welcome::Step,
+    welcome::{Outcome, Step},
 };
 
 impl RequestBackend {
@@ -188,5 +188,15 @@ fn steps(signed_in: &SignedIn, way: &Way) -> Vec<StepView> {
         },
         _ => None,
     };
-    way.steps.iter().map(|&(step, outcome)| StepView { step, outcome, note: note(step) }).collect()
+    // What was done may have been undone in the settings.
+    let is_there = |step| match step {
+        Step::Phone => signed_in.account.phone.as_ref().is_some_and(|phone| phone.is_verified),
+        Step::SecondStep => matches!(welcome::second_step(signed_in), StillNeeded::Answer(_)),
+        Step::Profile | Step::Password | Step::Done => true,
+    };
+    let view = |&(step, outcome): &(Step, Option<Outcome>)| {
+        let outcome = outcome.filter(|&outcome| outcome == Outcome::Skipped || is_there(step));
+        StepView { step, outcome, note: note(step) }
+    };
+    way.steps.iter().map(view).collect()
 }

@@ -54,9 +54,10 @@ impl DemoInbox {
 
     /// Keeps a message; `at` is not known yet.
     fn keep(&self, message: KeptMessage) {
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        // Behind the lock: whoever comes later is later.
         let at = date::rfc3339(self.clock.now()).unwrap_or_default();
         let message = Arc::new(KeptMessage { at, ..message });
-        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         // Tried again because another transport did not take it: here it is already.
         if messages.iter().any(|kept| kept.id == message.id) {
             return;

@@ -105,6 +105,13 @@ pub(super) async fn note(
     welcomes::keep(transaction, account.id, &progress).await
 }
 
+/// Forgets what became of a step, of somebody who is still welcomed.
+pub(super) async fn forget(transaction: &Transaction, account: &Account, step: Step) -> anyhow::Result<()> {
+    let Some(mut progress) = account.welcome.clone() else { return Ok(()) };
+    progress.forget(step);
+    welcomes::keep(transaction, account.id, &progress).await
+}
+
 /// The end of it. `false`: there is a step left.
 pub async fn finish(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<bool, Failure<SignInError>> {
     if way(house, signed_in).is_some_and(|way| way.next != Step::Done) {

@@ -42,7 +42,10 @@ async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
     let id = id_of(&world, OWNER).await;
-    assert_eq!(act(&mut admin, id, PersonAct::Deactivate).await.unwrap(), AdminAddress::Person(id).path());
+    let done = act(&mut admin, id, PersonAct::Deactivate).await.unwrap();
+    assert_eq!(done, format!("{}?done=deactivate", AdminAddress::Person(id).path()));
+    assert!(admin.get(&done).await.body.contains("Deactivated</p>"));
+    assert_eq!(person(&mut admin, id).await.done, None);
     assert!(owner.account().await.is_err());
     assert_eq!(person(&mut admin, id).await.status, Status::Deactivated);
     assert_eq!(offered(&mut admin, id).await, [PersonAct::Reactivate]);

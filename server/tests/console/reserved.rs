@@ -33,7 +33,7 @@ async fn an_address_is_kept_until_it_is_released(
     #[values(Client, Form)] style: Style,
 ) {
     let (world, mut admin) = open(database, style).await;
-    assert_eq!(reserve(&mut admin, STRANGER, "for the press").await.unwrap(), "/admin/reserved");
+    assert_eq!(reserve(&mut admin, STRANGER, "for the press").await.unwrap(), "/admin/reserved?done=reserved");
     let mut stranger = world.browser(Client);
     stranger.sign_up(new_person(STRANGER)).await.unwrap();
     world.deliver().await;
@@ -53,7 +53,7 @@ async fn an_address_is_kept_until_it_is_released(
     for wrong in ["", "  ", &"x".repeat(201), "two\nlines"] {
         assert_eq!(release(&mut admin, &rows[0], wrong).await, Err(Refused(SignInError::NotAName)), "{wrong:?}");
     }
-    assert_eq!(release(&mut admin, &rows[0], "nobody came").await.unwrap(), "/admin/reserved");
+    assert_eq!(release(&mut admin, &rows[0], "nobody came").await.unwrap(), "/admin/reserved?done=released");
     assert!(list(&mut admin, "/admin/reserved").await.0.is_empty());
     world.clock.advance(Seconds(61));
     let mut third = world.browser(Client);

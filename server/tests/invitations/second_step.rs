@@ -10,6 +10,7 @@ use crate::{
 use app::{
     ApiError::Refused,
     page::PageData,
+    paths::PersonAct,
     second_step::{SecondStepPage, SecondStepScreen},
     settings::SettingsPage,
     welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
@@ -112,6 +113,41 @@ async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(
     assert_eq!(answer(&mut other, "authenticator", &app_code(&key, world.now()), "").await.unwrap(), "/welcome");
     assert_eq!(shown(&mut other, "/welcome").await.page.step(), Step::Password);
     assert_eq!(go_past(&mut other).await.unwrap(), "/welcome/password");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_an_admin_reset_is_a_step_again(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Temporary).await;
+    let (mut browser, first) = at_the_step(&world, Client).await;
+    browser.act("begin_authenticator", &[("return_to", HERE)]).await.unwrap();
+    let code = app_code(&key(&mut browser, APP).await, world.now());
+    browser.act("turn_on_authenticator", &[("code", &code), ("return_to", HERE)]).await.unwrap();
+    assert_eq!(view_of(&shown(&mut browser, HERE).await).outcome, Some(Outcome::Done));
+    assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/password");
+
+    let mut chief = console::chief(&world, Client).await;
+    let id = crate::console::id_of(&world, NEW).await;
+    crate::console::act(&mut chief, id, PersonAct::ResetSecondStep).await.unwrap();
+    world.clock.advance(Seconds(60));
+    let mut other = world.browser(Client);
+    enter(&world, &mut other, NEW, &first).await.unwrap();
+    let screen = shown(&mut other, "/welcome").await;
+    assert_eq!((screen.page.step(), view_of(&screen).outcome), (Step::SecondStep, None));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_turned_off_again_is_not_called_done(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database, Preset::Temporary).await;
+    let (mut browser, _) = at_the_step(&world, Client).await;
+    browser.act("begin_authenticator", &[("return_to", HERE)]).await.unwrap();
+    let code = app_code(&key(&mut browser, APP).await, world.now());
+    browser.act("turn_on_authenticator", &[("code", &code), ("return_to", HERE)]).await.unwrap();
+    browser.act("turn_off_authenticator", &[]).await.unwrap();
+    let screen = shown(&mut browser, "/welcome").await;
+    assert_eq!((screen.page.step(), view_of(&screen).outcome), (Step::Password, None));
+    assert_eq!(shown(&mut browser, HERE).await.page.step(), Step::SecondStep);
 }
 
 #[rstest]

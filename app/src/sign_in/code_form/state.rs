@@ -2,7 +2,8 @@
 
 use crate::{
     api_error::ApiError,
-    page::fetch_page,
+    app::ShownAddress,
+    page::{PageData, fetch_page},
     paths,
     sign_in::{CodeScreen, Delivery, ResendCode, VerifyCode},
     submission::Submission,
@@ -31,6 +32,7 @@ pub struct Form {
     pub input: NodeRef<Input>,
     pub sent_again: RwSignal<bool>,
     pub left: Memo<Seconds>,
+    shown: ShownAddress,
 }
 
 impl Form {
@@ -48,6 +50,7 @@ impl Form {
             input: NodeRef::new(),
             sent_again: RwSignal::new(false),
             left: Memo::new(move |_| screen.with(|screen| screen.expires_at).left_at(clock.now())),
+            shown: expect_context(),
         }
     }
 
@@ -111,27 +114,35 @@ impl Form {
     pub fn refresh(self) {
         let path = self.screen.with_untracked(|screen| paths::code(screen.challenge));
         spawn_local(async move {
-            if let Some(fresh) = fetch_page(path).await.open::<CodeScreen>() {
-                self.clock.set(fresh.now, fresh.received);
-                let is_reopened = fresh.closed.is_none()
-                    && self.screen.try_with_untracked(|known| known.resend_at != fresh.resend_at) == Some(true);
-                if is_reopened {
-                    let _ = self.refusal.try_set(None);
+            let page = fetch_page(path).await;
+            let Some((known, resend_at)) = self.screen.try_with_untracked(|known| (known.now, known.resend_at)) else {
+                return;
+            };
+            match (page.open::<CodeScreen>(), page) {
+                // An answer to an older question.
+                (Some(fresh), _) if fresh.now < known => {}
+                (Some(fresh), _) => {
+                    self.clock.set(fresh.now, fresh.received);
+                    if fresh.closed.is_none() && resend_at != fresh.resend_at {
+                        self.refusal.set(None);
+                    }
+                    self.screen.set(fresh);
                 }
-                let _ = self.screen.try_set(fresh);
-            } else {
                 // Asked again later.
-                let _ = self.screen.try_update(|_| ());
+                (None, PageData::Failed(_)) => self.screen.update(|_| ()),
+                // It was used meanwhile, in another tab.
+                (None, _) if !untrack(|| self.verify.is_busy()) => self.shown.renew(),
+                (None, _) => {}
             }
         });
     }
 
     pub fn follow_verification(self) {
-        let (navigate, shown) = (use_navigate(), use_context());
+        let navigate = use_navigate();
         Effect::new(move || match self.verify.outcome.get() {
             Some(Ok(to)) => {
                 let navigate = navigate.clone();
-                hold(Timeout::new(BLINK, move || to.follow(&navigate, shown)));
+                hold(Timeout::new(BLINK, move || to.follow(&navigate, Some(self.shown))));
             }
             Some(Err(error)) => self.refusal.set(Some(error)),
             None => {}

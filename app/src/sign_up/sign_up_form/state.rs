@@ -62,6 +62,11 @@ impl Form {
         }
     }
 
+    /// As it is typed now.
+    pub fn typed_email(self) -> String {
+        typed(self.email)
+    }
+
     pub fn organisation(self) -> String {
         self.screen.with_value(|screen| screen.organisation.slug.to_string())
     }

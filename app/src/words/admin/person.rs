@@ -8,6 +8,20 @@ pub fn called(name: Option<&str>, email: &str) -> String {
     name.unwrap_or(email).to_owned()
 }
 
+/// What stands on the person's page when it was done.
+pub const fn done(act: PersonAct) -> Word {
+    match act {
+        PersonAct::Deactivate => DONE_DEACTIVATE,
+        PersonAct::Reactivate => DONE_REACTIVATE,
+        PersonAct::Unlock => DONE_UNLOCK,
+        PersonAct::EndSessions => DONE_END_SESSIONS,
+        PersonAct::StartRecovery => DONE_START_RECOVERY,
+        PersonAct::ResetSecondStep => DONE_RESET_SECOND_STEP,
+        PersonAct::MakeAdmin => DONE_MAKE_ADMIN,
+        PersonAct::MakeMember => DONE_MAKE_MEMBER,
+    }
+}
+
 /// What the button says.
 pub const fn label(act: PersonAct) -> Word {
     match act {

@@ -1,6 +1,6 @@
 //! The pages about the organisation itself, and what is saved on them. What was typed and not taken is kept for the page.
 
-use super::to_proof;
+use super::{done, to_proof};
 use crate::{
     backend::RequestBackend,
     failure::Failure,
@@ -150,8 +150,4 @@ fn name_of(AsAdmin(admin): AsAdmin<'_>, name: &str) -> String {
 /// Whether a plain form comes back to its page: what was typed is newer than what the address says.
 fn is_refused(query: &str) -> bool {
     parameter(query, "__err").is_some()
-}
-
-fn done(page: AdminAddress, done: &str) -> GoTo {
-    GoTo::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
 }

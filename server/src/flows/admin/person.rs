@@ -12,7 +12,7 @@ use crate::{
         account::{AsAdmin, SignedIn},
         audit::{self, Noted},
         messages::{self, NEWS_FOR},
-        recovery, second_step, standing,
+        recovery, second_step, standing, welcome,
     },
     house::House,
     store::{
@@ -28,7 +28,7 @@ use crate::{
         standings::{self, Standing},
     },
 };
-use domain::{AccountId, Activity, Timestamp, WrongPassword, policy::StillNeeded, sign_in::SignInError};
+use domain::{AccountId, Activity, Timestamp, WrongPassword, policy::StillNeeded, sign_in::SignInError, welcome::Step};
 
 /// As many sessions as people look through; the button ends all.
 const SESSIONS: u64 = 20;
@@ -200,6 +200,7 @@ async fn reset_second_step(transaction: &Transaction, account: &Account, now: Ti
     let had = second_step::forget(transaction, account.id).await?;
     if had {
         known_browsers::spare_none(transaction, account.id).await?;
+        welcome::forget(transaction, account, Step::SecondStep).await?;
         standing::end_sessions(transaction, account, now).await?;
     }
     Ok(had)
