@@ -219,7 +219,7 @@ fn renew_kept_page() {
 }
 
 /// A page without a field of its own is announced by its main part.
-pub fn focus_page() {
+fn focus_page() {
     if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into().ok()) {
         focus_unless_elsewhere(&main);
     }

@@ -5,10 +5,10 @@ import type { Portico } from './portico';
 import type { Screens } from './screens';
 
 /** Signs a fresh admin in. */
-export async function openAsAdmin(portico: Portico, screens: Screens): Promise<string> {
+export async function openAsAdmin(portico: Portico, screens: Screens, organisation = 'codes'): Promise<string> {
   const email = newEmail('admin');
-  await portico.createAccount(email, { password: PASSWORD, role: 'admin' });
-  await screens.open('/sign-in/password');
+  await portico.createAccount(email, { organisation, password: PASSWORD, role: 'admin' });
+  await screens.open(`/o/${organisation}/sign-in/password`);
   await screens.submitPassword(email, PASSWORD);
   await screens.isSignedIn(email);
   await screens.settled();

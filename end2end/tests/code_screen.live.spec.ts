@@ -45,6 +45,8 @@ test('Enter before the sixth digit is refused, and resends nothing', async ({ sc
   await screens.code.pressSequentially('123');
   await screens.code.press('Enter');
   await screens.isRefused(screens.code, INVALID_CODE);
+  // The focus was there already: nothing else would say it aloud.
+  await expect(screens.page.getByRole('alert')).toHaveText(INVALID_CODE);
   await mailIsOut();
   expect(mailbox.codesTo(person.email)).toHaveLength(1);
 });

@@ -78,3 +78,39 @@ test('what is typed beside the logo is still there when the logo has been put', 
   await screens.open('/admin/branding');
   await expect(support).toHaveValue('');
 });
+
+test('what is typed into one form of the policy is still there when the other is saved', async ({
+  page, portico, screens,
+}) => {
+  await portico.haveOrganisation({ slug: 'two-forms', name: 'Two Forms' });
+  await openAsAdmin(portico, screens, 'two-forms');
+  await screens.open('/admin/policy');
+  const shortest = page.getByRole('textbox', { name: 'At least so many characters' });
+  const origins = page.getByRole('textbox', { name: 'Allowed origins' });
+  const kept = await shortest.inputValue();
+  await shortest.fill('14');
+  await origins.fill('https://one.portico.example');
+  await button(page, 'Save origins').click();
+  await screens.says('Saved. People may be sent there from now on.');
+  await screens.says('This is not saved yet. The rules below hold when you press “Save policy”.');
+  await expect(shortest).toHaveValue('14');
+  await origins.fill('https://other.portico.example');
+  await button(page, 'Save policy').click();
+  await screens.says('Saved. The policy holds from now on.');
+  await expect(shortest).toHaveValue('14');
+  await expect(origins).toHaveValue('https://other.portico.example');
+  expect(kept).not.toBe('14');
+  // Left and opened again, the page shows what is saved.
+  await screens.open('/admin/policy');
+  await expect(shortest).toHaveValue('14');
+  await expect(origins).toHaveValue('https://one.portico.example');
+});
+
+test('a list is asked for again by its button', async ({ page, portico, screens, member }) => {
+  await openAsAdmin(portico, screens);
+  await screens.open(`/admin/people?q=${encodeURIComponent(member.email)}`);
+  await expect(page.getByRole('row')).toHaveCount(2);
+  const asked = page.waitForResponse((response) => response.url().endsWith('/api/read_page'));
+  await button(page, 'Search').click();
+  expect((await asked).status()).toBe(200);
+});

@@ -50,11 +50,12 @@ test('a link that leads on somewhere else leaves the page it was on in the histo
   await screens.open('/settings/account');
   await page.evaluate(() => {
     const link = document.createElement('a');
-    link.href = '/';
-    link.textContent = 'Home';
+    // Whoever is through with the first visit is led on to the account.
+    link.href = '/welcome';
+    link.textContent = 'First visit';
     document.querySelector('main')!.append(link);
   });
-  await screens.follow(page.getByRole('link', { name: 'Home' }), /\/account$/);
+  await screens.follow(page.getByRole('link', { name: 'First visit' }), /\/account$/);
   await expect(page).toHaveURL(/\d\/account$/);
   await page.goBack();
   await expect(page).toHaveURL(ACCOUNT);

@@ -112,3 +112,20 @@ test('the password is in no log and no complaint is in the console', async ({ pa
     expect(portico.log).not.toContain(secret);
   }
 });
+
+test('who cannot be signed out from the sign-in page is told so, and who is, is led on', async ({
+  page, screens, member,
+}) => {
+  await screens.open('/sign-in/password');
+  await screens.submitPassword(member.email, member.password);
+  await screens.isSignedIn(member.email);
+  await screens.open('/sign-in');
+  await page.route('**/api/sign_out', (route) => route.abort());
+  await screens.signOut.click();
+  await screens.says('We can\'t reach the server');
+  await expect(page.getByText(member.email)).toBeVisible();
+  await page.unroute('**/api/sign_out');
+  await screens.signOut.click();
+  await expect(page.getByText(member.email)).toBeHidden();
+  await expect(page.getByRole('main')).toBeFocused();
+});

@@ -85,3 +85,18 @@ test('a password that does not meet the rules never leaves the browser', async (
   await expect(signUp.password).toHaveValue('Harbour7');
   expect(asked).toEqual([]);
 });
+
+test('who comes back to change the address finds it as it was typed', async ({ page, screens }) => {
+  const [signUp, email] = [new SignUpScreen(screens), newEmail()];
+  await screens.open('/sign-in');
+  await screens.email.fill(email);
+  await screens.follow(page.getByRole('link', { name: 'Create an account' }), /\/sign-up$/);
+  await expect(screens.email).toHaveValue(email);
+  await screens.email.fill(`new-${email}`);
+  await signUp.name.fill('Jo Alder');
+  await signUp.password.fill(PASSWORD);
+  await signUp.create.click();
+  await screens.isAskedForCode();
+  await screens.follow(page.getByRole('link', { name: 'Change' }), /\/sign-up$/);
+  await expect(screens.email).toHaveValue(`new-${email}`);
+});

@@ -134,3 +134,13 @@ function askedFor(page: Page): Promise<{ transport: string[] | undefined; aborte
 function giveCode(page: Page, code: string): Promise<void> {
   return page.evaluate((digits) => (window as unknown as { webOtp: WebOtp }).webOtp.give(digits), code);
 }
+
+test('the number is still there after a look at another way in', async ({ screens }) => {
+  await screens.open('/sign-in/text-code');
+  await screens.country.selectOption({ label: 'Australia +61' });
+  await screens.phone.fill('0412 345 678');
+  await screens.choose('Password');
+  await screens.choose('Text code');
+  await expect(screens.phone).toHaveValue('0412 345 678');
+  await expect(screens.country.locator('option:checked')).toHaveText('Australia +61');
+});

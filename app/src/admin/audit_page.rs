@@ -2,7 +2,7 @@
 
 use super::{
     AuditRow, AuditView,
-    filters::{Choice, Filters, Search},
+    filters::{Choice, Day, Filters, Search},
 };
 use crate::{
     paths,
@@ -47,8 +47,8 @@ pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
                 options=kinds.into()
                 chosen=view.kind.map(Activity::name)
             />
-            <input class="input" type="date" name=paths::FROM aria-label=audit::FROM value=view.from/>
-            <input class="input" type="date" name=paths::UNTIL aria-label=audit::UNTIL value=view.until/>
+            <Day name=paths::FROM label=audit::FROM value=view.from/>
+            <Day name=paths::UNTIL label=audit::UNTIL value=view.until/>
         </Filters>
         {wrong}
         <div class="panel">
@@ -89,9 +89,13 @@ fn breakable(text: String) -> AnyView {
 #[component]
 fn Line(row: AuditRow) -> impl IntoView {
     let AuditRow { what, detail, whom, who, browser, place, at } = row;
+    let more = match (&whom, &who) {
+        (Some(whom), Some(who)) if whom != who => audit::both(whom, who),
+        (Some(one), _) | (None, Some(one)) => one.clone(),
+        (None, None) => String::new(),
+    };
     let name = |person: Option<String>| person.unwrap_or_else(|| audit::NOBODY.into());
     let (whom, who) = (name(whom), name(who));
-    let more = if whom == who { who.clone() } else { audit::both(&whom, &who) };
     let place: Vec<String> = [browser, place].into_iter().filter(|part| !part.is_empty()).collect();
     view! {
         <tr>

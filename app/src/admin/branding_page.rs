@@ -35,7 +35,8 @@ pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl 
         BrandingDone::LogoRemoved => branding::LOGO_REMOVED,
     });
     let done = done.map(|title| view! { <JustDone title/> });
-    let fields = take_unsaved(IDENTITY).unwrap_or(view.fields);
+    let [kept] = take_unsaved([IDENTITY]);
+    let fields = kept.unwrap_or(view.fields);
     let typed = RwSignal::new(fields.clone());
     view! {
         {done}

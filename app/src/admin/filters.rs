@@ -52,6 +52,17 @@ pub fn Search(name: &'static str, label: Word, placeholder: Word, value: String)
     })
 }
 
+/// A day that narrows the list.
+#[component]
+pub fn Day(name: &'static str, label: Word, value: String) -> impl IntoView {
+    still(view! {
+        <label class="toolbar__day">
+            {label}
+            <input class="input" type="date" name=name value=value/>
+        </label>
+    })
+}
+
 /// A button that leads to a page where something is asked once more.
 #[component]
 pub fn GoButton(path: String, look: &'static str, label: Word) -> impl IntoView {

@@ -24,12 +24,10 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
     });
     let done = done.map(|title| view! { <JustDone title/> });
     // Saving one form draws the other anew, with what is typed there.
-    let kept = take_unsaved(RULES);
-    let is_saved = view.is_saved && kept.as_ref().is_none_or(|kept| *kept == view.fields);
-    let rules = RwSignal::new(kept.unwrap_or(view.fields));
-    let origins = RwSignal::new(
-        take_unsaved(ORIGINS).unwrap_or_else(|| [(ORIGINS.to_owned(), view.origins)].into_iter().collect()),
-    );
+    let [rules, origins] = take_unsaved([RULES, ORIGINS]);
+    let is_saved = view.is_saved && rules.as_ref().is_none_or(|rules| *rules == view.fields);
+    let rules = RwSignal::new(rules.unwrap_or(view.fields));
+    let origins = RwSignal::new(origins.unwrap_or_else(|| [(ORIGINS.to_owned(), view.origins)].into_iter().collect()));
     let unsaved = (!is_saved).then(|| view! { <Notice tone=Tone::Warning title=policy::UNSAVED/> });
     view! {
         {done}

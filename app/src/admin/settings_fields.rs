@@ -38,9 +38,10 @@ pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSigna
     });
 }
 
-/// What was kept for a form; what was kept for another is forgotten.
-pub fn take_unsaved(form: &str) -> Option<Fields> {
-    UNSAVED.take().filter(|(kept, _)| *kept == form).map(|(_, typed)| typed)
+/// What was kept for the forms of a page. Whatever was kept is forgotten with it.
+pub fn take_unsaved<const N: usize>(forms: [&str; N]) -> [Option<Fields>; N] {
+    let kept = UNSAVED.take();
+    forms.map(|form| kept.clone().filter(|(of, _)| *of == form).map(|(_, typed)| typed))
 }
 
 /// What is wrong with a field, if anything.

@@ -3,10 +3,9 @@
 use super::desk::Desk;
 use crate::{
     account::SignOut,
-    app::focus_page,
     paths,
     submission::Submission,
-    ui::{Refused, Tick, there_while, while_true},
+    ui::{Refused, Tick, focus, there_while, while_true},
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -21,7 +20,7 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     Effect::new(move || {
         if is_over.get() {
             // The button that was pressed is gone.
-            request_animation_frame(focus_page);
+            focus("main");
         }
     });
     // Where the person wants to go may be another application's: the browser asks for it.

@@ -108,7 +108,8 @@ impl Form {
             if before.is_some_and(|before| before != now) {
                 spoken.set(if now { "" } else { words::sign_in::TRY_NOW.text() });
                 if let (false, Some(input)) = (now, self.password.get_untracked()) {
-                    focus_unless_elsewhere(&input);
+                    // The form shows when the pause has gone.
+                    request_animation_frame(move || focus_unless_elsewhere(&input));
                 }
             }
             now
