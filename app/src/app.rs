@@ -103,14 +103,9 @@ impl ShownAddress {
         self.path.with_value(|shown| shown == path)
     }
 
-    /// Fetches the page again, whenever its address is the wanted one.
-    pub fn forget(self) {
-        self.path.set_value(String::new());
-    }
-
-    /// Fetches the page again, now.
+    /// Fetches the page of the address again.
     pub fn renew(self) {
-        self.forget();
+        self.path.set_value(String::new());
         self.again.notify();
     }
 }
@@ -193,9 +188,9 @@ fn keep_in_step() {
         let listener = window_event_listener_untyped("popstate", move |_| {
             let at = location();
             let state = window().history().and_then(|history| history.state()).ok();
-            if let (Ok(path), Ok(query), Ok("")) = (at.pathname(), at.search(), at.hash().as_deref()) {
+            if let (Ok(path), Ok(query), Ok(hash)) = (at.pathname(), at.search(), at.hash()) {
                 browser.complete_navigation(&LocationChange {
-                    value: path + &query,
+                    value: path + &query + &hash,
                     replace: true,
                     scroll: false,
                     state: State::new(state),

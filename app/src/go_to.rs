@@ -27,17 +27,16 @@ impl GoTo {
     /// Goes there. The page where the person is already is shown anew, and so is the one that is left, should they come back
     /// before the next one is there: what it said was true before.
     pub fn follow(&self, navigate: impl Fn(&str, NavigateOptions), shown: Option<ShownAddress>) {
-        match shown {
-            _ if self.is_away => {
-                let _ = window().location().assign(&self.path);
-            }
-            Some(shown) if shown.is(&self.path) => shown.renew(),
-            shown => {
-                if let Some(shown) = shown {
-                    shown.forget();
-                }
-                navigate(&self.path, NavigateOptions::default());
-            }
+        if self.is_away {
+            let _ = window().location().assign(&self.path);
+            return;
+        }
+        let is_here = shown.is_some_and(|shown| shown.is(&self.path));
+        if let Some(shown) = shown {
+            shown.renew();
+        }
+        if !is_here {
+            navigate(&self.path, NavigateOptions::default());
         }
     }
 }

@@ -62,3 +62,21 @@ test('a link that leads on somewhere else leaves the page it was on in the histo
   await screens.settled();
   await settings.isTitled('Account');
 });
+
+test('whoever skipped to the main part comes back to it, and a link is a page of its own again', async ({
+  page, screens, member,
+}) => {
+  const settings = new Settings(screens);
+  await settings.signIn(member);
+  await screens.open('/settings/account');
+  await page.getByRole('link', { name: 'Skip to the page' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/settings\/account#main$/);
+  const security = page.getByRole('navigation').getByRole('link', { name: 'My password and security' });
+  await screens.follow(security, SECURITY);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/settings\/account#main$/);
+  await screens.settled();
+  await screens.follow(security, SECURITY);
+  await settings.isTitled('My password and security');
+});

@@ -13,6 +13,7 @@ use super::{
     person_page::PersonPage,
     policy_page::PolicyPage,
     reserved_pages::{ReleasePage, ReservePage, ReservedPage},
+    settings_fields::take_unsaved,
 };
 use crate::{
     paths,
@@ -68,6 +69,9 @@ fn acts(page: &AdminPage) -> Option<AnyView> {
 }
 
 fn content(screen: AdminScreen) -> AnyView {
+    if !matches!(screen.page, AdminPage::Policy(_) | AdminPage::Branding(_)) {
+        take_unsaved([]);
+    }
     match screen.page.clone() {
         AdminPage::People(view) => still(view! { <PeoplePage view zone=screen.zone/> }),
         AdminPage::Person(view) => still(view! { <PersonPage view/> }),

@@ -5,7 +5,7 @@ use super::{
     branding_sample::{Picker, Sample, show_color},
     logo_form::LogoForm,
     policy_form::is_unfit,
-    settings_fields::{Line, Wrong, take_unsaved, typed_in},
+    settings_fields::{Line, Wrong, still_said, take_unsaved, typed_in},
 };
 use crate::{
     organisation::OrganisationView,
@@ -64,10 +64,7 @@ fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
         typed.with_untracked(Branding::read).err()
     };
     let on_input = move |_| {
-        let wrong = read();
-        if said.with_untracked(Option::is_some) {
-            said.set(wrong);
-        }
+        still_said(said, read());
     };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

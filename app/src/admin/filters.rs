@@ -56,9 +56,9 @@ pub fn Search(name: &'static str, label: Word, placeholder: Word, value: String)
 #[component]
 pub fn Day(name: &'static str, label: Word, value: String) -> impl IntoView {
     still(view! {
-        <label class="toolbar__day">
+        <label class="toolbar__day" for=name>
             {label}
-            <input class="input" type="date" name=name value=value/>
+            <input class="input" type="date" id=name name=name value=value/>
         </label>
     })
 }

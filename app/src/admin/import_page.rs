@@ -158,7 +158,7 @@ fn Fields(shown: RwSignal<ImportView>, text: String, given: Given) -> impl IntoV
     let refused = Signal::derive(move || shown.read().refused.filter(is_about_text));
     let error = move || {
         refused.get().map(|error| {
-            view! { <FieldError id=FILE_TEXT.error sentence=invitations::refusal(&error)/> }
+            view! { <FieldError input=FILE_TEXT.input id=FILE_TEXT.error sentence=invitations::refusal(&error)/> }
         })
     };
     let described_by = move || if refused.get().is_some() { FILE_TEXT.error } else { FILE_TEXT.hint };

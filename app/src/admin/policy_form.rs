@@ -5,7 +5,7 @@ use super::{
     policy_page::ORIGINS,
     policy_preview::Preview,
     policy_second_step::SecondSteps,
-    settings_fields::{Number, OneOf, Tickbox, Wrong, ids, keep_unsaved_after, typed_in},
+    settings_fields::{Number, OneOf, Tickbox, Wrong, ids, keep_unsaved_after, still_said, typed_in},
 };
 use crate::{
     submission::Submission,
@@ -48,9 +48,7 @@ pub fn PolicyForm(fields: RwSignal<Fields>, lacking: Lacking, origins: RwSignal<
     };
     let on_input = move |_| {
         typed();
-        if said.with_untracked(Option::is_some) {
-            said.set(read.get_untracked().err());
-        }
+        still_said(said, read.get_untracked().err());
     };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -9,7 +9,7 @@ use crate::{
     ui::{Notice, Section, Tone, still},
     words::admin::policy,
 };
-use domain::Preset;
+use domain::{Fields, Preset, policy::form};
 use leptos::prelude::*;
 
 /// The forms of the page.
@@ -25,7 +25,8 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
     let done = done.map(|title| view! { <JustDone title/> });
     // Saving one form draws the other anew, with what is typed there.
     let [rules, origins] = take_unsaved([RULES, ORIGINS]);
-    let is_saved = view.is_saved && rules.as_ref().is_none_or(|rules| *rules == view.fields);
+    let is_same = |rules: &Fields| rules.only(&form::FIELDS) == view.fields.only(&form::FIELDS);
+    let is_saved = view.is_saved && rules.as_ref().is_none_or(is_same);
     let rules = RwSignal::new(rules.unwrap_or(view.fields));
     let origins = RwSignal::new(origins.unwrap_or_else(|| [(ORIGINS.to_owned(), view.origins)].into_iter().collect()));
     let unsaved = (!is_saved).then(|| view! { <Notice tone=Tone::Warning title=policy::UNSAVED/> });

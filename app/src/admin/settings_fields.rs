@@ -26,14 +26,15 @@ thread_local! {
 
 /// Keeps what is typed into a form for the page as it will be drawn next.
 pub fn keep_unsaved(form: &'static str, typed: RwSignal<Fields>) {
-    UNSAVED.set(Some((form, typed.get_untracked())));
+    UNSAVED.set(typed.try_get_untracked().map(|typed| (form, typed)));
 }
 
 /// The same once something else on the page is saved. Before `saving` is followed.
 pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSignal<Fields>) {
     Effect::new(move || {
         if saving.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))) {
-            keep_unsaved(form, typed);
+            // As late as may be: people go on typing until the page is drawn anew.
+            on_cleanup(move || keep_unsaved(form, typed));
         }
     });
 }
@@ -52,6 +53,14 @@ pub fn typed_in(form: &HtmlFormElement, names: &[&str]) -> Option<Fields> {
     let typed = FormData::new_with_form(form).ok()?;
     let value = |name: &&str| Some(((*name).to_owned(), typed.get(name).as_string()?));
     Some(names.iter().filter_map(value).collect())
+}
+
+/// What was said to be wrong follows what is typed, and is said anew only when it is something else.
+pub fn still_said<E: Copy + PartialEq + Send + Sync + 'static>(said: RwSignal<Option<E>>, wrong: Option<E>) {
+    let before = said.get_untracked();
+    if before.is_some() && before != wrong {
+        said.set(wrong);
+    }
 }
 
 /// A line of text. `mode` is the keyboard that a phone shows.

@@ -20,7 +20,7 @@ pub fn Remembered(desk: Desk) -> impl IntoView {
         forget.send_on(&event);
     };
     view! {
-        <Refused error=Signal::derive(move || forget.error())/>
+        <Refused error=Signal::derive(move || forget.error().filter(|_| !is_elsewhere.get()))/>
         <form
             class="aside"
             method="post"

@@ -8,7 +8,7 @@ use crate::{
     ui::{Refused, Tick, focus, there_while, while_true},
     words,
 };
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use leptos::{ev::SubmitEvent, html::Div, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
@@ -17,10 +17,16 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
         leaving.send_on(&event);
     };
     let is_over = Memo::new(move |_| leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
+    let notice = NodeRef::<Div>::new();
     Effect::new(move || {
-        if is_over.get() {
-            // The button that was pressed is gone.
-            focus("main");
+        if let (true, Some(notice)) = (is_over.get(), notice.get_untracked()) {
+            // The button that was pressed is gone; whoever is elsewhere by now stays there.
+            let active = document().active_element();
+            if active.is_none_or(|active| {
+                notice.contains(Some(&active)) || document().body().is_some_and(|body| *body == active)
+            }) {
+                focus("main");
+            }
         }
     });
     // Where the person wants to go may be another application's: the browser asks for it.
@@ -30,7 +36,7 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     };
     view! {
         <Refused error=Signal::derive(move || leaving.error())/>
-        <div class="notice notice--info" hidden=there_while(move || is_over.get())>
+        <div class="notice notice--info" node_ref=notice hidden=there_while(move || is_over.get())>
             <Tick/>
             <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
             <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>

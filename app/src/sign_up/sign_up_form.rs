@@ -27,10 +27,12 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         form.submit(&event);
     };
+    let keep = move || last.set(form.typed_email());
     let on_input = move |_| {
         form.look();
-        last.set(form.typed_email());
+        keep();
     };
+    Effect::new(keep);
     // Without script the page comes back with the first refused field in focus.
     let [at_email, at_phone, at_password] = untrack(|| form.refused_fields());
     let phone = (!countries.is_empty()).then(|| {

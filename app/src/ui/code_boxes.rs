@@ -183,7 +183,7 @@ pub fn CodeBoxes(
                     />
                 </div>
             </div>
-            {move || error.get().map(|sentence| still(view! { <FieldError id="code-error" sentence/> }))}
+            {move || error.get().map(|sentence| still(view! { <FieldError input="code" id="code-error" sentence/> }))}
         </div>
     }
 }

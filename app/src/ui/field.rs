@@ -104,18 +104,20 @@ pub fn Field(
 #[component]
 pub fn FieldFoot(ids: FieldIds, hint: Signal<String>, error: Signal<Option<Sentence>>) -> impl IntoView {
     move || match error.get() {
-        Some(sentence) => still(view! { <FieldError id=ids.error sentence/> }),
+        Some(sentence) => still(view! { <FieldError input=ids.input id=ids.error sentence/> }),
         None if ids.hint.is_empty() => still(()),
         None => still(view! { <p class="field__hint" id=ids.hint>{hint}</p> }),
     }
 }
 
-/// Read aloud where it appears while the focus is in its field already. In a page of the server the focus comes to the field,
-/// which is described by it.
+/// What is wrong with the `input` that it describes. The focus comes there and has it read aloud; where it is there already,
+/// the sentence speaks for itself.
 #[component]
-pub fn FieldError(id: &'static str, sentence: Sentence) -> impl IntoView {
+pub fn FieldError(input: &'static str, id: &'static str, sentence: Sentence) -> impl IntoView {
+    let is_there =
+        cfg!(target_family = "wasm") && document().active_element().is_some_and(|active| active.id() == input);
     view! {
-        <p class="field__error" id=id role=is_browser().then_some("alert")>
+        <p class="field__error" id=id role=is_there.then_some("alert")>
             <Exclamation/>
             {sentence}
         </p>

@@ -124,7 +124,7 @@ pub fn NewPasswordField(
                 rules=rules.attribute()
             />
             <Strength standing/>
-            {move || error.get().map(|sentence| still(view! { <FieldError id=PASSWORD.error sentence/> }))}
+            {move || error.get().map(|sentence| still(view! { <FieldError input=PASSWORD.input id=PASSWORD.error sentence/> }))}
         </div>
     }
 }

@@ -154,8 +154,9 @@ impl RequestBackend {
             Ok(proven) => proven,
             Err(error) => return to_proof(error, AdminAddress::Confirm(id, act)),
         };
-        self.answer(admin::change(&self.house, &self.visitor, proven, id, change_of(act)).await)?;
-        Ok(done(AdminAddress::Person(id), act.name()))
+        let is_done = self.answer(admin::change(&self.house, &self.visitor, proven, id, change_of(act)).await)?;
+        let page = AdminAddress::Person(id);
+        Ok(if is_done { done(page, act.name()) } else { GoTo::path(page.path()) })
     }
 
     pub(super) async fn reserved(&self, signed_in: &SignedIn, email: EmailAddress, reason: &str) -> Answer<GoTo> {

@@ -20,7 +20,7 @@ use app::{
 };
 use domain::{
     Password, ReturnTo,
-    policy::{SecondStepWay, StillNeeded},
+    policy::{SecondStepRule, SecondStepWay, StillNeeded},
     welcome::{Outcome, Step},
 };
 
@@ -191,7 +191,10 @@ fn steps(signed_in: &SignedIn, way: &Way) -> Vec<StepView> {
     // What was done may have been undone in the settings.
     let is_there = |step| match step {
         Step::Phone => signed_in.account.phone.as_ref().is_some_and(|phone| phone.is_verified),
-        Step::SecondStep => matches!(welcome::second_step(signed_in), StillNeeded::Answer(_)),
+        Step::SecondStep => {
+            signed_in.organisation.policy.second_step.rule == SecondStepRule::Off
+                || matches!(welcome::second_step(signed_in), StillNeeded::Answer(_))
+        }
         Step::Profile | Step::Password | Step::Done => true,
     };
     let view = |&(step, outcome): &(Step, Option<Outcome>)| {

@@ -120,7 +120,7 @@ impl Form {
             };
             match (page.open::<CodeScreen>(), page) {
                 // An answer to an older question.
-                (Some(fresh), _) if fresh.now < known => {}
+                (Some(fresh), _) if fresh.now < known => self.screen.update(|_| ()),
                 (Some(fresh), _) => {
                     self.clock.set(fresh.now, fresh.received);
                     if fresh.closed.is_none() && resend_at != fresh.resend_at {

@@ -155,14 +155,14 @@ pub async fn person(
     })
 }
 
-/// Does something for or to somebody. Doing it again changes nothing more.
+/// Does something for or to somebody. `false`: there was nothing to do, as when it is done already.
 pub async fn change(
     house: &House,
     visitor: &Visitor,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     id: AccountId,
     change: Change,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<bool, Failure<SignInError>> {
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     hold(&transaction, admin).await?;
@@ -173,14 +173,14 @@ pub async fn change(
         return Err(Failure::Refused(SignInError::AdminNeeded));
     }
     if !change.fits(admin, &account, standing) {
-        return Ok(());
+        return Ok(false);
     }
     match change {
         Change::Deactivate => standing::deactivate(&transaction, &account, now).await?,
         Change::Reactivate => standing::reactivate(&transaction, &account).await?,
         Change::Unlock => standing::unlock(&transaction, &house.keys, &account).await?,
         Change::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
-        Change::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(()),
+        Change::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(false),
         Change::ResetSecondStep => {}
         Change::MakeAdmin => standings::set_role(&transaction, id, Role::Admin).await?,
         Change::MakeMember => standings::set_role(&transaction, id, Role::Member).await?,
@@ -192,7 +192,7 @@ pub async fn change(
     }
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
-    Ok(())
+    Ok(true)
 }
 
 /// Forgets what was set up, in every browser. `false`: nothing was.
