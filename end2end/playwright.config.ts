@@ -10,8 +10,9 @@ const plain = '**/*.plain.spec.ts';
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 // About the server: neither the screen nor JavaScript changes anything.
 const aboutTheServer = specs(['cookies', 'policy', 'security', 'start']);
-// About the server, about waiting, or about rules that no part of a page depends on: the size of the screen changes nothing.
-const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'lock', 'new_browser',
+// About the server, about waiting, about the history, or about rules that no part of a page depends on: the size of the screen
+// changes nothing.
+const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'history.live', 'lock', 'new_browser',
   'remembered_method', 'resend.live', 'resend.plain', 'return_to', 'slow_down', 'slow_down.live', 'text_delivery'])];
 // A phone without JavaScript gets the HTML of a desktop without it and posts the same forms; its style is seen on the pages.
 const sameAsOnDesktop = specs(['authenticator', 'console', 'invitation', 'password', 'password.plain', 'second_step',
