@@ -10,16 +10,12 @@ use crate::{
     words,
 };
 use domain::sign_in::SignInError;
-use leptos::{
-    prelude::*,
-    task::{spawn_local, tick},
-    wasm_bindgen::JsCast as _,
-};
+use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
 use leptos_router::{
     NavigateOptions,
     components::Router,
     hooks::{use_location, use_navigate},
-    location::{BrowserUrl, LocationChange, LocationProvider as _, State},
+    location::{BrowserUrl, LocationChange, LocationProvider as _},
 };
 use std::sync::Arc;
 use web_sys::PageTransitionEvent;
@@ -144,17 +140,17 @@ fn follow_address(shown: RwSignal<Page>) {
             if !is_wanted() {
                 return;
             }
-            if let Some(browser) = browser {
-                browser.ready_to_complete();
-            }
             match data {
                 PageData::GoTo(path) if path.starts_with('/') => {
-                    // The address of a link enters the history before another one takes its place there.
-                    tick().await;
-                    navigate(&path, NavigateOptions { replace: true, ..Default::default() });
+                    // The address of a link is not in the history yet: there is nothing of it to replace.
+                    let replace = address_bar() == Some(wanted);
+                    navigate(&path, NavigateOptions { replace, ..Default::default() });
                 }
                 PageData::GoTo(path) => GoTo::away(path).follow(navigate, None),
                 data => {
+                    if let Some(browser) = browser {
+                        browser.ready_to_complete();
+                    }
                     if let PageData::Packed(packed) = &data {
                         packed.kind.dress().await;
                     }
@@ -172,10 +168,10 @@ fn follow_address(shown: RwSignal<Page>) {
 }
 
 /// For the eye when it takes long, and for whoever has to know that what is shown is not the page of the address yet:
-/// `html[data-loading]`.
+/// `html[data-loading=true]`.
 fn mark_loading(is_loading: bool) {
     if let Some(root) = document().document_element() {
-        let _ = root.toggle_attribute_with_force("data-loading", is_loading);
+        let _ = root.set_attribute("data-loading", if is_loading { "true" } else { "false" });
     }
 }
 
@@ -186,19 +182,24 @@ fn keep_in_step() {
     Effect::new(move || {
         let browser = browser.clone();
         let listener = window_event_listener_untyped("popstate", move |_| {
-            let at = location();
-            let state = window().history().and_then(|history| history.state()).ok();
-            if let (Ok(path), Ok(query), Ok(hash)) = (at.pathname(), at.search(), at.hash()) {
+            if let (Some(path), Ok(hash)) = (address_bar(), location().hash()) {
+                let value = path + &hash;
                 browser.complete_navigation(&LocationChange {
-                    value: path + &query + &hash,
+                    value,
                     replace: true,
                     scroll: false,
-                    state: State::new(state),
+                    ..Default::default()
                 });
             }
         });
         on_cleanup(move || listener.remove());
     });
+}
+
+/// Path and query as the browser shows them.
+fn address_bar() -> Option<String> {
+    let at = location();
+    Some(at.pathname().ok()? + &at.search().ok()?)
 }
 
 /// A page that the browser kept while the person was elsewhere shows what was; its clocks and its answers are old.

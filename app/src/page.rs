@@ -93,8 +93,8 @@ impl PageData {
     /// What the server put into the page that this client was loaded with. It stays there no longer than that page.
     pub fn of_document() -> Option<Self> {
         let element = document().query_selector(&format!("meta[name={DATA_NAME}]")).ok()??;
-        element.remove();
         let bytes = URL_SAFE.decode(element.get_attribute("content")?).ok()?;
+        element.set_attribute("content", "").ok()?;
         PostcardEncoding::decode(bytes.into()).ok()
     }
 

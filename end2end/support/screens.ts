@@ -69,7 +69,7 @@ export class Screens {
   /** The client has taken the page over, where there is one, and shows the page of the address. */
   async settled(): Promise<void> {
     if (this.live) {
-      await this.page.locator('html[data-hydrated]:not([data-loading])').waitFor({ state: 'attached' });
+      await this.page.locator('html[data-hydrated]:not([data-loading=true])').waitFor({ state: 'attached' });
     }
   }
 

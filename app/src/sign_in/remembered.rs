@@ -1,11 +1,7 @@
 //! "You signed in this way last time.", and how to have it forgotten.
 
 use super::{ForgetMethod, PasskeyPlace, desk::Desk};
-use crate::{
-    submission::Submission,
-    ui::{Refused, there_while},
-    words,
-};
+use crate::{submission::Submission, ui::there_while, words};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -15,12 +11,15 @@ pub fn Remembered(desk: Desk) -> impl IntoView {
     let forget = Submission::of::<ForgetMethod>();
     let is_forgotten = Memo::new(move |_| forget.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
     let is_elsewhere = Memo::new(move |_| !is_passkey && Some(desk.selected.get()) != first);
-    let text = move || if is_forgotten.get() { words::sign_in::FORGOTTEN } else { words::sign_in::REMEMBERED }.text();
+    let text = move || match forget.error() {
+        Some(error) => words::failure(&error).0,
+        None if is_forgotten.get() => words::sign_in::FORGOTTEN.text(),
+        None => words::sign_in::REMEMBERED.text(),
+    };
     let on_submit = move |event: SubmitEvent| {
         forget.send_on(&event);
     };
     view! {
-        <Refused error=Signal::derive(move || forget.error().filter(|_| !is_elsewhere.get()))/>
         <form
             class="aside"
             method="post"

@@ -5,10 +5,10 @@ use crate::{
     account::SignOut,
     paths,
     submission::Submission,
-    ui::{Refused, Tick, focus, there_while, while_true},
+    ui::{Tick, focus, there_while, while_true},
     words,
 };
-use leptos::{ev::SubmitEvent, html::Div, prelude::*, server_fn::ServerFn};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
@@ -17,26 +17,22 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
         leaving.send_on(&event);
     };
     let is_over = Memo::new(move |_| leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
-    let notice = NodeRef::<Div>::new();
     Effect::new(move || {
-        if let (true, Some(notice)) = (is_over.get(), notice.get_untracked()) {
-            // The button that was pressed is gone; whoever is elsewhere by now stays there.
-            let active = document().active_element();
-            if active.is_none_or(|active| {
-                notice.contains(Some(&active)) || document().body().is_some_and(|body| *body == active)
-            }) {
+        if is_over.get() {
+            // The button that was pressed is gone; whoever types by now goes on.
+            if document().active_element().is_none_or(|active| active.tag_name() != "INPUT") {
                 focus("main");
             }
         }
     });
+    let failure = move || leaving.error().map(|error| words::failure(&error).0.to_owned()).unwrap_or_default();
     // Where the person wants to go may be another application's: the browser asks for it.
     let (href, rel, name) = match desk.gate.with_value(|gate| gate.return_to.clone()) {
         Some(return_to) => (return_to, Some("external"), words::sign_in::GO_ON),
         None => (paths::ACCOUNT.to_owned(), None, words::sign_in::TO_ACCOUNT),
     };
     view! {
-        <Refused error=Signal::derive(move || leaving.error())/>
-        <div class="notice notice--info" node_ref=notice hidden=there_while(move || is_over.get())>
+        <div class="notice notice--info" hidden=there_while(move || is_over.get())>
             <Tick/>
             <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
             <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>
@@ -45,6 +41,7 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
                     {words::account::SIGN_OUT}
                 </button>
             </form>
+            <p role="status">{Signal::derive(failure)}</p>
         </div>
     }
 }
