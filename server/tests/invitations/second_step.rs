@@ -68,6 +68,13 @@ async fn key(browser: &mut Browser, path: &str) -> String {
     }
 }
 
+/// Sets an app up, and gives where that leads.
+async fn turn_app_on(world: &World, browser: &mut Browser) -> String {
+    browser.act("begin_authenticator", &[("return_to", HERE)]).await.unwrap();
+    let code = app_code(&key(browser, APP).await, world.now());
+    browser.act("turn_on_authenticator", &[("code", &code), ("return_to", HERE)]).await.unwrap()
+}
+
 #[rstest]
 #[tokio::test]
 async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(
@@ -120,9 +127,7 @@ async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(
 async fn what_an_admin_reset_is_a_step_again(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, first) = at_the_step(&world, Client).await;
-    browser.act("begin_authenticator", &[("return_to", HERE)]).await.unwrap();
-    let code = app_code(&key(&mut browser, APP).await, world.now());
-    browser.act("turn_on_authenticator", &[("code", &code), ("return_to", HERE)]).await.unwrap();
+    turn_app_on(&world, &mut browser).await;
     assert_eq!(view_of(&shown(&mut browser, HERE).await).outcome, Some(Outcome::Done));
     assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/password");
 
@@ -141,9 +146,7 @@ async fn what_an_admin_reset_is_a_step_again(#[values(Sqlite, Postgres)] databas
 async fn what_was_turned_off_again_is_not_called_done(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, _) = at_the_step(&world, Client).await;
-    browser.act("begin_authenticator", &[("return_to", HERE)]).await.unwrap();
-    let code = app_code(&key(&mut browser, APP).await, world.now());
-    browser.act("turn_on_authenticator", &[("code", &code), ("return_to", HERE)]).await.unwrap();
+    turn_app_on(&world, &mut browser).await;
     browser.act("turn_off_authenticator", &[]).await.unwrap();
     let screen = shown(&mut browser, "/welcome").await;
     assert_eq!((screen.page.step(), view_of(&screen).outcome), (Step::Password, None));
@@ -170,10 +173,7 @@ async fn a_passkey_is_added_in_the_first_visit_and_recovery_codes_are_shown_once
     let progress = progress(&mut browser).await;
     assert_eq!((progress.passkey, progress.authenticator, progress.is_done), (Some(true), Some(false), true));
     // A second way has no codes to show.
-    browser.act("begin_authenticator", &[("return_to", HERE)]).await.unwrap();
-    let code = app_code(&key(&mut browser, APP).await, world.now());
-    let on = browser.act("turn_on_authenticator", &[("code", &code), ("return_to", HERE)]).await.unwrap();
-    assert_eq!(on, HERE);
+    assert_eq!(turn_app_on(&world, &mut browser).await, HERE);
     assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/password");
 }
 
@@ -280,9 +280,6 @@ async fn a_second_step_that_is_asked_of_everybody_is_not_skipped(
     browser.at = HERE.to_owned();
     assert_eq!(browser.act("finish_welcome", &[]).await.unwrap(), "/welcome", "there is a step left");
     browser.at = HERE.to_owned();
-    browser.act("begin_authenticator", &[("return_to", HERE)]).await.unwrap();
-    let code = app_code(&key(&mut browser, APP).await, world.now());
-    browser.at = APP.to_owned();
-    browser.act("turn_on_authenticator", &[("code", &code), ("return_to", HERE)]).await.unwrap();
+    turn_app_on(&world, &mut browser).await;
     assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/done");
 }
