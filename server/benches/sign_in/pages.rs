@@ -14,7 +14,7 @@ use axum::{
     response::Response,
     routing::get,
 };
-use http::Request;
+use http::{Request, header};
 use std::path::Path;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -34,7 +34,8 @@ pub fn measure() -> anyhow::Result<Vec<Row>> {
 async fn with_route_from_memory(file: &Path) -> anyhow::Result<Router> {
     furnished::furnish(file, 0).await?;
     let site = furnished::site(furnished::house(file).await?)?;
-    let page = site.clone().oneshot(Request::get(app::paths::SIGN_IN).body(Body::empty())?).await?;
+    let asked = Request::get(app::paths::SIGN_IN).header(header::ACCEPT_ENCODING, "gzip").body(Body::empty())?;
+    let page = site.clone().oneshot(asked).await?;
     let (parts, body) = page.into_parts();
     let html: Bytes = to_bytes(body, 1 << 20).await?;
     let headers = parts.headers;
