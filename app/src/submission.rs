@@ -77,7 +77,12 @@ impl Submission {
 
     /// Under way, or done and leaving for the next page.
     pub fn is_busy(self) -> bool {
-        self.is_pending.get() || self.outcome.with(|outcome| matches!(outcome, Some(Ok(_))))
+        self.is_pending.get() || self.is_done()
+    }
+
+    /// It worked.
+    pub fn is_done(self) -> bool {
+        self.outcome.with(|outcome| matches!(outcome, Some(Ok(_))))
     }
 
     /// Goes where a success leads.

@@ -32,7 +32,7 @@ pub fn keep_unsaved(form: &'static str, typed: RwSignal<Fields>) {
 /// The same once something else on the page is saved. Before `saving` is followed.
 pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSignal<Fields>) {
     Effect::new(move || {
-        if saving.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))) {
+        if saving.is_done() {
             // As late as may be: people go on typing until the page is drawn anew.
             on_cleanup(move || keep_unsaved(form, typed));
         }

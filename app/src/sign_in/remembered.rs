@@ -9,7 +9,7 @@ pub fn Remembered(desk: Desk) -> impl IntoView {
     let first = desk.gate.with_value(|gate| gate.methods.first().copied());
     let is_passkey = desk.gate.with_value(|gate| gate.passkey == Some(PasskeyPlace::Remembered));
     let forget = Submission::of::<ForgetMethod>();
-    let is_forgotten = Memo::new(move |_| forget.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
+    let is_forgotten = Memo::new(move |_| forget.is_done());
     let is_elsewhere = Memo::new(move |_| !is_passkey && Some(desk.selected.get()) != first);
     let text = move || match forget.error() {
         Some(error) => words::failure(&error).0,

@@ -16,7 +16,7 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         leaving.send_on(&event);
     };
-    let is_over = Memo::new(move |_| leaving.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))));
+    let is_over = Memo::new(move |_| leaving.is_done());
     Effect::new(move || {
         if is_over.get() {
             // The button that was pressed is gone; whoever types by now goes on.

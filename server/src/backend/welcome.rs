@@ -190,7 +190,7 @@ fn steps(signed_in: &SignedIn, way: &Way) -> Vec<StepView> {
     };
     // What was done may have been undone in the settings.
     let is_there = |step| match step {
-        Step::Phone => signed_in.account.phone.as_ref().is_some_and(|phone| phone.is_verified),
+        Step::Phone => verified(signed_in.account.phone.as_ref()).is_some(),
         Step::SecondStep => {
             signed_in.organisation.policy.second_step.rule == SecondStepRule::Off
                 || matches!(welcome::second_step(signed_in), StillNeeded::Answer(_))

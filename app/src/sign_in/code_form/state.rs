@@ -66,7 +66,7 @@ impl Form {
             }
             _ => false,
         });
-        if self.verify.outcome.with(|outcome| matches!(outcome, Some(Ok(_)))) {
+        if self.verify.is_done() {
             CodeState::Right
         } else if self.verify.is_pending.get() {
             CodeState::Checking
