@@ -18,6 +18,7 @@ pub mod passkey_request;
 pub mod password;
 pub mod password_choice;
 pub mod password_failure;
+pub mod rate_limit;
 pub mod recovery_code;
 pub mod recovery_link;
 pub mod recovery_sheet;

@@ -1,0 +1,76 @@
+//! What is over is forgotten a few rows at a time, beside people who sign in.
+
+use crate::support::{Database, Database::*, World};
+use rstest::rstest;
+use server::store::purge;
+
+const MANY: i64 = 6_000;
+/// The most rows of one transaction.
+const BATCH: i64 = 1_000;
+
+/// Half of the counts are over, and half of the browsers are forgotten.
+async fn fill(world: &World, database: Database) {
+    let (bytes, numbers) = match database {
+        Sqlite => {
+            let more = "SELECT 1 UNION ALL SELECT n + 1 FROM numbers";
+            ("CAST(printf('%08d', n) AS BLOB)", format!("RECURSIVE numbers (n) AS ({more} WHERE n < {MANY})"))
+        }
+        Postgres => {
+            ("decode(lpad(n::text, 8, '0'), 'hex')", format!("numbers (n) AS (SELECT generate_series(1, {MANY}))"))
+        }
+    };
+    let now = world.now().0;
+    let browser = format!("(SELECT id FROM account LIMIT 1), 0, (n % 2) * {now}");
+    for (into, values) in [
+        ("rate_limit (bucket, used, window_ends_at)", format!("1, (n % 2) * ({now} + 60000)")),
+        ("known_browser (token_hash, account_id, created_at, last_seen_at)", browser),
+    ] {
+        let sql = format!("INSERT INTO {into} WITH {numbers} SELECT {bytes}, {values} FROM numbers");
+        world.database.execute(&sql).await;
+    }
+}
+
+/// PostgreSQL writes down which transaction deleted how many rows.
+const NOTE: [&str; 3] = [
+    "CREATE TABLE deletion (id BIGINT)",
+    "CREATE FUNCTION note_deletion() RETURNS TRIGGER AS $$
+     BEGIN INSERT INTO deletion VALUES (txid_current()); RETURN NULL; END $$ LANGUAGE plpgsql",
+    "CREATE TRIGGER noted AFTER DELETE ON rate_limit FOR EACH ROW EXECUTE FUNCTION note_deletion()",
+];
+
+#[rstest]
+#[tokio::test]
+async fn what_is_over_goes_a_few_rows_at_a_time(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    fill(&world, database).await;
+    for sql in NOTE.iter().filter(|_| database == Postgres) {
+        world.database.execute(sql).await;
+    }
+    let store = &world.house.store;
+    let mut between = 0;
+    let writing = async {
+        loop {
+            let transaction = store.begin().await.unwrap();
+            store.commit(transaction).await.unwrap();
+            between += 1;
+        }
+    };
+    tokio::select! {
+        purged = purge::expired(store, world.now()) => purged.unwrap(),
+        () = writing => {}
+    }
+    let number = async |sql: &str| world.database.number(sql).await;
+    for table in ["rate_limit", "known_browser"] {
+        assert_eq!(number(&format!("SELECT COUNT(*) FROM {table}")).await, MANY / 2, "{table}");
+    }
+    let batches = match database {
+        Sqlite => between,
+        Postgres => {
+            let most =
+                number("SELECT MAX(many) FROM (SELECT COUNT(*) AS many FROM deletion GROUP BY id) AS batch").await;
+            assert!(most <= BATCH, "{most} rows went at once");
+            number("SELECT COUNT(DISTINCT id) FROM deletion").await
+        }
+    };
+    assert!(batches >= MANY / 2 / BATCH, "{batches}");
+}
