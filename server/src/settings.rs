@@ -1,6 +1,7 @@
 //! What the operator decides: `portico.toml` and the environment, the environment wins.
 //! The only reader of the environment. Errors name the variable and never show a secret.
 
+mod file;
 mod keys;
 mod texts;
 
@@ -8,13 +9,13 @@ pub use keys::generate_secret;
 pub use texts::{TextRoute, Texts};
 
 use crate::delivery::Sender;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use config::{Config, Environment, File, FileFormat};
 use domain::{Secret, Slug};
 use http::Uri;
 use ipnet::IpNet;
 use keys::{demo_secret, read_key};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::{net::SocketAddr, path::Path, str::FromStr};
 
 const DATABASE: &str = "sqlite://data/portico.db?mode=rwc";
@@ -23,12 +24,13 @@ const PUBLIC_URL: &str = "http://localhost:3000";
 const SITE_ADDR: &str = "127.0.0.1:3000";
 const ADMIN_ADDR: &str = "127.0.0.1:9090";
 const DEMO_SECRET_FILE: &str = "data/portico-demo.key";
+const SETTINGS_FILE: &str = "portico.toml";
 
 /// Settings as they were written, not yet understood.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Written {
-    database_url: Option<String>,
+    database_url: Option<WrittenSecret>,
     default_organisation: Option<String>,
     public_url: Option<String>,
     secret_key: Option<WrittenSecret>,
@@ -44,7 +46,7 @@ pub struct Written {
     log_format: Option<String>,
 }
 
-/// A setting that must not show in `Debug`.
+/// A setting that must not show in `Debug`, and of which nothing but its name is written anywhere.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct WrittenSecret(String);
@@ -55,10 +57,16 @@ impl std::fmt::Debug for WrittenSecret {
     }
 }
 
+impl Serialize for WrittenSecret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
 /// Everything that `serve` needs.
 #[derive(Debug)]
 pub struct Settings {
-    pub database_url: String,
+    pub database_url: Secret<String>,
     pub default_organisation: Option<Slug>,
     pub public_url: PublicUrl,
     pub secret_key: Secret<[u8; 32]>,
@@ -96,9 +104,10 @@ impl Written {
     pub fn read() -> anyhow::Result<Self> {
         let environment = Environment::with_prefix("PORTICO").prefix_separator("_").ignore_empty(true);
         let framework = Environment::with_prefix("LEPTOS").prefix_separator("_");
+        let file = file::read(Path::new(SETTINGS_FILE))?;
         Self::from(
             Config::builder()
-                .add_source(File::new("portico.toml", FileFormat::Toml).required(false))
+                .add_source(File::from_str(&file, FileFormat::Toml))
                 .add_source(framework)
                 .add_source(environment),
         )
@@ -108,8 +117,12 @@ impl Written {
         sources.build()?.try_deserialize().context("portico.toml or the environment could not be read")
     }
 
-    pub fn database_url(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| DATABASE.to_owned())
+    pub fn database_url(&self) -> Secret<String> {
+        self.database_url_or(DATABASE)
+    }
+
+    fn database_url_or(&self, default: &str) -> Secret<String> {
+        Secret::new(self.database_url.as_ref().map_or(default, |WrittenSecret(url)| url).to_owned())
     }
 
     /// What the log shows (`PORTICO_LOG`), and whether as JSON (`PORTICO_LOG_FORMAT=json`).
@@ -124,12 +137,8 @@ impl Written {
 
     /// All that serving needs, or the first variable that is missing or wrong.
     pub fn for_serving(&self, is_demo: bool) -> anyhow::Result<Settings> {
-        let database_url = match (&self.database_url, is_demo) {
-            (None, true) => DEMO_DATABASE.to_owned(),
-            _ => self.database_url(),
-        };
         Ok(Settings {
-            database_url,
+            database_url: self.database_url_or(if is_demo { DEMO_DATABASE } else { DATABASE }),
             default_organisation: self
                 .default_organisation
                 .as_deref()
@@ -210,14 +219,16 @@ where
 impl FromStr for PublicUrl {
     type Err = anyhow::Error;
 
+    /// The error shows nothing of it: somebody may have written a password into it.
     fn from_str(text: &str) -> anyhow::Result<Self> {
-        let url: Uri = text.parse().with_context(|| format!("{text:?} is not a URL"))?;
+        let url: Uri = text.parse().ok().context("it is not a URL")?;
         let (Some(scheme @ ("http" | "https")), Some(authority)) = (url.scheme_str(), url.authority()) else {
-            bail!("{text:?} does not start with http:// or https://");
+            bail!("it does not start with http:// or https://");
         };
-        if url.path() != "/" || url.query().is_some() {
-            bail!("{text:?} has a path; only scheme, host and port belong there");
-        }
+        ensure!(
+            url.path() == "/" && url.query().is_none() && !authority.as_str().contains('@'),
+            "only scheme, host and port belong there"
+        );
         let is_https = scheme == "https";
         let own_port = if is_https { 443 } else { 80 };
         let host = match authority.port_u16() {
@@ -256,16 +267,20 @@ mod tests {
     )]
     #[case("public_url = 'ftp://x.example'", "PORTICO_PUBLIC_URL")]
     #[case("public_url = 'https://x.example/path'", "PORTICO_PUBLIC_URL")]
+    #[case("public_url = 'https://u:hunter2@x.example'", "PORTICO_PUBLIC_URL")]
+    #[case("public_url = 'https://u:hunter#2@x.example'", "PORTICO_PUBLIC_URL")]
     #[case("default_organisation = 'No Slug'", "PORTICO_DEFAULT_ORGANISATION")]
     fn a_wrong_or_missing_setting_is_named(#[case] toml: &str, #[case] variable: &str) {
         let error = written(toml).for_serving(false).unwrap_err();
-        assert!(format!("{error:#}").contains(variable), "{error:#}");
+        let told = format!("{error:#}");
+        assert!(told.contains(variable) && !told.contains("hunter"), "{told}");
     }
 
     #[test]
     fn secrets_do_not_show() {
         let settings = written(
-            "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nsmtp_url = 'smtp://u:hunter2@m.example'",
+            "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nsmtp_url = 'smtp://u:hunter2@m.example'
+             database_url = 'postgres://u:hunter2@d.example/d'",
         );
         assert!(!format!("{settings:?}").contains("hunter2"));
         assert!(!format!("{:?}", settings.for_serving(true).unwrap()).contains("hunter2"));

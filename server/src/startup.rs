@@ -15,7 +15,7 @@ use crate::{
     random::{Random, SystemRandom},
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
     settings::{Settings, TextRoute, Written},
-    store::{Store, organisations},
+    store::{NEWER, Schema, Store, organisations},
 };
 use anyhow::{Context as _, bail};
 use std::{io::IsTerminal as _, sync::Arc};
@@ -100,13 +100,22 @@ pub fn hasher(keys: &Keys, random: &dyn Random) -> anyhow::Result<PasswordHasher
 
 /// Connects, and migrates unless told not to.
 pub async fn open_store(settings: &Settings, may_migrate: bool) -> anyhow::Result<Store> {
-    let store = Store::connect(&settings.database_url).await?;
+    let store = Store::connect(settings.database_url.expose()).await?;
     if may_migrate {
         store.migrate().await?;
-    } else if !store.is_ready().await? {
-        bail!("the database is not up to date. Run: portico migrate");
+    } else {
+        demand_current(&store).await?;
     }
     Ok(store)
+}
+
+/// Migrates nothing: says what is wrong with the tables.
+pub async fn demand_current(store: &Store) -> anyhow::Result<()> {
+    match store.schema().await? {
+        Schema::Current => Ok(()),
+        Schema::Older => bail!("the database is not up to date. Run: portico migrate"),
+        Schema::Newer => bail!(NEWER),
+    }
 }
 
 /// Who takes the messages.

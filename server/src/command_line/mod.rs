@@ -9,7 +9,7 @@ use crate::{
     clock::SystemClock, flows::operator::Operator, random::SystemRandom, settings::Written, startup, store::Store,
 };
 use account::AccountCommand;
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use organisation::OrganisationCommand;
 use policy::PolicyCommand;
@@ -61,7 +61,7 @@ impl CommandLine {
         match self.command {
             Command::Serve { demo, no_migrate } => startup::serve(written.for_serving(demo)?, !no_migrate).await,
             Command::Migrate => {
-                let store = Store::connect(&written.database_url()).await?;
+                let store = Store::connect(written.database_url().expose()).await?;
                 store.migrate().await?;
                 println!("The database is up to date.");
                 Ok(())
@@ -81,9 +81,7 @@ fn operator(store: &Store) -> Operator<'_> {
 
 async fn check(written: &Written) -> anyhow::Result<()> {
     let settings = written.for_serving(false)?;
-    if !Store::connect(&settings.database_url).await?.is_ready().await? {
-        bail!("the database is not up to date. Run: portico migrate");
-    }
+    startup::demand_current(&Store::connect(settings.database_url.expose()).await?).await?;
     for transport in startup::transports(&settings, None)? {
         transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not take mail")?;
     }
@@ -97,7 +95,7 @@ async fn check(written: &Written) -> anyhow::Result<()> {
 }
 
 async fn migrated(written: &Written) -> anyhow::Result<Store> {
-    let store = Store::connect(&written.database_url()).await?;
+    let store = Store::connect(written.database_url().expose()).await?;
     store.migrate().await?;
     Ok(store)
 }

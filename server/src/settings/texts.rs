@@ -8,14 +8,14 @@ use crate::{
 use anyhow::{Context as _, bail, ensure};
 use domain::Secret;
 use http::Uri;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
 const TWILIO: &str = "https://api.twilio.com";
 const COUNTRIES: &str = "US,CA,GB,AU";
 
 /// The settings of texts as they were written.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct WrittenTexts {
     sms_provider: Option<String>,
