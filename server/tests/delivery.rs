@@ -1,5 +1,6 @@
 //! How messages leave: with their challenge or not at all, at least once, and never in plain sight.
 
+mod log;
 mod messages;
 mod smtp;
 mod staying;

@@ -112,7 +112,7 @@ impl Delivery {
         let (id, attempts) = (message.id.simple(), message.attempts);
         let now = self.house.clock.now();
         if now >= message.give_up_at {
-            tracing::warn!(message = %id, attempts, "a message came too late");
+            tracing::warn!(message_id = %id, attempts, "a message came too late");
             count(to.channel(), "too_late");
             return outbox::settle_given_up(&self.house.store, message.id, now).await;
         }
@@ -122,18 +122,18 @@ impl Delivery {
         match outcome.map_err(|not_taken| not_taken.without_address(&to)) {
             Ok(Taken { provider_id }) => {
                 let waited = now.0.saturating_sub(message.created_at.0);
-                tracing::info!(message = %id, template = message.template, attempts, waited_ms = waited, "a message left");
+                tracing::info!(message_id = %id, template = message.template, attempts, waited_ms = waited, "a message left");
                 count(to.channel(), "sent");
                 outbox::settle_sent(&self.house.store, message.id, provider_id.as_deref(), now).await
             }
             Err(NotTaken::ForGood(reason)) => {
-                tracing::warn!(message = %id, reason, "a message was refused for good");
+                tracing::warn!(message_id = %id, reason, "a message was refused for good");
                 count(to.channel(), "refused");
                 outbox::settle_failed(&self.house.store, message.id, &without_secrets(&reason), now).await
             }
             Err(not_taken @ (NotTaken::NotNow(_) | NotTaken::NotThisOneNow(_))) => {
                 let reason = not_taken.to_string();
-                tracing::warn!(message = %id, attempts, reason, "a message has to wait");
+                tracing::warn!(message_id = %id, attempts, reason, "a message has to wait");
                 count(to.channel(), "retried");
                 let again = now + back_off(attempts, message.give_up_at.left_at(message.created_at));
                 // Only what would happen to everybody's message may be said on the screen.

@@ -1,0 +1,50 @@
+//! A line of the log in JSON says each thing once.
+
+use crate::support::{Database::*, Mood, OWNER, Style::*, World};
+use domain::Seconds;
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_line_in_json_has_one_message() {
+    let world = World::open(Sqlite).await;
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let log = tracing_subscriber::fmt().json().with_env_filter("info,sqlx=warn").with_writer(move || writer.clone());
+    let _guard = tracing::subscriber::set_default(log.finish());
+    let mut browser = world.browser(Client);
+    for mood in [Mood::NotNow, Mood::Never, Mood::Takes] {
+        world.mail.set_mood(mood);
+        browser.send(OWNER).await.unwrap();
+        world.deliver().await;
+        world.clock.advance(Seconds(600));
+        world.deliver().await;
+        browser = world.browser(Client);
+    }
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    for told in ["a message has to wait", "a message was refused for good", "a message left", "a message came too late"]
+    {
+        assert!(text.contains(told), "{told:?} is not in the log:\n{text}");
+    }
+    for line in text.lines() {
+        let one = serde_json::from_str::<serde_json::Value>(line).unwrap();
+        assert!(one["fields"]["message"].is_string(), "{line}");
+        assert_eq!(line.matches("\"message\":").count(), 1, "{line}");
+    }
+}
