@@ -41,6 +41,17 @@ impl Sql {
         if self.backend == DbBackend::Postgres { column.to_owned() } else { format!("+{column}") }
     }
 
+    /// Joins the account `a` of each row before it, and begins the conditions. SQLite keeps to the order that is written;
+    /// PostgreSQL would go by its statistics, if it could take the part in parentheses apart.
+    pub fn account_of(&self, before: &str) -> String {
+        match self.backend {
+            DbBackend::Postgres => format!(
+                "CROSS JOIN LATERAL (SELECT * FROM account WHERE id = {before}.account_id OFFSET 0) AS a WHERE TRUE"
+            ),
+            _ => format!("CROSS JOIN account a WHERE a.id = {before}.account_id"),
+        }
+    }
+
     /// How the database goes about it, a step to a line.
     pub async fn plan(mut self, connection: &impl ConnectionTrait) -> anyhow::Result<Vec<String>> {
         let (explain, column) = match self.backend {
