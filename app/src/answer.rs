@@ -14,13 +14,13 @@ pub const INCIDENT_HEADER: &str = "x-portico-incident";
 /// Gives a failure its status. Not for plain forms: Leptos answers those with a redirect back that a status would undo.
 pub fn answered<T, E: Refusal>(outcome: Result<T, ApiError<E>>) -> Result<T, ApiError<E>> {
     if let (Err(error), Some(response)) = (&outcome, use_context::<ResponseOptions>()) {
-        if let ApiError::Unexpected { incident } = error
+        if let Some(incident) = error.incident()
             && let Ok(incident) = HeaderValue::from_str(incident)
         {
             response.insert_header(header::HeaderName::from_static(INCIDENT_HEADER), incident);
         }
-        if let ApiError::Busy { seconds } = error {
-            response.insert_header(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        if let Some(seconds) = error.retry_after() {
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if !is_plain()
             && let Ok(status) = StatusCode::from_u16(error.status())

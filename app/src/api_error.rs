@@ -27,6 +27,12 @@ pub enum ApiError<E> {
     Unexpected {
         incident: String,
     },
+    /// The same, while something that we need cannot be reached.
+    Unavailable {
+        incident: String,
+        /// When to try again.
+        seconds: u16,
+    },
 }
 
 /// A flow's refusal knows the HTTP status that says the same.
@@ -40,8 +46,26 @@ impl<E: Refusal> ApiError<E> {
             ApiError::Refused(refusal) => refusal.status(),
             ApiError::SignedOut => 401,
             ApiError::Outdated => 400,
-            ApiError::Offline | ApiError::Busy { .. } => 503,
+            ApiError::Offline | ApiError::Busy { .. } | ApiError::Unavailable { .. } => 503,
             ApiError::Unexpected { .. } => 500,
+        }
+    }
+
+    /// In how many seconds asking again may help.
+    pub fn retry_after(&self) -> Option<u16> {
+        match self {
+            ApiError::Busy { seconds } | ApiError::Unavailable { seconds, .. } => Some(*seconds),
+            _ => None,
+        }
+    }
+}
+
+impl<E> ApiError<E> {
+    /// The incident that is in the server's log.
+    pub fn incident(&self) -> Option<&str> {
+        match self {
+            ApiError::Unexpected { incident } | ApiError::Unavailable { incident, .. } => Some(incident),
+            _ => None,
         }
     }
 }

@@ -55,6 +55,14 @@ impl PageData {
         }
     }
 
+    /// In how many seconds asking again may help.
+    pub fn retry_after(&self) -> Option<u16> {
+        match self {
+            PageData::Failed(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+
     /// The origin outside that its forms may lead to in the end.
     pub fn leads_away_to(&self) -> Option<String> {
         let return_to = match self {

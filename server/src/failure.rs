@@ -1,6 +1,6 @@
 //! How a flow fails: refused, which is an answer, or broken, which is ours to mend. The only place that logs failures.
 
-use crate::{random::Random, security::HashError};
+use crate::{random::Random, security::HashError, store};
 use app::{ApiError, api_error::Refusal};
 use domain::Seconds;
 
@@ -34,13 +34,27 @@ impl<E> From<HashError> for Failure<E> {
 /// How long somebody should wait who came when too much was under way.
 const BUSY_FOR: Seconds = Seconds(5);
 
+/// When a database may be there again that cannot be reached or written to.
+const UNAVAILABLE_FOR: u16 = 5;
+
+/// In how many seconds asking again may help; `None`: that does not help.
+pub fn retry_after(error: &anyhow::Error) -> Option<u16> {
+    store::is_unavailable(error).then_some(UNAVAILABLE_FOR)
+}
+
 /// What the screen gets to know; the log gets the whole chain, once, under the same incident.
 pub fn answer<T, E: Refusal>(outcome: Result<T, Failure<E>>, random: &dyn Random) -> Result<T, ApiError<E>> {
     outcome.map_err(|failure| match failure {
         Failure::Refused(refusal) => ApiError::Refused(refusal),
         Failure::SignedOut => ApiError::SignedOut,
         Failure::Busy => ApiError::Busy { seconds: u16::try_from(BUSY_FOR.0).unwrap_or(u16::MAX) },
-        Failure::Broken(error) => ApiError::Unexpected { incident: record(&error, random) },
+        Failure::Broken(error) => {
+            let incident = record(&error, random);
+            match retry_after(&error) {
+                Some(seconds) => ApiError::Unavailable { incident, seconds },
+                None => ApiError::Unexpected { incident },
+            }
+        }
     })
 }
 

@@ -1,5 +1,6 @@
 //! What every answer carries, whatever it is about; health, odd methods, odd paths, and what the log gets to see.
 
+mod health;
 mod log;
 
 use crate::support::{Answer, Browser, Database, Database::*, OWNER, Style::*, World};
@@ -197,23 +198,6 @@ async fn no_path_breaks_anything(#[values(Sqlite, Postgres)] database: Database)
         assert!(answer.status == 404 || path.len() > 255, "{path:.60}");
         assert!(!answer.body.contains("[package]"), "{path:.60}");
     }
-}
-
-#[rstest]
-#[tokio::test]
-async fn health_is_about_the_process_and_readiness_about_the_database(#[values(Sqlite, Postgres)] database: Database) {
-    let world = World::unfurnished(database, false).await;
-    let mut browser = world.browser(Client);
-    assert_eq!(browser.get("/healthz").await.status, 200);
-    let answer = browser.get("/readyz").await;
-    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "migrations are missing\n"));
-    world.house.store.migrate().await.unwrap();
-    assert_eq!(browser.get("/readyz").await.status, 200);
-    world.house.store.clone().close().await;
-    assert_eq!(browser.get("/readyz").await.status, 503);
-    assert_eq!(browser.get("/healthz").await.status, 200);
-    let page = browser.get("/sign-in").await;
-    assert!(page.status == 500 && page.body.contains("Something went wrong on our side"), "{}", page.body);
 }
 
 #[rstest]

@@ -20,6 +20,7 @@ mod second_step;
 mod settings;
 mod sign_in;
 mod sign_up;
+mod store;
 mod support;
 mod temporary_password;
 mod text_code;

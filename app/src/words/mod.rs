@@ -112,20 +112,22 @@ pub fn failure<E: Refusal>(error: &ApiError<E>) -> (&'static str, &'static str) 
         ApiError::Outdated => (OUTDATED, OUTDATED_TEXT),
         ApiError::SignedOut => (SIGNED_OUT, SIGNED_OUT_TEXT),
         ApiError::Busy { .. } => (BUSY, BUSY_TEXT),
-        ApiError::Unexpected { .. } | ApiError::Refused(_) => (UNEXPECTED, UNEXPECTED_TEXT),
+        ApiError::Unexpected { .. } | ApiError::Unavailable { .. } | ApiError::Refused(_) => {
+            (UNEXPECTED, UNEXPECTED_TEXT)
+        }
     };
     (title.text(), text.text())
 }
 
 /// The number to tell support. Only what looks like one of ours: without script it comes from the query string.
 pub fn incident<E>(error: &ApiError<E>) -> Option<&str> {
-    let ApiError::Unexpected { incident } = error else { return None };
+    let incident = error.incident()?;
     let is_ours = incident.len() == 14
         && incident.split('-').count() == 3
         && incident
             .split('-')
             .all(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()));
-    is_ours.then_some(incident.as_str())
+    is_ours.then_some(incident)
 }
 
 /// What the digits of a clock count.

@@ -1,8 +1,8 @@
 //! What makes the pages of organisations their own: a sheet that sets one colour, and the logo. Both are named by what they
 //! hold, and never change.
 
-use super::{Front, site::IMMUTABLE};
-use crate::{failure::record, store::logos};
+use super::{Front, broken::broken, site::IMMUTABLE};
+use crate::store::logos;
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
@@ -25,10 +25,7 @@ pub async fn branding(State(front): State<Arc<Front>>, Path(name): Path<String>)
     match logos::find(&front.house.store, digest).await {
         Ok(Some(png)) => file("image/png", png),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            record(&error, front.house.random.as_ref());
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
+        Err(error) => broken(&error, &front.house),
     }
 }
 

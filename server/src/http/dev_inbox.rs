@@ -1,6 +1,6 @@
 //! The inbox of a demonstration. Its routes exist only with `--demo`.
 
-use super::{Front, pages::fresh_nonce, security_headers::page_policy};
+use super::{Front, broken::broken, pages::fresh_nonce, security_headers::page_policy};
 use crate::{
     delivery::{DemoInbox, KeptMessage, Templates},
     jobs::{Stopping, stopped},
@@ -47,7 +47,7 @@ async fn page(
     State(front): State<Arc<Front>>,
     Extension(inbox): Extension<Inbox>,
     Query(shown): Query<Shown>,
-) -> Result<Response, (StatusCode, String)> {
+) -> Result<Response, Response> {
     let render = || -> anyhow::Result<(String, String)> {
         let nonce = fresh_nonce(&front)?;
         let messages = inbox.kept.messages();
@@ -67,9 +67,7 @@ async fn page(
         let html = inbox.templates.render("dev_inbox.html", values)?;
         Ok((html, nonce))
     };
-    let (html, nonce) = render().map_err(|error| {
-        (StatusCode::INTERNAL_SERVER_ERROR, crate::failure::record(&error, front.house.random.as_ref()))
-    })?;
+    let (html, nonce) = render().map_err(|error| broken(&error, &front.house))?;
     let mut response = Html(html).into_response();
     if let Some(policy) = page_policy(&nonce, "; frame-src 'self'", None) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

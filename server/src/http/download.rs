@@ -1,18 +1,14 @@
 //! One's own data as a file, and where password managers look for the page that changes a password.
 
-use super::{router::Front, visitor::visitor};
-use crate::{
-    failure::record,
-    flows::{
-        account::{self, SignedIn},
-        settings,
-    },
-    house::House,
+use super::{broken::broken, router::Front, visitor::visitor};
+use crate::flows::{
+    account::{self, SignedIn},
+    settings,
 };
 use app::{paths, words::settings::recovery_codes as words};
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
@@ -69,12 +65,6 @@ fn recovery_codes_file(signed_in: &SignedIn, codes: &[RecoveryCode]) -> String {
     let title = words::file_title(email, &signed_in.organisation.name);
     let codes: Vec<String> = codes.iter().map(RecoveryCode::grouped).collect();
     format!("{title}\r\n{}\r\n\r\n{}\r\n", words::FILE_TEXT, codes.join("\r\n"))
-}
-
-fn broken(error: &anyhow::Error, house: &House) -> Response {
-    let incident = record(error, house.random.as_ref());
-    let text = format!("Something went wrong on our side. Incident {incident}\n");
-    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
 /// `GET /.well-known/change-password`

@@ -1,6 +1,6 @@
 //! `GET /admin/audit.csv`: the log of an admin's organisation as a file, written while it is read. Changes nothing.
 
-use super::{Front, pages, visitor::visitor};
+use super::{Front, broken::broken, pages, visitor::visitor};
 use crate::{
     backend::{came_from, csv_query},
     failure::record,
@@ -44,7 +44,7 @@ pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Res
             let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(&path));
             return Redirect::to(&sign_in).into_response();
         }
-        Err(error) => return broken(&front, &error),
+        Err(error) => return broken(&error, &front.house),
     };
     let Ok(admin) = as_admin(&signed_in) else {
         return pages::file_or_page(State(front), Request::from_parts(parts, body)).await;
@@ -56,18 +56,12 @@ pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Res
     let log = match admin::narrow(&front.house, admin, &log).await {
         Ok(Some(log)) => log,
         Ok(None) => return (StatusCode::BAD_REQUEST, "There are too many such people.\n").into_response(),
-        Err(error) => return broken(&front, &error),
+        Err(error) => return broken(&error, &front.house),
     };
     let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
     let body = Body::from_stream(stream::try_unfold(Writing::new(front.house.clone(), visitor, log), Writing::next));
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
-}
-
-fn broken(front: &Front, error: &anyhow::Error) -> Response {
-    let incident = record(error, front.house.random.as_ref());
-    let text = format!("Something went wrong on our side. Incident {incident}\n");
-    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
 /// How far the file is written.

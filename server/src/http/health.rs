@@ -1,21 +1,70 @@
-//! `/healthz` answers while the process lives; `/readyz` when it can serve.
+//! `/healthz` answers while the process lives; `/readyz` when it can serve. Both only read.
 
 use super::Front;
-use axum::extract::State;
+use crate::{
+    failure,
+    house::House,
+    store::{Schema, State},
+};
+use axum::extract;
+use domain::{Seconds, Timestamp};
 use http::StatusCode;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::Mutex, time::timeout};
+
+/// How long an answer is good for all who ask.
+const FRESH: Seconds = Seconds(1);
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+const NO_ANSWER: &str = "the database does not answer\n";
+
+/// Why it cannot serve.
+type Reason = &'static str;
+
+/// What was found out a moment ago. Those who ask meanwhile wait for it.
+#[derive(Default)]
+pub struct Readiness(Mutex<Option<(Timestamp, Result<(), Reason>)>>);
 
 pub async fn healthz() -> &'static str {
     "alive\n"
 }
 
-pub async fn readyz(State(front): State<Arc<Front>>) -> (StatusCode, &'static str) {
-    match front.house.store.is_ready().await {
-        Ok(true) => (StatusCode::OK, "ready\n"),
-        Ok(false) => (StatusCode::SERVICE_UNAVAILABLE, "migrations are missing\n"),
-        Err(error) => {
-            crate::failure::record(&error, front.house.random.as_ref());
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+pub async fn readyz(extract::State(front): extract::State<Arc<Front>>) -> (StatusCode, &'static str) {
+    match front.readiness.find(&front.house).await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),
+    }
+}
+
+impl Readiness {
+    async fn find(&self, house: &House) -> Result<(), Reason> {
+        let mut found = self.0.lock().await;
+        let now = house.clock.now();
+        match *found {
+            Some((at, readiness)) if at <= now && now < at + FRESH => readiness,
+            _ => {
+                let readiness = look(house).await;
+                *found = Some((house.clock.now(), readiness));
+                readiness
+            }
         }
+    }
+}
+
+async fn look(house: &House) -> Result<(), Reason> {
+    let schema = match timeout(PATIENCE, house.store.schema()).await {
+        Ok(Ok(schema)) => schema,
+        Ok(Err(error)) => {
+            failure::record(&error, house.random.as_ref());
+            return Err(NO_ANSWER);
+        }
+        Err(_) => return Err(NO_ANSWER),
+    };
+    match (schema, house.store.state()) {
+        (Schema::Older, _) => Err("migrations are missing\n"),
+        (Schema::Newer, _) => Err("the database is newer than this version\n"),
+        (Schema::Current, State::ReadOnly) => Err("nothing can be written into the database\n"),
+        (Schema::Current, State::Gone) => Err(NO_ANSWER),
+        (Schema::Current, State::Writable) => Ok(()),
     }
 }

@@ -1,9 +1,9 @@
 //! `POST /admin/branding/logo`: a logo, as a form with a file in it. A plain form is sent on to the page, the client is told
 //! where that is.
 
-use super::{Front, visitor::visitor};
+use super::{Front, broken::broken, visitor::visitor};
 use crate::{
-    failure::{Failure, record},
+    failure::Failure,
     flows::{
         account::{self, as_admin},
         admin::set_logo,
@@ -46,13 +46,13 @@ pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Respon
             let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(paths::ADMIN_BRANDING));
             return to(sign_in, is_plain);
         }
-        Err(error) => return broken(&front, &error),
+        Err(error) => return broken(&error, &front.house),
     };
     let Ok(admin) = as_admin(&signed_in) else { return StatusCode::NOT_FOUND.into_response() };
     let logo = match read(Request::from_parts(parts, body)).await {
         Ok(Ok(logo)) => logo,
         Ok(Err(problem)) => return to(page(paths::REFUSED, problem.name()), is_plain),
-        Err(Failure::Broken(error)) => return broken(&front, &error),
+        Err(Failure::Broken(error)) => return broken(&error, &front.house),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     match set_logo(&front.house, &visitor, admin, Some(logo)).await {
@@ -60,7 +60,7 @@ pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Respon
         // No admin any more, or signed out since.
         Err(Failure::Refused(_) | Failure::SignedOut) => StatusCode::NOT_FOUND.into_response(),
         Err(Failure::Busy) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Err(Failure::Broken(error)) => broken(&front, &error),
+        Err(Failure::Broken(error)) => broken(&error, &front.house),
     }
 }
 
@@ -119,10 +119,4 @@ fn to(path: String, is_plain: bool) -> Response {
         Ok(bytes) => bytes.to_vec().into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
-}
-
-fn broken(front: &Front, error: &anyhow::Error) -> Response {
-    let incident = record(error, front.house.random.as_ref());
-    let text = format!("Something went wrong on our side. Incident {incident}\n");
-    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }

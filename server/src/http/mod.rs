@@ -2,6 +2,7 @@
 
 mod api;
 mod branding;
+mod broken;
 pub mod client_address;
 pub mod cookies;
 mod dev_inbox;

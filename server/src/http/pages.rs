@@ -2,7 +2,9 @@
 //! each response gets a nonce of its own.
 
 use super::{
-    Front, Site, cookies,
+    Front, Site,
+    broken::numbered,
+    cookies,
     gzip::{PackedPiece, joined, pack},
     language::{self, in_its_language},
     security_headers::page_policy,
@@ -99,14 +101,9 @@ pub async fn file_or_page(State(front): State<Arc<Front>>, request: Request) -> 
         return file;
     }
     in_its_language(front, request, async |front, request| {
-        page(front, request).await.unwrap_or_else(|error| broken(&error))
+        page(front, request).await.unwrap_or_else(|incident| numbered(&incident))
     })
     .await
-}
-
-fn broken(incident: &str) -> Response {
-    let text = format!("Something went wrong on our side. Incident {incident}\n");
-    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
 async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
@@ -138,13 +135,16 @@ async fn drawn(
     takes_gzip: bool,
 ) -> Result<(Arc<Rendered>, Response), String> {
     let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let away = data.leads_away_to();
+    let (away, retry_after) = (data.leads_away_to(), data.retry_after());
     let mut rendered = render(front, request, data).await?;
     if is_shared {
         rendered.packed = rendered.pieces.iter().map(|piece| pack(piece)).collect::<Result<_, _>>().ok();
     }
     let mut response = respond(front, &rendered, away.as_deref(), takes_gzip)?;
     *response.status_mut() = status;
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     Ok((Arc::new(rendered), response))
 }
 
@@ -152,7 +152,7 @@ async fn drawn(
 pub(super) async fn draw(front: &Arc<Front>, request: Request, data: PageData) -> Response {
     match drawn(front, request, data, false, false).await {
         Ok((_, response)) => response,
-        Err(error) => broken(&error),
+        Err(incident) => numbered(&incident),
     }
 }
 

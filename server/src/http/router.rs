@@ -42,6 +42,7 @@ pub struct Front {
     /// The framework's reload script, in development only.
     pub reload: Option<LeptosOptions>,
     pub pages: pages::PageCache,
+    pub readiness: health::Readiness,
     /// Stands in rendered pages where the nonce will be.
     pub nonce_place: String,
 }
@@ -68,6 +69,7 @@ impl Front {
             twilio_auth_token: None,
             reload,
             pages: Default::default(),
+            readiness: Default::default(),
             nonce_place,
         })
     }

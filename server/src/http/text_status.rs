@@ -1,12 +1,15 @@
 //! Twilio's reports on texts that it took. They come from no page of ours: each is signed, or refused.
 
-use super::Front;
+use super::{Front, broken::broken};
 use crate::{
     delivery::texts::STATUS_PATH,
-    failure,
     flows::texts::{TextOutcome, status_reported},
 };
-use axum::{Form, extract::State};
+use axum::{
+    Form,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -22,25 +25,22 @@ pub async fn text_status(
     State(front): State<Arc<Front>>,
     headers: HeaderMap,
     Form(parameters): Form<Parameters>,
-) -> StatusCode {
+) -> Response {
     let Some(auth_token) = &front.twilio_auth_token else {
-        return StatusCode::NOT_FOUND;
+        return StatusCode::NOT_FOUND.into_response();
     };
     let url = format!("{}{STATUS_PATH}", front.public_url.origin);
     let signature = headers.get("x-twilio-signature").map_or(&b""[..], HeaderValue::as_bytes);
     if !is_signed(auth_token, &url, &parameters, signature) {
         metrics::counter!("portico_unsigned_reports_total").increment(1);
-        return StatusCode::FORBIDDEN;
+        return StatusCode::FORBIDDEN.into_response();
     }
     let Some((id, outcome)) = report(&parameters) else {
-        return StatusCode::NO_CONTENT;
+        return StatusCode::NO_CONTENT.into_response();
     };
     match status_reported(&front.house, id, outcome).await {
-        Ok(()) => StatusCode::NO_CONTENT,
-        Err(error) => {
-            failure::record(&error.context("a report on a text"), front.house.random.as_ref());
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => broken(&error.context("a report on a text"), &front.house),
     }
 }
 

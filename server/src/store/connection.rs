@@ -1,34 +1,45 @@
 //! One door to SQLite or PostgreSQL. Writers go one at a time on SQLite, beside any number of readers.
 
-use super::{migration::Migrator, seen::Seen};
+use super::{
+    availability::{Availability, Need, State},
+    guarded::Guarded,
+    migration::Migrator,
+    place::Place,
+    pool,
+    schema::{self, Schema},
+    seen::Seen,
+};
 use anyhow::{Context as _, bail};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _, sqlx::ConnectOptions as _,
 };
 use sea_orm_migration::MigratorTrait as _;
 use std::{
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
+use tokio::time::timeout;
 
 /// A unit of work: all of it is kept, or nothing. Dropped without `commit`, nothing is.
-pub type Transaction = DatabaseTransaction;
+pub type Transaction = Guarded<DatabaseTransaction>;
 
 /// The same number in every Portico, so that only one migrates a database at a time.
 const MIGRATION_LOCK: i64 = 0x0070_6f72_7469_636f;
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// For the first connection of all.
+const PATIENCE: Duration = Duration::from_secs(3);
+const NO_ANSWER: &str = "PORTICO_DATABASE_URL: PostgreSQL does not answer";
 
 #[derive(Clone, Debug)]
 pub struct Store {
     writer: DatabaseConnection,
-    reader: DatabaseConnection,
+    reader: Guarded<DatabaseConnection>,
+    availability: Arc<Availability>,
     pub(super) seen: Arc<Seen>,
     /// How many statements were sent.
     statements: Arc<AtomicU64>,
@@ -37,25 +48,26 @@ pub struct Store {
 impl Store {
     /// Connects to `sqlite://…` or `postgres://…`. The error never shows the URL: it may hold a password.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
-        if let Some(rest) = url.strip_prefix("sqlite:") {
-            make_folder(rest)?;
-            let writer =
-                Database::connect(sqlite(url, 1)).await.context("PORTICO_DATABASE_URL: SQLite does not open")?;
-            let reader =
-                Database::connect(sqlite(url, READERS)).await.context("PORTICO_DATABASE_URL: SQLite does not open")?;
-            Ok(Store::of(writer, reader))
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let mut options = quiet(url, POSTGRES_CONNECTIONS);
-            // A restarted server leaves dead connections in the pool.
-            options.test_before_acquire(true);
-            let pool = Database::connect(options).await.context("PORTICO_DATABASE_URL: PostgreSQL does not answer")?;
-            Ok(Store::of(pool.clone(), pool))
-        } else {
-            bail!("PORTICO_DATABASE_URL starts with neither sqlite:// nor postgres://")
-        }
+        let place = Place::read(url)?;
+        let availability = Availability::new(place);
+        let (writer, reader) = match availability.place() {
+            Place::Sqlite(_) => {
+                const FAILED: &str = "PORTICO_DATABASE_URL: SQLite does not open";
+                let writer = pool::open(&availability, 1).await.context(FAILED)?;
+                (writer, pool::open(&availability, READERS).await.context(FAILED)?)
+            }
+            Place::Postgres(options) => {
+                // A pool would go on asking where nobody listens.
+                let first = timeout(PATIENCE, options.connect()).await;
+                first.context(NO_ANSWER)?.context(NO_ANSWER)?;
+                let pool = pool::open(&availability, POSTGRES_CONNECTIONS).await.context(NO_ANSWER)?;
+                (pool.clone(), pool)
+            }
+        };
+        Ok(Store::of(writer, reader, availability))
     }
 
-    fn of(mut writer: DatabaseConnection, mut reader: DatabaseConnection) -> Self {
+    fn of(mut writer: DatabaseConnection, mut reader: DatabaseConnection, availability: Arc<Availability>) -> Self {
         let statements: Arc<AtomicU64> = Arc::default();
         for connection in [&mut writer, &mut reader] {
             let statements = statements.clone();
@@ -63,7 +75,8 @@ impl Store {
                 statements.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Store { writer, reader, seen: Arc::default(), statements }
+        let reader = Guarded::new(reader, availability.clone());
+        Store { writer, reader, availability, seen: Arc::default(), statements }
     }
 
     /// How many statements were sent since the start; beginnings and ends of transactions are not counted.
@@ -72,17 +85,33 @@ impl Store {
     }
 
     /// For reading outside a transaction.
-    pub(super) fn reader(&self) -> &DatabaseConnection {
+    pub(super) fn reader(&self) -> &Guarded<DatabaseConnection> {
         &self.reader
+    }
+
+    /// What can be done with the database, as far as is known.
+    pub fn state(&self) -> State {
+        self.availability.state()
     }
 
     /// Starts a unit of work that writes.
     pub async fn begin(&self) -> anyhow::Result<Transaction> {
+        let begun = self.availability.guard(Need::Writer, self.begin_unguarded()).await;
+        let transaction = begun.context("no transaction could be started")?;
+        Ok(Guarded::new(transaction, self.availability.clone()))
+    }
+
+    async fn begin_unguarded(&self) -> Result<DatabaseTransaction, DbErr> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        self.writer.begin_with_options(options).await.context("no transaction could be started")
+        let begun = self.writer.begin_with_options(options).await;
+        // `BEGIN IMMEDIATE` is refused within a transaction, also within one that sqlx does not know of.
+        if begun.as_ref().is_err_and(|error| !matches!(error, DbErr::ConnectionAcquire(_))) {
+            self.availability.retire_connections();
+        }
+        begun
     }
 
     /// Keeps all of a unit of work.
@@ -94,35 +123,45 @@ impl Store {
 
     /// The same for one that changed no session that was there, no account and no organisation: what was read of them still
     /// holds.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub async fn commit_apart(&self, transaction: Transaction) -> anyhow::Result<()> {
         transaction.commit().await.context("the transaction did not commit")
     }
 
     /// Brings the tables up to date, one server at a time.
     pub async fn migrate(&self) -> anyhow::Result<()> {
+        match self.schema().await? {
+            Schema::Current => return Ok(()),
+            Schema::Newer => bail!(schema::NEWER),
+            Schema::Older => {}
+        }
+        const FAILED: &str = "the database could not be migrated";
         if self.writer.get_database_backend() == DbBackend::Sqlite {
             // The one writer of the file; the tables are all there afterwards, or none.
-            let transaction = self.begin().await?;
-            Migrator::up(&transaction, None).await.context("the database could not be migrated")?;
-            return self.commit(transaction).await.context("the database could not be migrated");
+            let transaction = self.begin_unguarded().await.context(FAILED)?;
+            Migrator::up(&transaction, None).await.context(FAILED)?;
+            schema::note_compatibility(&transaction).await.context(FAILED)?;
+            return self.commit(Guarded::new(transaction, self.availability.clone())).await.context(FAILED);
         }
         // The lock lives as long as this transaction, on a connection of its own.
         let lock = self.writer.begin().await?;
         lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
-        let outcome = Migrator::up(&self.writer, None).await;
-        self.commit(lock).await?;
-        outcome.context("the database could not be migrated")
+        let outcome = async {
+            Migrator::up(&self.writer, None).await?;
+            schema::note_compatibility(&self.writer).await
+        };
+        let outcome = outcome.await;
+        self.commit(Guarded::new(lock, self.availability.clone())).await?;
+        outcome.context(FAILED)
     }
 
-    /// Whether the database answers and has nothing left to migrate.
-    pub async fn is_ready(&self) -> anyhow::Result<bool> {
-        Ok(Migrator::get_pending_migrations(&self.reader).await.context("the database does not answer")?.is_empty())
+    /// Whether the tables are those that this release knows. Reads only, in one statement.
+    pub async fn schema(&self) -> anyhow::Result<Schema> {
+        schema::read(&self.reader).await.context("the database does not answer")
     }
 
     /// Finishes what is under way and lets go of the database.
     pub async fn close(self) {
-        for connection in [self.reader, self.writer] {
+        for connection in [self.reader.into_inner(), self.writer] {
             if let Err(error) = connection.close().await {
                 tracing::warn!(%error, "a database connection did not close");
             }
@@ -136,38 +175,5 @@ struct Forgetting<'a>(&'a Seen);
 impl Drop for Forgetting<'_> {
     fn drop(&mut self) {
         self.0.forget();
-    }
-}
-
-fn quiet(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .connect_timeout(Duration::from_secs(10))
-        .acquire_timeout(Duration::from_secs(20))
-        .sqlx_logging(false)
-        .test_before_acquire(false);
-    options
-}
-
-fn sqlite(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = quiet(url, connections);
-    options.map_sqlx_sqlite_opts(|options| {
-        options
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-    });
-    options
-}
-
-/// SQLite makes a missing file, not the folder around it.
-fn make_folder(rest: &str) -> anyhow::Result<()> {
-    let path = rest.trim_start_matches("//").split('?').next().unwrap_or_default();
-    match Path::new(path).parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
-            .with_context(|| format!("PORTICO_DATABASE_URL: {} cannot be made", folder.display())),
-        _ => Ok(()),
     }
 }

@@ -15,10 +15,15 @@ mod m0011_authenticators;
 mod m0012_second_step;
 mod m0013_passkeys;
 mod m0014_recipients;
+mod m0015_availability;
 
 use sea_orm_migration::prelude::*;
 
 pub struct Migrator;
+
+/// Migrations beside which an older release may go on, and the newest migration that the oldest such release knows. A
+/// migration that is not here stops all older ones.
+pub const RUNS_BESIDE: &[(&str, &str)] = &[("m0015_availability", "m0014_recipients")];
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
@@ -38,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_second_step::Migration),
             Box::new(m0013_passkeys::Migration),
             Box::new(m0014_recipients::Migration),
+            Box::new(m0015_availability::Migration),
         ]
     }
 }

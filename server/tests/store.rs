@@ -1,0 +1,29 @@
+//! What the store promises when the database does not keep what it should: full, locked, stopped, silent.
+
+mod full;
+mod gone;
+mod purge;
+mod transactions;
+
+use crate::support::{Browser, World};
+use domain::Seconds;
+use std::time::Duration;
+use tokio::time::{interval, timeout};
+
+/// Asks until something is so.
+async fn becomes(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let mut next = interval(Duration::from_millis(50));
+    let asking = async {
+        while !is_so().await {
+            next.tick().await;
+        }
+    };
+    timeout(Duration::from_secs(60), asking).await.unwrap_or_else(|_| panic!("it never became so: {what}"));
+}
+
+/// What `/readyz` says, once what it said a second ago is forgotten.
+async fn ready(browser: &mut Browser, world: &World) -> (u16, String) {
+    world.clock.advance(Seconds(1));
+    let answer = browser.get("/readyz").await;
+    (answer.status.as_u16(), answer.body)
+}
