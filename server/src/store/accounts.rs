@@ -1,6 +1,7 @@
 //! People.
 
 mod invited;
+mod own;
 
 pub use invited::{admins_of, find_by_email_to_change};
 
@@ -130,9 +131,17 @@ pub(super) fn active() -> Select<account::Entity> {
     account::Entity::find().filter(account::Column::DeactivatedAt.is_null())
 }
 
-/// Whoever has the address, in any organisation, deactivated or not: it is unique in the whole instance.
-pub async fn find_holder(transaction: &Transaction, email: &EmailAddress) -> anyhow::Result<Option<Account>> {
-    let row = account::Entity::find().filter(account::Column::Email.eq(email.as_str())).one(transaction).await?;
+/// Whoever has the address in an organisation, deactivated or not: there it is unique.
+pub async fn find_holder(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Account>> {
+    let row = account::Entity::find()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .one(transaction)
+        .await?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -154,7 +163,7 @@ pub async fn find_to_change(transaction: &Transaction, id: AccountId) -> anyhow:
     row.map(TryInto::try_into).transpose()
 }
 
-/// `false`: somebody has the address, or the verified number, already.
+/// `false`: somebody in the organisation has the address, or the verified number, already.
 pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
     let phone = account.phone.as_ref();
     let row = account::ActiveModel {
@@ -181,7 +190,7 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
     Ok(inserted == 1)
 }
 
-/// Gives an account another address. `false`: somebody has it already.
+/// Gives an account another address. `false`: somebody in its organisation has it already.
 pub async fn set_email(transaction: &Transaction, id: AccountId, email: &EmailAddress) -> anyhow::Result<bool> {
     let update = account::Entity::update_many()
         .col_expr(account::Column::Email, Expr::value(email.as_str()))
@@ -210,7 +219,7 @@ async fn unless_taken(
     }
 }
 
-/// Gives an account a verified number, or none. `false`: somebody else has verified it.
+/// Gives an account a verified number, or none. `false`: somebody else in its organisation has verified it.
 pub async fn set_phone(
     transaction: &Transaction,
     id: AccountId,

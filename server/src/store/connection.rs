@@ -1,10 +1,10 @@
 //! One door to SQLite or PostgreSQL. Writers go one at a time on SQLite, beside any number of readers.
 
 use super::{migration::Migrator, seen::Seen};
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait as _,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait as _;
@@ -102,10 +102,11 @@ impl Store {
     /// Brings the tables up to date, one server at a time.
     pub async fn migrate(&self) -> anyhow::Result<()> {
         if self.writer.get_database_backend() == DbBackend::Sqlite {
-            // The one writer of the file; the tables are all there afterwards, or none.
-            let transaction = self.begin().await?;
-            Migrator::up(&transaction, None).await.context("the database could not be migrated")?;
-            return self.commit(transaction).await.context("the database could not be migrated");
+            // A table that is written anew would take along what refers to it. Inside a transaction this cannot be said.
+            self.writer.execute_unprepared("PRAGMA foreign_keys = OFF").await?;
+            let outcome = self.migrate_sqlite().await;
+            self.writer.execute_unprepared("PRAGMA foreign_keys = ON").await?;
+            return outcome.context("the database could not be migrated");
         }
         // The lock lives as long as this transaction, on a connection of its own.
         let lock = self.writer.begin().await?;
@@ -113,6 +114,18 @@ impl Store {
         let outcome = Migrator::up(&self.writer, None).await;
         self.commit(lock).await?;
         outcome.context("the database could not be migrated")
+    }
+
+    /// By the one writer of the file; the tables are all there afterwards, or none.
+    async fn migrate_sqlite(&self) -> anyhow::Result<()> {
+        let transaction = self.begin().await?;
+        if Migrator::get_pending_migrations(&transaction).await?.is_empty() {
+            return Ok(());
+        }
+        Migrator::up(&transaction, None).await?;
+        let check = Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_key_check");
+        ensure!(transaction.query_one_raw(check).await?.is_none(), "something refers to a row that is not there");
+        self.commit(transaction).await
     }
 
     /// Whether the database answers and has nothing left to migrate.

@@ -44,6 +44,8 @@ pub mod welcomes;
 
 pub use before::Before;
 pub use connection::{Store, Transaction};
+/// For stories about a database from before.
+pub use migration::Migrator;
 pub use sealed::Sealed;
 
 /// SHA-256 of a token that a browser holds; the token itself is never stored.
