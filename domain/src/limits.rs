@@ -1,4 +1,5 @@
-//! How often something may be asked for or guessed. The numbers and their reasons are in `docs/security.md`.
+//! How often something may be asked for or guessed in one organisation. The numbers and their reasons are in
+//! `docs/security.md`.
 
 use crate::Seconds;
 
@@ -79,7 +80,7 @@ pub const INVITATIONS_WANTED_PER_ADDRESS: Limit = Limit::counting("invitations-w
 pub const INVITATIONS_WANTED_PER_CLIENT_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/client/hour", 20, Seconds::hours(1));
 
-/// The same, per organisation: each tells all of its admins.
+/// The same, all of them: each tells all admins.
 pub const INVITATIONS_WANTED_PER_ORGANISATION_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/organisation/hour", 20, Seconds::hours(1));
 /// The same, for addresses that nobody invited.
@@ -91,9 +92,11 @@ pub const NEW_EMAILS_PER_ACCOUNT_AND_DAY: Limit = Limit::counting("new-emails/ac
 
 /// Texts to a thousand neighbouring numbers: pumping walks through them.
 pub const TEXTS_PER_THOUSAND_AND_HOUR: Limit = Limit::counting("texts/thousand/hour", 10, Seconds::hours(1));
-/// Texts of the whole instance.
+/// Texts of the whole instance: what they may cost. One organisation alone must not use up what the others need.
 pub const TEXTS_EVERYWHERE_AND_DAY: Limit = Limit::counting("texts/everywhere/day", 1000, Seconds::days(1));
-/// Counts the texts to a country; see `is_pumped`.
+/// Texts of an organisation that leave however many the others send.
+pub const TEXTS_KEPT_FOR_ORGANISATION_AND_DAY: Limit = Limit::counting("texts/organisation/day", 100, Seconds::days(1));
+/// Counts an organisation's texts to a country; see `is_pumped`.
 pub const TEXTS_PER_COUNTRY: Limit = Limit::counting("texts/country/day", u32::MAX, Seconds::days(1));
 /// Counts the codes of such texts that were typed in.
 pub const TEXTS_REDEEMED_PER_COUNTRY: Limit = Limit::counting("texts/redeemed/day", u32::MAX, Seconds::days(1));

@@ -1,5 +1,5 @@
-//! What wrong passwords lead to: a lock for a while, or a wait that grows. Strangers share one row of failures for an
-//! email address, each browser that signed in before has its own; unknown addresses have rows like any other.
+//! What wrong passwords lead to: a lock for a while, or a wait that grows. In each organisation strangers share one row of
+//! failures for an email address, each browser that signed in before has its own; unknown addresses have rows like any other.
 //! The store pays for a try before anything is compared, and takes the payment back when the password was right.
 
 use crate::{Seconds, Timestamp};
@@ -40,8 +40,18 @@ impl Failures {
     pub fn over_at(self) -> Timestamp {
         self.forgotten_at.max(self.closed_until)
     }
+
+    /// The row after a try was right that left it as `paid`: as if the try had not been. Earlier failures stay, else the row
+    /// would tell that the owner came by. A row that another try closed meanwhile stays closed.
+    pub fn without(self, paid: Failures, now: Timestamp) -> Failures {
+        let is_closed_by_it = self.closed_until == paid.closed_until;
+        let closed_until = if is_closed_by_it { self.closed_until.min(now) } else { self.closed_until };
+        Failures { count: self.count.saturating_sub(1), closed_until, ..self }
+    }
 }
 
+/// Rules may change while a row remembers: what it forgets never moves to an earlier time, and a pause that began stays as
+/// long as it was.
 impl WrongPassword {
     /// Pays for a try at `now`; `count` of what comes back is the number of this one.
     pub fn pay(self, before: Failures, now: Timestamp) -> Result<Failures, NotYet> {
@@ -50,36 +60,32 @@ impl WrongPassword {
         }
         let known = if now < before.forgotten_at { before } else { Failures::NONE };
         let count = known.count.saturating_add(1);
-        let forgotten_at = if known.count == 0 { now + REMEMBERED } else { known.forgotten_at };
-        match self {
-            // All tries are paid and the last is still being compared: it decides.
-            WrongPassword::Lock { failures, .. } if count > failures => Err(NotYet { until: forgotten_at }),
-            WrongPassword::Lock { .. } => Ok(Failures { count, forgotten_at, closed_until: known.closed_until }),
-            WrongPassword::SlowDown { longest } => {
-                Ok(Failures { count, forgotten_at, closed_until: now + wait(count).min(longest) })
-            }
-        }
-    }
-
-    /// The row after the paid try number `count` was wrong. The pause counts from the failure that fills the row. A success
-    /// between two tries gives both the same number: the second finds the row closed and leaves it so.
-    pub fn failed(self, row: Failures, count: u32, now: Timestamp) -> Failures {
-        match self {
-            WrongPassword::Lock { failures, pause } if count >= failures && now >= row.closed_until => {
-                Failures { closed_until: now + pause, forgotten_at: now + pause, ..row }
-            }
-            _ => row,
-        }
-    }
-
-    /// The row after a paid try was right: as if it had not been. Earlier failures stay, else the row would tell that the
-    /// owner came by.
-    pub fn succeeded(self, row: Failures) -> Failures {
+        let forgotten_at = if known.count == 0 { known.forgotten_at.max(now + REMEMBERED) } else { known.forgotten_at };
+        let was_closed = known.closed_until > Failures::NONE.closed_until;
         let closed_until = match self {
-            WrongPassword::Lock { .. } => row.closed_until,
-            WrongPassword::SlowDown { .. } => Timestamp(0),
+            WrongPassword::Lock { failures, .. } if count < failures => known.closed_until,
+            // A pause is over, and its failures still count: one try at a time, each with a pause of its own.
+            WrongPassword::Lock { pause, .. } if was_closed => now + pause,
+            WrongPassword::Lock { failures, .. } if count == failures => known.closed_until,
+            // All tries are paid and the last is still being compared: it decides.
+            WrongPassword::Lock { .. } => return Err(NotYet { until: forgotten_at }),
+            WrongPassword::SlowDown { longest } => now + wait(count).min(longest),
         };
-        Failures { count: row.count.saturating_sub(1), closed_until, ..row }
+        Ok(Failures { count, forgotten_at, closed_until })
+    }
+
+    /// The row after a try was wrong that left it as `paid`, if that closes it. The pause counts from the failure that fills
+    /// the row. A success between two tries gives both the same number: the second finds the row closed and leaves it so.
+    pub fn failed(self, row: Failures, paid: Failures, now: Timestamp) -> Option<Failures> {
+        match self {
+            WrongPassword::Lock { failures, pause }
+                if paid.count >= failures && row.closed_until == paid.closed_until =>
+            {
+                let closed_until = now + pause;
+                Some(Failures { closed_until, forgotten_at: row.forgotten_at.max(closed_until), ..row })
+            }
+            _ => None,
+        }
     }
 }
 

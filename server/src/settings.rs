@@ -135,15 +135,16 @@ impl Written {
         }
     }
 
+    /// The slug of the organisation whose pages are those without one, if it is named.
+    pub fn default_organisation(&self) -> anyhow::Result<Option<Slug>> {
+        self.default_organisation.as_deref().map(parsed("PORTICO_DEFAULT_ORGANISATION")).transpose()
+    }
+
     /// All that serving needs, or the first variable that is missing or wrong.
     pub fn for_serving(&self, is_demo: bool) -> anyhow::Result<Settings> {
         Ok(Settings {
             database_url: self.database_url_or(if is_demo { DEMO_DATABASE } else { DATABASE }),
-            default_organisation: self
-                .default_organisation
-                .as_deref()
-                .map(parsed("PORTICO_DEFAULT_ORGANISATION"))
-                .transpose()?,
+            default_organisation: self.default_organisation()?,
             public_url: self.public_url.as_deref().unwrap_or(PUBLIC_URL).parse().context("PORTICO_PUBLIC_URL")?,
             secret_key: self.secret_key(is_demo)?,
             previous_secret_keys: self.previous_secret_keys()?,

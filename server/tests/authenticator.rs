@@ -86,8 +86,9 @@ async fn set_up(world: &World, browser: &mut Browser) -> (String, Vec<String>) {
 }
 
 async fn account(world: &World) -> AccountId {
+    let home = world.organisation("codes").await;
     let transaction = world.house.store.begin().await.unwrap();
-    accounts::find_holder(&transaction, &OWNER.parse().unwrap()).await.unwrap().unwrap().id
+    accounts::find_holder(&transaction, home, &OWNER.parse().unwrap()).await.unwrap().unwrap().id
 }
 
 fn visitor() -> Visitor {

@@ -230,7 +230,8 @@ async fn only_so_many_passkeys_are_asked_for(#[values(Sqlite, Postgres)] databas
     let (world, _) = open(database).await;
     let mut browser = world.browser(Client);
     let limit = limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR;
-    let client = server::security::rate_limit::Subject::Client(browser.client);
+    let codes = world.organisation("codes").await;
+    let client = server::security::rate_limit::Subject::Client(codes, browser.client);
     world.pay(limit, client, limit.allowed).await;
     let until = Some(world.now() + limit.window);
     let refused = ask(&mut browser, "sign_in", "").await.map(|asked| asked.request);

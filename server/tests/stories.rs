@@ -8,6 +8,7 @@ mod console;
 mod delivery;
 mod http;
 mod invitations;
+mod islands;
 mod languages;
 mod new_browser;
 mod passkeys;

@@ -34,8 +34,13 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn lock() -> impl Strategy<Value = (u32, Seconds)> {
-    (1u32..=20, 1u32..=1440).prop_map(|(failures, minutes)| (failures, Seconds::minutes(minutes)))
+fn lock() -> impl Strategy<Value = WrongPassword> {
+    (1u32..=20, 1u32..=1440)
+        .prop_map(|(failures, minutes)| WrongPassword::Lock { failures, pause: Seconds::minutes(minutes) })
+}
+
+fn slow_down() -> impl Strategy<Value = WrongPassword> {
+    (1u32..=3600).prop_map(|longest| WrongPassword::SlowDown { longest: Seconds(longest) })
 }
 
 /// One row and what really happened to it.
@@ -43,124 +48,160 @@ struct Row {
     rules: WrongPassword,
     row: Failures,
     now: Timestamp,
-    /// Numbers of the tries that are being compared.
-    under_way: Vec<u32>,
-    /// When the failures that still count happened.
-    failures: Vec<Timestamp>,
-    /// When the last failure that closed the row closed it, and until when.
-    closed: Option<(Timestamp, Timestamp)>,
+    /// Tries that are being compared, as they left the row.
+    under_way: Vec<Failures>,
+    /// Failures that still count.
+    failures: usize,
+    /// When they are forgotten.
+    forgotten_at: Timestamp,
+    /// Pauses of a lock that are over, and whose failures still count.
+    pauses: usize,
+    /// Until when the row takes no try.
+    closed: Option<Timestamp>,
 }
 
 impl Row {
     fn new(rules: WrongPassword) -> Self {
-        Row { rules, row: Failures::NONE, now: START, under_way: Vec::new(), failures: Vec::new(), closed: None }
+        Row {
+            rules,
+            row: Failures::NONE,
+            now: START,
+            under_way: Vec::new(),
+            failures: 0,
+            forgotten_at: START,
+            pauses: 0,
+            closed: None,
+        }
     }
 
     fn wait(&mut self, milliseconds: u32) {
         // Whatever is under way ends before anything is forgotten.
-        self.under_way.drain(..).for_each(|_| self.row = self.rules.succeeded(self.row));
+        while !self.under_way.is_empty() {
+            self.settle(0, true);
+        }
         self.now = Timestamp(self.now.0 + i64::from(milliseconds));
-        let is_open_again = self.closed.is_some_and(|(_, until)| self.now >= until);
-        let is_long_ago = self.failures.first().is_some_and(|first| self.now >= *first + REMEMBERED);
-        // A lock remembers until it ends, else all is forgotten after an hour.
-        if (self.is_closed() && is_open_again) || (!self.is_closed() && is_long_ago) {
-            self.failures.clear();
-        }
-        if is_open_again {
+        if self.closed.is_some_and(|until| self.now >= until) {
             self.closed = None;
+            self.pauses += 1;
+        }
+        if self.now >= self.forgotten_at {
+            (self.failures, self.pauses) = (0, 0);
         }
     }
 
-    fn is_closed(&self) -> bool {
-        self.closed.is_some()
+    /// Waits until the row opens.
+    fn wait_for_end(&mut self, is_early: bool) {
+        if let Some(until) = self.closed {
+            let left = u32::try_from(until.0 - self.now.0).unwrap();
+            self.wait(left - u32::from(is_early && left > 0));
+        }
     }
 
-    /// Pays for a try and says its number.
-    fn begin(&mut self) -> Result<u32, NotYet> {
+    /// Pays for a try.
+    fn begin(&mut self) -> Result<Failures, NotYet> {
+        let was_closed = self.row.closed_until;
         self.row = self.rules.pay(self.row, self.now)?;
-        self.under_way.push(self.row.count);
-        Ok(self.row.count)
+        self.under_way.push(self.row);
+        if self.row.closed_until > self.now && self.row.closed_until != was_closed {
+            self.closed = Some(self.row.closed_until);
+        }
+        Ok(self.row)
     }
 
     fn settle(&mut self, which: usize, is_right: bool) {
         if self.under_way.is_empty() {
             return;
         }
-        let count = self.under_way.remove(which % self.under_way.len());
+        let paid = self.under_way.remove(which % self.under_way.len());
         if is_right {
-            self.row = self.rules.succeeded(self.row);
+            self.row = self.row.without(paid, self.now);
+            if self.closed == Some(paid.closed_until) {
+                self.closed = None;
+            }
             return;
         }
-        self.failures.push(self.now);
-        self.row = self.rules.failed(self.row, count, self.now);
-        match self.rules {
-            WrongPassword::Lock { failures, pause } if count >= failures && !self.is_closed() => {
-                self.closed = Some((self.now, self.now + pause));
-            }
-            _ => {}
+        if self.failures == 0 {
+            self.forgotten_at = self.now + REMEMBERED;
         }
+        self.failures += 1;
+        if let Some(row) = self.rules.failed(self.row, paid, self.now) {
+            self.row = row;
+            self.closed = Some(row.closed_until);
+            self.forgotten_at = self.forgotten_at.max(row.closed_until);
+        }
+    }
+
+    /// Begins a try, and settles it if it is one that is compared at once.
+    fn attempt(&mut self, event: Event) -> Result<Failures, NotYet> {
+        let paid = self.begin()?;
+        if !matches!(event, Event::Begin) {
+            self.settle(self.under_way.len() - 1, matches!(event, Event::Right));
+        }
+        Ok(paid)
+    }
+
+    /// What holds after each event, whatever the rules are and were.
+    fn check(&self, before: Failures) -> Result<(), TestCaseError> {
+        let is_forgotten = self.now >= before.forgotten_at;
+        prop_assert!(is_forgotten || self.row.forgotten_at >= before.forgotten_at, "it forgets earlier");
+        if self.row.count > 0 && self.now < self.row.forgotten_at {
+            prop_assert_eq!(self.row.count as usize, self.failures + self.under_way.len());
+        }
+        if self.failures > 0 && self.now < self.forgotten_at {
+            prop_assert_eq!(self.row.forgotten_at, self.forgotten_at);
+        }
+        if let Some(until) = self.closed {
+            prop_assert_eq!(self.row.closed_until, until);
+        }
+        Ok(())
     }
 }
 
 proptest! {
     #[test]
-    fn a_lock_compares_so_many_and_no_more_and_opens_exactly_in_time(
-        (failures, pause) in lock(),
+    fn a_lock_compares_so_many_and_one_for_each_pause_and_opens_exactly_in_time(
+        rules in lock(),
         events in vec(event(), 0..120),
     ) {
-        let mut row = Row::new(WrongPassword::Lock { failures, pause });
+        let WrongPassword::Lock { failures, pause } = rules else { unreachable!() };
+        let mut row = Row::new(rules);
         for event in events {
+            let before = row.row;
             match event {
                 Event::Wait(milliseconds) => row.wait(milliseconds),
-                Event::WaitForEnd { is_early } => {
-                    if let Some((_, until)) = row.closed {
-                        let left = u32::try_from(until.0 - row.now.0).unwrap();
-                        row.wait(left - u32::from(is_early && left > 0));
-                    }
-                }
+                Event::WaitForEnd { is_early } => row.wait_for_end(is_early),
                 Event::Wrong | Event::Right | Event::Begin => {
-                    let before = row.row;
-                    match row.begin() {
-                        Ok(_) => {
-                            prop_assert!(!row.is_closed(), "a closed row took a try");
-                            let is_right = matches!(event, Event::Right);
-                            if !matches!(event, Event::Begin) {
-                                row.settle(row.under_way.len() - 1, is_right);
-                            }
-                            if is_right && before.count > 0 {
-                                let counts = row.row.count;
-                                let is_forgotten = row.now >= before.forgotten_at;
-                                prop_assert_eq!(counts, if is_forgotten { 0 } else { before.count });
-                            }
-                        }
-                        Err(NotYet { until }) => match row.closed {
-                            Some((_, closed_until)) => prop_assert_eq!(until, closed_until),
+                    let (was_closed, has_tries) = (row.closed, row.failures + row.under_way.len());
+                    match row.attempt(event) {
+                        Ok(_) => prop_assert_eq!(was_closed, None, "a closed row took a try"),
+                        Err(NotYet { until }) => match was_closed {
+                            Some(closed_until) => prop_assert_eq!(until, closed_until),
                             // Not closed yet: as many as may fail have failed or are being compared.
-                            None => prop_assert_eq!(row.failures.len() + row.under_way.len(), failures as usize),
+                            None => prop_assert_eq!(has_tries, failures as usize),
                         },
                     }
                 }
                 Event::Settle { which, is_right } => row.settle(which, is_right),
             }
-            prop_assert!(row.failures.len() + row.under_way.len() <= failures as usize, "too many were compared");
-            if row.failures.len() == failures as usize {
-                prop_assert!(row.is_closed(), "all have failed, and the row is open");
+            row.check(before)?;
+            let most = failures as usize + row.pauses;
+            prop_assert!(row.failures + row.under_way.len() <= most, "too many were compared");
+            if row.failures == most {
+                prop_assert!(row.closed.is_some(), "all have failed, and the row is open");
             }
-            if row.row.count > 0 && row.now < row.row.forgotten_at {
-                prop_assert_eq!(row.row.count as usize, row.failures.len() + row.under_way.len());
-            }
-            if let Some((at, until)) = row.closed {
-                prop_assert_eq!((row.row.closed_until, until), (until, at + pause));
+            if let (Some(until), true) = (row.closed, row.row != before) {
+                prop_assert!(until <= row.now + pause);
             }
         }
     }
 
     #[test]
     fn a_slow_down_waits_as_long_as_it_says_and_never_longer(
-        longest in 1u32..=3600,
+        rules in slow_down(),
         events in vec(event(), 0..120),
     ) {
-        let mut row = Row::new(WrongPassword::SlowDown { longest: Seconds(longest) });
+        let WrongPassword::SlowDown { longest } = rules else { unreachable!() };
+        let mut row = Row::new(rules);
         // Until when the row says that nothing is taken.
         let mut open_at = START;
         for event in events {
@@ -174,12 +215,12 @@ proptest! {
                     let outcome = row.begin();
                     prop_assert_eq!(outcome.is_ok(), row.now >= open_at, "{:?}, open at {:?}", outcome, open_at);
                     match outcome {
-                        Ok(count) => {
+                        Ok(paid) => {
                             // All others were compared before: a slow-down takes one at a time.
-                            prop_assert_eq!(count as usize, row.failures.len() + 1);
+                            prop_assert_eq!(paid.count as usize, row.failures + 1);
                             let is_right = matches!(event, Event::Right);
                             row.settle(0, is_right);
-                            let wait = 1u64.checked_shl(count - 1).unwrap_or(u64::MAX).min(u64::from(longest));
+                            let wait = 1u64.checked_shl(paid.count - 1).unwrap_or(u64::MAX).min(u64::from(longest.0));
                             open_at = if is_right { row.now } else { row.now + Seconds(wait as u32) };
                         }
                         Err(NotYet { until }) => prop_assert_eq!(until, open_at),
@@ -187,8 +228,40 @@ proptest! {
                 }
                 Event::Settle { .. } => {}
             }
-            prop_assert!(row.row.closed_until <= row.now + Seconds(longest), "it locks");
+            prop_assert!(row.row.closed_until <= row.now + longest, "it locks");
             prop_assert!(row.under_way.is_empty());
+        }
+    }
+
+    /// Whoever changes the rules gets no fresh row by it.
+    #[test]
+    fn other_rules_reset_no_count_and_shorten_no_pause(
+        phases in vec((prop_oneof![lock(), slow_down()], vec(event(), 0..20)), 1..10),
+    ) {
+        let mut row = Row::new(phases[0].0);
+        for (rules, events) in phases {
+            // What is under way is judged by the rules that it was paid by.
+            row.wait(0);
+            row.rules = rules;
+            for event in events {
+                let before = row.row;
+                match event {
+                    Event::Wait(milliseconds) => row.wait(milliseconds),
+                    Event::WaitForEnd { is_early } => row.wait_for_end(is_early),
+                    Event::Wrong | Event::Right | Event::Begin => {
+                        let (was_closed, remembered) = (row.closed, row.failures + row.under_way.len());
+                        if row.attempt(event).is_ok() {
+                            prop_assert_eq!(was_closed, None, "a closed row took a try");
+                            if let WrongPassword::Lock { failures, .. } = rules {
+                                let was_closed = before.closed_until > Failures::NONE.closed_until;
+                                prop_assert!(remembered < failures as usize || was_closed, "too many were compared");
+                            }
+                        }
+                    }
+                    Event::Settle { which, is_right } => row.settle(which, is_right),
+                }
+                row.check(before)?;
+            }
         }
     }
 }

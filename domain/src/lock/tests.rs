@@ -11,7 +11,7 @@ fn at(seconds: i64) -> Timestamp {
 
 /// A wrong try, from paying to the failure.
 fn wrong(rules: WrongPassword, row: Failures, now: Timestamp) -> Result<Failures, NotYet> {
-    rules.pay(row, now).map(|paid| rules.failed(paid, paid.count, now))
+    rules.pay(row, now).map(|paid| rules.failed(paid, paid, now).unwrap_or(paid))
 }
 
 #[test]
@@ -40,7 +40,8 @@ fn a_success_takes_back_its_own_try_only() {
     for second in 0..4 {
         row = wrong(LOCK, row, at(second)).unwrap();
     }
-    let after = LOCK.succeeded(LOCK.pay(row, at(10)).unwrap());
+    let paid = LOCK.pay(row, at(10)).unwrap();
+    let after = paid.without(paid, at(10));
     assert_eq!(after, row);
     assert_eq!(wrong(LOCK, after, at(20)).unwrap().count, 5);
 }
@@ -60,7 +61,7 @@ fn a_slow_down_doubles_up_to_a_minute_and_never_locks() {
 fn two_tries_at_once_wait_for_each_other_in_a_slow_down() {
     let row = SLOW.pay(Failures::NONE, at(0)).unwrap();
     assert!(SLOW.pay(row, at(0)).is_err());
-    assert!(SLOW.pay(SLOW.succeeded(row), at(0)).is_ok());
+    assert!(SLOW.pay(row.without(row, at(0)), at(0)).is_ok());
 }
 
 #[test]
@@ -72,9 +73,44 @@ fn of_two_failures_with_the_last_number_the_first_closes_the_row() {
     let fourth = LOCK.pay(row, at(10)).unwrap();
     let fifth = LOCK.pay(fourth, at(10)).unwrap();
     // The fourth turns out right while the fifth is being compared; another fifth begins.
-    let again = LOCK.pay(LOCK.succeeded(fifth), at(10)).unwrap();
+    let again = LOCK.pay(fifth.without(fourth, at(10)), at(10)).unwrap();
     assert_eq!((fifth.count, again.count), (5, 5));
-    let closed = LOCK.failed(again, 5, at(11));
+    let closed = LOCK.failed(again, again, at(11)).unwrap();
     assert_eq!(closed.closed_until, at(3611));
-    assert_eq!(LOCK.failed(closed, 5, at(12)), closed);
+    assert_eq!(LOCK.failed(closed, fifth, at(12)), None);
+}
+
+#[test]
+fn a_short_pause_forgets_nothing_before_the_hour_is_over() {
+    let short = WrongPassword::Lock { failures: 5, pause: Seconds(60) };
+    let mut row = Failures::NONE;
+    for second in 0..5 {
+        row = wrong(short, row, at(second)).unwrap();
+    }
+    assert_eq!(row.closed_until, at(64));
+    // After it one try at a time: the next waits until that one was right, or for another pause.
+    let paid = short.pay(row, at(64)).unwrap();
+    assert_eq!(short.pay(paid, at(64)), Err(NotYet { until: at(124) }));
+    assert!(short.pay(paid.without(paid, at(65)), at(65)).is_ok());
+    let again = short.failed(paid, paid, at(65)).unwrap();
+    assert_eq!((again.count, again.closed_until, again.forgotten_at), (6, at(125), at(3600)));
+    assert_eq!(wrong(short, again, at(3600)).unwrap().count, 1);
+}
+
+#[test]
+fn other_rules_shorten_no_pause_and_forget_no_failure() {
+    let short = WrongPassword::Lock { failures: 5, pause: Seconds(60) };
+    let mut row = Failures::NONE;
+    for second in 0..4 {
+        row = wrong(LOCK, row, at(second)).unwrap();
+    }
+    let filled = wrong(short, row, at(10)).unwrap();
+    assert_eq!((filled.count, filled.closed_until, filled.forgotten_at), (5, at(70), at(3600)));
+    let locked = wrong(LOCK, row, at(10)).unwrap();
+    for rules in [short, SLOW, WrongPassword::Lock { failures: 20, pause: Seconds(60) }] {
+        assert_eq!(rules.pay(locked, at(3609)), Err(NotYet { until: at(3610) }), "{rules:?}");
+    }
+    // Fewer failures than were counted already.
+    let strict = WrongPassword::Lock { failures: 3, pause: Seconds(60) };
+    assert_eq!(strict.pay(row, at(10)), Err(NotYet { until: at(3600) }));
 }

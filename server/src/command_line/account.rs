@@ -26,11 +26,8 @@ pub enum AccountCommand {
 
 #[derive(Debug, Args)]
 pub struct Create {
-    /// The slug of its organisation
-    #[arg(long)]
-    organisation: Slug,
-    #[arg(long)]
-    email: EmailAddress,
+    #[command(flatten)]
+    whose: Whose,
     #[arg(long)]
     name: Option<PersonName>,
     #[arg(long, value_enum, default_value_t = Role::Member)]
@@ -43,8 +40,12 @@ pub struct Create {
     password_stdin: bool,
 }
 
+// An address says whose account is meant in one organisation only.
 #[derive(Debug, Args)]
 pub struct Whose {
+    /// The slug of the organisation; the default one when left out
+    #[arg(long)]
+    organisation: Option<Slug>,
     #[arg(long)]
     email: EmailAddress,
 }
@@ -53,42 +54,47 @@ impl AccountCommand {
     pub async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
         match self {
             AccountCommand::Create(new) => new.run(operator, written).await,
-            AccountCommand::Unlock(Whose { email }) => {
-                operator.unlock(&email, &startup::keys(written)?).await?;
-                println!("Account {email} is unlocked.");
+            AccountCommand::Unlock(whose) => {
+                let (at, email) = whose.read(operator, written).await?;
+                operator.unlock(&at, &email, &startup::keys(written)?).await?;
+                println!("Account {email} in {at} is unlocked.");
                 Ok(())
             }
-            AccountCommand::Deactivate(Whose { email }) => {
-                operator.set_deactivated(&email, true).await?;
-                println!("Account {email} is closed.");
+            AccountCommand::Deactivate(whose) => {
+                let (at, email) = whose.read(operator, written).await?;
+                operator.set_deactivated(&at, &email, true).await?;
+                println!("Account {email} in {at} is closed.");
                 Ok(())
             }
-            AccountCommand::Reactivate(Whose { email }) => {
-                operator.set_deactivated(&email, false).await?;
-                println!("Account {email} is open.");
+            AccountCommand::Reactivate(whose) => {
+                let (at, email) = whose.read(operator, written).await?;
+                operator.set_deactivated(&at, &email, false).await?;
+                println!("Account {email} in {at} is open.");
                 Ok(())
             }
         }
     }
 }
 
+impl Whose {
+    async fn read(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<(Slug, EmailAddress)> {
+        let default = written.default_organisation()?;
+        Ok((operator.organisation_or_default(self.organisation, default).await?, self.email))
+    }
+}
+
 impl Create {
     async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
         let phone = self.phone.as_deref().map(read_phone).transpose()?;
-        let mut new = NewAccount {
-            organisation: self.organisation,
-            email: self.email,
-            name: self.name,
-            role: self.role,
-            phone,
-            password: None,
-        };
+        let (at, email) = self.whose.read(operator, written).await?;
+        let mut new =
+            NewAccount { organisation: at.clone(), email, name: self.name, role: self.role, phone, password: None };
         if self.password_stdin {
             let hasher = startup::hasher(&startup::keys(written)?, operator.random)?;
             new.password = Some(operator.hash_password(&hasher, read_password()?, &new).await?);
         }
         let made = operator.create_account(new).await?;
-        println!("Account {} made.", made.email);
+        println!("Account {} in {at} made.", made.email);
         Ok(())
     }
 }

@@ -10,12 +10,17 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{Password, PasswordRules, limits::Limit, sign_in::SignInError};
+use domain::{OrganisationId, Password, PasswordRules, limits::Limit, sign_in::SignInError};
 
 /// Judging and hashing a password costs more than a request should, so each is counted before.
-pub async fn pay(house: &House, visitor: &Visitor, limit: Limit) -> Result<(), Failure<SignInError>> {
+pub async fn pay(
+    house: &House,
+    visitor: &Visitor,
+    organisation: OrganisationId,
+    limit: Limit,
+) -> Result<(), Failure<SignInError>> {
     let transaction = house.store.begin().await?;
-    let price = [(limit, Subject::Client(visitor.client))];
+    let price = [(limit, Subject::Client(organisation, visitor.client))];
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, house.clock.now()).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }

@@ -82,6 +82,17 @@ impl Operator<'_> {
         found.with_context(|| format!("there is no organisation {slug}"))
     }
 
+    /// The slug that is named, else that of the default organisation.
+    pub async fn organisation_or_default(self, named: Option<Slug>, default: Option<Slug>) -> anyhow::Result<Slug> {
+        match named.or(default) {
+            Some(slug) => Ok(slug),
+            None => {
+                let first = organisations::find_first(self.store).await?;
+                Ok(first.context("there is no organisation yet. Make one: portico organisation create")?.slug)
+            }
+        }
+    }
+
     /// Replaces the rules of an organisation; running servers take them up within a second.
     pub async fn set_policy(self, slug: &Slug, policy: &Policy) -> anyhow::Result<()> {
         let organisation = self.organisation(slug).await?;
@@ -104,7 +115,7 @@ impl Operator<'_> {
         Ok(hasher.hash(password, self.random).await?)
     }
 
-    /// Makes an account in an organisation. Refuses an address that is taken, in whichever organisation.
+    /// Makes an account in an organisation. Refuses an address that is taken there.
     pub async fn create_account(self, new: NewAccount) -> anyhow::Result<Account> {
         let organisation = self.organisation(&new.organisation).await?;
         let name = new.name.map(|name| name.to_string());
@@ -135,20 +146,22 @@ impl Operator<'_> {
     }
 
     /// Ends what wrong passwords led to: for strangers, and for every browser of the account.
-    pub async fn unlock(self, email: &EmailAddress, keys: &Keys) -> anyhow::Result<()> {
+    pub async fn unlock(self, at: &Slug, email: &EmailAddress, keys: &Keys) -> anyhow::Result<()> {
+        let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        let (account, _) = hold(&transaction, email).await?;
+        let (account, _) = hold(&transaction, &organisation, email).await?;
         standing::unlock(&transaction, keys, &account).await?;
         self.note(&transaction, &account, Activity::Unlocked).await?;
         self.store.commit(transaction).await
     }
 
     /// Closes an account, or opens it again. Its sessions end within a second.
-    pub async fn set_deactivated(self, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
+    pub async fn set_deactivated(self, at: &Slug, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
+        let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        let (account, state) = hold(&transaction, email).await?;
+        let (account, state) = hold(&transaction, &organisation, email).await?;
         if state == Standing::Closed {
-            bail!("there is no account with the address {email}");
+            bail!("there is no account with the address {email} in {at}");
         }
         let activity = if is_deactivated {
             standing::deactivate(&transaction, &account, self.clock.now()).await?;
@@ -178,10 +191,14 @@ impl Operator<'_> {
     }
 }
 
-/// Holds whoever has an address.
-async fn hold(transaction: &Transaction, email: &EmailAddress) -> anyhow::Result<(Account, Standing)> {
-    let unknown = || format!("there is no account with the address {email}");
-    let holder = accounts::find_holder(transaction, email).await?.with_context(unknown)?;
+/// Holds whoever has an address in an organisation.
+async fn hold(
+    transaction: &Transaction,
+    organisation: &Organisation,
+    email: &EmailAddress,
+) -> anyhow::Result<(Account, Standing)> {
+    let unknown = || format!("there is no account with the address {email} in {}", organisation.slug);
+    let holder = accounts::find_holder(transaction, organisation.id, email).await?.with_context(unknown)?;
     challenges::hold_all(transaction, holder.id).await?;
     standings::hold(transaction, holder.organisation, holder.id).await?.with_context(unknown)
 }

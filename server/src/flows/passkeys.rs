@@ -22,7 +22,7 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, Activity, Method, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Seconds, Timestamp,
+    AccountId, Activity, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Seconds, Timestamp,
     limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, passkey::MOST, policy::SecondStepWay, sign_in::SignInError,
 };
 
@@ -70,12 +70,12 @@ pub(super) async fn keep(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
+    (organisation, account): (OrganisationId, Option<AccountId>),
     purpose: Purpose,
-    account: Option<AccountId>,
     asked: security::passkeys::Asked,
     now: Timestamp,
 ) -> Result<Asked, Failure<SignInError>> {
-    let price = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client))];
+    let price = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, visitor.client))];
     if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &price, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
@@ -95,17 +95,17 @@ pub(super) async fn ask_for_own(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
+    account: &Account,
     purpose: Purpose,
-    account: AccountId,
     now: Timestamp,
 ) -> Result<Asked, Failure<SignInError>> {
-    let own = stored::of_account(transaction, account).await?;
+    let own = stored::of_account(transaction, account.id).await?;
     if own.is_empty() {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let credentials: Vec<String> = own.into_iter().map(|passkey| passkey.credential).collect();
     let asked = ours(house)?.ask_for_one_of(&credentials)?;
-    keep(house, transaction, visitor, purpose, Some(account), asked, now).await
+    keep(house, transaction, visitor, (account.organisation, Some(account.id)), purpose, asked, now).await
 }
 
 /// Uses a request up, and says what its answer is compared with.
@@ -182,7 +182,7 @@ pub(super) async fn ask_to_make(
     };
     let existing = own.into_iter().map(|passkey| passkey.credential_id).collect();
     let asked = ours(house)?.ask_to_make(holder, existing)?;
-    keep(house, transaction, visitor, Purpose::Making, Some(account.id), asked, now).await
+    keep(house, transaction, visitor, (account.organisation, Some(account.id)), Purpose::Making, asked, now).await
 }
 
 /// Keeps a new one. The caller holds the account, notes it, and tells the person.

@@ -15,13 +15,16 @@ use super::{
     audit::{self, Noted},
     messages::{self, NEWS_FOR},
     new_passwords,
-    sign_in::{failures_of, gate, is_default, known_device, whose},
+    sign_in::{failures_of, gate, is_default, known_device, of_account},
 };
 use crate::{
     delivery::Content,
     failure::Failure,
     house::House,
-    security::{PasswordHash, Token, rate_limit},
+    security::{
+        PasswordHash, Token,
+        rate_limit::{self, Subject},
+    },
     store::{
         TokenHash, Transaction,
         accounts::{self, Account},
@@ -93,6 +96,7 @@ pub async fn finish(
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
+    give_back(house, &transaction, visitor, &link).await?;
     remove(house, &transaction, visitor, (&account, &organisation), ticked, now).await?;
     replace(house, &transaction, visitor, &account, &hash, now).await?;
     house.store.commit(transaction).await?;
@@ -100,6 +104,17 @@ pub async fn finish(
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
     let is_default = is_default(house, &organisation).await?;
     Ok((organisation, is_default))
+}
+
+/// A link that was asked for from the address where it is used counts no more there.
+pub(super) async fn give_back(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    link: &RecoveryLink,
+) -> anyhow::Result<()> {
+    let asking = (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(link.organisation, visitor.client));
+    rate_limit::give_back(transaction, &house.keys, asking, link.cost).await
 }
 
 /// The hash of what somebody chose on the way back in, if they may have it. Paid for by their network.
@@ -110,7 +125,7 @@ pub(super) async fn hash_chosen(
     organisation: &Organisation,
     password: Password,
 ) -> Result<PasswordHash, Failure<SignInError>> {
-    new_passwords::pay(house, visitor, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
+    new_passwords::pay(house, visitor, organisation.id, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
     let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
     new_passwords::hash(house, organisation.policy.password, password, about).await
 }
@@ -153,13 +168,13 @@ async fn open_locks(
 ) -> anyhow::Result<()> {
     let this = known_device(transaction, visitor, Some(account.id), now).await?;
     let known = known_browsers::of_account(transaction, account.id).await?;
-    let mut failures = vec![failures_of(&house.keys, &account.email, None)?];
-    let mut guesses = vec![(limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(account.email.as_str(), None))];
+    let (at, email) = (account.organisation, &account.email);
+    let mut failures = vec![failures_of(&house.keys, at, email, None)?];
     for browser in &known {
-        failures.push(failures_of(&house.keys, &account.email, Some(browser))?);
-        guesses.push((limits::WRONG_PER_ADDRESS_IN_A_ROW, whose(account.email.as_str(), Some(browser))));
+        failures.push(failures_of(&house.keys, at, email, Some(browser))?);
     }
     password_failures::forget(transaction, failures).await?;
+    let guesses = of_account(account, &known, &[limits::WRONG_PER_ADDRESS_IN_A_ROW]);
     rate_limit::refund(transaction, &house.keys, &guesses).await?;
     for browser in known.iter().filter(|&browser| Some(browser) != this.as_ref()) {
         known_browsers::forget(transaction, browser, account.id).await?;

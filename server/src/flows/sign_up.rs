@@ -59,7 +59,7 @@ pub async fn sign_up(
     let refused = |error| Failure::Refused(error);
     let name: PersonName = person.name.parse().map_err(|_| refused(SignInError::NotAName))?;
     let phone = phone(house, &organisation, person.phone, person.country)?;
-    new_passwords::pay(house, visitor, limits::SIGN_UPS_PER_CLIENT_AND_HOUR).await?;
+    new_passwords::pay(house, visitor, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR).await?;
     let password_hash = if organisation.policy.offers(Method::Password) {
         let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
         Some(
@@ -69,7 +69,7 @@ pub async fn sign_up(
         None
     };
     let transaction = house.store.begin().await?;
-    let account = accounts::find_holder(&transaction, &person.email).await?;
+    let account = accounts::find_holder(&transaction, organisation.id, &person.email).await?;
     let request = Request {
         organisation: &organisation,
         purpose: Purpose::SignUp,

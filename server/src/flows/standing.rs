@@ -1,6 +1,6 @@
 //! Closing the door to an account, opening it again, and ending locks: the same for an admin and for the operator.
 
-use super::sign_in::{failures_of, whose};
+use super::sign_in::{failures_of, of_account};
 use crate::{
     security::{Keys, rate_limit},
     store::{
@@ -33,23 +33,22 @@ pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, n
 
 /// Ends what wrong passwords and wrong codes led to: for strangers, and for every browser of the account.
 pub(super) async fn unlock(transaction: &Transaction, keys: &Keys, account: &Account) -> anyhow::Result<()> {
-    let email = &account.email;
-    let mut failures = vec![failures_of(keys, email, None)?];
+    let (at, email) = (account.organisation, &account.email);
+    let mut failures = vec![failures_of(keys, at, email, None)?];
     let browsers = known_browsers::of_account(transaction, account.id).await?;
-    let of = |subject| {
-        [
+    for browser in &browsers {
+        failures.push(failures_of(keys, at, email, Some(browser))?);
+    }
+    let guesses = of_account(
+        account,
+        &browsers,
+        &[
             limits::WRONG_PER_ADDRESS_AND_HOUR,
             limits::WRONG_PER_ADDRESS_IN_A_ROW,
             limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR,
             limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW,
-        ]
-        .map(|limit| (limit, subject))
-    };
-    let mut guesses = of(whose(email.as_str(), None)).to_vec();
-    for browser in &browsers {
-        failures.push(failures_of(keys, email, Some(browser))?);
-        guesses.extend(of(whose(email.as_str(), Some(browser))));
-    }
+        ],
+    );
     password_failures::forget(transaction, failures).await?;
     rate_limit::forget(transaction, keys, &guesses).await
 }

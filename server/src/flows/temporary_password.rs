@@ -52,6 +52,7 @@ pub async fn confirm(
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
+    recovery::give_back(house, &transaction, visitor, &link).await?;
     let noted = Noted::about(&account, Activity::ResetConfirmed);
     audit::note(house, &transaction, Some(visitor), noted, now).await?;
     let password = house.random.temporary_password()?;

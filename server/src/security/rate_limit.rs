@@ -3,25 +3,26 @@
 use super::Keys;
 use crate::store::{
     Transaction,
-    rate_limits::{self, Price, Refund},
+    rate_limits::{self, Cost, Paid, Price, Refund},
 };
-use domain::{OrganisationId, Timestamp, limits::Limit};
+use domain::{AccountId, OrganisationId, Timestamp, limits::Limit};
 use std::net::IpAddr;
 
-/// Whose attempts are counted together.
+/// Whose attempts are counted together. All but `Everybody` belongs to one organisation: no other moves its count.
 #[derive(Clone, Copy, Debug)]
 pub enum Subject<'a> {
     /// All strangers who name this address or number.
-    Destination(&'a str),
-    /// One browser that signed in to the account of this address or number before; strangers cannot use up its share.
-    KnownBrowser(&'a str, &'a [u8]),
-    Client(IpAddr),
+    Destination(OrganisationId, &'a str),
+    /// One browser that signed in before to the account whose own this address or number is; strangers cannot use up its share.
+    KnownBrowser(OrganisationId, &'a str, &'a [u8]),
+    Account(OrganisationId, AccountId),
+    Client(OrganisationId, IpAddr),
     /// All numbers with this beginning.
-    Thousand(&'a str),
+    Thousand(OrganisationId, &'a str),
     /// All numbers of a country (ISO 3166-1 alpha-2).
-    Country(&'a str),
-    /// What strangers make an organisation do.
+    Country(OrganisationId, &'a str),
     Organisation(OrganisationId),
+    /// The whole instance. What it limits must leave each organisation a share of its own.
     Everybody,
 }
 
@@ -31,17 +32,32 @@ pub struct TooOften {
     pub until: Option<Timestamp>,
 }
 
+/// What was paid.
+#[derive(Debug)]
+pub struct Receipt(Vec<Paid>);
+
+impl Receipt {
+    /// When the window ends in which a limit was paid. `None`: it was not.
+    pub fn window_of(&self, limit: Limit) -> Option<Timestamp> {
+        self.0.iter().find(|paid| paid.limit == limit).map(|paid| paid.window_ends_at)
+    }
+}
+
 /// The row that counts something for somebody. `name` is a limit's, or another constant of that kind.
 pub fn bucket(keys: &Keys, name: &str, subject: Subject<'_>) -> anyhow::Result<Vec<u8>> {
+    let of = |organisation: OrganisationId, kind: &[u8], parts: &[&[u8]]| {
+        keys.mac(name, &[&[organisation.0.as_bytes(), kind], parts].concat())
+    };
     let mac = match subject {
-        Subject::Destination(destination) => keys.mac(name, &[b"address", destination.as_bytes()]),
-        Subject::KnownBrowser(destination, browser) => keys.mac(name, &[b"browser", destination.as_bytes(), browser]),
-        Subject::Client(IpAddr::V4(address)) => keys.mac(name, &[b"client", &address.octets()]),
+        Subject::Destination(at, destination) => of(at, b"address", &[destination.as_bytes()]),
+        Subject::KnownBrowser(at, destination, browser) => of(at, b"browser", &[destination.as_bytes(), browser]),
+        Subject::Account(at, id) => of(at, b"account", &[id.0.as_bytes()]),
+        Subject::Client(at, IpAddr::V4(address)) => of(at, b"client", &[&address.octets()]),
         // One household or server has a whole /64 to choose from.
-        Subject::Client(IpAddr::V6(address)) => keys.mac(name, &[b"client", &address.octets()[..8]]),
-        Subject::Thousand(beginning) => keys.mac(name, &[b"thousand", beginning.as_bytes()]),
-        Subject::Country(code) => keys.mac(name, &[b"country", code.as_bytes()]),
-        Subject::Organisation(id) => keys.mac(name, &[b"organisation", id.0.as_bytes()]),
+        Subject::Client(at, IpAddr::V6(address)) => of(at, b"client", &[&address.octets()[..8]]),
+        Subject::Thousand(at, beginning) => of(at, b"thousand", &[beginning.as_bytes()]),
+        Subject::Country(at, code) => of(at, b"country", &[code.as_bytes()]),
+        Subject::Organisation(at) => of(at, b"organisation", &[]),
         Subject::Everybody => keys.mac(name, &[]),
     };
     Ok(mac?.to_vec())
@@ -54,7 +70,7 @@ pub async fn pay(
     keys: &Keys,
     limits: &[(Limit, Subject<'_>)],
     now: Timestamp,
-) -> anyhow::Result<Result<(), TooOften>> {
+) -> anyhow::Result<Result<Receipt, TooOften>> {
     let prices: Vec<Price> = limits
         .iter()
         .map(|&(limit, subject)| Ok(Price { bucket: bucket(keys, limit.name, subject)?, limit }))
@@ -62,7 +78,7 @@ pub async fn pay(
     let paid = rate_limits::pay(transaction, &prices, now).await?;
     let over: Vec<_> = paid.iter().filter(|paid| paid.used > i64::from(paid.limit.allowed)).collect();
     if over.is_empty() {
-        return Ok(Ok(()));
+        return Ok(Ok(Receipt(paid)));
     }
     let is_endless = over.iter().any(|paid| paid.limit.until_success);
     let until = over.iter().map(|paid| paid.window_ends_at).max().filter(|_| !is_endless);
@@ -76,6 +92,16 @@ pub async fn refund(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Su
         refunds.push(Refund { bucket: bucket(keys, limit.name, subject)?, is_whole: limit.until_success });
     }
     rate_limits::refund(transaction, refunds).await
+}
+
+/// Gives back what something cost that led somewhere.
+pub async fn give_back(
+    transaction: &Transaction,
+    keys: &Keys,
+    (limit, subject): (Limit, Subject<'_>),
+    cost: Cost,
+) -> anyhow::Result<()> {
+    rate_limits::give_back(transaction, bucket(keys, limit.name, subject)?, cost).await
 }
 
 /// Ends the rows, as if nothing had been paid.

@@ -54,6 +54,20 @@ impl Role {
     }
 }
 
+impl Account {
+    /// Where a code reaches the person: the address, and the number if it is verified. One that is only written down is
+    /// nobody's.
+    pub fn destinations(&self) -> impl Iterator<Item = &str> {
+        let phone = self.phone.as_ref().filter(|phone| phone.is_verified);
+        std::iter::once(self.email.as_str()).chain(phone.map(|phone| phone.number.as_str()))
+    }
+
+    /// Whether an address or number is this account's own.
+    pub fn owns(&self, destination: &str) -> bool {
+        self.destinations().any(|own| own == destination)
+    }
+}
+
 impl TryFrom<account::Model> for Account {
     type Error = anyhow::Error;
 
@@ -130,9 +144,17 @@ pub(super) fn active() -> Select<account::Entity> {
     account::Entity::find().filter(account::Column::DeactivatedAt.is_null())
 }
 
-/// Whoever has the address, in any organisation, deactivated or not: it is unique in the whole instance.
-pub async fn find_holder(transaction: &Transaction, email: &EmailAddress) -> anyhow::Result<Option<Account>> {
-    let row = account::Entity::find().filter(account::Column::Email.eq(email.as_str())).one(transaction).await?;
+/// Whoever has the address in an organisation, deactivated or not: there it is unique.
+pub async fn find_holder(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Account>> {
+    let row = account::Entity::find()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .one(transaction)
+        .await?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -154,7 +176,7 @@ pub async fn find_to_change(transaction: &Transaction, id: AccountId) -> anyhow:
     row.map(TryInto::try_into).transpose()
 }
 
-/// `false`: somebody has the address, or the verified number, already.
+/// `false`: somebody in the organisation has the address, or the verified number, already.
 pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
     let phone = account.phone.as_ref();
     let row = account::ActiveModel {
@@ -181,7 +203,7 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
     Ok(inserted == 1)
 }
 
-/// Gives an account another address. `false`: somebody has it already.
+/// Gives an account another address. `false`: somebody in its organisation has it already.
 pub async fn set_email(transaction: &Transaction, id: AccountId, email: &EmailAddress) -> anyhow::Result<bool> {
     let update = account::Entity::update_many()
         .col_expr(account::Column::Email, Expr::value(email.as_str()))
@@ -210,7 +232,7 @@ async fn unless_taken(
     }
 }
 
-/// Gives an account a verified number, or none. `false`: somebody else has verified it.
+/// Gives an account a verified number, or none. `false`: somebody else in its organisation has verified it.
 pub async fn set_phone(
     transaction: &Transaction,
     id: AccountId,

@@ -1,6 +1,6 @@
 //! Challenges and their codes. Paying for a try is one statement, so that parallel guesses cannot share one.
 
-use super::{Store, TokenHash, Transaction, entity::challenge};
+use super::{Store, TokenHash, Transaction, entity::challenge, rate_limits::Cost};
 use anyhow::Context as _;
 use domain::{AccountId, Challenge, ChallengeId, Destination, OrganisationId, ReturnTo, Timestamp, policy::CodeRules};
 use sea_orm::{
@@ -21,6 +21,8 @@ pub struct StoredChallenge {
     pub state: Challenge,
     /// Where the person wants to go afterwards.
     pub return_to: Option<ReturnTo>,
+    /// What its codes cost the client address that asked for them.
+    pub cost: Cost,
 }
 
 /// What a challenge is for.
@@ -80,6 +82,10 @@ impl TryFrom<challenge::Model> for StoredChallenge {
                 expires_at: Timestamp(row.expires_at),
                 is_consumed: row.consumed_at.is_some(),
             },
+            cost: Cost {
+                times: u32::try_from(row.client_paid).unwrap_or_default(),
+                window_ends_at: Timestamp(row.client_window_ends_at),
+            },
         })
     }
 }
@@ -103,6 +109,8 @@ pub async fn insert(
         consumed_at: Set(None),
         created_at: Set(now.0),
         return_to: Set(challenge.return_to.as_ref().map(ToString::to_string)),
+        client_paid: Set(i32::try_from(challenge.cost.times)?),
+        client_window_ends_at: Set(challenge.cost.window_ends_at.0),
     };
     challenge::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -216,22 +224,19 @@ pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timesta
     Ok(())
 }
 
-/// Gives the challenge new tries and a new life, and whoever has the address now. `false`: another request did so first.
-pub async fn reopen(
-    transaction: &Transaction,
-    before: &StoredChallenge,
-    after: &Challenge,
-    account: Option<AccountId>,
-    return_to: Option<&ReturnTo>,
-) -> anyhow::Result<bool> {
+/// Gives the challenge that was last sent at `before` new tries and a new life, and whoever has the address now. `false`:
+/// another request did so first.
+pub async fn reopen(transaction: &Transaction, before: Timestamp, after: &StoredChallenge) -> anyhow::Result<bool> {
     let outcome = challenge::Entity::update_many()
-        .col_expr(challenge::Column::Tries, Expr::value(i32::from(after.tries)))
-        .col_expr(challenge::Column::AccountId, Expr::value(account.map(|account| account.0)))
-        .col_expr(challenge::Column::ReturnTo, Expr::value(return_to.map(ToString::to_string)))
-        .col_expr(challenge::Column::SentAt, Expr::value(after.sent_at.0))
-        .col_expr(challenge::Column::ExpiresAt, Expr::value(after.expires_at.0))
-        .filter(challenge::Column::Id.eq(before.id.0))
-        .filter(challenge::Column::SentAt.eq(before.state.sent_at.0))
+        .col_expr(challenge::Column::Tries, Expr::value(i32::from(after.state.tries)))
+        .col_expr(challenge::Column::AccountId, Expr::value(after.account.map(|account| account.0)))
+        .col_expr(challenge::Column::ReturnTo, Expr::value(after.return_to.as_ref().map(ToString::to_string)))
+        .col_expr(challenge::Column::SentAt, Expr::value(after.state.sent_at.0))
+        .col_expr(challenge::Column::ExpiresAt, Expr::value(after.state.expires_at.0))
+        .col_expr(challenge::Column::ClientPaid, Expr::value(i32::try_from(after.cost.times)?))
+        .col_expr(challenge::Column::ClientWindowEndsAt, Expr::value(after.cost.window_ends_at.0))
+        .filter(challenge::Column::Id.eq(after.id.0))
+        .filter(challenge::Column::SentAt.eq(before.0))
         .filter(challenge::Column::ConsumedAt.is_null())
         .exec(transaction)
         .await?;

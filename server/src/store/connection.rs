@@ -9,9 +9,9 @@ use super::{
     schema::{self, Schema},
     seen::Seen,
 };
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait as _, sqlx::ConnectOptions as _,
 };
 use sea_orm_migration::MigratorTrait as _;
@@ -136,11 +136,11 @@ impl Store {
         }
         const FAILED: &str = "the database could not be migrated";
         if self.writer.get_database_backend() == DbBackend::Sqlite {
-            // The one writer of the file; the tables are all there afterwards, or none.
-            let transaction = self.begin_unguarded().await.context(FAILED)?;
-            Migrator::up(&transaction, None).await.context(FAILED)?;
-            schema::note_compatibility(&transaction).await.context(FAILED)?;
-            return self.commit(Guarded::new(transaction, self.availability.clone())).await.context(FAILED);
+            // A table that is written anew would take along what refers to it. Inside a transaction this cannot be said.
+            self.writer.execute_unprepared("PRAGMA foreign_keys = OFF").await?;
+            let outcome = self.migrate_sqlite().await;
+            self.writer.execute_unprepared("PRAGMA foreign_keys = ON").await?;
+            return outcome.context(FAILED);
         }
         // The lock lives as long as this transaction, on a connection of its own.
         let lock = self.writer.begin().await?;
@@ -152,6 +152,16 @@ impl Store {
         let outcome = outcome.await;
         self.commit(Guarded::new(lock, self.availability.clone())).await?;
         outcome.context(FAILED)
+    }
+
+    /// By the one writer of the file; the tables are all there afterwards, or none.
+    async fn migrate_sqlite(&self) -> anyhow::Result<()> {
+        let transaction = self.begin_unguarded().await?;
+        Migrator::up(&transaction, None).await?;
+        let check = Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_key_check");
+        ensure!(transaction.query_one_raw(check).await?.is_none(), "something refers to a row that is not there");
+        schema::note_compatibility(&transaction).await?;
+        self.commit(Guarded::new(transaction, self.availability.clone())).await
     }
 
     /// Whether the tables are those that this release knows. Reads only, in one statement.

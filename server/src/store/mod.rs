@@ -50,6 +50,8 @@ pub mod welcomes;
 pub use availability::{State, is_unavailable};
 pub use before::Before;
 pub use connection::{Store, Transaction};
+/// For stories about a database from before.
+pub use migration::Migrator;
 pub use schema::{NEWER, Schema};
 pub use sealed::Sealed;
 

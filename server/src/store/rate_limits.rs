@@ -25,6 +25,9 @@ pub struct Paid {
 /// Counts one attempt in every bucket, in one statement, and always in the order of the buckets' bytes, so that two
 /// servers cannot wait for each other.
 pub async fn pay(transaction: &Transaction, prices: &[Price], now: Timestamp) -> anyhow::Result<Vec<Paid>> {
+    if prices.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut prices: Vec<&Price> = prices.iter().collect();
     prices.sort_by(|one, other| one.bucket.cmp(&other.bucket));
     let mut values: Vec<Value> = vec![now.0.into()];
@@ -71,6 +74,9 @@ pub struct Refund {
 
 /// Takes back what this transaction paid; a whole row also when it paid nothing there.
 pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::Result<()> {
+    if refunds.is_empty() {
+        return Ok(());
+    }
     let place_of = |(index, _): (usize, &Refund)| format!("${}", index + 1);
     let all: Vec<String> = refunds.iter().enumerate().map(place_of).collect();
     let whole: Vec<String> = refunds.iter().enumerate().filter(|(_, refund)| refund.is_whole).map(place_of).collect();
@@ -89,6 +95,39 @@ pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::
     let sql =
         format!("UPDATE rate_limit SET used = used - 1, window_ends_at = {window_ends_at} WHERE bucket IN ({rows})");
     let values: Vec<Value> = refunds.into_iter().map(|refund| refund.bucket.into()).collect();
+    transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
+/// What something cost one bucket, to be given back if it leads somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    pub times: u32,
+    /// In another window there is nothing to give back.
+    pub window_ends_at: Timestamp,
+}
+
+impl Cost {
+    pub const NOTHING: Cost = Cost { times: 0, window_ends_at: Timestamp(0) };
+
+    /// With one more attempt, if that was paid.
+    pub fn and(self, window_ends_at: Option<Timestamp>) -> Self {
+        match window_ends_at {
+            None => self,
+            Some(same) if same == self.window_ends_at => Cost { times: self.times.saturating_add(1), ..self },
+            Some(window_ends_at) => Cost { times: 1, window_ends_at },
+        }
+    }
+}
+
+/// Gives back what was paid before this transaction.
+pub async fn give_back(transaction: &Transaction, bucket: Vec<u8>, cost: Cost) -> anyhow::Result<()> {
+    if cost == Cost::NOTHING {
+        return Ok(());
+    }
+    let sql = "UPDATE rate_limit SET used = CASE WHEN used > $1 THEN used - $1 ELSE 0 END
+         WHERE bucket = $2 AND window_ends_at = $3";
+    let values = [i64::from(cost.times).into(), bucket.into(), cost.window_ends_at.0.into()];
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Links that lead to a new password, or to a temporary one. Each works once.
 
-use super::{Store, TokenHash, Transaction, entity::recovery_link};
+use super::{Store, TokenHash, Transaction, entity::recovery_link, rate_limits::Cost};
 use domain::{AccountId, OrganisationId, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 
@@ -23,6 +23,8 @@ pub struct RecoveryLink {
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub is_used: bool,
+    /// To the client address that asked for it.
+    pub cost: Cost,
 }
 
 impl RecoveryLink {
@@ -40,6 +42,8 @@ pub async fn insert(transaction: &Transaction, token: &TokenHash, link: &Recover
         expires_at: Set(link.expires_at.0),
         used_at: Set(None),
         is_reset: Set(link.purpose == LinkPurpose::Reset),
+        client_paid: Set(i32::try_from(link.cost.times)?),
+        client_window_ends_at: Set(link.cost.window_ends_at.0),
     };
     recovery_link::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -57,6 +61,10 @@ pub async fn read(store: &Store, token: &TokenHash, purpose: LinkPurpose) -> any
         created_at: Timestamp(row.created_at),
         expires_at: Timestamp(row.expires_at),
         is_used: row.used_at.is_some(),
+        cost: Cost {
+            times: u32::try_from(row.client_paid).unwrap_or_default(),
+            window_ends_at: Timestamp(row.client_window_ends_at),
+        },
     }))
 }
 

@@ -1,4 +1,4 @@
-//! Addresses that nobody else may have: they were somebody's once, or an admin keeps them.
+//! Addresses that nobody else of an organisation may have: they were somebody's once, or an admin keeps them.
 
 use super::{
     Store, Transaction,
@@ -8,8 +8,8 @@ use super::{
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, ReservationId, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _,
-    QueryFilter as _, Statement, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _,
+    Statement, sea_query::OnConflict,
 };
 
 /// Why an address is reserved.
@@ -19,7 +19,7 @@ pub enum Why {
     Changed,
     /// Its account was closed.
     Closed,
-    /// An admin said so; holds in their organisation only.
+    /// An admin said so.
     ByAdmin,
 }
 
@@ -99,19 +99,13 @@ pub async fn is_out_of_use(
     email: &EmailAddress,
     organisation: OrganisationId,
 ) -> anyhow::Result<bool> {
-    let sql = "SELECT 1 FROM reserved_address r WHERE r.email = $1 AND (r.why <> $2 OR r.organisation_id = $3)
-         AND NOT EXISTS (SELECT 1 FROM account a WHERE a.email = r.email AND a.closed_at IS NULL)";
+    let sql = "SELECT 1 FROM reserved_address r WHERE r.email = $1 AND r.organisation_id = $2
+         AND NOT EXISTS (SELECT 1 FROM account a
+             WHERE a.email = r.email AND a.organisation_id = r.organisation_id AND a.closed_at IS NULL)";
     let backend = transaction.get_database_backend();
-    let values = [email.as_str().into(), Why::ByAdmin.name().into(), organisation.0.into()];
+    let values = [email.as_str().into(), organisation.0.into()];
     let statement = Statement::from_sql_and_values(backend, sql, values);
     Ok(transaction.query_one_raw(statement).await?.is_some())
-}
-
-/// What an admin reserved holds in their organisation only; everything else holds everywhere.
-pub(super) fn holds_in(organisation: OrganisationId) -> Condition {
-    Condition::any()
-        .add(reserved_address::Column::Why.ne(Why::ByAdmin.name()))
-        .add(reserved_address::Column::OrganisationId.eq(organisation.0))
 }
 
 /// Whether people of an organisation may not have an address, because it is kept for somebody else than `account`.
@@ -123,7 +117,7 @@ pub async fn is_kept(
 ) -> anyhow::Result<bool> {
     let rows = reserved_address::Entity::find()
         .filter(reserved_address::Column::Email.eq(email.as_str()))
-        .filter(holds_in(organisation))
+        .filter(reserved_address::Column::OrganisationId.eq(organisation.0))
         .all(transaction)
         .await?;
     let own = account.map(|account| account.0);

@@ -78,7 +78,8 @@ async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Datab
         Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))
     ));
     // Nor can strangers who guess codes keep the person out any longer.
-    world.pay(WRONG_PER_ADDRESS_AND_HOUR, Subject::Destination(OWNER), 15).await;
+    let strangers = Subject::Destination(world.organisation("codes").await, OWNER);
+    world.pay(WRONG_PER_ADDRESS_AND_HOUR, strangers, 15).await;
     act(&mut admin, id, PersonAct::Unlock).await.unwrap();
     owner.password(OWNER, PASSWORD).await.unwrap();
     world.sign_in(&mut world.browser(Client), OWNER).await;

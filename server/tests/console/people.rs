@@ -158,7 +158,8 @@ async fn people_are_filtered_by_how_they_stand_and_what_they_may(#[values(Sqlite
     assert!(matches!(locked[0].status, Status::Locked { .. }), "{locked:?}");
     let id = id_of(&world, &one).await;
     assert!(matches!(person(&mut admin, id).await.status, Status::Locked { .. }));
-    world.operator().unlock(&one.parse::<EmailAddress>().unwrap(), &world.house.keys).await.unwrap();
+    let at = "codes".parse().unwrap();
+    world.operator().unlock(&at, &one.parse::<EmailAddress>().unwrap(), &world.house.keys).await.unwrap();
     assert!(found(&mut admin, "?status=locked").await.is_empty());
     lock(&world, &one).await;
     world.clock.advance(Seconds::minutes(61));

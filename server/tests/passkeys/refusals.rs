@@ -116,7 +116,8 @@ async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)]
     let (mut device, mut visitor) = (Device::of(1), world.browser(Client));
     add(&mut browser, &mut device, "One").await.unwrap();
     let limit = limits::WRONG_PER_CLIENT_AND_HOUR;
-    world.pay(limit, Subject::Client(visitor.client), limit.allowed - 1).await;
+    let client = Subject::Client(world.organisation("codes").await, visitor.client);
+    world.pay(limit, client, limit.allowed - 1).await;
     // What is right costs nothing.
     for _ in 0..2 {
         enter(&mut visitor, &mut device).await.unwrap();

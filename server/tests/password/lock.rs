@@ -141,17 +141,6 @@ async fn a_success_takes_back_its_own_try_and_no_failure_of_strangers(#[values(S
 
 #[rstest]
 #[tokio::test]
-async fn failures_in_two_organisations_are_counted_together(#[values(Sqlite, Postgres)] database: Database) {
-    let world = open(database).await;
-    let mut browser = world.browser(Client);
-    assert_eq!(browser.password_at("north-star", OWNER, PASSWORD).await, Err(attempt(1)));
-    fail(&world, OWNER, 2..=5).await;
-    let until = world.now() + Seconds::hours(1);
-    assert_eq!(browser.password_at("north-star", OWNER, WRONG).await, Err(locked(until)));
-}
-
-#[rstest]
-#[tokio::test]
 async fn the_policy_says_how_many_failures_and_for_how_long(
     #[values(Sqlite, Postgres)] database: Database,
     #[values(Client, Form)] style: Style,
@@ -183,7 +172,7 @@ async fn the_operator_can_end_a_lock(#[values(Sqlite, Postgres)] database: Datab
         assert_eq!(known.password(OWNER, WRONG).await, Err(attempt(number)));
     }
     fail(&world, OWNER, 1..=5).await;
-    world.operator().unlock(&OWNER.parse().unwrap(), &world.house.keys).await.unwrap();
+    world.operator().unlock(&"codes".parse().unwrap(), &OWNER.parse().unwrap(), &world.house.keys).await.unwrap();
     fail(&world, OWNER, 1..=1).await;
     known.password(OWNER, PASSWORD).await.unwrap();
 }

@@ -139,6 +139,6 @@ async fn what_ends_a_session_here_holds_at_once_and_what_another_server_does_wit
 
     let mut again = signed_in(&world, Client).await;
     assert!(is_signed_in(&mut again).await);
-    world.operator().set_deactivated(&OWNER.parse().unwrap(), true).await.unwrap();
+    world.set_deactivated(OWNER, true).await;
     assert!(!is_signed_in(&mut again).await, "the account was closed");
 }

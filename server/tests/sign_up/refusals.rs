@@ -118,7 +118,8 @@ async fn a_client_has_a_hundred_passwords_judged_an_hour(
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let until = Some(world.now() + Seconds::hours(1));
-    world.pay(SIGN_UPS_PER_CLIENT_AND_HOUR, Subject::Client(browser.client), 98).await;
+    let client = Subject::Client(world.organisation("codes").await, browser.client);
+    world.pay(SIGN_UPS_PER_CLIENT_AND_HOUR, client, 98).await;
     for person in [Person { password: "Password1!", ..MO }, MO] {
         let outcome = browser.sign_up(person).await;
         assert!(!matches!(outcome, Err(Refused(SignInError::TooManyAttempts { .. }))), "{outcome:?}");

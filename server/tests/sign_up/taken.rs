@@ -39,7 +39,6 @@ async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, co
 
 #[rstest]
 #[case::here(OWNER, "Alderway", "http://localhost:3000/sign-in", false)]
-#[case::in_another_organisation(TENANT, "North Star", "http://localhost:3000/o/north-star/sign-in", false)]
 #[case::closed(OWNER, "Alderway", "http://localhost:3000/sign-in", true)]
 #[case::in_another_spelling("JO@Example.COM", "Alderway", "http://localhost:3000/sign-in", false)]
 #[tokio::test]

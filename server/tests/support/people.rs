@@ -1,7 +1,7 @@
 //! Whoever else lives in the house, and what they have: made by the operator, as on the command line.
 
 use super::World;
-use domain::{Password, Policy, Preset, Seconds, Slug, limits::Limit, policy::SecondStepRule};
+use domain::{OrganisationId, Password, Policy, Preset, Seconds, Slug, limits::Limit, policy::SecondStepRule};
 use server::{
     flows::operator::{NewAccount, NewOrganisation, Operator},
     house::House,
@@ -53,8 +53,9 @@ impl World {
     pub async fn give_password(&self, email: &str, password: &str) {
         let House { store, hasher, random, .. } = self.house.as_ref();
         let hash = hasher.hash(Password::new(password.to_owned()), random.as_ref()).await.unwrap();
+        let home = self.organisation(self.home_of(email).await.as_str()).await;
         let transaction = store.begin().await.unwrap();
-        let account = accounts::find_holder(&transaction, &email.parse().unwrap()).await.unwrap().unwrap();
+        let account = accounts::find_holder(&transaction, home, &email.parse().unwrap()).await.unwrap().unwrap();
         passwords::set(&transaction, account.id, hash.expose(), self.now()).await.unwrap();
         store.commit(transaction).await.unwrap();
     }
@@ -67,7 +68,21 @@ impl World {
     }
 
     pub async fn set_deactivated(&self, email: &str, is_deactivated: bool) {
-        self.operator().set_deactivated(&email.parse().unwrap(), is_deactivated).await.unwrap();
+        let home = self.home_of(email).await;
+        self.operator().set_deactivated(&home, &email.parse().unwrap(), is_deactivated).await.unwrap();
+    }
+
+    pub async fn organisation(&self, at: &str) -> OrganisationId {
+        self.operator().organisation(&slug(at)).await.unwrap().id
+    }
+
+    /// The organisation in which somebody has an address; where several have it, the one that had it first.
+    pub async fn home_of(&self, email: &str) -> Slug {
+        let sql = format!(
+            "SELECT o.slug FROM account a JOIN organisation o ON o.id = a.organisation_id
+             WHERE a.email = '{email}' ORDER BY a.created_at"
+        );
+        slug(&self.database.texts(&sql).await[0])
     }
 
     pub async fn set_policy(&self, at: &str, policy: &Policy) {

@@ -4,7 +4,10 @@ use super::{NUMBER, open, refused};
 use crate::support::{Browser, Database, Database::*, OWNER, Refused, Style, Style::*, TENANT, World};
 use domain::{
     Seconds, Timestamp,
-    limits::{TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR, TEXTS_REDEEMED_PER_COUNTRY},
+    limits::{
+        TEXTS_EVERYWHERE_AND_DAY, TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR,
+        TEXTS_REDEEMED_PER_COUNTRY,
+    },
     sign_in::SignInError,
 };
 use rstest::rstest;
@@ -97,6 +100,7 @@ async fn beyond_the_days_total_no_text_leaves_and_email_still_does(
 ) {
     let world = open(database).await;
     world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 999).await;
+    use_up_share(&world).await;
     world.browser(style).text(NUMBER).await.unwrap();
     let mut browser = world.browser(style);
     for _ in 0..3 {
@@ -109,6 +113,12 @@ async fn beyond_the_days_total_no_text_leaves_and_email_still_does(
     browser.send(OWNER).await.unwrap();
     world.clock.advance(Seconds::days(1));
     browser.text(NUMBER).await.unwrap();
+}
+
+/// As if the default organisation had sent what leaves however many texts the others send.
+async fn use_up_share(world: &World) {
+    let share = TEXTS_KEPT_FOR_ORGANISATION_AND_DAY;
+    world.pay(share, Subject::Organisation(world.organisation("codes").await), share.allowed).await;
 }
 
 /// A browser whose person redeems a code by text.
@@ -125,7 +135,8 @@ async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
 ) {
     let world = open(database).await;
     world.give_phone(TENANT, BRITISH, true).await;
-    world.pay(TEXTS_PER_COUNTRY, Subject::Country("US"), 48).await;
+    let texts = Subject::Country(world.organisation("codes").await, "US");
+    world.pay(TEXTS_PER_COUNTRY, texts, 48).await;
     let mut owner = world.browser(Client);
     redeem(&world, &mut owner).await;
     // The fiftieth: one came back, ten would be a fifth.
@@ -144,10 +155,11 @@ async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
 #[tokio::test]
 async fn a_country_whose_codes_come_back_is_not_paused(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
-    world.pay(TEXTS_PER_COUNTRY, Subject::Country("US"), 49).await;
-    world.pay(TEXTS_REDEEMED_PER_COUNTRY, Subject::Country("US"), 9).await;
+    let texts = Subject::Country(world.organisation("codes").await, "US");
+    world.pay(TEXTS_PER_COUNTRY, texts, 49).await;
+    world.pay(TEXTS_REDEEMED_PER_COUNTRY, texts, 9).await;
     assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
-    world.pay(TEXTS_REDEEMED_PER_COUNTRY, Subject::Country("US"), 1).await;
+    world.pay(TEXTS_REDEEMED_PER_COUNTRY, texts, 1).await;
     redeem(&world, &mut world.browser(Client)).await;
 }
 
@@ -156,6 +168,7 @@ async fn a_country_whose_codes_come_back_is_not_paused(#[values(Sqlite, Postgres
 async fn what_is_refused_is_not_counted(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
     world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 1000).await;
+    use_up_share(&world).await;
     let before = world.database.cells().await;
     for _ in 0..30 {
         assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));

@@ -146,9 +146,9 @@ pub(super) async fn locks(
     let browsers = known_browsers::of_accounts(&house.store, &ids).await?;
     let mut buckets = HashMap::new();
     for account in accounts {
-        buckets.insert(failures_of(&house.keys, &account.email, None)?, account.id);
+        buckets.insert(failures_of(&house.keys, account.organisation, &account.email, None)?, account.id);
         for (_, browser) in browsers.iter().filter(|(id, _)| *id == account.id) {
-            buckets.insert(failures_of(&house.keys, &account.email, Some(browser))?, account.id);
+            buckets.insert(failures_of(&house.keys, account.organisation, &account.email, Some(browser))?, account.id);
         }
     }
     let asked = buckets.keys().cloned().collect();

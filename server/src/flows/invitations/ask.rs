@@ -32,11 +32,12 @@ pub async fn ask(
     let (organisation, is_default) = gate(house, slug).await?;
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
-    let by_client = [(limits::INVITATIONS_WANTED_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client))];
+    let by_client =
+        [(limits::INVITATIONS_WANTED_PER_CLIENT_AND_HOUR, Subject::Client(organisation.id, visitor.client))];
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &by_client, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let whose = [(limits::INVITATIONS_WANTED_PER_ADDRESS, Subject::Destination(email.as_str()))];
+    let whose = [(limits::INVITATIONS_WANTED_PER_ADDRESS, Subject::Destination(organisation.id, email.as_str()))];
     let is_first = rate_limit::pay(&transaction, &house.keys, &whose, now).await?.is_ok();
     let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
     // Whoever confirmed theirs needs no other.

@@ -24,8 +24,8 @@ use crate::{
     },
 };
 use domain::{
-    Activity, EmailAddress, InvitationCode, InvitationId, Method, Slug, Timestamp, limits, limits::Limit,
-    sign_in::SignInError, welcome::Progress,
+    Activity, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug, Timestamp, limits,
+    limits::Limit, sign_in::SignInError, welcome::Progress,
 };
 
 /// What a right code led to.
@@ -51,18 +51,24 @@ pub struct Tried<'a> {
 
 /// A code that comes with the very link that it follows from is not counted by address: it was not guessed, and others' wrong
 /// ones do not keep it out.
-fn prices<'a>(visitor: &Visitor, email: &'a EmailAddress, is_linked: bool) -> Vec<(Limit, Subject<'a>)> {
-    let by_address = (limits::INVITATION_TRIES_PER_ADDRESS_AND_HOUR, Subject::Destination(email.as_str()));
+fn prices<'a>(
+    visitor: &Visitor,
+    at: OrganisationId,
+    email: &'a EmailAddress,
+    is_linked: bool,
+) -> Vec<(Limit, Subject<'a>)> {
+    let by_address = (limits::INVITATION_TRIES_PER_ADDRESS_AND_HOUR, Subject::Destination(at, email.as_str()));
     let by_client = [limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY]
-        .map(|limit| (limit, Subject::Client(visitor.client)));
+        .map(|limit| (limit, Subject::Client(at, visitor.client)));
     (!is_linked).then_some(by_address).into_iter().chain(by_client).collect()
 }
 
-async fn is_linked(house: &House, tried: &Tried<'_>) -> anyhow::Result<bool> {
+async fn is_linked(house: &House, at: OrganisationId, tried: &Tried<'_>) -> anyhow::Result<bool> {
     let (Some(link), Some(code)) = (&tried.link, tried.code) else { return Ok(false) };
     let Some(of_link) = invitations::read_by_token(&house.store, &link.hash()).await? else { return Ok(false) };
     let Some(key) = house.keys.of(of_link.secret.key_id) else { return Ok(false) };
-    Ok(of_link.email == *tried.email && code_of(key, link)?.expose() == code.expose())
+    let is_theirs = of_link.organisation == at && of_link.email == *tried.email;
+    Ok(is_theirs && code_of(key, link)?.expose() == code.expose())
 }
 
 /// Makes the account when the code is right. Typed again, it sends another temporary password, until somebody has signed in.
@@ -73,7 +79,7 @@ pub async fn confirm(
     tried: Tried<'_>,
 ) -> Result<Confirmed, Failure<SignInError>> {
     let (organisation, is_default) = gate(house, slug).await?;
-    let prices = prices(visitor, tried.email, is_linked(house, &tried).await?);
+    let prices = prices(visitor, organisation.id, tried.email, is_linked(house, organisation.id, &tried).await?);
     let Tried { email, code, .. } = tried;
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
@@ -178,7 +184,7 @@ async fn send_password(
     invitation: &Invitation,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    let whose = Subject::Destination(invitation.email.as_str());
+    let whose = Subject::Destination(invitation.organisation, invitation.email.as_str());
     let lately = rate_limit::used(transaction, &house.keys, limits::FIRST_PASSWORDS_PER_ADDRESS, whose, now).await?;
     if lately >= i64::from(limits::FIRST_PASSWORDS_PER_ADDRESS.allowed) {
         return Ok(());

@@ -33,7 +33,7 @@ pub async fn resend(
     let email = email.ok_or(Failure::Refused(SignInError::NotOffered))?;
     let transaction = house.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
-    recovery::pay_as_admin(house, &transaction, &email, now).await?;
+    recovery::pay_as_admin(house, &transaction, host.organisation.id, &email, now).await?;
     let invitation = open(&transaction, host, id).await?;
     demand_active(held.as_ref())?;
     renew(house, &transaction, host, &invitation, now).await?;

@@ -7,22 +7,24 @@ use crate::{
         Visitor, account,
         audit::{self, Noted},
         messages::{self, Outgoing},
-        sign_in::{gate, known_device, whose},
+        sign_in::{Attempt, gate},
     },
     house::House,
     security::{
         Token,
-        rate_limit::{self, Subject},
+        rate_limit::{self, Subject, TooOften},
     },
     store::{
         Transaction,
         accounts::{self, Account},
         organisations::Organisation,
+        rate_limits::Cost,
         recovery_links::{self, LinkPurpose, RecoveryLink},
     },
 };
 use domain::{
-    AccountId, Activity, Destination, EmailAddress, LanguageTag, Method, Seconds, Slug, Timestamp, limits,
+    AccountId, Activity, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Seconds, Slug, Timestamp,
+    limits,
     policy::{RESET_RULES, Recovery},
     sign_in::SignInError,
 };
@@ -65,22 +67,23 @@ pub async fn ask(
     let transaction = house.store.begin().await?;
     let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;
     let is_deactivated = found.as_ref().is_some_and(|(_, is_deactivated)| *is_deactivated);
-    let account = found.as_ref().map(|(account, _)| account.id);
-    let device = known_device(&transaction, visitor, account, now).await?;
-    let whose = whose(email.as_str(), device.as_ref());
-    let mut prices = vec![
-        (limits::RECOVERIES_PER_ADDRESS_AND_HOUR, whose),
-        (limits::RECOVERIES_PER_ADDRESS_AND_DAY, whose),
-        (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-    ];
+    let account = found.as_ref().map(|(account, _)| account);
+    let asked_for = (organisation.id, email.as_str());
+    let attempt = Attempt::of(&transaction, visitor, asked_for, account, now).await?;
+    let mut prices = attempt.prices(
+        &[limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY],
+        &[limits::RECOVERIES_PER_CLIENT_AND_HOUR],
+    );
     if purpose == LinkPurpose::Reset {
-        prices.push((limits::RESETS_PER_ADDRESS, whose));
+        prices.push((limits::RESETS_PER_ADDRESS, attempt.subject()));
     }
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
-    let language = visitor.language_for(found.as_ref().map(|(account, _)| account));
-    let to = To { organisation: &organisation, email, language, account, is_deactivated, who: None };
+    let cost = match rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        Ok(receipt) => Cost::NOTHING.and(receipt.window_of(limits::RECOVERIES_PER_CLIENT_AND_HOUR)),
+        Err(TooOften { until }) => return Err(Failure::Refused(SignInError::TooManyAttempts { until })),
+    };
+    let (language, account) = (visitor.language_for(account), account.map(|account| account.id));
+    let to =
+        To { organisation: &organisation, email: email.clone(), language, account, is_deactivated, who: None, cost };
     write_link(house, &transaction, visitor, to, (purpose, good_for), now).await?;
     house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
@@ -101,7 +104,7 @@ pub(in crate::flows) async fn start(
 ) -> Result<(), Failure<SignInError>> {
     let organisation = &admin.organisation;
     let instructions = instructions(organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
-    pay_as_admin(house, transaction, &account.email, now).await?;
+    pay_as_admin(house, transaction, organisation.id, &account.email, now).await?;
     let to = To {
         organisation,
         email: account.email.clone(),
@@ -109,6 +112,7 @@ pub(in crate::flows) async fn start(
         account: Some(account.id),
         is_deactivated: false,
         who: Some(admin.account.id),
+        cost: Cost::NOTHING,
     };
     Ok(write_link(house, transaction, visitor, to, instructions, now).await?)
 }
@@ -117,14 +121,15 @@ pub(in crate::flows) async fn start(
 pub(in crate::flows) async fn pay_as_admin(
     house: &House,
     transaction: &Transaction,
+    organisation: OrganisationId,
     email: &EmailAddress,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    let of_admins = Subject::KnownBrowser(email.as_str(), b"admin");
+    let of_admins = Subject::KnownBrowser(organisation, email.as_str(), b"admin");
     let prices = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
     let prices = prices.map(|limit| (limit, of_admins));
     match rate_limit::pay(transaction, &house.keys, &prices, now).await? {
-        Ok(()) => Ok(()),
+        Ok(_) => Ok(()),
         Err(too_often) => Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until })),
     }
 }
@@ -139,13 +144,15 @@ struct To<'a> {
     is_deactivated: bool,
     /// The admin who asked for it, if it was one.
     who: Option<AccountId>,
+    /// To the client address that asked for it.
+    cost: Cost,
 }
 
 async fn write_link(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
-    To { organisation, email, language, account, is_deactivated, who }: To<'_>,
+    To { organisation, email, language, account, is_deactivated, who, cost }: To<'_>,
     (purpose, good_for): (LinkPurpose, Seconds),
     now: Timestamp,
 ) -> anyhow::Result<()> {
@@ -158,6 +165,7 @@ async fn write_link(
         created_at: now,
         expires_at: now + good_for,
         is_used: false,
+        cost,
     };
     recovery_links::insert(transaction, &token.hash(), &link).await?;
     let content = match (is_deactivated, purpose) {

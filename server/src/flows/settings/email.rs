@@ -24,7 +24,7 @@ use crate::{
 };
 use domain::{Activity, ChallengeId, Destination, EmailAddress, Timestamp, limits, sign_in::SignInError};
 
-/// Sends a code to a new address. An address that is or was somebody else's is refused.
+/// Sends a code to a new address. An address that is or was somebody else's in the organisation is refused.
 pub async fn ask_for_email(
     house: &House,
     visitor: &Visitor,
@@ -34,8 +34,8 @@ pub async fn ask_for_email(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    let id = account.id.to_string();
-    let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, Subject::Destination(&id))];
+    let whose = Subject::Account(account.organisation, account.id);
+    let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, whose)];
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
@@ -57,8 +57,10 @@ pub async fn ask_for_email(
 
 async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
     let own = signed_in.account.id;
-    let is_held = accounts::find_holder(transaction, new).await?.is_some_and(|holder| holder.id != own);
-    let is_kept = reserved_addresses::is_kept(transaction, new, Some(own), signed_in.organisation.id).await?;
+    let organisation = signed_in.organisation.id;
+    let holder = accounts::find_holder(transaction, organisation, new).await?;
+    let is_held = holder.is_some_and(|holder| holder.id != own);
+    let is_kept = reserved_addresses::is_kept(transaction, new, Some(own), organisation).await?;
     Ok(!is_held && !is_kept)
 }
 

@@ -8,7 +8,7 @@ use crate::{
         account::{RecentlyProven, SignedIn, note_own},
         passkeys::{self, Answered, Asked, refused},
         second_step::{self, recovery_codes},
-        sign_in::{prices_of_guessing, sound_alarm_when_many_guess},
+        sign_in::{known_device, prices_of_passkey, sound_alarm_when_many_guess},
         welcome,
     },
     house::House,
@@ -134,9 +134,9 @@ pub async fn ask_for_proof(
     visitor: &Visitor,
     signed_in: &SignedIn,
 ) -> Result<Asked, Failure<SignInError>> {
-    let (now, account) = (house.clock.now(), signed_in.account.id);
+    let (now, account) = (house.clock.now(), &signed_in.account);
     let transaction = house.store.begin().await?;
-    let asked = passkeys::ask_for_own(house, &transaction, visitor, Purpose::Proof, account, now).await?;
+    let asked = passkeys::ask_for_own(house, &transaction, visitor, account, Purpose::Proof, now).await?;
     house.store.commit_apart(transaction).await?;
     Ok(asked)
 }
@@ -151,7 +151,9 @@ pub async fn prove_with_passkey(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    let prices = prices_of_guessing(visitor);
+    let device = known_device(&transaction, visitor, Some(account.id), now).await?;
+    let known = device.as_ref().map(|device| (&account, device));
+    let prices = prices_of_passkey(visitor, account.organisation, known);
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }

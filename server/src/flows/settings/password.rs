@@ -33,7 +33,8 @@ pub async fn change_password(
     if !has_password {
         recently_proven(house, signed_in)?;
     }
-    new_passwords::pay(house, visitor, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
+    let organisation = signed_in.organisation.id;
+    new_passwords::pay(house, visitor, organisation, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
     let about = [
         signed_in.account.email.to_string(),
         signed_in.account.name.clone().unwrap_or_default(),

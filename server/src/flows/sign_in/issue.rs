@@ -1,6 +1,6 @@
 //! What every code costs, and how one is made.
 
-use super::{known_device, texts, whose};
+use super::{Attempt, texts};
 use crate::{
     delivery::Content,
     failure::Failure,
@@ -11,17 +11,17 @@ use crate::{
     house::House,
     security::{
         challenges,
-        rate_limit::{self, Subject},
+        rate_limit::{self, TooOften},
     },
     store::{
-        TokenHash, Transaction,
+        Transaction,
         accounts::Account,
         challenges::{Purpose, StoredChallenge},
         codes::{self, StoredCode},
         reserved_addresses,
     },
 };
-use domain::{Destination, Timestamp, limits, sign_in::SignInError};
+use domain::{Destination, OrganisationId, Timestamp, limits, sign_in::SignInError};
 
 /// Makes a code, keeps its digest, and puts the message with it into the outbox of the same transaction.
 pub async fn issue_code(
@@ -54,13 +54,8 @@ pub async fn issue_code(
         // The code stays with us: nothing that is typed on the screen is right.
         (Purpose::SignUp, Some(_)) => Content::AlreadyRegistered,
     };
-    // Whoever has the address already is told by their own organisation.
-    let organisation = match (challenge.purpose, account) {
-        (Purpose::SignUp, Some(account)) => account.organisation,
-        _ => challenge.organisation,
-    };
     let message = Outgoing {
-        organisation,
+        organisation: challenge.organisation,
         challenge: Some(challenge.id),
         about: account.map(|account| account.id),
         to: &challenge.destination,
@@ -86,7 +81,7 @@ async fn text_as_well(
 ) -> anyhow::Result<()> {
     let phone = account.phone.as_ref().filter(|phone| phone.is_verified && house.takes_texts);
     let Some(number) = phone.map(|phone| &phone.number) else { return Ok(()) };
-    match texts::pay(house, transaction, number, now).await {
+    match texts::pay(house, transaction, account.organisation, number, now).await {
         Ok(()) => {}
         Err(Failure::Broken(error)) => return Err(error),
         Err(_) => return Ok(()),
@@ -94,26 +89,27 @@ async fn text_as_well(
     messages::post(house, transaction, Outgoing { to: &number.clone().into(), ..message }, now).await
 }
 
+/// What a code costs whoever asks for it, at the organisation of its page. `account` is as in `Attempt::of`. Says in which
+/// window the client address paid, if it did.
 pub async fn pay_for_asking(
     house: &House,
     transaction: &Transaction,
     visitor: &Visitor,
-    destination: &Destination,
+    (organisation, destination): (OrganisationId, &Destination),
     account: Option<&Account>,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
-    let device: Option<TokenHash> = known_device(transaction, visitor, account.map(|account| account.id), now).await?;
-    let whose = whose(destination.as_str(), device.as_ref());
-    let prices = [
-        (limits::CODES_PER_ADDRESS_AND_HOUR, whose),
-        (limits::CODES_PER_ADDRESS_AND_DAY, whose),
-        (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-    ];
-    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+) -> Result<Option<Timestamp>, Failure<SignInError>> {
+    let attempt = Attempt::of(transaction, visitor, (organisation, destination.as_str()), account, now).await?;
+    let prices = attempt.prices(
+        &[limits::CODES_PER_ADDRESS_AND_HOUR, limits::CODES_PER_ADDRESS_AND_DAY],
+        &[limits::CODES_PER_CLIENT_AND_HOUR],
+    );
+    let paid = match rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+        Ok(receipt) => receipt.window_of(limits::CODES_PER_CLIENT_AND_HOUR),
+        Err(TooOften { until }) => return Err(Failure::Refused(SignInError::TooManyAttempts { until })),
+    };
+    if let (Destination::Phone(number), Some(_)) = (destination, account) {
+        texts::pay(house, transaction, organisation, number, now).await?;
     }
-    match destination {
-        Destination::Phone(number) if account.is_some() => texts::pay(house, transaction, number, now).await,
-        _ => Ok(()),
-    }
+    Ok(paid)
 }

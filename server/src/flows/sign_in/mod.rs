@@ -1,6 +1,7 @@
 //! Signing in: with a code by email or text, or with a password.
 //! Every step costs and answers the same whether or not anybody has the address.
 
+mod attempt;
 mod enter;
 mod issue;
 mod passkey;
@@ -19,7 +20,8 @@ pub use send::{CodeSent, resend_code, send_code, send_text};
 pub use tries::failures_of;
 pub use verify::{Verified, verify_code};
 
-pub(super) use tries::prices_of_guessing;
+pub(super) use attempt::{Attempt, known_device, of_account};
+pub(super) use tries::prices_of_passkey;
 pub(super) use verify::sound_alarm_when_many_guess;
 
 pub(super) use enter::{Entering, enter, send_code as send_code_of_second_step};
@@ -29,17 +31,14 @@ use super::Visitor;
 use crate::{
     failure::Failure,
     house::House,
-    security::rate_limit::Subject,
     store::{
-        TokenHash, Transaction,
         challenges::{self as stored, Purpose, StoredChallenge},
-        known_browsers,
         organisations::{self, Organisation},
         outbox::{self, Located},
     },
 };
 use anyhow::Context as _;
-use domain::{AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp, sign_in::SignInError};
+use domain::{ChallengeId, Method, ReturnTo, Slug, sign_in::SignInError};
 
 /// What there is to show about a challenge.
 #[derive(Debug)]
@@ -121,26 +120,4 @@ pub async fn show_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Res
         _ => None,
     };
     Ok(CodeShown { challenge, organisation, is_default, whereabouts, second_step })
-}
-
-/// Strangers share one bucket per address or number; a browser that signed in there before has its own.
-pub(super) fn whose<'a>(destination: &'a str, device: Option<&'a TokenHash>) -> Subject<'a> {
-    match device {
-        Some(device) => Subject::KnownBrowser(destination, &device.0),
-        None => Subject::Destination(destination),
-    }
-}
-
-/// The device of the visitor, if it signed in to this account before.
-pub(super) async fn known_device(
-    transaction: &Transaction,
-    visitor: &Visitor,
-    account: Option<AccountId>,
-    now: Timestamp,
-) -> anyhow::Result<Option<TokenHash>> {
-    let Some(device) = &visitor.device else { return Ok(None) };
-    // Looked up also when nobody has the address, so that both take as long.
-    let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
-    let device = device.hash();
-    Ok(known_browsers::is_known(transaction, &device, account, now).await?.then_some(device))
 }

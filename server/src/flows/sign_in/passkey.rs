@@ -2,9 +2,10 @@
 //! there is no second step after it.
 
 use super::{
+    attempt::{known_device, of_account},
     enter::{Entered, Entering, commit, enter},
-    known_device, offering, return_to,
-    tries::prices_of_guessing,
+    offering, return_to,
+    tries::prices_of_passkey,
     verify::sound_alarm_when_many_guess,
 };
 use crate::{
@@ -14,10 +15,7 @@ use crate::{
         passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, refused, use_up},
     },
     house::House,
-    security::{
-        passkeys::Passkeys,
-        rate_limit::{self, Subject},
-    },
+    security::{passkeys::Passkeys, rate_limit},
     store::{accounts, passkey_requests::Purpose},
 };
 use domain::{AccountId, Activity, Method, Slug, limits, sign_in::SignInError};
@@ -28,10 +26,11 @@ pub async fn ask_for_passkey(
     visitor: &Visitor,
     slug: Option<&Slug>,
 ) -> Result<Asked, Failure<SignInError>> {
-    offering(house, slug, Method::Passkey).await?;
+    let organisation = offering(house, slug, Method::Passkey).await?;
     let asked = ours(house)?.ask_for_any()?;
     let transaction = house.store.begin().await?;
-    let asked = keep(house, &transaction, visitor, Purpose::SignIn, None, asked, house.clock.now()).await?;
+    let asked =
+        keep(house, &transaction, visitor, (organisation.id, None), Purpose::SignIn, asked, house.clock.now()).await?;
     house.store.commit_apart(transaction).await?;
     Ok(asked)
 }
@@ -54,13 +53,14 @@ pub async fn sign_in_with_passkey(
     let account = accounts::find_to_let_in(&transaction, whom).await?;
     let account = account.filter(|account| account.organisation == organisation.id);
     let id = account.as_ref().map_or(nobody, |account| account.id);
-    let is_expected = known_device(&transaction, visitor, Some(id), now).await?.is_some();
-    let prices = prices_of_guessing(visitor);
+    let device = known_device(&transaction, visitor, Some(id), now).await?;
+    let is_expected = device.is_some();
+    let mut prices = prices_of_passkey(visitor, organisation.id, account.as_ref().zip(device.as_ref()));
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     let is_right = is_proven(house, &transaction, id, &claimed, answered.answer, &state, now).await?;
-    let Some(account) = account.filter(|_| is_right) else {
+    let Some(account) = account.as_ref().filter(|_| is_right) else {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
         let whom = (id != nobody).then_some(id);
         note_refused(house, &transaction, visitor, &organisation, whom, Activity::SignInRefused, now).await?;
@@ -68,12 +68,11 @@ pub async fn sign_in_with_passkey(
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
         return Err(refused());
     };
-    let [per_hour, per_day] = prices;
     // Whoever is in by another way may be asked for codes again, however many strangers guessed.
-    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
-    rate_limit::refund(&transaction, &house.keys, &[per_hour, per_day, guesses]).await?;
+    prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));
+    rate_limit::refund(&transaction, &house.keys, &prices).await?;
     let (method, was_here, wanted) = (Method::Passkey, None, return_to(&organisation, wanted));
-    let (account, organisation, return_to) = (&account, &organisation, wanted.as_ref());
+    let (organisation, return_to) = (&organisation, wanted.as_ref());
     let entering = Entering { account, organisation, method, is_expected, was_here, return_to };
     let entered = enter(house, &transaction, visitor, entering, now).await?;
     let entered = commit(house, visitor, transaction, entered).await?;

@@ -19,6 +19,7 @@ use crate::{
         challenges::{self as stored, Purpose, StoredChallenge},
         codes,
         organisations::Organisation,
+        rate_limits::Cost,
     },
 };
 use domain::{
@@ -91,7 +92,8 @@ pub async fn send_text(
     if !is_anybodys {
         // Asking costs as much as being sent one: nobody is to try out numbers.
         let now = house.clock.now();
-        pay_for_asking(house, &transaction, visitor, &request.destination, None, now).await?;
+        let asked_for = (organisation.id, &request.destination);
+        pay_for_asking(house, &transaction, visitor, asked_for, None, now).await?;
         let noted = Noted {
             organisation: organisation.id,
             whom: None,
@@ -143,7 +145,8 @@ pub async fn open_challenge(
     let hash = browser.hash();
     let Request { organisation, purpose, destination, account, return_to } = request;
     let id = account.as_ref().map(|account| account.id);
-    let paid = pay_for_asking(house, transaction, visitor, &destination, account.as_ref(), now).await;
+    let paid =
+        pay_for_asking(house, transaction, visitor, (organisation.id, &destination), account.as_ref(), now).await;
     // Paying waited for all other requests about this address. Was one of this browser's within the minute, its code is on
     // the way, and this one, not needed, pays nothing after all.
     let open = stored::find_open(transaction, organisation.id, purpose, &hash, &destination, now).await?;
@@ -153,21 +156,25 @@ pub async fn open_challenge(
     {
         return Ok((CodeSent { challenge: open.id, browser }, false));
     }
-    paid?;
+    let paid = paid?;
     let challenge = match open {
         Some(open) => {
-            let reopened = open.state.reopened(CODE_RULES, now);
-            if !stored::reopen(transaction, &open, &reopened, id, return_to.as_ref()).await? {
-                return Ok((CodeSent { challenge: open.id, browser }, false));
+            let (before, cost) = (open.state.sent_at, open.cost.and(paid));
+            let state = open.state.reopened(CODE_RULES, now);
+            let reopened = StoredChallenge { state, account: id, return_to, cost, ..open };
+            if !stored::reopen(transaction, before, &reopened).await? {
+                return Ok((CodeSent { challenge: reopened.id, browser }, false));
             }
-            codes::forget_older(transaction, open.id, CODE_RULES.live - 1).await?;
-            StoredChallenge { state: reopened, account: id, return_to, ..open }
+            codes::forget_older(transaction, reopened.id, CODE_RULES.live - 1).await?;
+            reopened
         }
         None => {
             let state = Challenge::opened(CODE_RULES, now);
             let organisation = organisation.id;
             let fresh = ChallengeId(house.random.id()?);
-            let new = StoredChallenge { id: fresh, organisation, account: id, purpose, destination, state, return_to };
+            let cost = Cost::NOTHING.and(paid);
+            let new =
+                StoredChallenge { id: fresh, organisation, account: id, purpose, destination, state, return_to, cost };
             stored::insert(transaction, &new, &hash, now).await?;
             new
         }
@@ -210,14 +217,19 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
     if account.is_none() && matches!(challenge.destination, Destination::Phone(_)) {
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
-    pay_for_asking(house, &transaction, visitor, &challenge.destination, account.as_ref(), now).await?;
-    let reopened = challenge.state.reopened(CODE_RULES, now);
-    let id = account.as_ref().map(|account| account.id);
-    if !stored::reopen(&transaction, &challenge, &reopened, id, challenge.return_to.as_ref()).await? {
+    let asked_for = (challenge.organisation, &challenge.destination);
+    let paid = pay_for_asking(house, &transaction, visitor, asked_for, account.as_ref(), now).await?;
+    let before = challenge.state.sent_at;
+    let challenge = StoredChallenge {
+        state: challenge.state.reopened(CODE_RULES, now),
+        account: account.as_ref().map(|account| account.id),
+        cost: challenge.cost.and(paid),
+        ..challenge
+    };
+    if !stored::reopen(&transaction, before, &challenge).await? {
         return Err(too_early());
     }
     codes::forget_older(&transaction, challenge.id, CODE_RULES.live - 1).await?;
-    let challenge = StoredChallenge { state: reopened, account: id, ..challenge };
     issue_code(house, &transaction, visitor, &challenge, account.as_ref(), now).await?;
     house.store.commit_apart(transaction).await?;
     house.outbox_bell.notify_one();
@@ -230,7 +242,9 @@ async fn whoever_has(transaction: &Transaction, challenge: &StoredChallenge) -> 
         return accounts::find_to_let_in(transaction, account).await;
     }
     match (&challenge.destination, challenge.purpose) {
-        (Destination::Email(email), Purpose::SignUp) => accounts::find_holder(transaction, email).await,
+        (Destination::Email(email), Purpose::SignUp) => {
+            accounts::find_holder(transaction, challenge.organisation, email).await
+        }
         (Destination::Email(email), _) => accounts::find_by_email(transaction, challenge.organisation, email).await,
         (Destination::Phone(number), _) => accounts::find_by_phone(transaction, challenge.organisation, number).await,
     }

@@ -7,7 +7,7 @@ use crate::{
     security::rate_limit::{self, Subject},
     store::Transaction,
 };
-use domain::{PhoneNumber, Timestamp, limits, sign_in::SignInError};
+use domain::{OrganisationId, PhoneNumber, Timestamp, limits, sign_in::SignInError};
 
 /// The number that somebody typed.
 pub fn read(house: &House, typed: &str, country: &str) -> Result<PhoneNumber, Failure<SignInError>> {
@@ -21,24 +21,29 @@ pub fn read(house: &House, typed: &str, country: &str) -> Result<PhoneNumber, Fa
     })
 }
 
-/// Pays for a text to a number.
+/// Pays for a text of an organisation to a number. What one organisation sends pauses the texts of another only when that
+/// one has used up its own share, too.
 pub async fn pay(
     house: &House,
     transaction: &Transaction,
+    organisation: OrganisationId,
     number: &PhoneNumber,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
     let country = country_of(number);
-    let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::Thousand(number.thousand()))];
+    let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::Thousand(organisation, number.thousand()))];
     if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &neighbours, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let all = [
-        (limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody),
-        (limits::TEXTS_PER_COUNTRY, Subject::Country(&country)),
+    let of_country = Subject::Country(organisation, &country);
+    let everywhere = [(limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody)];
+    let own = [
+        (limits::TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, Subject::Organisation(organisation)),
+        (limits::TEXTS_PER_COUNTRY, of_country),
     ];
-    let is_too_many = rate_limit::pay(transaction, &house.keys, &all, now).await?.is_err();
-    let count = |limit| rate_limit::used(transaction, &house.keys, limit, Subject::Country(&country), now);
+    let are_all_sent = rate_limit::pay(transaction, &house.keys, &everywhere, now).await?.is_err();
+    let is_too_many = rate_limit::pay(transaction, &house.keys, &own, now).await?.is_err() && are_all_sent;
+    let count = |limit| rate_limit::used(transaction, &house.keys, limit, of_country, now);
     let (sent, redeemed) = (count(limits::TEXTS_PER_COUNTRY).await?, count(limits::TEXTS_REDEEMED_PER_COUNTRY).await?);
     if is_too_many || limits::is_pumped(sent, redeemed) {
         metrics::counter!("portico_texts_paused_total").increment(1);
@@ -58,11 +63,12 @@ pub async fn pay(
 pub async fn redeemed(
     house: &House,
     transaction: &Transaction,
+    organisation: OrganisationId,
     number: &PhoneNumber,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let country = country_of(number);
-    let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(&country))];
+    let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(organisation, &country))];
     // It counts, and limits nothing.
     rate_limit::pay(transaction, &house.keys, &count, now).await.map(drop)
 }

@@ -1,6 +1,9 @@
 //! Tries of passwords: paid before anything is compared, and taken back when the password was right.
 
-use super::{verify::sound_alarm_when_many_guess, whose};
+use super::{
+    attempt::{of_account, whose},
+    verify::sound_alarm_when_many_guess,
+};
 use crate::{
     delivery::Content,
     failure::Failure,
@@ -24,7 +27,7 @@ use crate::{
     },
 };
 use domain::{
-    Activity, Destination, EmailAddress, Failures, Method, Seconds, Timestamp, WrongPassword,
+    Activity, Destination, EmailAddress, Failures, Method, OrganisationId, Seconds, Timestamp, WrongPassword,
     limits::{self, Limit},
     sign_in::SignInError,
 };
@@ -46,15 +49,40 @@ pub struct Paid {
 }
 
 /// The row of failures of strangers, or of one browser that signed in before.
-pub fn failures_of(keys: &Keys, email: &EmailAddress, device: Option<&TokenHash>) -> anyhow::Result<Vec<u8>> {
-    rate_limit::bucket(keys, FAILURES, whose(email.as_str(), device))
+pub fn failures_of(
+    keys: &Keys,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+    device: Option<&TokenHash>,
+) -> anyhow::Result<Vec<u8>> {
+    rate_limit::bucket(keys, FAILURES, whose(organisation, email.as_str(), device))
 }
 
-pub fn prices_of_guessing(visitor: &Visitor) -> [(Limit, Subject<'static>); 2] {
-    [
-        (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-        (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),
-    ]
+/// What a wrong password costs beside its row. A known browser has a row of its own, which is enough.
+fn prices_of_guessing(
+    visitor: &Visitor,
+    organisation: OrganisationId,
+    device: Option<&TokenHash>,
+) -> Vec<(Limit, Subject<'static>)> {
+    let by_client = [limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY];
+    match device {
+        Some(_) => Vec::new(),
+        None => by_client.map(|limit| (limit, Subject::Client(organisation, visitor.client))).into(),
+    }
+}
+
+/// What a wrong passkey costs. Nobody guesses one, so a stranger's is not counted at the account's address.
+pub fn prices_of_passkey<'a>(
+    visitor: &Visitor,
+    organisation: OrganisationId,
+    known: Option<(&'a Account, &'a TokenHash)>,
+) -> Vec<(Limit, Subject<'a>)> {
+    match known {
+        Some((account, device)) => {
+            vec![(limits::WRONG_PER_ADDRESS_AND_HOUR, whose(organisation, account.email.as_str(), Some(device)))]
+        }
+        None => prices_of_guessing(visitor, organisation, None),
+    }
 }
 
 pub async fn pay(
@@ -73,7 +101,7 @@ pub async fn pay(
     let temporary = temporary_passwords::of_account(&transaction, account).await?;
     let is_known = holder.as_ref().is_some_and(|holder| holder.was_here.is_some());
     let device = browser.filter(|_| is_known);
-    let bucket = failures_of(&house.keys, email, device.as_ref())?;
+    let bucket = failures_of(&house.keys, organisation.id, email, device.as_ref())?;
     let row = match pay_failure(&transaction, rules, &bucket, now).await? {
         Ok(row) => row,
         Err(until) => {
@@ -83,7 +111,8 @@ pub async fn pay(
             }));
         }
     };
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices_of_guessing(visitor), now).await? {
+    let prices = prices_of_guessing(visitor, organisation.id, device.as_ref());
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     house.store.commit_apart(transaction).await?;
@@ -118,15 +147,15 @@ pub async fn give_back(
     paid: &Paid,
 ) -> anyhow::Result<()> {
     let transaction = house.store.begin().await?;
-    take_back_failure(&transaction, organisation, paid).await?;
-    rate_limit::refund(&transaction, &house.keys, &prices_of_guessing(visitor)).await?;
+    take_back_failure(house, &transaction, paid).await?;
+    let prices = prices_of_guessing(visitor, organisation.id, paid.device.as_ref());
+    rate_limit::refund(&transaction, &house.keys, &prices).await?;
     house.store.commit_apart(transaction).await
 }
 
-async fn take_back_failure(transaction: &Transaction, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
+async fn take_back_failure(house: &House, transaction: &Transaction, paid: &Paid) -> anyhow::Result<()> {
     let row = password_failures::hold(transaction, &paid.bucket).await?;
-    let row = organisation.policy.wrong_password.succeeded(row);
-    password_failures::write(transaction, &paid.bucket, row).await
+    password_failures::write(transaction, &paid.bucket, row.without(paid.row, house.clock.now())).await
 }
 
 /// The password was right: what the try cost is given back, in the order of failures, then counts.
@@ -142,12 +171,12 @@ pub async fn take_back(
         // Its own row is nobody else's business: it starts anew.
         password_failures::forget(transaction, vec![paid.bucket.clone()]).await?;
     } else {
-        take_back_failure(transaction, organisation, paid).await?;
+        take_back_failure(house, transaction, paid).await?;
     }
-    let [per_hour, per_day] = prices_of_guessing(visitor);
+    let mut prices = prices_of_guessing(visitor, organisation.id, paid.device.as_ref());
     // Whoever is in by another way may be asked for codes again, however many strangers guessed.
-    let guesses = (limits::WRONG_PER_ADDRESS_IN_A_ROW, Subject::Destination(account.email.as_str()));
-    rate_limit::refund(transaction, &house.keys, &[per_hour, per_day, guesses]).await
+    prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));
+    rate_limit::refund(transaction, &house.keys, &prices).await
 }
 
 /// The password was wrong: the row says so, and the answer says which try it was.
@@ -163,11 +192,12 @@ pub async fn refuse(
     let rules = organisation.policy.wrong_password;
     let attempt = paid.row.count;
     let transaction = house.store.begin().await?;
-    let before = password_failures::hold(&transaction, &paid.bucket).await?;
-    let row = rules.failed(before, attempt, now);
-    password_failures::write(&transaction, &paid.bucket, row).await?;
+    let row = password_failures::hold(&transaction, &paid.bucket).await?;
+    let locked = rules.failed(row, paid.row, now);
+    if let Some(locked) = locked {
+        password_failures::write(&transaction, &paid.bucket, locked).await?;
+    }
     sound_alarm_when_many_guess(house, &transaction, now).await?;
-    let is_locked = row.closed_until != before.closed_until;
     let account = paid.holder.as_ref().map(|holder| &holder.account);
     let whom = account.map(|account| account.id);
     let note = |activity| {
@@ -179,16 +209,19 @@ pub async fn refuse(
     let refusal = match rules {
         WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
         WrongPassword::Lock { failures, .. } => {
-            if is_locked {
-                tell_of_lock(house, &transaction, visitor, organisation, email, account, row.closed_until).await?;
+            // The owner hears of the first lock; while its failures count, each further one locks again.
+            if let Some(locked) = locked.filter(|_| attempt <= failures) {
+                tell_of_lock(house, &transaction, visitor, organisation, email, account, locked.closed_until).await?;
+            }
+            if locked.is_some() {
                 note(Activity::PasswordLocked).await?;
             }
             let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-            SignInError::WrongPassword { attempt: short(attempt), of: short(failures) }
+            SignInError::WrongPassword { attempt: short(attempt.min(failures)), of: short(failures) }
         }
     };
     house.store.commit_apart(transaction).await?;
-    if is_locked {
+    if locked.is_some() {
         house.outbox_bell.notify_one();
     }
     metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);

@@ -1,8 +1,9 @@
 //! Comparing digits, and letting in.
 
 use super::{
+    attempt::Attempt,
     enter::{Entered, Entering, commit, enter},
-    known_device, second_step, texts, whose,
+    second_step, texts,
 };
 use crate::{
     failure::Failure,
@@ -18,7 +19,7 @@ use crate::{
         rate_limit::{self, Subject},
     },
     store::{
-        TokenHash, Transaction,
+        Transaction,
         accounts::{self, Account},
         challenges::{self as stored, Purpose, StoredChallenge},
         codes,
@@ -29,7 +30,7 @@ use crate::{
 use anyhow::Context as _;
 use domain::{
     AccountId, Activity, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber, Timestamp,
-    limits::{self, Limit},
+    limits,
     policy::{CODE_RULES, SecondStepWay},
     sign_in::SignInError,
 };
@@ -81,10 +82,14 @@ pub async fn verify_code(
         }
         _ => None,
     };
-    let device = known_device(&transaction, visitor, challenge.account, now).await?;
-    let prices = match (&half, &holder) {
-        (Some(_), Some(account)) => second_step::prices_of_guessing(account, device.as_ref(), visitor),
-        _ => prices_of_guessing(&challenge.destination, device.as_ref(), visitor),
+    let tried_at = (challenge.organisation, challenge.destination.as_str());
+    let attempt = Attempt::of(&transaction, visitor, tried_at, holder.as_ref(), now).await?;
+    let prices = match &half {
+        Some(_) => second_step::prices_of_guessing(&attempt),
+        None => attempt.prices(
+            &[limits::WRONG_PER_ADDRESS_AND_HOUR, limits::WRONG_PER_ADDRESS_IN_A_ROW],
+            &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
+        ),
     };
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
@@ -107,8 +112,11 @@ pub async fn verify_code(
         return Err(Failure::Refused(SignInError::CodeExpired));
     }
     rate_limit::refund(&transaction, &house.keys, &prices).await?;
+    // So that many who sign in behind one client address do not use up what it may ask for.
+    let asking = (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(challenge.organisation, visitor.client));
+    rate_limit::give_back(&transaction, &house.keys, asking, challenge.cost).await?;
     if let Some(number) = texted(&challenge, account) {
-        texts::redeemed(house, &transaction, number, now).await?;
+        texts::redeemed(house, &transaction, account.organisation, number, now).await?;
     }
     let outcome = match changing {
         Some(signed_in) => {
@@ -118,7 +126,7 @@ pub async fn verify_code(
             Verified::Changed(changed)
         }
         None => {
-            let (half, is_known) = (half.map(|half| (half, remember)), device.is_some());
+            let (half, is_known) = (half.map(|half| (half, remember)), attempt.is_known());
             let entered = let_in(house, transaction, visitor, (challenge, account), is_known, half, now).await?;
             Verified::Entered(entered.ok_or(Failure::Refused(SignInError::SignInOver))?)
         }
@@ -244,20 +252,6 @@ async fn find_matching(
         }
     }
     Ok(matching)
-}
-
-fn prices_of_guessing<'a>(
-    destination: &'a Destination,
-    device: Option<&'a TokenHash>,
-    visitor: &Visitor,
-) -> [(Limit, Subject<'a>); 4] {
-    let whose = whose(destination.as_str(), device);
-    [
-        (limits::WRONG_PER_ADDRESS_AND_HOUR, whose),
-        (limits::WRONG_PER_ADDRESS_IN_A_ROW, whose),
-        (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-        (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),
-    ]
 }
 
 /// One more wrong code or password in the whole house.

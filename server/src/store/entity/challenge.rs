@@ -20,6 +20,9 @@ pub struct Model {
     pub created_at: i64,
     /// Where the person wants to go afterwards.
     pub return_to: Option<String>,
+    /// What its codes cost the client address that asked for them.
+    pub client_paid: i32,
+    pub client_window_ends_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

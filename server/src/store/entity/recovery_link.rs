@@ -15,6 +15,9 @@ pub struct Model {
     pub used_at: Option<i64>,
     /// Asks to confirm that a temporary password is wanted.
     pub is_reset: bool,
+    /// What it cost the client address that asked for it.
+    pub client_paid: i32,
+    pub client_window_ends_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,6 @@ use super::Stage;
 use crate::store::{
     Store,
     entity::{account, invitation, reserved_address},
-    reserved_addresses::holds_in,
 };
 use domain::{OrganisationId, Timestamp, invitation::Unfit};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
@@ -21,7 +20,7 @@ pub async fn unfit(
     let mut found = HashMap::new();
     let reserved = reserved_address::Entity::find()
         .filter(reserved_address::Column::Email.is_in(emails()))
-        .filter(holds_in(organisation));
+        .filter(reserved_address::Column::OrganisationId.eq(organisation.0));
     for row in reserved.all(connection).await? {
         found.insert(row.email, Unfit::Reserved);
     }
@@ -33,10 +32,12 @@ pub async fn unfit(
     for row in open.all(connection).await? {
         found.insert(row.email, Unfit::AlreadyInvited);
     }
-    for row in account::Entity::find().filter(account::Column::Email.is_in(emails())).all(connection).await? {
-        // Whoever has an account elsewhere is nobody's business here.
-        let is_here = row.organisation_id == organisation.0 && row.closed_at.is_none();
-        found.entry(row.email).or_insert(if is_here { Unfit::AlreadyAccount } else { Unfit::Reserved });
+    let holders = account::Entity::find()
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .filter(account::Column::Email.is_in(emails()));
+    for row in holders.all(connection).await? {
+        let reason = if row.closed_at.is_none() { Unfit::AlreadyAccount } else { Unfit::Reserved };
+        found.entry(row.email).or_insert(reason);
     }
     Ok(found)
 }

@@ -16,6 +16,7 @@ mod m0012_second_step;
 mod m0013_passkeys;
 mod m0014_recipients;
 mod m0015_availability;
+mod m0017_islands;
 
 use sea_orm_migration::prelude::*;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_passkeys::Migration),
             Box::new(m0014_recipients::Migration),
             Box::new(m0015_availability::Migration),
+            Box::new(m0017_islands::Migration),
         ]
     }
 }

@@ -7,15 +7,15 @@ use crate::{
         Visitor,
         audit::{self, Noted},
         sign_in::{
-            CodeSent,
+            Attempt, CodeSent,
             enter::{Entering, SignedIn, let_in},
-            known_device, return_to, sound_alarm_when_many_guess, whose,
+            return_to, sound_alarm_when_many_guess,
         },
     },
     house::House,
     security::rate_limit::{self, Subject},
     store::{
-        TokenHash, Transaction,
+        Transaction,
         accounts::{self, Account},
         half_sign_ins::{self, HalfSignIn},
         known_browsers,
@@ -64,18 +64,12 @@ pub(super) fn over() -> Failure<SignInError> {
     Failure::Refused(SignInError::SignInOver)
 }
 
-pub fn prices_of_guessing<'a>(
-    account: &'a Account,
-    device: Option<&'a TokenHash>,
-    visitor: &Visitor,
-) -> [(Limit, Subject<'a>); 4] {
-    let whose = whose(account.email.as_str(), device);
-    [
-        (limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR, whose),
-        (limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW, whose),
-        (limits::WRONG_PER_CLIENT_AND_HOUR, Subject::Client(visitor.client)),
-        (limits::WRONG_PER_CLIENT_AND_DAY, Subject::Client(visitor.client)),
-    ]
+/// What a wrong answer costs at the address of an account.
+pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'a>)> {
+    attempt.prices(
+        &[limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR, limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW],
+        &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
+    )
 }
 
 /// Signs in when what was typed is right.
@@ -98,8 +92,9 @@ pub async fn answer(
     if !asked.is_taken(&needed) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    let device = known_device(&transaction, visitor, Some(account.id), now).await?;
-    let prices = prices_of_guessing(&account, device.as_ref(), visitor);
+    let tried_at = (account.organisation, account.email.as_str());
+    let attempt = Attempt::of(&transaction, visitor, tried_at, Some(&account), now).await?;
+    let prices = prices_of_guessing(&attempt);
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }

@@ -28,9 +28,9 @@ pub async fn ask_for_passkey(house: &House, visitor: &Visitor) -> Result<Asked, 
         StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Passkey) => {}
         _ => return Err(Failure::Refused(SignInError::NotOffered)),
     }
-    let (now, account) = (house.clock.now(), underway.account.id);
+    let (now, account) = (house.clock.now(), &underway.account);
     let transaction = house.store.begin().await?;
-    let asked = passkeys::ask_for_own(house, &transaction, visitor, Purpose::SecondStep, account, now).await?;
+    let asked = passkeys::ask_for_own(house, &transaction, visitor, account, Purpose::SecondStep, now).await?;
     house.store.commit_apart(transaction).await?;
     Ok(asked)
 }

@@ -1,0 +1,52 @@
+//! Organisations are islands: an address, a number, a count of one is nothing to another, whoever sits at the browser.
+
+mod accounts;
+mod counts;
+mod known_browsers;
+mod migration;
+mod one_client;
+
+use crate::support::{Browser, Database, OWNER, PASSWORD, Refused, World};
+use app::ApiError;
+use domain::{Policy, Preset, Timestamp, WrongPassword, sign_in::SignInError};
+
+/// The slug of the other organisation.
+const THERE: &str = "north-star";
+const WRONG: &str = "Harbour7-Lantern_Quilt";
+
+/// A house in whose default organisation the owner has a password.
+async fn open(database: Database) -> World {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    world
+}
+
+fn with_lock(rules: WrongPassword) -> Policy {
+    Policy { wrong_password: rules, ..Preset::Codes.policy() }
+}
+
+fn attempt(attempt: u8) -> Refused {
+    ApiError::Refused(SignInError::WrongPassword { attempt, of: 5 })
+}
+
+fn too_many(until: Timestamp) -> Refused {
+    ApiError::Refused(SignInError::TooManyAttempts { until: Some(until) })
+}
+
+/// Asks for a way back in on the page of an organisation.
+async fn recover(browser: &mut Browser, organisation: &str, email: &str) -> Result<String, Refused> {
+    browser.at = if organisation.is_empty() { "/recovery".into() } else { format!("/o/{organisation}/recovery") };
+    browser.act("send_instructions", &[("organisation", organisation), ("email", email)]).await
+}
+
+/// The token in the newest message with a link under a path.
+async fn token(world: &World, address: &str, path: &str) -> String {
+    world.deliver().await;
+    let link = format!("http://localhost:3000/{path}/");
+    let tokens = world
+        .letters(address)
+        .into_iter()
+        .rev()
+        .filter_map(|letter| letter.text.lines().find_map(|line| line.strip_prefix(&link).map(str::to_owned)));
+    tokens.into_iter().next().unwrap_or_else(|| panic!("no link to {path} came to {address}"))
+}

@@ -1,0 +1,191 @@
+//! No count and no lock of one organisation is moved by what is asked for on the page of another.
+
+use super::{THERE, WRONG, attempt, open, recover, too_many, with_lock};
+use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, TENANT, World, wrong};
+use app::ApiError::Refused;
+use domain::{
+    Seconds, WrongPassword,
+    limits::{TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY},
+    sign_in::SignInError,
+};
+use rstest::rstest;
+use server::{security::rate_limit::Subject, store::accounts::Role};
+
+const NUMBER: &str = "+12015550142";
+
+#[rstest]
+#[tokio::test]
+async fn what_is_tried_elsewhere_locks_nobody_here(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let strict = WrongPassword::Lock { failures: 1, pause: Seconds::hours(24) };
+    world.set_policy(THERE, &with_lock(strict)).await;
+    world.browser(Client).password_at(THERE, OWNER, WRONG).await.unwrap_err();
+    let until = world.now() + Seconds::hours(24);
+    assert_eq!(world.browser(Client).password_at(THERE, OWNER, PASSWORD).await, Err(too_many(until)));
+    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(1)));
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_tried_elsewhere_resets_no_count_here(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let short = WrongPassword::Lock { failures: 5, pause: Seconds::minutes(1) };
+    world.set_policy(THERE, &with_lock(short)).await;
+    for number in 1..=4 {
+        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(number)));
+    }
+    for number in 1..=5 {
+        assert_eq!(world.browser(Client).password_at(THERE, OWNER, WRONG).await, Err(attempt(number)));
+    }
+    world.clock.advance(Seconds::minutes(1));
+    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(5)));
+    let until = world.now() + Seconds::hours(1);
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
+}
+
+/// However often an admin changes the rules, and to what.
+#[rstest]
+#[tokio::test]
+async fn other_rules_reset_no_count_and_shorten_no_lock(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    let lock = |minutes| with_lock(WrongPassword::Lock { failures: 5, pause: Seconds::minutes(minutes) });
+    let start = world.now();
+    let mut compared = 0;
+    for second in 0..180 {
+        let minutes = if second % 2 == 0 { 1 } else { 60 };
+        world.set_policy("codes", &lock(minutes)).await;
+        // What another server changed is seen after a second.
+        world.clock.advance(Seconds(1));
+        let refused = world.browser(Client).password(OWNER, WRONG).await;
+        compared += u32::from(matches!(refused, Err(Refused(SignInError::WrongPassword { .. }))));
+    }
+    // Five, and one for each pause of a minute that was over.
+    assert_eq!(compared, 7, "in three minutes");
+    world.set_policy("codes", &lock(1)).await;
+    world.clock.advance_milliseconds((start + Seconds::hours(2)).0 - world.now().0);
+    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(1)), "all is forgotten in the end");
+}
+
+#[rstest]
+#[tokio::test]
+async fn after_a_short_lock_each_further_failure_locks_again_until_the_hour_is_over(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database).await;
+    world.set_policy("codes", &with_lock(WrongPassword::Lock { failures: 5, pause: Seconds::minutes(1) })).await;
+    world.clock.advance(Seconds(1));
+    for number in 1..=5 {
+        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(number)));
+    }
+    for _ in 0..3 {
+        world.clock.advance(Seconds::minutes(1));
+        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(5)));
+        let until = world.now() + Seconds::minutes(1);
+        assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
+    }
+    world.deliver().await;
+    assert_eq!(world.letters_about(OWNER, "Password sign-in is closed for now").len(), 1);
+    world.clock.advance(Seconds::minutes(1));
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+    world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+}
+
+/// One act, done so often that it is refused, in one organisation.
+async fn exhaust(world: &World, browser: &mut Browser, what: &str, at: &str) -> u32 {
+    for times in 0..=40 {
+        let done = match what {
+            "codes of an address" => world.browser(Client).send_to(at, OWNER).await.map(drop),
+            "codes of a client" => browser.send_to(at, &format!("p{times}@example.com")).await.map(drop),
+            "ways back of an address" => recover(&mut world.browser(Client), at, OWNER).await.map(drop),
+            "ways back of a client" => recover(browser, at, &format!("p{times}@example.com")).await.map(drop),
+            "passwords of a client" => match browser.password_at(at, &format!("p{times}@example.com"), WRONG).await {
+                Err(Refused(SignInError::WrongPassword { .. })) => Ok(()),
+                other => other.map(drop),
+            },
+            "texts of a number" => match world.browser(Client).text_at(at, "+12015550199", "US").await {
+                Err(Refused(SignInError::NoVerifiedPhone)) => Ok(()),
+                other => other.map(drop),
+            },
+            "invitations of a client" => {
+                let email = format!("p{times}@example.com");
+                let fields = [("organisation", at), ("email", email.as_str())];
+                browser.at = "/invitation".to_owned();
+                browser.act("ask_for_invitation", &fields).await.map(drop)
+            }
+            other => panic!("{other}"),
+        };
+        match done {
+            Ok(()) => {}
+            Err(Refused(SignInError::TooManyAttempts { .. })) => return times,
+            Err(other) => panic!("{what}, {times}: {other:?}"),
+        }
+    }
+    panic!("{what} has no limit")
+}
+
+#[rstest]
+#[case::codes_of_an_address("codes of an address", 5)]
+#[case::codes_of_a_client("codes of a client", 20)]
+#[case::ways_back_of_an_address("ways back of an address", 5)]
+#[case::ways_back_of_a_client("ways back of a client", 20)]
+#[case::passwords_of_a_client("passwords of a client", 20)]
+#[case::texts_of_a_number("texts of a number", 5)]
+#[case::invitations_of_a_client("invitations of a client", 20)]
+#[tokio::test]
+async fn what_is_used_up_elsewhere_is_all_there_here(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[case] what: &str,
+    #[case] allowed: u32,
+) {
+    let world = open(database).await;
+    let mut browser = world.browser(Client);
+    assert_eq!(exhaust(&world, &mut browser, what, THERE).await, allowed);
+    assert_eq!(exhaust(&world, &mut browser, what, "codes").await, allowed);
+}
+
+#[rstest]
+#[tokio::test]
+async fn codes_that_are_off_elsewhere_are_on_here(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    world.settle(THERE, OWNER, None, Role::Member).await;
+    // A hundred wrong ones in a row, by as many clients as it takes, and the run is full.
+    for _ in 0..7 {
+        for _ in 0..3 {
+            let mut browser = world.browser(Client);
+            let challenge = browser.send_to(THERE, OWNER).await.unwrap();
+            let code = world.code_for(OWNER).await;
+            for number in 1..=5 {
+                browser.verify(challenge, &wrong(&[&code], number)).await.unwrap_err();
+            }
+        }
+        world.clock.advance(Seconds::days(1));
+    }
+    let mut browser = world.browser(Client);
+    let challenge = browser.send_to(THERE, OWNER).await.unwrap();
+    let code = world.code_for(OWNER).await;
+    let refused = browser.verify(challenge, &code).await;
+    assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until: None })), "off");
+    world.sign_in(&mut world.browser(Client), OWNER).await;
+    // Whoever is in here is not in there.
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::TooManyAttempts { until: None })));
+}
+
+#[rstest]
+#[tokio::test]
+async fn texts_of_one_organisation_pause_those_of_no_other(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    world.give_phone(OWNER, NUMBER, true).await;
+    world.give_phone(TENANT, NUMBER, true).await;
+    let there = world.organisation(THERE).await;
+    // Hardly any code came back there.
+    world.pay(TEXTS_PER_COUNTRY, Subject::Country(there, "US"), 50).await;
+    // And all that the house may send has left.
+    world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, TEXTS_EVERYWHERE_AND_DAY.allowed).await;
+    let paused = Err(Refused(SignInError::TextsPaused));
+    assert_eq!(world.browser(Client).text_at(THERE, NUMBER, "US").await, paused);
+    let mut owner = world.browser(Client);
+    let challenge = owner.text(NUMBER).await.unwrap();
+    let code = world.texted_to(NUMBER).await;
+    owner.verify(challenge, &code).await.unwrap();
+}

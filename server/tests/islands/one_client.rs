@@ -1,0 +1,153 @@
+//! Many people behind one address of the network: what they succeed with is given back, and browsers that are known count by
+//! themselves. For strangers the numbers stay.
+
+use super::{WRONG, attempt, open, recover, token, too_many};
+use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style::*, World};
+use domain::Seconds;
+use rstest::rstest;
+use server::store::accounts::Role;
+
+/// As many as twice what strangers may ask for.
+const PEOPLE: usize = 40;
+
+fn address(number: usize) -> String {
+    format!("p{number}@example.com")
+}
+
+/// A new browser behind the same address as another.
+fn beside(world: &World, office: &Browser) -> Browser {
+    let mut browser = world.browser(Client);
+    browser.client = office.client;
+    browser
+}
+
+async fn settle(world: &World, people: usize) {
+    for number in 0..people {
+        world.settle("codes", &address(number), None, Role::Member).await;
+    }
+}
+
+/// How many codes a stranger may still ask for.
+async fn left(world: &World, office: &Browser) -> usize {
+    for asked in 0.. {
+        let stranger = format!("stranger{asked}-{}@example.com", world.now().0);
+        if beside(world, office).send(&stranger).await.is_err() {
+            return asked;
+        }
+    }
+    unreachable!()
+}
+
+#[rstest]
+#[tokio::test]
+async fn all_sign_in_with_codes_that_they_typed(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    settle(&world, PEOPLE).await;
+    let office = world.browser(Client);
+    for number in 0..PEOPLE {
+        let mut browser = beside(&world, &office);
+        let challenge = browser.send(&address(number)).await.unwrap();
+        if number % 4 == 0 {
+            world.clock.advance(Seconds(60));
+            browser.resend(challenge).await.unwrap();
+        }
+        let code = world.code_for(&address(number)).await;
+        browser.verify(challenge, &code).await.unwrap();
+    }
+    assert_eq!(left(&world, &office).await, 20);
+}
+
+#[rstest]
+#[tokio::test]
+async fn all_sign_up(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let office = world.browser(Client);
+    for number in 0..25 {
+        let mut browser = beside(&world, &office);
+        let email = address(number);
+        let person = Person { name: "New", email: &email, phone: "", country: "US", password: PASSWORD };
+        let challenge = browser.sign_up(person).await.unwrap();
+        let code = world.code_for(&email).await;
+        browser.verify(challenge, &code).await.unwrap();
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_code_is_given_back_once_and_where_it_was_asked_for(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    let (office, home) = (world.browser(Client), world.browser(Client));
+    let mut browser = beside(&world, &office);
+    let challenge = browser.send(OWNER).await.unwrap();
+    let start = world.now();
+    assert_eq!(left(&world, &office).await, 19);
+    world.clock.advance(Seconds(1));
+    beside(&world, &home).send("stranger@example.com").await.unwrap();
+    let code = world.code_for(OWNER).await;
+    browser.client = home.client;
+    browser.verify(challenge, &code).await.unwrap();
+    assert_eq!(left(&world, &home).await, 19, "nothing was asked for here");
+    let refused = too_many(start + Seconds::hours(1));
+    assert_eq!(beside(&world, &office).send("another@example.com").await, Err(refused), "nor was it typed there");
+    // In the hour after, nothing is given back of the one before.
+    world.clock.advance(Seconds::hours(1));
+    let mut late = beside(&world, &office);
+    let challenge = late.send("kim@example.com").await.unwrap();
+    let code = world.code_for("kim@example.com").await;
+    late.verify(challenge, &code).await.unwrap();
+    late.verify(challenge, &code).await.unwrap_err();
+    assert_eq!(left(&world, &office).await, 20);
+}
+
+#[rstest]
+#[tokio::test]
+async fn browsers_that_are_known_do_not_count(#[values(Sqlite, Postgres)] database: Database) {
+    let world = open(database).await;
+    settle(&world, 8).await;
+    let (office, start) = (world.browser(Client), world.now());
+    let mut browsers = Vec::new();
+    for number in 0..8 {
+        world.give_password(&address(number), PASSWORD).await;
+        let mut browser = beside(&world, &office);
+        browser.password(&address(number), PASSWORD).await.unwrap();
+        browser.sign_out().await.unwrap();
+        browsers.push(browser);
+    }
+    for (number, browser) in browsers.iter_mut().enumerate() {
+        let email = address(number);
+        for failure in 1..=4 {
+            assert_eq!(browser.password(&email, WRONG).await, Err(attempt(failure)));
+        }
+        for _ in 0..3 {
+            browser.send(&email).await.unwrap();
+            recover(browser, "", &email).await.unwrap();
+            world.clock.advance(Seconds(60));
+        }
+    }
+    // Strangers have all that is theirs, and no more.
+    for number in 0..20 {
+        let mut stranger = beside(&world, &office);
+        assert_eq!(stranger.password(&format!("s{number}@example.com"), WRONG).await, Err(attempt(1)));
+        recover(&mut stranger, "", &format!("s{number}@example.com")).await.unwrap();
+    }
+    assert_eq!(left(&world, &office).await, 20);
+    let mut stranger = beside(&world, &office);
+    assert_eq!(stranger.password(OWNER, PASSWORD).await, Err(too_many(start + Seconds::hours(1))));
+    assert_eq!(recover(&mut stranger, "", OWNER).await, Err(too_many(world.now() + Seconds::hours(1))));
+    browsers[0].password(&address(0), PASSWORD).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn all_find_their_way_back_in(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    settle(&world, 25).await;
+    let office = world.browser(Client);
+    for number in 0..25 {
+        let mut browser = beside(&world, &office);
+        recover(&mut browser, "", &address(number)).await.unwrap();
+        let token = token(&world, &address(number), "new-password").await;
+        let new = [("token", token.as_str()), ("password", PASSWORD), ("confirmation", PASSWORD)];
+        browser.act("save_password", &new).await.unwrap();
+    }
+}
