@@ -2,6 +2,7 @@
 
 use super::{router::Front, visitor::visitor};
 use crate::{
+    backend::sign_in_path,
     failure::record,
     flows::{
         account::{self, SignedIn},
@@ -34,10 +35,7 @@ pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Resp
             let kind = HeaderValue::from_static("application/json");
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], format!("{data:#}\n")).into_response()
         }
-        Ok(None) => {
-            let back = Some(paths::SETTINGS_ACCOUNT);
-            Redirect::to(&paths::with_return_to(paths::SIGN_IN.to_owned(), back)).into_response()
-        }
+        Ok(None) => Redirect::to(&sign_in_path(house, &visitor, Some(paths::SETTINGS_ACCOUNT)).await).into_response(),
         Err(error) => broken(&error, house),
     }
 }

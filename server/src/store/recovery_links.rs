@@ -22,7 +22,7 @@ pub struct RecoveryLink {
     pub account: Option<AccountId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
-    pub is_used: bool,
+    pub used_at: Option<Timestamp>,
 }
 
 impl RecoveryLink {
@@ -56,7 +56,7 @@ pub async fn read(store: &Store, token: &TokenHash, purpose: LinkPurpose) -> any
         account: row.account_id.map(AccountId),
         created_at: Timestamp(row.created_at),
         expires_at: Timestamp(row.expires_at),
-        is_used: row.used_at.is_some(),
+        used_at: row.used_at.map(Timestamp),
     }))
 }
 

@@ -157,7 +157,7 @@ async fn write_link(
         account: account.filter(|_| !is_deactivated),
         created_at: now,
         expires_at: now + good_for,
-        is_used: false,
+        used_at: None,
     };
     recovery_links::insert(transaction, &token.hash(), &link).await?;
     let content = match (is_deactivated, purpose) {
