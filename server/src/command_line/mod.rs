@@ -68,8 +68,8 @@ impl CommandLine {
             }
             Command::Secret(command) => command.run(&written).await,
             Command::Check => check(&written).await,
-            Command::Organisation(command) => command.run(operator(&migrated(&written).await?)).await,
-            Command::Policy(command) => command.run(operator(&migrated(&written).await?)).await,
+            Command::Organisation(command) => command.run(operator(&migrated(&written).await?), &written).await,
+            Command::Policy(command) => command.run(operator(&migrated(&written).await?), &written).await,
             Command::Account(command) => command.run(operator(&migrated(&written).await?), &written).await,
         }
     }
@@ -81,9 +81,11 @@ fn operator(store: &Store) -> Operator<'_> {
 
 async fn check(written: &Written) -> anyhow::Result<()> {
     let settings = written.for_serving(false)?;
-    if !Store::connect(&settings.database_url).await?.is_ready().await? {
+    let store = Store::connect(&settings.database_url).await?;
+    if !store.is_ready().await? {
         bail!("the database is not up to date. Run: portico migrate");
     }
+    startup::check_policies(&store, startup::served(written)?).await?;
     for transport in startup::transports(&settings, None)? {
         transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not take mail")?;
     }
