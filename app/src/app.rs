@@ -46,7 +46,7 @@ impl Page {
                 with(packed, draw)
             }
             PageData::GoTo(_) => with((), still),
-            PageData::Elsewhere => with((), |()| still(view! { <ElsewherePage/> })),
+            PageData::Elsewhere(sign_in) => with(sign_in, |sign_in| still(view! { <ElsewherePage sign_in/> })),
             PageData::NotFound => with((), |()| still(view! { <NotFoundPage/> })),
             PageData::Failed(error) => return Ok(Self::failed(error)),
         }))

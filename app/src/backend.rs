@@ -8,7 +8,7 @@ use crate::{
     go_to::GoTo,
     invitation::InvitationScreen,
     not_me::NotMeScreen,
-    page::PageData,
+    page::{PageData, Screen},
     passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse},
     paths::{self, Address, AdminAddress, InvitationAddress, RecoveryStep, SecondStepAddress, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
@@ -73,14 +73,16 @@ pub trait Backend: Send + Sync {
     async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
     async fn reset_screen(&self, token: &str) -> Answer<NewPasswordScreen>;
     async fn confirm_reset(&self, token: &str) -> Answer<GoTo>;
-    async fn choice_screen(&self) -> Answer<NewPasswordScreen>;
+    /// Where else to go, when the password is chosen already.
+    async fn choice_screen(&self) -> Answer<Result<NewPasswordScreen, GoTo>>;
     /// `remove`: of what was added lately.
     async fn choose_password(&self, password: Password, remove: &[AddedWay]) -> Answer<GoTo>;
     async fn save_password(&self, token: &str, password: Password, remove: &[AddedWay]) -> Answer<GoTo>;
     async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen>;
     async fn was_not_me(&self, token: &str) -> Answer<GoTo>;
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo>;
-    async fn code_screen(&self, challenge: ChallengeId) -> Answer<CodeScreen>;
+    /// What is there instead, when the code was entered already, or asked for in another browser.
+    async fn code_screen(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>>;
     async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode, remember: bool) -> Answer<GoTo>;
     /// Where else to go, when there is nothing to show at this address.
     async fn second_step_screen(
@@ -131,6 +133,9 @@ pub trait Backend: Send + Sync {
         return_to: Option<String>,
     ) -> Answer<Result<WelcomeScreen, GoTo>>;
 
+    /// Where this browser signs in, to come back to `return_to`.
+    async fn sign_in_path(&self, return_to: Option<&str>) -> String;
+
     /// Keeps what was typed for the page that a refused plain form returns to. Never for secrets.
     fn keep_typed(&self, typed: Typed);
 }
@@ -165,77 +170,85 @@ pub fn parameter(query: &str, wanted: &str) -> Option<String> {
 /// The data of the page at a path, with its query or without.
 pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let return_to = || parameter(query, paths::RETURN_TO);
-    let read = match Address::of(path) {
-        Some(Address::SignIn(organisation, method)) => {
-            let gate = backend.gate(organisation, method, return_to()).await;
-            gate.map(|gate| {
-                PageData::SignIn(if is_for_another(query) { Gate { typed: Typed::default(), ..gate } } else { gate })
-            })
-        }
-        Some(Address::SignUp(organisation)) => {
-            backend.sign_up_screen(organisation, return_to()).await.map(|screen| PageData::of(&screen))
-        }
-        Some(Address::Recovery(organisation, step)) => {
-            let again_at = parameter(query, paths::AGAIN_AT).and_then(|at| at.parse().ok()).map(Timestamp);
-            backend.recovery_screen(organisation, step, again_at).await.map(|screen| PageData::of(&screen))
-        }
-        Some(Address::NewPassword(token)) => {
-            backend.new_password_screen(&token).await.map(|screen| PageData::of(&screen))
-        }
-        Some(Address::Reset(token)) => backend.reset_screen(&token).await.map(|screen| PageData::of(&screen)),
-        Some(Address::ChoosePassword) => backend.choice_screen().await.map(|screen| PageData::of(&screen)),
-        Some(Address::NotMe(token)) => backend.not_me_screen(&token).await.map(|screen| PageData::of(&screen)),
-        Some(Address::Code(challenge)) => backend.code_screen(challenge).await.map(|screen| PageData::of(&screen)),
-        Some(Address::Account) => backend.current_account().await.map(|screen| PageData::of(&screen)),
-        Some(Address::Settings(page)) => match backend.settings(page, query).await {
-            Err(ApiError::SignedOut) => return to_sign_in(path_and_query),
-            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
-                return PageData::GoTo(paths::proof(page, return_to().as_deref()));
-            }
-            screen => screen.map(|screen| PageData::of(&screen)),
-        },
-        Some(Address::Admin(page)) => match backend.admin(page, query).await {
-            Err(ApiError::SignedOut) => return to_sign_in(path_and_query),
-            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
-                return PageData::GoTo(paths::proof_before(&page.path()));
-            }
-            screen => screen.map(|screen| PageData::of(&screen)),
-        },
-        Some(Address::Undo(token)) => backend.undo_screen(&token).await.map(|screen| PageData::of(&screen)),
-        Some(Address::Invitation(organisation, address)) => {
-            backend.invitation_screen(organisation, address, return_to()).await.map(|screen| PageData::of(&screen))
-        }
-        Some(Address::SecondStep(organisation, address)) => {
-            match backend.second_step_screen(organisation, address).await {
-                Ok(Err(elsewhere)) => return PageData::GoTo(elsewhere.path),
-                screen => screen.map(|screen| screen.map_or(PageData::NotFound, |screen| PageData::of(&screen))),
-            }
-        }
-        Some(Address::Welcome(step)) => match backend.welcome_screen(step, return_to()).await {
-            Err(ApiError::SignedOut) => {
-                return PageData::GoTo(paths::with_return_to(paths::SIGN_IN.to_owned(), return_to().as_deref()));
-            }
-            Ok(Err(elsewhere)) => return PageData::GoTo(elsewhere.path),
-            screen => screen.map(|screen| screen.map_or(PageData::NotFound, |screen| PageData::of(&screen))),
-        },
-        None => Ok(PageData::NotFound),
+    let Some(address) = Address::of(path) else {
+        let meant = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
+        return meant.map_or(PageData::NotFound, PageData::GoTo);
     };
-    match read {
+    match shown(backend, &address, query).await {
         Ok(data) => data,
         // To whoever is no admin the console is not there.
         Err(ApiError::Refused(SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotAllowed)) => {
             PageData::NotFound
         }
-        Err(ApiError::Refused(SignInError::NotThisBrowser)) => PageData::Elsewhere,
-        Err(ApiError::SignedOut) => PageData::GoTo(paths::SIGN_IN.to_owned()),
+        Err(ApiError::SignedOut) => {
+            // After a pause people come back to where they were.
+            let back = match address {
+                Address::Settings(_) | Address::Admin(_) => Some(without_refusal(path, query)),
+                _ => parameter(query, paths::RETURN_TO),
+            };
+            PageData::GoTo(backend.sign_in_path(back.as_deref()).await)
+        }
         Err(error) => PageData::Failed(error),
     }
 }
 
-/// After a pause people come back to where they were.
-fn to_sign_in(path_and_query: &str) -> PageData {
-    PageData::GoTo(paths::with_return_to(paths::SIGN_IN.to_owned(), Some(path_and_query)))
+async fn shown(backend: &dyn Backend, address: &Address, query: &str) -> Answer<PageData> {
+    let return_to = || parameter(query, paths::RETURN_TO);
+    Ok(match address.clone() {
+        Address::Home => {
+            backend.current_account().await?;
+            PageData::GoTo(paths::ACCOUNT.to_owned())
+        }
+        Address::SignIn(organisation, method) => {
+            let gate = backend.gate(organisation, method, return_to()).await?;
+            PageData::SignIn(if is_for_another(query) { Gate { typed: Typed::default(), ..gate } } else { gate })
+        }
+        Address::SignUp(organisation) => PageData::of(&backend.sign_up_screen(organisation, return_to()).await?),
+        Address::Recovery(organisation, step) => {
+            let again_at = parameter(query, paths::AGAIN_AT).and_then(|at| at.parse().ok()).map(Timestamp);
+            PageData::of(&backend.recovery_screen(organisation, step, again_at).await?)
+        }
+        Address::NewPassword(token) => PageData::of(&backend.new_password_screen(&token).await?),
+        Address::Reset(token) => PageData::of(&backend.reset_screen(&token).await?),
+        Address::ChoosePassword => there_or_elsewhere(backend.choice_screen().await?),
+        Address::NotMe(token) => PageData::of(&backend.not_me_screen(&token).await?),
+        Address::Code(challenge) => {
+            backend.code_screen(challenge).await?.map_or_else(|instead| instead, |screen| PageData::of(&screen))
+        }
+        Address::Account => PageData::of(&backend.current_account().await?),
+        Address::Settings(page) => match backend.settings(page, query).await {
+            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
+                PageData::GoTo(paths::proof(page, return_to().as_deref()))
+            }
+            screen => PageData::of(&screen?),
+        },
+        Address::Admin(page) => match backend.admin(page, query).await {
+            Err(ApiError::Refused(SignInError::ProofNeeded)) => PageData::GoTo(paths::proof_before(&page.path())),
+            screen => PageData::of(&screen?),
+        },
+        Address::Undo(token) => PageData::of(&backend.undo_screen(&token).await?),
+        Address::Invitation(organisation, address) => {
+            PageData::of(&backend.invitation_screen(organisation, address, return_to()).await?)
+        }
+        Address::SecondStep(organisation, address) => {
+            there_or_elsewhere(backend.second_step_screen(organisation, address).await?)
+        }
+        Address::Welcome(step) => there_or_elsewhere(backend.welcome_screen(step, return_to()).await?),
+    })
+}
+
+fn there_or_elsewhere<S: Screen>(shown: Result<S, GoTo>) -> PageData {
+    match shown {
+        Ok(screen) => PageData::of(&screen),
+        Err(elsewhere) => PageData::GoTo(elsewhere.path),
+    }
+}
+
+/// The address of a page without the refusal that a plain form was sent back with: it is not to be read again later.
+fn without_refusal(path: &str, query: &str) -> String {
+    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "__err" && name != "__path");
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 #[cfg(test)]

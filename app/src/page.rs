@@ -38,8 +38,8 @@ pub enum PageData {
     Packed(Packed),
     /// The person belongs somewhere else.
     GoTo(String),
-    /// The code was asked for in another browser, or long ago.
-    Elsewhere,
+    /// The code was asked for in another browser, or long ago; where to ask for one.
+    Elsewhere(String),
     NotFound,
     Failed(ApiError<SignInError>),
 }
@@ -50,7 +50,7 @@ impl PageData {
         match self {
             PageData::SignIn(_) | PageData::Packed(_) => 200,
             PageData::GoTo(_) => 303,
-            PageData::Elsewhere | PageData::NotFound => 404,
+            PageData::Elsewhere(_) | PageData::NotFound => 404,
             PageData::Failed(error) => error.status(),
         }
     }

@@ -17,13 +17,14 @@ mod welcome;
 mod words;
 
 pub use admin::{Posted, came_from, csv_query};
+pub use request::sign_in_path;
 use request::{to_the_end, view};
 use words::{browser, in_words, short_moment};
 
 use crate::{
     flows::{
         Visitor,
-        sign_in::{self, Entry, Verified},
+        sign_in::{self, Entry},
         sign_up,
     },
     house::House,
@@ -37,6 +38,7 @@ use app::{
     go_to::GoTo,
     invitation::InvitationScreen,
     not_me::NotMeScreen,
+    page::PageData,
     passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse},
     paths::{self, AdminAddress, InvitationAddress, RecoveryStep, SecondStepAddress, SettingsAddress},
     recovery::{NewPasswordScreen, RecoveryScreen},
@@ -159,7 +161,7 @@ impl Backend for RequestBackend {
         self.send_temporary_password(token).await
     }
 
-    async fn choice_screen(&self) -> Answer<NewPasswordScreen> {
+    async fn choice_screen(&self) -> Answer<Result<NewPasswordScreen, GoTo>> {
         self.choice().await
     }
 
@@ -180,23 +182,15 @@ impl Backend for RequestBackend {
     }
 
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo> {
-        self.answer(sign_in::resend_code(&self.house, &self.visitor, challenge).await)?;
-        if let Some(browser) = &self.visitor.browser {
-            self.set_cookie(&cookies::browser(browser));
-        }
-        Ok(GoTo::path(paths::code(challenge)))
+        self.sent_code_again(challenge).await
     }
 
-    async fn code_screen(&self, challenge: ChallengeId) -> Answer<CodeScreen> {
+    async fn code_screen(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>> {
         self.shown_code(challenge).await
     }
 
     async fn verify_code(&self, challenge: ChallengeId, code: OneTimeCode, remember: bool) -> Answer<GoTo> {
-        let outcome = sign_in::verify_code(&self.house, &self.visitor, challenge, &code, remember).await;
-        Ok(match self.answer(outcome)? {
-            Verified::Entered(entered) => self.entered(entered),
-            Verified::Changed(changed) => self.confirmed(changed),
-        })
+        self.verified_code(challenge, &code, remember).await
     }
 
     async fn second_step_screen(
@@ -290,6 +284,10 @@ impl Backend for RequestBackend {
         return_to: Option<String>,
     ) -> Answer<Result<WelcomeScreen, GoTo>> {
         self.welcome_page(step, return_to).await
+    }
+
+    async fn sign_in_path(&self, return_to: Option<&str>) -> String {
+        sign_in_path(&self.house, &self.visitor, return_to).await
     }
 
     fn keep_typed(&self, typed: Typed) {

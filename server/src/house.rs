@@ -7,7 +7,7 @@ use crate::{
     security::{Keys, PasswordHasher, passkeys::Passkeys},
     store::Store,
 };
-use domain::Slug;
+use domain::{Slug, policy::Served};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -28,4 +28,11 @@ pub struct House {
     pub outbox_bell: Notify,
     /// Whose sign-in page `/sign-in` is; `None`: the first created.
     pub default_organisation: Option<Slug>,
+}
+
+impl House {
+    /// What can be served besides email and passwords.
+    pub const fn served(&self) -> Served {
+        Served { texts: self.takes_texts, passkeys: self.passkeys.is_some() }
+    }
 }

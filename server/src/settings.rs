@@ -145,17 +145,25 @@ impl Written {
         Ok(Settings {
             database_url: self.database_url_or(if is_demo { DEMO_DATABASE } else { DATABASE }),
             default_organisation: self.default_organisation()?,
-            public_url: self.public_url.as_deref().unwrap_or(PUBLIC_URL).parse().context("PORTICO_PUBLIC_URL")?,
+            public_url: self.public_url()?,
             secret_key: self.secret_key(is_demo)?,
             previous_secret_keys: self.previous_secret_keys()?,
             mail: self.mail(is_demo)?,
-            texts: self.texts.understood()?,
+            texts: self.texts()?,
             trusted_proxies: self.trusted_proxies()?,
             admin_addr: parsed("PORTICO_ADMIN_ADDR")(self.admin_addr.as_deref().unwrap_or(ADMIN_ADDR))?,
             site_addr: parsed("LEPTOS_SITE_ADDR")(self.site_addr.as_deref().unwrap_or(SITE_ADDR))?,
             is_demo,
             is_watched: is_watched(),
         })
+    }
+
+    pub fn public_url(&self) -> anyhow::Result<PublicUrl> {
+        self.public_url.as_deref().unwrap_or(PUBLIC_URL).parse().context("PORTICO_PUBLIC_URL")
+    }
+
+    pub fn texts(&self) -> anyhow::Result<Texts> {
+        self.texts.understood()
     }
 
     /// The one secret, or what is wrong with it.

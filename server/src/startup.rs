@@ -18,6 +18,7 @@ use crate::{
     store::{NEWER, Schema, Store, organisations},
 };
 use anyhow::{Context as _, bail};
+use domain::policy::Served;
 use std::{io::IsTerminal as _, sync::Arc};
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -65,6 +66,9 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     if organisations::find_first(&store).await?.is_none() {
         tracing::warn!("nobody can sign in yet: make an organisation with portico organisation create");
     }
+    if let Err(error) = check_policies(&store, house.served()).await {
+        tracing::warn!("people cannot sign in: {error:#}");
+    }
     let (stop, stopping) = watch::channel(false);
     let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
     let delivery = Delivery { house: house.clone(), templates, transports, texts };
@@ -90,6 +94,21 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
 /// The ring of keys, for commands beside `serve`.
 pub fn keys(written: &Written) -> anyhow::Result<Keys> {
     Keys::ring(&written.secret_key(false)?, &written.previous_secret_keys()?)
+}
+
+/// What the settings can serve besides email and passwords.
+pub fn served(written: &Written) -> anyhow::Result<Served> {
+    let texts = written.texts()?.provider.is_some();
+    Ok(Served { texts, passkeys: Passkeys::of(&written.public_url()?.origin).is_some() })
+}
+
+/// Refuses the first organisation whose rules leave no way in here.
+pub async fn check_policies(store: &Store, served: Served) -> anyhow::Result<()> {
+    for organisation in organisations::all(store).await? {
+        let slug = organisation.slug;
+        organisation.policy.check_served(served).with_context(|| format!("the rules of {slug}"))?;
+    }
+    Ok(())
 }
 
 /// One hashing thread for each core.

@@ -94,6 +94,7 @@ async fn account(world: &World) -> AccountId {
 fn visitor() -> Visitor {
     Visitor {
         step: None,
+        organisation: None,
         client: [198, 18, 0, 1].into(),
         user_agent: String::new(),
         language: Default::default(),

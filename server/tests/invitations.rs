@@ -61,6 +61,7 @@ pub async fn admin_of(world: &World, at: &str, email: &str) -> Admin {
         session,
         choice: None,
         step: None,
+        organisation: None,
     };
     let signed_in = account::current(&world.house, &visitor).await.unwrap().unwrap();
     Admin { visitor, signed_in }

@@ -129,7 +129,7 @@ async fn no_step_is_skipped_by_address_or_replay(
     let mut thief = browser.clone();
     thief.forge_cookie(STEP, "");
     assert_eq!(thief.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
-    assert_eq!(thief.screen(challenge).await.unwrap_err(), PageData::Elsewhere);
+    assert_eq!(thief.screen(challenge).await.unwrap_err(), PageData::Elsewhere("/o/cedar/sign-in".to_owned()));
     let mut other = world.browser(style);
     other.forge_cookie(STEP, browser.cookie(STEP).unwrap());
     assert_eq!(other.verify(challenge, &code).await, Err(Refused(SignInError::NotThisBrowser)));

@@ -26,3 +26,5 @@ mod support;
 mod temporary_password;
 mod text_code;
 mod texts;
+mod tightening;
+mod where_to_sign_in;

@@ -1,6 +1,9 @@
 //! What the pages about the organisation itself show.
 
-use domain::{Fields, Preset, policy::Lacking};
+use domain::{
+    Fields, Preset,
+    policy::{Lacking, Served},
+};
 use serde::{Deserialize, Serialize};
 
 /// `/admin/branding`
@@ -21,6 +24,7 @@ pub struct PolicyView {
     /// Whether the form shows what is kept.
     pub is_saved: bool,
     pub lacking: Lacking,
+    pub served: Served,
     /// One to a line; as kept, or as typed before.
     pub origins: String,
     pub done: Option<PolicyDone>,

@@ -18,7 +18,7 @@ use crate::{
 };
 use domain::{
     Fields, Method,
-    policy::{Lacking, PolicyError, form},
+    policy::{Lacking, PolicyError, Served, form},
     sign_in::SignInError,
 };
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
@@ -32,14 +32,19 @@ pub fn is_unfit(error: &SignInError) -> bool {
 }
 
 #[component]
-pub fn PolicyForm(fields: RwSignal<Fields>, lacking: Lacking, origins: RwSignal<Fields>) -> impl IntoView {
+pub fn PolicyForm(
+    fields: RwSignal<Fields>,
+    lacking: Lacking,
+    served: Served,
+    origins: RwSignal<Fields>,
+) -> impl IntoView {
     let saving = Submission::of::<SavePolicy>();
     keep_unsaved_after(saving, ORIGINS, origins);
     saving.follow();
     let shown = fields.get_untracked();
-    let read = Memo::new(move |_| fields.with(form::read));
+    let read = Memo::new(move |_| fields.with(|fields| form::read_served(fields, served)));
     // Not while somebody is still typing: only after a try to save.
-    let said = RwSignal::new(form::read(&shown).err());
+    let said = RwSignal::new(form::read_served(&shown, served).err());
     let form = NodeRef::<Form>::new();
     let typed = move || {
         if let Some(typed) = form.get_untracked().and_then(|form| typed_in(&form, &form::FIELDS)) {

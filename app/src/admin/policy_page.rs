@@ -34,7 +34,7 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
         {done}
         {unsaved}
         {still(view! { <Presets looked_at=view.looked_at/> })}
-        {still(view! { <PolicyForm fields=rules lacking=view.lacking origins/> })}
+        {still(view! { <PolicyForm fields=rules lacking=view.lacking served=view.served origins/> })}
         {still(view! { <OriginsForm origins rules/> })}
     }
 }

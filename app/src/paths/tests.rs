@@ -1,6 +1,7 @@
 //! That every path we make means its page.
 
-use super::{settings::ALL_SETTINGS, *};
+use super::{beginnings::METHODS, settings::ALL_SETTINGS, *};
+use domain::Slug;
 
 fn organisation(is_default: bool) -> OrganisationView {
     OrganisationView {
@@ -47,7 +48,6 @@ fn every_path_that_we_make_means_its_page() {
 #[test]
 fn other_paths_mean_nothing() {
     for path in [
-        "/",
         "/nowhere",
         "/o/",
         "/o//sign-in",
@@ -68,5 +68,33 @@ fn other_paths_mean_nothing() {
         "/settings/account/",
     ] {
         assert_eq!(Address::of(path), None, "{path}");
+    }
+}
+
+#[test]
+fn what_stands_behind_a_link_is_no_part_of_it() {
+    let id = "0123456789abcdef0123456789abcdef";
+    let pages =
+        ["/new-password/aB3-_", "/undo/aB3", "/sign-in", "/o/links/sign-in/password", "/admin", "/welcome/phone"];
+    for page in
+        pages.map(str::to_owned).into_iter().chain([format!("/sign-in/code/{id}"), format!("/admin/people/{id}")])
+    {
+        for tail in ["/", ".", ")", ">", "=", "/.", ").", "%3E", "%22,", "//"] {
+            assert_eq!(meant(&format!("{page}{tail}")), Some(page.clone()), "{tail}");
+        }
+        assert_eq!(meant(&page), None, "it is the page itself");
+    }
+    for (path, page) in [
+        ("/o/links", "/o/links/sign-in"),
+        ("/o/links/", "/o/links/sign-in"),
+        ("/settings", "/settings/account"),
+        ("/settings/", "/settings/account"),
+    ] {
+        assert_eq!(meant(path).as_deref(), Some(page));
+    }
+    for path in
+        ["", ".", "//", "/nowhere/", "/o/", "/o/A%20B/", "//links.example/sign-in/", "/sign-in/fax/", "/new-password/"]
+    {
+        assert_eq!(meant(path), None, "{path}");
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{CodeScreen, code_form::CodeForm};
 use crate::{
-    paths,
     second_step::{Choices, Otherwise},
     ui::{GateLayout, still},
     words,
@@ -57,7 +56,7 @@ fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
 
 /// The code was asked for in another browser, or long ago.
 #[component]
-pub fn ElsewherePage() -> impl IntoView {
+pub fn ElsewherePage(sign_in: String) -> impl IntoView {
     view! {
             <GateLayout>
     {still(view! {            <div class="card">
@@ -66,7 +65,7 @@ pub fn ElsewherePage() -> impl IntoView {
                         <p>{words::code::elsewhere::TEXT}</p>
                     </div>
                     <div class="actions">
-                        <a class="button button--primary" href=paths::SIGN_IN>{words::code::elsewhere::TO_SIGN_IN}</a>
+                        <a class="button button--primary" href=sign_in>{words::code::elsewhere::TO_SIGN_IN}</a>
                     </div>
                 </div>})}
             </GateLayout>

@@ -11,7 +11,7 @@ pub fn GateLayout(
     /// What stands in the middle: a card, and a line below it.
     children: Children,
 ) -> impl IntoView {
-    let home = organisation.as_ref().map_or_else(|| paths::SIGN_IN.to_owned(), paths::sign_in);
+    let home = organisation.as_ref().map_or_else(|| paths::HOME.to_owned(), paths::sign_in);
     let (name, branding) = match organisation {
         Some(organisation) => (organisation.name, organisation.branding),
         None => (words::PORTICO.into(), Default::default()),

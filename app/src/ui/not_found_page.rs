@@ -15,7 +15,7 @@ pub fn NotFoundPage() -> impl IntoView {
                         <p>{words::not_found::TEXT}</p>
                     </div>
                     <div class="actions">
-                        <a class="button button--primary" href=paths::SIGN_IN>{words::not_found::TO_SIGN_IN}</a>
+                        <a class="button button--primary" href=paths::HOME>{words::not_found::TO_SIGN_IN}</a>
                         <a class="button button--quiet" href=paths::ACCOUNT>{words::not_found::TO_ACCOUNT}</a>
                     </div>
                 </div>})}

@@ -37,9 +37,15 @@ pub fn Refused(
                     (title.to_owned(), format!("{text}{}", incident.unwrap_or_default()))
                 }
             };
+            // The server knows where to sign in, and leads back to the page.
+            let sign_in = (error == ApiError::SignedOut).then(|| {
+                view! { <a class="target" href="" rel="external">{words::sign_in::SIGN_IN}</a> }
+            });
             let wait = until.get().zip(pause);
             let wait = wait.map(|(until, Pause { clock, label, text })| view! { <Wait until clock label text/> });
-            still(view! { <div class="stack stack--loose"><Notice tone=Tone::Error title text/> {wait}</div> })
+            still(
+                view! { <div class="stack stack--loose"><Notice tone=Tone::Error title text/> {sign_in} {wait}</div> },
+            )
         })
     }
 }

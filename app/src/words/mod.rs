@@ -44,7 +44,7 @@ pub fn page_title(page: &PageData) -> String {
         PageData::SignIn(gate) => titled(sign_in::PAGE_TITLE, &gate.organisation.name),
         PageData::Packed(packed) => packed.title.clone(),
         PageData::GoTo(_) => PORTICO.into(),
-        PageData::Elsewhere => code::elsewhere::TITLE.into(),
+        PageData::Elsewhere(_) => code::elsewhere::TITLE.into(),
         PageData::NotFound => not_found::TITLE.into(),
         PageData::Failed(error) => failure(error).0.to_owned(),
     }

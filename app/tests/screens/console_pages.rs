@@ -209,6 +209,7 @@ pub fn policy(change: impl FnOnce(&mut PolicyView)) -> PageData {
         fields: form::fields_of(&Preset::Codes.policy()),
         looked_at: None,
         is_saved: true,
+        served: domain::policy::Served { texts: true, passkeys: true },
         lacking: Lacking { password: true, phone: true, both: true },
         origins: "https://app.example".to_owned(),
         done: None,

@@ -256,7 +256,7 @@ pub fn all_pages() -> Vec<PageData> {
         not_me(false),
         not_me(true),
         account(),
-        PageData::Elsewhere,
+        PageData::Elsewhere("/o/links/sign-in".to_owned()),
         PageData::NotFound,
         failed(ApiError::Offline),
         failed(ApiError::Outdated),

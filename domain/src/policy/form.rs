@@ -2,7 +2,7 @@
 //! it with the same function.
 
 use super::{
-    Document, FirstSignIn, Policy, PolicyError, Preset, SecondStepRule, SecondStepWay, SignUp,
+    Document, FirstSignIn, Policy, PolicyError, Preset, SecondStepRule, SecondStepWay, Served, SignUp,
     document::{WrittenPassword, WrittenRecovery, WrittenSecondStep, WrittenSession, WrittenWrongPassword},
 };
 use crate::{
@@ -175,6 +175,13 @@ pub fn read(fields: &Fields) -> Result<Policy, PolicyError> {
         ..Document::from(&preset.policy())
     };
     written.read()
+}
+
+/// The same, refused also where it would leave no way in here.
+pub fn read_served(fields: &Fields, served: Served) -> Result<Policy, PolicyError> {
+    let policy = read(fields)?;
+    policy.check_served(served)?;
+    Ok(policy)
 }
 
 /// The settings in which two policies differ, in the order of the form.

@@ -4,10 +4,12 @@ mod document;
 pub mod form;
 mod presets;
 mod second_step;
+mod served;
 
 pub use document::{Document, PolicyError};
 pub use presets::{NotAPreset, Preset};
 pub use second_step::{NotAWay, SECOND_STEP_RULES, SecondStep, SecondStepRule, SecondStepWay, StillNeeded};
+pub use served::{NOT_SERVED, Served};
 
 use crate::{Method, PasswordRules, Seconds, WrongPassword, session::SessionRules};
 use serde::{Deserialize, Serialize};

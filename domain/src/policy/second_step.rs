@@ -91,6 +91,17 @@ impl SecondStep {
         self.rule != SecondStepRule::Off && self.ways.contains(&way)
     }
 
+    /// Whether a session goes on under these rules of somebody who set up `own`; `was_taken` says whether it began with a second
+    /// step. One that is required is required of those who are in as well; an optional one is asked at the next sign-in.
+    pub fn is_satisfied(&self, own: &[SecondStepWay], was_taken: bool) -> bool {
+        match self.still_needed(own) {
+            _ if self.rule != SecondStepRule::Required => true,
+            StillNeeded::Nothing => true,
+            StillNeeded::Answer(_) => was_taken,
+            StillNeeded::SetUp(_) => false,
+        }
+    }
+
     /// What is asked of somebody who set up `own`. Only what is set up makes an optional step asked for; codes then stand
     /// beside it. Ways that the organisation does not take do not count.
     pub fn still_needed(&self, own: &[SecondStepWay]) -> StillNeeded {
@@ -138,6 +149,19 @@ mod tests {
         let invited = rules(SecondStepRule::Required, &[Codes]);
         assert_eq!(invited.still_needed(&[]), StillNeeded::Answer(vec![Codes]));
         assert_eq!(invited.still_needed(&[Authenticator]), StillNeeded::Answer(vec![Codes]));
+    }
+
+    #[test]
+    fn what_became_required_is_required_of_sessions_too() {
+        let hardened = rules(SecondStepRule::Required, &[Passkey, Authenticator]);
+        for was_taken in [true, false] {
+            assert!(!hardened.is_satisfied(&[], was_taken), "one is to be set up first");
+            assert_eq!(hardened.is_satisfied(&[Authenticator], was_taken), was_taken);
+            assert_eq!(rules(SecondStepRule::Required, &[Codes]).is_satisfied(&[], was_taken), was_taken);
+            for rule in [SecondStepRule::Optional, SecondStepRule::Off] {
+                assert!(rules(rule, &[Authenticator]).is_satisfied(&[Authenticator], was_taken));
+            }
+        }
     }
 
     #[test]

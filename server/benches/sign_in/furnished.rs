@@ -109,6 +109,7 @@ async fn move_in(
         client_address: person.client.to_string(),
         user_agent: USER_AGENT.to_owned(),
         device: person.device.hash(),
+        took_second_step: false,
     };
     sessions::insert(transaction, session, now).await?;
     known_browsers::remember(transaction, &person.device.hash(), account.id, now).await?;

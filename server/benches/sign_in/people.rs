@@ -189,12 +189,14 @@ async fn enter(house: &House, account: AccountId) -> anyhow::Result<(Visitor, Si
         client_address: String::new(),
         user_agent: furnished::USER_AGENT.to_owned(),
         device: device.hash(),
+        took_second_step: false,
     };
     let transaction = house.store.begin().await?;
     sessions::insert(&transaction, session, SystemClock.now()).await?;
     house.store.commit(transaction).await?;
     let visitor = Visitor {
         step: None,
+        organisation: None,
         language: Default::default(),
         client: Ipv4Addr::LOCALHOST.into(),
         user_agent: String::new(),

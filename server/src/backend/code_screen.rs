@@ -1,22 +1,92 @@
 //! What the code screen shows of a challenge.
 
-use super::{RequestBackend, second_step::choices, view};
+use super::{RequestBackend, second_step::choices, settings::own_path, view};
 use crate::{
-    flows::sign_in::{self, CodeShown},
-    store::{challenges::Purpose, outbox::Whereabouts},
+    failure::Failure,
+    flows::sign_in::{self, CodeShown, Verified},
+    http::cookies,
+    store::{
+        challenges::{Purpose, StoredChallenge},
+        outbox::Whereabouts,
+    },
 };
 use app::{
+    ApiError,
     backend::{Answer, parameter},
+    go_to::GoTo,
+    page::PageData,
     paths::{self, SecondStepAddress},
     sign_in::{CodeScreen, Delivery},
     words::second_step::both,
 };
-use domain::{ChallengeId, Channel, Method, policy::CODE_RULES, welcome::Step};
+use domain::{ChallengeId, Channel, Method, OneTimeCode, policy::CODE_RULES, sign_in::SignInError, welcome::Step};
 
 impl RequestBackend {
-    pub(super) async fn shown_code(&self, challenge: ChallengeId) -> Answer<CodeScreen> {
-        let outcome = sign_in::show_code(&self.house, &self.visitor, challenge).await;
-        let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = self.answer(outcome)?;
+    pub(super) async fn shown_code(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>> {
+        let shown = match sign_in::show_code(&self.house, &self.visitor, challenge).await {
+            Err(Failure::Refused(SignInError::NotThisBrowser)) => {
+                if let Some(further) = self.further().await? {
+                    return Ok(Err(PageData::GoTo(further.path)));
+                }
+                let start = sign_in::start_of_code(&self.house, &self.visitor, challenge).await;
+                let (organisation, is_default) = self.answer(start)?;
+                return Ok(Err(PageData::Elsewhere(paths::sign_in(&view(organisation, is_default)))));
+            }
+            shown => self.answer(shown)?,
+        };
+        if shown.challenge.purpose.is_change() {
+            // Its code is for somebody who is signed in.
+            self.signed_in().await?;
+        }
+        if shown.challenge.state.is_consumed
+            && let Some(further) = self.further_after(&shown.challenge).await?
+        {
+            return Ok(Err(PageData::GoTo(further.path)));
+        }
+        Ok(Ok(self.code_shown(shown)))
+    }
+
+    /// Where an entered code has led, also when it was entered in another tab or by the first of two presses.
+    async fn further_after(&self, challenge: &StoredChallenge) -> Answer<Option<GoTo>> {
+        if !challenge.purpose.is_change() {
+            return self.further().await;
+        }
+        let signed_in = self.signed_in().await?;
+        let next = challenge.return_to.as_ref().map(ToString::to_string);
+        Ok((Some(signed_in.account.id) == challenge.account).then(|| GoTo::path(own_path(next.unwrap_or_default()))))
+    }
+
+    pub(super) async fn verified_code(&self, id: ChallengeId, code: &OneTimeCode, remember: bool) -> Answer<GoTo> {
+        match self.answer(sign_in::verify_code(&self.house, &self.visitor, id, code, remember).await) {
+            Ok(Verified::Entered(entered)) => Ok(self.entered(entered)),
+            Ok(Verified::Changed(changed)) => Ok(self.confirmed(changed)),
+            Err(error) => self.refused_code(id, error).await,
+        }
+    }
+
+    pub(super) async fn sent_code_again(&self, id: ChallengeId) -> Answer<GoTo> {
+        if let Err(error) = self.answer(sign_in::resend_code(&self.house, &self.visitor, id).await) {
+            return self.refused_code(id, error).await;
+        }
+        if let Some(browser) = &self.visitor.browser {
+            self.set_cookie(&cookies::browser(browser));
+        }
+        Ok(GoTo::path(paths::code(id)))
+    }
+
+    /// A refusal, unless the code was entered already: then the person goes where it has led.
+    async fn refused_code(&self, id: ChallengeId, error: ApiError<SignInError>) -> Answer<GoTo> {
+        use SignInError::{CodeExpired, NotThisBrowser, SignInOver};
+        if let ApiError::Refused(CodeExpired | NotThisBrowser | SignInOver) = error
+            && let Ok(Err(PageData::GoTo(path))) = self.shown_code(id).await
+        {
+            return Ok(GoTo::path(path));
+        }
+        Err(error)
+    }
+
+    fn code_shown(&self, shown: CodeShown) -> CodeScreen {
+        let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = shown;
         let channel = challenge.destination.channel();
         let became = |channel| {
             let located = whereabouts.iter().find(|located| located.channel == channel);
@@ -53,7 +123,7 @@ impl RequestBackend {
             (Purpose::SecondStep, _) => paths::second_step(&organisation, SecondStepAddress::Codes),
             (Purpose::Proof, _) => paths::SETTINGS_ACCOUNT.to_owned(),
         };
-        Ok(CodeScreen {
+        CodeScreen {
             challenge: challenge.id,
             organisation,
             sent_to: both(&to),
@@ -69,7 +139,7 @@ impl RequestBackend {
             delivery,
             beside,
             received: Default::default(),
-        })
+        }
     }
 }
 

@@ -55,7 +55,7 @@ impl RequestBackend {
 
     async fn invitation_behind(&self, token: &str) -> Answer<InvitationScreen> {
         let LinkShown { organisation, is_default, standing } =
-            self.answer(invitations::show(&self.house, token).await)?;
+            self.answer(invitations::show(&self.house, &self.visitor, token).await)?;
         let page = match standing {
             LinkStanding::Open { email, code, until } => {
                 InvitationPage::Enter { filled: Some(filled(token, &email, &code, Some(until))) }

@@ -89,12 +89,12 @@ impl RequestBackend {
             PasskeyUse::SecondStep { remember } => {
                 let asked = second_step::Asked::Passkey(answered.request);
                 let outcome = second_step::answer(house, visitor, asked, answered.answer, remember).await;
-                self.signed_in_now(self.answer(outcome)?)
+                self.second_step_taken(outcome).await?
             }
             PasskeyUse::SetUp { name: typed } => {
                 let name = name(&typed)?;
                 let outcome = second_step::set_up_passkey(house, visitor, &name, answered).await;
-                self.signed_in_now(self.answer(outcome)?)
+                self.second_step_taken(outcome).await?
             }
         })
     }

@@ -2,6 +2,7 @@
 
 use super::{RequestBackend, in_words, view};
 use crate::{
+    failure::Failure,
     flows::{
         recovery::{self, Asked, Shown, Standing, Whose},
         sign_in, temporary_password,
@@ -72,14 +73,14 @@ impl RequestBackend {
     }
 
     pub(super) async fn new_password(&self, token: &str) -> Answer<NewPasswordScreen> {
-        let shown = self.answer(recovery::show(&self.house, token, NewPassword).await)?;
+        let shown = self.answer(recovery::show(&self.house, &self.visitor, token, NewPassword).await)?;
         let rules = shown.organisation.policy.password;
         let open = |whose: Whose| Link::Open { email: whose.email.to_string(), rules, added: self.added(whose) };
         Ok(self.behind_link(shown, token, open, Link::Used))
     }
 
     pub(super) async fn reset(&self, token: &str) -> Answer<NewPasswordScreen> {
-        let shown = self.answer(recovery::show(&self.house, token, Reset).await)?;
+        let shown = self.answer(recovery::show(&self.house, &self.visitor, token, Reset).await)?;
         Ok(self.behind_link(shown, token, |whose| Link::Confirm { email: whose.email.to_string() }, Link::Confirmed))
     }
 
@@ -134,10 +135,15 @@ impl RequestBackend {
         GoTo::path(paths::CHOOSE_PASSWORD.to_owned())
     }
 
-    pub(super) async fn choice(&self) -> Answer<NewPasswordScreen> {
+    pub(super) async fn choice(&self) -> Answer<Result<NewPasswordScreen, GoTo>> {
         let shown = self.answer(temporary_password::show_choice(&self.house, &self.visitor).await)?;
+        if shown.whose.is_none()
+            && let Some(further) = self.chosen_already().await?
+        {
+            return Ok(Err(further));
+        }
         let rules = shown.organisation.policy.password;
-        Ok(NewPasswordScreen {
+        Ok(Ok(NewPasswordScreen {
             link: match shown.whose {
                 Some(whose) => Link::Choice { email: whose.email.to_string(), rules, added: self.added(whose) },
                 None => Link::NoChoice,
@@ -147,19 +153,33 @@ impl RequestBackend {
             return_to: shown.return_to.map(|wanted| wanted.to_string()),
             now: self.house.clock.now(),
             received: Default::default(),
-        })
+        }))
+    }
+
+    /// Where a browser goes on that has nothing to choose because it has chosen.
+    async fn chosen_already(&self) -> Answer<Option<GoTo>> {
+        if self.visitor.choice.is_some() { Ok(None) } else { self.further().await }
     }
 
     pub(super) async fn finish_choice(&self, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
         let outcome = temporary_password::choose(&self.house, &self.visitor, password, ticked).await;
-        let signed_in = self.answer(outcome)?.ok_or(ApiError::SignedOut)?;
+        let Some(signed_in) = self.answer(outcome)? else {
+            return self.chosen_already().await?.ok_or(ApiError::SignedOut);
+        };
         self.set_cookie(&cookies::forget(cookies::CHOICE));
         Ok(self.entered(signed_in))
     }
 
     pub(super) async fn finish_recovery(&self, token: &str, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
         let outcome = recovery::finish(&self.house, &self.visitor, token, password, ticked).await;
-        let (organisation, is_default) = self.answer(outcome)?;
+        let (organisation, is_default) = match (self.answer(outcome), self.is_plain) {
+            // A form without script is easily sent twice.
+            (Err(error @ ApiError::Refused(SignInError::LinkOver)), true) => {
+                let changed = recovery::changed_just_now(&self.house, token).await.map_err(Failure::Broken);
+                self.answer(changed)?.ok_or(error)?
+            }
+            (outcome, _) => outcome?,
+        };
         self.forget_typed();
         Ok(GoTo::path(paths::recovery_changed(&view(organisation, is_default))))
     }

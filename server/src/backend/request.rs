@@ -4,9 +4,10 @@ use super::{RequestBackend, onward};
 use crate::{
     failure::{Failure, answer},
     flows::{
-        account,
-        sign_in::{CodeSent, Entered, SignedIn, second_step::Half},
+        Visitor, account,
+        sign_in::{self, CodeSent, Entered, SignedIn, second_step::Half},
     },
+    house::House,
     http::cookies,
     language::{of_tag, spoken},
     store::organisations::Organisation,
@@ -48,6 +49,16 @@ pub(super) fn view(organisation: Organisation, is_default: bool) -> Organisation
     }
 }
 
+/// Where this browser signs in, to come back to `return_to`.
+pub async fn sign_in_path(house: &House, visitor: &Visitor, return_to: Option<&str>) -> String {
+    let path = match sign_in::home(house, visitor).await {
+        Ok((organisation, is_default)) => paths::sign_in(&view(organisation, is_default)),
+        // Its page says what is wrong.
+        Err(_) => paths::SIGN_IN.to_owned(),
+    };
+    paths::with_return_to(path, return_to)
+}
+
 impl RequestBackend {
     /// A code is on its way, and what was typed is done with.
     pub(super) fn sent(&self, sent: &CodeSent) -> GoTo {
@@ -71,6 +82,7 @@ impl RequestBackend {
 
     fn half_in(&self, half: Half) -> GoTo {
         self.set_cookie(&cookies::step(&half.token));
+        self.set_cookie(&cookies::organisation(&half.organisation.slug));
         self.forget_typed();
         match half.code {
             Some(sent) => self.sent(&sent),
@@ -86,6 +98,7 @@ impl RequestBackend {
         self.set_cookie(&cookies::session(&signed_in.session, signed_in.kept));
         self.set_cookie(&cookies::device(&signed_in.device));
         self.set_cookie(&cookies::method(signed_in.method));
+        self.set_cookie(&cookies::organisation(&signed_in.organisation));
         self.set_cookie(&cookies::forget(cookies::BROWSER));
         self.forget_typed();
         let language = signed_in.language.as_ref();
@@ -115,8 +128,11 @@ impl RequestBackend {
         let clear = HeaderValue::from_static("\"cache\", \"storage\"");
         self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
         let path = match was {
-            Some(was) => paths::sign_in(&view(was.organisation, was.is_default)),
-            None => paths::SIGN_IN.to_owned(),
+            Some(was) => {
+                self.set_cookie(&cookies::organisation(&was.organisation.slug));
+                paths::sign_in(&view(was.organisation, was.is_default))
+            }
+            None => sign_in_path(&self.house, &self.visitor, None).await,
         };
         Ok(self.spoken_to(GoTo::path(path), None))
     }

@@ -3,7 +3,10 @@
 use super::{RequestBackend, settings::waiting_app, view};
 use crate::{
     failure::Failure,
-    flows::sign_in::second_step::{self, Asked, HalfShown, Underway},
+    flows::sign_in::{
+        SignedIn,
+        second_step::{self, Asked, HalfShown, Underway},
+    },
     http::cookies,
     store::{accounts::Account, organisations::Organisation},
 };
@@ -32,7 +35,10 @@ impl RequestBackend {
         let choices = choices.unwrap_or_default();
         let seen = view(organisation.clone(), is_default);
         let (page, return_to) = match underway {
-            None => (SecondStepPage::Over, None),
+            None => match self.in_already().await? {
+                Some(further) => return Ok(Err(further)),
+                None => (SecondStepPage::Over, None),
+            },
             Some(underway) => {
                 let page = match page_at(&underway, address) {
                     Standing::Page(page) => page,
@@ -57,9 +63,8 @@ impl RequestBackend {
 
     /// Where the code of the second step goes, masked.
     pub(super) fn goes_to(&self, account: &Account) -> Vec<String> {
-        let phone = account.phone.as_ref().filter(|phone| phone.is_verified && self.house.takes_texts);
         let email = Destination::Email(account.email.clone());
-        let phone = phone.map(|phone| Destination::Phone(phone.number.clone()));
+        let phone = second_step::number_of(&self.house, account).cloned().map(Destination::Phone);
         [Some(email), phone].into_iter().flatten().map(|one| one.masked()).collect()
     }
 
@@ -75,7 +80,21 @@ impl RequestBackend {
             _ => return Err(ApiError::Refused(SignInError::NotOffered)),
         };
         let outcome = second_step::answer(&self.house, &self.visitor, asked, typed, remember).await;
-        Ok(self.signed_in_now(self.answer(outcome)?))
+        self.second_step_taken(outcome).await
+    }
+
+    /// The person is in; also who was in already, by the first of two presses or in another tab.
+    pub(super) async fn second_step_taken(&self, outcome: Result<SignedIn, Failure<SignInError>>) -> Answer<GoTo> {
+        match self.answer(outcome) {
+            Ok(signed_in) => Ok(self.signed_in_now(signed_in)),
+            Err(error @ ApiError::Refused(SignInError::SignInOver)) => self.in_already().await?.ok_or(error),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Where a browser goes on that has nothing half finished because it is in.
+    async fn in_already(&self) -> Answer<Option<GoTo>> {
+        if self.visitor.step.is_some() { Ok(None) } else { self.further().await }
     }
 
     pub(super) async fn sent_second_code(&self) -> Answer<GoTo> {
@@ -97,8 +116,7 @@ impl RequestBackend {
     }
 
     pub(super) async fn finished_set_up(&self, code: &OneTimeCode) -> Answer<GoTo> {
-        let signed_in = self.answer(second_step::finish_set_up(&self.house, &self.visitor, code).await)?;
-        Ok(self.signed_in_now(signed_in))
+        self.second_step_taken(second_step::finish_set_up(&self.house, &self.visitor, code).await).await
     }
 
     pub(super) async fn left_second_step(&self) -> Answer<GoTo> {

@@ -206,7 +206,7 @@ impl RequestBackend {
     }
 
     pub(super) async fn undo_page(&self, token: &str) -> Answer<UndoScreen> {
-        let shown = self.answer(settings::show_undo(&self.house, token).await)?;
+        let shown = self.answer(settings::show_undo(&self.house, &self.visitor, token).await)?;
         Ok(UndoScreen {
             organisation: view(shown.organisation, shown.is_default),
             token: token.to_owned(),

@@ -68,8 +68,8 @@ impl CommandLine {
             }
             Command::Secret(command) => command.run(&written).await,
             Command::Check => check(&written).await,
-            Command::Organisation(command) => command.run(operator(&migrated(&written).await?)).await,
-            Command::Policy(command) => command.run(operator(&migrated(&written).await?)).await,
+            Command::Organisation(command) => command.run(operator(&migrated(&written).await?), &written).await,
+            Command::Policy(command) => command.run(operator(&migrated(&written).await?), &written).await,
             Command::Account(command) => command.run(operator(&migrated(&written).await?), &written).await,
         }
     }
@@ -81,7 +81,9 @@ fn operator(store: &Store) -> Operator<'_> {
 
 async fn check(written: &Written) -> anyhow::Result<()> {
     let settings = written.for_serving(false)?;
-    startup::demand_current(&Store::connect(settings.database_url.expose()).await?).await?;
+    let store = Store::connect(settings.database_url.expose()).await?;
+    startup::demand_current(&store).await?;
+    startup::check_policies(&store, startup::served(written)?).await?;
     for transport in startup::transports(&settings, None)? {
         transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not take mail")?;
     }

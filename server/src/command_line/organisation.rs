@@ -1,6 +1,10 @@
 //! `portico organisation …`
 
-use crate::flows::operator::{NewOrganisation, Operator};
+use crate::{
+    flows::operator::{NewOrganisation, Operator},
+    settings::Written,
+    startup,
+};
 use app::{organisation::OrganisationView, paths};
 use clap::{Args, Subcommand};
 use domain::{PersonName, Preset, Slug};
@@ -28,8 +32,9 @@ pub struct Create {
 }
 
 impl OrganisationCommand {
-    pub async fn run(self, operator: Operator<'_>) -> anyhow::Result<()> {
+    pub async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
         let OrganisationCommand::Create(Create { slug, name, preset, return_origins }) = self;
+        preset.policy().check_served(startup::served(written)?)?;
         let made = operator.create_organisation(NewOrganisation { slug, name, preset, return_origins }).await?;
         let page = paths::sign_in(&OrganisationView {
             name: made.name.clone(),

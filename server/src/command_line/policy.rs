@@ -1,6 +1,6 @@
 //! `portico policy …`: an organisation's rules, as TOML.
 
-use crate::flows::operator::Operator;
+use crate::{flows::operator::Operator, settings::Written, startup};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use domain::{Policy, Slug, policy::Document};
@@ -32,7 +32,7 @@ pub struct Set {
 }
 
 impl PolicyCommand {
-    pub async fn run(self, operator: Operator<'_>) -> anyhow::Result<()> {
+    pub async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
         match self {
             PolicyCommand::Show(Show { organisation }) => {
                 let policy = operator.organisation(&organisation).await?.policy;
@@ -49,7 +49,9 @@ impl PolicyCommand {
                         text
                     }
                 };
-                operator.set_policy(&organisation, &read(&text)?).await?;
+                let policy = read(&text)?;
+                policy.check_served(startup::served(written)?)?;
+                operator.set_policy(&organisation, &policy).await?;
                 println!("The rules of {organisation} hold from now on.");
             }
         }

@@ -15,10 +15,12 @@ use crate::{
         sessions::{self, Found, Session},
     },
 };
-use domain::{Activity, Method, Seconds, Timestamp, sign_in::SignInError};
+use domain::{Activity, Method, Seconds, Timestamp, session::SessionRules, sign_in::SignInError};
 
-/// How stale a session's "last seen" may be. Idle limits are days, so a write a minute is plenty.
-const SEEN_EVERY: Seconds = Seconds::minutes(1);
+/// How stale a session's "last seen" may be: a write a minute is plenty, but for those that end after a few idle minutes.
+fn seen_every(rules: SessionRules) -> Seconds {
+    Seconds((rules.idle.0 / 4).min(60))
+}
 
 /// Somebody whose session is alive. The only way to get one is to ask `current`.
 #[derive(Clone, Debug)]
@@ -83,10 +85,20 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
     let now = house.clock.now();
     let Some(found) = sessions::find_by_token(&house.store, &token.hash(), now).await? else { return Ok(None) };
     let Found { session, account, organisation, is_first, password_changed_at, authenticator_since, .. } = &*found;
-    if !organisation.policy.session.is_alive(session.created_at, session.last_seen_at, now) {
+    let rules = organisation.policy.session;
+    if !rules.is_alive(session.created_at, session.last_seen_at, now) {
         return Ok(None);
     }
-    if now >= session.last_seen_at + SEEN_EVERY {
+    let enrolled = Enrolled {
+        ways: second_step::ways(found.has_passkey, authenticator_since.is_some()),
+        recovery_codes: found.recovery_codes,
+    };
+    // Who is in already signs in again where a second step is required since then, and sets it up or takes it on the way.
+    let second_step = &organisation.policy.second_step;
+    if !session.is_by_passkey && !second_step.is_satisfied(&enrolled.ways, session.took_second_step) {
+        return Ok(None);
+    }
+    if now >= session.last_seen_at + seen_every(rules) {
         let transaction = house.store.begin().await?;
         sessions::touch(&transaction, session.id, now).await?;
         house.store.commit(transaction).await?;
@@ -101,10 +113,7 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
         is_default,
         session: session.clone(),
         password_changed_at: *password_changed_at,
-        enrolled: Enrolled {
-            ways: second_step::ways(found.has_passkey, authenticator_since.is_some()),
-            recovery_codes: found.recovery_codes,
-        },
+        enrolled,
         authenticator_since: *authenticator_since,
     }))
 }

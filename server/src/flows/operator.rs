@@ -11,7 +11,7 @@ use crate::{
         audit::{self, Event},
         challenges,
         organisations::{self, Organisation},
-        passwords, reserved_addresses,
+        passwords, reserved_addresses, sessions,
         standings::{self, Standing},
     },
 };
@@ -97,6 +97,7 @@ impl Operator<'_> {
     pub async fn set_policy(self, slug: &Slug, policy: &Policy) -> anyhow::Result<()> {
         let organisation = self.organisation(slug).await?;
         let transaction = self.store.begin().await?;
+        sessions::end_over(&transaction, organisation.id, organisation.policy.session, self.clock.now()).await?;
         organisations::set_policy(&transaction, organisation.id, policy).await?;
         self.store.commit(transaction).await
     }

@@ -15,7 +15,7 @@ use super::{
     audit::{self, Noted},
     messages::{self, NEWS_FOR},
     new_passwords,
-    sign_in::{failures_of, gate, is_default, known_device, of_account},
+    sign_in::{failures_of, home, is_default, known_device, of_account},
 };
 use crate::{
     delivery::Content,
@@ -36,7 +36,10 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{Activity, AddedWay, Password, Timestamp, limits, sign_in::SignInError};
+use domain::{Activity, AddedWay, Password, Seconds, Timestamp, limits, sign_in::SignInError};
+
+/// How long the second of two presses may come after the first.
+const SECOND_PRESS: Seconds = Seconds(30);
 
 /// How a link stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +59,18 @@ pub struct Shown {
 }
 
 /// What the page behind a link shows. Changes nothing.
-pub async fn show(house: &House, token: &str, purpose: LinkPurpose) -> Result<Shown, Failure<SignInError>> {
+pub async fn show(
+    house: &House,
+    visitor: &Visitor,
+    token: &str,
+    purpose: LinkPurpose,
+) -> Result<Shown, Failure<SignInError>> {
     let Some((link, account, organisation)) = read(house, token, purpose).await? else {
-        let (organisation, is_default) = gate(house, None).await?;
+        let (organisation, is_default) = home(house, visitor).await?;
         return Ok(Shown { organisation, is_default, standing: Standing::Unknown });
     };
     let is_default = is_default(house, &organisation).await?;
-    let standing = match (link.is_used, link.is_old(house.clock.now())) {
+    let standing = match (link.used_at.is_some(), link.is_old(house.clock.now())) {
         (true, _) => Standing::Used,
         (false, true) => Standing::Old,
         (false, false) => Standing::Open(read_whose(house, account, &organisation).await?),
@@ -80,7 +88,7 @@ pub async fn finish(
 ) -> Result<(Organisation, bool), Failure<SignInError>> {
     let over = || Failure::Refused(SignInError::LinkOver);
     let (link, account, organisation) = read(house, token, LinkPurpose::NewPassword).await?.ok_or_else(over)?;
-    if link.is_used || link.is_old(house.clock.now()) {
+    if link.used_at.is_some() || link.is_old(house.clock.now()) {
         return Err(over());
     }
     let hash = hash_chosen(house, visitor, &account, &organisation, password).await?;
@@ -115,6 +123,17 @@ pub(super) async fn give_back(
 ) -> anyhow::Result<()> {
     let asking = (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(link.organisation, visitor.client));
     rate_limit::give_back(transaction, &house.keys, asking, link.cost).await
+}
+
+/// Whose a link is that led to a new password a moment ago: the second of two presses comes to where the first has led.
+pub async fn changed_just_now(house: &House, token: &str) -> anyhow::Result<Option<(Organisation, bool)>> {
+    let Some((link, _, organisation)) = read(house, token, LinkPurpose::NewPassword).await? else { return Ok(None) };
+    let now = house.clock.now();
+    if !link.used_at.is_some_and(|at| now < at + SECOND_PRESS) {
+        return Ok(None);
+    }
+    let is_default = is_default(house, &organisation).await?;
+    Ok(Some((organisation, is_default)))
 }
 
 /// The hash of what somebody chose on the way back in, if they may have it. Paid for by their network.

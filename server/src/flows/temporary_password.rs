@@ -6,7 +6,7 @@ use super::{
     audit::{self, Noted},
     messages,
     recovery::{self, Whose},
-    sign_in::{Entered, Entering, enter, gate, is_default, known_device, return_to, send_code_of_second_step},
+    sign_in::{Entered, Entering, enter, home, is_default, known_device, return_to, send_code_of_second_step},
 };
 use crate::{
     delivery::Content,
@@ -73,7 +73,7 @@ pub async fn confirm(
 /// What the page shows where a temporary password was right. Changes nothing.
 pub async fn show_choice(house: &House, visitor: &Visitor) -> Result<ChoiceShown, Failure<SignInError>> {
     let Some((choice, account, organisation)) = read(house, visitor).await? else {
-        let (organisation, is_default) = gate(house, None).await?;
+        let (organisation, is_default) = home(house, visitor).await?;
         return Ok(ChoiceShown { organisation, is_default, whose: None, return_to: None });
     };
     let is_default = is_default(house, &organisation).await?;

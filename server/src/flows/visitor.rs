@@ -1,7 +1,7 @@
 //! Who is asking, as far as a request tells.
 
 use crate::{security::Token, store::accounts::Account};
-use domain::LanguageTag;
+use domain::{LanguageTag, Slug};
 use std::net::IpAddr;
 
 /// One browser at one moment. Absent tokens mean a browser that we never saw.
@@ -21,6 +21,8 @@ pub struct Visitor {
     pub choice: Option<Token>,
     /// Says that this browser took the first step of a sign-in.
     pub step: Option<Token>,
+    /// Whose people signed in here last, as the browser says.
+    pub organisation: Option<Slug>,
 }
 
 impl Visitor {

@@ -4,7 +4,7 @@ use crate::security::Token;
 use app::{language::Language, typed::Typed};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{Fields, Method, Seconds};
+use domain::{Fields, Method, Seconds, Slug};
 use time::Duration;
 
 /// The signed-in browser.
@@ -19,6 +19,8 @@ pub const CHOICE: &str = "__Host-portico-choice";
 pub const STEP: &str = "__Host-portico-step";
 /// Which way in worked last.
 pub const METHOD: &str = "__Host-portico-method";
+/// At whose page people signed in last: where to sign in again.
+pub const ORGANISATION: &str = "__Host-portico-organisation";
 /// Which language was chosen.
 pub const LANGUAGE: &str = "__Host-portico-language";
 /// What was typed before a plain form was refused, for the page that it returns to.
@@ -36,6 +38,7 @@ const TYPED_KEPT: Seconds = Seconds::minutes(1);
 /// As long as a code that proves who one is can be typed in.
 const FORM_KEPT: Seconds = BROWSER_KEPT;
 const METHOD_KEPT: Seconds = Seconds::days(365);
+const ORGANISATION_KEPT: Seconds = Seconds::days(365);
 const LANGUAGE_KEPT: Seconds = Seconds::days(365);
 /// Of each field, in characters: as long as an address can be.
 const LONGEST_TYPED: usize = 254;
@@ -81,6 +84,10 @@ pub fn method(method: Method) -> Cookie<'static> {
     cookie(METHOD, method.name().to_owned(), METHOD_KEPT, SameSite::Lax)
 }
 
+pub fn organisation(slug: &Slug) -> Cookie<'static> {
+    cookie(ORGANISATION, slug.to_string(), ORGANISATION_KEPT, SameSite::Lax)
+}
+
 pub fn language(language: Language) -> Cookie<'static> {
     cookie(LANGUAGE, language.code().to_owned(), LANGUAGE_KEPT, SameSite::Lax)
 }
@@ -120,6 +127,11 @@ pub fn read_token(jar: &CookieJar, name: &str) -> Option<Token> {
 
 pub fn read_method(jar: &CookieJar) -> Option<Method> {
     jar.get(METHOD)?.value().parse().ok()
+}
+
+/// Whether there is such an organisation is not known yet.
+pub fn read_organisation(jar: &CookieJar) -> Option<Slug> {
+    jar.get(ORGANISATION)?.value().parse().ok()
 }
 
 pub fn read_language(jar: &CookieJar) -> Option<Language> {

@@ -1,9 +1,13 @@
 //! One's own data as a file, and where password managers look for the page that changes a password.
 
 use super::{broken::broken, router::Front, visitor::visitor};
-use crate::flows::{
-    account::{self, SignedIn},
-    settings,
+use crate::{
+    backend::sign_in_path,
+    flows::{
+        account::{self, SignedIn},
+        settings,
+    },
+    house::House,
 };
 use app::{paths, words::settings::recovery_codes as words};
 use axum::{
@@ -30,10 +34,7 @@ pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Resp
             let kind = HeaderValue::from_static("application/json");
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], format!("{data:#}\n")).into_response()
         }
-        Ok(None) => {
-            let back = Some(paths::SETTINGS_ACCOUNT);
-            Redirect::to(&paths::with_return_to(paths::SIGN_IN.to_owned(), back)).into_response()
-        }
+        Ok(None) => Redirect::to(&sign_in_path(house, &visitor, Some(paths::SETTINGS_ACCOUNT)).await).into_response(),
         Err(error) => broken(&error, house),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Front, broken::broken, pages, visitor::visitor};
 use crate::{
-    backend::{came_from, csv_query},
+    backend::{came_from, csv_query, sign_in_path},
     failure::record,
     flows::{
         Visitor,
@@ -13,10 +13,7 @@ use crate::{
     store::Before,
 };
 use anyhow::{Context as _, bail};
-use app::{
-    paths,
-    words::admin::{activity, audit},
-};
+use app::words::admin::{activity, audit};
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
@@ -41,8 +38,7 @@ pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Res
     let signed_in = match account::current(&front.house, &visitor).await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => {
-            let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(&path));
-            return Redirect::to(&sign_in).into_response();
+            return Redirect::to(&sign_in_path(&front.house, &visitor, Some(&path)).await).into_response();
         }
         Err(error) => return broken(&error, &front.house),
     };

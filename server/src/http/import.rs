@@ -6,12 +6,12 @@ use super::{
     language::in_its_language,
     pages::{self, backend},
 };
-use crate::backend::Posted;
+use crate::backend::{Posted, RequestBackend};
 use app::{
     ApiError,
     admin::{ImportView, Imported},
     answer::is_plain_form,
-    backend::Answer,
+    backend::{Answer, Backend as _},
     page::PageData,
     paths,
 };
@@ -47,7 +47,7 @@ async fn answer(front: Arc<Front>, request: Request) -> Response {
     let is_plain = is_plain_form(&parts.headers);
     let importer = match backend.importer().await {
         Ok(importer) => importer,
-        Err(error) if is_plain => return drawn(front, parts, refused(error)).await,
+        Err(error) if is_plain => return drawn(front, parts, refused(&backend, error).await).await,
         Err(error) => return encoded(Err(error)),
     };
     let imported = match Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await {
@@ -65,17 +65,15 @@ async fn answer(front: Arc<Front>, request: Request) -> Response {
         Ok(Imported::Sent(to)) => PageData::GoTo(to.path),
         Ok(Imported::Page(view)) => PageData::of(&backend.import_page(importer, view)),
         Err(ApiError::Outdated) => PageData::of(&backend.import_page(importer, ImportView::default())),
-        Err(error) => refused(error),
+        Err(error) => refused(&backend, error).await,
     };
     drawn(front, parts, data).await
 }
 
 /// To whoever is no admin there is no such page.
-fn refused(error: ApiError<SignInError>) -> PageData {
+async fn refused(backend: &RequestBackend, error: ApiError<SignInError>) -> PageData {
     match error {
-        ApiError::SignedOut => {
-            PageData::GoTo(paths::with_return_to(paths::SIGN_IN.to_owned(), Some(paths::ADMIN_IMPORT)))
-        }
+        ApiError::SignedOut => PageData::GoTo(backend.sign_in_path(Some(paths::ADMIN_IMPORT)).await),
         ApiError::Refused(_) => PageData::NotFound,
         error => PageData::Failed(error),
     }

@@ -3,6 +3,7 @@
 
 use super::{Front, broken::broken, visitor::visitor};
 use crate::{
+    backend::sign_in_path,
     failure::Failure,
     flows::{
         account::{self, as_admin},
@@ -43,8 +44,7 @@ pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Respon
     let signed_in = match account::current(&front.house, &visitor).await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => {
-            let sign_in = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(paths::ADMIN_BRANDING));
-            return to(sign_in, is_plain);
+            return to(sign_in_path(&front.house, &visitor, Some(paths::ADMIN_BRANDING)).await, is_plain);
         }
         Err(error) => return broken(&error, &front.house),
     };

@@ -3,19 +3,17 @@
 use super::{
     Site, api::api, branding::branding, dev_inbox, download, export, health, import, language, logo::upload, metrics,
     pages, same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
-    visitor::visitor,
 };
-use crate::{delivery::texts::STATUS_PATH, flows::account, house::House, random::Random, settings::PublicUrl};
+use crate::{delivery::texts::STATUS_PATH, house::House, random::Random, settings::PublicUrl};
 use app::paths;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use axum_extra::extract::cookie::CookieJar;
 use domain::Secret;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
@@ -83,7 +81,6 @@ impl Front {
 /// The whole site. `inbox` only in a demonstration.
 pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
     let mut routes = Router::new()
-        .route(paths::HOME, get(home))
         .route(paths::SETTINGS_DOWNLOAD, get(download::download))
         .route(paths::SETTINGS_RECOVERY_CODES_FILE, get(download::recovery_codes))
         .route(paths::ADMIN_AUDIT_CSV, get(export::audit_csv))
@@ -122,20 +119,6 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(front, add_security_headers))
         .layer(from_fn(metrics::observe))
-}
-
-/// Where whoever comes without saying where to belongs.
-async fn home(State(front): State<Arc<Front>>, request: Request) -> Redirect {
-    let (parts, _) = request.into_parts();
-    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
-    match account::current(&front.house, &visitor).await {
-        Ok(Some(_)) => Redirect::to(paths::ACCOUNT),
-        Ok(None) => Redirect::to(paths::SIGN_IN),
-        Err(error) => {
-            crate::failure::record(&error, front.house.random.as_ref());
-            Redirect::to(paths::SIGN_IN)
-        }
-    }
 }
 
 /// No panic is known to be reachable; should one be, the others go on.

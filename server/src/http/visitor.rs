@@ -22,6 +22,7 @@ pub fn visitor(parts: &Parts, jar: &CookieJar, trusted_proxies: &[IpNet]) -> Vis
         session: cookies::read_token(jar, cookies::SESSION),
         choice: cookies::read_token(jar, cookies::CHOICE),
         step: cookies::read_token(jar, cookies::STEP),
+        organisation: cookies::read_organisation(jar),
     }
 }
 

@@ -146,6 +146,12 @@ pub async fn read_for_browser(
     find(store.reader(), id, browser).await
 }
 
+/// Whose sign-in page a challenge was begun at; for any browser.
+pub async fn organisation_of(store: &Store, id: ChallengeId) -> anyhow::Result<Option<OrganisationId>> {
+    let row = challenge::Entity::find_by_id(id.0).one(store.reader()).await?;
+    Ok(row.map(|row| OrganisationId(row.organisation_id)))
+}
+
 /// The newest challenge that this browser has open for an address or number.
 pub async fn find_open(
     transaction: &Transaction,

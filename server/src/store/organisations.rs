@@ -88,6 +88,11 @@ pub async fn find_first(store: &Store) -> anyhow::Result<Option<Organisation>> {
     row.map(TryInto::try_into).transpose()
 }
 
+pub async fn all(store: &Store) -> anyhow::Result<Vec<Organisation>> {
+    let rows = organisation::Entity::find().order_by_asc(organisation::Column::Slug).all(store.reader()).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 pub async fn find_by_id(store: &Store, id: OrganisationId) -> anyhow::Result<Option<Organisation>> {
     organisation::Entity::find_by_id(id.0).one(store.reader()).await?.map(TryInto::try_into).transpose()
 }

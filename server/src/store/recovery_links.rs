@@ -22,7 +22,7 @@ pub struct RecoveryLink {
     pub account: Option<AccountId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
-    pub is_used: bool,
+    pub used_at: Option<Timestamp>,
     /// To the client address that asked for it.
     pub cost: Cost,
 }
@@ -60,7 +60,7 @@ pub async fn read(store: &Store, token: &TokenHash, purpose: LinkPurpose) -> any
         account: row.account_id.map(AccountId),
         created_at: Timestamp(row.created_at),
         expires_at: Timestamp(row.expires_at),
-        is_used: row.used_at.is_some(),
+        used_at: row.used_at.map(Timestamp),
         cost: Cost {
             times: u32::try_from(row.client_paid).unwrap_or_default(),
             window_ends_at: Timestamp(row.client_window_ends_at),

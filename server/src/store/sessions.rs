@@ -4,12 +4,16 @@ mod by_token;
 
 pub use by_token::{Found, find_by_token};
 
-use super::{Before, Store, TokenHash, Transaction, authenticators, entity::session, half_sign_ins};
-use domain::{AccountId, Method, Timestamp, session::SessionRules};
+use super::{
+    Before, Store, TokenHash, Transaction, authenticators,
+    entity::{account, session},
+    half_sign_ins,
+};
+use domain::{AccountId, Method, OrganisationId, Timestamp, session::SessionRules};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
-    sea_query::{Expr, ExprTrait as _},
+    sea_query::{Expr, ExprTrait as _, Query},
 };
 use uuid::Uuid;
 
@@ -28,6 +32,10 @@ pub struct Session {
     pub proven_at: Timestamp,
     /// The same, with the password.
     pub password_proven_at: Timestamp,
+    /// It began with both steps at once.
+    pub is_by_passkey: bool,
+    /// Whether a second step was taken when it began, or set up in it since.
+    pub took_second_step: bool,
     pub is_ended: bool,
 }
 
@@ -41,6 +49,7 @@ pub struct NewSession {
     pub client_address: String,
     pub user_agent: String,
     pub device: TokenHash,
+    pub took_second_step: bool,
 }
 
 pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) -> anyhow::Result<()> {
@@ -56,6 +65,7 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
         ended_at: Set(None),
         device_hash: Set(Some(new.device.0)),
         proven_at: Set(now.0),
+        took_second_step: Set(new.took_second_step),
         password_proven_at: Set(if new.method.parse().is_ok_and(Method::is_strong) { now.0 } else { 0 }),
     };
     session::Entity::insert(row).exec_without_returning(transaction).await?;
@@ -79,6 +89,8 @@ impl From<session::Model> for Session {
             device: row.device_hash.map(TokenHash),
             proven_at: Timestamp(row.proven_at),
             password_proven_at: Timestamp(row.password_proven_at),
+            is_by_passkey: row.method == Method::Passkey.name(),
+            took_second_step: row.took_second_step,
             is_ended: row.ended_at.is_some(),
         }
     }
@@ -169,6 +181,41 @@ pub async fn renew(transaction: &Transaction, id: Uuid, token: &TokenHash, proof
         }
     }
     update.filter(session::Column::Id.eq(id)).exec(transaction).await?;
+    Ok(())
+}
+
+/// Remembers that a way to answer the second step was set up in a session.
+pub async fn note_second_step(transaction: &Transaction, id: Uuid) -> anyhow::Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::TookSecondStep, Expr::value(true))
+        .filter(session::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Ends those of an organisation whose time is over under the rules so far: longer ones are not to bring them back.
+pub async fn end_over(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    rules: SessionRules,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let theirs = Query::select()
+        .column(account::Column::Id)
+        .from(account::Entity)
+        .and_where(account::Column::OrganisationId.eq(organisation.0))
+        .take();
+    let is_over = Condition::any()
+        .add(session::Column::LastSeenAt.lte((now - rules.idle).0))
+        .add(session::Column::CreatedAt.lte((now - rules.absolute).0));
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(is_over)
+        .filter(session::Column::AccountId.in_subquery(theirs))
+        .exec(transaction)
+        .await?;
     Ok(())
 }
 

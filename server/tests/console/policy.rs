@@ -10,7 +10,7 @@ use app::{
 };
 use domain::{
     Fields, Method, Policy, Preset,
-    policy::{Lacking, form},
+    policy::{Lacking, SecondStepRule, form},
     sign_in::SignInError,
 };
 use rstest::rstest;
@@ -52,6 +52,11 @@ async fn a_policy_is_saved_and_holds_from_the_next_request_on(
         assert_eq!((form::read(&shown.fields), shown.looked_at), (Ok(preset.policy()), Some(preset)));
         assert_eq!(save(&mut admin, &shown.fields).await.unwrap(), "/admin/policy?done=saved");
         assert_eq!(policy_of(&world, "codes").await, preset.policy());
+        // A second step that is required from now on is required of the admin, too.
+        let is_required = preset.policy().second_step.rule == SecondStepRule::Required;
+        assert_eq!(admin.account().await.is_err(), is_required, "{preset}");
+        world.set_policy("codes", &Preset::Codes.policy()).await;
+        assert!(admin.account().await.is_ok());
     }
     let mut fields = form::fields_of(&Preset::Codes.policy());
     for (name, value) in [(form::METHODS[0], "password"), (form::METHODS[2], ""), (form::METHODS[1], "")] {

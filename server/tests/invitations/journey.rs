@@ -6,6 +6,7 @@ use app::{
     ApiError::Refused,
     invitation::{InvitationPage, InvitationScreen},
     page::PageData,
+    sign_in::CodeScreen,
     welcome::{WelcomePage, WelcomeScreen},
 };
 use domain::{Activity, invitation::InvitationState, sign_in::SignInError, welcome::Step};
@@ -62,6 +63,9 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     let challenge = second.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
     assert!(browser.account().await.is_err(), "one step of two is taken");
     let second = world.code_for(NEW).await;
+    assert_eq!(world.texted_to("+12015550142").await, second, "also to the number that the admin gave");
+    let sent: CodeScreen = browser.screen(challenge).await.unwrap();
+    assert_eq!(sent.sent_to, "n•••@cedar.example and •••• 42");
     assert_eq!(browser.verify(challenge, &second).await.unwrap(), "/welcome");
     assert_eq!(state(&world, &admin).await, InvitationState::Waiting(Step::Profile));
 
@@ -238,4 +242,30 @@ async fn an_invitation_on_the_way_keeps_where_the_person_wants_to_go(
     assert_eq!(confirmed, Ok(format!("/o/{AT}/invitation/confirmed?{wanted}")));
     let page = browser.get(&format!("/o/{AT}/invitation/confirmed?{wanted}")).await.body;
     holds(page, &format!("href=\"/o/{AT}/sign-in/password?{wanted}\""));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_number_that_is_not_verified_gets_codes_until_the_first_visit_has_come_past_it(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let world = open(database, Preset::Invited).await;
+    let mut browser = arrive(&world, Client).await;
+    world.set_policy(AT, &Preset::Invited.policy()).await;
+    let texts = || world.texts.taken().into_iter().filter(|text| text.to == "+12015550142").count();
+    let mut before = texts();
+    for (is_past, more) in [(false, 1), (true, 0)] {
+        let at = enter(&world, &mut browser, NEW, OWN).await.unwrap();
+        let code = world.code_for(NEW).await;
+        assert_eq!(texts() - before, more, "past it: {is_past}");
+        before = texts();
+        let challenge = at.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+        browser.verify(challenge, &code).await.unwrap();
+        let unverified = "SELECT COUNT(*) FROM account WHERE phone IS NOT NULL AND phone_verified_at IS NULL";
+        assert_eq!(world.database.number(unverified).await, 1, "it was not verified by that");
+        for step in ["profile", "phone"] {
+            browser.at = format!("/welcome/{step}");
+            browser.act("go_past", &[("step", step)]).await.unwrap();
+        }
+    }
 }

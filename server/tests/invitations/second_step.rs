@@ -8,7 +8,7 @@ use crate::{
     support::{APPLICATION, Database::*, Device, app_code},
 };
 use app::{
-    ApiError::Refused,
+    ApiError::{Refused, SignedOut},
     page::PageData,
     paths::PersonAct,
     second_step::{SecondStepPage, SecondStepScreen},
@@ -231,7 +231,7 @@ async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(
     let app = browser.act("begin_set_up", &[]).await.unwrap();
     let screen: SecondStepScreen = browser.shown(&app).await.unwrap();
     let SecondStepPage::SetUpAuthenticator { app: Some(waiting) } = screen.page else { panic!("{:?}", screen.page) };
-    assert_eq!(browser.page("/welcome").await, PageData::GoTo("/sign-in".to_owned()));
+    assert_eq!(browser.page("/welcome").await, PageData::GoTo("/o/cedar/sign-in".to_owned()));
     browser.at = app;
     let code = app_code(&waiting.key, world.now());
     let codes = browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
@@ -254,7 +254,7 @@ async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(
 
 #[rstest]
 #[tokio::test]
-async fn a_second_step_that_is_asked_of_everybody_is_not_skipped(
+async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_the_first_visit(
     #[values(Sqlite, Postgres)] database: Database,
     #[values(Client, Form)] style: Style,
 ) {
@@ -270,16 +270,15 @@ async fn a_second_step_that_is_asked_of_everybody_is_not_skipped(
     world.set_policy(AT, &Preset::Hardened.policy()).await;
     admin.signed_in.organisation.policy = Preset::Hardened.policy();
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::SecondStep));
-    let progress = progress(&mut browser).await;
-    assert!(!progress.is_done && !progress.may_skip, "{progress:?}");
-    let html = browser.get(HERE).await.body;
-    assert!(html.contains("Cedar asks for a second step") && !html.contains("Skip for now"), "{html}");
-    assert!(!html.contains(">Continue<"), "{html}");
-    assert_eq!(go_past(&mut browser).await, Err(Refused(SignInError::NotOffered)));
-    assert_eq!(browser.page("/welcome/done").await, PageData::GoTo("/welcome".to_owned()));
-    browser.at = HERE.to_owned();
-    assert_eq!(browser.act("finish_welcome", &[]).await.unwrap(), "/welcome", "there is a step left");
-    browser.at = HERE.to_owned();
-    turn_app_on(&world, &mut browser).await;
+    assert_eq!(browser.page(HERE).await, PageData::GoTo("/o/cedar/sign-in".to_owned()));
+    assert_eq!(go_past(&mut browser).await, Err(SignedOut));
+    assert_eq!(enter(&world, &mut browser, NEW, OWN).await.unwrap(), "/o/cedar/sign-in/second-step");
+    browser.at = "/o/cedar/sign-in/second-step/set-up".to_owned();
+    let app = browser.act("begin_set_up", &[]).await.unwrap();
+    let screen: SecondStepScreen = browser.shown(&app).await.unwrap();
+    let SecondStepPage::SetUpAuthenticator { app: Some(waiting) } = screen.page else { panic!("{:?}", screen.page) };
+    browser.at = app;
+    browser.act("finish_set_up", &[("code", &app_code(&waiting.key, world.now()))]).await.unwrap();
+    assert_eq!(view_of(&shown(&mut browser, HERE).await).outcome, Some(Outcome::Done));
     assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/done");
 }

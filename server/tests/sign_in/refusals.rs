@@ -155,7 +155,7 @@ async fn a_code_belongs_to_the_browser_that_asked(
         _ => {}
     }
     let before = world.database.cells().await;
-    assert_eq!(other.screen(challenge).await, Err(PageData::Elsewhere));
+    assert_eq!(other.screen(challenge).await, Err(PageData::Elsewhere("/sign-in".to_owned())));
     let page = other.get(&format!("/sign-in/code/{challenge}")).await;
     assert!(page.status == 404 && page.body.contains(words::code::elsewhere::TITLE.text()), "{}", page.body);
     assert!(!page.body.contains("example.com"), "{}", page.body);

@@ -5,7 +5,7 @@ use crate::words::{self, Sentence, Word};
 use domain::{
     Method, Policy, Preset, Seconds, WrongPassword,
     password::StrengthRule,
-    policy::{FirstSignIn, PolicyError, Recovery, SecondStepRule, SecondStepWay, SignUp, form},
+    policy::{FirstSignIn, NOT_SERVED, PolicyError, Recovery, SecondStepRule, SecondStepWay, SignUp, form},
     return_to::OriginsError,
 };
 
@@ -31,6 +31,7 @@ pub const fn second_step_way(way: SecondStepWay) -> Word {
 /// Beside the setting that cannot be as it is.
 pub fn problem(error: PolicyError) -> Word {
     match error.setting {
+        "methods" if error.reason == NOT_SERVED => PROBLEM_METHODS_NOT_SERVED,
         "methods" => PROBLEM_METHODS,
         form::FIRST_SIGN_IN => PROBLEM_FIRST_SIGN_IN,
         form::MIN_LENGTH => PROBLEM_MIN_LENGTH,
@@ -39,6 +40,7 @@ pub fn problem(error: PolicyError) -> Word {
         form::MINUTES => PROBLEM_MINUTES,
         form::LONGEST_SECONDS => PROBLEM_LONGEST_SECONDS,
         form::LINK_MINUTES => PROBLEM_LINK_MINUTES,
+        form::WAYS if error.reason == NOT_SERVED => PROBLEM_SECOND_STEP_NOT_SERVED,
         form::WAYS => PROBLEM_SECOND_STEP_WAYS,
         form::IDLE => PROBLEM_IDLE,
         form::ABSOLUTE => PROBLEM_ABSOLUTE,

@@ -63,6 +63,7 @@ impl RequestBackend {
             fields,
             looked_at,
             lacking: self.answer(lacking)?,
+            served: self.house.served(),
             origins: typed.unwrap_or_else(|| organisation.return_origins.join("\n")),
             done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| PolicyDone::of(&name)),
         })
@@ -87,7 +88,9 @@ impl RequestBackend {
     pub(in crate::backend) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
         let fields = fields.only(&form::FIELDS);
-        let Ok(policy) = form::read(&fields) else { return self.unfit(admin, POLICY, &fields) };
+        let Ok(policy) = form::read_served(&fields, self.house.served()) else {
+            return self.unfit(admin, POLICY, &fields);
+        };
         let proven = match self.answer(proven(&self.house, admin)) {
             Ok(proven) => proven,
             Err(error) => return self.kept_for_proof(admin, error, POLICY, &fields),

@@ -9,7 +9,7 @@ use crate::{
     failure::Failure,
     flows::{Visitor, account::AsAdmin},
     house::House,
-    store::{organisations, people},
+    store::{organisations, people, sessions},
 };
 use domain::{
     Activity, Policy,
@@ -36,10 +36,12 @@ pub async fn save_policy(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     hold(&transaction, admin).await?;
-    let changed = form::changed(&held(&transaction, admin).await?.policy, policy);
+    let before = held(&transaction, admin).await?.policy;
+    let changed = form::changed(&before, policy);
     if changed.is_empty() {
         return Ok(());
     }
+    sessions::end_over(&transaction, admin.organisation.id, before.session, now).await?;
     organisations::set_policy(&transaction, admin.organisation.id, policy).await?;
     note(house, &transaction, visitor, admin, Activity::PolicyChanged, Some(&changed.join(", ")), now).await?;
     Ok(house.store.commit(transaction).await?)

@@ -2,7 +2,10 @@
 
 use crate::{
     failure::Failure,
-    flows::sign_in::{gate, is_default},
+    flows::{
+        Visitor,
+        sign_in::{home, is_default},
+    },
     house::House,
     security::{Token, invitations::code_of},
     store::{
@@ -44,7 +47,7 @@ pub struct LinkShown {
 }
 
 /// What the page shows.
-pub async fn show(house: &House, token: &str) -> Result<LinkShown, Failure<SignInError>> {
+pub async fn show(house: &House, visitor: &Visitor, token: &str) -> Result<LinkShown, Failure<SignInError>> {
     let token = Token::from_cookie(token);
     let found = match &token {
         Some(token) => invitations::read_by_token(&house.store, &token.hash()).await?,
@@ -55,7 +58,7 @@ pub async fn show(house: &House, token: &str) -> Result<LinkShown, Failure<SignI
         None => None,
     };
     let (Some(token), Some(invitation), Some(organisation)) = (token, found, organisation) else {
-        let (organisation, is_default) = gate(house, None).await?;
+        let (organisation, is_default) = home(house, visitor).await?;
         return Ok(LinkShown { organisation, is_default, standing: LinkStanding::Unknown });
     };
     let standing = standing(house, &token, invitation)?;

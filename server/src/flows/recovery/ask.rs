@@ -164,7 +164,7 @@ async fn write_link(
         account: account.filter(|_| !is_deactivated),
         created_at: now,
         expires_at: now + good_for,
-        is_used: false,
+        used_at: None,
         cost,
     };
     recovery_links::insert(transaction, &token.hash(), &link).await?;

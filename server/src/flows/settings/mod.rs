@@ -149,6 +149,9 @@ async fn way_in_changed(
         let this = visitor.device.as_ref().map(Token::hash);
         known_browsers::forget_others(transaction, signed_in.account.id, this.as_ref()).await?;
     }
+    if matches!(activity, Activity::AuthenticatorTurnedOn | Activity::PasskeyAdded) {
+        stored_sessions::note_second_step(transaction, signed_in.session.id).await?;
+    }
     stored_sessions::end_others(transaction, signed_in.account.id, signed_in.session.id, now).await?;
     note_own(house, transaction, visitor, signed_in, activity, now).await?;
     renew_token(house, transaction, signed_in, None).await

@@ -8,7 +8,7 @@ use crate::{
         Visitor,
         audit::{self, Noted},
         second_step,
-        sign_in::{gate, is_default},
+        sign_in::{home, is_default},
     },
     house::House,
     security::Token,
@@ -44,9 +44,9 @@ pub struct UndoShown {
 }
 
 /// What the page shows. Changes nothing.
-pub async fn show(house: &House, token: &str) -> Result<UndoShown, Failure<SignInError>> {
+pub async fn show(house: &House, visitor: &Visitor, token: &str) -> Result<UndoShown, Failure<SignInError>> {
     let Some((undo, account, organisation)) = read(house, token).await? else {
-        let (organisation, is_default) = gate(house, None).await?;
+        let (organisation, is_default) = home(house, visitor).await?;
         return Ok(UndoShown { organisation, is_default, standing: UndoStanding::Over });
     };
     let is_default = is_default(house, &organisation).await?;

@@ -21,7 +21,7 @@ use crate::{
         welcomes,
     },
 };
-use domain::{Activity, LanguageTag, Method, ReturnTo, Seconds, Timestamp, policy::StillNeeded};
+use domain::{Activity, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp, policy::StillNeeded};
 
 /// How stale it may be when a browser was here last: it is forgotten after half a year.
 const REMEMBERED_EVERY: Seconds = Seconds::days(1);
@@ -32,6 +32,7 @@ pub struct SignedIn {
     pub session: Token,
     pub device: Token,
     pub method: Method,
+    pub organisation: Slug,
     /// How long the browser may keep the session's cookie.
     pub kept: Seconds,
     /// What the person reads; `None`: what the browser asks for.
@@ -74,8 +75,12 @@ pub async fn enter(
     entering: Entering<'_>,
     now: Timestamp,
 ) -> anyhow::Result<Entered> {
-    Ok(match second_step::needed(transaction, visitor, entering, now).await? {
-        StillNeeded::Nothing => Entered::In(let_in(house, transaction, visitor, entering, now).await?),
+    let needed = second_step::needed(transaction, entering).await?;
+    let is_spared = second_step::is_spared(transaction, visitor, entering, &needed, now).await?;
+    Ok(match needed {
+        needed if is_spared || needed == StillNeeded::Nothing => {
+            Entered::In(let_in(house, transaction, visitor, entering, is_spared, now).await?)
+        }
         needed => Entered::Half(Box::new(second_step::begin(house, transaction, entering, needed, now).await?)),
     })
 }
@@ -87,6 +92,7 @@ pub(super) async fn let_in(
     transaction: &Transaction,
     visitor: &Visitor,
     entering: Entering<'_>,
+    took_second_step: bool,
     now: Timestamp,
 ) -> anyhow::Result<SignedIn> {
     let Entering { account, organisation, method, is_expected, was_here, return_to } = entering;
@@ -106,6 +112,7 @@ pub(super) async fn let_in(
         client_address: visitor.client.to_string(),
         user_agent: visitor.user_agent.clone(),
         device: device.hash(),
+        took_second_step,
     };
     let id = new.id;
     sessions::insert(transaction, new, now).await?;
@@ -122,8 +129,9 @@ pub(super) async fn let_in(
         tell(house, transaction, visitor, account, id, now).await?;
     }
     let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
-    let return_to = return_to.cloned();
-    Ok(SignedIn { session, device, method, kept, language, return_to, is_welcomed, has_fresh_codes: false })
+    let (organisation, return_to) = (organisation.slug.clone(), return_to.cloned());
+    let has_fresh_codes = false;
+    Ok(SignedIn { session, device, method, organisation, kept, language, return_to, is_welcomed, has_fresh_codes })
 }
 
 /// Keeps what `enter` wrote. Where the second step begins with a code, that goes out.

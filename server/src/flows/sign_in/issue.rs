@@ -1,6 +1,6 @@
 //! What every code costs, and how one is made.
 
-use super::{Attempt, texts};
+use super::{Attempt, second_step, texts};
 use crate::{
     delivery::Content,
     failure::Failure,
@@ -71,7 +71,7 @@ pub async fn issue_code(
     }
 }
 
-/// The same by text, to a number that is verified. Where texts are paused, the email has to do.
+/// The same by text. Where texts are paused, the email has to do.
 async fn text_as_well(
     house: &House,
     transaction: &Transaction,
@@ -79,8 +79,7 @@ async fn text_as_well(
     account: &Account,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let phone = account.phone.as_ref().filter(|phone| phone.is_verified && house.takes_texts);
-    let Some(number) = phone.map(|phone| &phone.number) else { return Ok(()) };
+    let Some(number) = second_step::number_of(house, account) else { return Ok(()) };
     match texts::pay(house, transaction, account.organisation, number, now).await {
         Ok(()) => {}
         Err(Failure::Broken(error)) => return Err(error),

@@ -61,6 +61,17 @@ pub async fn gate(house: &House, slug: Option<&Slug>) -> Result<(Organisation, b
     Ok((organisation.as_ref().clone(), is_default))
 }
 
+/// The organisation where a browser signs in that says nothing else: whose people signed in there last, else the default one.
+pub async fn home(house: &House, visitor: &Visitor) -> Result<(Organisation, bool), Failure<SignInError>> {
+    match &visitor.organisation {
+        Some(slug) => match gate(house, Some(slug)).await {
+            Err(Failure::Refused(SignInError::NoSuchOrganisation)) => gate(house, None).await,
+            found => found,
+        },
+        None => gate(house, None).await,
+    }
+}
+
 /// The ways in that an organisation's policy has and this house can serve, in the policy's order.
 pub fn methods(house: &House, organisation: &Organisation) -> Vec<Method> {
     let may_serve = |method: &Method| match method {
@@ -120,4 +131,19 @@ pub async fn show_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Res
         _ => None,
     };
     Ok(CodeShown { challenge, organisation, is_default, whereabouts, second_step })
+}
+
+/// Where a code is asked for anew that another browser asked for, or this one long ago.
+pub async fn start_of_code(
+    house: &House,
+    visitor: &Visitor,
+    id: ChallengeId,
+) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let found = match stored::organisation_of(&house.store, id).await? {
+        Some(organisation) => organisations::find_by_id(&house.store, organisation).await?,
+        None => None,
+    };
+    let Some(organisation) = found else { return home(house, visitor).await };
+    let is_default = is_default(house, &organisation).await?;
+    Ok((organisation, is_default))
 }

@@ -115,7 +115,7 @@ pub async fn verify_code(
     // So that many who sign in behind one client address do not use up what it may ask for.
     let asking = (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(challenge.organisation, visitor.client));
     rate_limit::give_back(&transaction, &house.keys, asking, challenge.cost).await?;
-    if let Some(number) = texted(&challenge, account) {
+    if let Some(number) = texted(house, &challenge, account) {
         texts::redeemed(house, &transaction, account.organisation, number, now).await?;
     }
     let outcome = match changing {
@@ -169,12 +169,10 @@ async fn let_in(
 }
 
 /// The number that the code went to, as far as it did. One that went both ways counts: nobody says which they read.
-fn texted<'a>(challenge: &'a StoredChallenge, account: &'a Account) -> Option<&'a PhoneNumber> {
+fn texted<'a>(house: &House, challenge: &'a StoredChallenge, account: &'a Account) -> Option<&'a PhoneNumber> {
     match (&challenge.destination, challenge.purpose) {
         (Destination::Phone(number), _) => Some(number),
-        (Destination::Email(_), Purpose::SecondStep) => {
-            account.phone.as_ref().filter(|phone| phone.is_verified).map(|phone| &phone.number)
-        }
+        (Destination::Email(_), Purpose::SecondStep) => second_step::number_of(house, account),
         (Destination::Email(_), _) => None,
     }
 }

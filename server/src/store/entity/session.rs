@@ -22,6 +22,8 @@ pub struct Model {
     pub proven_at: i64,
     /// The same, with the password.
     pub password_proven_at: i64,
+    /// Whether a second step was taken when it began, or set up in it since.
+    pub took_second_step: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ mod m0013_passkeys;
 mod m0014_recipients;
 mod m0015_availability;
 mod m0017_islands;
+mod m0018_second_step_of_sessions;
 
 use sea_orm_migration::prelude::*;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_recipients::Migration),
             Box::new(m0015_availability::Migration),
             Box::new(m0017_islands::Migration),
+            Box::new(m0018_second_step_of_sessions::Migration),
         ]
     }
 }

@@ -147,7 +147,7 @@ pub(super) async fn open(
     let wanted = half.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let return_to = wanted.as_ref();
     let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
-    let signed_in = let_in(house, transaction, visitor, entering, now).await?;
+    let signed_in = let_in(house, transaction, visitor, entering, true, now).await?;
     if remember && organisation.policy.second_step.may_remember {
         let until = now + SECOND_STEP_RULES.spared_for;
         known_browsers::spare(transaction, &signed_in.device.hash(), account.id, until).await?;

@@ -10,8 +10,9 @@ pub use answer::{Asked, answer, send_second_code};
 pub(super) use answer::{finish, note_refused, prices_of_guessing};
 pub use passkey::{ask_for_passkey, ask_to_set_up_passkey, set_up_passkey};
 pub use set_up::{begin_set_up, finish_set_up, waiting};
+pub use ways::number_of;
 
-use super::{CodeSent, Request, enter::Entering, gate, is_default, return_to, send::send};
+use super::{CodeSent, Request, enter::Entering, gate, home, is_default, return_to, send::send};
 use crate::{
     failure::Failure,
     flows::Visitor,
@@ -65,25 +66,29 @@ pub struct Underway {
 }
 
 /// What somebody still has to do who took the first step.
-pub(super) async fn needed(
-    transaction: &Transaction,
-    visitor: &Visitor,
-    entering: Entering<'_>,
-    now: Timestamp,
-) -> anyhow::Result<StillNeeded> {
+pub(super) async fn needed(transaction: &Transaction, entering: Entering<'_>) -> anyhow::Result<StillNeeded> {
     // A passkey is both steps: the device has checked the person by itself.
     if entering.method == Method::Passkey {
         return Ok(StillNeeded::Nothing);
     }
-    let rules = &entering.organisation.policy.second_step;
-    let account = entering.account.id;
-    let needed = ways::needed(transaction, rules, account).await?;
-    if let (StillNeeded::Answer(_), true, Some(device)) = (&needed, rules.may_remember, &visitor.device)
-        && known_browsers::is_spared(transaction, &device.hash(), account, now).await?
-    {
-        return Ok(StillNeeded::Nothing);
+    ways::needed(transaction, &entering.organisation.policy.second_step, entering.account.id).await
+}
+
+/// Whether this browser took the step lately, and is not asked again.
+pub(super) async fn is_spared(
+    transaction: &Transaction,
+    visitor: &Visitor,
+    entering: Entering<'_>,
+    needed: &StillNeeded,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let may_remember = entering.organisation.policy.second_step.may_remember;
+    match (needed, &visitor.device) {
+        (StillNeeded::Answer(_), Some(device)) if may_remember => {
+            known_browsers::is_spared(transaction, &device.hash(), entering.account.id, now).await
+        }
+        _ => Ok(false),
     }
-    Ok(needed)
 }
 
 /// Notes that the first step is taken. The account is held.
@@ -175,13 +180,19 @@ pub async fn show(house: &House, visitor: &Visitor, slug: Option<&Slug>) -> Resu
         Some(half) => accounts::find_by_id(&house.store, half.account).await?.map(|account| (half, account)),
     };
     let Some((half, account)) = account else {
-        let (organisation, is_default) = gate(house, slug).await?;
+        let (organisation, is_default) = match slug {
+            Some(_) => gate(house, slug).await?,
+            None => home(house, visitor).await?,
+        };
         return Ok(HalfShown { organisation, is_default, underway: None });
     };
     let organisation = organisations::find_by_id(&house.store, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
     let is_default = is_default(house, &organisation).await?;
-    let needed = ways::read_needed(&house.store, &organisation.policy.second_step, account.id).await?;
+    let mut needed = ways::read_needed(&house.store, &organisation.policy.second_step, account.id).await?;
+    if let StillNeeded::SetUp(ways) = &mut needed {
+        ways.retain(|way| *way != SecondStepWay::Passkey || house.passkeys.is_some());
+    }
     let now = house.clock.now();
     let browser = visitor.browser.as_ref().map(Token::hash);
     let code = challenges::read_pending(&house.store, account.id, Purpose::SecondStep, now).await?;

@@ -15,9 +15,10 @@ use crate::{
     store::{Store, Transaction, accounts::Account, passkey_requests::Purpose},
 };
 use domain::{
-    AccountId, OneTimeCode, RecoveryCode, Timestamp,
+    AccountId, OneTimeCode, PhoneNumber, RecoveryCode, Timestamp,
     policy::{SecondStep, SecondStepRule, StillNeeded},
     sign_in::SignInError,
+    welcome::Step,
 };
 
 /// What is still asked of an account after its first step. Costs nothing where there is no second step.
@@ -31,6 +32,14 @@ pub async fn needed(transaction: &Transaction, rules: &SecondStep, account: Acco
 /// The same, for showing it.
 pub async fn read_needed(store: &Store, rules: &SecondStep, account: AccountId) -> anyhow::Result<StillNeeded> {
     Ok(rules.still_needed(&read_ways(store, account).await?.ways))
+}
+
+/// The number that a code goes to as well: a verified one. In the first visit also the one that the admin gave, until the person
+/// has come past it there; it is not verified by that, for the code may have been read in the email.
+pub fn number_of<'a>(house: &House, account: &'a Account) -> Option<&'a PhoneNumber> {
+    let phone = account.phone.as_ref().filter(|_| house.takes_texts)?;
+    let is_new = || account.welcome.as_ref().is_some_and(|progress| progress.outcome(Step::Phone).is_none());
+    (phone.is_verified || is_new()).then_some(&phone.number)
 }
 
 /// Whether what was typed is right; if it is, it is used up.

@@ -1,0 +1,150 @@
+//! From a path to the page that it means.
+
+use super::{
+    beginnings::{METHODS, segment},
+    joining::{welcome_of, welcome_route},
+    settings::SETTINGS,
+    *,
+};
+use domain::{ChallengeId, Method, Slug, welcome::Step};
+
+/// What stands behind an address in a sentence or in brackets, and comes along when somebody copies it or a mail program makes
+/// a link of it; as it is, and as browsers write it in a path.
+const TAILS: [&str; 22] = [
+    "/", ".", ",", ";", ":", "!", "?", ")", "]", "}", ">", "=", "'", "\"", "*", "%20", "%22", "%3E", "%3e", "%7D",
+    "%5D", "%60",
+];
+
+/// The page that a path means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// Leads to the account, or to where this browser signs in.
+    Home,
+    /// `None`: the default organisation's, the method that comes first.
+    SignIn(Option<Slug>, Option<Method>),
+    SignUp(Option<Slug>),
+    Recovery(Option<Slug>, RecoveryStep),
+    NewPassword(String),
+    Reset(String),
+    ChoosePassword,
+    Code(ChallengeId),
+    NotMe(String),
+    Account,
+    Settings(SettingsAddress),
+    Undo(String),
+    Admin(AdminAddress),
+    Invitation(Option<Slug>, InvitationAddress),
+    SecondStep(Option<Slug>, SecondStepAddress),
+    /// `None`: the step that comes next.
+    Welcome(Option<Step>),
+}
+
+impl Address {
+    /// `None`: no page of ours.
+    pub fn of(path: &str) -> Option<Self> {
+        if path == HOME {
+            return Some(Address::Home);
+        }
+        if let Some(page) = AdminAddress::of(path) {
+            return Some(Address::Admin(page));
+        }
+        if path == ACCOUNT {
+            return Some(Address::Account);
+        }
+        if let Some(page) = SettingsAddress::of(path) {
+            return Some(Address::Settings(page));
+        }
+        if let Some(step) = welcome_of(path) {
+            return Some(Address::Welcome(step));
+        }
+        if let Some(token) = path.strip_prefix(UNDO) {
+            return is_token(token).then(|| Address::Undo(token.to_owned()));
+        }
+        if path == CHOOSE_PASSWORD {
+            return Some(Address::ChoosePassword);
+        }
+        if let Some(id) = path.strip_prefix(CODE) {
+            return id.parse().ok().map(Address::Code);
+        }
+        if let Some(token) = path.strip_prefix(NOT_ME) {
+            return is_token(token).then(|| Address::NotMe(token.to_owned()));
+        }
+        if let Some(token) = path.strip_prefix(NEW_PASSWORD) {
+            return is_token(token).then(|| Address::NewPassword(token.to_owned()));
+        }
+        if let Some(token) = path.strip_prefix(RESET) {
+            return is_token(token).then(|| Address::Reset(token.to_owned()));
+        }
+        let (organisation, page) = match path.strip_prefix("/o/") {
+            None => (None, path),
+            Some(rest) => {
+                let at = rest.find('/')?;
+                (Some(rest[..at].parse().ok()?), &rest[at..])
+            }
+        };
+        match page {
+            SIGN_IN => Some(Address::SignIn(organisation, None)),
+            SIGN_UP => Some(Address::SignUp(organisation)),
+            RECOVERY => Some(Address::Recovery(organisation, RecoveryStep::Ask)),
+            RECOVERY_SENT => Some(Address::Recovery(organisation, RecoveryStep::Sent)),
+            RECOVERY_CHANGED => Some(Address::Recovery(organisation, RecoveryStep::Changed)),
+            RECOVERY_CONFIRMED => Some(Address::Recovery(organisation, RecoveryStep::Confirmed)),
+            _ => {
+                if let Some(address) = InvitationAddress::of(page) {
+                    return Some(Address::Invitation(organisation, address));
+                }
+                if let Some(address) = SecondStepAddress::of(page) {
+                    return Some(Address::SecondStep(organisation, address));
+                }
+                let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
+                let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
+                Some(Address::SignIn(organisation, Some(method)))
+            }
+        }
+    }
+
+    /// The kind of page: logs and counts must not grow with what people type.
+    pub fn route(&self) -> &'static str {
+        match self {
+            Address::Home => HOME,
+            Address::SignIn(None, _) => SIGN_IN,
+            Address::SignIn(Some(_), _) => "/o/{organisation}/sign-in",
+            Address::SignUp(None) => SIGN_UP,
+            Address::SignUp(Some(_)) => "/o/{organisation}/sign-up",
+            Address::Recovery(None, RecoveryStep::Ask) => RECOVERY,
+            Address::Recovery(None, RecoveryStep::Sent) => RECOVERY_SENT,
+            Address::Recovery(None, RecoveryStep::Changed) => RECOVERY_CHANGED,
+            Address::Recovery(None, RecoveryStep::Confirmed) => RECOVERY_CONFIRMED,
+            Address::Recovery(Some(_), RecoveryStep::Ask) => "/o/{organisation}/recovery",
+            Address::Recovery(Some(_), RecoveryStep::Sent) => "/o/{organisation}/recovery/sent",
+            Address::Recovery(Some(_), RecoveryStep::Changed) => "/o/{organisation}/recovery/changed",
+            Address::Recovery(Some(_), RecoveryStep::Confirmed) => "/o/{organisation}/recovery/confirmed",
+            Address::NewPassword(_) => "/new-password/{token}",
+            Address::Reset(_) => "/reset/{token}",
+            Address::ChoosePassword => CHOOSE_PASSWORD,
+            Address::Code(_) => "/sign-in/code/{challenge}",
+            Address::NotMe(_) => "/not-me/{token}",
+            Address::Account => ACCOUNT,
+            Address::Settings(page) => page.path(),
+            Address::Undo(_) => "/undo/{token}",
+            Address::Admin(page) => page.route(),
+            Address::Invitation(organisation, address) => address.route(organisation.is_none()),
+            Address::SecondStep(organisation, address) => address.route(organisation.is_none()),
+            Address::Welcome(step) => welcome_route(*step),
+        }
+    }
+}
+
+/// The address of the page that was meant by a path that means none; `None`: no page of ours.
+pub fn meant(path: &str) -> Option<String> {
+    let mut short = path;
+    while let Some(shorter) = TAILS.into_iter().find_map(|tail| short.strip_suffix(tail)) {
+        short = shorter;
+    }
+    let whole = match short.strip_prefix("/o/") {
+        Some(slug) if slug.parse::<Slug>().is_ok() => format!("{short}{SIGN_IN}"),
+        _ if short == SETTINGS.trim_end_matches('/') => SETTINGS_ACCOUNT.to_owned(),
+        _ => short.to_owned(),
+    };
+    (whole != path && Address::of(&whole).is_some()).then_some(whole)
+}

@@ -1,0 +1,77 @@
+//! Rules against what an installation can serve: some ways take more than email.
+
+use super::{Policy, PolicyError, SecondStepRule, SecondStepWay};
+use crate::Method;
+use serde::{Deserialize, Serialize};
+
+/// What there is besides email and passwords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// A provider takes texts.
+    pub texts: bool,
+    /// Browsers make passkeys for our address.
+    pub passkeys: bool,
+}
+
+/// What is wrong with ways that are well chosen and cannot be served here.
+pub const NOT_SERVED: &str = "none of them lets anybody in here: text codes take a text provider, passkeys an address that browsers make them for";
+
+impl Policy {
+    /// Refuses rules that would leave no way in here.
+    pub fn check_served(&self, served: Served) -> Result<(), PolicyError> {
+        let lets_in = |method: &Method| match method {
+            Method::EmailCode | Method::Password => true,
+            Method::TextCode => served.texts,
+            // It is made by somebody who is in.
+            Method::Passkey => false,
+        };
+        let can_answer = |way: &SecondStepWay| *way != SecondStepWay::Passkey || served.passkeys;
+        let second_step = &self.second_step;
+        let unserved = |setting| Err(PolicyError { setting, reason: NOT_SERVED });
+        if !self.methods.iter().any(lets_in) {
+            return unserved("methods");
+        }
+        if second_step.rule == SecondStepRule::Required && !second_step.ways.iter().any(can_answer) {
+            return unserved("second_step.ways");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Preset;
+    use rstest::rstest;
+
+    const NOTHING: Served = Served { texts: false, passkeys: false };
+    const ALL: Served = Served { texts: true, passkeys: true };
+
+    #[test]
+    fn every_preset_can_be_served_everywhere() {
+        for preset in Preset::ALL {
+            assert_eq!(preset.policy().check_served(NOTHING), Ok(()), "{preset}");
+        }
+    }
+
+    #[rstest]
+    #[case(&[Method::TextCode], Served { texts: false, ..ALL })]
+    #[case(&[Method::Passkey, Method::TextCode], Served { texts: false, ..ALL })]
+    #[case(&[Method::Passkey], ALL)]
+    fn ways_in_that_let_nobody_in_are_refused(#[case] methods: &[Method], #[case] served: Served) {
+        let policy = Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
+        assert_eq!(policy.check_served(served).unwrap_err().setting, "methods");
+        let open = Policy { methods: [methods, &[Method::EmailCode]].concat(), ..policy };
+        assert_eq!(open.check_served(served), Ok(()));
+    }
+
+    #[test]
+    fn a_required_second_step_takes_a_way_that_is_served() {
+        let mut policy = Preset::Hardened.policy();
+        policy.second_step.ways = vec![SecondStepWay::Passkey];
+        assert_eq!(policy.check_served(ALL), Ok(()));
+        assert_eq!(policy.check_served(NOTHING).unwrap_err().setting, "second_step.ways");
+        policy.second_step.rule = SecondStepRule::Optional;
+        assert_eq!(policy.check_served(NOTHING), Ok(()), "it is asked of nobody then");
+    }
+}

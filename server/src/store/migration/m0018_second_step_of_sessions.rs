@@ -1,0 +1,14 @@
+//! Sessions know whether a second step was taken. Those that are there were let in by the rules of their time.
+
+use sea_orm_migration::{prelude::*, schema::*};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let taken = boolean("took_second_step").default(true).take();
+        manager.alter_table(Table::alter().table("session").add_column(taken).take()).await
+    }
+}

@@ -1,0 +1,183 @@
+//! Rules that become stricter hold for the sessions that are there. Rules that would leave no way in are refused.
+
+use crate::{
+    console,
+    second_step::{MEMBER, answer, first, give_app},
+    support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, World},
+};
+use app::{ApiError::Refused, page::PageData};
+use domain::{
+    Fields,
+    Method::{EmailCode, Passkey, TextCode},
+    Policy, Preset, Seconds,
+    policy::{SecondStepRule, SecondStepWay, Served, form},
+    session::SessionRules,
+    sign_in::SignInError,
+};
+use rstest::rstest;
+use server::{security::passkeys::Passkeys, startup};
+
+const AT: &str = "cedar";
+const SIGN_IN: &str = "/o/cedar/sign-in";
+const SERVED: Served = Served { texts: true, passkeys: true };
+
+fn with_step(rule: SecondStepRule, ways: &[SecondStepWay]) -> Policy {
+    let mut policy = Preset::Links.policy();
+    policy.second_step.rule = rule;
+    policy.second_step.ways = ways.to_vec();
+    policy
+}
+
+fn with_session(idle: Seconds, absolute: Seconds) -> Policy {
+    Policy { session: SessionRules { idle, absolute }, ..Preset::Links.policy() }
+}
+
+/// Somebody who signed in where no second step is asked for.
+async fn open(database: Database, style: Style) -> (World, Browser) {
+    let world = crate::second_step::open(database, Preset::Links).await;
+    let mut browser = world.browser(style);
+    assert_eq!(first(&mut browser).await, "/account");
+    (world, browser)
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_second_step_that_became_required_is_set_up_at_the_next_sign_in_which_is_now(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let mut elsewhere = world.browser(style);
+    world.sign_in(&mut elsewhere, OWNER).await;
+    let ways = [SecondStepWay::Passkey, SecondStepWay::Authenticator];
+    world.set_policy(AT, &with_step(SecondStepRule::Required, &ways)).await;
+    assert_eq!(browser.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
+    let to_sign_in = PageData::GoTo(format!("{SIGN_IN}?return_to=/settings/security"));
+    assert_eq!(browser.page("/settings/security").await, to_sign_in);
+    assert_eq!(browser.get("/settings/download").await.status, 303);
+    browser.at = "/settings/security".to_owned();
+    assert_eq!(browser.act("begin_authenticator", &[]).await, Err(app::ApiError::SignedOut));
+    assert!(elsewhere.account().await.is_ok(), "another organisation has its own rules");
+    assert_eq!(first(&mut browser).await, "/o/cedar/sign-in/second-step");
+    assert_eq!(
+        browser.page("/o/cedar/sign-in/second-step").await,
+        PageData::GoTo("/o/cedar/sign-in/second-step/set-up".to_owned())
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_code_that_became_required_is_asked_of_those_who_are_in(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondStepWay::Codes])).await;
+    assert_eq!(browser.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
+    let code_page = first(&mut browser).await;
+    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let code = world.code_for(MEMBER).await;
+    assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
+    // Looser rules send nobody away, nor do the same ones again.
+    for rule in [SecondStepRule::Required, SecondStepRule::Optional, SecondStepRule::Off, SecondStepRule::Required] {
+        world.set_policy(AT, &with_step(rule, &[SecondStepWay::Codes])).await;
+        assert!(browser.account().await.is_ok(), "{rule:?}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_took_or_set_up_a_second_step_stays_in_when_it_becomes_required(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let (key, _) = give_app(&world, &mut browser).await;
+    let mut other = world.browser(style);
+    first(&mut other).await;
+    answer(&mut other, "authenticator", &crate::support::app_code(&key, world.now()), "on").await.unwrap();
+    let mut spared = other.clone();
+    spared.sign_out().await.unwrap();
+    assert_eq!(first(&mut spared).await, "/account", "this browser is spared");
+    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondStepWay::Authenticator])).await;
+    for browser in [&mut browser, &mut spared] {
+        assert!(browser.account().await.is_ok());
+    }
+    // Codes went out of use: what was set up counts, and nothing else.
+    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondStepWay::Passkey])).await;
+    assert_eq!(browser.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn shorter_sessions_end_those_that_are_there_and_longer_ones_bring_none_back(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut old) = open(database, style).await;
+    world.clock.advance(Seconds::hours(2));
+    assert!(old.account().await.is_ok());
+    let mut young = world.browser(style);
+    assert_eq!(first(&mut young).await, "/account");
+    world.set_policy(AT, &with_session(Seconds::hours(1), Seconds::hours(1))).await;
+    assert_eq!(old.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
+    assert!(young.account().await.is_ok());
+    world.set_policy(AT, &Preset::Links.policy()).await;
+    assert_eq!(old.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()), "it was over");
+    assert!(young.account().await.is_ok());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_session_of_one_idle_minute_lives_as_long_as_it_is_used(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    world.set_policy(AT, &with_session(Seconds::minutes(1), Seconds::hours(1))).await;
+    for _ in 0..6 {
+        world.clock.advance(Seconds(40));
+        assert!(browser.account().await.is_ok());
+    }
+    world.clock.advance(Seconds(60));
+    assert!(browser.account().await.is_err());
+}
+
+/// Of an admin in a house that serves less.
+async fn save(browser: &mut Browser, policy: &Policy) -> Result<String, RefusedBy> {
+    let fields: Fields = form::fields_of(policy);
+    let posted: Vec<(&str, &str)> = fields.iter().filter(|(_, value)| !value.is_empty()).collect();
+    browser.at = "/admin/policy".to_owned();
+    browser.act("save_policy", &posted).await
+}
+
+#[rstest]
+#[tokio::test]
+async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    world.give_password(ADMIN, PASSWORD).await;
+    let only = |methods: &[domain::Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
+    let by_text = only(&[TextCode, Passkey]);
+    let by_passkey = with_step(SecondStepRule::Required, &[SecondStepWay::Passkey]);
+    let house = world.other_house(|house| (house.takes_texts, house.passkeys) = (false, None)).await;
+    let (mut admin, mut elsewhere) = (world.browser_in(&house), world.browser(Client));
+    for browser in [&mut admin, &mut elsewhere] {
+        browser.password(ADMIN, PASSWORD).await.unwrap();
+    }
+    let before = world.database.cells().await;
+    for policy in [&by_text, &by_passkey] {
+        assert_eq!(save(&mut admin, policy).await, Err(Refused(SignInError::NotAName)));
+    }
+    assert_eq!(world.database.cells().await, before);
+    assert!(save(&mut admin, &only(&[TextCode, EmailCode])).await.is_ok());
+    // The page says beside which setting.
+    let shown = console::page(&mut admin, "/admin/policy").await;
+    let app::admin::AdminPage::Policy(view) = shown else { panic!("{shown:?}") };
+    assert_eq!(view.served, Served { texts: false, passkeys: false });
+
+    // Where both are served, both are taken.
+    assert!(save(&mut elsewhere, &by_text).await.is_ok());
+    // A provider that went away since then is noticed.
+    assert!(Passkeys::of("http://127.0.0.1:3000").is_none());
+    startup::check_policies(&world.house.store, SERVED).await.unwrap();
+    let closed = startup::check_policies(&world.house.store, Served { texts: false, ..SERVED }).await.unwrap_err();
+    let said = format!("{closed:#}");
+    assert!(said.contains("the rules of codes") && said.contains("methods: "), "{said}");
+}
