@@ -11,6 +11,7 @@ pub mod codes;
 mod connection;
 pub mod email_undos;
 mod entity;
+pub mod folding;
 pub mod half_sign_ins;
 pub mod invitations;
 pub mod known_browsers;
