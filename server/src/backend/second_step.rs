@@ -3,7 +3,7 @@
 use super::{RequestBackend, settings::waiting_app, view};
 use crate::{
     failure::Failure,
-    flows::sign_in::second_step::{self, Asked, HalfShown, Underway},
+    flows::sign_in::second_step::{self, HalfShown, Typed, Underway},
     http::cookies,
     store::{accounts::Account, organisations::Organisation},
 };
@@ -15,7 +15,7 @@ use app::{
     second_step::{Choices, SecondStepPage, SecondStepScreen},
 };
 use domain::{
-    Destination, OneTimeCode, Slug,
+    Destination, OneTimeCode, RecoveryCode, Slug,
     policy::{SecondStepWay, StillNeeded},
     sign_in::SignInError,
 };
@@ -69,12 +69,13 @@ impl RequestBackend {
         typed: &str,
         remember: bool,
     ) -> Answer<GoTo> {
-        let asked = match way {
-            SecondStepAddress::Authenticator => Asked::Authenticator,
-            SecondStepAddress::RecoveryCode => Asked::RecoveryCode,
+        let typed = match way {
+            SecondStepAddress::Authenticator => typed.parse().ok().map(Typed::Authenticator),
+            SecondStepAddress::RecoveryCode => RecoveryCode::typed(typed).map(Typed::RecoveryCode),
             _ => return Err(ApiError::Refused(SignInError::NotOffered)),
         };
-        let outcome = second_step::answer(&self.house, &self.visitor, asked, typed, remember).await;
+        let typed = typed.ok_or(ApiError::Refused(SignInError::InvalidCode))?;
+        let outcome = second_step::answer(&self.house, &self.visitor, typed, remember).await;
         Ok(self.signed_in_now(self.answer(outcome)?))
     }
 

@@ -30,10 +30,13 @@ pub async fn change_password(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let has_password = signed_in.password_changed_at.is_some();
+    if has_password && !current.is_possible() {
+        return Err(Failure::Refused(SignInError::NotAPassword));
+    }
     if !has_password {
         recently_proven(house, signed_in)?;
     }
-    new_passwords::pay(house, visitor, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
+    new_passwords::pay(house, visitor, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR, Some(&new)).await?;
     let about = [
         signed_in.account.email.to_string(),
         signed_in.account.name.clone().unwrap_or_default(),
