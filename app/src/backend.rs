@@ -116,7 +116,7 @@ pub trait Backend: Send + Sync {
         &self,
         organisation: Option<Slug>,
         email: EmailAddress,
-        code: Option<InvitationCode>,
+        code: InvitationCode,
         return_to: String,
         link: Password,
     ) -> Answer<GoTo>;

@@ -1,9 +1,11 @@
 //! An email address as people type it, in the one form that is compared and stored.
 
+use crate::visible::is_ignored;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
-/// A plausible address, without surrounding spaces, in lower case: two spellings of one mailbox are one account.
+/// A plausible address, without surrounding spaces, in lower case, its domain in the spelling of the domain name system
+/// (`exämple.com` is `xn--exmple-cua.com`): two spellings of one mailbox are one account.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EmailAddress(String);
 
@@ -14,6 +16,8 @@ pub struct NotAnEmailAddress;
 
 /// The longest address that mail can carry (RFC 5321 §4.5.3.1.3, less the angle brackets).
 const LONGEST: usize = 254;
+/// Bytes of what is typed, with all that is dropped.
+const LONGEST_TYPED: usize = 4 * LONGEST;
 const LONGEST_LOCAL_PART: usize = 64;
 const LONGEST_LABEL: usize = 63;
 
@@ -35,14 +39,27 @@ impl FromStr for EmailAddress {
 
     fn from_str(text: &str) -> Result<Self, NotAnEmailAddress> {
         // A newline before or after is a header injection waiting to happen, not a slip of the thumb.
-        let text = text.trim_matches([' ', '\u{a0}', '\t']);
-        let (local, domain) = text.split_once('@').ok_or(NotAnEmailAddress)?;
-        if text.len() <= LONGEST && is_local_part(local) && is_domain(domain) {
-            Ok(EmailAddress(text.to_ascii_lowercase()))
+        let visible: String = text.chars().take(LONGEST_TYPED + 1).filter(|letter| !is_ignored(*letter)).collect();
+        let (local, domain) = visible.trim_matches(is_space).split_once('@').ok_or(NotAnEmailAddress)?;
+        let domain = ascii(domain).ok_or(NotAnEmailAddress)?;
+        let address = format!("{local}@{domain}");
+        if text.len() <= LONGEST_TYPED && address.len() <= LONGEST && is_local_part(local) && is_domain(&domain) {
+            Ok(EmailAddress(address.to_ascii_lowercase()))
         } else {
             Err(NotAnEmailAddress)
         }
     }
+}
+
+/// Spaces of any width; no line ends.
+fn is_space(character: char) -> bool {
+    character == '\t'
+        || (character.is_whitespace() && !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}'))
+}
+
+/// A domain as the domain name system spells it (RFC 5891, by UTS #46).
+fn ascii(domain: &str) -> Option<Cow<'_, str>> {
+    if domain.is_ascii() { Some(domain.into()) } else { idna::domain_to_ascii_strict(domain).ok().map(Cow::Owned) }
 }
 
 /// A dot-atom (RFC 5322 §3.2.3); quoted local parts exist on paper only.
@@ -89,6 +106,15 @@ mod tests {
     #[case("jo@example.com", "jo@example.com")]
     #[case("  Jo.Doe+tag@Example.COM ", "jo.doe+tag@example.com")]
     #[case("o'brien@mail.sub.example", "o'brien@mail.sub.example")]
+    #[case("\u{feff}jo\u{200b}@example.com\u{200e}", "jo@example.com")]
+    #[case("\u{3000}jo@example.com\u{3000}", "jo@example.com")]
+    #[case("\u{202d}jo@example.com\u{202c}", "jo@example.com")]
+    #[case("jo@exämple.com", "jo@xn--exmple-cua.com")]
+    #[case("jo@exa\u{308}mple.com", "jo@xn--exmple-cua.com")]
+    #[case("Jo@EXÄMPLE.COM", "jo@xn--exmple-cua.com")]
+    #[case("jo@xn--exmple-cua.com", "jo@xn--exmple-cua.com")]
+    #[case("jo@例え。テスト", "jo@xn--r8jz45g.xn--zckzah")]
+    #[case("jo@ｅｘａｍｐｌｅ．ｃｏｍ", "jo@example.com")]
     fn spellings_of_one_address_are_equal(#[case] typed: &str, #[case] kept: &str) {
         assert_eq!(typed.parse::<EmailAddress>().unwrap().as_str(), kept);
     }
@@ -107,7 +133,12 @@ mod tests {
     #[case("jo.@example.com")]
     #[case("jo@example.com\r\nBcc: x@example.com")]
     #[case("jo@example.com\n")]
-    #[case("jo@exämple.com")]
+    #[case("jö@example.com")]
+    #[case("jo\u{3000}doe@example.com")]
+    #[case("jo@exä mple.com")]
+    #[case("jo@-exämple.com")]
+    #[case("jo@exämple.com\u{2028}")]
+    #[case("jo@⒈com")]
     #[case("<jo@example.com>")]
     fn what_is_no_address_is_refused(#[case] typed: &str) {
         assert_eq!(typed.parse::<EmailAddress>(), Err(NotAnEmailAddress));

@@ -1,6 +1,6 @@
 //! An organisation's offer of an account: its code, how long it is good, where it stands, and who cannot be invited.
 
-use crate::{Seconds, Secret, Timestamp, welcome::Step};
+use crate::{Seconds, Secret, Timestamp, visible::is_ignored, welcome::Step};
 use serde::{Deserialize, Serialize};
 
 /// Digits and letters of which none is mistaken for another (Crockford's Base32): five bits each.
@@ -64,8 +64,11 @@ impl InvitationCode {
     }
 }
 
+/// Spaces and dashes of any width, and what nobody sees.
 pub(crate) fn is_between(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    character.is_whitespace()
+        || is_ignored(character)
+        || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// No code has the letters `I`, `L` and `O`: whoever types one means the digit.
@@ -195,6 +198,7 @@ mod tests {
     #[case(" 7KQ4M 2XW90\n")]
     #[case("7 K Q 4 M – 2 X W 9 0")]
     #[case("7kq4m-2xw9o")]
+    #[case("\u{feff}7KQ4M\u{2011}2XW90\u{200b}\u{3000}")]
     fn it_is_taken_however_it_is_typed(#[case] typed: &str) {
         assert_eq!(InvitationCode::typed(typed).unwrap().grouped(), "7KQ4M-2XW90");
     }

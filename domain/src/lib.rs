@@ -31,6 +31,7 @@ pub mod support_contact;
 pub mod temporary_password;
 pub mod timestamp;
 pub mod totp;
+pub mod visible;
 pub mod welcome;
 
 pub use activity::Activity;

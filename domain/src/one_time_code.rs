@@ -1,6 +1,6 @@
 //! The six digits that answer a challenge, found in whatever a person typed, pasted or had filled in.
 
-use crate::Secret;
+use crate::{Secret, invitation::is_between, visible::is_ignored};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -64,7 +64,7 @@ pub fn digits_in(text: &str) -> String {
     text.chars().filter_map(digit).collect()
 }
 
-/// Runs of digits; one space, dash or dot inside a run does not end it.
+/// Runs of digits; one space, dash or dot inside a run does not end it, and what nobody sees does nothing.
 fn digit_groups(text: &str) -> Vec<String> {
     let mut groups = vec![String::new()];
     let mut gap = 0;
@@ -79,7 +79,8 @@ fn digit_groups(text: &str) -> Vec<String> {
                     group.push(digit);
                 }
             }
-            None if matches!(character, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.') => gap += 1,
+            None if is_ignored(character) => {}
+            None if character == '.' || (is_between(character) && !character.is_control()) => gap += 1,
             None => gap = 2,
         }
     }
@@ -110,6 +111,9 @@ mod tests {
     #[case("Your code is 123 456")]
     #[case("123456 is your code. It is good for 10 minutes.")]
     #[case("１２３４５６")]
+    #[case("\u{feff}123\u{200b}456\u{200e}")]
+    #[case("In 10 minutes: 123\u{200b}\u{3000}456\u{202c}")]
+    #[case("Code 123–456, or 123\u{2011}456, in 10 minutes")]
     #[case("١٢٣٤٥٦")]
     #[case("۱۲۳۴۵۶")]
     fn a_code_is_found_however_it_arrives(#[case] text: &str) {

@@ -1,13 +1,17 @@
 //! What somebody calls a passkey, and how many they may have.
 
+use crate::{Seconds, visible::line};
 use std::{fmt, str::FromStr};
+
+/// How long an answer to a request is taken. A sign-in page may stay open for long before its field is filled.
+pub const ASKED_FOR: Seconds = Seconds::minutes(30);
 
 /// Of one account: more than anybody has devices.
 pub const MOST: usize = 20;
 
 const LONGEST: usize = 60;
 
-/// 1 to 60 characters on one line, without spaces around them.
+/// 1 to 60 characters on one line, without spaces around them and without what nobody sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyName(String);
 
@@ -26,9 +30,7 @@ impl FromStr for PasskeyName {
     type Err = NotAPasskeyName;
 
     fn from_str(text: &str) -> Result<Self, NotAPasskeyName> {
-        let name = text.trim();
-        let is_name = (1..=LONGEST).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-        if is_name { Ok(PasskeyName(name.to_owned())) } else { Err(NotAPasskeyName) }
+        line(text, LONGEST).map(PasskeyName).ok_or(NotAPasskeyName)
     }
 }
 
@@ -45,7 +47,9 @@ mod tests {
     #[test]
     fn a_passkeys_name_is_one_short_line() {
         let name = |text: &str| text.parse::<PasskeyName>().map(|name| name.to_string());
-        assert_eq!(name(" Blue key "), Ok("Blue key".to_owned()));
+        for typed in [" Blue key ", "\u{feff}Blue \u{202e}key\u{3000}"] {
+            assert_eq!(name(typed), Ok("Blue key".to_owned()));
+        }
         for text in ["", "  ", "a\nb", &"é".repeat(61)] {
             assert_eq!(name(text), Err(NotAPasskeyName), "{text:?}");
         }

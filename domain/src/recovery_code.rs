@@ -54,7 +54,13 @@ mod tests {
     #[test]
     fn it_reads_in_groups_and_is_taken_however_it_is_typed() {
         assert_eq!(one().grouped(), "0123-4567-89AB-CDEF");
-        for typed in ["0123-4567-89AB-CDEF", "0123456789ABCDEF", " o123 4567–89ab cdef\n", "O I23 4567 89AB CDEF"] {
+        for typed in [
+            "0123-4567-89AB-CDEF",
+            "0123456789ABCDEF",
+            " o123 4567–89ab cdef\n",
+            "O I23 4567 89AB CDEF",
+            "\u{feff}0123\u{2011}4567\u{3000}89AB\u{200b}CDEF",
+        ] {
             assert_eq!(RecoveryCode::typed(typed).unwrap().expose(), one().expose(), "{typed}");
         }
     }

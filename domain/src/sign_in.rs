@@ -25,6 +25,9 @@ pub enum SignInError {
     /// No texts leave for now: too many went out, or too few came to anything.
     #[error("texts are paused")]
     TextsPaused,
+    /// Empty, or longer than any password may be. No try was counted.
+    #[error("no password was typed")]
+    NotAPassword,
     /// Failure number `attempt` of those that lead to a lock.
     #[error("wrong email or password")]
     WrongPassword { attempt: u8, of: u8 },
@@ -79,6 +82,9 @@ pub enum SignInError {
     /// Not one of ours, or not made for this request.
     #[error("the passkey was not taken")]
     PasskeyRefused,
+    /// There is no such passkey any more, for nobody.
+    #[error("no such passkey")]
+    PasskeyUnknown,
     /// Without it nobody would get in any more.
     #[error("the last way in")]
     LastWayIn,

@@ -1,6 +1,6 @@
 //! A password made by the system, good for nothing but choosing a real one. 20 of 31 letters and digits: 99 bits.
 
-use crate::Secret;
+use crate::{Secret, invitation::is_between};
 
 /// Letters and digits that nobody mistakes for each other.
 pub const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -24,8 +24,9 @@ impl TemporaryPassword {
     pub fn typed(text: &str) -> Option<Self> {
         let letters = Secret::new(
             text.chars()
-                .filter(|character| *character != '-' && !character.is_whitespace())
+                .filter(|character| !is_between(*character))
                 .map(|character| character.to_ascii_uppercase())
+                .take(LENGTH + 1)
                 .collect::<String>(),
         );
         let is_one = letters.expose().len() == LENGTH && letters.expose().bytes().all(|byte| ALPHABET.contains(&byte));
@@ -54,9 +55,14 @@ mod tests {
     #[test]
     fn it_reads_in_groups_and_is_taken_however_it_is_typed() {
         assert_eq!(one().grouped(), "ABCDE-FGHJK-MNPQR-STUVW");
-        for typed in
-            ["ABCDE-FGHJK-MNPQR-STUVW", "ABCDEFGHJKMNPQRSTUVW", "abcde-fghjk-mnpqr-stuvw", " ABCDE FGHJK MNPQR STUVW\n"]
-        {
+        for typed in [
+            "ABCDE-FGHJK-MNPQR-STUVW",
+            "ABCDEFGHJKMNPQRSTUVW",
+            "abcde-fghjk-mnpqr-stuvw",
+            " ABCDE FGHJK MNPQR STUVW\n",
+            "ABCDE–FGHJK–MNPQR–STUVW",
+            "\u{feff}ABCDE\u{2011}FGHJK\u{2011}MNPQR\u{2011}STUVW\u{200b}\u{3000}",
+        ] {
             assert_eq!(TemporaryPassword::typed(typed).unwrap().expose(), one().expose(), "{typed}");
         }
     }

@@ -95,7 +95,7 @@ impl TotpSecret {
 
     /// What the picture holds for an app: whose codes they are, and the secret.
     pub fn address(&self, issuer: &str, account: &str) -> Secret<String> {
-        let (issuer, account, secret) = (encoded(issuer), encoded(account), self.written());
+        let (issuer, account, secret) = (label(issuer), label(account), self.written());
         let secret = secret.expose();
         Secret::new(format!(
             "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period={}",
@@ -125,6 +125,12 @@ fn code(secret: &[u8], step: Step) -> u32 {
     let digest: [u8; 20] = mac.finalize().into_bytes().into();
     let at = usize::from(digest[19] & 0xf);
     u32::from_be_bytes([digest[at] & 0x7f, digest[at + 1], digest[at + 2], digest[at + 3]])
+}
+
+/// A part of the label. Apps split that at its colon, so no part may have one, however it is written.
+fn label(text: &str) -> String {
+    let parts: Vec<_> = text.split([':', '：']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    encoded(&parts.join(" "))
 }
 
 /// As addresses have it (RFC 3986 §2.3).

@@ -1,5 +1,30 @@
-// A device that keeps passkeys: Chromium's own virtual authenticator.
+// A device that keeps passkeys: Chromium's own virtual authenticator, and what pages ask of it.
 import type { CDPSession, Page } from '@playwright/test';
+
+/** What a page asked the browser, in order: `get`, `get conditional`, or the name of a signal with what it says. */
+export async function listen(page: Page): Promise<() => Promise<string[]>> {
+  const asked: string[] = [];
+  await page.exposeFunction('wasAsked', (what: string) => {
+    asked.push(what);
+  });
+  await page.addInitScript(() => {
+    const tell = (window as unknown as { wasAsked(what: string): void }).wasAsked;
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    navigator.credentials.get = (options) => {
+      tell(['get', options?.mediation].filter(Boolean).join(' '));
+      return get(options);
+    };
+    for (const name of ['signalUnknownCredential', 'signalAllAcceptedCredentials']) {
+      Object.assign(PublicKeyCredential, {
+        [name]: (facts: unknown) => {
+          tell(`${name} ${JSON.stringify(facts)}`);
+          return Promise.resolve();
+        },
+      });
+    }
+  });
+  return () => Promise.resolve(asked);
+}
 
 export class Device {
   private constructor(private readonly session: CDPSession, private readonly authenticatorId: string) {}

@@ -1,5 +1,5 @@
 // Passkeys, with Chromium's virtual authenticator. They need JavaScript; what is said without it is in passkeys.plain.spec.ts.
-import { Device } from '../support/passkeys';
+import { Device, listen } from '../support/passkeys';
 import { newEmail, newPhone, PASSWORD, type Member } from '../support/people';
 import type { Portico } from '../support/portico';
 import { NEW, Settings } from '../support/settings';
@@ -121,6 +121,60 @@ test('the browser offers a passkey where the address is typed', async ({ page, p
   await device.isTouched(true);
   await page.goto(SIGN_IN);
   await screens.isSignedIn(member.email);
+});
+
+test('the button asks for a window, only the field is offered passkeys, and the browser hears what became of them', async ({
+  page, portico, screens,
+}) => {
+  test.setTimeout(90_000);
+  const member = await somebody(portico);
+  const device = await Device.of(page, true);
+  const asked = await listen(page);
+  await signIn(screens, member);
+  await addPasskey(screens, device, 'Blue key');
+  await expect.poll(asked).toContainEqual(
+    expect.stringMatching(/^signalAllAcceptedCredentials .*"allAcceptedCredentialIds":\["[\w-]+"\]/));
+  await screens.open('/account');
+  await screens.leave();
+  await screens.open(SIGN_IN);
+  await expect.poll(async () => (await asked()).filter((what) => what.startsWith('get'))).toEqual(['get conditional']);
+  const button = page.getByRole('button', { name: BUTTON });
+  await button.click();
+  await expect.poll(async () => (await asked()).filter((what) => what.startsWith('get'))).toEqual(['get conditional', 'get']);
+  await device.isTouched(true);
+  await screens.isSignedIn(member.email);
+  await device.isTouched(false);
+
+  await screens.open('/settings/security');
+  await new Settings(screens).button('Remove').click();
+  await expect(page.getByRole('main')).toContainText('The passkey is removed here.');
+  await expect.poll(asked).toContainEqual(expect.stringContaining('"allAcceptedCredentialIds":[]'));
+  await screens.open('/account');
+  await screens.leave();
+  await device.isTouched(true);
+  await screens.open(SIGN_IN);
+  // The device still has it, and offers it at once.
+  await expect(page.getByRole('alert')).toContainText("This passkey can't be used here.");
+  await expect.poll(asked).toContainEqual(expect.stringMatching(/^signalUnknownCredential .*"rpId":"localhost"/));
+});
+
+test('a window that says nothing is ended, and the button is one again', async ({ page, portico, screens }) => {
+  const member = await somebody(portico);
+  await Device.of(page);
+  await page.clock.install();
+  await page.addInitScript(() => {
+    navigator.credentials.get = (options) => new Promise((_, reject) => {
+      options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error));
+    });
+  });
+  await screens.open(SIGN_IN);
+  expect(member.email).toBeTruthy();
+  const button = page.getByRole('button', { name: BUTTON });
+  await button.click();
+  await expect(button).toHaveAttribute('aria-busy', 'true');
+  await page.clock.fastForward(330_000);
+  await expect(page.getByRole('alert')).toContainText('That took too long.');
+  await expect(button).not.toHaveAttribute('aria-busy', 'true');
 });
 
 test('every way in which a browser says no has its words', async ({ page, portico, screens }) => {

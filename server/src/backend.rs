@@ -262,7 +262,7 @@ impl Backend for RequestBackend {
         &self,
         organisation: Option<Slug>,
         email: EmailAddress,
-        code: Option<InvitationCode>,
+        code: InvitationCode,
         return_to: String,
         link: Password,
     ) -> Answer<GoTo> {

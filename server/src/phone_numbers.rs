@@ -1,7 +1,8 @@
 //! Reads phone numbers as people of a country write them. The only place that knows the numbering plans of the world.
 
+use crate::language;
 use app::phone::CountryChoice;
-use domain::PhoneNumber;
+use domain::{PhoneNumber, visible::visible};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 use std::{fmt, str::FromStr};
 
@@ -38,6 +39,7 @@ pub struct Read {
 #[derive(Debug)]
 pub struct PhoneNumbers {
     allowed: Vec<CountryCode>,
+    /// Without their names, which each request wants in its own language.
     choices: Vec<CountryChoice>,
 }
 
@@ -48,9 +50,15 @@ impl PhoneNumbers {
         PhoneNumbers { allowed, choices }
     }
 
-    /// The countries to choose from, in the operator's order.
-    pub fn choices(&self) -> &[CountryChoice] {
-        &self.choices
+    /// The countries to choose from, in the operator's order, by their names in the language that is spoken.
+    pub fn choices(&self) -> Vec<CountryChoice> {
+        let wording = language::wording();
+        let name = |code: &str| wording.and_then(|wording| wording.plain("country", code));
+        let named = |choice: &CountryChoice| CountryChoice {
+            name: name(&choice.code).unwrap_or_else(|| choice.code.clone()),
+            ..choice.clone()
+        };
+        self.choices.iter().map(named).collect()
     }
 
     /// Where a number is read when nobody says.
@@ -78,7 +86,7 @@ fn read(typed: &str, read_in: Option<Region>) -> Result<Read, Unreadable> {
     if typed.chars().count() > LONGEST {
         return Err(Unreadable::NotANumber);
     }
-    let parsed = PHONE_NUMBER_UTIL.parse(typed, read_in).map_err(|_| Unreadable::NotANumber)?;
+    let parsed = PHONE_NUMBER_UTIL.parse(visible(typed), read_in).map_err(|_| Unreadable::NotANumber)?;
     if parsed.extension.is_some() || !parsed.is_valid() {
         return Err(Unreadable::NotANumber);
     }
@@ -111,15 +119,13 @@ impl CountryCode {
     }
 
     fn choice(self) -> Option<CountryChoice> {
-        let code = self.to_string();
-        let name = country_emoji::code_to_name(&code).unwrap_or(&code).to_owned();
         let example = PHONE_NUMBER_UTIL
             .get_example_number_for_type_and_region(self.0, PhoneNumberType::Mobile)
             .or_else(|_| PHONE_NUMBER_UTIL.get_example_number(self.0))
             .ok()?
             .format_as(PhoneNumberFormat::National)
             .into_owned();
-        Some(CountryChoice { code, name, calling_code: self.calling_code()?, example })
+        Some(CountryChoice { code: self.to_string(), name: String::new(), calling_code: self.calling_code()?, example })
     }
 }
 
@@ -172,6 +178,9 @@ mod tests {
     #[case("２０１５５５０１２３", "US", "+12015550123", "US")]
     #[case("＋４４ ７４００ １２３４５６", "US", "+447400123456", "GB")]
     #[case("٢٠١٥٥٥٠١٢٣", "US", "+12015550123", "US")]
+    // As some systems copy it out of their lists of contacts.
+    #[case("\u{202d}+44 7400 123456\u{202c}", "US", "+447400123456", "GB")]
+    #[case("\u{feff}07400\u{3000}123\u{200b}456\u{200e}", "GB", "+447400123456", "GB")]
     #[case("۰۷۴۰۰۱۲۳۴۵۶", "GB", "+447400123456", "GB")]
     fn a_number_is_read_as_people_write_it(
         #[case] typed: &str,
@@ -240,8 +249,8 @@ mod tests {
     #[test]
     fn a_choice_shows_how_numbers_look_there() {
         let numbers = served();
-        let shown: Vec<_> = numbers
-            .choices()
+        let choices = numbers.choices();
+        let shown: Vec<_> = choices
             .iter()
             .map(|choice| (choice.code.as_str(), choice.name.as_str(), choice.calling_code, choice.example.as_str()))
             .collect();
@@ -255,14 +264,17 @@ mod tests {
         assert_eq!(shown, expected);
     }
 
-    #[test]
-    fn every_country_with_telephones_can_be_chosen_by_its_name() {
+    #[tokio::test]
+    async fn every_country_with_telephones_can_be_chosen_by_its_name_in_every_language() {
         let all: Vec<_> = PHONE_NUMBER_UTIL.get_supported_regions().map(CountryCode).collect();
         let numbers = PhoneNumbers::of(all.clone());
         assert!(all.len() > 240 && numbers.choices().len() == all.len());
-        for choice in numbers.choices() {
-            assert!(choice.name.chars().count() > 2, "{} has no name", choice.code);
-            assert!(numbers.read(&choice.example, country(&choice.code)).is_ok(), "{choice:?}");
+        for language in app::language::Language::all() {
+            let choices = language::speaking(language, async { numbers.choices() }).await;
+            for choice in choices {
+                assert!(choice.name.chars().count() > 2, "{} has no name in {}", choice.code, language.code());
+                assert!(numbers.read(&choice.example, country(&choice.code)).is_ok(), "{choice:?}");
+            }
         }
     }
 }

@@ -242,7 +242,7 @@ fn dependencies(manifest: &str) -> Vec<&str> {
 }
 
 #[rstest]
-#[case("domain", &["hmac", "serde", "sha1", "subtle", "thiserror", "uuid", "zeroize"][..])]
+#[case("domain", &["hmac", "idna", "serde", "sha1", "subtle", "thiserror", "unicode-normalization", "uuid", "zeroize"][..])]
 #[case("frontend", &["app", "leptos", "wasm-bindgen", "wasm-bindgen-futures"])]
 fn a_crate_depends_on_these_and_no_others(#[case] name: &str, #[case] allowed: &[&str]) {
     let manifest = fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();

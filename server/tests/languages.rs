@@ -78,6 +78,20 @@ async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] 
 }
 
 #[rstest]
+#[tokio::test]
+async fn countries_are_called_as_in_the_language_of_the_page(#[values(Sqlite, Postgres)] database: Database) {
+    let world = World::open(database).await;
+    for path in ["/sign-in/text-code", "/sign-up"] {
+        for (mut browser, name) in
+            [(german(&world, Form), "Vereinigtes Königreich +44"), (world.browser(Form), "United Kingdom +44")]
+        {
+            let page = browser.get(path).await.body;
+            assert!(page.contains(name), "{name} is not in {page}");
+        }
+    }
+}
+
+#[rstest]
 #[case("")]
 #[case("tlh, qya;q=0.9")]
 #[case("*")]

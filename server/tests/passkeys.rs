@@ -16,6 +16,7 @@ use domain::{
     sign_in::SignInError,
 };
 use rstest::rstest;
+use serde_json::json;
 
 use crate::settings::{activity, page, prove};
 
@@ -25,6 +26,8 @@ mod refusals;
 mod second_step;
 
 pub const REFUSED: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyRefused));
+/// The browser forgets it.
+pub const UNKNOWN: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyUnknown));
 const SECURITY: &str = "/settings/security";
 /// Longer than a proof is fresh.
 const LATER: Seconds = Seconds::minutes(11);
@@ -137,7 +140,7 @@ async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(
     let removed = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
     assert_eq!(removed, "/settings/security?done=passkey-removed");
     assert!(third.account().await.is_err());
-    assert_eq!(enter(&mut third, &mut device).await, REFUSED);
+    assert_eq!(enter(&mut third, &mut device).await, UNKNOWN);
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "A passkey was removed from your account").len(), 1);
     assert!(activity(&mut browser).await.contains(&Activity::PasskeyRemoved));
@@ -221,7 +224,56 @@ async fn passkeys_are_in_the_download_and_gone_with_the_account(#[values(Sqlite,
     assert!(browser.get("/settings/download").await.body.contains("\"Blue key\""));
     browser.act("close_account", &[]).await.unwrap();
     assert_eq!(world.database.number("SELECT COUNT(*) FROM passkey").await, 0);
-    assert_eq!(enter(&mut world.browser(Client), &mut device).await, REFUSED);
+    assert_eq!(enter(&mut world.browser(Client), &mut device).await, UNKNOWN);
+}
+
+/// Whether it is an offer for a field, the client says; a button that did would open no window.
+#[rstest]
+#[tokio::test]
+async fn what_a_browser_is_asked_opens_a_window(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    add(&mut browser, &mut Device::of(1), "One").await.unwrap();
+    let mut visitor = world.browser(Client);
+    let all = [
+        ask(&mut visitor, "sign_in", "").await.unwrap(),
+        ask(&mut browser, "proof", "").await.unwrap(),
+        ask(&mut browser, "making", "").await.unwrap(),
+    ];
+    for asked in all {
+        let options: serde_json::Value = serde_json::from_str(&asked.options).unwrap();
+        let names: Vec<_> = options.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["publicKey"], "{}", asked.options);
+        assert_eq!(options["publicKey"]["timeout"], 300_000, "the client ends a window that says nothing");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_browser_is_told_which_passkeys_there_are(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    let accepted = async |browser: &mut Browser| match page(browser, SECURITY).await {
+        SettingsPage::Security(view) => {
+            serde_json::from_str::<serde_json::Value>(&view.accepted_passkeys.unwrap()).unwrap()
+        }
+        other => panic!("{other:?}"),
+    };
+    let none = accepted(&mut browser).await;
+    assert_eq!((&none["rpId"], &none["allAcceptedCredentialIds"]), (&json!("localhost"), &json!([])));
+    let (mut one, mut two) = (Device::of(1), Device::of(2));
+    add(&mut browser, &mut one, "One").await.unwrap();
+    world.clock.advance(Seconds(1));
+    add(&mut browser, &mut two, "Two").await.unwrap();
+    let both = accepted(&mut browser).await;
+    assert_eq!(both["allAcceptedCredentialIds"], json!([two.id(), one.id()]));
+    assert_eq!(both["userId"], one.holder());
+    let id = listed(&mut browser).await.passkeys[0].id.clone();
+    browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
+    assert_eq!(accepted(&mut browser).await["allAcceptedCredentialIds"], json!([one.id()]));
+    // Also where the organisation takes no more, and the last one goes.
+    world.set_policy("codes", &Policy { methods: vec![Method::Password], ..policy() }).await;
+    let id = listed(&mut browser).await.passkeys[0].id.clone();
+    browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
+    assert_eq!(accepted(&mut browser).await, none);
 }
 
 #[rstest]

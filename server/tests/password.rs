@@ -6,6 +6,7 @@ mod hanging_up;
 mod known_browsers;
 mod limits;
 mod lock;
+mod no_try;
 mod sameness;
 mod slow_down;
 

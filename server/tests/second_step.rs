@@ -134,8 +134,8 @@ async fn no_step_is_skipped_by_address_or_replay(
     other.forge_cookie(STEP, browser.cookie(STEP).unwrap());
     assert_eq!(other.verify(challenge, &code).await, Err(Refused(SignInError::NotThisBrowser)));
     // Ways that nobody set up answer nothing.
-    for way in ["authenticator", "recovery-code"] {
-        assert_eq!(answer(&mut browser, way, "123456", "").await, Err(Refused(SignInError::NotOffered)), "{way}");
+    for (way, typed) in [("authenticator", "123456"), ("recovery-code", "0123-4567-89AB-CDEF")] {
+        assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(SignInError::NotOffered)), "{way}");
         let page = browser.page(&format!("/o/cedar/sign-in/second-step/{way}")).await;
         assert_eq!(page, PageData::GoTo("/o/cedar/sign-in/second-step".to_owned()));
     }

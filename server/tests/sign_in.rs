@@ -7,3 +7,4 @@ mod refusals;
 mod remembered;
 mod secrecy;
 mod sessions;
+mod spellings;

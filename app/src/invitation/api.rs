@@ -108,7 +108,8 @@ pub async fn confirm_invitation(
     let backend = crate::backend::backend()?;
     let outcome = async {
         let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        let code = domain::InvitationCode::typed(code.expose());
+        // What cannot be a code costs no try.
+        let code = domain::InvitationCode::typed(code.expose()).ok_or(ApiError::Refused(SignInError::InvalidCode))?;
         backend.confirm_invitation(organisation, address, code, return_to, link).await
     }
     .await;

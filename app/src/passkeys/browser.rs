@@ -1,31 +1,47 @@
 //! The browser's side (Web Authentication Level 3): its window, its answer, and why there is none. Bytes travel as base64url;
 //! not every browser of today turns them by itself.
 
+use super::watch::Watch;
 use crate::words::{Word, passkey};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use leptos::prelude::window;
+use domain::passkey::ASKED_FOR;
+use leptos::{prelude::window, task::spawn_local};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, CredentialCreationOptions, CredentialRequestOptions,
-    js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array},
+    CredentialCreationOptions, CredentialRequestOptions,
+    js_sys::{Array, Date, Function, JSON, Object, Promise, Reflect, Uint8Array},
 };
 
 /// What the browser is to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     Make,
     /// In a window of its own.
     Use,
-    /// Only as something to fill a field with, until told to stop.
-    FillIn(AbortSignal),
+    /// Only as something to fill a field with. It waits until it is stopped.
+    FillIn,
 }
 
 /// Why there is no answer.
 pub enum Refusal {
     /// We told it to stop.
     Stopped,
+    /// An offer for a field had waited so long that the server would soon take no answer to it.
+    Old,
+    /// The answer came when the server took none any more.
+    Late,
     Said(Word),
 }
+
+/// How long the server takes an answer, in milliseconds.
+const GOOD_FOR_MS: f64 = ASKED_FOR.0 as f64 * 1000.0;
+/// How long an offer for a field waits: whoever takes it then still has time for the window.
+const OFFER_MS: f64 = GOOD_FOR_MS - 300_000.0;
+/// How long a window may be open that says nothing of itself.
+const WINDOW_MS: f64 = 300_000.0;
+/// How much later than the browser we end its window: it knows better why there was no answer.
+const GRACE_MS: f64 = 10_000.0;
 
 /// Transports that every server knows.
 const TRANSPORTS: [&str; 5] = ["usb", "nfc", "ble", "internal", "hybrid"];
@@ -36,16 +52,61 @@ pub async fn answer(options: &str, way: Way) -> Result<String, Refusal> {
         let why = if window().is_secure_context() { passkey::NOT_SUPPORTED } else { passkey::INSECURE };
         return Err(Refusal::Said(why));
     }
-    let is_making = matches!(way, Way::Make);
-    let (began, mut patience) = (now(), f64::INFINITY);
+    let asked_at = Date::now();
+    let (mut patience, mut is_over) = (WINDOW_MS, false);
     let outcome = async {
-        let options = JSON::parse(options)?;
-        let public = in_bytes(&options)?;
+        let public = in_bytes(options)?;
         patience = get(&public, "timeout")?.as_f64().unwrap_or(patience);
-        let credential = JsFuture::from(ask(options, way)?).await?;
-        if is_making { made(&credential) } else { used(&credential) }
+        let watch = Watch::begin(if way == Way::FillIn { OFFER_MS } else { patience + GRACE_MS })?;
+        let answered = JsFuture::from(ask(&public, way, &watch)?).await;
+        is_over = watch.is_over();
+        if way == Way::Make { made(&answered?) } else { used(&answered?) }
     };
-    outcome.await.map_err(|error| why_not(&error, is_making, now() - began + 500.0 >= patience))
+    let outcome = outcome.await;
+    let waited = Date::now() - asked_at;
+    match outcome {
+        Ok(_) if waited >= GOOD_FOR_MS => Err(Refusal::Late),
+        Ok(answer) => Ok(answer),
+        Err(_) if is_over => Err(if way == Way::FillIn { Refusal::Old } else { Refusal::Said(passkey::TIMED_OUT) }),
+        Err(error) => Err(why_not(&error, way == Way::Make, waited + 500.0 >= patience)),
+    }
+}
+
+/// Tells the browser which passkeys there are, so that it offers none that are gone (Web Authentication Level 3, §5.1.10). `call`
+/// is the name of the function, `facts` its argument. Not every browser wants to know.
+pub fn tell(call: &str, facts: &JsValue) {
+    let promise = get(&window(), "PublicKeyCredential").and_then(|known| {
+        let tell: Function = get(&known, call)?.dyn_into()?;
+        tell.call1(&known, facts)
+    });
+    if let Ok(promise) = promise {
+        spawn_local(async move {
+            // Whether it did something about it is not said to pages.
+            let _ = JsFuture::from(Promise::resolve(&promise)).await;
+        });
+    }
+}
+
+/// The server knows no passkey like the one in this answer.
+pub fn tell_unknown(options: &str, answer: &str) {
+    let facts = || {
+        let facts = Object::new();
+        let options = get(&JSON::parse(options)?, "publicKey")?;
+        for (name, value) in [("rpId", get(&options, "rpId")?), ("credentialId", get(&JSON::parse(answer)?, "id")?)] {
+            Reflect::set(&facts, &name.into(), &value)?;
+        }
+        Ok::<_, JsValue>(facts)
+    };
+    if let Ok(facts) = facts() {
+        tell("signalUnknownCredential", &facts);
+    }
+}
+
+/// The server knows these passkeys of somebody, and no others. `facts` are JSON.
+pub fn tell_accepted(facts: &str) {
+    if let Ok(facts) = JSON::parse(facts) {
+        tell("signalAllAcceptedCredentials", &facts);
+    }
 }
 
 /// Whether the browser offers passkeys where a field is filled.
@@ -65,30 +126,28 @@ fn is_known() -> bool {
     Reflect::has(&window(), &"PublicKeyCredential".into()).unwrap_or(false)
 }
 
-fn now() -> f64 {
-    window().performance().map_or(0.0, |performance| performance.now())
-}
-
 fn get(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     Reflect::get(of, &name.into())
 }
 
-fn ask(options: JsValue, way: Way) -> Result<Promise, JsValue> {
+/// Everything that the browser is told stands here: an offer for a field is one only where we say so.
+fn ask(public: &JsValue, way: Way, watch: &Watch) -> Result<Promise, JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"publicKey".into(), public)?;
+    Reflect::set(&options, &"signal".into(), &watch.signal())?;
+    if way == Way::FillIn {
+        Reflect::set(&options, &"mediation".into(), &"conditional".into())?;
+    }
     let credentials = window().navigator().credentials();
     match way {
         Way::Make => credentials.create_with_options(options.unchecked_ref::<CredentialCreationOptions>()),
-        Way::Use => credentials.get_with_options(options.unchecked_ref::<CredentialRequestOptions>()),
-        Way::FillIn(signal) => {
-            Reflect::set(&options, &"mediation".into(), &"conditional".into())?;
-            Reflect::set(&options, &"signal".into(), &signal)?;
-            credentials.get_with_options(options.unchecked_ref::<CredentialRequestOptions>())
-        }
+        Way::Use | Way::FillIn => credentials.get_with_options(options.unchecked_ref::<CredentialRequestOptions>()),
     }
 }
 
-/// Turns what is text in JSON into the bytes that the browser wants.
-fn in_bytes(options: &JsValue) -> Result<JsValue, JsValue> {
-    let public = get(options, "publicKey")?;
+/// What stands under `publicKey`, with the bytes that the browser wants where JSON has text.
+fn in_bytes(options: &str) -> Result<JsValue, JsValue> {
+    let public = get(&JSON::parse(options)?, "publicKey")?;
     decode(&public, "challenge")?;
     let user = get(&public, "user")?;
     if user.is_object() {

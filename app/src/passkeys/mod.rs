@@ -7,8 +7,10 @@ mod button;
 mod name;
 mod new_form;
 mod run;
+mod watch;
 
 pub use api::{AskForPasskey, PasskeyAnswer, PasskeyAsked, PasskeyPurpose, PasskeyUse, ask_for_passkey};
+pub(crate) use browser::tell_accepted;
 pub use button::PasskeyButton;
 pub(crate) use name::{PasskeyName, is_about_name};
 pub(crate) use new_form::NewPasskeyForm;

@@ -2,18 +2,18 @@
 
 use super::{
     AskForPasskey, PasskeyAsked, PasskeyPurpose,
-    browser::{Refusal, Way, answer, can_fill_in},
+    browser::{Refusal, Way, answer, can_fill_in, tell_unknown},
+    watch,
 };
 use crate::{
     api_error::ApiError,
     submission::Submission,
     ui::{Notice, Tone, still},
-    words::Word,
+    words::{self, Word},
 };
 use domain::sign_in::SignInError;
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
-use std::cell::RefCell;
-use web_sys::{AbortController, UrlSearchParams};
+use web_sys::UrlSearchParams;
 
 /// What is posted with the answer.
 pub type Fields = Vec<(&'static str, String)>;
@@ -27,14 +27,15 @@ pub struct Run {
     pub is_open: RwSignal<bool>,
     /// Why the browser had no answer.
     pub said: RwSignal<Option<Word>>,
+    /// What the server was answered last: its options, and the answer. Both JSON.
+    answered: StoredValue<(String, String)>,
 }
 
 impl Run {
     pub fn new(purpose: PasskeyPurpose, submission: Submission) -> Self {
-        on_cleanup(|| {
-            stop_offer();
-        });
-        Run { purpose, submission, is_open: RwSignal::new(false), said: RwSignal::new(None) }
+        on_cleanup(watch::stop);
+        let (is_open, said, answered) = (RwSignal::new(false), RwSignal::new(None), StoredValue::default());
+        Run { purpose, submission, is_open, said, answered }
     }
 
     pub fn is_busy(self) -> bool {
@@ -46,7 +47,7 @@ impl Run {
         if untrack(|| self.is_busy()) {
             return;
         }
-        let was_filling_in = stop_offer();
+        watch::stop();
         self.is_open.set(true);
         self.said.set(None);
         self.submission.outcome.set(None);
@@ -56,7 +57,7 @@ impl Run {
             let _ = self.is_open.try_set(false);
             if let Some(said) = said {
                 let _ = self.said.try_set(Some(said));
-                if was_filling_in && !self.is_open.is_disposed() {
+                if self.purpose == PasskeyPurpose::SignIn && !self.is_open.is_disposed() {
                     self.fill_in(organisation, fields);
                 }
             }
@@ -67,44 +68,59 @@ impl Run {
     pub fn fill_in(self, organisation: String, fields: Fields) {
         spawn_local(async move {
             // Whoever went on or pressed the button in the meantime is not asked twice.
-            if !can_fill_in().await || self.is_open.try_get_untracked() != Some(false) {
-                return;
+            if can_fill_in().await && self.is_open.try_get_untracked() == Some(false) && !watch::is_open() {
+                // Whoever pressed nothing is told nothing.
+                let _ = self.go(&organisation, fields, Way::FillIn).await;
             }
-            let Ok(controller) = AbortController::new() else { return };
-            let signal = controller.signal();
-            OFFER.set(Some(controller));
-            // Whoever pressed nothing is told nothing.
-            let _ = self.go(&organisation, fields, Way::FillIn(signal)).await;
         });
     }
 
-    /// Says why the browser had no answer, if that is so.
-    async fn go(self, organisation: &str, fields: Fields, way: Way) -> Option<Word> {
-        let is_quiet = matches!(way, Way::FillIn(_));
-        let question = UrlSearchParams::new().ok()?;
+    /// Tells the browser that the server knows no such passkey, if that is why the last answer was refused.
+    pub fn tell_if_unknown(self) {
+        if let Some(ApiError::Refused(SignInError::PasskeyUnknown)) = self.submission.error() {
+            self.answered.with_value(|(options, answer)| tell_unknown(options, answer));
+        }
+    }
+
+    /// Says why the browser had no answer, if that is so. What has become old in the meantime is asked anew, without a word.
+    async fn go(self, organisation: &str, fields: Fields, mut way: Way) -> Option<Word> {
+        loop {
+            let asked = match self.ask(organisation).await {
+                Ok(asked) => asked,
+                Err(_) if way == Way::FillIn => return None,
+                Err(ApiError::Refused(SignInError::ProofNeeded)) => {
+                    // Without an answer the form leads to the proof, and what stands in it is there again afterwards.
+                    self.reply(fields, &[]);
+                    return None;
+                }
+                Err(error) => {
+                    let _ = self.submission.outcome.try_set(Some(Err(error)));
+                    return None;
+                }
+            };
+            if self.is_open.is_disposed() || (way == Way::FillIn && self.is_open.get_untracked()) {
+                return None;
+            }
+            match answer(&asked.options, way).await {
+                Ok(answer) => {
+                    let _ = self.answered.try_set_value((asked.options, answer.clone()));
+                    self.reply(fields, &[("request", &asked.request), ("answer", &answer)]);
+                    return None;
+                }
+                Err(Refusal::Old) => {}
+                Err(Refusal::Late) if way == Way::Make => return Some(words::passkey::TIMED_OUT),
+                Err(Refusal::Late) => way = Way::Use,
+                Err(Refusal::Stopped) => return None,
+                Err(Refusal::Said(word)) => return Some(word),
+            }
+        }
+    }
+
+    async fn ask(self, organisation: &str) -> Result<PasskeyAsked, ApiError<SignInError>> {
+        let question = UrlSearchParams::new().map_err(|_| ApiError::Outdated)?;
         question.append("purpose", self.purpose.name());
         question.append("organisation", organisation);
-        let asked: PasskeyAsked = match crate::call::call(AskForPasskey::PATH, &question).await {
-            Ok(asked) => asked,
-            Err(_) if is_quiet => return None,
-            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
-                // Without an answer the form leads to the proof, and what stands in it is there again afterwards.
-                self.reply(fields, &[]);
-                return None;
-            }
-            Err(error) => {
-                let _ = self.submission.outcome.try_set(Some(Err(error)));
-                return None;
-            }
-        };
-        match answer(&asked.options, way).await {
-            Ok(answer) => {
-                self.reply(fields, &[("request", &asked.request), ("answer", &answer)]);
-                None
-            }
-            Err(Refusal::Stopped) => None,
-            Err(Refusal::Said(word)) => Some(word),
-        }
+        crate::call::call(AskForPasskey::PATH, &question).await
     }
 
     fn reply(self, fields: Fields, answer: &[(&str, &str)]) {
@@ -116,16 +132,6 @@ impl Run {
             self.submission.post(reply.into());
         }
     }
-}
-
-thread_local! {
-    /// Stops the browser from offering passkeys for a field. A page has one such offer; the server has none.
-    static OFFER: RefCell<Option<AbortController>> = const { RefCell::new(None) };
-}
-
-/// Whether there was one.
-fn stop_offer() -> bool {
-    OFFER.take().map(|offer| offer.abort()).is_some()
 }
 
 /// Why the browser had no answer.

@@ -165,7 +165,7 @@ pub async fn choose_password(
     #[server(default)] remove: Vec<String>,
 ) -> Result<GoTo, ApiError<SignInError>> {
     let (backend, remove) = (crate::backend::backend()?, AddedWay::all_of(&remove));
-    let outcome = match password.expose() == confirmation.expose() {
+    let outcome = match password.is_same(&confirmation) {
         true => backend.choose_password(password, &remove).await,
         false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
     };
@@ -184,7 +184,7 @@ pub async fn save_password(
     #[server(default)] remove: Vec<String>,
 ) -> Result<GoTo, ApiError<SignInError>> {
     let (backend, remove) = (crate::backend::backend()?, AddedWay::all_of(&remove));
-    let outcome = match password.expose() == confirmation.expose() {
+    let outcome = match password.is_same(&confirmation) {
         true => backend.save_password(&token, password, &remove).await,
         false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
     };

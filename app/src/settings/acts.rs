@@ -118,7 +118,7 @@ pub async fn change_password(
     password: Password,
     confirmation: Password,
 ) -> Outcome {
-    match password.expose() == confirmation.expose() {
+    match password.is_same(&confirmation) {
         true => crate::act::done(crate::act::Act::ChangePassword { current, password }).await,
         false => crate::answer::gone(Err(ApiError::Refused(SignInError::PasswordsDiffer))),
     }

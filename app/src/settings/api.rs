@@ -210,6 +210,8 @@ pub struct ProfileView {
 /// `/settings/security`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecurityView {
+    /// What the browser is told of the passkeys that there are. JSON; `None`: there are none on this origin.
+    pub accepted_passkeys: Option<String>,
     pub rules: Option<PasswordRules>,
     /// When the password was changed last, in words; `None`: there is none.
     pub password_changed: Option<String>,

@@ -9,7 +9,7 @@ use leptos::{html::Input, prelude::*};
 
 /// Whether a refusal stands beside it.
 pub fn is_about_current_password(error: &SignInError) -> bool {
-    matches!(error, SignInError::WrongCurrentPassword)
+    matches!(error, SignInError::NotAPassword | SignInError::WrongCurrentPassword)
 }
 
 #[component]

@@ -5,6 +5,7 @@ use super::{
     second_step_section::SecondStepSection, sessions::Sessions,
 };
 use crate::{
+    passkeys::tell_accepted,
     paths,
     ui::{Padlock, Row, Section, still},
     words::{self, activity, settings::password, welcome::reminder},
@@ -21,6 +22,11 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
     let about_password = (rules.is_some() || changed.is_some())
         .then(|| still(view! { <PasswordSection rules=rules.unwrap_or_default() changed has_first recovery/> }));
     let is_any = !view.activity.is_empty();
+    Effect::new(move || {
+        if let Some(accepted) = &view.accepted_passkeys {
+            tell_accepted(accepted);
+        }
+    });
     view! {
         {about_password}
         {view.passkeys.map(|view| view! { <Passkeys view/> })}

@@ -38,15 +38,17 @@ impl Refusal for SignInError {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
             SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
-            SignInError::WrongPassword { .. } | SignInError::TemporaryPasswordExpired | SignInError::PasskeyRefused => {
-                401
-            }
+            SignInError::WrongPassword { .. }
+            | SignInError::TemporaryPasswordExpired
+            | SignInError::PasskeyRefused
+            | SignInError::PasskeyUnknown => 401,
             SignInError::LinkOver | SignInError::SignInOver | SignInError::InvitationExpired => 410,
             SignInError::NotAnEmailAddress
             | SignInError::NotAPhoneNumber
             | SignInError::CountryNotServed
             | SignInError::NoVerifiedPhone
             | SignInError::NotAName
+            | SignInError::NotAPassword
             | SignInError::Password(_)
             | SignInError::PasswordsDiffer
             | SignInError::WrongCurrentPassword

@@ -18,6 +18,7 @@ pub fn PasskeyEntry(desk: Desk) -> impl IntoView {
         let (organisation, fields) = offered.clone();
         run.fill_in(organisation, fields);
     });
+    Effect::new(move || run.tell_if_unknown());
     view! {
         <div class="stack">
             <PasskeyButton run label=words::sign_in::PASSKEY organisation fields pause=desk.code_pause()/>

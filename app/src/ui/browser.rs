@@ -2,7 +2,7 @@
 
 use crate::words::Sentence;
 use leptos::{html::Input, prelude::*, wasm_bindgen::JsCast as _};
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{HtmlElement, HtmlInputElement, js_sys::JsString};
 
 /// Keeps a timer running until the effect that calls this runs again or is gone.
 /// Only from an effect: timers belong to the browser's one thread.
@@ -15,6 +15,11 @@ pub fn fill(id: &str, text: &str) {
     if let Some(input) = document().get_element_by_id(id).and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
         input.set_value(text);
     }
+}
+
+/// A text with each character in one spelling, as the server compares passwords. The browser has the tables for that.
+pub fn in_nfc(text: String) -> String {
+    if text.is_ascii() { text } else { JsString::from(text).normalize("NFC").into() }
 }
 
 /// Moves the focus to an element of the page, if it is there.

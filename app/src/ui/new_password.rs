@@ -8,6 +8,7 @@ mod strength;
 
 use super::{
     Attribute, PasswordInput,
+    browser::in_nfc,
     field::{FieldError, PASSWORD},
     is_live, still,
 };
@@ -68,7 +69,7 @@ impl NewPassword {
     /// Looks at what is typed; `about` is what others know of the person.
     pub fn look(self, about: &[&str]) {
         if let Some(input) = self.input.get_untracked() {
-            self.standing.set(Standing::of(self.rules, &input.value(), about));
+            self.standing.set(Standing::of(self.rules, &in_nfc(input.value()), about));
         }
     }
 

@@ -40,7 +40,7 @@ pub async fn welcome_password(
     #[server(default)] return_to: String,
 ) -> Outcome {
     use crate::act::{Act, WelcomeAct, done};
-    match password.expose() == confirmation.expose() {
+    match password.is_same(&confirmation) {
         true => done(Act::Welcome { act: WelcomeAct::ChoosePassword { password }, return_to }).await,
         false => crate::answer::gone(Err(ApiError::Refused(SignInError::PasswordsDiffer))),
     }

@@ -72,6 +72,7 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::WrongPassword { attempt, of } => return Cow::Owned(wrong_password(attempt, of)),
         SignInError::NoMatch { .. } => NO_MATCH,
         SignInError::NotAName => NOT_A_NAME,
+        SignInError::NotAPassword => NOT_A_PASSWORD,
         SignInError::Password(problem) => return Cow::Borrowed(password::problem(*problem)),
         SignInError::PasswordsDiffer => password::DIFFER,
         SignInError::WrongCurrentPassword => WRONG_CURRENT_PASSWORD,
@@ -88,7 +89,7 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::SignInOver => SIGN_IN_OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
-        SignInError::PasskeyRefused => PASSKEY_REFUSED,
+        SignInError::PasskeyRefused | SignInError::PasskeyUnknown => PASSKEY_REFUSED,
         SignInError::LastWayIn => LAST_WAY_IN,
         SignInError::InvalidCode => INVALID_CODE,
         SignInError::ClockIsOff(ClockError { is_ahead: true, minutes }) => {

@@ -153,6 +153,7 @@ pub fn sessions(change: impl FnOnce(&mut SessionsView)) -> PageData {
 
 pub fn security(change: impl FnOnce(&mut SecurityView)) -> PageData {
     let mut view = SecurityView {
+        accepted_passkeys: None,
         rules: Some(rules(Preset::Codes)),
         password_changed: Some("3 months ago".to_owned()),
         has_first_password: false,

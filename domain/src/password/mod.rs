@@ -1,11 +1,13 @@
 //! Passwords: what a policy asks of a new one. One piece of code for the server's check, the live checklist, the sentence
-//! above the field and the browser's `passwordrules`. A password is compared exactly as it was typed.
+//! above the field and the browser's `passwordrules`. Passwords are compared in one spelling (Unicode's NFC, NIST SP 800-63B-4
+//! §3.1.1.2) and otherwise exactly as they were typed.
 
 pub mod strength;
 
 use crate::Secret;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// A password as it was typed. Never shown in `Debug`, wiped when dropped.
 #[derive(Clone, Serialize, Deserialize)]
@@ -85,6 +87,24 @@ impl Password {
 
     pub fn expose(&self) -> &str {
         self.0.expose()
+    }
+
+    /// In the one spelling of characters that can be written in several: `a` and `¨` are `ä`. For the server: the browser has
+    /// its own way to this, and would carry tables for ours.
+    #[must_use]
+    pub fn in_nfc(&self) -> Self {
+        let typed = self.expose();
+        if is_nfc(typed) { self.clone() } else { Password::new(typed.nfc().collect()) }
+    }
+
+    /// Whether both are the same password. Not for what is stored: nothing here takes constant time.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.in_nfc().expose() == other.in_nfc().expose()
+    }
+
+    /// Whether it can be anybody's at all: not empty, and no longer than any policy lets one be.
+    pub fn is_possible(&self) -> bool {
+        (1..=usize::from(LONGEST)).contains(&self.in_nfc().expose().chars().count())
     }
 }
 

@@ -39,6 +39,24 @@ fn length_counts_characters_not_bytes() {
 }
 
 #[test]
+fn two_spellings_of_one_character_are_one_password() {
+    let password = |text: &str| Password::new(text.to_owned());
+    let (composed, decomposed) = (password("Pässwort"), password("Pa\u{308}sswort"));
+    assert!(composed.is_same(&decomposed));
+    assert_eq!(decomposed.in_nfc().expose(), composed.expose());
+    // Compatibility is no equality, and nothing is trimmed.
+    assert!(!password("ﬁ").is_same(&password("fi")));
+    assert!(!password("Pässwort ").is_same(&composed));
+}
+
+#[test]
+fn what_is_empty_or_longer_than_any_policy_allows_is_nobodys_password() {
+    let is_possible = |text: String| Password::new(text).is_possible();
+    assert!(!is_possible(String::new()) && !is_possible("a".repeat(129)));
+    assert!(is_possible(" ".to_owned()) && is_possible("a".repeat(128)) && is_possible("a\u{308}".repeat(128)));
+}
+
+#[test]
 fn a_full_bar_is_asked_for_only_where_the_policy_says_so() {
     let weak = "Aaaaaaaaaaaaaa1!";
     assert!(!Preset::Invited.policy().password.may_be_saved(weak, &[]));

@@ -61,6 +61,9 @@ fn an_app_reads_the_secret_and_whose_it_is() {
         "otpauth://totp/Codes%20%26%20Co:jo%2Bx%40codes.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
          &issuer=Codes%20%26%20Co&algorithm=SHA1&digits=6&period=30"
     );
+    let colons = secret().address("Codes: North:South", ":jo@codes.example：");
+    assert!(colons.expose().starts_with("otpauth://totp/Codes%20North%20South:jo%40codes.example?"));
+    assert!(colons.expose().contains("&issuer=Codes%20North%20South&"));
     assert_eq!(secret().grouped().expose(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
     assert!(!format!("{:?}", secret()).contains("49"));
 }

@@ -88,11 +88,11 @@ impl RequestBackend {
     pub(super) async fn confirmed_invitation(
         &self,
         organisation: Option<Slug>,
-        (email, code, link): (EmailAddress, Option<InvitationCode>, Password),
+        (email, code, link): (EmailAddress, InvitationCode, Password),
         wanted: &str,
     ) -> Answer<GoTo> {
         let (house, visitor, slug) = (&self.house, &self.visitor, organisation.as_ref());
-        let tried = Tried { email: &email, code: code.as_ref(), link: Token::from_cookie(link.expose()) };
+        let tried = Tried { email: &email, code: &code, link: Token::from_cookie(link.expose()) };
         let confirmed = self.answer(invitations::confirm(house, visitor, slug, tried).await)?;
         self.forget_typed();
         let return_to = sign_in::return_to(&confirmed.organisation, wanted).map(|wanted| wanted.to_string());

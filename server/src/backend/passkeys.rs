@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
     flows::{
         account::{SignedIn, recently_proven},
-        passkeys::{self, Answered, Asked},
+        passkeys::{self, Answered, Asked, Registered},
         settings,
         sign_in::{self, second_step},
     },
@@ -27,8 +27,8 @@ use app::{
 };
 use domain::{Method, PasskeyId, PasskeyName, Slug, passkey::MOST, policy::SecondStepWay, sign_in::SignInError};
 
-pub fn answered(answer: &PasskeyAnswer) -> Answered<'_> {
-    Answered { request: answer.request, answer: &answer.answer }
+fn registered(answer: &PasskeyAnswer) -> Registered<'_> {
+    Registered { request: answer.request, answer: &answer.answer }
 }
 
 fn name(text: &str) -> Answer<PasskeyName> {
@@ -78,22 +78,27 @@ impl RequestBackend {
         Ok(PasskeyAsked { request: request.to_string(), options })
     }
 
+    fn answered<'a>(&self, answer: &'a PasskeyAnswer) -> Answer<Answered<'a>> {
+        self.answer(Answered::of(answer.request, &answer.answer))
+    }
+
     pub(super) async fn used_passkey(&self, answer: &PasskeyAnswer, what_for: PasskeyUse) -> Answer<GoTo> {
-        let (house, visitor, answered) = (&self.house, &self.visitor, answered(answer));
+        let (house, visitor) = (&self.house, &self.visitor);
         Ok(match what_for {
             PasskeyUse::SignIn { organisation, return_to } => {
                 let slug = organisation.as_ref();
+                let answered = self.answered(answer)?;
                 let outcome = sign_in::sign_in_with_passkey(house, visitor, slug, answered, &return_to).await;
                 self.entered(self.answer(outcome)?)
             }
             PasskeyUse::SecondStep { remember } => {
-                let asked = second_step::Asked::Passkey(answered.request);
-                let outcome = second_step::answer(house, visitor, asked, answered.answer, remember).await;
+                let typed = second_step::Typed::Passkey(self.answered(answer)?);
+                let outcome = second_step::answer(house, visitor, typed, remember).await;
                 self.second_step_taken(outcome).await?
             }
             PasskeyUse::SetUp { name: typed } => {
                 let name = name(&typed)?;
-                let outcome = second_step::set_up_passkey(house, visitor, &name, answered).await;
+                let outcome = second_step::set_up_passkey(house, visitor, &name, registered(answer)).await;
                 self.second_step_taken(outcome).await?
             }
         })
@@ -105,7 +110,8 @@ impl RequestBackend {
         answer: &PasskeyAnswer,
         next: String,
     ) -> Answer<GoTo> {
-        self.changed(settings::prove_with_passkey(&self.house, &self.visitor, signed_in, answered(answer)).await)?;
+        let answered = self.answered(answer)?;
+        self.changed(settings::prove_with_passkey(&self.house, &self.visitor, signed_in, answered).await)?;
         Ok(GoTo::path(own_path(next)))
     }
 
@@ -120,7 +126,7 @@ impl RequestBackend {
         match self.answer(recently_proven(&self.house, signed_in)) {
             Ok(proven) => {
                 let (house, visitor, answer) = (&self.house, &self.visitor, answer?);
-                self.changed(settings::add_passkey(house, visitor, proven, &name, answered(&answer)).await)?;
+                self.changed(settings::add_passkey(house, visitor, proven, &name, registered(&answer)).await)?;
                 self.forget_typed();
                 self.forget_form();
                 self.to_fresh_codes(proven, Done::PasskeyAdded, wanted).await
@@ -149,7 +155,7 @@ impl RequestBackend {
         }
     }
 
-    async fn own_passkeys(&self, signed_in: &SignedIn) -> Answer<Vec<Passkey>> {
+    pub(super) async fn own_passkeys(&self, signed_in: &SignedIn) -> Answer<Vec<Passkey>> {
         if !signed_in.enrolled.ways.contains(&SecondStepWay::Passkey) {
             return Ok(Vec::new());
         }
@@ -161,12 +167,17 @@ impl RequestBackend {
     }
 
     /// `None` where people have none. Those that there are can be removed also when the organisation takes no more.
-    pub(super) async fn passkeys_view(&self, signed_in: &SignedIn) -> Answer<Option<PasskeysView>> {
+    pub(super) fn passkeys_view(&self, signed_in: &SignedIn, own: &[Passkey]) -> Option<PasskeysView> {
         let zone = signed_in.account.time_zone.as_deref();
-        let own = self.own_passkeys(signed_in).await?;
         let may_add = passkeys::may_have(&self.house, &signed_in.organisation.policy);
         let passkeys: Vec<_> = own.iter().map(|passkey| passkey_view(passkey, zone)).collect();
-        Ok((may_add || !passkeys.is_empty()).then_some(PasskeysView { passkeys, may_add }))
+        (may_add || !passkeys.is_empty()).then_some(PasskeysView { passkeys, may_add })
+    }
+
+    /// What the browser is told of them, also when there are none any more.
+    pub(super) fn accepted_passkeys(&self, signed_in: &SignedIn, own: &[Passkey]) -> Option<String> {
+        let credentials = own.iter().map(|passkey| passkey.credential_id.as_slice());
+        Some(self.house.passkeys.as_ref()?.accepted(signed_in.account.id, credentials))
     }
 
     pub(super) async fn new_passkey_view(&self, signed_in: &SignedIn) -> Answer<NewPasskeyView> {

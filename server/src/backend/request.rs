@@ -145,7 +145,7 @@ impl RequestBackend {
 
     /// Where texts go, if anybody is asked for a number.
     pub(super) fn countries(&self, methods: &[Method]) -> Vec<CountryChoice> {
-        if methods.contains(&Method::TextCode) { self.house.phone_numbers.choices().to_vec() } else { Vec::new() }
+        if methods.contains(&Method::TextCode) { self.house.phone_numbers.choices() } else { Vec::new() }
     }
 }
 

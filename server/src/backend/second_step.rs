@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     flows::sign_in::{
         SignedIn,
-        second_step::{self, Asked, HalfShown, Underway},
+        second_step::{self, HalfShown, Typed, Underway},
     },
     http::cookies,
     store::{accounts::Account, organisations::Organisation},
@@ -18,7 +18,7 @@ use app::{
     second_step::{Choices, SecondStepPage, SecondStepScreen},
 };
 use domain::{
-    Destination, OneTimeCode, Slug,
+    Destination, OneTimeCode, RecoveryCode, Slug,
     policy::{SecondStepWay, StillNeeded},
     sign_in::SignInError,
 };
@@ -74,12 +74,13 @@ impl RequestBackend {
         typed: &str,
         remember: bool,
     ) -> Answer<GoTo> {
-        let asked = match way {
-            SecondStepAddress::Authenticator => Asked::Authenticator,
-            SecondStepAddress::RecoveryCode => Asked::RecoveryCode,
+        let typed = match way {
+            SecondStepAddress::Authenticator => typed.parse().ok().map(Typed::Authenticator),
+            SecondStepAddress::RecoveryCode => RecoveryCode::typed(typed).map(Typed::RecoveryCode),
             _ => return Err(ApiError::Refused(SignInError::NotOffered)),
         };
-        let outcome = second_step::answer(&self.house, &self.visitor, asked, typed, remember).await;
+        let typed = typed.ok_or(ApiError::Refused(SignInError::InvalidCode))?;
+        let outcome = second_step::answer(&self.house, &self.visitor, typed, remember).await;
         self.second_step_taken(outcome).await
     }
 

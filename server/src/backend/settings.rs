@@ -122,7 +122,7 @@ impl RequestBackend {
     }
 
     fn phone_view(&self, signed_in: &SignedIn) -> PhoneView {
-        PhoneView { current: phone_entry(signed_in), countries: self.house.phone_numbers.choices().to_vec() }
+        PhoneView { current: phone_entry(signed_in), countries: self.house.phone_numbers.choices() }
     }
 
     /// Choosing a first one takes a fresh proof.
@@ -144,10 +144,10 @@ impl RequestBackend {
     async fn security_view(&self, signed_in: &SignedIn) -> Answer<SecurityView> {
         let zone = signed_in.account.time_zone.as_deref();
         // At once: none of them waits for another.
-        let ((sessions, more_sessions), Events { events, .. }, passkeys, has_first_password) = tokio::try_join!(
+        let ((sessions, more_sessions), Events { events, .. }, own_passkeys, has_first_password) = tokio::try_join!(
             self.sessions(signed_in, None, LATEST),
             self.events(signed_in, None, LATEST),
-            self.passkeys_view(signed_in),
+            self.own_passkeys(signed_in),
             self.has_first_password(signed_in),
         )?;
         let policy = &signed_in.organisation.policy;
@@ -155,7 +155,8 @@ impl RequestBackend {
             rules: policy.offers(Method::Password).then_some(policy.password),
             password_changed: signed_in.password_changed_at.map(|at| in_words(at, zone)),
             has_first_password,
-            passkeys,
+            accepted_passkeys: self.accepted_passkeys(signed_in, &own_passkeys),
+            passkeys: self.passkeys_view(signed_in, &own_passkeys),
             second_step: Self::second_step_view(signed_in),
             sessions: sessions.iter().map(|session| session_view(session, signed_in, zone)).collect(),
             has_more_sessions: more_sessions.is_some(),

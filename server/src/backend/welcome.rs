@@ -148,7 +148,7 @@ fn page(backend: &RequestBackend, signed_in: &SignedIn, step: Step, return_to: O
         Step::Phone => WelcomePage::Phone {
             verified: verified(phone),
             number: phone.filter(|phone| !phone.is_verified).map(|phone| phone.number.to_string()).unwrap_or_default(),
-            countries: backend.house.phone_numbers.choices().to_vec(),
+            countries: backend.house.phone_numbers.choices(),
         },
         Step::SecondStep => WelcomePage::SecondStep(second_step(backend, signed_in, return_to)),
         Step::Password => {

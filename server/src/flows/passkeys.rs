@@ -22,12 +22,12 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, Activity, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Seconds, Timestamp,
-    limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, passkey::MOST, policy::SecondStepWay, sign_in::SignInError,
+    AccountId, Activity, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Timestamp,
+    limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR,
+    passkey::{ASKED_FOR, MOST},
+    policy::SecondStepWay,
+    sign_in::SignInError,
 };
-
-/// How long an answer is taken. A sign-in page may stay open for long before its field is filled.
-const GOOD_FOR: Seconds = Seconds::minutes(30);
 
 /// A browser is asked for a passkey.
 #[derive(Debug)]
@@ -39,9 +39,25 @@ pub struct Asked {
     pub browser: Token,
 }
 
-/// What it answered.
-#[derive(Clone, Copy, Debug)]
+/// What it answered with a passkey.
+#[derive(Debug)]
 pub struct Answered<'a> {
+    pub(super) request: PasskeyRequestId,
+    /// JSON.
+    answer: &'a str,
+    pub(super) claimed: Claimed,
+}
+
+impl<'a> Answered<'a> {
+    /// What is no passkey's answer is no try.
+    pub fn of(request: PasskeyRequestId, answer: &'a str) -> Result<Self, Failure<SignInError>> {
+        Ok(Answered { request, answer, claimed: Passkeys::claimed(answer).ok_or(refused())? })
+    }
+}
+
+/// What it answered with a new passkey.
+#[derive(Clone, Copy, Debug)]
+pub struct Registered<'a> {
     pub request: PasskeyRequestId,
     /// JSON.
     pub answer: &'a str,
@@ -84,7 +100,7 @@ pub(super) async fn keep(
         None => Token::fresh(house.random.as_ref())?,
     };
     let request = PasskeyRequestId(house.random.id()?);
-    let (state, expires_at) = (asked.state, now + GOOD_FOR);
+    let (state, expires_at) = (asked.state, now + ASKED_FOR);
     let new = PasskeyRequest { id: request, browser: browser.hash(), purpose, account, state, expires_at };
     requests::insert(transaction, new).await?;
     Ok(Asked { request, options: asked.options, browser })
@@ -114,11 +130,11 @@ pub(super) async fn use_up(
     visitor: &Visitor,
     purpose: Purpose,
     account: Option<AccountId>,
-    answered: Answered<'_>,
+    request: PasskeyRequestId,
     now: Timestamp,
 ) -> anyhow::Result<Option<String>> {
     let Some(browser) = &visitor.browser else { return Ok(None) };
-    requests::use_up(transaction, answered.request, &browser.hash(), purpose, account, now).await
+    requests::use_up(transaction, request, &browser.hash(), purpose, account, now).await
 }
 
 /// Whether one of an account's own passkeys answered. The caller holds the account, and has paid.
@@ -128,15 +144,15 @@ pub(super) async fn accepts(
     visitor: &Visitor,
     purpose: Purpose,
     account: AccountId,
-    answered: Answered<'_>,
+    answered: &Answered<'_>,
     now: Timestamp,
 ) -> Result<bool, Failure<SignInError>> {
-    let state = use_up(transaction, visitor, purpose, Some(account), answered, now).await?;
-    let (Some(state), Some(claimed)) = (state, Passkeys::claimed(answered.answer)) else { return Ok(false) };
-    if claimed.account.is_some_and(|claimed| claimed != account) {
+    let state = use_up(transaction, visitor, purpose, Some(account), answered.request, now).await?;
+    let Some(state) = state else { return Ok(false) };
+    if answered.claimed.account.is_some_and(|claimed| claimed != account) {
         return Ok(false);
     }
-    is_proven(house, transaction, account, &claimed, answered.answer, &state, now).await
+    is_proven(house, transaction, account, answered, &state, now).await
 }
 
 /// Compares, and notes the use. Costs the same where there is no such passkey.
@@ -144,11 +160,11 @@ pub(super) async fn is_proven(
     house: &House,
     transaction: &Transaction,
     account: AccountId,
-    claimed: &Claimed,
-    answer: &str,
+    answered: &Answered<'_>,
     state: &str,
     now: Timestamp,
 ) -> Result<bool, Failure<SignInError>> {
+    let Answered { answer, claimed, .. } = answered;
     let passkey = stored::find(transaction, account, &claimed.credential_id).await?;
     let credential = match &passkey {
         Some(passkey) => passkey.credential.clone(),
@@ -192,12 +208,12 @@ pub(super) async fn make(
     visitor: &Visitor,
     account: &Account,
     name: &PasskeyName,
-    answered: Answered<'_>,
+    Registered { request, answer }: Registered<'_>,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    let state = use_up(transaction, visitor, Purpose::Making, Some(account.id), answered, now).await?;
+    let state = use_up(transaction, visitor, Purpose::Making, Some(account.id), request, now).await?;
     let made = match state {
-        Some(state) => ours(house)?.made(answered.answer, &state)?,
+        Some(state) => ours(house)?.made(answer, &state)?,
         None => None,
     };
     let made = made.ok_or(refused())?;

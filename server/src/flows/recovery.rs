@@ -144,7 +144,8 @@ pub(super) async fn hash_chosen(
     organisation: &Organisation,
     password: Password,
 ) -> Result<PasswordHash, Failure<SignInError>> {
-    new_passwords::pay(house, visitor, organisation.id, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
+    let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
+    new_passwords::pay(house, visitor, organisation.id, limit, Some(&password)).await?;
     let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
     new_passwords::hash(house, organisation.policy.password, password, about).await
 }

@@ -59,8 +59,10 @@ pub async fn sign_up(
     let refused = |error| Failure::Refused(error);
     let name: PersonName = person.name.parse().map_err(|_| refused(SignInError::NotAName))?;
     let phone = phone(house, &organisation, person.phone, person.country)?;
-    new_passwords::pay(house, visitor, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR).await?;
-    let password_hash = if organisation.policy.offers(Method::Password) {
+    let has_password = organisation.policy.offers(Method::Password);
+    let chosen = has_password.then_some(&person.password);
+    new_passwords::pay(house, visitor, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
+    let password_hash = if has_password {
         let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
         Some(
             new_passwords::hash(house, organisation.policy.password, person.password, about).await?.expose().to_owned(),

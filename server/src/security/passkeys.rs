@@ -5,6 +5,7 @@ use anyhow::{Context as _, anyhow};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::AccountId;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 use webauthn_rs::{
     Webauthn, WebauthnBuilder,
@@ -22,7 +23,11 @@ const DECOY: &str = r#"{"cred":{"cred_id":"CREDENTIAL_ID","cred":{"type_":"ES256
     "attestation_format":"none"}}"#;
 
 /// One origin, in whose name browsers are asked. Passkeys made for another are of no use here.
-pub struct Passkeys(Webauthn);
+pub struct Passkeys {
+    webauthn: Webauthn,
+    /// What passkeys are made for.
+    host: String,
+}
 
 /// What goes to the browser, and what its answer will be compared with. Both JSON.
 #[derive(Debug)]
@@ -69,13 +74,13 @@ impl Passkeys {
     pub fn of(origin: &str) -> Option<Self> {
         let origin = Url::parse(origin).ok()?;
         let host = origin.domain()?.to_owned();
-        Some(Passkeys(WebauthnBuilder::new(&host, &origin).ok()?.build().ok()?))
+        Some(Passkeys { webauthn: WebauthnBuilder::new(&host, &origin).ok()?.build().ok()?, host })
     }
 
     /// Asks for a new one that the device can find again by itself. `existing` are those that the account has.
     pub fn ask_to_make(&self, holder: Holder<'_>, existing: Vec<Vec<u8>>) -> anyhow::Result<Asked> {
         let Holder { account, email, name, organisation } = holder;
-        let (options, state) = self.0.start_passkey_registration(account.0, email, name, Some(existing))?;
+        let (options, state) = self.webauthn.start_passkey_registration(account.0, email, name, Some(existing))?;
         let mut options = serde_json::to_value(options)?;
         let public = options.get_mut("publicKey").context("no publicKey in the options")?;
         public["rp"]["name"] = organisation.into();
@@ -88,21 +93,35 @@ impl Passkeys {
     pub fn made(&self, answer: &str, state: &str) -> anyhow::Result<Option<Made>> {
         let State::Making(state) = serde_json::from_str(state)? else { return Ok(None) };
         let Ok(answer) = serde_json::from_str::<RegisterPublicKeyCredential>(answer) else { return Ok(None) };
-        let Some(passkey) = taken(self.0.finish_passkey_registration(&answer, &state))? else { return Ok(None) };
+        if !is_from_our_page(answer.response.client_data_json.as_ref()) {
+            return Ok(None);
+        }
+        let Some(passkey) = taken(self.webauthn.finish_passkey_registration(&answer, &state))? else { return Ok(None) };
         Ok(Some(Made { credential_id: passkey.cred_id().to_vec(), credential: serde_json::to_string(&passkey)? }))
     }
 
-    /// Asks for any passkey that the device has for us. The browser decides how, with a button or while a field is filled.
+    /// Asks for any passkey that the device has for us.
     pub fn ask_for_any(&self) -> anyhow::Result<Asked> {
-        let (options, state) = self.0.start_discoverable_authentication()?;
+        let (mut options, state) = self.webauthn.start_discoverable_authentication()?;
+        // The library means it for filling a field only. Which of the two it is, the client knows: a button wants a window.
+        options.mediation = None;
         asked(&serde_json::to_value(options)?, &State::Any(state))
     }
 
     /// Asks for one of these.
     pub fn ask_for_one_of(&self, credentials: &[String]) -> anyhow::Result<Asked> {
         let passkeys: Vec<Passkey> = credentials.iter().map(|one| read(one)).collect::<anyhow::Result<_>>()?;
-        let (options, state) = self.0.start_passkey_authentication(&passkeys)?;
+        let (options, state) = self.webauthn.start_passkey_authentication(&passkeys)?;
         asked(&serde_json::to_value(options)?, &State::OneOf(state))
+    }
+
+    /// What a browser is told of the passkeys of an account, so that it offers no others (Web Authentication Level 3, §5.1.10.3).
+    /// JSON.
+    pub fn accepted<'a>(&self, account: AccountId, credentials: impl Iterator<Item = &'a [u8]>) -> String {
+        let text = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        let credentials: Vec<_> = credentials.map(text).collect();
+        json!({ "rpId": self.host, "userId": text(account.0.as_bytes()), "allAcceptedCredentialIds": credentials })
+            .to_string()
     }
 
     /// One that nobody has, to compare with where there is none.
@@ -120,11 +139,14 @@ impl Passkeys {
     /// Whether this passkey answered this request. If so, what is known of it since; `None`: it did not.
     pub fn proven(&self, answer: &str, state: &str, credential: &str) -> anyhow::Result<Option<String>> {
         let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else { return Ok(None) };
+        if !is_from_our_page(answer.response.client_data_json.as_ref()) {
+            return Ok(None);
+        }
         let mut passkey = read(credential)?;
         let outcome = match serde_json::from_str(state)? {
             State::Making(_) => return Ok(None),
-            State::Any(state) => self.0.finish_discoverable_authentication_v2(&answer, state, &passkey),
-            State::OneOf(state) => self.0.finish_passkey_authentication(&answer, &state),
+            State::Any(state) => self.webauthn.finish_discoverable_authentication_v2(&answer, state, &passkey),
+            State::OneOf(state) => self.webauthn.finish_passkey_authentication(&answer, &state),
         };
         let Some(outcome) = taken(outcome)? else { return Ok(None) };
         if !outcome.user_verified() || passkey.update_credential(&outcome).is_none() {
@@ -132,6 +154,18 @@ impl Passkeys {
         }
         Ok(Some(serde_json::to_string(&passkey)?))
     }
+}
+
+/// Whether a page of ours asked that no other page frames. The library looks at this only where a passkey is made.
+fn is_from_our_page(client_data: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct ClientData {
+        cross_origin: Option<bool>,
+        top_origin: Option<serde::de::IgnoredAny>,
+    }
+    let data = serde_json::from_slice::<ClientData>(client_data);
+    data.is_ok_and(|data| data.cross_origin != Some(true) && data.top_origin.is_none())
 }
 
 fn read(credential: &str) -> anyhow::Result<Passkey> {

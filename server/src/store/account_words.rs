@@ -4,6 +4,7 @@
 use super::{
     Transaction,
     entity::{account, account_word},
+    folding::{self, fold, is_unspaced},
 };
 use domain::AccountId;
 use sea_orm::{
@@ -60,11 +61,18 @@ fn of_account(row: &Found) -> impl Iterator<Item = account_word::ActiveModel> {
 
 fn words_of(email: &str, name: Option<&str>, phone: Option<&str>) -> BTreeSet<String> {
     let mut words = BTreeSet::from([email.to_owned()]);
-    for word in name.unwrap_or_default().to_lowercase().split_whitespace() {
+    let name = fold(name.unwrap_or_default());
+    let mut unspaced = String::new();
+    for word in folding::words(&name) {
         words.insert(word.to_owned());
+        if is_unspaced(word) {
+            unspaced.push_str(word);
+        }
         // The second half of a double name.
         words.extend(word.match_indices('-').map(|(at, _)| word[at + 1..].to_owned()).filter(|half| !half.is_empty()));
     }
+    // Where no space says which sign begins the given name, each may.
+    words.extend(unspaced.char_indices().map(|(at, _)| unspaced[at..].to_owned()));
     if let Some(digits) = phone.map(|phone| phone.trim_start_matches('+')) {
         words.insert(digits.to_owned());
         words.extend(CALLING_CODE.filter_map(|many| digits.get(many..)).map(str::to_owned));
@@ -76,6 +84,12 @@ fn words_of(email: &str, name: Option<&str>, phone: Option<&str>) -> BTreeSet<St
 /// The words that somebody searches for, the most telling first. A phone number in any spelling is one.
 pub fn searched(text: &str) -> Vec<String> {
     const MOST: usize = 4;
+    let words = |part: &str| match part.contains('@') {
+        true => vec![folding::address(part)],
+        false => folding::words(&fold(part)).map(str::to_owned).collect(),
+    };
+    let mut words: Vec<String> = text.split_whitespace().flat_map(words).take(MOST).collect();
+    let text = fold(text);
     let is_digit_or_between = |letter: char| letter.is_ascii_digit() || " +-./()\u{a0}".contains(letter);
     if text.contains(|letter: char| letter.is_ascii_digit()) && text.chars().all(is_digit_or_between) {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
@@ -83,7 +97,6 @@ pub fn searched(text: &str) -> Vec<String> {
         let digits = digits.trim_start_matches('0');
         return if digits.is_empty() { vec!["0".to_owned()] } else { vec![digits.to_owned()] };
     }
-    let mut words: Vec<String> = text.to_lowercase().split_whitespace().take(MOST).map(str::to_owned).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words
 }
@@ -95,7 +108,12 @@ mod tests {
 
     #[rstest]
     #[case("Jo", &["jo"])]
-    #[case("  Éva  MOLNÁR-Kiss ", &["molnár-kiss", "éva"])]
+    #[case("  Éva  MOLNÁR-Kiss ", &["molnar-kiss", "eva"])]
+    #[case("I\u{307}pek", &["ipek"])]
+    #[case("山田\u{3000}太郎", &["山田", "太郎"])]
+    #[case("０１５１ ２３", &["15123"])]
+    #[case(" Jo@EXÄMPLE.com ", &["jo@xn--exmple-cua.com"])]
+    #[case("Ada jo@codes.example", &["jo@codes.example", "ada"])]
     #[case("+1 (201) 555-0142", &["12015550142"])]
     #[case("0151 23", &["15123"])]
     #[case("00", &["0"])]
@@ -108,10 +126,14 @@ mod tests {
 
     #[test]
     fn an_account_is_found_by_every_word_of_it() {
-        let words = words_of("jo@codes.example", Some("Jo Éva Molnár-Kiss"), Some("+12015550142"));
-        for word in ["jo@codes.example", "jo", "éva", "molnár-kiss", "kiss", "12015550142", "2015550142"] {
+        let words = words_of("jo@codes.example", Some("Jo E\u{301}va Molnár-Kiss"), Some("+12015550142"));
+        for word in ["jo@codes.example", "jo", "eva", "molnar-kiss", "kiss", "12015550142", "2015550142"] {
             assert!(words.contains(word), "{word} is missing in {words:?}");
         }
         assert_eq!(words_of("jo@codes.example", None, None).len(), 1);
+        for name in ["山田太郎", "山田\u{3000}太郎"] {
+            let words = words_of("jo@codes.example", Some(name), None);
+            assert!(words.contains("山田太郎") && words.contains("太郎"), "{words:?}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! People.
 
 mod invited;
+mod own;
 
 pub use invited::{admins_of, find_by_email_to_change};
 
@@ -51,20 +52,6 @@ impl Role {
             Role::Admin => "admin",
             Role::Member => "member",
         }
-    }
-}
-
-impl Account {
-    /// Where a code reaches the person: the address, and the number if it is verified. One that is only written down is
-    /// nobody's.
-    pub fn destinations(&self) -> impl Iterator<Item = &str> {
-        let phone = self.phone.as_ref().filter(|phone| phone.is_verified);
-        std::iter::once(self.email.as_str()).chain(phone.map(|phone| phone.number.as_str()))
-    }
-
-    /// Whether an address or number is this account's own.
-    pub fn owns(&self, destination: &str) -> bool {
-        self.destinations().any(|own| own == destination)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod codes;
 mod connection;
 pub mod email_undos;
 mod entity;
+pub mod folding;
 mod guarded;
 pub mod half_sign_ins;
 pub mod invitations;

@@ -76,6 +76,12 @@ pub async fn has_any(transaction: &Transaction, account: AccountId) -> anyhow::R
     Ok(own.count(transaction).await? > 0)
 }
 
+/// Whether anybody has it, in any organisation.
+pub async fn is_known(transaction: &Transaction, credential_id: &[u8]) -> anyhow::Result<bool> {
+    let same = passkey::Entity::find().filter(passkey::Column::CredentialId.eq(credential_id.to_vec()));
+    Ok(same.count(transaction).await? > 0)
+}
+
 /// The one of somebody that a device names, held until this transaction ends: uses of one come one after the other.
 pub async fn find(
     transaction: &Transaction,

@@ -100,7 +100,7 @@ fn every_act(
     all.push(("remove_logo", Vec::new()));
     all.push(("reserve_address", vec![("email", STRANGER.to_owned()), ("reason", "why not".to_owned())]));
     all.push(("release_address", vec![("reservation", reservation.to_string()), ("reason", "why not".to_owned())]));
-    // Somebody who cannot be invited, so that nothing changes where it is allowed.
+    // Somebody who cannot be invited in their own organisation, so that nothing changes where it is allowed.
     let fields = [("name", ""), ("email", OWNER), ("phone", ""), ("country", "US"), ("role", "admin")];
     all.push(("invite_person", fields.map(|(name, value)| (name, value.to_owned())).into()));
     for function in ["resend_invitation", "extend_invitation", "revoke_invitation"] {

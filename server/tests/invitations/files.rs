@@ -6,6 +6,32 @@ use domain::invitation::{InvitationFilter, Unfit};
 use rstest::rstest;
 use server::flows::invitations::{BadLine, Line, Wanted, invite_many, preview};
 
+/// As spreadsheets of other systems and countries write them, and as people leave them.
+#[rstest]
+#[case::old_line_ends("name,email\rAnn,ann@cedar.example\r\rBo,bo@cedar.example", &[(2, "ann@cedar.example"), (4, "bo@cedar.example")])]
+#[case::said_separator("\u{feff}sep=;\r\nname;email\r\nAnn;ann@cedar.example\r\n", &[(3, "ann@cedar.example")])]
+#[case::said_in_quotes("\"SEP=|\"\nemail|name\nann@cedar.example|Ann, the first\n", &[(3, "ann@cedar.example")])]
+#[case::said_tab("sep=\t\nname\temail\nAnn\tann@cedar.example\n", &[(3, "ann@cedar.example")])]
+#[case::empty_rows(
+    "name;email;phone;role\n;;;\nAnn;ann@cedar.example;;\n;;;\n;\u{200b};\u{a0};\nBo;bo@cedar.example;;\n;;;\n",
+    &[(3, "ann@cedar.example"), (6, "bo@cedar.example")]
+)]
+#[case::what_nobody_sees(
+    "name,email,phone,role\n\u{202e}Ann\u{3000},\u{feff}ann@cedar.example\u{200b},\u{200b},\u{200e}member\n",
+    &[(2, "ann@cedar.example")]
+)]
+#[case::domains_of_other_alphabets("email\njo@exämple.com\nZu@例え。テスト\n", &[(2, "jo@xn--exmple-cua.com"), (3, "zu@xn--r8jz45g.xn--zckzah")])]
+#[tokio::test]
+async fn a_file_is_read_as_it_is_meant(#[case] file: &str, #[case] people: &[(u64, &str)]) {
+    let world = open(Sqlite, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let looked_at = preview(&world.house, as_admin(&admin.signed_in).unwrap(), file).await.unwrap();
+    let good: Vec<_> = looked_at.good.iter().map(|line| (line.number, line.new.email.as_str())).collect();
+    assert_eq!((good.as_slice(), looked_at.bad), (people, Vec::new()));
+    let names = looked_at.good.iter().filter_map(|line| line.new.name.as_ref());
+    assert!(names.map(ToString::to_string).all(|name| name.starts_with("Ann") || name == "Bo"));
+}
+
 #[rstest]
 #[tokio::test]
 async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Database) {

@@ -269,3 +269,20 @@ async fn a_number_that_is_not_verified_gets_codes_until_the_first_visit_has_come
         }
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_a_code_is_no_try(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Invited).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    let mut browser = world.browser(style);
+    for typed in ["", "00000", "00000-000000", "no code"].repeat(6) {
+        assert_eq!(confirm(&mut browser, NEW, typed).await, Err(Refused(SignInError::InvalidCode)), "{typed}");
+    }
+    // As it comes out of a message that was copied.
+    confirm(&mut browser, &format!("\u{feff}{NEW}\u{3000}"), &format!("\u{200b}{code}\u{202c}")).await.unwrap();
+}

@@ -93,6 +93,7 @@ async fn somebody_elses_number_gets_no_more_texts(#[values(Sqlite, Postgres)] da
     world.clock.advance(Seconds(60));
     owner.resend(first).await.unwrap();
     admin.resend(second).await.unwrap();
+    world.deliver().await;
     world.clock.advance(Seconds(60));
     owner.resend(first).await.unwrap();
     let refused = too_many(start + Seconds::hours(1));

@@ -1,10 +1,11 @@
 //! What no passkey opens: answers used twice, from elsewhere, for another, unverified, copied, unknown.
 
-use super::{REFUSED, add, ask, enter, enter_at, listed, open, policy, send};
+use super::{REFUSED, UNKNOWN, add, ask, enter, enter_at, listed, open, policy, send};
 use crate::support::{Database, Database::*, Device, OWNER, PASSWORD, Style::*, TENANT, World};
 use app::{ApiError::Refused, page::PageData, sign_in::PasskeyPlace};
 use domain::{Method, Policy, Seconds, limits, sign_in::SignInError};
 use rstest::rstest;
+use serde_json::json;
 use server::security::{passkeys::Passkeys, rate_limit::Subject};
 
 #[rstest]
@@ -67,6 +68,14 @@ async fn a_device_that_did_not_check_the_person_or_shows_another_page_is_refused
     let mut device = Device::of(3);
     add(&mut browser, &mut device, "One").await.unwrap();
     let mut visitor = world.browser(Client);
+    // A page of ours in the frame of another, which shows what it likes around it.
+    let frames = [("crossOrigin", json!(true)), ("topOrigin", json!("https://evil.example"))];
+    for (seed, framed) in (4..).zip(frames) {
+        let mut framed = Device { framed: Some(framed), ..Device::of(seed) };
+        assert_eq!(add(&mut browser, &mut framed, "One").await, REFUSED, "{framed:?}", framed = framed.framed);
+        framed.keys = device.keys.clone();
+        assert_eq!(enter(&mut visitor, &mut framed).await, REFUSED, "{framed:?}", framed = framed.framed);
+    }
     let mut careless = Device { verifies: false, ..device.clone() };
     assert_eq!(enter(&mut visitor, &mut careless).await, REFUSED);
     let mut fooled = Device { origin: "https://evil.example".to_owned(), ..device.clone() };
@@ -99,7 +108,7 @@ async fn an_unknown_passkey_a_deactivated_account_and_another_organisation_look_
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
     let mut visitor = world.browser(Client);
-    assert_eq!(enter(&mut visitor, &mut removed).await, REFUSED);
+    assert_eq!(enter(&mut visitor, &mut removed).await, UNKNOWN);
     assert_eq!(enter_at(&mut visitor, &mut device, "north-star").await, REFUSED);
     let nonsense = ask(&mut visitor, "sign_in", "").await.unwrap();
     assert_eq!(send(&mut visitor, "", &nonsense.request, "{}").await, REFUSED);
@@ -125,7 +134,7 @@ async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)]
     let mut unknown = Device::of(2);
     let asked = ask(&mut browser, "making", "").await.unwrap();
     unknown.make(&asked.options);
-    assert_eq!(enter(&mut visitor, &mut unknown).await, REFUSED);
+    assert_eq!(enter(&mut visitor, &mut unknown).await, UNKNOWN);
     let until = Some(world.now() + limit.window);
     let refused = enter(&mut visitor, &mut device).await;
     assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })));

@@ -12,6 +12,31 @@ use app::{
 use domain::{Preset, Seconds, sign_in::SignInError};
 use rstest::rstest;
 
+/// Pressed by mistake, or pasted from elsewhere: nothing was guessed.
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_a_code_is_no_try(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = open(database, Preset::Temporary).await;
+    let mut owner = world.browser(Client);
+    first(&mut owner).await;
+    let (_, recovery) = give_app(&world, &mut owner).await;
+    let mut browser = world.browser(style);
+    first(&mut browser).await;
+    for _ in 0..8 {
+        for (way, typed) in
+            [("authenticator", ""), ("authenticator", "12345"), ("recovery-code", ""), ("recovery-code", "0123")]
+        {
+            assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(SignInError::InvalidCode)), "{typed}");
+        }
+    }
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM half_sign_in WHERE tries > 0").await, 0);
+    let recovery = format!("\u{feff}{}\u{3000}", recovery.replace('-', "\u{2011}"));
+    assert_eq!(answer(&mut browser, "recovery-code", &recovery, "").await.unwrap(), "/account");
+}
+
 #[derive(Clone, Copy, Debug)]
 enum End {
     PasswordChanged,

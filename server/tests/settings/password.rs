@@ -1,6 +1,6 @@
 //! The password of somebody who is signed in.
 
-use super::{LATER, NEW, activity, change_password, open};
+use super::{LATER, NEW, activity, change_password, open, prove};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
 use app::{ApiError::Refused, page::PageData};
 use domain::{Activity, Seconds, password::PasswordProblem, sign_in::SignInError};
@@ -51,6 +51,44 @@ async fn a_wrong_current_password_is_refused_and_counted(
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
     world.clock.advance(Seconds::hours(1));
     assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_current_password_that_is_none_is_no_try(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let (none, long) = (Err(Refused(SignInError::NotAPassword)), "a".repeat(129));
+    let counted = async || {
+        let failures = world.database.number("SELECT COALESCE(SUM(failures), 0) FROM password_failure").await;
+        (failures, world.database.number("SELECT COALESCE(SUM(used), 0) FROM rate_limit").await)
+    };
+    let before = counted().await;
+    for typed in ["", long.as_str()].repeat(12) {
+        assert_eq!(change_password(&mut browser, typed, NEW).await, none);
+        assert_eq!(prove(&mut browser, typed, "/settings/security").await, none);
+        let rules = Err(Refused(SignInError::Password(PasswordProblem::Rules)));
+        assert_eq!(change_password(&mut browser, PASSWORD, typed).await, rules);
+    }
+    assert_eq!(counted().await, before);
+    assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
+}
+
+/// Typed on one device, and typed again on another.
+#[rstest]
+#[tokio::test]
+async fn a_new_password_is_one_however_its_letters_are_put_together(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let (composed, decomposed) = ("Hafen7-L\u{e4}rm_Feder", "Hafen7-La\u{308}rm_Feder");
+    browser.at = "/settings/security/password".to_owned();
+    let fields = [("current", PASSWORD), ("password", composed), ("confirmation", decomposed)];
+    assert_eq!(browser.act("change_password", &fields).await.unwrap(), SAVED);
+    world.browser(Client).password(OWNER, decomposed).await.unwrap();
+    // Its length is that of the spelling that is kept.
+    let long = format!("Hafen7-{}", "a\u{308}".repeat(121));
+    assert_eq!(change_password(&mut browser, decomposed, &long).await.unwrap(), SAVED);
 }
 
 #[rstest]

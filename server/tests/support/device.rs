@@ -17,6 +17,8 @@ pub struct Device {
     pub keys: Vec<Kept>,
     /// The page that asks, as the browser says.
     pub origin: String,
+    /// What the browser says besides about the page, as `crossOrigin` of a page in another's frame.
+    pub framed: Option<(&'static str, Value)>,
     /// Whether it checks that it is the person.
     pub verifies: bool,
     /// Counts up with each use; 0: it does not count.
@@ -53,12 +55,25 @@ fn cbor_bytes(bytes: &[u8]) -> Vec<u8> {
 impl Device {
     /// Each `seed` another device.
     pub fn of(seed: u8) -> Self {
-        Device { keys: Vec::new(), origin: PUBLIC_URL.to_owned(), verifies: true, counter: 0, seed }
+        Device { keys: Vec::new(), origin: PUBLIC_URL.to_owned(), framed: None, verifies: true, counter: 0, seed }
+    }
+
+    /// Of the newest passkey, as browsers name it.
+    pub fn id(&self) -> String {
+        text(&self.keys.last().unwrap().id)
+    }
+
+    /// Whose the newest one is, as browsers name them.
+    pub fn holder(&self) -> String {
+        text(&self.keys.last().unwrap().holder)
     }
 
     fn client_data(&self, kind: &str, options: &Value) -> Vec<u8> {
         let challenge = options["challenge"].as_str().unwrap();
-        let data = json!({ "type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false });
+        let mut data = json!({ "type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false });
+        if let Some((name, value)) = &self.framed {
+            data[*name] = value.clone();
+        }
         data.to_string().into_bytes()
     }
 

@@ -29,7 +29,10 @@ const fn is_about_email(error: &SignInError) -> bool {
 const fn is_about_password(error: &SignInError) -> bool {
     matches!(
         error,
-        SignInError::WrongPassword { .. } | SignInError::NoMatch { .. } | SignInError::TemporaryPasswordExpired
+        SignInError::NotAPassword
+            | SignInError::WrongPassword { .. }
+            | SignInError::NoMatch { .. }
+            | SignInError::TemporaryPasswordExpired
     )
 }
 

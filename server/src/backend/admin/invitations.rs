@@ -52,7 +52,7 @@ impl Posted {
 impl RequestBackend {
     pub(super) fn invite_view(&self, AsAdmin(admin): AsAdmin<'_>) -> InviteView {
         InviteView {
-            countries: self.house.phone_numbers.choices().to_vec(),
+            countries: self.house.phone_numbers.choices(),
             has_code: invitations::sends_codes(&admin.organisation),
         }
     }

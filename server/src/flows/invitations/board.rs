@@ -4,6 +4,7 @@ use crate::{
     flows::{account::AsAdmin, welcome},
     house::House,
     store::{
+        folding,
         invitations::{self, Invitation, Listed, Place},
         sql::{Page, Turn},
     },
@@ -39,7 +40,7 @@ pub struct Entry {
 /// One page, newest first; by address where one is searched for.
 pub async fn page(house: &House, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -> anyhow::Result<Page<Entry>> {
     let now = house.clock.now();
-    let prefix = wanted.search.trim().to_ascii_lowercase();
+    let prefix = folding::address(&wanted.search);
     let page = invitations::page(
         &house.store,
         invitations::Wanted {

@@ -43,8 +43,7 @@ pub struct Confirmed {
 #[derive(Debug)]
 pub struct Tried<'a> {
     pub email: &'a EmailAddress,
-    /// `None`: what was typed is none.
-    pub code: Option<&'a InvitationCode>,
+    pub code: &'a InvitationCode,
     /// The link that filled it in.
     pub link: Option<Token>,
 }
@@ -64,11 +63,11 @@ fn prices<'a>(
 }
 
 async fn is_linked(house: &House, at: OrganisationId, tried: &Tried<'_>) -> anyhow::Result<bool> {
-    let (Some(link), Some(code)) = (&tried.link, tried.code) else { return Ok(false) };
+    let Some(link) = &tried.link else { return Ok(false) };
     let Some(of_link) = invitations::read_by_token(&house.store, &link.hash()).await? else { return Ok(false) };
     let Some(key) = house.keys.of(of_link.secret.key_id) else { return Ok(false) };
     let is_theirs = of_link.organisation == at && of_link.email == *tried.email;
-    Ok(is_theirs && code_of(key, link)?.expose() == code.expose())
+    Ok(is_theirs && code_of(key, link)?.expose() == tried.code.expose())
 }
 
 /// Makes the account when the code is right. Typed again, it sends another temporary password, until somebody has signed in.
@@ -129,16 +128,12 @@ fn matching(
     house: &House,
     found: Option<Invitation>,
     email: &EmailAddress,
-    code: Option<&InvitationCode>,
+    code: &InvitationCode,
 ) -> anyhow::Result<Option<Invitation>> {
-    let nothing = InvitationCode::from_numbers(Default::default());
     let id = found.as_ref().map_or(InvitationId(uuid::Uuid::nil()), |invitation| invitation.id);
     let key = found.as_ref().map_or(Some(house.keys.newest()), |invitation| house.keys.of(invitation.secret.key_id));
-    let digest = digest(key.unwrap_or(house.keys.newest()), id, email, code.unwrap_or(&nothing))?;
-    let is_right = |invitation: &Invitation| {
-        let secret = &invitation.secret;
-        key.is_some() && is_same(&digest, &secret.digest) && code.is_some()
-    };
+    let digest = digest(key.unwrap_or(house.keys.newest()), id, email, code)?;
+    let is_right = |invitation: &Invitation| key.is_some() && is_same(&digest, &invitation.secret.digest);
     Ok(found.filter(is_right))
 }
 

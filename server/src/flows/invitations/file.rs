@@ -5,8 +5,10 @@ use crate::{failure::Failure, flows::account::AsAdmin, house::House, store::invi
 use domain::{
     invitation::{LARGEST_FILE, MOST_LINES, Unfit},
     sign_in::SignInError,
+    visible::is_blank,
 };
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     sync::Arc,
 };
@@ -15,6 +17,8 @@ use std::{
 const AT_ONCE: usize = 500;
 /// What stands between columns: a comma or, where that is the decimal sign, what spreadsheets write instead.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+/// How a first line begins that says what stands between columns.
+const SAYS: &str = "sep=";
 const COLUMNS: [&str; 4] = ["name", "email", "phone", "role"];
 
 /// A person of the file.
@@ -77,9 +81,10 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
         return Err(Unfit::TooLarge);
     }
     // Spreadsheets begin a file with it. One kind of line end, because lines are counted by it.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+    let (said, text) = said_separator(&text);
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator(&text))
+        .delimiter(said.unwrap_or_else(|| separator(&text)))
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
@@ -92,6 +97,9 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
             return Err(Unfit::TooLarge);
         }
         let Ok(record) = record else { return Err(Unfit::NotALine) };
+        if record.iter().all(is_blank) {
+            continue;
+        }
         let number = line_of(&record, &text).unwrap_or(index as u64 + 2);
         let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default());
         let read = if record.len() > columns { Err(Unfit::NotALine) } else { read_new(house, fields, "") };
@@ -102,6 +110,19 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
         }
     }
     Ok(preview)
+}
+
+/// What a first line like `sep=;` says, as some spreadsheets write it, and the text with an empty line in its place.
+fn said_separator(text: &str) -> (Option<u8>, Cow<'_, str>) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let first = first.trim_matches([' ', '"']);
+    let said = first.get(..SAYS.len()).filter(|start| start.eq_ignore_ascii_case(SAYS)).map(|_| &first[SAYS.len()..]);
+    match said.map(str::as_bytes) {
+        Some([separator]) => (Some(*separator), format!("\n{rest}").into()),
+        // A tab at the end of a line is easily lost.
+        Some([]) => (Some(b'\t'), format!("\n{rest}").into()),
+        _ => (None, text.into()),
+    }
 }
 
 /// The one that the first line has most of; the names of columns hold none of them.

@@ -26,6 +26,7 @@ use domain::{
     AccountId, Activity, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber, Timestamp,
     invitation::{INVITATION_RULES, Milestones, Unfit},
     sign_in::SignInError,
+    visible::{is_blank, visible},
     welcome::Progress,
 };
 
@@ -41,15 +42,15 @@ pub struct NewInvitation {
 /// Reads what was typed or stands in a file. `country` is how a national spelling of the phone is read; empty: our own.
 pub fn read_new(house: &House, [name, email, phone, role]: [&str; 4], country: &str) -> Result<NewInvitation, Unfit> {
     let email = email.parse().map_err(|_| Unfit::NotAnEmailAddress)?;
-    let name = match name.trim() {
-        "" => None,
+    let name = match name {
+        name if is_blank(name) => None,
         name => Some(name.parse().map_err(|_| Unfit::NotAName)?),
     };
-    let phone = match phone.trim() {
-        "" => None,
+    let phone = match phone {
+        phone if is_blank(phone) => None,
         phone => Some(texts::read(house, phone, country).map_err(|_| Unfit::NotAPhoneNumber)?),
     };
-    let role = match role.trim().to_ascii_lowercase().as_str() {
+    let role = match visible(role).to_ascii_lowercase().as_str() {
         "" | "member" => Role::Member,
         "admin" => Role::Admin,
         _ => return Err(Unfit::NotARole),

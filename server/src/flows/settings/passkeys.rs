@@ -6,7 +6,7 @@ use crate::{
     flows::{
         Visitor,
         account::{RecentlyProven, SignedIn, note_own},
-        passkeys::{self, Answered, Asked, refused},
+        passkeys::{self, Answered, Asked, Registered, refused},
         second_step::{self, recovery_codes},
         sign_in::{known_device, prices_of_passkey, sound_alarm_when_many_guess},
         welcome,
@@ -48,7 +48,7 @@ pub async fn add_passkey(
     visitor: &Visitor,
     RecentlyProven(signed_in): RecentlyProven<'_>,
     name: &PasskeyName,
-    answered: Answered<'_>,
+    registered: Registered<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
     if !passkeys::may_have(house, &signed_in.organisation.policy) {
         return Err(Failure::Refused(SignInError::NotOffered));
@@ -56,7 +56,7 @@ pub async fn add_passkey(
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    passkeys::make(house, &transaction, visitor, &account, name, answered, now).await?;
+    passkeys::make(house, &transaction, visitor, &account, name, registered, now).await?;
     if signed_in.organisation.policy.second_step.takes(SecondStepWay::Passkey) {
         recovery_codes::make_if_none(house, &transaction, visitor, &account, now).await?;
         welcome::note(&transaction, &account, Step::SecondStep, Outcome::Done).await?;
@@ -157,7 +157,7 @@ pub async fn prove_with_passkey(
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let is_right = passkeys::accepts(house, &transaction, visitor, Purpose::Proof, account.id, answered, now).await?;
+    let is_right = passkeys::accepts(house, &transaction, visitor, Purpose::Proof, account.id, &answered, now).await?;
     if !is_right {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
         let (organisation, whom) = (&signed_in.organisation, Some(account.id));

@@ -30,11 +30,14 @@ pub async fn change_password(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let has_password = signed_in.password_changed_at.is_some();
+    if has_password && !current.is_possible() {
+        return Err(Failure::Refused(SignInError::NotAPassword));
+    }
     if !has_password {
         recently_proven(house, signed_in)?;
     }
-    let organisation = signed_in.organisation.id;
-    new_passwords::pay(house, visitor, organisation, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR).await?;
+    let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
+    new_passwords::pay(house, visitor, signed_in.organisation.id, limit, Some(&new)).await?;
     let about = [
         signed_in.account.email.to_string(),
         signed_in.account.name.clone().unwrap_or_default(),

@@ -28,7 +28,7 @@ pub(super) async fn check(
     typed: Password,
 ) -> Result<RightPassword, Failure<SignInError>> {
     let (organisation, email) = (&signed_in.organisation, &signed_in.account.email);
-    let paid = match tries::pay(house, visitor, organisation, email).await {
+    let paid = match tries::pay(house, visitor, organisation, email, &typed).await {
         Err(Failure::Refused(SignInError::NoMatch { next_at })) => {
             return Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(next_at) }));
         }

@@ -16,7 +16,7 @@ use crate::{
     },
     house::House,
     security::{passkeys::Passkeys, rate_limit},
-    store::{accounts, passkey_requests::Purpose},
+    store::{accounts, passkey_requests::Purpose, passkeys as stored},
 };
 use domain::{AccountId, Activity, Method, Slug, limits, sign_in::SignInError};
 
@@ -35,7 +35,7 @@ pub async fn ask_for_passkey(
     Ok(asked)
 }
 
-/// Signs in whoever the passkey belongs to. Answers and costs the same whether or not it is anybody's.
+/// Signs in whoever the passkey belongs to. Costs the same whether or not it is anybody's.
 pub async fn sign_in_with_passkey(
     house: &House,
     visitor: &Visitor,
@@ -44,10 +44,10 @@ pub async fn sign_in_with_passkey(
     wanted: &str,
 ) -> Result<Entered, Failure<SignInError>> {
     let organisation = offering(house, slug, Method::Passkey).await?;
-    let claimed = Passkeys::claimed(answered.answer).ok_or(refused())?;
+    let claimed = &answered.claimed;
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
-    let state = use_up(&transaction, visitor, Purpose::SignIn, None, answered, now).await?.ok_or(refused())?;
+    let state = use_up(&transaction, visitor, Purpose::SignIn, None, answered.request, now).await?.ok_or(refused())?;
     let nobody = AccountId(uuid::Uuid::nil());
     let whom = claimed.account.unwrap_or(nobody);
     let account = accounts::find_to_let_in(&transaction, whom).await?;
@@ -59,14 +59,17 @@ pub async fn sign_in_with_passkey(
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let is_right = is_proven(house, &transaction, id, &claimed, answered.answer, &state, now).await?;
+    let is_right = is_proven(house, &transaction, id, &answered, &state, now).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
         let whom = (id != nobody).then_some(id);
         note_refused(house, &transaction, visitor, &organisation, whom, Activity::SignInRefused, now).await?;
+        let is_known = stored::is_known(&transaction, &claimed.credential_id).await?;
         house.store.commit_apart(transaction).await?;
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
-        return Err(refused());
+        // The browser forgets what nobody has any more, and must keep what is of use elsewhere. Only a device that has a
+        // passkey knows its number, so nobody else learns anything from this.
+        return Err(if is_known { refused() } else { Failure::Refused(SignInError::PasskeyUnknown) });
     };
     // Whoever is in by another way may be asked for codes again, however many strangers guessed.
     prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));

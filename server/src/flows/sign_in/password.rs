@@ -39,7 +39,7 @@ pub async fn sign_in_with_password(
     wanted: &str,
 ) -> Result<Entry, Failure<SignInError>> {
     let organisation = offering(house, slug, Method::Password).await?;
-    let paid = pay(house, visitor, &organisation, email).await?;
+    let paid = pay(house, visitor, &organisation, email, &password).await?;
     let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
     let verified = match house.hasher.verify(password.clone(), stored).await {
         Ok(verified) => verified,

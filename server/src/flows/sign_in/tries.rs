@@ -27,7 +27,7 @@ use crate::{
     },
 };
 use domain::{
-    Activity, Destination, EmailAddress, Failures, Method, OrganisationId, Seconds, Timestamp, WrongPassword,
+    Activity, Destination, EmailAddress, Failures, Method, OrganisationId, Password, Seconds, Timestamp, WrongPassword,
     limits::{self, Limit},
     sign_in::SignInError,
 };
@@ -85,12 +85,17 @@ pub fn prices_of_passkey<'a>(
     }
 }
 
+/// What cannot be anybody's password is no try.
 pub async fn pay(
     house: &House,
     visitor: &Visitor,
     organisation: &Organisation,
     email: &EmailAddress,
+    typed: &Password,
 ) -> Result<Paid, Failure<SignInError>> {
+    if !typed.is_possible() {
+        return Err(Failure::Refused(SignInError::NotAPassword));
+    }
     let now = house.clock.now();
     let rules = organisation.policy.wrong_password;
     let transaction = house.store.begin().await?;

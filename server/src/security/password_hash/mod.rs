@@ -37,7 +37,8 @@ pub struct HashParameters {
 pub enum Verified {
     No,
     Yes {
-        /// The hash is cheaper to guess at than one made now: hash the password again and store that.
+        /// The hash is cheaper to guess at than one made now, or knows one spelling of the password only: hash it again and
+        /// store that.
         is_outdated: bool,
     },
 }
@@ -124,7 +125,8 @@ impl PasswordHasher {
     ) -> anyhow::Result<(Self, HashingThread)> {
         let (queue, receiver) = sync_channel(capacity);
         let key_id = Some(peppers.newest().context("no pepper to hash with")?);
-        let decoy = Stored { parameters, key_id, salt: random.bytes()?, output: Secret::new(random.bytes()?) };
+        let decoy =
+            Stored { parameters, is_nfc: true, key_id, salt: random.bytes()?, output: Secret::new(random.bytes()?) };
         Ok((PasswordHasher { queue, parameters, peppers, decoy }, HashingThread::new(receiver, parameters)))
     }
 
@@ -132,8 +134,8 @@ impl PasswordHasher {
     pub async fn hash(&self, password: Password, random: &dyn Random) -> Result<PasswordHash, HashError> {
         let salt = random.bytes().map_err(HashError::Broken)?;
         let key_id = self.peppers.newest();
-        let output = self.run(password, self.parameters, key_id, salt).await?;
-        Ok(Stored { parameters: self.parameters, key_id, salt, output }.into())
+        let output = self.run(password.in_nfc(), self.parameters, key_id, salt).await?;
+        Ok(Stored { parameters: self.parameters, is_nfc: true, key_id, salt, output }.into())
     }
 
     /// Compares with what is stored, in constant time. `None`, nobody's hash, is always `No`.
@@ -146,12 +148,16 @@ impl PasswordHasher {
             // The decoy stands in for what is not there and for what cannot be read.
             Ok(None) | Err(_) => &self.decoy,
         };
+        // All spellings of an ASCII password are one. Another one may have been hashed as it was typed, and is compared so.
+        let is_one_spelling = compared.is_nfc || password.expose().is_ascii();
+        let password = if compared.is_nfc { password.in_nfc() } else { password };
         let output = self.run(password, compared.parameters, compared.key_id, compared.salt).await?;
         let is_same = bool::from(output.expose().ct_eq(compared.output.expose()));
         match stored {
             Ok(Some(stored)) if is_same => {
                 let is_peppered = stored.key_id == self.peppers.newest();
-                Ok(Verified::Yes { is_outdated: !is_peppered || stored.parameters.is_below(self.parameters) })
+                let is_cheap = stored.parameters.is_below(self.parameters);
+                Ok(Verified::Yes { is_outdated: !is_peppered || is_cheap || !is_one_spelling })
             }
             Ok(_) => Ok(Verified::No),
             Err(error) => Err(HashError::Broken(error)),

@@ -1,4 +1,4 @@
-//! A hash as it is stored, `$argon2id$v=19$m=19456,t=2,p=1,keyid=id$salt$hash` (PHC string format, base64 without padding).
+//! A hash as it is stored, `$argon2id$v=19$m=19456,t=2,p=1,nfc=1,keyid=id$salt$hash` (PHC string format, base64 without padding).
 //! Reads nothing but what it writes: with our pepper, nobody else's hash could ever match.
 
 use super::HashParameters;
@@ -6,6 +6,9 @@ use anyhow::ensure;
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use domain::Secret;
 use std::fmt;
+
+/// Says that the password was in NFC.
+const NFC: &str = ",nfc=1";
 
 /// 128 bits (RFC 9106 §3.1).
 pub(super) type Salt = [u8; 16];
@@ -22,6 +25,8 @@ pub struct PasswordHash(String);
 /// A stored hash, taken apart.
 pub(super) struct Stored {
     pub parameters: HashParameters,
+    /// Whether the password was hashed in Unicode's NFC; in older ones it was hashed as it was typed.
+    pub is_nfc: bool,
     /// Whose pepper it was; `None`: from before hashes said so.
     pub key_id: Option<i32>,
     pub salt: Salt,
@@ -51,9 +56,14 @@ fn parts(text: &str) -> Option<Stored> {
         Some((costs, id)) => (costs, Some(i32::from_be_bytes(bytes(id)?.try_into().ok()?))),
         None => (costs, None),
     };
+    let (costs, is_nfc) = match costs.strip_suffix(NFC) {
+        Some(costs) => (costs, true),
+        None => (costs, false),
+    };
     let (memory, passes) = costs.strip_prefix("m=")?.strip_suffix(",p=1")?.split_once(",t=")?;
     Some(Stored {
         parameters: HashParameters { memory_kib: memory.parse().ok()?, passes: passes.parse().ok()? },
+        is_nfc,
         key_id,
         salt: bytes(salt)?.try_into().ok()?,
         output: Secret::new(bytes(output)?.try_into().ok()?),
@@ -65,8 +75,9 @@ impl From<Stored> for PasswordHash {
         let HashParameters { memory_kib, passes } = stored.parameters;
         let salt = BASE64_STANDARD_NO_PAD.encode(stored.salt);
         let output = BASE64_STANDARD_NO_PAD.encode(stored.output.expose());
+        let nfc = if stored.is_nfc { NFC } else { "" };
         let key_id = stored.key_id.map(named).unwrap_or_default();
-        PasswordHash(format!("$argon2id$v=19$m={memory_kib},t={passes},p=1{key_id}${salt}${output}"))
+        PasswordHash(format!("$argon2id$v=19$m={memory_kib},t={passes},p=1{nfc}{key_id}${salt}${output}"))
     }
 }
 

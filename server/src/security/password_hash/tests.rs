@@ -50,6 +50,34 @@ async fn what_is_stored_is_argon2id_with_the_pepper_as_its_secret() {
 }
 
 #[tokio::test]
+async fn all_spellings_of_one_password_are_right() {
+    let hasher = hasher(CHEAP, PEPPER);
+    let (composed, decomposed) = ("Hafen7-L\u{e4}rm", "Hafen7-La\u{308}rm");
+    for stored in [composed, decomposed] {
+        let hash = hasher.hash(password(stored), &SystemRandom).await.unwrap();
+        for typed in [composed, decomposed] {
+            let verified = hasher.verify(password(typed), Some(hash.clone())).await.unwrap();
+            assert_eq!(verified, Verified::Yes { is_outdated: false });
+        }
+        assert_eq!(hasher.verify(password("Hafen7-Larm"), Some(hash)).await.unwrap(), Verified::No);
+    }
+}
+
+/// As hashes were made before: of what was typed, whatever its spelling.
+#[tokio::test]
+async fn a_password_that_was_hashed_as_it_was_typed_is_still_right_and_hashed_again() {
+    let hasher = hasher(CHEAP, PEPPER);
+    for (typed, is_outdated) in [("Hafen7-La\u{308}rm", true), ("Hafen7-L\u{e4}rm", true), ("Hafen7-Larm", false)] {
+        let output = hasher.run(password(typed), CHEAP, Some(KEY), [1; 16]).await.unwrap();
+        let before = Stored { parameters: CHEAP, is_nfc: false, key_id: Some(KEY), salt: [1; 16], output };
+        let before = PasswordHash::from(before);
+        assert!(!before.expose().contains("nfc"));
+        let verified = hasher.verify(password(typed), Some(before)).await.unwrap();
+        assert_eq!(verified, Verified::Yes { is_outdated }, "{typed}");
+    }
+}
+
+#[tokio::test]
 async fn an_older_pepper_is_still_known_and_replaced() {
     let hash = hasher(CHEAP, PEPPER).hash(password("Hunter2!"), &SystemRandom).await.unwrap();
     let ring = |all: &[(i32, [u8; 32])]| {
@@ -74,8 +102,10 @@ async fn an_older_pepper_is_still_known_and_replaced() {
 async fn nobodys_hash_is_never_verified_and_costs_a_run_like_any_other() {
     let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 8, &SystemRandom).unwrap();
     let unreadable = Some(PasswordHash::from("$2b$12$abc".to_owned()));
-    let readable =
-        Some(Stored { parameters: CHEAP, key_id: Some(KEY), salt: [1; 16], output: Secret::new([1; 32]) }.into());
+    let readable = Some(
+        Stored { parameters: CHEAP, is_nfc: true, key_id: Some(KEY), salt: [1; 16], output: Secret::new([1; 32]) }
+            .into(),
+    );
     for stored in [None, unreadable, readable] {
         let mut verifying = pin!(hasher.verify(password("Hunter2!"), stored));
         assert!(verifying.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -172,7 +202,8 @@ fn a_hash_does_not_show_in_debug() {
 
 #[test]
 fn what_is_written_reads_back() {
-    let stored = Stored { parameters: CHEAP, key_id: Some(KEY), salt: [1; 16], output: Secret::new([2; 32]) };
+    let stored =
+        Stored { parameters: CHEAP, is_nfc: true, key_id: Some(KEY), salt: [1; 16], output: Secret::new([2; 32]) };
     let hash = PasswordHash::from(stored);
     assert_eq!(
         hash.expose(),

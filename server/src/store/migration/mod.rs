@@ -18,6 +18,7 @@ mod m0014_recipients;
 mod m0015_availability;
 mod m0017_islands;
 mod m0018_second_step_of_sessions;
+mod m0019_folded_words;
 
 use sea_orm_migration::prelude::*;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_availability::Migration),
             Box::new(m0017_islands::Migration),
             Box::new(m0018_second_step_of_sessions::Migration),
+            Box::new(m0019_folded_words::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     flows::{
         Visitor,
         audit::{self, Noted},
+        passkeys::Answered,
         sign_in::{
             Attempt, CodeSent,
             enter::{Entering, SignedIn, let_in},
@@ -24,38 +25,37 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    Activity, PasskeyRequestId, Timestamp,
+    Activity, OneTimeCode, RecoveryCode, Timestamp,
     limits::{self, Limit},
     policy::{SECOND_STEP_RULES, SecondStepWay, StillNeeded},
     sign_in::SignInError,
 };
 
-/// What is typed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    Authenticator,
-    RecoveryCode,
-    /// The browser's answer to this request.
-    Passkey(PasskeyRequestId),
+/// What was typed in, or what the browser answered. What cannot be either is no try.
+#[derive(Debug)]
+pub enum Typed<'a> {
+    Authenticator(OneTimeCode),
+    RecoveryCode(RecoveryCode),
+    Passkey(Answered<'a>),
 }
 
-impl Asked {
+impl Typed<'_> {
     /// As the log keeps it.
-    const fn name(self) -> &'static str {
+    const fn name(&self) -> &'static str {
         match self {
-            Asked::Authenticator => SecondStepWay::Authenticator.name(),
-            Asked::RecoveryCode => "recovery_code",
-            Asked::Passkey(_) => SecondStepWay::Passkey.name(),
+            Typed::Authenticator(_) => SecondStepWay::Authenticator.name(),
+            Typed::RecoveryCode(_) => "recovery_code",
+            Typed::Passkey(_) => SecondStepWay::Passkey.name(),
         }
     }
 
     /// A recovery code stands in for whatever was set up.
-    fn is_taken(self, needed: &StillNeeded) -> bool {
+    fn is_taken(&self, needed: &StillNeeded) -> bool {
         let StillNeeded::Answer(ways) = needed else { return false };
         match self {
-            Asked::Authenticator => ways.contains(&SecondStepWay::Authenticator),
-            Asked::RecoveryCode => ways.iter().any(|way| *way != SecondStepWay::Codes),
-            Asked::Passkey(_) => ways.contains(&SecondStepWay::Passkey),
+            Typed::Authenticator(_) => ways.contains(&SecondStepWay::Authenticator),
+            Typed::RecoveryCode(_) => ways.iter().any(|way| *way != SecondStepWay::Codes),
+            Typed::Passkey(_) => ways.contains(&SecondStepWay::Passkey),
         }
     }
 }
@@ -76,8 +76,7 @@ pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'
 pub async fn answer(
     house: &House,
     visitor: &Visitor,
-    asked: Asked,
-    typed: &str,
+    typed: Typed<'_>,
     remember: bool,
 ) -> Result<SignedIn, Failure<SignInError>> {
     let token = visitor.step.as_ref().ok_or_else(over)?.hash();
@@ -89,7 +88,7 @@ pub async fn answer(
     let organisation = organisation.context("the organisation of an account is gone")?;
     let half = half_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now).await?.ok_or_else(over)?;
     let needed = ways::needed(&transaction, &organisation.policy.second_step, account.id).await?;
-    if !asked.is_taken(&needed) {
+    if !typed.is_taken(&needed) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let tried_at = (account.organisation, account.email.as_str());
@@ -98,9 +97,9 @@ pub async fn answer(
     if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    if let Err(refusal) = ways::compare(house, &transaction, visitor, &account, asked, typed, now).await? {
+    if let Err(refusal) = ways::compare(house, &transaction, visitor, &account, &typed, now).await? {
         sound_alarm_when_many_guess(house, &transaction, now).await?;
-        note_refused(house, &transaction, visitor, &account, asked.name(), now).await?;
+        note_refused(house, &transaction, visitor, &account, typed.name(), now).await?;
         let is_spent = half_sign_ins::is_spent(&transaction, &token, SECOND_STEP_RULES.tries).await?;
         if is_spent {
             half_sign_ins::use_up(&transaction, &token, now).await?;

@@ -6,7 +6,7 @@ mod passkey;
 mod set_up;
 mod ways;
 
-pub use answer::{Asked, answer, send_second_code};
+pub use answer::{Typed, answer, send_second_code};
 pub(super) use answer::{finish, note_refused, prices_of_guessing};
 pub use passkey::{ask_for_passkey, ask_to_set_up_passkey, set_up_passkey};
 pub use set_up::{begin_set_up, finish_set_up, waiting};

@@ -9,7 +9,7 @@ use crate::{
     failure::Failure,
     flows::{
         Visitor,
-        passkeys::{self, Answered, Asked},
+        passkeys::{self, Asked, Registered},
         sign_in::SignedIn,
     },
     house::House,
@@ -50,13 +50,13 @@ pub async fn set_up_passkey(
     house: &House,
     visitor: &Visitor,
     name: &PasskeyName,
-    answered: Answered<'_>,
+    registered: Registered<'_>,
 ) -> Result<SignedIn, Failure<SignInError>> {
     let now = house.clock.now();
     let transaction = house.store.begin().await?;
     let (half, account, organisation) =
         hold_to_set_up(house, &transaction, visitor, SecondStepWay::Passkey, now).await?;
-    passkeys::make(house, &transaction, visitor, &account, name, answered, now).await?;
+    passkeys::make(house, &transaction, visitor, &account, name, registered, now).await?;
     let (whose, what) = ((&account, &organisation), Activity::PasskeyAdded);
     let signed_in = set_up(house, &transaction, visitor, half, whose, what, now).await?;
     house.store.commit(transaction).await?;

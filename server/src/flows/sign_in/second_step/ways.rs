@@ -1,11 +1,11 @@
 //! What is asked of an account, and whether what was typed answers it.
 
-use super::Asked;
+use super::Typed;
 use crate::{
     failure::Failure,
     flows::{
         Visitor,
-        passkeys::{Answered, accepts},
+        passkeys::accepts,
         second_step::{
             authenticator::{self, Outcome},
             read_ways, recovery_codes, set_up_of,
@@ -15,7 +15,7 @@ use crate::{
     store::{Store, Transaction, accounts::Account, passkey_requests::Purpose},
 };
 use domain::{
-    AccountId, OneTimeCode, PhoneNumber, RecoveryCode, Timestamp,
+    AccountId, PhoneNumber, Timestamp,
     policy::{SecondStep, SecondStepRule, StillNeeded},
     sign_in::SignInError,
     welcome::Step,
@@ -48,32 +48,26 @@ pub async fn compare(
     transaction: &Transaction,
     visitor: &Visitor,
     account: &Account,
-    asked: Asked,
-    typed: &str,
+    typed: &Typed<'_>,
     now: Timestamp,
 ) -> anyhow::Result<Result<(), SignInError>> {
     let wrong = Ok(Err(SignInError::InvalidCode));
     let id = account.id;
-    match asked {
-        Asked::Authenticator => {
-            let Ok(code) = typed.parse::<OneTimeCode>() else { return wrong };
-            match authenticator::accepts(house, transaction, id, &code, now).await? {
-                Outcome::Right => Ok(Ok(())),
-                Outcome::ClockIsOff(error) => Ok(Err(SignInError::ClockIsOff(error))),
-                Outcome::Wrong => wrong,
-            }
-        }
-        Asked::Passkey(request) => {
-            let answered = Answered { request, answer: typed };
+    match typed {
+        Typed::Authenticator(code) => match authenticator::accepts(house, transaction, id, code, now).await? {
+            Outcome::Right => Ok(Ok(())),
+            Outcome::ClockIsOff(error) => Ok(Err(SignInError::ClockIsOff(error))),
+            Outcome::Wrong => wrong,
+        },
+        Typed::Passkey(answered) => {
             match accepts(house, transaction, visitor, Purpose::SecondStep, id, answered, now).await {
                 Ok(true) => Ok(Ok(())),
                 Err(Failure::Broken(error)) => Err(error),
                 Ok(false) | Err(_) => Ok(Err(SignInError::PasskeyRefused)),
             }
         }
-        Asked::RecoveryCode => {
-            let Some(code) = RecoveryCode::typed(typed) else { return wrong };
-            match recovery_codes::use_one(house, transaction, visitor, account, &code, now).await? {
+        Typed::RecoveryCode(code) => {
+            match recovery_codes::use_one(house, transaction, visitor, account, code, now).await? {
                 Some(_) => Ok(Ok(())),
                 None => wrong,
             }
