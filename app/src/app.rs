@@ -5,9 +5,9 @@ use crate::{
     go_to::GoTo,
     page::{PageData, fetch_page},
     parts::{self, Draw, NotLoaded},
-    sign_in::{ElsewherePage, LastTyped, SignInPage},
+    sign_in::{LastTyped, SignInPage, StartAgainPage},
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, still},
-    words,
+    words::{self, code, no_cookies},
 };
 use domain::sign_in::SignInError;
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
@@ -46,7 +46,12 @@ impl Page {
                 with(packed, draw)
             }
             PageData::GoTo(_) => with((), still),
-            PageData::Elsewhere => with((), |()| still(view! { <ElsewherePage/> })),
+            PageData::Elsewhere => with((), |()| {
+                still(view! { <StartAgainPage title=code::elsewhere::TITLE text=code::elsewhere::TEXT/> })
+            }),
+            PageData::NoCookies => {
+                with((), |()| still(view! { <StartAgainPage title=no_cookies::TITLE text=no_cookies::TEXT/> }))
+            }
             PageData::NotFound => with((), |()| still(view! { <NotFoundPage/> })),
             PageData::Failed(error) => return Ok(Self::failed(error)),
         }))

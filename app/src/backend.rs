@@ -131,6 +131,9 @@ pub trait Backend: Send + Sync {
         return_to: Option<String>,
     ) -> Answer<Result<WelcomeScreen, GoTo>>;
 
+    /// Whether the request brought any cookie at all.
+    fn sends_cookies(&self) -> bool;
+
     /// Keeps what was typed for the page that a refused plain form returns to. Never for secrets.
     fn keep_typed(&self, typed: Typed);
 }
@@ -164,6 +167,9 @@ pub fn parameter(query: &str, wanted: &str) -> Option<String> {
 
 /// The data of the page at a path, with its query or without.
 pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
+    if let Some(wanted) = paths::after_cookie_check(path_and_query) {
+        return if backend.sends_cookies() { PageData::GoTo(wanted.to_owned()) } else { PageData::NoCookies };
+    }
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let return_to = || parameter(query, paths::RETURN_TO);
     let read = match Address::of(path) {
@@ -228,6 +234,7 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
             PageData::NotFound
         }
         Err(ApiError::Refused(SignInError::NotThisBrowser)) => PageData::Elsewhere,
+        Err(ApiError::Refused(SignInError::NoCookies)) => PageData::NoCookies,
         Err(ApiError::SignedOut) => PageData::GoTo(paths::SIGN_IN.to_owned()),
         Err(error) => PageData::Failed(error),
     }

@@ -2,6 +2,7 @@
 
 mod admin;
 mod beginnings;
+mod cookie_check;
 mod joining;
 mod second_step;
 mod settings;
@@ -9,6 +10,7 @@ mod settings;
 pub use admin::*;
 use beginnings::{METHODS, segment};
 pub(crate) use beginnings::{kind_at, method_at};
+pub use cookie_check::*;
 pub use joining::*;
 pub use second_step::*;
 pub use settings::*;

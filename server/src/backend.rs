@@ -17,16 +17,15 @@ mod welcome;
 mod words;
 
 pub use admin::{Posted, came_from, csv_query};
+pub use request::RequestBackend;
 use request::{to_the_end, view};
 use words::{browser, in_words, short_moment};
 
 use crate::{
     flows::{
-        Visitor,
         sign_in::{self, Entry, Verified},
         sign_up,
     },
-    house::House,
     http::cookies,
 };
 use app::{
@@ -49,26 +48,8 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    AddedWay, ChallengeId, EmailAddress, Fields, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp,
-    welcome::Step,
+    AddedWay, ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, welcome::Step,
 };
-use leptos_axum::ResponseOptions;
-use std::sync::Arc;
-
-/// One request of one browser.
-pub struct RequestBackend {
-    pub house: Arc<House>,
-    pub visitor: Visitor,
-    /// What a refused plain form left for this page.
-    pub typed: Option<Typed>,
-    /// What stood in a form of the console, or before a proof.
-    pub form: Option<Fields>,
-    /// Which way in worked last in this browser.
-    pub remembered: Option<Method>,
-    /// Whether the browser wants pages back, not answers for the client.
-    pub is_plain: bool,
-    pub response: ResponseOptions,
-}
 
 #[async_trait]
 impl Backend for RequestBackend {
@@ -114,7 +95,7 @@ impl Backend for RequestBackend {
 
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
-        self.set_cookie(&cookies::forget(cookies::METHOD));
+        self.set_cookie(cookies::forget(cookies::METHOD));
         Ok(GoTo::path(paths::sign_in(&view(organisation, is_default))))
     }
 
@@ -182,7 +163,7 @@ impl Backend for RequestBackend {
     async fn resend_code(&self, challenge: ChallengeId) -> Answer<GoTo> {
         self.answer(sign_in::resend_code(&self.house, &self.visitor, challenge).await)?;
         if let Some(browser) = &self.visitor.browser {
-            self.set_cookie(&cookies::browser(browser));
+            self.set_cookie(cookies::browser(browser));
         }
         Ok(GoTo::path(paths::code(challenge)))
     }
@@ -292,9 +273,13 @@ impl Backend for RequestBackend {
         self.welcome_page(step, return_to).await
     }
 
+    fn sends_cookies(&self) -> bool {
+        self.sends_cookies
+    }
+
     fn keep_typed(&self, typed: Typed) {
         if self.is_plain {
-            self.set_cookie(&cookies::typed(&typed));
+            self.set_cookie(cookies::typed(&typed));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     paths,
     second_step::{Choices, Otherwise},
     ui::{GateLayout, still},
-    words,
+    words::{self, Word},
 };
 use leptos::prelude::*;
 
@@ -55,15 +55,15 @@ fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
     }
 }
 
-/// The code was asked for in another browser, or long ago.
+/// Nothing is known here of what was begun: in another browser, long ago, or in one without cookies.
 #[component]
-pub fn ElsewherePage() -> impl IntoView {
+pub fn StartAgainPage(title: Word, text: Word) -> impl IntoView {
     view! {
             <GateLayout>
     {still(view! {            <div class="card">
                     <div class="card__head">
-                        <h1>{words::code::elsewhere::TITLE}</h1>
-                        <p>{words::code::elsewhere::TEXT}</p>
+                        <h1>{title}</h1>
+                        <p>{text}</p>
                     </div>
                     <div class="actions">
                         <a class="button button--primary" href=paths::SIGN_IN>{words::code::elsewhere::TO_SIGN_IN}</a>

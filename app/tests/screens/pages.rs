@@ -257,6 +257,7 @@ pub fn all_pages() -> Vec<PageData> {
         not_me(true),
         account(),
         PageData::Elsewhere,
+        PageData::NoCookies,
         PageData::NotFound,
         failed(ApiError::Offline),
         failed(ApiError::Outdated),

@@ -37,7 +37,8 @@ pub fn all_refusals() -> Vec<SignInError> {
         Some(SignInOver) => Some(PasskeyRefused),
         Some(PasskeyRefused) => Some(LastWayIn),
         Some(LastWayIn) => Some(NotThisBrowser),
-        Some(NotThisBrowser) => Some(InvalidCode),
+        Some(NotThisBrowser) => Some(NoCookies),
+        Some(NoCookies) => Some(InvalidCode),
         Some(InvalidCode) => Some(ClockIsOff(ClockError { is_ahead: true, minutes: 1 })),
         Some(ClockIsOff(ClockError { is_ahead: true, minutes })) => {
             Some(ClockIsOff(ClockError { is_ahead: false, minutes: minutes + 2 }))

@@ -129,7 +129,7 @@ impl RequestBackend {
 
     /// A temporary password was right.
     pub(super) fn may_choose(&self, choice: &Token) -> GoTo {
-        self.set_cookie(&cookies::choice(choice));
+        self.set_cookie(cookies::choice(choice));
         self.forget_typed();
         GoTo::path(paths::CHOOSE_PASSWORD.to_owned())
     }
@@ -138,7 +138,7 @@ impl RequestBackend {
         let shown = self.answer(temporary_password::show_choice(&self.house, &self.visitor).await)?;
         let rules = shown.organisation.policy.password;
         Ok(NewPasswordScreen {
-            link: match shown.whose {
+            link: match self.found_by_cookie(shown.whose)? {
                 Some(whose) => Link::Choice { email: whose.email.to_string(), rules, added: self.added(whose) },
                 None => Link::NoChoice,
             },
@@ -153,7 +153,7 @@ impl RequestBackend {
     pub(super) async fn finish_choice(&self, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
         let outcome = temporary_password::choose(&self.house, &self.visitor, password, ticked).await;
         let signed_in = self.answer(outcome)?.ok_or(ApiError::SignedOut)?;
-        self.set_cookie(&cookies::forget(cookies::CHOICE));
+        self.set_cookie(cookies::forget(cookies::CHOICE));
         Ok(self.entered(signed_in))
     }
 
