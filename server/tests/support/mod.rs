@@ -11,6 +11,7 @@ mod mail;
 mod people;
 mod postgres;
 mod random;
+mod relay;
 mod texts;
 mod world;
 
@@ -24,5 +25,6 @@ pub use device::Device;
 pub use mail::{Mood, TestMail};
 pub use people::{APPLICATION, PASSWORD};
 pub use random::SeededRandom;
+pub use relay::{PASSWORD as RELAY_PASSWORD, Relay, USER as RELAY_USER};
 pub use texts::TestTexts;
 pub use world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, PUBLIC_URL, STRANGER, TENANT, World, wrong};
