@@ -5,9 +5,9 @@ use crate::{
     go_to::GoTo,
     page::{PageData, fetch_page},
     parts::{self, Draw, NotLoaded},
-    sign_in::{ElsewherePage, LastTyped, SignInPage},
+    sign_in::{LastTyped, SignInPage, StartAgainPage},
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, still},
-    words,
+    words::{self, code, no_cookies},
 };
 use domain::sign_in::SignInError;
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
@@ -46,7 +46,13 @@ impl Page {
                 with(packed, draw)
             }
             PageData::GoTo(_) => with((), still),
-            PageData::Elsewhere(sign_in) => with(sign_in, |sign_in| still(view! { <ElsewherePage sign_in/> })),
+            PageData::Elsewhere(sign_in) => with(sign_in, |sign_in| {
+                still(view! { <StartAgainPage title=code::elsewhere::TITLE text=code::elsewhere::TEXT sign_in/> })
+            }),
+            PageData::NoCookies => with((), |()| {
+                let sign_in = paths::SIGN_IN.to_owned();
+                still(view! { <StartAgainPage title=no_cookies::TITLE text=no_cookies::TEXT sign_in/> })
+            }),
             PageData::NotFound => with((), |()| still(view! { <NotFoundPage/> })),
             PageData::Failed(error) => return Ok(Self::failed(error)),
         }))

@@ -136,6 +136,9 @@ pub trait Backend: Send + Sync {
     /// Where this browser signs in, to come back to `return_to`.
     async fn sign_in_path(&self, return_to: Option<&str>) -> String;
 
+    /// Whether the request brought any cookie at all.
+    fn sends_cookies(&self) -> bool;
+
     /// Keeps what was typed for the page that a refused plain form returns to. Never for secrets.
     fn keep_typed(&self, typed: Typed);
 }
@@ -169,6 +172,9 @@ pub fn parameter(query: &str, wanted: &str) -> Option<String> {
 
 /// The data of the page at a path, with its query or without.
 pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
+    if let Some(wanted) = paths::after_cookie_check(path_and_query) {
+        return if backend.sends_cookies() { PageData::GoTo(wanted.to_owned()) } else { PageData::NoCookies };
+    }
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let Some(address) = Address::of(path) else {
         let meant = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
@@ -180,6 +186,7 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
         Err(ApiError::Refused(SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotAllowed)) => {
             PageData::NotFound
         }
+        Err(ApiError::Refused(SignInError::NoCookies)) => PageData::NoCookies,
         Err(ApiError::SignedOut) => {
             // After a pause people come back to where they were.
             let back = match address {

@@ -40,6 +40,8 @@ pub enum PageData {
     GoTo(String),
     /// The code was asked for in another browser, or long ago; where to ask for one.
     Elsewhere(String),
+    /// The browser keeps no cookies, or sends none.
+    NoCookies,
     NotFound,
     Failed(ApiError<SignInError>),
 }
@@ -50,6 +52,7 @@ impl PageData {
         match self {
             PageData::SignIn(_) | PageData::Packed(_) => 200,
             PageData::GoTo(_) => 303,
+            PageData::NoCookies => 403,
             PageData::Elsewhere(_) | PageData::NotFound => 404,
             PageData::Failed(error) => error.status(),
         }

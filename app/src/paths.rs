@@ -3,6 +3,7 @@
 mod address;
 mod admin;
 mod beginnings;
+mod cookie_check;
 mod joining;
 mod second_step;
 mod settings;
@@ -11,6 +12,7 @@ pub use address::{Address, meant};
 pub use admin::*;
 use beginnings::segment;
 pub(crate) use beginnings::{kind_at, method_at};
+pub use cookie_check::*;
 pub use joining::*;
 pub use second_step::*;
 pub use settings::*;

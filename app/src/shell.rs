@@ -99,6 +99,8 @@ fn parts(data: &PageData) -> Vec<&'static str> {
             [form, passkey, demo].into_iter().flatten().collect()
         }
         PageData::Packed(packed) => vec![packed.kind.part()],
-        PageData::GoTo(_) | PageData::Elsewhere(_) | PageData::NotFound | PageData::Failed(_) => Vec::new(),
+        PageData::GoTo(_) | PageData::Elsewhere(_) | PageData::NoCookies | PageData::NotFound | PageData::Failed(_) => {
+            Vec::new()
+        }
     }
 }

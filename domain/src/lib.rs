@@ -14,6 +14,7 @@ pub mod invitation;
 pub mod language;
 pub mod limits;
 pub mod lock;
+pub mod loopback;
 pub mod method;
 pub mod one_time_code;
 pub mod passkey;
@@ -46,6 +47,7 @@ pub use ids::{AccountId, ChallengeId, InvitationId, OrganisationId, PasskeyId, P
 pub use invitation::InvitationCode;
 pub use language::LanguageTag;
 pub use lock::{Failures, WrongPassword};
+pub use loopback::is_loopback;
 pub use method::Method;
 pub use one_time_code::OneTimeCode;
 pub use passkey::PasskeyName;

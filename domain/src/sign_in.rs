@@ -79,6 +79,9 @@ pub enum SignInError {
     /// The challenge was not asked for in this browser, or there is none.
     #[error("not asked for in this browser")]
     NotThisBrowser,
+    /// The browser sends none, so nothing of an earlier step is known.
+    #[error("no cookies were sent")]
+    NoCookies,
     /// Not one of ours, or not made for this request.
     #[error("the passkey was not taken")]
     PasskeyRefused,

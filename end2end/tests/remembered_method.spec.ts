@@ -75,7 +75,7 @@ test('"Forget" brings the policy’s order back', async ({ page, context, screen
     await expect(page.getByRole('button', { name: 'Forget', exact: true })).toHaveCount(0);
   }
   await expect(page.getByText(REMEMBERED)).toHaveCount(0);
-  expect((await context.cookies()).map(({ name }) => name)).not.toContain('__Host-portico-method');
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain('portico-method');
   await screens.open('/sign-in');
   expect(await tabsServed(page)).toEqual(['[Email code]', 'Text code', 'Password']);
   await expect(screens.email).toBeVisible();
@@ -99,8 +99,8 @@ test('what is remembered says nothing where it is not offered', async ({ page, p
 
 test('the cookie that remembers holds the name of the method and nothing else', async ({ context, screens, member }) => {
   await signedInOnceWithPassword(screens, member);
-  const cookie = (await context.cookies()).find(({ name }) => name === '__Host-portico-method');
+  const cookie = (await context.cookies()).find(({ name }) => name === 'portico-method');
   expect(cookie).toMatchObject({
-    value: 'password', httpOnly: true, secure: true, path: '/', sameSite: 'Lax', domain: 'localhost',
+    value: 'password', httpOnly: true, secure: false, path: '/', sameSite: 'Lax', domain: 'localhost',
   });
 });

@@ -34,7 +34,11 @@ const wrongValues: [string, string][] = [
   ['PORTICO_MAIL_FROM', 'not an address'],
   ['PORTICO_DATABASE_URL', 'mysql://localhost/portico'],
   ['PORTICO_PUBLIC_URL', 'not a url'],
+  ['PORTICO_PUBLIC_URL', 'http://sign-in.example'],
   ['PORTICO_TRUSTED_PROXIES', '127.0.0.0/99'],
+  ['PORTICO_CLIENT_ADDRESS_HEADER', 'x-client-ip'],
+  ['PORTICO_MAX_CONNECTIONS', '0'],
+  ['PORTICO_HASHING_QUEUE', 'long'],
 ];
 
 for (const [name, value] of wrongValues) {

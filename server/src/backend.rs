@@ -17,17 +17,15 @@ mod welcome;
 mod words;
 
 pub use admin::{Posted, came_from, csv_query};
-pub use request::sign_in_path;
+pub use request::{RequestBackend, sign_in_path};
 use request::{to_the_end, view};
 use words::{browser, in_words, short_moment};
 
 use crate::{
     flows::{
-        Visitor,
         sign_in::{self, Entry},
         sign_up,
     },
-    house::House,
     http::cookies,
 };
 use app::{
@@ -51,26 +49,8 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    AddedWay, ChallengeId, EmailAddress, Fields, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp,
-    welcome::Step,
+    AddedWay, ChallengeId, EmailAddress, InvitationCode, Method, OneTimeCode, Password, Slug, Timestamp, welcome::Step,
 };
-use leptos_axum::ResponseOptions;
-use std::sync::Arc;
-
-/// One request of one browser.
-pub struct RequestBackend {
-    pub house: Arc<House>,
-    pub visitor: Visitor,
-    /// What a refused plain form left for this page.
-    pub typed: Option<Typed>,
-    /// What stood in a form of the console, or before a proof.
-    pub form: Option<Fields>,
-    /// Which way in worked last in this browser.
-    pub remembered: Option<Method>,
-    /// Whether the browser wants pages back, not answers for the client.
-    pub is_plain: bool,
-    pub response: ResponseOptions,
-}
 
 #[async_trait]
 impl Backend for RequestBackend {
@@ -116,7 +96,7 @@ impl Backend for RequestBackend {
 
     async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
-        self.set_cookie(&cookies::forget(cookies::METHOD));
+        self.set_cookie(cookies::forget(cookies::METHOD));
         Ok(GoTo::path(paths::sign_in(&view(organisation, is_default))))
     }
 
@@ -290,9 +270,13 @@ impl Backend for RequestBackend {
         sign_in_path(&self.house, &self.visitor, return_to).await
     }
 
+    fn sends_cookies(&self) -> bool {
+        self.sends_cookies
+    }
+
     fn keep_typed(&self, typed: Typed) {
         if self.is_plain {
-            self.set_cookie(&cookies::typed(&typed));
+            self.set_cookie(cookies::typed(&typed));
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod house;
 pub mod http;
 pub mod jobs;
 pub mod language;
+pub mod log;
 pub mod logo;
 pub mod phone_numbers;
 pub mod random;

@@ -1,19 +1,24 @@
 //! What the operator decides: `portico.toml` and the environment, the environment wins.
 //! The only reader of the environment. Errors name the variable and never show a secret.
 
+mod capacity;
 mod file;
 mod keys;
+mod proxies;
+mod public_url;
 mod texts;
 
+pub use capacity::Capacity;
 pub use keys::generate_secret;
+pub use proxies::{ClientAddressHeader, Proxies};
+pub use public_url::PublicUrl;
 pub use texts::{TextRoute, Texts};
 
 use crate::delivery::Sender;
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
+use capacity::WrittenCapacity;
 use config::{Config, Environment, File, FileFormat};
 use domain::{Secret, Slug};
-use http::Uri;
-use ipnet::IpNet;
 use keys::{demo_secret, read_key};
 use serde::{Deserialize, Serialize};
 use std::{net::SocketAddr, path::Path, str::FromStr};
@@ -40,6 +45,11 @@ pub struct Written {
     #[serde(flatten)]
     texts: texts::WrittenTexts,
     trusted_proxies: Option<String>,
+    client_address_header: Option<String>,
+    max_connections: Option<String>,
+    max_connections_per_client: Option<String>,
+    hashing_threads: Option<String>,
+    hashing_queue: Option<String>,
     admin_addr: Option<String>,
     site_addr: Option<String>,
     log: Option<String>,
@@ -74,22 +84,13 @@ pub struct Settings {
     pub previous_secret_keys: Vec<Secret<[u8; 32]>>,
     pub mail: Mail,
     pub texts: Texts,
-    pub trusted_proxies: Vec<IpNet>,
+    pub proxies: Proxies,
+    pub capacity: Capacity,
     pub admin_addr: SocketAddr,
     pub site_addr: SocketAddr,
     pub is_demo: bool,
     /// The framework's reload socket, in development only.
     pub is_watched: bool,
-}
-
-/// Where people reach us: scheme and authority, no path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicUrl {
-    /// `https://sign-in.example`, as browsers send it in `Origin`.
-    pub origin: String,
-    /// `sign-in.example`, with the port if it is not the scheme's own.
-    pub host: String,
-    pub is_https: bool,
 }
 
 #[derive(Debug)]
@@ -146,11 +147,12 @@ impl Written {
             database_url: self.database_url_or(if is_demo { DEMO_DATABASE } else { DATABASE }),
             default_organisation: self.default_organisation()?,
             public_url: self.public_url()?,
+            proxies: Proxies::read(self.trusted_proxies.as_deref(), self.client_address_header.as_deref())?,
+            capacity: self.capacity()?,
             secret_key: self.secret_key(is_demo)?,
             previous_secret_keys: self.previous_secret_keys()?,
             mail: self.mail(is_demo)?,
             texts: self.texts()?,
-            trusted_proxies: self.trusted_proxies()?,
             admin_addr: parsed("PORTICO_ADMIN_ADDR")(self.admin_addr.as_deref().unwrap_or(ADMIN_ADDR))?,
             site_addr: parsed("LEPTOS_SITE_ADDR")(self.site_addr.as_deref().unwrap_or(SITE_ADDR))?,
             is_demo,
@@ -186,6 +188,17 @@ impl Written {
             .context("PORTICO_PREVIOUS_SECRET_KEYS: one of them is not 32 bytes in base64")
     }
 
+    /// How much at once.
+    pub fn capacity(&self) -> anyhow::Result<Capacity> {
+        let written = WrittenCapacity {
+            connections: self.max_connections.as_deref(),
+            connections_per_client: self.max_connections_per_client.as_deref(),
+            hashing_threads: self.hashing_threads.as_deref(),
+            hashing_queue: self.hashing_queue.as_deref(),
+        };
+        written.understood()
+    }
+
     fn mail(&self, is_demo: bool) -> anyhow::Result<Mail> {
         let smtp_url = self.smtp_url.as_ref().map(|url| Secret::new(url.0.clone()));
         let from = match (&self.mail_from, is_demo) {
@@ -200,16 +213,6 @@ impl Written {
         }
         Ok(Mail { smtp_url, from })
     }
-
-    fn trusted_proxies(&self) -> anyhow::Result<Vec<IpNet>> {
-        let written = self.trusted_proxies.as_deref().unwrap_or_default();
-        written
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .map(parsed("PORTICO_TRUSTED_PROXIES"))
-            .collect()
-    }
 }
 
 /// The framework's own mark of development mode.
@@ -223,29 +226,6 @@ where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
     move |text| text.parse().with_context(|| format!("{variable}: {text:?} cannot be used"))
-}
-
-impl FromStr for PublicUrl {
-    type Err = anyhow::Error;
-
-    /// The error shows nothing of it: somebody may have written a password into it.
-    fn from_str(text: &str) -> anyhow::Result<Self> {
-        let url: Uri = text.parse().ok().context("it is not a URL")?;
-        let (Some(scheme @ ("http" | "https")), Some(authority)) = (url.scheme_str(), url.authority()) else {
-            bail!("it does not start with http:// or https://");
-        };
-        ensure!(
-            url.path() == "/" && url.query().is_none() && !authority.as_str().contains('@'),
-            "only scheme, host and port belong there"
-        );
-        let is_https = scheme == "https";
-        let own_port = if is_https { 443 } else { 80 };
-        let host = match authority.port_u16() {
-            Some(port) if port != own_port => format!("{}:{port}", authority.host().to_lowercase()),
-            _ => authority.host().to_lowercase(),
-        };
-        Ok(PublicUrl { origin: format!("{scheme}://{host}"), host, is_https })
-    }
 }
 
 #[cfg(test)]
@@ -275,6 +255,11 @@ mod tests {
         "PORTICO_PREVIOUS_SECRET_KEYS"
     )]
     #[case("public_url = 'ftp://x.example'", "PORTICO_PUBLIC_URL")]
+    #[case("public_url = 'http://x.example'", "PORTICO_PUBLIC_URL")]
+    #[case("max_connections = 0", "PORTICO_MAX_CONNECTIONS")]
+    #[case("max_connections_per_client = 'many'", "PORTICO_MAX_CONNECTIONS_PER_CLIENT")]
+    #[case("hashing_threads = -1", "PORTICO_HASHING_THREADS")]
+    #[case("hashing_queue = 1.5", "PORTICO_HASHING_QUEUE")]
     #[case("public_url = 'https://x.example/path'", "PORTICO_PUBLIC_URL")]
     #[case("public_url = 'https://u:hunter2@x.example'", "PORTICO_PUBLIC_URL")]
     #[case("public_url = 'https://u:hunter#2@x.example'", "PORTICO_PUBLIC_URL")]
@@ -286,6 +271,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_there_at_once_can_be_set() {
+        let key = "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='";
+        let usual = written(key).for_serving(true).unwrap().capacity;
+        assert_eq!((usual.connections, usual.connections_per_client), (4096, 256));
+        assert_eq!((usual.hashing_threads, usual.hashing_queue), (None, None));
+        let set = "max_connections = 10\nmax_connections_per_client = '3'\nhashing_threads = 2\nhashing_queue = 50";
+        let set = written(&format!("{key}\n{set}")).for_serving(true).unwrap().capacity;
+        assert_eq!((set.connections, set.connections_per_client), (10, 3));
+        assert_eq!((set.hashing_threads, set.hashing_queue), (Some(2), Some(50)));
+    }
+
+    #[test]
     fn secrets_do_not_show() {
         let settings = written(
             "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nsmtp_url = 'smtp://u:hunter2@m.example'
@@ -293,13 +290,5 @@ mod tests {
         );
         assert!(!format!("{settings:?}").contains("hunter2"));
         assert!(!format!("{:?}", settings.for_serving(true).unwrap()).contains("hunter2"));
-    }
-
-    #[test]
-    fn the_public_url_is_compared_as_browsers_write_it() {
-        let url: PublicUrl = "https://Sign-In.example:443".parse().unwrap();
-        assert_eq!(url.origin, "https://sign-in.example");
-        let url: PublicUrl = "http://localhost:3000".parse().unwrap();
-        assert_eq!((url.host.as_str(), url.is_https), ("localhost:3000", false));
     }
 }

@@ -8,18 +8,21 @@ use crate::{
     },
     demo,
     house::House,
-    http::{self, Front, Site, serve},
+    http::{
+        self, Front, Site,
+        serve::{self, Limits, Pace, open_files},
+    },
     jobs::{Delivery, purge_expired},
     language,
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
-    settings::{Settings, TextRoute, Written},
+    settings::{Capacity, Settings, TextRoute, Written},
     store::{NEWER, Schema, Store, organisations},
 };
 use anyhow::{Context as _, bail};
 use domain::policy::Served;
-use std::{io::IsTerminal as _, sync::Arc};
+use std::sync::Arc;
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::{Notify, watch},
@@ -28,8 +31,8 @@ use tokio::{
 /// Serves until a signal says to stop.
 pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> {
     let metrics = http::metrics::start()?;
-    let listener = serve::listen(settings.site_addr, "LEPTOS_SITE_ADDR").await?;
-    let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR").await?;
+    let listener = serve::listen(settings.site_addr, "LEPTOS_SITE_ADDR")?;
+    let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR")?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let templates = Arc::new(Templates::load(
@@ -46,7 +49,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     if settings.is_demo {
         demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
     }
-    let hasher = hasher(&keys, random.as_ref())?;
+    let hasher = hasher(&keys, settings.capacity, random.as_ref())?;
     let house = Arc::new(House {
         store: store.clone(),
         keys,
@@ -76,11 +79,18 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         [tokio::spawn(delivery.run(stopping.clone())), tokio::spawn(purge_expired(house.clone(), stopping.clone()))];
     let public_url = settings.public_url.clone();
     tracing::info!(url = public_url.origin, address = %listener.local_addr()?, "open");
+    let limits = Limits {
+        all: open_files::connections(settings.capacity.connections),
+        per_client: settings.capacity.connections_per_client,
+        proxies: settings.proxies.clone(),
+        pace: Pace::default(),
+    };
     let twilio_auth_token = settings.texts.twilio_auth_token();
-    let front = Front::new(house, Site::find(), public_url, settings.trusted_proxies, settings.is_watched)?;
+    let front = Front::new(house, Site::find(), public_url, settings.proxies, settings.is_watched)?;
     let front = Front { twilio_auth_token, ..front };
-    let admin = tokio::spawn(serve::serve(admin_listener, http::metrics::router(metrics), stopping.clone()));
-    let site = tokio::spawn(serve::serve(listener, http::router(Arc::new(front), inbox), stopping));
+    let admin_router = http::metrics::router(metrics);
+    let admin = tokio::spawn(serve::serve(admin_listener, admin_router, Limits::for_operator(), stopping.clone()));
+    let site = tokio::spawn(serve::serve(listener, http::router(Arc::new(front), inbox), limits, stopping));
     wait_for_signal().await?;
     tracing::info!("closing");
     stop.send_replace(true);
@@ -111,10 +121,12 @@ pub async fn check_policies(store: &Store, served: Served) -> anyhow::Result<()>
     Ok(())
 }
 
-/// One hashing thread for each core.
-pub fn hasher(keys: &Keys, random: &dyn Random) -> anyhow::Result<PasswordHasher> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    PasswordHasher::start(HashParameters::default(), keys.peppers(), cores, random)
+/// One hashing thread for each core, unless the settings say otherwise.
+pub fn hasher(keys: &Keys, capacity: Capacity, random: &dyn Random) -> anyhow::Result<PasswordHasher> {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = capacity.hashing_threads.unwrap_or_else(cores);
+    let hasher = PasswordHasher::start(HashParameters::default(), keys.peppers(), threads, random)?;
+    Ok(hasher.with_queue(capacity.hashing_queue))
 }
 
 /// Connects, and migrates unless told not to.
@@ -167,15 +179,5 @@ async fn wait_for_signal() -> anyhow::Result<()> {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    Ok(())
-}
-
-/// Says what happens on standard error, as text or JSON.
-pub fn start_log(filter: &str, is_json: bool) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter).context("PORTICO_LOG")?;
-    let is_for_eyes = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_for_eyes);
-    // A second start in one process (tests) keeps the first log.
-    let _ = if is_json { log.json().try_init() } else { log.try_init() };
     Ok(())
 }

@@ -143,9 +143,9 @@ async fn an_app_is_on_once_its_first_code_was_typed(
     let refused = turn_on(&mut browser, &wrong(&[&right], 1)).await;
     assert_eq!(refused, Err(Refused(SignInError::InvalidCode)));
     assert_eq!(turn_on(&mut browser, "hello").await, Err(Refused(SignInError::InvalidCode)));
-    let before = browser.cookie("__Host-portico").unwrap().to_owned();
+    let before = browser.cookie("portico").unwrap().to_owned();
     assert_eq!(turn_on(&mut browser, &format!("{} {}", &right[..3], &right[3..])).await.unwrap(), ON);
-    assert_ne!(browser.cookie("__Host-portico").unwrap(), before);
+    assert_ne!(browser.cookie("portico").unwrap(), before);
     assert!(elsewhere.account().await.is_err(), "others are signed out");
 
     let shown = codes(&mut browser).await;

@@ -70,11 +70,11 @@ async fn no_code_and_no_token_stands_in_the_database(
         assert!(kind == Kind::Number || !content.contains(&code), "the code stands in {place}: {content}");
         assert!(!content.contains(&hex::encode(&code)), "the code stands in {place}: {content}");
     }
-    let pre = browser.cookie("__Host-portico-pre").unwrap().to_owned();
+    let pre = browser.cookie("portico-pre").unwrap().to_owned();
     assert_nowhere(&world, &[("the code", &code), ("the challenge's token", &pre)]).await;
     browser.verify(challenge, &code).await.unwrap();
-    let session = browser.cookie("__Host-portico").unwrap();
-    let device = browser.cookie("__Host-portico-device").unwrap();
+    let session = browser.cookie("portico").unwrap();
+    let device = browser.cookie("portico-device").unwrap();
     let secrets = [("the code", code.as_str()), ("the session", session), ("the device", device)];
     assert_nowhere(&world, &secrets).await;
 }

@@ -1,5 +1,7 @@
 //! What every answer carries, whatever it is about; health, odd methods, odd paths, and what the log gets to see.
 
+mod connections;
+mod cookies;
 mod health;
 mod log;
 
@@ -7,7 +9,7 @@ use crate::support::{Answer, Browser, Database, Database::*, OWNER, Style::*, Wo
 use axum::body::Body;
 use domain::{Seconds, sign_in::SignInError};
 use rstest::rstest;
-use server::{delivery::DemoInbox, http::Inbox, jobs::Delivery};
+use server::{delivery::DemoInbox, http::Inbox, jobs::Delivery, settings::Proxies};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -76,7 +78,7 @@ async fn every_answer_carries_the_headers_that_guard_it(#[values(Sqlite, Postgre
 #[tokio::test]
 async fn over_https_browsers_are_told_to_stay_there(#[values(Sqlite, Postgres)] database: Database) {
     let world = World::open(database).await;
-    let mut browser = world.browser_at("https://sign-in.example", "", None);
+    let mut browser = world.browser_at("https://sign-in.example", None);
     let answer = browser.get("/sign-in").await;
     assert_eq!(answer.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
     let ours = [("origin", "https://sign-in.example"), ("content-type", "application/x-www-form-urlencoded")];
@@ -229,7 +231,7 @@ async fn the_inbox_of_a_demonstration_shows_messages(#[values(Sqlite, Postgres)]
     let kept = Arc::new(DemoInbox::open(world.clock.clone()));
     let (_stop, stopping) = watch::channel(false);
     let inbox = Inbox { kept: kept.clone(), templates: world.templates(), stopping };
-    let mut browser: Browser = world.browser_at(PUBLIC_URL, "", Some(inbox));
+    let mut browser: Browser = world.browser_at(PUBLIC_URL, Some(inbox));
     let challenge = browser.send(OWNER).await.unwrap();
     let delivery = Delivery { transports: vec![kept.clone()], ..world.delivery() };
     assert_eq!(delivery.deliver_due().await.unwrap(), 1);
@@ -249,23 +251,29 @@ async fn the_inbox_of_a_demonstration_shows_messages(#[values(Sqlite, Postgres)]
 }
 
 #[rstest]
+#[case::x_forwarded_for("x-forwarded-for", "1.1.1.1, 203.0.113.7:4711, ", "[2001:db8::7]:4711")]
+#[case::forwarded("forwarded", "for=1.1.1.1, for=203.0.113.7;proto=https", "for=\"[2001:db8::7]:4711\"")]
+#[case::x_real_ip("x-real-ip", "203.0.113.7", "[2001:db8::7]")]
 #[tokio::test]
-async fn an_address_behind_a_trusted_proxy_is_the_clients(#[values(Sqlite, Postgres)] database: Database) {
+async fn an_address_behind_a_trusted_proxy_is_the_clients(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[case] header: &str,
+    #[case] one: &str,
+    #[case] other: &str,
+) {
     let world = World::open(database).await;
-    let mut browser = world.browser_at(PUBLIC_URL, "198.18.0.0/15", None);
-    let headers = |client: &'static str| {
-        [
-            ("sec-fetch-site", "same-origin"),
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("x-forwarded-for", client),
-        ]
-    };
+    let proxies = Proxies::read(Some("198.18.0.0/15"), Some(header)).unwrap();
+    let mut browser = world.browser_behind(proxies);
+    let ours = [("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
     for number in 1..=21 {
         let body = format!("organisation=&email=p{number}%40example.com");
-        let answer = browser.request("POST", "/api/send_code", &headers("1.1.1.1, 203.0.113.7"), body).await;
+        let headers = [ours[0], ours[1], (header, one)];
+        let answer = browser.request("POST", "/api/send_code", &headers, body).await;
         assert_eq!(answer.status, if number <= 20 { 200 } else { 429 }, "code {number}");
     }
     let body = "organisation=&email=q%40example.com";
-    let other = browser.request("POST", "/api/send_code", &headers("203.0.113.8"), body).await;
-    assert_eq!(other.status, 200);
+    let headers = [ours[0], ours[1], (header, other)];
+    assert_eq!(browser.request("POST", "/api/send_code", &headers, body).await.status, 200);
+    let headers = [ours[0], ours[1], ("x-other", other)];
+    assert_eq!(browser.request("POST", "/api/send_code", &headers, body).await.status, 200, "the proxy's own");
 }

@@ -51,7 +51,7 @@ pub struct Admin {
 pub async fn admin_of(world: &World, at: &str, email: &str) -> Admin {
     let mut browser = world.browser(Client);
     browser.password_at(at, email, PASSWORD).await.unwrap();
-    let session = browser.cookie("__Host-portico").and_then(Token::from_cookie);
+    let session = browser.cookie("portico").and_then(Token::from_cookie);
     let visitor = Visitor {
         language: Default::default(),
         client: browser.client,

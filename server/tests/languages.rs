@@ -59,7 +59,7 @@ async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] 
 
     // The chosen one counts more than what the browser asks for.
     assert_eq!(choose(&mut browser, "en").await, "/sign-in");
-    assert_eq!(browser.cookie("__Host-portico-language"), Some("en"));
+    assert_eq!(browser.cookie("portico-language"), Some("en"));
     let page = browser.get("/sign-in").await;
     assert!(page.body.contains("<html lang=\"en\"") && page.body.contains(ENGLISH_TITLE), "{}", page.body);
 
@@ -102,7 +102,7 @@ async fn who_asks_for_no_language_of_ours_reads_english(#[case] accepts: &str) {
     let mut browser = asking_for(&world, Form, accepts);
     assert_eq!(language_of(&mut browser, "/sign-in").await, "en");
     // A forged cookie is as good as none.
-    browser.forge_cookie("__Host-portico-language", "../de");
+    browser.forge_cookie("portico-language", "../de");
     assert_eq!(language_of(&mut browser, "/sign-in").await, "en");
 }
 

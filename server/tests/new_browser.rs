@@ -214,7 +214,7 @@ async fn an_unknown_or_old_link_leads_nowhere(
 ) {
     let world = open(database).await;
     let (mut intruder, token) = intruder(&world, style).await;
-    let session = intruder.cookie("__Host-portico").unwrap().to_owned();
+    let session = intruder.cookie("portico").unwrap().to_owned();
     let other_end = if token.ends_with('A') { 'E' } else { 'A' };
     let tampered = format!("{}{other_end}", &token[..42]);
     let before = world.database.cells().await;

@@ -133,9 +133,9 @@ async fn a_hardened_session_ends_after_an_hour_idle_and_after_a_day_however_busy
     let mut browser = world.browser(style);
     enter(&world, &mut browser, method).await.unwrap();
     let kept = browser.last.clone().unwrap().set_cookies();
-    let session = kept.iter().find(|cookie| cookie.name() == "__Host-portico").unwrap();
+    let session = kept.iter().find(|cookie| cookie.name() == "portico").unwrap();
     assert_eq!(session.max_age().unwrap().whole_hours(), 24);
-    browser.forge_cookie("__Host-portico", session.value());
+    browser.forge_cookie("portico", session.value());
     for _ in 0..24 {
         world.clock.advance_milliseconds(hour - 1);
         assert!(browser.account().await.is_ok());

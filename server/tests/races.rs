@@ -209,5 +209,5 @@ async fn several_servers_may_migrate_one_database_at_once(#[values(Sqlite, Postg
     for migration in migrations.collect::<Vec<_>>() {
         migration.await.unwrap().unwrap();
     }
-    assert!(world.house.store.is_ready().await.unwrap());
+    assert_eq!(world.house.store.schema().await.unwrap(), server::store::Schema::Current);
 }

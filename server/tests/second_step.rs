@@ -26,7 +26,7 @@ mod set_up;
 
 pub const MEMBER: &str = "al@cedar.example";
 pub const NUMBER: &str = "+12015550142";
-const STEP: &str = "__Host-portico-step";
+const STEP: &str = "portico-step";
 pub const AUTHENTICATOR: &str = "/o/cedar/sign-in/second-step";
 
 /// Somebody with a password and a phone, in an organisation with these rules.
@@ -94,7 +94,7 @@ async fn one_code_goes_both_ways_and_lets_in(
     let challenge = first_to_code(&mut browser).await;
     let code = world.code_for(MEMBER).await;
     assert_eq!(world.texted_to(NUMBER).await, code);
-    assert!(!is_in(&mut browser).await && browser.cookie("__Host-portico").is_none());
+    assert!(!is_in(&mut browser).await && browser.cookie("portico").is_none());
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 0);
     let signed_in = "SELECT COUNT(*) FROM audit_event WHERE activity = 'signed_in'";
     assert_eq!(world.database.number(signed_in).await, 0);

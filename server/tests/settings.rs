@@ -120,10 +120,10 @@ async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(
     }
     let wrong = prove(&mut browser, "wrong", "/settings/account/phone").await;
     assert_eq!(wrong, Err(Refused(SignInError::WrongCurrentPassword)));
-    let before = browser.cookie("__Host-portico").unwrap().to_owned();
+    let before = browser.cookie("portico").unwrap().to_owned();
     let next = prove(&mut browser, PASSWORD, "/settings/account/phone").await.unwrap();
     assert_eq!(next, "/settings/account/phone");
-    assert_ne!(browser.cookie("__Host-portico").unwrap(), before);
+    assert_ne!(browser.cookie("portico").unwrap(), before);
     assert!(matches!(page(&mut browser, &next).await, SettingsPage::Phone(_)));
     world.clock.advance(LATER);
     assert!(browser.shown::<SettingsScreen>(&next).await.is_err());
@@ -218,7 +218,7 @@ async fn a_closed_account_is_gone_and_its_address_stays_reserved(
     let (world, mut browser) = open(database, style).await;
     browser.at = "/settings/account/close".to_owned();
     assert_eq!(browser.act("close_account", &[]).await.unwrap(), "/sign-in");
-    assert!(browser.cookie("__Host-portico").is_none());
+    assert!(browser.cookie("portico").is_none());
     assert!(browser.account().await.is_err());
     let refused = SignInError::WrongPassword { attempt: 1, of: 5 };
     assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(Refused(refused)));
@@ -244,7 +244,7 @@ async fn ones_own_data_is_a_file(#[values(Sqlite, Postgres)] database: Database)
     assert_eq!(data["account"]["email"], OWNER);
     assert_eq!(data["sessions"].as_array().unwrap().len(), 1);
     assert_eq!(data["activity"][0]["what"], "signed_in");
-    for secret in ["argon2", browser.cookie("__Host-portico").unwrap()] {
+    for secret in ["argon2", browser.cookie("portico").unwrap()] {
         assert!(!answer.body.contains(secret), "{secret}");
     }
 }

@@ -141,7 +141,7 @@ async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(
     assert_eq!(choose(&mut browser, NEW).await.unwrap(), "/account");
     assert_eq!(browser.account().await.unwrap().email, MEMBER);
     assert!(elsewhere.account().await.is_err(), "the session lives on");
-    assert!(!may_choose(&mut browser).await && browser.cookie("__Host-portico-choice").is_none());
+    assert!(!may_choose(&mut browser).await && browser.cookie("portico-choice").is_none());
 
     enter(&world, &mut world.browser(style), NEW).await.unwrap();
     world.deliver().await;
@@ -239,7 +239,7 @@ async fn a_browser_may_choose_only_where_the_temporary_password_was_typed(
     let (mut one, mut other) = (world.browser(style), world.browser(style));
     one.password_at(AT, MEMBER, &temporary).await.unwrap();
     for forged in ["", "AAAA", &"A".repeat(43)] {
-        other.forge_cookie("__Host-portico-choice", forged);
+        other.forge_cookie("portico-choice", forged);
         assert_eq!(screen(&mut other, CHOICE).await.link, Link::NoChoice);
         assert_eq!(choose(&mut other, NEW).await, Err(SignedOut), "{forged}");
     }
@@ -289,7 +289,7 @@ async fn nothing_that_lets_anybody_in_is_kept_in_the_clear(#[values(Sqlite, Post
     browser.password_at(AT, MEMBER, &temporary).await.unwrap();
     let reset = token(&world, MEMBER).await;
     let secrets = [temporary.replace('-', ""), temporary, reset];
-    let choice = browser.cookie("__Host-portico-choice").unwrap();
+    let choice = browser.cookie("portico-choice").unwrap();
     for (place, _, content) in world.database.cells().await {
         let told = secrets.iter().map(String::as_str).chain([choice]).find(|secret| content.contains(secret));
         assert_eq!(told, None, "{place}");

@@ -69,7 +69,7 @@ async fn a_person_signs_in_with_a_code_by_text(
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
     assert_eq!(browser.account().await.unwrap().email, OWNER);
     assert_eq!(world.database.texts("SELECT method FROM session").await, ["text_code"]);
-    assert_eq!(browser.cookie("__Host-portico-method"), Some("text_code"));
+    assert_eq!(browser.cookie("portico-method"), Some("text_code"));
     assert_eq!(browser.verify(challenge, &code).await, Err(refused(SignInError::NotThisBrowser)), "once");
 }
 

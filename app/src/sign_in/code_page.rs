@@ -4,7 +4,7 @@ use super::{CodeScreen, code_form::CodeForm};
 use crate::{
     second_step::{Choices, Otherwise},
     ui::{GateLayout, still},
-    words,
+    words::{self, Word},
 };
 use leptos::prelude::*;
 
@@ -54,15 +54,15 @@ fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
     }
 }
 
-/// The code was asked for in another browser, or long ago.
+/// Nothing is known here of what was begun: in another browser, long ago, or in one without cookies.
 #[component]
-pub fn ElsewherePage(sign_in: String) -> impl IntoView {
+pub fn StartAgainPage(title: Word, text: Word, sign_in: String) -> impl IntoView {
     view! {
             <GateLayout>
     {still(view! {            <div class="card">
                     <div class="card__head">
-                        <h1>{words::code::elsewhere::TITLE}</h1>
-                        <p>{words::code::elsewhere::TEXT}</p>
+                        <h1>{title}</h1>
+                        <p>{text}</p>
                     </div>
                     <div class="actions">
                         <a class="button button--primary" href=sign_in>{words::code::elsewhere::TO_SIGN_IN}</a>

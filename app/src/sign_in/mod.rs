@@ -21,7 +21,7 @@ pub use api::{
     SignInWithPasskey, SignInWithPassword, VerifyCode, forget_method, resend_code, send_code, send_text,
     sign_in_with_passkey, sign_in_with_password, verify_code,
 };
-pub use code_page::{CodePage, ElsewherePage};
+pub use code_page::{CodePage, StartAgainPage};
 pub use demo::Demo;
 pub use desk::Desk;
 pub use email_form::EmailForm;
@@ -37,7 +37,9 @@ impl Refusal for SignInError {
     fn status(&self) -> u16 {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
-            SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded => 403,
+            SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded | SignInError::NoCookies => {
+                403
+            }
             SignInError::WrongPassword { .. }
             | SignInError::TemporaryPasswordExpired
             | SignInError::PasskeyRefused

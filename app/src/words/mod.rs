@@ -27,7 +27,7 @@ use domain::{Seconds, sign_in::SignInError, totp::ClockError};
 use std::{borrow::Cow, fmt::Display};
 use word::filled;
 
-pub use sentences::shared::*;
+pub use sentences::{no_cookies, shared::*};
 pub use word::Word;
 
 /// The sentences of `app/languages`, by their sections.
@@ -45,6 +45,7 @@ pub fn page_title(page: &PageData) -> String {
         PageData::Packed(packed) => packed.title.clone(),
         PageData::GoTo(_) => PORTICO.into(),
         PageData::Elsewhere(_) => code::elsewhere::TITLE.into(),
+        PageData::NoCookies => no_cookies::TITLE.into(),
         PageData::NotFound => not_found::TITLE.into(),
         PageData::Failed(error) => failure(error).0.to_owned(),
     }
@@ -89,6 +90,7 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::SignInOver => SIGN_IN_OVER,
         SignInError::NotThisBrowser => code::elsewhere::TEXT,
+        SignInError::NoCookies => no_cookies::TEXT,
         SignInError::PasskeyRefused | SignInError::PasskeyUnknown => PASSKEY_REFUSED,
         SignInError::LastWayIn => LAST_WAY_IN,
         SignInError::InvalidCode => INVALID_CODE,

@@ -257,6 +257,7 @@ pub fn all_pages() -> Vec<PageData> {
         not_me(true),
         account(),
         PageData::Elsewhere("/o/links/sign-in".to_owned()),
+        PageData::NoCookies,
         PageData::NotFound,
         failed(ApiError::Offline),
         failed(ApiError::Outdated),

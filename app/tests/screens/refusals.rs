@@ -39,7 +39,8 @@ pub fn all_refusals() -> Vec<SignInError> {
         Some(PasskeyRefused) => Some(PasskeyUnknown),
         Some(PasskeyUnknown) => Some(LastWayIn),
         Some(LastWayIn) => Some(NotThisBrowser),
-        Some(NotThisBrowser) => Some(InvalidCode),
+        Some(NotThisBrowser) => Some(NoCookies),
+        Some(NoCookies) => Some(InvalidCode),
         Some(InvalidCode) => Some(ClockIsOff(ClockError { is_ahead: true, minutes: 1 })),
         Some(ClockIsOff(ClockError { is_ahead: true, minutes })) => {
             Some(ClockIsOff(ClockError { is_ahead: false, minutes: minutes + 2 }))

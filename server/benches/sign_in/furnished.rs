@@ -11,6 +11,7 @@ use server::{
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
     security::{Keys, PasswordHash, Token},
+    settings::{Capacity, Proxies},
     startup,
     store::{
         Store, Transaction,
@@ -61,7 +62,9 @@ pub async fn furnish(file: &Path, many: usize) -> anyhow::Result<Vec<Person>> {
     };
     let organisation = operator.create_organisation(new).await?.id;
     // One hash for all: what it costs to verify is the same for each.
-    let hash = startup::hasher(&keys()?, random)?.hash(Password::new(PASSWORD.to_owned()), random).await?;
+    let hash = startup::hasher(&keys()?, Capacity::default(), random)?
+        .hash(Password::new(PASSWORD.to_owned()), random)
+        .await?;
     let transaction = store.begin().await?;
     let mut people = Vec::with_capacity(many);
     for number in 0..many {
@@ -128,7 +131,7 @@ pub async fn house(file: &Path) -> anyhow::Result<Arc<House>> {
 /// The same on a database of either kind.
 pub async fn house_on(url: &str) -> anyhow::Result<Arc<House>> {
     let keys = keys()?;
-    let hasher = startup::hasher(&keys, &SystemRandom)?;
+    let hasher = startup::hasher(&keys, Capacity::default(), &SystemRandom)?;
     Ok(Arc::new(House {
         store: Store::connect(url).await?,
         keys,
@@ -152,6 +155,6 @@ pub fn site(house: Arc<House>) -> anyhow::Result<Router> {
     let _ = server::http::metrics::start();
     let filter = tracing_subscriber::EnvFilter::try_new("info,sqlx=warn")?;
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::sink).try_init();
-    let front = Front::new(house, site, PUBLIC_URL.parse().context("the public URL")?, Vec::new(), false)?;
+    let front = Front::new(house, site, PUBLIC_URL.parse().context("the public URL")?, Proxies::default(), false)?;
     Ok(router(Arc::new(front), None))
 }

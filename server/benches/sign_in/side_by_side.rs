@@ -5,6 +5,7 @@ use crate::connection::{Connection, Question};
 use anyhow::Context as _;
 use axum::Router;
 use futures_util::{TryStreamExt as _, stream::FuturesUnordered};
+use server::http::serve::{Limits, serve};
 use std::{
     net::SocketAddr,
     sync::mpsc,
@@ -41,7 +42,7 @@ where
             let router = open().await?;
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
             told.send(listener.local_addr()?)?;
-            server::http::serve::serve(listener, router, stopping).await;
+            serve(listener, router, Limits::for_operator(), stopping).await;
             anyhow::Ok(())
         })
     });

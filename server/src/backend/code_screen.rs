@@ -69,7 +69,7 @@ impl RequestBackend {
             return self.refused_code(id, error).await;
         }
         if let Some(browser) = &self.visitor.browser {
-            self.set_cookie(&cookies::browser(browser));
+            self.set_cookie(cookies::browser(browser));
         }
         Ok(GoTo::path(paths::code(id)))
     }

@@ -25,7 +25,7 @@ impl RequestBackend {
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
         if let Some(cookie) = cookies::form(&name_of(signed_in, proof), &fields) {
-            self.set_cookie(&cookie);
+            self.set_cookie(cookie);
             self.forget_typed();
         }
     }
@@ -42,7 +42,7 @@ impl RequestBackend {
 
     pub(super) fn forget_form(&self) {
         if self.form.is_some() {
-            self.set_cookie(&cookies::forget(cookies::FORM));
+            self.set_cookie(cookies::forget(cookies::FORM));
         }
     }
 }

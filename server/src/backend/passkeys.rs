@@ -74,7 +74,7 @@ impl RequestBackend {
             }
         };
         let Asked { request, options, browser } = self.answer(asked)?;
-        self.set_cookie(&cookies::browser(&browser));
+        self.set_cookie(cookies::browser(&browser));
         Ok(PasskeyAsked { request: request.to_string(), options })
     }
 

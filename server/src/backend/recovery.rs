@@ -130,7 +130,7 @@ impl RequestBackend {
 
     /// A temporary password was right.
     pub(super) fn may_choose(&self, choice: &Token) -> GoTo {
-        self.set_cookie(&cookies::choice(choice));
+        self.set_cookie(cookies::choice(choice));
         self.forget_typed();
         GoTo::path(paths::CHOOSE_PASSWORD.to_owned())
     }
@@ -144,7 +144,7 @@ impl RequestBackend {
         }
         let rules = shown.organisation.policy.password;
         Ok(Ok(NewPasswordScreen {
-            link: match shown.whose {
+            link: match self.found_by_cookie(shown.whose)? {
                 Some(whose) => Link::Choice { email: whose.email.to_string(), rules, added: self.added(whose) },
                 None => Link::NoChoice,
             },
@@ -166,7 +166,7 @@ impl RequestBackend {
         let Some(signed_in) = self.answer(outcome)? else {
             return self.chosen_already().await?.ok_or(ApiError::SignedOut);
         };
-        self.set_cookie(&cookies::forget(cookies::CHOICE));
+        self.set_cookie(cookies::forget(cookies::CHOICE));
         Ok(self.entered(signed_in))
     }
 

@@ -1,6 +1,6 @@
 //! What the answers of a request share: cookies, failures, where somebody goes.
 
-use super::{RequestBackend, onward};
+use super::onward;
 use crate::{
     failure::{Failure, answer},
     flows::{
@@ -8,30 +8,77 @@ use crate::{
         sign_in::{self, CodeSent, Entered, SignedIn, second_step::Half},
     },
     house::House,
-    http::cookies,
+    http::cookies::{self, CookieGuard},
     language::{of_tag, spoken},
     store::organisations::Organisation,
 };
 use app::{
+    ApiError,
     backend::Answer,
     go_to::GoTo,
     organisation::{Branding, OrganisationView},
     paths::{self, SecondStepAddress, SettingsAddress},
     phone::CountryChoice,
+    typed::Typed,
 };
 use axum_extra::extract::cookie::Cookie;
-use domain::{LanguageTag, Method, sign_in::SignInError};
+use domain::{Fields, LanguageTag, Method, sign_in::SignInError};
 use http::{HeaderName, HeaderValue, header};
+use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+
+/// One request of one browser.
+pub struct RequestBackend {
+    pub house: Arc<House>,
+    pub visitor: Visitor,
+    /// What a refused plain form left for this page.
+    pub typed: Option<Typed>,
+    /// What stood in a form of the console, or before a proof.
+    pub form: Option<Fields>,
+    /// Which way in worked last in this browser.
+    pub remembered: Option<Method>,
+    /// Whether the browser wants pages back, not answers for the client.
+    pub is_plain: bool,
+    pub cookies: CookieGuard,
+    /// Whether the request brought any cookie at all.
+    pub sends_cookies: bool,
+    pub response: ResponseOptions,
+}
 
 impl RequestBackend {
-    pub(super) fn set_cookie(&self, cookie: &Cookie<'_>) {
-        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+    pub(super) fn set_cookie(&self, cookie: Cookie<'static>) {
+        if let Some(value) = self.cookies.write(cookie) {
             self.response.append_header(header::SET_COOKIE, value);
         }
     }
 
     pub(super) fn answer<T>(&self, outcome: Result<T, Failure<SignInError>>) -> Answer<T> {
-        answer(outcome, self.house.random.as_ref())
+        answer(outcome, self.house.random.as_ref()).map_err(|error| self.for_want_of_cookies(error))
+    }
+
+    /// What is not found because the browser sends no cookie at all is refused for that reason.
+    fn for_want_of_cookies(&self, error: ApiError<SignInError>) -> ApiError<SignInError> {
+        match error {
+            ApiError::Refused(SignInError::NotThisBrowser | SignInError::SignInOver | SignInError::PasskeyRefused)
+                if !self.sends_cookies =>
+            {
+                ApiError::Refused(SignInError::NoCookies)
+            }
+            error => error,
+        }
+    }
+
+    /// What a cookie of an earlier step would have found. Without it the page says `None`, except to a browser that sends none.
+    pub(super) fn found_by_cookie<T>(&self, found: Option<T>) -> Answer<Option<T>> {
+        match found {
+            None if !self.sends_cookies => Err(ApiError::Refused(SignInError::NoCookies)),
+            found => Ok(found),
+        }
+    }
+
+    /// A browser that sent no cookie has to show first that it keeps the session's.
+    fn by_way_of_cookie_check(&self, to: GoTo) -> GoTo {
+        if self.sends_cookies { to } else { GoTo { path: paths::checking_cookies(to.path), ..to } }
     }
 }
 
@@ -68,7 +115,7 @@ impl RequestBackend {
 
     /// The browser keeps what it needs to answer a code.
     pub(super) fn on_its_way(&self, sent: &CodeSent) -> GoTo {
-        self.set_cookie(&cookies::browser(&sent.browser));
+        self.set_cookie(cookies::browser(&sent.browser));
         GoTo::path(paths::code(sent.challenge))
     }
 
@@ -81,8 +128,8 @@ impl RequestBackend {
     }
 
     fn half_in(&self, half: Half) -> GoTo {
-        self.set_cookie(&cookies::step(&half.token));
-        self.set_cookie(&cookies::organisation(&half.organisation.slug));
+        self.set_cookie(cookies::step(&half.token));
+        self.set_cookie(cookies::organisation(&half.organisation.slug));
         self.forget_typed();
         match half.code {
             Some(sent) => self.sent(&sent),
@@ -93,13 +140,13 @@ impl RequestBackend {
     /// The last step is taken. Fresh recovery codes are shown before the person goes on.
     pub(super) fn signed_in_now(&self, signed_in: SignedIn) -> GoTo {
         if self.visitor.step.is_some() {
-            self.set_cookie(&cookies::forget(cookies::STEP));
+            self.set_cookie(cookies::forget(cookies::STEP));
         }
-        self.set_cookie(&cookies::session(&signed_in.session, signed_in.kept));
-        self.set_cookie(&cookies::device(&signed_in.device));
-        self.set_cookie(&cookies::method(signed_in.method));
-        self.set_cookie(&cookies::organisation(&signed_in.organisation));
-        self.set_cookie(&cookies::forget(cookies::BROWSER));
+        self.set_cookie(cookies::session(&signed_in.session, signed_in.kept));
+        self.set_cookie(cookies::device(&signed_in.device));
+        self.set_cookie(cookies::method(signed_in.method));
+        self.set_cookie(cookies::organisation(&signed_in.organisation));
+        self.set_cookie(cookies::forget(cookies::BROWSER));
         self.forget_typed();
         let language = signed_in.language.as_ref();
         let to = if signed_in.is_welcomed {
@@ -112,7 +159,7 @@ impl RequestBackend {
             true => GoTo::path(paths::coming_from(SettingsAddress::RecoveryCodes, Some(&to.path))),
             false => to,
         };
-        self.spoken_to(to, language)
+        self.by_way_of_cookie_check(self.spoken_to(to, language))
     }
 
     /// Where a person goes on who reads `own` from now on: the client speaks one language, so for another the page is loaded
@@ -124,12 +171,12 @@ impl RequestBackend {
 
     pub(super) async fn signed_out(&self) -> Answer<GoTo> {
         let was = self.answer(account::sign_out(&self.house, &self.visitor).await.map_err(Failure::Broken))?;
-        self.set_cookie(&cookies::forget(cookies::SESSION));
+        self.set_cookie(cookies::forget(cookies::SESSION));
         let clear = HeaderValue::from_static("\"cache\", \"storage\"");
         self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
         let path = match was {
             Some(was) => {
-                self.set_cookie(&cookies::organisation(&was.organisation.slug));
+                self.set_cookie(cookies::organisation(&was.organisation.slug));
                 paths::sign_in(&view(was.organisation, was.is_default))
             }
             None => sign_in_path(&self.house, &self.visitor, None).await,
@@ -139,7 +186,7 @@ impl RequestBackend {
 
     pub(super) fn forget_typed(&self) {
         if self.typed.is_some() {
-            self.set_cookie(&cookies::forget(cookies::TYPED));
+            self.set_cookie(cookies::forget(cookies::TYPED));
         }
     }
 

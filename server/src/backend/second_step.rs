@@ -31,6 +31,7 @@ impl RequestBackend {
     ) -> Answer<Result<SecondStepScreen, GoTo>> {
         let shown = self.answer(second_step::show(&self.house, &self.visitor, slug.as_ref()).await)?;
         let HalfShown { organisation, is_default, underway } = shown;
+        let underway = self.found_by_cookie(underway)?;
         let choices = underway.as_ref().map(|underway| choices(&organisation, &underway.needed, address));
         let choices = choices.unwrap_or_default();
         let seen = view(organisation.clone(), is_default);
@@ -122,7 +123,7 @@ impl RequestBackend {
 
     pub(super) async fn left_second_step(&self) -> Answer<GoTo> {
         let (organisation, is_default) = self.answer(second_step::leave(&self.house, &self.visitor).await)?;
-        self.set_cookie(&cookies::forget(cookies::STEP));
+        self.set_cookie(cookies::forget(cookies::STEP));
         Ok(GoTo::path(paths::sign_in(&view(organisation, is_default))))
     }
 }

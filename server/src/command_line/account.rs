@@ -90,7 +90,7 @@ impl Create {
         let mut new =
             NewAccount { organisation: at.clone(), email, name: self.name, role: self.role, phone, password: None };
         if self.password_stdin {
-            let hasher = startup::hasher(&startup::keys(written)?, operator.random)?;
+            let hasher = startup::hasher(&startup::keys(written)?, written.capacity()?, operator.random)?;
             new.password = Some(operator.hash_password(&hasher, read_password()?, &new).await?);
         }
         let made = operator.create_account(new).await?;

@@ -6,7 +6,7 @@ mod policy;
 mod secret;
 
 use crate::{
-    clock::SystemClock, flows::operator::Operator, random::SystemRandom, settings::Written, startup, store::Store,
+    clock::SystemClock, flows::operator::Operator, log, random::SystemRandom, settings::Written, startup, store::Store,
 };
 use account::AccountCommand;
 use anyhow::Context as _;
@@ -57,7 +57,7 @@ impl CommandLine {
     pub async fn run(self) -> anyhow::Result<()> {
         let written = Written::read()?;
         let (filter, is_json) = written.log()?;
-        startup::start_log(&filter, is_json)?;
+        log::start(&filter, is_json)?;
         match self.command {
             Command::Serve { demo, no_migrate } => startup::serve(written.for_serving(demo)?, !no_migrate).await,
             Command::Migrate => {

@@ -48,12 +48,14 @@ impl NotTaken {
     }
 }
 
+/// Nor may it have what they repeat of the message, or any other address that they know.
 fn masked(text: &str, address: &Destination) -> String {
     let mask = address.masked();
     // Numbers are repeated with and without their `+`.
-    [address.as_str(), address.as_str().trim_start_matches('+')]
+    let text = [address.as_str(), address.as_str().trim_start_matches('+')]
         .into_iter()
-        .fold(text.to_owned(), |text, spelling| replaced(&text, spelling, &mask))
+        .fold(text.to_owned(), |text, spelling| replaced(&text, spelling, &mask));
+    without_secrets(&text)
 }
 
 /// `lower` is found in any case of letters.
@@ -84,9 +86,21 @@ mod tests {
     #[test]
     fn an_address_is_masked_however_a_server_repeats_it() {
         let address = "jo@example.com".parse().unwrap();
-        let refused = NotTaken::ForGood("550 <Jo@Example.com>: é jo@example.com?".to_owned());
+        let refused = NotTaken::ForGood("550 <Jo@Example.com>:\r\né jo@example.com?".to_owned());
         let masked = "refused for good: 550 <j•••@example.com>: é j•••@example.com?";
         assert_eq!(refused.without_address(&address).to_string(), masked);
+    }
+
+    #[test]
+    fn what_a_server_repeats_of_a_message_or_knows_of_a_person_is_masked() {
+        let address = "jo@example.com".parse().unwrap();
+        let said = "550 5.7.1 spam from 192.0.2.1: \"482913 is your code\", https://sign-in.example/not-me/x, \
+            jo@example.com goes to jo.private@elsewhere.example (jo.private%40elsewhere.example)";
+        let masked = "550 5.7.1 spam from 192.0.2.1: \"••• is your code\", •••, j•••@example.com goes to ••• •••";
+        for not_taken in [NotTaken::ForGood, NotTaken::NotNow, NotTaken::NotThisOneNow] {
+            let said = not_taken(said.to_owned()).without_address(&address).to_string();
+            assert!(said.ends_with(masked), "{said}");
+        }
     }
 
     #[test]

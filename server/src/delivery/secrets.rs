@@ -1,4 +1,4 @@
-//! What providers say, made fit for keeping: they may repeat what they were given, and that holds codes and links.
+//! What providers say, made fit for keeping: they may repeat what they were given, and that holds codes, links and addresses.
 
 /// Characters that are kept.
 const LONGEST: usize = 200;
@@ -7,7 +7,7 @@ const DIGITS_OF_A_CODE: usize = 6;
 /// Characters in a row that may be a token, or a group of a temporary password with its neighbours.
 const LETTERS_OF_A_TOKEN: usize = 16;
 
-/// One short line without anything that looks like a code, a link or a token.
+/// One short line without anything that looks like a code, a link, a token or an address that is not masked yet.
 pub fn without_secrets(answer: &str) -> String {
     let line: String = answer.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     let words: Vec<&str> = line.split_whitespace().map(masked_word).collect();
@@ -21,7 +21,8 @@ fn masked_word(word: &str) -> &str {
         let has_letter = part.contains(|letter: char| letter.is_alphabetic());
         part.chars().count() >= LETTERS_OF_A_TOKEN && has_letter && (has_digit || part.contains('-'))
     });
-    if word.contains("://") || may_be_token { "•••" } else { word }
+    let is_address = (word.contains('@') || word.to_ascii_lowercase().contains("%40")) && !word.contains('•');
+    if word.contains("://") || may_be_token || is_address { "•••" } else { word }
 }
 
 /// Six digits, as `123456`, `123 456` or `123-456`.
@@ -70,6 +71,8 @@ mod tests {
     #[case("body: ABCDE-FGHJK-MNPQR-STUVW", "body: •••")]
     #[case("body: dG9rZW4xMjM0NTY3ODkw.", "body: •••")]
     #[case("a\r\nb", "a b")]
+    #[case("<jo@example.com>: unknown, j•••@example.com", "••• unknown, j•••@example.com")]
+    #[case("rcpt=jo%40example.com", "•••")]
     fn what_may_be_secret_is_not_kept(#[case] answer: &str, #[case] kept: &str) {
         assert_eq!(without_secrets(answer), kept);
     }

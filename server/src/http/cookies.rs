@@ -1,32 +1,36 @@
-//! The cookies, each for one thing. `__Host-` keeps them to this host and to secure connections.
+//! The cookies, each for one thing. How they are guarded on their way stands in `guard`.
+
+mod guard;
+
+pub use guard::{CookieGuard, Jar};
 
 use crate::security::Token;
 use app::{language::Language, typed::Typed};
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{Fields, Method, Seconds, Slug};
 use time::Duration;
 
 /// The signed-in browser.
-pub const SESSION: &str = "__Host-portico";
+pub const SESSION: &str = "portico";
 /// Binds challenges to the browser that asked (ASVS 5.0.0, 6.6.2).
-pub const BROWSER: &str = "__Host-portico-pre";
+pub const BROWSER: &str = "portico-pre";
 /// Chooses whose failures are counted together; lets nobody in.
-pub const DEVICE: &str = "__Host-portico-device";
+pub const DEVICE: &str = "portico-device";
 /// Lets a browser choose a new password, after a temporary one was right. Good for as long as the database says.
-pub const CHOICE: &str = "__Host-portico-choice";
+pub const CHOICE: &str = "portico-choice";
 /// Says that this browser took the first step of a sign-in, and which. Good for as long as the database says.
-pub const STEP: &str = "__Host-portico-step";
+pub const STEP: &str = "portico-step";
 /// Which way in worked last.
-pub const METHOD: &str = "__Host-portico-method";
+pub const METHOD: &str = "portico-method";
 /// At whose page people signed in last: where to sign in again.
-pub const ORGANISATION: &str = "__Host-portico-organisation";
+pub const ORGANISATION: &str = "portico-organisation";
 /// Which language was chosen.
-pub const LANGUAGE: &str = "__Host-portico-language";
+pub const LANGUAGE: &str = "portico-language";
 /// What was typed before a plain form was refused, for the page that it returns to.
-pub const TYPED: &str = "__Host-portico-typed";
+pub const TYPED: &str = "portico-typed";
 /// What stood in a form before a proof was asked for, or before one of the console was refused.
-pub const FORM: &str = "__Host-portico-form";
+pub const FORM: &str = "portico-form";
 
 const BROWSER_KEPT: Seconds = Seconds::minutes(30);
 const DEVICE_KEPT: Seconds = Seconds::days(180);
@@ -49,10 +53,10 @@ const LONGEST_FORM: usize = 3800;
 /// Stands beside the fields of a form and says which one it is.
 const FORM_NAME: &str = "form";
 
+/// Not to be sent before `CookieGuard::write` has guarded it.
 fn cookie(name: &'static str, value: String, kept: Seconds, same_site: SameSite) -> Cookie<'static> {
     Cookie::build((name, value))
         .path("/")
-        .secure(true)
         .http_only(true)
         .same_site(same_site)
         .max_age(Duration::seconds(kept.0.into()))
@@ -121,26 +125,26 @@ pub fn forget(name: &'static str) -> Cookie<'static> {
 }
 
 /// A token from a cookie; a tampered one is as good as none.
-pub fn read_token(jar: &CookieJar, name: &str) -> Option<Token> {
-    Token::from_cookie(jar.get(name)?.value())
+pub fn read_token(jar: &Jar, name: &str) -> Option<Token> {
+    Token::from_cookie(jar.get(name)?)
 }
 
-pub fn read_method(jar: &CookieJar) -> Option<Method> {
-    jar.get(METHOD)?.value().parse().ok()
+pub fn read_method(jar: &Jar) -> Option<Method> {
+    jar.get(METHOD)?.parse().ok()
 }
 
 /// Whether there is such an organisation is not known yet.
-pub fn read_organisation(jar: &CookieJar) -> Option<Slug> {
-    jar.get(ORGANISATION)?.value().parse().ok()
+pub fn read_organisation(jar: &Jar) -> Option<Slug> {
+    jar.get(ORGANISATION)?.parse().ok()
 }
 
-pub fn read_language(jar: &CookieJar) -> Option<Language> {
-    Language::of(jar.get(LANGUAGE)?.value())
+pub fn read_language(jar: &Jar) -> Option<Language> {
+    Language::of(jar.get(LANGUAGE)?)
 }
 
 /// The form with its name among the fields.
-pub fn read_form(jar: &CookieJar) -> Option<Fields> {
-    let text = jar.get(FORM)?.value();
+pub fn read_form(jar: &Jar) -> Option<Fields> {
+    let text = jar.get(FORM)?;
     (text.len() <= LONGEST_FORM).then(|| form_urlencoded::parse(text.as_bytes()).into_owned().collect())
 }
 
@@ -149,8 +153,8 @@ pub fn is_form(kept: &Fields, name: &str) -> bool {
     kept.get(FORM_NAME) == name
 }
 
-pub fn read_typed(jar: &CookieJar) -> Option<Typed> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(TYPED)?.value()).ok()?;
+pub fn read_typed(jar: &Jar) -> Option<Typed> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(TYPED)?).ok()?;
     let typed: Typed = serde_json::from_slice(&bytes).ok()?;
     let is_short = |text: &String| text.chars().count() <= LONGEST_TYPED;
     let texts = [&typed.email, &typed.phone, &typed.country, &typed.name, &typed.again].into_iter();

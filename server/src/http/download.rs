@@ -15,14 +15,13 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use domain::RecoveryCode;
 use std::sync::Arc;
 
 /// `GET /settings/download`: changes nothing.
 pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    let visitor = visitor(&front, &parts);
     let house = &front.house;
     let data = async {
         let Some(signed_in) = account::current(house, &visitor).await? else { return Ok(None) };
@@ -42,7 +41,7 @@ pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Resp
 /// `GET /settings/security/recovery-codes/download`: changes nothing. Without fresh codes it is the page.
 pub async fn recovery_codes(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    let visitor = visitor(&front, &parts);
     let house = &front.house;
     let read = async {
         let Some(signed_in) = account::current(house, &visitor).await? else { return Ok(None) };

@@ -20,7 +20,6 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use domain::Activity;
 use futures_util::stream;
 use std::sync::Arc;
@@ -33,7 +32,7 @@ const BOM: char = '\u{feff}';
 /// To whoever is no admin it is not there.
 pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    let visitor = visitor(&front, &parts);
     let path = parts.uri.path_and_query().map_or("", |path| path.as_str()).to_owned();
     let signed_in = match account::current(&front.house, &visitor).await {
         Ok(Some(signed_in)) => signed_in,

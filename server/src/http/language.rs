@@ -1,6 +1,10 @@
 //! Which language a request is answered in: the person's own, else the chosen one, else the browser's, else English.
 
-use super::{Front, cookies, visitor::visitor};
+use super::{
+    Front,
+    cookies::{self, Jar},
+    visitor::visitor,
+};
 use crate::{
     flows::{account, settings},
     language::{negotiated, of_tag, speaking, tag_of},
@@ -14,7 +18,6 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, header, request::Parts};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -24,16 +27,16 @@ pub const VARY: &str = "accept-encoding, accept-language, cookie";
 const LONGEST_ADDRESS: usize = 2048;
 
 /// What the browser was told to speak, or asks for.
-pub fn of_browser(headers: &HeaderMap, jar: &CookieJar) -> Language {
+pub fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
     let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
     cookies::read_language(jar).or_else(|| negotiated(accepted()?)).unwrap_or(Language::ENGLISH)
 }
 
 /// What whoever sent a request reads. One who cannot be looked up reads what the browser asks for.
 async fn of_request(front: &Front, parts: &Parts) -> Language {
-    let jar = CookieJar::from_headers(&parts.headers);
+    let jar = front.cookies.read(&parts.headers);
     let own = match jar.get(cookies::SESSION) {
-        Some(_) => account::current(&front.house, &visitor(parts, &jar, &front.trusted_proxies)).await.ok().flatten(),
+        Some(_) => account::current(&front.house, &visitor(front, parts)).await.ok().flatten(),
         None => None,
     };
     let own = own.and_then(|signed_in| signed_in.account.language);
@@ -60,12 +63,12 @@ pub struct Choice {
 pub async fn choose(State(front): State<Arc<Front>>, parts: Parts, Form(choice): Form<Choice>) -> Response {
     let back = Redirect::to(&page_before(&parts.headers, &front.public_url.origin));
     let Some(language) = Language::of(&choice.language) else { return back.into_response() };
-    let jar = CookieJar::from_headers(&parts.headers);
-    let visitor = visitor(&parts, &jar, &front.trusted_proxies);
+    let visitor = visitor(&front, &parts);
     if let Err(error) = settings::choose_language(&front.house, &visitor, &tag_of(language)).await {
         crate::failure::record(&error, front.house.random.as_ref());
     }
-    ([(header::SET_COOKIE, cookies::language(language).to_string())], back).into_response()
+    let cookie = front.cookies.write(cookies::language(language));
+    (cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), back).into_response()
 }
 
 /// The page of ours that a form was on. Any other address means the first one.

@@ -22,7 +22,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use domain::sign_in::SignInError;
 use leptos::server_fn::{Encodes as _, codec::PostcardEncoding};
 use std::{sync::Arc, time::Duration};
@@ -40,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let is_plain = is_plain_form(&parts.headers);
-    let visitor = visitor(&parts, &CookieJar::from_headers(&parts.headers), &front.trusted_proxies);
+    let visitor = visitor(&front, &parts);
     let signed_in = match account::current(&front.house, &visitor).await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => {

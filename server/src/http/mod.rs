@@ -18,6 +18,7 @@ mod pages;
 mod router;
 mod same_origin;
 mod security_headers;
+mod seldom;
 pub mod serve;
 mod site;
 mod text_status;

@@ -12,20 +12,27 @@ use super::{
     visitor::visitor,
 };
 use crate::{backend::RequestBackend, language::spoken};
-use app::{Page, answer::is_plain_form, backend::Backend, page::PageData, paths::Address, shell::shell};
+use app::{
+    ApiError, Page,
+    answer::is_plain_form,
+    backend::{Backend, parameter},
+    page::PageData,
+    paths::Address,
+    shell::shell,
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{Seconds, Timestamp};
+use domain::{Seconds, Timestamp, sign_in::SignInError};
 use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::{
     config::LeptosOptions,
     context::{provide_context, use_context},
     nonce::Nonce,
+    server_fn::error::ServerFnUrlError,
 };
 use leptos_axum::ResponseOptions;
 use std::{
@@ -80,14 +87,16 @@ pub fn provide_backend(front: &Arc<Front>) {
 }
 
 pub(super) fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBackend {
-    let jar = CookieJar::from_headers(&parts.headers);
+    let jar = front.cookies.read(&parts.headers);
     RequestBackend {
         house: front.house.clone(),
-        visitor: visitor(parts, &jar, &front.trusted_proxies),
+        visitor: visitor(front, parts),
         typed: cookies::read_typed(&jar),
         form: cookies::read_form(&jar),
         remembered: cookies::read_method(&jar),
         is_plain: is_plain_form(&parts.headers),
+        cookies: front.cookies,
+        sends_cookies: parts.headers.contains_key(header::COOKIE),
         response,
     }
 }
@@ -110,7 +119,7 @@ async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
     let now = front.house.clock.now();
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str()).to_owned();
     let takes_gzip = takes_gzip(&request);
-    let shared = key_of_shared(&request);
+    let shared = key_of_shared(&front, &request);
     if let Some(page) = shared.as_ref().and_then(|key| front.pages.find(key, now)) {
         return respond(&front, &page, None, takes_gzip);
     }
@@ -134,18 +143,34 @@ async fn drawn(
     is_shared: bool,
     takes_gzip: bool,
 ) -> Result<(Arc<Rendered>, Response), String> {
-    let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let (away, retry_after) = (data.leads_away_to(), data.retry_after());
+    let (status, away) = (data.status(), data.leads_away_to());
+    let retry_after = data.retry_after();
+    let busy_for = busy_for(&data, request.uri().query().unwrap_or_default());
     let mut rendered = render(front, request, data).await?;
     if is_shared {
         rendered.packed = rendered.pieces.iter().map(|piece| pack(piece)).collect::<Result<_, _>>().ok();
     }
     let mut response = respond(front, &rendered, away.as_deref(), takes_gzip)?;
-    *response.status_mut() = status;
-    if let Some(seconds) = retry_after {
+    *response.status_mut() = match busy_for {
+        Some(_) => StatusCode::SERVICE_UNAVAILABLE,
+        None => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+    };
+    if let Some(seconds) = busy_for.or(retry_after) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Ok((Arc::new(rendered), response))
+}
+
+/// When to come again, on a page that says that too much is under way: also one that a plain form was sent back to with that.
+fn busy_for(data: &PageData, query: &str) -> Option<u16> {
+    let busy = |error: &ApiError<SignInError>| match error {
+        ApiError::Busy { seconds } => Some(*seconds),
+        _ => None,
+    };
+    match data {
+        PageData::Failed(error) => busy(error),
+        _ => busy(&ServerFnUrlError::decode_err(&parameter(query, "__err")?)),
+    }
 }
 
 /// A page with data that came by another way.
@@ -157,9 +182,9 @@ pub(super) async fn draw(front: &Arc<Front>, request: Request, data: PageData) -
 }
 
 /// What a sign-in page depends on, when it is the same for everybody of whom that is true.
-fn key_of_shared(request: &Request) -> Option<String> {
+fn key_of_shared(front: &Front, request: &Request) -> Option<String> {
     let path = request.uri().path();
-    let jar = CookieJar::from_headers(request.headers());
+    let jar = front.cookies.read(request.headers());
     let is_own = jar.get(cookies::TYPED).is_some() || jar.get(cookies::SESSION).is_some();
     if is_own || request.uri().query().is_some() || !matches!(Address::of(path), Some(Address::SignIn(..))) {
         return None;

@@ -1,10 +1,16 @@
 //! All routes, and the layers around them.
 
 use super::{
-    Site, api::api, branding::branding, dev_inbox, download, export, health, import, language, logo::upload, metrics,
-    pages, same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
+    Site, api::api, branding::branding, client_address::ClientAddresses, cookies::CookieGuard, dev_inbox, download,
+    export, health, import, language, logo::upload, metrics, pages, same_origin::demand_same_origin,
+    security_headers::add_security_headers, text_status::text_status,
 };
-use crate::{delivery::texts::STATUS_PATH, house::House, random::Random, settings::PublicUrl};
+use crate::{
+    delivery::texts::STATUS_PATH,
+    house::House,
+    random::Random,
+    settings::{Proxies, PublicUrl},
+};
 use app::paths;
 use axum::{
     Router,
@@ -15,7 +21,6 @@ use axum::{
     routing::{get, post},
 };
 use domain::Secret;
-use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use std::{any::Any, sync::Arc, time::Duration};
 use tower_http::{
@@ -34,7 +39,8 @@ pub struct Front {
     pub house: Arc<House>,
     pub site: Site,
     pub public_url: PublicUrl,
-    pub trusted_proxies: Vec<IpNet>,
+    pub client_addresses: ClientAddresses,
+    pub cookies: CookieGuard,
     /// What signs Twilio's reports; `None`: nobody reports.
     pub twilio_auth_token: Option<Secret<String>>,
     /// The framework's reload script, in development only.
@@ -50,7 +56,7 @@ impl Front {
         house: Arc<House>,
         site: Site,
         public_url: PublicUrl,
-        trusted_proxies: Vec<IpNet>,
+        proxies: Proxies,
         is_watched: bool,
     ) -> anyhow::Result<Self> {
         let random: &dyn Random = house.random.as_ref();
@@ -62,8 +68,9 @@ impl Front {
         Ok(Front {
             house,
             site,
+            cookies: CookieGuard::of(&public_url),
             public_url,
-            trusted_proxies,
+            client_addresses: ClientAddresses::new(proxies),
             twilio_auth_token: None,
             reload,
             pages: Default::default(),

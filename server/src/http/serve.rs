@@ -1,60 +1,153 @@
 //! Accepts connections, cuts off the slow ones, and lets the others finish when told to stop.
 
+mod admission;
+mod heads;
+pub mod open_files;
+mod paced_stream;
+
+pub use admission::Limits;
+pub use paced_stream::Pace;
+
+use super::seldom::Seldom;
 use crate::jobs::{Stopping, stopped};
+use admission::{Admission, Place, Room};
 use anyhow::Context as _;
-use axum::{Router, extract::connect_info::ConnectInfo};
+use axum::{
+    Router,
+    extract::{Request, connect_info::ConnectInfo},
+    middleware::{Next, from_fn},
+    response::{IntoResponse as _, Response},
+};
+use http::{StatusCode, header};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
     service::TowerToHyperService,
 };
-use std::{net::SocketAddr, time::Duration};
-use tokio::{net::TcpListener, time::timeout};
+use paced_stream::PacedStream;
+use std::{io, net::SocketAddr, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpSocket, TcpStream},
+    time::timeout,
+};
 use tower::ServiceExt as _;
 
-/// For the head of a request. Bodies are bounded by the router's own patience.
-const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// Bytes that one connection may keep here of what it asks, and of what it does not take. The next request of several that come at
+/// once is looked at when the answer before has left.
+const LARGEST_BUFFER: usize = 64 * 1024;
+/// Bytes that the system keeps for a client. It tells of progress by thirds of it, so a larger one would make slow clients look like
+/// those who take nothing.
+const SENT_AHEAD: u32 = 64 * 1024;
+/// Connections that the system keeps until they are accepted.
+const WAITING: u32 = 1024;
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// For what is under way when told to stop.
 const LAST_PATIENCE: Duration = Duration::from_secs(20);
 
-pub async fn listen(address: SocketAddr, variable: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("{variable}: {address} cannot be listened on"))
+pub fn listen(address: SocketAddr, variable: &str) -> anyhow::Result<TcpListener> {
+    bound(address).with_context(|| format!("{variable}: {address} cannot be listened on"))
+}
+
+fn bound(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(SENT_AHEAD)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Serves until told to stop; then finishes what is under way.
-pub async fn serve(listener: TcpListener, router: Router, stopping: Stopping) {
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stopping: Stopping) {
     // HTTP/1.1 only: what ends TLS in front speaks it, and nobody may keep us guessing which version is coming.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
+    let pace = limits.pace;
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(pace.to_ask).max_buf_size(LARGEST_BUFFER);
+    let router = router.layer(from_fn(demand_one_host));
     let graceful = GracefulShutdown::new();
-    loop {
-        let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    // Out of file descriptors, most likely: some may be free in a moment.
-                    tracing::warn!(%error, "a connection was not accepted");
-                    let _ = timeout(ACCEPT_PAUSE, stopped(stopping.clone())).await;
-                    continue;
-                }
-            },
-            () = stopped(stopping.clone()) => break,
-        };
+    let mut door = Door { listener, admission: Admission::of(limits), warnings: Seldom::default() };
+    while let Some(Guest { stream, peer, room, place }) = door.next(&stopping).await {
         let _ = stream.set_nodelay(true);
         let service = router.clone().map_request(move |mut request: http::Request<_>| {
             request.extensions_mut().insert(ConnectInfo(peer));
             request
         });
-        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let stream = TokioIo::new(PacedStream::new(stream, pace));
+        let connection = builder.serve_connection(stream, TowerToHyperService::new(service));
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
             // Broken connections are the network's business.
             let _ = connection.await;
+            drop((room, place));
         });
     }
-    drop(listener);
+    drop(door);
     if timeout(LAST_PATIENCE, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+}
+
+/// Where connections come in.
+struct Door {
+    listener: TcpListener,
+    admission: Admission,
+    warnings: Seldom,
+}
+
+/// A connection with its share of what there may be.
+struct Guest {
+    stream: TcpStream,
+    peer: SocketAddr,
+    room: Room,
+    place: Place,
+}
+
+impl Door {
+    /// `None`: it is time to stop.
+    async fn next(&mut self, stopping: &Stopping) -> Option<Guest> {
+        loop {
+            let room = match self.admission.room_now() {
+                Some(room) => room,
+                None => self.room_later(stopping).await?,
+            };
+            let accepted = tokio::select! {
+                accepted = self.listener.accept() => accepted,
+                () = stopped(stopping.clone()) => return None,
+            };
+            match accepted {
+                Ok((stream, peer)) => match self.admission.place_for(peer.ip()) {
+                    Some(place) => return Some(Guest { stream, peer, room, place }),
+                    None => metrics::counter!("portico_connections_refused_total").increment(1),
+                },
+                Err(error) => self.pause_after(&error, stopping).await,
+            }
+        }
+    }
+
+    async fn room_later(&self, stopping: &Stopping) -> Option<Room> {
+        metrics::counter!("portico_connections_full_total").increment(1);
+        if self.warnings.may_now() {
+            tracing::warn!(
+                "there are as many connections as PORTICO_MAX_CONNECTIONS allows; others wait until one ends"
+            );
+        }
+        tokio::select! {
+            room = self.admission.room() => room,
+            () = stopped(stopping.clone()) => None,
+        }
+    }
+
+    async fn pause_after(&self, error: &io::Error, stopping: &Stopping) {
+        // Out of file descriptors, most likely: some may be free in a moment.
+        tracing::warn!(%error, "a connection was not accepted");
+        let _ = timeout(ACCEPT_PAUSE, stopped(stopping.clone())).await;
+    }
+}
+
+/// Of two, a proxy in front may believe the one and we the other (RFC 9112 §3.2).
+async fn demand_one_host(request: Request, next: Next) -> Response {
+    if request.headers().get_all(header::HOST).iter().count() > 1 {
+        return (StatusCode::BAD_REQUEST, [(header::CONNECTION, "close")], "There is more than one Host.\n")
+            .into_response();
+    }
+    next.run(request).await
 }

@@ -1,28 +1,27 @@
 //! Reads who is asking out of a request.
 
-use super::{client_address::client_address, cookies, language::of_browser};
+use super::{Front, cookies, language::of_browser};
 use crate::{flows::Visitor, language::tag_of};
 use axum::extract::ConnectInfo;
-use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, header, request::Parts};
-use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const LONGEST_USER_AGENT: usize = 255;
 
-pub fn visitor(parts: &Parts, jar: &CookieJar, trusted_proxies: &[IpNet]) -> Visitor {
+pub fn visitor(front: &Front, parts: &Parts) -> Visitor {
     let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     let socket = socket.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let jar = front.cookies.read(&parts.headers);
     Visitor {
-        client: client_address(socket, &parts.headers, trusted_proxies),
+        client: front.client_addresses.find(socket, &parts.headers),
         user_agent: user_agent(&parts.headers),
-        language: tag_of(of_browser(&parts.headers, jar)),
-        browser: cookies::read_token(jar, cookies::BROWSER),
-        device: cookies::read_token(jar, cookies::DEVICE),
-        session: cookies::read_token(jar, cookies::SESSION),
-        choice: cookies::read_token(jar, cookies::CHOICE),
-        step: cookies::read_token(jar, cookies::STEP),
-        organisation: cookies::read_organisation(jar),
+        language: tag_of(of_browser(&parts.headers, &jar)),
+        browser: cookies::read_token(&jar, cookies::BROWSER),
+        device: cookies::read_token(&jar, cookies::DEVICE),
+        session: cookies::read_token(&jar, cookies::SESSION),
+        choice: cookies::read_token(&jar, cookies::CHOICE),
+        step: cookies::read_token(&jar, cookies::STEP),
+        organisation: cookies::read_organisation(&jar),
     }
 }
 

@@ -6,10 +6,9 @@ use crate::{
     phone_numbers::CountryCode,
 };
 use anyhow::{Context as _, bail, ensure};
-use domain::Secret;
+use domain::{Secret, is_loopback};
 use http::Uri;
 use serde::{Deserialize, Serialize};
-use std::net::IpAddr;
 
 const TWILIO: &str = "https://api.twilio.com";
 const COUNTRIES: &str = "US,CA,GB,AU";
@@ -115,11 +114,9 @@ fn needed_secret(value: Option<&WrittenSecret>, variable: &str) -> anyhow::Resul
 fn private(url: &str) -> anyhow::Result<&str> {
     let parsed: Uri = url.parse().ok().context("it is not a URL")?;
     let host = parsed.host().context("it names no host")?;
-    let is_loopback = host == "localhost"
-        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     match parsed.scheme_str() {
         Some("https") => Ok(url),
-        Some("http") if is_loopback => Ok(url),
+        Some("http") if is_loopback(host) => Ok(url),
         Some("http") => bail!("it starts with http://, which is for loopback only; use https://"),
         _ => bail!("it does not start with https://"),
     }

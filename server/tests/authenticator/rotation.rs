@@ -97,7 +97,7 @@ async fn a_code_on_its_way_is_good_with_its_own_key(#[values(Sqlite, Postgres)] 
     let code = world.code_for(OWNER).await;
     let both = with_keys(&world, ring(NEW, &[OLD])).await;
     let mut same = world.browser_in(&both);
-    let name = "__Host-portico-pre";
+    let name = "portico-pre";
     same.forge_cookie(name, browser.cookie(name).unwrap());
     assert_eq!(same.verify(challenge, &code).await.unwrap(), "/account");
 }

@@ -1,18 +1,29 @@
 //! The log helps the operator and tells nobody's secrets.
 
 use crate::support::{
-    Browser, Database, Database::*, Mood, NEW_SIGN_IN, OWNER, PASSWORD, Person, STRANGER, Style, Style::*, World, wrong,
+    Browser, Database, Database::*, Mood, NEW_SIGN_IN, OWNER, PASSWORD, Person, RELAY_PASSWORD, RELAY_USER as USER,
+    Relay, STRANGER, Style, Style::*, World, wrong,
 };
 use app::{sign_in::SignInWithPassword, sign_up::SignUp};
-use domain::{Password, Seconds};
+use domain::{Password, Seconds, Secret};
 use rstest::rstest;
+use server::delivery::{
+    SmtpMailer,
+    texts::{Twilio, TwilioAccount, Webhook, WebhookTarget},
+};
 use std::{
     io,
     sync::{Arc, Mutex},
+    time::Duration,
 };
+use tracing::dispatcher::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
+use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 const NUMBER: &str = "+12015550142";
+/// In the webhook's address.
+const TOKEN: &str = "w3bh00k-t0ken-of-the-carrier";
+const NEW_PASSWORD: &str = "Lantern9-Quilt_Harbour";
 
 /// Everything that was logged.
 #[derive(Clone, Default)]
@@ -35,6 +46,35 @@ impl io::Write for Log {
     }
 }
 
+impl Log {
+    /// The log as it is started, at its loudest. Of all threads, if no other story of this process has a log already.
+    fn of_everything() -> (Self, DefaultGuard) {
+        let log = Log::default();
+        let dispatch = server::log::to(log.clone(), "trace", false, false).unwrap();
+        let _ = tracing::dispatcher::set_global_default(dispatch.clone());
+        (log, tracing::dispatcher::set_default(&dispatch))
+    }
+}
+
+/// Real ones of all kinds: a mail server with a password, Twilio, and a webhook with a token in its address.
+async fn beside(world: &mut World, relay: &Relay) -> MockServer {
+    let url = format!("smtp://{USER}:{RELAY_PASSWORD}@127.0.0.1:{}?tls=never", relay.port);
+    let from = "Sign-in <no-reply@portico.example>".parse().unwrap();
+    world.transports.push(Arc::new(SmtpMailer::connect(&Secret::new(url), from, "portico.example").unwrap()));
+    let carrier = MockServer::start().await;
+    let created = r#"{"sid": "SM1", "status": "queued", "error_code": null}"#;
+    let created = ResponseTemplate::new(201).set_body_raw(created, "application/json");
+    Mock::given(any()).respond_with(created).mount(&carrier).await;
+    let (patience, auth_token) = (Duration::from_secs(10), Secret::new("hunter2".to_owned()));
+    let account =
+        TwilioAccount { sid: "AC123".to_owned(), auth_token, from: "+12015550199".to_owned(), base_url: carrier.uri() };
+    world.carriers.push(Arc::new(Twilio::connect(account, None, patience).unwrap()));
+    let (url, secret) = (format!("{}/texts/{TOKEN}", carrier.uri()), Secret::new("hunter2".to_owned()));
+    let target = WebhookTarget { url: Secret::new(url), secret };
+    world.carriers.push(Arc::new(Webhook::connect(target, world.clock.clone(), patience).unwrap()));
+    carrier
+}
+
 impl<'a> MakeWriter<'a> for Log {
     type Writer = Log;
 
@@ -54,7 +94,7 @@ async fn other_ways_in(world: &World, browser: &mut Browser) -> Vec<String> {
     }
     let mut new = world.browser(Client);
     new.password(OWNER, PASSWORD).await.unwrap();
-    secrets.push(new.cookie("__Host-portico").unwrap().to_owned());
+    secrets.push(new.cookie("portico").unwrap().to_owned());
     let challenge = browser.text(NUMBER).await.unwrap();
     secrets.push(world.texted_to(NUMBER).await);
     browser.verify(challenge, secrets.last().unwrap()).await.unwrap();
@@ -71,6 +111,15 @@ async fn other_ways_in(world: &World, browser: &mut Browser) -> Vec<String> {
         [wrong, PASSWORD, "Mo-Hale-1", person.email, person.name, NUMBER, &NUMBER[2..], &token, &code]
             .map(str::to_owned),
     );
+    browser.at = "/recovery".to_owned();
+    browser.act("send_instructions", &[("organisation", ""), ("email", OWNER)]).await.unwrap();
+    world.deliver().await;
+    let letter = world.letters(OWNER).into_iter().rfind(|letter| letter.text.contains("/new-password/")).unwrap().text;
+    let link = letter.split_once("/new-password/").unwrap().1.split_whitespace().next().unwrap().to_owned();
+    browser.get(&format!("/new-password/{link}")).await;
+    let fields = [("token", link.as_str()), ("password", NEW_PASSWORD), ("confirmation", NEW_PASSWORD)];
+    browser.act("save_password", &fields).await.unwrap();
+    secrets.extend([link, NEW_PASSWORD.to_owned()]);
     secrets.extend(world.database.texts("SELECT hash FROM password").await);
     world.database.execute("ALTER TABLE password RENAME TO hidden_password").await;
     browser.password(OWNER, PASSWORD).await.unwrap_err();
@@ -111,15 +160,10 @@ async fn a_whole_journey_leaves_no_secret_and_no_address_in_the_log(
     #[values(Sqlite, Postgres)] database: Database,
     #[values(Client, Form)] style: Style,
 ) {
-    let world = World::open(database).await;
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        // Spans of threads that are not ours would outlive this log.
-        .with_env_filter("trace,sqlx=warn,sea_orm=warn")
-        .with_writer(log.clone())
-        .with_ansi(false)
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::of_everything();
+    let mut world = World::open(database).await;
+    let relay = Relay::open().await;
+    let carrier = beside(&mut world, &relay).await;
 
     let mut browser = world.browser(style);
     let mut secrets = vec![OWNER.to_owned(), STRANGER.to_owned()];
@@ -136,14 +180,21 @@ async fn a_whole_journey_leaves_no_secret_and_no_address_in_the_log(
     browser.verify(challenge, &wrong(&[&code], 1)).await.unwrap_err();
     browser.get(&format!("/sign-in/code/{challenge}")).await;
     secrets.extend([wrong(&[&code], 1), challenge.to_string()]);
-    secrets.push(browser.cookie("__Host-portico-pre").unwrap().to_owned());
+    secrets.push(browser.cookie("portico-pre").unwrap().to_owned());
     browser.verify(challenge, &code).await.unwrap();
     secrets.push(code);
-    secrets.push(browser.cookie("__Host-portico").unwrap().to_owned());
-    secrets.push(browser.cookie("__Host-portico-device").unwrap().to_owned());
+    secrets.push(browser.cookie("portico").unwrap().to_owned());
+    secrets.push(browser.cookie("portico-device").unwrap().to_owned());
     browser.get("/account").await;
     browser.sign_out().await.unwrap();
     secrets.extend(other_ways_in(&world, &mut browser).await);
+    secrets.extend(Relay::secrets());
+    secrets.extend([TOKEN, "hunter2"].map(str::to_owned));
+    let (signed_in, messages) = relay.seen();
+    assert!(signed_in > 0 && messages > 10, "the mail server saw {signed_in} sign-ins and {messages} messages");
+    let texts = carrier.received_requests().await.unwrap();
+    assert!(texts.iter().any(|request| request.url.path().ends_with("Messages.json")), "{texts:?}");
+    assert!(texts.iter().any(|request| request.url.path().ends_with(TOKEN)), "{texts:?}");
     world.database.execute("ALTER TABLE code RENAME TO hidden").await;
     browser.send("somebody-else@example.com").await.unwrap_err();
     secrets.push("somebody-else@example.com".to_owned());

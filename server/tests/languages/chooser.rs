@@ -52,7 +52,7 @@ async fn the_chooser_comes_back_to_pages_of_ours_and_listens_to_nobody_else(
     }
     // A language that there is none of changes nothing.
     assert_eq!(choose_from(&mut browser, "qya", "http://localhost:3000/sign-in").await, "/sign-in");
-    assert_eq!(browser.cookie("__Host-portico-language"), Some("de"));
+    assert_eq!(browser.cookie("portico-language"), Some("de"));
 
     let mut browser = world.browser(Form);
     for headers in [

@@ -21,7 +21,7 @@ async fn an_answer_counts_once_and_only_in_the_browser_that_asked(#[values(Sqlit
     let own = ask(&mut other, "sign_in", "").await.unwrap();
     assert_eq!(send(&mut other, "", &own.request, &answer).await, REFUSED);
     assert_eq!(send(&mut one, "", &asked.request, &answer).await.unwrap(), "/account");
-    let before = one.cookie("__Host-portico-pre").map(str::to_owned);
+    let before = one.cookie("portico-pre").map(str::to_owned);
     assert_eq!(before, None);
     assert_eq!(send(&mut one, "", &asked.request, &answer).await, REFUSED);
     // Also when it is too late.
@@ -157,8 +157,8 @@ async fn nobody_adds_renames_or_removes_what_is_somebody_elses(#[values(Sqlite, 
     // What was asked for one person is not answered as another.
     let asked = ask(&mut browser, "making", "").await.unwrap();
     let answer = Device::of(4).make(&asked.options);
-    let pre = browser.cookie("__Host-portico-pre").unwrap().to_owned();
-    tenant.forge_cookie("__Host-portico-pre", &pre);
+    let pre = browser.cookie("portico-pre").unwrap().to_owned();
+    tenant.forge_cookie("portico-pre", &pre);
     let fields = [("name", "Mine"), ("request", asked.request.as_str()), ("answer", &answer)];
     assert_eq!(tenant.act("add_passkey", &fields).await, REFUSED);
     assert_eq!(listed(&mut browser).await.passkeys[0].name, "One");

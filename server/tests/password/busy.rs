@@ -55,7 +55,9 @@ async fn a_full_queue_refuses_at_once_and_counts_nothing(
             if style == Client {
                 assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, seconds.to_string().as_str()));
             } else {
-                assert!(browser.follow().await.body.contains("Many people are signing in right now"));
+                let page = browser.follow().await;
+                assert!(page.body.contains("Many people are signing in right now"), "{}", page.body);
+                assert_eq!((page.status.as_u16(), page.header("retry-after")), (503, seconds.to_string().as_str()));
             }
         }
     }

@@ -7,7 +7,7 @@ use domain::sign_in::SignInError;
 use rstest::rstest;
 use server::security::HashParameters;
 
-const SESSION: &str = "__Host-portico";
+const SESSION: &str = "portico";
 
 #[rstest]
 #[case("", OWNER, "Alderway")]
@@ -28,7 +28,7 @@ async fn the_right_password_signs_in(
     assert_eq!(browser.account().await.unwrap().email, address);
     assert!(browser.get("/account").await.body.contains(name));
     assert_eq!(world.database.texts("SELECT method FROM session").await, ["password"]);
-    let cookies = [SESSION, "__Host-portico-device", "__Host-portico-method"];
+    let cookies = [SESSION, "portico-device", "portico-method"];
     assert_eq!(browser.cookie_names(), cookies);
     assert_eq!(browser.cookie(cookies[2]), Some("password"));
     assert_eq!(world.database.number("SELECT COALESCE(MAX(failures), 0) FROM password_failure").await, 0);

@@ -5,7 +5,7 @@ use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Sty
 use domain::Seconds;
 use rstest::rstest;
 
-const DEVICE: &str = "__Host-portico-device";
+const DEVICE: &str = "portico-device";
 
 /// A browser in which the owner signed in before, and out again.
 async fn known(world: &World, style: Style) -> Browser {

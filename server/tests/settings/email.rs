@@ -176,10 +176,10 @@ async fn only_who_asked_can_confirm(#[values(Sqlite, Postgres)] database: Databa
     let (world, mut browser) = open(database, Client).await;
     let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
     let code = world.code_for(NEW_EMAIL).await;
-    let bound = browser.cookie("__Host-portico-pre").unwrap().to_owned();
+    let bound = browser.cookie("portico-pre").unwrap().to_owned();
     let mut other = world.browser(Client);
     world.sign_in(&mut other, ADMIN).await;
-    other.forge_cookie("__Host-portico-pre", &bound);
+    other.forge_cookie("portico-pre", &bound);
     assert_eq!(other.verify(challenge, &code).await, Err(SignedOut));
     assert_eq!(other.account().await.unwrap().email, ADMIN);
     let mut signed_out = browser.clone();

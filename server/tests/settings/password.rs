@@ -17,12 +17,12 @@ async fn a_password_is_changed_and_everybody_else_is_signed_out(
     let (world, mut browser) = open(database, style).await;
     let mut elsewhere = world.browser(Client);
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
-    let before = browser.cookie("__Host-portico").unwrap().to_owned();
+    let before = browser.cookie("portico").unwrap().to_owned();
     world.clock.advance(LATER);
 
     assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
 
-    assert_ne!(browser.cookie("__Host-portico").unwrap(), before, "a new token at each change of privilege");
+    assert_ne!(browser.cookie("portico").unwrap(), before, "a new token at each change of privilege");
     assert!(browser.account().await.is_ok());
     assert!(elsewhere.account().await.is_err());
     let refused = SignInError::WrongPassword { attempt: 1, of: 5 };

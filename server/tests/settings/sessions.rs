@@ -139,7 +139,7 @@ async fn no_log_holds_a_secret(#[values(Sqlite, Postgres)] database: Database) {
     let code = world.sign_in(&mut browser, OWNER).await;
     let rows = "SELECT COUNT(*) FROM audit_event WHERE activity = 'message_written' AND account_id IS NOT NULL";
     assert!(world.database.number(rows).await > 0);
-    for secret in [PASSWORD, &code, browser.cookie("__Host-portico").unwrap()] {
+    for secret in [PASSWORD, &code, browser.cookie("portico").unwrap()] {
         let sql = format!("SELECT COUNT(*) FROM audit_event WHERE COALESCE(detail, '') LIKE '%{secret}%'");
         assert_eq!(world.database.number(&sql).await, 0);
     }

@@ -153,7 +153,7 @@ async fn a_tampered_cookie_is_as_good_as_none(
             .enumerate()
     {
         let mut browser = world.browser(style);
-        for name in ["", "-pre", "-device", "-typed", "-method"].map(|name| format!("__Host-portico{name}")) {
+        for name in ["", "-pre", "-device", "-typed", "-method"].map(|name| format!("portico{name}")) {
             if http::HeaderValue::from_str(value).is_ok() {
                 browser.forge_cookie(&name, value);
             }

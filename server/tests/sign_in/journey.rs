@@ -8,10 +8,10 @@ use axum_extra::extract::cookie::SameSite;
 use domain::{Seconds, sign_in::SignInError};
 use rstest::rstest;
 
-const SESSION: &str = "__Host-portico";
-const BROWSER: &str = "__Host-portico-pre";
-const DEVICE: &str = "__Host-portico-device";
-const METHOD: &str = "__Host-portico-method";
+const SESSION: &str = "portico";
+const BROWSER: &str = "portico-pre";
+const DEVICE: &str = "portico-device";
+const METHOD: &str = "portico-method";
 
 #[rstest]
 #[tokio::test]

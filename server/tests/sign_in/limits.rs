@@ -43,7 +43,7 @@ async fn an_address_gets_five_codes_an_hour_and_ten_a_day(
         for _ in 0..10 {
             assert_eq!(browser.send(OWNER).await, Err(too_many(until)));
         }
-        assert_eq!(browser.cookie_names(), if style == Form { vec!["__Host-portico-typed"] } else { vec![] });
+        assert_eq!(browser.cookie_names(), if style == Form { vec!["portico-typed"] } else { vec![] });
         if style == Form {
             assert!(browser.follow().await.body.contains(SENTENCE));
         }
@@ -137,7 +137,7 @@ async fn a_device_cookie_that_nobody_gave_out_is_a_stranger(#[values(Sqlite, Pos
     let world = World::open(database).await;
     for number in 0..5 {
         let mut browser = world.browser(Client);
-        browser.forge_cookie("__Host-portico-device", &format!("{number:A>43}"));
+        browser.forge_cookie("portico-device", &format!("{number:A>43}"));
         browser.send(OWNER).await.unwrap();
     }
     let mut kims = world.browser(Client);

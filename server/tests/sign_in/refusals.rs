@@ -5,7 +5,7 @@ use app::{ApiError::Refused, page::PageData, words};
 use domain::{ChallengeId, Seconds, sign_in::SignInError};
 use rstest::rstest;
 
-const BROWSER: &str = "__Host-portico-pre";
+const BROWSER: &str = "portico-pre";
 
 async fn tries(world: &World, challenge: ChallengeId) -> i64 {
     let id = match world.database.url.starts_with("sqlite") {
@@ -155,11 +155,15 @@ async fn a_code_belongs_to_the_browser_that_asked(
         _ => {}
     }
     let before = world.database.cells().await;
-    assert_eq!(other.screen(challenge).await, Err(PageData::Elsewhere("/sign-in".to_owned())));
+    let (told, error, status, title) = match other_has {
+        "no cookie" => (PageData::NoCookies, SignInError::NoCookies, 403, words::no_cookies::TITLE),
+        _ => (PageData::Elsewhere("/sign-in".to_owned()), SignInError::NotThisBrowser, 404, words::code::elsewhere::TITLE),
+    };
+    assert_eq!(other.screen(challenge).await, Err(told));
     let page = other.get(&format!("/sign-in/code/{challenge}")).await;
-    assert!(page.status == 404 && page.body.contains(words::code::elsewhere::TITLE.text()), "{}", page.body);
+    assert!(page.status == status && page.body.contains(title.text()), "{}", page.body);
     assert!(!page.body.contains("example.com"), "{}", page.body);
-    let elsewhere = Refused(SignInError::NotThisBrowser);
+    let elsewhere = Refused(error);
     assert_eq!(other.verify(challenge, &code).await, Err(elsewhere.clone()));
     assert_eq!(other.resend(challenge).await, Err(elsewhere));
     assert_eq!(world.database.cells().await, before, "the attempt left a trace");

@@ -8,7 +8,7 @@ use domain::{
 };
 use rstest::rstest;
 
-const METHOD: &str = "__Host-portico-method";
+const METHOD: &str = "portico-method";
 const NUMBER: &str = "+12015550142";
 const REMEMBERED: &str = "You signed in this way last time.";
 const USUAL: [&str; 3] = ["Email code", "Text code", "Password"];
@@ -108,7 +108,7 @@ async fn it_is_forgotten_on_request(
     assert_eq!(tabs(&html), (USUAL.map(str::to_owned).into(), vec!["Email code".to_owned()]));
     assert!(!html.contains(REMEMBERED), "{html}");
     assert_eq!(browser.forget_method().await.as_deref(), Ok("/sign-in"), "again is harmless");
-    assert!(browser.cookie("__Host-portico-device").is_some(), "the browser is still known");
+    assert!(browser.cookie("portico-device").is_some(), "the browser is still known");
 }
 
 #[rstest]

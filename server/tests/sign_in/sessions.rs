@@ -5,7 +5,7 @@ use app::page::PageData;
 use domain::Seconds;
 use rstest::rstest;
 
-const SESSION: &str = "__Host-portico";
+const SESSION: &str = "portico";
 
 async fn is_signed_in(browser: &mut Browser) -> bool {
     match browser.account().await {
@@ -99,7 +99,7 @@ async fn a_token_that_somebody_put_there_is_never_the_session(#[values(Sqlite, P
     let mut browser = world.browser(Client);
     let planted = "A".repeat(43);
     browser.forge_cookie(SESSION, &planted);
-    browser.forge_cookie("__Host-portico-device", &"B".repeat(43));
+    browser.forge_cookie("portico-device", &"B".repeat(43));
     world.sign_in(&mut browser, OWNER).await;
     assert_ne!(browser.cookie(SESSION), Some(planted.as_str()));
     assert!(is_signed_in(&mut browser).await);

@@ -27,7 +27,7 @@ async fn people(world: &World) -> Vec<(String, String)> {
 /// As if the code that stays with us were known: adds one to the challenge.
 async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, code: &OneTimeCode) {
     let house = &world.house;
-    let hash = Token::from_cookie(browser.cookie("__Host-portico-pre").unwrap()).unwrap().hash();
+    let hash = Token::from_cookie(browser.cookie("portico-pre").unwrap()).unwrap().hash();
     let transaction = house.store.begin().await.unwrap();
     let found = stored::find_for_browser(&transaction, challenge, &hash).await.unwrap().unwrap();
     let digest = challenges::digest(house.keys.newest(), &found, code).unwrap().to_vec();

@@ -12,6 +12,7 @@ mod mail;
 mod people;
 mod postgres;
 mod random;
+mod relay;
 mod texts;
 mod world;
 
@@ -26,5 +27,6 @@ pub use line::{Line, Mode};
 pub use mail::{Mood, TestMail};
 pub use people::{APPLICATION, PASSWORD};
 pub use random::SeededRandom;
+pub use relay::{PASSWORD as RELAY_PASSWORD, Relay, USER as RELAY_USER};
 pub use texts::TestTexts;
 pub use world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, PUBLIC_URL, STRANGER, TENANT, World, wrong};

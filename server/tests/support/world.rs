@@ -6,13 +6,14 @@ use axum::Router;
 use domain::{Destination, OneTimeCode, Preset, Seconds, Secret};
 use server::{
     clock::Clock as _,
-    delivery::{Content, Email, MailTransport, Templates},
+    delivery::{Content, Email, MailTransport, Templates, texts::TextProvider},
     flows::messages::{self, Outgoing},
     house::House,
     http::{Front, Inbox, Site, router},
     jobs::Delivery,
     phone_numbers::PhoneNumbers,
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
+    settings::Proxies,
     store::{Store, accounts::Role, organisations},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -44,6 +45,9 @@ pub struct World {
     pub mail: Arc<TestMail>,
     pub texts: Arc<TestTexts>,
     pub database: TestDatabase,
+    /// Who gets messages and texts as well.
+    pub transports: Vec<Arc<dyn MailTransport>>,
+    pub carriers: Vec<Arc<dyn TextProvider>>,
     router: Router,
     site: TempDir,
 }
@@ -58,15 +62,17 @@ impl World {
     /// Nobody lives there yet; not migrated, there are not even tables.
     pub async fn unfurnished(kind: Database, is_migrated: bool) -> World {
         // What breaks is told beside the story that it broke.
-        server::startup::start_log("error", false).unwrap();
+        server::log::start("error", false).unwrap();
         let database = TestDatabase::open(kind, is_migrated).await;
         let clock = Arc::new(TestClock::default());
         let house = Arc::new(house(&database, &clock, 7).await);
         let site = TempDir::new().unwrap();
         std::fs::create_dir(site.path().join("pkg")).unwrap();
         std::fs::write(site.path().join("pkg/portico.css"), "body{}").unwrap();
-        let router = front(&house, &site, PUBLIC_URL, "", None);
-        World { house, clock, mail: Arc::default(), texts: Arc::default(), database, router, site }
+        let router = front(&house, &site, PUBLIC_URL, Proxies::default(), None);
+        let (transports, carriers) = (Vec::new(), Vec::new());
+        let (mail, texts) = (Arc::default(), Arc::default());
+        World { house, clock, mail, texts, database, transports, carriers, router, site }
     }
 
     async fn furnish(&self) {
@@ -86,9 +92,16 @@ impl World {
         Browser::open(self.router.clone(), self.clock.clone(), style)
     }
 
-    /// The same house behind another front: other public URL, trusted proxies, or with the demonstration's inbox.
-    pub fn browser_at(&self, public_url: &str, proxies: &str, inbox: Option<Inbox>) -> Browser {
-        let router = front(&self.house, &self.site, public_url, proxies, inbox);
+    /// The same house behind another front: other public URL, or with the demonstration's inbox.
+    pub fn browser_at(&self, public_url: &str, inbox: Option<Inbox>) -> Browser {
+        let router = front(&self.house, &self.site, public_url, Proxies::default(), inbox);
+        let browser = Browser::open(router, self.clock.clone(), Style::Client);
+        Browser { is_secure: public_url.starts_with("https://"), ..browser }
+    }
+
+    /// The same house behind these proxies.
+    pub fn browser_behind(&self, proxies: Proxies) -> Browser {
+        let router = front(&self.house, &self.site, PUBLIC_URL, proxies, None);
         Browser::open(router, self.clock.clone(), Style::Client)
     }
 
@@ -96,7 +109,8 @@ impl World {
     pub fn browser_at_release(&self) -> Browser {
         let names = SiteFiles::default();
         let site = Site::Embedded { files: HashMap::new(), names };
-        let front = Front::new(self.house.clone(), site, PUBLIC_URL.parse().unwrap(), Vec::new(), false).unwrap();
+        let front =
+            Front::new(self.house.clone(), site, PUBLIC_URL.parse().unwrap(), Proxies::default(), false).unwrap();
         Browser::open(router(Arc::new(front), None), self.clock.clone(), Style::Client)
     }
 
@@ -109,7 +123,7 @@ impl World {
 
     /// Knocks at the door of such a house.
     pub fn browser_in(&self, house: &Arc<House>) -> Browser {
-        Browser::open(front(house, &self.site, PUBLIC_URL, "", None), self.clock.clone(), Style::Client)
+        Browser::open(front(house, &self.site, PUBLIC_URL, Proxies::default(), None), self.clock.clone(), Style::Client)
     }
 
     pub fn hasher(cost: HashParameters) -> PasswordHasher {
@@ -118,8 +132,11 @@ impl World {
 
     /// The delivery job of one server.
     pub fn delivery(&self) -> Delivery {
-        let transports: Vec<Arc<dyn MailTransport>> = vec![self.mail.clone()];
-        Delivery { house: self.house.clone(), templates: self.templates(), transports, texts: vec![self.texts.clone()] }
+        let mut transports: Vec<Arc<dyn MailTransport>> = vec![self.mail.clone()];
+        transports.extend(self.transports.iter().cloned());
+        let mut texts: Vec<Arc<dyn TextProvider>> = vec![self.texts.clone()];
+        texts.extend(self.carriers.iter().cloned());
+        Delivery { house: self.house.clone(), templates: self.templates(), transports, texts }
     }
 
     /// The delivery job of another server on the same database, with the same mail server.
@@ -233,8 +250,7 @@ async fn house(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> Ho
     }
 }
 
-fn front(house: &Arc<House>, site: &TempDir, public_url: &str, proxies: &str, inbox: Option<Inbox>) -> Router {
-    let proxies = proxies.split(',').filter_map(|network| network.parse().ok()).collect();
+fn front(house: &Arc<House>, site: &TempDir, public_url: &str, proxies: Proxies, inbox: Option<Inbox>) -> Router {
     let site = Site::Folder(site.path().to_owned());
     let front = Front::new(house.clone(), site, public_url.parse().unwrap(), proxies, false).unwrap();
     router(Arc::new(front), inbox)

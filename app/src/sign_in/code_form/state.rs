@@ -60,7 +60,9 @@ impl Form {
 
     pub fn state(self) -> CodeState {
         let is_shut = self.refusal.with(|refusal| match refusal {
-            Some(ApiError::Refused(SignInError::TooManyTries | SignInError::NotThisBrowser)) => true,
+            Some(ApiError::Refused(
+                SignInError::TooManyTries | SignInError::NotThisBrowser | SignInError::NoCookies,
+            )) => true,
             Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => {
                 until.is_none_or(|until| until > self.clock.now())
             }

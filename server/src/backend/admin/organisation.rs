@@ -120,7 +120,7 @@ impl RequestBackend {
 
     fn keep_form(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) {
         if let Some(cookie) = cookies::form(&name_of(admin, name), fields) {
-            self.set_cookie(&cookie);
+            self.set_cookie(cookie);
         }
     }
 

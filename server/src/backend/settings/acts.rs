@@ -147,7 +147,7 @@ impl RequestBackend {
         match self.answer(recently_proven(&self.house, &signed_in)) {
             Ok(proven) => {
                 self.answer(settings::close(&self.house, &self.visitor, proven).await)?;
-                self.set_cookie(&cookies::forget(cookies::SESSION));
+                self.set_cookie(cookies::forget(cookies::SESSION));
                 let sign_in = paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default));
                 Ok(self.spoken_to(GoTo::path(sign_in), None))
             }
@@ -158,7 +158,7 @@ impl RequestBackend {
     /// The session has another token.
     pub(in crate::backend) fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
         let changed = self.answer(outcome)?;
-        self.set_cookie(&cookies::session(&changed.session, changed.kept));
+        self.set_cookie(cookies::session(&changed.session, changed.kept));
         Ok(())
     }
 
@@ -170,7 +170,7 @@ impl RequestBackend {
 
     /// A right code changed something: where the person goes on.
     pub(in crate::backend) fn confirmed(&self, changed: Changed) -> GoTo {
-        self.set_cookie(&cookies::session(&changed.session, changed.kept));
+        self.set_cookie(cookies::session(&changed.session, changed.kept));
         match (changed.purpose, changed.next) {
             (Some(Purpose::Proof | Purpose::NewPhone), Some(next)) => GoTo::path(own_path(next.to_string())),
             (Some(Purpose::NewEmail), _) => done(SettingsAddress::Account, Done::EmailChanged),

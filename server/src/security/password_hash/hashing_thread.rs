@@ -4,13 +4,14 @@
 use super::{
     HashParameters,
     stored::{OUTPUT, Output, Salt},
+    waiting::{Ticket, Waiting},
 };
 use allocator_api2::vec::Vec;
 use argon2::{Algorithm, Argon2, Block, Version};
 use domain::{Password, Secret};
 use hugealloc::HugeAlloc;
 use std::sync::{Arc, Mutex, PoisonError, mpsc::Receiver};
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::Instant};
 
 /// A password to hash, and whom to tell.
 pub(super) struct Job {
@@ -18,6 +19,8 @@ pub(super) struct Job {
     pub parameters: HashParameters,
     pub pepper: Secret<[u8; 32]>,
     pub salt: Salt,
+    /// Its place among those that wait.
+    pub ticket: Ticket,
     pub answer: oneshot::Sender<anyhow::Result<Output>>,
 }
 
@@ -29,12 +32,13 @@ pub(super) type Memory = Vec<Block, HugeAlloc>;
 #[derive(Clone)]
 pub(super) struct HashingThread {
     queue: Arc<Mutex<Receiver<Job>>>,
+    waiting: Arc<Waiting>,
     usual: HashParameters,
 }
 
 impl HashingThread {
-    pub(super) fn new(queue: Receiver<Job>, usual: HashParameters) -> Self {
-        HashingThread { queue: Arc::new(Mutex::new(queue)), usual }
+    pub(super) fn new(queue: Receiver<Job>, waiting: Arc<Waiting>, usual: HashParameters) -> Self {
+        HashingThread { queue: Arc::new(Mutex::new(queue)), waiting, usual }
     }
 
     /// Works until the hasher is dropped.
@@ -54,30 +58,40 @@ impl HashingThread {
     }
 
     pub(super) fn work(&self, job: Job, memory: &mut Memory) {
-        if job.answer.is_closed() {
+        let Job { password, parameters, pepper, salt, ticket, answer } = job;
+        // It waits no more.
+        drop(ticket);
+        if answer.is_closed() {
             return;
         }
-        let output = self.hash(&job, memory);
-        if job.parameters.memory_kib > self.usual.memory_kib {
+        let started = Instant::now();
+        let output = hash(&password, parameters, &pepper, &salt, memory);
+        self.waiting.measure(parameters.cost(), started.elapsed());
+        if parameters.memory_kib > self.usual.memory_kib {
             // What an expensive hash needed goes back; the next job takes the usual amount.
             *memory = Memory::new_in(HugeAlloc);
         }
         // Whoever left meanwhile needs no answer.
-        let _ = job.answer.send(output);
+        let _ = answer.send(output);
     }
+}
 
-    fn hash(&self, job: &Job, memory: &mut Memory) -> anyhow::Result<Output> {
-        let mut output = [0; OUTPUT];
-        let parameters = job.parameters.params()?;
-        let blocks = parameters.block_count();
-        if memory.len() < blocks {
-            *memory = Memory::new_in(HugeAlloc);
-            memory.try_reserve_exact(blocks)?;
-            memory.resize(blocks, Block::new());
-        }
-        let argon2 = Argon2::new_with_secret(job.pepper.expose(), Algorithm::Argon2id, Version::V0x13, parameters)?;
-        let password = job.password.expose().as_bytes();
-        argon2.hash_password_into_with_memory(password, &job.salt, &mut output, memory.as_mut_slice())?;
-        Ok(Secret::new(output))
+fn hash(
+    password: &Password,
+    parameters: HashParameters,
+    pepper: &Secret<[u8; 32]>,
+    salt: &Salt,
+    memory: &mut Memory,
+) -> anyhow::Result<Output> {
+    let mut output = [0; OUTPUT];
+    let parameters = parameters.params()?;
+    let blocks = parameters.block_count();
+    if memory.len() < blocks {
+        *memory = Memory::new_in(HugeAlloc);
+        memory.try_reserve_exact(blocks)?;
+        memory.resize(blocks, Block::new());
     }
+    let argon2 = Argon2::new_with_secret(pepper.expose(), Algorithm::Argon2id, Version::V0x13, parameters)?;
+    argon2.hash_password_into_with_memory(password.expose().as_bytes(), salt, &mut output, memory.as_mut_slice())?;
+    Ok(Secret::new(output))
 }

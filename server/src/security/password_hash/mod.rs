@@ -3,6 +3,7 @@
 
 mod hashing_thread;
 mod stored;
+mod waiting;
 
 pub use stored::{PasswordHash, named};
 
@@ -13,15 +14,16 @@ use argon2::Params;
 use domain::{Password, Secret};
 use hashing_thread::{HashingThread, Job};
 use std::{
-    sync::mpsc::{SyncSender, TrySendError, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{Sender, channel},
+    },
     thread,
 };
 use stored::{Output, Salt, Stored};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::oneshot;
-
-/// Jobs that may wait for each hashing thread: one or two seconds of work with the default parameters.
-const JOBS_PER_THREAD: usize = 64;
+use waiting::Waiting;
 
 /// What a hash costs; it is always made in one lane. The default is the least (OWASP Password Storage Cheat Sheet).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +57,10 @@ pub enum HashError {
 
 /// Hashes and verifies on its own threads, which end when it is dropped.
 pub struct PasswordHasher {
-    queue: SyncSender<Job>,
+    queue: Sender<Job>,
+    waiting: Arc<Waiting>,
+    /// Jobs that may wait. `None`: as many as are done in a few seconds.
+    most_waiting: Option<usize>,
     parameters: HashParameters,
     peppers: Peppers,
     decoy: Stored,
@@ -90,6 +95,11 @@ impl HashParameters {
         Ok(Params::new(self.memory_kib, self.passes, 1, Some(stored::OUTPUT))?)
     }
 
+    /// KiB to fill, each time counted: what the time depends on.
+    fn cost(self) -> u64 {
+        u64::from(self.memory_kib) * u64::from(self.passes)
+    }
+
     /// Whether either cost is lower than that of `other`.
     fn is_below(self, other: Self) -> bool {
         self.memory_kib < other.memory_kib || self.passes < other.passes
@@ -107,7 +117,7 @@ impl PasswordHasher {
     ) -> anyhow::Result<Self> {
         parameters.check()?;
         ensure!(threads > 0, "password hashing needs a thread");
-        let (hasher, hashing_thread) = Self::open(parameters, peppers, threads * JOBS_PER_THREAD, random)?;
+        let (hasher, hashing_thread) = Self::open(parameters, peppers, threads, random)?;
         for number in 0..threads {
             let hashing_thread = hashing_thread.clone();
             let name = format!("hash-{number}");
@@ -116,18 +126,25 @@ impl PasswordHasher {
         Ok(hasher)
     }
 
+    /// The same with room for so many jobs that wait.
+    #[must_use]
+    pub fn with_queue(self, most_waiting: Option<usize>) -> Self {
+        PasswordHasher { most_waiting, ..self }
+    }
+
     /// The queue's two ends. The decoy has a chosen output, not a password's: nobody could tell, and no start waits for it.
     fn open(
         parameters: HashParameters,
         peppers: Peppers,
-        capacity: usize,
+        threads: usize,
         random: &dyn Random,
     ) -> anyhow::Result<(Self, HashingThread)> {
-        let (queue, receiver) = sync_channel(capacity);
+        let ((queue, receiver), waiting) = (channel(), Waiting::new(threads));
         let key_id = Some(peppers.newest().context("no pepper to hash with")?);
         let decoy =
             Stored { parameters, is_nfc: true, key_id, salt: random.bytes()?, output: Secret::new(random.bytes()?) };
-        Ok((PasswordHasher { queue, parameters, peppers, decoy }, HashingThread::new(receiver, parameters)))
+        let hashing_thread = HashingThread::new(receiver, waiting.clone(), parameters);
+        Ok((PasswordHasher { queue, waiting, most_waiting: None, parameters, peppers, decoy }, hashing_thread))
     }
 
     /// Hashes with the current parameters and a fresh salt.
@@ -181,11 +198,10 @@ impl PasswordHasher {
         salt: Salt,
     ) -> Result<Output, HashError> {
         let pepper = self.peppers.find(key_id).context("no pepper to hash with").map_err(HashError::Broken)?.clone();
+        let ticket = self.waiting.ticket(parameters.cost(), self.most_waiting).ok_or(HashError::Busy)?;
         let (answer, answered) = oneshot::channel();
-        self.queue.try_send(Job { password, parameters, pepper, salt, answer }).map_err(|error| match error {
-            TrySendError::Full(_) => HashError::Busy,
-            TrySendError::Disconnected(_) => HashError::Broken(anyhow!("the hashing threads have ended")),
-        })?;
+        let job = Job { password, parameters, pepper, salt, ticket, answer };
+        self.queue.send(job).map_err(|_| HashError::Broken(anyhow!("the hashing threads have ended")))?;
         let output = answered.await.context("a hashing thread ended before it answered");
         output.flatten().map_err(HashError::Broken)
     }

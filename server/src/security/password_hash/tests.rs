@@ -150,6 +150,7 @@ async fn memory_for_an_expensive_hash_is_given_back() {
 #[tokio::test]
 async fn a_full_queue_answers_at_once_and_nobody_works_for_who_has_gone() {
     let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 1, &SystemRandom).unwrap();
+    let hasher = hasher.with_queue(Some(1));
     let mut context = Context::from_waker(Waker::noop());
     {
         let mut first = pin!(hasher.hash(password("first"), &SystemRandom));
@@ -162,6 +163,17 @@ async fn a_full_queue_answers_at_once_and_nobody_works_for_who_has_gone() {
     assert!(memory.is_empty(), "the first asker has gone, yet it was hashed");
     let mut third = pin!(hasher.hash(password("third"), &SystemRandom));
     assert!(third.as_mut().poll(&mut context).is_pending(), "there is room again");
+}
+
+/// The threads have done nothing yet when they come.
+#[tokio::test]
+async fn three_hundred_at_once_are_taken_on_two_cores() {
+    let usual = HashParameters::default();
+    let (hasher, _hashing_thread) = PasswordHasher::open(usual, peppers(PEPPER), 2, &SystemRandom).unwrap();
+    let mut all: Vec<_> = (0..300).map(|_| Box::pin(hasher.verify(password("Hunter2!"), None))).collect();
+    for verifying in &mut all {
+        assert!(verifying.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
 }
 
 #[test]

@@ -1,0 +1,149 @@
+//! How many connections there may be, in all and from one client, so that nobody takes all of them.
+
+use super::paced_stream::Pace;
+use crate::settings::Proxies;
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How many connections one listener takes.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub all: usize,
+    /// From one client: an IPv4 address, or the /64 of an IPv6 one.
+    pub per_client: usize,
+    /// Whose connections are those of many clients.
+    pub proxies: Proxies,
+    pub pace: Pace,
+}
+
+impl Limits {
+    /// Of an address that only the operator's own tools reach.
+    pub fn for_operator() -> Self {
+        Limits { all: 64, per_client: 64, proxies: Proxies::default(), pace: Pace::default() }
+    }
+}
+
+pub struct Admission {
+    all: Arc<Semaphore>,
+    per_client: usize,
+    proxies: Proxies,
+    clients: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+/// One of the connections that there may be in all.
+pub struct Room(#[expect(dead_code, reason = "it is given back when it is dropped")] OwnedSemaphorePermit);
+
+/// One of a client's connections. Given back when it is dropped.
+pub struct Place {
+    client: Option<IpAddr>,
+    clients: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+impl Admission {
+    pub fn of(limits: Limits) -> Self {
+        Admission {
+            all: Arc::new(Semaphore::new(limits.all.min(Semaphore::MAX_PERMITS))),
+            per_client: limits.per_client,
+            proxies: limits.proxies,
+            clients: Arc::default(),
+        }
+    }
+
+    /// `None`: there are as many connections as there may be.
+    pub fn room_now(&self) -> Option<Room> {
+        self.all.clone().try_acquire_owned().ok().map(Room)
+    }
+
+    /// Waits until a connection ends.
+    pub async fn room(&self) -> Option<Room> {
+        self.all.clone().acquire_owned().await.ok().map(Room)
+    }
+
+    /// `None`: this client has as many as it may have.
+    pub fn place_for(&self, peer: IpAddr) -> Option<Place> {
+        let peer = peer.to_canonical();
+        let clients = self.clients.clone();
+        if self.proxies.trust(peer) {
+            return Some(Place { client: None, clients });
+        }
+        let client = network_of(peer);
+        let mut counted = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counted.entry(client).or_default();
+        (*count < self.per_client).then(|| {
+            *count += 1;
+            Place { client: Some(client), clients }
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some(client) = self.client else { return };
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = clients.get_mut(&client) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                clients.remove(&client);
+            }
+        }
+    }
+}
+
+/// One household or server has a whole /64 to choose from.
+fn network_of(client: IpAddr) -> IpAddr {
+    match client {
+        IpAddr::V4(_) => client,
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admission(all: usize, per_client: usize) -> Admission {
+        let proxies = Proxies::read(Some("10.0.0.0/8"), None).unwrap();
+        Admission::of(Limits { all, per_client, proxies, pace: Pace::default() })
+    }
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_client_has_so_many_connections_and_gets_them_back() {
+        let admission = admission(100, 2);
+        let mut places: Vec<_> = (0..2).map(|_| admission.place_for(address("192.0.2.1")).unwrap()).collect();
+        assert!(admission.place_for(address("::ffff:192.0.2.1")).is_none());
+        assert!(admission.place_for(address("192.0.2.2")).is_some());
+        places.pop();
+        places.push(admission.place_for(address("192.0.2.1")).unwrap());
+        assert!(admission.place_for(address("192.0.2.1")).is_none());
+        drop(places);
+        assert!(admission.clients.lock().unwrap().is_empty(), "nobody is remembered");
+    }
+
+    #[test]
+    fn one_network_is_one_client_and_a_proxy_is_many() {
+        let admission = admission(100, 1);
+        let _first = admission.place_for(address("2001:db8::1")).unwrap();
+        assert!(admission.place_for(address("2001:db8::ffff:1")).is_none());
+        assert!(admission.place_for(address("2001:db8:0:1::1")).is_some());
+        let proxied: Vec<_> = (0..50).map(|_| admission.place_for(address("10.0.0.1"))).collect();
+        assert!(proxied.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn all_connections_together_have_an_end() {
+        let admission = admission(2, 2);
+        let room = admission.room_now().unwrap();
+        let _other = admission.room_now().unwrap();
+        assert!(admission.room_now().is_none());
+        drop(room);
+        assert!(admission.room_now().is_some());
+    }
+}

@@ -1,0 +1,100 @@
+//! How cookies travel: guarded where there is https, by plain names on this machine, and what is said where none come.
+
+use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, PUBLIC_URL, Style, Style::*, World};
+use app::{ApiError, page::PageData, words::no_cookies};
+use domain::sign_in::SignInError;
+use rstest::rstest;
+
+const NAMES: [&str; 3] = ["portico", "portico-device", "portico-method"];
+
+/// The browser of these stories refuses what another one would (`Browser::keep_cookies`).
+#[rstest]
+#[case::on_this_machine(PUBLIC_URL, "")]
+#[case::elsewhere("https://sign-in.example", "__Host-")]
+#[tokio::test]
+async fn a_browser_keeps_the_cookies_of_a_sign_in(#[case] url: &str, #[case] prefix: &str) {
+    let world = World::open(Sqlite).await;
+    let mut browser = world.browser_at(url, None);
+    world.sign_in(&mut browser, OWNER).await;
+    for name in NAMES {
+        assert!(browser.cookie(&format!("{prefix}{name}")).is_some(), "{name}");
+    }
+    assert_eq!(browser.account().await.unwrap().email, OWNER);
+    browser.sign_out().await.unwrap();
+    assert_eq!(browser.cookie(&format!("{prefix}portico")), None);
+}
+
+/// A page of another port or host could have set it.
+#[rstest]
+#[tokio::test]
+async fn over_https_a_cookie_that_is_not_guarded_is_none() {
+    let world = World::open(Sqlite).await;
+    let mut browser = world.browser_at("https://sign-in.example", None);
+    world.sign_in(&mut browser, OWNER).await;
+    let token = browser.cookie("__Host-portico").unwrap().to_owned();
+    for (name, status) in [("__Host-portico", 200), ("portico", 303)] {
+        let mut other = world.browser_at("https://sign-in.example", None);
+        let cookie = format!("{name}={token}");
+        assert_eq!(other.request("GET", "/account", &[("cookie", &cookie)], "").await.status, status, "{name}");
+    }
+}
+
+fn without_cookies(world: &World, style: Style) -> Browser {
+    Browser { keeps_cookies: false, ..world.browser(style) }
+}
+
+/// As the client is told, and as it stands in the page.
+async fn is_told(browser: &mut Browser, path: &str) {
+    assert_eq!(browser.page(path).await, PageData::NoCookies, "{path}");
+    let page = browser.get(path).await;
+    assert!(page.status == 403 && page.body.contains(no_cookies::TITLE.text()), "{path}: {}", page.body);
+    assert!(page.body.contains(no_cookies::TEXT.text()) && page.body.contains("href=\"/sign-in\""), "{path}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_browser_that_sends_no_cookies_is_told_so_when_a_step_needs_them(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let world = World::open(database).await;
+    world.give_password(OWNER, PASSWORD).await;
+    let mut browser = without_cookies(&world, style);
+    let challenge = browser.send(OWNER).await.unwrap();
+    is_told(&mut browser, &format!("/sign-in/code/{challenge}")).await;
+    let code = world.code_for(OWNER).await;
+    let refused = ApiError::Refused(SignInError::NoCookies);
+    assert_eq!(browser.verify(challenge, &code).await, Err(refused.clone()));
+    assert_eq!(browser.resend(challenge).await, Err(refused));
+    for path in ["/sign-in/second-step", "/choose-password"] {
+        is_told(&mut browser, path).await;
+    }
+    // A password alone would open a session that no page ever finds.
+    let next = browser.password(OWNER, PASSWORD).await.unwrap();
+    is_told(&mut browser, &next).await;
+    assert!(matches!(browser.page("/account").await, PageData::GoTo(_)), "a page that somebody opens leads to sign in");
+    assert_eq!(browser.get("/sign-in").await.status, 200);
+}
+
+/// Another cookie of this host shows that the browser sends them.
+#[rstest]
+#[tokio::test]
+async fn a_browser_that_sends_another_cookie_is_told_of_another_browser() {
+    let world = World::open(Sqlite).await;
+    let challenge = world.browser(Client).send(OWNER).await.unwrap();
+    let mut other = world.browser(Form);
+    other.forge_cookie("theme", "dark");
+    assert_eq!(other.page(&format!("/sign-in/code/{challenge}")).await, PageData::Elsewhere);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_first_password_in_a_browser_leads_past_the_look_for_cookies(#[values(Client, Form)] style: Style) {
+    let world = World::open(Sqlite).await;
+    world.give_password(OWNER, PASSWORD).await;
+    let mut browser = world.browser(style);
+    assert_eq!(browser.password(OWNER, PASSWORD).await.unwrap(), "/account");
+    browser.sign_out().await.unwrap();
+    assert_eq!(browser.password_to("", OWNER, PASSWORD, "/settings/security").await.unwrap(), "/settings/security");
+    assert_eq!(browser.account().await.unwrap().email, OWNER);
+}
