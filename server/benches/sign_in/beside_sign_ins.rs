@@ -23,7 +23,7 @@ const WARM_UP: usize = 1;
 const LOOKS_A_ROUND: usize = 300;
 
 /// A round each, one after the other; who begins changes.
-pub fn measure(crowd: &Crowd) -> anyhow::Result<Row> {
+pub fn measure(what: &'static str, crowd: &Crowd) -> anyhow::Result<Row> {
     say("looking at an account while others sign in");
     let (mut ratios, mut all_alone, mut all_beside) = (vec![], vec![], vec![]);
     for round in 0..WARM_UP + ROUNDS {
@@ -41,12 +41,7 @@ pub fn measure(crowd: &Crowd) -> anyhow::Result<Row> {
         }
     }
     let (alone, beside) = (spread(all_alone).median, spread(all_beside).median);
-    Ok(Row::ratio_at_most(
-        "`GET /account` with a session beside 64 password sign-ins at once, p99, to p99 with nobody else there",
-        3.0,
-        ratios,
-    )
-    .with(&format!("{beside:.1} ms to {alone:.1} ms")))
+    Ok(Row::ratio_at_most(what, 3.0, ratios).with(&format!("{beside:.1} ms to {alone:.1} ms")))
 }
 
 /// What each look took, one after the other on one connection, from a thread of its own.

@@ -2,7 +2,7 @@
 
 use crate::{
     release::Portico,
-    report::{Row, thousands},
+    report::{Row, Table, thousands},
 };
 use anyhow::{Context as _, ensure};
 use std::io::Write as _;
@@ -17,25 +17,28 @@ const KINDS: [&str; 4] = ["stylesheet", "modulepreload", "preload", "icon"];
 const FIRST_FLIGHT: usize = 14_600;
 const EVERYTHING: usize = 150 * 1024;
 
-pub fn measure(portico: &Portico) -> anyhow::Result<Vec<Row>> {
+pub fn measure(table: &mut Table, portico: &Portico) -> anyhow::Result<()> {
     let loaded = Loaded::of(portico)?;
     let first = loaded.html_brotli + loaded.css;
     let of_first = detail(&[("HTML", loaded.html_brotli), ("CSS", loaded.css)]);
     let today = [("HTML", loaded.html_served), ("CSS", loaded.css)];
-    Ok(vec![
-        Row::at_most("HTML and CSS until the sign-in form is usable, brotli", FIRST_FLIGHT, "bytes", first, &of_first),
-        Row::to_know(
-            "the same as the server sends it today",
-            format!("{} bytes ({})", thousands(loaded.html_served + loaded.css), detail(&today)),
-        ),
-        loaded.everything("everything the hydrated sign-in loads, as sent to a browser that takes gzip and brotli"),
-        Row::to_know("web font, loaded only where no better face is installed", fonts(portico, &loaded.html)?),
-    ])
+    let what = "HTML and CSS until the sign-in form is usable, brotli";
+    table.add(Row::at_most(what, FIRST_FLIGHT, "bytes", first, &of_first));
+    table.add(Row::to_know(
+        "the same as the server sends it today",
+        format!("{} bytes ({})", thousands(loaded.html_served + loaded.css), detail(&today)),
+    ));
+    let what = "everything the hydrated sign-in loads, as sent to a browser that takes gzip and brotli";
+    table.add(loaded.everything(what));
+    table.row("web font, loaded only where no better face is installed", |what| {
+        Ok(Row::to_know(what, fonts(portico, &loaded.html)?))
+    });
+    Ok(())
 }
 
 /// The page of a demonstration has a panel of its accounts more.
-pub fn measure_demonstration(portico: &Portico) -> anyhow::Result<Row> {
-    Ok(Loaded::of(portico)?.everything("the same in a demonstration"))
+pub fn measure_demonstration(what: &'static str, portico: &Portico) -> anyhow::Result<Row> {
+    Ok(Loaded::of(portico)?.everything(what))
 }
 
 /// The bytes of what the page loads.

@@ -4,7 +4,7 @@ use crate::{
     connection::Question,
     furnished,
     release::FOLDER,
-    report::{Row, say},
+    report::{Row, Table, say},
     side_by_side::{Compared, compare},
 };
 use anyhow::ensure;
@@ -21,14 +21,21 @@ use tower::ServiceExt as _;
 
 const FROM_MEMORY: &str = "/from-memory";
 
-pub fn measure() -> anyhow::Result<Vec<Row>> {
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    table.row("`GET /sign-in`, to the same bytes from memory by the same server", |what| {
+        Ok(Row::ratio(what, 0.5, ratios()?))
+    });
+    Ok(())
+}
+
+fn ratios() -> anyhow::Result<Vec<f64>> {
     say("asking for pages");
     let folder = TempDir::new_in(FOLDER)?;
     let file = folder.path().join("portico.db");
     let questions = [app::paths::SIGN_IN, FROM_MEMORY].map(|path| Question::page(path, "", 200));
     let Compared { ratios, lengths } = compare(async move || with_route_from_memory(&file).await, questions)?;
     ensure!(lengths[0] == lengths[1], "not the same bytes: {lengths:?}");
-    Ok(vec![Row::ratio("`GET /sign-in`, to the same bytes from memory by the same server", 0.5, ratios)])
+    Ok(ratios)
 }
 
 async fn with_route_from_memory(file: &Path) -> anyhow::Result<Router> {

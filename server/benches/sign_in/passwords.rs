@@ -6,7 +6,7 @@ use crate::{
     crowd::{Crowd, runtime},
     furnished,
     release::{FOLDER, Portico},
-    report::{Row, say, spread},
+    report::{Row, Table, say, spread},
     same_time,
 };
 use server::security::HashParameters;
@@ -24,7 +24,7 @@ const WARM_UP: usize = 1;
 const SIGN_INS_A_ROUND: usize = 512;
 const PEOPLE: usize = 512;
 
-pub fn measure() -> anyhow::Result<Vec<Row>> {
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let cores = std::thread::available_parallelism()?.get();
     let folder = TempDir::new_in(FOLDER)?;
     let file = folder.path().join("portico.db");
@@ -33,16 +33,20 @@ pub fn measure() -> anyhow::Result<Vec<Row>> {
     portico.first_answer(app::paths::SIGN_IN)?;
     let crowd = Crowd::new(portico.address, people);
     // First, as it wants a process that has hashed nothing yet.
-    let memory = memory(&portico, &crowd, cores)?;
-    let mut rows = throughput(&crowd, cores)?;
-    rows.push(memory);
-    rows.push(beside_sign_ins::measure(&crowd)?);
-    rows.extend(same_time::measure(&crowd)?);
-    Ok(rows)
+    table.row("memory that 64 password sign-ins at once add (1.15 × cores × argon2's m)", |what| {
+        memory(what, &portico, &crowd, cores)
+    });
+    table.attempt("password sign-ins per second", |table| throughput(table, &crowd, cores));
+    table.row(
+        "`GET /account` with a session beside 64 password sign-ins at once, p99, to p99 with nobody else there",
+        |what| beside_sign_ins::measure(what, &crowd),
+    );
+    same_time::measure(table, &crowd);
+    Ok(())
 }
 
 /// What the process holds more than before, at the worst moment of many sign-ins at once.
-fn memory(portico: &Portico, crowd: &Crowd, cores: usize) -> anyhow::Result<Row> {
+fn memory(what: &'static str, portico: &Portico, crowd: &Crowd, cores: usize) -> anyhow::Result<Row> {
     say("signing in with passwords: memory");
     crowd.look(MANY)?;
     let before = portico.memory()?;
@@ -50,7 +54,7 @@ fn memory(portico: &Portico, crowd: &Crowd, cores: usize) -> anyhow::Result<Row>
     let after = portico.most_memory()?;
     let hashing = cores * usize::try_from(HashParameters::default().memory_kib)?;
     Ok(Row::at_most(
-        "memory that 64 password sign-ins at once add (1.15 × cores × argon2's m)",
+        what,
         hashing * 115 / 100,
         "KiB",
         after.saturating_sub(before) / 1024,
@@ -59,7 +63,7 @@ fn memory(portico: &Portico, crowd: &Crowd, cores: usize) -> anyhow::Result<Row>
 }
 
 /// Five kinds of rounds, one after the other; who begins changes.
-fn throughput(crowd: &Crowd, cores: usize) -> anyhow::Result<Vec<Row>> {
+fn throughput(table: &mut Table, crowd: &Crowd, cores: usize) -> anyhow::Result<()> {
     say("signing in with passwords: throughput");
     let (mut bare, mut in_large_pages) = (BareHashing::plain(cores)?, BareHashing::in_large_pages(cores)?);
     let crowds = [cores, SOME, MANY];
@@ -87,7 +91,7 @@ fn throughput(crowd: &Crowd, cores: usize) -> anyhow::Result<Vec<Row>> {
     }
     let [few_to_bare, some_to_bare, many_to_bare] = to_bare;
     let bare_a_second = format!("bare argon2: {:.0} a second", spread(bare_a_second).median);
-    Ok(vec![
+    let rows = [
         Row::ratio(
             "password sign-ins per second over HTTP (8 people at once), to bare argon2 on all cores",
             0.9,
@@ -101,5 +105,7 @@ fn throughput(crowd: &Crowd, cores: usize) -> anyhow::Result<Vec<Row>> {
         Row::to_know("the same with 64 people at once", format!("{:.2}", spread(many_to_bare).median)),
         Row::to_know("the same with as many people as cores", format!("{:.2}", spread(few_to_bare).median)),
         Row::ratio("password sign-ins per second with 64 people at once, to as many as cores", 0.95, many_to_few),
-    ])
+    ];
+    rows.into_iter().for_each(|row| table.add(row));
+    Ok(())
 }

@@ -4,7 +4,7 @@ use crate::{
     bytes,
     crowd::runtime,
     furnished,
-    report::{Row, say},
+    report::{Row, Table, say},
     start,
 };
 use anyhow::{Context as _, ensure};
@@ -25,21 +25,45 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_portico");
 pub const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
 const PATIENCE: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(2);
 
-/// Everything that is measured on it.
-pub fn measure() -> anyhow::Result<Vec<Row>> {
+/// Everything that is measured on it: without a demonstration, then with one.
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    table.attempt("the released program without a demonstration", |table| {
+        let folder = TempDir::new_in(FOLDER)?;
+        let file = folder.path().join("portico.db");
+        runtime()?.block_on(furnished::furnish(&file, 0))?;
+        let portico = answering(Portico::start_furnished(folder, &file)?)?;
+        table.row("memory when idle", |what| idle_memory(what, &portico));
+        table.attempt("what a browser loads", |table| bytes::measure(table, &portico));
+        Ok(())
+    });
+    table.attempt("the released program with a demonstration", |table| {
+        let portico = answering(Portico::start()?)?;
+        table.row("memory when idle, in a demonstration", |what| idle_memory(what, &portico));
+        table.row("everything the hydrated sign-in loads, in a demonstration", |what| {
+            bytes::measure_demonstration(what, &portico)
+        });
+        Ok(())
+    });
     say("starting the release build a few times");
-    let (mut rows, demonstration) = start::measure()?;
-    say("reading what a browser loads");
-    let folder = TempDir::new_in(FOLDER)?;
-    let file = folder.path().join("portico.db");
-    runtime()?.block_on(furnished::furnish(&file, 0))?;
-    let mut portico = Portico::start_furnished(folder, &file)?;
+    table.row("from exec to the first 200 at `/sign-in`, migrations included", start::measure);
+    Ok(())
+}
+
+fn answering(mut portico: Portico) -> anyhow::Result<Portico> {
     portico.first_answer(app::paths::SIGN_IN)?;
-    let mut of_bytes = bytes::measure(&portico)?;
-    of_bytes.push(bytes::measure_demonstration(&demonstration)?);
-    of_bytes.append(&mut rows);
-    Ok(of_bytes)
+    Ok(portico)
+}
+
+/// After its first page, when nobody asks any more.
+fn idle_memory(what: &'static str, portico: &Portico) -> anyhow::Result<Row> {
+    say("letting it idle");
+    std::thread::sleep(IDLE);
+    let megabytes = |bytes: usize| bytes as f64 / 1e6;
+    let [own, file] = ["RssAnon:", "RssFile:"].map(|field| portico.status(field));
+    let detail = format!("{:.1} its own, {:.1} of the program's file", megabytes(own?), megabytes(file?));
+    Ok(Row::below(what, 40.0, "MB", megabytes(portico.memory()?), &detail))
 }
 
 /// A running Portico; it ends with this value.

@@ -1,4 +1,62 @@
-//! The table, and the few sums behind it.
+//! The table, and the few sums behind it. What was measured stays in it, whatever fails afterwards.
+
+use std::{
+    any::Any,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+/// What was measured so far, a row for each figure.
+#[derive(Default)]
+pub struct Table(Vec<Row>);
+
+impl Table {
+    /// Says the row at once, too, so that it is seen even when the program is ended early.
+    pub fn add(&mut self, row: Row) {
+        say(&format!("{}: {}", row.what, row.measured));
+        self.0.push(row);
+    }
+
+    /// Adds what is measured. A measurement that fails or panics becomes a row that says so, and the others go on.
+    pub fn attempt(&mut self, what: &'static str, measure: impl FnOnce(&mut Table) -> anyhow::Result<()>) {
+        let fault = match catch_unwind(AssertUnwindSafe(|| measure(self))) {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => format!("{error:#}"),
+            Err(panic) => in_words(panic.as_ref()),
+        };
+        self.add(Row::failed(what, &fault));
+    }
+
+    /// The same for one figure.
+    pub fn row(&mut self, what: &'static str, measure: impl FnOnce(&'static str) -> anyhow::Result<Row>) {
+        self.attempt(what, |table| {
+            table.add(measure(what)?);
+            Ok(())
+        });
+    }
+
+    pub fn is_kept(&self) -> bool {
+        self.0.iter().all(|row| row.is_kept)
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "| what | promise | measured |\n|---|---|---|")?;
+        for Row { what, promise, measured, .. } in &self.0 {
+            writeln!(formatter, "| {what} | {promise} | {measured} |")?;
+        }
+        for Row { what, promise, measured, .. } in self.0.iter().filter(|row| !row.is_kept) {
+            writeln!(formatter, "\nNot kept: {what}: {promise}, measured {measured}")?;
+        }
+        Ok(())
+    }
+}
+
+fn in_words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("it panicked").to_owned()
+}
 
 /// One line of the table.
 pub struct Row {
@@ -65,23 +123,21 @@ impl Row {
         Row { what, promise: "–".to_owned(), measured, is_kept: true }
     }
 
-    pub fn is_kept(&self) -> bool {
-        self.is_kept
+    /// Nothing may be found that breaks the promise; `faults` says what was.
+    pub fn without(what: &'static str, promise: &str, looked_at: &str, faults: &[String]) -> Self {
+        let measured = if faults.is_empty() { looked_at.to_owned() } else { faults.join("; ") };
+        Row { what, promise: promise.to_owned(), measured, is_kept: faults.is_empty() }
+    }
+
+    /// Nothing was measured. The fault stands in one cell, whatever is in it.
+    fn failed(what: &'static str, fault: &str) -> Self {
+        let fault = fault.replace('|', "\\|").split_whitespace().collect::<Vec<_>>().join(" ");
+        Row { what, promise: "–".to_owned(), measured: format!("**failed**: {fault}"), is_kept: false }
     }
 }
 
 fn in_brackets(detail: &str) -> String {
     if detail.is_empty() { String::new() } else { format!(" ({detail})") }
-}
-
-pub fn print(rows: &[Row]) {
-    println!("| what | promise | measured |\n|---|---|---|");
-    for Row { what, promise, measured, .. } in rows {
-        println!("| {what} | {promise} | {measured} |");
-    }
-    for row in rows.iter().filter(|row| !row.is_kept) {
-        println!("\nNot kept: {}: {}, measured {}", row.what, row.promise, row.measured);
-    }
 }
 
 /// 153600 as 153,600.
@@ -129,4 +185,43 @@ pub fn p99(mut values: Vec<f64>) -> f64 {
 /// What is under way, for whoever waits; not part of the table.
 pub fn say(what: &str) {
     eprintln!("  {what}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_measured_is_printed_whatever_fails() {
+        let mut table = Table::default();
+        table.row("first", |what| Ok(Row::at_most(what, 2, "bytes", 1, "")));
+        table.attempt("second", |table| {
+            table.add(Row::at_most("a part of it", 2, "bytes", 2, ""));
+            anyhow::bail!("no answer\nof a | b");
+        });
+        table.row("third", |_| panic!("nobody is {}", "there"));
+        table.row("fourth", |what| Ok(Row::at_most(what, 2, "bytes", 2, "")));
+        let printed = table.to_string();
+        let rows: Vec<_> = printed.lines().skip(2).take(5).collect();
+        let expected = [
+            "| first | at most 2 bytes | 1 bytes |",
+            "| a part of it | at most 2 bytes | 2 bytes |",
+            "| second | – | **failed**: no answer of a \\| b |",
+            "| third | – | **failed**: nobody is there |",
+            "| fourth | at most 2 bytes | 2 bytes |",
+        ];
+        assert_eq!(rows, expected);
+        assert!(!table.is_kept(), "{printed}");
+        assert_eq!(printed.matches("Not kept: ").count(), 2, "{printed}");
+    }
+
+    #[test]
+    fn a_table_is_kept_when_each_promise_is() {
+        let mut table = Table::default();
+        table.row("bytes", |what| Ok(Row::at_most(what, 2, "bytes", 2, "")));
+        table.row("plans", |what| Ok(Row::without(what, "none reads a whole table", "3 plans", &[])));
+        assert!(table.is_kept());
+        table.row("plans", |what| Ok(Row::without(what, "none reads a whole table", "3", &["one does".to_owned()])));
+        assert!(!table.is_kept() && table.to_string().contains("| plans | none reads a whole table | one does |"));
+    }
 }

@@ -4,7 +4,7 @@ use crate::{
     connection::{Connection, Question},
     crowd::{self, Crowd, runtime},
     furnished,
-    report::{Row, Spread, say, spread},
+    report::{Row, Spread, Table, say, spread},
 };
 use anyhow::ensure;
 use std::{net::Ipv4Addr, time::Instant};
@@ -18,16 +18,16 @@ const WARM_UP: usize = 8;
 const CLIENTS: [[usize; 2]; 2] = [[1 << 16, 3 << 15], [5 << 14, 7 << 14]];
 
 /// An unknown address against a wrong password, and the two when a way back in is asked for.
-pub fn measure(crowd: &Crowd) -> anyhow::Result<Vec<Row>> {
+pub fn measure(table: &mut Table, crowd: &Crowd) {
     say("trying wrong passwords and unknown addresses");
     let tried = |email: &str, client: Ipv4Addr| crowd::password(email, WRONG, client, None, 401);
-    let passwords = alternated(crowd, CLIENTS[0], tried)?;
+    table.row("median time of an unknown email address, to a wrong password's", |what| {
+        Ok(row(what, alternated(crowd, CLIENTS[0], tried)?))
+    });
     say("asking for ways back in");
-    let recoveries = alternated(crowd, CLIENTS[1], asked)?;
-    Ok(vec![
-        row("median time of an unknown email address, to a wrong password's", passwords),
-        row("median time of asking for a way back in with an unknown email address, to a known one's", recoveries),
-    ])
+    table.row("median time of asking for a way back in with an unknown email address, to a known one's", |what| {
+        Ok(row(what, alternated(crowd, CLIENTS[1], asked)?))
+    });
 }
 
 /// Somebody has forgotten a password.

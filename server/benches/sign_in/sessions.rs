@@ -4,7 +4,7 @@ use crate::{
     connection::Question,
     furnished,
     release::FOLDER,
-    report::{Row, say},
+    report::{Row, Table, say},
     side_by_side::compare,
 };
 use anyhow::{Context as _, ensure};
@@ -15,7 +15,14 @@ use std::path::Path;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-pub fn measure() -> anyhow::Result<Vec<Row>> {
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    table.row("session check (`GET /`), to `GET /healthz` by the same server", |what| {
+        Ok(Row::ratio(what, 0.6, ratios()?))
+    });
+    Ok(())
+}
+
+fn ratios() -> anyhow::Result<Vec<f64>> {
     say("checking a session");
     let folder = TempDir::new_in(FOLDER)?;
     let file = folder.path().join("portico.db");
@@ -26,8 +33,7 @@ pub fn measure() -> anyhow::Result<Vec<Row>> {
     let line = format!("cookie: {cookie}\r\n");
     // `/` renders nothing: it asks whose session this is and leads on.
     let questions = [Question::page(app::paths::HOME, &line, 303), Question::page("/healthz", &line, 200)];
-    let compared = compare(async move || site(&file, &cookie).await, questions)?;
-    Ok(vec![Row::ratio("session check (`GET /`), to `GET /healthz` by the same server", 0.6, compared.ratios)])
+    Ok(compare(async move || site(&file, &cookie).await, questions)?.ratios)
 }
 
 /// The site, where the session of this cookie is alive.

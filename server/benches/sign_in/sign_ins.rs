@@ -5,7 +5,7 @@ use crate::{
     connection,
     furnished::{self, Person},
     release::FOLDER,
-    report::{Row, say},
+    report::{Row, Table, say},
 };
 use anyhow::{Context as _, ensure};
 use app::go_to::GoTo;
@@ -48,12 +48,13 @@ const WARM_UP: usize = 5;
 /// Everybody signs in once.
 const PEOPLE: usize = SIGN_INS_A_ROUND * (WARM_UP + ROUNDS);
 
-pub fn measure() -> anyhow::Result<Vec<Row>> {
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let ratios = runtime.block_on(ratios())?;
-    let what =
-        "code sign-ins per second (send and verify, SQLite, 8 people at once), to bare loops of the same commits";
-    Ok(vec![Row::ratio(what, 0.5, ratios)])
+    table.row(
+        "code sign-ins per second (send and verify, SQLite, 8 people at once), to bare loops of the same commits",
+        |what| Ok(Row::ratio(what, 0.5, runtime.block_on(ratios())?)),
+    );
+    Ok(())
 }
 
 async fn ratios() -> anyhow::Result<Vec<f64>> {
