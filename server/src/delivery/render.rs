@@ -55,7 +55,7 @@ pub struct Letterhead {
     pub invitations: &'static str,
 }
 
-/// All templates, compiled once for each language.
+/// All templates, compiled once for all languages.
 pub struct Templates {
     languages: Vec<(Wording, Environment<'static>)>,
     origin: String,
@@ -92,8 +92,8 @@ impl Templates {
     /// `origin` (`https://sign-in.example`) begins every link, `public_host` (`sign-in.example`) is what people read. The first
     /// wording stands in for those that are not there.
     pub fn load(origin: String, public_host: String, wordings: Vec<Wording>) -> anyhow::Result<Self> {
-        let languages = wordings.into_iter().map(|wording| Ok((wording.clone(), environment(&wording)?)));
-        let languages: Vec<_> = languages.collect::<anyhow::Result<_>>()?;
+        let shared = environment()?;
+        let languages: Vec<_> = wordings.into_iter().map(|wording| in_language(&shared, wording)).collect();
         ensure!(!languages.is_empty(), "messages in no language");
         Ok(Templates { languages, origin, public_host })
     }
@@ -245,18 +245,24 @@ impl Templates {
     }
 }
 
-fn environment(wording: &Wording) -> anyhow::Result<Environment<'static>> {
+fn environment() -> anyhow::Result<Environment<'static>> {
     let mut environment = Environment::new();
     // Better no message than one with a hole in it.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_global("language", wording.code);
-    environment.add_global("shared", Said::shared(wording));
     // So that what follows stands in a column.
     environment.add_filter("padded", |text: String| format!("{text:<7}  "));
     for (name, source) in MESSAGES.into_iter().chain(OTHERS) {
         environment.add_template(name, source).with_context(|| format!("template {name}"))?;
     }
     Ok(environment)
+}
+
+/// The same compiled templates, which take most of the memory, with the sentences of a language.
+fn in_language(shared: &Environment<'static>, wording: Wording) -> (Wording, Environment<'static>) {
+    let mut environment = shared.clone();
+    environment.add_global("language", wording.code);
+    environment.add_global("shared", Said::shared(&wording));
+    (wording, environment)
 }
 
 fn render(environment: &Environment<'static>, name: &str, values: Value) -> anyhow::Result<String> {
