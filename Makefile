@@ -16,6 +16,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 CARGO_LEPTOS_VERSION := 0.3.11
+CARGO_DENY_VERSION := 0.20.2
 # The tool and the crate must be the same version: the manifest says which.
 WASM_BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
 
@@ -62,7 +63,7 @@ if [ "$$($(1) --version 2>/dev/null)" != "$(1) $(2)" ]; then
 fi
 endef
 
-.PHONY: help start test release dev check fmt unit e2e bench setup clean rust node tools chromium postgresql
+.PHONY: help start test release dev check fmt unit e2e bench audit setup clean rust node tools chromium postgresql
 
 help: ## List these words
 	awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,10 +98,6 @@ check: tools $(PACKAGES) ## Check format, lints, the directions between crates a
 	cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
 	$(say) "Checking the architecture"
 	cargo $(RUN_TESTS) $(NATIVE) --test architecture
-	if command -v cargo-deny >/dev/null; then
-		$(say) "Checking dependencies and licences"
-		cargo deny --log-level error check bans licenses sources
-	fi
 	$(say) "Checking the end-to-end sources"
 	npm run --silent check --prefix end2end
 
@@ -119,6 +116,27 @@ e2e: release chromium $(PACKAGES) ## Run the browser tests against the release b
 bench: release ## Measure sizes, speed, start and memory (docs/benchmarks.md)
 	$(say) "Measuring"
 	cargo bench -p server --features embedded --bench sign_in $(if $(ARGS),-- $(ARGS))
+
+# All parts are looked at, whatever one of them finds. A database that cannot be fetched is said, and is no fault of ours.
+audit: rust ## Look through the dependencies: licences, sources, who may use which, known advisories (not in `make test`)
+	$(call install_tool,cargo-deny,$(CARGO_DENY_VERSION),five minutes,\
+		CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+		cargo install cargo-deny@$(CARGO_DENY_VERSION) --locked)
+	found=()
+	$(say) "Checking which crate may use which, licences and sources"
+	cargo deny --log-level warn check bans licenses sources || found+=("bans, licences or sources")
+	$(say) "Checking for known advisories"
+	if timeout 120 cargo deny --log-level error fetch db; then
+		cargo deny --log-level warn check --disable-fetch advisories || found+=(advisories)
+		unchecked=
+	else
+		unchecked="; advisories were NOT checked: their database (RustSec's) cannot be fetched from here"
+	fi
+	if (($${#found[@]})); then
+		printf 'Found: %s%s\n' "$$(IFS=,; echo "$${found[*]}")" "$$unchecked" >&2
+		exit 1
+	fi
+	$(say) "Nothing found$$unchecked"
 
 setup: tools $(PACKAGES) chromium postgresql ## Install every tool that building and testing need
 
