@@ -150,6 +150,7 @@ pub enum InvitationFilter {
 
 /// Why somebody cannot be invited, or a file of people cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum Unfit {
     #[error("not an email address")]
     NotAnEmailAddress,
@@ -176,6 +177,12 @@ pub enum Unfit {
     NoHeader,
     #[error("too many lines or bytes")]
     TooLarge,
+    /// The limits of what is sent to one address.
+    #[error("the address got too many messages lately")]
+    TooManyMessages,
+    /// Of what is still to be sent, once whoever began it is no admin any more.
+    #[error("whoever sent this is no admin any more")]
+    NotAnAdmin,
 }
 
 #[cfg(test)]

@@ -86,6 +86,18 @@ pub const INVITATIONS_WANTED_PER_ORGANISATION_AND_HOUR: Limit =
 pub const INVITATIONS_WANTED_FOR_NOBODY_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/nobody/hour", 20, Seconds::hours(1));
 
+/// Messages that others make us send to one address, whoever they are and whatever it says: invitations, and codes for an
+/// account or an address that is to be. What people ask for with an account of their own, and what warns them, is not among them.
+pub const MESSAGES_PER_ADDRESS_AND_HOUR: Limit = Limit::counting("messages/address/hour", 5, Seconds::hours(1));
+/// The same.
+pub const MESSAGES_PER_ADDRESS_AND_DAY: Limit = Limit::counting("messages/address/day", 10, Seconds::days(1));
+/// Codes for new addresses, per account, those that are sent again included.
+pub const NEW_EMAIL_CODES_PER_ACCOUNT_AND_DAY: Limit =
+    Limit::counting("new-email-codes/account/day", 10, Seconds::days(1));
+/// Codes for new numbers, per account, those that are sent again included.
+pub const NEW_PHONE_CODES_PER_ACCOUNT_AND_DAY: Limit =
+    Limit::counting("new-phone-codes/account/day", 10, Seconds::days(1));
+
 /// New addresses that an account asks for: a refusal tells that somebody has or had one.
 pub const NEW_EMAILS_PER_ACCOUNT_AND_DAY: Limit = Limit::counting("new-emails/account/day", 10, Seconds::days(1));
 

@@ -8,7 +8,7 @@ mod ask;
 pub use added::{Added, Whose};
 pub(super) use added::{read as read_whose, remove};
 pub use ask::{Asked, ask, instructions};
-pub(super) use ask::{pay_as_admin, start};
+pub(super) use ask::start;
 
 use super::{
     Visitor,

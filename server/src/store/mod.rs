@@ -12,6 +12,7 @@ mod connection;
 pub mod email_undos;
 mod entity;
 pub mod half_sign_ins;
+pub mod imports;
 pub mod invitations;
 pub mod known_browsers;
 pub mod logos;

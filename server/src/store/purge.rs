@@ -3,7 +3,7 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, authenticator, challenge, email_undo, half_sign_in, invitation, known_browser, outbox_message,
+        audit_event, authenticator, challenge, email_undo, half_sign_in, import, invitation, known_browser, outbox_message,
         passkey_request, password_choice, password_failure, recovery_link, recovery_sheet, session, session_alarm,
         temporary_password,
     },
@@ -56,6 +56,8 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         .filter(invitation::Column::ExpiresAt.lt((now - audit::KEPT).0))
         .exec(&transaction)
         .await?;
+    // Its lines go with it.
+    import::Entity::delete_many().filter(import::Column::FinishedAt.lt((now - KEPT).0)).exec(&transaction).await?;
     // A first password is extended with its invitation, however late.
     temporary_password::Entity::delete_many()
         .filter(temporary_password::Column::SignsIn.eq(false))

@@ -5,7 +5,7 @@ use crate::{
     house::House,
     phone_numbers::{CountryCode, Unreadable},
     security::rate_limit::{self, Subject},
-    store::Transaction,
+    store::{Transaction, challenges::Purpose},
 };
 use domain::{PhoneNumber, Timestamp, limits, sign_in::SignInError};
 
@@ -21,11 +21,12 @@ pub fn read(house: &House, typed: &str, country: &str) -> Result<PhoneNumber, Fa
     })
 }
 
-/// Pays for a text to a number.
+/// Pays for a text with a code to a number.
 pub async fn pay(
     house: &House,
     transaction: &Transaction,
     number: &PhoneNumber,
+    purpose: Purpose,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
     let country = country_of(number);
@@ -33,10 +34,9 @@ pub async fn pay(
     if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &neighbours, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let all = [
-        (limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody),
-        (limits::TEXTS_PER_COUNTRY, Subject::Country(&country)),
-    ];
+    let by_country = (limits::TEXTS_PER_COUNTRY, Subject::Country(&country));
+    let mut all = vec![(limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody)];
+    all.extend(tells_of_pumping(purpose).then_some(by_country));
     let is_too_many = rate_limit::pay(transaction, &house.keys, &all, now).await?.is_err();
     let count = |limit| rate_limit::used(transaction, &house.keys, limit, Subject::Country(&country), now);
     let (sent, redeemed) = (count(limits::TEXTS_PER_COUNTRY).await?, count(limits::TEXTS_REDEEMED_PER_COUNTRY).await?);
@@ -54,13 +54,23 @@ pub async fn pay(
     Ok(())
 }
 
+/// Whether such codes are in the ratio that pauses a country. One for a new number goes wherever its account says: whoever asks for
+/// many and types none would stop the sign-ins of all others there, and whoever types all would hide what is going on.
+const fn tells_of_pumping(purpose: Purpose) -> bool {
+    !matches!(purpose, Purpose::NewPhone)
+}
+
 /// Notes that a code that went out by text came back.
 pub async fn redeemed(
     house: &House,
     transaction: &Transaction,
     number: &PhoneNumber,
+    purpose: Purpose,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    if !tells_of_pumping(purpose) {
+        return Ok(());
+    }
     let country = country_of(number);
     let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(&country))];
     // It counts, and limits nothing.

@@ -108,7 +108,7 @@ pub async fn verify_code(
     }
     rate_limit::refund(&transaction, &house.keys, &prices).await?;
     if let Some(number) = texted(&challenge, account) {
-        texts::redeemed(house, &transaction, number, now).await?;
+        texts::redeemed(house, &transaction, number, challenge.purpose, now).await?;
     }
     let outcome = match changing {
         Some(signed_in) => {

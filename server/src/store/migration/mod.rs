@@ -15,6 +15,7 @@ mod m0011_authenticators;
 mod m0012_second_step;
 mod m0013_passkeys;
 mod m0014_recipients;
+mod m0016_imports;
 
 use sea_orm_migration::prelude::*;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_second_step::Migration),
             Box::new(m0013_passkeys::Migration),
             Box::new(m0014_recipients::Migration),
+            Box::new(m0016_imports::Migration),
         ]
     }
 }
