@@ -180,8 +180,8 @@ pub enum Unfit {
     /// The limits of what is sent to one address.
     #[error("the address got too many messages lately")]
     TooManyMessages,
-    /// Of what is still to be sent, once whoever began it is no admin any more.
-    #[error("whoever sent this is no admin any more")]
+    /// The admin who began the import is not an admin any more.
+    #[error("the admin who sent this is not an admin any more")]
     NotAnAdmin,
 }
 

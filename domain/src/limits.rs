@@ -86,8 +86,8 @@ pub const INVITATIONS_WANTED_PER_ORGANISATION_AND_HOUR: Limit =
 pub const INVITATIONS_WANTED_FOR_NOBODY_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/nobody/hour", 20, Seconds::hours(1));
 
-/// Messages that others make us send to one address, whoever they are and whatever it says: invitations, and codes for an
-/// account or an address that is to be. What people ask for with an account of their own, and what warns them, is not among them.
+/// Messages that other people make us send to one address: invitations, and codes for a new account or a new address. What a
+/// person asks for with their own account, and what warns them, is not counted here.
 pub const MESSAGES_PER_ADDRESS_AND_HOUR: Limit = Limit::counting("messages/address/hour", 5, Seconds::hours(1));
 /// The same.
 pub const MESSAGES_PER_ADDRESS_AND_DAY: Limit = Limit::counting("messages/address/day", 10, Seconds::days(1));

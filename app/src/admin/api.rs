@@ -1,6 +1,8 @@
 //! What the pages of the console show.
 
-use super::{BrandingView, ImportView, ImportedView, InvitationsView, InviteView, MessagesView, PolicyView, RevokeView};
+use super::{
+    BrandingView, ImportView, ImportedView, InvitationsView, InviteView, MessagesView, PolicyView, RevokeView,
+};
 use crate::{
     page::{PageKind, Screen},
     paths::PersonAct,

@@ -1,4 +1,4 @@
-//! `/admin/people/import/ID`: how far a file of people is, and what could not be sent. It goes on by itself, whoever looks.
+//! `/admin/people/import/ID`: how far a file of people is, and what could not be sent. The server goes on with it by itself.
 
 use super::{AdminPage, AdminScreen, ImportedView};
 use crate::{
@@ -35,9 +35,7 @@ pub fn ImportedPage(view: ImportedView) -> impl IntoView {
     });
     let how_far = move || shown.with(|view| invitations::how_far(&view.import));
     let done = move || shown.with(|view| view.import.invited + view.import.refused);
-    let end = move || {
-        shown.with(|view| view.import.is_finished).then(|| view! { <p>{imported::FINISHED}</p> })
-    };
+    let end = move || shown.with(|view| view.import.is_finished).then(|| view! { <p>{imported::FINISHED}</p> });
     let refresh = move || {
         let path = path.clone();
         (!shown.with(|view| view.import.is_finished))

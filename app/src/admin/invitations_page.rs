@@ -1,7 +1,8 @@
 //! `/admin/invitations`: where each invitee stands, and what can be done about it.
 
 use super::{
-    ExtendInvitation, FILTERS, ImportRow, InvitationRow, InvitationsView, ResendInvitation, RevokeInvitation, RevokeView,
+    ExtendInvitation, FILTERS, ImportRow, InvitationRow, InvitationsView, ResendInvitation, RevokeInvitation,
+    RevokeView,
     filters::{Choice, Filters, Search},
     pager::Pager,
 };

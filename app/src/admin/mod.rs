@@ -41,8 +41,8 @@ pub use api::{
 };
 pub use console::console;
 pub use invitations_api::{
-    FILTERS, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, RevokeView,
-    filter_of,
+    FILTERS, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow, InvitationsView, InviteView,
+    LookedAt, RevokeView, filter_of,
 };
 pub use messages_api::{MessageRow, MessageState, MessagesView};
 pub use organisation_api::{BrandingDone, BrandingView, LARGEST_LOGO, LogoProblem, PolicyDone, PolicyView};

@@ -35,9 +35,7 @@ async fn what_was_looked_for_on_the_board_stays_in_its_form() {
 
 #[tokio::test]
 async fn each_act_is_said() {
-    for done in
-        [InvitationDone::Sent, InvitationDone::Resent, InvitationDone::Extended, InvitationDone::Revoked]
-    {
+    for done in [InvitationDone::Sent, InvitationDone::Resent, InvitationDone::Extended, InvitationDone::Revoked] {
         let path = done.path();
         let (_, query) = path.split_once('?').unwrap();
         let read = app::backend::parameter(query, "done").and_then(|name| InvitationDone::of(&name));
@@ -49,7 +47,10 @@ async fn each_act_is_said() {
 #[tokio::test]
 async fn a_file_that_was_sent_says_how_far_it_is_and_what_is_left_out() {
     let running = html(imported(false));
-    holds(&running, &["1276 people invited · 1 line left out · 4723 lines to go", "<progress", "You can close this page"]);
+    holds(
+        &running,
+        &["1276 people invited · 1 line left out · 4723 lines to go", "<progress", "You can close this page"],
+    );
     holds(&running, &["&lt;b&gt;@codes.example", "at most 5 an hour and 10 a day", "1 line is left out:"]);
     links(&running, &[("/admin/people/import/0a", "Show how far it is now")]);
     let finished = html(imported(true));

@@ -19,10 +19,10 @@ impl RequestBackend {
         let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = self.answer(outcome)?;
         let channel = challenge.destination.channel();
         // There alone a message may be a decoy.
-        let may_be_nobodys = challenge.purpose == Purpose::SignIn && channel == Channel::Email;
+        let may_be_decoy = challenge.purpose == Purpose::SignIn && channel == Channel::Email;
         let became = |channel| {
             let located = whereabouts.iter().find(|located| located.channel == channel);
-            located.map(|located| delivery(located.at, may_be_nobodys))
+            located.map(|located| delivery(located.at, may_be_decoy))
         };
         let (delivery, texted) = (became(channel).unwrap_or(Delivery::Expected), became(Channel::Text));
         let (to, beside, second_step) = match &second_step {
@@ -75,13 +75,13 @@ impl RequestBackend {
     }
 }
 
-/// What may be said of a message. Where it may be a decoy, what happens to one alone would tell whether somebody has the address.
-const fn delivery(at: Whereabouts, may_be_nobodys: bool) -> Delivery {
+/// What may be said of a message. Where it may be a decoy, what happens to one alone would tell whether the address has an account.
+const fn delivery(at: Whereabouts, may_be_decoy: bool) -> Delivery {
     match at {
         Whereabouts::Delayed => Delivery::Delayed,
         Whereabouts::Undelivered => Delivery::Undelivered,
         Whereabouts::Expected => Delivery::Expected,
-        Whereabouts::Postponed | Whereabouts::Failed if may_be_nobodys => Delivery::Expected,
+        Whereabouts::Postponed | Whereabouts::Failed if may_be_decoy => Delivery::Expected,
         Whereabouts::Postponed => Delivery::Delayed,
         Whereabouts::Failed => Delivery::Undelivered,
     }

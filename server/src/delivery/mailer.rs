@@ -24,7 +24,7 @@ use tokio::time::timeout;
 pub struct Patience {
     /// For all of the greeting, and for each word from there to the message.
     pub before: Duration,
-    /// For its answer to a message that it has: whoever gives up earlier sends it twice (RFC 5321 §4.5.3.2.6).
+    /// For its answer to a message that it has: giving up earlier sends it twice (RFC 5321 §4.5.3.2.6).
     pub after: Duration,
 }
 
@@ -83,7 +83,7 @@ impl SmtpMailer {
         Ok(message.formatted())
     }
 
-    /// What goes wrong up to here goes wrong for everybody's message, and a probe comes just as far.
+    /// What goes wrong up to here goes wrong for every message, and a probe comes just as far.
     async fn greeted(&self) -> Result<AsyncSmtpConnection, NotTaken> {
         let sender = Mail::new(Some(self.from.email.clone()), Vec::new());
         self.relay.greeted(&sender, self.patience.before).await.map_err(|error| NotTaken::NotNow(error.to_string()))
@@ -143,7 +143,7 @@ fn is_open_still(deaf: &Deaf) -> bool {
 }
 
 /// After the recipient was named, every refusal is about this message. That others would be refused as well cannot be told, and
-/// must not be said: a probe names nobody.
+/// must not be said: a probe names no recipient.
 fn not_this_one(deaf: Deaf) -> NotTaken {
     let reason = deaf.to_string();
     let code = match deaf {

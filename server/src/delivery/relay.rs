@@ -17,7 +17,7 @@ use std::{
 use tokio::time::{Instant, timeout};
 use url::Url;
 
-/// How long an address may take to say that somebody is there.
+/// How long a TCP connection may take.
 const CONNECT: Duration = Duration::from_secs(15);
 /// How long a connection waits for the next message.
 const IDLE: Duration = Duration::from_secs(30);
@@ -115,7 +115,10 @@ impl Relay {
     }
 
     /// Keeps a connection on which nothing is under way for the next message, for a while.
-    #[expect(clippy::disallowed_methods, reason = "nobody waits for this: a connection is closed when its time is over")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "no request waits for this: it closes a connection whose time is over"
+    )]
     pub fn keep(&self, connection: AsyncSmtpConnection) {
         let idle = self.idle.clone();
         idle.lock().unwrap_or_else(PoisonError::into_inner).push((Instant::now(), connection));

@@ -166,8 +166,8 @@ impl Delivery {
                 count(to.channel(), "retried");
                 let again = now + back_off(attempts, message.give_up_at.left_at(message.created_at));
                 // Only what would happen to everybody's message may be said on the screen.
-                let is_everybodys = matches!(not_taken, NotTaken::NotNow(_));
-                let not_yet = NotYet { answer: &without_secrets(&reason), is_everybodys };
+                let is_provider_down = matches!(not_taken, NotTaken::NotNow(_));
+                let not_yet = NotYet { answer: &without_secrets(&reason), is_provider_down };
                 outbox::put_back(&self.house.store, message, not_yet, again, now).await
             }
         }

@@ -1,4 +1,4 @@
-//! Invites the people of files that were accepted, whoever accepted them, until none is left.
+//! Invites the people of accepted files, until none is left.
 
 use super::{Stopping, stopped};
 use crate::{failure, flows::invitations, house::House};

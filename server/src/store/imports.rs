@@ -7,8 +7,8 @@ use domain::{
     AccountId, EmailAddress, ImportId, LanguageTag, OrganisationId, PhoneNumber, Seconds, Timestamp, invitation::Unfit,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    UpdateMany,
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
     sea_query::{Expr, ExprTrait as _},
 };
 
@@ -162,9 +162,9 @@ pub async fn find_unfinished(
     Ok(row.map(|row| ImportId(row.id)))
 }
 
-/// Takes an import that nobody works on: of several the one that waits for the longest.
+/// Takes an import that no server works on: of several the one that has waited longest.
 pub async fn lease(store: &Store, now: Timestamp) -> anyhow::Result<Option<Import>> {
-    // Most of the time there is none: then nobody's turn to write is taken.
+    // Most of the time there is none: then no turn to write is taken.
     let row = import::Entity::find()
         .filter(import::Column::FinishedAt.is_null())
         .filter(import::Column::LeasedUntil.lte(now.0))
@@ -181,7 +181,7 @@ pub async fn lease(store: &Store, now: Timestamp) -> anyhow::Result<Option<Impor
     Ok((leased.rows_affected > 0).then_some(import))
 }
 
-/// An import as long as nobody else took it up since.
+/// An import, unless another server took it up since.
 fn held(import: &Import) -> UpdateMany<import::Entity> {
     import::Entity::update_many()
         .filter(import::Column::Id.eq(import.id.0))
@@ -202,7 +202,7 @@ pub async fn next(store: &Store, import: &Import, most: u64) -> anyhow::Result<V
 }
 
 /// Notes what came of a line, keeps the import for another while, and says how it stands once that is committed. `None`: it is
-/// somebody else's by now, or the line was done before. Drop the transaction then.
+/// another server's by now, or the line was done before. Drop the transaction then.
 pub async fn note(
     transaction: &Transaction,
     import: &Import,

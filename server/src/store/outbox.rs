@@ -1,5 +1,5 @@
-//! Messages until a provider took them. A lease keeps two servers from sending the same one; whoever sends renews it, so that it
-//! ends soon after its holder.
+//! Messages until a provider took them. A lease keeps two servers from sending the same one; the sender renews it, so that it
+//! ends soon after a server that died.
 
 mod ending;
 

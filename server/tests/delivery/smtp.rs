@@ -16,7 +16,7 @@ type Answers = &'static [(&'static str, &'static str)];
 /// Says yes to everything but this, and takes `thinking` over each message; hands over each one as it came.
 async fn mail_server(answers: Answers, thinking: Duration) -> (u16, mpsc::UnboundedReceiver<String>) {
     let answer = move |word: &str, usual: &'static str| {
-        answers.iter().find(|(to, _)| word.starts_with(to)).map_or(usual, |(_, answer)| answer)
+        answers.iter().find(|(to, _)| word.starts_with(to)).map_or(usual, |(_, answer)| *answer)
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -48,7 +48,7 @@ async fn mail_server(answers: Answers, thinking: Duration) -> (u16, mpsc::Unboun
                         (None, "QUIT") => break,
                         (None, line) => answer(line, "250 yes"),
                     };
-                    // Whoever gave up hears no more.
+                    // A client that gave up hears no more.
                     let _ = write.write_all(format!("{said}\r\n").as_bytes()).await;
                     if said.ends_with("goodbye") {
                         break;
@@ -123,7 +123,7 @@ use Meaning::*;
 #[case::sender(&[("MAIL", "550 5.7.1 sender not allowed")], NotNow)]
 #[case::sender_for_now(&[("MAIL", "451 4.7.1 too many messages")], NotNow)]
 #[tokio::test]
-async fn a_refusal_is_for_good_or_for_now_and_a_probe_hears_what_everybody_would(
+async fn a_refusal_is_for_good_or_for_now_and_a_probe_hears_what_all_messages_would(
     #[case] answers: Answers,
     #[case] meaning: Meaning,
 ) {

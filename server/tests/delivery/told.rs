@@ -4,15 +4,14 @@ use crate::support::{Database, Database::*, Mood, OWNER, PASSWORD, Person, STRAN
 use app::sign_in::Delivery;
 use rstest::rstest;
 
-const PERSON: Person<'_> =
-    Person { name: "Jo", email: OWNER, phone: "", country: "US", password: PASSWORD };
+const PERSON: Person<'_> = Person { name: "Jo", email: OWNER, phone: "", country: "US", password: PASSWORD };
 
 #[rstest]
 #[case(Mood::NotNow, Delivery::Delayed)]
 #[case(Mood::NotThisOne, Delivery::Delayed)]
 #[case(Mood::Never, Delivery::Undelivered)]
 #[tokio::test]
-async fn who_makes_an_account_hears_that_their_mailbox_does_not_take_the_code(
+async fn a_new_user_hears_that_the_mailbox_does_not_take_the_code(
     #[values(Sqlite, Postgres)] database: Database,
     #[values(Client, Form)] style: Style,
     #[values(OWNER, STRANGER)] address: &str,
@@ -36,7 +35,7 @@ async fn who_makes_an_account_hears_that_their_mailbox_does_not_take_the_code(
 
 #[rstest]
 #[tokio::test]
-async fn everybody_who_signs_in_hears_what_may_have_become_of_the_code(
+async fn every_sign_in_says_what_may_have_become_of_the_code(
     #[values(Client, Form)] style: Style,
     #[values(OWNER, STRANGER)] address: &str,
     #[values(Mood::Takes, Mood::NotThisOne, Mood::Never)] mood: Mood,

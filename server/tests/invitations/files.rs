@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::support::{Database::*, OWNER};
+use domain::ImportId;
 use domain::invitation::{InvitationFilter, Unfit};
 use rstest::rstest;
-use domain::ImportId;
 use server::{
     flows::invitations::{BadLine, Line, Wanted, accept, go_on, import, preview},
     house::House,

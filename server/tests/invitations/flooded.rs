@@ -69,7 +69,7 @@ async fn the_admin_reads_why_nothing_is_sent(
 
 #[rstest]
 #[tokio::test]
-async fn what_others_send_to_an_address_is_counted_together_and_nobodys_sign_in_with_it(
+async fn what_others_send_to_an_address_is_counted_together_and_apart_from_sign_ins(
     #[values(Sqlite, Postgres)] database: Database,
     #[values(Client, Form)] style: Style,
 ) {

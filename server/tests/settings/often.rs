@@ -51,7 +51,7 @@ async fn an_account_gets_ten_codes_a_day_for_new_numbers_sent_again_or_not(
 async fn codes_for_new_numbers_stop_no_sign_ins_of_their_country(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     world.give_phone("kim@example.com", "+12015550177", true).await;
-    // One more that nobody types, and texts there pause.
+    // Two more that no user types, and texts there pause.
     world.pay(TEXTS_PER_COUNTRY, Subject::Country("US"), 48).await;
     for number in &NUMBERS[..3] {
         phone::ask(&mut browser, number).await.unwrap();

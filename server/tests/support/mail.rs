@@ -26,7 +26,7 @@ pub struct TestMail {
     attempts: Mutex<Vec<String>>,
     probes: Mutex<usize>,
     arrival: Notify,
-    /// Somebody here thinks about a message that it has.
+    /// Held while the server thinks about a message that it has.
     thinking: RwLock<()>,
 }
 
@@ -64,7 +64,7 @@ impl TestMail {
         match *self.mood.lock().unwrap() {
             Mood::Takes => Ok(()),
             Mood::NotNow => Err(NotTaken::NotNow(format!("451 4.3.0 <{to}>: try again later"))),
-            // A probe names nobody.
+            // A probe names no recipient.
             Mood::NotThisOne | Mood::Never if to.is_empty() => Ok(()),
             Mood::NotThisOne => Err(NotTaken::NotThisOneNow(format!("451 4.7.1 <{to}>: greylisted"))),
             Mood::Never => Err(NotTaken::ForGood(format!("550 5.1.1 <{to}>: no such mailbox"))),

@@ -79,7 +79,7 @@ pub async fn go_on(house: &House, is_stopping: impl Fn() -> bool) -> anyhow::Res
         let began = house.clock.now();
         match invite_line(house, &import, &visitor, &line).await? {
             Some(further) => import = further,
-            // Somebody else goes on with it.
+            // Another server goes on with it.
             None => return Ok(true),
         }
         make_way(house, began).await;
@@ -90,7 +90,7 @@ pub async fn go_on(house: &House, is_stopping: impl Fn() -> bool) -> anyhow::Res
     Ok(true)
 }
 
-/// Whoever began it, as the log is to name them.
+/// The browser that began it, for the log.
 fn visitor(import: &Import) -> anyhow::Result<Visitor> {
     Ok(Visitor {
         client: import.client_address.parse().context("import.client_address")?,
@@ -161,7 +161,11 @@ pub struct Imported {
 }
 
 /// One of the admin's organisation.
-pub async fn import(house: &House, AsAdmin(admin): AsAdmin<'_>, id: ImportId) -> Result<Imported, Failure<SignInError>> {
+pub async fn import(
+    house: &House,
+    AsAdmin(admin): AsAdmin<'_>,
+    id: ImportId,
+) -> Result<Imported, Failure<SignInError>> {
     let import = imports::find(&house.store, admin.organisation.id, id).await?;
     let import = import.ok_or(Failure::Refused(SignInError::NotOffered))?;
     let refused = imports::refused(&house.store, id, MOST_REFUSED).await?;

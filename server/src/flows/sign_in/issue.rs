@@ -24,7 +24,7 @@ use crate::{
 use domain::{Destination, Timestamp, limits, sign_in::SignInError};
 
 /// Makes a code, keeps its digest, and puts the message with it into the outbox of the same transaction. Where the code goes to an
-/// address or a number that is nobody's yet, it is paid for: by the account that asks, and for whoever is written to.
+/// address or a number that is not proven yet, it is paid for: by the account that asks, and for the address.
 pub async fn issue_code(
     house: &House,
     transaction: &Transaction,
@@ -92,7 +92,9 @@ async fn pay_for_others(
     };
     if let (Some(limit), Some(account)) = (by_account, challenge.account) {
         let id = account.to_string();
-        rate_limit::pay(transaction, &house.keys, &[(limit, Subject::Destination(&id))], now).await?.map_err(refused)?;
+        rate_limit::pay(transaction, &house.keys, &[(limit, Subject::Destination(&id))], now)
+            .await?
+            .map_err(refused)?;
     }
     if matches!(challenge.purpose, Purpose::NewEmail | Purpose::SignUp) {
         let to = challenge.destination.as_str();

@@ -54,8 +54,8 @@ pub async fn pay(
     Ok(())
 }
 
-/// Whether such codes are in the ratio that pauses a country. One for a new number goes wherever its account says: whoever asks for
-/// many and types none would stop the sign-ins of all others there, and whoever types all would hide what is going on.
+/// Whether such codes are in the ratio that pauses a country. A code for a new number goes wherever its account says: an account
+/// that asks for many and types none would stop the sign-ins of all others there.
 const fn tells_of_pumping(purpose: Purpose) -> bool {
     !matches!(purpose, Purpose::NewPhone)
 }

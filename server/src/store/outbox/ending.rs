@@ -1,4 +1,4 @@
-//! What becomes of a message that somebody holds: it is renewed, ends, or goes back and waits.
+//! What becomes of a leased message: it is renewed, ends, or goes back and waits.
 
 use super::{DELAYED, FAILED, GIVEN_UP, LEASE, Leased, NOT_BY_ITSELF, QUEUED, SENT};
 use crate::store::{Store, Transaction, entity::outbox_message};
@@ -43,7 +43,7 @@ pub async fn settle(store: &Store, message: &Leased, end: Settled<'_>, now: Time
         Settled::GivenUp => (GIVEN_UP, None, message.last_answer.as_deref()),
     };
     let transaction = store.begin().await?;
-    // One that left has left, whoever holds it now.
+    // A message that left has left, also when another server holds it now.
     let change = if state == SENT { by_id(message.id) } else { ours(message) };
     change
         .col_expr(outbox_message::Column::State, Expr::value(state))
@@ -65,7 +65,7 @@ pub async fn settle(store: &Store, message: &Leased, end: Settled<'_>, now: Time
     Ok(followers + woken > 0)
 }
 
-/// Its provider takes messages again: what it did not take is due now. Such a row that somebody else holds is being looked at.
+/// Its provider takes messages again: what it did not take is due now. A row that is locked is being looked at already.
 async fn wake_delayed(transaction: &Transaction, channel: Channel, now: Timestamp) -> anyhow::Result<u64> {
     let backend = transaction.get_database_backend();
     let skip_locked = if backend == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
@@ -90,7 +90,7 @@ fn by_id(id: Uuid) -> UpdateMany<outbox_message::Entity> {
     outbox_message::Entity::update_many().filter(outbox_message::Column::Id.eq(id))
 }
 
-/// A message as long as we hold it: since then nobody has ended it or taken it up once more.
+/// A message, unless it was ended or taken up once more since we took it.
 fn ours(message: &Leased) -> UpdateMany<outbox_message::Entity> {
     by_id(message.id)
         .filter(outbox_message::Column::State.is_in([QUEUED, DELAYED]))
@@ -102,22 +102,22 @@ fn ours(message: &Leased) -> UpdateMany<outbox_message::Entity> {
 pub struct NotYet<'a> {
     pub answer: &'a str,
     /// Its provider takes nothing from anybody.
-    pub is_everybodys: bool,
+    pub is_provider_down: bool,
 }
 
 /// Puts a message of ours back until `again`. Where its provider takes nothing, one of all that wait is tried before that.
 pub async fn put_back(
     store: &Store,
     message: &Leased,
-    NotYet { answer, is_everybodys }: NotYet<'_>,
+    NotYet { answer, is_provider_down }: NotYet<'_>,
     again: Timestamp,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let transaction = store.begin().await?;
     let soon = now + ASK_AGAIN;
-    let asks = is_everybodys && again > soon && !is_asked(&transaction, message, soon).await?;
+    let asks = is_provider_down && again > soon && !is_asked(&transaction, message, (now, soon)).await?;
     ours(message)
-        .col_expr(outbox_message::Column::State, Expr::value(if is_everybodys { DELAYED } else { QUEUED }))
+        .col_expr(outbox_message::Column::State, Expr::value(if is_provider_down { DELAYED } else { QUEUED }))
         .col_expr(outbox_message::Column::NextAttemptAt, Expr::value(if asks { soon } else { again }.0))
         .col_expr(outbox_message::Column::LeasedUntil, Expr::value(0_i64))
         .col_expr(outbox_message::Column::LastAnswer, Expr::value(answer))
@@ -126,10 +126,16 @@ pub async fn put_back(
     store.commit_apart(transaction).await
 }
 
-/// Whether another message asks this one's provider until then.
-async fn is_asked(transaction: &Transaction, message: &Leased, until: Timestamp) -> anyhow::Result<bool> {
+/// Whether another message asks this one's provider in that time. One that is under way does not count: it may think the same of
+/// this one.
+async fn is_asked(
+    transaction: &Transaction,
+    message: &Leased,
+    (from, until): (Timestamp, Timestamp),
+) -> anyhow::Result<bool> {
     let other = outbox_message::Entity::find()
         .filter(outbox_message::Column::State.eq(DELAYED))
+        .filter(outbox_message::Column::NextAttemptAt.gt(from.0))
         .filter(outbox_message::Column::NextAttemptAt.lte(until.0))
         .filter(outbox_message::Column::Id.ne(message.id))
         .filter(Expr::cust(of(message.channel()?)))
