@@ -48,6 +48,10 @@ id!(
     InvitationId
 );
 id!(
+    /// One file of people that is being invited.
+    ImportId
+);
+id!(
     /// One request to prove something. Knowing it is worth nothing without the browser that asked.
     ChallengeId
 );

@@ -153,6 +153,7 @@ pub enum InvitationFilter {
 
 /// Why somebody cannot be invited, or a file of people cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum Unfit {
     #[error("not an email address")]
     NotAnEmailAddress,
@@ -179,6 +180,12 @@ pub enum Unfit {
     NoHeader,
     #[error("too many lines or bytes")]
     TooLarge,
+    /// The limits of what is sent to one address.
+    #[error("the address got too many messages lately")]
+    TooManyMessages,
+    /// The admin who began the import is not an admin any more.
+    #[error("the admin who sent this is not an admin any more")]
+    NotAnAdmin,
 }
 
 #[cfg(test)]

@@ -43,7 +43,9 @@ pub use color::Color;
 pub use destination::{Channel, Destination};
 pub use email_address::EmailAddress;
 pub use fields::Fields;
-pub use ids::{AccountId, ChallengeId, InvitationId, OrganisationId, PasskeyId, PasskeyRequestId, ReservationId};
+pub use ids::{
+    AccountId, ChallengeId, ImportId, InvitationId, OrganisationId, PasskeyId, PasskeyRequestId, ReservationId,
+};
 pub use invitation::InvitationCode;
 pub use language::LanguageTag;
 pub use lock::{Failures, WrongPassword};

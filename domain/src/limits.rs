@@ -87,6 +87,18 @@ pub const INVITATIONS_WANTED_PER_ORGANISATION_AND_HOUR: Limit =
 pub const INVITATIONS_WANTED_FOR_NOBODY_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/nobody/hour", 20, Seconds::hours(1));
 
+/// Messages that other people make us send to one address: invitations, and codes for a new account or a new address. What a
+/// person asks for with their own account, and what warns them, is not counted here.
+pub const MESSAGES_PER_ADDRESS_AND_HOUR: Limit = Limit::counting("messages/address/hour", 5, Seconds::hours(1));
+/// The same.
+pub const MESSAGES_PER_ADDRESS_AND_DAY: Limit = Limit::counting("messages/address/day", 10, Seconds::days(1));
+/// Codes for new addresses, per account, those that are sent again included.
+pub const NEW_EMAIL_CODES_PER_ACCOUNT_AND_DAY: Limit =
+    Limit::counting("new-email-codes/account/day", 10, Seconds::days(1));
+/// Codes for new numbers, per account, those that are sent again included.
+pub const NEW_PHONE_CODES_PER_ACCOUNT_AND_DAY: Limit =
+    Limit::counting("new-phone-codes/account/day", 10, Seconds::days(1));
+
 /// New addresses that an account asks for: a refusal tells that somebody has or had one.
 pub const NEW_EMAILS_PER_ACCOUNT_AND_DAY: Limit = Limit::counting("new-emails/account/day", 10, Seconds::days(1));
 

@@ -380,8 +380,18 @@ test('a file is looked at before it is sent', async ({ page, screens, demo, isAc
   const sent = await inboxOf(demo);
   expect(sent.some((one) => one.to === 'one@invited.example')).toBe(false);
   await page.getByRole('button', { name: 'Send 1 invitation' }).click();
-  await expect(page.getByRole('status')).toContainText('1 invitation is on its way.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Import of /);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('main')).toContainText('All lines are done.', { timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByRole('main')).toContainText('1 person invited');
+  await isAccessible(page);
   await message(demo, 'one@invited.example', VERIFY);
+  await screens.open('/admin/invitations');
+  await isAccessible(page);
+  await screens.follow(page.getByRole('link', { name: /^Import of / }), /\/import\/[0-9a-f]{32}$/);
+  await screens.open('/admin/invitations');
 
   const row = page.getByRole('row', { name: 'one@invited.example' });
   await row.getByRole('button', { name: 'Extend' }).click();

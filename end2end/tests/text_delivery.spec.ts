@@ -5,7 +5,7 @@ import { Textbox } from '../support/textbox';
 import { expect, test as base } from '../support/test';
 
 const DELAYED = 'The text has not left yet';
-const STILL_TRYING = 'Our carrier is not answering. We are still trying; it arrives by itself.';
+const STILL_TRYING = 'It is not taken at the moment. We are still trying; it arrives by itself.';
 /** Longer than any pause between two tries that a person would bear. */
 const RETRIED_WITHIN = 60_000;
 

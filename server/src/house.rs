@@ -26,6 +26,8 @@ pub struct House {
     pub is_demo: bool,
     /// Rung when a message was committed, so that it leaves at once.
     pub outbox_bell: Notify,
+    /// Rung when a file of people was accepted.
+    pub imports_bell: Notify,
     /// Whose sign-in page `/sign-in` is; `None`: the first created.
     pub default_organisation: Option<Slug>,
 }

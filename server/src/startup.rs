@@ -12,7 +12,7 @@ use crate::{
         self, Front, Site,
         serve::{self, Limits, Pace, open_files},
     },
-    jobs::{Delivery, purge_expired},
+    jobs::{Delivery, purge_expired, run_imports},
     language,
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
@@ -61,6 +61,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         takes_texts: !texts.is_empty(),
         is_demo: settings.is_demo,
         outbox_bell: Notify::new(),
+        imports_bell: Notify::new(),
         default_organisation: settings.default_organisation.clone(),
     });
     if house.is_demo {
@@ -75,8 +76,11 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let (stop, stopping) = watch::channel(false);
     let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
     let delivery = Delivery { house: house.clone(), templates, transports, texts };
-    let jobs =
-        [tokio::spawn(delivery.run(stopping.clone())), tokio::spawn(purge_expired(house.clone(), stopping.clone()))];
+    let jobs = [
+        tokio::spawn(delivery.run(stopping.clone())),
+        tokio::spawn(run_imports(house.clone(), stopping.clone())),
+        tokio::spawn(purge_expired(house.clone(), stopping.clone())),
+    ];
     let public_url = settings.public_url.clone();
     tracing::info!(url = public_url.origin, address = %listener.local_addr()?, "open");
     let limits = Limits {

@@ -93,6 +93,10 @@ async fn furnish(world: &World) -> (AccountId, ReservationId, InvitationId) {
     let reservation = release.split('/').nth(3).unwrap().parse().unwrap();
     let new = [("name", ""), ("email", "new@codes.example"), ("phone", ""), ("role", "member")];
     admin.act("invite_person", &new).await.unwrap();
+    let import = "INSERT INTO import (id, organisation_id, imported_by, digest, language, client_address, user_agent,
+            lines, invited, refused, due_at, leased_until, created_at, finished_at)
+        SELECT id, organisation_id, id, token_hash, 'en', '', '', 1, 1, 0, 0, 0, 0, 0 FROM invitation";
+    world.database.execute(import).await;
     let AdminPage::Invitations(view) = page(&mut admin, "/admin/invitations").await else { panic!("no board") };
     (id_of(world, OWNER).await, reservation, view.rows[0].id.parse().unwrap())
 }
@@ -181,6 +185,7 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
             AdminAddress::Person(_)
             | AdminAddress::Confirm(..)
             | AdminAddress::Release(_)
+            | AdminAddress::Imported(_)
             | AdminAddress::Revoke(_) => {
                 assert_eq!(shown, PageData::NotFound, "{page:?}");
             }

@@ -2,9 +2,11 @@
 
 mod log;
 mod messages;
+mod slow;
 mod smtp;
 mod staying;
 mod texts;
+mod told;
 
 use crate::support::{Database, Database::*, Kind, Mood, OWNER, STRANGER, Style, Style::*, TENANT, World};
 use app::{ApiError, sign_in::Delivery};
@@ -190,7 +192,7 @@ async fn another_server_sends_what_a_dead_one_had_taken(#[values(Sqlite, Postgre
     assert_eq!(taken.len(), 1);
     drop(taken);
     let other = world.another_server().await;
-    world.clock.advance_milliseconds(59_999);
+    world.clock.advance_milliseconds(9_999);
     assert_eq!(other.deliver_due().await.unwrap(), 0, "the lease still holds");
     world.clock.advance_milliseconds(1);
     assert_eq!(other.deliver_due().await.unwrap(), 1);

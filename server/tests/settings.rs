@@ -15,6 +15,8 @@ use rstest::rstest;
 pub mod email;
 #[path = "settings/kept.rs"]
 mod kept;
+#[path = "settings/often.rs"]
+mod often;
 #[path = "settings/password.rs"]
 mod password;
 #[path = "settings/phone.rs"]

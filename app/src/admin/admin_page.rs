@@ -6,6 +6,7 @@ use super::{
     branding_page::BrandingPage,
     confirm_page::ConfirmPage,
     import_page::ImportPage,
+    imported_page::ImportedPage,
     invitations_page::{InvitationsPage, RevokePage},
     invite_page::InvitePage,
     messages_page::MessagesPage,
@@ -78,6 +79,7 @@ fn content(screen: AdminScreen) -> AnyView {
         AdminPage::Confirm(view) => still(view! { <ConfirmPage screen view/> }),
         AdminPage::Invite(view) => still(view! { <InvitePage screen view/> }),
         AdminPage::Import(view) => still(view! { <ImportPage view/> }),
+        AdminPage::Imported(view) => still(view! { <ImportedPage view/> }),
         AdminPage::Invitations(view) => still(view! { <InvitationsPage view zone=screen.zone/> }),
         AdminPage::Revoke(view) => still(view! { <RevokePage view/> }),
         AdminPage::Reserved(view) => still(view! { <ReservedPage view zone=screen.zone/> }),
@@ -98,7 +100,7 @@ fn chapter(page: &AdminPage) -> (&'static str, bool) {
             (paths::ADMIN_PEOPLE, false)
         }
         AdminPage::Invitations(_) => (paths::ADMIN_INVITATIONS, true),
-        AdminPage::Revoke(_) => (paths::ADMIN_INVITATIONS, false),
+        AdminPage::Revoke(_) | AdminPage::Imported(_) => (paths::ADMIN_INVITATIONS, false),
         AdminPage::Reserved(_) => (paths::ADMIN_RESERVED, true),
         AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED, false),
         AdminPage::Messages(_) => (paths::ADMIN_MESSAGES, true),
@@ -113,7 +115,9 @@ fn back(page: &AdminPage) -> (String, String) {
     match page {
         AdminPage::Confirm(view) => (view.back.clone(), admin::person::called(view.name.as_deref(), &view.email)),
         AdminPage::Reserve | AdminPage::Release(_) => (paths::ADMIN_RESERVED.to_owned(), admin::RESERVED.into()),
-        AdminPage::Revoke(_) => (paths::ADMIN_INVITATIONS.to_owned(), admin::invitations::TITLE.into()),
+        AdminPage::Revoke(_) | AdminPage::Imported(_) => {
+            (paths::ADMIN_INVITATIONS.to_owned(), admin::invitations::TITLE.into())
+        }
         _ => (paths::ADMIN_PEOPLE.to_owned(), admin::PEOPLE.into()),
     }
 }

@@ -1,6 +1,8 @@
 //! What the pages of the console show.
 
-use super::{BrandingView, ImportView, InvitationsView, InviteView, MessagesView, PolicyView, RevokeView};
+use super::{
+    BrandingView, ImportView, ImportedView, InvitationsView, InviteView, MessagesView, PolicyView, RevokeView,
+};
 use crate::{
     page::{PageKind, Screen},
     paths::PersonAct,
@@ -45,6 +47,7 @@ pub enum AdminPage {
     Confirm(ConfirmView),
     Invite(InviteView),
     Import(ImportView),
+    Imported(ImportedView),
     Invitations(InvitationsView),
     Revoke(RevokeView),
     Reserved(ReservedView),

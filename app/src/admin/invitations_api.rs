@@ -46,12 +46,41 @@ pub enum Imported {
     Sent(crate::go_to::GoTo),
 }
 
+/// How far a file of people is that was sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportRow {
+    /// Its page.
+    pub path: String,
+    /// When it was sent, in words.
+    pub begun: String,
+    pub lines: u32,
+    pub invited: u32,
+    pub refused: u32,
+    pub is_finished: bool,
+}
+
+impl ImportRow {
+    pub const fn left(&self) -> u32 {
+        self.lines.saturating_sub(self.invited).saturating_sub(self.refused)
+    }
+}
+
+/// `/admin/people/import/ID`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportedView {
+    pub import: ImportRow,
+    /// Lines that could not be sent: their number, their address, and why.
+    pub bad: Vec<(u32, String, Unfit)>,
+}
+
 /// `/admin/invitations`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InvitationsView {
     pub filter: InvitationFilter,
     /// As typed.
     pub search: String,
+    /// The newest files of people that were sent.
+    pub imports: Vec<ImportRow>,
     pub rows: Vec<InvitationRow>,
     pub pages: Pages,
     pub done: Option<InvitationDone>,
@@ -90,54 +119,29 @@ pub enum InvitationDone {
     Resent,
     Extended,
     Revoked,
-    /// `left`: lines that could not be sent any more.
-    Imported {
-        sent: u32,
-        left: u32,
-    },
-    /// So many that they still leave.
-    Sending,
 }
 
-const SENT: &str = "sent";
-const LEFT: &str = "left";
-
 impl InvitationDone {
-    const PLAIN: [InvitationDone; 5] = [
-        InvitationDone::Sent,
-        InvitationDone::Resent,
-        InvitationDone::Extended,
-        InvitationDone::Revoked,
-        InvitationDone::Sending,
-    ];
+    const ALL: [InvitationDone; 4] =
+        [InvitationDone::Sent, InvitationDone::Resent, InvitationDone::Extended, InvitationDone::Revoked];
 
+    /// In addresses.
     const fn name(self) -> &'static str {
         match self {
-            InvitationDone::Sent => SENT,
+            InvitationDone::Sent => "sent",
             InvitationDone::Resent => "resent",
             InvitationDone::Extended => "extended",
             InvitationDone::Revoked => "revoked",
-            InvitationDone::Sending => "sending",
-            InvitationDone::Imported { .. } => "imported",
         }
     }
 
     /// The invitations with the sentence that says it.
     pub fn path(self) -> String {
-        match self {
-            InvitationDone::Imported { sent, left } => {
-                paths::invitations_after(self.name(), &[(SENT, sent), (LEFT, left)])
-            }
-            plain => paths::invitations_after(plain.name(), &[]),
-        }
+        paths::invitations_after(self.name())
     }
 
-    /// What an address says; `parameter` reads its query.
-    pub fn of(parameter: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let name = parameter(paths::DONE)?;
-        let number = |name| parameter(name).and_then(|number| number.parse().ok()).unwrap_or_default();
-        let imported = InvitationDone::Imported { sent: number(SENT), left: number(LEFT) };
-        InvitationDone::PLAIN.into_iter().chain([imported]).find(|done| done.name() == name)
+    pub fn of(name: &str) -> Option<Self> {
+        InvitationDone::ALL.into_iter().find(|done| done.name() == name)
     }
 }
 

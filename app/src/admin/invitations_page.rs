@@ -1,7 +1,8 @@
 //! `/admin/invitations`: where each invitee stands, and what can be done about it.
 
 use super::{
-    ExtendInvitation, FILTERS, InvitationRow, InvitationsView, ResendInvitation, RevokeInvitation, RevokeView,
+    ExtendInvitation, FILTERS, ImportRow, InvitationRow, InvitationsView, ResendInvitation, RevokeInvitation,
+    RevokeView,
     filters::{Choice, Filters, Search},
     pager::Pager,
 };
@@ -46,8 +47,10 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
     } else {
         still(view! { <Table rows=view.rows zone acting/> })
     };
+    let imports = (!view.imports.is_empty()).then(|| view! { <Imports imports=view.imports/> });
     view! {
         {done}
+        {imports}
         <Refused error=Signal::derive(move || acting.resend.error().or_else(|| acting.extend.error()))/>
         <Filters action=paths::ADMIN_INVITATIONS label=admin::SEARCH>
             <Search name=paths::SEARCH label=admin::SEARCH placeholder=invitations::PLACEHOLDER value=view.search/>
@@ -61,6 +64,29 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
         </Filters>
         <div class="panel">{list} <Pager pages=view.pages/></div>
     }
+}
+
+/// The newest files of people, each with its page.
+#[component]
+fn Imports(imports: Vec<ImportRow>) -> impl IntoView {
+    let rows: Vec<_> = imports
+        .into_iter()
+        .map(|import| {
+            let how_far = format!(" · {}", invitations::how_far(&import));
+            view! {
+                <li>
+                    <a href=import.path>{invitations::imported::title(&import.begun)}</a>
+                    <span class="soft">{how_far}</span>
+                </li>
+            }
+        })
+        .collect();
+    still(view! {
+        <section class="panel panel__body stack stack--tight" aria-labelledby="imports">
+            <h2 id="imports">{invitations::imported::NEWEST}</h2>
+            <ul class="stack stack--tight">{rows}</ul>
+        </section>
+    })
 }
 
 #[component]

@@ -27,7 +27,11 @@ fn is_about_address(error: &SignInError) -> bool {
     matches!(
         error,
         SignInError::CannotInvite(
-            Unfit::NotAnEmailAddress | Unfit::AlreadyAccount | Unfit::AlreadyInvited | Unfit::Reserved
+            Unfit::NotAnEmailAddress
+                | Unfit::AlreadyAccount
+                | Unfit::AlreadyInvited
+                | Unfit::Reserved
+                | Unfit::TooManyMessages
         )
     )
 }

@@ -10,6 +10,7 @@ mod confirm_page;
 mod console;
 mod filters;
 mod import_page;
+mod imported_page;
 mod invitations_api;
 mod invitations_page;
 mod invite_page;
@@ -40,8 +41,8 @@ pub use api::{
 };
 pub use console::console;
 pub use invitations_api::{
-    FILTERS, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, RevokeView,
-    filter_of,
+    FILTERS, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow, InvitationsView, InviteView,
+    LookedAt, RevokeView, filter_of,
 };
 pub use messages_api::{MessageRow, MessageState, MessagesView};
 pub use organisation_api::{BrandingDone, BrandingView, LARGEST_LOGO, LogoProblem, PolicyDone, PolicyView};

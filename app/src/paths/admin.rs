@@ -1,7 +1,7 @@
 //! The addresses of the console.
 
 use super::{BEFORE, DONE, escaped};
-use domain::{AccountId, InvitationId, ReservationId, invitation::InvitationFilter};
+use domain::{AccountId, ImportId, InvitationId, ReservationId, invitation::InvitationFilter};
 
 pub(super) const ADMIN: &str = "/admin";
 pub const ADMIN_PEOPLE: &str = "/admin/people";
@@ -49,6 +49,8 @@ pub enum AdminAddress {
     Invite,
     /// Adds a file of people.
     Import,
+    /// How far one is that was sent.
+    Imported(ImportId),
     Invitations,
     /// Asks once more before an invitation is taken back.
     Revoke(InvitationId),
@@ -138,6 +140,7 @@ impl AdminAddress {
             AdminAddress::Confirm(id, act) => format!("{ADMIN_PEOPLE}/{id}/{}", act.name()),
             AdminAddress::Invite => ADMIN_INVITE.to_owned(),
             AdminAddress::Import => ADMIN_IMPORT.to_owned(),
+            AdminAddress::Imported(id) => format!("{ADMIN_IMPORT}/{id}"),
             AdminAddress::Invitations => ADMIN_INVITATIONS.to_owned(),
             AdminAddress::Revoke(id) => format!("{ADMIN_INVITATIONS}/{id}/{REVOKE}"),
             AdminAddress::Reserved => ADMIN_RESERVED.to_owned(),
@@ -172,6 +175,9 @@ impl AdminAddress {
             let (id, act) = rest.split_once('/')?;
             return id.parse().ok().filter(|_| act == REVOKE).map(AdminAddress::Revoke);
         }
+        if let Some(id) = below(path, ADMIN_IMPORT) {
+            return id.parse().ok().map(AdminAddress::Imported);
+        }
         let rest = below(path, ADMIN_PEOPLE)?;
         match rest.split_once('/') {
             None => rest.parse().ok().map(AdminAddress::Person),
@@ -187,6 +193,7 @@ impl AdminAddress {
             AdminAddress::Confirm(..) => "/admin/people/{person}/{act}",
             AdminAddress::Invite => ADMIN_INVITE,
             AdminAddress::Import => ADMIN_IMPORT,
+            AdminAddress::Imported(_) => "/admin/people/import/{import}",
             AdminAddress::Invitations => ADMIN_INVITATIONS,
             AdminAddress::Revoke(_) => "/admin/invitations/{invitation}/revoke",
             AdminAddress::Reserved => ADMIN_RESERVED,
@@ -229,12 +236,9 @@ pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     whole
 }
 
-/// The invitations, after something was done that is said there: by its name, with how many came of it.
-pub fn invitations_after(done: &str, numbers: &[(&str, u32)]) -> String {
-    let numbers: Vec<(&str, String)> = numbers.iter().map(|(name, number)| (*name, number.to_string())).collect();
-    let mut parameters = vec![(DONE, done)];
-    parameters.extend(numbers.iter().map(|(name, number)| (*name, number.as_str())));
-    with_query(ADMIN_INVITATIONS, &parameters)
+/// The invitations, after something was done that is said there.
+pub fn invitations_after(done: &str) -> String {
+    with_query(ADMIN_INVITATIONS, &[(DONE, done)])
 }
 
 /// What happened to a person before some event.
@@ -254,6 +258,7 @@ mod tests {
             AdminAddress::Person(id),
             AdminAddress::Invite,
             AdminAddress::Import,
+            AdminAddress::Imported(ImportId(id.0)),
             AdminAddress::Invitations,
             AdminAddress::Revoke(InvitationId(id.0)),
             AdminAddress::Reserved,

@@ -35,7 +35,7 @@ pub fn trouble(channel: Channel, delivery: Delivery, beside: Option<Delivery>) -
         (Expected, None | Some(Expected)) => return None,
         (Delayed, None) => (late(channel), if channel == Channel::Email { DELAYED_TEXT } else { TEXT_DELAYED_TEXT }),
         (Undelivered, None) => {
-            (lost(channel), if channel == Channel::Email { NEITHER_ARRIVED_TEXT } else { UNDELIVERED_TEXT })
+            (lost(channel), if channel == Channel::Email { EMAIL_UNDELIVERED_TEXT } else { UNDELIVERED_TEXT })
         }
         (Delayed, Some(Delayed)) => (NEITHER_LEFT, NEITHER_LEFT_TEXT),
         (Undelivered, Some(Undelivered)) => (NEITHER_ARRIVED, NEITHER_ARRIVED_TEXT),

@@ -1,7 +1,7 @@
 //! Pages of the console as the server sends them, with made-up data.
 
 use super::{
-    invitation_pages::{import, invitations, invite, looked_at, refused_file, revoke},
+    invitation_pages::{import, imported, invitations, invite, looked_at, refused_file, revoke},
     pages::{CHALLENGE, NOW, countries, organisation},
     settings_pages::{entry, two_passkeys},
 };
@@ -265,6 +265,8 @@ pub fn all_console() -> Vec<PageData> {
         import(|_| ()),
         import(looked_at),
         import(refused_file),
+        imported(false),
+        imported(true),
     ]);
     pages.extend(PersonAct::ALL.map(confirm));
     pages

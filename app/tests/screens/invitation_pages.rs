@@ -6,10 +6,11 @@ use super::{
 };
 use app::{
     admin::{
-        AdminPage, ImportView, InvitationDone, InvitationRow, InvitationsView, InviteView, LookedAt, Pages, RevokeView,
+        AdminPage, ImportRow, ImportView, ImportedView, InvitationDone, InvitationRow, InvitationsView, InviteView,
+        LookedAt, Pages, RevokeView,
     },
     page::PageData,
-    paths::{ADMIN_INVITATIONS, AdminAddress, InvitationAct},
+    paths::{ADMIN_IMPORT, ADMIN_INVITATIONS, AdminAddress, InvitationAct},
     phone::CountryChoice,
 };
 use domain::{
@@ -53,12 +54,24 @@ pub fn invitations(change: impl FnOnce(&mut InvitationsView)) -> PageData {
     let mut view = InvitationsView {
         filter: InvitationFilter::All,
         search: String::new(),
+        imports: vec![import_row(false)],
         rows: rows.collect(),
         pages: Pages { previous: None, next: Some(format!("{ADMIN_INVITATIONS}?after=x")) },
-        done: Some(InvitationDone::Imported { sent: 1, left: 2 }),
+        done: Some(InvitationDone::Resent),
     };
     change(&mut view);
     console_page(AdminPage::Invitations(view))
+}
+
+fn import_row(is_finished: bool) -> ImportRow {
+    let (lines, invited, refused) = (6000, if is_finished { 5999 } else { 1276 }, 1);
+    let begun = "22 Nov 2026, 10:53".to_owned();
+    ImportRow { path: format!("{ADMIN_IMPORT}/0a"), begun, lines, invited, refused, is_finished }
+}
+
+pub fn imported(is_finished: bool) -> PageData {
+    let bad = vec![(7, "<b>@codes.example".to_owned(), Unfit::TooManyMessages)];
+    console_page(AdminPage::Imported(ImportedView { import: import_row(is_finished), bad }))
 }
 
 pub fn invite(has_code: bool, countries: &[CountryChoice]) -> PageData {

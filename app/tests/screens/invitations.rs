@@ -17,8 +17,9 @@ async fn the_board_says_where_everybody_stands() {
     for one in STATES {
         holds(&html, &[state(one).text()]);
     }
-    holds(&html, &["Robin &lt;New&gt;", "good until 28 Nov 2026, 10:53", "1 invitation is on its way."]);
-    holds(&html, &["2 lines could not be sent any more.", ">Resend<", ">Extend<"]);
+    holds(&html, &["Robin &lt;New&gt;", "good until 28 Nov 2026, 10:53", &said(InvitationDone::Resent).to_string()]);
+    holds(&html, &["1276 people invited · 1 line left out · 4723 lines to go", ">Resend<", ">Extend<"]);
+    links(&html, &[("/admin/people/import/0a", "Import of 22 Nov 2026, 10:53")]);
     links(&html, &[("/admin/invitations?after=x", "Next")]);
     lacks(&html, &["First page"]);
 }
@@ -34,20 +35,27 @@ async fn what_was_looked_for_on_the_board_stays_in_its_form() {
 
 #[tokio::test]
 async fn each_act_is_said() {
-    for done in [
-        InvitationDone::Sent,
-        InvitationDone::Resent,
-        InvitationDone::Extended,
-        InvitationDone::Revoked,
-        InvitationDone::Sending,
-        InvitationDone::Imported { sent: 2, left: 0 },
-    ] {
+    for done in [InvitationDone::Sent, InvitationDone::Resent, InvitationDone::Extended, InvitationDone::Revoked] {
         let path = done.path();
         let (_, query) = path.split_once('?').unwrap();
-        let read = InvitationDone::of(|name| app::backend::parameter(query, name));
+        let read = app::backend::parameter(query, "done").and_then(|name| InvitationDone::of(&name));
         assert_eq!(read, Some(done));
-        holds(&html(invitations(|view| view.done = Some(done))), &[&said(done)]);
+        holds(&html(invitations(|view| view.done = Some(done))), &[&said(done).to_string()]);
     }
+}
+
+#[tokio::test]
+async fn a_file_that_was_sent_says_how_far_it_is_and_what_is_left_out() {
+    let running = html(imported(false));
+    holds(
+        &running,
+        &["1276 people invited · 1 line left out · 4723 lines to go", "<progress", "You can close this page"],
+    );
+    holds(&running, &["&lt;b&gt;@codes.example", "at most 5 an hour and 10 a day", "1 line is left out:"]);
+    links(&running, &[("/admin/people/import/0a", "Show how far it is now")]);
+    let finished = html(imported(true));
+    holds(&finished, &["5999 people invited · 1 line left out<", "All lines are done.", "kept for 30 days"]);
+    lacks(&finished, &["Show how far it is now"]);
 }
 
 #[tokio::test]

@@ -143,6 +143,7 @@ pub async fn house_on(url: &str) -> anyhow::Result<Arc<House>> {
         takes_texts: false,
         is_demo: false,
         outbox_bell: Notify::new(),
+        imports_bell: Notify::new(),
         default_organisation: None,
     }))
 }

@@ -12,7 +12,7 @@ use server::{
     flows::{
         account::as_admin,
         admin::proven,
-        invitations::{invite_many, preview},
+        invitations::{self, accept, go_on, preview},
     },
     house::House,
 };
@@ -63,12 +63,14 @@ async fn milliseconds(door: &Door, people: &[Person], is_over: impl Fn() -> bool
     Ok(milliseconds)
 }
 
-async fn import(house: Arc<House>) -> anyhow::Result<u64> {
+async fn import(house: Arc<House>) -> anyhow::Result<u32> {
     let (visitor, signed_in) = admin_at(&house).await?;
     let admin = as_admin(&signed_in).ok().context("no admin")?;
     let lines: String = (0..INVITED).map(|number| format!("Person {number},new-{number}@codes.example,,\n")).collect();
     let refused = |_| anyhow::anyhow!("the import was refused");
     let file = preview(&house, admin, &format!("name,email,phone,role\n{lines}")).await.map_err(refused)?;
     let proven = proven(&house, admin).map_err(refused)?;
-    Ok(invite_many(&house, &visitor, proven, &file.good).await.map_err(refused)?.invited)
+    let id = accept(&house, &visitor, proven, &file.good, &[]).await.map_err(refused)?;
+    while go_on(&house, || false).await? {}
+    Ok(invitations::import(&house, admin, id).await.map_err(refused)?.import.invited)
 }

@@ -62,6 +62,7 @@ impl RequestBackend {
             AdminAddress::Confirm(id, act) => AdminPage::Confirm(self.confirm_view(admin, id, act).await?),
             AdminAddress::Invite => AdminPage::Invite(self.invite_view(admin)),
             AdminAddress::Import => AdminPage::Import(ImportView::default()),
+            AdminAddress::Imported(id) => AdminPage::Imported(self.imported_view(admin, id).await?),
             AdminAddress::Invitations => AdminPage::Invitations(self.invitations_view(admin, query).await?),
             AdminAddress::Revoke(id) => AdminPage::Revoke(self.revoke_view(admin, id).await?),
             AdminAddress::Reserved => AdminPage::Reserved(self.reserved_view(admin, query).await?),

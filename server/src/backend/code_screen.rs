@@ -88,9 +88,11 @@ impl RequestBackend {
     fn code_shown(&self, shown: CodeShown) -> CodeScreen {
         let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = shown;
         let channel = challenge.destination.channel();
+        // There alone a message may be a decoy.
+        let may_be_decoy = challenge.purpose == Purpose::SignIn && channel == Channel::Email;
         let became = |channel| {
             let located = whereabouts.iter().find(|located| located.channel == channel);
-            located.map(|located| delivery(located.at, second_step.is_some()))
+            located.map(|located| delivery(located.at, may_be_decoy))
         };
         let (delivery, texted) = (became(channel).unwrap_or(Delivery::Expected), became(Channel::Text));
         let (to, beside, second_step) = match &second_step {
@@ -143,13 +145,14 @@ impl RequestBackend {
     }
 }
 
-/// What may be said of a message. What happens to one alone tells whether somebody has the address: only after the first step.
-const fn delivery(at: Whereabouts, is_second_step: bool) -> Delivery {
+/// What may be said of a message. Where it may be a decoy, what happens to one alone would tell whether the address has an account.
+const fn delivery(at: Whereabouts, may_be_decoy: bool) -> Delivery {
     match at {
         Whereabouts::Delayed => Delivery::Delayed,
         Whereabouts::Undelivered => Delivery::Undelivered,
-        Whereabouts::Postponed if is_second_step => Delivery::Delayed,
-        Whereabouts::Failed if is_second_step => Delivery::Undelivered,
-        Whereabouts::Expected | Whereabouts::Postponed | Whereabouts::Failed => Delivery::Expected,
+        Whereabouts::Expected => Delivery::Expected,
+        Whereabouts::Postponed | Whereabouts::Failed if may_be_decoy => Delivery::Expected,
+        Whereabouts::Postponed => Delivery::Delayed,
+        Whereabouts::Failed => Delivery::Undelivered,
     }
 }

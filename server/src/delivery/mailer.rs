@@ -1,24 +1,44 @@
 //! Handing mail to an SMTP server.
 
-use super::{Email, MailTransport, NotTaken};
-use anyhow::{Context as _, bail};
+use super::{
+    Email, MailTransport, NotTaken,
+    relay::{Deaf, Relay},
+};
 use async_trait::async_trait;
 use domain::Secret;
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    Address, Message,
     message::{Mailbox, MultiPart, header},
-    transport::smtp::{self, PoolConfig, extension::ClientId},
+    transport::smtp::{
+        Error,
+        client::AsyncSmtpConnection,
+        commands::{Data, Mail, Rcpt, Rset},
+        response::Response,
+    },
 };
-use std::{net::IpAddr, time::Duration};
+use std::{fmt, time::Duration};
+use tokio::time::timeout;
 
-/// How long an SMTP server may take for anything.
-const TIMEOUT: Duration = Duration::from_secs(15);
-const CONNECTIONS: u32 = 8;
+/// How long a mail server may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For all of the greeting, and for each word from there to the message.
+    pub before: Duration,
+    /// For its answer to a message that it has: giving up earlier sends it twice (RFC 5321 §4.5.3.2.6).
+    pub after: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience { before: Duration::from_secs(60), after: Duration::from_secs(600) }
+    }
+}
 
 pub struct SmtpMailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    relay: Relay,
     from: Mailbox,
     host: String,
+    patience: Patience,
 }
 
 /// Tells mail programs not to answer (RFC 3834 §5).
@@ -40,31 +60,52 @@ impl header::Header for AutoSubmitted {
 }
 
 impl SmtpMailer {
-    /// `smtps://` speaks TLS at once, `smtp://` demands STARTTLS except on loopback or with `?tls=never`.
     /// `host` (without port) says who we are. The error never shows the URL: it may hold a password.
     pub fn connect(url: &Secret<String>, from: Mailbox, host: &str) -> anyhow::Result<Self> {
-        let url = explicit_tls(url.expose())?;
         let host = host.split(':').next().unwrap_or_default().to_owned();
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose())
-            .map_err(|_| anyhow::anyhow!("it cannot be used"))
-            .context("PORTICO_SMTP_URL")?
-            .hello_name(ClientId::Domain(host.clone()))
-            .timeout(Some(TIMEOUT))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(Duration::from_secs(30)))
-            .build();
-        Ok(SmtpMailer { transport, from, host })
+        Ok(SmtpMailer { relay: Relay::of(url, host.clone())?, from, host, patience: Patience::default() })
     }
 
-    fn message(&self, email: &Email) -> anyhow::Result<Message> {
-        Ok(Message::builder()
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        SmtpMailer { patience, ..self }
+    }
+
+    fn message(&self, email: &Email, to: Address) -> anyhow::Result<Vec<u8>> {
+        let message = Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(None, email.to.as_str().parse()?))
+            .to(Mailbox::new(None, to))
             .subject(single_line(&email.subject))
             .message_id(Some(format!("<{}@{}>", email.message_id, self.host)))
             .date_now()
             .header(AutoSubmitted)
-            .multipart(MultiPart::alternative_plain_html(email.text.clone(), email.html.clone()))?)
+            .multipart(MultiPart::alternative_plain_html(email.text.clone(), email.html.clone()))?;
+        Ok(message.formatted())
     }
+
+    /// What goes wrong up to here goes wrong for every message, and a probe comes just as far.
+    async fn greeted(&self) -> Result<AsyncSmtpConnection, NotTaken> {
+        let sender = Mail::new(Some(self.from.email.clone()), Vec::new());
+        self.relay.greeted(&sender, self.patience.before).await.map_err(|error| NotTaken::NotNow(error.to_string()))
+    }
+
+    async fn hand_over(&self, connection: &mut AsyncSmtpConnection, to: Address, message: &[u8]) -> Result<(), Deaf> {
+        let Patience { before, after } = self.patience;
+        within(before, connection.command(Rcpt::new(to, Vec::new()))).await?;
+        within(before, connection.command(Data)).await?;
+        within(after, connection.message(message)).await
+    }
+
+    /// Keeps a connection for the next message.
+    async fn keep(&self, mut connection: AsyncSmtpConnection) {
+        if within(self.patience.before, connection.command(Rset)).await.is_ok() {
+            self.relay.keep(connection);
+        }
+    }
+}
+
+async fn within(patience: Duration, answer: impl Future<Output = Result<Response, Error>>) -> Result<(), Deaf> {
+    timeout(patience, answer).await.map_err(|_| Deaf::TooSlow)?.map(drop).map_err(Deaf::Said)
 }
 
 /// Line ends have no place in a header value.
@@ -72,96 +113,53 @@ fn single_line(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
-/// Says in lettre's words what our URL leaves unsaid.
-fn explicit_tls(url: &str) -> anyhow::Result<Secret<String>> {
-    let Some(rest) = url.strip_prefix("smtp://") else {
-        if url.starts_with("smtps://") {
-            return Ok(Secret::new(url.to_owned()));
-        }
-        bail!("PORTICO_SMTP_URL starts with neither smtp:// nor smtps://");
-    };
-    let (authority, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let tls = match query {
-        "tls=never" => None,
-        "tls=required" => Some("required"),
-        "" if is_loopback(authority) => None,
-        "" => Some("required"),
-        _ => bail!("PORTICO_SMTP_URL: after ? only tls=required or tls=never may stand"),
-    };
-    let authority = authority.trim_end_matches('/');
-    Ok(Secret::new(match tls {
-        Some(tls) => format!("smtp://{authority}?tls={tls}"),
-        None => format!("smtp://{authority}"),
-    }))
-}
-
-fn is_loopback(authority: &str) -> bool {
-    let host = authority.trim_end_matches('/').rsplit('@').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+fn for_good(error: impl fmt::Display) -> NotTaken {
+    NotTaken::ForGood(format!("{error:#}"))
 }
 
 #[async_trait]
 impl MailTransport for SmtpMailer {
     async fn send(&self, email: &Email) -> Result<(), NotTaken> {
-        let message = self.message(email).map_err(|error| NotTaken::ForGood(format!("{error:#}")))?;
-        let outcome = match self.transport.send(message.clone()).await {
-            // The pool may have handed out a connection that the server had closed: a fresh one, once.
-            Err(error) if is_stale(&error) => self.transport.send(message).await,
-            outcome => outcome,
-        };
-        outcome.map(drop).map_err(not_taken)
+        let to: Address = email.to.as_str().parse().map_err(for_good)?;
+        let message = self.message(email, to.clone()).map_err(for_good)?;
+        let mut connection = self.greeted().await?;
+        let outcome = self.hand_over(&mut connection, to, &message).await;
+        if outcome.as_ref().err().is_none_or(is_open_still) {
+            self.keep(connection).await;
+        }
+        outcome.map_err(not_this_one)
     }
 
     async fn probe(&self) -> Result<(), NotTaken> {
-        match self.transport.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(NotTaken::NotNow("the mail server did not answer as expected".to_owned())),
-            Err(error) => Err(not_taken(error)),
-        }
+        let connection = self.greeted().await?;
+        self.keep(connection).await;
+        Ok(())
     }
 }
 
-fn is_stale(error: &smtp::Error) -> bool {
-    !error.is_permanent() && !error.is_transient() && !error.is_timeout()
+/// A server that said no, and does not close the connection with it.
+fn is_open_still(deaf: &Deaf) -> bool {
+    matches!(deaf, Deaf::Said(error) if error.status().is_some_and(|code| u16::from(code) != 421))
 }
 
-fn not_taken(error: smtp::Error) -> NotTaken {
-    let reply = error.status().map(u16::from);
-    let reason = error.to_string();
-    match reply {
-        // About the mailbox or this message (RFC 5321 §4.2.2); the rest, like a refused password, is about us and may pass.
-        Some(550..=553 | 555) => NotTaken::ForGood(reason),
-        Some(450..=452) => NotTaken::NotThisOneNow(reason),
-        _ => NotTaken::NotNow(reason),
+/// After the recipient was named, every refusal is about this message. That others would be refused as well cannot be told, and
+/// must not be said: a probe names no recipient.
+fn not_this_one(deaf: Deaf) -> NotTaken {
+    let reason = deaf.to_string();
+    let code = match deaf {
+        Deaf::Said(error) => error.status().map(u16::from),
+        Deaf::TooSlow => None,
+    };
+    match code {
+        // No mailbox, not allowed, not wanted, no mail here at all (RFC 5321 §4.2.3, RFC 7504); the other ones may pass.
+        Some(521 | 550..=559) => NotTaken::ForGood(reason),
+        _ => NotTaken::NotThisOneNow(reason),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("smtp://mail.example", "smtp://mail.example?tls=required")]
-    #[case("smtp://u:p@mail.example:587", "smtp://u:p@mail.example:587?tls=required")]
-    #[case("smtp://mail.example?tls=never", "smtp://mail.example")]
-    #[case("smtp://127.0.0.1:2525", "smtp://127.0.0.1:2525")]
-    #[case("smtp://[::1]:2525", "smtp://[::1]:2525")]
-    #[case("smtp://localhost:2525?tls=required", "smtp://localhost:2525?tls=required")]
-    #[case("smtps://mail.example", "smtps://mail.example")]
-    fn plain_text_is_only_for_loopback_or_when_asked_for(#[case] url: &str, #[case] explicit: &str) {
-        assert_eq!(explicit_tls(url).unwrap().expose(), explicit);
-    }
-
-    #[test]
-    fn another_scheme_is_refused_without_showing_the_password() {
-        let error = explicit_tls("http://u:hunter2@mail.example").unwrap_err();
-        assert!(!format!("{error:#}").contains("hunter2"));
-    }
 
     #[test]
     fn a_subject_has_one_line() {

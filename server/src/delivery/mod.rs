@@ -4,6 +4,7 @@ mod date;
 mod demo_inbox;
 mod mailer;
 mod message;
+mod relay;
 mod render;
 mod secrets;
 pub mod texts;
@@ -14,7 +15,7 @@ pub use lettre::message::Mailbox as Sender;
 
 pub use date::{in_words as moment, is_time_zone, rfc3339, short as short_moment, start_of_day, time_zones};
 pub use demo_inbox::{DemoInbox, KeptMessage};
-pub use mailer::SmtpMailer;
+pub use mailer::{Patience, SmtpMailer};
 pub use message::{Content, Staying};
 pub use render::{Email, Letterhead, Templates};
 pub use secrets::without_secrets;

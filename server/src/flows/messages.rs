@@ -4,14 +4,18 @@ use super::audit::{self, Noted};
 use crate::{
     delivery::Content,
     house::House,
+    security::rate_limit::{self, Subject, TooOften},
     store::{
         self, Transaction,
         accounts::Account,
         audit::Event,
-        outbox::{self, NewMessage},
+        outbox::{self, Due, NewMessage},
     },
 };
-use domain::{AccountId, Activity, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp};
+use domain::{
+    AccountId, Activity, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp, limits,
+};
+use uuid::Uuid;
 
 /// How long news about an account are tried.
 pub const NEWS_FOR: Seconds = Seconds::days(2);
@@ -32,6 +36,19 @@ pub struct Outgoing<'a> {
     /// Nobody who may have it is there: it takes the same ways, and is never sent.
     pub is_decoy: bool,
     pub give_up_at: Timestamp,
+}
+
+/// Pays for a message that others make us send to an address. A refused one must not be sent: drop the transaction.
+pub async fn pay(
+    house: &House,
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    to: &str,
+    now: Timestamp,
+) -> anyhow::Result<Result<(), TooOften>> {
+    let whose = Subject::Destination(organisation, to);
+    let prices = [limits::MESSAGES_PER_ADDRESS_AND_HOUR, limits::MESSAGES_PER_ADDRESS_AND_DAY];
+    Ok(rate_limit::pay(transaction, &house.keys, &prices.map(|limit| (limit, whose)), now).await?.map(drop))
 }
 
 /// Writes to the own address of an account.
@@ -64,20 +81,24 @@ pub async fn post(
     message: Outgoing<'_>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    post_later(house, transaction, message, now, now).await
+    post_due(house, transaction, message, Due::At(now), now).await.map(drop)
 }
 
-/// The same for one that leaves at `due_at`, so that many written at once do not keep others waiting.
-pub async fn post_later(
+/// The same for one that leaves later: so that many written at once do not keep others waiting, or after another one. Says which
+/// it is.
+pub async fn post_due(
     house: &House,
     transaction: &Transaction,
     message: Outgoing<'_>,
-    due_at: Timestamp,
+    due: Due,
     now: Timestamp,
-) -> anyhow::Result<()> {
-    outbox::insert(transaction, sealed(house, &message, due_at)?, now).await?;
+) -> anyhow::Result<Uuid> {
+    let sealed = sealed(house, &message, due)?;
+    let id = sealed.id;
+    outbox::insert(transaction, sealed, now).await?;
     // Also of a decoy, so that both take as long.
-    audit::note(house, transaction, None, written(&message), now).await
+    audit::note(house, transaction, None, written(&message), now).await?;
+    Ok(id)
 }
 
 /// Several about one event, and the event itself: two statements, however many there are. One decoy stands for all, and none
@@ -94,7 +115,7 @@ pub async fn post_all(
     for message in &messages {
         let written = audit::event(house, None, written(message), now)?;
         // Sealed in any case, so that both take as long.
-        let sealed = sealed(house, message, now)?;
+        let sealed = sealed(house, message, Due::At(now))?;
         if !message.is_decoy {
             events.push(written);
         }
@@ -108,7 +129,7 @@ pub async fn post_all(
     store::audit::insert_all(transaction, events).await
 }
 
-fn sealed(house: &House, message: &Outgoing<'_>, due_at: Timestamp) -> anyhow::Result<NewMessage> {
+fn sealed(house: &House, message: &Outgoing<'_>, due: Due) -> anyhow::Result<NewMessage> {
     let random = house.random.as_ref();
     let id = random.id()?;
     let content = Secret::new(serde_json::to_vec(message.content)?);
@@ -121,7 +142,7 @@ fn sealed(house: &House, message: &Outgoing<'_>, due_at: Timestamp) -> anyhow::R
         language: message.language.clone(),
         is_decoy: message.is_decoy,
         sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
-        due_at,
+        due,
         give_up_at: message.give_up_at,
     })
 }

@@ -7,8 +7,8 @@ mod ask;
 
 pub use added::{Added, Whose};
 pub(super) use added::{read as read_whose, remove};
+pub(super) use ask::start;
 pub use ask::{Asked, ask, instructions};
-pub(super) use ask::{pay_as_admin, start};
 
 use super::{
     Visitor,

@@ -4,6 +4,7 @@ use super::{
     Stopping,
     compose::{Composed, compose},
     stopped,
+    under_way::{AT_ONCE, Slow, UnderWay},
 };
 use crate::{
     delivery::{
@@ -13,21 +14,25 @@ use crate::{
     },
     failure,
     house::House,
-    store::outbox::{self, Leased},
+    store::outbox::{self, Leased, NotYet, Settled},
 };
 use anyhow::Context as _;
-use domain::{Channel, Destination, Seconds};
-use std::{sync::Arc, time::Duration};
-use tokio::{task::JoinSet, time::timeout};
+use domain::{Channel, Destination, Seconds, Timestamp};
+use std::{
+    convert::Infallible,
+    sync::{Arc, atomic::AtomicUsize},
+    time::Duration,
+};
+use tokio::time::timeout;
 
-/// Messages under way at once.
-const AT_ONCE: usize = 8;
 /// How often the outbox is looked at when nobody rings and nothing is due: messages of other servers.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// The least between two looks when nobody rings: another server may just be taking what is due.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
-/// For one message and all that its provider wants to say about it. Shorter than a lease: nobody else sends meanwhile.
-const PATIENCE: Duration = Duration::from_secs(45);
+/// How often the lease of a message under way is renewed: some of these times may fail before it ends.
+const RENEW_EVERY: Duration = Duration::from_secs(3);
+/// How long a program that is to stop waits for what is under way. Beyond it a provider may get the message once more.
+const LAST_PATIENCE: Duration = Duration::from_secs(60);
 
 /// The job and what it needs.
 #[derive(Clone)]
@@ -43,9 +48,9 @@ pub struct Delivery {
 impl Delivery {
     /// Delivers until told to stop; what is under way then is finished. A slow provider holds up nobody but its own message.
     pub async fn run(self, stopping: Stopping) {
-        let mut under_way = JoinSet::new();
+        let mut under_way = UnderWay::default();
         while !*stopping.borrow() {
-            let free = AT_ONCE.saturating_sub(under_way.len());
+            let free = under_way.free();
             let started = match self.start_due(&mut under_way, free).await {
                 Ok(started) => Some(started),
                 Err(error) => {
@@ -60,20 +65,22 @@ impl Delivery {
                 tokio::select! {
                     () = self.house.outbox_bell.notified(), if !is_full => {}
                     () = stopped(stopping.clone()) => {}
-                    Some(_) = under_way.join_next(), if is_full => {}
+                    Some(_) = under_way.tasks.join_next(), if is_full => {}
                 }
             };
             let _ = timeout(wait, something).await;
-            while under_way.try_join_next().is_some() {}
+            while under_way.tasks.try_join_next().is_some() {}
         }
-        while under_way.join_next().await.is_some() {}
+        if timeout(LAST_PATIENCE, under_way.finished()).await.is_err() {
+            tracing::warn!(messages = under_way.tasks.len(), "stopped while a provider was still taking messages");
+        }
     }
 
     /// Delivers what is due and says how many that were.
     pub async fn deliver_due(&self) -> anyhow::Result<usize> {
-        let mut under_way = JoinSet::new();
+        let mut under_way = UnderWay::default();
         let many = self.start_due(&mut under_way, AT_ONCE).await?;
-        while under_way.join_next().await.is_some() {}
+        under_way.finished().await;
         Ok(many)
     }
 
@@ -93,13 +100,13 @@ impl Delivery {
         }
     }
 
-    async fn start_due(&self, under_way: &mut JoinSet<()>, free: usize) -> anyhow::Result<usize> {
+    async fn start_due(&self, under_way: &mut UnderWay, free: usize) -> anyhow::Result<usize> {
         let due = outbox::lease(&self.house.store, free, self.house.clock.now()).await?;
         let many = due.len();
         for message in due {
-            let job = self.clone();
-            under_way.spawn(async move {
-                if let Err(error) = job.deliver(message).await {
+            let (job, slow) = (self.clone(), under_way.slow.clone());
+            under_way.tasks.spawn(async move {
+                if let Err(error) = job.deliver(message, &slow).await {
                     failure::record(&error.context("delivering a message"), job.house.random.as_ref());
                 }
             });
@@ -107,29 +114,51 @@ impl Delivery {
         Ok(many)
     }
 
-    async fn deliver(&self, message: Leased) -> anyhow::Result<()> {
+    async fn deliver(&self, message: Leased, slow: &Arc<AtomicUsize>) -> anyhow::Result<()> {
         let to: Destination = message.recipient.parse().context("the recipient of a message")?;
-        let (id, attempts) = (message.id.simple(), message.attempts);
         let now = self.house.clock.now();
         if now >= message.give_up_at {
-            tracing::warn!(message_id = %id, attempts, "a message came too late");
+            tracing::warn!(message_id = %message.id.simple(), attempts = message.attempts, "a message came too late");
             count(to.channel(), "too_late");
-            return outbox::settle_given_up(&self.house.store, message.id, now).await;
+            return self.settle(&message, Settled::GivenUp, now).await;
         }
-        let outcome = timeout(PATIENCE, self.hand_over(&message, &to)).await;
-        let outcome = outcome.unwrap_or_else(|_| Ok(Err(NotTaken::NotNow("it took too long".to_owned()))))?;
-        let now = self.house.clock.now();
-        match outcome.map_err(|not_taken| not_taken.without_address(&to)) {
+        let outcome = tokio::select! {
+            outcome = self.hand_over(&message, &to) => outcome?,
+            never = self.keep(&message, slow) => match never {},
+        };
+        self.note(&message, &to, outcome.map_err(|not_taken| not_taken.without_address(&to))).await
+    }
+
+    /// Keeps a message ours for as long as its provider takes over it: it may have it already, and must not get it twice.
+    async fn keep(&self, message: &Leased, slow: &Arc<AtomicUsize>) -> Infallible {
+        let mut slowness = None;
+        loop {
+            let _ = timeout(RENEW_EVERY, std::future::pending::<()>()).await;
+            slowness.get_or_insert_with(|| Slow::among(slow));
+            match outbox::renew(&self.house.store, message, self.house.clock.now()).await {
+                Ok(true) => {}
+                Ok(false) => tracing::warn!(message_id = %message.id.simple(), "another server took over a message"),
+                Err(error) => {
+                    failure::record(&error.context("renewing a lease"), self.house.random.as_ref());
+                }
+            }
+        }
+    }
+
+    /// Writes down what a provider did with a message.
+    async fn note(&self, message: &Leased, to: &Destination, outcome: Result<Taken, NotTaken>) -> anyhow::Result<()> {
+        let (id, attempts, now) = (message.id.simple(), message.attempts, self.house.clock.now());
+        match outcome {
             Ok(Taken { provider_id }) => {
                 let waited = now.0.saturating_sub(message.created_at.0);
                 tracing::info!(message_id = %id, template = message.template, attempts, waited_ms = waited, "a message left");
                 count(to.channel(), "sent");
-                outbox::settle_sent(&self.house.store, message.id, provider_id.as_deref(), now).await
+                self.settle(message, Settled::Sent(provider_id.as_deref()), now).await
             }
             Err(NotTaken::ForGood(reason)) => {
                 tracing::warn!(message_id = %id, reason, "a message was refused for good");
                 count(to.channel(), "refused");
-                outbox::settle_failed(&self.house.store, message.id, &without_secrets(&reason), now).await
+                self.settle(message, Settled::Failed(&without_secrets(&reason)), now).await
             }
             Err(not_taken @ (NotTaken::NotNow(_) | NotTaken::NotThisOneNow(_))) => {
                 let reason = not_taken.to_string();
@@ -137,11 +166,19 @@ impl Delivery {
                 count(to.channel(), "retried");
                 let again = now + back_off(attempts, message.give_up_at.left_at(message.created_at));
                 // Only what would happen to everybody's message may be said on the screen.
-                let is_everybodys = matches!(not_taken, NotTaken::NotNow(_));
-                let answer = without_secrets(&reason);
-                outbox::put_back(&self.house.store, message.id, again, is_everybodys, &answer).await
+                let is_provider_down = matches!(not_taken, NotTaken::NotNow(_));
+                let not_yet = NotYet { answer: &without_secrets(&reason), is_provider_down };
+                outbox::put_back(&self.house.store, message, not_yet, again, now).await
             }
         }
+    }
+
+    /// Ends a message; what is due because of it leaves at once.
+    async fn settle(&self, message: &Leased, end: Settled<'_>, now: Timestamp) -> anyhow::Result<()> {
+        if outbox::settle(&self.house.store, message, end, now).await? {
+            self.house.outbox_bell.notify_one();
+        }
+        Ok(())
     }
 
     async fn hand_over(&self, message: &Leased, to: &Destination) -> anyhow::Result<Result<Taken, NotTaken>> {

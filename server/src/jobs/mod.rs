@@ -3,9 +3,12 @@
 mod compose;
 mod deliver_outbox;
 mod purge_expired;
+mod run_imports;
+mod under_way;
 
 pub use deliver_outbox::Delivery;
 pub use purge_expired::purge_expired;
+pub use run_imports::run_imports;
 
 use tokio::sync::watch;
 

@@ -15,6 +15,7 @@ mod entity;
 pub mod folding;
 mod guarded;
 pub mod half_sign_ins;
+pub mod imports;
 pub mod invitations;
 pub mod known_browsers;
 pub mod logos;

@@ -1,4 +1,9 @@
-//! Messages until a provider took them. A lease keeps two servers from sending the same one.
+//! Messages until a provider took them. A lease keeps two servers from sending the same one; the sender renews it, so that it
+//! ends soon after a server that died.
+
+mod ending;
+
+pub use ending::{NotYet, Settled, put_back, renew, settle};
 
 use super::{Store, Transaction, entity::outbox_message};
 use anyhow::Context as _;
@@ -20,8 +25,10 @@ pub(super) const GIVEN_UP: &str = "given_up";
 pub(super) const DELIVERED: &str = "delivered";
 pub(super) const UNDELIVERED: &str = "undelivered";
 
-/// Longer than a provider may take to answer, so that a lease ends only with its holder.
-const LEASE: Seconds = Seconds(60);
+/// How long a message is its holder's without being renewed.
+pub const LEASE: Seconds = Seconds(10);
+/// When something is due that waits for another message.
+const NOT_BY_ITSELF: i64 = i64::MAX;
 
 /// A message to be.
 #[derive(Clone, Debug)]
@@ -34,9 +41,16 @@ pub struct NewMessage {
     pub language: LanguageTag,
     pub is_decoy: bool,
     pub sealed: Vec<u8>,
-    /// Not before.
-    pub due_at: Timestamp,
+    pub due: Due,
     pub give_up_at: Timestamp,
+}
+
+/// When a message may leave.
+#[derive(Clone, Copy, Debug)]
+pub enum Due {
+    At(Timestamp),
+    /// Once this other message has left, or never will.
+    After(Uuid),
 }
 
 /// A message whose lease we hold.
@@ -53,6 +67,14 @@ pub struct Leased {
     pub attempts: u32,
     pub give_up_at: Timestamp,
     pub created_at: Timestamp,
+    /// What its provider said the last time.
+    pub last_answer: Option<String>,
+}
+
+impl Leased {
+    fn channel(&self) -> anyhow::Result<Channel> {
+        Ok(self.recipient.parse::<Destination>().context("outbox_message.recipient")?.channel())
+    }
 }
 
 /// Where the newest message of a challenge is.
@@ -94,7 +116,14 @@ pub async fn insert_all(transaction: &Transaction, new: Vec<NewMessage>, now: Ti
         sealed: Set(Some(new.sealed)),
         state: Set(QUEUED.to_owned()),
         attempts: Set(0),
-        next_attempt_at: Set(new.due_at.0),
+        next_attempt_at: Set(match new.due {
+            Due::At(at) => at.0,
+            Due::After(_) => NOT_BY_ITSELF,
+        }),
+        waits_for: Set(match new.due {
+            Due::At(_) => None,
+            Due::After(first) => Some(first),
+        }),
         leased_until: Set(0),
         give_up_at: Set(new.give_up_at.0),
         created_at: Set(now.0),
@@ -104,6 +133,26 @@ pub async fn insert_all(transaction: &Transaction, new: Vec<NewMessage>, now: Ti
     };
     outbox_message::Entity::insert_many(new.into_iter().map(row)).exec_without_returning(transaction).await?;
     Ok(())
+}
+
+/// The newest message of a kind that has not left yet. Held until the end, so that it cannot leave before another one waits for it.
+pub async fn find_waiting(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    to: &Destination,
+    template: &str,
+) -> anyhow::Result<Option<Uuid>> {
+    let row = outbox_message::Entity::find()
+        .filter(outbox_message::Column::OrganisationId.eq(organisation.0))
+        .filter(outbox_message::Column::Recipient.eq(to.to_string()))
+        .filter(outbox_message::Column::IsDecoy.eq(false))
+        .filter(outbox_message::Column::Template.eq(template))
+        .filter(outbox_message::Column::State.is_in([QUEUED, DELAYED]))
+        .order_by_desc(outbox_message::Column::CreatedAt)
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    Ok(row.map(|row| row.id))
 }
 
 /// Takes up to `many` messages that are due: those of the shortest life first, a code before an invitation, and of these in turn.
@@ -157,30 +206,8 @@ fn leased(row: outbox_message::Model) -> Leased {
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
         give_up_at: Timestamp(row.give_up_at),
         created_at: Timestamp(row.created_at),
+        last_answer: row.last_answer,
     }
-}
-
-/// A provider took it, and will report under `provider_id` if that is given. What the message said is forgotten.
-pub async fn settle_sent(store: &Store, id: Uuid, provider_id: Option<&str>, now: Timestamp) -> anyhow::Result<()> {
-    settle(store, id, SENT, (provider_id, None), now).await
-}
-
-/// It will never leave: its provider said `answer`.
-pub async fn settle_failed(store: &Store, id: Uuid, answer: &str, now: Timestamp) -> anyhow::Result<()> {
-    settle(store, id, FAILED, (None, Some(answer)), now).await
-}
-
-/// It will never leave: its time is over.
-pub async fn settle_given_up(store: &Store, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
-    let transaction = store.begin().await?;
-    outbox_message::Entity::update_many()
-        .col_expr(outbox_message::Column::State, Expr::value(GIVEN_UP))
-        .col_expr(outbox_message::Column::Sealed, Expr::value(None::<Vec<u8>>))
-        .col_expr(outbox_message::Column::SettledAt, Expr::value(now.0))
-        .filter(outbox_message::Column::Id.eq(id))
-        .exec(&transaction)
-        .await?;
-    store.commit_apart(transaction).await
 }
 
 /// The provider reports how a message that it took ended. False: there is none of that name, or it had ended before.
@@ -200,47 +227,6 @@ pub async fn settle_by_provider(
         .await?;
     store.commit_apart(transaction).await?;
     Ok(ended.rows_affected > 0)
-}
-
-/// With what the provider calls it, and why it did not take it.
-async fn settle(
-    store: &Store,
-    id: Uuid,
-    state: &str,
-    (provider_id, answer): (Option<&str>, Option<&str>),
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let transaction = store.begin().await?;
-    outbox_message::Entity::update_many()
-        .col_expr(outbox_message::Column::State, Expr::value(state))
-        .col_expr(outbox_message::Column::Sealed, Expr::value(None::<Vec<u8>>))
-        .col_expr(outbox_message::Column::SettledAt, Expr::value(now.0))
-        .col_expr(outbox_message::Column::ProviderId, Expr::value(provider_id.map(str::to_owned)))
-        .col_expr(outbox_message::Column::LastAnswer, Expr::value(answer.map(str::to_owned)))
-        .filter(outbox_message::Column::Id.eq(id))
-        .exec(&transaction)
-        .await?;
-    store.commit_apart(transaction).await
-}
-
-/// It did not leave this time: its provider said `answer`.
-pub async fn put_back(
-    store: &Store,
-    id: Uuid,
-    next_attempt_at: Timestamp,
-    is_delayed: bool,
-    answer: &str,
-) -> anyhow::Result<()> {
-    let transaction = store.begin().await?;
-    outbox_message::Entity::update_many()
-        .col_expr(outbox_message::Column::State, Expr::value(if is_delayed { DELAYED } else { QUEUED }))
-        .col_expr(outbox_message::Column::NextAttemptAt, Expr::value(next_attempt_at.0))
-        .col_expr(outbox_message::Column::LeasedUntil, Expr::value(0_i64))
-        .col_expr(outbox_message::Column::LastAnswer, Expr::value(answer))
-        .filter(outbox_message::Column::Id.eq(id))
-        .exec(&transaction)
-        .await?;
-    store.commit_apart(transaction).await
 }
 
 /// Where the newest messages of a challenge are, one for each way that its code went; a decoy goes the same ways.

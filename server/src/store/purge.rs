@@ -3,7 +3,7 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, authenticator, challenge, email_undo, half_sign_in, invitation, known_browser, outbox_message,
+        audit_event, authenticator, challenge, email_undo, half_sign_in, import, invitation, known_browser, outbox_message,
         passkey_request, password_choice, password_failure, rate_limit, recovery_link, recovery_sheet, session,
         session_alarm, temporary_password,
     },
@@ -55,6 +55,9 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     purge.along_index::<audit_event::Entity, Uuid>(audit_event::Column::Id, over).await?;
     let over = invitation::Column::ExpiresAt.lt(before(audit::KEPT));
     purge.along_index::<invitation::Entity, Uuid>(invitation::Column::Id, over).await?;
+    // Its lines go with it.
+    let over = import::Column::FinishedAt.lt(before(KEPT));
+    purge.along_key::<import::Entity, Uuid>(import::Column::Id, over).await?;
     // A first password is extended with its invitation, however late.
     let over =
         temporary_password::Column::SignsIn.eq(false).and(temporary_password::Column::ExpiresAt.lt(before(KEPT)));

@@ -5,7 +5,7 @@ use crate::{
     support::{Browser, OWNER, Refused as RefusedBy, STRANGER},
 };
 use app::paths::{AdminAddress, PersonAct};
-use domain::{AccountId, InvitationId, Preset, ReservationId, policy::form};
+use domain::{AccountId, ImportId, InvitationId, Preset, ReservationId, policy::form};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
@@ -53,7 +53,8 @@ pub fn every_address(person: AccountId, reservation: ReservationId, invitation: 
             None => AdminAddress::Invite,
         }),
         Some(AdminAddress::Invite) => Some(AdminAddress::Import),
-        Some(AdminAddress::Import) => Some(AdminAddress::Invitations),
+        Some(AdminAddress::Import) => Some(AdminAddress::Imported(ImportId(invitation.0))),
+        Some(AdminAddress::Imported(_)) => Some(AdminAddress::Invitations),
         Some(AdminAddress::Invitations) => Some(AdminAddress::Revoke(invitation)),
         Some(AdminAddress::Revoke(_)) => Some(AdminAddress::Reserved),
         Some(AdminAddress::Reserved) => Some(AdminAddress::Reserve),

@@ -2,15 +2,22 @@
 
 use domain::{EmailAddress, Secret};
 use rstest::rstest;
-use server::delivery::{Email, MailTransport as _, NotTaken, SmtpMailer};
+use server::delivery::{Email, MailTransport as _, NotTaken, Patience, SmtpMailer};
+use std::time::Duration;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::TcpListener,
     sync::mpsc,
 };
 
-/// Answers `RCPT TO` with the given line and everything else with yes; hands over each message as it came.
-async fn mail_server(to_recipients: &'static str) -> (u16, mpsc::UnboundedReceiver<String>) {
+/// What a mail server says, by the word that it answers to; "." is the end of a message, "hello" what it says at first.
+type Answers = &'static [(&'static str, &'static str)];
+
+/// Says yes to everything but this, and takes `thinking` over each message; hands over each one as it came.
+async fn mail_server(answers: Answers, thinking: Duration) -> (u16, mpsc::UnboundedReceiver<String>) {
+    let answer = move |word: &str, usual: &'static str| {
+        answers.iter().find(|(to, _)| word.starts_with(to)).map_or(usual, |(_, answer)| *answer)
+    };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (messages, received) = mpsc::unbounded_channel();
@@ -20,13 +27,14 @@ async fn mail_server(to_recipients: &'static str) -> (u16, mpsc::UnboundedReceiv
             tokio::spawn(async move {
                 let (read, mut write) = stream.split();
                 let mut lines = BufReader::new(read).lines();
-                write.write_all(b"220 test\r\n").await.unwrap();
+                write.write_all(format!("{}\r\n", answer("hello", "220 test")).as_bytes()).await.unwrap();
                 let mut message = None::<String>;
                 while let Ok(Some(line)) = lines.next_line().await {
-                    let answer = match (&mut message, line.as_str()) {
+                    let said = match (&mut message, line.as_str()) {
                         (Some(_), ".") => {
                             messages.send(message.take().unwrap()).unwrap();
-                            "250 taken"
+                            tokio::time::sleep(thinking).await;
+                            answer(".", "250 taken")
                         }
                         (Some(message), line) => {
                             message.push_str(line);
@@ -37,11 +45,14 @@ async fn mail_server(to_recipients: &'static str) -> (u16, mpsc::UnboundedReceiv
                             message = Some(String::new());
                             "354 go on"
                         }
-                        (None, line) if line.starts_with("RCPT") => to_recipients,
                         (None, "QUIT") => break,
-                        _ => "250 yes",
+                        (None, line) => answer(line, "250 yes"),
                     };
-                    write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+                    // A client that gave up hears no more.
+                    let _ = write.write_all(format!("{said}\r\n").as_bytes()).await;
+                    if said.ends_with("goodbye") {
+                        break;
+                    }
                 }
             });
         }
@@ -66,7 +77,7 @@ fn email() -> Email {
 
 #[tokio::test]
 async fn a_message_says_who_sent_it_that_a_machine_did_and_which_it_is() {
-    let (port, mut received) = mail_server("250 yes").await;
+    let (port, mut received) = mail_server(&[], Duration::ZERO).await;
     let mailer = mailer(port);
     for _ in 0..2 {
         mailer.send(&email()).await.unwrap();
@@ -88,14 +99,69 @@ async fn a_message_says_who_sent_it_that_a_machine_did_and_which_it_is() {
     }
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    ForGood,
+    NotThisOneNow,
+    NotNow,
+}
+
+use Meaning::*;
+
 #[rstest]
-#[case("550 5.1.1 <jo@example.com>: no such mailbox", true)]
-#[case("451 4.3.0 try again later", false)]
+#[case::no_mailbox(&[("RCPT", "550 5.1.1 <jo@example.com>: no such mailbox")], ForGood)]
+#[case::refused(&[("RCPT", "554 5.7.1 <jo@example.com>: rejected")], ForGood)]
+#[case::no_mail_there(&[("RCPT", "556 5.1.10 no mail for this domain")], ForGood)]
+#[case::spam(&[(".", "554 5.7.1 looks like spam")], ForGood)]
+#[case::greylisted(&[("RCPT", "451 4.7.1 <jo@example.com>: greylisted")], NotThisOneNow)]
+#[case::full(&[("RCPT", "452 4.2.2 mailbox full")], NotThisOneNow)]
+#[case::closing(&[("RCPT", "421 4.3.2 closing")], NotThisOneNow)]
+#[case::later(&[(".", "451 4.3.0 try again later")], NotThisOneNow)]
+#[case::about_us(&[("RCPT", "530 5.7.0 authentication required")], NotThisOneNow)]
+#[case::no_service(&[("hello", "554 no SMTP service here")], NotNow)]
+#[case::busy(&[("hello", "421 too many connections")], NotNow)]
+#[case::sender(&[("MAIL", "550 5.7.1 sender not allowed")], NotNow)]
+#[case::sender_for_now(&[("MAIL", "451 4.7.1 too many messages")], NotNow)]
 #[tokio::test]
-async fn a_refusal_is_for_good_or_for_now(#[case] answer: &'static str, #[case] is_for_good: bool) {
-    let (port, _received) = mail_server(answer).await;
-    let refused = mailer(port).send(&email()).await.unwrap_err();
-    assert_eq!(matches!(refused, NotTaken::ForGood(_)), is_for_good, "{refused}");
+async fn a_refusal_is_for_good_or_for_now_and_a_probe_hears_what_all_messages_would(
+    #[case] answers: Answers,
+    #[case] meaning: Meaning,
+) {
+    let (port, _received) = mail_server(answers, Duration::ZERO).await;
+    let mailer = mailer(port);
+    // Also on the connection that waits from the first time.
+    for _ in 0..2 {
+        let refused = mailer.send(&email()).await.unwrap_err();
+        let meant = match refused {
+            NotTaken::ForGood(_) => ForGood,
+            NotTaken::NotThisOneNow(_) => NotThisOneNow,
+            NotTaken::NotNow(_) => NotNow,
+        };
+        assert_eq!(meant, meaning, "{refused}");
+        let probed = mailer.probe().await;
+        assert_eq!(probed.is_err(), meaning == NotNow, "{probed:?}");
+        assert!(matches!(probed, Ok(()) | Err(NotTaken::NotNow(_))), "{probed:?}");
+    }
+}
+
+const HURRIED: Patience = Patience { before: Duration::from_millis(500), after: Duration::from_secs(60) };
+
+#[tokio::test]
+async fn a_server_that_has_the_message_is_waited_for() {
+    let (port, mut received) = mail_server(&[], Duration::from_secs(2)).await;
+    mailer(port).with_patience(HURRIED).send(&email()).await.unwrap();
+    received.recv().await.unwrap();
+    assert!(received.try_recv().is_err(), "it got a second copy");
+    // RFC 5321 §4.5.3.2.6.
+    assert!(Patience::default().after >= Duration::from_secs(600));
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mailer = mailer(listener.local_addr().unwrap().port()).with_patience(HURRIED);
+    let refused = mailer.send(&email()).await;
+    assert!(matches!(refused, Err(NotTaken::NotNow(_))), "{refused:?}");
 }
 
 #[tokio::test]
@@ -110,7 +176,7 @@ async fn a_server_that_does_not_answer_is_asked_again() {
 
 #[tokio::test]
 async fn a_connection_that_the_server_closed_meanwhile_costs_no_attempt() {
-    let (port, mut received) = mail_server("250 yes").await;
+    let (port, mut received) = mail_server(&[("RSET", "250 yes, goodbye")], Duration::ZERO).await;
     let mailer = mailer(port);
     mailer.probe().await.unwrap();
     mailer.send(&email()).await.unwrap();

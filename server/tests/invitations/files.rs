@@ -2,9 +2,26 @@
 
 use super::*;
 use crate::support::{Database::*, OWNER};
+use domain::ImportId;
 use domain::invitation::{InvitationFilter, Unfit};
 use rstest::rstest;
-use server::flows::invitations::{BadLine, Line, Wanted, invite_many, preview};
+use server::{
+    flows::invitations::{BadLine, Line, Wanted, accept, go_on, import, preview},
+    house::House,
+};
+
+/// Goes on with all imports until none is left.
+pub async fn until_done(house: &House) {
+    while go_on(house, || false).await.unwrap() {}
+}
+
+/// Sends these lines to the end.
+pub async fn send(world: &World, admin: &Admin, lines: &[Line]) -> ImportId {
+    let sure = sure(world, as_admin(&admin.signed_in).unwrap());
+    let id = accept(&world.house, &admin.visitor, sure, lines, b"text").await.unwrap();
+    until_done(&world.house).await;
+    id
+}
 
 /// As spreadsheets of other systems and countries write them, and as people leave them.
 #[rstest]
@@ -83,9 +100,11 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
 
     // Somebody gets an account in between.
     world.settle(AT, "cy@cedar.example", None, Role::Member).await;
-    let sent = invite_many(&world.house, &admin.visitor, sure(&world, by), &looked_at.good).await.unwrap();
-    let left_out = vec![BadLine { number: 4, reason: Unfit::AlreadyAccount }];
-    assert_eq!((sent.invited, sent.left_out), (3, left_out));
+    let id = send(&world, &admin, &looked_at.good).await;
+    let sent = import(&world.house, by, id).await.unwrap();
+    let left_out = vec![(4, "cy@cedar.example".to_owned(), Unfit::AlreadyAccount)];
+    assert_eq!((sent.import.invited, sent.import.refused, sent.refused), (3, 1, left_out));
+    assert!(sent.import.finished_at.is_some());
     // The messages leave one after the other.
     world.clock.advance(Seconds(1));
     for email in ["ann@cedar.example", "bo@cedar.example"] {
@@ -147,10 +166,8 @@ async fn many_messages_do_not_keep_a_code_waiting(#[values(Sqlite, Postgres)] da
     let by = as_admin(&admin.signed_in).unwrap();
     let people: String = (0..200).map(|number| format!("p{number}@cedar.example\n")).collect();
     let looked_at = preview(&world.house, by, &format!("email\n{people}")).await.unwrap();
-    assert_eq!(
-        invite_many(&world.house, &admin.visitor, sure(&world, by), &looked_at.good).await.unwrap().invited,
-        200
-    );
+    send(&world, &admin, &looked_at.good).await;
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 200);
     let challenge = world.browser(Client).send(OWNER).await;
     challenge.unwrap();
     world.deliver().await;

@@ -7,7 +7,7 @@ use super::{
 use crate::support::{Answer, Database::*};
 use app::{
     ApiError::Refused,
-    admin::{AdminPage, AdminScreen, ImportView, Imported, InvitationDone},
+    admin::{AdminPage, AdminScreen, ImportView, Imported, ImportedView},
     page::PageData,
 };
 use domain::{invitation::Unfit, sign_in::SignInError};
@@ -44,6 +44,14 @@ async fn import(browser: &mut Browser, fields: &[(&str, &str)]) -> Imported {
     }
 }
 
+async fn how_far(browser: &mut Browser, path: &str) -> ImportedView {
+    let screen: AdminScreen = browser.shown(path).await.unwrap();
+    match screen.page {
+        AdminPage::Imported(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
 async fn check(browser: &mut Browser, text: &str) -> ImportView {
     match import(browser, &[("looked_at", ""), ("file", ""), ("text", text), ("act", "check")]).await {
         Imported::Page(view) => view,
@@ -77,9 +85,21 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
     let same = view.text.replace('\n', "\r\n");
     let same = [("looked_at", looked_at.digest.as_str()), ("file", ""), ("text", &same), ("act", "send")];
     let Imported::Sent(to) = import(&mut admin, &same).await else { panic!("not sent") };
-    let view = board(&mut admin, to.path.strip_prefix(BOARD).unwrap()).await;
-    assert_eq!(view.done, Some(InvitationDone::Imported { sent: 2, left: 0 }));
-    assert_eq!(view.rows.len(), 2);
+    let view = how_far(&mut admin, &to.path).await;
+    assert_eq!((view.import.lines, view.import.invited, view.import.is_finished), (2, 0, false));
+    // Pressed twice, it is sent once.
+    let Imported::Sent(again) = import(&mut admin, &same).await else { panic!("not sent") };
+    assert_eq!(again.path, to.path);
+    // The board leads there, in any browser of an admin.
+    let mut elsewhere = chief(&world, style).await;
+    let view = board(&mut elsewhere, "").await;
+    assert_eq!((view.imports[0].path.as_str(), view.imports.len()), (to.path.as_str(), 1));
+    files::until_done(&world.house).await;
+    let view = how_far(&mut elsewhere, &to.path).await;
+    assert_eq!((view.import.invited, view.import.refused, view.import.is_finished), (2, 0, true));
+    let page = elsewhere.get(&to.path).await.body;
+    assert!(page.contains("2 people invited") && page.contains("All lines are done."), "{page}");
+    assert_eq!(board(&mut admin, "").await.rows.len(), 2);
     world.clock.advance(Seconds::minutes(1));
     code_and_token(&world, "three@cedar.example").await;
 }
@@ -171,6 +191,7 @@ async fn the_board_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: 
     let view = check(&mut admin, &format!("email{lines}")).await;
     let digest = view.looked_at.unwrap().digest;
     import(&mut admin, &[("looked_at", &digest), ("text", &view.text), ("act", "send")]).await;
+    files::until_done(&world.house).await;
     for query in ["", "?status=open", "?q=person"] {
         let (mut seen, mut at) = (Vec::new(), query.to_owned());
         loop {

@@ -11,7 +11,7 @@ use rstest::rstest;
 
 const NUMBER: &str = "+12015550142";
 
-async fn ask(browser: &mut Browser, phone: &str) -> Result<ChallengeId, RefusedBy> {
+pub async fn ask(browser: &mut Browser, phone: &str) -> Result<ChallengeId, RefusedBy> {
     browser.at = "/settings/account/phone".to_owned();
     let path = browser.act("set_phone", &[("phone", phone), ("country", "US")]).await?;
     Ok(path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("{path}")).parse().unwrap())

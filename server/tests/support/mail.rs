@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use server::delivery::{Email, MailTransport, NotTaken};
 use std::sync::Mutex;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock, RwLockWriteGuard};
 
 /// What it does with the next message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Mood {
     Takes,
     /// It is down.
     NotNow,
+    /// It takes others, and this one later.
+    NotThisOne,
     /// It will never take this one.
     Never,
 }
@@ -24,6 +26,8 @@ pub struct TestMail {
     attempts: Mutex<Vec<String>>,
     probes: Mutex<usize>,
     arrival: Notify,
+    /// Held while the server thinks about a message that it has.
+    thinking: RwLock<()>,
 }
 
 impl TestMail {
@@ -45,6 +49,11 @@ impl TestMail {
         *self.probes.lock().unwrap()
     }
 
+    /// While this is held, it answers to no message.
+    pub async fn hold(&self) -> RwLockWriteGuard<'_, ()> {
+        self.thinking.write().await
+    }
+
     /// Resolves when a message arrives, or when one did since the last time.
     pub async fn arrival(&self) {
         self.arrival.notified().await;
@@ -55,6 +64,9 @@ impl TestMail {
         match *self.mood.lock().unwrap() {
             Mood::Takes => Ok(()),
             Mood::NotNow => Err(NotTaken::NotNow(format!("451 4.3.0 <{to}>: try again later"))),
+            // A probe names no recipient.
+            Mood::NotThisOne | Mood::Never if to.is_empty() => Ok(()),
+            Mood::NotThisOne => Err(NotTaken::NotThisOneNow(format!("451 4.7.1 <{to}>: greylisted"))),
             Mood::Never => Err(NotTaken::ForGood(format!("550 5.1.1 <{to}>: no such mailbox"))),
         }
     }
@@ -66,6 +78,7 @@ impl MailTransport for TestMail {
         self.attempts.lock().unwrap().push(email.message_id.clone());
         // Another task may come in between, as with a real server.
         tokio::task::yield_now().await;
+        let _thought = self.thinking.read().await;
         self.verdict(email.to.as_str())?;
         self.taken.lock().unwrap().push(email.clone());
         self.arrival.notify_one();

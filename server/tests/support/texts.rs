@@ -43,6 +43,7 @@ impl TestTexts {
         match *self.mood.lock().unwrap() {
             Mood::Takes => Ok(()),
             Mood::NotNow => Err(NotTaken::NotNow(format!("20429: too many requests, To={to}"))),
+            Mood::NotThisOne => Err(NotTaken::NotThisOneNow(format!("30001: To={to}"))),
             Mood::Never => Err(NotTaken::ForGood(format!("21211: {to} is not a phone number"))),
         }
     }

@@ -246,6 +246,7 @@ async fn house(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> Ho
         takes_texts: true,
         is_demo: false,
         outbox_bell: Notify::new(),
+        imports_bell: Notify::new(),
         default_organisation: None,
     }
 }

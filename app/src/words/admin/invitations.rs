@@ -1,11 +1,11 @@
 //! Who was invited, and inviting.
 
 use crate::{
-    admin::InvitationDone,
+    admin::{ImportRow, InvitationDone},
     paths::InvitationAct,
     words::{Sentence, Word, sentences::admin},
 };
-pub use admin::{import, invitations::*, invite};
+pub use admin::{import, imported, invitations::*, invite};
 use domain::{
     invitation::{InvitationFilter, InvitationState, Unfit},
     sign_in::SignInError,
@@ -57,17 +57,23 @@ pub const fn nobody(is_searched: bool) -> (Word, Word) {
 }
 
 /// Said once, above the list.
-pub fn said(done: InvitationDone) -> String {
-    let word = match done {
+pub const fn said(done: InvitationDone) -> Word {
+    match done {
         InvitationDone::Sent => done::SENT,
         InvitationDone::Resent => done::RESENT,
         InvitationDone::Extended => done::EXTENDED,
         InvitationDone::Revoked => done::REVOKED,
-        InvitationDone::Sending => done::SENDING,
-        InvitationDone::Imported { sent, left: 0 } => return done::imported(sent),
-        InvitationDone::Imported { sent, left } => return format!("{} {}", done::imported(sent), done::left(left)),
-    };
-    word.into()
+    }
+}
+
+/// How far a file of people is: `1,276 invited · 4 left out · 4,720 to go`.
+pub fn how_far(import: &ImportRow) -> String {
+    let parts = [
+        Some(imported::invited(import.invited)),
+        (import.refused > 0).then(|| imported::refused(import.refused)),
+        (import.left() > 0).then(|| imported::left(import.left())),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Why somebody cannot be invited.
@@ -85,6 +91,8 @@ pub fn unfit(unfit: Unfit) -> Sentence {
         Unfit::NotALine => NOT_A_LINE,
         Unfit::NoHeader => return no_header(HEADER).into(),
         Unfit::TooLarge => TOO_LARGE,
+        Unfit::TooManyMessages => TOO_MANY_MESSAGES,
+        Unfit::NotAnAdmin => NOT_AN_ADMIN,
     };
     word.text().into()
 }

@@ -34,6 +34,7 @@ pub fn title(page: &AdminPage) -> String {
         AdminPage::Branding(_) => branding::TITLE,
         AdminPage::Invite(_) => invitations::invite::TITLE,
         AdminPage::Import(_) => invitations::import::TITLE,
+        AdminPage::Imported(view) => return invitations::imported::title(&view.import.begun),
         AdminPage::Invitations(_) => invitations::TITLE,
         AdminPage::Revoke(_) => invitations::REVOKE_TITLE,
     }
@@ -59,6 +60,8 @@ pub fn lead(page: &AdminPage, organisation: &str) -> String {
         AdminPage::Invite(InviteView { has_code: true, .. }) => invitations::invite::LEAD_CODE,
         AdminPage::Invite(_) => invitations::invite::LEAD_PASSWORD,
         AdminPage::Import(_) => invitations::import::LEAD,
+        AdminPage::Imported(view) if view.import.is_finished => invitations::imported::LEAD_FINISHED,
+        AdminPage::Imported(_) => invitations::imported::LEAD,
         AdminPage::Invitations(_) => return invitations::lead(organisation),
         AdminPage::Revoke(view) if view.has_account => invitations::REVOKE_ACCOUNT,
         AdminPage::Revoke(_) => invitations::REVOKE_LEAD,

@@ -3,17 +3,17 @@
 use super::{pages, proven, to_proof, turn_by, turn_text};
 use crate::{
     backend::{RequestBackend, short_moment},
-    failure::{Failure, record},
+    failure::Failure,
     flows::{
         account::{AsAdmin, SignedIn, as_admin},
-        invitations::{self, Entry, Sent, Wanted},
+        invitations::{self, Entry, Wanted},
     },
-    store::accounts::Role,
+    store::{accounts::Role, imports::Import},
 };
 use app::{
     admin::{
-        AdminPage, AdminScreen, ImportView, Imported, InvitationDone, InvitationRow, InvitationsView, InviteView,
-        LookedAt, RevokeView, filter_of,
+        AdminPage, AdminScreen, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow,
+        InvitationsView, InviteView, LookedAt, RevokeView, filter_of,
     },
     backend::{Answer, parameter},
     go_to::GoTo,
@@ -21,17 +21,14 @@ use app::{
     typed::Typed,
 };
 use domain::{
-    InvitationId, Method, Timestamp,
+    ImportId, InvitationId, Method, Timestamp,
     invitation::{InvitationState, Unfit},
     sign_in::SignInError,
 };
 use sha2::{Digest as _, Sha256};
-use std::time::Duration;
 
 /// Lines that are shown at once; whoever mends them finds the others next.
 const MOST_BAD: usize = 1000;
-/// How long a browser waits for a file to be sent. It is sent to the end in any case.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A file of people as it was posted.
 #[derive(Debug)]
@@ -74,13 +71,15 @@ impl RequestBackend {
         let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, paths::filter_name(filter))];
         let places: Vec<String> = page.rows.iter().map(|entry| invitations::place_of(&entry.place)).collect();
         let pages = pages(paths::ADMIN_INVITATIONS, &filters, &places, page.has_previous, page.has_next);
+        let imports = self.answer(invitations::newest_imports(&self.house, admin).await.map_err(Failure::Broken))?;
         let zone = admin.0.account.time_zone.as_deref();
         let offers_password = admin.0.organisation.policy.offers(Method::Password);
         Ok(InvitationsView {
             filter,
             rows: page.rows.into_iter().map(|entry| row(entry, offers_password, zone)).collect(),
             pages,
-            done: InvitationDone::of(|name| parameter(query, name)),
+            done: parameter(query, paths::DONE).and_then(|name| InvitationDone::of(&name)),
+            imports: imports.iter().map(|import| import_row(import, zone)).collect(),
             search,
         })
     }
@@ -157,39 +156,36 @@ impl RequestBackend {
             Err(Failure::Refused(error)) => return Ok(refused(text, error)),
             Err(failure) => return self.answer(Err(failure)),
         };
-        let digest = digest(&text);
+        let text_digest = Sha256::digest(text.as_bytes());
+        let digest = hex::encode(text_digest);
         if posted.is_sent && posted.looked_at == digest && !preview.good.is_empty() {
-            return match self.answer(proven(&self.house, admin)) {
-                Ok(_) => self.sent_out(importer.clone(), preview.good).await,
-                Err(_) => {
-                    Ok(refused_with(text, SignInError::ProofNeeded, looked_at(&preview.good, preview.bad, digest)))
-                }
+            let Ok(proven) = self.answer(proven(&self.house, admin)) else {
+                return Ok(refused_with(text, SignInError::ProofNeeded, looked_at(&preview.good, preview.bad, digest)));
             };
+            let accepted = invitations::accept(&self.house, &self.visitor, proven, &preview.good, &text_digest).await;
+            let page = AdminAddress::Imported(self.answer(accepted)?);
+            return Ok(Imported::Sent(GoTo::path(page.path())));
         }
         let looked_at = looked_at(&preview.good, preview.bad, digest);
         Ok(Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: None }))
     }
 
-    /// Also for a browser that hangs up or waits no longer.
-    async fn sent_out(&self, importer: SignedIn, lines: Vec<invitations::Line>) -> Answer<Imported> {
-        let (house, visitor) = (self.house.clone(), self.visitor.clone());
-        let mut sending = tokio::spawn(async move {
-            let proven = proven(&house, as_admin(&importer)?)?;
-            let sent = invitations::invite_many(&house, &visitor, proven, &lines).await;
-            if let Err(Failure::Broken(error)) = &sent {
-                record(error, house.random.as_ref());
-            }
-            sent
-        });
-        let done = match tokio::time::timeout(PATIENCE, &mut sending).await {
-            Err(_) => InvitationDone::Sending,
-            Ok(outcome) => {
-                let outcome = outcome.unwrap_or_else(|error| Err(Failure::Broken(error.into())));
-                let Sent { invited, left_out } = self.answer(outcome)?;
-                InvitationDone::Imported { sent: number(invited), left: number(left_out.len() as u64) }
-            }
-        };
-        Ok(Imported::Sent(GoTo::path(done.path())))
+    pub(super) async fn imported_view(&self, admin: AsAdmin<'_>, id: ImportId) -> Answer<ImportedView> {
+        let invitations::Imported { import, refused } =
+            self.answer(invitations::import(&self.house, admin, id).await)?;
+        let zone = admin.0.account.time_zone.as_deref();
+        Ok(ImportedView { import: import_row(&import, zone), bad: refused })
+    }
+}
+
+fn import_row(import: &Import, zone: Option<&str>) -> ImportRow {
+    ImportRow {
+        path: AdminAddress::Imported(import.id).path(),
+        begun: short_moment(import.created_at, zone),
+        lines: import.lines,
+        invited: import.invited,
+        refused: import.refused,
+        is_finished: import.finished_at.is_some(),
     }
 }
 
@@ -209,10 +205,6 @@ fn refused_with(text: String, error: SignInError, looked_at: LookedAt) -> Import
 fn as_shown(text: String) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
     text.trim_matches(['\n', ' ', '\t']).to_owned()
-}
-
-fn digest(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 fn looked_at(good: &[invitations::Line], bad: Vec<invitations::BadLine>, digest: String) -> LookedAt {

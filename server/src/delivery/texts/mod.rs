@@ -14,8 +14,10 @@ use domain::PhoneNumber;
 use reqwest::{Client, StatusCode, redirect};
 use std::{fmt, time::Duration};
 
-/// How long a provider may take for anything. Shorter than a lease, so that nobody else sends the same text meanwhile.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a provider may take for its answer. Giving up earlier than it takes the text sends the text twice.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a TCP connection may take.
+const CONNECT: Duration = Duration::from_secs(15);
 
 /// A text ready to leave. It holds a code: no `Debug` of its body.
 #[derive(Clone)]
@@ -52,7 +54,12 @@ pub trait TextProvider: Send + Sync {
 fn client(patience: Duration) -> anyhow::Result<Client> {
     // A second one in this process keeps the first.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder().timeout(patience).redirect(redirect::Policy::none()).no_proxy().build();
+    let client = Client::builder()
+        .timeout(patience)
+        .connect_timeout(CONNECT)
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .build();
     client.context("texts cannot leave: no HTTP client could be made")
 }
 

@@ -1,9 +1,9 @@
 //! The invitations of a demonstration: an open one, and one that has expired.
 
-use super::{Host, NewInvitation, manage::renew, send::offer};
+use super::{By, Host, NewInvitation, manage::renew, send::offer};
 use crate::{
     house::House,
-    store::{invitations, organisations::Organisation},
+    store::{invitations, organisations::Organisation, outbox::Due},
 };
 use anyhow::anyhow;
 
@@ -15,7 +15,7 @@ pub async fn keep(
     new: &NewInvitation,
     is_over: bool,
 ) -> anyhow::Result<()> {
-    let (host, now) = (Host { organisation, by: None }, house.clock.now());
+    let (host, now) = (Host { organisation, by: By::Ourselves }, house.clock.now());
     let transaction = house.store.begin().await?;
     let held = host.hold(&transaction).await;
     held.map_err(|failure| anyhow!("the organisation of a demonstration: {failure:?}"))?;
@@ -27,7 +27,7 @@ pub async fn keep(
             Some(there.id)
         }
         // Whoever went all the way has an account.
-        None => offer(house, &transaction, host, new, now, now).await?.ok(),
+        None => offer(house, &transaction, host, new, Due::At(now), now).await?.ok(),
     };
     if let Some(id) = id.filter(|_| is_over) {
         invitations::extend(&transaction, id, now).await?;

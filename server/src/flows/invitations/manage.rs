@@ -7,14 +7,15 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    flows::{Visitor, account::AsAdmin, admin::ProvenAdmin, recovery, standing},
+    flows::{Visitor, account::AsAdmin, admin::ProvenAdmin, messages, standing},
     house::House,
-    security::Token,
+    security::{Token, rate_limit::TooOften},
     store::{
         Transaction,
         accounts::Account,
         challenges,
         invitations::{self, Invitation},
+        outbox::Due,
         standings::{self, Standing},
         temporary_passwords,
     },
@@ -33,7 +34,11 @@ pub async fn resend(
     let email = email.ok_or(Failure::Refused(SignInError::NotOffered))?;
     let transaction = house.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
-    recovery::pay_as_admin(house, &transaction, host.organisation.id, &email, now).await?;
+    if let Err(TooOften { until }) =
+        messages::pay(house, &transaction, host.organisation.id, email.as_str(), now).await?
+    {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until }));
+    }
     let invitation = open(&transaction, host, id).await?;
     demand_active(held.as_ref())?;
     renew(house, &transaction, host, &invitation, now).await?;
@@ -50,17 +55,17 @@ pub(super) async fn renew(
     invitation: &Invitation,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    let expires_at = now + INVITATION_RULES.good_for;
+    let (expires_at, due) = (now + INVITATION_RULES.good_for, Due::At(now));
     match (invitation.account, invitation.milestones.confirmed_at) {
         (None, _) => {
             let token = Token::fresh(house.random.as_ref())?;
             let secret = secret(house, invitation.id, &invitation.email, &token)?;
             invitations::renew(transaction, invitation.id, &secret, expires_at, now).await?;
-            post_code(house, transaction, invitation, &token, (host.language(), now), now).await?;
+            post_code(house, transaction, invitation, &token, (host.language(), due), now).await?;
         }
         (Some(_), None) => {
             invitations::renew(transaction, invitation.id, &invitation.secret, expires_at, now).await?;
-            give_first(house, transaction, invitation, host.language(), now, now).await?;
+            give_first(house, transaction, invitation, host.language(), due, now).await?;
         }
         (Some(_), Some(_)) if host.organisation.policy.offers(Method::Password) => {
             temporary_passwords::end_choices(transaction, invitation.id.account(), now).await?;

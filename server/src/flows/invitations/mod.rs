@@ -6,8 +6,8 @@ mod board;
 mod confirm;
 mod demonstration;
 mod file;
+mod imports;
 mod manage;
-mod many;
 mod passwords;
 mod send;
 mod show;
@@ -17,8 +17,8 @@ pub use board::{A_PAGE, Entry, Wanted, page, place_of, read_place};
 pub use confirm::{Confirmed, Tried, confirm};
 pub use demonstration::keep;
 pub use file::{BadLine, Line, Preview, preview};
+pub use imports::{Imported, accept, go_on, import, newest_imports};
 pub use manage::{extend, open_one, resend, revoke};
-pub use many::{Sent, invite_many};
 pub use send::{NewInvitation, invite, read_new};
 pub use show::{LinkShown, LinkStanding, show};
 
@@ -34,6 +34,7 @@ use crate::{
     store::{
         Transaction,
         organisations::{self, Organisation},
+        standings,
     },
 };
 use domain::{
@@ -56,32 +57,59 @@ pub fn sends_codes(organisation: &Organisation) -> bool {
 #[derive(Clone, Copy)]
 struct Host<'a> {
     organisation: &'a Organisation,
-    /// `None`: it is our own doing.
-    by: Option<(&'a Visitor, &'a SignedIn)>,
+    by: By<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum By<'a> {
+    Admin(&'a Visitor, &'a SignedIn),
+    /// An admin who left it to us, and may have signed out since.
+    Import(&'a Visitor, AccountId),
+    Ourselves,
 }
 
 impl<'a> Host<'a> {
     fn admin(visitor: &'a Visitor, admin: ProvenAdmin<'a>) -> Self {
         let admin = admin.signed_in();
-        Host { organisation: &admin.organisation, by: Some((visitor, admin)) }
+        Host { organisation: &admin.organisation, by: By::Admin(visitor, admin) }
     }
 
     /// Whoever invites is still an admin, and invites alone until this transaction ends. Comes before all other locks.
     async fn hold(&self, transaction: &Transaction) -> Result<(), Failure<SignInError>> {
         match self.by {
-            Some((_, admin)) => admin::hold(transaction, admin).await,
-            None => Ok(organisations::hold(transaction, self.organisation.id).await?),
+            By::Admin(_, admin) => return admin::hold(transaction, admin).await,
+            By::Import(..) | By::Ourselves => organisations::hold(transaction, self.organisation.id).await?,
+        }
+        match self.by {
+            By::Import(_, admin) if !standings::is_admin(transaction, admin).await? => {
+                Err(Failure::Refused(SignInError::NotAllowed))
+            }
+            _ => Ok(()),
         }
     }
 
     /// Of messages to whoever has no account yet: the one in which the admin reads this.
     fn language(&self) -> LanguageTag {
-        let tag = |(visitor, admin): (&Visitor, &SignedIn)| visitor.language_for(Some(&admin.account));
-        self.by.map(tag).unwrap_or_default()
+        match self.by {
+            By::Admin(visitor, admin) => visitor.language_for(Some(&admin.account)),
+            By::Import(visitor, _) => visitor.language.clone(),
+            By::Ourselves => LanguageTag::default(),
+        }
     }
 
     fn who(&self) -> Option<AccountId> {
-        self.by.map(|(_, admin)| admin.account.id)
+        match self.by {
+            By::Admin(_, admin) => Some(admin.account.id),
+            By::Import(_, admin) => Some(admin),
+            By::Ourselves => None,
+        }
+    }
+
+    const fn visitor(&self) -> Option<&'a Visitor> {
+        match self.by {
+            By::Admin(visitor, _) | By::Import(visitor, _) => Some(visitor),
+            By::Ourselves => None,
+        }
     }
 
     /// Notes what was done with an invitation.
@@ -95,7 +123,7 @@ impl<'a> Host<'a> {
     ) -> anyhow::Result<()> {
         let organisation = self.organisation.id;
         let noted = Noted { organisation, whom: Some(id.account()), who: self.who(), activity, detail: None };
-        audit::note(house, transaction, self.by.map(|(visitor, _)| visitor), noted, now).await
+        audit::note(house, transaction, self.visitor(), noted, now).await
     }
 }
 

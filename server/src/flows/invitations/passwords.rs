@@ -8,6 +8,7 @@ use crate::{
     store::{
         Transaction,
         invitations::Invitation,
+        outbox::{self, Due},
         temporary_passwords::{self, StoredTemporary},
     },
 };
@@ -19,15 +20,16 @@ pub async fn give_first(
     transaction: &Transaction,
     invitation: &Invitation,
     language: LanguageTag,
-    due_at: Timestamp,
+    due: Due,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     temporary_passwords::end_first(transaction, invitation.id.account(), now).await?;
-    let sending = Sending { signs_in: true, language, due_at };
+    let sending = Sending { signs_in: true, language, due };
     give(house, transaction, invitation, sending, now).await
 }
 
-/// The one that leads to a choice. Those before it stay good for their time.
+/// The one that leads to a choice. Those before it stay good for their time. It leaves after the message that says that the
+/// address is confirmed, where that one is still there.
 pub async fn give_temporary(
     house: &House,
     transaction: &Transaction,
@@ -35,14 +37,18 @@ pub async fn give_temporary(
     language: LanguageTag,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    give(house, transaction, invitation, Sending { signs_in: false, language, due_at: now }, now).await
+    let to = Destination::Email(invitation.email.clone());
+    let template = Content::EmailConfirmed.template();
+    let first = outbox::find_waiting(transaction, invitation.organisation, &to, template).await?;
+    let due = first.map_or(Due::At(now), Due::After);
+    give(house, transaction, invitation, Sending { signs_in: false, language, due }, now).await
 }
 
 struct Sending {
     /// It lets in at once; else it leads to a choice.
     signs_in: bool,
     language: LanguageTag,
-    due_at: Timestamp,
+    due: Due,
 }
 
 async fn give(
@@ -52,7 +58,7 @@ async fn give(
     sending: Sending,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let Sending { signs_in, language, due_at } = sending;
+    let Sending { signs_in, language, due } = sending;
     let good_for = if signs_in { INVITATION_RULES.first_password } else { INVITATION_RULES.temporary_password };
     let account = invitation.id.account();
     let password = house.random.temporary_password()?;
@@ -69,5 +75,5 @@ async fn give(
         is_decoy: false,
         give_up_at: expires_at,
     };
-    messages::post_later(house, transaction, message, due_at, now).await
+    messages::post_due(house, transaction, message, due, now).await.map(drop)
 }

@@ -20,6 +20,7 @@ use crate::{
         Transaction,
         accounts::{self, Account, Phone, Role},
         invitations::{self, Invitation, StoredSecret},
+        outbox::Due,
     },
 };
 use domain::{
@@ -68,7 +69,7 @@ pub async fn invite(
     let (host, now) = (Host::admin(visitor, admin), house.clock.now());
     let transaction = house.store.begin().await?;
     host.hold(&transaction).await?;
-    let invited = offer(house, &transaction, host, new, now, now).await?;
+    let invited = offer(house, &transaction, host, new, Due::At(now), now).await?;
     let id = invited.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
     house.store.commit(transaction).await?;
     house.outbox_bell.notify_one();
@@ -76,19 +77,22 @@ pub async fn invite(
     Ok(id)
 }
 
-/// The same inside a transaction; its message leaves at `due_at`.
+/// The same inside a transaction; its message leaves when it is due.
 pub(super) async fn offer(
     house: &House,
     transaction: &Transaction,
     host: Host<'_>,
     new: &NewInvitation,
-    due_at: Timestamp,
+    due: Due,
     now: Timestamp,
 ) -> anyhow::Result<Result<InvitationId, Unfit>> {
     let organisation = host.organisation;
     let email = new.email.as_str();
     if let Some(unfit) = invitations::unfit(transaction, organisation.id, &[email], now).await?.remove(email) {
         return Ok(Err(unfit));
+    }
+    if messages::pay(house, transaction, organisation.id, email, now).await?.is_err() {
+        return Ok(Err(Unfit::TooManyMessages));
     }
     let (id, token) = (InvitationId(house.random.id()?), Token::fresh(house.random.as_ref())?);
     let has_code = sends_codes(organisation);
@@ -115,8 +119,8 @@ pub(super) async fn offer(
     }
     host.note(house, transaction, id, Activity::InvitationSent, now).await?;
     match has_code {
-        true => post_code(house, transaction, &invitation, &token, (host.language(), due_at), now).await?,
-        false => give_first(house, transaction, &invitation, host.language(), due_at, now).await?,
+        true => post_code(house, transaction, &invitation, &token, (host.language(), due), now).await?,
+        false => give_first(house, transaction, &invitation, host.language(), due, now).await?,
     }
     Ok(Ok(id))
 }
@@ -132,13 +136,13 @@ pub(super) fn secret(
     Ok(StoredSecret { digest: digest.to_vec(), key_id: house.keys.newest().id, token: token.hash() })
 }
 
-/// Sends the code with its link, in a language and at some time.
+/// Sends the code with its link, in a language, when it is due.
 pub(super) async fn post_code(
     house: &House,
     transaction: &Transaction,
     invitation: &Invitation,
     token: &Token,
-    (language, due_at): (LanguageTag, Timestamp),
+    (language, due): (LanguageTag, Due),
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let code = code_of(house.keys.newest(), token)?.grouped();
@@ -152,7 +156,7 @@ pub(super) async fn post_code(
         is_decoy: false,
         give_up_at: now + INVITATION_RULES.good_for,
     };
-    messages::post_later(house, transaction, message, due_at, now).await
+    messages::post_due(house, transaction, message, due, now).await.map(drop)
 }
 
 /// Makes the account of somebody who is let in without a code. `false`: somebody was quicker.

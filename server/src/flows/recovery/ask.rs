@@ -118,7 +118,7 @@ pub(in crate::flows) async fn start(
 }
 
 /// Pays for a message by which an admin lets somebody in; no stranger uses this up.
-pub(in crate::flows) async fn pay_as_admin(
+async fn pay_as_admin(
     house: &House,
     transaction: &Transaction,
     organisation: OrganisationId,

@@ -11,7 +11,7 @@ use crate::{
     house::House,
     security::{
         challenges,
-        rate_limit::{self, TooOften},
+        rate_limit::{self, Subject, TooOften},
     },
     store::{
         Transaction,
@@ -23,7 +23,8 @@ use crate::{
 };
 use domain::{Destination, OrganisationId, Timestamp, limits, sign_in::SignInError};
 
-/// Makes a code, keeps its digest, and puts the message with it into the outbox of the same transaction.
+/// Makes a code, keeps its digest, and puts the message with it into the outbox of the same transaction. Where the code goes to an
+/// address or a number that is not proven yet, it is paid for: by the account that asks, and for the address.
 pub async fn issue_code(
     house: &House,
     transaction: &Transaction,
@@ -31,7 +32,8 @@ pub async fn issue_code(
     challenge: &StoredChallenge,
     account: Option<&Account>,
     now: Timestamp,
-) -> anyhow::Result<()> {
+) -> Result<(), Failure<SignInError>> {
+    pay_for_others(house, transaction, challenge, now).await?;
     let random = house.random.as_ref();
     let code = random.one_time_code()?;
     let digest = challenges::digest(house.keys.newest(), challenge, &code)?;
@@ -66,8 +68,34 @@ pub async fn issue_code(
     };
     messages::post(house, transaction, message.clone(), now).await?;
     match account.filter(|_| challenge.purpose == Purpose::SecondStep) {
-        Some(account) => text_as_well(house, transaction, message, account, now).await,
+        Some(account) => Ok(text_as_well(house, transaction, message, account, now).await?),
         None => Ok(()),
+    }
+}
+
+async fn pay_for_others(
+    house: &House,
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let refused = |TooOften { until }| Failure::Refused(SignInError::TooManyAttempts { until });
+    let by_account = match challenge.purpose {
+        Purpose::NewEmail => Some(limits::NEW_EMAIL_CODES_PER_ACCOUNT_AND_DAY),
+        Purpose::NewPhone => Some(limits::NEW_PHONE_CODES_PER_ACCOUNT_AND_DAY),
+        _ => None,
+    };
+    if let (Some(limit), Some(account)) = (by_account, challenge.account) {
+        let price = [(limit, Subject::Account(challenge.organisation, account))];
+        rate_limit::pay(transaction, &house.keys, &price, now).await?.map_err(refused)?;
+    }
+    if matches!(challenge.purpose, Purpose::NewEmail | Purpose::SignUp) {
+        let to = challenge.destination.as_str();
+        messages::pay(house, transaction, challenge.organisation, to, now).await?.map_err(refused)?;
+    }
+    match &challenge.destination {
+        Destination::Phone(number) => texts::pay(house, transaction, challenge.organisation, number, challenge.purpose, now).await,
+        Destination::Email(_) => Ok(()),
     }
 }
 
@@ -80,7 +108,7 @@ async fn text_as_well(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let Some(number) = second_step::number_of(house, account) else { return Ok(()) };
-    match texts::pay(house, transaction, account.organisation, number, now).await {
+    match texts::pay(house, transaction, account.organisation, number, Purpose::SecondStep, now).await {
         Ok(()) => {}
         Err(Failure::Broken(error)) => return Err(error),
         Err(_) => return Ok(()),
@@ -107,8 +135,5 @@ pub async fn pay_for_asking(
         Ok(receipt) => receipt.window_of(limits::CODES_PER_CLIENT_AND_HOUR),
         Err(TooOften { until }) => return Err(Failure::Refused(SignInError::TooManyAttempts { until })),
     };
-    if let (Destination::Phone(number), Some(_)) = (destination, account) {
-        texts::pay(house, transaction, organisation, number, now).await?;
-    }
     Ok(paid)
 }

@@ -5,7 +5,7 @@ use crate::{
     house::House,
     phone_numbers::{CountryCode, Unreadable},
     security::rate_limit::{self, Subject},
-    store::Transaction,
+    store::{Transaction, challenges::Purpose},
 };
 use domain::{OrganisationId, PhoneNumber, Timestamp, limits, sign_in::SignInError};
 
@@ -28,6 +28,7 @@ pub async fn pay(
     transaction: &Transaction,
     organisation: OrganisationId,
     number: &PhoneNumber,
+    purpose: Purpose,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
     let country = country_of(number);
@@ -37,10 +38,8 @@ pub async fn pay(
     }
     let of_country = Subject::Country(organisation, &country);
     let everywhere = [(limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody)];
-    let own = [
-        (limits::TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, Subject::Organisation(organisation)),
-        (limits::TEXTS_PER_COUNTRY, of_country),
-    ];
+    let mut own = vec![(limits::TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, Subject::Organisation(organisation))];
+    own.extend(tells_of_pumping(purpose).then_some((limits::TEXTS_PER_COUNTRY, of_country)));
     let are_all_sent = rate_limit::pay(transaction, &house.keys, &everywhere, now).await?.is_err();
     let is_too_many = rate_limit::pay(transaction, &house.keys, &own, now).await?.is_err() && are_all_sent;
     let count = |limit| rate_limit::used(transaction, &house.keys, limit, of_country, now);
@@ -59,14 +58,24 @@ pub async fn pay(
     Ok(())
 }
 
+/// Whether such codes are in the ratio that pauses a country. A code for a new number goes wherever its account says: an account
+/// that asks for many and types none would stop the sign-ins of all others there.
+const fn tells_of_pumping(purpose: Purpose) -> bool {
+    !matches!(purpose, Purpose::NewPhone)
+}
+
 /// Notes that a code that went out by text came back.
 pub async fn redeemed(
     house: &House,
     transaction: &Transaction,
     organisation: OrganisationId,
     number: &PhoneNumber,
+    purpose: Purpose,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    if !tells_of_pumping(purpose) {
+        return Ok(());
+    }
     let country = country_of(number);
     let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(organisation, &country))];
     // It counts, and limits nothing.

@@ -116,7 +116,7 @@ pub async fn verify_code(
     let asking = (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(challenge.organisation, visitor.client));
     rate_limit::give_back(&transaction, &house.keys, asking, challenge.cost).await?;
     if let Some(number) = texted(house, &challenge, account) {
-        texts::redeemed(house, &transaction, account.organisation, number, now).await?;
+        texts::redeemed(house, &transaction, account.organisation, number, challenge.purpose, now).await?;
     }
     let outcome = match changing {
         Some(signed_in) => {

@@ -8,6 +8,8 @@ pub mod challenge;
 pub mod code;
 pub mod email_undo;
 pub mod half_sign_in;
+pub mod import;
+pub mod import_line;
 pub mod invitation;
 pub mod known_browser;
 pub mod organisation;

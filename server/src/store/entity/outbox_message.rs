@@ -22,6 +22,8 @@ pub struct Model {
     pub next_attempt_at: i64,
     pub leased_until: i64,
     pub give_up_at: i64,
+    /// Another message, which has to leave first.
+    pub waits_for: Option<Uuid>,
     pub created_at: i64,
     pub settled_at: Option<i64>,
     /// What the provider that took it calls it.

@@ -16,6 +16,7 @@ mod m0012_second_step;
 mod m0013_passkeys;
 mod m0014_recipients;
 mod m0015_availability;
+mod m0016_imports;
 mod m0017_islands;
 mod m0018_second_step_of_sessions;
 mod m0019_folded_words;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_passkeys::Migration),
             Box::new(m0014_recipients::Migration),
             Box::new(m0015_availability::Migration),
+            Box::new(m0016_imports::Migration),
             Box::new(m0017_islands::Migration),
             Box::new(m0018_second_step_of_sessions::Migration),
             Box::new(m0019_folded_words::Migration),

@@ -1,0 +1,98 @@
+//! `/admin/people/import/ID`: how far a file of people is, and what could not be sent. The server goes on with it by itself.
+
+use super::{AdminPage, AdminScreen, ImportedView};
+use crate::{
+    page::fetch_page,
+    ui::{Exclamation, hold, still},
+    words::admin::invitations::{self, import, imported},
+};
+use gloo_timers::callback::Timeout;
+use leptos::{prelude::*, task::spawn_local};
+
+/// Milliseconds between two looks.
+const AGAIN: u32 = 1_500;
+
+#[component]
+pub fn ImportedPage(view: ImportedView) -> impl IntoView {
+    let path = view.import.path.clone();
+    let shown = RwSignal::new(view);
+    Effect::new(move || {
+        if shown.with(|view| view.import.is_finished) {
+            return;
+        }
+        let path = shown.with_untracked(|view| view.import.path.clone());
+        let look = move || {
+            spawn_local(async move {
+                let fresh = fetch_page(path).await.open::<AdminScreen>().map(|screen| screen.page);
+                let _ = match fresh {
+                    Some(AdminPage::Imported(fresh)) => shown.try_set(fresh),
+                    // Asked again later.
+                    _ => shown.try_update(|_| ()).and(None),
+                };
+            })
+        };
+        hold(Timeout::new(AGAIN, look));
+    });
+    let how_far = move || shown.with(|view| invitations::how_far(&view.import));
+    let done = move || shown.with(|view| view.import.invited + view.import.refused);
+    let end = move || shown.with(|view| view.import.is_finished).then(|| view! { <p>{imported::FINISHED}</p> });
+    let refresh = move || {
+        let path = path.clone();
+        (!shown.with(|view| view.import.is_finished))
+            .then(|| view! { <p class="without-script"><a href=path>{imported::REFRESH}</a></p> })
+    };
+    view! {
+        <div class="panel panel__body stack">
+            <p>{how_far}</p>
+            <progress
+                class="progress"
+                max=move || shown.with(|view| view.import.lines.max(1))
+                value=done
+                aria-label=imported::PROGRESS
+            ></progress>
+            <div aria-live="polite">{end}</div>
+            {refresh}
+            {move || shown.with(|view| view! { <Refused view=view.clone()/> })}
+        </div>
+    }
+}
+
+/// The lines that could not be sent.
+#[component]
+fn Refused(view: ImportedView) -> impl IntoView {
+    let ImportedView { import: row, bad } = view;
+    let more = row.refused.saturating_sub(u32::try_from(bad.len()).unwrap_or(u32::MAX));
+    let more = (more > 0).then(|| view! { <p class="soft">{import::more(more)}</p> });
+    let rows: Vec<_> = bad
+        .into_iter()
+        .map(|(number, email, reason)| {
+            view! {
+                <tr>
+                    <th scope="row">{number}</th>
+                    <td>
+                        <span class="address">{email}</span>
+                        <span class="table__note">{invitations::unfit(reason)}</span>
+                    </td>
+                </tr>
+            }
+        })
+        .collect();
+    (row.refused > 0).then(|| {
+        still(view! {
+            <div class="notice notice--warning">
+                <Exclamation/>
+                <p class="notice__title">{import::bad(row.refused)}</p>
+            </div>
+            <table class="table table--fixed">
+                <thead>
+                    <tr>
+                        <th scope="col">{import::LINE}</th>
+                        <th scope="col">{import::REASON}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            {more}
+        })
+    })
+}

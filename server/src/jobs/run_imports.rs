@@ -1,0 +1,28 @@
+//! Invites the people of accepted files, until none is left.
+
+use super::{Stopping, stopped};
+use crate::{failure, flows::invitations, house::House};
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+/// How often it is looked for imports of servers that are gone.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
+pub async fn run_imports(house: Arc<House>, stopping: Stopping) {
+    while !*stopping.borrow() {
+        match invitations::go_on(&house, || *stopping.borrow()).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => {
+                failure::record(&error.context("going on with an import"), house.random.as_ref());
+            }
+        }
+        let something = async {
+            tokio::select! {
+                () = house.imports_bell.notified() => {}
+                () = stopped(stopping.clone()) => {}
+            }
+        };
+        let _ = timeout(LOOK_EVERY, something).await;
+    }
+}

@@ -1,0 +1,51 @@
+//! What a code screen says of a message: the truth, but where that would tell who has an account.
+
+use crate::support::{Database, Database::*, Mood, OWNER, PASSWORD, Person, STRANGER, Style, Style::*, World};
+use app::sign_in::Delivery;
+use rstest::rstest;
+
+const PERSON: Person<'_> = Person { name: "Jo", email: OWNER, phone: "", country: "US", password: PASSWORD };
+
+#[rstest]
+#[case(Mood::NotNow, Delivery::Delayed)]
+#[case(Mood::NotThisOne, Delivery::Delayed)]
+#[case(Mood::Never, Delivery::Undelivered)]
+#[tokio::test]
+async fn a_new_user_hears_that_the_mailbox_does_not_take_the_code(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+    #[values(OWNER, STRANGER)] address: &str,
+    #[case] mood: Mood,
+    #[case] told: Delivery,
+) {
+    let world = World::open(database).await;
+    world.mail.set_mood(mood);
+    let mut browser = world.browser(style);
+    let challenge = browser.sign_up(Person { email: address, ..PERSON }).await.unwrap();
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Expected);
+    world.deliver().await;
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, told);
+    let page = browser.get(&format!("/sign-in/code/{challenge}")).await.body;
+    let sentence = match told {
+        Delivery::Delayed => "It is not taken at the moment.",
+        _ => "It could not be delivered.",
+    };
+    assert!(page.contains(sentence), "{page}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_sign_in_says_what_may_have_become_of_the_code(
+    #[values(Client, Form)] style: Style,
+    #[values(OWNER, STRANGER)] address: &str,
+    #[values(Mood::Takes, Mood::NotThisOne, Mood::Never)] mood: Mood,
+) {
+    let world = World::open(Sqlite).await;
+    world.mail.set_mood(mood);
+    let mut browser = world.browser(style);
+    let challenge = browser.send(address).await.unwrap();
+    world.deliver().await;
+    let page = browser.get(&format!("/sign-in/code/{challenge}")).await.body;
+    assert!(page.contains("Your mailbox may keep our message waiting or refuse it."), "{page}");
+    assert!(!page.contains("It is not taken at the moment."), "{page}");
+}

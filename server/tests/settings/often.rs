@@ -1,0 +1,60 @@
+//! How often codes for a new address or a new number are sent, and what they do not count in.
+
+use super::{email, phone, *};
+use domain::{ChallengeId, limits::TEXTS_PER_COUNTRY};
+use server::security::rate_limit::Subject;
+
+const NUMBERS: [&str; 6] =
+    ["+12015550142", "+12025550142", "+12125550142", "+13105550142", "+14155550142", "+16175550142"];
+
+fn is_too_often(refused: &Result<ChallengeId, RefusedBy>) -> bool {
+    matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) })))
+}
+
+/// Sends a code that was sent once more.
+async fn again(world: &World, browser: &mut Browser, challenge: ChallengeId) {
+    world.clock.advance(Seconds(60));
+    browser.resend(challenge).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_gets_ten_codes_a_day_for_new_addresses_sent_again_or_not(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let (world, mut browser) = open(database, Client).await;
+    for number in 0..5 {
+        let challenge = email::ask(&mut browser, &format!("new{number}@example.org")).await.unwrap();
+        again(&world, &mut browser, challenge).await;
+    }
+    let eleventh = email::ask(&mut browser, "more@example.org").await;
+    assert!(is_too_often(&eleventh), "{eleventh:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_gets_ten_codes_a_day_for_new_numbers_sent_again_or_not(
+    #[values(Sqlite, Postgres)] database: Database,
+) {
+    let (world, mut browser) = open(database, Client).await;
+    let (last, first) = NUMBERS.split_last().unwrap();
+    for number in first {
+        let challenge = phone::ask(&mut browser, number).await.unwrap();
+        again(&world, &mut browser, challenge).await;
+    }
+    let eleventh = phone::ask(&mut browser, last).await;
+    assert!(is_too_often(&eleventh), "{eleventh:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn codes_for_new_numbers_stop_no_sign_ins_of_their_country(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    world.give_phone("kim@example.com", "+12015550177", true).await;
+    // Two more that no user types, and texts there pause.
+    world.pay(TEXTS_PER_COUNTRY, Subject::Country("US"), 48).await;
+    for number in &NUMBERS[..3] {
+        phone::ask(&mut browser, number).await.unwrap();
+    }
+    world.browser(Client).text("+12015550177").await.unwrap();
+}
