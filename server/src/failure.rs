@@ -32,7 +32,7 @@ impl<E> From<HashError> for Failure<E> {
 }
 
 /// How long somebody should wait who came when too much was under way.
-const BUSY_FOR: Seconds = Seconds(5);
+pub const BUSY_FOR: Seconds = Seconds(5);
 
 /// What the screen gets to know; the log gets the whole chain, once, under the same incident.
 pub fn answer<T, E: Refusal>(outcome: Result<T, Failure<E>>, random: &dyn Random) -> Result<T, ApiError<E>> {

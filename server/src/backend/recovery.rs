@@ -131,14 +131,14 @@ impl RequestBackend {
     pub(super) fn may_choose(&self, choice: &Token) -> GoTo {
         self.set_cookie(cookies::choice(choice));
         self.forget_typed();
-        GoTo::path(paths::CHOOSE_PASSWORD.to_owned())
+        self.by_way_of_cookie_check(GoTo::path(paths::CHOOSE_PASSWORD.to_owned()))
     }
 
     pub(super) async fn choice(&self) -> Answer<NewPasswordScreen> {
         let shown = self.answer(temporary_password::show_choice(&self.house, &self.visitor).await)?;
         let rules = shown.organisation.policy.password;
         Ok(NewPasswordScreen {
-            link: match self.found_by_cookie(shown.whose)? {
+            link: match shown.whose {
                 Some(whose) => Link::Choice { email: whose.email.to_string(), rules, added: self.added(whose) },
                 None => Link::NoChoice,
             },
