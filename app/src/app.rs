@@ -5,6 +5,7 @@ use crate::{
     go_to::GoTo,
     page::{PageData, fetch_page},
     parts::{self, Draw, NotLoaded},
+    paths,
     sign_in::{LastTyped, SignInPage, StartAgainPage},
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, still},
     words::{self, code, no_cookies},

@@ -32,7 +32,7 @@ impl<E> From<HashError> for Failure<E> {
 }
 
 /// How long somebody should wait who came when too much was under way.
-const BUSY_FOR: Seconds = Seconds(5);
+pub const BUSY_FOR: Seconds = Seconds(5);
 
 /// When a database may be there again that cannot be reached or written to.
 const UNAVAILABLE_FOR: u16 = 5;

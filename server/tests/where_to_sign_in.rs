@@ -32,7 +32,10 @@ fn remembering(browser: &Browser) -> String {
 #[case("/", THERE)]
 #[case("/account", THERE)]
 #[case("/settings/account", "/o/north-star/sign-in?return_to=/settings/account")]
-#[case("/settings/security?done=others-ended", "/o/north-star/sign-in?return_to=/settings/security%3Fdone%3Dothers-ended")]
+#[case(
+    "/settings/security?done=others-ended",
+    "/o/north-star/sign-in?return_to=/settings/security%3Fdone%3Dothers-ended"
+)]
 #[case("/settings/account?__path=a&__err=b", "/o/north-star/sign-in?return_to=/settings/account")]
 #[case("/admin/people", "/o/north-star/sign-in?return_to=/admin/people")]
 #[case("/welcome/phone", THERE)]
@@ -70,7 +73,8 @@ async fn what_is_no_page_leads_there_too(
         assert_eq!(browser.get(path).await.header("location"), leads);
     }
     let headers = [("accept", "text/html"), ("sec-fetch-site", "same-origin"), ("content-type", "multipart/form-data")];
-    for (path, back) in [("/admin/people/import", "/admin/people/import"), ("/admin/branding/logo", "/admin/branding")] {
+    for (path, back) in [("/admin/people/import", "/admin/people/import"), ("/admin/branding/logo", "/admin/branding")]
+    {
         let answer = browser.request("POST", path, &headers, "").await;
         assert_eq!(answer.header("location"), format!("{THERE}?return_to={back}"), "{path}");
     }

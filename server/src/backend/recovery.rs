@@ -132,7 +132,7 @@ impl RequestBackend {
     pub(super) fn may_choose(&self, choice: &Token) -> GoTo {
         self.set_cookie(cookies::choice(choice));
         self.forget_typed();
-        GoTo::path(paths::CHOOSE_PASSWORD.to_owned())
+        self.by_way_of_cookie_check(GoTo::path(paths::CHOOSE_PASSWORD.to_owned()))
     }
 
     pub(super) async fn choice(&self) -> Answer<Result<NewPasswordScreen, GoTo>> {
@@ -144,7 +144,7 @@ impl RequestBackend {
         }
         let rules = shown.organisation.policy.password;
         Ok(Ok(NewPasswordScreen {
-            link: match self.found_by_cookie(shown.whose)? {
+            link: match shown.whose {
                 Some(whose) => Link::Choice { email: whose.email.to_string(), rules, added: self.added(whose) },
                 None => Link::NoChoice,
             },

@@ -59,25 +59,15 @@ impl RequestBackend {
     /// What is not found because the browser sends no cookie at all is refused for that reason.
     fn for_want_of_cookies(&self, error: ApiError<SignInError>) -> ApiError<SignInError> {
         match error {
-            ApiError::Refused(SignInError::NotThisBrowser | SignInError::SignInOver | SignInError::PasskeyRefused)
-                if !self.sends_cookies =>
-            {
+            ApiError::Refused(SignInError::NotThisBrowser | SignInError::PasskeyRefused) if !self.sends_cookies => {
                 ApiError::Refused(SignInError::NoCookies)
             }
             error => error,
         }
     }
 
-    /// What a cookie of an earlier step would have found. Without it the page says `None`, except to a browser that sends none.
-    pub(super) fn found_by_cookie<T>(&self, found: Option<T>) -> Answer<Option<T>> {
-        match found {
-            None if !self.sends_cookies => Err(ApiError::Refused(SignInError::NoCookies)),
-            found => Ok(found),
-        }
-    }
-
-    /// A browser that sent no cookie has to show first that it keeps the session's.
-    fn by_way_of_cookie_check(&self, to: GoTo) -> GoTo {
+    /// A browser that sent no cookie has to show first that it keeps the one that it gets.
+    pub(super) fn by_way_of_cookie_check(&self, to: GoTo) -> GoTo {
         if self.sends_cookies { to } else { GoTo { path: paths::checking_cookies(to.path), ..to } }
     }
 }
@@ -133,7 +123,10 @@ impl RequestBackend {
         self.forget_typed();
         match half.code {
             Some(sent) => self.sent(&sent),
-            None => GoTo::path(paths::second_step(&view(half.organisation, half.is_default), SecondStepAddress::Any)),
+            None => {
+                let organisation = view(half.organisation, half.is_default);
+                self.by_way_of_cookie_check(GoTo::path(paths::second_step(&organisation, SecondStepAddress::Any)))
+            }
         }
     }
 

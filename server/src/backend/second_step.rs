@@ -31,7 +31,6 @@ impl RequestBackend {
     ) -> Answer<Result<SecondStepScreen, GoTo>> {
         let shown = self.answer(second_step::show(&self.house, &self.visitor, slug.as_ref()).await)?;
         let HalfShown { organisation, is_default, underway } = shown;
-        let underway = self.found_by_cookie(underway)?;
         let choices = underway.as_ref().map(|underway| choices(&organisation, &underway.needed, address));
         let choices = choices.unwrap_or_default();
         let seen = view(organisation.clone(), is_default);

@@ -11,7 +11,7 @@ use super::{
     site::takes,
     visitor::visitor,
 };
-use crate::{backend::RequestBackend, language::spoken};
+use crate::{backend::RequestBackend, failure::BUSY_FOR, language::spoken};
 use app::{
     ApiError, Page,
     answer::is_plain_form,
@@ -143,34 +143,29 @@ async fn drawn(
     is_shared: bool,
     takes_gzip: bool,
 ) -> Result<(Arc<Rendered>, Response), String> {
-    let (status, away) = (data.status(), data.leads_away_to());
-    let retry_after = data.retry_after();
-    let busy_for = busy_for(&data, request.uri().query().unwrap_or_default());
+    let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let (away, retry_after) = (data.leads_away_to(), data.retry_after());
+    let says_busy = says_busy(&data, request.uri().query().unwrap_or_default());
     let mut rendered = render(front, request, data).await?;
     if is_shared {
         rendered.packed = rendered.pieces.iter().map(|piece| pack(piece)).collect::<Result<_, _>>().ok();
     }
     let mut response = respond(front, &rendered, away.as_deref(), takes_gzip)?;
-    *response.status_mut() = match busy_for {
-        Some(_) => StatusCode::SERVICE_UNAVAILABLE,
-        None => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-    };
-    if let Some(seconds) = busy_for.or(retry_after) {
+    *response.status_mut() = status;
+    if let Some(seconds) = retry_after.map(u32::from).or(says_busy.then_some(BUSY_FOR.0)) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Ok((Arc::new(rendered), response))
 }
 
-/// When to come again, on a page that says that too much is under way: also one that a plain form was sent back to with that.
-fn busy_for(data: &PageData, query: &str) -> Option<u16> {
-    let busy = |error: &ApiError<SignInError>| match error {
-        ApiError::Busy { seconds } => Some(*seconds),
-        _ => None,
+/// Whether a page says that too much is under way: also one that a plain form was sent back to with that. Anybody may forge such an
+/// address, so it changes no status and names no time of its own.
+fn says_busy(data: &PageData, query: &str) -> bool {
+    let error = match data {
+        PageData::Failed(error) => Some(error.clone()),
+        _ => parameter(query, "__err").map(|error| ServerFnUrlError::<ApiError<SignInError>>::decode_err(&error)),
     };
-    match data {
-        PageData::Failed(error) => busy(error),
-        _ => busy(&ServerFnUrlError::decode_err(&parameter(query, "__err")?)),
-    }
+    matches!(error, Some(ApiError::Busy { .. }))
 }
 
 /// A page with data that came by another way.

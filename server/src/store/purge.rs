@@ -3,9 +3,9 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, authenticator, challenge, email_undo, half_sign_in, import, invitation, known_browser, outbox_message,
-        passkey_request, password_choice, password_failure, rate_limit, recovery_link, recovery_sheet, session,
-        session_alarm, temporary_password,
+        audit_event, authenticator, challenge, email_undo, half_sign_in, import, invitation, known_browser,
+        outbox_message, passkey_request, password_choice, password_failure, rate_limit, recovery_link, recovery_sheet,
+        session, session_alarm, temporary_password,
     },
     known_browsers::REMEMBERED,
 };

@@ -15,6 +15,7 @@ async fn an_answer_counts_once_and_only_in_the_browser_that_asked(#[values(Sqlit
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
     let (mut one, mut other) = (world.browser(Client), world.browser(Client));
+    other.forge_cookie("theme", "dark");
     let asked = ask(&mut one, "sign_in", "").await.unwrap();
     let answer = device.answer(&asked.options);
     assert_eq!(send(&mut other, "", &asked.request, &answer).await, REFUSED);

@@ -57,7 +57,7 @@ async fn a_full_queue_refuses_at_once_and_counts_nothing(
             } else {
                 let page = browser.follow().await;
                 assert!(page.body.contains("Many people are signing in right now"), "{}", page.body);
-                assert_eq!((page.status.as_u16(), page.header("retry-after")), (503, seconds.to_string().as_str()));
+                assert_eq!(page.header("retry-after"), seconds.to_string());
             }
         }
     }

@@ -157,7 +157,12 @@ async fn a_code_belongs_to_the_browser_that_asked(
     let before = world.database.cells().await;
     let (told, error, status, title) = match other_has {
         "no cookie" => (PageData::NoCookies, SignInError::NoCookies, 403, words::no_cookies::TITLE),
-        _ => (PageData::Elsewhere("/sign-in".to_owned()), SignInError::NotThisBrowser, 404, words::code::elsewhere::TITLE),
+        _ => (
+            PageData::Elsewhere("/sign-in".to_owned()),
+            SignInError::NotThisBrowser,
+            404,
+            words::code::elsewhere::TITLE,
+        ),
     };
     assert_eq!(other.screen(challenge).await, Err(told));
     let page = other.get(&format!("/sign-in/code/{challenge}")).await;

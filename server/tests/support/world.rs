@@ -95,8 +95,9 @@ impl World {
     /// The same house behind another front: other public URL, or with the demonstration's inbox.
     pub fn browser_at(&self, public_url: &str, inbox: Option<Inbox>) -> Browser {
         let router = front(&self.house, &self.site, public_url, Proxies::default(), inbox);
-        let browser = Browser::open(router, self.clock.clone(), Style::Client);
-        Browser { is_secure: public_url.starts_with("https://"), ..browser }
+        let mut browser = Browser::open(router, self.clock.clone(), Style::Client);
+        browser.is_secure = public_url.starts_with("https://");
+        browser
     }
 
     /// The same house behind these proxies.

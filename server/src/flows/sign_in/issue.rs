@@ -94,7 +94,9 @@ async fn pay_for_others(
         messages::pay(house, transaction, challenge.organisation, to, now).await?.map_err(refused)?;
     }
     match &challenge.destination {
-        Destination::Phone(number) => texts::pay(house, transaction, challenge.organisation, number, challenge.purpose, now).await,
+        Destination::Phone(number) => {
+            texts::pay(house, transaction, challenge.organisation, number, challenge.purpose, now).await
+        }
         Destination::Email(_) => Ok(()),
     }
 }
