@@ -4,8 +4,6 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that goes wrong shall stop there")]
 
 mod authenticator;
-#[path = "../benches/sign_in/report.rs"]
-#[expect(dead_code, reason = "the table of `make bench`: a bench runs no tests of its own")]
 mod bench_report;
 mod console;
 mod delivery;

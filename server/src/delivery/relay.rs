@@ -1,7 +1,7 @@
 //! A mail server: where it is, how it is greeted, and the connections to it that wait for the next message.
 
 use anyhow::{Context as _, bail};
-use domain::Secret;
+use domain::{Secret, is_loopback};
 use lettre::transport::smtp::{
     Error,
     authentication::{Credentials, DEFAULT_MECHANISMS},
@@ -10,7 +10,6 @@ use lettre::transport::smtp::{
     extension::ClientId,
 };
 use std::{
-    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -147,19 +146,17 @@ fn demanded_tls(url: &str) -> anyhow::Result<Wanted> {
     match query {
         "tls=never" => Ok(Wanted::Never),
         "tls=required" => Ok(Wanted::Demanded),
-        "" if is_loopback(authority) => Ok(Wanted::Never),
+        "" if is_here(authority) => Ok(Wanted::Never),
         "" => Ok(Wanted::Demanded),
         _ => bail!("PORTICO_SMTP_URL: after ? only tls=required or tls=never may stand"),
     }
 }
 
-fn is_loopback(authority: &str) -> bool {
+/// Whether the host of `user:password@host:port` is this machine.
+fn is_here(authority: &str) -> bool {
     let host = authority.trim_end_matches('/').rsplit('@').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    let end = host.rfind(']').map_or_else(|| host.find(':').unwrap_or(host.len()), |bracket| bracket + 1);
+    host.get(..end).is_some_and(is_loopback)
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use crate::{
         account::{self, SignedIn},
         settings,
     },
-    house::House,
 };
 use app::{paths, words::settings::recovery_codes as words};
 use axum::{

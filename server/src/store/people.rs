@@ -106,7 +106,7 @@ fn count_sql(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<Sql> {
     sql.push("SELECT COUNT(*) AS many FROM (SELECT 1");
     // What is found by its words alone is counted by them.
     meant(&mut sql, wanted, wanted.state.is_none() && wanted.role.is_none());
-    // Nobody sees the order, but with it only the index ends early: whatever the statistics say, no table is read whole.
+    // The order is not shown. With it PostgreSQL reads along the index that has this order, and not the whole table.
     put_in_order(&mut sql, wanted, false);
     let limit = sql.bind(i64::try_from(most)?);
     sql.push(&format!(" LIMIT {limit}) AS found"));

@@ -83,7 +83,7 @@ async fn a_browser_that_sends_another_cookie_is_told_of_another_browser() {
     let challenge = world.browser(Client).send(OWNER).await.unwrap();
     let mut other = world.browser(Form);
     other.forge_cookie("theme", "dark");
-    assert_eq!(other.page(&format!("/sign-in/code/{challenge}")).await, PageData::Elsewhere);
+    assert_eq!(other.page(&format!("/sign-in/code/{challenge}")).await, PageData::Elsewhere("/sign-in".to_owned()));
 }
 
 #[rstest]

@@ -52,7 +52,7 @@ async fn codes_for_new_numbers_stop_no_sign_ins_of_their_country(#[values(Sqlite
     let (world, mut browser) = open(database, Client).await;
     world.give_phone("kim@example.com", "+12015550177", true).await;
     // Two more that no user types, and texts there pause.
-    world.pay(TEXTS_PER_COUNTRY, Subject::Country("US"), 48).await;
+    world.pay(TEXTS_PER_COUNTRY, Subject::Country(world.organisation("codes").await, "US"), 48).await;
     for number in &NUMBERS[..3] {
         phone::ask(&mut browser, number).await.unwrap();
     }

@@ -101,6 +101,7 @@ fn visitor(import: &Import) -> anyhow::Result<Visitor> {
         session: None,
         choice: None,
         step: None,
+        organisation: None,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::{
         passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, refused, use_up},
     },
     house::House,
-    security::{passkeys::Passkeys, rate_limit},
+    security::rate_limit,
     store::{accounts, passkey_requests::Purpose, passkeys as stored},
 };
 use domain::{AccountId, Activity, Method, Slug, limits, sign_in::SignInError};
