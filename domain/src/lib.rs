@@ -14,7 +14,6 @@ pub mod invitation;
 pub mod language;
 pub mod limits;
 pub mod lock;
-pub mod loopback;
 pub mod method;
 pub mod one_time_code;
 pub mod passkey;
@@ -49,7 +48,6 @@ pub use ids::{
 pub use invitation::InvitationCode;
 pub use language::LanguageTag;
 pub use lock::{Failures, WrongPassword};
-pub use loopback::is_loopback;
 pub use method::Method;
 pub use one_time_code::OneTimeCode;
 pub use passkey::PasskeyName;

@@ -96,7 +96,7 @@ export class Portico {
   private child: ChildProcess | undefined;
 
   private constructor(
-    /** The public address: always by name, because browsers accept Secure cookies from localhost only. */
+    /** The public address: always by name, because browsers make no passkeys for the number of a host. */
     readonly url: string,
     /** Where `/metrics` is. */
     readonly adminUrl: string,

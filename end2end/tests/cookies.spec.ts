@@ -18,7 +18,7 @@ test('the cookies are for this host alone and out of reach of scripts', async ({
   await screens.enterCode(await mailbox.waitForCodeTo(person.email));
   await screens.isSignedIn(person.email);
   const after = await context.cookies();
-  for (const name of ['portico', 'portico-device']) {
+  for (const name of ['portico', 'portico-device', 'portico-organisation']) {
     expect(after.find((cookie) => cookie.name === name), name).toMatchObject({
       httpOnly: true, secure: false, path: '/', sameSite: 'Lax', domain: 'localhost',
     });
@@ -57,7 +57,7 @@ test('a tampered cookie is no session and no error', async ({ page, context, por
 
   const values = [flipped, '', 'x', session.slice(1), session + session, 'ff'.repeat(2_000), '%00%ff', 'ÿþ"\'<b>'];
   for (const value of values) {
-    for (const name of ['portico', 'portico-pre', 'portico-device']) {
+    for (const name of ['portico', 'portico-pre', 'portico-device', 'portico-organisation']) {
       const headers = { Accept: 'text/html', Cookie: Buffer.from(`${name}=${value}`, 'utf8').toString('latin1') };
       const account = await ask(`${portico.url}/account`, { headers });
       expect(account.headers.location, `${name}=${value}`).toMatch(SIGN_IN_PATH);

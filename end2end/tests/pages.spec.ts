@@ -92,6 +92,16 @@ for (const path of ['/nowhere', '/o/nowhere/sign-in']) {
   });
 }
 
+for (const [path, meant] of [
+  ['/sign-in/', '/sign-in'], ['/sign-in).', '/sign-in'], ['/o/codes', '/o/codes/sign-in'], ['/o/codes/', '/o/codes/sign-in'],
+] as const) {
+  test(`${path} is the page that was meant`, async ({ page, screens }) => {
+    expect((await page.goto(path))?.status()).toBe(200);
+    await expect(page).toHaveURL(meant);
+    await expect(screens.email).toBeVisible();
+  });
+}
+
 test('the first page leads to signing in', async ({ page, screens }) => {
   await page.goto('/');
   await expect(screens.email).toBeVisible();

@@ -175,6 +175,7 @@ test('whoever is signed in is told so on the sign-in page, and may go on or leav
   await screens.open(`${house}/sign-in`);
   await screens.signOut.click();
   await expect(page.getByText(guest.email)).toBeHidden();
+  // The browser remembers where its person belongs.
   await page.goto('/account');
-  await expect(page).toHaveURL(SIGN_IN_PATH);
+  await expect(page).toHaveURL(`${house}/sign-in`);
 });

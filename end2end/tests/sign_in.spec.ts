@@ -165,6 +165,29 @@ test('a code works only in the browser that asked for it', async ({
   await screens.isSignedIn(person.email);
 });
 
+test('the page of a code in another browser says what is wrong, and leads to where the code was asked for', async ({
+  page, portico, screens, anotherBrowser, isAccessible,
+}) => {
+  await portico.haveOrganisation({ slug: 'links', name: 'Birchfield', preset: 'links' });
+  await screens.open('/o/links/sign-in/email-code');
+  await screens.askForCode(newEmail('nobody'));
+
+  const other = await anotherBrowser();
+  const heading = other.page.getByRole('heading', { level: 1 });
+  expect((await other.page.goto(page.url()))?.status()).toBe(403);
+  await other.settled();
+  await expect(heading).toHaveText('This browser sent no cookies');
+  await isAccessible(other.page);
+
+  await other.open('/sign-in');
+  await other.askForCode(newEmail('nobody'));
+  expect((await other.page.goto(page.url()))?.status()).toBe(404);
+  await other.settled();
+  await expect(heading).toHaveText('Ask for a new code');
+  await other.follow(other.page.getByRole('link', { name: 'Go to sign in' }), /\/o\/links\/sign-in$/);
+  await expect(other.tabs).toHaveCount(2);
+});
+
 test('a code works only once', async ({ page, portico, screens, mailbox, person }) => {
   await screens.open('/sign-in');
   await screens.askForCode(person.email);

@@ -128,7 +128,7 @@ test('an unknown address slows down just the same', async ({ portico, screens, e
 
 test('the operator ends a wait', async ({ portico, screens, email }) => {
   await failCounted(portico, email, 4);
-  await portico.command(['account', 'unlock', '--email', email]);
+  await portico.command(['account', 'unlock', '--organisation', 'temporary', '--email', email]);
   await screens.open(PAGE);
   await screens.submitPassword(email, PASSWORD);
   await screens.isSignedIn(email);

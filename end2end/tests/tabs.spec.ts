@@ -64,7 +64,7 @@ test('one way in needs no tabs', async ({ page, portico, screens }) => {
 
 test('a way in that is not offered does not exist', async ({ page, portico }) => {
   await portico.haveOrganisation({ slug: 'temporary', name: 'Driftwood', preset: 'temporary' });
-  for (const path of ['/sign-in/fax', '/sign-in/', '/o/temporary/sign-in/email-code', '/o/temporary/sign-in/text-code']) {
+  for (const path of ['/sign-in/fax', '/sign-in/fax/', '/o/temporary/sign-in/email-code', '/o/temporary/sign-in/text-code']) {
     expect((await page.goto(path))?.status(), path).toBe(404);
   }
   expect((await page.goto('/o/temporary/sign-in/password'))?.status()).toBe(200);

@@ -132,7 +132,7 @@ test('a forgotten password is replaced by way of a temporary one', async ({
   await screens.hidesInAddress(NEW, temporary, email);
 
   await elsewhere.page.goto('/account');
-  await expect(elsewhere.page).toHaveURL(/\/sign-in/);
+  await expect(elsewhere.page).toHaveURL(SIGN_IN);
   await elsewhere.open(SIGN_IN);
   await elsewhere.submitRefusedPassword(email, PASSWORD, NO_MATCH);
   await mailbox.waitForMessageTo(email, 1, 15_000, 'password changed');
@@ -156,7 +156,9 @@ test('the old password works until the temporary one is used, and that says when
   await screens.reload();
   await way.choose(NEW);
   await screens.isSignedIn(email);
+  // Whoever has chosen is led on.
   await page.goBack();
+  await expect(page).toHaveURL(/\/account$/);
   await expect(way.save()).toHaveCount(0);
 
   await other.open(SIGN_IN);

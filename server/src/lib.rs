@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod language;
 pub mod log;
 pub mod logo;
+mod loopback;
 pub mod phone_numbers;
 pub mod random;
 pub mod security;

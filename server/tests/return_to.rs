@@ -88,9 +88,18 @@ async fn a_place_that_is_allowed_is_where_it_leads(
         for (mut browser, return_to) in [(browser, return_to), (forged, wanted.to_owned())] {
             assert_eq!(enter(&world, &mut browser, way, &return_to).await, leads_to, "{way}");
             let answer = browser.last.clone().unwrap();
+            // Without a cookie yet, a page of ours is reached by way of a look for cookies.
+            let bare =
+                |path: &str| path.strip_suffix("cookie-check=").map_or(path, |path| &path[..path.len() - 1]).to_owned();
             match style {
-                Client => assert_eq!(answer.decoded::<GoTo>(), GoTo { path: leads_to.to_owned(), is_away }, "{way}"),
-                Form => assert_eq!((answer.status.as_u16(), answer.header("location")), (303, leads_to), "{way}"),
+                Client => {
+                    let to = answer.decoded::<GoTo>();
+                    assert_eq!((bare(&to.path).as_str(), to.is_away), (leads_to, is_away), "{way}");
+                }
+                Form => {
+                    let to = (answer.status.as_u16(), bare(answer.header("location")));
+                    assert_eq!(to, (303, leads_to.to_owned()), "{way}");
+                }
             }
         }
     }

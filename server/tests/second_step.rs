@@ -123,7 +123,7 @@ async fn no_step_is_skipped_by_address_or_replay(
     let challenge = first_to_code(&mut browser).await;
     let code = world.code_for(MEMBER).await;
     for path in ["/account", "/settings/security", "/settings/account", "/welcome"] {
-        assert!(matches!(browser.page(path).await, PageData::GoTo(to) if to.starts_with("/sign-in")), "{path}");
+        assert!(matches!(browser.page(path).await, PageData::GoTo(to) if to.starts_with("/o/cedar/sign-in")), "{path}");
     }
     // Without the token of the first step its code is worth nothing, and shows nothing.
     let mut thief = browser.clone();

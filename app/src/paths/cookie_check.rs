@@ -13,7 +13,7 @@ pub fn checking_cookies(path: String) -> String {
 }
 
 /// Where the look leads, if an address is one.
-pub(crate) fn after_cookie_check(path_and_query: &str) -> Option<&str> {
+pub fn after_cookie_check(path_and_query: &str) -> Option<&str> {
     path_and_query.strip_suffix(COOKIE_CHECK)?.strip_suffix(['?', '&'])
 }
 

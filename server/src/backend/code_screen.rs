@@ -24,7 +24,7 @@ use domain::{ChallengeId, Channel, Method, OneTimeCode, policy::CODE_RULES, sign
 impl RequestBackend {
     pub(super) async fn shown_code(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>> {
         let shown = match sign_in::show_code(&self.house, &self.visitor, challenge).await {
-            Err(Failure::Refused(SignInError::NotThisBrowser)) => {
+            Err(Failure::Refused(SignInError::NotThisBrowser)) if self.sends_cookies => {
                 if let Some(further) = self.further().await? {
                     return Ok(Err(PageData::GoTo(further.path)));
                 }
@@ -38,7 +38,7 @@ impl RequestBackend {
             // Its code is for somebody who is signed in.
             self.signed_in().await?;
         }
-        if shown.challenge.state.is_consumed
+        if shown.challenge.is_entered
             && let Some(further) = self.further_after(&shown.challenge).await?
         {
             return Ok(Err(PageData::GoTo(further.path)));

@@ -68,7 +68,7 @@ impl RequestBackend {
 
     /// A browser that sent no cookie has to show first that it keeps the one that it gets.
     pub(super) fn by_way_of_cookie_check(&self, to: GoTo) -> GoTo {
-        if self.sends_cookies { to } else { GoTo { path: paths::checking_cookies(to.path), ..to } }
+        if self.sends_cookies || to.is_away { to } else { GoTo { path: paths::checking_cookies(to.path), ..to } }
     }
 }
 

@@ -1,7 +1,8 @@
 //! A mail server: where it is, how it is greeted, and the connections to it that wait for the next message.
 
+use crate::loopback::is_loopback;
 use anyhow::{Context as _, bail};
-use domain::{Secret, is_loopback};
+use domain::Secret;
 use lettre::transport::smtp::{
     Error,
     authentication::{Credentials, DEFAULT_MECHANISMS},

@@ -129,7 +129,7 @@ pub(super) async fn give_back(
 pub async fn changed_just_now(house: &House, token: &str) -> anyhow::Result<Option<(Organisation, bool)>> {
     let Some((link, _, organisation)) = read(house, token, LinkPurpose::NewPassword).await? else { return Ok(None) };
     let now = house.clock.now();
-    if !link.used_at.is_some_and(|at| now < at + SECOND_PRESS) {
+    if link.used_at.is_none_or(|at| now >= at + SECOND_PRESS) {
         return Ok(None);
     }
     let is_default = is_default(house, &organisation).await?;

@@ -43,7 +43,7 @@ fn client_address(socket: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> IpA
             values.flat_map(|value| value.split(|&byte| byte == b',')).collect()
         }
         // A proxy sets this one; it never adds to it.
-        ClientAddressHeader::XRealIp => values.last().into_iter().collect(),
+        ClientAddressHeader::XRealIp => values.rev().take(1).collect(),
     };
     let mut client = socket;
     for hop in hops.into_iter().rev().map(<[u8]>::trim_ascii).filter(|hop| !hop.is_empty()) {

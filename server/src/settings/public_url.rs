@@ -1,7 +1,7 @@
 //! Where people reach us. Errors never show it: what was written may hold a password.
 
+use crate::loopback::is_loopback;
 use anyhow::{Context as _, bail, ensure};
-use domain::is_loopback;
 use http::Uri;
 use std::str::FromStr;
 

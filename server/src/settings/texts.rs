@@ -3,10 +3,11 @@
 use super::{WrittenSecret, parsed};
 use crate::{
     delivery::texts::{TwilioAccount, WebhookTarget},
+    loopback::is_loopback,
     phone_numbers::CountryCode,
 };
 use anyhow::{Context as _, bail, ensure};
-use domain::{Secret, is_loopback};
+use domain::Secret;
 use http::Uri;
 use serde::{Deserialize, Serialize};
 

@@ -19,6 +19,8 @@ pub struct StoredChallenge {
     pub purpose: Purpose,
     pub destination: Destination,
     pub state: Challenge,
+    /// Its code was typed in. One that was only ended has no life left after its end.
+    pub is_entered: bool,
     /// Where the person wants to go afterwards.
     pub return_to: Option<ReturnTo>,
     /// What its codes cost the client address that asked for them.
@@ -82,6 +84,7 @@ impl TryFrom<challenge::Model> for StoredChallenge {
                 expires_at: Timestamp(row.expires_at),
                 is_consumed: row.consumed_at.is_some(),
             },
+            is_entered: row.consumed_at.is_some_and(|at| at < row.expires_at),
             cost: Cost {
                 times: u32::try_from(row.client_paid).unwrap_or_default(),
                 window_ends_at: Timestamp(row.client_window_ends_at),
@@ -223,6 +226,7 @@ pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timesta
     hold_all(transaction, account).await?;
     challenge::Entity::update_many()
         .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
+        .col_expr(challenge::Column::ExpiresAt, Expr::value(now.0))
         .filter(challenge::Column::AccountId.eq(account.0))
         .filter(challenge::Column::ConsumedAt.is_null())
         .exec(transaction)
@@ -290,6 +294,7 @@ pub async fn end_pending(
 ) -> anyhow::Result<bool> {
     let outcome = challenge::Entity::update_many()
         .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
+        .col_expr(challenge::Column::ExpiresAt, Expr::value(now.0))
         .filter(challenge::Column::AccountId.eq(account.0))
         .filter(challenge::Column::Purpose.eq(purpose.name()))
         .filter(challenge::Column::ConsumedAt.is_null())

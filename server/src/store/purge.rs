@@ -3,9 +3,9 @@
 use super::{
     Store, audit,
     entity::{
-        audit_event, authenticator, challenge, email_undo, half_sign_in, import, invitation, known_browser,
-        outbox_message, passkey_request, password_choice, password_failure, rate_limit, recovery_link, recovery_sheet,
-        session, session_alarm, temporary_password,
+        audit_event, authenticator, challenge, email_undo, half_sign_in, import, import_line, invitation,
+        known_browser, outbox_message, passkey_request, password_choice, password_failure, rate_limit, recovery_link,
+        recovery_sheet, session, session_alarm, temporary_password,
     },
     known_browsers::REMEMBERED,
 };
@@ -55,8 +55,13 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     purge.along_index::<audit_event::Entity, Uuid>(audit_event::Column::Id, over).await?;
     let over = invitation::Column::ExpiresAt.lt(before(audit::KEPT));
     purge.along_index::<invitation::Entity, Uuid>(invitation::Column::Id, over).await?;
-    // Its lines go with it.
+    // Its lines go before it, since there may be ten thousand.
     let over = import::Column::FinishedAt.lt(before(KEPT));
+    let imports = import::Entity::find().select_only().column(import::Column::Id).filter(over.clone());
+    for id in imports.into_tuple::<Uuid>().all(store.reader()).await? {
+        let lines = import_line::Column::ImportId.eq(id);
+        purge.along_key::<import_line::Entity, i32>(import_line::Column::Number, lines).await?;
+    }
     purge.along_key::<import::Entity, Uuid>(import::Column::Id, over).await?;
     // A first password is extended with its invitation, however late.
     let over =

@@ -191,7 +191,7 @@ async fn a_whole_journey_leaves_no_secret_and_no_address_in_the_log(
     secrets.extend(Relay::secrets());
     secrets.extend([TOKEN, "hunter2"].map(str::to_owned));
     let (signed_in, messages) = relay.seen();
-    assert!(signed_in > 0 && messages > 10, "the mail server saw {signed_in} sign-ins and {messages} messages");
+    assert!(signed_in > 0 && messages > 5, "the mail server saw {signed_in} sign-ins and {messages} messages");
     let texts = carrier.received_requests().await.unwrap();
     assert!(texts.iter().any(|request| request.url.path().ends_with("Messages.json")), "{texts:?}");
     assert!(texts.iter().any(|request| request.url.path().ends_with(TOKEN)), "{texts:?}");

@@ -257,7 +257,7 @@ async fn an_address_that_somebody_got_meanwhile_is_not_given_twice(#[values(Sqli
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
-    world.settle("north-star", NEW, None, Role::Member).await;
+    world.settle(AT, NEW, None, Role::Member).await;
     let refused = confirm(&mut world.browser(Client), NEW, &code).await;
     assert_eq!(refused, Err(Refused(SignInError::AddressReserved)));
 }

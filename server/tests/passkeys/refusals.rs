@@ -137,8 +137,12 @@ async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)]
     unknown.make(&asked.options);
     assert_eq!(enter(&mut visitor, &mut unknown).await, UNKNOWN);
     let until = Some(world.now() + limit.window);
-    let refused = enter(&mut visitor, &mut device).await;
+    let mut stranger = world.browser(Client);
+    stranger.client = visitor.client;
+    let refused = enter(&mut stranger, &mut device).await;
     assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })));
+    // A browser that was in before does not share that count.
+    enter(&mut visitor, &mut device).await.unwrap();
 }
 
 #[rstest]

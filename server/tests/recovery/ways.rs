@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    passkeys::{self, REFUSED, add, enter, listed},
+    passkeys::{self, add, enter, listed},
     second_step::give_app,
     support::Device,
 };
@@ -70,7 +70,7 @@ async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(
 
     assert_eq!(save_without(&mut browser, &token, NEW, &[&way]).await.unwrap(), "/recovery/changed");
     assert!(intruder.account().await.is_err());
-    assert_eq!(enter(&mut world.browser(Client), &mut device).await, REFUSED);
+    assert_eq!(enter(&mut world.browser(Client), &mut device).await, passkeys::UNKNOWN);
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, REMOVED).len(), 1);
     let noted = "SELECT COUNT(*) FROM audit_event WHERE activity = 'passkey_removed'";

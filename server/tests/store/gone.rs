@@ -48,7 +48,7 @@ async fn while_postgresql_is_away_requests_fail_soon_and_then_at_once(
     let logo = format!("/branding/{}.png", "0".repeat(64));
     for path in ["/sign-in?x=3", "/account", "/o/codes/sign-in", &logo] {
         let started = clock();
-        browser.forge_cookie("__Host-portico", &"A".repeat(43));
+        browser.forge_cookie("portico", &"A".repeat(43));
         assert_away(&mut browser, path).await;
         assert!(started.elapsed() < AT_ONCE, "{mode:?} {path}: {:?}", started.elapsed());
     }

@@ -95,10 +95,10 @@ async fn what_is_acknowledged_after_a_failed_transaction_is_kept(
     assert_eq!(count("SELECT COUNT(*) FROM password").await, 1, "the password is lost");
     assert_eq!(count("SELECT COUNT(*) FROM promise").await, 0, "what was not committed is there");
     let reopened = Store::connect(&world.database.url).await.unwrap();
-    let session = browser.cookie("__Host-portico").unwrap().to_owned();
+    let session = browser.cookie("portico").unwrap().to_owned();
     browser.sign_out().await.unwrap();
     let mut stolen = world.browser(Client);
-    stolen.forge_cookie("__Host-portico", &session);
+    stolen.forge_cookie("portico", &session);
     assert_eq!(stolen.get("/account").await.status, 303, "the session lives on");
     assert_eq!(count("SELECT COUNT(*) FROM session WHERE ended_at IS NULL").await, 0, "the end of the session is lost");
     reopened.close().await;

@@ -173,8 +173,17 @@ pub async fn open_challenge(
             let organisation = organisation.id;
             let fresh = ChallengeId(house.random.id()?);
             let cost = Cost::NOTHING.and(paid);
-            let new =
-                StoredChallenge { id: fresh, organisation, account: id, purpose, destination, state, return_to, cost };
+            let new = StoredChallenge {
+                id: fresh,
+                organisation,
+                account: id,
+                purpose,
+                destination,
+                state,
+                is_entered: false,
+                return_to,
+                cost,
+            };
             stored::insert(transaction, &new, &hash, now).await?;
             new
         }

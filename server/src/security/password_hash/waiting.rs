@@ -16,10 +16,10 @@ const FIRST_GUESS: u64 = 500;
 /// Of how many hashes the measured time is about the mean.
 const SMOOTHING: u64 = 4;
 
-/// The jobs that no thread has taken yet.
+/// The passwords that no thread has taken yet.
 #[derive(Debug)]
 pub(super) struct Waiting {
-    jobs: AtomicU64,
+    queued: AtomicU64,
     /// Of all of them, in KiB to fill.
     cost: AtomicU64,
     /// Nanoseconds for one of these.
@@ -37,19 +37,19 @@ impl Waiting {
     pub fn new(threads: usize) -> Arc<Self> {
         let threads = threads as u64;
         let measured = AtomicU64::new(FIRST_GUESS);
-        Arc::new(Waiting { jobs: AtomicU64::new(0), cost: AtomicU64::new(0), measured, threads })
+        Arc::new(Waiting { queued: AtomicU64::new(0), cost: AtomicU64::new(0), measured, threads })
     }
 
-    /// `most`: jobs that may wait, where somebody decided so. `None`: there is no room. Whether there is depends on those before only,
+    /// `most`: how many may wait, where somebody decided so. `None`: there is no room. Whether there is depends on those before only,
     /// so that it does not tell whose hash is dearer.
     pub fn ticket(self: &Arc<Self>, cost: u64, most: Option<usize>) -> Option<Ticket> {
         // Counted before it is compared, so that a hundred at once cannot all find the last place.
-        let jobs = self.jobs.fetch_add(1, Relaxed);
+        let queued = self.queued.fetch_add(1, Relaxed);
         let before = self.cost.fetch_add(cost, Relaxed);
         metrics::gauge!("portico_hashing_waiting").increment(1);
         let ticket = Ticket { waiting: self.clone(), cost };
         let has_room = match most {
-            Some(most) => jobs < most as u64,
+            Some(most) => queued < most as u64,
             None => self.time_for(before) < LONGEST_WAIT,
         };
         if !has_room {
@@ -74,7 +74,7 @@ impl Waiting {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        self.waiting.jobs.fetch_sub(1, Relaxed);
+        self.waiting.queued.fetch_sub(1, Relaxed);
         self.waiting.cost.fetch_sub(self.cost, Relaxed);
         metrics::gauge!("portico_hashing_waiting").decrement(1);
     }
@@ -130,6 +130,6 @@ mod tests {
         for _ in 0..3 {
             assert_eq!(fitting(&waiting, None), 1);
         }
-        assert_eq!((waiting.jobs.load(Relaxed), waiting.cost.load(Relaxed)), (0, 0));
+        assert_eq!((waiting.queued.load(Relaxed), waiting.cost.load(Relaxed)), (0, 0));
     }
 }
