@@ -19,7 +19,7 @@ pub struct StoredChallenge {
     pub purpose: Purpose,
     pub destination: Destination,
     pub state: Challenge,
-    /// Its code was typed in. One that was only ended has no life left after its end.
+    /// Its code was typed in.
     pub is_entered: bool,
     /// Where the person wants to go afterwards.
     pub return_to: Option<ReturnTo>,
@@ -224,14 +224,17 @@ pub async fn hold_all(transaction: &Transaction, account: AccountId) -> anyhow::
 /// Ends all sign-ins and changes of an account that are half finished.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
     hold_all(transaction, account).await?;
+    ended(account, now).exec(transaction).await?;
+    Ok(())
+}
+
+/// A challenge that is ended has no life left after its end: so it is not taken for one whose code was entered.
+fn ended(account: AccountId, now: Timestamp) -> sea_orm::UpdateMany<challenge::Entity> {
     challenge::Entity::update_many()
         .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
         .col_expr(challenge::Column::ExpiresAt, Expr::value(now.0))
         .filter(challenge::Column::AccountId.eq(account.0))
         .filter(challenge::Column::ConsumedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(())
 }
 
 /// Gives the challenge that was last sent at `before` new tries and a new life, and whoever has the address now. `false`:
@@ -292,13 +295,6 @@ pub async fn end_pending(
     purpose: Purpose,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
-    let outcome = challenge::Entity::update_many()
-        .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
-        .col_expr(challenge::Column::ExpiresAt, Expr::value(now.0))
-        .filter(challenge::Column::AccountId.eq(account.0))
-        .filter(challenge::Column::Purpose.eq(purpose.name()))
-        .filter(challenge::Column::ConsumedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(outcome.rows_affected > 0)
+    let pending = ended(account, now).filter(challenge::Column::Purpose.eq(purpose.name()));
+    Ok(pending.exec(transaction).await?.rows_affected > 0)
 }

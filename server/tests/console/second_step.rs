@@ -81,11 +81,13 @@ async fn the_list_says_what_the_policy_asks_of_everybody(
 ) {
     let (world, mut admin) = open(database, Client).await;
     set_up(&world).await;
+    world.settle("codes", "new@codes.example", None, Role::Member).await;
+    give_app(&world, &mut admin).await;
     world.set_policy("codes", &preset.policy()).await;
-    // The admin took a second step that is gone since, and so stays signed in.
+    // As if the admin had signed in with it, and so stays signed in.
     world.database.execute("UPDATE session SET took_second_step = TRUE").await;
     world.clock.advance(Seconds(2));
-    assert_eq!(row(&mut admin, ADMIN).await.second_step, without);
+    assert_eq!(row(&mut admin, "new@codes.example").await.second_step, without);
     assert_eq!(row(&mut admin, OWNER).await.second_step, with);
     world.set_deactivated(OWNER, true).await;
     assert_eq!(row(&mut admin, OWNER).await.second_step, SecondStepStanding::None);

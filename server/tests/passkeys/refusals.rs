@@ -135,10 +135,10 @@ async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)]
     let mut unknown = Device::of(2);
     let asked = ask(&mut browser, "making", "").await.unwrap();
     unknown.make(&asked.options);
-    assert_eq!(enter(&mut visitor, &mut unknown).await, UNKNOWN);
-    let until = Some(world.now() + limit.window);
     let mut stranger = world.browser(Client);
     stranger.client = visitor.client;
+    assert_eq!(enter(&mut stranger, &mut unknown).await, UNKNOWN);
+    let until = Some(world.now() + limit.window);
     let refused = enter(&mut stranger, &mut device).await;
     assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })));
     // A browser that was in before does not share that count.
