@@ -182,7 +182,7 @@ pub async fn page(backend: &dyn Backend, path_and_query: &str) -> PageData {
     };
     match shown(backend, &address, query).await {
         Ok(data) => data,
-        // To whoever is no admin the console is not there.
+        // The console does not exist for a person who is no admin.
         Err(ApiError::Refused(SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotAllowed)) => {
             PageData::NotFound
         }

@@ -36,7 +36,7 @@ pub enum Refusal {
 
 /// How long the server takes an answer, in milliseconds.
 const GOOD_FOR_MS: f64 = ASKED_FOR.0 as f64 * 1000.0;
-/// How long an offer for a field waits: whoever takes it then still has time for the window.
+/// How long an offer for a field waits. The person who takes it must still have time for the window.
 const OFFER_MS: f64 = GOOD_FOR_MS - 300_000.0;
 /// How long a window may be open that says nothing of itself.
 const WINDOW_MS: f64 = 300_000.0;
@@ -102,7 +102,7 @@ pub fn tell_unknown(options: &str, answer: &str) {
     }
 }
 
-/// The server knows these passkeys of somebody, and no others. `facts` are JSON.
+/// Tells the browser which passkeys the account has; it may forget the others. `facts` are JSON.
 pub fn tell_accepted(facts: &str) {
     if let Ok(facts) = JSON::parse(facts) {
         tell("signalAllAcceptedCredentials", &facts);

@@ -69,7 +69,7 @@ impl Run {
         spawn_local(async move {
             // Whoever went on or pressed the button in the meantime is not asked twice.
             if can_fill_in().await && self.is_open.try_get_untracked() == Some(false) && !watch::is_open() {
-                // Whoever pressed nothing is told nothing.
+                // The person pressed no button, so the page shows no message.
                 let _ = self.go(&organisation, fields, Way::FillIn).await;
             }
         });

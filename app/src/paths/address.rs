@@ -40,7 +40,7 @@ pub enum Address {
 }
 
 impl Address {
-    /// `None`: no page of ours.
+    /// `None`: the path leads to no page of this site.
     pub fn of(path: &str) -> Option<Self> {
         if path == HOME {
             return Some(Address::Home);
@@ -135,7 +135,7 @@ impl Address {
     }
 }
 
-/// The address of the page that was meant by a path that means none; `None`: no page of ours.
+/// The address of the page that a mistyped path meant. `None`: it resembles no page of this site.
 pub fn meant(path: &str) -> Option<String> {
     let mut short = path;
     while let Some(shorter) = TAILS.into_iter().find_map(|tail| short.strip_suffix(tail)) {

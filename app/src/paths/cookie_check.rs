@@ -3,7 +3,7 @@
 /// The last parameter of an address that is reached only with cookies.
 const COOKIE_CHECK: &str = "cookie-check=";
 
-/// The same page of ours, by way of a look at whether the browser sends the cookie that it just got.
+/// The address that leads to the same page after a check that the browser sends the cookie it just received.
 pub fn checking_cookies(path: String) -> String {
     if !path.starts_with('/') || path.contains('#') {
         return path;
