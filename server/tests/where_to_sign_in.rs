@@ -122,11 +122,11 @@ async fn a_code_page_in_another_browser_leads_to_where_the_code_was_asked_for(
     let challenge = world.browser(style).send_to("north-star", address).await.unwrap();
     let page = format!("/sign-in/code/{challenge}");
     let mut other = world.browser(style);
-    assert_eq!(other.page(&page).await, PageData::Elsewhere(THERE.to_owned()));
     let answer = other.get(&page).await;
+    assert_eq!(answer.page_data(), PageData::Elsewhere(THERE.to_owned()));
     assert!(answer.status == 404 && answer.body.contains(&format!("href=\"{THERE}\"")), "{}", answer.body);
     let unknown = "/sign-in/code/0123456789abcdef0123456789abcdef";
-    assert_eq!(other.page(unknown).await, PageData::Elsewhere("/sign-in".to_owned()));
+    assert_eq!(other.get(unknown).await.page_data(), PageData::Elsewhere("/sign-in".to_owned()));
     let mut gone = gone(&world, style).await;
     assert_eq!(gone.page(unknown).await, PageData::Elsewhere(THERE.to_owned()));
 }

@@ -1,12 +1,12 @@
 //! `/admin/people/import`: a file of people. First it is said what is in it; only the press of the other button sends anything.
 //! Files are too large for a server function, so the form posts to its own page, with script and without.
 
-use super::{ImportView, Imported, LookedAt};
+use super::{ImportView, Imported, LookedAt, imported_page::RefusedLines};
 use crate::{
     api_error::ApiError,
     call::call,
     paths,
-    ui::{Exclamation, FILE_TEXT, FieldError, Refused, in_textarea, still, while_true},
+    ui::{FILE_TEXT, FieldError, Refused, in_textarea, while_true},
     words::admin::invitations::{self, import},
 };
 use domain::{
@@ -228,40 +228,10 @@ fn Button(label: String, act: &'static str, look: &'static str, is_busy: RwSigna
 #[component]
 fn Found(looked_at: LookedAt) -> impl IntoView {
     let LookedAt { admins, bad, more, .. } = looked_at;
-    let admins = (admins > 0).then(|| view! { <p>{import::admins(admins)}</p> });
-    let many = u32::try_from(bad.len()).unwrap_or(u32::MAX).saturating_add(more);
-    let more = (more > 0).then(|| view! { <p class="soft">{import::more(more)}</p> });
-    let rows: Vec<_> = bad
-        .into_iter()
-        .map(|(number, reason)| {
-            view! {
-                <tr>
-                    <th scope="row">{number}</th>
-                    <td>{invitations::unfit(reason)}</td>
-                </tr>
-            }
-        })
-        .collect();
-    let bad = (many > 0).then(|| {
-        still(view! {
-            <div class="notice notice--warning">
-                <Exclamation/>
-                <p class="notice__title">{import::bad(many)}</p>
-            </div>
-            <table class="table table--fixed">
-                <thead>
-                    <tr>
-                        <th scope="col">{import::LINE}</th>
-                        <th scope="col">{import::REASON}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-            {more}
-        })
-    });
+    let total = u32::try_from(bad.len()).unwrap_or(u32::MAX).saturating_add(more);
+    let first = bad.into_iter().map(|(number, reason)| (number, None, reason)).collect();
     view! {
-        {admins}
-        {bad}
+        {(admins > 0).then(|| view! { <p>{import::admins(admins)}</p> })}
+        <RefusedLines total first/>
     }
 }

@@ -6,8 +6,9 @@ use crate::{
     ui::{Exclamation, hold, still},
     words::admin::invitations::{self, import, imported},
 };
+use domain::invitation::Unfit;
 use gloo_timers::callback::Timeout;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{either::Either, prelude::*, task::spawn_local};
 
 /// Milliseconds between two looks.
 const AGAIN: u32 = 1_500;
@@ -41,6 +42,11 @@ pub fn ImportedPage(view: ImportedView) -> impl IntoView {
         (!shown.with(|view| view.import.is_finished))
             .then(|| view! { <p class="without-script"><a href=path>{imported::REFRESH}</a></p> })
     };
+    let refused = move || {
+        let (total, bad) = shown.with(|view| (view.import.refused, view.bad.clone()));
+        let first = bad.into_iter().map(|(number, email, reason)| (number, Some(email), reason)).collect();
+        view! { <RefusedLines total first/> }
+    };
     view! {
         <div class="panel panel__body stack">
             <p>{how_far}</p>
@@ -52,36 +58,40 @@ pub fn ImportedPage(view: ImportedView) -> impl IntoView {
             ></progress>
             <div aria-live="polite">{end}</div>
             {refresh}
-            {move || shown.with(|view| view! { <Refused view=view.clone()/> })}
+            {refused}
         </div>
     }
 }
 
-/// The lines that could not be sent.
+/// How many lines of a file cannot be invited, and the first of them: number, address where the page names it, and reason.
 #[component]
-fn Refused(view: ImportedView) -> impl IntoView {
-    let ImportedView { import: row, bad } = view;
-    let more = row.refused.saturating_sub(u32::try_from(bad.len()).unwrap_or(u32::MAX));
+pub(super) fn RefusedLines(total: u32, first: Vec<(u32, Option<String>, Unfit)>) -> impl IntoView {
+    let more = total.saturating_sub(u32::try_from(first.len()).unwrap_or(u32::MAX));
     let more = (more > 0).then(|| view! { <p class="soft">{import::more(more)}</p> });
-    let rows: Vec<_> = bad
+    let rows: Vec<_> = first
         .into_iter()
         .map(|(number, email, reason)| {
+            let reason = invitations::unfit(reason);
+            let cell = match email {
+                None => Either::Left(reason),
+                Some(email) => Either::Right(view! {
+                    <span class="address">{email}</span>
+                    <span class="table__note">{reason}</span>
+                }),
+            };
             view! {
                 <tr>
                     <th scope="row">{number}</th>
-                    <td>
-                        <span class="address">{email}</span>
-                        <span class="table__note">{invitations::unfit(reason)}</span>
-                    </td>
+                    <td>{cell}</td>
                 </tr>
             }
         })
         .collect();
-    (row.refused > 0).then(|| {
+    (total > 0).then(|| {
         still(view! {
             <div class="notice notice--warning">
                 <Exclamation/>
-                <p class="notice__title">{import::bad(row.refused)}</p>
+                <p class="notice__title">{import::bad(total)}</p>
             </div>
             <table class="table table--fixed">
                 <thead>

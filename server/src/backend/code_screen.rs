@@ -24,7 +24,8 @@ use domain::{ChallengeId, Channel, Method, OneTimeCode, policy::CODE_RULES, sign
 impl RequestBackend {
     pub(super) async fn shown_code(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>> {
         let shown = match sign_in::show_code(&self.house, &self.visitor, challenge).await {
-            Err(Failure::Refused(SignInError::NotThisBrowser)) if self.sends_cookies => {
+            // Who comes from our own page without a cookie keeps none; who opens a link may be in a new browser.
+            Err(Failure::Refused(SignInError::NotThisBrowser)) if self.sends_cookies || !self.is_same_origin => {
                 if let Some(further) = self.further().await? {
                     return Ok(Err(PageData::GoTo(further.path)));
                 }

@@ -42,6 +42,8 @@ pub struct RequestBackend {
     pub cookies: CookieGuard,
     /// Whether the request brought any cookie at all.
     pub sends_cookies: bool,
+    /// Whether one of our own pages led here.
+    pub is_same_origin: bool,
     pub response: ResponseOptions,
 }
 

@@ -7,6 +7,7 @@ use super::{
     cookies,
     gzip::{PackedPiece, joined, pack},
     language::{self, in_its_language},
+    same_origin::is_same_origin,
     security_headers::page_policy,
     site::takes,
     visitor::visitor,
@@ -97,6 +98,7 @@ pub(super) fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -
         is_plain: is_plain_form(&parts.headers),
         cookies: front.cookies,
         sends_cookies: parts.headers.contains_key(header::COOKIE),
+        is_same_origin: is_same_origin(&parts.headers, &front.public_url.origin),
         response,
     }
 }

@@ -23,7 +23,7 @@ pub async fn demand_same_origin(State(front): State<Arc<Front>>, request: Reques
 }
 
 /// Browsers say where a request comes from in `Sec-Fetch-Site`; the older ones only in `Origin`.
-fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
+pub(super) fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
         None => {
