@@ -1,4 +1,4 @@
-# Everything a person or a machine does with Portico, one word each. `make` alone lists the words.
+# All commands for Portico, for developers and CI. `make` alone lists them.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-# Where wasm-bindgen and cargo-leptos are kept, so that a fresh clone finds them again.
+# The folder of wasm-bindgen and cargo-leptos, shared by all clones.
 PORTICO_TOOLS ?= $(HOME)/.cache/portico/tools
 export PATH := $(PORTICO_TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 export CARGO_TARGET_DIR := $(CURDIR)/target
@@ -17,18 +17,18 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 CARGO_LEPTOS_VERSION := 0.3.11
 CARGO_DENY_VERSION := 0.20.2
-# The tool and the crate must be the same version: the manifest says which.
+# The tool and the crate must have the same version, which the manifest sets.
 WASM_BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
 
-# Cargo's progress is for a person at a terminal; a log gets only what went wrong.
+# Cargo shows its progress only at a terminal; a log gets only warnings and errors.
 ifeq ($(shell [ -t 2 ] && echo terminal),)
 export CARGO_TERM_QUIET := true
 endif
 
-# The crates that run on this machine, always chosen together: cargo then compiles each dependency once for lints, once
-# for tests. Never --workspace: `ssr` and `hydrate` would meet in one build.
-NATIVE := -p domain -p app -p server --features app/ssr
-# Where the tests' databases lie: in memory, where it has room for them.
+# The crates that run on this machine. They are always selected together, so that cargo compiles each dependency once for
+# lints and once for tests. Never --workspace: it would enable `ssr` and `hydrate` in one build.
+NATIVE := -p domain -p store -p service -p app -p server --features app/ssr
+# The folder of the tests' databases: in memory if 4 GB are free there.
 MEMORY := $(shell df --output=avail -BG /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 + 0 >= 4 { print "/dev/shm" }')
 ROOM = TMPDIR=$${TMPDIR:-$(or $(MEMORY),/tmp)}
 RUN_TESTS = $(if $(shell cargo nextest --version 2>/dev/null),nextest run,test)
@@ -36,14 +36,14 @@ RUN_TESTS = $(if $(shell cargo nextest --version 2>/dev/null),nextest run,test)
 PACKAGES := end2end/node_modules/.package-lock.json
 CLIENT := target/site/pkg/portico.wasm
 SITE := target/site.stamp
-# Folders too: their time changes when a file goes away.
+# Includes folders: their time changes when a file is deleted.
 SITE_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(wildcard domain/Cargo.toml app/Cargo.toml frontend/Cargo.toml) \
 	$(shell find domain/src app/src app/build app/languages frontend/src style public 2>/dev/null)
 
 AS_ROOT = $(if $(filter 0,$(shell id -u)),,sudo)
 say := printf '▸ %s\n'
 
-# $(call install_package,what is missing,Debian packages)
+# $(call install_package,name for people,Debian packages)
 define install_package
 command -v apt-get >/dev/null || { echo "$(1) is missing, and there is no apt-get here to install it with." >&2; exit 1; }
 $(say) "Installing $(1)"
@@ -51,7 +51,7 @@ $(AS_ROOT) apt-get update -qq
 $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null
 endef
 
-# $(call install_tool,name,version,how long,cargo's arguments): its build folder lives only as long as the build.
+# $(call install_tool,name,version,how long it takes,install command). The build folder is deleted after the build.
 define install_tool
 if [ "$$($(1) --version 2>/dev/null)" != "$(1) $(2)" ]; then
 	$(say) "Installing $(1) $(2) (about $(3), once)"
@@ -65,7 +65,7 @@ endef
 
 .PHONY: help start test release dev check fmt unit e2e bench audit setup clean rust node tools chromium postgresql
 
-help: ## List these words
+help: ## List the commands
 	awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 start: release ## Install what is missing, build, and serve the demo at http://localhost:3000
@@ -89,10 +89,10 @@ release: $(SITE) ## Build target/release/portico, one file with the site inside
 dev: tools ## Serve the demo from source and reload at every change
 	cargo leptos watch --split -- serve --demo
 
-check: tools $(PACKAGES) ## Check format, lints, the directions between crates and modules, and the end-to-end sources
+check: tools $(PACKAGES) ## Check format, lints, the dependencies between crates and modules, and the end-to-end sources
 	$(say) "Checking the format"
 	cargo fmt --all --check
-	$(say) "Linting the server's side"
+	$(say) "Linting the server side"
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
 	$(say) "Linting the client"
 	cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
@@ -104,8 +104,8 @@ check: tools $(PACKAGES) ## Check format, lints, the directions between crates a
 fmt: rust ## Format the Rust sources
 	cargo fmt --all
 
-unit: rust postgresql ## Run the tests of domain, app and server, on SQLite and PostgreSQL
-	$(say) "Running the tests of domain, app and server"
+unit: rust postgresql ## Run the tests of all crates but frontend, on SQLite and PostgreSQL
+	$(say) "Running the tests of all crates but frontend"
 	$(ROOM) cargo $(RUN_TESTS) $(NATIVE) --tests --no-fail-fast
 
 e2e: release chromium $(PACKAGES) ## Run the browser tests against the release build (ARGS="…" goes to Playwright)
@@ -117,8 +117,8 @@ bench: release ## Measure sizes, speed, start and memory (docs/benchmarks.md)
 	$(say) "Measuring"
 	cargo bench -p server --features embedded --bench sign_in $(if $(ARGS),-- $(ARGS))
 
-# All parts are looked at, whatever one of them finds. A database that cannot be fetched is said, and is no fault of ours.
-audit: rust ## Look through the dependencies: licences, sources, who may use which, known advisories (not in `make test`)
+# Runs all checks, even if one of them fails. An advisory database that cannot be fetched is reported, but is no failure.
+audit: rust ## Check the dependencies: licences, sources, which crate may use which, known advisories (not in `make test`)
 	$(call install_tool,cargo-deny,$(CARGO_DENY_VERSION),five minutes,\
 		CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
 		cargo install cargo-deny@$(CARGO_DENY_VERSION) --locked)
@@ -140,7 +140,7 @@ audit: rust ## Look through the dependencies: licences, sources, who may use whi
 
 setup: tools $(PACKAGES) chromium postgresql ## Install every tool that building and testing need
 
-clean: ## Remove what was built; tools and data stay
+clean: ## Delete build results; tools and data stay
 	rm -rf target end2end/test-results end2end/playwright-report
 
 rust:
@@ -184,18 +184,18 @@ $(PACKAGES): end2end/package-lock.json | node
 	npm ci --prefix end2end --no-audit --no-fund --loglevel=error
 	touch $@
 
-# A development build writes the same folder: a client newer than the stamp is built again, and so is a missing one.
+# A development build writes to the same folder. So the client is built again if it is newer than the stamp, or missing.
 $(CLIENT): ;
 
 $(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
 	$(say) "Building the client"
-	# What an earlier build named otherwise must not be served.
+	# Files of an earlier build with other names must not be served.
 	rm -rf target/site
 	cargo leptos build --release --frontend-only --split
-	# The names by which script and WebAssembly know each other end in random digits, which no compression shortens.
+	# Script and WebAssembly refer to each other by names that end in random digits, which do not compress. Use a counter.
 	perl -0777 -i -pe 's/(__wbg_\w+?_|closures\d+_\d+invoke17h)([0-9a-f]{16})/$$new{$$&} \/\/= sprintf("%s%016x", $$1, $$count{$$1}++)/ge' \
 		target/site/pkg/portico.js target/site/pkg/portico.wasm
-	# After the smallest code the one that compresses best.
+	# The code is already as small as possible; now make it compress better.
 	for part in target/site/pkg/*.wasm; do
 		wasm-opt "$$part" -Os --converge --strip-producers --strip-target-features -o "$$part"
 	done

@@ -1,20 +1,21 @@
-// What runs where: every journey with and without JavaScript, and on a phone wherever that may make a difference.
+// Which specs run in which project: every journey with and without JavaScript, and on a phone where that may differ.
 import { defineConfig } from '@playwright/test';
 
 const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
-// Only with JavaScript, only without it.
+// Specs that run only with JavaScript (`live`) or only without it (`plain`).
 const live = '**/*.live.spec.ts';
 const plain = '**/*.plain.spec.ts';
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
-// About the server: neither the screen nor JavaScript changes anything.
+// These test the server alone: neither the size of the screen nor JavaScript makes a difference.
 const aboutTheServer = specs(['cookies', 'policy', 'security', 'start']);
-// About the server, about waiting, about the history, or about rules that no part of a page depends on: the size of the screen
-// changes nothing.
+// These test the server, waiting, the browser history, or rules that do not affect the layout: the size of the screen
+// makes no difference.
 const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'history.live', 'lock', 'new_browser',
   'remembered_method', 'resend.live', 'resend.plain', 'return_to', 'slow_down', 'slow_down.live', 'text_delivery'])];
-// A phone without JavaScript gets the HTML of a desktop without it and posts the same forms; its style is seen on the pages.
+// Without JavaScript, a phone gets the HTML that a desktop gets and posts the same forms. The `pages` specs cover its
+// style.
 const sameAsOnDesktop = specs(['authenticator', 'console', 'invitation', 'password', 'password.plain', 'second_step',
   'settings_steps', 'sign_up', 'tabs', 'text_code']);
 
@@ -32,10 +33,10 @@ export default defineConfig({
     browserName: 'chromium',
     headless: true,
     locale: 'en-GB',
-    // Traces take a third of the time: ask for them with `make e2e ARGS="--trace retain-on-failure …"`.
+    // Traces take a third of the run time. Turn them on with `make e2e ARGS="--trace retain-on-failure …"`.
     trace: 'off',
     launchOptions: {
-      // Chromium without its windows, in half the time.
+      // The headless shell needs half the time of the full browser.
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
       args: [
         '--no-sandbox',

@@ -1,8 +1,8 @@
-//! Puts the built site into the binary: each file compressed once, those of the client in a folder named by their content.
-//! They name each other, so one hash is of all of them.
-//! Without the feature `embedded` there is nothing to do; the site is then read from its folder.
+//! Embeds the built site in the binary, each file compressed once. The client's files refer to each other, so they
+//! share a folder named after one hash of all their contents. Without the feature `embedded` nothing is embedded and
+//! the server reads the site from its folder.
 
-#![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+#![expect(clippy::disallowed_methods, reason = "Cargo passes its inputs to build scripts in environment variables")]
 
 #[path = "../app/build/languages.rs"]
 mod languages;
@@ -102,7 +102,8 @@ fn embed(site: &Path, file: &Path, client: &str, out: &Path, code: &mut String) 
     Ok(())
 }
 
-/// What the client reads of each language but its own, named by its content.
+/// Generates the translation tables that the client loads, one for each language except English, which is built into
+/// the client. The path of a table contains a hash of its content.
 fn tables(out: &Path) -> Result<String, Box<dyn Error>> {
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../app/languages");
     println!("cargo::rerun-if-changed={}", folder.display());
@@ -132,7 +133,7 @@ fn tables(out: &Path) -> Result<String, Box<dyn Error>> {
     Ok(format!("{code}];\n{paths}];\n"))
 }
 
-/// Content type, and whether compressing helps. Other files are not part of the site.
+/// The content type of a file, and whether to compress it. `None`: the file is not part of the site.
 fn kind(extension: &str) -> Option<(&'static str, bool)> {
     Some(match extension {
         "js" => ("text/javascript; charset=utf-8", true),

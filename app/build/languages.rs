@@ -1,19 +1,19 @@
-//! Reads the language files and holds them against each other. Used by the build scripts of `app` and `server`.
+//! Reads the language files and compares them with each other. Used by the build scripts of `app` and `server`.
 
 use std::{collections::BTreeMap, fs, path::Path};
 use toml::{Table, Value};
 
-/// The language of the names: what it has, all others have, and no more.
+/// The reference language: every other language has the same sentence keys, and no more.
 pub const FIRST: &str = "en";
-/// Below it stand the sentences of messages, which the client never needs.
+/// The prefix of the sentences of messages, which the client never needs.
 pub const MESSAGES: &str = "message.";
 const LANGUAGE: &str = "language";
 
-/// A sentence as it stands in a file.
+/// A sentence as it is written in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Forms {
     Plain(String),
-    /// `one` is said when the number that the placeholder `by` stands for is 1.
+    /// `one` is used when the value of the placeholder `by` is 1.
     Counted {
         by: String,
         one: String,
@@ -21,16 +21,16 @@ pub enum Forms {
     },
 }
 
-/// A file. The sentences go by section and key: `sign_in.page_title`.
+/// A language file. Its sentences are named by section and key: `sign_in.page_title`.
 #[derive(Clone, Debug)]
 pub struct Language {
     pub code: String,
-    /// What its speakers call it.
+    /// The name of the language in the language itself.
     pub name: String,
     pub sentences: BTreeMap<String, Forms>,
 }
 
-/// All languages of a folder, the first one first, or what is wrong with them.
+/// Reads all languages of a folder, `FIRST` first. Fails with all faults that it finds.
 pub fn read(folder: &Path) -> Result<Vec<Language>, Vec<String>> {
     let entries = fs::read_dir(folder).map_err(|error| vec![format!("{}: {error}", folder.display())])?;
     let mut paths: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
@@ -54,7 +54,7 @@ pub fn read(folder: &Path) -> Result<Vec<Language>, Vec<String>> {
     if faults.is_empty() { Ok(languages) } else { Err(faults) }
 }
 
-/// One file.
+/// Parses a language file.
 pub fn parse(code: &str, text: &str) -> Result<Language, String> {
     let is_code = (2..=3).contains(&code.split('-').next().unwrap_or_default().len())
         && code.len() <= 16
@@ -94,7 +94,7 @@ fn collect(code: &str, section: &str, table: Table, into: &mut BTreeMap<String, 
     Ok(())
 }
 
-/// What a file has wrong, measured by the first one.
+/// The faults of a file, compared with the reference language.
 pub fn faults_of(first: &Language, language: &Language) -> Vec<String> {
     let file = format!("{}.toml", language.code);
     let missing = first.sentences.keys().filter(|key| !language.sentences.contains_key(*key));
@@ -135,7 +135,7 @@ fn fault_of(wanted: &Forms, forms: &Forms) -> Option<String> {
                 Ok(has) => has,
                 Err(fault) => return Some(fault),
             };
-            // A single thing may be said without its number.
+            // The singular may leave out the number.
             let without = |names: Vec<String>| names.into_iter().filter(|name| name != by).collect();
             let of_one = || differs(without(has), without(wants.clone()));
             if by != wanted || !wants.contains(by) {
@@ -147,7 +147,7 @@ fn fault_of(wanted: &Forms, forms: &Forms) -> Option<String> {
     }
 }
 
-/// The names between braces, in their order, each once.
+/// The names between braces, in their order and each once. Fails for a brace without its pair, or a bad name.
 pub fn placeholders(text: &str) -> Result<Vec<String>, String> {
     let mut names = Vec::new();
     let mut pieces = text.split('{');
@@ -170,14 +170,14 @@ pub fn placeholders(text: &str) -> Result<Vec<String>, String> {
 }
 
 impl Forms {
-    /// What is said of most numbers, or always.
+    /// The only form, or the one for numbers other than 1.
     pub fn other(&self) -> &str {
         match self {
             Forms::Plain(text) | Forms::Counted { other: text, .. } => text,
         }
     }
 
-    /// What is said, with the placeholders of the first language as numbers: `{0}`.
+    /// The forms with numbered placeholders: `{0}` replaces the first of `names`.
     fn numbered(&self, names: &[String]) -> Vec<String> {
         let numbered = |text: &str| {
             let number = |text: String, (number, name): (usize, &String)| {
@@ -193,7 +193,8 @@ impl Forms {
 }
 
 impl Language {
-    /// The sentences of screens, in the order of their indices. One that is counted has two, `one` before `other`.
+    /// The sentences of screens, in the order of their indices. A counted sentence has two entries, `one` before
+    /// `other`.
     pub fn table(&self, first: &Language) -> Vec<String> {
         let sentences = first.sentences.iter().filter(|(key, _)| !key.starts_with(MESSAGES));
         let own = sentences.filter_map(|(key, wanted)| Some((wanted, self.sentences.get(key)?)));

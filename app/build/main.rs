@@ -1,6 +1,7 @@
-//! Makes Rust of the language files: each sentence of `app/languages/en.toml` gets a name, and all languages their tables.
+//! Generates Rust from the language files: a name for each sentence of `app/languages/en.toml`, and a table per
+//! language.
 
-#![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+#![expect(clippy::disallowed_methods, reason = "cargo passes values to build scripts through the environment")]
 
 mod languages;
 mod write;

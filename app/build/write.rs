@@ -1,16 +1,16 @@
-//! Writes what was read as Rust.
+//! Writes the language files as Rust code.
 
 use crate::languages::{Forms, Language, MESSAGES, placeholders};
 use std::{collections::BTreeMap, fmt::Write as _};
 
-/// What stands in one section: its sentences with their indices, and the sections below it.
+/// A section: its sentences with their keys and indices, and the sections below it.
 #[derive(Default)]
 struct Section<'a> {
     sentences: Vec<(&'a str, &'a Forms, usize)>,
     sections: BTreeMap<&'a str, Section<'a>>,
 }
 
-/// A module for each section, in it a name for each sentence: a constant, or a function of its placeholders.
+/// A module for each section. It has a name for each sentence: a constant, or a function of the placeholders.
 pub fn sentences(languages: &[Language]) -> String {
     let Some(first) = languages.first() else { return String::new() };
     let table = first.table(first);
@@ -57,7 +57,7 @@ fn module(name: &str, section: &Section, table: &[String], depth: usize) -> Stri
     code + "}\n"
 }
 
-/// `by` is the placeholder that counts.
+/// `by` is the placeholder that decides between `one` and `other`.
 fn function(key: &str, names: &[String], by: Option<&String>, up: &str, word: &str) -> String {
     let parameter = |name: &String| {
         let kind = if by == Some(name) { "u32" } else { "impl std::fmt::Display" };
@@ -69,7 +69,7 @@ fn function(key: &str, names: &[String], by: Option<&String>, up: &str, word: &s
     format!("pub fn {key}({parameters}) -> String {{ {up}filled({word}, &[{values}]) }}\n")
 }
 
-/// The languages, and for each what the server says in it.
+/// The languages, and the sentences of each for screens and messages.
 pub fn tables(languages: &[Language]) -> String {
     let mut code = String::new();
     let names: Vec<String> =

@@ -1,4 +1,4 @@
-//! How a server function's outcome becomes an HTTP answer. The only place that sets a status.
+//! Turns the outcome of a server function into an HTTP response. No other module of this crate sets a status.
 
 use crate::{
     api_error::{ApiError, Refusal},
@@ -8,10 +8,12 @@ use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-/// Tells the server's router that a 500 was meant, and which incident it is.
+/// Response header with the incident id. It tells the server's router that a 500 is a real failure, not Leptos's answer
+/// to malformed arguments.
 pub const INCIDENT_HEADER: &str = "x-portico-incident";
 
-/// Gives a failure its status. Not for plain forms: Leptos answers those with a redirect back that a status would undo.
+/// Sets the status and headers of a failure. A plain form post gets no status: Leptos answers it with a redirect back
+/// to the page, which a status would overwrite.
 pub fn answered<T, E: Refusal>(outcome: Result<T, ApiError<E>>) -> Result<T, ApiError<E>> {
     if let (Err(error), Some(response)) = (&outcome, use_context::<ResponseOptions>()) {
         if let Some(incident) = error.incident()
@@ -31,15 +33,16 @@ pub fn answered<T, E: Refusal>(outcome: Result<T, ApiError<E>>) -> Result<T, Api
     outcome
 }
 
-/// Gives an outcome that leads somewhere its status or, for a plain form, its redirect.
-pub fn gone<E: Refusal>(outcome: Result<GoTo, ApiError<E>>) -> Result<GoTo, ApiError<E>> {
+/// Like `answered`, and redirects a plain form post to the path of a success.
+pub fn redirect<E: Refusal>(outcome: Result<GoTo, ApiError<E>>) -> Result<GoTo, ApiError<E>> {
     let outcome = answered(outcome)?;
     redirect_plain_form(&outcome.path);
     Ok(outcome)
 }
 
-/// Sends a plain form on to its next page; the client reads the path from the answer instead.
-/// Paths come from `paths` only, so they hold no control characters and stay on this origin.
+/// Redirects a plain form post to its next page; the client reads the path from the body instead. The path was made by
+/// `paths` or checked against the organisation's allowed origins. A path with control characters is no valid header
+/// value, so it causes no redirect.
 fn redirect_plain_form(path: &str) {
     if is_plain()
         && let Some(response) = use_context::<ResponseOptions>()
@@ -50,7 +53,7 @@ fn redirect_plain_form(path: &str) {
     }
 }
 
-/// Whether the browser wants a page back rather than an answer for the client.
+/// Whether the request is a plain form post: the browser wants an HTML page back, not an encoded response.
 pub fn is_plain_form(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)

@@ -1,5 +1,5 @@
-//! What a server function answers when it cannot do what was asked. It never carries text, an address or a secret:
-//! without script it travels in the query string, where anybody may forge it.
+//! The error type of all server functions. It never carries text, an address or a secret: without JavaScript it travels
+//! in the query string, where it can be forged.
 
 use leptos::server_fn::{
     codec::PostcardEncoding,
@@ -8,34 +8,35 @@ use leptos::server_fn::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-/// Every way a server function can fail. `E` is the flow's own closed list.
+/// Every way a server function can fail. `E` is the flow's own list of refusals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ApiError<E> {
     Refused(E),
-    /// The session ended; signing in again helps.
+    /// The session has ended. The user must sign in again.
     SignedOut,
     /// The server could not be reached.
     Offline,
-    /// Client and server are of different releases, or the request was not made by this client.
+    /// Client and server have different releases, or the request was not made by this client.
     Outdated,
-    /// More is under way than the server can do at once. Nothing was done.
+    /// The server has too many requests in progress. Nothing was done.
     Busy {
-        /// When to try again.
+        /// Seconds until a retry may succeed.
         seconds: u16,
     },
-    /// Our fault. The incident is in the server's log.
+    /// A failure of the server. The incident id is in the server's log.
     Unexpected {
         incident: String,
     },
-    /// The same, while something that we need cannot be reached.
+    /// The server cannot reach a service that it depends on, such as the database. The incident id is in the server's
+    /// log.
     Unavailable {
         incident: String,
-        /// When to try again.
+        /// Seconds until a retry may succeed.
         seconds: u16,
     },
 }
 
-/// A flow's refusal knows the HTTP status that says the same.
+/// A flow's refusals. Each has an HTTP status.
 pub trait Refusal: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 'static {
     fn status(&self) -> u16;
 }
@@ -51,7 +52,7 @@ impl<E: Refusal> ApiError<E> {
         }
     }
 
-    /// In how many seconds asking again may help.
+    /// Seconds until a retry may succeed.
     pub fn retry_after(&self) -> Option<u16> {
         match self {
             ApiError::Busy { seconds } | ApiError::Unavailable { seconds, .. } => Some(*seconds),
@@ -61,7 +62,7 @@ impl<E: Refusal> ApiError<E> {
 }
 
 impl<E> ApiError<E> {
-    /// The incident that is in the server's log.
+    /// The id under which the server logged the failure.
     pub fn incident(&self) -> Option<&str> {
         match self {
             ApiError::Unexpected { incident } | ApiError::Unavailable { incident, .. } => Some(incident),

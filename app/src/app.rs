@@ -1,4 +1,4 @@
-//! The app: one view that shows whichever page the address means.
+//! The root component: one view that shows the page of the current address.
 
 use crate::{
     api_error::ApiError,
@@ -21,7 +21,7 @@ use leptos_router::{
 use std::sync::Arc;
 use web_sys::PageTransitionEvent;
 
-/// A page with its data, whose code is there.
+/// A page whose data and code are loaded.
 #[derive(Clone)]
 pub struct Page {
     title: String,
@@ -29,7 +29,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Loads the code that draws a page, if it is not there yet.
+    /// Loads the code that draws a page, unless it is loaded already. Fails if the network does not deliver it.
     pub async fn of(data: PageData) -> Result<Self, NotLoaded> {
         let title = words::page_title(&data);
         let page = |draw| Page { title, draw };
@@ -59,7 +59,7 @@ impl Page {
         }))
     }
 
-    /// The page that says what went wrong.
+    /// The page that shows a failure.
     fn failed(error: ApiError<SignInError>) -> Self {
         Page {
             title: words::failure(&error).0.to_owned(),
@@ -72,7 +72,7 @@ fn with<D: Clone + Send + Sync + 'static>(data: D, draw: Draw<D>) -> Arc<dyn Fn(
     Arc::new(move || draw(data.clone()))
 }
 
-/// `first` is the page that is rendered or hydrated.
+/// `first` is the page that the server renders or the client hydrates.
 #[component]
 pub fn App(first: Page) -> impl IntoView {
     view! {
@@ -82,7 +82,8 @@ pub fn App(first: Page) -> impl IntoView {
     }
 }
 
-/// What a path means is said by the server, with the data of that page: so the routes stand once, in `paths::Address`.
+/// Shows the current page. There are no routes in the client: the server resolves the path and sends the page's data,
+/// so `paths::Address` is the only place that defines routes.
 #[component]
 fn Pages(first: Page) -> impl IntoView {
     provide_context(LastTyped(RwSignal::new(String::new())));
@@ -94,7 +95,7 @@ fn Pages(first: Page) -> impl IntoView {
     move || shown.with(|page| page.draw.clone())()
 }
 
-/// The address whose page is on the screen: nothing has to be fetched for it.
+/// The address of the page on the screen. Navigating to it fetches nothing.
 #[derive(Clone, Copy)]
 pub struct ShownAddress {
     pub path: StoredValue<String>,
@@ -106,14 +107,14 @@ impl ShownAddress {
         self.path.with_value(|shown| shown == path)
     }
 
-    /// Fetches the page of the address again.
+    /// Fetches the page of the current address again.
     pub fn renew(self) {
         self.path.set_value(String::new());
         self.again.notify();
     }
 }
 
-/// Fetches the page of a new address, and shows it when it is there.
+/// Fetches the page when the address changes, and shows it once it is loaded.
 fn follow_address(shown: RwSignal<Page>) {
     let location = use_location();
     let address = Memo::new(move |_| match (location.pathname.get(), location.search.get()) {
@@ -149,7 +150,8 @@ fn follow_address(shown: RwSignal<Page>) {
             }
             match data {
                 PageData::GoTo(path) if path.starts_with('/') => {
-                    // The address of a link is not in the history yet: there is nothing of it to replace.
+                    // When the user followed a link, its address is not in the history yet, so there is no entry to
+                    // replace.
                     let replace = address_bar() == Some(wanted);
                     navigate(&path, NavigateOptions { replace, ..Default::default() });
                 }
@@ -174,16 +176,16 @@ fn follow_address(shown: RwSignal<Page>) {
     });
 }
 
-/// For the eye when it takes long, and for whoever has to know that what is shown is not the page of the address yet:
-/// `html[data-loading=true]`.
+/// Sets `html[data-loading=true]` while the page on the screen is not yet the page of the address. The style sheet
+/// shows a progress bar when loading takes long; tests wait for the attribute.
 fn mark_loading(is_loading: bool) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-loading", if is_loading { "true" } else { "false" });
     }
 }
 
-/// The router enters no address into the history twice in a row, and does not see every way back and forward: so it is told
-/// where the person is.
+/// Tells the router the current address at every `popstate`. The router does not push the same address twice in a row
+/// and misses some back and forward navigations.
 fn keep_in_step() {
     let Some(browser) = use_context::<BrowserUrl>() else { return };
     Effect::new(move || {
@@ -203,13 +205,13 @@ fn keep_in_step() {
     });
 }
 
-/// Path and query as the browser shows them.
+/// Path and query in the browser's address bar.
 fn address_bar() -> Option<String> {
     let at = location();
     Some(at.pathname().ok()? + &at.search().ok()?)
 }
 
-/// A page that the browser kept while the person was elsewhere shows what was; its clocks and its answers are old.
+/// Reloads a page that the browser restored from its back/forward cache, because its clocks and its data are outdated.
 fn renew_kept_page() {
     Effect::new(move || {
         let listener = window_event_listener_untyped("pageshow", |event| {
@@ -221,7 +223,7 @@ fn renew_kept_page() {
     });
 }
 
-/// A page without a field of its own is announced by its main part.
+/// Focuses the main element, so that screen readers announce the new page. A field that has the focus keeps it.
 fn focus_page() {
     if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into().ok()) {
         focus_unless_elsewhere(&main);

@@ -1,5 +1,5 @@
-//! The way to the server, the same for every form: what a browser would post by itself, and the answer for the client.
-//! One piece of code for all server functions; each one's own would cost the client kilobytes.
+//! Posts a form to the server, as the browser itself would, and decodes the response. All server functions share this
+//! code, because a generated stub for each would add kilobytes to the client.
 
 use crate::api_error::ApiError;
 use domain::sign_in::SignInError;
@@ -11,17 +11,18 @@ use leptos::{
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response, js_sys::Uint8Array};
 
-/// What came back.
+/// The response, before it is decoded.
 enum Received {
-    /// The bytes of a value.
+    /// An encoded value.
     Value(Vec<u8>),
-    /// The bytes of a failure.
+    /// An encoded failure.
     Failure(Vec<u8>),
-    /// Nothing of ours, with its status.
+    /// A response that no server function sent, with its status.
     Other(u16),
 }
 
-/// Posts fields, as what `fetch` takes for a body, to a server function or what answers like one.
+/// Posts `fields`, any value that `fetch` accepts as a body, to a server function or to an endpoint that responds like
+/// one.
 pub async fn call<T>(path: &str, fields: &JsValue) -> Result<T, ApiError<SignInError>>
 where
     PostcardEncoding: Decodes<T>,
@@ -42,7 +43,7 @@ where
 
 async fn post(path: &str, fields: &JsValue) -> Result<Received, JsValue> {
     let headers = Headers::new()?;
-    // Not HTML: whoever asks for that is sent on to a page.
+    // Not HTML: the server answers a request for HTML with a redirect to a page.
     headers.set("Accept", "application/octet-stream")?;
     let request = RequestInit::new();
     request.set_method("POST");

@@ -1,31 +1,31 @@
-//! Where a successful act leads. The only way a server function sends anybody anywhere.
+//! The redirect after a successful request. Server functions have no other way to redirect.
 
 use crate::app::ShownAddress;
 use leptos::prelude::window;
 use leptos_router::NavigateOptions;
 use serde::{Deserialize, Serialize};
 
-/// A page of ours, or an address that the organisation allows.
+/// A page of this site, or an address that the organisation allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoTo {
     pub path: String,
-    /// Not a page of this app: the browser loads it anew.
+    /// The browser loads the address as a full page: it is outside this app, or the language changes.
     pub is_away: bool,
 }
 
 impl GoTo {
-    /// A page of ours, made by `paths`.
+    /// A page of this app. `paths` made its path.
     pub fn path(path: String) -> Self {
         GoTo { path, is_away: false }
     }
 
-    /// An address that was checked against the organisation's list.
+    /// An address outside this app, checked against the organisation's allowed origins.
     pub fn away(path: String) -> Self {
         GoTo { path, is_away: true }
     }
 
-    /// Goes there. The page where the person is already is shown anew, and so is the one that is left, should they come back
-    /// before the next one is there: what it said was true before.
+    /// Navigates to the page. The current page is invalidated: it is fetched again if it is also the target, or if the
+    /// user comes back to it before the target is loaded, because its data may have changed.
     pub fn follow(&self, navigate: impl Fn(&str, NavigateOptions), shown: Option<ShownAddress>) {
         if self.is_away {
             let _ = window().location().assign(&self.path);

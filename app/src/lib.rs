@@ -1,15 +1,11 @@
-//! What people see and may ask for: screens and server functions, the same code in browser and server.
-//! It must never know how anything is stored, hashed or sent; it asks `Backend`.
+//! Screens and server functions; the same code runs in the browser and on the server. With `ssr`, server
+//! functions call the use cases of `service`; how anything is stored, hashed or sent is not known here.
 
-// Views are types as deep as the page.
+// The type of a view nests as deeply as the page's markup.
 #![recursion_limit = "256"]
 
 #[cfg(feature = "ssr")]
-pub mod act;
-#[cfg(feature = "ssr")]
 pub mod answer;
-#[cfg(feature = "ssr")]
-pub mod backend;
 
 pub mod account;
 pub mod admin;
@@ -28,6 +24,8 @@ pub mod paths;
 pub mod phone;
 pub mod recovery;
 pub mod second_step;
+#[cfg(feature = "ssr")]
+pub mod server;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -1,4 +1,4 @@
-//! What screens know of an organisation.
+//! The view of an organisation for the screens.
 
 use domain::Slug;
 use serde::{Deserialize, Serialize};
@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 pub struct OrganisationView {
     pub name: String,
     pub slug: Slug,
-    /// Whether the addresses without a slug are this one's.
+    /// Whether the paths without a slug belong to this organisation.
     pub is_default: bool,
     pub branding: Branding,
 }
 
-/// What makes its pages its own. All are addresses.
+/// The organisation's branding. All fields are URLs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branding {
-    /// A sheet with its colour.
+    /// A style sheet with the brand colour.
     pub sheet: Option<String>,
-    /// An image that stands for the mark.
+    /// The logo. Without one, pages show the Portico mark.
     pub logo: Option<String>,
-    /// Where people get help.
+    /// The support contact: a web page or a `mailto:` link.
     pub support: Option<String>,
 }

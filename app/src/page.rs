@@ -1,5 +1,5 @@
-//! What a page shows, read before it is drawn: by the server into the HTML, by the client when it goes on to the next.
-//! Until the next page's data is there the present page stays, so nothing flashes.
+//! The data of a page, loaded before the page is drawn: the server puts it into the HTML, the client fetches it when it
+//! navigates. The current page stays until the next page's data is loaded, so nothing flashes.
 
 pub use crate::parts::PageKind;
 use crate::{
@@ -26,28 +26,28 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 use web_sys::UrlSearchParams;
 
-/// The `<meta>` of the HTML that holds the data of the first page.
+/// The name of the `<meta>` element that contains the first page's data.
 pub const DATA_NAME: &str = "portico-page";
 
-/// Everything that a page shows.
-#[cfg_attr(not(target_arch = "wasm32"), expect(clippy::large_enum_variant, reason = "there is one of them for a page"))]
+/// The data of a page.
+#[cfg_attr(not(target_arch = "wasm32"), expect(clippy::large_enum_variant, reason = "only one value exists per page"))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PageData {
     SignIn(Gate),
-    /// Any page whose code comes in a part.
+    /// Any page whose code is in a chunk.
     Packed(Packed),
-    /// The person belongs somewhere else.
+    /// A redirect to another page.
     GoTo(String),
-    /// The code was asked for in another browser, or long ago; where to ask for one.
+    /// The code was requested in another browser, or long ago. Contains the path where the user can request a new one.
     Elsewhere(String),
-    /// The browser keeps no cookies, or sends none.
+    /// The browser stores no cookies, or sends none.
     NoCookies,
     NotFound,
     Failed(ApiError<SignInError>),
 }
 
 impl PageData {
-    /// The HTTP status of a page with this.
+    /// The HTTP status of the page.
     pub fn status(&self) -> u16 {
         match self {
             PageData::SignIn(_) | PageData::Packed(_) => 200,
@@ -58,7 +58,7 @@ impl PageData {
         }
     }
 
-    /// In how many seconds asking again may help.
+    /// Seconds until a retry may succeed.
     pub fn retry_after(&self) -> Option<u16> {
         match self {
             PageData::Failed(error) => error.retry_after(),
@@ -66,7 +66,7 @@ impl PageData {
         }
     }
 
-    /// The origin outside that its forms may lead to in the end.
+    /// External origin that the page's forms may redirect to (CSP `form-action`).
     pub fn leads_away_to(&self) -> Option<String> {
         let return_to = match self {
             PageData::SignIn(gate) => gate.return_to.clone(),
@@ -82,13 +82,13 @@ impl PageData {
         domain::return_to::origin_of(&return_to?).map(str::to_owned)
     }
 
-    /// The page of a screen whose code comes in a part.
+    /// Encodes a screen whose code is in a chunk.
     pub fn of<S: Screen>(screen: &S) -> Self {
         let data = PostcardEncoding::encode(screen).map(|bytes| bytes.to_vec()).unwrap_or_default();
         PageData::Packed(Packed { kind: S::KIND, title: screen.title(), data, received: Received::default() })
     }
 
-    /// The screen of a page, if it is of that kind.
+    /// Decodes the screen. `None` if the page is of another kind, or its data comes from another release.
     pub fn open<S: Screen>(&self) -> Option<S> {
         match self {
             PageData::Packed(packed) if packed.kind == S::KIND => packed.open(),
@@ -96,12 +96,12 @@ impl PageData {
         }
     }
 
-    /// As it travels in the HTML.
+    /// The data as base64url, for the HTML.
     pub fn encode(&self) -> String {
         PostcardEncoding::encode(self).map(|bytes| URL_SAFE.encode(bytes)).unwrap_or_default()
     }
 
-    /// What the server put into the page that this client was loaded with. It stays there no longer than that page.
+    /// Reads the data that the server put into the HTML, and removes it from there.
     pub fn of_document() -> Option<Self> {
         let element = document().query_selector(&format!("meta[name={DATA_NAME}]")).ok()??;
         let bytes = URL_SAFE.decode(element.get_attribute("content")?).ok()?;
@@ -109,7 +109,7 @@ impl PageData {
         PostcardEncoding::decode(bytes.into()).ok()
     }
 
-    /// The same, stamped with the moment it arrived.
+    /// Adds the time of arrival, where the page needs it.
     fn received(self) -> Self {
         let received = Received::now();
         match self {
@@ -120,7 +120,7 @@ impl PageData {
     }
 }
 
-/// What a page shows whose code comes in a part. Only that part knows how to read it.
+/// The data of a page whose code is in a chunk. Only that chunk can decode it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Packed {
     pub kind: PageKind,
@@ -130,7 +130,7 @@ pub struct Packed {
     received: Received,
 }
 
-/// Without the data: there may be a token in it.
+/// Omits the data, which may contain a token.
 impl fmt::Debug for Packed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Packed({})", self.title)
@@ -138,7 +138,7 @@ impl fmt::Debug for Packed {
 }
 
 impl Packed {
-    /// `None`: it is of another release.
+    /// Decodes the screen. `None` if the data comes from another release.
     pub fn open<S: Screen>(&self) -> Option<S> {
         let mut screen: S = PostcardEncoding::decode(self.data.clone().into()).ok()?;
         screen.arrived(self.received);
@@ -146,24 +146,25 @@ impl Packed {
     }
 }
 
-/// What such a page shows, as its part reads it.
+/// The data of a page whose code is in a chunk, as that chunk decodes it.
 pub trait Screen: Serialize + DeserializeOwned {
     const KIND: PageKind;
 
-    /// What the browser's tab says. The server says it: the first file has no words of other pages.
+    /// The title of the browser tab. The server sets it, because the client's first file does not contain the sentences
+    /// of pages in chunks.
     fn title(&self) -> String;
 
-    /// Notes when it arrived, where there are clocks.
+    /// Stores the time of arrival. Only screens with clocks need it.
     fn arrived(&mut self, _received: Received) {}
 }
 
-/// The data of the page at a path, with its query or without. Changes nothing and sends nothing.
+/// Loads the data of the page at a path, with or without a query. Changes nothing and sends no message.
 #[server(endpoint = "read_page", input = PostUrl, output = Postcard)]
 pub async fn read_page(path: String) -> Result<PageData, ApiError<SignInError>> {
-    Ok(crate::backend::page(crate::backend::backend()?.as_ref(), &path).await)
+    Ok(crate::server::page(crate::server::web_request()?.as_ref(), &path).await)
 }
 
-/// The same for the client: whatever goes wrong on the way is a page, too.
+/// Fetches the data of the page at a path from the server. A failure on the way becomes the data of an error page.
 pub async fn fetch_page(path: String) -> PageData {
     let read = match UrlSearchParams::new() {
         Ok(fields) => {

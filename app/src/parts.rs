@@ -1,5 +1,6 @@
-//! The parts of the client that are not in its first file (docs/decisions/0009). Each is loaded when a page or a form needs
-//! it, and kept; on the server all are there. What two parts share is in a file of its own, which comes with either.
+//! The chunks of the client: code that is not in its first file (docs/decisions/0009). A chunk is loaded once, when a
+//! page or a form needs it; the server has all of them. Code that two chunks share is in a separate file, which is
+//! loaded with either.
 
 use crate::{
     account::AccountPage,
@@ -28,19 +29,19 @@ use std::pin::Pin;
 /// Draws a page or a form.
 pub type Draw<D> = fn(D) -> AnyView;
 
-/// Style on its way.
+/// The pending load of style sheets.
 type Sheets = Pin<Box<dyn Future<Output = ()>>>;
 
 type Loaded<D> = Result<Draw<D>, NotLoaded>;
 
-/// What a part has of the pages of a kind.
+/// What a chunk contains for one kind of page.
 struct Part {
     draw: Draw<Packed>,
-    /// Adds the style that only they need: in the part, so that the first file has nothing of it.
+    /// Loads the style sheets that only these pages need. Their names are in the chunk, to keep the first file small.
     dress: fn() -> Option<Sheets>,
 }
 
-/// The network did not bring a part. Trying again may help.
+/// The network did not deliver a chunk. A retry may help.
 #[derive(Clone, Copy, Debug)]
 pub struct NotLoaded;
 
@@ -50,7 +51,7 @@ impl From<SplitLoaderError> for NotLoaded {
     }
 }
 
-/// A page whose code comes in a part.
+/// A kind of page whose code is in a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageKind {
     SignUp,
@@ -68,12 +69,12 @@ pub enum PageKind {
 }
 
 impl PageKind {
-    /// Loads the code that draws it.
+    /// Loads the code that draws pages of this kind.
     pub async fn load(self) -> Loaded<Packed> {
         self.open().await.map(|part| part.draw)
     }
 
-    /// Brings the style that only pages of this kind need. What the server sent has it already.
+    /// Loads the style sheets that only pages of this kind need. HTML from the server links them already.
     pub async fn dress(self) {
         if let Some(sheets) = self.open().await.ok().and_then(|part| (part.dress)()) {
             sheets.await;
@@ -90,7 +91,7 @@ impl PageKind {
         }
     }
 
-    /// The sheets that pages of this kind need besides the one of all pages.
+    /// The style sheets that pages of this kind need besides the common one.
     pub const fn styles(self) -> &'static [&'static str] {
         match self {
             PageKind::Settings => &[paths::FRAME_STYLE],
@@ -100,7 +101,7 @@ impl PageKind {
         }
     }
 
-    /// The name of the part, as below.
+    /// The name of the chunk, as in the `wasm_split` attributes below.
     pub const fn part(self) -> &'static str {
         match self {
             PageKind::Code | PageKind::NotMe | PageKind::Account => "arrival",
@@ -112,7 +113,7 @@ impl PageKind {
     }
 }
 
-/// Draws what was packed, in the part that knows how to read it.
+/// Decodes the data and draws it. Data of another release gives an error page.
 fn drawn<S: Screen>(packed: &Packed, draw: Draw<S>) -> AnyView {
     packed.open().map_or_else(|| still(view! { <FailurePage error=OUTDATED/> }), draw)
 }
@@ -123,7 +124,7 @@ const fn undressed(draw: Draw<Packed>) -> Part {
     Part { draw, dress: || None }
 }
 
-/// What comes after the sign-in page.
+/// The pages that follow the sign-in page.
 #[wasm_split(arrival, wasm_split_path = leptos::wasm_split, fallible)]
 fn arrival(kind: PageKind) -> Result<Part, NotLoaded> {
     Ok(undressed(match kind {
@@ -133,7 +134,7 @@ fn arrival(kind: PageKind) -> Result<Part, NotLoaded> {
     }))
 }
 
-/// Where a password is chosen.
+/// The pages where the user chooses a password.
 #[wasm_split(passwords, wasm_split_path = leptos::wasm_split, fallible)]
 fn passwords(kind: PageKind) -> Result<Part, NotLoaded> {
     Ok(undressed(match kind {
@@ -167,7 +168,7 @@ fn admin() -> Result<Part, NotLoaded> {
     })
 }
 
-/// What a first sign-in may ask for.
+/// The pages of a first sign-in: invitation, onboarding and second step.
 #[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
 fn join(kind: PageKind) -> Result<Part, NotLoaded> {
     Ok(Part {
@@ -188,28 +189,29 @@ fn ways(method: Method) -> Loaded<Desk> {
     })
 }
 
-/// The form of a way in. That of the email code is in the first file.
+/// The form of a sign-in method. The form for email codes is in the first file.
 pub async fn form(method: Method) -> Loaded<Desk> {
     match method {
-        // A passkey has a button of its own, beside whatever form there is.
+        // Passkeys have no form, only a button beside the form of another method.
         Method::EmailCode | Method::Passkey => Ok(|desk| still(view! { <EmailForm desk/> })),
         Method::TextCode | Method::Password => ways(method).await,
     }
 }
 
-/// What only the sign-in page of an organisation has that takes passkeys.
+/// The passkey button. Only organisations that accept passkeys have it on their sign-in page.
 #[wasm_split(passkey, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn passkey() -> Loaded<Desk> {
     Ok(|desk| still(view! { <PasskeyEntry desk/> }))
 }
 
-/// What only the sign-in page of a demonstration has.
+/// The panel of demo accounts. Only demonstrations have it on their sign-in page.
 #[wasm_split(demo, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn demo() -> Loaded<Desk> {
     Ok(|desk| still(view! { <Demo desk/> }))
 }
 
-/// Loads the part and the style that an address needs, as far as the address tells. Whoever draws the page says when that failed.
+/// Preloads the chunk and the style sheets of the page at `path`, as far as the path tells which they are. Ignores
+/// failures: drawing the page loads the chunk again and reports them.
 pub async fn prepare(path: &str) {
     let path = path.split_once('?').map_or(path, |(path, _)| path);
     if let Some(method) = paths::method_at(path) {

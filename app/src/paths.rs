@@ -1,4 +1,4 @@
-//! Every address of ours, in one place.
+//! All paths of this site.
 
 mod address;
 mod admin;
@@ -30,48 +30,48 @@ const RECOVERY_CHANGED: &str = "/recovery/changed";
 const RECOVERY_CONFIRMED: &str = "/recovery/confirmed";
 const NEW_PASSWORD: &str = "/new-password/";
 const RESET: &str = "/reset/";
-/// Where a temporary password leads.
+/// Where a sign-in with a temporary password leads.
 pub const CHOOSE_PASSWORD: &str = "/choose-password";
-/// Where password managers look (W3C, A Well-Known URL for Changing Passwords).
+/// Where password managers look for the page that changes a password (W3C, A Well-Known URL for Changing Passwords).
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
-/// The style of the pages of somebody who was invited.
+/// Style sheet of the invitation, onboarding and second-step pages.
 pub const JOIN_STYLE: &str = "/join.css";
-/// The style of the pages of somebody who is signed in.
+/// Style sheet of the settings and the admin console.
 pub const FRAME_STYLE: &str = "/frame.css";
-/// What makes the pages of organisations their own.
+/// Folder of the colours and logos of organisations.
 const BRANDING: &str = "/branding/";
-/// What the console needs besides.
+/// Style sheet that the admin console needs in addition.
 pub const CONSOLE_STYLE: &str = "/console.css";
-/// Where a language is chosen, by POST; a page of the server.
+/// Where a language is chosen, by POST. The server handles it, not the app.
 pub const LANGUAGE: &str = "/language";
-/// The messages of a demonstration; a page of the server.
+/// The inbox of a demonstration. The server renders it, not the app.
 pub const DEV_INBOX: &str = "/dev/inbox";
 
-/// The parameter that says where a person wants to go after signing in.
+/// Query parameter: where the user wants to go after signing in.
 pub const RETURN_TO: &str = "return_to";
-/// The parameter that says when another message may be asked for. Only the countdown knows it.
+/// Query parameter: when another message may be requested, in milliseconds since 1970. Only the countdown uses it.
 pub const AGAIN_AT: &str = "again_at";
 
 const CODE: &str = "/sign-in/code/";
 const NOT_ME: &str = "/not-me/";
 const UNDO: &str = "/undo/";
 
-/// A page of an organisation; the default one's has no slug in it.
+/// The path of an organisation's page. Paths of the default organisation have no slug.
 fn of_organisation(organisation: &OrganisationView, page: &str) -> String {
     if organisation.is_default { page.to_owned() } else { format!("/o/{}{page}", organisation.slug) }
 }
 
-/// The sheet with a colour; `hex` are six digits.
+/// The style sheet with a brand colour. `hex` has six digits.
 pub fn color_sheet(hex: &str) -> String {
     format!("{BRANDING}{hex}.css")
 }
 
-/// The image with a digest.
+/// The logo with this digest.
 pub fn logo(digest: &str) -> String {
     format!("{BRANDING}{digest}.png")
 }
 
-/// The sign-in page of an organisation, with the method that comes first.
+/// The sign-in page of an organisation, with its first method selected.
 pub fn sign_in(organisation: &OrganisationView) -> String {
     of_organisation(organisation, SIGN_IN)
 }
@@ -90,52 +90,52 @@ pub fn recovery(organisation: &OrganisationView) -> String {
     of_organisation(organisation, RECOVERY)
 }
 
-/// After "Send instructions".
+/// The page after "Send instructions".
 pub fn recovery_sent(organisation: &OrganisationView) -> String {
     of_organisation(organisation, RECOVERY_SENT)
 }
 
-/// After a new password was saved.
+/// The page after a new password was saved.
 pub fn recovery_changed(organisation: &OrganisationView) -> String {
     of_organisation(organisation, RECOVERY_CHANGED)
 }
 
-/// After "Reset". Says when another message may be asked for.
+/// The page after "Reset", with the time when another message may be requested.
 pub fn recovery_sent_until(organisation: &OrganisationView, again_at: Timestamp) -> String {
     format!("{}?{AGAIN_AT}={}", recovery_sent(organisation), again_at.0)
 }
 
-/// After "Confirm reset".
+/// The page after "Confirm reset".
 pub fn recovery_confirmed(organisation: &OrganisationView) -> String {
     of_organisation(organisation, RECOVERY_CONFIRMED)
 }
 
-/// Where the link of the message about a reset leads. The token is base64url.
+/// The link in the message about a password reset. `token` is base64url.
 pub fn reset(token: &str) -> String {
     format!("{RESET}{token}")
 }
 
-/// Where the link of the message about a forgotten password leads. The token is base64url.
+/// The link in the message about a forgotten password. `token` is base64url.
 pub fn new_password(token: &str) -> String {
     format!("{NEW_PASSWORD}{token}")
 }
 
-/// Where the link of the message about a new address leads. The token is base64url.
+/// The link in the message about a new email address. `token` is base64url.
 pub fn undo(token: &str) -> String {
     format!("{UNDO}{token}")
 }
 
-/// The screen where the code of a challenge is typed.
+/// The page where the user enters the code of a challenge.
 pub fn code(challenge: ChallengeId) -> String {
     format!("{CODE}{challenge}")
 }
 
-/// Where the link of the message about a new sign-in leads. The token is base64url.
+/// The link in the message about a new sign-in. `token` is base64url.
 pub fn not_me(token: &str) -> String {
     format!("{NOT_ME}{token}")
 }
 
-/// A page that remembers where the person wants to go.
+/// Adds the page where the user wants to go to a path without a query.
 pub fn with_return_to(path: String, return_to: Option<&str>) -> String {
     match return_to {
         None => path,
@@ -143,16 +143,16 @@ pub fn with_return_to(path: String, return_to: Option<&str>) -> String {
     }
 }
 
-/// The parameter that says that the page is for somebody else than whoever typed last.
+/// Query parameter: another user is going to sign in, so the page does not show the values typed before.
 pub const ANOTHER: &str = "another";
 
-/// The same page without what was typed before.
+/// The path of a page without the values typed before.
 pub fn for_another(path: String) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
     format!("{path}{joint}{ANOTHER}=")
 }
 
-/// Percent-encodes for a query (RFC 3986 §2.3).
+/// Percent-encodes a value for a query. Unreserved characters (RFC 3986 §2.3), `/` and `:` stay as they are.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -170,7 +170,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Where somebody is on the way back in.
+/// A page of the account recovery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecoveryStep {
     Ask,
@@ -179,7 +179,7 @@ pub enum RecoveryStep {
     Confirmed,
 }
 
-/// A token in a path: base64url.
+/// Whether a path segment can be a token: base64url, 1 to 64 characters.
 fn is_token(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }

@@ -1,27 +1,27 @@
-//! What a screen needs to ask for a phone number.
+//! Countries for phone number fields, and the formatting of typed numbers.
 
 use serde::{Deserialize, Serialize};
 
-/// A country that texts go to.
+/// A country to which the server sends texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountryChoice {
     /// ISO 3166-1 alpha-2.
     pub code: String,
     pub name: String,
     pub calling_code: u16,
-    /// A number of this country as people there write it.
+    /// An example number in the national format.
     pub example: String,
 }
 
 impl CountryChoice {
-    /// What was typed, spaced like the example; `None`: it is no number of this country as people there write it, or too
-    /// long for one.
+    /// Formats typed digits like the example. `None` if they are not the beginning of a number in the national format,
+    /// or too long for one.
     pub fn written(&self, typed: &str) -> Option<String> {
         let is_plain = |character: char| character.is_ascii_digit() || " ().-/".contains(character);
         let mut digits = typed.chars().filter(char::is_ascii_digit).peekable();
         let first = *digits.peek()?;
         let example_first = self.example.chars().find(char::is_ascii_digit)?;
-        // Somebody writes the number without the 0 of the country, or with the country's own digits.
+        // The user left out the national prefix 0, or began with the calling code.
         let is_foreign = (first == '0') != (example_first == '0') || self.calling_code.to_string().starts_with(first);
         if !typed.chars().all(is_plain) || (is_foreign && first != example_first) {
             return None;

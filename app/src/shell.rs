@@ -1,4 +1,4 @@
-//! The document around the app, and the few lines that start the client.
+//! The HTML document around the app, and the script that starts the client.
 
 use crate::{
     App, Page, language,
@@ -9,22 +9,22 @@ use domain::Method;
 use leptos::{nonce::use_nonce, prelude::*};
 use std::collections::HashMap;
 
-/// Where the files of the client are.
+/// Paths of the client's files.
 #[derive(Clone, Debug, Default)]
 pub struct SiteFiles {
     pub style: String,
     pub script: String,
     pub wasm: String,
-    /// Fetches the parts that are not in the first file.
+    /// The script that fetches the chunks.
     pub loader: String,
-    /// Of each language but English, its code and where its sentences are.
+    /// For each language except English, its code and the path of its sentences.
     pub tables: &'static [(&'static str, &'static str)],
-    /// Of each part, by its name in `parts`: the files that it is in.
+    /// For each chunk, by its name in `parts`, the files that contain it.
     pub parts: HashMap<String, Vec<String>>,
 }
 
 pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, page: Page) -> impl IntoView {
-    // What the page needs besides the first file comes at once, not after it.
+    // The page's chunks are preloaded along with the first file, not after it.
     let mut parts: Vec<String> =
         parts(&data).into_iter().filter_map(|part| files.parts.get(part)).flatten().cloned().collect();
     parts.sort();
@@ -63,7 +63,7 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
     }
 }
 
-/// What starts the client. Where it is to speak another language than its own, not before it has the sentences.
+/// The script that starts the client. For a language other than English it loads the sentences first.
 fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> String {
     let (said, words) = match table {
         Some(table) => {
@@ -78,7 +78,7 @@ fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> Str
     format!("{said}import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m)){words}")
 }
 
-/// The sheets that a page needs besides the one of all pages.
+/// The style sheets that a page needs besides the common one.
 fn styles(data: &PageData) -> &'static [&'static str] {
     match data {
         PageData::Packed(packed) => packed.kind.styles(),
@@ -86,7 +86,7 @@ fn styles(data: &PageData) -> &'static [&'static str] {
     }
 }
 
-/// The parts that draw a page besides the first file, by their names in `parts`.
+/// The chunks that a page needs besides the first file, by their names in `parts`.
 fn parts(data: &PageData) -> Vec<&'static str> {
     match data {
         PageData::SignIn(gate) => {

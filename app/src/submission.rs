@@ -1,5 +1,5 @@
-//! One form's way to the server and back: whether it is under way, and what was refused.
-//! Without script the same form posts by itself, and the refusal comes back in the query string.
+//! The submission of a form: whether a request is pending, and its outcome. Without JavaScript the browser posts the
+//! form itself, and a refusal comes back in the query string.
 
 use crate::{
     api_error::ApiError,
@@ -28,7 +28,8 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// Starts with the refusal that a plain form of `F` was sent back with, if it was.
+    /// A submission to the server function `F`. Starts with the refusal in the query string, if a plain form of `F` was
+    /// refused.
     pub fn of<F: ServerFn<Error = ApiError<SignInError>>>() -> Self {
         let query = use_location().query;
         let query = query.read_untracked();
@@ -39,13 +40,13 @@ impl Submission {
         Submission { path: F::PATH, is_pending: RwSignal::new(false), outcome: RwSignal::new(refused) }
     }
 
-    /// For what answers like a server function and is none.
+    /// A submission to an endpoint that responds like a server function but is not one.
     pub fn at(path: &'static str) -> Self {
         Submission { path, is_pending: RwSignal::new(false), outcome: RwSignal::new(None) }
     }
 
-    /// Posts what stands in a form, as the browser would by itself, unless that is under way or the person is on the way to
-    /// the next page.
+    /// Posts the fields of a form as the browser itself would. Does nothing while a request is pending, or after one
+    /// succeeded.
     pub fn send(self, form: &HtmlFormElement) {
         let fields =
             FormData::new_with_form(form).and_then(|fields| UrlSearchParams::new_with_str_sequence_sequence(&fields));
@@ -54,7 +55,7 @@ impl Submission {
         }
     }
 
-    /// Posts anything that `fetch` takes for a body.
+    /// Posts any value that `fetch` accepts as a body. Does nothing while a request is pending, or after one succeeded.
     pub fn post(self, fields: JsValue) {
         if untrack(|| self.is_busy()) {
             return;
@@ -67,7 +68,7 @@ impl Submission {
         });
     }
 
-    /// The same for a form that is being submitted.
+    /// Handles the `submit` event of a form: posts its fields instead of the browser.
     pub fn send_on(self, event: &SubmitEvent) {
         event.prevent_default();
         if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
@@ -75,17 +76,17 @@ impl Submission {
         }
     }
 
-    /// Under way, or done and leaving for the next page.
+    /// Whether a request is pending, or has succeeded and the next page is loading.
     pub fn is_busy(self) -> bool {
         self.is_pending.get() || self.is_done()
     }
 
-    /// It worked.
+    /// Whether the request succeeded.
     pub fn is_done(self) -> bool {
         self.outcome.with(|outcome| matches!(outcome, Some(Ok(_))))
     }
 
-    /// Goes where a success leads.
+    /// Navigates to the target of a success.
     pub fn follow(self) {
         let (navigate, shown) = (use_navigate(), use_context());
         Effect::new(move || {
@@ -95,7 +96,7 @@ impl Submission {
         });
     }
 
-    /// The sentence beside a field, when the refusal is about it.
+    /// The error beside a field, if the refusal is about that field.
     pub fn beside(self, is_about: fn(&SignInError) -> bool) -> Signal<Option<Sentence>> {
         Signal::derive(move || match self.error() {
             Some(ApiError::Refused(error)) if is_about(&error) => Some(words::refusal(&error)),
@@ -103,14 +104,14 @@ impl Submission {
         })
     }
 
-    /// What stands above the form: what is not about a field.
+    /// The error above the form, unless it is about a field.
     pub fn above(self, is_about_field: fn(&SignInError) -> bool) -> Signal<Option<ApiError<SignInError>>> {
         Signal::derive(move || {
             self.error().filter(|error| !matches!(error, ApiError::Refused(error) if is_about_field(error)))
         })
     }
 
-    /// Forgets what was refused, unless it is a pause.
+    /// Clears the error, unless it is a rate limit, a lockout or a wait before the next try.
     pub fn forgive(self) {
         let is_pause = |error: &ApiError<SignInError>| {
             matches!(error, ApiError::Refused(SignInError::TooManyAttempts { .. } | SignInError::NoMatch { .. }))
@@ -120,7 +121,7 @@ impl Submission {
         }
     }
 
-    /// Why it did not work, if it did not.
+    /// The error of the request, if it failed.
     pub fn error(self) -> Option<ApiError<SignInError>> {
         self.outcome.with(|outcome| outcome.as_ref().and_then(|outcome| outcome.as_ref().err().cloned()))
     }

@@ -1,4 +1,4 @@
-//! What was typed before a plain form was refused, so that the page it returns to still has it. Never a secret.
+//! The values of a refused plain form, kept so that the page shows them again. Never contains a secret.
 
 use domain::AddedWay;
 use serde::{Deserialize, Serialize};
@@ -10,14 +10,14 @@ pub struct Typed {
     /// The chosen country of the phone number, as in `CountryChoice::code`.
     pub country: String,
     pub name: String,
-    /// The email address, typed a second time.
+    /// The repetition of the email address.
     pub again: String,
-    /// The chosen time zone; empty: UTC.
+    /// The IANA name of the chosen time zone; empty means UTC. `None` if the form has no such field.
     pub time_zone: Option<String>,
-    /// Of whoever is added.
+    /// Whether the invited user becomes an admin.
     #[serde(default)]
     pub is_admin: bool,
-    /// What is to be removed along with a password.
+    /// The recently added passkeys and authenticator app that the user wants to remove along with the old password.
     #[serde(default)]
     pub ticked: Vec<AddedWay>,
 }

@@ -1,6 +1,6 @@
-//! What the build says about language files that do not match.
+//! Tests of the checks that the build makes on language files.
 
-#![expect(clippy::unwrap_used, reason = "a file that cannot be read shall stop its test")]
+#![expect(clippy::unwrap_used, reason = "a file that cannot be read fails its test")]
 
 #[path = "../build/languages.rs"]
 mod languages;
@@ -29,7 +29,7 @@ fn english() -> Language {
     parse("en", ENGLISH).unwrap()
 }
 
-/// A file that is wrong in one place.
+/// The faults of the English file with one text replaced.
 fn faults(from: &str, to: &str) -> Vec<String> {
     let text = ENGLISH.replace(from, to);
     assert_ne!(text, ENGLISH, "{from} is not there");
@@ -111,7 +111,7 @@ fn the_files_of_this_tree_match() {
     assert_eq!(codes, [("en", "English"), ("de", "Deutsch")]);
     let table = languages[1].table(&languages[0]);
     assert!(table.len() > 300, "{}", table.len());
-    // What parts them in the table that the client reads.
+    // The separator of sentences in the table that the client reads.
     assert!(table.iter().all(|sentence| !sentence.contains('\0')));
     for language in &languages {
         for (key, forms) in &language.sentences {

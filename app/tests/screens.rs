@@ -1,4 +1,4 @@
-//! Screens to HTML, without a server behind them: what each shows, and that nothing is nameless.
+//! Renders screens to HTML without a server: what each shows, and that every control has an accessible name.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "screens/console.rs"]
@@ -52,7 +52,7 @@ use settings_pages::{
     activity, close, email, open_undo, password, phone, profile, proof, security, settings_account, undo,
 };
 
-/// The forms, each with the page that it is on.
+/// The server function of each form, with a page that has the form.
 fn all_forms() -> Vec<(&'static str, PageData)> {
     let [open, .., choice, _] = all_links();
     [
@@ -107,7 +107,7 @@ fn every_page() -> Vec<PageData> {
     all_pages().into_iter().chain(own).chain(joining::all_joining()).collect()
 }
 
-/// As people read it: the few characters that HTML escapes are back.
+/// Undoes the escaping of HTML, so that tests can look for the text that people read.
 pub fn plain(html: &str) -> String {
     html.replace("&#x27;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
@@ -162,7 +162,7 @@ async fn a_message_that_has_not_left_is_said() {
         let page = code_screen(|screen| (screen.channel, screen.delivery) = (Channel::Text, delivery));
         assert!(html(page).contains(sentence));
     }
-    // Of one code that went both ways.
+    // The second step sends one code by email and by text.
     for (delivery, beside, sentence) in [
         (Delivery::Expected, Delivery::Delayed, "The text has not left yet"),
         (Delivery::Undelivered, Delivery::Expected, "The same code went by text. That one is good."),
@@ -240,7 +240,7 @@ async fn every_input_has_a_name_for_assistive_technology() {
             let input = &input[..input.find('>').unwrap()];
             let id = input.split("id=\"").nth(1).and_then(|rest| rest.split('"').next());
             let has_label = id.is_some_and(|id| html.contains(&format!("for=\"{id}\"")));
-            // What only tells password managers whose password it is.
+            // Hidden inputs only tell password managers which account a password belongs to.
             let is_hidden = input.contains("type=\"hidden\"") || input.contains("aria-hidden=\"true\"");
             let is_named = is_hidden || input.contains("aria-label=") || has_label;
             assert!(is_named, "an input has no label: {input}");

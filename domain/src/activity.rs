@@ -1,8 +1,9 @@
-//! What happens to an account and around it, as the audit log keeps it and people read it. Never a secret, a code or a token.
+//! The kinds of events that the audit log records and shows to users and admins. An event never contains a secret, a
+//! code or a token.
 
 use serde::{Deserialize, Serialize};
 
-/// One kind of event. The name is what the database keeps: never change one.
+/// A kind of audit event. The database stores its name, so a name must never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Activity {
     AccountMade,
@@ -11,12 +12,12 @@ pub enum Activity {
     SecondStepRefused,
     PasswordLocked,
     SignedOut,
-    /// From the list of sessions.
+    /// The user ended another session in the list of sessions.
     SessionEnded,
     OtherSessionsEnded,
-    /// By "This wasn't me".
+    /// The user ended the session with "This wasn't me" in the message about a new sign-in.
     SessionDisowned,
-    /// A fresh proof before a change.
+    /// The user reauthenticated before a change.
     Proven,
     ProofRefused,
     PasswordSet,
@@ -36,46 +37,60 @@ pub enum Activity {
     PasskeyRemoved,
     AuthenticatorTurnedOn,
     AuthenticatorTurnedOff,
-    /// New ones, in place of all before.
+    /// New codes replaced all earlier ones.
     RecoveryCodesMade,
     RecoveryCodeUsed,
     ProfileChanged,
     AccountClosed,
-    /// By the operator or an admin, like the next two.
+    /// An admin or the operator ended what wrong passwords and wrong codes led to.
     Unlocked,
+    /// An admin or the operator deactivated the account.
     Deactivated,
+    /// An admin or the operator reactivated the account.
     Reactivated,
-    /// All of somebody's, by an admin.
+    /// An admin ended all sessions of the account.
     SessionsEnded,
-    /// By an admin, like all below but the last.
+    /// An admin removed the second factors of the account.
     SecondStepReset,
+    /// An admin made the user an admin.
     MadeAdmin,
+    /// An admin made the user a member.
     MadeMember,
+    /// An admin reserved an email address, so that no new account can have it.
     AddressReserved,
+    /// An admin ended the reservation of an email address.
     AddressReleased,
-    /// By an admin, like the next three. About the account to be.
+    /// An admin sent an invitation. The event names the account that the invitation leads to, even before it exists.
     InvitationSent,
+    /// An admin sent an invitation again.
     InvitationResent,
+    /// An admin extended the validity of an invitation.
     InvitationExtended,
+    /// An admin revoked an invitation.
     InvitationRevoked,
-    /// A wrong code.
+    /// A wrong invitation code was entered.
     InvitationRefused,
+    /// The invited user confirmed the address with the invitation code.
     InvitationConfirmed,
-    /// A new one was asked for.
+    /// The invited user asked for a new invitation.
     InvitationWanted,
-    /// The welcome was finished.
+    /// The user finished the onboarding.
     Welcomed,
-    /// Of the organisation, like the next four.
+    /// An admin changed the organisation's name, colour or support contact.
     BrandingChanged,
+    /// An admin changed the organisation's logo.
     LogoChanged,
+    /// An admin removed the organisation's logo.
     LogoRemoved,
+    /// An admin changed the origins that the organisation allows after sign-in.
     OriginsChanged,
+    /// An admin changed the organisation's policy.
     PolicyChanged,
-    /// Into the outbox.
+    /// A message was added to the outbox.
     MessageWritten,
 }
 
-/// Every kind there is.
+/// Every kind of event.
 pub const ALL: [Activity; 55] = [
     Activity::AccountMade,
     Activity::SignedIn,
@@ -135,6 +150,7 @@ pub const ALL: [Activity; 55] = [
 ];
 
 impl Activity {
+    /// The name that the database stores.
     pub const fn name(self) -> &'static str {
         match self {
             Activity::AccountMade => "account_made",
@@ -195,12 +211,12 @@ impl Activity {
         }
     }
 
-    /// `None`: of another release.
+    /// The kind with this name. `None`: this release does not know the name.
     pub fn of(name: &str) -> Option<Self> {
         ALL.into_iter().find(|activity| activity.name() == name)
     }
 
-    /// Whether it is more than the person's own doing.
+    /// Whether lists mark the event as a warning, because it may be the work of an attacker.
     pub const fn is_warning(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! A way in that somebody added to an account, as a form names it.
+//! A passkey or an authenticator app that was added to an account, as a form identifies it.
 
 use crate::{PasskeyId, ids::NotAnId};
 use serde::{Deserialize, Serialize};
@@ -6,16 +6,16 @@ use std::{fmt, str::FromStr};
 
 const AUTHENTICATOR: &str = "authenticator";
 
-/// What was added.
+/// A credential that was added to an account. Its text form is the value of a checkbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AddedWay {
     Passkey(PasskeyId),
-    /// There is one of an account at most.
+    /// An account has at most one authenticator app.
     Authenticator,
 }
 
 impl AddedWay {
-    /// Those that texts name; what names none is left out.
+    /// Parses the texts and leaves out those that identify no credential.
     pub fn all_of(texts: &[String]) -> Vec<Self> {
         texts.iter().filter_map(|text| text.parse().ok()).collect()
     }

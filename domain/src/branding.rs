@@ -1,31 +1,38 @@
-//! What an organisation says of itself: its name, its colour, where its people get help. One reading for server and screen.
+//! The branding of an organisation: its name, its colour and its support contact. Server and screen read the form with
+//! the same code.
 
 use crate::{Color, Fields, PersonName, SupportContact};
 
-/// What a form asks for.
+/// The branding that the form asks for. The logo is not part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Branding {
     pub name: PersonName,
-    /// `None`: the one of Portico.
+    /// `None`: Portico's own colour.
     pub color: Option<Color>,
+    /// `None`: pages and messages name no support contact.
     pub support: Option<SupportContact>,
 }
 
+/// The form field of the name.
 pub const NAME: &str = "name";
+/// The form field of the colour.
 pub const COLOR: &str = "color";
+/// The form field of the support contact.
 pub const SUPPORT: &str = "support";
-/// The fields of the form.
+/// All fields of the form.
 pub const FIELDS: [&str; 3] = [NAME, COLOR, SUPPORT];
 
-/// A field that cannot be as it is.
+/// A form field whose value is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field} cannot be this")]
 pub struct BrandingError {
+    /// The name of the field.
     pub field: &'static str,
 }
 
 impl Branding {
-    /// What was typed, or the first field that cannot be.
+    /// Reads the form. An empty colour or support contact becomes `None`. Fails with the first field whose value is not
+    /// allowed.
     pub fn read(fields: &Fields) -> Result<Self, BrandingError> {
         fn optional<T: std::str::FromStr>(text: &str, field: &'static str) -> Result<Option<T>, BrandingError> {
             match text.trim() {

@@ -1,44 +1,45 @@
-//! One request to prove something, and the judgement of an attempt at it.
-//! The store pays for a try before anything here compares: parallel guesses cannot share one.
+//! A challenge asks for a one-time code. This module judges the attempts to answer it.
+//! The store counts a try before codes are compared, so that parallel guesses cannot share one try.
 
 use crate::{Timestamp, policy::CodeRules, sign_in::SignInError};
 
-/// A code that went out.
+/// A code that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IssuedCode {
+    /// From this time on the code is refused.
     pub expires_at: Timestamp,
 }
 
-/// What decides about an attempt.
+/// The state of a challenge that decides about an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
-    /// Tries paid since the newest code went out.
+    /// Tries counted since the newest code was sent.
     pub tries: u8,
-    /// When the newest code went out.
+    /// When the newest code was sent.
     pub sent_at: Timestamp,
-    /// When the newest code stops being good.
+    /// When the newest code expires.
     pub expires_at: Timestamp,
-    /// Answered rightly already.
+    /// A right code was entered already.
     pub is_consumed: bool,
 }
 
 impl Challenge {
-    /// A challenge whose first code goes out at `now`.
+    /// A new challenge whose first code is sent at `now`.
     pub fn opened(rules: CodeRules, now: Timestamp) -> Self {
         Challenge { tries: 0, sent_at: now, expires_at: now + rules.good_for, is_consumed: false }
     }
 
-    /// After a resend: new tries, a new life. The codes before keep their own time.
+    /// The challenge after a resend: tries and lifetime start anew. Earlier codes keep their own expiry.
     pub fn reopened(&self, rules: CodeRules, now: Timestamp) -> Self {
         Challenge { is_consumed: self.is_consumed, ..Challenge::opened(rules, now) }
     }
 
-    /// When a fresh code may be asked for.
+    /// When the user may request another code.
     pub fn resend_at(&self, rules: CodeRules) -> Timestamp {
         self.sent_at + rules.resend_after
     }
 
-    /// Why no attempt can succeed any more, if so. `None`: a try may be paid.
+    /// Why no attempt can succeed any more: `CodeExpired` or `TooManyTries`. `None`: a try may be counted.
     pub fn closed(&self, rules: CodeRules, now: Timestamp) -> Option<SignInError> {
         if self.is_consumed || now >= self.expires_at {
             Some(SignInError::CodeExpired)
@@ -49,8 +50,8 @@ impl Challenge {
         }
     }
 
-    /// The verdict on an attempt whose try is already counted in `self.tries`.
-    /// `matching` is the issued code whose digits were typed, if any.
+    /// Judges an attempt whose try is already counted in `self.tries`. `matching` is the issued code whose digits were
+    /// typed, if any. Fails with `CodeExpired`, `InvalidCode` or, when the last try was wrong, `TooManyTries`.
     pub fn judge(&self, rules: CodeRules, matching: Option<IssuedCode>, now: Timestamp) -> Result<(), SignInError> {
         match matching {
             _ if self.is_consumed || now >= self.expires_at => Err(SignInError::CodeExpired),

@@ -1,17 +1,19 @@
-//! A colour that an organisation chose.
+//! A colour that an organisation chose for its branding.
 
 use std::{fmt, str::FromStr};
 
-/// Red, green, blue; sRGB.
+/// A colour in sRGB: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Color([u8; 3]);
 
-/// Not written like `#0b6b4f`.
+/// The text is not written like `#0b6b4f`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a colour is written like #0b6b4f")]
 pub struct NotAColor;
 
+/// Black.
 pub const BLACK: Color = Color([0; 3]);
+/// White.
 pub const WHITE: Color = Color([255; 3]);
 
 impl Color {
@@ -25,18 +27,18 @@ impl Color {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    /// Between this and another, 1 to 21 (WCAG 2.2).
+    /// The contrast ratio between two colours, 1 to 21 (WCAG 2.2).
     pub fn contrast(self, other: Self) -> f64 {
         let (one, other) = (self.luminance(), other.luminance());
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
-    /// Black or white, whichever reads better on it: at least 4.5:1 on any colour.
+    /// Black or white, whichever text is easier to read on this colour. The contrast is always at least 4.5:1.
     pub fn ink(self) -> Self {
         if self.contrast(BLACK) >= self.contrast(WHITE) { BLACK } else { WHITE }
     }
 
-    /// Six digits.
+    /// Six lower-case hexadecimal digits, without `#`.
     pub fn hex(self) -> String {
         let Color([red, green, blue]) = self;
         format!("{red:02x}{green:02x}{blue:02x}")
@@ -85,7 +87,7 @@ mod tests {
     #[test]
     fn contrast_is_that_of_the_standard() {
         assert!((BLACK.contrast(WHITE) - 21.0).abs() < 1e-9);
-        // Figures of the WCAG's own example: #767676 is the lightest grey that reads on white.
+        // The WCAG's own example: #767676 is the lightest grey with enough contrast on white.
         assert!(Color([0x76; 3]).contrast(WHITE) >= 4.5);
         assert!(Color([0x77; 3]).contrast(WHITE) < 4.5);
     }

@@ -1,16 +1,17 @@
-//! Where a message goes: an email address or a phone number.
+//! The recipient of a message: an email address or a phone number.
 
 use crate::{EmailAddress, PhoneNumber};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// How a message travels.
+/// How a message is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Channel {
     Email,
     Text,
 }
 
+/// The recipient of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
     Email(EmailAddress),
@@ -23,6 +24,7 @@ pub enum Destination {
 pub struct NotADestination;
 
 impl Channel {
+    /// The name in metrics and in the inbox of the demonstration.
     pub const fn name(self) -> &'static str {
         match self {
             Channel::Email => "email",
@@ -32,6 +34,7 @@ impl Channel {
 }
 
 impl Destination {
+    /// The channel that reaches this recipient.
     pub const fn channel(&self) -> Channel {
         match self {
             Destination::Email(_) => Channel::Email,
@@ -39,6 +42,7 @@ impl Destination {
         }
     }
 
+    /// The whole address or number.
     pub fn as_str(&self) -> &str {
         match self {
             Destination::Email(address) => address.as_str(),
@@ -46,6 +50,7 @@ impl Destination {
         }
     }
 
+    /// A shortened form that only its owner recognises: `j•••@example.com` or `•••• 42`.
     pub fn masked(&self) -> String {
         match self {
             Destination::Email(address) => address.masked(),
@@ -57,7 +62,7 @@ impl Destination {
 impl FromStr for Destination {
     type Err = NotADestination;
 
-    /// Nothing is both: an address has an `@`, a number has none.
+    /// No text can be both: an email address contains an `@`, a phone number does not.
     fn from_str(text: &str) -> Result<Self, NotADestination> {
         let address = text.parse().map(Destination::Email);
         address.or_else(|_| text.parse().map(Destination::Phone)).map_err(|_| NotADestination)

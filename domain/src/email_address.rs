@@ -1,11 +1,11 @@
-//! An email address as people type it, in the one form that is compared and stored.
+//! Email addresses: read as users type them, compared and stored in one form.
 
 use crate::visible::is_ignored;
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt, str::FromStr};
 
-/// A plausible address, without surrounding spaces, in lower case, its domain in the spelling of the domain name system
-/// (`exämple.com` is `xn--exmple-cua.com`): two spellings of one mailbox are one account.
+/// A plausible address without surrounding spaces and in lower case. Its domain is in ASCII as in DNS (`exämple.com` is
+/// `xn--exmple-cua.com`), so that two spellings of one mailbox are one account.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EmailAddress(String);
 
@@ -14,19 +14,20 @@ pub struct EmailAddress(String);
 #[error("not an email address")]
 pub struct NotAnEmailAddress;
 
-/// The longest address that mail can carry (RFC 5321 §4.5.3.1.3, less the angle brackets).
+/// The longest address that mail can carry, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
 const LONGEST: usize = 254;
-/// Bytes of what is typed, with all that is dropped.
+/// The longest input, in bytes, including characters that are dropped.
 const LONGEST_TYPED: usize = 4 * LONGEST;
 const LONGEST_LOCAL_PART: usize = 64;
 const LONGEST_LABEL: usize = 63;
 
 impl EmailAddress {
+    /// The whole address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Enough to recognise one's own address and no more: `j•••@example.com`.
+    /// A shortened form that only its owner recognises: `j•••@example.com`.
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
         let first: String = local.chars().take(1).collect();
@@ -38,7 +39,7 @@ impl FromStr for EmailAddress {
     type Err = NotAnEmailAddress;
 
     fn from_str(text: &str) -> Result<Self, NotAnEmailAddress> {
-        // A newline before or after is a header injection waiting to happen, not a slip of the thumb.
+        // Line ends are refused, not trimmed: they are no typing mistake, and could inject a mail header.
         let visible: String = text.chars().take(LONGEST_TYPED + 1).filter(|letter| !is_ignored(*letter)).collect();
         let (local, domain) = visible.trim_matches(is_space).split_once('@').ok_or(NotAnEmailAddress)?;
         let domain = ascii(domain).ok_or(NotAnEmailAddress)?;
@@ -51,18 +52,18 @@ impl FromStr for EmailAddress {
     }
 }
 
-/// Spaces of any width; no line ends.
+/// Spaces of any width, but no line ends.
 fn is_space(character: char) -> bool {
     character == '\t'
         || (character.is_whitespace() && !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}'))
 }
 
-/// A domain as the domain name system spells it (RFC 5891, by UTS #46).
+/// The domain in ASCII as in DNS (RFC 5891, by UTS #46). `None`: the domain is not valid.
 fn ascii(domain: &str) -> Option<Cow<'_, str>> {
     if domain.is_ascii() { Some(domain.into()) } else { idna::domain_to_ascii_strict(domain).ok().map(Cow::Owned) }
 }
 
-/// A dot-atom (RFC 5322 §3.2.3); quoted local parts exist on paper only.
+/// Accepts only a dot-atom (RFC 5322 §3.2.3): quoted local parts are hardly ever used.
 fn is_local_part(local: &str) -> bool {
     local.len() <= LONGEST_LOCAL_PART && local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atom_byte))
 }
@@ -71,7 +72,7 @@ fn is_atom_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }
 
-/// At least two labels, as every public mail domain has.
+/// Requires at least two labels, as every public mail domain has.
 fn is_domain(domain: &str) -> bool {
     let is_label = |label: &str| {
         (1..=LONGEST_LABEL).contains(&label.len())

@@ -1,10 +1,11 @@
-//! Identifiers: random UUIDs, one type each so that they cannot be mixed up; written as 32 hexadecimal digits.
+//! Identifiers: random UUIDs, written as 32 hexadecimal digits. Each kind is a separate type, so that they cannot be
+//! mixed up.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-/// The text was not 32 hexadecimal digits.
+/// The text is not 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an identifier")]
 pub struct NotAnId;
@@ -25,7 +26,7 @@ macro_rules! id {
             type Err = NotAnId;
 
             fn from_str(text: &str) -> Result<Self, NotAnId> {
-                // One spelling only, so that an address has one form.
+                // Only one spelling is accepted, so that a page has only one URL.
                 if text.len() != 32 || text.bytes().any(|byte| byte.is_ascii_uppercase()) {
                     return Err(NotAnId);
                 }
@@ -36,41 +37,41 @@ macro_rules! id {
 }
 
 id!(
-    /// One tenant.
+    /// An organisation, the unit of tenancy.
     OrganisationId
 );
 id!(
-    /// One person in one organisation.
+    /// An account: one user in one organisation.
     AccountId
 );
 id!(
-    /// One offer of an account. The account that comes of it has the same number.
+    /// An invitation. The account that it leads to has the same UUID.
     InvitationId
 );
 id!(
-    /// One file of people that is being invited.
+    /// An import: one file of people to invite.
     ImportId
 );
 id!(
-    /// One request to prove something. Knowing it is worth nothing without the browser that asked.
+    /// A challenge. The id alone gives no access: only the browser that requested the challenge can answer it.
     ChallengeId
 );
 id!(
-    /// One address that is kept.
+    /// A reserved email address.
     ReservationId
 );
 
 id!(
-    /// One passkey of somebody.
+    /// A passkey of an account.
     PasskeyId
 );
 id!(
-    /// One request to a browser for a passkey. Knowing it is worth nothing without the browser that asked.
+    /// A request to a browser for a passkey. The id alone gives no access: only that browser can answer it.
     PasskeyRequestId
 );
 
 impl InvitationId {
-    /// The account that is there, or will be.
+    /// The id of the account that the invitation leads to, whether it exists already or not.
     pub const fn account(self) -> AccountId {
         AccountId(self.0)
     }

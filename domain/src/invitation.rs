@@ -1,50 +1,51 @@
-//! An organisation's offer of an account: its code, how long it is good, where it stands, and who cannot be invited.
+//! Invitations: their codes, rules and states, and the reasons why an address cannot be invited.
 
 use crate::{Seconds, Secret, Timestamp, visible::is_ignored, welcome::Step};
 use serde::{Deserialize, Serialize};
 
-/// Digits and letters of which none is mistaken for another (Crockford's Base32): five bits each.
+/// The characters of codes: digits and letters without lookalikes (Crockford's Base32), five bits each.
 pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Characters in a code.
 pub const LENGTH: usize = 10;
-/// How many stand together, for the eye.
+/// Characters in a group of a code as users read it.
 const GROUP: usize = 5;
 
-/// How invitations behave.
+/// How long invitations and their passwords are valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvitationRules {
-    /// How long an invitation is good, from when it was sent or extended.
+    /// How long an invitation is valid after it was sent or extended.
     pub good_for: Seconds,
-    /// How long the temporary password is good that follows a confirmed address.
+    /// How long the temporary password that is sent after a confirmed address is valid.
     pub temporary_password: Seconds,
-    /// How long the password is good that comes instead of a code.
+    /// How long the first password that is sent instead of a code is valid.
     pub first_password: Seconds,
 }
 
-/// The same in every preset.
+/// The rules of every preset.
 pub const INVITATION_RULES: InvitationRules = InvitationRules {
     good_for: Seconds::days(7),
     temporary_password: Seconds::days(1),
     first_password: Seconds::days(7),
 };
 
-/// Lines of one file of people, without its first.
+/// The most lines of a file of people, without the header.
 pub const MOST_LINES: usize = 10_000;
-/// Bytes of one file of people.
+/// The largest file of people, in bytes.
 pub const LARGEST_FILE: usize = 2 << 20;
 
-/// The ten characters, without what stands between the groups.
+/// The ten characters of a code, without separators.
 #[derive(Clone, Debug)]
 pub struct InvitationCode(Secret<String>);
 
 impl InvitationCode {
-    /// Five bits of each number stand for one character.
+    /// Builds a code: the low five bits of each number choose one character.
     pub fn from_numbers(numbers: [u8; LENGTH]) -> Self {
         let letter = |number: u8| char::from(ALPHABET[usize::from(number) % ALPHABET.len()]);
         InvitationCode(Secret::new(numbers.into_iter().map(letter).collect()))
     }
 
-    /// What somebody typed or pasted: in either case, with or without what stands between the groups, and with letters
-    /// where digits are that look like them. `None`: it cannot be one.
+    /// Reads a code as typed or pasted: in upper or lower case, with or without separators, and with letters in the
+    /// place of digits that look like them. `None`: the text cannot be a code.
     pub fn typed(text: &str) -> Option<Self> {
         let letters = Secret::new(
             text.chars().filter(|character| !is_between(*character)).map(meant).take(LENGTH + 1).collect::<String>(),
@@ -53,25 +54,26 @@ impl InvitationCode {
         is_one.then_some(InvitationCode(letters))
     }
 
+    /// The code in plain text. Never log it.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
 
-    /// As people read it: `7KQ4M-2XW9P`.
+    /// The code as users read it: `7KQ4M-2XW9P`.
     pub fn grouped(&self) -> String {
         let (first, second) = self.expose().split_at(GROUP);
         format!("{first}-{second}")
     }
 }
 
-/// Spaces and dashes of any width, and what nobody sees.
+/// Whether a character separates groups: a space or dash of any width, or an invisible character.
 pub(crate) fn is_between(character: char) -> bool {
     character.is_whitespace()
         || is_ignored(character)
         || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// No code has the letters `I`, `L` and `O`: whoever types one means the digit.
+/// The upper-case letter. Codes never contain `I`, `L` and `O`, so those become the digits that they look like.
 pub(crate) const fn meant(character: char) -> char {
     match character.to_ascii_uppercase() {
         'I' | 'L' => '1',
@@ -80,35 +82,40 @@ pub(crate) const fn meant(character: char) -> char {
     }
 }
 
-/// Where an invitation stands.
+/// The state of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InvitationState {
     Sent,
-    /// Somebody tried its code.
+    /// A code was tried for its address.
     Opened,
-    /// The address is proven, and there is an account.
+    /// The address is verified, and the account exists.
     Confirmed,
-    /// Signed in, and on the way through the welcome.
+    /// The user has signed in; this step of the onboarding is next.
     Waiting(Step),
+    /// The user has finished the onboarding.
     Joined,
     Expired,
     Revoked,
 }
 
-/// What happened to an invitation so far.
+/// When the events of an invitation happened. `None`: not yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Milestones {
     pub sent_at: Timestamp,
     pub expires_at: Timestamp,
+    /// When a code was first tried for its address.
     pub opened_at: Option<Timestamp>,
+    /// When the address was verified.
     pub confirmed_at: Option<Timestamp>,
-    /// When the person signed in first.
+    /// When the user first signed in.
     pub entered_at: Option<Timestamp>,
+    /// When the user finished the onboarding.
     pub joined_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
 }
 
 impl Milestones {
+    /// An invitation that is sent at `now`.
     pub const fn sent(now: Timestamp, expires_at: Timestamp) -> Self {
         Milestones {
             sent_at: now,
@@ -121,7 +128,7 @@ impl Milestones {
         }
     }
 
-    /// `next` is the step of the welcome that the person has before them.
+    /// The state at `now`. `next` is the next step of the user's onboarding.
     pub fn state(&self, next: Step, now: Timestamp) -> InvitationState {
         match self {
             Milestones { revoked_at: Some(_), .. } => InvitationState::Revoked,
@@ -135,23 +142,23 @@ impl Milestones {
     }
 }
 
-/// Which invitations to look at.
+/// Which invitations a list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InvitationFilter {
     #[default]
     All,
-    /// Sent or opened, and still good.
+    /// Sent or opened, and not expired.
     Open,
     Expired,
-    /// Confirmed, and not signed in yet.
+    /// Confirmed, but the user has not signed in yet.
     Confirmed,
-    /// On the way through the welcome.
+    /// The user has signed in, but not finished the onboarding.
     Waiting,
     Joined,
     Revoked,
 }
 
-/// Why somebody cannot be invited, or a file of people cannot be read.
+/// Why an address cannot be invited, or a file of people cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Unfit {
@@ -161,7 +168,7 @@ pub enum Unfit {
     AlreadyAccount,
     #[error("they are invited already")]
     AlreadyInvited,
-    /// It is, or was, bound to another account.
+    /// The address is reserved: by an admin, or because it belongs or belonged to another account.
     #[error("the address is reserved")]
     Reserved,
     #[error("the address is in the file twice")]
@@ -172,7 +179,7 @@ pub enum Unfit {
     NotARole,
     #[error("not a name of at most 100 characters")]
     NotAName,
-    /// Not as many columns as the first line has, or not text.
+    /// The line has more columns than the header, or the file is not valid text.
     #[error("not a line of the file")]
     NotALine,
     /// The first line does not name the columns.
@@ -180,10 +187,10 @@ pub enum Unfit {
     NoHeader,
     #[error("too many lines or bytes")]
     TooLarge,
-    /// The limits of what is sent to one address.
+    /// The rate limit of messages to one address.
     #[error("the address got too many messages lately")]
     TooManyMessages,
-    /// The admin who began the import is not an admin any more.
+    /// The admin who started the import is no longer an admin.
     #[error("the admin who sent this is not an admin any more")]
     NotAnAdmin,
 }

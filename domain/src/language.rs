@@ -1,18 +1,19 @@
-//! The name of a language: `de`, `pt-BR`.
+//! Language tags: `de`, `pt-BR`.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A tag of BCP 47, as far as it looks like one. Which languages there are is not said here.
+/// A text in the form of a BCP 47 tag, at most 16 characters long. It need not be a supported language.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LanguageTag(String);
 
-/// The text cannot be the name of a language.
+/// The text cannot be a language tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a language is called like de or pt-BR")]
 pub struct NotALanguage;
 
 impl LanguageTag {
+    /// The tag as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

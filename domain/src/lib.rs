@@ -1,5 +1,5 @@
-//! What is true: the rules of Portico, shared by browser and server.
-//! Pure: no I/O, no clock, no randomness; time is always an argument.
+//! The rules of Portico, shared by browser and server.
+//! The crate is pure: no I/O, no clock and no randomness. Time is always an argument.
 
 pub mod activity;
 pub mod added_way;

@@ -1,48 +1,51 @@
-//! What wrong passwords lead to: a lock for a while, or a wait that grows. In each organisation strangers share one row of
-//! failures for an email address, each browser that signed in before has its own; unknown addresses have rows like any other.
-//! The store pays for a try before anything is compared, and takes the payment back when the password was right.
+//! What wrong passwords lead to: a lock for a while, or a wait that grows. Failures are counted in rows, one for each
+//! email address of an organisation. Strangers share that row; each browser that signed in before has a row to itself.
+//! Addresses without an account have rows as well. The store counts a try before it compares anything, and takes the
+//! try back when the password was right.
 
 use crate::{Seconds, Timestamp};
 
-/// The answer to wrong passwords.
+/// How an organisation responds to wrong passwords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongPassword {
-    /// After this many failures nothing is compared any more until the pause is over.
+    /// After this many failures no password is compared until the pause is over.
     Lock { failures: u32, pause: Seconds },
-    /// The next try waits 1, 2, 4 … seconds, at most `longest`; never a lock.
+    /// The next try has to wait 1, 2, 4 … seconds, at most `longest`. The account is never locked.
     SlowDown { longest: Seconds },
 }
 
-/// How long failures are remembered, from the first of them.
+/// How long failures count, from the first of them.
 pub const REMEMBERED: Seconds = Seconds::hours(1);
 
-/// One row of failures.
+/// A row of failures, as the database stores it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failures {
-    /// Tries that were paid and not taken back.
+    /// Tries that were counted and not taken back.
     pub count: u32,
-    /// When they are forgotten.
+    /// When the failures stop counting.
     pub forgotten_at: Timestamp,
-    /// Until then no try is taken.
+    /// No try is accepted before this time.
     pub closed_until: Timestamp,
 }
 
-/// No try is taken before `until`.
+/// The refusal of a try: no try is accepted before `until`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotYet {
     pub until: Timestamp,
 }
 
 impl Failures {
+    /// A row without failures.
     pub const NONE: Failures = Failures { count: 0, forgotten_at: Timestamp(0), closed_until: Timestamp(0) };
 
-    /// When this row says nothing any more.
+    /// From this time on the row has no effect and can be deleted.
     pub fn over_at(self) -> Timestamp {
         self.forgotten_at.max(self.closed_until)
     }
 
-    /// The row after a try was right that left it as `paid`: as if the try had not been. Earlier failures stay, else the row
-    /// would tell that the owner came by. A row that another try closed meanwhile stays closed.
+    /// The row after a right try, as if the try had not been counted. `paid` is the row as that try left it. Earlier
+    /// failures stay, because a reset row would reveal that the owner signed in. If another try closed the row
+    /// meanwhile, it stays closed.
     pub fn without(self, paid: Failures, now: Timestamp) -> Failures {
         let is_closed_by_it = self.closed_until == paid.closed_until;
         let closed_until = if is_closed_by_it { self.closed_until.min(now) } else { self.closed_until };
@@ -50,10 +53,11 @@ impl Failures {
     }
 }
 
-/// Rules may change while a row remembers: what it forgets never moves to an earlier time, and a pause that began stays as
-/// long as it was.
+/// The rules may change while a row has failures: they never stop counting earlier for that, and a pause that has begun
+/// keeps its length.
 impl WrongPassword {
-    /// Pays for a try at `now`; `count` of what comes back is the number of this one.
+    /// Counts a try at `now` and returns the row, whose `count` is the number of this try. Refuses while the row is
+    /// closed, and under `Lock` also while the last allowed try is still being compared.
     pub fn pay(self, before: Failures, now: Timestamp) -> Result<Failures, NotYet> {
         if now < before.closed_until {
             return Err(NotYet { until: before.closed_until });
@@ -64,18 +68,19 @@ impl WrongPassword {
         let was_closed = known.closed_until > Failures::NONE.closed_until;
         let closed_until = match self {
             WrongPassword::Lock { failures, .. } if count < failures => known.closed_until,
-            // A pause is over, and its failures still count: one try at a time, each with a pause of its own.
+            // A pause is over, but its failures still count: each try closes the row again until it proves right.
             WrongPassword::Lock { pause, .. } if was_closed => now + pause,
             WrongPassword::Lock { failures, .. } if count == failures => known.closed_until,
-            // All tries are paid and the last is still being compared: it decides.
+            // All tries are counted and the last is still being compared: its result decides.
             WrongPassword::Lock { .. } => return Err(NotYet { until: forgotten_at }),
             WrongPassword::SlowDown { longest } => now + wait(count).min(longest),
         };
         Ok(Failures { count, forgotten_at, closed_until })
     }
 
-    /// The row after a try was wrong that left it as `paid`, if that closes it. The pause counts from the failure that fills
-    /// the row. A success between two tries gives both the same number: the second finds the row closed and leaves it so.
+    /// The row after a wrong try, if the try closes it. `paid` is the row as that try left it. The pause starts at the
+    /// failure that reaches the limit. When a success between two tries gives both the same number, the second failure
+    /// finds the row closed and changes nothing.
     pub fn failed(self, row: Failures, paid: Failures, now: Timestamp) -> Option<Failures> {
         match self {
             WrongPassword::Lock { failures, pause }
@@ -89,7 +94,7 @@ impl WrongPassword {
     }
 }
 
-/// 1, 2, 4, 8 … seconds.
+/// Doubles with each failure: 1, 2, 4, 8 … seconds.
 fn wait(count: u32) -> Seconds {
     Seconds(1u32.checked_shl(count.saturating_sub(1)).unwrap_or(u32::MAX))
 }

@@ -1,16 +1,16 @@
-//! The ways of signing in.
+//! The sign-in methods.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// One way of proving who one is.
+/// A sign-in method: how a user takes the first step of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     EmailCode,
     TextCode,
     Password,
-    /// Also the second step: the device asked for a finger, a face or a number itself.
+    /// Needs no second step, because the device itself checks a fingerprint, a face or a PIN.
     Passkey,
 }
 
@@ -20,14 +20,15 @@ pub enum Method {
 pub struct NotAMethod;
 
 impl Method {
+    /// All methods.
     pub const ALL: [Method; 4] = [Method::EmailCode, Method::TextCode, Method::Password, Method::Passkey];
 
-    /// Whether it proves more than that somebody reads a mailbox or holds a phone.
+    /// Whether the method proves more than access to a mailbox or a phone.
     pub const fn is_strong(self) -> bool {
         matches!(self, Method::Password | Method::Passkey)
     }
 
-    /// As it is stored and written in policies.
+    /// The name in the database and in policies.
     pub const fn name(self) -> &'static str {
         match self {
             Method::EmailCode => "email_code",

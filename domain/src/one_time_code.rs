@@ -1,4 +1,4 @@
-//! The six digits that answer a challenge, found in whatever a person typed, pasted or had filled in.
+//! One-time codes: the six digits that answer a challenge, found in text that was typed, pasted or filled in.
 
 use crate::{Secret, invitation::is_between, visible::is_ignored};
 use serde::{Deserialize, Serialize};
@@ -7,11 +7,11 @@ use std::{fmt, str::FromStr};
 /// Digits in a code.
 pub const LENGTH: usize = 6;
 
-/// Six digits, `0` to `9`. Never shown in `Debug`.
+/// A code of six digits, `0` to `9`. `Debug` does not show them.
 #[derive(Clone, Debug)]
 pub struct OneTimeCode(Secret<String>);
 
-/// What a person typed where a code was asked for. Never shown in `Debug`.
+/// The text that a user entered as a code. `Debug` does not show it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TypedCode(pub String);
@@ -22,22 +22,23 @@ impl fmt::Debug for TypedCode {
     }
 }
 
-/// The text holds no six-digit code.
+/// The text contains no six-digit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a six-digit code")]
 pub struct NotACode;
 
 impl OneTimeCode {
-    /// The code with this number: `42` is `000042`. Numbers from a million on wrap.
+    /// The code with this number: `42` is `000042`. Numbers from a million on wrap around.
     pub fn from_number(number: u32) -> Self {
         OneTimeCode(Secret::new(format!("{:06}", number % 1_000_000)))
     }
 
+    /// The digits in plain text. Never log them.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
 
-    /// In two groups, as people read it aloud: `482 913`.
+    /// The digits in two groups, as people read them aloud: `482 913`.
     pub fn spaced(&self) -> String {
         let (first, second) = self.expose().split_at(LENGTH / 2);
         format!("{first} {second}")
@@ -47,7 +48,8 @@ impl OneTimeCode {
 impl FromStr for OneTimeCode {
     type Err = NotACode;
 
-    /// Reads `123456`, `123 456`, `Your code is 123-456.`, full-width and Arabic digits.
+    /// Reads `123456`, `123 456`, `Your code is 123-456.`, full-width and Arabic digits. Refuses texts of more than
+    /// 1024 bytes.
     fn from_str(text: &str) -> Result<Self, NotACode> {
         if text.len() > 1024 {
             return Err(NotACode);
@@ -59,12 +61,12 @@ impl FromStr for OneTimeCode {
     }
 }
 
-/// All digits in the text, in the spelling `0` to `9`; everything else is dropped.
+/// All digits in the text, converted to `0` to `9`. Drops every other character.
 pub fn digits_in(text: &str) -> String {
     text.chars().filter_map(digit).collect()
 }
 
-/// Runs of digits; one space, dash or dot inside a run does not end it, and what nobody sees does nothing.
+/// Runs of digits. A single space, dash or dot inside a run does not end it; invisible characters are ignored.
 fn digit_groups(text: &str) -> Vec<String> {
     let mut groups = vec![String::new()];
     let mut gap = 0;
@@ -88,7 +90,7 @@ fn digit_groups(text: &str) -> Vec<String> {
     groups
 }
 
-/// The decimal digit that a character stands for, in the scripts whose keyboards people use (Unicode, category Nd).
+/// The decimal digit that a character represents, in scripts that people have on their keyboards (Unicode category Nd).
 fn digit(character: char) -> Option<char> {
     const ZEROS: [char; 8] = ['0', '٠', '۰', '०', '০', '๐', '၀', '０'];
     ZEROS.iter().find_map(|&zero| {

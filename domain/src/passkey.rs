@@ -1,17 +1,18 @@
-//! What somebody calls a passkey, and how many they may have.
+//! Names of passkeys, how many an account may have, and how long a request for one is valid.
 
 use crate::{Seconds, visible::line};
 use std::{fmt, str::FromStr};
 
-/// How long an answer to a request is taken. A sign-in page may stay open for long before its field is filled.
+/// How long a request for a passkey can be answered. A sign-in page may stay open for long before its field is filled
+/// in.
 pub const ASKED_FOR: Seconds = Seconds::minutes(30);
 
-/// Of one account: more than anybody has devices.
+/// The most passkeys of one account: more than any user has devices.
 pub const MOST: usize = 20;
 
 const LONGEST: usize = 60;
 
-/// 1 to 60 characters on one line, without spaces around them and without what nobody sees.
+/// 1 to 60 characters on one line, without surrounding spaces or invisible characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyName(String);
 
@@ -21,6 +22,7 @@ pub struct PasskeyName(String);
 pub struct NotAPasskeyName;
 
 impl PasskeyName {
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

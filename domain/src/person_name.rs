@@ -1,9 +1,9 @@
-//! What a person or an organisation is called.
+//! The name of a user or an organisation.
 
 use crate::visible::line;
 use std::{fmt, str::FromStr};
 
-/// 1 to 100 characters on one line, without spaces around them and without what nobody sees.
+/// 1 to 100 characters on one line, without surrounding spaces or invisible characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonName(String);
 
@@ -15,6 +15,7 @@ pub struct NotAName;
 const LONGEST: usize = 100;
 
 impl PersonName {
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

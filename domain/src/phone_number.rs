@@ -1,9 +1,9 @@
-//! A phone number in the one form that is compared and stored. National spellings are read by the server.
+//! Phone numbers in the one form that is compared and stored. The server also reads national spellings.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// E.164: `+`, then 7 to 15 digits, the first not 0 (ITU-T E.164 §6).
+/// A number in E.164 form: `+`, then 7 to 15 digits, the first not 0 (ITU-T E.164 §6).
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PhoneNumber(String);
 
@@ -12,20 +12,21 @@ pub struct PhoneNumber(String);
 #[error("not a phone number; write it like +1 201 555 0123")]
 pub struct NotAPhoneNumber;
 
-/// Digits of a number that stand for the subscriber within its thousand.
+/// The last digits of a number, in which a thousand neighbouring numbers differ.
 const LAST: usize = 3;
 
 impl PhoneNumber {
+    /// The whole number, such as `+12015550142`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Enough to recognise one's own number and no more: `•••• 42`.
+    /// A shortened form that only its owner recognises: `•••• 42`.
     pub fn masked(&self) -> String {
         format!("•••• {}", &self.0[self.0.len() - 2..])
     }
 
-    /// What a thousand neighbouring numbers share.
+    /// The prefix that a thousand neighbouring numbers share.
     pub fn thousand(&self) -> &str {
         &self.0[..self.0.len() - LAST]
     }

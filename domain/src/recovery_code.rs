@@ -1,29 +1,30 @@
-//! Codes that stand in for a lost second step. 16 of 32 letters and digits: 80 bits, each good once.
+//! Recovery codes, which replace a lost second factor. 16 of 32 letters and digits: 80 bits. Each code works once.
 
 use crate::{
     Secret,
     invitation::{ALPHABET, is_between, meant},
 };
 
+/// Characters in a code.
 pub const LENGTH: usize = 16;
-/// How many a person is given.
+/// How many codes a user gets at once.
 pub const CODES: usize = 10;
-/// How many characters stand together, for the eye.
+/// Characters in a group of a code as users read it.
 const GROUP: usize = 4;
 
-/// The sixteen characters, without what stands between the groups.
+/// The sixteen characters of a code, without separators.
 #[derive(Clone, Debug)]
 pub struct RecoveryCode(Secret<String>);
 
 impl RecoveryCode {
-    /// Five bits of each number stand for one character.
+    /// Builds a code: the low five bits of each number choose one character.
     pub fn from_numbers(numbers: [u8; LENGTH]) -> Self {
         let letter = |number: u8| char::from(ALPHABET[usize::from(number) % ALPHABET.len()]);
         RecoveryCode(Secret::new(numbers.into_iter().map(letter).collect()))
     }
 
-    /// What somebody typed or pasted, in either case, with or without what stands between the groups, and with letters
-    /// where digits are that look like them. `None`: it cannot be one.
+    /// Reads a code as typed or pasted: in upper or lower case, with or without separators, and with letters in the
+    /// place of digits that look like them. `None`: the text cannot be a code.
     pub fn typed(text: &str) -> Option<Self> {
         let letters = Secret::new(
             text.chars().filter(|character| !is_between(*character)).map(meant).take(LENGTH + 1).collect::<String>(),
@@ -32,11 +33,12 @@ impl RecoveryCode {
         is_one.then_some(RecoveryCode(letters))
     }
 
+    /// The code in plain text. Never log it.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
 
-    /// As people read it: `7KQ4-M2XW-9P3D-0ABC`.
+    /// The code as users read it: `7KQ4-M2XW-9P3D-0ABC`.
     pub fn grouped(&self) -> String {
         let letters: Vec<char> = self.expose().chars().collect();
         letters.chunks(GROUP).map(String::from_iter).collect::<Vec<_>>().join("-")

@@ -1,18 +1,19 @@
-//! Where a person wants to go after signing in: a path of this site, or an origin that the organisation allows.
+//! Where a user goes after signing in: a path of this site, or an origin that the organisation allows.
 
 use std::fmt;
 
-/// An address that somebody may be sent to. The only ways to get one are the check and the database behind it.
+/// A URL that users may be redirected to. It was checked, stored after a check, or built by the server itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReturnTo(String);
 
-/// The longest that is kept, in bytes.
+/// The longest URL that is accepted, in bytes.
 const LONGEST: usize = 2000;
 
 impl ReturnTo {
-    /// `None`: not allowed. `origins` are written like `https://app.example`, without a path.
+    /// Accepts a path of this site, and a URL of one of the origins. `None`: not allowed. `origins` are written like
+    /// `https://app.example`, without a path.
     pub fn check(wanted: &str, origins: &[String]) -> Option<Self> {
-        // Browsers read a backslash as a slash, and drop line ends and tabs from the middle of an address.
+        // Browsers read a backslash as a slash, and drop line ends and tabs inside a URL.
         let is_plain =
             wanted.len() <= LONGEST && wanted.bytes().all(|byte| (b'!'..=b'~').contains(&byte) && byte != b'\\');
         let is_ours = wanted.starts_with('/') && !wanted.starts_with("//");
@@ -23,17 +24,18 @@ impl ReturnTo {
         (is_plain && (is_ours || origins.iter().any(is_allowed))).then(|| ReturnTo(wanted.to_owned()))
     }
 
-    /// One that was checked before it was stored.
+    /// Wraps a URL without a check: one that was checked before it was stored, or a path that the server built.
     pub const fn from_store(text: String) -> Self {
         ReturnTo(text)
     }
 
+    /// The URL as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The origin outside that a checked address leads to; `None`: it stays on this site.
+/// The external origin that a checked URL leads to. `None`: it stays on this site.
 pub fn origin_of(return_to: &str) -> Option<&str> {
     if return_to.starts_with('/') {
         return None;
@@ -49,29 +51,30 @@ impl fmt::Display for ReturnTo {
     }
 }
 
-/// Whether a text is an origin as the list has them: scheme, host, perhaps a port, nothing else.
+/// Whether a text is an origin as in the list of allowed origins: scheme, lower-case host, optional port, no more.
 pub fn is_origin(text: &str) -> bool {
     let Some(host) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
     let is_host_byte = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:[]".contains(&byte);
     !host.is_empty() && host.bytes().all(is_host_byte)
 }
 
-/// As many origins as an organisation may list.
+/// The most origins that an organisation may allow.
 pub const MOST_ORIGINS: usize = 20;
-/// The longest of them, in bytes.
+/// The longest origin, in bytes.
 const LONGEST_ORIGIN: usize = 100;
 
-/// What cannot be in a list of origins.
+/// Why a list of origins is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OriginsError {
-    /// Counted from 1.
+    /// The number of the line, counted from 1.
     #[error("line {0} is not an origin like https://app.example")]
     NotAnOrigin(usize),
     #[error("more than 20 origins")]
     TooMany,
 }
 
-/// The origins in a text, one to a line. A slash at the end is what browsers show after one.
+/// Reads a list of origins, one per line, into lower case. Ignores empty lines, repetitions and the trailing slash that
+/// browsers show. Fails at the first line that is no origin, and for more than [`MOST_ORIGINS`].
 pub fn read_origins(text: &str) -> Result<Vec<String>, OriginsError> {
     let mut origins: Vec<String> = Vec::new();
     for (place, line) in text.lines().enumerate() {

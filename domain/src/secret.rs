@@ -1,4 +1,4 @@
-//! A value that must not be seen: no `Display`, a blank `Debug`, wiped from memory when dropped.
+//! A secret value: no `Display`, a blank `Debug`, wiped from memory when dropped.
 
 use std::fmt;
 use zeroize::Zeroize;
@@ -8,11 +8,12 @@ use zeroize::Zeroize;
 pub struct Secret<T: Zeroize>(T);
 
 impl<T: Zeroize> Secret<T> {
+    /// Wraps a value.
     pub const fn new(value: T) -> Self {
         Secret(value)
     }
 
-    /// The value itself. Every call is a place to look at in review.
+    /// The value itself. Look at every call in review.
     pub const fn expose(&self) -> &T {
         &self.0
     }

@@ -1,18 +1,18 @@
-//! How long a signed-in browser stays signed in.
+//! How long a session lasts.
 
 use crate::{Seconds, Timestamp};
 
 /// The two limits of a session (ASVS 5.0.0, 7.3.1 and 7.3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionRules {
-    /// Ends when nothing was asked for this long.
+    /// The session ends after this long without a request.
     pub idle: Seconds,
-    /// Ends this long after signing in, whatever happens.
+    /// The session ends this long after the sign-in, however active it is.
     pub absolute: Seconds,
 }
 
 impl SessionRules {
-    /// Whether a session from `created_at`, last used at `last_seen_at`, still holds.
+    /// Whether a session from `created_at`, last used at `last_seen_at`, is still valid at `now`.
     pub fn is_alive(self, created_at: Timestamp, last_seen_at: Timestamp, now: Timestamp) -> bool {
         now < last_seen_at + self.idle && now < created_at + self.absolute
     }

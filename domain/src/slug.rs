@@ -1,9 +1,9 @@
-//! The short name of an organisation in addresses: `/o/SLUG/sign-in`.
+//! The short name of an organisation in URLs: `/o/SLUG/sign-in`.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// 1 to 40 of `a-z`, `0-9` and `-`, starting and ending with a letter or digit.
+/// 1 to 40 characters of `a-z`, `0-9` and `-`, starting and ending with a letter or digit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Slug(String);
 
@@ -13,6 +13,7 @@ pub struct Slug(String);
 pub struct NotASlug;
 
 impl Slug {
+    /// The slug as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

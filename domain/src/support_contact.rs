@@ -1,27 +1,27 @@
-//! Where people of an organisation get help.
+//! The support contact of an organisation, where its users get help.
 
 use crate::EmailAddress;
 use std::{fmt, str::FromStr};
 
-/// An email address, or a page.
+/// An email address or a web page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SupportContact {
     Email(EmailAddress),
-    /// Begins with `https://`.
+    /// A URL that begins with `https://`.
     Page(String),
 }
 
-/// Neither.
+/// The text is neither an email address nor an `https://` URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an email address, and no address that begins with https://")]
 pub struct NotASupportContact;
 
 const SECURE: &str = "https://";
-/// The longest address of a page, in bytes.
+/// The longest URL, in bytes.
 const LONGEST: usize = 200;
 
 impl SupportContact {
-    /// What a link to it opens.
+    /// The URL of a link to the contact: `mailto:` or `https://`.
     pub fn href(&self) -> String {
         match self {
             SupportContact::Email(email) => format!("mailto:{email}"),

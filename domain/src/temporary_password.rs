@@ -1,26 +1,28 @@
-//! A password made by the system, good for nothing but choosing a real one. 20 of 31 letters and digits: 99 bits.
+//! Passwords that the system generates, for recovery and for invited users. They are to be replaced by one that the
+//! user chooses. 20 of 31 letters and digits: 99 bits.
 
 use crate::{Secret, invitation::is_between};
 
-/// Letters and digits that nobody mistakes for each other.
+/// Letters and digits without lookalikes.
 pub const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+/// Characters in a temporary password.
 pub const LENGTH: usize = 20;
-/// How many stand together, for the eye.
+/// Characters in a group of a temporary password as users read it.
 const GROUP: usize = 5;
 
-/// The twenty characters, without what stands between the groups.
+/// The twenty characters of a temporary password, without separators.
 #[derive(Clone, Debug)]
 pub struct TemporaryPassword(Secret<String>);
 
 impl TemporaryPassword {
-    /// Each number below 31 stands for one character.
+    /// Builds a password: each number chooses one character. The numbers have to be uniformly distributed below 31.
     pub fn from_numbers(numbers: [u8; LENGTH]) -> Self {
         let letter = |number: u8| char::from(ALPHABET[usize::from(number) % ALPHABET.len()]);
         TemporaryPassword(Secret::new(numbers.into_iter().map(letter).collect()))
     }
 
-    /// What somebody typed or pasted, in either case, with or without what stands between the groups. `None`: it cannot be
-    /// one.
+    /// Reads a temporary password as typed or pasted: in upper or lower case, with or without separators. `None`: the
+    /// text cannot be one.
     pub fn typed(text: &str) -> Option<Self> {
         let letters = Secret::new(
             text.chars()
@@ -33,11 +35,12 @@ impl TemporaryPassword {
         is_one.then_some(TemporaryPassword(letters))
     }
 
+    /// The password in plain text. Never log it.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
 
-    /// As people read it: `ABCDE-FGHJK-MNPQR-STUVW`.
+    /// The password as users read it: `ABCDE-FGHJK-MNPQR-STUVW`.
     pub fn grouped(&self) -> String {
         let letters: Vec<char> = self.expose().chars().collect();
         letters.chunks(GROUP).map(String::from_iter).collect::<Vec<_>>().join("-")

@@ -1,4 +1,4 @@
-//! Points in time and spans, whole numbers that travel unchanged between database, server and browser.
+//! Points in time and durations, as whole numbers that are the same in database, server and browser.
 
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
@@ -7,7 +7,7 @@ use std::ops::{Add, Sub};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
 
-/// A span of whole seconds, never negative.
+/// A duration in whole seconds, never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Seconds(pub u32);
 
@@ -20,14 +20,17 @@ impl Timestamp {
 }
 
 impl Seconds {
+    /// A duration of so many minutes.
     pub const fn minutes(minutes: u32) -> Self {
         Seconds(minutes * 60)
     }
 
+    /// A duration of so many hours.
     pub const fn hours(hours: u32) -> Self {
         Seconds(hours * 3600)
     }
 
+    /// A duration of so many days.
     pub const fn days(days: u32) -> Self {
         Seconds(days * 86_400)
     }
@@ -36,7 +39,7 @@ impl Seconds {
         self.0 as i64 * 1000
     }
 
-    /// As a clock shows it: `9:58`, `60:00`, and `1:00:01` beyond an hour.
+    /// The duration as a clock shows it: `9:58`, `60:00`, and `1:00:01` beyond an hour.
     pub fn clock(self) -> String {
         let (hours, minutes, seconds) = match self.0 {
             0..=3600 => (0, self.0 / 60, self.0 % 60),

@@ -1,8 +1,8 @@
-//! What nobody sees in a text. It comes along when text is copied from a page, a chat or a spreadsheet, and would make two
-//! addresses, codes or names that look the same differ.
+//! Invisible characters. They come along when text is copied from a page, a chat or a spreadsheet, and would make
+//! addresses, codes or names differ although they look equal.
 
-/// Whether a character shows nothing and says nothing: it marks where lines may break, turns the direction of what follows, or
-/// fills a place. Not those that join or shape letters in names: U+200C, U+200D, variation selectors.
+/// Whether a character is invisible and meaningless: it marks where lines may break, changes the direction of text, or
+/// fills space. Characters that join or shape letters in names are not meant: U+200C, U+200D and variation selectors.
 pub const fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -26,29 +26,29 @@ pub const fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Joins or shapes the letters beside it, and shows nothing by itself.
+/// Whether a character joins or shapes the letters beside it and is invisible by itself.
 const fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Nothing that stands in an address, a code or a number.
+/// Whether a character is ignored in an address, a code or a number: it is invisible or only shapes letters.
 pub const fn is_ignored(character: char) -> bool {
     is_invisible(character) || is_joiner(character)
 }
 
-/// Without what nobody sees, and without spaces around it.
+/// The text without ignored characters and surrounding spaces.
 pub fn visible(text: &str) -> String {
     let visible: String = text.chars().filter(|character| !is_ignored(*character)).collect();
     visible.trim().to_owned()
 }
 
-/// Nothing that anybody sees.
+/// Whether the text has no visible character.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || is_ignored(character))
 }
 
-/// A name on one line: without what nobody sees, and without spaces around it. `None`: it is empty, longer than so many
-/// characters, or has more than one line.
+/// A name on one line, without invisible characters and surrounding spaces. `None`: it is empty, has more than
+/// `longest` characters, or contains control characters such as line ends.
 pub(crate) fn line(text: &str, longest: usize) -> Option<String> {
     let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
     let is_edge = |character: char| character.is_whitespace() || matches!(character, '\u{200c}' | '\u{200d}');
@@ -68,7 +68,7 @@ mod tests {
     fn a_line_keeps_what_shapes_letters_and_drops_what_nobody_sees() {
         let line = |text: &str| line(text, 10);
         assert_eq!(line("\u{feff}Ada\u{200b} \u{202e}L.\u{2069}\u{3000}").as_deref(), Some("Ada L."));
-        // A Persian word with a joint that is none, and a space as wide as its letters.
+        // A Persian word with a zero-width non-joiner; a name with an ideographic space and a variation selector.
         assert_eq!(line("می\u{200c}خواهم").as_deref(), Some("می\u{200c}خواهم"));
         assert_eq!(line("山田\u{3000}太郎\u{e0100}").as_deref(), Some("山田\u{3000}太郎\u{e0100}"));
         for text in

@@ -1,20 +1,20 @@
-//! The way of somebody who was invited through their first visit: step by step, left and taken up again on any device.
+//! The onboarding of an invited user: steps that can be left and continued on any device.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// One step of it, in this order.
+/// A step of the onboarding, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Step {
     Profile,
     Phone,
     SecondStep,
-    /// In the place of the password that was sent.
+    /// A password that the user chooses, in the place of the one that was sent.
     Password,
     Done,
 }
 
-/// What is asked of somebody besides the first and the last step.
+/// Which steps the user is asked to take, besides `Profile` and `Done`, which are always there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
     pub phone: bool,
@@ -22,25 +22,27 @@ pub struct Asked {
     pub password: bool,
 }
 
-/// What became of a step.
+/// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     Done,
     Skipped,
 }
 
-/// What became of the steps so far. As text it is what the database keeps.
+/// The results of the steps so far. The database stores the text form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress(Vec<(Step, Outcome)>);
 
-/// The text is no progress of this release.
+/// The text is no progress that this release knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a progress")]
 pub struct NotAProgress;
 
 impl Step {
+    /// All steps, in order.
     pub const ALL: [Step; 5] = [Step::Profile, Step::Phone, Step::SecondStep, Step::Password, Step::Done];
 
+    /// The name in the database and in URLs.
     pub const fn name(self) -> &'static str {
         match self {
             Step::Profile => "profile",
@@ -51,6 +53,7 @@ impl Step {
         }
     }
 
+    /// The step with this name. `None`: no step has it.
     pub fn of(name: &str) -> Option<Self> {
         Step::ALL.into_iter().find(|step| step.name() == name)
     }
@@ -70,11 +73,12 @@ impl Outcome {
 }
 
 impl Progress {
+    /// The result of a step. `None`: it was not taken yet.
     pub fn outcome(&self, step: Step) -> Option<Outcome> {
         self.0.iter().find(|(one, _)| *one == step).map(|(_, outcome)| *outcome)
     }
 
-    /// Notes what became of a step. What is done stays so.
+    /// Records the result of a step. A step that is done stays done.
     pub fn note(&mut self, step: Step, outcome: Outcome) {
         match self.0.iter_mut().find(|(one, _)| *one == step) {
             Some((_, Outcome::Done)) => {}
@@ -83,12 +87,12 @@ impl Progress {
         }
     }
 
-    /// Forgets what became of a step: what it asked for is gone.
+    /// Removes the result of a step, because what the user set up in it is gone.
     pub fn forget(&mut self, step: Step) {
         self.0.retain(|(one, _)| *one != step);
     }
 
-    /// The steps that there are for somebody. What was done once stays in the list.
+    /// The steps of this user: those that are asked for, and those that already have a result.
     pub fn steps(&self, asked: Asked) -> Vec<Step> {
         let is_asked = |step| match step {
             Step::Profile | Step::Done => true,
@@ -99,7 +103,7 @@ impl Progress {
         Step::ALL.into_iter().filter(|step| is_asked(*step) || self.outcome(*step).is_some()).collect()
     }
 
-    /// The first of some steps that is still to be taken.
+    /// The first of these steps that has no result yet; `Done` if there is none.
     pub fn next(&self, steps: &[Step]) -> Step {
         steps.iter().copied().find(|step| self.outcome(*step).is_none()).unwrap_or(Step::Done)
     }

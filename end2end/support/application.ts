@@ -1,10 +1,10 @@
-// An application elsewhere that sends its people to Portico to sign in: it greets whoever comes back.
+// An external application that sends its users to Portico to sign in. It answers every request with a greeting.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export class Application {
-  /** Paths, with their queries, that browsers asked for. */
+  /** Paths and queries of the requests, without those for the icon. */
   readonly visits: string[] = [];
   private readonly server: Server = createServer((request, response) => {
     if (request.url !== '/favicon.ico') {

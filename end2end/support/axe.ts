@@ -1,9 +1,9 @@
-// The accessibility floor: no violation of WCAG 2.2 AA or of axe's best practices, in light and in dark.
+// The accessibility check: no violation of WCAG 2.2 AA or of axe's best practices, in light and in dark.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** What depends on colours: all that the second scheme can change. */
+/** The rules that depend on colours: only these can give another result in the second colour scheme. */
 const ABOUT_COLOUR = ['color-contrast', 'link-in-text-block'];
 
 export async function expectAccessible(page: Page): Promise<void> {
@@ -12,8 +12,8 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme });
     const axe = new AxeBuilder({ page });
     const chosen = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(ABOUT_COLOUR);
-    // A frame here is a message in a sandbox without script, where axe would wait for ever. Without frames the legacy
-    // mode finds the same, and opens no page of its own for each report.
+    // The only frames show messages in a sandbox without scripts, where axe would wait for ever. Without frames, the
+    // legacy mode finds the same violations, and it opens no blank page for each report.
     const { violations } = await chosen.setLegacyMode().exclude('iframe').analyze();
     const readable = violations.flatMap(({ id, impact, help, nodes }) =>
       nodes.map(({ target, any }) =>
@@ -25,8 +25,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 /**
- * A colour half-way between two schemes is nobody's contrast. Waiting for transitions to end is no way: what a closed
- * `<details>` holds stands still half-way for as long as it is closed.
+ * Turns off transitions and animations: a contrast that is measured halfway between two colour schemes means nothing.
+ * Waiting for transitions to end does not work, because the content of a closed `<details>` stays halfway while closed.
  */
 function standStill(): void {
   const still = new CSSStyleSheet();
@@ -38,7 +38,10 @@ function moveAgain(): void {
   document.adoptedStyleSheets.pop();
 }
 
-/** axe needs script: what a page without script shows, in a page with script that runs none of its own. */
+/**
+ * Copies a page without JavaScript into a page with JavaScript, because axe needs it. The copy has no scripts and shows
+ * the content of `<noscript>`.
+ */
 export async function withScript(page: Page, browser: Browser): Promise<Page> {
   const html = (await page.content())
     .replace(/<script\b[\s\S]*?<\/script>/g, '')

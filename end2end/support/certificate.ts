@@ -1,4 +1,4 @@
-// A certificate for localhost that its own holder signed; openssl makes it, nothing is kept.
+// Makes a self-signed certificate for localhost with openssl, anew for each test, so that no key is stored.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface Certificate {
   key: string;
   cert: string;
-  /** Where `cert` is, for a client that shall trust it. */
+  /** The path of `cert`, for a client that has to trust it. */
   certFile: string;
 }
 

@@ -1,4 +1,4 @@
-// `serve --demo` for tests, and its inbox.
+// A `test` that runs against `serve --demo`, and functions that read the inbox of the demo.
 import { expect } from '@playwright/test';
 import { Portico } from './portico';
 import { test as base } from './test';
@@ -13,7 +13,7 @@ export interface InboxMessage {
   at: string;
 }
 
-/** Here `demo` is what addresses begin with. */
+/** Each worker has one demo server. Relative addresses lead to it. */
 export const test = base.extend<object, { demo: Portico }>({
   demo: [async ({}, use) => {
     const demo = await Portico.openDemo();
@@ -29,7 +29,10 @@ export async function inboxOf(demo: Portico): Promise<InboxMessage[]> {
   return await answer.json() as InboxMessage[];
 }
 
-/** The code in the newest message to the address or number that brings one and came after `since`, once there is one. */
+/**
+ * Waits until a message with a code has reached the address or phone number, and returns the code of the newest one.
+ * Messages from before `since` (Unix time in milliseconds) do not count.
+ */
 export async function newestCode(demo: Portico, to: string, since = 0): Promise<string> {
   let code = '';
   await expect.poll(async () => {

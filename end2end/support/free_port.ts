@@ -1,5 +1,5 @@
-// A port of this machine that nobody listens on, that no outgoing connection will take meanwhile (below the range that
-// systems choose those from: 32768 and up on Linux), and that no other worker of these tests chooses.
+// Finds a free port on 127.0.0.1. No outgoing connection takes it in the meantime, because it is below the ephemeral
+// ports (32768 and up on Linux), and no other worker of these tests chooses it.
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 

@@ -1,4 +1,4 @@
-// Requests below the level of a browser: any header, any body, nothing decoded, nothing followed.
+// HTTP requests without a browser: any header, any body, nothing decoded, no redirect followed.
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import type { Portico } from './portico';
 
@@ -29,7 +29,7 @@ export function ask(url: string, { method = 'GET', headers = {}, body }: Questio
     });
     outgoing.once('error', failed);
     if (headers.Expect) {
-      // The body follows only when the server wants it: a refusal by length arrives whole.
+      // The body follows only when the server asks for it, so that a refusal by length arrives whole.
       outgoing.once('continue', () => outgoing.end(body));
       outgoing.flushHeaders();
     } else {
@@ -38,7 +38,10 @@ export function ask(url: string, { method = 'GET', headers = {}, body }: Questio
   });
 }
 
-/** Posts fields as our own client does from a browser at `from`. A header that is `undefined` is left out. */
+/**
+ * Posts fields as the client does, from the client address `from`. `headers` replace the usual ones; a header that is
+ * `undefined` is left out.
+ */
 export function post(
   portico: Portico,
   path: string,

@@ -1,4 +1,4 @@
-// A real mail server that keeps what it is given. It can be down, be slow to accept, and insist on TLS and a password.
+// A real SMTP server that keeps every message. It can be down, refuse recipients, and require TLS and a password.
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
@@ -8,22 +8,22 @@ import type { Certificate } from './certificate';
 export interface Message {
   to: string[];
   mail: ParsedMail;
-  /** Handed over encrypted. */
+  /** Whether the message came over TLS. */
   encrypted: boolean;
-  /** The user that handed it over, if one signed in. */
+  /** The SMTP user; `undefined` if the client did not authenticate. */
   user: string | undefined;
   at: number;
 }
 
 export interface Lock {
   certificate: Certificate;
-  /** TLS from the first byte; otherwise by STARTTLS. */
+  /** TLS from the first byte; otherwise STARTTLS. */
   fromTheStart: boolean;
   user: string;
   password: string;
 }
 
-/** What a message is about, by the subject that people see. */
+/** What a message is about, recognised by its subject. */
 export type Kind =
   'code' | 'new sign-in' | 'lock' | 'already registered' | 'recovery' | 'confirm reset' | 'temporary password'
   | 'password changed' | 'email changed' | 'account closed'
@@ -48,7 +48,7 @@ export function kindOf(message: Message): Kind {
   return KINDS.find(([, words]) => words.test(subject))?.[0] ?? 'other';
 }
 
-/** The code of a message that brings one, as six digits: out of its text, not its subject. */
+/** The six digits in the text (not the subject) of a message with a code; otherwise `undefined`. */
 export function codeIn(message: Message): string | undefined {
   if (kindOf(message) !== 'code') {
     return undefined;
@@ -72,7 +72,7 @@ export class Mailbox {
     return mailbox;
   }
 
-  /** What Portico is told about it. */
+  /** The value for `PORTICO_SMTP_URL`. */
   get url(): string {
     if (!this.lock) {
       return `smtp://127.0.0.1:${this.port}?tls=never`;
@@ -81,10 +81,10 @@ export class Mailbox {
     return this.lock.fromTheStart ? `smtps://${place}` : `smtp://${place}?tls=required`;
   }
 
-  /** Listens, after a stop on the port from before. */
+  /** Starts to listen; after a stop, on the earlier port again. */
   async start(): Promise<void> {
     const server = new SMTPServer(this.options());
-    // A client that goes away in the middle is no failure of the mailbox.
+    // A client that disconnects halfway is no failure of the mailbox.
     server.on('error', () => undefined);
     server.listen(this.port, '127.0.0.1');
     await once(server.server, 'listening');
@@ -92,7 +92,7 @@ export class Mailbox {
     this.server = server;
   }
 
-  /** Down: open connections end, new ones are refused. */
+  /** Closes open connections. New ones are refused until the next start. */
   async stop(): Promise<void> {
     const server = this.server;
     this.server = undefined;
@@ -101,7 +101,7 @@ export class Mailbox {
     }
   }
 
-  /** Answers the next recipients with these codes, one each, and then accepts again. */
+  /** Refuses the next recipients with these SMTP codes, one each, and then accepts again. */
   refuseNext(...codes: number[]): void {
     this.refusals.push(...codes);
   }
@@ -115,7 +115,7 @@ export class Mailbox {
     return this.messagesTo(address).map(codeIn).filter((code) => code !== undefined);
   }
 
-  /** The `nth` message of this kind to the address. */
+  /** Waits for the `nth` message of this kind to the address. Throws after `within` milliseconds. */
   async waitForMessageTo(address: string, nth = 1, within = 15_000, kind: Kind = 'code'): Promise<Message> {
     const signal = AbortSignal.timeout(within);
     for (;;) {
@@ -130,7 +130,7 @@ export class Mailbox {
     }
   }
 
-  /** The six digits of the `nth` code sent to the address. */
+  /** Waits for the `nth` message with a code to the address and returns its six digits. */
   async waitForCodeTo(address: string, nth = 1, within?: number): Promise<string> {
     const code = codeIn(await this.waitForMessageTo(address, nth, within));
     if (code === undefined) {
@@ -142,7 +142,7 @@ export class Mailbox {
   private options(): SMTPServerOptions {
     const lock = this.lock;
     return {
-      // Not zero, which would mean the default of half a minute.
+      // Milliseconds. Zero would mean the default of half a minute.
       closeTimeout: 1,
       disableReverseLookup: true,
       secure: lock?.fromTheStart ?? false,

@@ -1,4 +1,4 @@
-// The HTML that the server sends is valid HTML.
+// Checks that the server sends valid HTML.
 import { expect, type Page } from '@playwright/test';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 import { ask } from './http';
@@ -6,12 +6,12 @@ import { ask } from './http';
 const validator = new HtmlValidate(new StaticConfigLoader({
   extends: ['html-validate:recommended'],
   rules: {
-    // How the framework spells what means the same.
+    // The framework writes these in another style, with the same meaning.
     'attr-quotes': 'off',
     'attribute-boolean-style': 'off',
     'attribute-empty-style': 'off',
     'doctype-style': 'off',
-    // A label around its box that names it as well says the same twice.
+    // A label that contains its checkbox and also refers to it with `for` is redundant, but correct.
     'no-redundant-for': 'off',
     'no-trailing-whitespace': 'off',
     'void-style': 'off',
@@ -19,7 +19,7 @@ const validator = new HtmlValidate(new StaticConfigLoader({
 }));
 
 export async function expectValidHtml(html: string): Promise<void> {
-  // `<!>` marks a place for the client; browsers read it as an empty comment, the validator cannot.
+  // `<!>` is a marker for the client. Browsers read it as an empty comment; the validator rejects it.
   const report = await validator.validateString(html.replaceAll('<!>', ''));
   const readable = report.results.flatMap(({ messages, source }) =>
     messages.map(({ ruleId, message, line, column }) => {
@@ -29,7 +29,7 @@ export async function expectValidHtml(html: string): Promise<void> {
   expect(readable, 'what html-validate finds').toEqual([]);
 }
 
-/** What the server sends for the address that a page shows, with the page's own cookies and none of its script. */
+/** The HTML that the server sends for the address and the cookies of a page, before any script has run. */
 export async function served(page: Page): Promise<string> {
   const cookies = await page.context().cookies(page.url());
   const { body } = await ask(page.url(), {

@@ -1,7 +1,10 @@
-// A device that keeps passkeys: Chromium's own virtual authenticator, and what pages ask of it.
+// A device with passkeys (Chromium's virtual authenticator), and a record of what pages ask of it.
 import type { CDPSession, Page } from '@playwright/test';
 
-/** What a page asked the browser, in order: `get`, `get conditional`, or the name of a signal with what it says. */
+/**
+ * Records what a page asks of the browser, in order: `get`, `get conditional`, or the name of a signal and its
+ * argument. Returns a function that reads the record.
+ */
 export async function listen(page: Page): Promise<() => Promise<string[]>> {
   const asked: string[] = [];
   await page.exposeFunction('wasAsked', (what: string) => {
@@ -30,8 +33,8 @@ export class Device {
   private constructor(private readonly session: CDPSession, private readonly authenticatorId: string) {}
 
   /**
-   * Checks the person by itself, and answers when it is told to. Unless the browser `fillsIn`, it offers no passkeys where
-   * the address is typed: a device that is touched would answer that before anybody presses the button.
+   * Adds a device that verifies its user by itself and answers only while it `isTouched`. Unless `fillsIn` is set, the
+   * browser reports no conditional UI: a touched device would answer that before the test presses the button.
    */
   static async of(page: Page, fillsIn = false): Promise<Device> {
     if (!fillsIn) {
@@ -55,13 +58,13 @@ export class Device {
     return new Device(session, authenticatorId);
   }
 
-  /** While it is there, the person touches the device whenever it asks. */
+  /** While enabled, the user touches the device whenever it asks. */
   async isTouched(enabled: boolean): Promise<void> {
     await this.session.send('WebAuthn.setAutomaticPresenceSimulation',
       { authenticatorId: this.authenticatorId, enabled });
   }
 
-  /** Whether finger, face or PIN are right. */
+  /** Whether the device accepts the finger, face or PIN of the user. */
   async knowsPerson(isUserVerified: boolean): Promise<void> {
     await this.session.send('WebAuthn.setUserVerified', { authenticatorId: this.authenticatorId, isUserVerified });
   }

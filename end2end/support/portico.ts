@@ -1,4 +1,4 @@
-// The real binary: started on a free port, in an empty folder of its own, with its own database and secret.
+// Runs the real binary on free ports, in a temporary folder with a separate database and secret key.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -13,14 +13,14 @@ const STOPPED_WITHIN = 20_000;
 
 export type Environment = Record<string, string>;
 
-/** What a finished command left behind. */
+/** The exit code and the output of a finished command. */
 export interface Outcome {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** Runs one command to its end in `folder`. It sees nothing of this process's environment but PATH. */
+/** Runs a command in `folder` until it ends. Besides `environment` it gets only the PATH of this process. */
 export function runPortico(
   folder: string,
   args: string[],
@@ -29,7 +29,7 @@ export function runPortico(
 ): Promise<Outcome> {
   return new Promise((done, failed) => {
     const child = start(folder, args, environment, input === undefined ? 'ignore' : 'pipe');
-    // One that ends without reading everything says itself what was wrong.
+    // A command that ends before it has read all input reports the reason itself.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
     const deadline = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN);
@@ -51,14 +51,14 @@ export interface NewOrganisation {
   slug: string;
   name: string;
   preset?: Preset;
-  /** Origins outside that people may be sent to after signing in. */
+  /** External origins that users may be sent to after signing in. */
   returnTo?: string[];
 }
 
 export interface NewAccount {
   name?: string;
   organisation?: string;
-  /** Counts as verified: the operator vouches for it. */
+  /** Counts as verified, because the operator sets it. */
   phone?: string;
   password?: string;
   role?: 'admin' | 'member';
@@ -85,9 +85,9 @@ function start(
 }
 
 export class Portico {
-  /** Everything it wrote, over all its starts. */
+  /** Everything that the server wrote, over all its starts. */
   log = '';
-  /** The same without times and ids: their digits are chance, and may be anybody's code. */
+  /** The `log` without times and ids, whose digits may equal a code by chance. */
   get said(): string {
     return this.log.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\b[0-9a-f]{32}\b/g, '');
   }
@@ -96,16 +96,16 @@ export class Portico {
   private child: ChildProcess | undefined;
 
   private constructor(
-    /** The public address: always by name, because browsers make no passkeys for the number of a host. */
+    /** The public address. Its host is a name, because browsers make no passkeys for an IP address. */
     readonly url: string,
-    /** Where `/metrics` is. */
+    /** The address that serves `/metrics`. */
     readonly adminUrl: string,
     readonly environment: Environment,
     private readonly folder: string,
     private readonly serve: string[],
   ) {}
 
-  /** A running server with one organisation, `codes`, named "Alderway". */
+  /** Starts a server with one organisation, `codes`, named "Alderway". */
   static async open(smtpUrl: string, more: Environment = {}): Promise<Portico> {
     const folder = temporaryFolder();
     const portico = await Portico.prepared(folder, ['serve'], {
@@ -122,7 +122,7 @@ export class Portico {
     return portico;
   }
 
-  /** `serve --demo` with nothing configured but where it listens. */
+  /** Starts `serve --demo`. Only its addresses and the trusted proxies are configured. */
   static async openDemo(): Promise<Portico> {
     const portico = await Portico.prepared(temporaryFolder(), ['serve', '--demo'], {});
     await portico.begin(async () => {});
@@ -135,14 +135,14 @@ export class Portico {
       LEPTOS_SITE_ADDR: `127.0.0.1:${port}`,
       PORTICO_PUBLIC_URL: `http://localhost:${port}`,
       PORTICO_ADMIN_ADDR: `127.0.0.1:${adminPort}`,
-      // So that every test can come from an address of its own: limits count per client address.
+      // Lets every test set its client address, because rate limits count per client address.
       PORTICO_TRUSTED_PROXIES: '127.0.0.0/8',
       ...more,
     };
     return new Portico(`http://localhost:${port}`, `http://127.0.0.1:${adminPort}`, environment, folder, serve);
   }
 
-  /** The first start; one that fails leaves nothing behind. */
+  /** Starts for the first time. If that fails, it leaves nothing behind. */
   private async begin(prepare: () => Promise<void>): Promise<void> {
     try {
       await prepare();
@@ -153,11 +153,11 @@ export class Portico {
     }
   }
 
-  /** Starts it, again if need be, on the same data and port, and waits until it is ready. */
+  /** Starts the server and waits until it is ready. A later start uses the same data and ports. */
   async start(): Promise<void> {
     const child = start(this.folder, this.serve, this.environment);
     this.child = child;
-    // Whatever happens to the tests, it does not outlive them.
+    // The server never outlives the tests, however they end.
     const end = () => child.kill('SIGKILL');
     process.once('exit', end);
     child.once('exit', () => process.off('exit', end));
@@ -181,7 +181,7 @@ export class Portico {
     return answer?.ok ?? false;
   }
 
-  /** Asks it to end, and gives its exit code. */
+  /** Asks the server to end and returns its exit code. Kills it if it does not end within `STOPPED_WITHIN`. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) {
@@ -198,7 +198,7 @@ export class Portico {
     return code;
   }
 
-  /** As a power cut: nothing of it runs any more when this returns. */
+  /** Kills the server, as a power cut would, and waits until its process has ended. */
   async kill(): Promise<void> {
     const child = this.child;
     if (child && child.exitCode === null && child.signalCode === null) {
@@ -208,7 +208,7 @@ export class Portico {
     }
   }
 
-  /** Ends it and removes its folder. */
+  /** Ends the server and removes its folder. */
   async close(): Promise<void> {
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -221,7 +221,7 @@ export class Portico {
       ...(password === undefined ? [] : ['--password-stdin'])], password && `${password}\n`);
   }
 
-  /** Makes an organisation, unless this Portico has it already. */
+  /** Creates an organisation, unless this server already has it. */
   async haveOrganisation(organisation: NewOrganisation): Promise<void> {
     const { slug, name, preset = 'codes', returnTo = [] } = organisation;
     if (!this.organisations.has(slug)) {
@@ -231,7 +231,7 @@ export class Portico {
     }
   }
 
-  /** What the command printed. One that fails throws, unless its outcome is asked for. */
+  /** Runs a command and returns what it printed. Throws if the command fails; `outcomeOf` does not. */
   async command(args: string[], input?: string): Promise<string> {
     const { code, stdout, stderr } = await this.outcomeOf(args, input);
     if (code !== 0) {

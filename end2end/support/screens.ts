@@ -1,4 +1,4 @@
-// The sign-in screens as a person meets them: by label, role and words. The same with JavaScript and without.
+// The sign-in screens as a user finds them: by label, role and text. Works with JavaScript and without.
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export const INVALID_CODE = 'Invalid code';
@@ -9,7 +9,7 @@ export const NO_VERIFIED_PHONE = 'SMS login is only available for accounts with 
 export const wrongPassword = (attempt: number) => `Invalid email or password. Attempt ${attempt} of 5.`;
 
 export const CODE_PATH = /\/sign-in\/code\/[0-9a-f]{32}(\?.*)?$/;
-/** Whichever tab is open. */
+/** The sign-in page with any tab open. */
 export const SIGN_IN_PATH = /\/sign-in(\/(email-code|text-code|password))?(\?.*)?$/;
 export const ACCOUNT_PATH = /\/account$/;
 
@@ -27,13 +27,13 @@ export class Screens {
   readonly resend: Locator;
   readonly signOut: Locator;
   readonly tabs: Locator;
-  /** The drawn boxes around the code's one input. */
+  /** The boxes that are drawn around the single input of the code. */
   readonly boxes: Locator;
   readonly timer: Locator;
 
   constructor(
     readonly page: Page,
-    /** JavaScript is on. */
+    /** Whether JavaScript is on. */
     readonly live: boolean,
   ) {
     this.email = page.getByRole('textbox', { name: 'Email address' });
@@ -55,7 +55,7 @@ export class Screens {
     return this.page.getByRole('tab', { name, exact: true });
   }
 
-  /** Opens a page, and waits until the client has taken it over. */
+  /** Opens a page and waits until the client, if there is one, has hydrated it. */
   async open(path: string): Promise<void> {
     await this.page.goto(path);
     await this.settled();
@@ -66,14 +66,14 @@ export class Screens {
     await this.settled();
   }
 
-  /** The client has taken the page over, where there is one, and shows the page of the address. */
+  /** With JavaScript, waits until the client has hydrated the page and shows the page of the address. */
   async settled(): Promise<void> {
     if (this.live) {
       await this.page.locator('html[data-hydrated]:not([data-loading=true])').waitFor({ state: 'attached' });
     }
   }
 
-  /** Presses what leads to another page of ours, and waits until that is there. */
+  /** Clicks what leads to another page of Portico, and waits for that page. */
   async follow(link: Locator, path: RegExp): Promise<void> {
     await link.click();
     await expect(this.page).toHaveURL(path);
@@ -85,14 +85,14 @@ export class Screens {
     await expect(this.tab(tab)).toHaveAttribute('aria-selected', 'true');
   }
 
-  /** Asks for a code on the sign-in page that is open, and arrives at the code screen. */
+  /** Requests a code by email on the open sign-in page, and arrives at the code screen. */
   async askForCode(email: string): Promise<void> {
     await this.email.fill(email);
     await this.sendCode.click();
     await this.isAskedForCode();
   }
 
-  /** The same by text. `country` is chosen as people see it. */
+  /** Requests a code by text on the open sign-in page, and arrives at the code screen. `country` is a visible label. */
   async askForText(phone: string, country?: string): Promise<void> {
     if (country !== undefined) {
       await this.country.selectOption({ label: country });
@@ -108,14 +108,14 @@ export class Screens {
     await this.settled();
   }
 
-  /** Sends email and password, whatever comes of it. */
+  /** Submits email and password, and does not wait for the result. */
   async submitPassword(email: string, password: string): Promise<void> {
     await this.email.fill(email);
     await this.password.fill(password);
     await this.signIn.click();
   }
 
-  /** Sends a wrong pair, and waits for the sentence that refuses it. */
+  /** Submits a wrong pair and waits for the sentence that refuses it. */
   async submitRefusedPassword(email: string, password: string, sentence: string): Promise<void> {
     await this.email.fill(email);
     await this.password.fill(password);
@@ -123,7 +123,7 @@ export class Screens {
     await this.says(sentence);
   }
 
-  /** Does what asks the server, and waits until its answer is on the screen. */
+  /** Runs `act`, which posts to `path`, and waits for the response, or without JavaScript for the next page. */
   async answered(path: string, act: () => Promise<void>): Promise<void> {
     const answer = this.live
       ? this.page.waitForResponse((response) => new URL(response.url()).pathname === path)
@@ -131,7 +131,7 @@ export class Screens {
     await Promise.all([answer, act()]);
   }
 
-  /** Types the digits; without JavaScript they need the button. */
+  /** Types the digits. Without JavaScript, also presses the button that submits them. */
   async enterCode(digits: string): Promise<void> {
     await this.code.pressSequentially(digits);
     if (!this.live) {
@@ -139,7 +139,7 @@ export class Screens {
     }
   }
 
-  /** Enters digits that are refused, and waits until the field has been emptied. */
+  /** Enters digits that the server refuses, and waits until the field is empty again. */
   async enterRefusedCode(digits: string): Promise<void> {
     const answered = this.page.waitForResponse((response) => response.url().endsWith('/api/verify_code'));
     await this.enterCode(digits);
@@ -147,18 +147,18 @@ export class Screens {
     await expect(this.code).toHaveValue('');
   }
 
-  /** From the address of the code screen. */
+  /** The id of the challenge, out of the address of the code screen. */
   challenge(): string {
     return /[0-9a-f]{32}/.exec(new URL(this.page.url()).pathname)?.[0] ?? '';
   }
 
-  /** One sentence, said once. */
+  /** Expects that the sentence is on the page once, and visible. */
   async says(sentence: string): Promise<void> {
     await expect(this.page.getByText(sentence, { exact: true })).toHaveCount(1);
     await expect(this.page.getByText(sentence, { exact: true })).toBeVisible();
   }
 
-  /** The refusal belongs to the field: for the eye, for a screen reader, and the caret is there. */
+  /** Expects that the field is marked as invalid, is described by the sentence, and has the focus. */
   async isRefused(field: Locator, sentence: string | RegExp): Promise<void> {
     await expect(field).toHaveAttribute('aria-invalid', 'true');
     await expect(field).toHaveAccessibleDescription(
@@ -169,20 +169,20 @@ export class Screens {
 
   async isSignedIn(email: string): Promise<void> {
     await expect(this.page).toHaveURL(ACCOUNT_PATH);
-    // The address comes before the page. The client may not come at all.
+    // The address changes before the page does. Some tests block the client, so this does not wait for hydration.
     await expect(this.page.locator('html')).not.toHaveAttribute('data-loading', 'true');
     await expect(this.signOut).toBeVisible();
     await expect(this.page.getByRole('main')).toContainText(email);
   }
 
-  /** Leaves by the button of the page that is open, and arrives at the sign-in page. */
+  /** Signs out with the button of the open page, and arrives at the sign-in page. */
   async leave(): Promise<void> {
     await this.settled();
     await this.follow(this.signOut, SIGN_IN_PATH);
     await expect(this.signOut).toHaveCount(0);
   }
 
-  /** What stands in the address behind the port, which is any number, never has these in it. */
+  /** Expects none of these in the address of the page. The origin is not checked: its port is a random number. */
   async hidesInAddress(...secrets: string[]): Promise<void> {
     const { href, origin } = new URL(this.page.url());
     for (const secret of secrets) {
@@ -190,24 +190,24 @@ export class Screens {
     }
   }
 
-  /** Seconds on the one clock of the page. */
+  /** The seconds on the only timer of the page. */
   async secondsLeft(): Promise<number> {
     return seconds(await this.timer.innerText());
   }
 
-  /** Seconds until a fresh code may be asked for. */
+  /** The seconds until a new code may be requested. */
   async secondsToResend(): Promise<number> {
     return seconds(await this.resend.innerText());
   }
 
-  /** Seconds until the next password is taken; 0 when it is now. */
+  /** The seconds until the next password is accepted; 0 if it is accepted now. */
   async secondsToSignIn(): Promise<number> {
     const words = await this.signIn.innerText();
     return words.trim() === 'Sign in' ? 0 : seconds(words);
   }
 }
 
-/** "Good for 9:58" is 598, "1:00:00" is 3600; words without a time are NaN, which no comparison accepts. */
+/** "Good for 9:58" is 598, "1:00:00" is 3600. A text without a time is NaN, which fails every comparison. */
 function seconds(text: string): number {
   const [found] = /\d+(:\d\d){1,2}/.exec(text) ?? [];
   return found === undefined ? NaN : found.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);

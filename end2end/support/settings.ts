@@ -1,4 +1,4 @@
-// The settings as a person meets them. The same with JavaScript and without.
+// The settings as a user finds them. Works with JavaScript and without.
 import { expect } from '@playwright/test';
 import type { Message } from './mailbox';
 import type { Member } from './people';
@@ -7,7 +7,7 @@ import { codeBefore } from './totp';
 
 export const NEW = 'Lantern3-Over~The-Quay';
 export const WRONG_CURRENT = 'This is not your current password.';
-/** Without JavaScript the address goes on to say what was done. */
+/** Without JavaScript, the query of the address says what was done. */
 export const ACCOUNT = /\/settings\/account(\?done=[\w-]+)?$/;
 
 export function undoLinkIn({ mail }: Message): string {
@@ -35,7 +35,10 @@ export class Settings {
     await this.screens.settled();
   }
 
-  /** Sets an authenticator app up, from a page that offers it, and stays where its recovery codes are. Gives the app's key. */
+  /**
+   * Sets up an authenticator app from a page that offers it, and stays on the page with the recovery codes. Returns the
+   * key of the app.
+   */
   async turnOnApp(from = '/settings/security'): Promise<string> {
     await this.screens.open(from);
     await this.button('Set up authenticator app').click();
@@ -55,7 +58,7 @@ export class Settings {
     await this.button('Save').click();
   }
 
-  /** From the account page to the code screen of a new address. */
+  /** Requests a new email address on the account page, and arrives at the code screen. */
   async askForEmail(current: string, email: string): Promise<void> {
     await this.screens.open('/settings/account');
     await this.screens.follow(this.link('Change email address'), /\/settings\/account\/email$/);

@@ -1,8 +1,8 @@
-// The sign-up page as a person meets it.
+// The sign-up page as a user finds it.
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Screens } from './screens';
 
-/** What is typed into it; whatever is left out is left empty. */
+/** The values for the form. A field that is missing stays empty. */
 export interface NewPerson {
   name?: string;
   email?: string;
@@ -39,19 +39,23 @@ export class SignUpScreen {
     await this.password.fill(password);
   }
 
-  /** Sends it, and arrives at the code screen. */
+  /** Submits the form and arrives at the code screen. */
   async submit(person: NewPerson): Promise<void> {
     await this.fill(person);
     await this.create.click();
     await this.screens.isAskedForCode();
   }
 
-  /** Sends it, and finds the sentence beside the field. What was typed stays, but for the secret without script. */
+  /**
+   * Submits the form and expects the sentence beside the field. The form keeps its values, except the password without
+   * JavaScript.
+   */
   async isRefused(person: NewPerson, field: Locator, sentence: string): Promise<void> {
     await this.fill(person);
-    // What does not meet the rules is refused by the client; nothing is asked.
+    // With JavaScript, the client itself may refuse the form, without a request.
     await (this.screens.live ? this.create.click() : this.screens.answered('/api/sign_up', () => this.create.click()));
-    // The same sentence may still stand there from before: the next try is only taken when this one has its answer.
+    // The sentence may still be there from an earlier try. The form accepts the next try only once this one has been
+    // answered.
     await expect(this.create).not.toHaveAttribute('aria-busy', 'true');
     await this.screens.says(sentence);
     await this.screens.isRefused(field, sentence);

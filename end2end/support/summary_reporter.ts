@@ -1,4 +1,4 @@
-// The last line of a run, for people and machines: "N passed, N failed". Whatever did not pass has failed.
+// Prints the last line of a run: "N passed, N failed". Every test that did not pass counts as failed.
 import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
 
 export default class SummaryReporter implements Reporter {
@@ -14,13 +14,13 @@ export default class SummaryReporter implements Reporter {
     this.began = true;
   }
 
-  // Outside any test: a file that does not load, a worker that dies.
+  // Called for errors outside of tests: a file that does not load, a worker that dies.
   onError(): void {
     this.errors += 1;
   }
 
   async onExit(): Promise<void> {
-    // Only listing tests runs none.
+    // A run that only lists the tests prints no summary.
     if (!this.began && this.errors === 0) {
       return;
     }

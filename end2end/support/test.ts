@@ -1,4 +1,4 @@
-// `test` as every specification here uses it: one Portico and one mailbox per worker, a fresh person per test.
+// `test` as every spec uses it: each worker has a server, a mailbox and a textbox; each test has new accounts.
 import { rmSync } from 'node:fs';
 import { test as base, type Page } from '@playwright/test';
 import { expectAccessible, withScript } from './axe';
@@ -19,24 +19,24 @@ interface ForWorker {
 }
 
 interface ForTest {
-  /** Where this test's browser comes from; no other test comes from there. */
+  /** The client address of this test's browser. No other test has it. */
   clientAddress: string;
-  /** An account that nobody has signed in to. */
+  /** A new account without a phone number and without a password. */
   person: Person;
-  /** The same with a verified number and a password. */
+  /** A new account with a verified phone number and a password. */
   member: Member;
   screens: Screens;
-  /** A second browser, from somewhere else, that knows nothing of the first. */
+  /** Opens another browser, with another client address and without cookies. */
   anotherBrowser: () => Promise<Screens>;
-  /** Fails with what axe finds on the page, in light and in dark. */
+  /** Fails with the violations that axe finds on the page, in light and in dark. */
   isAccessible: (page: Page) => Promise<void>;
-  /** Returns when everything asked for so far has left: a message asked for now has arrived. */
+  /** Returns when all messages requested so far have left: it requests one more and waits until that has arrived. */
   mailIsOut: () => Promise<void>;
-  /** An empty folder that goes away with the test. */
+  /** An empty folder that is removed after the test. */
   folder: string;
-  /** A further Portico, for tests that stop it or configure it; it ends with the test. */
+  /** Starts another server, for tests that stop or configure it. It ends with the test. */
   openPortico: (smtpUrl: string, more?: Environment) => Promise<Portico>;
-  /** Keeps the server's log with a test that failed. */
+  /** Attaches the server's log to a test that failed. */
   keptLog: void;
 }
 

@@ -1,4 +1,4 @@
-// A provider of texts, as the `webhook` provider posts to one: it believes only what is signed, and keeps what it is given.
+// An SMS provider that Portico's `webhook` provider posts to. It accepts only signed requests and keeps the texts.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -6,19 +6,19 @@ import type { AddressInfo } from 'node:net';
 import type { Environment } from './portico';
 
 export interface Text {
-  /** The same for every attempt. */
+  /** Does not change between attempts to deliver a text. */
   id: string;
   /** E.164 */
   to: string;
   text: string;
 }
 
-/** How old a signature may be, in seconds. */
+/** The maximum age of a signature, in seconds. */
 const FRESH = 300;
 
 export class Textbox {
   readonly texts: Text[] = [];
-  /** What was posted and not believed, and why. */
+  /** For each request that was not accepted, what was wrong with it. */
   readonly disbelieved: string[] = [];
   private readonly secret = randomBytes(32).toString('hex');
   private readonly arrivals = new EventEmitter();
@@ -32,7 +32,7 @@ export class Textbox {
     return textbox;
   }
 
-  /** What Portico is told about it. */
+  /** The settings that make a server use this provider. */
   get environment(): Environment {
     return {
       PORTICO_SMS_PROVIDER: 'webhook',
@@ -41,7 +41,7 @@ export class Textbox {
     };
   }
 
-  /** Listens, after a stop on the port from before. */
+  /** Starts to listen; after a stop, on the earlier port again. */
   async start(): Promise<void> {
     const server = createServer((request, response) => {
       this.take(request).then((status) => response.writeHead(status).end(), () => response.destroy());
@@ -52,7 +52,7 @@ export class Textbox {
     this.server = server;
   }
 
-  /** Down: open connections end, new ones are refused. */
+  /** Closes open connections. New ones are refused until the next start. */
   async stop(): Promise<void> {
     const server = this.server;
     this.server = undefined;
@@ -64,7 +64,7 @@ export class Textbox {
     }
   }
 
-  /** Answers the next posts with these codes, one each, and then accepts again. */
+  /** Answers the next texts with these status codes, one each, and then accepts again. */
   refuseNext(...codes: number[]): void {
     this.refusals.push(...codes);
   }
@@ -73,7 +73,7 @@ export class Textbox {
     return this.texts.filter(({ to }) => to === number);
   }
 
-  /** The `nth` text to the number. */
+  /** Waits for the `nth` text to the number. Throws after `within` milliseconds. */
   async waitForTextTo(number: string, nth = 1, within = 15_000): Promise<Text> {
     const signal = AbortSignal.timeout(within);
     for (;;) {
@@ -88,7 +88,7 @@ export class Textbox {
     }
   }
 
-  /** The six digits of the `nth` text to the number. */
+  /** Waits for the `nth` text to the number and returns its six digits. */
   async waitForCodeTo(number: string, nth = 1, within?: number): Promise<string> {
     const { text } = await this.waitForTextTo(number, nth, within);
     return /^(\d{6}) is your /.exec(text)?.[1] ?? '';
@@ -99,7 +99,7 @@ export class Textbox {
     for await (const part of request) {
       parts.push(part as Buffer);
     }
-    // Portico asks whether anybody is there.
+    // Portico sends `HEAD` to find out whether the provider is up.
     if (request.method === 'HEAD') {
       return 200;
     }
@@ -114,7 +114,7 @@ export class Textbox {
       return refusal;
     }
     const text = JSON.parse(body.toString()) as Text;
-    // A second delivery of the same text is recognised and not kept twice.
+    // A second delivery of a text is recognised by its id and not kept again.
     if (!this.texts.some(({ id }) => id === text.id)) {
       this.texts.push(text);
       this.arrivals.emit('text');

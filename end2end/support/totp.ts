@@ -1,10 +1,10 @@
-// An authenticator app: RFC 6238 from what the page shows.
+// An authenticator app (RFC 6238) that uses the key from the page.
 import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const PERIOD = 30_000;
-/** Enough to type a code and send it. */
+/** Milliseconds; enough to type a code and submit it. */
 const A_WHILE = 5_000;
 
 export function appCode(key: string, at = Date.now()): string {
@@ -18,11 +18,11 @@ export function appCode(key: string, at = Date.now()): string {
   return ((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).toString().padStart(6, '0');
 }
 
-/** The code of the step before, which is good for a while, so that the one of now is still to be used. */
+/** The code of the previous time step, which is still accepted. The code of the current step stays unused. */
 export async function codeBefore(key: string): Promise<string> {
   const left = PERIOD - Date.now() % PERIOD;
   if (left < A_WHILE) {
-    // Timers may be a little early.
+    // Timers may fire a little early.
     await pause(left + 100);
   }
   return appCode(key, Date.now() - PERIOD);

@@ -1,4 +1,4 @@
-// Before the WebAssembly arrives: every form works already, and nothing typed is lost when it does.
+// Before the WebAssembly client has loaded, every form already works. Nothing typed is lost when it takes over.
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/test';
 import { ACCOUNT_PATH, CODE_PATH } from '../support/screens';
@@ -49,7 +49,7 @@ test('digits typed before the client arrives are in their boxes afterwards', asy
   await screens.isSignedIn(person.email);
 });
 
-/** Keeps the client from arriving until the returned function is called. */
+/** Holds back the client until the returned function is called. */
 async function hold(page: Page): Promise<() => void> {
   let letIn = () => {};
   const allowed = new Promise<void>((done) => (letIn = done));

@@ -1,4 +1,4 @@
-// The authenticator app and the recovery codes in the settings: with JavaScript and without.
+// The authenticator app and the recovery codes in the settings, with JavaScript and without.
 import { readFileSync } from 'node:fs';
 import { expectValidHtml, served } from '../support/markup';
 import { Settings } from '../support/settings';

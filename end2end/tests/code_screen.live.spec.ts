@@ -1,4 +1,4 @@
-// The six boxes: what typing, keys, the clipboard and autofill do, and what a person sees of it.
+// The six boxes of the code screen: typing, keys, the clipboard, autofill, and what the user sees.
 import { wrong } from '../support/people';
 import { expect, test } from '../support/test';
 import { ACCOUNT_PATH, INVALID_CODE, SIGN_IN_PATH } from '../support/screens';
@@ -45,7 +45,7 @@ test('Enter before the sixth digit is refused, and resends nothing', async ({ sc
   await screens.code.pressSequentially('123');
   await screens.code.press('Enter');
   await screens.isRefused(screens.code, INVALID_CODE);
-  // The focus was there already: nothing else would say it aloud.
+  // The focus was already in the field, so only the alert makes a screen reader say the sentence.
   await expect(screens.page.getByRole('alert')).toHaveText(INVALID_CODE);
   await mailIsOut();
   expect(mailbox.codesTo(person.email)).toHaveLength(1);
@@ -161,7 +161,7 @@ test('the box that is next shows that it has the focus', async ({ screens, perso
     const { borderColor, boxShadow, outline } = getComputedStyle(cell);
     return [borderColor, boxShadow, outline].join(' | ');
   }));
-  // Polled: the look may take a moment to arrive.
+  // Polled, because the style may change with a delay.
   await expect.poll(async () => new Set((await looks()).slice(1)).size).toBe(1);
   await expect.poll(async () => (await looks())[0] !== (await looks())[1]).toBe(true);
 });

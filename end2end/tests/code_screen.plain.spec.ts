@@ -1,4 +1,4 @@
-// The code screen without script: one input, its button, and a Resend that answers.
+// The code screen without JavaScript: one input, its button, and a Resend button that always gets a response.
 import { expect, test } from '../support/test';
 import { INVALID_CODE, TOO_MANY_ATTEMPTS } from '../support/screens';
 
@@ -37,7 +37,7 @@ test('"Resend" before its time sends nothing and says to wait', async ({ screens
   await screens.askForCode(person.email);
   await mailbox.waitForMessageTo(person.email);
   await expect(screens.resend).toBeVisible();
-  // By key: it may be marked as not yet available, and still is a button.
+  // By key, because Playwright does not click a button that is marked with `aria-disabled`.
   await screens.resend.press('Enter');
   await screens.says(TOO_MANY_ATTEMPTS);
 

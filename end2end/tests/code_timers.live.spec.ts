@@ -1,4 +1,4 @@
-// Time left and time to wait: by the server's clock, shown quietly, and reset by nothing that a person does here.
+// The timers of the code screen: they follow the server's clock, tick silently, and no action here resets them.
 import { newClientAddress } from '../support/people';
 import { post } from '../support/http';
 import { expect, test } from '../support/test';
@@ -57,7 +57,7 @@ test('a reload and a second tab go on counting and send nothing', async ({
   await expect.poll(() => screens.secondsToResend()).toBeLessThan(58);
   const before = { code: await screens.secondsLeft(), resend: await screens.secondsToResend() };
 
-  // One second for rounding; a reset would give back more.
+  // One second for rounding; a reset would add more.
   await screens.reload();
   expect(await screens.secondsLeft()).toBeLessThanOrEqual(before.code + 1);
   expect(await screens.secondsToResend()).toBeLessThanOrEqual(before.resend + 1);
@@ -79,7 +79,7 @@ test('the passing seconds are silent for a screen reader', async ({ page, screen
   await screens.askForCode(person.email);
   await expect(screens.timer).not.toHaveAttribute('aria-live');
   await expect(page.getByRole('status').first()).toBeAttached();
-  // What is said at sending has been said by then.
+  // By then the page has announced that the code was sent.
   await expect.poll(() => screens.secondsLeft()).toBeLessThan(597);
 
   const { said, ticks } = await page.evaluate(async () => {

@@ -1,10 +1,10 @@
-// The console with JavaScript.
+// The admin console with JavaScript.
 import type { Page } from '@playwright/test';
 import { button, openAsAdmin } from '../support/console';
 import { served } from '../support/markup';
 import { expect, test } from '../support/test';
 
-/** What a page asks for that only admins need. */
+/** Records the requests of a page for files that only admins need. */
 function partsOfTheConsole(page: Page): string[] {
   const asked: string[] = [];
   page.on('request', (request) => {
@@ -37,7 +37,7 @@ test('no page of a member asks for anything of the console, and the first one of
   await screens.submitPassword(member.email, member.password);
   await screens.isSignedIn(member.email);
   await screens.settled();
-  // Opened from here, and each by itself.
+  // First a page opened by a link, then each page opened by its address.
   await screens.follow(page.getByRole('main').getByRole('link').first(), /\/settings\//);
   for (const path of ['account', 'account/profile', 'account/phone', 'account/email', 'account/close', 'security',
     'security/sessions', 'security/password', 'activity', 'proof']) {
@@ -62,7 +62,7 @@ test('what is typed beside the logo is still there when the logo has been put', 
   await screens.open('/admin/branding');
   const support = page.getByRole('textbox', { name: 'Support contact' });
   await support.fill('not saved yet');
-  // One pixel.
+  // An image of one pixel.
   const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   await page.getByLabel('Image').setInputFiles({
     name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64'),
@@ -74,7 +74,7 @@ test('what is typed beside the logo is still there when the logo has been put', 
   await button(page, 'Remove logo').click();
   await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toHaveCount(0);
   await expect(support).toHaveValue('not saved yet');
-  // Left and opened again, the page shows what is saved.
+  // Opened again, the page shows the saved values.
   await screens.open('/admin/branding');
   await expect(support).toHaveValue('');
 });
@@ -100,7 +100,7 @@ test('what is typed into one form of the policy is still there when the other is
   await expect(shortest).toHaveValue('14');
   await expect(origins).toHaveValue('https://other.portico.example');
   expect(kept).not.toBe('14');
-  // Left and opened again, the page shows what is saved.
+  // Opened again, the page shows the saved values.
   await screens.open('/admin/policy');
   await expect(shortest).toHaveValue('14');
   await expect(origins).toHaveValue('https://one.portico.example');

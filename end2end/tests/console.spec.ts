@@ -1,4 +1,4 @@
-// The console, as admins use it: with JavaScript and without, on a desktop and on a phone.
+// The admin console, with JavaScript and without, on a desktop and on a phone.
 import { button, fits, openAsAdmin, openPerson } from '../support/console';
 import { newEmail, WRONG_PASSWORD } from '../support/people';
 import { wrongPassword } from '../support/screens';

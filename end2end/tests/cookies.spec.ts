@@ -1,4 +1,4 @@
-// What a browser holds, and what is in the address, the console or the log: nothing to steal, nothing to forge.
+// Cookies, addresses, the browser's console and the log: they contain nothing to steal and nothing to forge.
 import { ask } from '../support/http';
 import { expect, test } from '../support/test';
 import { ACCOUNT_PATH, SIGN_IN_PATH } from '../support/screens';
@@ -9,7 +9,7 @@ test('the cookies are for this host alone and out of reach of scripts', async ({
   await screens.open('/sign-in');
   await screens.askForCode(person.email);
   const before = await context.cookies();
-  // At http://localhost there is no `Secure`: WebKit would refuse it.
+  // At http://localhost the cookies are not `Secure`, because WebKit would refuse them.
   expect(before.find(({ name }) => name === 'portico-pre')).toMatchObject({
     httpOnly: true, secure: false, path: '/', sameSite: 'Strict', domain: 'localhost',
   });

@@ -1,4 +1,4 @@
-// The way of a message: at once when the mail server is there, late but once when it was not, never silently lost.
+// Delivery of emails: at once while the mail server is up, late but once if it was down, and never silently lost.
 import { makeCertificate } from '../support/certificate';
 import { Mailbox, type Lock } from '../support/mailbox';
 import { newEmail } from '../support/people';
@@ -6,8 +6,10 @@ import type { Portico } from '../support/portico';
 import { expect, test as base } from '../support/test';
 
 const STILL_TRYING = /has not left yet|still trying/i;
-/** Longer than any pause between two tries that a person would bear. */
-/** Longer than what was on its way when the power went stays with whoever took it. */
+/**
+ * Milliseconds. Longer than any pause between two tries that a user would accept, and longer than the lease of a
+ * message that was being delivered at the power cut.
+ */
 const RETRIED_WITHIN = 75_000;
 
 interface OwnServers {
@@ -16,7 +18,7 @@ interface OwnServers {
   email: string;
 }
 
-/** Here the servers go down, so every test has its own. */
+/** The tests stop their servers, so each test has separate ones. */
 const test = base.extend<OwnServers>({
   ownMailbox: async ({}, use) => {
     const mailbox = await Mailbox.open();
@@ -97,7 +99,7 @@ test('a power cut right after "Send code" loses nothing', async ({
   await screens.enterCode(code);
   await screens.isSignedIn(email);
 
-  // Whatever was still to come has come when a later message is there.
+  // Once a later message has arrived, no earlier one is still to come.
   const later = newEmail('later');
   await ownPortico.createAccount(later);
   await page.context().clearCookies();

@@ -1,4 +1,4 @@
-// `serve --demo`: nothing to configure, and every message to read at /dev/inbox as it comes.
+// `serve --demo` needs no configuration and shows every message at /dev/inbox as soon as it is sent.
 import { inboxOf, newestCode, test } from '../support/demo';
 import { Screens } from '../support/screens';
 import { expect } from '../support/test';

@@ -1,4 +1,4 @@
-// The demonstration's five organisations: whose page has which ways in, and who can sign in there.
+// The five organisations of the demo: which sign-in methods their pages offer, and which accounts can sign in there.
 import { inboxOf, newestCode, test } from '../support/demo';
 import type { Page } from '@playwright/test';
 import { expectValidHtml, served } from '../support/markup';
@@ -18,7 +18,7 @@ const ORGANISATIONS: { slug: string; name: string; tabs: Tab[]; mayPeopleSignUp:
     phones: ['+12015550140', '+12015550141'] },
 ];
 
-/** Where nobody gets in without a second step, and nothing is set up yet. */
+/** Sets up an authenticator app during sign-in, where the organisation requires a second step. */
 async function setUpApp(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set up two-factor authentication');
   await page.getByRole('button', { name: 'Set up authenticator app' }).click();

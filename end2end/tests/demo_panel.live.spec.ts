@@ -1,4 +1,4 @@
-// "Fill in" of the demonstration, in every form.
+// The "Fill in" buttons of the demo, in every form.
 import { test } from '../support/demo';
 import { PASSWORD } from '../support/people';
 import { expect } from '../support/test';

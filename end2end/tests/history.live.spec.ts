@@ -1,4 +1,4 @@
-// Back and forward, and what the client makes of them: no page is left out, none is the wrong one.
+// Back and forward in the browser history: the client leaves no page out and shows no wrong page.
 import { Settings } from '../support/settings';
 import { expect, test } from '../support/test';
 
@@ -50,7 +50,7 @@ test('a link that leads on somewhere else leaves the page it was on in the histo
   await screens.open('/settings/account');
   await page.evaluate(() => {
     const link = document.createElement('a');
-    // Whoever is through with the first visit is led on to the account.
+    // After onboarding, this address redirects to the account page.
     link.href = '/welcome';
     link.textContent = 'First visit';
     document.querySelector('main')!.append(link);

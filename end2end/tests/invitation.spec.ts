@@ -1,5 +1,5 @@
-// Somebody who was invited: by a code, or with a password that lets in at once. A demonstration has one invitation open where
-// people are invited, and one that has expired where they get a code, so each test opens one of its own.
+// Invited users join with a code or with a first password. Each test starts a new demo: every organisation that invites
+// has an open invitation there, and also an expired one if its invitations have codes.
 import { expect, type Locator, type Page } from '@playwright/test';
 import { inboxOf, newestCode, type InboxMessage } from '../support/demo';
 import { expectValidHtml, served } from '../support/markup';
@@ -9,7 +9,7 @@ import { Settings } from '../support/settings';
 import { test as base } from '../support/test';
 import { appCode } from '../support/totp';
 
-// Everybody's in a demonstration.
+// The password of every account in a demo.
 const DEMO_PASSWORD = 'Harbour7-Lantern_Quill';
 const OWN = 'Lantern3-Over~The-Quay-9x';
 const VERIFY = 'Verify your email address';
@@ -150,7 +150,7 @@ test('a first password signs in, and the last step replaces it', async ({ page, 
   await way.isAt(/\/welcome$/);
   await way.skip(/\/welcome\/phone$/);
 
-  // On another device it goes on where it was left.
+  // On another device, onboarding continues at the step that was left open.
   const other = await anotherBrowser();
   await other.open('/o/temporary/sign-in');
   await other.submitPassword(email, first);
@@ -183,7 +183,7 @@ test('an authenticator app is set up on the way through the first visit', async 
   await way.skip(/\/welcome\/second-step$/);
   await isAccessible(page);
   await expectValidHtml(await served(page));
-  // There and back without anything.
+  // Opens the setup and goes back without a change.
   await settings.button('Set up authenticator app').click();
   await settings.isTitled('Set up authenticator app');
   await isAccessible(page);
@@ -200,7 +200,7 @@ test('an authenticator app is set up on the way through the first visit', async 
   await way.goOn.click();
   await way.isAt(/\/welcome\/password$/);
 
-  // On another device the app is asked for, and the first visit goes on where it was left.
+  // On another device, signing in asks for the app, and onboarding continues at the step that was left open.
   const other = await anotherBrowser();
   const [there, theirs] = [new Way(other), new Settings(other)];
   await other.open('/o/temporary/sign-in/password');
@@ -236,7 +236,7 @@ test('whoever lost the message asks for a new one, and the admins know', async (
   await message(demo, 'admin@invited.example', 'A new invitation is asked for');
 });
 
-/** The organisation's admin, who opens the console. */
+/** Signs in as the admin of the organisation. */
 async function openConsole(screens: Screens, demo: Portico, slug: string): Promise<void> {
   const [admin, since] = [`admin@${slug}.example`, Date.now() - 1_000];
   await screens.open(`/o/${slug}/sign-in/password`);
@@ -249,7 +249,7 @@ async function openConsole(screens: Screens, demo: Portico, slug: string): Promi
   await screens.settled();
 }
 
-/** Adds somebody by the form of the console. */
+/** Invites a user with the form of the console. */
 async function add(admin: Screens, email: string): Promise<void> {
   const { page } = admin;
   await admin.open('/admin/people');
@@ -301,7 +301,7 @@ test('an invitation that has expired says so, whom to ask, and asks for a new on
   const asked = await message(demo, 'admin@invited.example', 'A new invitation is asked for');
   expect(asked.text).toContain(email);
 
-  // The admin gives it another week, and the same link is good.
+  // The admin extends the invitation by a week, and the link from the message works again.
   await admin.open(`/admin/invitations?q=${email}`);
   await admin.page.getByRole('row', { name: email }).getByRole('button', { name: 'Extend' }).click();
   await expect(admin.page.getByRole('status')).toContainText('It is good for another week.');
@@ -460,7 +460,7 @@ test('the first visit goes on in another browser where it was left', async ({ sc
   await there.isAt(/\/welcome\/done$/);
   await other.page.getByRole('button', { name: 'Finish' }).click();
   await other.isSignedIn(email);
-  // And the first browser has nothing more to ask.
+  // Onboarding has ended in the first browser too.
   await screens.open('/welcome');
   await screens.isSignedIn(email);
 });

@@ -1,4 +1,4 @@
-// Languages: the browser's, the chosen one and the person's own, on screens and in messages, with a script and without.
+// Languages: the browser's, the chosen one and the account's, on screens and in messages, with and without JavaScript.
 import { expect, test } from '../support/test';
 import { ACCOUNT_PATH, CODE_PATH } from '../support/screens';
 
@@ -52,7 +52,7 @@ test('a language is chosen at the foot of the page, and the page stays', async (
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Passwort vergessen?');
   await screens.settled();
 
-  // It holds on the next page, and after a reload.
+  // The choice also applies to the next page, and after a reload.
   await page.getByRole('link', { name: 'Zurück zur Anmeldung' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bei Alderway anmelden');
   await screens.reload();
@@ -80,14 +80,14 @@ test('a person\'s own language counts more than the browser\'s', async ({
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Konto');
   await expect(page.getByRole('main')).toContainText('Name, Sprache und Zeitzone');
 
-  // Also in messages, whoever asks for them.
+  // Messages use the account's language too, even when a browser in another language requests them.
   const other = await anotherBrowser();
   await other.open('/sign-in');
   await other.askForCode(person.email);
   await expect.poll(() => mailbox.messagesTo(person.email, 'code').map(({ mail }) => mail.subject).at(-1))
     .toContain('ist Ihr Code für Alderway');
 
-  // Signing out, the browser's language is back.
+  // After signing out, the page is in the browser's language again.
   await screens.open('/account');
   await page.getByRole('main').getByRole('button', { name: 'Abmelden' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');

@@ -1,4 +1,5 @@
-// After five wrong passwords: one way in is closed for an hour, not the account, and never for its owner's own browser.
+// Five wrong passwords lock password sign-in for an hour. Other sign-in methods still work, and so does the password in
+// a browser that has signed in to the account before.
 import type { Portico } from '../support/portico';
 import { post } from '../support/http';
 import { newClientAddress, newEmail, WRONG_PASSWORD } from '../support/people';
@@ -8,7 +9,7 @@ import { TOO_MANY_ATTEMPTS, wrongPassword, type Screens } from '../support/scree
 const PAUSED = 'Only the password is paused. Your account is fine, and a code works right now.';
 const HOUR = 60 * 60;
 
-/** Strangers fail, each somewhere else. */
+/** Submits wrong passwords, each from a new client address. */
 async function fail(portico: Portico, email: string, times = 5): Promise<void> {
   for (let attempt = 1; attempt <= times; attempt += 1) {
     const fields = { organisation: '', email, password: WRONG_PASSWORD, return_to: '' };
@@ -43,7 +44,7 @@ for (const who of ['a person', 'somebody unknown'] as const) {
       await expect(screens.email).toHaveValue(email);
       await screens.hidesInAddress(email, WRONG_PASSWORD);
     }
-    // The right one, too.
+    // Now the right password is refused as well.
     await isLocked(screens, () => screens.submitPassword(email, member.password));
     await screens.hidesInAddress(email, member.password);
     const notice = screens.page.getByRole('alert').filter({ hasText: TOO_MANY_ATTEMPTS });
@@ -102,7 +103,7 @@ test('the owner is told once per lock, with what to do', async ({ portico, mailb
 
   expect(mail.subject).toBe('Password sign-in is closed for now at Alderway');
   const [, until = ''] = /closed until (\d+ \w+ \d{4}, \d\d:\d\d UTC)\./.exec(mail.text ?? '') ?? [];
-  // Whole minutes are written.
+  // The message gives the time in whole minutes.
   expect(Date.parse(until.replace(',', '')) - began).toBeGreaterThan((HOUR - 60) * 1000);
   expect(Date.parse(until.replace(',', '')) - Date.now()).toBeLessThanOrEqual(HOUR * 1000);
   expect(mail.text).toContain(`${portico.url}/sign-in\n`);

@@ -1,4 +1,4 @@
-// "New sign-in to your account": what the message says, and the page behind "This wasn't me".
+// The message "New sign-in to your account", and the page that its link opens, with the button "This wasn't me".
 import type { ParsedMail } from 'mailparser';
 import { ask } from '../support/http';
 import { served } from '../support/markup';
@@ -31,7 +31,7 @@ test('a sign-in from a new browser is told with time, browser and place, and wit
   const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
   expect(mail.subject).toBe('New sign-in to your account');
   const [, time = ''] = /Time +(\d+ \w+ \d{4}, \d\d:\d\d UTC)\n/.exec(mail.text ?? '') ?? [];
-  // Whole minutes are written.
+  // The message gives the time in whole minutes.
   expect(Date.parse(time.replace(',', ''))).toBeGreaterThan(began - 60_000);
   expect(Date.parse(time.replace(',', ''))).toBeLessThanOrEqual(Date.now());
   expect(mail.text).toMatch(/Browser +Chrome on Linux\n/);
@@ -119,7 +119,7 @@ test('the press ends that session and no other, and shows how to keep the accoun
   await expect(stranger.page).toHaveURL(SIGN_IN_PATH);
   await isStillSignedIn(screens, member.email);
 
-  // Again it says the same and ends nothing more.
+  // Opened again, the link shows the same page and ends no other session.
   await screens.open(link);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
   await isStillSignedIn(screens, member.email);

@@ -1,4 +1,4 @@
-// Every page that a person can meet: accessible in light and dark, and valid as the server sends it.
+// Signing in with a code, the account page and unknown addresses: accessible in light and dark, and valid HTML.
 import { newClientAddress, wrong } from '../support/people';
 import { post } from '../support/http';
 import { expectValidHtml } from '../support/markup';

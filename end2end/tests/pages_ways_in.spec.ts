@@ -1,4 +1,4 @@
-// Every page and state around the ways in: accessible in light and dark, and valid as the server sends it.
+// Signing in, signing up and recovery: every page and state is accessible in light and dark, and valid HTML.
 import type { Page } from '@playwright/test';
 import { post } from '../support/http';
 import { expectValidHtml, served } from '../support/markup';
@@ -8,7 +8,7 @@ import { SignUpScreen } from '../support/sign_up_screen';
 import { expect, test as base } from '../support/test';
 
 const test = base.extend<{ isSound: (page: Page) => Promise<void> }>({
-  /** What axe finds in the page, and the validator in what the server sends for it. */
+  /** Expects that axe finds nothing on the page, and that the server sends valid HTML for it. */
   isSound: async ({ isAccessible }, use) => {
     await use(async (page) => {
       await isAccessible(page);

@@ -1,4 +1,4 @@
-// The parts of the client that are not in its first file: loaded when needed, and what happens when they do not come.
+// The WebAssembly chunks of the client: they load when they are needed, and the pages cope when one does not arrive.
 import { expect, test } from '../support/test';
 
 const PARTS = '**/pkg/**/{split,chunk}_*.wasm';

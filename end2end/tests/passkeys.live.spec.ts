@@ -1,4 +1,4 @@
-// Passkeys, with Chromium's virtual authenticator. They need JavaScript; what is said without it is in passkeys.plain.spec.ts.
+// Passkeys, with Chromium's virtual authenticator. They need JavaScript; passkeys.plain.spec.ts tests pages without it.
 import { Device, listen } from '../support/passkeys';
 import { newEmail, newPhone, PASSWORD, type Member } from '../support/people';
 import type { Portico } from '../support/portico';
@@ -9,7 +9,7 @@ import type { Screens } from '../support/screens';
 const SIGN_IN = '/o/passkeys/sign-in';
 const BUTTON = 'Sign in with a passkey';
 
-/** Somebody of an organisation where passkeys come first and no second step is asked. */
+/** Creates an account in an organisation where passkeys come first and no second step is required. */
 async function somebody(portico: Portico): Promise<Member> {
   const slug = 'passkeys';
   const isNew = !(await portico.outcomeOf(['policy', 'show', '--organisation', slug])).stdout.includes('version');
@@ -157,7 +157,7 @@ test('the button asks for a window, only the field is offered passkeys, and the 
   await screens.leave();
   await device.isTouched(true);
   await screens.open(SIGN_IN);
-  // The device still has it, and offers it at once.
+  // The device still has the removed passkey, and offers it at once.
   await expect(page.getByRole('alert')).toContainText("This passkey can't be used here.");
   await expect.poll(asked).toContainEqual(expect.stringMatching(/^signalUnknownCredential .*"rpId":"localhost"/));
 });
@@ -188,7 +188,7 @@ test('every way in which a browser says no has its words', async ({ page, portic
   await signIn(screens, member);
   await addPasskey(screens, device, 'Blue key');
 
-  // The same device once more.
+  // The device already has a passkey for the account.
   await screens.open('/settings/security/passkeys/new');
   await device.isTouched(true);
   await new Settings(screens).button('Add a passkey').click();
@@ -198,7 +198,7 @@ test('every way in which a browser says no has its words', async ({ page, portic
   await screens.open('/account');
   await screens.leave();
   await screens.open(SIGN_IN);
-  // The finger is not the person's.
+  // User verification fails on the device.
   await device.knowsPerson(false);
   await device.isTouched(true);
   await page.getByRole('button', { name: BUTTON }).click();
@@ -254,7 +254,7 @@ test('where a second step is asked of everybody, a passkey is set up on the way 
   await screens.isSignedIn(member.email);
   await screens.leave();
 
-  // As the second step.
+  // The passkey as the second step.
   await screens.open('/o/hardened/sign-in/password');
   await screens.submitPassword(member.email, member.password);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Use your passkey');
@@ -265,7 +265,7 @@ test('where a second step is asked of everybody, a passkey is set up on the way 
   await screens.open('/account');
   await screens.leave();
 
-  // As both at once.
+  // The passkey as both steps at once.
   await screens.open('/o/hardened/sign-in');
   await device.isTouched(true);
   await page.getByRole('button', { name: BUTTON }).click();

@@ -1,4 +1,4 @@
-// Passkeys without JavaScript: the pages say that they need it.
+// Passkeys without JavaScript: the pages say that passkeys need it.
 import { newEmail, newPhone, PASSWORD } from '../support/people';
 import { expect, test } from '../support/test';
 

@@ -1,4 +1,4 @@
-// The courtesies of the password field that need script.
+// What signing in with a password does only with JavaScript.
 import { WRONG_PASSWORD } from '../support/people';
 import { expect, test } from '../support/test';
 import { wrongPassword } from '../support/screens';
@@ -97,7 +97,7 @@ test('when the server cannot be reached the page says so and keeps the password'
 test('the password is in no log and no complaint is in the console', async ({ page, portico, screens, member }) => {
   const complaints: string[] = [];
   page.on('console', (message) => {
-    // A refusal is an answer of 4xx, which Chromium mentions by itself.
+    // A refusal has a 4xx status, which Chromium itself logs as an error.
     if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) {
       complaints.push(message.text());
     }

@@ -1,4 +1,4 @@
-// The password form without script: nothing is offered that would not work.
+// The password form without JavaScript offers nothing that would not work.
 import { expect, test } from '../support/test';
 
 test('without script there is no button that could not show the password', async ({ page, screens }) => {

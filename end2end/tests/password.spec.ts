@@ -1,4 +1,4 @@
-// Signing in with email and password, and what a wrong pair is told.
+// Signing in with email and password, and the response to a wrong pair.
 import { newEmail, WRONG_PASSWORD } from '../support/people';
 import { expect, test } from '../support/test';
 import { SIGN_IN_PATH, wrongPassword } from '../support/screens';

@@ -1,4 +1,4 @@
-// The rules of an organisation by command line: what is set holds on its pages from the next moment on.
+// The policy of an organisation on the command line: its pages follow a change within a second.
 import { newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
 import type { Portico } from '../support/portico';
 import { expect, test } from '../support/test';
@@ -7,7 +7,7 @@ import type { Screens } from '../support/screens';
 
 let organisations = 0;
 
-/** An organisation of the test's own. */
+/** Creates an organisation that no other test uses, and returns its slug. */
 async function own(portico: Portico): Promise<string> {
   organisations += 1;
   const slug = `rules-${process.pid}-${organisations}`;
@@ -15,14 +15,14 @@ async function own(portico: Portico): Promise<string> {
   return slug;
 }
 
-/** Sets the rules, and waits for the second within which a running server takes them up. */
+/** Sets the policy, and waits for a second, within which a running server applies it. Returns the command's output. */
 async function set(portico: Portico, slug: string, ...lines: string[]): Promise<string> {
   const said = await portico.command(['policy', 'set', '--organisation', slug], `${lines.join('\n')}\n`);
   await new Promise((done) => { setTimeout(done, 1_000); });
   return said;
 }
 
-/** Pages may be a second old. */
+/** Expects these tabs on the sign-in page. Tries again, because a page may be a second out of date. */
 async function showsTabs(screens: Screens, slug: string, tabs: string[]): Promise<void> {
   await expect(async () => {
     await screens.open(`/o/${slug}/sign-in`);
@@ -109,7 +109,7 @@ test('the number of failures that lock is a setting', async ({ page, portico, sc
   await screens.submitRefusedPassword(email, WRONG_PASSWORD, 'Invalid email or password. Attempt 2 of 2.');
   await screens.submitPassword(email, PASSWORD);
   await screens.says('Too many attempts. Please wait a moment before trying again.');
-  // The clock of the page may be a little behind, and what is left is rounded up.
+  // The page's clock may be a little behind, and the time left is rounded up.
   expect(await screens.secondsLeft()).toBeLessThanOrEqual(5 * 60 + 1);
   await expect(page.getByRole('link', { name: 'Email me a code' })).toBeVisible();
 });

@@ -1,4 +1,4 @@
-// The way back in by a link, as a person goes it, with JavaScript and without.
+// Replacing a forgotten password with a link from a message, with JavaScript and without.
 import type { Message } from '../support/mailbox';
 import { ask } from '../support/http';
 import { newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
@@ -100,7 +100,7 @@ test('an app that was turned on lately is removed with the old password', async 
   await expect(box).not.toBeChecked();
   await isAccessible(page);
   await expectValidHtml(await served(page));
-  // What was ticked stays ticked when the password is refused.
+  // The box stays ticked when the new password is refused.
   await box.check();
   await recovery.choose(NEW, WRONG_PASSWORD);
   await screens.says('The two passwords are not the same.');

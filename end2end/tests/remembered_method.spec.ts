@@ -1,4 +1,4 @@
-// The way in that worked last comes first next time, already in the server's first HTML, until it is forgotten.
+// The sign-in method that worked last comes first next time, already in the server's HTML, until it is forgotten.
 import type { Page } from '@playwright/test';
 import { served } from '../support/markup';
 import { expect, test } from '../support/test';
@@ -6,7 +6,7 @@ import type { Screens } from '../support/screens';
 
 const REMEMBERED = 'You signed in this way last time.';
 
-/** The tabs in the HTML that this browser is sent, the selected one in brackets. */
+/** The tabs in the HTML that the server sends to this browser, with the selected one in brackets. */
 async function tabsServed(page: Page): Promise<string[]> {
   const tabs = [...(await served(page)).matchAll(/<a\b([^>]*\brole="?tab"?[^>]*)>([^<]*)/g)];
   return tabs.map(([, attributes = '', name = '']) =>

@@ -1,4 +1,4 @@
-// A fresh code after a minute of real time: the old one stays good, and one entry ends both.
+// A new code after a minute of real time: the old code stays valid, and entering either of them ends both.
 import type { BrowserContext } from '@playwright/test';
 import { post } from '../support/http';
 import { newClientAddress, newEmail } from '../support/people';
@@ -39,11 +39,11 @@ test('after a minute "Resend" sends a fresh code; either works, and then neither
     await screens.enterCode(used);
     await screens.isSignedIn(email);
 
-    // Whoever is in is led on to where they are, whatever they type: asked as the browser was before.
+    // Sends the cookies from before the sign-in: a signed-in browser would be redirected, whatever the code.
     const answer = await post(portico, '/api/verify_code', { challenge, code: left }, newClientAddress(), {
       Cookie: before.map(({ name, value }) => `${name}=${value}`).join('; '),
     });
-    // The browser is known (not 403, not 404), and the code is over.
+    // The server knows the browser (not 403, not 404), and the code is no longer valid.
     expect(answer.status).toBe(422);
   }
   for (const context of contexts) {

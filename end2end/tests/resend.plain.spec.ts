@@ -1,4 +1,4 @@
-// A fresh code without script: one button, one new message.
+// A new code without JavaScript: one button, one new message.
 import { expect, test } from '../support/test';
 
 test('after a minute the button sends a fresh code, and that one works', async ({ screens, mailbox, person }) => {

@@ -1,4 +1,4 @@
-// Where a person goes after signing in: where they wanted to, if that is ours or the organisation allows it.
+// Where signing in leads: to the requested address, if it is on this host or the organisation allows its origin.
 import { Application } from '../support/application';
 import { ask } from '../support/http';
 import { newEmail, newPhone, PASSWORD, WRONG_PASSWORD, type Member } from '../support/people';
@@ -8,9 +8,9 @@ import { expect, test as base } from '../support/test';
 
 interface Elsewhere {
   application: Application;
-  /** The sign-in page of the organisation that allows the application, `/o/SLUG`. */
+  /** The path of the organisation that allows the application, `/o/SLUG`. */
   house: string;
-  /** Somebody of that organisation. */
+  /** An account of the organisation that allows the application. */
   guest: Member;
 }
 
@@ -56,7 +56,7 @@ test('an allowed application gets the person back after a password', async ({
   const wanted = `${application.origin}/inbox?folder=new&x=a%20b`;
   await screens.open(wanting(`${house}/sign-in`, wanted));
   await screens.choose('Password');
-  // A refusal on the way changes nothing.
+  // A refused password does not change the destination.
   await screens.submitRefusedPassword(guest.email, WRONG_PASSWORD, wrongPassword(1));
   await screens.submitPassword(guest.email, guest.password);
   await expect(page).toHaveURL(wanted);
@@ -175,7 +175,7 @@ test('whoever is signed in is told so on the sign-in page, and may go on or leav
   await screens.open(`${house}/sign-in`);
   await screens.signOut.click();
   await expect(page.getByText(guest.email)).toBeHidden();
-  // The browser remembers where its person belongs.
+  // The browser remembers the organisation.
   await page.goto('/account');
   await expect(page).toHaveURL(`${house}/sign-in`);
 });

@@ -1,4 +1,4 @@
-// The second step of signing in: codes both ways, an authenticator app, recovery codes, and setting one up on the way in.
+// The second step of signing in: codes by email and text, an authenticator app, recovery codes, and the first setup.
 import { expectValidHtml, served } from '../support/markup';
 import { PASSWORD, newEmail, newPhone } from '../support/people';
 import { Settings } from '../support/settings';

@@ -1,4 +1,4 @@
-// What the server answers to friends and strangers, byte by byte: headers, assets, cookies, and requests made to harm.
+// The server's responses, byte by byte: headers, assets, cookies, and requests that are meant to do harm.
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ask, post } from '../support/http';
 import { newClientAddress, newEmail } from '../support/people';
@@ -131,7 +131,7 @@ test('a body of a megabyte is refused by its length', async ({ portico }) => {
 
 test('impossible input gets a clear answer, and no message leaves', async ({ portico, mailbox, person, mailIsOut }) => {
   const { email } = person;
-  // Wrong passwords lead to a message, and should.
+  // Wrong passwords for an account rightly lead to a message, so these are for an address without one.
   const nobody = newEmail('nobody');
   const impossible: [string, Record<string, string>][] = [
     ['/api/send_code', { organisation: '', email: '' }],

@@ -1,4 +1,4 @@
-// What people look after themselves, as they do it: with JavaScript and without.
+// What users manage in their settings, with JavaScript and without.
 import { ask } from '../support/http';
 import { newEmail, newPhone, PASSWORD, WRONG_PASSWORD } from '../support/people';
 import { ACCOUNT, NEW, Settings, WRONG_CURRENT, undoLinkIn } from '../support/settings';

@@ -5,7 +5,7 @@ import { Screens } from '../support/screens';
 import { ACCOUNT, NEW, Settings, undoLinkIn, WRONG_CURRENT } from '../support/settings';
 import { expect, test } from '../support/test';
 
-/** Another tab of the same browser. */
+/** Opens another tab of the same browser. */
 async function anotherTab(context: BrowserContext, live: boolean): Promise<[Screens, Settings]> {
   const screens = new Screens(await context.newPage(), live);
   return [screens, new Settings(screens)];
@@ -40,15 +40,15 @@ test('a new address survives reloads and the way back', async ({ page, screens, 
   await screens.enterCode(await mailbox.waitForCodeTo(email));
   await expect(page).toHaveURL(ACCOUNT);
   await screens.says('Your new email address is confirmed. You sign in with it from now on.');
-  // A reload of the plain address says it no more.
+  // The page without the query in its address no longer shows the notice.
   await screens.open('/settings/account');
   await expect(page.locator('.notice--success')).toHaveCount(0);
   await expect(page.getByRole('main')).toContainText(email);
   if (!screens.live) {
-    // Without JavaScript the address that said so is still there.
+    // Without JavaScript, the address with the notice is still in the history.
     await page.goBack();
   }
-  // The code screen leads on to where its code has led.
+  // The code screen redirects to the page that its code has led to.
   await page.goBack();
   await expect(page).toHaveURL(/\/settings\/account$/);
   await screens.settled();
@@ -109,7 +109,7 @@ test('a password changed in one tab is the current one in the other', async ({ p
   await other.reload();
   await otherSettings.changePassword(member.password, NEW);
   await other.says('Your password is saved. Everybody else who was signed in is signed out.');
-  // This tab knows nothing of it, and is still signed in.
+  // This tab does not know about the change, and is still signed in.
   await settings.changePassword(member.password, `${NEW}-2`);
   await screens.says(WRONG_CURRENT);
   await screens.settled();
@@ -198,7 +198,7 @@ test('a proof leads on from every tab, after a reload and the way back', async (
   await otherSettings.field('Current password').fill(member.password);
   await otherSettings.button('Continue').click();
   await expect(other.page).toHaveURL('/settings/account/close');
-  // That gave the session another token, which both tabs have.
+  // Reauthentication gave the session a new token, which both tabs have.
   await settings.field('Current password').fill(member.password);
   await settings.button('Continue').click();
   await expect(page).toHaveURL('/settings/account/phone');

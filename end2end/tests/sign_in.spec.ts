@@ -1,4 +1,4 @@
-// Signing in with a code by email, from the first page to the way out, and every refusal on the way.
+// Signing in with a code by email, from the first page to signing out, and every refusal in between.
 import { newClientAddress, newEmail, wrong } from '../support/people';
 import { post } from '../support/http';
 import { expect, test } from '../support/test';
@@ -66,7 +66,7 @@ test('after five wrong tries only a fresh code helps', async ({ page, portico, s
   await screens.says(TOO_MANY_TRIES);
   await expect(screens.resend).toBeVisible();
 
-  // The right digits, past whatever the screen no longer offers.
+  // Posts the right code without the screen, which may no longer offer a field for it.
   await page.request.post('/api/verify_code', {
     form: { challenge: screens.challenge(), code },
     headers: { Origin: portico.url, Accept: 'application/json' },
@@ -78,7 +78,7 @@ test('after five wrong tries only a fresh code helps', async ({ page, portico, s
 for (const typed of ['not an address', 'nobody@localhost', 'two@@codes.example']) {
   test(`"${typed}" is refused beside the field and stays there to be corrected`, async ({ screens, page }) => {
     await screens.open('/sign-in');
-    // The browser's own check is a courtesy that a person can be without.
+    // Turns off the browser's validation, which the server must not rely on.
     await page.locator('form').evaluateAll((forms) => forms.forEach((form) => form.setAttribute('novalidate', '')));
     await screens.email.fill(typed);
     await screens.sendCode.click();

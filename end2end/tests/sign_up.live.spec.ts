@@ -1,4 +1,4 @@
-// The checklist and the bar while a password is typed.
+// The checklist and the strength bar while a password is typed.
 import { newEmail, PASSWORD } from '../support/people';
 import { expect, test } from '../support/test';
 import { SignUpScreen } from '../support/sign_up_screen';
@@ -20,7 +20,7 @@ test('the checklist ticks off what is met, and unticks what is not any more', as
     await signUp.password.fill(typed);
     await expect.poll(ticked).toEqual(met);
   }
-  // For those who hear it: each line, and once that all are met.
+  // Screen readers find the state in each line, and announce once that all rules are met.
   await signUp.password.fill('hH7');
   await expect(page.getByRole('listitem').filter({ hasText: 'A digit' })).toContainText('(met)');
   await expect(page.getByRole('listitem').filter({ hasText: 'A special character' })).toContainText('(not yet)');

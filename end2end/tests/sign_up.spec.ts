@@ -1,4 +1,4 @@
-// Making an account: who it is, a code that proves the address, and every refusal beside its field.
+// Creating an account: the form, the code that confirms the address, and every refusal beside its field.
 import { newEmail, newPhone, PASSWORD, wrong } from '../support/people';
 import { expect, test } from '../support/test';
 import { INVALID_CODE, SIGN_IN_PATH, wrongPassword } from '../support/screens';
@@ -43,7 +43,7 @@ test('a person makes an account, proves the address, and signs in with the passw
   await screens.open('/sign-in/password');
   await screens.submitPassword(person.email, person.password);
   await screens.isSignedIn(person.email);
-  // It was made in this browser: nobody is told of a new one.
+  // The account was created in this browser, so no message reports a sign-in from a new browser.
   await mailIsOut();
   expect(mailbox.messagesTo(person.email)).toHaveLength(1);
 });
@@ -97,7 +97,7 @@ test('an address that has an account sees the same screen and gets a helpful mes
   await mailIsOut();
   expect(mailbox.messagesTo(member.email)).toHaveLength(1);
 
-  // Whoever has it signs in as before: nothing was changed.
+  // The owner of the account signs in as before: nothing was changed.
   await screens.open('/sign-in/password');
   await screens.submitPassword(member.email, member.password);
   await screens.isSignedIn(member.email);

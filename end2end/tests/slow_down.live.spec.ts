@@ -1,4 +1,4 @@
-// The button that counts down until the next password is taken.
+// The sign-in button counts down until the next password is accepted.
 import { newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
 import { NO_MATCH } from '../support/screens';
 import { expect, test } from '../support/test';
@@ -17,7 +17,7 @@ test('the button counts down, does nothing meanwhile, can be reached, and works 
   });
   for (let failure = 1; failure <= 3; failure += 1) {
     await screens.submitRefusedPassword(email, WRONG_PASSWORD, NO_MATCH);
-    // The first waits are short, and begin before the password was compared.
+    // The first waits are short and begin before the password is compared, so they may already be over.
     if (failure === 3) {
       await expect(screens.signIn).toHaveText(/^Sign in in 0:0[1-4]$/);
     }

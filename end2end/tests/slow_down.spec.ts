@@ -1,4 +1,4 @@
-// Where wrong passwords slow down and never lock: the next try waits 1, 2, 4 … seconds, at most a minute.
+// Where wrong passwords never lock but slow down: the next try has to wait 1, 2, 4 … seconds, at most a minute.
 import { post } from '../support/http';
 import { newClientAddress, newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
 import type { Portico } from '../support/portico';
@@ -7,7 +7,7 @@ import { expect, test as base } from '../support/test';
 
 const PAGE = '/o/temporary/sign-in';
 
-/** Everybody here is at Driftwood. */
+/** Each test has an account at the organisation Driftwood. */
 const test = base.extend<{ email: string }>({
   email: async ({ portico }, use) => {
     await portico.haveOrganisation({ slug: 'temporary', name: 'Driftwood', preset: 'temporary' });
@@ -17,7 +17,10 @@ const test = base.extend<{ email: string }>({
   },
 });
 
-/** One wrong try of a stranger, and what it was answered: the same bytes mean the same time to wait until. */
+/**
+ * Submits a password that is refused, from a new client address, and returns the body of the response. Equal bodies
+ * mean that the wait ends at the same time.
+ */
 async function fail(portico: Portico, email: string, password = WRONG_PASSWORD): Promise<string> {
   const fields = { organisation: 'temporary', email, password, return_to: '' };
   const { status, body } = await post(portico, '/api/sign_in_with_password', fields, newClientAddress());
@@ -26,7 +29,10 @@ async function fail(portico: Portico, email: string, password = WRONG_PASSWORD):
   return body.toString('base64');
 }
 
-/** As many failures as are counted, one after the other, each when its time has come. */
+/**
+ * Submits wrong passwords until `times` of them have counted. A try during a wait does not count, and its response
+ * equals the one before.
+ */
 async function failCounted(portico: Portico, email: string, times: number): Promise<void> {
   let before = '';
   for (let counted = 0; counted < times;) {
@@ -68,7 +74,7 @@ test('the waits double and say how long they are', async ({ page, portico, scree
     await expect(screens.signIn).toHaveAttribute('aria-disabled', 'true');
     const first = await screens.secondsToSignIn();
     expect(first).toBeGreaterThan(8);
-    // The page's clock was read before the page was drawn: it is a little behind, and what is left is rounded up.
+    // The page read its clock before it was drawn, so that it is a little behind, and the time left is rounded up.
     expect(first).toBeLessThanOrEqual(17);
     await expect.poll(() => screens.secondsToSignIn()).toBeLessThan(first - 1);
   } else {

@@ -1,11 +1,11 @@
-// Starting and ending: what is missing is named before anything starts, and what is under way is finished.
+// Starting and stopping: a missing setting is named before anything starts, and work in progress is finished.
 import { randomBytes } from 'node:crypto';
 import { ask } from '../support/http';
 import { freePort } from '../support/free_port';
 import { runPortico, type Environment } from '../support/portico';
 import { expect, test } from '../support/test';
 
-/** Everything that `serve` needs. */
+/** All the settings that `serve` needs. */
 async function complete(folder: string): Promise<Environment> {
   return {
     PORTICO_DATABASE_URL: `sqlite://${folder}/portico.db?mode=rwc`,

@@ -1,4 +1,4 @@
-// The tabs under the keyboard, and what script carries from one to the next.
+// The tabs of the sign-in page with the keyboard, and what JavaScript carries from one form to the next.
 import { WRONG_PASSWORD } from '../support/people';
 import { expect, test } from '../support/test';
 import { wrongPassword, type Tab } from '../support/screens';
@@ -70,7 +70,7 @@ test('nothing is asked of the server when a tab is chosen, and a press with Cont
   await screens.open('/sign-in');
   const asked: string[] = [];
   page.on('request', (request) => {
-    // Chromium looks for the icon of every new address by itself; a form may be in a part of the client.
+    // Chromium itself requests the icon for every new address, and a form may be in a chunk of the client.
     if (!/\/favicon\.svg$|\/pkg\/\w+\/\w+\.wasm$/.test(request.url())) {
       asked.push(request.url());
     }

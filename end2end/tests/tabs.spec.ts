@@ -1,4 +1,4 @@
-// The ways in side by side: which are there, which is selected, and that the address says so.
+// The sign-in methods as tabs: which are offered, which is selected, and that the address says so.
 import { expect, test } from '../support/test';
 import { SIGN_IN_PATH } from '../support/screens';
 
@@ -44,7 +44,7 @@ test('back from a tab leads out in the end', async ({ page, screens }) => {
   await screens.choose('Password');
   await page.goBack();
   if (!screens.live) {
-    // Each tab is a page then.
+    // Without JavaScript, each tab is a separate page in the history.
     await expect(page).toHaveURL(/\/sign-in$/);
     await page.goBack();
   }

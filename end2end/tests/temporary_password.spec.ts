@@ -1,4 +1,4 @@
-// The way back in by a temporary password, as a person goes it, with JavaScript and without.
+// Replacing a forgotten password with the help of a temporary one, with JavaScript and without.
 import { ask } from '../support/http';
 import type { Message } from '../support/mailbox';
 import { expectValidHtml, served } from '../support/markup';
@@ -11,7 +11,7 @@ const SIGN_IN = '/o/temporary/sign-in';
 const EXPIRED = 'This temporary password has expired. Please request a new one.';
 const DIFFERENT = 'The two addresses are not the same.';
 
-/** Everybody here is at Driftwood. */
+/** Each test has an account at the organisation Driftwood. */
 const test = base.extend<{ email: string; way: Way }>({
   email: async ({ portico }, use) => {
     await portico.haveOrganisation({ slug: 'temporary', name: 'Driftwood', preset: 'temporary' });
@@ -37,7 +37,7 @@ function passwordIn({ mail }: Message): string {
 class Way {
   constructor(private readonly screens: Screens) {}
 
-  // "Confirm email address" holds the words of the first field, too.
+  // Exact, because "Confirm email address" contains the label of the first field.
   readonly email = () => this.screens.page.getByLabel('Email address', { exact: true });
   readonly again = () => this.screens.page.getByLabel('Confirm email address', { exact: true });
   readonly reset = () => this.screens.page.getByRole('button', { name: 'Reset', exact: true });
@@ -78,7 +78,7 @@ class Way {
     await this.save().click();
   }
 
-  /** Signs in with a temporary password and arrives where the real one is chosen. */
+  /** Signs in with a temporary password and arrives at the page that asks for a new one. */
   async enterWith(email: string, temporary: string): Promise<void> {
     await this.screens.open(SIGN_IN);
     await this.screens.submitPassword(email, temporary);
@@ -156,7 +156,7 @@ test('the old password works until the temporary one is used, and that says when
   await screens.reload();
   await way.choose(NEW);
   await screens.isSignedIn(email);
-  // Whoever has chosen is led on.
+  // After a password was chosen, its page redirects to the account page.
   await page.goBack();
   await expect(page).toHaveURL(/\/account$/);
   await expect(way.save()).toHaveCount(0);

@@ -1,4 +1,4 @@
-// What script adds to codes by text: spacing while typing, and the code straight out of the text (WebOTP).
+// What JavaScript adds to codes by text: spacing while typing, and reading the code from the text (WebOTP).
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/test';
 import { SIGN_IN_PATH } from '../support/screens';
@@ -105,7 +105,7 @@ test('where the browser refuses to hand texts over, nothing is said and typing w
   expect(complaints).toEqual([]);
 });
 
-/** A browser that hands over the code of a text when the test says that one came. */
+/** Makes the browser hand over the code of a text when the test calls `giveCode`. */
 async function stubWebOtp(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const asked: CredentialRequestOptions[] = [];

@@ -1,4 +1,4 @@
-// Signing in with a code by text, through a provider that believes only what is signed.
+// Signing in with a code by text, through a provider that accepts only signed requests.
 import { newPhone, wrong } from '../support/people';
 import { expect, test } from '../support/test';
 import { INVALID_CODE, NO_VERIFIED_PHONE, SIGN_IN_PATH } from '../support/screens';
@@ -53,7 +53,7 @@ for (const [how, spelled] of spellings) {
 
 test('a national number is read in the country that is chosen beside it', async ({ portico, screens, textbox, person }) => {
   const email = person.email.replace('member', 'british');
-  // Beside the example of the numbering plan; what is kept for fiction there is no number to libphonenumber.
+  // Close to the example number of the country: libphonenumber rejects the numbers reserved for fiction there.
   const line = `123${String(Math.floor(Math.random() * 1000)).padStart(3, '0')}`;
   await portico.createAccount(email, { phone: `+447400${line}` });
   await screens.open('/sign-in/text-code');

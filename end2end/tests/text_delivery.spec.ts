@@ -1,4 +1,4 @@
-// The way of a text: late but once when its provider was down, refused or slow, and never silently lost.
+// Delivery of texts: late but once if the provider was down or refused them, and never silently lost.
 import { newEmail, newPhone } from '../support/people';
 import type { Portico } from '../support/portico';
 import { Textbox } from '../support/textbox';
@@ -6,7 +6,7 @@ import { expect, test as base } from '../support/test';
 
 const DELAYED = 'The text has not left yet';
 const STILL_TRYING = 'It is not taken at the moment. We are still trying; it arrives by itself.';
-/** Longer than any pause between two tries that a person would bear. */
+/** Milliseconds; longer than any pause between two tries that a user would accept. */
 const RETRIED_WITHIN = 60_000;
 
 interface OwnServers {
@@ -15,7 +15,7 @@ interface OwnServers {
   owner: { email: string; phone: string };
 }
 
-/** Here the provider goes down, so every test has its own. */
+/** The tests stop their provider, so each test has a separate one. */
 const test = base.extend<OwnServers>({
   ownTextbox: async ({}, use) => {
     const textbox = await Textbox.open();

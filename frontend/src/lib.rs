@@ -1,13 +1,13 @@
 //! Starts the client on the page that the server rendered. Nothing else belongs here.
 
-// Views are types as deep as the page.
+// The type of a view nests as deeply as the page.
 #![recursion_limit = "256"]
 
 use app::{App, AppProps, Page, language, page::PageData};
 use wasm_bindgen_futures::spawn_local;
 
-/// Where the data or the code of the page is not to be had, the page stays what the server sent: it works as it is.
-/// `sentences` are those of a language other than English.
+/// Hydrates the page. If its data or code cannot be loaded, the page stays as the server sent it, and works without
+/// script. `code` and `sentences` are those of a language other than English; `None` for English.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate(code: Option<String>, sentences: Option<String>) {
     if let Some((code, sentences)) = code.zip(sentences) {
@@ -22,7 +22,7 @@ pub fn hydrate(code: Option<String>, sentences: Option<String>) {
     });
 }
 
-/// For whoever has to know that the client is in charge: `html[data-hydrated]`.
+/// Sets `html[data-hydrated]`, from which style sheets and tests know that the client is running.
 fn mark_hydrated() {
     if let Some(root) = leptos::prelude::document().document_element() {
         let _ = root.set_attribute("data-hydrated", "");

@@ -1,19 +1,19 @@
-//! Logos that were uploaded: read with care, and written anew, so that nothing of the file that came is ever served.
+//! Uploaded logos: decoded within limits and encoded again, so that nothing of the uploaded file itself is ever served.
 
 use image::{ImageError, ImageFormat, ImageReader, Limits, imageops::FilterType};
 use sha2::{Digest as _, Sha256};
 use std::io::Cursor;
 
-/// The largest file that is looked at, in bytes.
+/// The largest accepted file, in bytes.
 pub const LARGEST: usize = 1 << 20;
-/// The largest image that is unpacked, on each side, in pixels.
+/// The largest accepted width and height, in pixels.
 const MOST_PIXELS: u32 = 4_096;
-/// What unpacking may take, in bytes.
+/// The memory that decoding may use, in bytes.
 const MOST_MEMORY: u64 = 64 << 20;
-/// What is kept fits into this, in pixels: four times what pages show, for dense screens.
+/// The largest stored width and height, in pixels: four times what pages show, for high-density screens.
 const KEPT: (u32, u32) = (576, 144);
 
-/// It cannot be used.
+/// Why a file is not accepted as a logo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotALogo {
     #[error("no PNG, JPEG or WebP image")]
@@ -22,7 +22,8 @@ pub enum NotALogo {
     TooLarge,
 }
 
-/// A PNG, and the name that its content gives it.
+/// Decodes a PNG, JPEG or WebP image. Returns its name, which is the SHA-256 of the stored image in hex, and the image
+/// as PNG, scaled down if it is too large to store.
 pub fn read(file: &[u8]) -> Result<(String, Vec<u8>), NotALogo> {
     if file.len() > LARGEST {
         return Err(NotALogo::TooLarge);

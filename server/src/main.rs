@@ -6,7 +6,8 @@ use std::{process::ExitCode, thread};
 use tokio::runtime::Builder;
 
 fn main() -> ExitCode {
-    // Hashing and the database have threads of their own; more workers than this would only wake each other.
+    // Half as many workers as cores: hashing and the database have threads of their own, and more workers would only
+    // wake each other.
     let workers = thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
     let runtime = Builder::new_multi_thread().worker_threads(workers).enable_all().build();
     let outcome = match runtime {

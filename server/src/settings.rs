@@ -1,5 +1,5 @@
-//! What the operator decides: `portico.toml` and the environment, the environment wins.
-//! The only reader of the environment. Errors name the variable and never show a secret.
+//! The operator's settings, from `portico.toml` and the environment, which takes precedence. Only this module reads the
+//! environment. Errors name the variable and never show a secret.
 
 mod capacity;
 mod file;
@@ -14,13 +14,13 @@ pub use proxies::{ClientAddressHeader, Proxies};
 pub use public_url::PublicUrl;
 pub use texts::{TextRoute, Texts};
 
-use crate::delivery::Sender;
 use anyhow::{Context as _, bail};
 use capacity::WrittenCapacity;
 use config::{Config, Environment, File, FileFormat};
 use domain::{Secret, Slug};
 use keys::{demo_secret, read_key};
 use serde::{Deserialize, Serialize};
+use service::delivery::Sender;
 use std::{net::SocketAddr, path::Path, str::FromStr};
 
 const DATABASE: &str = "sqlite://data/portico.db?mode=rwc";
@@ -31,7 +31,7 @@ const ADMIN_ADDR: &str = "127.0.0.1:9090";
 const DEMO_SECRET_FILE: &str = "data/portico-demo.key";
 const SETTINGS_FILE: &str = "portico.toml";
 
-/// Settings as they were written, not yet understood.
+/// The settings as read, not yet parsed.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Written {
@@ -56,7 +56,8 @@ pub struct Written {
     log_format: Option<String>,
 }
 
-/// A setting that must not show in `Debug`, and of which nothing but its name is written anywhere.
+/// A secret setting: `Debug` and serialization hide its value. Serialization is only used to list the names of
+/// settings.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct WrittenSecret(String);
@@ -80,7 +81,7 @@ pub struct Settings {
     pub default_organisation: Option<Slug>,
     pub public_url: PublicUrl,
     pub secret_key: Secret<[u8; 32]>,
-    /// Younger ones first.
+    /// Newest first.
     pub previous_secret_keys: Vec<Secret<[u8; 32]>>,
     pub mail: Mail,
     pub texts: Texts,
@@ -89,19 +90,19 @@ pub struct Settings {
     pub admin_addr: SocketAddr,
     pub site_addr: SocketAddr,
     pub is_demo: bool,
-    /// The framework's reload socket, in development only.
+    /// Whether pages load the framework's reload script; in development only.
     pub is_watched: bool,
 }
 
 #[derive(Debug)]
 pub struct Mail {
-    /// `None` only in a demonstration, where messages are kept for the inbox page.
+    /// `None` only in a demo, whose messages are kept for the inbox page.
     pub smtp_url: Option<Secret<String>>,
     pub from: Sender,
 }
 
 impl Written {
-    /// Reads `portico.toml` in the working folder, if there, and the environment.
+    /// Reads `portico.toml` in the working directory, if it exists, and the environment.
     pub fn read() -> anyhow::Result<Self> {
         let environment = Environment::with_prefix("PORTICO").prefix_separator("_").ignore_empty(true);
         let framework = Environment::with_prefix("LEPTOS").prefix_separator("_");
@@ -126,7 +127,7 @@ impl Written {
         Secret::new(self.database_url.as_ref().map_or(default, |WrittenSecret(url)| url).to_owned())
     }
 
-    /// What the log shows (`PORTICO_LOG`), and whether as JSON (`PORTICO_LOG_FORMAT=json`).
+    /// The filter of the log (`PORTICO_LOG`), and whether to log as JSON (`PORTICO_LOG_FORMAT=json`).
     pub fn log(&self) -> anyhow::Result<(String, bool)> {
         let filter = self.log.clone().unwrap_or_else(|| "info,sqlx=warn".to_owned());
         match self.log_format.as_deref() {
@@ -136,12 +137,12 @@ impl Written {
         }
     }
 
-    /// The slug of the organisation whose pages are those without one, if it is named.
+    /// The slug of the organisation whose pages have no slug in their paths, if the operator set one.
     pub fn default_organisation(&self) -> anyhow::Result<Option<Slug>> {
         self.default_organisation.as_deref().map(parsed("PORTICO_DEFAULT_ORGANISATION")).transpose()
     }
 
-    /// All that serving needs, or the first variable that is missing or wrong.
+    /// The settings for `serve`. Fails at the first variable that is missing or wrong.
     pub fn for_serving(&self, is_demo: bool) -> anyhow::Result<Settings> {
         Ok(Settings {
             database_url: self.database_url_or(if is_demo { DEMO_DATABASE } else { DATABASE }),
@@ -168,7 +169,7 @@ impl Written {
         self.texts.understood()
     }
 
-    /// The one secret, or what is wrong with it.
+    /// The secret key. Fails if it is malformed, or missing without `--demo`; a demo generates its own.
     pub fn secret_key(&self, is_demo: bool) -> anyhow::Result<Secret<[u8; 32]>> {
         let written = match &self.secret_key {
             Some(WrittenSecret(key)) => key.clone(),
@@ -179,7 +180,7 @@ impl Written {
             .context("PORTICO_SECRET_KEY is not 32 bytes in base64. Make one with: portico secret generate")
     }
 
-    /// Those that were used before, separated by commas.
+    /// The previous secret keys, which the variable lists separated by commas.
     pub fn previous_secret_keys(&self) -> anyhow::Result<Vec<Secret<[u8; 32]>>> {
         let written = self.previous_secret_keys.as_ref().map_or("", |WrittenSecret(keys)| keys);
         let keys = written.split(',').map(str::trim).filter(|key| !key.is_empty());
@@ -188,7 +189,7 @@ impl Written {
             .context("PORTICO_PREVIOUS_SECRET_KEYS: one of them is not 32 bytes in base64")
     }
 
-    /// How much at once.
+    /// The limits on connections and password hashing.
     pub fn capacity(&self) -> anyhow::Result<Capacity> {
         let written = WrittenCapacity {
             connections: self.max_connections.as_deref(),
@@ -215,7 +216,7 @@ impl Written {
     }
 }
 
-/// The framework's own mark of development mode.
+/// The framework sets this variable in development mode.
 #[expect(clippy::disallowed_methods, reason = "the only reader of the environment")]
 fn is_watched() -> bool {
     std::env::var_os("LEPTOS_WATCH").is_some()

@@ -1,6 +1,17 @@
-//! Puts the house together, opens it, and closes it again.
+//! Builds the application context, starts the server, and shuts it down.
 
 use crate::{
+    http::{
+        self, Front, Site,
+        serve::{self, Limits, Pace, open_files},
+    },
+    jobs::{Delivery, purge_expired, run_imports},
+    settings::{Capacity, Settings, TextRoute, Written},
+};
+use anyhow::{Context as _, bail};
+use app::server::locale;
+use domain::policy::Served;
+use service::{
     clock::{Clock, SystemClock},
     delivery::{
         DemoInbox, MailTransport, SmtpMailer, Templates,
@@ -8,27 +19,18 @@ use crate::{
     },
     demo,
     house::House,
-    http::{
-        self, Front, Site,
-        serve::{self, Limits, Pace, open_files},
-    },
-    jobs::{Delivery, purge_expired, run_imports},
-    language,
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
-    settings::{Capacity, Settings, TextRoute, Written},
-    store::{NEWER, Schema, Store, organisations},
 };
-use anyhow::{Context as _, bail};
-use domain::policy::Served;
 use std::sync::Arc;
+use store::{NEWER, Schema, Store, organisations};
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::{Notify, watch},
 };
 
-/// Serves until a signal says to stop.
+/// Serves until SIGTERM or SIGINT. If `may_migrate` is not set, an outdated database is an error.
 pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> {
     let metrics = http::metrics::start()?;
     let listener = serve::listen(settings.site_addr, "LEPTOS_SITE_ADDR")?;
@@ -38,7 +40,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let templates = Arc::new(Templates::load(
         settings.public_url.origin.clone(),
         settings.public_url.host.clone(),
-        language::wordings(),
+        locale::wordings(),
     )?);
     let kept = settings.is_demo.then(|| Arc::new(DemoInbox::open(clock.clone())));
     let transports = transports(&settings, kept.clone())?;
@@ -105,18 +107,18 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// The ring of keys, for commands beside `serve`.
+/// The key ring, for commands other than `serve`.
 pub fn keys(written: &Written) -> anyhow::Result<Keys> {
     Keys::ring(&written.secret_key(false)?, &written.previous_secret_keys()?)
 }
 
-/// What the settings can serve besides email and passwords.
+/// What the settings allow the server to offer besides email and passwords: texts and passkeys.
 pub fn served(written: &Written) -> anyhow::Result<Served> {
     let texts = written.texts()?.provider.is_some();
     Ok(Served { texts, passkeys: Passkeys::of(&written.public_url()?.origin).is_some() })
 }
 
-/// Refuses the first organisation whose rules leave no way in here.
+/// Fails at the first organisation whose policy leaves its users no way to sign in with these settings.
 pub async fn check_policies(store: &Store, served: Served) -> anyhow::Result<()> {
     for organisation in organisations::all(store).await? {
         let slug = organisation.slug;
@@ -125,7 +127,7 @@ pub async fn check_policies(store: &Store, served: Served) -> anyhow::Result<()>
     Ok(())
 }
 
-/// One hashing thread for each core, unless the settings say otherwise.
+/// Starts the password hasher, with one thread per core unless the settings say otherwise.
 pub fn hasher(keys: &Keys, capacity: Capacity, random: &dyn Random) -> anyhow::Result<PasswordHasher> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = capacity.hashing_threads.unwrap_or_else(cores);
@@ -133,7 +135,7 @@ pub fn hasher(keys: &Keys, capacity: Capacity, random: &dyn Random) -> anyhow::R
     Ok(hasher.with_queue(capacity.hashing_queue))
 }
 
-/// Connects, and migrates unless told not to.
+/// Connects to the database and migrates it. Without `may_migrate` it fails if the schema is outdated.
 pub async fn open_store(settings: &Settings, may_migrate: bool) -> anyhow::Result<Store> {
     let store = Store::connect(settings.database_url.expose()).await?;
     if may_migrate {
@@ -144,7 +146,7 @@ pub async fn open_store(settings: &Settings, may_migrate: bool) -> anyhow::Resul
     Ok(store)
 }
 
-/// Migrates nothing: says what is wrong with the tables.
+/// Fails unless the schema is current. Migrates nothing.
 pub async fn demand_current(store: &Store) -> anyhow::Result<()> {
     match store.schema().await? {
         Schema::Current => Ok(()),
@@ -153,7 +155,7 @@ pub async fn demand_current(store: &Store) -> anyhow::Result<()> {
     }
 }
 
-/// Who takes the messages.
+/// The transports that every email goes to: the inbox of a demo and the mail server, as far as they are set up.
 pub fn transports(settings: &Settings, kept: Option<Arc<DemoInbox>>) -> anyhow::Result<Vec<Arc<dyn MailTransport>>> {
     let mut transports: Vec<Arc<dyn MailTransport>> = Vec::new();
     if let Some(kept) = kept {
@@ -165,7 +167,8 @@ pub fn transports(settings: &Settings, kept: Option<Arc<DemoInbox>>) -> anyhow::
     Ok(transports)
 }
 
-/// Who takes texts; `None`: nobody. Twilio reports to us only where it can reach us.
+/// The provider of text messages; `None` if none is configured. Twilio gets a URL for status reports only with https,
+/// because it cannot reach a loopback address.
 pub fn text_provider(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Option<Arc<dyn TextProvider>>> {
     let url = &settings.public_url;
     let reports_to = url.is_https.then(|| format!("{}{STATUS_PATH}", url.origin));

@@ -1,6 +1,7 @@
-//! The directions between crates and modules, read from the sources (docs/architecture.md). Every rule is proven able to fail.
+//! Checks of the source files: which crate or module may use which (docs/architecture.md). A test shows for every rule
+//! that it can fail.
 
-#![expect(clippy::unwrap_used, reason = "sources that cannot be read are a failed check")]
+#![expect(clippy::unwrap_used, reason = "a source that cannot be read fails the check")]
 
 #[path = "architecture/source.rs"]
 mod source;
@@ -12,33 +13,28 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Names that have no place in some files.
+/// Words that are forbidden in some files.
 struct Rule {
     name: &'static str,
-    /// Where the names have no place; folders end with `/`.
+    /// The paths where the words are forbidden; folders end with `/`.
     inside: &'static [&'static str],
-    /// Where they have, although it is inside.
+    /// The paths where the words are allowed although they are below `inside`.
     except: &'static [&'static str],
     words: &'static [&'static str],
 }
 
 const LONGEST_FILE: usize = 300;
-const EVERYWHERE: &[&str] = &["domain/src/", "app/src/", "frontend/src/", "server/src/"];
-const TEXTS: &str = "server/src/delivery/texts/";
-const PASSKEYS: &str = "server/src/security/passkeys.rs";
-const NUMBERS: &str = "server/src/phone_numbers.rs";
+const EVERYWHERE: &[&str] = &["domain/src/", "store/src/", "service/src/", "app/src/", "frontend/src/", "server/src/"];
+const TEXTS: &str = "service/src/delivery/texts/";
+const PASSKEYS: &str = "service/src/security/passkeys.rs";
+const NUMBERS: &str = "service/src/phone_numbers.rs";
 
+/// Rules that manifests cannot enforce. Dependencies between crates are in the manifests.
 const RULES: &[Rule] = &[
-    Rule {
-        name: "the database is known to the store only",
-        inside: EVERYWHERE,
-        except: &["server/src/store/"],
-        words: &["sea_orm", "sea_orm_migration", "sea_query", "sqlx", "entity"],
-    },
     Rule {
         name: "lettre is known to the delivery only",
         inside: EVERYWHERE,
-        except: &["server/src/delivery/"],
+        except: &["service/src/delivery/"],
         words: &["lettre"],
     },
     Rule { name: "reqwest stays in texts", inside: EVERYWHERE, except: &[TEXTS], words: &["reqwest"] },
@@ -51,63 +47,32 @@ const RULES: &[Rule] = &[
         words: &["std::env", "env::var", "env::var_os", "env::vars"],
     },
     Rule {
-        name: "flows, jobs and all below know no HTTP",
-        inside: &[
-            "server/src/flows/",
-            "server/src/jobs/",
-            "server/src/security/",
-            "server/src/store/",
-            "server/src/delivery/",
-            "domain/src/",
-        ],
+        name: "jobs know no HTTP",
+        inside: &["server/src/jobs/"],
         except: &[],
         words: &["axum", "axum_extra", "tower", "tower_http", "hyper", "hyper_util", "http", "leptos", "leptos_axum"],
     },
     Rule {
-        name: "flows know nothing above them",
-        inside: &["server/src/flows/"],
+        name: "security and delivery know no use case",
+        inside: &["service/src/security/", "service/src/delivery/"],
         except: &[],
-        words: &["app", "backend", "command_line", "jobs", "startup", "crate::settings", "Settings", "PublicUrl"],
-    },
-    Rule {
-        name: "the store knows the domain only",
-        inside: &["server/src/store/"],
-        except: &[],
-        words: &["flows", "security", "delivery", "jobs", "house", "app", "settings", "startup", "command_line"],
-    },
-    Rule {
-        name: "security and delivery know no flow",
-        inside: &["server/src/security/", "server/src/delivery/"],
-        except: &[],
-        words: &["flows", "jobs", "house", "app", "settings", "startup", "command_line"],
+        words: &["house"],
     },
     Rule {
         name: "the domain is pure",
         inside: &["domain/src/"],
         except: &[],
-        words: &[
-            "async",
-            "await",
-            "tokio",
-            "leptos",
-            "rand",
-            "SystemTime",
-            "Instant",
-            "std::fs",
-            "std::io",
-            "std::net",
-            "server",
-        ],
+        words: &["async", "await", "SystemTime", "Instant", "std::fs", "std::io", "std::net"],
     },
     Rule {
-        name: "the app knows no server",
+        name: "the app does no I/O",
         inside: &["app/src/", "frontend/src/"],
         except: &[],
-        words: &["server::store", "server::flows", "tokio", "axum", "std::fs", "std::net", "SystemTime"],
+        words: &["tokio", "std::fs", "std::net", "SystemTime"],
     },
 ];
 
-/// What is wrong with a file, in words.
+/// Describes every rule that a file breaks.
 fn faults(path: &str, text: &str) -> Vec<String> {
     let source = Source::read(text);
     let is_inside = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
@@ -138,7 +103,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
     faults
 }
 
-/// Whether a text is or holds the path of a page, `https://sign-in.example` not counted.
+/// Whether a text is or contains the path of a page. A host such as `https://sign-in.example` does not count.
 fn names_a_page(text: &str) -> bool {
     ["/sign-in", "/account", "/o/"].iter().any(|page| {
         text.match_indices(page).any(|(at, _)| {
@@ -167,8 +132,10 @@ fn sources_below(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn every_source_keeps_to_the_directions() {
     let root = root();
-    let sources: Vec<PathBuf> =
-        ["domain", "app", "frontend", "server"].iter().flat_map(|name| sources_below(&root.join(name))).collect();
+    let sources: Vec<PathBuf> = ["domain", "store", "service", "app", "frontend", "server"]
+        .iter()
+        .flat_map(|name| sources_below(&root.join(name)))
+        .collect();
     assert!(sources.len() > 80, "the sources were not found");
     let read = |path: &PathBuf| {
         let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
@@ -179,20 +146,17 @@ fn every_source_keeps_to_the_directions() {
 }
 
 #[rstest]
-#[case("server/src/flows/x.rs", "use sea_orm::Value;", "the database is known")]
-#[case("server/src/store/x.rs", "use lettre::Message;", "lettre is known")]
-#[case("server/src/delivery/x.rs", "use reqwest::Client;", "reqwest stays")]
-#[case("server/src/flows/x.rs", "use rlibphonenumber::Region;", "libphonenumber has")]
-#[case("server/src/flows/x.rs", "use webauthn_rs::Webauthn;", "webauthn-rs has")]
+#[case("service/src/x.rs", "use lettre::Message;", "lettre is known")]
+#[case("service/src/delivery/x.rs", "use reqwest::Client;", "reqwest stays")]
+#[case("service/src/x.rs", "use rlibphonenumber::Region;", "libphonenumber has")]
+#[case("service/src/x.rs", "use webauthn_rs::Webauthn;", "webauthn-rs has")]
 #[case("server/src/http/x.rs", "let x = std::env::var(name);", "the environment is read")]
 #[case("server/src/http/x.rs", "use std::env;\nfn x() { env::var(name); }", "the environment is read")]
-#[case("server/src/flows/x.rs", "use axum::Router;", "know no HTTP")]
-#[case("server/src/flows/x.rs", "use crate::{clock, http::cookies};", "know no HTTP")]
-#[case("server/src/flows/x.rs", "use crate::{backend};", "flows know nothing above")]
-#[case("server/src/store/x.rs", "use crate::flows::Visitor;", "the store knows")]
-#[case("server/src/security/x.rs", "use crate::{house::House};", "security and delivery know")]
+#[case("server/src/jobs/x.rs", "use axum::Router;", "know no HTTP")]
+#[case("server/src/jobs/x.rs", "use crate::{language, http::cookies};", "know no HTTP")]
+#[case("service/src/security/x.rs", "use crate::{house::House};", "security and delivery know")]
 #[case("domain/src/x.rs", "pub async fn x() {}", "the domain is pure")]
-#[case("app/src/x.rs", "use tokio::spawn;", "the app knows no server")]
+#[case("app/src/x.rs", "use tokio::spawn;", "the app does no I/O")]
 #[case("app/src/ui/x.rs", "#[cfg(feature = \"ssr\")]", "`ssr` is asked for")]
 #[case("app/src/ui/x.rs", "#[cfg(not(feature = \"ssr\"))]", "`ssr` is asked for")]
 #[case("app/src/ui/x.rs", "let x = \"/sign-in\";", "paths stand in")]
@@ -206,10 +170,9 @@ fn a_file_that_breaks_a_rule_is_found(#[case] path: &str, #[case] line: &str, #[
 }
 
 #[rstest]
-#[case("server/src/flows/x.rs", "// sea_orm\nlet x = \"sea_orm\"; /* axum */")]
-#[case("server/src/flows/x.rs", "let my_axum_like = '\"'; let y = 'x'; fn z<'a>() {} // \"")]
-#[case("server/src/store/x.rs", "use sea_orm::Value;")]
-#[case("server/src/delivery/x.rs", "use lettre::Message;")]
+#[case("service/src/x.rs", "// lettre\nlet x = \"lettre\"; /* reqwest */")]
+#[case("server/src/jobs/x.rs", "let my_axum_like = '\"'; let y = 'x'; fn z<'a>() {} // \"")]
+#[case("service/src/delivery/x.rs", "use lettre::Message;")]
 #[case("server/src/settings.rs", "let x = std::env::var_os(name);")]
 #[case("server/src/http/x.rs", "include!(concat!(env!(\"OUT_DIR\"), \"/x.rs\"));")]
 #[case("server/src/http/x.rs", "let x = \"https://sign-in.example\";")]
@@ -227,7 +190,7 @@ fn a_file_too_long_or_without_a_word_about_itself_is_found() {
     assert_eq!(faults("app/src/x.rs", "/// Not about the file.\nfn x() {}\n").len(), 1);
 }
 
-/// The names under `[dependencies]` and its like, tests aside.
+/// The names of a manifest's dependencies, without dev-dependencies and build-dependencies.
 fn dependencies(manifest: &str) -> Vec<&str> {
     let mut is_meant = false;
     let mut names = Vec::new();
@@ -252,13 +215,17 @@ fn a_crate_depends_on_these_and_no_others(#[case] name: &str, #[case] allowed: &
     assert!(others.is_empty(), "{name} depends on {others:?}");
 }
 
-#[test]
-fn the_app_depends_on_nothing_that_only_a_server_has() {
-    let manifest = fs::read_to_string(root().join("app/Cargo.toml")).unwrap();
+#[rstest]
+#[case("store", "domain", &["service", "app", "server", "axum", "leptos", "lettre", "argon2", "reqwest"][..])]
+#[case("service", "store", &["app", "server", "axum", "leptos", "leptos_axum", "http", "tower", "sea-orm", "sqlx"])]
+#[case("app", "domain", &["store", "server", "sea-orm", "lettre", "axum", "tokio", "argon2", "sqlx"])]
+#[case("server", "service", &["sea-orm", "sea-orm-migration", "lettre", "argon2", "reqwest", "webauthn-rs"])]
+fn a_crate_does_not_depend_on_these(#[case] name: &str, #[case] needed: &str, #[case] refused: &[&str]) {
+    let manifest = fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();
     let found = dependencies(&manifest);
-    assert!(found.contains(&"domain"));
-    for name in ["server", "sea-orm", "lettre", "axum", "tokio", "argon2", "sqlx"] {
-        assert!(!found.contains(&name), "app depends on {name}");
+    assert!(found.contains(&needed));
+    for other in refused {
+        assert!(!found.contains(other), "{name} depends on {other}");
     }
 }
 
@@ -269,7 +236,7 @@ fn dependencies_are_read_from_a_manifest() {
     assert_eq!(dependencies(manifest), ["a", "b"]);
 }
 
-/// Names in the last column of a table, between backticks, that look like a test's.
+/// The words between backticks in the last column of the document's tables that look like the name of a test.
 fn tests_named_in(document: &str) -> Vec<String> {
     let last_cells = document.lines().filter_map(|line| line.trim_end().strip_suffix('|')?.rsplit('|').next());
     let quoted = last_cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
@@ -285,7 +252,9 @@ fn every_test_that_is_named_in_the_security_table_exists() {
     assert!(named.len() > 20, "the table was not found");
     let mut sources = String::new();
     let mut folders: Vec<PathBuf> =
-        ["domain/src", "app/tests", "server/src", "server/tests"].map(|path| root.join(path)).into();
+        ["domain/src", "store/src", "service/src", "app/tests", "server/src", "server/tests"]
+            .map(|path| root.join(path))
+            .into();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if entry.is_dir() {

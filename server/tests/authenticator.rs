@@ -1,4 +1,4 @@
-//! An authenticator app and recovery codes in the settings, and what the sign-in asks of them.
+//! The authenticator app and recovery codes in the settings, and how sign-in checks their codes.
 
 use crate::{
     settings::{activity, open, page, prove},
@@ -14,20 +14,18 @@ use domain::{
     AccountId, Activity, OneTimeCode, RecoveryCode, Seconds, Secret, Timestamp, sign_in::SignInError, totp::ClockError,
 };
 use rstest::rstest;
-use server::{
-    flows::{
-        Visitor,
-        rotation::rotate,
-        second_step::{
-            authenticator::{Outcome, accepts},
-            recovery_codes::use_one,
-        },
-    },
+use service::{
+    Visitor,
     house::House,
+    rotation::rotate,
+    second_step::{
+        authenticator::{Outcome, accepts},
+        recovery_codes::use_one,
+    },
     security::{Keys, PasswordHasher},
-    store::accounts,
 };
 use std::sync::Arc;
+use store::accounts;
 
 #[path = "authenticator/at_once.rs"]
 mod at_once;
@@ -68,7 +66,7 @@ async fn second_step(browser: &mut Browser) -> Option<SecondStepView> {
     }
 }
 
-/// Begins, and says which key the page shows.
+/// Starts the set-up and returns the key that the page shows.
 async fn begin(browser: &mut Browser) -> String {
     assert_eq!(act(browser, SECURITY, "begin_authenticator", &[]).await.unwrap(), PAGE);
     authenticator(browser).await.waiting.unwrap().key
@@ -78,7 +76,7 @@ async fn turn_on(browser: &mut Browser, code: &str) -> Result<String, RefusedBy>
     act(browser, PAGE, "turn_on_authenticator", &[("code", code)]).await
 }
 
-/// Sets up an app and says which key it has, and which recovery codes came with it.
+/// Sets up an app. Returns its key and the recovery codes that came with it.
 async fn set_up(world: &World, browser: &mut Browser) -> (String, Vec<String>) {
     let key = begin(browser).await;
     assert_eq!(turn_on(browser, &app_code(&key, world.now())).await.unwrap(), ON);
@@ -105,7 +103,7 @@ fn visitor() -> Visitor {
     }
 }
 
-/// As the second step of signing in does.
+/// Checks a code as the second step of signing in does.
 async fn answer(house: &House, account: AccountId, code: &str) -> Outcome {
     let transaction = house.store.begin().await.unwrap();
     let code: OneTimeCode = code.parse().unwrap();
@@ -200,7 +198,7 @@ async fn a_code_is_good_once_and_in_its_time(#[values(Sqlite, Postgres)] databas
     assert_eq!(answer(&house, account, &right).await, Outcome::Right);
     assert_eq!(answer(&house, account, &right).await, Outcome::Wrong);
     assert_eq!(answer(&house, account, &late).await, Outcome::Wrong, "an older one is used up with it");
-    // One that comes later is not told apart from a wrong one; one that is over is.
+    // A code from the future is answered like a wrong one. A code from the past reveals that the clock is off.
     let soon = app_code(&key, world.now() + Seconds(120));
     assert_eq!(answer(&house, account, &soon).await, Outcome::Wrong);
     let over = app_code(&key, Timestamp(world.now().0 - 240_000));
@@ -225,7 +223,7 @@ async fn an_app_is_replaced_when_the_new_one_proved_itself(#[values(Sqlite, Post
     world.clock.advance(Seconds(60));
     assert_eq!(answer(&house, account, &app_code(&old, world.now())).await, Outcome::Wrong);
     assert_eq!(answer(&house, account, &app_code(&new, world.now())).await, Outcome::Right);
-    // Whoever has recovery codes keeps them.
+    // Recovery codes that the account has already stay valid.
     assert_eq!(recover(&house, account, &before[0]).await, Some(9));
 }
 

@@ -1,7 +1,7 @@
-//! The table of `make bench`: a bench runs no tests of its own.
+//! The table that `make bench` prints. It is tested here because a bench target runs no tests.
 
 #[path = "../benches/sign_in/report.rs"]
-#[expect(dead_code, reason = "the bench uses all of it")]
+#[expect(dead_code, reason = "only the bench uses all of it")]
 mod report;
 
 use report::{Row, Table};

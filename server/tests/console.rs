@@ -1,4 +1,4 @@
-//! The console: whom it is there for, the people, what is done to them, and who gets to know.
+//! The console: who may open it, its pages about accounts, what admins do to accounts, and who is told.
 
 use crate::support::{
     ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, TENANT,
@@ -13,7 +13,7 @@ use app::{
 use domain::{AccountId, InvitationId, ReservationId, Seconds, sign_in::SignInError};
 use everything::{WITHOUT_PROOF, every_address, try_everything};
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 #[path = "console/acts.rs"]
 mod acts;
@@ -34,12 +34,12 @@ mod reserved;
 #[path = "console/second_step.rs"]
 mod second_step;
 
-/// Has an account in the other organisation, and looks after it.
+/// An admin of the other organisation, `north-star`.
 const OTHER_ADMIN: &str = "lee@north.example";
-/// Longer than a proof is fresh.
+/// Longer than a reauthentication stays valid.
 const LATER: Seconds = Seconds::minutes(11);
 
-/// The house with an admin who signed in just now.
+/// Opens a world and signs its admin in.
 pub async fn open(database: Database, style: Style) -> (World, Browser) {
     let world = World::open(database).await;
     let mut admin = world.browser(style);
@@ -66,7 +66,7 @@ pub async fn person(browser: &mut Browser, id: AccountId) -> PersonView {
     }
 }
 
-/// Whose address it is, whoever asks.
+/// The id of the account with this address, in whichever organisation it is.
 pub async fn id_of(world: &World, email: &str) -> AccountId {
     let text = if world.database.url.starts_with("sqlite") { "lower(hex(id))" } else { "replace(id::text, '-', '')" };
     let ids = world.database.texts(&format!("SELECT {text} FROM account WHERE email = '{email}'")).await;
@@ -83,7 +83,8 @@ pub async fn reserve(browser: &mut Browser, email: &str, reason: &str) -> Result
     browser.act("reserve_address", &[("email", email), ("reason", reason)]).await
 }
 
-/// Somebody and an address that is kept, both of the first organisation.
+/// Creates a reserved address, an invitation and an import with the invitation's id in the first organisation. Returns
+/// the id of the owner's account, of the reservation and of the invitation.
 async fn furnish(world: &World) -> (AccountId, ReservationId, InvitationId) {
     let mut admin = world.browser(Client);
     world.sign_in(&mut admin, ADMIN).await;
@@ -101,7 +102,7 @@ async fn furnish(world: &World) -> (AccountId, ReservationId, InvitationId) {
     (id_of(world, OWNER).await, reservation, view.rows[0].id.parse().unwrap())
 }
 
-/// Of what the console could change, and of nothing else.
+/// The content of all tables that the console can change.
 async fn state(world: &World) -> Vec<String> {
     let mut cells = Vec::new();
     for (cell, _, content) in world.database.cells().await {
@@ -139,7 +140,7 @@ async fn to_members_the_console_is_not_there(
         assert_eq!(answer, Err(Refused(SignInError::NotAllowed)), "{function}");
     }
     assert_eq!(state(&world).await, before);
-    // Not even its words.
+    // A member's own pages do not even mention the console.
     let own = member.get("/settings/account").await;
     assert!(!own.body.contains("Organisation") && !own.body.contains("/admin"), "{}", own.body);
     let own = member.get("/account").await;
@@ -204,11 +205,11 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
     let before = state(&world).await;
     for (function, answer) in try_everything(&mut other, somebody, reservation, invitation).await {
         if function == "invite_person" {
-            // Whoever has an account elsewhere may have one here.
+            // An account in another organisation does not prevent an invitation.
             assert_eq!(answer.as_deref(), Ok("/admin/invitations?done=sent"));
             continue;
         }
-        // What is for one's own organisation.
+        // Acts on the admin's own organisation are allowed.
         let own = ["reserve_address", "save_policy", "save_origins"];
         if !own.iter().chain(&WITHOUT_PROOF).any(|one| *one == function) {
             assert_eq!(answer, Err(Refused(SignInError::NotOffered)), "{function}");

@@ -1,4 +1,5 @@
-//! How messages leave: with their challenge or not at all, at least once, and never in plain sight.
+//! How messages are delivered: stored with their challenge or not at all, sent at least once, and never stored
+//! readable.
 
 mod log;
 mod messages;
@@ -13,8 +14,9 @@ use app::{ApiError, sign_in::Delivery};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::Seconds;
 use rstest::rstest;
-use server::{delivery::Content, store::outbox};
+use service::delivery::Content;
 use std::time::Duration;
+use store::outbox;
 use tokio::{sync::watch, time::timeout};
 
 #[rstest]
@@ -37,7 +39,7 @@ async fn a_challenge_and_its_message_are_kept_together_or_not_at_all(
     assert_eq!((counts["challenge"], counts["code"], counts["outbox_message"]), (1, 1, 1));
 }
 
-/// Fails when a secret stands in a text, or its characters or its bytes in a blob.
+/// Fails when the database contains a secret: as text, or in a blob as its characters or its decoded bytes.
 async fn assert_nowhere(world: &World, secrets: &[(&str, &str)]) {
     for (place, kind, content) in world.database.cells().await {
         for (name, secret) in secrets {
@@ -63,7 +65,7 @@ async fn no_code_and_no_token_stands_in_the_database(
     let mut browser = world.browser(style);
     let challenge = browser.send(OWNER).await.unwrap();
     world.deliver().await;
-    // A copy of what waits, searched once the code is known.
+    // A copy of the database while the message waits. It is searched below, once the code is known.
     let waiting = world.database.cells().await;
     world.mail.set_mood(Mood::Takes);
     world.clock.advance(Seconds(30));
@@ -207,7 +209,7 @@ async fn a_message_leaves_at_once_and_what_is_under_way_is_finished(#[values(Sql
     let world = World::open(database).await;
     let (stop, stopping) = watch::channel(false);
     let job = tokio::spawn(world.delivery().run(stopping));
-    // The job has looked, found nothing, and sleeps.
+    // The job has looked, found nothing, and sleeps. A new message must wake it.
     world.browser(Client).send(STRANGER).await.unwrap();
     timeout(Duration::from_millis(900), async {
         while world.mail.probes() == 0 {

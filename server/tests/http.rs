@@ -1,4 +1,5 @@
-//! What every answer carries, whatever it is about; health, odd methods, odd paths, and what the log gets to see.
+//! The headers of every response, unusual methods and paths, the demo inbox, connections, cookies, health checks, and
+//! the log.
 
 mod connections;
 mod cookies;
@@ -9,13 +10,14 @@ use crate::support::{Answer, Browser, Database, Database::*, OWNER, Style::*, Wo
 use axum::body::Body;
 use domain::{Seconds, sign_in::SignInError};
 use rstest::rstest;
-use server::{delivery::DemoInbox, http::Inbox, jobs::Delivery, settings::Proxies};
+use server::{http::Inbox, jobs::Delivery, settings::Proxies};
+use service::delivery::DemoInbox;
 use std::sync::Arc;
 use tokio::sync::watch;
 
 const PUBLIC_URL: &str = "http://localhost:3000";
 
-/// On every answer, whichever it is.
+/// The headers of every response. An empty value means that the header is missing.
 const HEADERS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -194,7 +196,7 @@ async fn no_path_breaks_anything(#[values(Sqlite, Postgres)] database: Database)
     ] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, 404, "{path:.60}");
-        // The folder of a development build would name the file too long.
+        // In a development build the path is looked up as a file, and this name is too long for one.
         let answer = watched.get(path).await;
         assert!(answer.status == 404 || path.len() > 255, "{path:.60}");
         assert!(!answer.body.contains("[package]"), "{path:.60}");

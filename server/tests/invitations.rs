@@ -1,4 +1,4 @@
-//! Invitations, from the admin who offers an account to the person who has one.
+//! Invitations, from the admin who sends one to the user who has the account.
 
 mod admins;
 mod board;
@@ -14,27 +14,25 @@ mod temporary;
 
 use crate::support::{Browser, Database, PASSWORD, Refused as RefusedBy, Style, Style::*, World};
 use domain::{InvitationId, Preset, Seconds};
-use server::{
-    flows::{
-        Visitor,
-        account::{self, AsAdmin, SignedIn, as_admin},
-        admin::{ProvenAdmin, proven},
-        invitations::{self, NewInvitation, read_new},
-    },
+use service::{
+    Visitor,
+    account::{self, AsAdmin, SignedIn, as_admin},
+    admin::{ProvenAdmin, proven},
+    invitations::{self, NewInvitation, read_new},
     security::Token,
-    store::accounts::Role,
 };
+use store::accounts::Role;
 
 pub const AT: &str = "cedar";
 const CHIEF: &str = "chief@cedar.example";
 pub const NEW: &str = "new@cedar.example";
-/// Good under every preset's rules.
+/// Satisfies the password rules of every preset.
 const OWN: &str = "Lantern3-Over~The-Quay-9x";
 pub const VERIFY: &str = "Verify your email address";
 const CONFIRMED: &str = "Your email address is confirmed";
 const TEMPORARY: &str = "Your temporary password for Cedar";
 
-/// An organisation with an admin.
+/// Opens a world with one more organisation, whose admin has a password.
 pub async fn open(database: Database, preset: Preset) -> World {
     let world = World::open(database).await;
     world.found(AT, "Cedar", preset).await;
@@ -44,7 +42,7 @@ pub async fn open(database: Database, preset: Preset) -> World {
     world
 }
 
-/// Somebody at a browser, as the flows see them.
+/// A signed-in user and their request, as the use cases receive them.
 pub struct Admin {
     pub visitor: Visitor,
     pub signed_in: SignedIn,
@@ -73,7 +71,7 @@ pub async fn admin(world: &World) -> Admin {
     admin_of(world, AT, CHIEF).await
 }
 
-/// As if they had proven just now who they are, for good: a test ends soon.
+/// The admin as if reauthenticated just now. It is leaked to be `'static`, which a test can afford.
 pub fn sure(world: &World, AsAdmin(signed_in): AsAdmin<'_>) -> ProvenAdmin<'static> {
     let mut signed_in = signed_in.clone();
     signed_in.session.proven_at = world.now();
@@ -89,7 +87,7 @@ pub async fn invite(world: &World, admin: &Admin, email: &str) -> InvitationId {
     invitations::invite(&world.house, &admin.visitor, sure(world, by), &person(world, email)).await.unwrap()
 }
 
-/// The code and the token of the newest invitation to an address.
+/// The code and the link's token of the newest invitation to an address.
 pub async fn code_and_token(world: &World, email: &str) -> (String, String) {
     world.deliver().await;
     let letter = world.letters_about(email, VERIFY).pop().expect("an invitation");
@@ -115,7 +113,7 @@ async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
     browser.act("ask_for_invitation", &[("organisation", AT), ("email", email)]).await
 }
 
-/// The newest temporary password, as the person reads it.
+/// The newest temporary password that was sent to an address.
 pub async fn temporary_for(world: &World, email: &str) -> String {
     world.deliver().await;
     let letter = world.letters_about(email, TEMPORARY).pop().expect("a message with a temporary password");
@@ -127,13 +125,13 @@ pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, Ref
     browser.act("choose_password", &[("password", password), ("confirmation", password)]).await
 }
 
-/// Signs in, however long the wait after a wrong password is.
+/// Signs in after a minute, which is longer than any wait after a wrong password.
 async fn enter(world: &World, browser: &mut Browser, email: &str, password: &str) -> Result<String, RefusedBy> {
     world.clock.advance(Seconds::minutes(1));
     browser.password_at(AT, email, password).await
 }
 
-/// Somebody who has been invited, and has signed in with a password of their own.
+/// Invites a user, who signs in with the temporary password and replaces it. Returns the user's browser.
 async fn arrive(world: &World, style: Style) -> Browser {
     invite(world, &admin(world).await, NEW).await;
     let (code, _) = code_and_token(world, NEW).await;

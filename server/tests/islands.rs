@@ -1,4 +1,5 @@
-//! Organisations are islands: an address, a number, a count of one is nothing to another, whoever sits at the browser.
+//! Organisations are isolated: an address, a number or a count in one has no effect in another, whichever browser is
+//! used.
 
 mod accounts;
 mod counts;
@@ -14,7 +15,7 @@ use domain::{Policy, Preset, Timestamp, WrongPassword, sign_in::SignInError};
 const THERE: &str = "north-star";
 const WRONG: &str = "Harbour7-Lantern_Quilt";
 
-/// A house in whose default organisation the owner has a password.
+/// Opens a world whose owner has a password in the default organisation.
 async fn open(database: Database) -> World {
     let world = World::open(database).await;
     world.give_password(OWNER, PASSWORD).await;
@@ -33,13 +34,13 @@ fn too_many(until: Timestamp) -> Refused {
     ApiError::Refused(SignInError::TooManyAttempts { until: Some(until) })
 }
 
-/// Asks for a way back in on the page of an organisation.
+/// Asks for recovery on the page of an organisation.
 async fn recover(browser: &mut Browser, organisation: &str, email: &str) -> Result<String, Refused> {
     browser.at = if organisation.is_empty() { "/recovery".into() } else { format!("/o/{organisation}/recovery") };
     browser.act("send_instructions", &[("organisation", organisation), ("email", email)]).await
 }
 
-/// The token in the newest message with a link under a path.
+/// The token in the newest message that links to this path.
 async fn token(world: &World, address: &str, path: &str) -> String {
     world.deliver().await;
     let link = format!("http://localhost:3000/{path}/");

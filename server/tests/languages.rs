@@ -1,6 +1,7 @@
-//! In which language people are spoken to.
+//! The language of pages and messages.
 
 mod chooser;
+mod dates;
 
 use chooser::choose;
 
@@ -40,7 +41,7 @@ async fn language_of(browser: &mut Browser, path: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
-/// Sets a language in the settings; empty: as the browser.
+/// Sets the account's language in the settings. An empty `language` follows the browser.
 async fn set(browser: &mut Browser, language: &str) -> GoTo {
     browser.at = PROFILE.to_owned();
     let fields = [("name", "Jo"), ("time_zone", ""), ("language", language)];
@@ -57,13 +58,13 @@ async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] 
     assert!(page.body.contains("Wir senden Ihnen einen sechsstelligen Code.") && !page.body.contains("Send code"));
     assert_eq!(page.header("vary"), "accept-encoding, accept-language, cookie");
 
-    // The chosen one counts more than what the browser asks for.
+    // The chooser's cookie has priority over `Accept-Language`.
     assert_eq!(choose(&mut browser, "en").await, "/sign-in");
     assert_eq!(browser.cookie("portico-language"), Some("en"));
     let page = browser.get("/sign-in").await;
     assert!(page.body.contains("<html lang=\"en\"") && page.body.contains(ENGLISH_TITLE), "{}", page.body);
 
-    // What the person set counts more than either.
+    // The account's language has priority over both.
     browser.style = Client;
     world.sign_in(&mut browser, OWNER).await;
     assert_eq!(set(&mut browser, "de").await, GoTo::away(SAVED.to_owned()));
@@ -101,7 +102,7 @@ async fn who_asks_for_no_language_of_ours_reads_english(#[case] accepts: &str) {
     let world = World::open(Sqlite).await;
     let mut browser = asking_for(&world, Form, accepts);
     assert_eq!(language_of(&mut browser, "/sign-in").await, "en");
-    // A forged cookie is as good as none.
+    // A forged cookie is ignored.
     browser.forge_cookie("portico-language", "../de");
     assert_eq!(language_of(&mut browser, "/sign-in").await, "en");
 }
@@ -118,7 +119,7 @@ async fn a_language_whose_file_is_gone_is_english_again(#[values(Sqlite, Postgre
         world.clock.advance(domain::Seconds(2));
         assert_eq!(language_of(&mut browser, "/account").await, "en");
     }
-    // One that nobody can choose is not kept.
+    // A language that the chooser does not offer is not stored.
     set(&mut browser, "qya").await;
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE language IS NOT NULL").await, 0);
 }
@@ -127,7 +128,7 @@ async fn a_language_whose_file_is_gone_is_english_again(#[values(Sqlite, Postgre
 #[tokio::test]
 async fn messages_come_in_the_language_of_the_person(#[values(Sqlite, Postgres)] database: Database) {
     let world = World::open(database).await;
-    // Who set nothing is written to as the browser asks.
+    // An account without a language gets messages in the language of the request.
     let mut browser = german(&world, Client);
     let challenge = browser.send(OWNER).await.unwrap();
     world.deliver().await;
@@ -144,7 +145,7 @@ async fn messages_come_in_the_language_of_the_person(#[values(Sqlite, Postgres)]
     let news = world.letters_about(OWNER, "Neue Anmeldung in Ihrem Konto").pop().expect("a German letter");
     assert!(news.text.contains(". Januar ") || news.text.contains(". September "), "{}", news.text);
 
-    // Who set a language is written to in it, whoever asks.
+    // An account with a language gets messages in it, whatever the language of the request.
     set(&mut browser, "de").await;
     let mut stranger = world.browser(Client);
     world.clock.advance(domain::Seconds::minutes(2));
@@ -181,7 +182,7 @@ async fn two_people_at_once_each_read_their_own_language(#[values(Sqlite, Postgr
             let is_german = number % 2 == 0;
             let mut browser = if is_german { german(&world, Client) } else { world.browser(Client) };
             async move {
-                // Neither the kept rendering of a page, nor one of its own, nor the data that the client asks for.
+                // Checks a cached page, a page rendered for this request, and the data for the client.
                 let shared = browser.get("/sign-in").await.body;
                 assert_eq!(shared.contains(GERMAN_TITLE), is_german);
                 let own = browser.get("/sign-in?return_to=/x").await.body;
@@ -211,7 +212,7 @@ async fn signing_in_to_another_language_loads_the_page_anew() {
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     let inside: GoTo = browser.post("verify_code", &fields).await.decoded();
     assert_eq!(inside, GoTo::away("/account".to_owned()));
-    // Nobody is sent anywhere else for it.
+    // The language does not change, so the page is not reloaded.
     assert_eq!(set(&mut browser, "de").await, GoTo::path(SAVED.to_owned()));
 }
 
@@ -241,6 +242,6 @@ async fn the_client_is_given_the_sentences_of_the_language() {
     assert!(!answer.body.contains("Ihr Anmeldecode"), "messages are not for the client");
     let answer = browser.request("GET", &table, &[("accept-encoding", "br")], "").await;
     assert_eq!(answer.header("content-encoding"), "br");
-    // English is in the client.
+    // The client contains the English texts, so an English page loads no others.
     assert!(!world.browser(Form).get("/sign-in").await.body.contains("/languages/"));
 }

@@ -1,16 +1,16 @@
-//! "New sign-in to your account": what it says, when it comes, and what "This wasn't me" does.
+//! The alert "New sign-in to your account": what it says, when it is sent, and what "This wasn't me" does.
 
 use crate::support::{Browser, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, Style, Style::*, TENANT, World};
 use app::{ApiError::Refused, not_me::NotMeScreen, page::PageData};
 use axum::body::Body;
 use domain::{Preset, Seconds, sign_in::SignInError};
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 const NUMBER: &str = "+12015550142";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// A browser in which somebody signed in with the owner's password, and the token of the link about it.
+/// An intruder's browser that signed in with the owner's password, and the token of the alert's link.
 async fn intruder(world: &World, style: Style) -> (Browser, String) {
     let mut browser = world.browser(style);
     browser.user_agent = FIREFOX.to_owned();
@@ -21,7 +21,7 @@ async fn intruder(world: &World, style: Style) -> (Browser, String) {
     (browser, token)
 }
 
-/// The token in the newest message about a new sign-in.
+/// The token in the newest alert about a sign-in.
 fn token_in(world: &World, address: &str) -> String {
     let letter = world.letters_about(address, NEW_SIGN_IN).pop().expect("a message about a new sign-in");
     let link = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/not-me/"));
@@ -41,7 +41,7 @@ async fn screen(browser: &mut Browser, token: &str) -> NotMeScreen {
     browser.shown(&format!("/not-me/{token}")).await.unwrap()
 }
 
-/// Signs in, in one of the ways.
+/// Signs in with one of the methods.
 async fn enter(world: &World, browser: &mut Browser, way: &str) {
     match way {
         "email code" => drop(world.sign_in(browser, OWNER).await),
@@ -108,7 +108,7 @@ async fn opening_the_link_changes_nothing(
     let (mut intruder, token) = intruder(&world, style).await;
     let before = world.database.cells().await;
     let path = format!("/not-me/{token}");
-    // A mail scanner, a script that follows links, the intruder: nobody's cookies matter.
+    // A mail scanner, a script that follows links, and the intruder: cookies make no difference.
     for mut browser in [world.browser(style), intruder.clone()] {
         for method in ["GET", "HEAD", "GET"] {
             let answer = browser.request(method, &path, &[("accept", "text/html")], Body::empty()).await;
@@ -141,7 +141,7 @@ async fn pressing_ends_that_session_and_forgets_that_browser(
     enter(&world, &mut other, "email code").await;
     world.sign_in(&mut kims, "kim@example.com").await;
     let (mut intruder, token) = intruder(&world, style).await;
-    // The person presses where the mail was opened, perhaps where nobody is signed in.
+    // The user opens the link where the mail is read, perhaps in a browser that is not signed in.
     let mut phone = world.browser(style);
     for press in 1..=3 {
         assert_eq!(phone.was_not_me(&token).await, Ok(format!("/not-me/{token}")), "press {press}");

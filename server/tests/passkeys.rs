@@ -1,4 +1,4 @@
-//! Passkeys: made in the settings, used to sign in and as a fresh proof, and gone when they are removed.
+//! Passkeys: added in the settings, used for sign-in and reauthentication, and invalid once they are removed.
 
 use crate::support::{
     Browser, Database, Database::*, Device, NEW_SIGN_IN, OWNER, PASSWORD, Refused as RefusedBy, Style::*, TENANT, World,
@@ -26,19 +26,19 @@ mod refusals;
 mod second_step;
 
 pub const REFUSED: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyRefused));
-/// The browser forgets it.
+/// Tells the browser to forget the passkey.
 pub const UNKNOWN: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyUnknown));
 const SECURITY: &str = "/settings/security";
-/// Longer than a proof is fresh.
+/// Longer than a reauthentication stays valid.
 const LATER: Seconds = Seconds::minutes(11);
 
-/// Passkeys and passwords, and no second step.
+/// A policy with passkeys and passwords, and without a second step.
 pub fn policy() -> Policy {
     let second_step = SecondStep { rule: SecondStepRule::Off, ways: Vec::new(), may_remember: true };
     Policy { methods: vec![Method::Passkey, Method::Password], second_step, ..Preset::Codes.policy() }
 }
 
-/// Somebody who signed in with a password just now, where passkeys are taken.
+/// Opens a world that accepts passkeys, and signs its owner in with a password.
 pub async fn open(database: Database) -> (World, Browser) {
     let world = World::open(database).await;
     for slug in ["codes", "north-star"] {
@@ -209,7 +209,7 @@ async fn a_device_is_told_which_passkeys_there_are_already(#[values(Sqlite)] dat
     add(&mut browser, &mut device, "One").await.unwrap();
     let asked = ask(&mut browser, "making", "").await.unwrap();
     assert!(device.has_one_of(&asked.options));
-    // Who registers it all the same has it twice, and is refused.
+    // A device that ignores the exclusion and registers the passkey again is refused.
     let answer = Device::of(1).make(&asked.options);
     let fields = [("name", "Again"), ("request", asked.request.as_str()), ("answer", &answer)];
     assert_eq!(browser.act("add_passkey", &fields).await, REFUSED);
@@ -227,7 +227,7 @@ async fn passkeys_are_in_the_download_and_gone_with_the_account(#[values(Sqlite,
     assert_eq!(enter(&mut world.browser(Client), &mut device).await, UNKNOWN);
 }
 
-/// Whether it is an offer for a field, the client says; a button that did would open no window.
+/// The options request no conditional UI: with it, pressing a button would open no window. The client adds it itself.
 #[rstest]
 #[tokio::test]
 async fn what_a_browser_is_asked_opens_a_window(#[values(Sqlite, Postgres)] database: Database) {
@@ -269,7 +269,7 @@ async fn the_browser_is_told_which_passkeys_there_are(#[values(Sqlite, Postgres)
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
     assert_eq!(accepted(&mut browser).await["allAcceptedCredentialIds"], json!([one.id()]));
-    // Also where the organisation takes no more, and the last one goes.
+    // The list also shrinks when passkeys are no longer allowed and the last one is removed.
     world.set_policy("codes", &Policy { methods: vec![Method::Password], ..policy() }).await;
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
@@ -283,7 +283,7 @@ async fn only_so_many_passkeys_are_asked_for(#[values(Sqlite, Postgres)] databas
     let mut browser = world.browser(Client);
     let limit = limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR;
     let codes = world.organisation("codes").await;
-    let client = server::security::rate_limit::Subject::Client(codes, browser.client);
+    let client = service::security::rate_limit::Subject::Client(codes, browser.client);
     world.pay(limit, client, limit.allowed).await;
     let until = Some(world.now() + limit.window);
     let refused = ask(&mut browser, "sign_in", "").await.map(|asked| asked.request);

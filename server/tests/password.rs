@@ -1,4 +1,4 @@
-//! Signing in with a password: what gets in, what wrong ones lead to, and what others learn of it: nothing.
+//! Signing in with a password: what is accepted, what wrong passwords lead to, and that others learn nothing from it.
 
 mod busy;
 mod entering;
@@ -18,7 +18,7 @@ const WRONG: &str = "Harbour7-Lantern_Quilt";
 /// The subject of the message about a lock.
 const LOCKED: &str = "Password sign-in is closed for now";
 
-/// A house whose owner has a password.
+/// Opens a world whose owner has a password.
 async fn open(database: Database) -> World {
     let world = World::open(database).await;
     world.give_password(OWNER, PASSWORD).await;
@@ -34,7 +34,7 @@ fn locked(until: Timestamp) -> Refused {
     ApiError::Refused(SignInError::TooManyAttempts { until: Some(until) })
 }
 
-/// Wrong passwords of strangers, each in a browser of its own.
+/// Enters wrong passwords, each in a new browser.
 async fn fail(world: &World, address: &str, attempts: std::ops::RangeInclusive<u8>) {
     for number in attempts {
         let refused = world.browser(Style::Client).password(address, WRONG).await;
@@ -42,7 +42,7 @@ async fn fail(world: &World, address: &str, attempts: std::ops::RangeInclusive<u
     }
 }
 
-/// A refusal is also told on the page that a plain form returns to.
+/// Asserts that the page that a plain form returns to contains these sentences.
 async fn assert_sentences(browser: &mut Browser, style: Style, sentences: &[&str]) {
     if style == Style::Form {
         let page = browser.follow().await;

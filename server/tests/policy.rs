@@ -1,4 +1,4 @@
-//! Each organisation's own rules: what its pages offer, what its functions refuse, and that new rules hold at once.
+//! Each organisation's own rules: what its pages offer, what its functions refuse, and that new rules apply at once.
 
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
 use app::{ApiError::Refused, page::PageData, recovery::RecoveryScreen, sign_in::Gate, sign_up::SignUpScreen};
@@ -9,17 +9,17 @@ use domain::{
     sign_in::SignInError,
 };
 use rstest::rstest;
-use server::store::accounts::Role;
 use std::{
     io::Write as _,
     process::{Command, Stdio},
 };
+use store::accounts::Role;
 use tempfile::TempDir;
 
 const MEMBER: &str = "al@example.com";
 const NUMBER: &str = "+12015550142";
 
-/// A house with one more organisation, and somebody in it who could come in by all ways.
+/// Opens a world with one more organisation, whose member could sign in by every method except passkeys.
 async fn open(database: Database, preset: Preset) -> World {
     let world = World::open(database).await;
     world.found("fifth", "Fifth", preset).await;
@@ -37,7 +37,7 @@ async fn gate(browser: &mut Browser, path: &str) -> Gate {
     }
 }
 
-/// Comes in one of the ways.
+/// Signs in by one of the methods.
 async fn enter(world: &World, browser: &mut Browser, method: Method) -> Result<String, app::ApiError<SignInError>> {
     match method {
         EmailCode => {
@@ -147,7 +147,8 @@ async fn a_hardened_session_ends_after_an_hour_idle_and_after_a_day_however_busy
     assert!(browser.account().await.is_err(), "an hour idle");
 }
 
-/// Runs the program as an operator does, on the house's database.
+/// Runs the program as an operator does, on this world's database. Returns whether it succeeded, its output and its
+/// errors.
 fn portico(world: &World, arguments: &[&str], input: &str) -> (bool, String, String) {
     let folder = TempDir::new().unwrap();
     let mut program = Command::new(env!("CARGO_BIN_EXE_portico"))
@@ -204,7 +205,7 @@ async fn what_the_operator_sets_holds_from_the_next_request_on(
     assert!(browser.account().await.is_ok());
     world.clock.advance(Seconds::minutes(30));
     assert!(browser.account().await.is_err(), "the session began under other rules, and lives under these");
-    // Other organisations keep theirs.
+    // Other organisations keep their rules.
     assert_eq!(gate(&mut stranger, "/sign-in").await.methods.len(), 3);
     stranger.send(OWNER).await.unwrap();
 }
@@ -228,7 +229,7 @@ async fn what_is_shown_can_be_changed_and_set_again(#[values(Sqlite, Postgres)] 
     let policy = world.operator().organisation(&"fifth".parse().unwrap()).await.unwrap().policy;
     let mut expected = Preset::Temporary.policy();
     expected.methods = vec![EmailCode, Password];
-    // As `open` has set it.
+    // `open` has turned the second step off.
     expected.second_step.rule = domain::policy::SecondStepRule::Off;
     expected.wrong_password = WrongPassword::SlowDown { longest: Seconds(30) };
     assert_eq!(policy, expected);

@@ -1,4 +1,4 @@
-//! A hundred at once, on real databases: what may happen once happens once.
+//! A hundred requests at once, on real databases: what may happen once happens once.
 
 mod passwords;
 mod recovery;
@@ -15,7 +15,7 @@ use tokio::sync::Barrier;
 
 const MANY: usize = 100;
 
-/// Lets copies of browsers act at the same moment, and gathers what came of it.
+/// Lets all browsers act at the same moment, and collects the results.
 pub async fn at_once<T: Send + 'static, F>(browsers: Vec<Browser>, act: impl Fn(Browser, usize) -> F) -> Vec<T>
 where
     F: Future<Output = T> + Send + 'static,
@@ -119,7 +119,7 @@ async fn a_button_pressed_a_hundred_times_sends_one_code(
 ) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
-    // The browser has its cookie from asking for somebody else, or from asking for the same a while ago.
+    // The browser has its cookie from an earlier request, either for another address or for this one.
     browser.send(if was_here_before { OWNER } else { "kim@example.com" }).await.unwrap();
     world.clock.advance(Seconds(60));
     let outcomes = at_once(vec![browser; MANY], |mut browser, _| async move { browser.send(OWNER).await }).await;
@@ -187,7 +187,7 @@ async fn many_people_sign_in_at_once(#[values(Sqlite, Postgres)] database: Datab
     let codes: Vec<String> = world.letters(OWNER).iter().map(|email| email.subject[..7].to_owned()).collect();
     let mut signed_in = 0;
     for (browser, challenge) in &mut asked {
-        // Each browser knows its own code only by trying: five codes, five tries.
+        // A browser can only find its code by trying: five codes, five attempts.
         for code in &codes {
             signed_in += usize::from(browser.verify(*challenge, code).await.is_ok());
         }
@@ -204,10 +204,10 @@ async fn several_servers_may_migrate_one_database_at_once(#[values(Sqlite, Postg
     let world = World::unfurnished(database, false).await;
     let migrations = (0..4).map(|_| {
         let url = world.database.url.clone();
-        tokio::spawn(async move { server::store::Store::connect(&url).await.unwrap().migrate().await })
+        tokio::spawn(async move { store::Store::connect(&url).await.unwrap().migrate().await })
     });
     for migration in migrations.collect::<Vec<_>>() {
         migration.await.unwrap().unwrap();
     }
-    assert_eq!(world.house.store.schema().await.unwrap(), server::store::Schema::Current);
+    assert_eq!(world.house.store.schema().await.unwrap(), store::Schema::Current);
 }

@@ -1,4 +1,4 @@
-//! The way back in by a link: who gets it, what it does once, and what it ends.
+//! Recovery by a link: who gets it, what it does once, and what it ends.
 
 mod ends;
 mod ways;
@@ -14,7 +14,7 @@ use app::{
 use domain::{Method, Policy, Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
 use http::StatusCode;
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 const SUBJECT: &str = "Choose a new password for Alderway";
 pub const CHANGED: &str = "Your password was changed";
@@ -31,7 +31,7 @@ pub async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy
     browser.act("send_instructions", &[("organisation", ""), ("email", email)]).await
 }
 
-/// The token in the newest message of this subject.
+/// The token in the newest recovery message.
 pub async fn token(world: &World, address: &str) -> String {
     world.deliver().await;
     let letter = world.letters_about(address, SUBJECT).pop().expect("a message with a link");
@@ -131,7 +131,7 @@ async fn opening_the_link_changes_nothing(
     for method in ["HEAD", "GET", "GET"] {
         assert_eq!(browser.request(method, &path, &[("accept", "text/html")], "").await.status, StatusCode::OK);
     }
-    // Whatever posts without the two passwords changes nothing either.
+    // A request without the two passwords changes nothing either.
     assert_ne!(browser.post("save_password", &[("token", &token)]).await.status, StatusCode::OK);
     assert!(is_open(&link(&mut browser, &token).await, OWNER));
     browser.password(OWNER, PASSWORD).await.unwrap();
@@ -249,7 +249,7 @@ async fn a_deactivated_account_is_told_so_by_mail_and_the_screen_is_the_same(
 #[tokio::test]
 async fn whoever_reads_the_mail_is_not_kept_out_by_a_lock(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
-    // A known browser has a lock of its own; the link is opened in another one.
+    // A known browser has a separate lock. The link is opened in another browser.
     let mut browser = world.browser(Client);
     browser.password(OWNER, PASSWORD).await.unwrap();
     for _ in 0..5 {

@@ -1,10 +1,10 @@
-//! Where a person goes after signing in: where they wanted to, if the organisation allows it, else to their account.
+//! Where sign-in leads: to the requested address, if the organisation allows it, else to the account page.
 
 use crate::support::{APPLICATION, Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, World};
 use app::go_to::GoTo;
 use domain::Preset;
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 const NUMBER: &str = "+12015550142";
 const WAYS: [&str; 4] = ["password", "email code", "text code", "sign-up"];
@@ -16,7 +16,7 @@ async fn open(database: Database) -> World {
     world
 }
 
-/// The page where a way in begins, for somebody who wants to go on to an address.
+/// The page where a sign-in method begins, with the requested address.
 fn start(way: &str, wanted: &str) -> String {
     let page = match way {
         "password" => "/sign-in/password",
@@ -28,7 +28,7 @@ fn start(way: &str, wanted: &str) -> String {
     format!("{page}?{query}")
 }
 
-/// What the form of the open page would post as the place to go on to.
+/// The `return_to` that the form of a page would post.
 async fn posted(browser: &mut Browser, page: &str) -> String {
     let html = browser.get(page).await.body;
     let (_, input) = html.split_once("name=\"return_to\"").expect("a hidden input");
@@ -36,7 +36,7 @@ async fn posted(browser: &mut Browser, page: &str) -> String {
     value.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"")
 }
 
-/// Goes in and says where that leads, as the page posts it or, forged, as it was wanted.
+/// Signs in and returns where that leads. `return_to` is what the page posts, or the requested address, forged.
 async fn enter(world: &World, browser: &mut Browser, way: &str, return_to: &str) -> String {
     let organisation = ("organisation", "");
     let (function, fields, code_to) = match way {
@@ -44,7 +44,7 @@ async fn enter(world: &World, browser: &mut Browser, way: &str, return_to: &str)
         "email code" => ("send_code", vec![organisation, ("email", OWNER)], OWNER),
         "text code" => ("send_text", vec![organisation, ("phone", NUMBER)], NUMBER),
         _ => {
-            // Somebody new each time.
+            // Each browser signs up with another address.
             let email = format!("mo-{}@example.com", browser.client);
             let person = Person { name: "Mo", email: &email, phone: "", country: "", password: PASSWORD };
             let challenge = browser.sign_up_to("", person, return_to).await.unwrap();
@@ -81,14 +81,14 @@ async fn a_place_that_is_allowed_is_where_it_leads(
     for way in WAYS {
         let world = open(database).await;
         let mut browser = world.browser(style);
-        // What the page posts was checked; what somebody else posts is checked again.
+        // The page has checked the address. The function checks it again, because a request can be forged.
         let return_to = posted(&mut browser, &start(way, wanted)).await;
         assert_eq!(return_to == wanted, is_away || wanted == leads_to || wanted.is_empty(), "{way}: {return_to}");
         let forged = world.browser(style);
         for (mut browser, return_to) in [(browser, return_to), (forged, wanted.to_owned())] {
             assert_eq!(enter(&world, &mut browser, way, &return_to).await, leads_to, "{way}");
             let answer = browser.last.clone().unwrap();
-            // Without a cookie yet, a page of ours is reached by way of a look for cookies.
+            // For a browser without cookies, the way to a page of this site includes a check for cookies.
             let bare =
                 |path: &str| path.strip_suffix("cookie-check=").map_or(path, |path| &path[..path.len() - 1]).to_owned();
             match style {
@@ -148,7 +148,7 @@ async fn only_pages_that_lead_there_may_send_a_form_there(#[values(Sqlite, Postg
         ("/sign-in?return_to=https://app.example/x", true),
         ("/sign-in/password?return_to=https%3A%2F%2Fapp.example", true),
         ("/sign-up?return_to=https://app.example/x?y", true),
-        // The same pages, of which one may be kept for everybody.
+        // Sign-in pages without an external address. Cached renderings of these may be shared.
         ("/sign-in", false),
         ("/sign-in/password", false),
         ("/sign-up", false),

@@ -1,4 +1,4 @@
-//! The second step of signing in: no session before it, no way past it.
+//! The second step of signing in: there is no session before it, and it cannot be bypassed.
 
 use crate::support::{
     Browser, Database, Database::*, PASSWORD, Refused as RefusedBy, Style, Style::*, World, app_code, wrong,
@@ -13,7 +13,7 @@ use app::{
 };
 use domain::{ChallengeId, Preset, Seconds, sign_in::SignInError};
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 #[path = "second_step/at_once.rs"]
 mod at_once;
@@ -29,7 +29,7 @@ pub const NUMBER: &str = "+12015550142";
 const STEP: &str = "portico-step";
 pub const AUTHENTICATOR: &str = "/o/cedar/sign-in/second-step";
 
-/// Somebody with a password and a phone, in an organisation with these rules.
+/// Opens a world with one more organisation, under a preset's rules. Its member has a password and a phone number.
 pub async fn open(database: Database, preset: Preset) -> World {
     let world = World::open(database).await;
     world.found("cedar", "Cedar", preset).await;
@@ -39,7 +39,7 @@ pub async fn open(database: Database, preset: Preset) -> World {
     world
 }
 
-/// Takes the first step, and says where that leads.
+/// Takes the first step and returns the address that this leads to.
 pub async fn first(browser: &mut Browser) -> String {
     first_with(browser, PASSWORD).await.unwrap()
 }
@@ -49,13 +49,13 @@ pub async fn first_with(browser: &mut Browser, password: &str) -> Result<String,
     browser.password_at("cedar", MEMBER, password).await
 }
 
-/// The same where a code follows.
+/// Takes the first step and returns the challenge whose code is the second step.
 pub async fn first_to_code(browser: &mut Browser) -> ChallengeId {
     let path = first(browser).await;
     path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("no code: {path}")).parse().unwrap()
 }
 
-/// Types the code of an app, or a recovery code.
+/// Enters a code of the app or a recovery code.
 pub async fn answer(browser: &mut Browser, way: &str, code: &str, remember: &str) -> Result<String, RefusedBy> {
     browser.at = format!("/o/cedar/sign-in/second-step/{way}");
     let fields = [("way", way), ("code", code), ("remember", remember)];
@@ -67,7 +67,7 @@ pub async fn is_in(browser: &mut Browser) -> bool {
     browser.account().await.is_ok()
 }
 
-/// Sets an app up in the settings of a browser that is signed in, and says its key and a recovery code.
+/// Sets an app up in the settings of a signed-in browser. Returns its key and a recovery code.
 pub async fn give_app(world: &World, browser: &mut Browser) -> (String, String) {
     browser.at = "/settings/security".to_owned();
     browser.act("begin_authenticator", &[]).await.unwrap();
@@ -78,7 +78,7 @@ pub async fn give_app(world: &World, browser: &mut Browser) -> (String, String) 
     browser.act("turn_on_authenticator", &[("code", &app_code(&key, world.now()))]).await.unwrap();
     let page = crate::settings::page(browser, "/settings/security/recovery-codes").await;
     let SettingsPage::RecoveryCodes(view) = page else { panic!("{page:?}") };
-    // The next code is another one.
+    // The app's next code must differ from the one that was just used.
     world.clock.advance(Seconds(60));
     (key, view.fresh[0].clone())
 }
@@ -125,17 +125,17 @@ async fn no_step_is_skipped_by_address_or_replay(
     for path in ["/account", "/settings/security", "/settings/account", "/welcome"] {
         assert!(matches!(browser.page(path).await, PageData::GoTo(to) if to.starts_with("/o/cedar/sign-in")), "{path}");
     }
-    // Without the token of the first step its code is worth nothing, and shows nothing.
+    // Without the token of the first step, the right code does not sign in, and its page shows nothing.
     let mut thief = browser.clone();
     thief.forge_cookie(STEP, "");
     assert_eq!(thief.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
     assert_eq!(thief.screen(challenge).await.unwrap_err(), PageData::Elsewhere("/o/cedar/sign-in".to_owned()));
     let mut other = world.browser(style);
     other.forge_cookie(STEP, browser.cookie(STEP).unwrap());
-    // The step that was taken leads to where the second is asked for, and no further.
+    // The token of the first step alone leads to the page that asks for the second step, and no further.
     assert_eq!(other.verify(challenge, &code).await.unwrap(), AUTHENTICATOR);
     assert!(!is_in(&mut other).await);
-    // Ways that nobody set up answer nothing.
+    // Methods that the account has not set up are not offered.
     for (way, typed) in [("authenticator", "123456"), ("recovery-code", "0123-4567-89AB-CDEF")] {
         assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(SignInError::NotOffered)), "{way}");
         let page = browser.page(&format!("/o/cedar/sign-in/second-step/{way}")).await;
@@ -170,7 +170,7 @@ async fn an_app_or_a_recovery_code_answers(
     assert_eq!(refused, Err(Refused(SignInError::InvalidCode)));
     assert_eq!(answer(&mut browser, "authenticator", &code, "").await.unwrap(), "/account");
     assert!(is_in(&mut browser).await);
-    // A code that was used is used up for every sign-in.
+    // A code can be used for one sign-in only.
     let mut again = world.browser(style);
     first(&mut again).await;
     assert_eq!(answer(&mut again, "authenticator", &code, "").await, Err(Refused(SignInError::InvalidCode)));
@@ -202,7 +202,7 @@ async fn a_browser_is_spared_the_step_for_thirty_days(
     first_to_code(&mut other).await;
     world.clock.advance(Seconds::days(1));
     first_to_code(&mut browser).await;
-    // What the organisation no longer allows does not count any more.
+    // A remembered browser loses that state when the organisation no longer allows it.
     world.database.execute("UPDATE known_browser SET second_step_until = 9000000000000").await;
     let mut policy = Preset::Invited.policy();
     policy.second_step.may_remember = false;

@@ -1,4 +1,4 @@
-//! What people look after themselves: a fresh proof, the password, sessions, their own data, the end.
+//! What users manage themselves: reauthentication, the password, sessions, their data, closing the account.
 
 use crate::support::{
     Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, World,
@@ -26,7 +26,7 @@ mod sessions;
 
 pub const NEW: &str = "Lantern3-Over~The-Quay";
 const SECURITY: &str = "/settings/security";
-/// Everything that is posted by somebody who is signed in, about their own account.
+/// The functions that a signed-in user calls about their own account.
 pub const OWN: [&str; 25] = [
     "add_passkey",
     "begin_authenticator",
@@ -54,10 +54,10 @@ pub const OWN: [&str; 25] = [
     "welcome_phone",
     "welcome_profile",
 ];
-/// Longer than a proof is fresh.
+/// Longer than a reauthentication stays valid.
 const LATER: Seconds = Seconds::minutes(11);
 
-/// Somebody with a password who signed in with it just now.
+/// Opens a world and signs its owner in with a password.
 pub async fn open(database: Database, style: Style) -> (World, Browser) {
     let world = World::open(database).await;
     world.give_password(OWNER, PASSWORD).await;
@@ -84,7 +84,7 @@ async fn security(browser: &mut Browser) -> SecurityView {
     }
 }
 
-/// What the person reads of what happened, the newest first.
+/// The account's activity as the user sees it, the newest first.
 pub async fn activity(browser: &mut Browser) -> Vec<Activity> {
     match page(browser, "/settings/activity").await {
         SettingsPage::Activity(view) => view.entries.into_iter().map(|entry| entry.what).collect(),
@@ -251,7 +251,7 @@ async fn ones_own_data_is_a_file(#[values(Sqlite, Postgres)] database: Database)
     }
 }
 
-/// With nothing remembered from the request before.
+/// The clock is advanced, so that nothing cached by the request before is used.
 #[rstest]
 #[tokio::test]
 async fn every_page_is_ready_after_three_questions_to_the_database(

@@ -1,4 +1,4 @@
-//! Signing in with a code by email, and what all ways of signing in share.
+//! Signing in with a code by email, and what all sign-in methods have in common.
 
 mod bad_input;
 mod journey;

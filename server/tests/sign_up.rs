@@ -1,4 +1,4 @@
-//! Signing up: an account comes after the code that proves its address, and never instead of one that is there.
+//! Signing up: the account is created after a code verified its address, and never replaces an existing one.
 
 mod refusals;
 mod taken;
@@ -131,8 +131,8 @@ async fn typing_again_within_the_minute_costs_no_code(
     for _ in 0..30 {
         assert_eq!(browser.sign_up(Person { email, ..MO }).await, Ok(challenge));
     }
-    // One code of this address in an hour, in a day, and of this client, and one message to the address in an hour and in a day;
-    // and every time a password to hash.
+    // Consumed: codes of the address in an hour and in a day, codes of the client, and messages to the address in an
+    // hour and in a day, once each. The limit on sign-ups counts every request, because each costs a hash.
     let paid = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit ORDER BY used").await;
     assert_eq!(paid, ["1", "1", "1", "1", "1", "31"]);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message").await, 1);
@@ -187,7 +187,7 @@ async fn where_nobody_signs_in_with_a_password_none_is_asked_for(
     let mut browser = world.browser(style);
     let screen: SignUpScreen = browser.shown("/sign-up").await.unwrap();
     assert_eq!((screen.password, screen.countries.len()), (None, 0));
-    // What was not asked for is not looked at.
+    // Fields that the policy does not ask for are ignored.
     let challenge = browser.sign_up(Person { phone: "12", password: "", ..MO }).await.unwrap();
     let code = world.code_for(NEW).await;
     browser.verify(challenge, &code).await.unwrap();

@@ -1,4 +1,4 @@
-//! What the store promises when the database does not keep what it should: full, locked, stopped, silent.
+//! What the store guarantees when the database fails: full, locked, stopped, silent.
 
 mod full;
 mod gone;
@@ -10,7 +10,7 @@ use domain::Seconds;
 use std::time::Duration;
 use tokio::time::{interval, timeout};
 
-/// Asks until something is so.
+/// Polls until a condition is true, for at most a minute.
 async fn becomes(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let mut next = interval(Duration::from_millis(50));
     let asking = async {
@@ -21,7 +21,7 @@ async fn becomes(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     timeout(Duration::from_secs(60), asking).await.unwrap_or_else(|_| panic!("it never became so: {what}"));
 }
 
-/// What `/readyz` says, once what it said a second ago is forgotten.
+/// The response of `/readyz`, without the result that is cached for a second.
 async fn ready(browser: &mut Browser, world: &World) -> (u16, String) {
     world.clock.advance(Seconds(1));
     let answer = browser.get("/readyz").await;

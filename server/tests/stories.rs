@@ -1,7 +1,8 @@
-//! Every story of the server, told to the real router on both databases: `cargo nextest run … --test stories sign_in::`.
+//! All tests of the server, run against the real router on both databases: `cargo nextest run … --test stories
+//! sign_in::`.
 
 #![recursion_limit = "256"]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that goes wrong shall stop there")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing step must end its test")]
 
 mod authenticator;
 mod bench_report;

@@ -1,4 +1,4 @@
-//! The way back in by a temporary password: asked for, confirmed, typed once, replaced at once.
+//! Recovery by a temporary password: requested, confirmed, entered once, replaced at once.
 
 mod expiry;
 mod limits;
@@ -15,7 +15,7 @@ use app::{
 use domain::{Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
 use http::StatusCode;
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 const AT: &str = "driftwood";
 pub const MEMBER: &str = "al@drift.example";
@@ -43,7 +43,7 @@ pub async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy
     ask_twice(browser, email, email).await
 }
 
-/// The token in the newest message that asks to confirm.
+/// The token in the newest message that asks for confirmation.
 pub async fn token(world: &World, address: &str) -> String {
     world.deliver().await;
     let letter = world.letters_about(address, CONFIRM).pop().expect("a message that asks to confirm");
@@ -56,7 +56,7 @@ pub async fn confirm(browser: &mut Browser, token: &str) -> Result<String, Refus
     browser.act("confirm_reset", &[("token", token)]).await
 }
 
-/// The newest temporary password, as the person reads it.
+/// The newest temporary password that was sent to an address.
 pub async fn newest(world: &World, address: &str) -> String {
     world.deliver().await;
     let letter = world.letters_about(address, TEMPORARY).pop().expect("a message with a temporary password");
@@ -65,7 +65,7 @@ pub async fn newest(world: &World, address: &str) -> String {
     password
 }
 
-/// From the question to the temporary password.
+/// Asks for a temporary password, confirms it, and returns it.
 pub async fn obtain(world: &World) -> String {
     let mut browser = world.browser(Client);
     ask(&mut browser, MEMBER).await.unwrap();
@@ -93,7 +93,7 @@ pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, Ref
     browser.act("choose_password", &[("password", password), ("confirmation", password)]).await
 }
 
-/// Signs in, however long the wait after a wrong password is.
+/// Signs in after a minute, which is longer than any wait after a wrong password.
 async fn enter(world: &World, browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
     world.clock.advance(Seconds::minutes(1));
     browser.password_at(AT, MEMBER, password).await
@@ -128,7 +128,7 @@ async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(
     assert_eq!(confirm(&mut browser, &token).await.unwrap(), CONFIRMED);
     let page = browser.get(CONFIRMED).await.body;
     assert!(page.contains("A message with a temporary password is on its way."), "{page}");
-    // Until the temporary one is used.
+    // The old password is valid until the temporary one is used.
     world.browser(style).password_at(AT, MEMBER, PASSWORD).await.unwrap();
 
     let temporary = newest(&world, MEMBER).await;
@@ -210,7 +210,7 @@ async fn what_cannot_be_had_leaves_the_choice_good_and_the_person_goes_where_the
     }
     assert!(may_choose(&mut browser).await);
     assert_eq!(choose(&mut browser, NEW).await.unwrap(), away);
-    // A second press leads on, and changes nothing.
+    // A second press redirects and changes nothing.
     assert_eq!(choose(&mut browser, PASSWORD).await.as_deref(), Ok("/account"));
     world.browser(Client).password_at(AT, MEMBER, NEW).await.unwrap();
 }
@@ -246,7 +246,7 @@ async fn a_browser_may_choose_only_where_the_temporary_password_was_typed(
         assert_eq!(screen(&mut other, CHOICE).await.link, Link::NoChoice);
         assert_eq!(choose(&mut other, NEW).await, Err(SignedOut), "{forged}");
     }
-    // Back, and with the same password in another browser: the one that saves first decides.
+    // Both browsers have used the temporary password. The one that saves first decides.
     other.password_at(AT, MEMBER, &temporary).await.unwrap();
     assert!(may_choose(&mut one).await && may_choose(&mut other).await);
     choose(&mut other, NEW).await.unwrap();

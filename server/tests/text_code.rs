@@ -1,4 +1,4 @@
-//! Signing in with a code by text: to a verified number, however it is written, and to no other.
+//! Signing in with a code by text: only to a verified number, however it is written.
 
 mod limits;
 
@@ -11,9 +11,9 @@ use app::{
 };
 use domain::{Channel, Preset, Seconds, sign_in::SignInError};
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
-/// Verified, the owner's.
+/// The owner's verified number.
 const NUMBER: &str = "+12015550142";
 
 async fn open(database: Database) -> World {
@@ -70,7 +70,7 @@ async fn a_person_signs_in_with_a_code_by_text(
     assert_eq!(browser.account().await.unwrap().email, OWNER);
     assert_eq!(world.database.texts("SELECT method FROM session").await, ["text_code"]);
     assert_eq!(browser.cookie("portico-method"), Some("text_code"));
-    // The second press leads on, and opens no second session.
+    // A second press redirects and starts no second session.
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
 }
@@ -139,7 +139,7 @@ async fn each_organisation_knows_the_number_of_its_own_people(
     #[values(Client, Form)] style: Style,
 ) {
     let world = open(database).await;
-    // The same number in two organisations are two accounts.
+    // One number in two organisations means two accounts.
     world.give_phone(TENANT, NUMBER, true).await;
     let mut browser = world.browser(style);
     let challenge = browser.text_at("north-star", NUMBER, "US").await.unwrap();

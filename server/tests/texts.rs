@@ -1,4 +1,4 @@
-//! Texts: what they say, how providers take them, and what providers report about them.
+//! Text messages: what they say, how providers accept them, and what providers report about them.
 
 mod reports;
 mod twilio;
@@ -6,7 +6,7 @@ mod webhook;
 
 use domain::{OneTimeCode, Seconds};
 use rstest::rstest;
-use server::delivery::{Content, Letterhead, NotTaken, Staying, Templates, texts::Text};
+use service::delivery::{Content, Letterhead, NotTaken, Staying, Templates, texts::Text};
 
 const NUMBER: &str = "+12015550123";
 
@@ -14,14 +14,15 @@ fn text() -> Text {
     Text { message_id: "m1".to_owned(), to: NUMBER.parse().unwrap(), body: "482913 is your code & more".to_owned() }
 }
 
-/// What a text with the code 482913 says.
+/// The body of a text with the code 482913.
 fn body(organisation: &str, host: &str, good_for: Seconds) -> String {
     body_in("en", organisation, host, good_for)
 }
 
 fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) -> String {
     let content = Content::sign_in_code(&OneTimeCode::from_number(482_913));
-    let templates = Templates::load(format!("https://{host}"), host.to_owned(), server::language::wordings()).unwrap();
+    let templates =
+        Templates::load(format!("https://{host}"), host.to_owned(), app::server::locale::wordings()).unwrap();
     let letterhead = Letterhead {
         language: language.parse().unwrap(),
         organisation: organisation.to_owned(),
@@ -41,7 +42,7 @@ fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) ->
     text.unwrap().body
 }
 
-/// Why it was not taken: for good or not now, and the reason.
+/// Whether a text was refused for good, and the reason.
 fn refusal<T>(outcome: Result<T, NotTaken>) -> (bool, String) {
     match outcome.map(drop).unwrap_err() {
         NotTaken::ForGood(reason) => (true, reason),
@@ -62,13 +63,13 @@ fn a_text_says_the_code_first_and_the_host_last() {
     assert_eq!(body("A&B\n<C>", "[::1]", Seconds::minutes(10)), said);
 }
 
-/// The letters that a text has at one place each (3GPP TS 23.038 §6.2.1), as far as languages here need them.
+/// The letters that take one septet in a text (3GPP TS 23.038 §6.2.1), as far as the languages here need them.
 const LETTERS: &str = "@£$¥èéùìòÇØøÅåÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿\
     abcdefghijklmnopqrstuvwxyzäöñüà_\n";
 
 #[test]
 fn every_language_says_it_in_one_text() {
-    for wording in server::language::wordings() {
+    for wording in app::server::locale::wordings() {
         for (organisation, host) in
             [("Alderway", "sign-in.example"), (&*"Long ".repeat(40), "h.example"), ("東京", "x")]
         {
@@ -92,7 +93,7 @@ fn a_text_is_one_message_whatever_the_names(
 ) {
     let host = "h".repeat(host_length);
     let body = body(&organisation.repeat(2), &host, Seconds::minutes(10));
-    // Of the characters here only these take two places.
+    // Of the characters used here, only these take two septets.
     let septets = body.chars().count() + body.matches(['€', '{', '}']).count();
     assert!(septets <= 160, "{septets}: {body}");
     let (first, last) = (body.lines().next().unwrap(), body.lines().last().unwrap());

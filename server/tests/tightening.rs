@@ -1,4 +1,4 @@
-//! Rules that become stricter hold for the sessions that are there. Rules that would leave no way in are refused.
+//! Stricter rules apply to existing sessions. Rules that would leave no way to sign in are refused.
 
 use crate::{
     console,
@@ -15,7 +15,8 @@ use domain::{
     sign_in::SignInError,
 };
 use rstest::rstest;
-use server::{security::passkeys::Passkeys, startup};
+use server::startup;
+use service::security::passkeys::Passkeys;
 
 const AT: &str = "cedar";
 const SIGN_IN: &str = "/o/cedar/sign-in";
@@ -32,7 +33,7 @@ fn with_session(idle: Seconds, absolute: Seconds) -> Policy {
     Policy { session: SessionRules { idle, absolute }, ..Preset::Links.policy() }
 }
 
-/// Somebody who signed in where no second step is asked for.
+/// Opens a world whose organisation asks for no second step, and signs its member in.
 async fn open(database: Database, style: Style) -> (World, Browser) {
     let world = crate::second_step::open(database, Preset::Links).await;
     let mut browser = world.browser(style);
@@ -78,7 +79,7 @@ async fn a_code_that_became_required_is_asked_of_those_who_are_in(
     let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
     let code = world.code_for(MEMBER).await;
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
-    // Looser rules send nobody away, nor do the same ones again.
+    // Looser rules end no session, and neither does saving unchanged rules.
     for rule in [SecondStepRule::Required, SecondStepRule::Optional, SecondStepRule::Off, SecondStepRule::Required] {
         world.set_policy(AT, &with_step(rule, &[SecondStepWay::Codes])).await;
         assert!(browser.account().await.is_ok(), "{rule:?}");
@@ -103,7 +104,7 @@ async fn who_took_or_set_up_a_second_step_stays_in_when_it_becomes_required(
     for browser in [&mut browser, &mut spared] {
         assert!(browser.account().await.is_ok());
     }
-    // Codes went out of use: what was set up counts, and nothing else.
+    // Codes are no longer allowed, so only methods that were set up count.
     world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondStepWay::Passkey])).await;
     assert_eq!(browser.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
 }
@@ -140,7 +141,7 @@ async fn a_session_of_one_idle_minute_lives_as_long_as_it_is_used(#[values(Sqlit
     assert!(browser.account().await.is_err());
 }
 
-/// Of an admin in a house that serves less.
+/// Saves a policy in an admin's browser.
 async fn save(browser: &mut Browser, policy: &Policy) -> Result<String, RefusedBy> {
     let fields: Fields = form::fields_of(policy);
     let posted: Vec<(&str, &str)> = fields.iter().filter(|(_, value)| !value.is_empty()).collect();
@@ -167,14 +168,14 @@ async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] data
     }
     assert_eq!(world.database.cells().await, before);
     assert!(save(&mut admin, &only(&[TextCode, EmailCode])).await.is_ok());
-    // The page says beside which setting.
+    // The page says which methods this server can serve.
     let shown = console::page(&mut admin, "/admin/policy").await;
     let app::admin::AdminPage::Policy(view) = shown else { panic!("{shown:?}") };
     assert_eq!(view.served, Served { texts: false, passkeys: false });
 
-    // Where both are served, both are taken.
+    // A server that can send texts and use passkeys accepts the rules.
     assert!(save(&mut elsewhere, &by_text).await.is_ok());
-    // A provider that went away since then is noticed.
+    // The check at startup finds a provider that is missing now.
     assert!(Passkeys::of("http://127.0.0.1:3000").is_none());
     startup::check_policies(&world.house.store, SERVED).await.unwrap();
     let closed = startup::check_policies(&world.house.store, Served { texts: false, ..SERVED }).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What ends a session leads to the sign-in page of its organisation, and what was entered already leads on.
+//! A session's end leads to the sign-in page of its organisation, and a code that was entered already redirects.
 
 mod second_press;
 
@@ -11,10 +11,10 @@ use domain::Seconds;
 use rstest::rstest;
 
 const THERE: &str = "/o/north-star/sign-in";
-/// Longer than a session idles.
+/// Longer than a session may be idle.
 const LATER: Seconds = Seconds::days(8);
 
-/// Somebody of an organisation that is not the default one, whose session has ended by itself.
+/// A browser whose session in another than the default organisation has expired.
 async fn gone(world: &World, style: Style) -> Browser {
     let mut browser = world.browser(style);
     world.sign_in_at(&mut browser, "north-star", TENANT).await;
@@ -50,7 +50,7 @@ async fn a_session_s_end_leads_to_the_page_of_its_organisation(
     let world = World::open(database).await;
     let mut browser = gone(&world, style).await;
     assert_eq!(browser.page(page).await, PageData::GoTo(leads.to_owned()));
-    // An organisation that there is not is as good as none.
+    // An unknown organisation in the cookie is ignored.
     let name = remembering(&browser);
     for slug in ["nowhere", "A%20B", ""] {
         browser.forge_cookie(&name, slug);
@@ -81,7 +81,7 @@ async fn what_is_no_page_leads_there_too(
     assert_eq!(browser.sign_out().await.unwrap(), THERE, "also with a session that is dead");
     assert_eq!(browser.sign_out().await.unwrap(), THERE, "and with none");
     assert_eq!(browser.page("/account").await, PageData::GoTo(THERE.to_owned()));
-    // Who signs in somewhere else belongs there.
+    // Signing in to another organisation replaces the remembered one.
     world.sign_in(&mut browser, OWNER).await;
     browser.sign_out().await.unwrap();
     assert_eq!(browser.page("/account").await, PageData::GoTo("/sign-in".to_owned()));
@@ -106,7 +106,7 @@ async fn pages_behind_links_that_are_over_say_where_to_sign_in(
         assert_eq!(organisation.slug.as_str(), "north-star");
     }
     assert_eq!(browser.act("leave_second_step", &[]).await.unwrap(), THERE);
-    // What is not there at all leads by way of the first page.
+    // The page for an unknown link leads to `/`, which redirects.
     let html = browser.get("/not-me/unknown").await.body;
     assert!(html.contains("href=\"/\""), "{html}");
 }

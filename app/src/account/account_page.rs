@@ -1,4 +1,4 @@
-//! `/account`: greets the person and offers the way out.
+//! `/account`: greets the user and links to the settings and to sign-out.
 
 use super::{CurrentAccount, SignOut};
 use crate::{

@@ -1,5 +1,7 @@
-//! What the account page may ask for.
+//! Data and server functions of the account page.
 
+#[cfg(feature = "ssr")]
+use crate::server::web_request;
 use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, words};
 use domain::sign_in::SignInError;
 use leptos::{
@@ -8,13 +10,13 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The person whose session this browser holds.
+/// The user who is signed in to this browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CurrentAccount {
     pub name: Option<String>,
     pub email: String,
     pub organisation: OrganisationView,
-    /// Where admins look after people, and what the link there says.
+    /// Path and label of the link to the console. `None` for members.
     pub console: Option<(String, String)>,
 }
 
@@ -26,8 +28,9 @@ impl Screen for CurrentAccount {
     }
 }
 
-/// Ends this browser's session. Succeeds when there is none.
+/// Ends this browser's session. Succeeds if there is none.
 #[server(endpoint = "sign_out", input = PostUrl, output = Postcard)]
 pub async fn sign_out() -> Result<GoTo, ApiError<SignInError>> {
-    crate::answer::gone(crate::backend::backend()?.sign_out().await)
+    let web = web_request()?;
+    web.respond(web.sign_out().await)
 }

@@ -1,6 +1,12 @@
-//! What the pages of the console may ask for.
+//! Server functions of the admin console.
 
 use crate::{api_error::ApiError, go_to::GoTo};
+#[cfg(feature = "ssr")]
+use crate::{
+    paths::{InvitationAct, PersonAct},
+    server::{address, web_request},
+    typed::Typed,
+};
 use domain::{Fields, sign_in::SignInError};
 use leptos::{
     prelude::*,
@@ -9,65 +15,89 @@ use leptos::{
 
 type Outcome = Result<GoTo, ApiError<SignInError>>;
 
-/// Does something for or to somebody. `act` is a `PersonAct` by its name.
+/// Applies a `PersonAct`, given by its name, to an account of the organisation.
 #[server(endpoint = "act_on_person", input = PostUrl, output = Postcard)]
 pub async fn act_on_person(person: String, act: String) -> Outcome {
-    use crate::act::{Act, done};
-    use domain::sign_in::SignInError::NotOffered;
-    match (person.parse(), crate::paths::PersonAct::of(&act)) {
-        (Ok(person), Some(act)) => done(Act::OnPerson { person, act }).await,
-        _ => crate::answer::gone(Err(ApiError::Refused(NotOffered))),
-    }
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let person = person.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        let act = PersonAct::of(&act).ok_or(ApiError::Refused(SignInError::NotOffered))?;
+        web.act_on_person(&signed_in, person, act).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Keeps an address from new accounts.
+/// Reserves an email address, so that no new account can use it.
 #[server(endpoint = "reserve_address", input = PostUrl, output = Postcard)]
 pub async fn reserve_address(email: String, reason: String) -> Outcome {
-    use crate::act::{Act, done_or_kept, refused};
-    let typed = crate::typed::Typed { email: email.clone(), name: reason.clone(), ..Default::default() };
-    match crate::backend::address(&email) {
-        Ok(email) => done_or_kept(Act::ReserveAddress { email, reason }, typed).await,
-        Err(error) => refused(error, typed),
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.reserve_address(&signed_in, address(&email)?, &reason).await
     }
+    .await;
+    web.respond_keeping(outcome, || Typed { email, name: reason, ..Typed::default() })
 }
 
-/// Lets an address go.
+/// Releases a reserved email address.
 #[server(endpoint = "release_address", input = PostUrl, output = Postcard)]
 pub async fn release_address(reservation: String, reason: String) -> Outcome {
-    use crate::act::{Act, done_or_kept, refused};
-    use domain::sign_in::SignInError::NotOffered;
-    let typed = crate::typed::Typed { name: reason.clone(), ..Default::default() };
-    match reservation.parse() {
-        Ok(reservation) => done_or_kept(Act::ReleaseAddress { reservation, reason }, typed).await,
-        Err(_) => refused(ApiError::Refused(NotOffered), typed),
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let reservation = reservation.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        web.release_address(&signed_in, reservation, &reason).await
     }
+    .await;
+    web.respond_keeping(outcome, || Typed { name: reason, ..Typed::default() })
 }
 
-/// Keeps what the organisation says of itself. The fields are those of `domain::branding`.
+/// Saves the organisation's name, colour and support contact. `domain::branding` names the fields.
 #[server(endpoint = "save_branding", input = PostUrl, output = Postcard)]
 pub async fn save_branding(#[server(flatten)] fields: Fields) -> Outcome {
-    crate::act::done(crate::act::Act::SaveBranding(fields)).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.save_branding(&signed_in, &fields).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Shows the mark again.
+/// Removes the organisation's logo, so that pages show Portico's mark again.
 #[server(endpoint = "remove_logo", input = PostUrl, output = Postcard)]
 pub async fn remove_logo() -> Outcome {
-    crate::act::done(crate::act::Act::RemoveLogo).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.remove_logo(&signed_in).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Replaces the rules. The fields are those of `domain::policy::form`.
+/// Replaces the policy. `domain::policy::form` names the fields.
 #[server(endpoint = "save_policy", input = PostUrl, output = Postcard)]
 pub async fn save_policy(#[server(flatten)] fields: Fields) -> Outcome {
-    crate::act::done(crate::act::Act::SavePolicy(fields)).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.save_policy(&signed_in, &fields).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Replaces the list of origins, one to a line.
+/// Replaces the origins that users may return to after sign-in. `origins` has one per line.
 #[server(endpoint = "save_origins", input = PostUrl, output = Postcard)]
 pub async fn save_origins(origins: String) -> Outcome {
-    crate::act::done(crate::act::Act::SaveOrigins { origins }).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.save_origins(&signed_in, origins).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Adds one person; what was typed is read as a line of a file would be.
+/// Invites one person. The fields are parsed like a line of an import file.
 #[server(endpoint = "invite_person", input = PostUrl, output = Postcard)]
 pub async fn invite_person(
     name: String,
@@ -76,32 +106,37 @@ pub async fn invite_person(
     #[server(default)] country: String,
     role: String,
 ) -> Outcome {
-    use crate::act::{Act, done_or_kept};
-    let typed = crate::typed::Typed {
-        name: name.clone(),
-        email: email.clone(),
-        phone: phone.clone(),
-        country: country.clone(),
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.invite_person(&signed_in, [&name, &email, &phone, &role], &country).await
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed {
+        name,
+        email,
+        phone,
+        country,
         is_admin: role == super::ADMIN,
-        ..Default::default()
-    };
-    done_or_kept(Act::Invite { name, email, phone, country, role }, typed).await
+        ..Typed::default()
+    })
 }
 
-/// Sends an invitation once more.
 #[server(endpoint = "resend_invitation", input = PostUrl, output = Postcard)]
 pub async fn resend_invitation(invitation: String) -> Outcome {
-    crate::act::on_invitation(&invitation, crate::paths::InvitationAct::Resend).await
+    let web = web_request()?;
+    web.respond(web.act_on_invitation(&invitation, InvitationAct::Resend).await)
 }
 
-/// Gives an invitation another week.
+/// Makes an invitation valid for a week from now.
 #[server(endpoint = "extend_invitation", input = PostUrl, output = Postcard)]
 pub async fn extend_invitation(invitation: String) -> Outcome {
-    crate::act::on_invitation(&invitation, crate::paths::InvitationAct::Extend).await
+    let web = web_request()?;
+    web.respond(web.act_on_invitation(&invitation, InvitationAct::Extend).await)
 }
 
-/// Takes an invitation back.
 #[server(endpoint = "revoke_invitation", input = PostUrl, output = Postcard)]
 pub async fn revoke_invitation(invitation: String) -> Outcome {
-    crate::act::on_invitation(&invitation, crate::paths::InvitationAct::Revoke).await
+    let web = web_request()?;
+    web.respond(web.act_on_invitation(&invitation, InvitationAct::Revoke).await)
 }

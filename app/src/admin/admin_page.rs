@@ -1,4 +1,4 @@
-//! Any page of the console, in its frame.
+//! Renders a page of the console inside the console's layout.
 
 use super::{
     AdminPage, AdminScreen,
@@ -52,7 +52,7 @@ pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
     }
 }
 
-/// What can be begun from a page.
+/// Buttons in a page's header that start something new.
 fn acts(page: &AdminPage) -> Option<AnyView> {
     let button = |look: &'static str, path: &'static str, label: Word| {
         view! { <a class=look href=path>{label}</a> }
@@ -92,7 +92,7 @@ fn content(screen: AdminScreen) -> AnyView {
     }
 }
 
-/// The entry of the navigation that a page belongs to, and whether it is that page.
+/// The navigation entry of a page, and whether the page is the one that the entry links to.
 fn chapter(page: &AdminPage) -> (&'static str, bool) {
     match page {
         AdminPage::People(_) => (paths::ADMIN_PEOPLE, true),
@@ -110,7 +110,7 @@ fn chapter(page: &AdminPage) -> (&'static str, bool) {
     }
 }
 
-/// Where a page of a chapter leads back to.
+/// Path and label of the back link on a page below a navigation entry.
 fn back(page: &AdminPage) -> (String, String) {
     match page {
         AdminPage::Confirm(view) => (view.back.clone(), admin::person::called(view.name.as_deref(), &view.email)),

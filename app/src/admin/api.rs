@@ -1,4 +1,4 @@
-//! What the pages of the console show.
+//! Data of the console's pages.
 
 use super::{
     BrandingView, ImportView, ImportedView, InvitationsView, InviteView, MessagesView, PolicyView, RevokeView,
@@ -14,15 +14,15 @@ use crate::{
 use domain::{Activity, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A page of the console, in its frame.
+/// A page of the console, with the data of the layout around it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdminScreen {
     pub who: Who,
     pub page: AdminPage,
     pub typed: Typed,
-    /// By whose clock times are shown: `UTC` or the name of a zone.
+    /// Time zone of all times on the page: `UTC` or an IANA name.
     pub zone: String,
-    /// The server's clock when this was made.
+    /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
@@ -59,7 +59,7 @@ pub enum AdminPage {
     Branding(BrandingView),
 }
 
-/// Where a list goes on.
+/// Links to the pages before and after this page of a list. `None`: there is none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pages {
     pub previous: Option<String>,
@@ -69,14 +69,14 @@ pub struct Pages {
 /// `/admin/people`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PeopleView {
-    /// As typed.
+    /// As typed by the admin.
     pub search: String,
     pub status: Option<StatusFilter>,
-    /// Only admins, or only members.
+    /// `Some(true)`: only admins. `Some(false)`: only members.
     pub admins: Option<bool>,
     pub people: Vec<PersonRow>,
     pub many: u32,
-    /// There are more than `many`.
+    /// More people match than were counted. Counting stops at 10,000, with a search text at 1,000.
     pub is_more: bool,
     pub pages: Pages,
 }
@@ -93,7 +93,7 @@ impl StatusFilter {
     pub const ALL: [StatusFilter; 4] =
         [StatusFilter::Active, StatusFilter::Locked, StatusFilter::Deactivated, StatusFilter::Closed];
 
-    /// In addresses.
+    /// The name in URLs.
     pub const fn name(self) -> &'static str {
         match self {
             StatusFilter::Active => "active",
@@ -108,30 +108,30 @@ impl StatusFilter {
     }
 }
 
-/// What a role is called in addresses.
+/// Role names in URLs and form fields.
 pub const ADMIN: &str = "admin";
 pub const MEMBER: &str = "member";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonRow {
-    /// The person's page.
+    /// Path of the page about this account.
     pub path: String,
     pub name: Option<String>,
     pub email: String,
     pub is_admin: bool,
     pub status: Status,
     pub second_step: SecondStepStanding,
-    /// `None`: not that anybody remembers.
+    /// When the account was last used, formatted. `None`: never, or too long ago to be known.
     pub last_seen: Option<String>,
 }
 
-/// Whether somebody is asked for a second step.
+/// What a sign-in of this account asks for as a second step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SecondStepStanding {
     None,
-    /// Of everybody, and there is nothing yet to answer with.
+    /// A second step is required of every account, and this one has none set up.
     Awaited,
-    /// A code by email and text, without anything to set up.
+    /// Only codes by email and text, which need no setup.
     Codes,
     SetUp,
 }
@@ -139,7 +139,7 @@ pub enum SecondStepStanding {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Status {
     Active,
-    /// No password is taken until then.
+    /// Passwords are refused until then.
     Locked {
         until: String,
     },
@@ -151,7 +151,7 @@ pub enum Status {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonView {
     pub id: String,
-    /// What was just done to or for them.
+    /// The act that the admin just performed on this account.
     pub done: Option<PersonAct>,
     pub name: Option<String>,
     pub email: String,
@@ -161,23 +161,23 @@ pub struct PersonView {
     pub status: Status,
     pub joined: String,
     pub last_seen: Option<String>,
-    /// When it was chosen; `None`: there is none.
+    /// When the current password was chosen. `None`: the account has no password.
     pub password_changed: Option<String>,
     pub second_step: SecondStepStanding,
-    /// Since when there is one.
+    /// Since when an authenticator app is set up. `None`: there is none.
     pub authenticator: Option<String>,
     pub passkeys: Vec<PasskeyView>,
-    /// How many are left.
+    /// Unused recovery codes.
     pub recovery_codes: u32,
     pub sessions: Vec<SessionView>,
     pub activity: Vec<ActivityEntry>,
-    /// Before the first page of what happened there is nothing newer.
+    /// Link to the newest page; `None` on it.
     pub newest: Option<String>,
     pub older: Option<String>,
     pub acts: Vec<OfferedAct>,
 }
 
-/// Something that can be done, and where it is asked for once more.
+/// An act that the admin may perform, and the path of its confirmation page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfferedAct {
     pub act: PersonAct,
@@ -189,7 +189,7 @@ pub struct OfferedAct {
 pub struct ConfirmView {
     pub act: PersonAct,
     pub id: String,
-    /// The person's page.
+    /// Path of the page about this account.
     pub back: String,
     pub name: Option<String>,
     pub email: String,
@@ -203,7 +203,7 @@ pub struct ReservedView {
     pub pages: Pages,
 }
 
-/// What was just done to an address.
+/// The change that was just made to a reserved address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReservedDone {
     Reserved,
@@ -213,7 +213,7 @@ pub enum ReservedDone {
 impl ReservedDone {
     const ALL: [ReservedDone; 2] = [ReservedDone::Reserved, ReservedDone::Released];
 
-    /// In addresses.
+    /// The name in URLs.
     pub const fn name(self) -> &'static str {
         match self {
             ReservedDone::Reserved => "reserved",
@@ -231,13 +231,13 @@ pub struct ReservedRow {
     pub email: String,
     pub why: ReservedWhy,
     pub since: String,
-    /// Where it is let go.
+    /// Path of the page that releases the address.
     pub release: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ReservedWhy {
-    /// Its account has another address now.
+    /// The account that had this address changed to another one. `now` is its present address.
     Changed {
         now: Option<String>,
     },
@@ -258,20 +258,20 @@ pub struct ReleaseView {
 /// `/admin/audit`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuditView {
-    /// As typed.
+    /// As typed by the admin.
     pub person: String,
     pub kind: Option<Activity>,
-    /// Days, as `2026-11-22`.
+    /// First and last day, like `2026-11-22`. Empty: no limit.
     pub from: String,
     pub until: String,
-    /// What was chosen as a kind or a day is none.
+    /// The kind or a day in the URL is invalid.
     pub is_unreadable: bool,
-    /// What was typed as a person fits too many to look for.
+    /// The text typed as a person matches too many accounts to search for.
     pub is_too_many: bool,
     pub rows: Vec<AuditRow>,
     pub newest: Option<String>,
     pub older: Option<String>,
-    /// The same as a file.
+    /// Path of the CSV export with these filters.
     pub export: String,
 }
 
@@ -279,7 +279,7 @@ pub struct AuditView {
 pub struct AuditRow {
     pub what: Activity,
     pub detail: Option<String>,
-    /// Addresses.
+    /// Email addresses of the account that the event is about (`whom`) and of the account that caused it (`who`).
     pub whom: Option<String>,
     pub who: Option<String>,
     pub browser: String,

@@ -1,4 +1,4 @@
-//! `/admin/audit`: who did what to whom, when and from where.
+//! `/admin/audit`: who did what to which account, when and from where.
 
 use super::{
     AuditRow, AuditView,
@@ -78,7 +78,7 @@ fn Table(rows: Vec<AuditRow>, zone: String) -> impl IntoView {
     }
 }
 
-/// An address goes on in the next line only where its domain begins, as long as that has room there.
+/// Lets an email address wrap only before its `@`, as long as the domain fits on one line.
 fn breakable(text: String) -> AnyView {
     match text.split_once('@') {
         Some((local, domain)) => still(view! { {local.to_owned()} <wbr/> {format!("@{domain}")} }),

@@ -1,4 +1,4 @@
-//! `/admin/branding`: what makes the pages and messages of the organisation its own.
+//! `/admin/branding`: name, colour, support contact and logo on the organisation's pages and in its messages.
 
 use super::{
     BrandingDone, BrandingView, SaveBranding,
@@ -24,7 +24,7 @@ const NAME_FIELD: FieldIds = FieldIds { input: "name", hint: "", error: "name-er
 pub const COLOR_FIELD: FieldIds = FieldIds { input: "color", hint: "color-hint", error: "color-error" };
 const SUPPORT_FIELD: FieldIds = FieldIds { input: "support", hint: "support-hint", error: "support-error" };
 
-/// What the form is called that the logo's leaves as it is.
+/// Key of this form's unsaved values while the logo is saved.
 pub const IDENTITY: &str = "identity";
 
 #[component]

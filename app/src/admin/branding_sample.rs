@@ -1,5 +1,5 @@
-//! The colour while it is being chosen: the browser's own chooser beside the field, and how it looks in light and dark.
-//! Every accent of a page follows from one value, so the whole page shows it.
+//! Preview of the colour being chosen: a colour input beside the text field, and a sample in light and dark. All
+//! accents of a page derive from one CSS variable, so the whole page previews the colour.
 
 use super::branding_page::COLOR_FIELD;
 use crate::{
@@ -10,16 +10,16 @@ use domain::{Color, Fields, branding::COLOR};
 use leptos::{html::Input, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::HtmlElement;
 
-/// What a page has that sets no other, as `style/tokens.css` says.
+/// The default brand colour. Must match `style/tokens.css`.
 const PORTICO: &str = "#2b50cf";
-/// The value that all accents follow from.
+/// The CSS variable from which all accents derive.
 const BRAND: &str = "--brand";
 
 fn root() -> Option<HtmlElement> {
     document().document_element()?.dyn_into().ok()
 }
 
-/// The colour that was typed, the common one for none. `None`: what was typed is no colour.
+/// The typed colour, or the default when the field is empty. `None`: the text is not a colour.
 fn color_of(fields: &Fields) -> Option<String> {
     match fields.get(COLOR).trim() {
         "" => Some(PORTICO.to_owned()),
@@ -27,7 +27,7 @@ fn color_of(fields: &Fields) -> Option<String> {
     }
 }
 
-/// Shows the page in the colour that was typed, until somebody leaves it.
+/// Previews the typed colour on the whole page until the user leaves it.
 pub fn show_color(typed: Signal<Fields>) {
     let color = Memo::new(move |_| typed.with(color_of));
     Effect::new(move || {
@@ -44,7 +44,7 @@ pub fn show_color(typed: Signal<Fields>) {
     });
 }
 
-/// Kept in step with the field of the same form; without script there is nothing to choose with.
+/// A colour input, kept in step with the form's text field. Hidden without JavaScript.
 #[component]
 pub fn Picker(typed: RwSignal<Fields>) -> impl IntoView {
     let (picker, live) = (NodeRef::<Input>::new(), is_live());
@@ -73,7 +73,7 @@ pub fn Picker(typed: RwSignal<Fields>) -> impl IntoView {
     }
 }
 
-/// A button and a link as pages have them.
+/// A button and a link in the brand colour.
 #[component]
 pub fn Sample() -> impl IntoView {
     let one = |class: &'static str, label: Word| {

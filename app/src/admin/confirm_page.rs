@@ -1,4 +1,4 @@
-//! `/admin/people/ID/ACT`: says what will happen. Only the press of the button changes anything.
+//! `/admin/people/ID/ACT`: says what the act will do. Only its button changes anything.
 
 use super::{ActOnPerson, AdminScreen, ConfirmView};
 use crate::{

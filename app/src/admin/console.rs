@@ -1,4 +1,4 @@
-//! What the navigation shows to admins. It travels with the page's data: members do not even load its words.
+//! The admin part of the navigation. It travels with the page's data, so that members never load its texts.
 
 use crate::{
     paths,
@@ -6,7 +6,7 @@ use crate::{
     words::{Word, admin},
 };
 
-/// A place stands here when its pages are there.
+/// Navigation entries of the console. Add an entry only once its pages exist.
 pub fn console() -> Console {
     let place = |path: &str, label: Word, icon| ConsolePlace { path: path.to_owned(), label: label.into(), icon };
     Console {

@@ -1,5 +1,5 @@
-//! A form that asks by its address: what it finds can be shared, and the way back works. Without script the browser does the
-//! same by itself; with it no page reloads.
+//! A filter form that keeps its values in the URL, so that results can be shared and Back works. With JavaScript it
+//! navigates without a reload. Without, the browser submits the form itself.
 
 use crate::{
     go_to::GoTo,
@@ -10,7 +10,7 @@ use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast as _};
 use leptos_router::hooks::use_navigate;
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
-/// `label` is the button's.
+/// `label` is the text of the submit button.
 #[component]
 pub fn Filters(action: &'static str, label: Word, children: Children) -> impl IntoView {
     let (navigate, shown) = (use_navigate(), use_context());
@@ -30,7 +30,7 @@ pub fn Filters(action: &'static str, label: Word, children: Children) -> impl In
     }
 }
 
-/// What is looked for. `label` is not shown: the placeholder says it for the eye.
+/// The search field. `label` is for screen readers only; sighted users see the placeholder.
 #[component]
 pub fn Search(name: &'static str, label: Word, placeholder: Word, value: String) -> impl IntoView {
     still(view! {
@@ -52,7 +52,7 @@ pub fn Search(name: &'static str, label: Word, placeholder: Word, value: String)
     })
 }
 
-/// A day that narrows the list.
+/// A date filter.
 #[component]
 pub fn Day(name: &'static str, label: Word, value: String) -> impl IntoView {
     still(view! {
@@ -63,7 +63,7 @@ pub fn Day(name: &'static str, label: Word, value: String) -> impl IntoView {
     })
 }
 
-/// A button that leads to a page where something is asked once more.
+/// A button that opens a confirmation page.
 #[component]
 pub fn GoButton(path: String, look: &'static str, label: Word) -> impl IntoView {
     let navigate = use_navigate();
@@ -79,7 +79,7 @@ pub fn GoButton(path: String, look: &'static str, label: Word) -> impl IntoView 
     }
 }
 
-/// What stands in a form; empty fields are left out.
+/// The form's values as a query string, without empty fields.
 fn query_of(form: &HtmlFormElement) -> Option<String> {
     let fields = FormData::new_with_form(form).ok()?;
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
@@ -88,7 +88,7 @@ fn query_of(form: &HtmlFormElement) -> Option<String> {
     Some(filled.join("&"))
 }
 
-/// `options` are values with their words; the first field of the list is `any`.
+/// A drop-down filter. `options` are pairs of value and label; `any` is the first entry and filters nothing.
 #[component]
 pub fn Choice(
     name: &'static str,

@@ -1,5 +1,5 @@
-//! `/admin/people/import`: a file of people. First it is said what is in it; only the press of the other button sends anything.
-//! Files are too large for a server function, so the form posts to its own page, with script and without.
+//! `/admin/people/import`: uploads a file of people. The first button only checks the file; a second one sends the
+//! invitations. Files are too large for a server function, so the form always posts to this page's own path.
 
 use super::{ImportView, Imported, LookedAt, imported_page::RefusedLines};
 use crate::{
@@ -23,15 +23,15 @@ use leptos::{
 use leptos_router::hooks::use_navigate;
 use web_sys::{Blob, FormData, HtmlFormElement};
 
-/// What the pressed button is called.
+/// Field name of the pressed button.
 const ACT: &str = "act";
 
-/// Bytes of a file, as browsers count them.
+/// Largest accepted file, in bytes. A float, because browsers report file sizes as floats.
 const LARGEST: f64 = LARGEST_FILE as f64;
 
 type Error = ApiError<SignInError>;
 
-/// Posts what stands in a form and which button was pressed.
+/// The form's values and the value of the pressed button.
 fn fields_of(event: &SubmitEvent) -> Option<FormData> {
     let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
     let fields = FormData::new_with_form(&form).ok()?;
@@ -40,7 +40,7 @@ fn fields_of(event: &SubmitEvent) -> Option<FormData> {
     Some(fields)
 }
 
-/// The two fields; they stay as they are, whatever is said above them.
+/// The two inputs. They keep their values when the messages above them change.
 #[derive(Clone, Copy)]
 struct Given {
     file: NodeRef<Input>,
@@ -48,7 +48,8 @@ struct Given {
 }
 
 impl Given {
-    /// What was looked at stands in the form, also where it came from a file.
+    /// Puts the text that the server checked into the text field, even if it came from a file. A refusal without a text
+    /// leaves the inputs as they are.
     fn take(self, view: &ImportView) {
         if view.text.is_empty() && view.refused.is_some() {
             return;
@@ -60,7 +61,7 @@ impl Given {
     }
 }
 
-/// What is plainly too much is not sent: nobody waits for that answer.
+/// Rejects an oversized file before the upload instead of after it.
 fn is_too_large(fields: &FormData) -> bool {
     let file = fields.get("file").dyn_into::<Blob>().map_or(0.0, |file| file.size());
     let text = fields.get(FILE_TEXT.input).as_string().map_or(0, |text| text.len());
@@ -88,7 +89,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
         let navigate = navigate.clone();
         spawn_local(async move {
             let answer = call::<Imported>(paths::ADMIN_IMPORT, &fields).await;
-            // Whoever went on in the meantime is not called back.
+            // The user left the page in the meantime. Do not navigate or update it.
             if is_busy.is_disposed() {
                 return;
             }
@@ -103,7 +104,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
             is_busy.set(false);
         });
     };
-    // What came of it is where people go on.
+    // Moves the focus to the result, or to the text field when its content was refused.
     Effect::new(move || {
         let _ = match (shown.read().refused, heading.get()) {
             (Some(refused), _) if is_about_text(&refused) => given.text.get().map(|text| text.focus()),
@@ -144,7 +145,7 @@ fn title_of(good: u32) -> String {
     if good > 0 { import::good(good) } else { import::NOBODY.into() }
 }
 
-/// What is not about the text itself.
+/// The refusal, unless it concerns the text field.
 fn above(view: &ImportView) -> Option<Error> {
     view.refused.filter(|error| !is_about_text(error)).map(ApiError::Refused)
 }
@@ -196,7 +197,7 @@ fn Fields(shown: RwSignal<ImportView>, text: String, given: Given) -> impl IntoV
     }
 }
 
-/// Only what was looked at can be sent.
+/// The button that sends appears only after a check found people to invite.
 #[component]
 fn Buttons(shown: RwSignal<ImportView>, is_busy: RwSignal<bool>) -> impl IntoView {
     move || {

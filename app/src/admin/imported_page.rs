@@ -1,4 +1,4 @@
-//! `/admin/people/import/ID`: how far a file of people is, and what could not be sent. The server goes on with it by itself.
+//! `/admin/people/import/ID`: progress of an import and its refused lines. The server works on it in the background.
 
 use super::{AdminPage, AdminScreen, ImportedView};
 use crate::{
@@ -10,7 +10,7 @@ use domain::invitation::Unfit;
 use gloo_timers::callback::Timeout;
 use leptos::{either::Either, prelude::*, task::spawn_local};
 
-/// Milliseconds between two looks.
+/// Milliseconds between two polls.
 const AGAIN: u32 = 1_500;
 
 #[component]
@@ -27,7 +27,7 @@ pub fn ImportedPage(view: ImportedView) -> impl IntoView {
                 let fresh = fetch_page(path).await.open::<AdminScreen>().map(|screen| screen.page);
                 let _ = match fresh {
                     Some(AdminPage::Imported(fresh)) => shown.try_set(fresh),
-                    // Asked again later.
+                    // The request failed. Triggers the effect, which polls again.
                     _ => shown.try_update(|_| ()).and(None),
                 };
             })
@@ -63,7 +63,8 @@ pub fn ImportedPage(view: ImportedView) -> impl IntoView {
     }
 }
 
-/// How many lines of a file cannot be invited, and the first of them: number, address where the page names it, and reason.
+/// The number of refused lines, and the first of them: line number, email address (`None` where the page does not show
+/// it) and reason.
 #[component]
 pub(super) fn RefusedLines(total: u32, first: Vec<(u32, Option<String>, Unfit)>) -> impl IntoView {
     let more = total.saturating_sub(u32::try_from(first.len()).unwrap_or(u32::MAX));

@@ -1,4 +1,4 @@
-//! What the pages about invitations show.
+//! Data of the pages about invitations.
 
 use super::Pages;
 use crate::{paths, paths::InvitationAct, phone::CountryChoice};
@@ -12,46 +12,47 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InviteView {
     pub countries: Vec<CountryChoice>,
-    /// The person gets a code to type; else an account that is there at once, with a password.
+    /// Whether invited users get a code by email. Otherwise they get an account at once and a temporary password by
+    /// email.
     pub has_code: bool,
 }
 
 /// `/admin/people/import`
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImportView {
-    /// As it was looked at.
+    /// The text that was checked.
     pub text: String,
     pub looked_at: Option<LookedAt>,
     pub refused: Option<SignInError>,
 }
 
-/// What a file of people holds.
+/// The result of checking an import file. Counts are in lines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LookedAt {
     pub good: u32,
-    /// Of those, who becomes an admin.
+    /// How many of the `good` lines make an admin.
     pub admins: u32,
-    /// Lines by their numbers, and why they cannot be sent.
+    /// Line numbers, and why each line cannot be invited.
     pub bad: Vec<(u32, Unfit)>,
-    /// Bad lines beyond those.
+    /// Number of bad lines that `bad` leaves out.
     pub more: u32,
-    /// Names the text that was looked at: only that one is sent.
+    /// SHA-256 of the checked text, in hex. Only the text with this digest can be sent.
     pub digest: String,
 }
 
-/// What posting a file of people leads to.
+/// The answer to posting an import file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Imported {
     Page(ImportView),
     Sent(crate::go_to::GoTo),
 }
 
-/// How far a file of people is that was sent.
+/// Progress of an accepted import.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportRow {
-    /// Its page.
+    /// Path of the page about this import.
     pub path: String,
-    /// When it was sent, in words.
+    /// When it was accepted, formatted.
     pub begun: String,
     pub lines: u32,
     pub invited: u32,
@@ -69,7 +70,7 @@ impl ImportRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportedView {
     pub import: ImportRow,
-    /// Lines that could not be sent: their number, their address, and why.
+    /// Refused lines: line number, email address and reason.
     pub bad: Vec<(u32, String, Unfit)>,
 }
 
@@ -77,9 +78,9 @@ pub struct ImportedView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InvitationsView {
     pub filter: InvitationFilter,
-    /// As typed.
+    /// As typed by the admin.
     pub search: String,
-    /// The newest files of people that were sent.
+    /// The newest imports.
     pub imports: Vec<ImportRow>,
     pub rows: Vec<InvitationRow>,
     pub pages: Pages,
@@ -93,13 +94,13 @@ pub struct InvitationRow {
     pub email: String,
     pub is_admin: bool,
     pub state: InvitationState,
-    /// When it came to that, in words.
+    /// When the invitation reached this state, formatted.
     pub since: String,
     pub sent: String,
-    /// How long it is good, where that still matters.
+    /// When it expires, formatted. Only while it is open.
     pub until: Option<String>,
     pub acts: Vec<InvitationAct>,
-    /// Where it is taken back.
+    /// Path of the page that revokes it.
     pub revoke: String,
 }
 
@@ -108,11 +109,11 @@ pub struct InvitationRow {
 pub struct RevokeView {
     pub id: String,
     pub email: String,
-    /// There is an account already, which is closed to everybody then.
+    /// The invitation already led to an account, which revoking deactivates.
     pub has_account: bool,
 }
 
-/// What was just done, said once.
+/// The change that was just made to an invitation, shown once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InvitationDone {
     Sent,
@@ -125,7 +126,7 @@ impl InvitationDone {
     const ALL: [InvitationDone; 4] =
         [InvitationDone::Sent, InvitationDone::Resent, InvitationDone::Extended, InvitationDone::Revoked];
 
-    /// In addresses.
+    /// The name in URLs.
     const fn name(self) -> &'static str {
         match self {
             InvitationDone::Sent => "sent",
@@ -135,7 +136,7 @@ impl InvitationDone {
         }
     }
 
-    /// The invitations with the sentence that says it.
+    /// Path of the list of invitations, which then reports this change.
     pub fn path(self) -> String {
         paths::invitations_after(self.name())
     }
@@ -145,7 +146,7 @@ impl InvitationDone {
     }
 }
 
-/// Those that an address may ask for.
+/// The filters that a URL may name.
 pub const FILTERS: [InvitationFilter; 6] = [
     InvitationFilter::Open,
     InvitationFilter::Expired,
@@ -155,7 +156,7 @@ pub const FILTERS: [InvitationFilter; 6] = [
     InvitationFilter::Revoked,
 ];
 
-/// The one that an address asks for.
+/// The filter with this name. An unknown name means no filter.
 pub fn filter_of(name: &str) -> InvitationFilter {
     FILTERS.into_iter().find(|filter| paths::filter_name(*filter) == name).unwrap_or_default()
 }

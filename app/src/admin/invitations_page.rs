@@ -1,4 +1,4 @@
-//! `/admin/invitations`: where each invitee stands, and what can be done about it.
+//! `/admin/invitations`: the state of each invitation, and what the admin can do about it.
 
 use super::{
     ExtendInvitation, FILTERS, ImportRow, InvitationRow, InvitationsView, ResendInvitation, RevokeInvitation,
@@ -19,7 +19,7 @@ use crate::{
 use domain::invitation::{InvitationFilter, InvitationState};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
-/// What the buttons of all rows share.
+/// The submissions that the buttons of all rows share.
 #[derive(Clone, Copy)]
 struct Acting {
     resend: Submission,
@@ -66,7 +66,7 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
     }
 }
 
-/// The newest files of people, each with its page.
+/// The newest imports, each with a link to its page.
 #[component]
 fn Imports(imports: Vec<ImportRow>) -> impl IntoView {
     let rows: Vec<_> = imports
@@ -109,7 +109,7 @@ fn Table(rows: Vec<InvitationRow>, zone: String, acting: Acting) -> impl IntoVie
     }
 }
 
-/// How a state looks.
+/// CSS classes of a state.
 const fn look_of(state: InvitationState) -> &'static str {
     match state {
         InvitationState::Sent | InvitationState::Opened => "status status--wait",

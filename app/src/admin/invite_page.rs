@@ -1,4 +1,4 @@
-//! `/admin/people/new`: one person to invite.
+//! `/admin/people/new`: invites one person.
 
 use super::{ADMIN, AdminScreen, InvitePerson, InviteView, MEMBER};
 use crate::{

@@ -1,4 +1,4 @@
-//! The logo: an image that is uploaded, or taken away again.
+//! The form that uploads the logo, and the button that removes it.
 
 use super::{
     LARGEST_LOGO, LogoProblem, RemoveLogo,
@@ -20,7 +20,7 @@ use web_sys::{Blob, FormData};
 
 const LOGO: FieldIds = FieldIds { input: "logo", hint: "logo-hint", error: "logo-error" };
 
-/// What is plainly wrong with a file before it is sent.
+/// Problems that are known before the upload.
 fn wrong(form: &FormData) -> Option<LogoProblem> {
     let file = form.get(LOGO.input).dyn_into::<Blob>().ok()?;
     if file.size() == 0.0 {
@@ -71,7 +71,7 @@ fn Upload(refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoVie
         let Some(Ok(to)) = sending.outcome.get() else { return };
         let refusal = format!("?{}=", paths::REFUSED);
         match to.path.split_once(&refusal).and_then(|(_, name)| LogoProblem::of(name)) {
-            // The page stays, with all that is typed in its other forms.
+            // Stay on this page, so that unsaved values of its other form are kept.
             Some(refused) => {
                 sending.outcome.set(None);
                 problem.set(Some(refused));

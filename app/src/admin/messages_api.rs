@@ -1,4 +1,4 @@
-//! What the page of messages shows.
+//! Data of the page of sent messages.
 
 use super::Pages;
 use serde::{Deserialize, Serialize};
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MessagesView {
     pub state: Option<MessageState>,
-    /// As typed.
+    /// As typed by the admin.
     pub to: String,
-    /// What was typed fits too many to look for.
+    /// The recipient text matches too many accounts to search for.
     pub is_too_many: bool,
     pub rows: Vec<MessageRow>,
     pub pages: Pages,
@@ -37,7 +37,7 @@ impl MessageState {
         MessageState::GivenUp,
     ];
 
-    /// In addresses.
+    /// The name in URLs.
     pub const fn name(self) -> &'static str {
         match self {
             MessageState::Queued => "queued",
@@ -57,13 +57,13 @@ impl MessageState {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MessageRow {
-    /// Of the template.
+    /// What the message is called, by its template.
     pub name: String,
     pub to: String,
     pub state: MessageState,
     pub tries: u32,
-    /// In words.
+    /// When the message was written, formatted.
     pub at: String,
-    /// What the provider said when it did not take it.
+    /// The provider's last answer, when it refused the message.
     pub answer: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `/admin/messages`: what left, what waits, and what its provider said. Never what a message says.
+//! `/admin/messages`: delivery status of emails and texts, and the provider's answers. Never shows their contents.
 
 use super::{
     MessageRow, MessageState, MessagesView,

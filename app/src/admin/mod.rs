@@ -1,4 +1,4 @@
-//! The console, where an organisation's admins look after its people. Its pages come in one part that members never load.
+//! The console, where admins manage their organisation. Its pages are a chunk of their own, which members never load.
 
 mod acts;
 mod admin_page;
@@ -9,6 +9,8 @@ mod branding_sample;
 mod confirm_page;
 mod console;
 mod filters;
+#[cfg(feature = "ssr")]
+pub mod handlers;
 mod import_page;
 mod imported_page;
 mod invitations_api;

@@ -1,4 +1,4 @@
-//! What the pages about the organisation itself show.
+//! Data of the pages about the organisation.
 
 use domain::{
     Fields, Preset,
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// `/admin/branding`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BrandingView {
-    /// What stands in the form: as kept, or as typed before it was refused.
+    /// Values of the form: as saved, or as typed when they were refused.
     pub fields: Fields,
     pub logo_problem: Option<LogoProblem>,
     pub done: Option<BrandingDone>,
@@ -18,14 +18,14 @@ pub struct BrandingView {
 /// `/admin/policy`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PolicyView {
-    /// What stands in the form: as kept, as in the preset that is looked at, or as typed before.
+    /// Values of the form: as saved, those of the previewed preset, or as typed before.
     pub fields: Fields,
     pub looked_at: Option<Preset>,
-    /// Whether the form shows what is kept.
+    /// The form shows the saved policy.
     pub is_saved: bool,
     pub lacking: Lacking,
     pub served: Served,
-    /// One to a line; as kept, or as typed before.
+    /// One per line; as saved, or as typed before.
     pub origins: String,
     pub done: Option<PolicyDone>,
 }
@@ -39,13 +39,13 @@ pub enum LogoProblem {
     TooLarge,
 }
 
-/// The largest file of a logo, in bytes.
+/// Largest accepted logo file, in bytes.
 pub const LARGEST_LOGO: u32 = 1 << 20;
 
 impl LogoProblem {
     const ALL: [LogoProblem; 3] = [LogoProblem::None, LogoProblem::NoImage, LogoProblem::TooLarge];
 
-    /// In addresses.
+    /// The name in URLs.
     pub const fn name(self) -> &'static str {
         match self {
             LogoProblem::None => "none",
@@ -69,7 +69,7 @@ pub enum BrandingDone {
 impl BrandingDone {
     const ALL: [BrandingDone; 3] = [BrandingDone::Saved, BrandingDone::Logo, BrandingDone::LogoRemoved];
 
-    /// In addresses.
+    /// The name in URLs.
     pub const fn name(self) -> &'static str {
         match self {
             BrandingDone::Saved => "saved",
@@ -92,7 +92,7 @@ pub enum PolicyDone {
 impl PolicyDone {
     const ALL: [PolicyDone; 2] = [PolicyDone::Saved, PolicyDone::Origins];
 
-    /// In addresses.
+    /// The name in URLs.
     pub const fn name(self) -> &'static str {
         match self {
             PolicyDone::Saved => "saved",

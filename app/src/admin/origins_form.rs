@@ -1,4 +1,4 @@
-//! Where an application may send people after signing in.
+//! The form of the origins to which an application may send users after sign-in.
 
 use super::{
     SaveOrigins,
@@ -19,7 +19,7 @@ use leptos::{ev::SubmitEvent, html::Textarea, prelude::*, server_fn::ServerFn};
 
 const ORIGINS: FieldIds = FieldIds { input: policy_page::ORIGINS, hint: "origins-hint", error: "origins-error" };
 
-/// What is wrong with a list.
+/// The error message for an invalid list of origins.
 fn wrong(typed: &str) -> Option<Sentence> {
     read_origins(typed).err().map(policy::origins_problem)
 }

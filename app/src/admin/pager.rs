@@ -1,4 +1,4 @@
-//! Below a list: how many there are, and where it goes on.
+//! Foot of a list: the number of entries, and links to the previous and the next page.
 
 use super::Pages;
 use crate::{settings::QUIET, ui::still, words::admin};

@@ -1,4 +1,4 @@
-//! `/admin/people`: everybody who has an account, to look through and to search.
+//! `/admin/people`: lists and searches the accounts of the organisation.
 
 use super::{
     ADMIN, MEMBER, PeopleView, PersonRow, SecondStepStanding, Status, StatusFilter,
@@ -101,7 +101,7 @@ fn Row(person: PersonRow) -> impl IntoView {
     }
 }
 
-/// How a status looks, and what it is called.
+/// CSS classes and label of a status.
 pub fn look_of(status: &Status) -> (&'static str, String) {
     let look = match status {
         Status::Active => "status status--on",

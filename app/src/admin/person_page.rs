@@ -1,4 +1,4 @@
-//! `/admin/people/ID`: how somebody stands, how they get in, what happened, and what can be done.
+//! `/admin/people/ID`: status, credentials, sessions and activity of an account, and what the admin can do with it.
 
 use super::{OfferedAct, PersonView, filters::GoButton, people_page::look_of};
 use crate::{
@@ -115,7 +115,7 @@ fn in_words(PasskeyView { name, added, used, .. }: &PasskeyView) -> String {
     format!("{name}: {}", passkeys::facts(added, used.as_deref()))
 }
 
-/// Each leads to a page that says what will happen: only its button changes anything.
+/// Each link opens a confirmation page. Only the button there changes anything.
 #[component]
 fn Acts(acts: Vec<OfferedAct>, is_self: bool) -> impl IntoView {
     let is_none = acts.is_empty();

@@ -1,4 +1,4 @@
-//! Every setting of the policy, and live below them the rules as people will meet them.
+//! Every setting of the policy, with a live preview of the resulting rules below.
 
 use super::{
     SavePolicy,
@@ -23,10 +23,10 @@ use domain::{
 };
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
 
-/// The ways in have one sentence for all three fields.
+/// The drop-downs of the sign-in methods share one error message, shown below the first.
 const FIRST: FieldIds = FieldIds { input: "methods.first", hint: "", error: "methods-error" };
 
-/// A refusal of the server that the page itself knows more about.
+/// The server refused a value. The page validates the same fields and knows which one it is.
 pub fn is_unfit(error: &SignInError) -> bool {
     matches!(error, SignInError::NotAName)
 }
@@ -43,7 +43,7 @@ pub fn PolicyForm(
     saving.follow();
     let shown = fields.get_untracked();
     let read = Memo::new(move |_| fields.with(|fields| form::read_served(fields, served)));
-    // Not while somebody is still typing: only after a try to save.
+    // Errors appear after an attempt to save, not while the user types.
     let said = RwSignal::new(form::read_served(&shown, served).err());
     let form = NodeRef::<Form>::new();
     let typed = move || {
@@ -103,7 +103,7 @@ pub fn PolicyForm(
     }
 }
 
-/// The sentence beside a setting.
+/// The error message for a setting.
 pub fn beside(said: RwSignal<Option<PolicyError>>, setting: &'static str) -> Wrong {
     Signal::derive(move || {
         said.get().filter(|error| error.setting == setting).map(|error| policy::problem(error).text().into())
@@ -240,7 +240,7 @@ fn WrongPasswords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl I
     }
 }
 
-/// The way back in, and how long people stay in.
+/// Settings of password recovery and session lifetimes.
 #[component]
 fn Rest(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
     let value = move |name: &str| fields.get(name).to_owned();

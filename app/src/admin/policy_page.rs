@@ -1,4 +1,4 @@
-//! `/admin/policy`: the rules of the organisation, and where people may be sent after signing in.
+//! `/admin/policy`: the rules of the organisation, and the origins users may return to after sign-in.
 
 use super::{
     PolicyDone, PolicyView, origins_form::OriginsForm, policy_form::PolicyForm, settings_fields::take_unsaved,
@@ -12,7 +12,7 @@ use crate::{
 use domain::{Fields, Preset, policy::form};
 use leptos::prelude::*;
 
-/// The forms of the page.
+/// Names of the page's forms; keys of their unsaved values.
 pub const RULES: &str = "rules";
 pub const ORIGINS: &str = "origins";
 
@@ -23,7 +23,7 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
         PolicyDone::Origins => policy::ORIGINS_SAVED,
     });
     let done = done.map(|title| view! { <JustDone title/> });
-    // Saving one form draws the other anew, with what is typed there.
+    // Saving one form redraws the page. Restore what was typed into the other.
     let [rules, origins] = take_unsaved([RULES, ORIGINS]);
     let is_same = |rules: &Fields| rules.only(&form::FIELDS) == view.fields.only(&form::FIELDS);
     let is_saved = view.is_saved && rules.as_ref().is_none_or(is_same);
@@ -39,7 +39,7 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
     }
 }
 
-/// Each shows its rules in the form: looking changes nothing.
+/// Links that show a preset's rules in the form. Nothing is saved by following one.
 #[component]
 fn Presets(looked_at: Option<Preset>) -> impl IntoView {
     let links: Vec<_> = Preset::ALL

@@ -1,4 +1,4 @@
-//! The rules in the form as people will read and meet them.
+//! Describes in sentences what the rules in the form mean for users.
 
 use crate::{
     ui::{Notice, Tone, still},
@@ -10,7 +10,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// The rules as people meet them; without script, those of the form as it came.
+/// Without JavaScript it describes the form as the server rendered it.
 #[component]
 pub fn Preview(read: Memo<Result<Policy, PolicyError>>, lacking: Lacking) -> impl IntoView {
     move || match read.get() {

@@ -1,4 +1,4 @@
-//! The second step among the settings of the policy.
+//! The policy's settings for the second step of sign-in.
 
 use super::{
     policy_form::{beside, options},
@@ -11,7 +11,6 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// What is asked for after the first way in.
 #[component]
 pub fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
     let rules = [policy::SECOND_STEP_OFF, policy::SECOND_STEP_OPTIONAL, policy::SECOND_STEP_REQUIRED];

@@ -1,4 +1,4 @@
-//! `/admin/reserved` and its two forms: an address to keep, and one to let go, each with a reason.
+//! `/admin/reserved` and its two forms: reserve an email address and release one, each with a reason.
 
 use super::{
     ReleaseAddress, ReleaseView, ReserveAddress, ReservedDone, ReservedRow, ReservedView, ReservedWhy, pager::Pager,
@@ -92,7 +92,7 @@ fn is_about_field(error: &SignInError) -> bool {
     is_about_address(error) || is_about_reason(error)
 }
 
-/// The console says some refusals in its own words.
+/// Uses the console's own wording for two refusals.
 fn beside(submission: Submission, is_about: fn(&SignInError) -> bool) -> Signal<Option<Sentence>> {
     let plain = submission.beside(is_about);
     Signal::derive(move || match submission.error() {

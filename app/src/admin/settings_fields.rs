@@ -1,4 +1,4 @@
-//! Fields of the forms about the organisation itself. Each setting is posted under its name, and says below what is wrong.
+//! Form fields for the organisation's settings. Each posts under its setting's name and shows its error below.
 
 use crate::{
     submission::Submission,
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::cell::Cell;
 use web_sys::{FormData, HtmlFormElement};
 
-/// What a field without a hint and its parts are called.
+/// Ids of a field that has no hint.
 macro_rules! ids {
     ($name:literal) => {
         crate::ui::FieldIds { input: $name, hint: "", error: concat!($name, "-error") }
@@ -19,43 +19,42 @@ macro_rules! ids {
 pub(super) use ids;
 
 thread_local! {
-    /// What was typed into a form and not saved when its page was drawn anew because something else on it was. Only the client
-    /// ever keeps something.
+    /// Unsaved values of a form, kept while the page is redrawn because another form was saved. Browser only.
     static UNSAVED: Cell<Option<(&'static str, Fields)>> = const { Cell::new(None) };
 }
 
-/// Keeps what is typed into a form for the page as it will be drawn next.
+/// Keeps a form's values until the page is drawn again.
 pub fn keep_unsaved(form: &'static str, typed: RwSignal<Fields>) {
     UNSAVED.set(typed.try_get_untracked().map(|typed| (form, typed)));
 }
 
-/// The same once something else on the page is saved. Before `saving` is followed.
+/// Keeps a form's values when another form on the page is saved. Call before `saving` is followed.
 pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSignal<Fields>) {
     Effect::new(move || {
         if saving.is_done() {
-            // As late as may be: people go on typing until the page is drawn anew.
+            // As late as possible: the user may go on typing until the page is redrawn.
             on_cleanup(move || keep_unsaved(form, typed));
         }
     });
 }
 
-/// What was kept for the forms of a page. Whatever was kept is forgotten with it.
+/// Takes the kept values of these forms and forgets all others.
 pub fn take_unsaved<const N: usize>(forms: [&str; N]) -> [Option<Fields>; N] {
     let kept = UNSAVED.take();
     forms.map(|form| kept.clone().filter(|(of, _)| *of == form).map(|(_, typed)| typed))
 }
 
-/// What is wrong with a field, if anything.
+/// The error message of a field, if any.
 pub type Wrong = Signal<Option<Sentence>>;
 
-/// What stands in a form, of these names.
+/// The values of these fields in a form.
 pub fn typed_in(form: &HtmlFormElement, names: &[&str]) -> Option<Fields> {
     let typed = FormData::new_with_form(form).ok()?;
     let value = |name: &&str| Some(((*name).to_owned(), typed.get(name).as_string()?));
     Some(names.iter().filter_map(value).collect())
 }
 
-/// What was said to be wrong follows what is typed, and is said anew only when it is something else.
+/// Updates an error that is already shown, so that it follows the typing. Shows no new error on an unmarked form.
 pub fn still_said<E: Copy + PartialEq + Send + Sync + 'static>(said: RwSignal<Option<E>>, wrong: Option<E>) {
     let before = said.get_untracked();
     if before.is_some() && before != wrong {
@@ -63,7 +62,7 @@ pub fn still_said<E: Copy + PartialEq + Send + Sync + 'static>(said: RwSignal<Op
     }
 }
 
-/// A line of text. `mode` is the keyboard that a phone shows.
+/// A one-line text field. `mode` is its `inputmode`, which picks the keyboard of a phone.
 #[component]
 pub fn Line(
     ids: FieldIds,
@@ -97,13 +96,13 @@ pub fn Line(
     })
 }
 
-/// A whole number.
+/// A field for a whole number.
 #[component]
 pub fn Number(ids: FieldIds, label: Word, value: String, error: Wrong) -> impl IntoView {
     view! { <Line ids label value longest="6" mode="numeric" error/> }
 }
 
-/// One of a few.
+/// A drop-down.
 #[component]
 pub fn OneOf(
     ids: FieldIds,
@@ -137,7 +136,7 @@ pub fn OneOf(
     })
 }
 
-/// Yes or no.
+/// A checkbox.
 #[component]
 pub fn Tickbox(name: &'static str, label: Word, is_on: bool) -> impl IntoView {
     still(view! {

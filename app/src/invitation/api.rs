@@ -1,5 +1,7 @@
-//! What the pages of an invitation may ask for.
+//! Data and server functions of the invitation pages.
 
+#[cfg(feature = "ssr")]
+use crate::server::{address, slug, web_request};
 use crate::{
     api_error::ApiError,
     go_to::GoTo,
@@ -18,24 +20,24 @@ use leptos::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// `/invitation` and the pages that follow, and the page behind the link of the message.
+/// `/invitation` and the pages that follow it, and the page behind an invitation link.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InvitationScreen {
     pub organisation: OrganisationView,
     pub page: InvitationPage,
-    /// How to reach whoever looks after accounts.
+    /// Link to the organisation's support contact.
     pub support: Option<String>,
     pub typed: Typed,
-    /// Where the person goes after signing in; checked by the server.
+    /// Where the user continues after sign-in. Checked by the server.
     pub return_to: Option<String>,
-    /// The server's clock when this was made.
+    /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
 }
 
 impl InvitationScreen {
-    /// An address of the way in, from where the person goes on to where they wanted to.
+    /// A path that keeps `return_to` while the user moves on.
     pub(super) fn onward(&self, path: String) -> String {
         paths::with_return_to(path, self.return_to.as_deref())
     }
@@ -55,48 +57,48 @@ impl Screen for InvitationScreen {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InvitationPage {
-    /// Asks for address and code. Behind a link both are there.
+    /// Asks for email address and code. A link fills both in.
     Enter {
         filled: Option<Filled>,
     },
     Confirmed {
-        /// How long the temporary password is good that is on its way; `None`: there are other ways in.
+        /// How long the temporary password is valid that was sent. `None`: the organisation offers no passwords.
         good_for: Option<Seconds>,
-        /// Behind a link.
+        /// Only if the page was opened through a link.
         filled: Option<Filled>,
     },
     Expired {
         email: String,
         good_for: Seconds,
     },
-    /// A new one was asked for.
+    /// A new invitation was requested.
     Asked,
-    /// Whoever it was for has signed in.
+    /// The invited user has already signed in.
     Used,
-    /// Taken back, replaced by a newer one, or there never was one.
+    /// The invitation was revoked, replaced by a newer one, or never existed.
     Unknown,
 }
 
-/// What a link fills in.
+/// What an invitation link fills in.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filled {
     pub email: String,
     pub code: String,
-    /// The link's own token.
+    /// The token in the link.
     pub link: String,
-    /// When the code stops being good, in words.
+    /// When the code expires, formatted. Empty once the address is confirmed.
     pub until: String,
 }
 
-/// Without the code.
+/// Leaves out the code and the token.
 impl fmt::Debug for Filled {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Filled(…)")
     }
 }
 
-/// Confirms an address with its invitation code, as secret as a password, and so is the link that filled it in. Answers the same
-/// whoever has that address.
+/// Confirms an email address with its invitation code. `code` and `link` (the token of the link that filled it in) are
+/// as secret as a password. An address without an invitation gets the same response as a wrong code.
 #[server(endpoint = "confirm_invitation", input = PostUrl, output = Postcard)]
 pub async fn confirm_invitation(
     organisation: String,
@@ -105,35 +107,29 @@ pub async fn confirm_invitation(
     #[server(default)] return_to: String,
     #[server(default)] link: Password,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let backend = crate::backend::backend()?;
+    let web = web_request()?;
     let outcome = async {
-        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        // What cannot be a code costs no try.
+        let (organisation, address) = (slug(&organisation)?, address(&email)?);
+        // Malformed input does not count as an attempt.
         let code = domain::InvitationCode::typed(code.expose()).ok_or(ApiError::Refused(SignInError::InvalidCode))?;
-        backend.confirm_invitation(organisation, address, code, return_to, link).await
+        web.confirm_invitation(organisation, (address, code, link), &return_to).await
     }
     .await;
-    if outcome.is_err() {
-        backend.keep_typed(Typed { email, ..Typed::default() });
-    }
-    crate::answer::gone(outcome)
+    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
 }
 
-/// Tells the admins that a new invitation is wanted. Answers the same whoever has that address.
+/// Tells the admins that a user wants a new invitation. The response does not reveal whether the address was invited.
 #[server(endpoint = "ask_for_invitation", input = PostUrl, output = Postcard)]
 pub async fn ask_for_invitation(
     organisation: String,
     email: String,
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let backend = crate::backend::backend()?;
+    let web = web_request()?;
     let outcome = async {
-        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        backend.ask_for_invitation(organisation, address, return_to).await
+        let (organisation, address) = (slug(&organisation)?, address(&email)?);
+        web.ask_for_invitation(organisation, address, &return_to).await
     }
     .await;
-    if outcome.is_err() {
-        backend.keep_typed(Typed { email, ..Typed::default() });
-    }
-    crate::answer::gone(outcome)
+    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
 }

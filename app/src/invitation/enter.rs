@@ -1,4 +1,4 @@
-//! Where address and code are typed, or stand already behind a link.
+//! The form for email address and invitation code. A link fills both in.
 
 use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationScreen};
 use crate::{
@@ -56,7 +56,7 @@ pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView 
         asking.forgive();
         confirming.send_on(&event);
     };
-    // Without script the button posts the same form to another address.
+    // Without JavaScript the button posts the same form through its `formaction`.
     let on_ask = move |event: MouseEvent| {
         event.prevent_default();
         if let Some(form) = form.get_untracked() {

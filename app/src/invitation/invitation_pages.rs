@@ -1,4 +1,4 @@
-//! Any page of an invitation.
+//! Renders a page of an invitation.
 
 use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationPage, InvitationScreen, enter::Enter};
 use crate::{
@@ -71,7 +71,7 @@ fn by_password(screen: &InvitationScreen) -> String {
     screen.onward(paths::sign_in_with(&screen.organisation, Method::Password))
 }
 
-/// Another temporary password, where the first has expired or never came.
+/// Requests another temporary password, if the first has expired or never arrived.
 #[component]
 fn Another(screen: InvitationScreen, filled: Filled) -> impl IntoView {
     let sending = Submission::of::<ConfirmInvitation>();
@@ -143,7 +143,7 @@ fn Asked(screen: InvitationScreen) -> impl IntoView {
     }
 }
 
-/// There is nothing to confirm here.
+/// The invitation cannot be confirmed any more, or is unknown.
 #[component]
 fn Over(title: Word, text: Word, href: String, label: Word) -> impl IntoView {
     view! {

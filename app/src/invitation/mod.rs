@@ -1,7 +1,9 @@
-//! An invitation: its code proves the address, and an account follows. Opening the link of the message changes nothing.
+//! Invitations: the code proves the email address and creates the account. Opening the link changes nothing.
 
 mod api;
 mod enter;
+#[cfg(feature = "ssr")]
+pub mod handlers;
 mod invitation_pages;
 
 pub use api::{

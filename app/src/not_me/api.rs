@@ -1,5 +1,7 @@
-//! What the page behind "This wasn't me" may ask for.
+//! Data and server functions of the page behind "This wasn't me".
 
+#[cfg(feature = "ssr")]
+use crate::server::web_request;
 use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, words};
 use domain::sign_in::SignInError;
 use leptos::{
@@ -8,21 +10,21 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What the page shows.
+/// The sign-in that the user is asked about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotMeScreen {
     pub organisation: OrganisationView,
-    /// From the link of the message.
+    /// The token in the link.
     pub token: String,
-    /// `j•••@example.com`
+    /// The account's email address, masked: `j•••@example.com`.
     pub account: String,
-    /// When it was, as people read it, in UTC: `22 November 2026, 10:53 UTC`.
+    /// When the user signed in, formatted in the account's time zone: `22 November 2026, 10:53 UTC`.
     pub at: String,
-    /// `Firefox on Linux`
+    /// Such as `Firefox on Linux`.
     pub browser: String,
-    /// The network address.
+    /// IP address.
     pub place: String,
-    /// Whether that session has ended already.
+    /// Whether this session and the account's others in that browser have ended.
     pub is_over: bool,
 }
 
@@ -34,8 +36,9 @@ impl Screen for NotMeScreen {
     }
 }
 
-/// Ends the session that a message told of, and leads to the way back in.
+/// Ends the reported session and the account's others in that browser. The page then links to password recovery.
 #[server(endpoint = "was_not_me", input = PostUrl, output = Postcard)]
 pub async fn was_not_me(token: String) -> Result<GoTo, ApiError<SignInError>> {
-    crate::answer::gone(crate::backend::backend()?.was_not_me(&token).await)
+    let web = web_request()?;
+    web.respond(web.was_not_me(&token).await)
 }

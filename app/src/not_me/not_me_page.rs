@@ -1,4 +1,4 @@
-//! `/not-me/TOKEN`: a sign-in that a message told of. Opening it changes nothing; the press of its button does.
+//! `/not-me/TOKEN`: the sign-in that an alert is about. Opening the page changes nothing; its button does.
 
 use super::{NotMeScreen, WasNotMe};
 use crate::{
@@ -20,7 +20,7 @@ pub fn NotMePage(screen: NotMeScreen) -> impl IntoView {
     }
 }
 
-/// What is known of the sign-in.
+/// Account, time, browser and IP address of the sign-in.
 #[component]
 fn Facts(screen: NotMeScreen) -> impl IntoView {
     let pair = |name: Word, value: String| view! { <dt>{name}</dt> <dd>{value}</dd> };

@@ -1,23 +1,28 @@
-//! Asking for a passkey. What becomes of the answer is the business of whoever asked.
+//! Requests a WebAuthn challenge. Each flow that requests one handles the browser's response itself.
 
 use crate::api_error::ApiError;
-use domain::{PasskeyRequestId, Slug, sign_in::SignInError};
+#[cfg(feature = "ssr")]
+use crate::{
+    answer::answered,
+    server::{slug, web_request},
+};
+use domain::{PasskeyRequestId, sign_in::SignInError};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
 };
 use serde::{Deserialize, Serialize};
 
-/// What a passkey is asked for.
+/// Why a passkey is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasskeyPurpose {
     SignIn,
     SecondStep,
-    /// A new one, asked of everybody, before there is a session.
+    /// Registers a passkey as the required second factor, before there is a session.
     SetUp,
-    /// Of somebody who is signed in, before something changes.
+    /// Reauthenticates a signed-in user before a change.
     Proof,
-    /// A new one.
+    /// Registers a passkey of a signed-in user.
     Making,
 }
 
@@ -30,12 +35,12 @@ impl PasskeyPurpose {
         PasskeyPurpose::Making,
     ];
 
-    /// Whether a new one is made.
+    /// Whether a new passkey is registered.
     pub const fn makes_one(self) -> bool {
         matches!(self, PasskeyPurpose::SetUp | PasskeyPurpose::Making)
     }
 
-    /// As it is posted.
+    /// The name in form posts.
     pub const fn name(self) -> &'static str {
         match self {
             PasskeyPurpose::SignIn => "sign_in",
@@ -51,32 +56,16 @@ impl PasskeyPurpose {
     }
 }
 
-/// What somebody who is not signed in does with a passkey.
-#[derive(Clone, Debug)]
-pub enum PasskeyUse {
-    /// `None`: in the default organisation. Where the person wants to go is unchecked.
-    SignIn {
-        organisation: Option<Slug>,
-        return_to: String,
-    },
-    SecondStep {
-        remember: bool,
-    },
-    SetUp {
-        name: String,
-    },
-}
-
-/// What goes to the browser.
+/// The challenge for the browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PasskeyAsked {
-    /// Names the request; worth nothing in another browser.
+    /// The id of the request. Useless in another browser.
     pub request: String,
     /// JSON (Web Authentication Level 3, §5.1.8).
     pub options: String,
 }
 
-/// What the browser answered.
+/// The browser's response.
 #[derive(Clone, Debug)]
 pub struct PasskeyAnswer {
     pub request: PasskeyRequestId,
@@ -85,10 +74,11 @@ pub struct PasskeyAnswer {
 }
 
 impl PasskeyAnswer {
-    /// Longer than any device's.
+    /// Limit in bytes, more than any authenticator sends.
     const LONGEST: usize = 16_000;
 
-    /// Out of the fields of a form. Without script they are empty.
+    /// Parses the fields of a form. Refuses an invalid request id and a response that is too long. Without JavaScript
+    /// the fields are empty, which is refused too.
     pub fn of(request: &str, answer: String) -> Result<Self, ApiError<SignInError>> {
         let refused = || ApiError::Refused(SignInError::PasskeyRefused);
         let request = request.parse().map_err(|_| refused())?;
@@ -96,17 +86,16 @@ impl PasskeyAnswer {
     }
 }
 
-/// Asks for one. Answers the same to everybody who is not signed in.
+/// Creates a challenge. For signing in, it does not depend on any account, so it reveals none.
 #[server(endpoint = "ask_for_passkey", input = PostUrl, output = Postcard)]
 pub async fn ask_for_passkey(
     purpose: String,
     #[server(default)] organisation: String,
 ) -> Result<PasskeyAsked, ApiError<SignInError>> {
+    let web = web_request()?;
     let outcome = async {
         let purpose = PasskeyPurpose::of(&purpose).ok_or(ApiError::Outdated)?;
-        let organisation = crate::backend::slug(&organisation)?;
-        crate::backend::backend()?.ask_for_passkey(purpose, organisation).await
-    }
-    .await;
-    crate::answer::answered(outcome)
+        web.ask_for_passkey(purpose, slug(&organisation)?).await
+    };
+    answered(outcome.await)
 }

@@ -1,5 +1,5 @@
-//! The browser's side (Web Authentication Level 3): its window, its answer, and why there is none. Bytes travel as base64url;
-//! not every browser of today turns them by itself.
+//! The browser's side of a ceremony (Web Authentication Level 3): calls the browser, encodes its response, and finds
+//! out why there is none. Converts bytes from and to base64url, because not every current browser does.
 
 use super::watch::Watch;
 use crate::words::{Word, passkey};
@@ -13,40 +13,42 @@ use web_sys::{
     js_sys::{Array, Date, Function, JSON, Object, Promise, Reflect, Uint8Array},
 };
 
-/// What the browser is to do.
+/// The kind of WebAuthn call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     Make,
-    /// In a window of its own.
+    /// Authentication in the browser's own window.
     Use,
-    /// Only as something to fill a field with. It waits until it is stopped.
+    /// Conditional UI: the browser offers passkeys where a field is filled. Waits until it is aborted.
     FillIn,
 }
 
-/// Why there is no answer.
+/// Why the browser gave no usable response.
 pub enum Refusal {
-    /// We told it to stop.
+    /// The page aborted the call.
     Stopped,
-    /// An offer for a field had waited so long that the server would soon take no answer to it.
+    /// A conditional UI call waited so long that its challenge is about to expire.
     Old,
-    /// The answer came when the server took none any more.
+    /// The response came after the challenge had expired.
     Late,
     Said(Word),
 }
 
-/// How long the server takes an answer, in milliseconds.
+/// How long the server accepts a response, in milliseconds.
 const GOOD_FOR_MS: f64 = ASKED_FOR.0 as f64 * 1000.0;
-/// How long an offer for a field waits. The person who takes it must still have time for the window.
+/// How long a conditional UI call waits, in milliseconds. A user who chooses a passkey at the end must still have time
+/// for the browser's window.
 const OFFER_MS: f64 = GOOD_FOR_MS - 300_000.0;
-/// How long a window may be open that says nothing of itself.
+/// How long the browser's window may stay open if the options have no timeout, in milliseconds.
 const WINDOW_MS: f64 = 300_000.0;
-/// How much later than the browser we end its window: it knows better why there was no answer.
+/// How long after the browser's own timeout the call is aborted, in milliseconds. The browser's own error is more
+/// precise.
 const GRACE_MS: f64 = 10_000.0;
 
-/// Transports that every server knows.
+/// Transports that every server knows. Others are not sent.
 const TRANSPORTS: [&str; 5] = ["usb", "nfc", "ble", "internal", "hybrid"];
 
-/// Asks the browser. The answer is JSON.
+/// Calls the browser with the server's options. Returns its response as JSON.
 pub async fn answer(options: &str, way: Way) -> Result<String, Refusal> {
     if !is_known() {
         let why = if window().is_secure_context() { passkey::NOT_SUPPORTED } else { passkey::INSECURE };
@@ -72,8 +74,9 @@ pub async fn answer(options: &str, way: Way) -> Result<String, Refusal> {
     }
 }
 
-/// Tells the browser which passkeys there are, so that it offers none that are gone (Web Authentication Level 3, §5.1.10). `call`
-/// is the name of the function, `facts` its argument. Not every browser wants to know.
+/// Calls one of the browser's signal functions, so that it no longer offers removed passkeys (Web Authentication Level
+/// 3, §5.1.10). `call` is the name of the function, `facts` its argument. Does nothing in a browser that lacks the
+/// function.
 pub fn tell(call: &str, facts: &JsValue) {
     let promise = get(&window(), "PublicKeyCredential").and_then(|known| {
         let tell: Function = get(&known, call)?.dyn_into()?;
@@ -81,13 +84,13 @@ pub fn tell(call: &str, facts: &JsValue) {
     });
     if let Ok(promise) = promise {
         spawn_local(async move {
-            // Whether it did something about it is not said to pages.
+            // The browser does not reveal whether it changed anything.
             let _ = JsFuture::from(Promise::resolve(&promise)).await;
         });
     }
 }
 
-/// The server knows no passkey like the one in this answer.
+/// Tells the browser that the server does not know the passkey in `answer`.
 pub fn tell_unknown(options: &str, answer: &str) {
     let facts = || {
         let facts = Object::new();
@@ -102,14 +105,14 @@ pub fn tell_unknown(options: &str, answer: &str) {
     }
 }
 
-/// Tells the browser which passkeys the account has; it may forget the others. `facts` are JSON.
+/// Tells the browser which passkeys the account has, so that it may forget the others. `facts` is JSON.
 pub fn tell_accepted(facts: &str) {
     if let Ok(facts) = JSON::parse(facts) {
         tell("signalAllAcceptedCredentials", &facts);
     }
 }
 
-/// Whether the browser offers passkeys where a field is filled.
+/// Whether the browser supports conditional UI: passkeys offered where a field is filled.
 pub async fn can_fill_in() -> bool {
     let ask = || {
         let known = get(&window(), "PublicKeyCredential")?;
@@ -130,7 +133,7 @@ fn get(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     Reflect::get(of, &name.into())
 }
 
-/// Everything that the browser is told stands here: an offer for a field is one only where we say so.
+/// Sets all options of the call. Only the `mediation` set here makes a call conditional.
 fn ask(public: &JsValue, way: Way, watch: &Watch) -> Result<Promise, JsValue> {
     let options = Object::new();
     Reflect::set(&options, &"publicKey".into(), public)?;
@@ -145,7 +148,7 @@ fn ask(public: &JsValue, way: Way, watch: &Watch) -> Result<Promise, JsValue> {
     }
 }
 
-/// What stands under `publicKey`, with the bytes that the browser wants where JSON has text.
+/// The value of `publicKey`, with bytes in place of the base64url text of JSON.
 fn in_bytes(options: &str) -> Result<JsValue, JsValue> {
     let public = get(&JSON::parse(options)?, "publicKey")?;
     decode(&public, "challenge")?;
@@ -171,7 +174,7 @@ fn decode(of: &JsValue, name: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// A field of bytes as a JSON value.
+/// Encodes a field of bytes as base64url; a missing one as `null`.
 fn encoded(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     let bytes = get(of, name)?;
     if bytes.is_null() || bytes.is_undefined() {
@@ -211,7 +214,7 @@ fn in_json(credential: &JsValue, response: &JsValue, fields: &[&str]) -> Result<
     Ok(JSON::stringify(&whole)?.into())
 }
 
-/// How the device of a new passkey is reached, so that the browser asks for the right one later.
+/// How the authenticator of a new passkey is reached, so that the browser later asks for the right device.
 fn transports(response: &JsValue) -> Option<Array> {
     let ask = get(response, "getTransports").ok()?.dyn_into::<Function>().ok()?;
     let all: Array = ask.call0(response).ok()?.dyn_into().ok()?;
@@ -222,7 +225,8 @@ fn why_not(error: &JsValue, is_making: bool, is_too_late: bool) -> Refusal {
     let name = get(error, "name").ok().and_then(|name| name.as_string()).unwrap_or_default();
     Refusal::Said(match name.as_str() {
         "AbortError" => return Refusal::Stopped,
-        // Closed windows, devices without a passkey and time that is up look the same on purpose.
+        // To protect the user's privacy, browsers report a closed window, a device without a passkey and a timeout
+        // alike.
         "NotAllowedError" if is_too_late => passkey::TIMED_OUT,
         "NotAllowedError" if is_making => passkey::CANCELLED_MAKING,
         "NotAllowedError" => passkey::CANCELLED,

@@ -1,4 +1,4 @@
-//! The button that asks for a passkey, and what came of it.
+//! The button that starts a passkey ceremony, and its errors.
 
 use super::{Fields, Run, Said};
 use crate::{
@@ -7,14 +7,15 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// `fields` are posted with the answer, which the organisation with this slug is asked for; empty: that of who is here already.
+/// `fields` are posted with the browser's response. `organisation` is the slug for which the challenge is requested;
+/// empty if the session or the pending sign-in determines the organisation.
 #[component]
 pub fn PasskeyButton(
     run: Run,
     #[prop(into)] label: &'static str,
     #[prop(optional)] organisation: String,
     #[prop(optional)] fields: Fields,
-    /// Its class.
+    /// The CSS class of the button.
     #[prop(default = "button button--quiet button--wide")]
     look: &'static str,
     #[prop(default = None, into)] pause: Option<Pause>,

@@ -1,4 +1,4 @@
-//! Where the name of a passkey is typed, and what is said of one that cannot be.
+//! The field for the name of a passkey, and its error.
 
 use crate::{
     submission::Submission,

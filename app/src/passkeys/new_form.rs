@@ -1,4 +1,4 @@
-//! What a new passkey is called, then the browser's own window.
+//! The form that asks for the name of a new passkey, then registers it.
 
 use super::{Fields, PasskeyName, Run, Said, is_about_name};
 use crate::{
@@ -14,7 +14,7 @@ pub fn NewPasskeyForm(
     run: Run,
     name: String,
     action: &'static str,
-    /// Posted with the name and the answer.
+    /// Posted with the name and the browser's response.
     #[prop(optional)]
     fields: Fields,
     pause: Pause,
@@ -23,7 +23,7 @@ pub fn NewPasskeyForm(
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let name = input.get_untracked().map(|input| input.value()).unwrap_or_default();
-        // Before the device makes one that nobody would keep.
+        // Check the name first, so that the device makes no passkey that the server would refuse.
         match name.parse::<domain::PasskeyName>() {
             Ok(_) => {
                 let fields = fields.iter().cloned().chain([("name", name)]);

@@ -1,4 +1,4 @@
-//! One button's way: the server's question, the browser's window, the answer back to the server.
+//! A passkey ceremony: requests a challenge, calls the browser, posts the response.
 
 use super::{
     AskForPasskey, PasskeyAsked, PasskeyPurpose,
@@ -15,19 +15,19 @@ use domain::sign_in::SignInError;
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use web_sys::UrlSearchParams;
 
-/// What is posted with the answer.
+/// Form fields that are posted with the browser's response.
 pub type Fields = Vec<(&'static str, String)>;
 
 #[derive(Clone, Copy)]
 pub struct Run {
     pub purpose: PasskeyPurpose,
-    /// Takes the answer to the server.
+    /// Posts the browser's response.
     pub submission: Submission,
-    /// Whether the browser is asked, with a window of its own.
+    /// Whether a ceremony with the browser's own window is in progress.
     pub is_open: RwSignal<bool>,
-    /// Why the browser had no answer.
+    /// Why the browser gave no response, if the user should know.
     pub said: RwSignal<Option<Word>>,
-    /// What the server was answered last: its options, and the answer. Both JSON.
+    /// The last challenge that got a response: the server's options and the response. Both are JSON.
     answered: StoredValue<(String, String)>,
 }
 
@@ -42,7 +42,7 @@ impl Run {
         self.is_open.get() || self.submission.is_busy()
     }
 
-    /// The button was pressed.
+    /// Starts the ceremony, when the button was pressed. Does nothing while one is in progress.
     pub fn press(self, organisation: String, fields: Fields) {
         if untrack(|| self.is_busy()) {
             return;
@@ -64,32 +64,34 @@ impl Run {
         });
     }
 
-    /// Lets the browser offer passkeys where an address is typed, if it can.
+    /// Starts conditional UI, if the browser supports it: the browser offers passkeys in the email field.
     pub fn fill_in(self, organisation: String, fields: Fields) {
         spawn_local(async move {
-            // Whoever went on or pressed the button in the meantime is not asked twice.
+            // In the meantime the user may have left the page or pressed the button.
             if can_fill_in().await && self.is_open.try_get_untracked() == Some(false) && !watch::is_open() {
-                // The person pressed no button, so the page shows no message.
+                // The user pressed no button, so the page shows no message.
                 let _ = self.go(&organisation, fields, Way::FillIn).await;
             }
         });
     }
 
-    /// Tells the browser that the server knows no such passkey, if that is why the last answer was refused.
+    /// Tells the browser that the server does not know the passkey, if the last response was refused for that reason.
     pub fn tell_if_unknown(self) {
         if let Some(ApiError::Refused(SignInError::PasskeyUnknown)) = self.submission.error() {
             self.answered.with_value(|(options, answer)| tell_unknown(options, answer));
         }
     }
 
-    /// Says why the browser had no answer, if that is so. What has become old in the meantime is asked anew, without a word.
+    /// Runs the ceremony. Returns the message for the user if the browser gave no response. Silently requests a new
+    /// challenge if the old one expired, but not for a registration.
     async fn go(self, organisation: &str, fields: Fields, mut way: Way) -> Option<Word> {
         loop {
             let asked = match self.ask(organisation).await {
                 Ok(asked) => asked,
                 Err(_) if way == Way::FillIn => return None,
                 Err(ApiError::Refused(SignInError::ProofNeeded)) => {
-                    // Without an answer the form leads to the proof, and what stands in it is there again afterwards.
+                    // Without a response, the server redirects this post to reauthentication, and the page shows the
+                    // typed values again afterwards.
                     self.reply(fields, &[]);
                     return None;
                 }
@@ -134,7 +136,7 @@ impl Run {
     }
 }
 
-/// Why the browser had no answer.
+/// Shows why the browser gave no response.
 #[component]
 pub fn Said(run: Run) -> impl IntoView {
     move || run.said.get().map(|word| still(view! { <Notice tone=Tone::Error title=word.text()/> }))

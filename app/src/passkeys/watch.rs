@@ -1,5 +1,5 @@
-//! What the browser is asked, and for how long: no button spins for ever, and nothing is asked for longer than the server keeps
-//! the question. By the device's own clock, which goes on while the device sleeps.
+//! Limits how long the browser is called for a passkey: no button spins for ever, and no call outlives the server's
+//! challenge. Uses the device's wall clock, which keeps running while the device sleeps.
 
 use gloo_timers::callback::Interval;
 use std::{
@@ -9,15 +9,16 @@ use std::{
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal, js_sys::Date};
 
-/// How often the time is looked at: timers stand still on a device that sleeps.
+/// How often the time is checked, in milliseconds. One long timer would be late, because timers stop while the device
+/// sleeps.
 const EVERY_MS: u32 = 5_000;
 
 thread_local! {
-    /// Stops what the browser is asked now. It answers one question at a time; the server asks none.
+    /// Aborts the current call. A browser runs one call at a time. The server never makes one.
     static OPEN: RefCell<Option<AbortController>> = const { RefCell::new(None) };
 }
 
-/// One question to the browser. It is stopped when its time is over.
+/// One call to the browser, aborted when its time is up.
 pub struct Watch {
     controller: AbortController,
     is_over: Rc<Cell<bool>>,
@@ -25,7 +26,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Stops after so many milliseconds. What was asked before is stopped.
+    /// Aborts the previous call and starts the time limit of a new one, in milliseconds.
     pub fn begin(patience_ms: f64) -> Result<Self, JsValue> {
         let controller = AbortController::new()?;
         let is_over = Rc::new(Cell::new(false));
@@ -47,7 +48,7 @@ impl Watch {
         self.controller.signal()
     }
 
-    /// Whether it was stopped because its time was over.
+    /// Whether the call was aborted because its time was up.
     pub fn is_over(&self) -> bool {
         self.is_over.get()
     }
@@ -63,14 +64,14 @@ impl Drop for Watch {
     }
 }
 
-/// Stops what the browser is asked, if it is asked something.
+/// Aborts the current call, if there is one.
 pub fn stop() {
     if let Some(open) = OPEN.take() {
         open.abort();
     }
 }
 
-/// Whether the browser is asked something.
+/// Whether a call is in progress.
 pub fn is_open() -> bool {
     OPEN.with_borrow(Option::is_some)
 }

@@ -1,4 +1,4 @@
-//! From a path to the page that it means.
+//! Parses paths into pages.
 
 use super::{
     beginnings::{METHODS, segment},
@@ -8,19 +8,19 @@ use super::{
 };
 use domain::{ChallengeId, Method, Slug, welcome::Step};
 
-/// What stands behind an address in a sentence or in brackets, and comes along when somebody copies it or a mail program makes
-/// a link of it; as it is, and as browsers write it in a path.
+/// Punctuation that follows an address in a sentence or in brackets, and becomes part of the path when a user copies
+/// the address or a mail program makes a link of it. Literal, and as browsers encode it in a path.
 const TAILS: [&str; 22] = [
     "/", ".", ",", ";", ":", "!", "?", ")", "]", "}", ">", "=", "'", "\"", "*", "%20", "%22", "%3E", "%3e", "%7D",
     "%5D", "%60",
 ];
 
-/// The page that a path means.
+/// The page at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// Leads to the account, or to where this browser signs in.
+    /// Redirects to the account page, or to the sign-in page of this browser.
     Home,
-    /// `None`: the default organisation's, the method that comes first.
+    /// `None` means the default organisation, and its first method.
     SignIn(Option<Slug>, Option<Method>),
     SignUp(Option<Slug>),
     Recovery(Option<Slug>, RecoveryStep),
@@ -35,12 +35,12 @@ pub enum Address {
     Admin(AdminAddress),
     Invitation(Option<Slug>, InvitationAddress),
     SecondStep(Option<Slug>, SecondStepAddress),
-    /// `None`: the step that comes next.
+    /// `None` means the next open step.
     Welcome(Option<Step>),
 }
 
 impl Address {
-    /// `None`: the path leads to no page of this site.
+    /// Parses a path without its query. `None` if this site has no such page.
     pub fn of(path: &str) -> Option<Self> {
         if path == HOME {
             return Some(Address::Home);
@@ -103,7 +103,8 @@ impl Address {
         }
     }
 
-    /// The kind of page: logs and counts must not grow with what people type.
+    /// The route template of the page. Logs and metrics use it, because they must not grow with the paths that clients
+    /// send.
     pub fn route(&self) -> &'static str {
         match self {
             Address::Home => HOME,
@@ -135,7 +136,8 @@ impl Address {
     }
 }
 
-/// The address of the page that a mistyped path meant. `None`: it resembles no page of this site.
+/// Guesses the page of a mistyped path. Returns its path; `None` if the path resembles no page of this site or is
+/// correct already.
 pub fn meant(path: &str) -> Option<String> {
     let mut short = path;
     while let Some(shorter) = TAILS.into_iter().find_map(|tail| short.strip_suffix(tail)) {

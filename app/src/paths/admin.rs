@@ -1,4 +1,4 @@
-//! The addresses of the console.
+//! Paths of the admin console.
 
 use super::{BEFORE, DONE, escaped};
 use domain::{AccountId, ImportId, InvitationId, ReservationId, invitation::InvitationFilter};
@@ -6,7 +6,7 @@ use domain::{AccountId, ImportId, InvitationId, ReservationId, invitation::Invit
 pub(super) const ADMIN: &str = "/admin";
 pub const ADMIN_PEOPLE: &str = "/admin/people";
 pub const ADMIN_INVITE: &str = "/admin/people/new";
-/// Also where a file of people is posted to.
+/// A file of people is posted to this path too.
 pub const ADMIN_IMPORT: &str = "/admin/people/import";
 pub const ADMIN_INVITATIONS: &str = "/admin/invitations";
 pub const ADMIN_RESERVED: &str = "/admin/reserved";
@@ -15,27 +15,27 @@ pub const ADMIN_MESSAGES: &str = "/admin/messages";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_POLICY: &str = "/admin/policy";
 pub const ADMIN_BRANDING: &str = "/admin/branding";
-/// Where a logo is uploaded, by POST; a page of the server.
+/// Where a logo is uploaded, by POST. The server handles it, not the app.
 pub const ADMIN_LOGO: &str = "/admin/branding/logo";
-/// The log as a file; the same query as the page.
+/// The audit log as a file. Accepts the query of the page.
 pub const ADMIN_AUDIT_CSV: &str = "/admin/audit.csv";
 const RELEASE: &str = "release";
 const REVOKE: &str = "revoke";
 
-/// The parameter that says what is looked for.
+/// Query parameter: the search text.
 pub const SEARCH: &str = "q";
-/// The parameters that narrow a list.
+/// Query parameters: the filters of a list.
 pub const STATUS: &str = "status";
 pub const ROLE: &str = "role";
 pub const PERSON: &str = "person";
 pub const KIND: &str = "kind";
 pub const FROM: &str = "from";
 pub const UNTIL: &str = "until";
-/// The parameter that says which preset is looked at.
+/// Query parameter: the preset to preview.
 pub const PRESET: &str = "preset";
-/// The parameter that says why a logo was refused.
+/// Query parameter: why a logo was refused.
 pub const REFUSED: &str = "refused";
-/// The parameter that says after which entry; `BEFORE` is the other way.
+/// Query parameter: the entry after which the page of a list starts. `BEFORE` pages in the other direction.
 pub const AFTER: &str = "after";
 
 /// A page of the console.
@@ -43,16 +43,16 @@ pub const AFTER: &str = "after";
 pub enum AdminAddress {
     People,
     Person(AccountId),
-    /// Asks once more before something happens to somebody.
+    /// Asks the admin to confirm an action on an account.
     Confirm(AccountId, PersonAct),
     /// Adds one person.
     Invite,
     /// Adds a file of people.
     Import,
-    /// How far one is that was sent.
+    /// The progress of an import.
     Imported(ImportId),
     Invitations,
-    /// Asks once more before an invitation is taken back.
+    /// Asks the admin to confirm that an invitation is revoked.
     Revoke(InvitationId),
     Reserved,
     Reserve,
@@ -63,7 +63,7 @@ pub enum AdminAddress {
     Branding,
 }
 
-/// What an admin does with an invitation that was sent.
+/// An admin's action on an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum InvitationAct {
     Resend,
@@ -74,7 +74,7 @@ pub enum InvitationAct {
 impl InvitationAct {
     pub const ALL: [InvitationAct; 3] = [InvitationAct::Resend, InvitationAct::Extend, InvitationAct::Revoke];
 
-    /// In forms.
+    /// The name in form posts.
     pub const fn name(self) -> &'static str {
         match self {
             InvitationAct::Resend => "resend",
@@ -88,7 +88,7 @@ impl InvitationAct {
     }
 }
 
-/// Something that an admin does for or to somebody.
+/// An admin's action on an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum PersonAct {
     Deactivate,
@@ -113,7 +113,7 @@ impl PersonAct {
         PersonAct::MakeMember,
     ];
 
-    /// In addresses and forms.
+    /// The name in paths and form posts.
     pub const fn name(self) -> &'static str {
         match self {
             PersonAct::Deactivate => "deactivate",
@@ -185,7 +185,7 @@ impl AdminAddress {
         }
     }
 
-    /// The kind of page.
+    /// The route template of the page, for logs and metrics.
     pub const fn route(self) -> &'static str {
         match self {
             AdminAddress::People => ADMIN_PEOPLE,
@@ -211,7 +211,7 @@ fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// What a state is called in addresses.
+/// The filter's name in a query; empty for all invitations.
 pub const fn filter_name(filter: InvitationFilter) -> &'static str {
     match filter {
         InvitationFilter::All => "",
@@ -224,7 +224,7 @@ pub const fn filter_name(filter: InvitationFilter) -> &'static str {
     }
 }
 
-/// A page with its query; what is empty is left out.
+/// Adds query parameters to a path. Those with an empty value are left out.
 pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     let mut whole = path.to_owned();
     for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
@@ -236,12 +236,12 @@ pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     whole
 }
 
-/// The invitations, after something was done that is said there.
+/// The list of invitations, with a message about what was done.
 pub fn invitations_after(done: &str) -> String {
     with_query(ADMIN_INVITATIONS, &[(DONE, done)])
 }
 
-/// What happened to a person before some event.
+/// The page of a person, with the events before `event`.
 pub fn person_before(id: AccountId, event: &str) -> String {
     with_query(&AdminAddress::Person(id).path(), &[(BEFORE, event)])
 }

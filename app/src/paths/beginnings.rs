@@ -1,5 +1,5 @@
-//! What addresses begin with: all that the client's first file knows of them, to have the code of the next page ready. What a
-//! page is, the server says.
+//! Path prefixes: all that the client's first file knows of paths, enough to preload the chunk of the next page. The
+//! server decides which page a path is.
 
 use super::{
     ACCOUNT, CHOOSE_PASSWORD, CODE, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO,
@@ -11,7 +11,7 @@ use super::{
 use crate::page::PageKind;
 use domain::Method;
 
-/// Those with a page of their own.
+/// The methods that have a path below the sign-in page.
 pub(super) const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
 
 pub(super) const fn segment(method: Method) -> &'static str {
@@ -23,7 +23,7 @@ pub(super) const fn segment(method: Method) -> &'static str {
     }
 }
 
-/// Without the organisation.
+/// Path prefixes and their pages, without `/o/SLUG`.
 const KINDS: [(&str, PageKind); 14] = [
     (ACCOUNT, PageKind::Account),
     (ADMIN, PageKind::Admin),
@@ -41,19 +41,19 @@ const KINDS: [(&str, PageKind); 14] = [
     (WELCOME, PageKind::Welcome),
 ];
 
-/// `/o/SLUG` is cut off.
+/// Removes `/o/SLUG` from a path.
 fn own(path: &str) -> &str {
     let page = path.strip_prefix("/o/").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
     page.unwrap_or(path)
 }
 
-/// The kind of the page at a path, if there is one there.
+/// The kind of the page at a path. `None` if the path has none of the prefixes.
 pub(crate) fn kind_at(path: &str) -> Option<PageKind> {
     let page = own(path);
     KINDS.into_iter().find(|(beginning, _)| page.starts_with(beginning)).map(|(_, kind)| kind)
 }
 
-/// The way in that a sign-in page shows.
+/// The method that a path of the sign-in page selects.
 pub(crate) fn method_at(path: &str) -> Option<Method> {
     let wanted = own(path).strip_prefix(SIGN_IN)?.strip_prefix('/')?;
     METHODS.into_iter().find(|&method| segment(method) == wanted)

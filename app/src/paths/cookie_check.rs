@@ -1,9 +1,10 @@
-//! The way to a page by a look at whether the browser sends cookies.
+//! Redirects that check whether the browser sends cookies.
 
-/// The last parameter of an address that is reached only with cookies.
+/// The query parameter of the check, always the last one.
 const COOKIE_CHECK: &str = "cookie-check=";
 
-/// The address that leads to the same page after a check that the browser sends the cookie it just received.
+/// Adds the cookie check to a path: the server redirects to the path only if the browser sends the cookie that it just
+/// received. Returns external addresses and paths with a fragment unchanged.
 pub fn checking_cookies(path: String) -> String {
     if !path.starts_with('/') || path.contains('#') {
         return path;
@@ -12,7 +13,7 @@ pub fn checking_cookies(path: String) -> String {
     format!("{path}{joint}{COOKIE_CHECK}")
 }
 
-/// Where the look leads, if an address is one.
+/// The target of a cookie check. `None` if the path is not a check.
 pub fn after_cookie_check(path_and_query: &str) -> Option<&str> {
     path_and_query.strip_suffix(COOKIE_CHECK)?.strip_suffix(['?', '&'])
 }

@@ -1,30 +1,30 @@
-//! The addresses of somebody who was invited: the invitation, and the first visit.
+//! Paths of the invitation and the onboarding.
 
 use super::{escaped, is_token, of_organisation, settings::page_of, with_return_to};
 use crate::organisation::OrganisationView;
 use domain::welcome::Step;
 
-/// Where an invitation code is typed.
+/// Where the user enters an invitation code.
 pub(super) const INVITATION: &str = "/invitation";
 const INVITATION_CONFIRMED: &str = "/invitation/confirmed";
 const INVITATION_ASKED: &str = "/invitation/asked";
-/// The first visit, at the step that comes next.
+/// The onboarding, at the next open step.
 pub(super) const WELCOME: &str = "/welcome";
 
-/// Where somebody is with an invitation.
+/// A page of the invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InvitationAddress {
     Enter,
-    /// The code was right.
+    /// The code was correct.
     Confirmed,
-    /// A new one was asked for.
+    /// The user asked for a new invitation.
     Asked,
-    /// Behind the link of the message. A token.
+    /// The link in the invitation message, with its token.
     Link(String),
 }
 
 impl InvitationAddress {
-    /// `page` is without its organisation.
+    /// Parses a path without `/o/SLUG`.
     pub(super) fn of(page: &str) -> Option<Self> {
         Some(match page {
             INVITATION => InvitationAddress::Enter,
@@ -50,27 +50,27 @@ impl InvitationAddress {
     }
 }
 
-/// "I have an invitation code".
+/// The page behind "I have an invitation code".
 pub fn invitation(organisation: &OrganisationView) -> String {
     of_organisation(organisation, INVITATION)
 }
 
-/// After a right code.
+/// The page after a correct code.
 pub fn invitation_confirmed(organisation: &OrganisationView) -> String {
     of_organisation(organisation, INVITATION_CONFIRMED)
 }
 
-/// After "Ask for a new invitation".
+/// The page after "Ask for a new invitation".
 pub fn invitation_asked(organisation: &OrganisationView) -> String {
     of_organisation(organisation, INVITATION_ASKED)
 }
 
-/// Where the link of an invitation leads, which fills its code in. The token is base64url.
+/// The link in an invitation message, which fills in the code. `token` is base64url.
 pub fn invitation_link(token: &str) -> String {
     format!("{INVITATION}/{token}")
 }
 
-/// The first visit; without a step, at the one that comes next.
+/// The onboarding page of a step. `None` means the next open step.
 pub fn welcome(step: Option<Step>, return_to: Option<&str>) -> String {
     let path = match step {
         Some(step) => format!("{WELCOME}/{}", step.name()),
@@ -79,7 +79,7 @@ pub fn welcome(step: Option<Step>, return_to: Option<&str>) -> String {
     with_return_to(path, return_to)
 }
 
-/// The step of a path of the first visit.
+/// Parses a path of the onboarding. An inner `None` means the next open step.
 pub(super) fn welcome_of(path: &str) -> Option<Option<Step>> {
     match path.strip_prefix(WELCOME)? {
         "" => Some(None),
@@ -87,12 +87,12 @@ pub(super) fn welcome_of(path: &str) -> Option<Option<Step>> {
     }
 }
 
-/// Whether a path, with where to go on from there or without, is one of the first visit.
+/// Whether a path, with or without `return_to`, is a page of the onboarding.
 pub fn is_welcome(path: &str) -> bool {
     page_of(path).is_some_and(|page| welcome_of(page).is_some())
 }
 
-/// Where somebody proves who it is before going on with the first visit.
+/// The reauthentication page that leads to a step of the onboarding.
 pub fn proof_for_welcome(step: Step, return_to: Option<&str>) -> String {
     super::proof_before(&escaped(&welcome(Some(step), return_to)))
 }

@@ -1,4 +1,4 @@
-//! The addresses between the two steps of signing in.
+//! Paths of the second step of signing in.
 
 use super::{SIGN_IN, of_organisation};
 use crate::organisation::OrganisationView;
@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 
 pub(super) const SECOND_STEP: &str = "/sign-in/second-step";
 
-/// Where somebody is between the two steps.
+/// A page of the second step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SecondStepAddress {
-    /// At the way that comes first.
+    /// The first of the user's second factors.
     Any,
     Codes,
     Authenticator,
     Passkey,
     RecoveryCode,
-    /// Nothing is set up yet.
+    /// The user has no second factor yet and chooses one to set up.
     SetUp,
     SetUpAuthenticator,
     SetUpPasskey,
@@ -34,7 +34,7 @@ const ALL: [SecondStepAddress; 8] = [
 ];
 
 impl SecondStepAddress {
-    /// `page` is without its organisation.
+    /// Parses a path without `/o/SLUG`.
     pub(super) fn of(page: &str) -> Option<Self> {
         if !page.starts_with(SIGN_IN) {
             return None;
@@ -42,17 +42,17 @@ impl SecondStepAddress {
         ALL.into_iter().find(|address| address.path() == page)
     }
 
-    /// By the name that forms post.
+    /// Finds a page by its name in form posts.
     pub fn named(name: &str) -> Option<Self> {
         ALL.into_iter().find(|address| address.name() == name)
     }
 
-    /// The last part of its address.
+    /// The rest of the path after `SECOND_STEP`, also the name in form posts.
     pub fn name(self) -> &'static str {
         self.path().strip_prefix(SECOND_STEP).unwrap_or_default().trim_start_matches('/')
     }
 
-    /// Where a way is answered.
+    /// The page where the user enters or uses a second factor.
     pub const fn of_way(way: SecondStepWay) -> Self {
         match way {
             SecondStepWay::Codes => SecondStepAddress::Codes,
@@ -61,7 +61,7 @@ impl SecondStepAddress {
         }
     }
 
-    /// Where a way is set up. Codes need nothing.
+    /// The page where the user sets up a second factor. Codes need no setup.
     pub const fn to_set_up(way: SecondStepWay) -> Self {
         match way {
             SecondStepWay::Codes => SecondStepAddress::Codes,
@@ -88,7 +88,7 @@ impl SecondStepAddress {
     }
 }
 
-/// A page between the two steps.
+/// The path of a page of the second step.
 pub fn second_step(organisation: &OrganisationView, address: SecondStepAddress) -> String {
     of_organisation(organisation, address.path())
 }

@@ -1,12 +1,12 @@
-//! The addresses of the settings.
+//! Paths of the settings.
 
 use super::{Address, RETURN_TO, escaped, with_return_to};
 
-/// All of them begin with it.
+/// The prefix of all pages of the settings.
 pub(super) const SETTINGS: &str = "/settings/";
-/// What people look after themselves.
+/// The first page of the settings.
 pub const SETTINGS_ACCOUNT: &str = "/settings/account";
-/// Proves first, then leads to `SETTINGS_NEW_EMAIL`.
+/// Reauthenticates the user, then leads to `SETTINGS_NEW_EMAIL`.
 pub const SETTINGS_EMAIL: &str = "/settings/account/email";
 pub const SETTINGS_NEW_EMAIL: &str = "/settings/account/email/new";
 pub const SETTINGS_PHONE: &str = "/settings/account/phone";
@@ -19,19 +19,19 @@ pub const SETTINGS_NEW_PASSKEY: &str = "/settings/security/passkeys/new";
 pub const SETTINGS_PASSKEY: &str = "/settings/security/passkeys/name";
 pub const SETTINGS_AUTHENTICATOR: &str = "/settings/security/authenticator";
 pub const SETTINGS_RECOVERY_CODES: &str = "/settings/security/recovery-codes";
-/// Fresh recovery codes, as a file.
+/// New recovery codes as a file.
 pub const SETTINGS_RECOVERY_CODES_FILE: &str = "/settings/security/recovery-codes/download";
 pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
 const SETTINGS_PROOF: &str = "/settings/proof";
-/// The parameter that says which passkey.
+/// Query parameter: the id of a passkey.
 pub const PASSKEY: &str = "passkey";
-/// One's own data, as a file.
+/// The user's data as a file.
 pub const SETTINGS_DOWNLOAD: &str = "/settings/download";
-/// The parameter that says where the proof leads.
+/// Query parameter: where reauthentication leads.
 pub const NEXT: &str = "next";
-/// The parameter that says where a page of a list begins.
+/// Query parameter: the cursor before which the page of a list starts.
 pub const BEFORE: &str = "before";
-/// The parameter that says what was just done.
+/// Query parameter: what was just done.
 pub const DONE: &str = "done";
 
 /// A page of the settings.
@@ -98,49 +98,49 @@ impl SettingsAddress {
     }
 }
 
-/// Where somebody proves who it is before going on to another page of the settings, and from there to where they came from.
+/// The reauthentication page that leads to a page of the settings. That page leads back to `return_to`.
 pub fn proof(next: SettingsAddress, return_to: Option<&str>) -> String {
-    // Has a way of its own.
+    // The change of the email address has its own reauthentication page.
     if next == SettingsAddress::NewEmail {
         return SETTINGS_EMAIL.to_owned();
     }
     proof_before(&escaped(&coming_from(next, return_to)))
 }
 
-/// A page of the settings that leads on to where the person came from.
+/// A page of the settings that leads back to `return_to`.
 pub fn coming_from(page: SettingsAddress, return_to: Option<&str>) -> String {
     with_return_to(page.path().to_owned(), return_to)
 }
 
-/// The same for any page.
+/// The reauthentication page that leads to `path`, which must be escaped for a query.
 pub fn proof_before(path: &str) -> String {
     format!("{SETTINGS_PROOF}?{NEXT}={path}")
 }
 
-/// The page of a path that says where to go on from there, or nothing.
+/// The path without its query. `None` if the query starts with another parameter than `return_to`.
 pub(super) fn page_of(path: &str) -> Option<&str> {
     let (page, query) = path.split_once('?').unwrap_or((path, ""));
     let is_known = query.is_empty() || query.strip_prefix(RETURN_TO).is_some_and(|rest| rest.starts_with('='));
     is_known.then_some(page)
 }
 
-/// Whether somebody goes on to a path who proved who it is: a page of the settings, the console or the first visit.
+/// Whether reauthentication may lead to a path: a page of the settings, the console or the onboarding.
 pub fn takes_proof(path: &str) -> bool {
     let address = page_of(path).and_then(Address::of);
     matches!(address, Some(Address::Settings(_) | Address::Admin(_) | Address::Welcome(_)))
 }
 
-/// A page of the settings that says what was just done.
+/// A page of the settings, with a message about what was just done.
 pub fn done(page: SettingsAddress, done: &str) -> String {
     format!("{}?{DONE}={done}", page.path())
 }
 
-/// Where a passkey gets another name.
+/// The page that renames a passkey.
 pub fn passkey(id: &str) -> String {
     format!("{SETTINGS_PASSKEY}?{PASSKEY}={id}")
 }
 
-/// The page of a list that begins at a place in it.
+/// The page of a list that starts at the cursor `place`.
 pub fn older(page: SettingsAddress, place: &str) -> String {
     format!("{}?{BEFORE}={place}", page.path())
 }

@@ -1,4 +1,4 @@
-//! That every path we make means its page.
+//! Tests of parsing paths: every path that the crate makes means its page.
 
 use super::{beginnings::METHODS, settings::ALL_SETTINGS, *};
 use domain::Slug;

@@ -1,5 +1,5 @@
-//! What was added lately to an account whose password is replaced: somebody who got into it may have left a way back. Each has
-//! a box that has it removed.
+//! Passkeys and authenticator apps that were added lately to an account whose password is being replaced. An intruder
+//! may have added them to get back in. Each has a checkbox that removes it.
 
 use super::{Added, AddedView};
 use crate::{

@@ -1,5 +1,7 @@
-//! What the pages of the way back in may ask for.
+//! Data and server functions of password recovery.
 
+#[cfg(feature = "ssr")]
+use crate::server::{address, slug, web_request};
 use crate::{
     api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, typed::Typed,
     ui::Received, words,
@@ -11,15 +13,15 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What the page behind "Forgot password?" shows, and the two that follow.
+/// The page behind "Forgot password?" and those that follow it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecoveryScreen {
     pub organisation: OrganisationView,
     pub step: Step,
-    /// The ways in that need no password.
+    /// Sign-in methods that need no password.
     pub methods: Vec<Method>,
     pub typed: Typed,
-    /// The server's clock when this was made.
+    /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
@@ -39,15 +41,16 @@ impl Screen for RecoveryScreen {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
-    /// Says how to get in meanwhile: there are no links here.
+    /// The organisation offers no password recovery. Lists other ways to sign in.
     Help,
-    /// Asks for the address.
+    /// Asks for the email address.
     Ask,
-    /// Asks for the address twice, for a temporary password.
+    /// Asks for the email address twice. A temporary password will be sent to it.
     AskTwice,
-    /// A link is on its way, if anybody has the address.
+    /// If the address has an account, a link is on its way.
     Sent { good_for: Seconds },
-    /// A link that asks to confirm is on its way, if anybody has the address. Another may be asked for at `again_at`.
+    /// If the address has an account, a confirmation link is on its way. Another may be requested at `again_at`;
+    /// `None`: now.
     SentReset { good_for: Seconds, again_at: Option<Timestamp> },
     /// A temporary password is on its way.
     Confirmed { good_for: Seconds },
@@ -55,16 +58,16 @@ pub enum Step {
     Changed,
 }
 
-/// What the page behind a link shows, and the one behind a temporary password.
+/// The page behind a recovery link, or the one after sign-in with a temporary password.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewPasswordScreen {
     pub organisation: OrganisationView,
-    /// From the link of the message; empty behind a temporary password.
+    /// The token in the link. Empty after a temporary password.
     pub token: String,
     pub link: Link,
-    /// Where the person wants to go afterwards; checked against the organisation's list.
+    /// Where the user continues afterwards. Checked against the organisation's allowed origins.
     pub return_to: Option<String>,
-    /// The server's clock when this was made.
+    /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
@@ -85,7 +88,7 @@ impl Screen for NewPasswordScreen {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Link {
     Open {
-        /// Whose password it is. Whoever holds the link reads this mailbox.
+        /// The account's email address, unmasked: the link was sent to its mailbox.
         email: String,
         rules: PasswordRules,
         added: Added,
@@ -93,89 +96,85 @@ pub enum Link {
     Used,
     Old,
     Unknown,
-    /// Asks to confirm that this person wants a temporary password.
+    /// Asks the user to confirm the request for a temporary password.
     Confirm {
         email: String,
     },
-    /// That was confirmed.
+    /// The request for a temporary password was confirmed.
     Confirmed,
-    /// No link: the temporary password of this person was right, in this browser.
+    /// No link: the account's temporary password was accepted in this browser.
     Choice {
         email: String,
         rules: PasswordRules,
         added: Added,
     },
-    /// No link, and no such password either, or long ago.
+    /// No link: no temporary password was accepted in this browser, or too long ago.
     NoChoice,
 }
 
-/// What was added lately to the account whose password it is.
+/// Second factors that were added to the account lately.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Added {
-    /// Each may go with the old password. Empty: nothing was added.
+    /// Each can be removed along with the old password. Empty: nothing was added.
     Removable(Vec<AddedView>),
-    /// Something was, and stays: a second step is required.
+    /// There are some, and they stay because a second step is required.
     Kept,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddedView {
     pub way: AddedWay,
-    /// Of a passkey.
+    /// Name of the passkey. `None` for an authenticator app.
     pub name: Option<String>,
-    /// In words.
+    /// When it was added, formatted.
     pub at: String,
-    /// As it was before a plain form was refused.
+    /// Ticked before a form without JavaScript was refused.
     pub is_ticked: bool,
 }
 
-/// Sends a link to an address of an organisation. Answers the same whether or not anybody has that address.
-/// `confirmation` is the address once more, where the page asks for it twice.
+/// Sends a recovery link by email. The response does not reveal whether the address has an account. `confirmation` is
+/// the address typed again, if the page asks for it twice.
 #[server(endpoint = "send_instructions", input = PostUrl, output = Postcard)]
 pub async fn send_instructions(
     organisation: String,
     email: String,
     confirmation: Option<String>,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let backend = crate::backend::backend()?;
+    let web = web_request()?;
     let outcome = async {
-        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
+        let (organisation, address) = (slug(&organisation)?, address(&email)?);
         let again = confirmation.as_ref().and_then(|again| again.parse().ok());
-        backend.send_instructions(organisation, address, again).await
+        web.send_instructions(organisation, address, again).await
     }
     .await;
-    if outcome.is_err() {
-        backend.keep_typed(Typed { email, again: confirmation.unwrap_or_default(), ..Typed::default() });
-    }
-    crate::answer::gone(outcome)
+    web.respond_keeping(outcome, || Typed { email, again: confirmation.unwrap_or_default(), ..Typed::default() })
 }
 
-/// Uses the link of a reset up, and sends a temporary password.
+/// Consumes a reset link and sends a temporary password.
 #[server(endpoint = "confirm_reset", input = PostUrl, output = Postcard)]
 pub async fn confirm_reset(token: String) -> Result<GoTo, ApiError<SignInError>> {
-    crate::answer::gone(crate::backend::backend()?.confirm_reset(&token).await)
+    let web = web_request()?;
+    web.respond(web.confirm_reset(&token).await)
 }
 
-/// Saves the password that is chosen instead of a temporary one, typed twice, and signs in. What is named in `remove` of
-/// what was added lately is removed.
+/// Replaces a temporary password by the one that the user chooses, typed twice, and signs the user in. Of the second
+/// factors added lately, those named in `remove` are removed.
 #[server(endpoint = "choose_password", input = PostUrl, output = Postcard)]
 pub async fn choose_password(
     password: Password,
     confirmation: Password,
     #[server(default)] remove: Vec<String>,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let (backend, remove) = (crate::backend::backend()?, AddedWay::all_of(&remove));
+    let (web, remove) = (web_request()?, AddedWay::all_of(&remove));
     let outcome = match password.is_same(&confirmation) {
-        true => backend.choose_password(password, &remove).await,
+        true => web.choose_password(password, &remove).await,
         false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
     };
-    if outcome.is_err() {
-        backend.keep_typed(Typed { ticked: remove, ..Typed::default() });
-    }
-    crate::answer::gone(outcome)
+    web.respond_keeping(outcome, || Typed { ticked: remove, ..Typed::default() })
 }
 
-/// Saves a new password, typed twice, and uses the link up. What is named in `remove` of what was added lately is removed.
+/// Saves a new password, typed twice, and consumes the link. Of the second factors added lately, those named in
+/// `remove` are removed.
 #[server(endpoint = "save_password", input = PostUrl, output = Postcard)]
 pub async fn save_password(
     token: String,
@@ -183,13 +182,10 @@ pub async fn save_password(
     confirmation: Password,
     #[server(default)] remove: Vec<String>,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let (backend, remove) = (crate::backend::backend()?, AddedWay::all_of(&remove));
+    let (web, remove) = (web_request()?, AddedWay::all_of(&remove));
     let outcome = match password.is_same(&confirmation) {
-        true => backend.save_password(&token, password, &remove).await,
+        true => web.save_password(&token, password, &remove).await,
         false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
     };
-    if outcome.is_err() {
-        backend.keep_typed(Typed { ticked: remove, ..Typed::default() });
-    }
-    crate::answer::gone(outcome)
+    web.respond_keeping(outcome, || Typed { ticked: remove, ..Typed::default() })
 }

@@ -1,4 +1,4 @@
-//! `/reset/TOKEN`: whose password is to be replaced. Opening it changes nothing; the press of its button does.
+//! `/reset/TOKEN`: confirms a password reset. Opening the page changes nothing; its button does.
 
 use super::{ConfirmReset, NewPasswordScreen};
 use crate::{

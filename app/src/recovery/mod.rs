@@ -1,9 +1,11 @@
-//! "Forgot password?": a message with a link, and a page where a new password is chosen; or, where the policy says so, a
-//! temporary password between the two. Opening a link changes nothing.
+//! "Forgot password?": a message with a link to a page where the user chooses a new password. If the policy says so,
+//! the link only confirms the request, and a temporary password follows. Opening a link changes nothing.
 
 mod added_lately;
 mod api;
 mod confirm;
+#[cfg(feature = "ssr")]
+pub mod handlers;
 mod new_password_page;
 mod recovery_page;
 

@@ -1,5 +1,5 @@
-//! `/new-password/TOKEN`, and `/choose-password` behind a temporary password: whose password it is, and the new one, twice.
-//! Only the press of the button changes anything.
+//! `/new-password/TOKEN`, and `/choose-password` after sign-in with a temporary password: the account's email address,
+//! and the new password twice. Only the button changes anything.
 
 use super::{
     Added, ChoosePassword, Link, NewPasswordScreen, SavePassword, added_lately::AddedLately, confirm::Confirm,
@@ -40,7 +40,7 @@ pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
     }
 }
 
-/// What says why there is nothing to choose here, and offers another way.
+/// Says why no password can be chosen here, and links to other ways.
 fn over(screen: NewPasswordScreen, [title, text, another]: [Word; 3]) -> AnyView {
     still(view! {
         <div class="card">

@@ -1,4 +1,4 @@
-//! `/recovery` and the pages that follow: asks for the address, says what happens next, and that it is done.
+//! `/recovery` and the pages that follow: asks for the email address, says what happens next, and confirms the change.
 
 use super::{RecoveryScreen, SendInstructions, Step};
 use crate::{
@@ -37,7 +37,7 @@ pub fn RecoveryPage(screen: RecoveryScreen) -> impl IntoView {
     }
 }
 
-/// The ways in that need no password, the first one as the thing to do where there is no other.
+/// Buttons for the sign-in methods that need no password. With `is_first`, the first one is the page's primary button.
 fn ways(screen: &RecoveryScreen, is_first: bool) -> Vec<impl IntoView + use<>> {
     let way = |(at, &method): (usize, &Method)| {
         let look = if at == 0 && is_first { "button--primary" } else { "button--quiet" };
@@ -84,7 +84,7 @@ fn is_about_again(error: &SignInError) -> bool {
     matches!(error, SignInError::AddressesDiffer)
 }
 
-/// Where a temporary password follows, the address is typed twice.
+/// The address is typed twice if a temporary password will be sent to it.
 #[component]
 fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
     let LastTyped(email) = expect_context();
@@ -168,7 +168,7 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
 
 #[component]
 fn Sent(screen: RecoveryScreen, text: String, again_at: Option<Timestamp>) -> impl IntoView {
-    // Without script, and after a reload, nobody remembers it.
+    // Empty without JavaScript and after a reload.
     let LastTyped(email) = expect_context();
     let email = email.get_untracked();
     let whose = match email.is_empty() {
@@ -199,7 +199,7 @@ fn Sent(screen: RecoveryScreen, text: String, again_at: Option<Timestamp>) -> im
     }
 }
 
-/// " in 4:58", until another message may be asked for.
+/// A countdown like " in 4:58", until another message may be requested.
 #[component]
 fn UntilNext(again_at: Timestamp, clock: ServerClock) -> impl IntoView {
     let left = Memo::new(move |_| again_at.left_at(clock.now()));
@@ -211,7 +211,7 @@ fn UntilNext(again_at: Timestamp, clock: ServerClock) -> impl IntoView {
     }
 }
 
-/// The way back, with the new password.
+/// A link to sign-in with a password.
 #[component]
 fn ToSignIn(screen: RecoveryScreen) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Where an authenticator's code or a recovery code is typed.
+//! The form for a code of an authenticator app or a recovery code.
 
 use super::{AnswerSecondStep, Remember, SecondStepScreen};
 use crate::{
@@ -29,7 +29,7 @@ pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl Into
     focus_refused(input, error);
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: second_step::PAUSED.text() };
-    // A wrong one is good for nothing any more.
+    // A rejected code is of no further use. Clear the field for the next one.
     Effect::new(move || {
         if let (true, Some(input)) = (error.with(Option::is_some), input.get_untracked()) {
             input.set_value("");

@@ -1,4 +1,4 @@
-//! What the pages of the second step may ask for.
+//! Data and server functions of the second step of sign-in.
 
 use crate::{
     api_error::ApiError,
@@ -10,6 +10,8 @@ use crate::{
     ui::Received,
     words,
 };
+#[cfg(feature = "ssr")]
+use crate::{passkeys::PasskeyAnswer, server::web_request};
 use domain::{Timestamp, one_time_code::TypedCode, policy::SecondStepWay, sign_in::SignInError};
 use leptos::{
     prelude::*,
@@ -23,9 +25,9 @@ pub struct SecondStepScreen {
     pub organisation: OrganisationView,
     pub page: SecondStepPage,
     pub choices: Choices,
-    /// Where the person wants to go afterwards.
+    /// Where the user continues after sign-in.
     pub return_to: Option<String>,
-    /// The server's clock when this was made.
+    /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
@@ -48,48 +50,50 @@ pub enum SecondStepPage {
     Authenticator,
     Passkey,
     RecoveryCode,
-    /// No code is on its way yet; where one would go, masked.
+    /// No code was sent yet. `to` lists where one would go, masked.
     SendCode {
         to: Vec<String>,
     },
-    /// Nothing is set up, and something has to be.
+    /// A second step is required, and the account has none set up.
     SetUp {
         ways: Vec<SecondStepWay>,
     },
     SetUpPasskey {
-        /// What we would call it.
+        /// The suggested name.
         name: String,
     },
     SetUpAuthenticator {
         /// `None`: no app waits for its first code.
         app: Option<WaitingApp>,
     },
-    /// Nothing is half finished in this browser, or no longer.
+    /// This browser has no pending sign-in, or it has expired.
     Over,
 }
 
-/// What else somebody may choose between the two steps.
+/// Other choices on a page of the second step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
     pub may_remember: bool,
-    /// Other ways to answer.
+    /// Other second factors that the account can answer with.
     pub others: Vec<SecondStepAddress>,
-    /// How to reach whoever looks after accounts.
+    /// The organisation's support contact.
     pub support: Option<String>,
 }
 
-/// Answers the second step with an authenticator's code or a recovery code; `way` is the last part of the page's address.
+/// Answers the second step with a code of an authenticator app or a recovery code. `way` is the last segment of the
+/// page's path.
 #[server(endpoint = "answer_second_step", input = PostUrl, output = Postcard)]
 pub async fn answer_second_step(
     way: String,
     code: TypedCode,
     #[server(default)] remember: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let outcome = match SecondStepAddress::named(&way) {
-        None => Err(ApiError::Refused(SignInError::NotOffered)),
-        Some(way) => crate::backend::backend()?.answer_second_step(way, &code.0, !remember.is_empty()).await,
+    let web = web_request()?;
+    let outcome = async {
+        let way = SecondStepAddress::named(&way).ok_or(ApiError::Refused(SignInError::NotOffered))?;
+        web.answer_second_step(way, &code.0, !remember.is_empty()).await
     };
-    crate::answer::gone(outcome)
+    web.respond(outcome.await)
 }
 
 /// Answers the second step with a passkey.
@@ -99,54 +103,51 @@ pub async fn answer_with_passkey(
     #[server(default)] answer: String,
     #[server(default)] remember: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    use crate::passkeys::{PasskeyAnswer, PasskeyUse};
-    let what_for = PasskeyUse::SecondStep { remember: !remember.is_empty() };
-    let outcome = match PasskeyAnswer::of(&request, answer) {
-        Err(error) => Err(error),
-        Ok(answered) => crate::backend::backend()?.use_passkey(answered, what_for).await,
-    };
-    crate::answer::gone(outcome)
+    let web = web_request()?;
+    let outcome = async { web.answer_with_passkey(&PasskeyAnswer::of(&request, answer)?, !remember.is_empty()).await };
+    web.respond(outcome.await)
 }
 
-/// Adds the first passkey of somebody who has to have one, and signs in.
+/// Adds a required first passkey and completes the sign-in.
 #[server(endpoint = "set_up_passkey", input = PostUrl, output = Postcard)]
 pub async fn set_up_passkey(
     name: String,
     #[server(default)] request: String,
     #[server(default)] answer: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    use crate::passkeys::{PasskeyAnswer, PasskeyUse};
-    let outcome = match PasskeyAnswer::of(&request, answer) {
-        Err(error) => Err(error),
-        Ok(answered) => crate::backend::backend()?.use_passkey(answered, PasskeyUse::SetUp { name }).await,
-    };
-    crate::answer::gone(outcome)
+    let web = web_request()?;
+    let outcome = async { web.set_up_passkey(&PasskeyAnswer::of(&request, answer)?, &name).await };
+    web.respond(outcome.await)
 }
 
 /// Sends the code of the second step, by text and by email.
 #[server(endpoint = "send_second_code", input = PostUrl, output = Postcard)]
 pub async fn send_second_code() -> Result<GoTo, ApiError<SignInError>> {
-    crate::answer::gone(crate::backend::backend()?.send_second_code().await)
+    let web = web_request()?;
+    web.respond(web.send_second_code().await)
 }
 
-/// Makes a secret for an authenticator app of somebody who has to have one.
+/// Creates the secret of a required authenticator app.
 #[server(endpoint = "begin_set_up", input = PostUrl, output = Postcard)]
 pub async fn begin_set_up() -> Result<GoTo, ApiError<SignInError>> {
-    crate::answer::gone(crate::backend::backend()?.begin_set_up().await)
+    let web = web_request()?;
+    web.respond(web.begin_set_up().await)
 }
 
-/// Turns that app on with its first code, and signs in.
+/// Turns a required authenticator app on with its first code and completes the sign-in.
 #[server(endpoint = "finish_set_up", input = PostUrl, output = Postcard)]
 pub async fn finish_set_up(code: TypedCode) -> Result<GoTo, ApiError<SignInError>> {
-    let outcome = match code.0.parse() {
-        Err(_) => Err(ApiError::Refused(SignInError::InvalidCode)),
-        Ok(code) => crate::backend::backend()?.finish_set_up(code).await,
+    let web = web_request()?;
+    let outcome = async {
+        let code = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
+        web.finish_set_up(&code).await
     };
-    crate::answer::gone(outcome)
+    web.respond(outcome.await)
 }
 
-/// Ends a sign-in that is half finished in this browser.
+/// Cancels the pending sign-in of this browser.
 #[server(endpoint = "leave_second_step", input = PostUrl, output = Postcard)]
 pub async fn leave_second_step() -> Result<GoTo, ApiError<SignInError>> {
-    crate::answer::gone(crate::backend::backend()?.leave_second_step().await)
+    let web = web_request()?;
+    web.respond(web.leave_second_step().await)
 }

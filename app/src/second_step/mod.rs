@@ -1,8 +1,10 @@
-//! The second step of signing in: after the first and before any session. Codes have the code screen; what else answers it is
-//! here, and so is what sets one up where that is required.
+//! The second step of sign-in, before there is a session. Codes by email and text use the code screen. Other second
+//! factors are answered here, and set up here if one is required.
 
 mod answer_form;
 mod api;
+#[cfg(feature = "ssr")]
+pub mod handlers;
 mod otherwise;
 mod passkey;
 mod second_step_pages;

@@ -1,4 +1,4 @@
-//! What stands around every way to answer: not being asked again here, the other ways, and the way out.
+//! Around every second factor: a checkbox to remember the browser, links to other factors, and a button to cancel.
 
 use super::{Choices, LeaveSecondStep};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-/// "Don't ask again in this browser for 30 days", where that is allowed.
+/// The checkbox "Don't ask again in this browser for 30 days", if the policy allows it.
 #[component]
 pub fn Remember(may_remember: bool) -> impl IntoView {
     may_remember.then(|| {

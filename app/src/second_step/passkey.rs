@@ -1,4 +1,4 @@
-//! A passkey as the second step, and a first one of somebody who has to set one up.
+//! A passkey as the second step, and the setup of a required first passkey.
 
 use super::{AnswerWithPasskey, Remember, SetUpPasskey};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, wasm_bindgen::JsCast as _};
 use web_sys::HtmlInputElement;
 
-/// The box that spares a browser the second step.
+/// Name of the checkbox that skips the second step in this browser next time.
 const REMEMBER: &str = "remember";
 
 #[component]

@@ -1,4 +1,4 @@
-//! Any page between the two steps.
+//! Renders a page of the second step.
 
 use super::{
     BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode,
@@ -68,7 +68,7 @@ fn pause(screen: &SecondStepScreen) -> Pause {
     Pause { clock, label: words::code::UNTIL_NEXT.text(), text: second_step::PAUSED.text() }
 }
 
-/// A code that went out when the first step was taken needs no button.
+/// Shown only if no code was sent together with the first step.
 #[component]
 fn SendCode(screen: SecondStepScreen) -> impl IntoView {
     let sending = Submission::of::<SendSecondCode>();

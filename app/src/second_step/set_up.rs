@@ -1,4 +1,4 @@
-//! Setting up an authenticator app on the way in, where one is asked of everybody.
+//! Sets up an authenticator app during sign-in, if a second step is required.
 
 use super::{BeginSetUp, FinishSetUp};
 use crate::{
@@ -22,7 +22,7 @@ pub fn SetUpAuthenticator(app: Option<WaitingApp>) -> impl IntoView {
     }
 }
 
-/// What was begun was left for too long.
+/// No setup is pending, because it was begun too long ago.
 #[component]
 fn Begin() -> impl IntoView {
     let beginning = Submission::of::<BeginSetUp>();

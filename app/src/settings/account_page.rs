@@ -1,4 +1,4 @@
-//! `/settings/account`: how the person is reached, what is kept about them, and the way to change each.
+//! `/settings/account`: email address, phone number, profile and data of the account, each with a link to change it.
 
 use super::{
     AccountView, CancelEmailChange, PendingEmail, PhoneEntry, RemovePhone, SettingsScreen,
@@ -32,7 +32,7 @@ pub fn AccountPage(screen: SettingsScreen, view: AccountView) -> impl IntoView {
     }
 }
 
-/// A link that looks like a button in a row.
+/// A link styled as a button.
 fn link(href: &'static str, label: impl Into<&'static str>) -> AnyView {
     still(view! { <a class=QUIET href=href>{label.into()}</a> })
 }

@@ -1,4 +1,4 @@
-//! What happened, in plain words. What is more than the person's own doing stands out.
+//! The events of an account, one sentence each. Warnings are highlighted.
 
 use super::ActivityEntry;
 use crate::{
@@ -17,7 +17,7 @@ fn own_words(what: Activity, detail: Option<&str>) -> String {
 #[component]
 pub fn ActivityList(
     entries: Vec<ActivityEntry>,
-    /// How it is said; by itself to the person whose account it is.
+    /// Turns an event into a sentence. The default addresses the owner of the account.
     #[prop(default = own_words)]
     words: Words,
 ) -> impl IntoView {

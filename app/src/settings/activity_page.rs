@@ -1,4 +1,4 @@
-//! `/settings/activity`: everything that happened, page by page.
+//! `/settings/activity`: all events of the account, in pages.
 
 use super::{ActivityView, activity_list::ActivityList, turns::Turns};
 use crate::paths;

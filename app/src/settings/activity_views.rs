@@ -1,4 +1,4 @@
-//! What the pages show of what happened.
+//! Data of the lists of events.
 
 use domain::Activity;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ActivityView {
     pub entries: Vec<ActivityEntry>,
-    /// The page of what was before.
+    /// Path of the page with older entries. `None`: there are none.
     pub older: Option<String>,
     /// Whether this is not the first page.
     pub is_later: bool,
@@ -16,12 +16,12 @@ pub struct ActivityView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ActivityEntry {
     pub what: Activity,
-    /// A method's name, where there is one.
+    /// Extra information for the sentence, such as the name of a sign-in method.
     pub detail: Option<String>,
-    /// `Firefox on Linux`
+    /// Such as `Firefox on Linux`.
     pub browser: String,
-    /// IP address.
+    /// IP address. Empty for what the operator did on the server.
     pub place: String,
-    /// In words.
+    /// Formatted date and time.
     pub at: String,
 }

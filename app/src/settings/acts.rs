@@ -1,6 +1,12 @@
-//! What the settings pages may ask for. Each parses its fields and hands over one `Act`.
+//! Server functions of the settings. Each parses its fields and performs one `Act`.
 
 use crate::{api_error::ApiError, go_to::GoTo};
+#[cfg(feature = "ssr")]
+use crate::{
+    passkeys::PasskeyAnswer,
+    server::{address, same, web_request},
+    typed::Typed,
+};
 use domain::{Password, one_time_code::TypedCode, sign_in::SignInError};
 use leptos::{
     prelude::*,
@@ -9,34 +15,40 @@ use leptos::{
 
 type Outcome = Result<GoTo, ApiError<SignInError>>;
 
-/// Proves with the password who it is, and goes on where the person was.
+/// Reauthenticates with the password, then redirects to `next`.
 #[server(endpoint = "prove", input = PostUrl, output = Postcard)]
 pub async fn prove(current: Password, next: String) -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::Prove { password: current, next }).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.prove(signed_in, current, next).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Sends a code that proves who it is.
+/// Sends a reauthentication code by email. Once it is entered, the user continues at `next`.
 #[server(endpoint = "send_proof_code", input = PostUrl, output = Postcard)]
 pub async fn send_proof_code(next: String) -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::SendProofCode { next }).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.send_proof_code(&signed_in, next).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Proves with a passkey who it is.
+/// Reauthenticates with a passkey, then redirects to `next`.
 #[server(endpoint = "prove_with_passkey", input = PostUrl, output = Postcard)]
 pub async fn prove_with_passkey(request: String, answer: String, next: String) -> Outcome {
-    use crate::{
-        act::{Act, done},
-        passkeys::PasskeyAnswer,
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.prove_with_passkey(&signed_in, &PasskeyAnswer::of(&request, answer)?, next).await
     };
-    match PasskeyAnswer::of(&request, answer) {
-        Ok(answered) => done(Act::ProveWithPasskey { answered, next }).await,
-        Err(error) => crate::answer::gone(Err(error)),
-    }
+    web.respond(outcome.await)
 }
 
-/// Adds a passkey that the browser made.
+/// Adds a passkey that the browser created. Without recent authentication it redirects to reauthentication first.
 #[server(endpoint = "add_passkey", input = PostUrl, output = Postcard)]
 pub async fn add_passkey(
     name: String,
@@ -44,141 +56,198 @@ pub async fn add_passkey(
     #[server(default)] answer: String,
     #[server(default)] return_to: String,
 ) -> Outcome {
-    use crate::{
-        act::{Act, done_or_kept},
-        passkeys::PasskeyAnswer,
-    };
-    let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
-    let answered = PasskeyAnswer::of(&request, answer);
-    done_or_kept(Act::AddPasskey { answered, name, return_to }, typed).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.add_passkey(&signed_in, PasskeyAnswer::of(&request, answer), name.clone(), &return_to).await
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed { name, ..Typed::default() })
 }
 
 #[server(endpoint = "rename_passkey", input = PostUrl, output = Postcard)]
 pub async fn rename_passkey(passkey: String, name: String) -> Outcome {
-    use crate::act::{Act, done_or_kept, refused};
-    let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
-    match passkey.parse() {
-        Ok(passkey) => done_or_kept(Act::RenamePasskey { passkey, name }, typed).await,
-        Err(_) => refused(ApiError::Refused(SignInError::NotOffered), typed),
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let passkey = passkey.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        web.rename_passkey(&signed_in, passkey, &name).await
     }
+    .await;
+    web.respond_keeping(outcome, || Typed { name, ..Typed::default() })
 }
 
 #[server(endpoint = "remove_passkey", input = PostUrl, output = Postcard)]
 pub async fn remove_passkey(passkey: String) -> Outcome {
-    use crate::act::{Act, done};
-    match passkey.parse() {
-        Ok(passkey) => done(Act::RemovePasskey { passkey }).await,
-        Err(_) => crate::answer::gone(Err(ApiError::Refused(SignInError::NotOffered))),
-    }
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let passkey = passkey.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        web.remove_passkey(&signed_in, passkey).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Sends a code to a new address. The change holds when the code was typed.
+/// Sends a code to a new email address. The address changes once the code is entered.
 #[server(endpoint = "change_email", input = PostUrl, output = Postcard)]
 pub async fn change_email(email: String) -> Outcome {
-    use crate::act::{Act, done_or_kept, refused};
-    let typed = crate::typed::Typed { email: email.clone(), ..Default::default() };
-    match crate::backend::address(&email) {
-        Ok(email) => done_or_kept(Act::ChangeEmail { email }, typed).await,
-        Err(error) => refused(error, typed),
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.change_email(&signed_in, address(&email)?).await
     }
+    .await;
+    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
 }
 
-/// Forgets an address that has not proven itself.
+/// Cancels a pending change of the email address.
 #[server(endpoint = "cancel_email_change", input = PostUrl, output = Postcard)]
 pub async fn cancel_email_change() -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::CancelEmailChange).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.cancel_email_change(&signed_in).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Sends a code to a phone. The number is the account's when the code was typed.
+/// Sends a code to a phone number. The account gets the number once the code is entered.
 #[server(endpoint = "set_phone", input = PostUrl, output = Postcard)]
 pub async fn set_phone(phone: String, country: String) -> Outcome {
-    use crate::act::{Act, done_or_kept};
-    let typed = crate::typed::Typed { phone: phone.clone(), country: country.clone(), ..Default::default() };
-    done_or_kept(Act::SetPhone { phone, country }, typed).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.set_phone(&signed_in, phone.clone(), country.clone()).await
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed { phone, country, ..Typed::default() })
 }
 
 #[server(endpoint = "remove_phone", input = PostUrl, output = Postcard)]
 pub async fn remove_phone() -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::RemovePhone).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.remove_phone(&signed_in).await
+    };
+    web.respond(outcome.await)
 }
 
 #[server(endpoint = "save_profile", input = PostUrl, output = Postcard)]
 pub async fn save_profile(name: String, time_zone: String, language: String) -> Outcome {
-    use crate::act::{Act, done_or_kept};
-    let typed = crate::typed::Typed { name: name.clone(), time_zone: Some(time_zone.clone()), ..Default::default() };
-    done_or_kept(Act::SaveProfile { name, time_zone, language }, typed).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.save_profile(&signed_in, &name, &time_zone, &language).await
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed { name, time_zone: Some(time_zone), ..Typed::default() })
 }
 
-/// Takes a new password, typed twice; where there is one already, that one first.
+/// Sets a new password, typed twice. `current` is required if the account has a password.
 #[server(endpoint = "change_password", input = PostUrl, output = Postcard)]
 pub async fn change_password(
     #[server(default)] current: Password,
     password: Password,
     confirmation: Password,
 ) -> Outcome {
-    match password.is_same(&confirmation) {
-        true => crate::act::done(crate::act::Act::ChangePassword { current, password }).await,
-        false => crate::answer::gone(Err(ApiError::Refused(SignInError::PasswordsDiffer))),
-    }
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.change_password(signed_in, current, same(password, &confirmation)?).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Makes a secret for an authenticator app; the page that it leads to shows it.
+/// Creates a secret for an authenticator app. The page that follows shows it.
 #[server(endpoint = "begin_authenticator", input = PostUrl, output = Postcard)]
 pub async fn begin_authenticator(#[server(default)] return_to: String) -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::BeginAuthenticator { return_to }).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.begin_authenticator(&signed_in, &return_to).await
+    };
+    web.respond(outcome.await)
 }
 
 /// Turns an authenticator app on with its first code.
 #[server(endpoint = "turn_on_authenticator", input = PostUrl, output = Postcard)]
 pub async fn turn_on_authenticator(code: TypedCode, #[server(default)] return_to: String) -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::TurnOnAuthenticator { code, return_to }).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.turn_on_authenticator(&signed_in, code, &return_to).await
+    };
+    web.respond(outcome.await)
 }
 
 #[server(endpoint = "turn_off_authenticator", input = PostUrl, output = Postcard)]
 pub async fn turn_off_authenticator() -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::TurnOffAuthenticator).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.turn_off_authenticator(&signed_in).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Makes new recovery codes, in place of all before.
+/// Creates new recovery codes. They replace all earlier ones.
 #[server(endpoint = "renew_recovery_codes", input = PostUrl, output = Postcard)]
 pub async fn renew_recovery_codes() -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::RenewRecoveryCodes).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.renew_recovery_codes(&signed_in).await
+    };
+    web.respond(outcome.await)
 }
 
-/// The person has them: nobody sees them again.
+/// Confirms that the user has stored the recovery codes. They are never shown again.
 #[server(endpoint = "put_recovery_codes_away", input = PostUrl, output = Postcard)]
 pub async fn put_recovery_codes_away(#[server(default)] return_to: String) -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::PutRecoveryCodesAway { return_to }).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.put_recovery_codes_away(&signed_in, &return_to).await
+    };
+    web.respond(outcome.await)
 }
 
 #[server(endpoint = "end_session", input = PostUrl, output = Postcard)]
 pub async fn end_session(session: String) -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::EndSession { session }).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let session = session.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        web.end_session(&signed_in, session).await
+    };
+    web.respond(outcome.await)
 }
 
 #[server(endpoint = "end_other_sessions", input = PostUrl, output = Postcard)]
 pub async fn end_other_sessions() -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::EndOtherSessions).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.end_other_sessions(&signed_in).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Closes the account for good. The address stays reserved.
+/// Closes the account for good. Its email address stays reserved.
 #[server(endpoint = "close_account", input = PostUrl, output = Postcard)]
 pub async fn close_account() -> Outcome {
-    use crate::act::{Act, done};
-    done(Act::CloseAccount).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.close_account(signed_in).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Brings the old address back. Works whoever is signed in.
+/// Restores the previous email address. The token suffices: it works without a session and in any other session.
 #[server(endpoint = "undo_email_change", input = PostUrl, output = Postcard)]
 pub async fn undo_email_change(token: String) -> Outcome {
-    crate::answer::gone(crate::backend::backend()?.undo_email_change(&token).await)
+    let web = web_request()?;
+    web.respond(web.undo_email_change(&token).await)
 }

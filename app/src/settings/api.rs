@@ -1,4 +1,4 @@
-//! What the settings pages show.
+//! Data of the settings pages.
 
 use super::{
     ActivityEntry, ActivityView, AuthenticatorView, Console, NewPasskeyView, PasskeyView, PasskeysView,
@@ -15,7 +15,7 @@ use crate::{
 use domain::{PasswordRules, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A page of the settings, in its frame.
+/// A page of the settings, with the data of the layout around it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SettingsScreen {
     pub organisation: OrganisationView,
@@ -24,19 +24,19 @@ pub struct SettingsScreen {
     /// `None` for members.
     pub console: Option<Console>,
     pub page: SettingsPage,
-    /// Where the person came from, and goes on when the page is done with; checked against the organisation's list.
+    /// Where the user continues after this page. Checked against the organisation's allowed origins.
     pub return_to: Option<String>,
-    /// Said once.
+    /// What the user just did. Shown once.
     pub done: Option<Done>,
     pub typed: Typed,
-    /// The server's clock when this was made.
+    /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
 }
 
 impl SettingsScreen {
-    /// What the frame shows.
+    /// Data of the layout.
     pub fn who(&self) -> Who {
         Who {
             organisation: self.organisation.clone(),
@@ -59,7 +59,7 @@ impl Screen for SettingsScreen {
     }
 }
 
-/// What was just done.
+/// What the user just did, as the next page reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Done {
     ProfileSaved,
@@ -96,7 +96,7 @@ impl Done {
         Done::RecoveryCodesKept,
     ];
 
-    /// As it stands in an address.
+    /// The name in URLs.
     pub const fn name(self) -> &'static str {
         match self {
             Done::ProfileSaved => "profile",
@@ -124,9 +124,9 @@ impl Done {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SettingsPage {
     Account(AccountView),
-    /// Proves who it is before something changes.
+    /// Reauthentication before a change.
     Proof(ProofView),
-    /// Asks for the new address.
+    /// The form for a new email address.
     Email,
     Phone(PhoneView),
     Profile(ProfileView),
@@ -135,7 +135,7 @@ pub enum SettingsPage {
     Sessions(SessionsView),
     Password(PasswordView),
     NewPasskey(NewPasskeyView),
-    /// Another name for one.
+    /// Renames a passkey.
     Passkey(PasskeyView),
     Authenticator(AuthenticatorView),
     RecoveryCodes(RecoveryCodesView),
@@ -146,24 +146,24 @@ pub enum SettingsPage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AccountView {
     pub pending_email: Option<PendingEmail>,
-    /// The verified number, or one that waits to be verified.
+    /// The verified number, or one that is not verified yet.
     pub phone: Option<PhoneEntry>,
-    /// Whether texts can be sent at all.
+    /// Whether the server can send texts.
     pub takes_texts: bool,
-    /// Whether people of this organisation sign in with passwords.
+    /// Whether the organisation offers sign-in with a password.
     pub offers_password: bool,
     pub has_password: bool,
-    /// Whether the one that we sent still waits to be replaced.
+    /// The account only has the temporary password that was sent to it, and the user has not chosen one yet.
     pub has_first_password: bool,
-    /// IANA name.
+    /// IANA name. `None`: UTC.
     pub time_zone: Option<String>,
 }
 
-/// An address that has not proven itself yet.
+/// A new email address that waits for its code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PendingEmail {
     pub email: String,
-    /// Where its code is typed; only in the browser that asked for it.
+    /// Path of the page where the code is entered. Only in the browser that requested it.
     pub code_page: Option<String>,
 }
 
@@ -173,19 +173,19 @@ pub struct PhoneEntry {
     pub is_verified: bool,
 }
 
-/// `/settings/proof`, and the first step of a new address.
+/// `/settings/proof`, and the first step of changing the email address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProofView {
-    /// Where to go on afterwards: a path of the settings.
+    /// Path to continue at after reauthentication: a page of the settings, the console or onboarding.
     pub next: String,
-    /// Whether it is the first step of changing the address.
+    /// Whether this is the first step of changing the email address.
     pub is_for_email: bool,
     pub has_password: bool,
-    /// Whether there is a passkey to do it with.
+    /// Whether the user can reauthenticate with a passkey.
     pub by_passkey: bool,
-    /// Whether a code by email may be asked for.
+    /// Whether the user can reauthenticate with a code by email.
     pub by_code: bool,
-    /// Where a code goes, masked.
+    /// The email address that a code goes to, masked.
     pub masked_email: String,
 }
 
@@ -201,27 +201,28 @@ pub struct PhoneView {
 pub struct ProfileView {
     /// IANA names.
     pub time_zones: Vec<String>,
-    /// IANA name; `None`: UTC.
+    /// IANA name. `None`: UTC.
     pub time_zone: Option<String>,
-    /// The code of one of ours; `None`: as the browser asks.
+    /// A supported BCP 47 tag. `None` follows the browser.
     pub language: Option<String>,
 }
 
 /// `/settings/security`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecurityView {
-    /// What the browser is told of the passkeys that there are. JSON; `None`: there are none on this origin.
+    /// The account's passkeys as JSON for `signalAllAcceptedCredentials` of WebAuthn. `None`: passkeys do not work on
+    /// this origin.
     pub accepted_passkeys: Option<String>,
     pub rules: Option<PasswordRules>,
-    /// When the password was changed last, in words; `None`: there is none.
+    /// When the password was last changed, formatted. `None`: the user has not chosen one.
     pub password_changed: Option<String>,
-    /// Whether the one that we sent still waits to be replaced.
+    /// The account only has the temporary password that was sent to it, and the user has not chosen one yet.
     pub has_first_password: bool,
-    /// `None`: people here have none.
+    /// `None`: the account has no passkeys and may not add any.
     pub passkeys: Option<PasskeysView>,
-    /// `None`: there is none here.
+    /// `None`: the account has no second factor and may not set up an authenticator app.
     pub second_step: Option<SecondStepView>,
-    /// The last used ones.
+    /// The most recently used sessions.
     pub sessions: Vec<SessionView>,
     pub has_more_sessions: bool,
     pub activity: Vec<ActivityEntry>,
@@ -231,7 +232,7 @@ pub struct SecurityView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionsView {
     pub sessions: Vec<SessionView>,
-    /// The page of those used before.
+    /// Path of the page with sessions used earlier. `None`: there are none.
     pub older: Option<String>,
     /// Whether this is not the first page.
     pub is_later: bool,
@@ -239,13 +240,13 @@ pub struct SessionsView {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionView {
-    /// Names it; lets nobody in.
+    /// Session id, not the session token.
     pub id: String,
-    /// `Firefox on Linux`
+    /// Such as `Firefox on Linux`.
     pub browser: String,
     /// IP address.
     pub place: String,
-    /// When it was used last, in words.
+    /// When the session was last used, formatted.
     pub last_seen: String,
     pub is_this: bool,
 }
@@ -257,11 +258,11 @@ pub struct PasswordView {
     pub has_password: bool,
 }
 
-/// `/undo/TOKEN`: the page behind the link of the message about a new address.
+/// `/undo/TOKEN`: the link in the notice about a changed email address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UndoScreen {
     pub organisation: OrganisationView,
-    /// From the link of the message.
+    /// The token in the link.
     pub token: String,
     pub link: UndoLink,
 }
@@ -269,14 +270,14 @@ pub struct UndoScreen {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UndoLink {
     Open {
-        /// The address that comes back. Whoever holds the link reads its mailbox.
+        /// The previous email address, unmasked: the link was sent to its mailbox.
         old: String,
-        /// The address that goes, masked.
+        /// The present email address, masked.
         new: String,
     },
-    /// It came back.
+    /// The previous address was restored.
     Undone,
-    /// Too old, or there never was one.
+    /// The link has expired or never existed.
     Over,
 }
 

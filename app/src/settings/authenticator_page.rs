@@ -1,4 +1,4 @@
-//! `/settings/security/authenticator`: the picture that an app scans, its key as text, and its first code.
+//! `/settings/security/authenticator`: QR code, key and first code of an authenticator app.
 
 use super::{AuthenticatorView, BeginAuthenticator, Picture, TurnOnAuthenticator, WaitingApp, way_back::WayBack};
 use crate::{
@@ -75,7 +75,7 @@ fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoVi
     }
 }
 
-/// The picture that an app scans.
+/// A QR code as SVG.
 #[component]
 pub fn Drawn(picture: Picture) -> impl IntoView {
     let view_box = format!("0 0 {0} {0}", picture.size);

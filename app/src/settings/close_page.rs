@@ -1,4 +1,4 @@
-//! `/settings/account/close`: says what is lost. Only the press of the button changes anything.
+//! `/settings/account/close`: says what closing the account means. Only its button changes anything.
 
 use super::{CloseAccount, SettingsScreen};
 use crate::{

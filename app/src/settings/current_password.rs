@@ -1,4 +1,4 @@
-//! Where the present password is typed.
+//! The field for the current password.
 
 use crate::{
     ui::{CURRENT_PASSWORD, FieldFoot, PasswordInput},
@@ -7,7 +7,7 @@ use crate::{
 use domain::sign_in::SignInError;
 use leptos::{html::Input, prelude::*};
 
-/// Whether a refusal stands beside it.
+/// Whether a refusal is shown beside this field.
 pub fn is_about_current_password(error: &SignInError) -> bool {
     matches!(error, SignInError::NotAPassword | SignInError::WrongCurrentPassword)
 }

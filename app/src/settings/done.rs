@@ -1,4 +1,4 @@
-//! What was just done, said once: a reload does not say it again.
+//! A notice of what the user just did. A reload does not show it again.
 
 use crate::ui::{Tick, focus_unless_elsewhere};
 use leptos::{html::Div, prelude::*};
@@ -7,7 +7,7 @@ use leptos::{html::Div, prelude::*};
 pub fn JustDone(#[prop(into)] title: String) -> impl IntoView {
     let notice = NodeRef::<Div>::new();
     Effect::new(move || {
-        // What is there from the beginning is not always read aloud.
+        // Screen readers may not announce a status that is in the page from the start. Focus it instead.
         if let Some(notice) = notice.get() {
             focus_unless_elsewhere(&notice);
         }

@@ -1,4 +1,4 @@
-//! `/settings/account/email/new`: the new address. It proves itself with a code before anything changes.
+//! `/settings/account/email/new`: the new email address. Nothing changes until the code sent to it is entered.
 
 use super::{ChangeEmail, SettingsScreen};
 use crate::{

@@ -1,4 +1,4 @@
-//! The frame of the settings and the console: where else to go, who is signed in, and the way out.
+//! The layout of the settings and the console: navigation, the signed-in user, and sign-out.
 
 use super::one_button::OneButton;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 use leptos::{prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
-/// A page that the navigation leads to.
+/// A settings page in the navigation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Chapter {
     Account,
@@ -48,7 +48,7 @@ impl Chapter {
     }
 }
 
-/// Who is signed in, and where else they may go.
+/// The signed-in user, as the layout shows them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Who {
     pub organisation: OrganisationView,
@@ -58,7 +58,7 @@ pub struct Who {
     pub console: Option<Console>,
 }
 
-/// What only admins see in the navigation. It comes with the data, so that nobody else loads its words.
+/// The admin part of the navigation. It travels with the page's data, so that members never load its texts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Console {
     pub title: String,
@@ -95,7 +95,7 @@ impl ConsoleIcon {
     }
 }
 
-/// `here` is the path of the entry that the page belongs to.
+/// `here` is the path of the navigation entry to highlight.
 #[component]
 pub fn Frame(who: Who, here: &'static str, children: Children) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
@@ -134,7 +134,8 @@ fn Foot(who: Who, leaving: Submission) -> impl IntoView {
     }
 }
 
-/// Of the first and the last name, else of the address.
+/// First letters of the first and the last name. Otherwise the first two characters of the only name or of the email
+/// address.
 pub fn initials(name: Option<&str>, email: &str) -> String {
     let mut words = name.unwrap_or_default().split_whitespace();
     let first_letter = |word: &str| word.chars().next();

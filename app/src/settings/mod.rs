@@ -1,4 +1,5 @@
-//! Settings: what people look after themselves. Every page is in one frame; what changes a way in asks for a fresh proof.
+//! Settings, where users manage their account. All pages share one layout. Changes to credentials need recent
+//! authentication.
 
 mod account_page;
 mod activity_list;
@@ -12,6 +13,8 @@ mod current_password;
 mod done;
 mod email_page;
 mod frame;
+#[cfg(feature = "ssr")]
+pub mod handlers;
 mod new_passkey_page;
 mod one_button;
 mod passkey_page;

@@ -1,4 +1,4 @@
-//! `/settings/security/passkeys/new`: another passkey.
+//! `/settings/security/passkeys/new`: adds a passkey.
 
 use super::{AddPasskey, NewPasskeyView, SettingsScreen};
 use crate::{

@@ -1,25 +1,25 @@
-//! A form that is one button: what happens when it is pressed is its whole label.
+//! A form that consists of one button. Its label alone says what it does.
 
 use crate::{submission::Submission, ui::while_true};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// The look of a button in a row.
+/// CSS classes of a secondary button in a row.
 pub const QUIET: &str = "button button--quiet button--small";
 
-/// Several may share a `submission`; only the pressed one is busy.
+/// Several buttons may share a `submission`. Only the pressed one shows that it is busy.
 #[component]
 pub fn OneButton(
     submission: Submission,
-    /// Where the form posts to.
+    /// The form's `action`.
     action: &'static str,
     #[prop(into)] label: &'static str,
-    /// Its class.
+    /// CSS classes of the button.
     #[prop(default = QUIET)]
     look: &'static str,
-    /// A field that says which.
+    /// Name and value of a hidden field that identifies the row.
     #[prop(optional_no_strip)]
     which: Option<(&'static str, String)>,
-    /// The id of what says which.
+    /// Id of the element that names the row.
     #[prop(optional_no_strip)]
     described_by: Option<String>,
 ) -> impl IntoView {

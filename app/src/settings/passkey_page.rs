@@ -1,4 +1,4 @@
-//! `/settings/security/passkeys/name`: another name for a passkey.
+//! `/settings/security/passkeys/name`: renames a passkey.
 
 use super::{PasskeyView, RenamePasskey, SettingsScreen};
 use crate::{

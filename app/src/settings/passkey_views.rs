@@ -1,32 +1,32 @@
-//! What the pages show of somebody's passkeys.
+//! Data of the passkey pages.
 
 use serde::{Deserialize, Serialize};
 
-/// The passkeys of somebody. There are never many.
+/// The passkeys of an account. There are few enough for one page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PasskeysView {
     pub passkeys: Vec<PasskeyView>,
-    /// Whether the organisation takes another.
+    /// Whether the organisation allows more of them.
     pub may_add: bool,
 }
 
 /// `/settings/security/passkeys/name`, and a row of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PasskeyView {
-    /// Names it; lets nobody in.
+    /// Passkey id, not the WebAuthn credential id.
     pub id: String,
     pub name: String,
-    /// In words.
+    /// When it was added, formatted.
     pub added: String,
-    /// In words; `None`: not yet.
+    /// When it was last used, formatted. `None`: never.
     pub used: Option<String>,
 }
 
 /// `/settings/security/passkeys/new`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewPasskeyView {
-    /// What we would call it.
+    /// The suggested name.
     pub name: String,
-    /// There is no room for another.
+    /// The account has as many passkeys as it may have.
     pub is_full: bool,
 }

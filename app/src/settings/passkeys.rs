@@ -1,4 +1,4 @@
-//! The passkeys of somebody, each with its end.
+//! The passkeys of the account, each with buttons to rename and remove it.
 
 use super::{
     PasskeyView, PasskeysView, RemovePasskey,

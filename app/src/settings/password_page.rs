@@ -1,4 +1,4 @@
-//! `/settings/security/password`: the present password, and the new one, twice.
+//! `/settings/security/password`: the current password, and the new one twice.
 
 use super::{
     ChangePassword, PasswordView, SettingsScreen,

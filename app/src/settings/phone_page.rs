@@ -1,4 +1,4 @@
-//! `/settings/account/phone`: a new number. It is the account's when the code was right.
+//! `/settings/account/phone`: a new phone number. The account gets it once the code is entered.
 
 use super::{PhoneView, SetPhone, SettingsScreen};
 use crate::{

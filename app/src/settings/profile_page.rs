@@ -1,4 +1,4 @@
-//! `/settings/account/profile`: what the person is called, in which language, and by which clock times are shown.
+//! `/settings/account/profile`: name, language and time zone of the user.
 
 use super::{ProfileView, SaveProfile, SettingsScreen};
 use crate::{

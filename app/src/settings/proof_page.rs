@@ -1,4 +1,5 @@
-//! `/settings/proof`, and the first step of a new address: the password, or a code by email.
+//! `/settings/proof`, and the first step of changing the email address: reauthentication with the password, a passkey
+//! or a code by email.
 
 use super::{
     ProofView, Prove, ProveWithPasskey, SendProofCode, SettingsScreen,
@@ -60,7 +61,7 @@ fn ByPassword(screen: SettingsScreen, view: ProofView, pause: Pause) -> impl Int
     }
 }
 
-/// Below the password, or in its place.
+/// Comes first if the account has no password.
 #[component]
 fn ByPasskey(next: String, is_first: bool) -> impl IntoView {
     let proving = Submission::of::<ProveWithPasskey>();
@@ -70,7 +71,7 @@ fn ByPasskey(next: String, is_first: bool) -> impl IntoView {
     view! { <div class=place><PasskeyButton run label=proof::PASSKEY fields=vec![("next", next)]/></div> }
 }
 
-/// Below the others, or in their place.
+/// The main choice only if the account has neither a password nor a usable passkey.
 #[component]
 fn ByCode(view: ProofView, pause: Pause) -> impl IntoView {
     let sending = Submission::of::<SendProofCode>();

@@ -1,4 +1,5 @@
-//! `/settings/security/recovery-codes`: fresh codes until the person has put them away, then how many are left.
+//! `/settings/security/recovery-codes`: shows new codes until the user confirms having stored them, then how many are
+//! left.
 
 use super::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes, one_button::QUIET, way_back::WayBack};
 use crate::{
@@ -21,7 +22,7 @@ pub fn RecoveryCodesPage(view: RecoveryCodesView, return_to: Option<String>) -> 
 #[component]
 fn Left(left: u32, return_to: Option<String>) -> impl IntoView {
     let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
-    // Whoever is on the way elsewhere goes on.
+    // A user who came from another page continues there.
     let way = match return_to {
         Some(_) => still(view! { <GoOn label=proof::CONTINUE return_to/> }),
         None => still(view! { <Renew/> }),
@@ -66,7 +67,7 @@ fn Fresh(codes: Vec<String>, return_to: Option<String>) -> impl IntoView {
     }
 }
 
-/// The codes are not shown again.
+/// Confirms that the codes are stored. They are not shown again.
 #[component]
 fn GoOn(#[prop(into)] label: &'static str, return_to: Option<String>) -> impl IntoView {
     let keeping = Submission::of::<PutRecoveryCodesAway>();
@@ -84,7 +85,7 @@ fn GoOn(#[prop(into)] label: &'static str, return_to: Option<String>) -> impl In
     }
 }
 
-/// Ways to put them away. Copying and printing take the client.
+/// Ways to store the codes. Copying and printing need JavaScript.
 #[component]
 fn Means(text: String) -> impl IntoView {
     let (is_live, is_copied) = (is_live(), RwSignal::new(false));
@@ -96,7 +97,7 @@ fn Means(text: String) -> impl IntoView {
         let _ = window().print();
     };
     let is_off = there_while(move || !is_live.get());
-    // Browsers copy only for pages that came over TLS or from this machine.
+    // The clipboard API needs a secure context: HTTPS or localhost.
     let cannot_copy = there_while(move || !is_live.get() || !window().is_secure_context());
     view! {
         <div class="actions">

@@ -1,17 +1,17 @@
-//! What the settings show of the second step.
+//! Data of the second step in the settings.
 
 use serde::{Deserialize, Serialize};
 
-/// On `/settings/security`.
+/// The second step on `/settings/security`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecondStepView {
-    /// Whether an app may be set up here.
+    /// Whether the organisation allows authenticator apps.
     pub takes_authenticator: bool,
-    /// Since when there is one, in words.
+    /// Since when an app is set up, formatted. `None`: there is none.
     pub authenticator: Option<String>,
-    /// Not the last way where one is required.
+    /// False if a second step is required and the account has no other.
     pub may_turn_off: bool,
-    /// How many are left; `None`: there is nothing that they would stand in for.
+    /// How many are left. `None`: the account has no second factor that they could replace.
     pub recovery_codes: Option<u32>,
 }
 
@@ -20,31 +20,31 @@ pub struct SecondStepView {
 pub struct AuthenticatorView {
     /// `None`: no app waits for its first code.
     pub waiting: Option<WaitingApp>,
-    /// Whether another app is on.
+    /// Whether an app is turned on already.
     pub is_on: bool,
 }
 
-/// What sets an app up.
+/// What an authenticator app needs for its setup.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WaitingApp {
     pub picture: Picture,
-    /// The secret in groups, as people type it.
+    /// The secret, in groups for typing.
     pub key: String,
 }
 
 /// A QR code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
-    /// Modules to a side, the quiet zone included.
+    /// Modules per side, including the quiet zone.
     pub size: u16,
-    /// The dark ones, as the `d` of an SVG path.
+    /// The dark modules, as the `d` attribute of an SVG path.
     pub path: String,
 }
 
 /// `/settings/security/recovery-codes`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecoveryCodesView {
-    /// Codes that were not put away yet, as people read them.
+    /// New codes that the user has not confirmed storing yet, in groups for reading.
     pub fresh: Vec<String>,
     pub left: u32,
 }

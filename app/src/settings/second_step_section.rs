@@ -1,4 +1,4 @@
-//! The second step on the page about security: the authenticator app and the recovery codes.
+//! The authenticator app and the recovery codes on the security page.
 
 use super::{
     BeginAuthenticator, SecondStepView, TurnOffAuthenticator,

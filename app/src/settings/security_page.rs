@@ -1,4 +1,4 @@
-//! `/settings/security`: the password, where the person is signed in, and what happened last.
+//! `/settings/security`: password, passkeys, second step, sessions and recent activity.
 
 use super::{
     SecurityView, SettingsScreen, activity_list::ActivityList, one_button::QUIET, passkeys::Passkeys,
@@ -17,7 +17,7 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
     let recovery = paths::recovery(&screen.organisation);
     let rules = view.rules.map(|rules| words::password::rules(&rules.rules()));
     let changed = view.password_changed;
-    // Where nobody has a password there is nothing to say about it.
+    // No section if the organisation offers no passwords and the account has none.
     let has_first = view.has_first_password;
     let about_password = (rules.is_some() || changed.is_some())
         .then(|| still(view! { <PasswordSection rules=rules.unwrap_or_default() changed has_first recovery/> }));

@@ -1,4 +1,4 @@
-//! Where the person is signed in, and the way to end that.
+//! The sessions of the account, and buttons to end them.
 
 use super::{EndOtherSessions, EndSession, SessionView, one_button::OneButton};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-/// The last used ones, with the ways to all others and to their end.
+/// The most recently used sessions, a link to all of them if there are more, and a button that ends all others.
 #[component]
 pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
     let ending_others = Submission::of::<EndOtherSessions>();
@@ -40,7 +40,7 @@ pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
     }
 }
 
-/// Each with a way to end it.
+/// Every session but the current one has a button that ends it.
 #[component]
 pub fn SessionRows(sessions: Vec<SessionView>) -> impl IntoView {
     let ending = Submission::of::<EndSession>();
@@ -76,7 +76,7 @@ fn Session(session: SessionView, id: String, ending: Submission) -> impl IntoVie
     view! { <Row icon title text=format!("{place} · {last_seen}") actions/> }
 }
 
-/// By the name that the server gave the browser.
+/// Judged by the browser's name as the server shows it.
 fn is_hand_held(browser: &str) -> bool {
     ["iPhone", "iPad", "Android"].iter().any(|device| browser.contains(device))
 }

@@ -1,4 +1,4 @@
-//! `/settings/security/sessions`: everywhere that the person is signed in, page by page.
+//! `/settings/security/sessions`: all sessions of the account, in pages.
 
 use super::{SessionsView, sessions::SessionRows, turns::Turns};
 use crate::paths;

@@ -1,4 +1,4 @@
-//! Any page of the settings, in its frame.
+//! Renders a settings page inside the settings layout.
 
 use super::{
     ProofView, SettingsPage, SettingsScreen,
@@ -78,7 +78,7 @@ fn content(screen: SettingsScreen) -> AnyView {
     }
 }
 
-/// What a page belongs to. A proof belongs to what it is for.
+/// The navigation entry to highlight. Reauthentication for a security page highlights security.
 fn chapter(page: &SettingsPage) -> Chapter {
     match page {
         SettingsPage::Security(_)

@@ -1,10 +1,10 @@
-//! The foot of a list that has more than one page, newest first.
+//! Foot of a list with several pages, newest entries first.
 
 use super::one_button::QUIET;
 use crate::words::settings;
 use leptos::prelude::*;
 
-/// `newest` is the first page, where this is a later one.
+/// `newest` links to the first page; `None` on it.
 #[component]
 pub fn Turns(newest: Option<String>, older: Option<String>) -> impl IntoView {
     let is_there = newest.is_some() || older.is_some();

@@ -1,4 +1,4 @@
-//! `/undo/TOKEN`: which address comes back. Only the press of the button changes anything.
+//! `/undo/TOKEN`: restores the previous email address. Opening the page changes nothing; its button does.
 
 use super::{UndoEmailChange, UndoLink, UndoScreen};
 use crate::{

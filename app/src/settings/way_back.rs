@@ -1,8 +1,8 @@
-//! The way back of somebody who came from elsewhere to do one thing here.
+//! The field that returns a user to the page they came from.
 
 use leptos::prelude::*;
 
-/// Part of every form that may be the last one here.
+/// Hidden `return_to` field, for forms that may complete what the user came to do.
 #[component]
 pub fn WayBack(return_to: Option<String>) -> impl IntoView {
     return_to.map(|return_to| view! { <input type="hidden" name="return_to" value=return_to/> })

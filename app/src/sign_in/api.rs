@@ -1,8 +1,14 @@
-//! What the sign-in screens may ask for. Arguments arrive as text; the first lines parse them.
+//! Server functions of the sign-in screens, and the data of those screens. Arguments arrive as text and are parsed
+//! first.
 
 use crate::{
     api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen,
     phone::CountryChoice, second_step::Choices, typed::Typed, ui::Received, words,
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    passkeys::PasskeyAnswer,
+    server::{address, slug, web_request},
 };
 use domain::{
     ChallengeId, Channel, Method, Password, Seconds, Timestamp, one_time_code::TypedCode, sign_in::SignInError,
@@ -13,48 +19,49 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What the sign-in page shows.
+/// The data of the sign-in page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gate {
     pub organisation: OrganisationView,
-    /// The ways in that have a form, the one that worked last in this browser at the front. Never empty.
+    /// The methods that have a form, the one last used in this browser first. Never empty.
     pub methods: Vec<Method>,
     pub selected: Method,
-    /// Whether the first one is first because it worked last in this browser.
+    /// Whether the page starts with the method that was last used in this browser: the first of `methods`, or the
+    /// passkey.
     pub is_remembered: bool,
-    /// `None`: nobody signs in with a passkey here.
+    /// `None` if passkeys are not offered here.
     pub passkey: Option<PasskeyPlace>,
     pub may_sign_up: bool,
-    /// Whether people come with invitation codes.
+    /// Whether the page links to the entry of an invitation code.
     pub asks_for_code: bool,
-    /// Where texts go; empty when no text code is offered.
+    /// Countries to which texts are sent. Empty if text codes are not offered.
     pub countries: Vec<CountryChoice>,
-    /// Where the person wants to go afterwards; checked against the organisation's list.
+    /// Where the user wants to go after signing in, checked against the organisation's allowed origins.
     pub return_to: Option<String>,
-    /// The address of whoever is signed in in this browser.
+    /// The email address of the account that is signed in in this browser.
     pub signed_in_as: Option<String>,
-    /// In a demonstration: who can sign in here.
+    /// The accounts of a demonstration. Empty elsewhere.
     pub demo: Vec<DemoAccount>,
     pub typed: Typed,
-    /// The server's clock when this was made.
+    /// The server's time when the data was made.
     pub now: Timestamp,
-    /// When this arrived, by the browser's monotonic clock.
+    /// When the data arrived, by the browser's monotonic clock.
     #[serde(skip)]
     pub received: Received,
 }
 
-/// Where the button for passkeys is.
+/// The position of the passkey button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PasskeyPlace {
-    /// Below the other ways in.
+    /// Below the other methods.
     Below,
-    /// Above them: the organisation puts it first.
+    /// Above the other methods, because the organisation lists it first.
     Above,
-    /// Above them: it worked last in this browser.
+    /// Above the other methods, because it was last used in this browser.
     Remembered,
 }
 
-/// Somebody of a demonstration. Made up for it, password and all.
+/// An account of a demonstration. All values are invented, including the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoAccount {
     pub email: String,
@@ -62,30 +69,30 @@ pub struct DemoAccount {
     pub password: String,
 }
 
-/// What the code screen shows. Reading it sends nothing and resets nothing.
+/// The data of the code screen. Loading it sends no message and resets no limit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CodeScreen {
     pub challenge: ChallengeId,
     pub organisation: OrganisationView,
-    /// `j•••@example.com`, `•••• 42`
+    /// The masked destination: `j•••@mail.example`, `•••• 42`.
     pub sent_to: String,
     pub channel: Channel,
-    /// Where to start again.
+    /// The path where the user can start again.
     pub start: String,
-    /// Where the person wants to go afterwards.
+    /// Where the user wants to go after signing in.
     pub return_to: Option<String>,
-    /// The server's clock when this was made.
+    /// The server's time when the data was made.
     pub now: Timestamp,
     pub expires_at: Timestamp,
     pub resend_at: Timestamp,
-    /// The whole life of a code, for the ring.
+    /// The full lifetime of a code, for the countdown ring.
     pub good_for: Seconds,
-    /// Why no digits help any more, if so.
+    /// Why no code is accepted any more. `None` while codes are accepted.
     pub closed: Option<SignInError>,
     pub delivery: Delivery,
-    /// What became of the same code in the other channel, where it went both ways.
+    /// The delivery by the other channel, if the code was sent by email and by text.
     pub beside: Option<Delivery>,
-    /// What else there is where it is the second step.
+    /// The other second factors, if the code is the second step.
     pub second_step: Option<Choices>,
     #[serde(skip)]
     pub received: Received,
@@ -103,48 +110,49 @@ impl Screen for CodeScreen {
     }
 }
 
-/// How long a screen watches its message.
+/// How long the screen checks the delivery of a new message.
 const JUST_SENT: Seconds = Seconds(15);
 
-/// Where the message is.
+/// The delivery of a message, as far as the user may know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Delivery {
-    /// It left, or will in a moment. Which of the two is not said: it would tell whether anybody has the address.
+    /// Sent, or about to be sent. The two are not told apart, because the difference would reveal whether an account
+    /// has the address.
     Expected,
-    /// The mail server, or whoever carries texts, takes nothing; we keep trying while the code is good.
+    /// The mail server or the text message provider does not accept the message at the moment. Delivery is retried
+    /// while the code is valid.
     Delayed,
-    /// The carrier says that this text did not arrive, or nobody took the message. The latter is said only to somebody who took
-    /// the first step: it would tell whether anybody has the address.
+    /// The carrier reported that the text did not arrive, or the message was rejected. A rejected email with a sign-in
+    /// code counts as `Expected` instead, because its rejection would reveal whether an account has the address.
     Undelivered,
 }
 
 impl CodeScreen {
-    /// Whether the newest code went out moments ago, so that something may still happen to its message.
+    /// Whether the newest code was sent moments ago, so that its delivery may still change.
     pub fn is_just_sent(&self) -> bool {
         self.expires_at.left_at(self.now) + JUST_SENT >= self.good_for
     }
 }
 
-/// Sends a code to an address of an organisation. Answers the same whether or not anybody has that address.
+/// Sends a code by email. The response does not reveal whether an account has the address.
 #[server(endpoint = "send_code", input = PostUrl, output = Postcard)]
 pub async fn send_code(
     organisation: String,
     email: String,
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let backend = crate::backend::backend()?;
+    let web = web_request()?;
     let outcome = async {
-        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        backend.send_code(organisation, address, return_to).await
+        let (organisation, address) = (slug(&organisation)?, address(&email)?);
+        let (house, visitor) = (&web.house, &web.visitor);
+        let sent = service::sign_in::send_code(house, visitor, organisation.as_ref(), address, &return_to).await;
+        Ok(web.sent(&web.answer(sent)?))
     }
     .await;
-    if outcome.is_err() {
-        backend.keep_typed(Typed { email, ..Typed::default() });
-    }
-    crate::answer::gone(outcome)
+    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
 }
 
-/// Sends a code by text to a verified number, in whatever spelling; `country` is how a national one is read.
+/// Sends a code by text to a verified number in any format. `country` tells how to read a national number.
 #[server(endpoint = "send_text", input = PostUrl, output = Postcard)]
 pub async fn send_text(
     organisation: String,
@@ -152,18 +160,19 @@ pub async fn send_text(
     #[server(default)] country: String,
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let backend = crate::backend::backend()?;
-    let outcome = match crate::backend::slug(&organisation) {
-        Err(error) => Err(error),
-        Ok(organisation) => backend.send_text(organisation, &phone, &country, return_to).await,
-    };
-    if outcome.is_err() {
-        backend.keep_typed(Typed { phone, country, ..Typed::default() });
+    let web = web_request()?;
+    let outcome = async {
+        let organisation = slug(&organisation)?;
+        let (house, visitor, slug) = (&web.house, &web.visitor, organisation.as_ref());
+        let sent = service::sign_in::send_text(house, visitor, slug, &phone, &country, &return_to).await;
+        Ok(web.sent(&web.answer(sent)?))
     }
-    crate::answer::gone(outcome)
+    .await;
+    web.respond_keeping(outcome, || Typed { phone, country, ..Typed::default() })
 }
 
-/// Signs in with a password. Answers, costs and takes the same whether or not anybody has that address.
+/// Signs in with a password. The response, the rate limits and the time that it takes do not reveal whether an account
+/// has the address.
 #[server(endpoint = "sign_in_with_password", input = PostUrl, output = Postcard)]
 pub async fn sign_in_with_password(
     organisation: String,
@@ -171,19 +180,16 @@ pub async fn sign_in_with_password(
     password: Password,
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let backend = crate::backend::backend()?;
+    let web = web_request()?;
     let outcome = async {
-        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        backend.sign_in_with_password(organisation, address, password, return_to).await
+        let (organisation, address) = (slug(&organisation)?, address(&email)?);
+        web.sign_in_with_password(organisation, address, password, return_to).await
     }
     .await;
-    if outcome.is_err() {
-        backend.keep_typed(Typed { email, ..Typed::default() });
-    }
-    crate::answer::gone(outcome)
+    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
 }
 
-/// Signs in whoever the passkey belongs to.
+/// Signs in to the account that the passkey belongs to.
 #[server(endpoint = "sign_in_with_passkey", input = PostUrl, output = Postcard)]
 pub async fn sign_in_with_passkey(
     organisation: String,
@@ -191,48 +197,45 @@ pub async fn sign_in_with_passkey(
     answer: String,
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
+    let web = web_request()?;
     let outcome = async {
-        let answered = crate::passkeys::PasskeyAnswer::of(&request, answer)?;
-        let what_for =
-            crate::passkeys::PasskeyUse::SignIn { organisation: crate::backend::slug(&organisation)?, return_to };
-        crate::backend::backend()?.use_passkey(answered, what_for).await
-    }
-    .await;
-    crate::answer::gone(outcome)
+        let answer = PasskeyAnswer::of(&request, answer)?;
+        web.sign_in_with_passkey(slug(&organisation)?, &answer, &return_to).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Forgets which way in worked last in this browser.
+/// Forgets which method was last used in this browser.
 #[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
 pub async fn forget_method(organisation: String) -> Result<GoTo, ApiError<SignInError>> {
-    let outcome = match crate::backend::slug(&organisation) {
-        Err(error) => Err(error),
-        Ok(organisation) => crate::backend::backend()?.forget_method(organisation).await,
-    };
-    crate::answer::gone(outcome)
+    let web = web_request()?;
+    let outcome = async { web.forget_method(slug(&organisation)?).await };
+    web.respond(outcome.await)
 }
 
-/// Sends a fresh code; the one in transit stays good until its own time runs out.
+/// Sends a new code. The previous one stays valid until it expires.
 #[server(endpoint = "resend_code", input = PostUrl, output = Postcard)]
 pub async fn resend_code(challenge: String) -> Result<GoTo, ApiError<SignInError>> {
-    let Ok(challenge) = challenge.parse() else {
-        return crate::answer::gone(Err(ApiError::Refused(SignInError::NotThisBrowser)));
+    let web = web_request()?;
+    let outcome = async {
+        let challenge = challenge.parse().map_err(|_| ApiError::Refused(SignInError::NotThisBrowser))?;
+        web.resend_code(challenge).await
     };
-    crate::answer::gone(crate::backend::backend()?.resend_code(challenge).await)
+    web.respond(outcome.await)
 }
 
-/// Signs in when the digits are right. What cannot be a code costs no try.
+/// Completes the challenge if the code is correct. Text that cannot be a code does not count as a try.
 #[server(endpoint = "verify_code", input = PostUrl, output = Postcard)]
 pub async fn verify_code(
     challenge: String,
     code: TypedCode,
     #[server(default)] remember: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let outcome = match (challenge.parse(), code.0.parse()) {
-        (Err(_), _) => Err(ApiError::Refused(SignInError::NotThisBrowser)),
-        (_, Err(_)) => Err(ApiError::Refused(SignInError::InvalidCode)),
-        (Ok(challenge), Ok(code)) => {
-            crate::backend::backend()?.verify_code(challenge, code, !remember.is_empty()).await
-        }
+    let web = web_request()?;
+    let outcome = async {
+        let challenge = challenge.parse().map_err(|_| ApiError::Refused(SignInError::NotThisBrowser))?;
+        let code = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
+        web.verify_code(challenge, &code, !remember.is_empty()).await
     };
-    crate::answer::gone(outcome)
+    web.respond(outcome.await)
 }

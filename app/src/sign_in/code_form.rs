@@ -1,4 +1,4 @@
-//! The form of the code screen: six boxes, the time left, "Resend". What it shows comes from the server's clock.
+//! The form of the code screen: six boxes, the time left and "Resend". All times are by the server's clock.
 
 mod state;
 mod web_otp;
@@ -41,7 +41,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
         }
     };
     let on_change = move || {
-        // What was refused is forgiven as soon as something else is typed.
+        // Typing clears the error.
         if form.input.get_untracked().is_some_and(|input| !input.value().is_empty()) {
             form.refusal.set(None);
         }
@@ -54,7 +54,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
         <Underway form channel/>
         <form class="stack stack--loose" method="post" action=VerifyCode::url() novalidate on:submit=on_submit>
             <input type="hidden" name="challenge" value=form.challenge()/>
-            // Before the boxes: the sixth digit submits.
+            // Before the boxes, because the sixth digit submits the form.
             <Remember may_remember/>
             <CodeBoxes
                 input=form.input
@@ -74,14 +74,14 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
                 off=Signal::derive(move || state.get() == CodeState::Shut)
             />
         </form>
-        // On its own, so that Enter in the boxes never presses it.
+        // A separate form, so that Enter in the boxes never resends the code.
         <form id=RESEND_FORM method="post" action=ResendCode::url() hidden on:submit=on_resend>
             <input type="hidden" name="challenge" value=form.challenge()/>
         </form>
     }
 }
 
-/// The time left, or that there is none.
+/// The time left, or a note that the code has expired.
 #[component]
 fn Life(form: Form) -> impl IntoView {
     let whole = form.screen.with_untracked(|screen| screen.good_for);
@@ -121,7 +121,7 @@ fn Resend(form: Form) -> impl IntoView {
     }
 }
 
-/// An honest word while a message has not left, or when it did not arrive.
+/// A warning while the message is delayed, or if it was not delivered.
 #[component]
 fn Underway(form: Form, channel: Channel) -> impl IntoView {
     let deliveries = Memo::new(move |_| form.screen.with(|screen| (screen.delivery, screen.beside)));

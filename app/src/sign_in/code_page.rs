@@ -1,4 +1,5 @@
-//! `/sign-in/code/ID`: where the digits are typed. Opening it, again or elsewhere, sends nothing and resets nothing.
+//! `/sign-in/code/ID`: the page where the user enters the code. Opening it, in any browser, sends no message and resets
+//! no limit.
 
 use super::{CodeScreen, code_form::CodeForm};
 use crate::{
@@ -33,7 +34,7 @@ pub fn CodePage(screen: CodeScreen) -> impl IntoView {
         })
 }
 
-/// The second step: one code, by email and by text.
+/// The code screen as the second step: one code is sent by email and by text.
 #[component]
 fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
     let organisation = screen.organisation.clone();
@@ -54,7 +55,8 @@ fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
     }
 }
 
-/// Nothing is known here of what was begun: in another browser, long ago, or in one without cookies.
+/// Tells the user to start again. The server knows no challenge of this browser: it was requested in another browser or
+/// long ago, or the browser sends no cookies.
 #[component]
 pub fn StartAgainPage(title: Word, text: Word, sign_in: String) -> impl IntoView {
     view! {

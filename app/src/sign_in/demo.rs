@@ -1,5 +1,5 @@
-//! In a demonstration: who can sign in here, and where the messages are. It is a text, because a view of all this would be
-//! more than the whole sign-in page may grow by.
+//! The panel of a demonstration: accounts to sign in with, and a link to the inbox. It is an HTML string, because a
+//! view would add more code to the client than the size limit of the sign-in page allows.
 
 use super::{DemoAccount, desk::Desk};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::Element;
 
-/// Whose account a button is for.
+/// The attribute that contains the email address of a button's account.
 const ACCOUNT: &str = "data-account";
 
 #[component]
@@ -55,7 +55,7 @@ fn panel(accounts: &[DemoAccount]) -> String {
     html
 }
 
-/// Between tags and in attributes.
+/// Escapes text for HTML content and quoted attributes.
 fn escape(text: &str, html: &mut String) {
     for letter in text.chars() {
         match letter {

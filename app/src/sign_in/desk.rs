@@ -1,4 +1,5 @@
-//! What the parts of the sign-in page share: the chosen way in, the address typed so far, and how each form stands.
+//! The state that the parts of the sign-in page share: the selected method, the typed email address and the submission
+//! of each form.
 
 use super::{Gate, LastTyped, SendCode, SendText, SignInWithPasskey, SignInWithPassword};
 use crate::{
@@ -20,14 +21,14 @@ use leptos_router::{
 pub struct Desk {
     pub gate: StoredValue<Gate>,
     pub selected: RwSignal<Method>,
-    /// What was pressed last; it becomes the selected one when its form is there.
+    /// The method whose tab was pressed last. It becomes the selected one when its form is loaded.
     pub wanted: StoredValue<Method>,
-    /// Draws the form of the selected one.
+    /// Draws the form of the selected method.
     pub form: RwSignal<Draw<Desk>>,
     pub is_loading: RwSignal<bool>,
-    /// The form that is wanted did not come.
+    /// Whether the wanted form could not be loaded.
     pub is_lost: RwSignal<bool>,
-    /// Typed in "Email address"; the same in every form.
+    /// The typed email address. All forms share it.
     pub email: RwSignal<String>,
     pub clock: ServerClock,
     pub send: Submission,
@@ -39,7 +40,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(gate: Gate, form: Draw<Desk>) -> Self {
-        // Back from the code screen, the address is still there.
+        // Restores the email address when the user comes back from the code screen.
         let LastTyped(email) = expect_context();
         if !gate.typed.email.is_empty() {
             email.set(gate.typed.email.clone());
@@ -64,7 +65,7 @@ impl Desk {
             let (navigate, pressed_at) = (navigate.clone(), at.get_untracked());
             spawn_local(async move {
                 let loaded = parts::form(method).await;
-                // Whoever went on in the meantime is not called back.
+                // The user may have left the page or submitted a form in the meantime. Then nothing changes.
                 let is_still_here = at.try_get_untracked().as_ref() == Some(&pressed_at);
                 if wanted.try_get_value() != Some(method) {
                     return;
@@ -85,11 +86,13 @@ impl Desk {
                             selected.set(method);
                             form.set(draw);
                         }
-                        // The address follows, so that a reload keeps the choice; there is nothing to ask the server.
+                        // Updates the path so that a reload keeps the choice. Marking it as shown avoids a request to
+                        // the server.
                         shown.set_value(address.clone());
                         navigate(&address, NavigateOptions { replace: true, scroll: false, ..Default::default() });
                     }
-                    // Lost twice, it may be gone for good: the page of the server needs none.
+                    // After a second failure the chunk may be gone for good. The page rendered by the server does not
+                    // need it.
                     Err(_) if is_lost.get_untracked() => {
                         let _ = location().assign(&address);
                     }
@@ -103,7 +106,7 @@ impl Desk {
         Desk { gate, selected, wanted, form, is_loading, is_lost, email, clock, send, text, password, passkey, select }
     }
 
-    /// The page with this way in selected.
+    /// The path of the page with this method selected.
     pub fn address(self, method: Method) -> String {
         self.gate.with_value(|gate| address(gate, method))
     }
@@ -112,7 +115,7 @@ impl Desk {
         self.select.run(method);
     }
 
-    /// A press on a link to a way in: switches at once, unless the person wants a new tab or window.
+    /// Handles a click on a link to a method: switches in place, unless the user wants a new tab or window.
     pub fn on_press(self, event: &MouseEvent, method: Method) {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
             event.prevent_default();
@@ -128,17 +131,18 @@ impl Desk {
         self.gate.with_value(|gate| gate.return_to.clone().unwrap_or_default())
     }
 
-    /// The pause of codes that were asked for too often.
+    /// The countdown after too many requests for codes.
     pub fn code_pause(self) -> Pause {
         Pause { clock: self.clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() }
     }
 
-    /// What the browser may fill the address with: `with` where passkeys are taken, which are offered beside addresses.
+    /// The `autocomplete` of the email field: `with` if passkeys are offered, which browsers suggest beside email
+    /// addresses, otherwise `without`.
     pub fn autocomplete(self, without: &'static str, with: &'static str) -> &'static str {
         if self.gate.with_value(|gate| gate.passkey.is_some()) { with } else { without }
     }
 
-    /// The other forms know the address too, also what was typed before the script arrived.
+    /// Shares the typed email address with the other forms, including text typed before the page was hydrated.
     pub fn keep_email(self, input: NodeRef<Input>) {
         if let Some(input) = input.get_untracked() {
             self.email.set(input.value());
@@ -150,7 +154,7 @@ fn address(gate: &Gate, method: Method) -> String {
     paths::with_return_to(paths::sign_in_with(&gate.organisation, method), gate.return_to.as_deref())
 }
 
-/// What every form of the page posts besides what is typed.
+/// The hidden fields of every form of the page.
 #[component]
 pub fn HiddenInputs(desk: Desk) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Signing in with a code by email: asks for the address.
+//! The form for signing in with a code by email: asks for the email address.
 
 use super::{
     SendCode,

@@ -1,12 +1,16 @@
-//! Signing in. `/sign-in` offers the ways in; a password leads straight on, a code by email or text by way of
-//! `/sign-in/code/…`, which takes its digits.
+//! Signing in. `/sign-in` offers the methods. A password signs in directly; a code by email or text is entered at
+//! `/sign-in/code/…`.
 
 mod api;
 mod code_form;
+#[cfg(feature = "ssr")]
+mod code_handlers;
 mod code_page;
 mod demo;
 mod desk;
 mod email_form;
+#[cfg(feature = "ssr")]
+mod handlers;
 mod other_ways;
 mod passkey_entry;
 mod password_form;

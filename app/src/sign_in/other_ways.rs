@@ -1,4 +1,4 @@
-//! While the password is paused: the other ways in, and the same way for somebody else.
+//! Shown while the password is locked: links to the other methods, and to signing in with another email address.
 
 use super::desk::Desk;
 use crate::{
@@ -29,13 +29,13 @@ pub fn OtherWays(desk: Desk) -> impl IntoView {
             }
         })
         .collect();
-    // The pause is one address's: somebody else may go on.
+    // The lockout applies to one email address. Another one can sign in.
     let on_somebody_else = move |event: MouseEvent| {
         event.prevent_default();
         desk.password.outcome.set(None);
         desk.email.set(String::new());
         fill(EMAIL.input, "");
-        // The field shows when the pause has gone.
+        // The field becomes visible with the next frame.
         request_animation_frame(|| focus(EMAIL.input));
     };
     view! {

@@ -1,5 +1,5 @@
-//! "Sign in with a passkey": the button, and passkeys among what the browser fills the address with. A part of its own: only
-//! organisations that take passkeys have it on their page.
+//! "Sign in with a passkey": the button, and passkeys among the browser's suggestions for the email field. In a chunk
+//! of its own, because only organisations that accept passkeys need it.
 
 use super::desk::Desk;
 use crate::{

@@ -1,4 +1,5 @@
-//! Signing in with email address and password. Wrong ones lead to a lock or to a wait; both end by the server's clock.
+//! The form for signing in with email address and password. Wrong passwords lead to a lockout or to a wait before the
+//! next try. Both end by the server's clock.
 
 mod state;
 
@@ -55,7 +56,7 @@ pub fn PasswordForm(desk: Desk) -> impl IntoView {
 fn Fields(form: Form) -> impl IntoView {
     let error = form.password_error;
     let is_password_first = error.with_untracked(Option::is_some);
-    // Known from the server only: the client counts down on the button.
+    // For browsers without JavaScript. With it, the button shows a countdown instead.
     let wait = form.wait_at_first().map(words::sign_in::try_again_in);
     view! {
         <Field

@@ -1,4 +1,4 @@
-//! "You signed in this way last time.", and how to have it forgotten.
+//! "You signed in this way last time.", and the button that forgets it.
 
 use super::{ForgetMethod, PasskeyPlace, desk::Desk};
 use crate::{submission::Submission, ui::there_while, words};

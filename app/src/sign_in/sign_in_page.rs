@@ -1,4 +1,4 @@
-//! `/sign-in` and `/o/SLUG/sign-in`: who is there, in one of the ways that the organisation offers.
+//! `/sign-in` and `/o/SLUG/sign-in`: the sign-in page, with the methods that the organisation offers.
 
 use super::{
     Gate, PasskeyPlace,
@@ -16,11 +16,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The address that was typed last in this visit. Never leaves the page's memory.
+/// The email address that was typed last since the app was loaded. Kept in memory only.
 #[derive(Clone, Copy)]
 pub struct LastTyped(pub RwSignal<String>);
 
-/// `passkey` and `demo` are there where the page has them.
+/// `passkey` and `demo` are `None` if the page does not show them.
 #[component]
 pub fn SignInPage(
     gate: Gate,
@@ -77,13 +77,13 @@ pub fn SignInPage(
     }
 }
 
-/// Between the passkey and the ways in where something is typed.
+/// The divider between the passkey and the methods with a form.
 #[component]
 fn Or() -> impl IntoView {
     view! { <p class="or">{words::sign_in::OR}</p> }
 }
 
-/// The form of the selected way in.
+/// The form of the selected method.
 #[component]
 fn Panel(desk: Desk, has_tabs: bool) -> impl IntoView {
     let role = has_tabs.then_some("tabpanel");

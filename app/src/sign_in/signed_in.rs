@@ -1,4 +1,5 @@
-//! Somebody is signed in in this browser already: who, where to go on, and the way out. The form below works all the same.
+//! A notice that an account is signed in in this browser, with a link to continue and a button to sign out. The form
+//! below it can still be used.
 
 use super::desk::Desk;
 use crate::{
@@ -19,14 +20,14 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     let is_over = Memo::new(move |_| leaving.is_done());
     Effect::new(move || {
         if is_over.get() {
-            // The button that was pressed is gone; whoever types by now goes on.
+            // The pressed button is hidden now. The focus moves, unless the user is typing already.
             if document().active_element().is_none_or(|active| active.tag_name() != "INPUT") {
                 focus("main");
             }
         }
     });
     let failure = move || leaving.error().map(|error| words::failure(&error).0.to_owned()).unwrap_or_default();
-    // Where the person wants to go may be another application's: the browser asks for it.
+    // `return_to` may belong to another application, so the browser loads it as a full page.
     let (href, rel, name) = match desk.gate.with_value(|gate| gate.return_to.clone()) {
         Some(return_to) => (return_to, Some("external"), words::sign_in::GO_ON),
         None => (paths::ACCOUNT.to_owned(), None, words::sign_in::TO_ACCOUNT),

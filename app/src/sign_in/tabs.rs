@@ -1,4 +1,4 @@
-//! The ways in, side by side: links in the server's HTML, tabs once the client is there.
+//! The tabs of the methods: links in the server's HTML, tabs once the page is hydrated.
 
 use super::desk::Desk;
 use crate::{
@@ -13,7 +13,7 @@ use leptos::{
 };
 use web_sys::HtmlElement;
 
-/// What the tabs are for.
+/// The id of the panel that the tabs control.
 pub const PANEL: &str = "panel";
 
 const fn tab_id(method: Method) -> &'static str {
@@ -25,7 +25,7 @@ const fn tab_id(method: Method) -> &'static str {
     }
 }
 
-/// Where a key leads from the tab at `at` of `count`.
+/// The tab that a key moves to from the tab at `at`. `count` is the number of tabs.
 fn next(key: &str, at: usize, count: usize, is_rtl: bool) -> Option<usize> {
     match (key, is_rtl) {
         ("ArrowRight", false) | ("ArrowLeft", true) => Some((at + 1) % count),
@@ -68,7 +68,7 @@ pub fn Tabs(desk: Desk) -> impl IntoView {
 fn Tab(desk: Desk, method: Method, is_live: Signal<bool>) -> impl IntoView {
     let is_selected = Memo::new(move |_| desk.selected.get() == method);
     let selected: Attribute = Signal::derive(move || Some(if is_selected.get() { "true" } else { "false" }));
-    // As links all are reached by the Tab key; as tabs only the selected one, the others by the arrows.
+    // The Tab key reaches every link, but only the selected tab. The arrow keys reach the other tabs.
     let tab_index: Attribute = Signal::derive(move || (is_live.get() && !is_selected.get()).then_some("-1"));
     view! {
         <a

@@ -1,4 +1,4 @@
-//! Signing in with a code by text: asks for the phone number.
+//! The form for signing in with a code by text: asks for the phone number.
 
 use super::{
     SendText,
@@ -26,7 +26,7 @@ pub fn TextForm(desk: Desk) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         send.send_on(&event);
     };
-    // Another form and back: the number is still there.
+    // Keeps the number while the user looks at another form.
     let keep = move |_| {
         if let Some(input) = input.get_untracked() {
             desk.gate.update_value(|gate| {

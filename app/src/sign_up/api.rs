@@ -1,5 +1,7 @@
-//! What the sign-up page may ask for.
+//! Data and server functions of the sign-up page.
 
+#[cfg(feature = "ssr")]
+use crate::server::{address, slug, web_request};
 use crate::{
     api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen,
     phone::CountryChoice, typed::Typed, ui::Received, words,
@@ -10,18 +12,20 @@ use leptos::{
     server_fn::codec::{PostUrl, Postcard},
 };
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::sign_up::Person;
 
-/// What the sign-up page shows.
+/// The sign-up page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignUpScreen {
     pub organisation: OrganisationView,
-    /// `None` where nobody signs in with a password.
+    /// `None`: the organisation offers no passwords.
     pub password: Option<PasswordRules>,
-    /// Where texts go; empty when no text code is offered.
+    /// Countries that texts can be sent to. Empty: the organisation offers no codes by text.
     pub countries: Vec<CountryChoice>,
     pub return_to: Option<String>,
     pub typed: Typed,
-    /// The server's clock when this was made.
+    /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
@@ -39,8 +43,8 @@ impl Screen for SignUpScreen {
     }
 }
 
-/// Asks for an account. The address proves itself with a code before there is one; an address that already has an account
-/// gets a message that says so, and the screen is the same.
+/// Requests an account. It is created once the code sent to the email address is entered. An address that already has
+/// an account gets a message that says so, and the response is the same.
 #[server(endpoint = "sign_up", input = PostUrl, output = Postcard)]
 pub async fn sign_up(
     organisation: String,
@@ -51,27 +55,13 @@ pub async fn sign_up(
     #[server(default)] password: Password,
     #[server(default)] return_to: String,
 ) -> Result<GoTo, ApiError<SignInError>> {
-    let backend = crate::backend::backend()?;
+    let web = web_request()?;
     let outcome = async {
-        let (organisation, address) = (crate::backend::slug(&organisation)?, crate::backend::address(&email)?);
-        let person = NewPerson { name: &name, email: address, phone: &phone, country: &country, password };
-        backend.sign_up(organisation, person, return_to).await
+        let (organisation, address) = (slug(&organisation)?, address(&email)?);
+        let person = Person { name: &name, email: address, phone: &phone, country: &country, password };
+        let outcome = service::sign_up::sign_up(&web.house, &web.visitor, organisation.as_ref(), person, &return_to);
+        Ok(web.sent(&web.answer(outcome.await)?))
     }
     .await;
-    if outcome.is_err() {
-        backend.keep_typed(Typed { email, phone, country, name, ..Typed::default() });
-    }
-    crate::answer::gone(outcome)
-}
-
-/// Somebody who asks for an account.
-#[derive(Debug)]
-pub struct NewPerson<'a> {
-    pub name: &'a str,
-    pub email: domain::EmailAddress,
-    /// Empty: none.
-    pub phone: &'a str,
-    pub country: &'a str,
-    /// Empty where nobody signs in with a password.
-    pub password: Password,
+    web.respond_keeping(outcome, || Typed { email, phone, country, name, ..Typed::default() })
 }

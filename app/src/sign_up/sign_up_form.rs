@@ -1,4 +1,4 @@
-//! The form of the sign-up page. What the organisation does not need is not asked for.
+//! The sign-up form. It only asks for what the organisation needs.
 
 mod state;
 
@@ -16,7 +16,7 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() };
     let typed = screen.typed.clone();
-    // Back from the code screen, or over from another page, the address is still there.
+    // Restores the address when the user comes back from the code screen or from another page.
     let LastTyped(last) = expect_context();
     if !typed.email.is_empty() {
         last.set(typed.email);
@@ -33,7 +33,7 @@ pub fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
         keep();
     };
     Effect::new(keep);
-    // Without script the page comes back with the first refused field in focus.
+    // Without JavaScript the server renders the page again, with the first refused field in focus.
     let [at_email, at_phone, at_password] = untrack(|| form.refused_fields());
     let phone = (!countries.is_empty()).then(|| {
         let (input, country, value, error) = (form.phone, form.country, typed.phone, form.phone_error);

@@ -1,4 +1,4 @@
-//! `/sign-up` and `/o/SLUG/sign-up`: who it is. The account comes after the code that proves the address.
+//! `/sign-up` and `/o/SLUG/sign-up`. The account is created once the code that proves the email address is entered.
 
 use super::{SignUpScreen, sign_up_form::SignUpForm};
 use crate::{

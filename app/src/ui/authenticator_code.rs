@@ -1,4 +1,4 @@
-//! Where the code of an authenticator app is typed.
+//! The field for the code of an authenticator app.
 
 use super::{FieldFoot, FieldIds, while_true};
 use crate::words::{Sentence, settings::authenticator};

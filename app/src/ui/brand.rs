@@ -1,4 +1,4 @@
-//! Whose page it is: a mark and a name, in the colour of the organisation.
+//! The logo and name of the organisation, in its brand colour.
 
 use super::icons::Mark;
 use crate::organisation::Branding;

@@ -1,4 +1,4 @@
-//! The button that submits its form. Busy, it keeps its width and says so.
+//! The button that submits its form. While busy, it keeps its width and shows that it is busy.
 
 use super::while_true;
 use crate::words;
@@ -11,13 +11,13 @@ pub fn SubmitButton(
     #[prop(into)] label: &'static str,
     #[prop(into)] busy: Signal<bool>,
     #[prop(default = "primary")] look: &'static str,
-    /// Still reachable, but it would do nothing; the screen says why.
+    /// Disabled, but still reachable by keyboard. The screen says why.
     #[prop(into, default = Signal::stored(false))]
     off: Signal<bool>,
-    /// Until then it would do nothing, and says so itself.
+    /// How long the button stays disabled. Its label shows the time left.
     #[prop(into, default = Signal::stored(Seconds(0)))]
     wait: Signal<Seconds>,
-    /// What says why it is off.
+    /// The id of the element that says why the button is disabled.
     #[prop(optional_no_strip)]
     described_by: Option<&'static str>,
 ) -> impl IntoView {

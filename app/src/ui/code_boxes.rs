@@ -1,5 +1,5 @@
-//! Six drawn cells under one real input. The input holds the truth; the cells mirror its value and caret.
-//! Without script it is a plain input whose letter-spacing puts each digit into its cell.
+//! Six drawn cells under one real input. The cells mirror the input's value and caret. Without JavaScript it is a plain
+//! input whose letter-spacing puts each digit into its cell.
 
 use super::{Attribute, FieldError, focus_unless_elsewhere, still, while_true};
 use crate::words::{self, Sentence};
@@ -14,13 +14,13 @@ use leptos::{
 };
 use web_sys::HtmlInputElement;
 
-/// What the boxes are doing.
+/// The state of the boxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeState {
     Open,
     Checking,
     Right,
-    /// No digits help any more.
+    /// No code is accepted any more.
     Shut,
 }
 
@@ -35,7 +35,7 @@ impl CodeState {
     }
 }
 
-/// Up to as many as there are cells.
+/// Attribute values from zero to the number of cells.
 const NUMBERS: [&str; LENGTH + 1] = ["0", "1", "2", "3", "4", "5", "6"];
 
 /// What the cells show: how many are filled, and where the next digit goes.
@@ -43,7 +43,7 @@ const NUMBERS: [&str; LENGTH + 1] = ["0", "1", "2", "3", "4", "5", "6"];
 struct Drawn {
     filled: usize,
     at: usize,
-    /// All digits are selected: the next one replaces them.
+    /// All digits are selected, so the next one replaces them.
     is_all: bool,
 }
 
@@ -61,8 +61,8 @@ fn caret(input: &HtmlInputElement) -> usize {
     input.selection_end().ok().flatten().map_or(LENGTH, |at| at as usize)
 }
 
-/// What stands in the input after a change: only digits, at most six, the caret kept.
-/// A digit typed before others replaces the one in its cell, as in six separate boxes.
+/// The value and the caret after a change: only digits, at most six, the caret kept. A digit typed before others
+/// replaces the one in its cell, as in six separate boxes.
 fn tidy(typed: &str, caret: usize, before: &str) -> (String, usize) {
     let mut digits = digits_in(typed);
     let start: String = typed.chars().take(caret).collect();
@@ -80,7 +80,7 @@ fn tidy(typed: &str, caret: usize, before: &str) -> (String, usize) {
     (digits, caret)
 }
 
-/// `on_complete` runs when the sixth digit is there; `on_change` at every other change.
+/// `on_change` runs at every change. `on_complete` runs after it, once the sixth digit is entered.
 #[component]
 pub fn CodeBoxes(
     input: NodeRef<Input>,
@@ -119,7 +119,7 @@ pub fn CodeBoxes(
             put(&input, code.expose().to_owned(), LENGTH);
         }
     };
-    // What was typed before the script arrived counts.
+    // Digits typed before the page was hydrated count too.
     Effect::new(move || {
         if let Some(input) = input.get()
             && drawn.get_untracked().is_none()

@@ -1,12 +1,12 @@
-//! Time that runs out: the small ring beside the code, and the large one of a pause.
-//! Neither speaks: the form that holds them announces the few moments that matter.
+//! Countdowns: the small ring beside the code, and the large one of a rate limit or lockout. Neither is announced to
+//! screen readers: the form that contains them announces the few moments that matter.
 
 use super::{ServerClock, while_true};
 use crate::words;
 use domain::{Seconds, Timestamp};
 use leptos::prelude::*;
 
-/// The share that is gone, in hundredths of the ring.
+/// The share of the time that is over, in hundredths of the ring.
 fn gone(left: Seconds, whole: Seconds) -> u32 {
     100 - (left.0.min(whole.0) * 100).div_ceil(whole.0.max(1)).min(100)
 }
@@ -29,7 +29,7 @@ fn Ring(radius: &'static str, left: Memo<Seconds>, whole: Seconds) -> impl IntoV
     }
 }
 
-/// "Good for 9:58".
+/// Shows "Good for 9:58".
 #[component]
 pub fn TimeLeft(left: Memo<Seconds>, whole: Seconds) -> impl IntoView {
     view! {
@@ -43,16 +43,17 @@ pub fn TimeLeft(left: Memo<Seconds>, whole: Seconds) -> impl IntoView {
     }
 }
 
-/// How far our clock may be behind the server's: the sign-in page is kept for a second, and a page takes its time to come.
+/// How far the client's clock may be behind the server's: the sign-in page is cached for a second, and a page takes
+/// time to arrive.
 const BEHIND: Seconds = Seconds(5);
 
-/// The large ring of a pause, with the time inside.
+/// The large ring of a rate limit or lockout, with the time inside.
 #[component]
 pub fn Wait(until: Timestamp, clock: ServerClock, label: &'static str, text: &'static str) -> impl IntoView {
     let ends_in = move || until.left_at(clock.now());
     let hour = Seconds::hours(1);
     let whole = if untrack(ends_in) > hour + BEHIND { Seconds::hours(24) } else { hour };
-    // A clock that is behind shows no more than the whole.
+    // With a clock that is behind, the ring must not show more than the whole.
     let left = Memo::new(move |_| ends_in().min(whole));
     let unit = Signal::derive(move || words::unit_of(left.get()).to_owned());
     view! {

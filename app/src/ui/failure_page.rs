@@ -1,4 +1,4 @@
-//! The page when something broke or could not be reached, with the number that support needs.
+//! The error page for failures, with the incident id for support.
 
 use super::{GateLayout, icons::Exclamation, still};
 use crate::{

@@ -1,10 +1,10 @@
-//! One labelled input with its hint or its refusal.
+//! An input with its label, and its hint or error.
 
 use super::{Attribute, icons::Exclamation, still, while_true};
 use crate::words::Sentence;
 use leptos::{html::Input, prelude::*};
 
-/// What a field and its parts are called in the HTML. The input posts under its id.
+/// The ids of a field and its parts in the HTML. The id of the input is also its name in the form post.
 #[derive(Clone, Copy)]
 pub struct FieldIds {
     pub input: &'static str,
@@ -24,17 +24,17 @@ pub const CONFIRMATION: FieldIds = FieldIds { input: "confirmation", hint: "", e
 pub const INVITATION_CODE: FieldIds = FieldIds { input: "code", hint: "code-hint", error: "code-error" };
 
 impl FieldIds {
-    /// The same field with nothing to say below it.
+    /// The ids of the field without a hint.
     pub const fn bare(self) -> Self {
         FieldIds { hint: "", ..self }
     }
 
-    /// The same field with something to say below it.
+    /// The ids of the field with a hint.
     pub const fn with_hint(self, hint: &'static str) -> Self {
         FieldIds { hint, ..self }
     }
 
-    /// The refusal describes the input while there is one, else the hint.
+    /// The `aria-describedby` of the input: its error if there is one, otherwise its hint.
     pub fn described_by(self, error: Signal<Option<Sentence>>) -> Attribute {
         Signal::derive(move || {
             let id = if error.with(Option::is_some) { self.error } else { self.hint };
@@ -43,10 +43,10 @@ impl FieldIds {
     }
 }
 
-/// How text is typed into a field.
+/// The kind of text in a field.
 #[derive(Clone, Copy)]
 pub struct Kind {
-    /// `text` or `email`: also which keyboard a phone shows.
+    /// `text` or `email`. It also decides which keyboard a phone shows.
     pub input: &'static str,
     pub autocomplete: &'static str,
     pub placeholder: &'static str,
@@ -61,7 +61,7 @@ impl Kind {
     pub const NAME: Kind = Kind { input: "text", autocomplete: "name", placeholder: "", longest: "100" };
 }
 
-/// Where a line of text is typed. `error` stands below and describes the input.
+/// A field for one line of text. `error` is shown below and describes the input.
 #[component]
 pub fn Field(
     input: NodeRef<Input>,
@@ -100,7 +100,7 @@ pub fn Field(
     }
 }
 
-/// What stands below an input: its refusal, else its hint.
+/// The line below an input: its error if there is one, otherwise its hint.
 #[component]
 pub fn FieldFoot(ids: FieldIds, hint: Signal<String>, error: Signal<Option<Sentence>>) -> impl IntoView {
     move || match error.get() {
@@ -110,8 +110,8 @@ pub fn FieldFoot(ids: FieldIds, hint: Signal<String>, error: Signal<Option<Sente
     }
 }
 
-/// What is wrong with the `input` that it describes. The focus comes there and has it read aloud; where it is there already,
-/// the sentence speaks for itself.
+/// The error of the field `input`. Screen readers read it when the focus moves to the field. If the focus is there
+/// already, the error is announced as an alert.
 #[component]
 pub fn FieldError(input: &'static str, id: &'static str, sentence: Sentence) -> impl IntoView {
     let is_there =

@@ -1,5 +1,5 @@
-//! The frame of the pages of somebody who is signed in: navigation at the side, one reading column.
-//! Where the navigation does not fit it is one button with a popover, which needs no script.
+//! The layout of pages for a signed-in user: navigation at the side, one column of content. On narrow screens the
+//! navigation is a button with a popover, which needs no JavaScript.
 
 use super::brand::Brand;
 use crate::{organisation::OrganisationView, words};
@@ -8,24 +8,24 @@ use std::borrow::Cow;
 
 const NAVIGATION: &str = "navigation";
 
-/// A page that the navigation leads to.
+/// A link of the navigation.
 pub struct Place {
     pub href: Cow<'static, str>,
     pub label: Cow<'static, str>,
     pub icon: AnyView,
-    /// Whether the page that is shown is this one or belongs to it.
+    /// Whether the current page is this one or belongs to it.
     pub is_here: bool,
 }
 
-/// Pages that belong together.
+/// A group of links in the navigation.
 pub struct Group {
-    /// Names it in the HTML.
+    /// The id of its heading in the HTML.
     pub id: &'static str,
     pub title: Cow<'static, str>,
     pub places: Vec<Place>,
 }
 
-/// `foot` stands below the navigation: who it is, and the way out.
+/// `foot` is shown below the navigation: the account, and the button to sign out.
 #[component]
 pub fn FrameLayout(
     organisation: OrganisationView,
@@ -35,7 +35,7 @@ pub fn FrameLayout(
     children: Children,
 ) -> impl IntoView {
     let navigation = NodeRef::<Nav>::new();
-    // The link to the page that is shown already leaves the page as it is.
+    // A link to the current page loads nothing, so the navigation has to be closed here.
     let close = move |_| {
         if let Some(navigation) = navigation.get_untracked() {
             let _ = navigation.hide_popover();

@@ -1,14 +1,14 @@
-//! The frame of every page before someone is signed in: mark, one card, a quiet line, the foot.
+//! The layout of every page before the user is signed in: logo, one card, a line of text, the footer.
 
 use super::{brand::Brand, icons::Arch, language_chooser::LanguageChooser};
 use crate::{organisation::OrganisationView, paths, words};
 use leptos::prelude::*;
 
-/// Without an `organisation`: a page that is nobody's.
+/// `None`: no organisation branding.
 #[component]
 pub fn GateLayout(
     #[prop(optional)] organisation: Option<OrganisationView>,
-    /// What stands in the middle: a card, and a line below it.
+    /// The content: a card, and a line below it.
     children: Children,
 ) -> impl IntoView {
     let home = organisation.as_ref().map_or_else(|| paths::HOME.to_owned(), paths::sign_in);

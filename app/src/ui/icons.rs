@@ -1,4 +1,4 @@
-//! Line drawings, inline so that they cost no request. Decoration only: a word always stands beside them.
+//! Icons, inline so that they cost no request. They are decoration only: there is always text beside them.
 
 use leptos::prelude::*;
 

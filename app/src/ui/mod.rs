@@ -1,4 +1,4 @@
-//! Components that know no flow.
+//! Components that are independent of any flow.
 
 mod attributes;
 mod authenticator_code;

@@ -1,5 +1,5 @@
-//! Where a new password is chosen: the rules, ticked off as they are met, the field, and the bar under it.
-//! The same rules decide here and on the server.
+//! The field for a new password: the checklist of the rules, the input, and the strength bar under it. Client and
+//! server apply the same rules.
 
 mod checklist;
 mod confirmed;
@@ -30,7 +30,7 @@ use strength::Strength;
 
 const RULES: &str = "password-rules";
 
-/// A password on its way to be good enough. Only what it lacks is kept, never what it is.
+/// The state of a new password field. It keeps only what the password lacks, never the password.
 #[derive(Clone, Copy)]
 pub struct NewPassword {
     pub input: NodeRef<Input>,
@@ -39,12 +39,12 @@ pub struct NewPassword {
     is_live: Signal<bool>,
 }
 
-/// How a password stands against the rules.
+/// How well a password meets the rules.
 #[derive(Clone, PartialEq)]
 struct Standing {
     is_empty: bool,
     unmet: Vec<Rule>,
-    /// 0 to 5.
+    /// The strength, 0 to 5.
     bar: u8,
     may_be_saved: bool,
 }
@@ -66,14 +66,14 @@ impl NewPassword {
         NewPassword { input: NodeRef::new(), rules, standing, is_live: is_live() }
     }
 
-    /// Looks at what is typed; `about` is what others know of the person.
+    /// Checks the typed password. `about` contains texts that are easy to guess, like the user's email address.
     pub fn look(self, about: &[&str]) {
         if let Some(input) = self.input.get_untracked() {
             self.standing.set(Standing::of(self.rules, &in_nfc(input.value()), about));
         }
     }
 
-    /// Sends the form that it is in, or leads to what is missing. The server looks again, and at more.
+    /// Submits the form, or focuses or reports what is missing. The server checks again, and checks more.
     pub fn send(self, submission: Submission, event: &SubmitEvent) {
         event.prevent_default();
         if untrack(|| self.is_off()) {
@@ -86,7 +86,8 @@ impl NewPassword {
         }
     }
 
-    /// Where the bar decides, the button waits for it. Without script the server decides alone.
+    /// Whether the button is disabled: with `StrengthRule::Full` it waits until the bar is full. Without JavaScript
+    /// only the server decides.
     fn is_off(self) -> bool {
         self.waits_for_bar() && self.is_live.get() && !self.standing.with(|standing| standing.may_be_saved)
     }
@@ -96,7 +97,7 @@ impl NewPassword {
     }
 }
 
-/// `label` is what the field is called: "Password", "New password".
+/// `label` names the field: "Password" or "New password".
 #[component]
 pub fn NewPasswordField(
     password: NewPassword,

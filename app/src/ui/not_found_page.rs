@@ -1,4 +1,4 @@
-//! An address that leads nowhere.
+//! The page for unknown paths.
 
 use super::{GateLayout, icons::Lens, still};
 use crate::{paths, words};

@@ -1,4 +1,4 @@
-//! A sentence or two that concern the whole form.
+//! A notice of one or two sentences about the whole form.
 
 use super::icons::Exclamation;
 use leptos::{html::Div, prelude::*};
@@ -9,7 +9,7 @@ pub enum Tone {
     Warning,
 }
 
-/// An error is announced at once and takes the focus; a warning waits its turn.
+/// An error is announced at once and takes the focus. A warning waits until screen readers are idle.
 #[component]
 pub fn Notice(tone: Tone, #[prop(into)] title: String, #[prop(into, optional)] text: String) -> impl IntoView {
     let notice = NodeRef::<Div>::new();

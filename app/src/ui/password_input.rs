@@ -1,14 +1,14 @@
-//! Where a password is typed: the word that shows it, and a hint when Caps Lock is on.
+//! The password field, with a button that shows the password and a hint when Caps Lock is on.
 
 use super::{Attribute, while_true};
 use crate::words::password as words;
 use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 
-/// `rules` tells generators what a new one needs.
+/// `rules` tells password generators what a new password needs.
 #[component]
 pub fn PasswordInput(
     input: NodeRef<Input>,
-    /// Also what it posts under.
+    /// Also the name in the form post.
     id: &'static str,
     #[prop(into)] label: &'static str,
     autocomplete: &'static str,

@@ -1,4 +1,4 @@
-//! Where a phone number is typed: the country, and the number as people there write it.
+//! The phone number field: the country, and the number in its national format.
 
 use super::{
     Attribute,
@@ -18,7 +18,7 @@ use leptos::{
 };
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 
-/// `country` is the chosen one's code, and what the number is read by.
+/// `country` is the code of the selected country. A national number is read as one of this country.
 #[component]
 pub fn PhoneField(
     input: NodeRef<Input>,
@@ -73,7 +73,7 @@ pub fn PhoneField(
     }
 }
 
-/// The countries to choose from; nothing to see where there is but one.
+/// The country selector. With only one country, a hidden field.
 fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
     let first = countries.first().map(|choice| choice.code.clone()).unwrap_or_default();
     if !countries.iter().any(|choice| choice.code == country.get_untracked()) {
@@ -83,7 +83,7 @@ fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
         return still(view! { <input type="hidden" name="country" value=first/> });
     }
     let select = NodeRef::<Select>::new();
-    // What was chosen before the script arrived counts.
+    // A country chosen before the page was hydrated counts too.
     Effect::new(move || {
         if let Some(select) = select.get() {
             country.set(select.value());
@@ -118,7 +118,7 @@ fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
     })
 }
 
-/// Typed by hand, digit after digit: not pasted, not filled in, not in the middle.
+/// Whether the input was typed at the end of the text: not pasted, not filled in, not in the middle.
 fn is_typed_at_the_end(event: &Event, input: &HtmlInputElement) -> bool {
     let is_typed = event.dyn_ref::<InputEvent>().is_some_and(|event| event.input_type() == "insertText");
     let caret = input.selection_end().ok().flatten();

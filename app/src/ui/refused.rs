@@ -1,11 +1,11 @@
-//! What stands above a form when the reason is not one of its fields: a pause with its clock, or a failure.
+//! The error above a form, if it is not about a field: a rate limit or lockout with its countdown, or a failure.
 
 use super::{Notice, ServerClock, Tone, countdown::Wait, still};
 use crate::{api_error::ApiError, words};
 use domain::sign_in::SignInError;
 use leptos::prelude::*;
 
-/// What a pause says, and by which clock it ends.
+/// The texts of a rate limit or lockout, and the clock by which it ends.
 #[derive(Clone, Copy)]
 pub struct Pause {
     pub clock: ServerClock,
@@ -13,7 +13,7 @@ pub struct Pause {
     pub text: &'static str,
 }
 
-/// Without a `pause`, nothing here is ever asked for too often.
+/// `pause` is `None` if the form has no rate limit.
 #[component]
 pub fn Refused(
     error: Signal<Option<ApiError<SignInError>>>,
@@ -37,7 +37,7 @@ pub fn Refused(
                     (title.to_owned(), format!("{text}{}", incident.unwrap_or_default()))
                 }
             };
-            // The server knows where to sign in, and leads back to the page.
+            // The empty link loads this page again. The server redirects to sign-in, which leads back here.
             let sign_in = (error == ApiError::SignedOut).then(|| {
                 view! { <a class="target" href="" rel="external">{words::sign_in::SIGN_IN}</a> }
             });

@@ -1,8 +1,8 @@
-//! A section of a page in the frame: what it is about at the start, its panel beside it.
+//! A section of a page with navigation: its title and description at the start, its panel beside them.
 
 use leptos::prelude::*;
 
-/// `id` names its heading.
+/// `id` is the id of the heading.
 #[component]
 pub fn Section(
     id: &'static str,
@@ -21,7 +21,7 @@ pub fn Section(
     }
 }
 
-/// One thing in a panel: what it is, what is to know of it, and what can be done.
+/// An entry of a panel: icon, title, text and actions.
 #[component]
 pub fn Row(icon: AnyView, title: AnyView, #[prop(into)] text: String, actions: Option<AnyView>) -> impl IntoView {
     view! {

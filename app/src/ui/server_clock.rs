@@ -1,5 +1,5 @@
-//! The server's clock as the browser can know it: a reading and the time since, by a clock that nobody sets.
-//! The device's own date is never asked, so a wrong one changes nothing.
+//! The server's clock in the browser: a server time and the time since, by the browser's monotonic clock. The device's
+//! date is never used, so a wrong one changes nothing.
 
 use super::hold;
 use domain::Timestamp;
@@ -8,14 +8,14 @@ use leptos::prelude::*;
 use std::fmt;
 use wasm_bindgen::JsCast;
 
-/// How often the screen looks at the clock, in milliseconds. It repaints only when a second has changed.
+/// How often the clock is updated, in milliseconds. The screen repaints only when the second changes.
 const LOOK_EVERY: u32 = 200;
 
-/// When an answer arrived, in milliseconds of the browser's monotonic clock; `None` for what came inside the page.
+/// When a response arrived, in milliseconds of the browser's monotonic clock. `None` for data inside the HTML.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub struct Received(Option<f64>);
 
-/// Without the number: printing one costs the client more bytes than all our clocks.
+/// Omits the number: code that formats it would cost the client more bytes than all clocks.
 impl fmt::Debug for Received {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Received")
@@ -23,12 +23,13 @@ impl fmt::Debug for Received {
 }
 
 impl Received {
-    /// Now, in the browser. On the server it means nothing and stays empty.
+    /// The current time of the browser. `None` on the server, where it means nothing.
     pub fn now() -> Self {
         Received(is_browser().then(monotonic).flatten())
     }
 
-    /// What came inside the page arrived with it; where the browser does not say when that was, it is taken for now.
+    /// The time of arrival. Data inside the HTML arrived with the page; if the browser does not tell when that was, it
+    /// counts as now.
     fn known(self) -> Self {
         Received(self.0.or_else(page_received).or_else(monotonic))
     }
@@ -45,7 +46,7 @@ fn page_received() -> Option<f64> {
     Some(navigation.response_start())
 }
 
-/// Ticks while its owner lives.
+/// Ticks until its reactive owner is disposed.
 #[derive(Clone, Copy)]
 pub struct ServerClock {
     now: RwSignal<Timestamp>,
@@ -53,7 +54,7 @@ pub struct ServerClock {
 }
 
 impl ServerClock {
-    /// Starts from a reading. On the server, and until the page is hydrated, it stands still.
+    /// Starts from a server time. On the server, and until the page is hydrated, the clock does not move.
     pub fn from_reading(now: Timestamp, received: Received) -> Self {
         let clock = ServerClock { now: RwSignal::new(now), reading: RwSignal::new((now, received)) };
         Effect::new(move || {
@@ -64,13 +65,13 @@ impl ServerClock {
         clock
     }
 
-    /// Sets the clock by a newer answer.
+    /// Sets the clock from a newer response.
     pub fn set(&self, now: Timestamp, received: Received) {
         self.reading.set((now, received));
         self.look();
     }
 
-    /// The time on the server, also between two looks. Reading it in a memo repaints only what changes.
+    /// The time on the server, also between two ticks. Read it in a memo to repaint only what changes.
     pub fn now(&self) -> Timestamp {
         let seen = self.now.get();
         self.read().unwrap_or(seen)

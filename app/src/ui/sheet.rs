@@ -1,4 +1,4 @@
-//! A style sheet that only some pages need: it is there before they are shown, so that nothing flashes.
+//! Style sheets that only some pages need. They are loaded before such a page is shown, so that nothing flashes.
 
 use leptos::{
     prelude::document,
@@ -7,7 +7,7 @@ use leptos::{
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlLinkElement, js_sys::Promise};
 
-/// Adds a sheet to the document, once, and waits until it is there or cannot be had. A page without it still works.
+/// Adds a style sheet to the document, once, and waits until it is loaded or has failed. A page without it still works.
 pub async fn add_sheet(path: &str) {
     let _ = added(&document(), path).await;
 }
@@ -24,7 +24,7 @@ async fn added(document: &Document, path: &str) -> Result<(), JsValue> {
     if !is_there(&link) {
         JsFuture::from(end_of(&link)).await?;
     }
-    // What could not be had is asked for again next time.
+    // A sheet that failed is requested again next time.
     if !is_there(&link) {
         link.remove();
     }
@@ -35,7 +35,8 @@ fn is_there(link: &HtmlLinkElement) -> bool {
     link.sheet().is_some()
 }
 
-/// Known by its path: one that came with the page and failed tells nobody any more.
+/// The path is its id. A link of the server's HTML has no such id and is not reused: if it failed, its `error` event is
+/// over and nothing would end the wait.
 fn new(document: &Document, path: &str) -> Result<HtmlLinkElement, JsValue> {
     let link: HtmlLinkElement = document.create_element("link")?.unchecked_into();
     link.set_id(path);
@@ -47,7 +48,7 @@ fn new(document: &Document, path: &str) -> Result<HtmlLinkElement, JsValue> {
     Ok(link)
 }
 
-/// When it is loaded or has failed.
+/// Resolves when the sheet is loaded or has failed.
 fn end_of(link: &HtmlLinkElement) -> Promise {
     Promise::new(&mut |done, _| {
         for event in ["load", "error"] {

@@ -1,5 +1,6 @@
-//! A view that is put in place once and replaced whole. Leptos compiles for every view also how to patch it and how to
-//! hydrate it piecemeal, for data that arrives late; ours is there from the start, and leaving that out halves the client.
+//! A view that is drawn once and replaced as a whole. For every view, Leptos also compiles code that patches it and
+//! code that hydrates it in pieces, for data that arrives late. Here the data is there from the start, and leaving that
+//! code out halves the client.
 
 use leptos::{
     attr::{Attribute, any_attribute::AnyAttribute},

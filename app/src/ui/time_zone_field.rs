@@ -1,4 +1,4 @@
-//! Whose clock is shown: a zone to choose.
+//! The field that chooses a time zone.
 
 use super::icons::Down;
 use crate::words::settings::profile;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 const TIME_ZONE: &str = "time_zone";
 
-/// `time_zones` and `chosen` are IANA names; none is UTC.
+/// `time_zones` and `chosen` are IANA names. `chosen` is `None` for UTC.
 #[component]
 pub fn TimeZoneField(time_zones: Vec<String>, chosen: Option<String>) -> impl IntoView {
     let options: Vec<_> = time_zones

@@ -1,6 +1,11 @@
-//! What the first visit may ask for. `return_to` is where the person wants to go in the end.
+//! Server functions of onboarding. `return_to` is where the user continues afterwards; unchecked.
 
 use crate::{api_error::ApiError, go_to::GoTo};
+#[cfg(feature = "ssr")]
+use crate::{
+    server::{same, web_request},
+    typed::Typed,
+};
 use domain::{Password, sign_in::SignInError};
 use leptos::{
     prelude::*,
@@ -15,49 +20,64 @@ pub async fn welcome_profile(
     #[server(default)] time_zone: String,
     #[server(default)] return_to: String,
 ) -> Outcome {
-    use crate::act::{Act, WelcomeAct, done_or_kept};
-    let typed = crate::typed::Typed { name: name.clone(), ..Default::default() };
-    done_or_kept(Act::Welcome { act: WelcomeAct::SaveProfile { name, time_zone }, return_to }, typed).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.welcome_profile(&signed_in, &name, &time_zone, &return_to).await
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed { name, ..Typed::default() })
 }
 
-/// Sends a code to a phone. The number is the account's when the code was typed.
+/// Sends a code to a phone number. The account gets the number once the code is entered.
 #[server(endpoint = "welcome_phone", input = PostUrl, output = Postcard)]
 pub async fn welcome_phone(
     phone: String,
     #[server(default)] country: String,
     #[server(default)] return_to: String,
 ) -> Outcome {
-    use crate::act::{Act, WelcomeAct, done_or_kept};
-    let typed = crate::typed::Typed { phone: phone.clone(), country: country.clone(), ..Default::default() };
-    done_or_kept(Act::Welcome { act: WelcomeAct::SetPhone { phone, country }, return_to }, typed).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.welcome_phone(&signed_in, &phone, &country, &return_to).await
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed { phone, country, ..Typed::default() })
 }
 
-/// Takes the first password of one's own, typed twice.
+/// Sets the first password that the user chooses, typed twice.
 #[server(endpoint = "welcome_password", input = PostUrl, output = Postcard)]
 pub async fn welcome_password(
     password: Password,
     confirmation: Password,
     #[server(default)] return_to: String,
 ) -> Outcome {
-    use crate::act::{Act, WelcomeAct, done};
-    match password.is_same(&confirmation) {
-        true => done(Act::Welcome { act: WelcomeAct::ChoosePassword { password }, return_to }).await,
-        false => crate::answer::gone(Err(ApiError::Refused(SignInError::PasswordsDiffer))),
-    }
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.welcome_password(signed_in, same(password, &confirmation)?, &return_to).await
+    };
+    web.respond(outcome.await)
 }
 
-/// Goes past a step that is done already, or not wanted now.
+/// Leaves a step. It counts as done if its requirement is met, otherwise as skipped.
 #[server(endpoint = "go_past", input = PostUrl, output = Postcard)]
 pub async fn go_past(step: String, #[server(default)] return_to: String) -> Outcome {
-    use crate::act::{Act, WelcomeAct, done};
-    match domain::welcome::Step::of(&step) {
-        Some(step) => done(Act::Welcome { act: WelcomeAct::GoPast { step }, return_to }).await,
-        None => crate::answer::gone(Err(ApiError::Outdated)),
-    }
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let step = domain::welcome::Step::of(&step).ok_or(ApiError::Outdated)?;
+        web.go_past(&signed_in, step, &return_to).await
+    };
+    web.respond(outcome.await)
 }
 
 #[server(endpoint = "finish_welcome", input = PostUrl, output = Postcard)]
 pub async fn finish_welcome(#[server(default)] return_to: String) -> Outcome {
-    use crate::act::{Act, WelcomeAct, done};
-    done(Act::Welcome { act: WelcomeAct::Finish, return_to }).await
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.finish_welcome(&signed_in, &return_to).await
+    };
+    web.respond(outcome.await)
 }

@@ -1,4 +1,4 @@
-//! What the first visit shows.
+//! Data of onboarding.
 
 use crate::{
     organisation::OrganisationView,
@@ -14,7 +14,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// One step of the first visit, with all of them beside it.
+/// A step of onboarding, and the list of all steps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WelcomeScreen {
     pub organisation: OrganisationView,
@@ -22,12 +22,12 @@ pub struct WelcomeScreen {
     pub email: String,
     pub page: WelcomePage,
     pub steps: Vec<StepView>,
-    /// The step before this one.
+    /// Path of the step before this one.
     pub back: Option<String>,
-    /// Where the person wants to go afterwards; checked against the organisation's list.
+    /// Where the user continues afterwards. Checked against the organisation's allowed origins.
     pub return_to: Option<String>,
     pub typed: Typed,
-    /// The server's clock when this was made.
+    /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
     pub received: Received,
@@ -53,36 +53,36 @@ pub enum WelcomePage {
         time_zone: Option<String>,
     },
     Phone {
-        /// Masked; verified already.
+        /// The verified number, masked.
         verified: Option<String>,
-        /// What an admin wrote down.
+        /// The unverified number of the account, to be filled in. Empty: none.
         number: String,
         countries: Vec<CountryChoice>,
     },
     SecondStep(SecondStepProgress),
     Password {
-        /// `None`: there is one already.
+        /// `None`: the user has already chosen a password.
         rules: Option<PasswordRules>,
     },
     Done,
 }
 
-/// What somebody has for the second step, and what they may add.
+/// What the account has for the second step, and what the user may add.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecondStepProgress {
-    /// Where a code goes, masked; `None`: no codes are sent.
+    /// Where sign-in codes go, masked. `None`: codes are no second factor here.
     pub codes_to: Option<String>,
-    /// Whether there is one; `None`: nobody has one here.
+    /// Whether an authenticator app is set up. `None`: the organisation does not allow them.
     pub authenticator: Option<bool>,
-    /// The same of passkeys.
+    /// Whether the account has a passkey. `None`: passkeys cannot be used as a second factor here.
     pub passkey: Option<bool>,
-    /// How many are left; `None`: there is nothing that they would stand in for.
+    /// How many are left. `None`: the account has no second factor that they could replace.
     pub recovery_codes: Option<u32>,
-    /// Whether there is what a sign-in may ask for.
+    /// Whether the account can answer a second step.
     pub is_done: bool,
-    /// Not where the organisation asks it of everybody.
+    /// False if a second step is required and the account has none yet.
     pub may_skip: bool,
-    /// This page, for whoever comes back to it.
+    /// Path of this page, for the settings pages to return to.
     pub here: String,
 }
 
@@ -101,8 +101,8 @@ impl WelcomePage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
     pub step: Step,
-    /// `None`: still to be taken.
+    /// `None`: neither done nor skipped.
     pub outcome: Option<Outcome>,
-    /// What was saved, where that can be shown.
+    /// What was saved, if it can be shown.
     pub note: Option<String>,
 }

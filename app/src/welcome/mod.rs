@@ -1,8 +1,10 @@
-//! The first visit of somebody who was invited: profile, phone, second step, a password of one's own. It can be left at any step
-//! and taken up again on another device.
+//! Onboarding of invited users: profile, phone, second step, a password of their own. The user can stop at any step and
+//! continue on another device.
 
 mod acts;
 mod api;
+#[cfg(feature = "ssr")]
+pub mod handlers;
 mod password_step;
 mod phone_step;
 mod profile_step;

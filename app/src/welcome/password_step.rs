@@ -1,4 +1,4 @@
-//! A password of one's own, in the place of the one that was sent.
+//! Replaces the temporary password by one that the user chooses.
 
 use super::{
     WelcomePassword, WelcomeScreen,

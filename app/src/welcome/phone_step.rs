@@ -1,4 +1,4 @@
-//! The phone: a code by text proves it.
+//! The phone number, verified with a code by text.
 
 use super::{
     WelcomePhone, WelcomeScreen,

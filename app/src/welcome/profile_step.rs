@@ -1,4 +1,4 @@
-//! Name and time zone.
+//! The step for name and time zone.
 
 use super::{
     WelcomeProfile, WelcomeScreen,

@@ -1,4 +1,4 @@
-//! All steps, and which one this is.
+//! The list of all steps, with the current one marked.
 
 use super::StepView;
 use crate::{

@@ -1,4 +1,4 @@
-//! The second step: what is there of it, and what can be added. Setting up is done on the pages of the settings, which lead back.
+//! The second step: what is set up, and what can be added. Setup happens on settings pages, which return here.
 
 use super::{SecondStepProgress, WelcomeScreen, welcome_pages::Ways};
 use crate::{

@@ -1,4 +1,4 @@
-//! Any step of the first visit, in its frame.
+//! Renders a step of onboarding inside its layout.
 
 use super::{
     FinishWelcome, GoPast, WelcomePage, WelcomeScreen, password_step::PasswordStep, phone_step::PhoneStep,
@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
-/// The form of a step, for the button that stands outside it.
+/// Id of a step's form. Its submit button is outside the form.
 pub const FORM: &str = "step";
 
 #[component]
@@ -43,21 +43,21 @@ pub fn WelcomePages(screen: WelcomeScreen) -> impl IntoView {
     }
 }
 
-/// What every form of the first visit posts besides what is typed.
+/// The hidden field of every onboarding form.
 pub fn return_to(screen: &WelcomeScreen) -> impl IntoView + use<> {
     let return_to = screen.return_to.clone().unwrap_or_default();
     view! { <input type="hidden" name="return_to" value=return_to/> }
 }
 
-/// Back, and past the step: not now or, where there is nothing left to do, on. `going_on` is the form of the step, if it has one.
+/// Buttons to go back, to skip or leave the step, and to submit its form. `going_on` is that form's submission, if any.
 #[component]
 pub fn Ways(
     screen: WelcomeScreen,
     #[prop(optional)] going_on: Option<Submission>,
-    /// Whether what the step asks for is there.
+    /// Whether the step's requirement is met.
     #[prop(optional)]
     is_done: bool,
-    /// Whether the step can be left for later.
+    /// Whether the step can be skipped.
     #[prop(default = true)]
     may_skip: bool,
 ) -> impl IntoView {

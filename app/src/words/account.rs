@@ -1,4 +1,4 @@
-//! The account page.
+//! Texts of the account page.
 
 pub use super::{sentences::account::*, settings::SECURITY};
 

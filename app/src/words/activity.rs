@@ -1,10 +1,10 @@
-//! What happened to an account, in plain words.
+//! Texts of the activity page: what happened to an account.
 
 pub use super::sentences::activity::*;
 use super::word::Word;
 use domain::{Activity, Method};
 
-/// `detail` is the name of a method, where one was used.
+/// `detail` is the name of a sign-in method, if one was used.
 pub fn sentence(what: Activity, detail: Option<&str>) -> &'static str {
     let method = detail.and_then(|name| name.parse().ok());
     let word = match what {

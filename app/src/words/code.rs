@@ -1,11 +1,11 @@
-//! The code screen.
+//! Texts of the code screen.
 
 use super::Word;
 pub use super::sentences::code::*;
 use crate::sign_in::Delivery;
 use domain::{Channel, Seconds};
 
-/// Where to look.
+/// The heading: where to look for the code.
 pub fn title(channel: Channel) -> &'static str {
     match channel {
         Channel::Email => TITLE_EMAIL,
@@ -14,7 +14,7 @@ pub fn title(channel: Channel) -> &'static str {
     .text()
 }
 
-/// What to do when nothing came; followed by `START_AGAIN`.
+/// What to do if nothing arrived. `START_AGAIN` follows.
 pub fn nothing_there(channel: Channel) -> &'static str {
     match channel {
         Channel::Email => NOTHING_THERE_EMAIL,
@@ -23,8 +23,8 @@ pub fn nothing_there(channel: Channel) -> &'static str {
     .text()
 }
 
-/// What became of a message that is in trouble, and what helps. `beside` is the same of the other one, where one code went both
-/// ways.
+/// Title and text about a message that is delayed or was not delivered; `None` if there is no problem. `beside` is the
+/// delivery by the other channel, if the code was sent by both.
 pub fn trouble(channel: Channel, delivery: Delivery, beside: Option<Delivery>) -> Option<(Word, Word)> {
     use Delivery::{Delayed, Expected, Undelivered};
     let other = match channel {
@@ -80,7 +80,7 @@ pub fn resend_in(left: Seconds) -> String {
     resend_after(left.clock())
 }
 
-/// What is read aloud at a few moments, and nothing between them.
+/// The text for screen readers at a few moments; `None` at all others.
 pub fn time_left(left: Seconds) -> Option<&'static str> {
     match left.0 {
         60 => Some(A_MINUTE_LEFT.text()),

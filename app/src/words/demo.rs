@@ -1,8 +1,9 @@
-//! What only a demonstration shows.
+//! Texts of a demonstration.
 
 pub use super::sentences::demo::*;
 
-/// The same as `FILL_IN` for whoever does not see beside which account the button stands.
+/// The accessible name of the button `FILL_IN`. It names the account, because a screen reader does not tell which
+/// account the button is beside.
 pub fn fill_in(email: &str) -> String {
     fill_in_for(email)
 }

@@ -1,11 +1,11 @@
-//! The pages of somebody who was invited, before there is an account.
+//! Texts of the invitation pages, before the account exists.
 
 use super::Word;
 pub use super::sentences::invitation::*;
 use crate::invitation::InvitationPage;
 use domain::Seconds;
 
-/// Of the page, in the browser's tab.
+/// The title of the browser tab.
 pub const fn title(page: &InvitationPage) -> Word {
     match page {
         InvitationPage::Enter { .. } | InvitationPage::Used | InvitationPage::Unknown => PAGE_TITLE,

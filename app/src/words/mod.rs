@@ -1,4 +1,4 @@
-//! Every sentence that people read on a screen. Short, calm, saying what to do next.
+//! All texts on screens. They are short and calm, and say what to do next.
 
 pub mod account;
 pub mod activity;
@@ -30,7 +30,7 @@ use word::filled;
 pub use sentences::{no_cookies, shared::*};
 pub use word::Word;
 
-/// The sentences of `app/languages`, by their sections.
+/// The sentences of `app/languages`, as one module for each section.
 #[rustfmt::skip]
 mod sentences {
     use super::{Word, filled};
@@ -38,7 +38,7 @@ mod sentences {
     include!(concat!(env!("OUT_DIR"), "/sentences.rs"));
 }
 
-/// What the browser's tab says.
+/// The title of the browser tab.
 pub fn page_title(page: &PageData) -> String {
     match page {
         PageData::SignIn(gate) => titled(sign_in::PAGE_TITLE, &gate.organisation.name),
@@ -51,15 +51,15 @@ pub fn page_title(page: &PageData) -> String {
     }
 }
 
-/// A page of an organisation.
+/// The title of an organisation's page.
 pub fn titled(title: impl Display, organisation: &str) -> String {
     format!("{title} · {organisation}")
 }
 
-/// What people read: most sentences are the same each time.
+/// A text for the user. Most are constants, so most are borrowed.
 pub type Sentence = Cow<'static, str>;
 
-/// The sentence of a refusal, beside its field or above its form.
+/// The text of a refusal, shown beside its field or above its form.
 pub fn refusal(error: &SignInError) -> Sentence {
     use sentences::refusal::*;
     let word = match error {
@@ -85,7 +85,7 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::NotAllowed => NOT_ALLOWED,
         SignInError::AdminNeeded => ADMIN_NEEDED,
         SignInError::InvitationExpired => INVITATION_EXPIRED,
-        // The page that invites says why.
+        // The invitation pages say why.
         SignInError::CannotInvite(_) => CANNOT_INVITE,
         SignInError::LinkOver => recovery::link::OVER,
         SignInError::SignInOver => SIGN_IN_OVER,
@@ -107,7 +107,8 @@ pub fn refusal(error: &SignInError) -> Sentence {
     Cow::Borrowed(word.text())
 }
 
-/// Title and text of what is nobody's fault but ours or the network's. Also what a refusal says that has no place of its own.
+/// Title and text of a failure of the server or the network. A refusal gets the text of an unexpected failure;
+/// `refusal` has the right one.
 pub fn failure<E: Refusal>(error: &ApiError<E>) -> (&'static str, &'static str) {
     use sentences::failure::*;
     let (title, text) = match error {
@@ -122,7 +123,8 @@ pub fn failure<E: Refusal>(error: &ApiError<E>) -> (&'static str, &'static str) 
     (title.text(), text.text())
 }
 
-/// The number to tell support. Only what looks like one of ours: without script it comes from the query string.
+/// The incident id to tell support. Without JavaScript it comes from the query string, so only text in the format of
+/// our ids is returned.
 pub fn incident<E>(error: &ApiError<E>) -> Option<&str> {
     let incident = error.incident()?;
     let is_ours = incident.len() == 14
@@ -133,7 +135,7 @@ pub fn incident<E>(error: &ApiError<E>) -> Option<&str> {
     is_ours.then_some(incident)
 }
 
-/// What the digits of a clock count.
+/// The unit shown below a countdown, depending on the time left.
 pub fn unit_of(left: Seconds) -> &'static str {
     match left.0 {
         3601.. => HOURS_LEFT,
@@ -143,7 +145,7 @@ pub fn unit_of(left: Seconds) -> &'static str {
     .text()
 }
 
-/// What a button says that does nothing yet: `Sign in in 0:04`.
+/// The label of a button that is still disabled: `Sign in in 0:04`.
 pub fn in_time(label: &str, left: Seconds) -> String {
     sentences::shared::in_time(label, left.clock())
 }

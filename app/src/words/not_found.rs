@@ -1,3 +1,3 @@
-//! The page that does not exist.
+//! Texts of the page for unknown paths.
 
 pub use super::sentences::not_found::*;

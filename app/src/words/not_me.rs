@@ -1,3 +1,3 @@
-//! The page behind "This wasn't me".
+//! Texts of the page behind "This wasn't me".
 
 pub use super::sentences::not_me::*;

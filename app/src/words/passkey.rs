@@ -1,3 +1,3 @@
-//! Where a passkey is used or made.
+//! Texts of using and registering passkeys.
 
 pub use super::sentences::passkey::*;

@@ -1,12 +1,12 @@
-//! Passwords: what a new one needs, and why one cannot be had.
+//! Texts about passwords: what a new one needs, and why one is refused.
 
 pub use super::sentences::password::*;
 use domain::password::{PasswordProblem, Rule};
 
-/// What `Rule::ListedSpecial` allows.
+/// The characters that `Rule::ListedSpecial` allows.
 pub const LISTED: &str = "^ $ * . [ ] { } ( ) ? - \" ! @ # % & / , > < ' : ; | _ ~ ` + =";
 
-/// Why a new password cannot be had.
+/// Why a new password is refused.
 pub fn problem(problem: PasswordProblem) -> &'static str {
     match problem {
         PasswordProblem::Rules => PROBLEM_RULES,
@@ -30,7 +30,7 @@ pub fn rule(rule: Rule) -> String {
     .into()
 }
 
-/// What a rule asks for, inside a sentence.
+/// What a rule requires, as part of a sentence.
 fn asked(rule: Rule) -> String {
     match rule {
         Rule::Length { min, max } => return asked_length(min, max),
@@ -43,7 +43,7 @@ fn asked(rule: Rule) -> String {
     .into()
 }
 
-/// What to do about it, below the bar.
+/// What the user should change, below the strength bar.
 pub fn missing(unmet: &[Rule], is_full: bool) -> String {
     let length = unmet.iter().find(|rule| matches!(rule, Rule::Length { .. }));
     let others = || unmet.iter().copied().filter(|rule| !matches!(rule, Rule::Length { .. })).map(asked);
@@ -71,7 +71,7 @@ fn listed(parts: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// What the bar says, by how much of it is filled.
+/// The word beside the strength bar. `bar` is the number of filled parts.
 pub fn strength(bar: u8) -> &'static str {
     match bar {
         0 => return "",

@@ -1,4 +1,4 @@
-//! The pages behind "Forgot password?".
+//! Texts of the pages behind "Forgot password?".
 
 pub use super::sentences::recovery::*;
 use super::word::Word;
@@ -7,7 +7,7 @@ use domain::Method;
 
 pub const RESET: Word = RESET_BUTTON;
 
-/// Of the page at a step.
+/// The title of the page of a step.
 pub fn title(step: Step) -> &'static str {
     match step {
         Step::Help | Step::Ask | Step::AskTwice => PAGE_TITLE,
@@ -17,7 +17,7 @@ pub fn title(step: Step) -> &'static str {
     .text()
 }
 
-/// What gets people in without it.
+/// A sentence about a method that signs in without the password.
 pub fn instead(method: Method) -> &'static str {
     match method {
         Method::EmailCode => INSTEAD_EMAIL_CODE,
@@ -28,7 +28,7 @@ pub fn instead(method: Method) -> &'static str {
 }
 
 pub mod sent {
-    //! After the message was asked for; the same whether or not anybody has the address.
+    //! Texts of the page after the request. They do not reveal whether an account has the address.
     pub use crate::words::sentences::recovery::sent::*;
     use domain::Seconds;
 
@@ -38,7 +38,7 @@ pub mod sent {
 }
 
 pub mod reset {
-    //! The way by a temporary password.
+    //! Texts of the reset with a temporary password.
     pub use crate::words::sentences::recovery::reset::*;
     use domain::Seconds;
 
@@ -50,18 +50,18 @@ pub mod reset {
         password_good_for(good_for.0 / 60)
     }
 
-    /// After the link to ask again.
+    /// The time after the link to ask again.
     pub fn in_time(left: Seconds) -> String {
         again_in(left.clock())
     }
 }
 
 pub mod added {
-    //! What was added lately to the account.
+    //! Texts about second factors that were added to the account recently.
     use crate::organisation::OrganisationView;
     pub use crate::words::sentences::recovery::added::*;
 
-    /// Where it stays, and who can take it away.
+    /// Says that a second factor stays because the organisation requires one, and who can reset it.
     pub fn kept(organisation: &OrganisationView) -> String {
         match &organisation.branding.support {
             Some(support) => kept_support(&organisation.name, support),
@@ -71,14 +71,14 @@ pub mod added {
 }
 
 pub mod link {
-    //! Behind a link that works no more.
+    //! Texts of the page behind a link that does not work any more.
     pub use crate::words::sentences::recovery::link::*;
     use crate::{
         recovery::Link,
         words::sentences::recovery::{choose, reset},
     };
 
-    /// Of the page behind a link, whatever became of it.
+    /// The title of the page behind a link, whether the link works or not.
     pub fn page_title(link: &Link) -> &'static str {
         match link {
             Link::Confirm { .. } => reset::TITLE,

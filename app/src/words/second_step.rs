@@ -1,11 +1,11 @@
-//! Between the two steps of signing in.
+//! Texts of the second step of signing in.
 
 pub use super::sentences::second_step::*;
 use super::word::Word;
 use crate::{paths::SecondStepAddress, second_step::SecondStepPage};
 use domain::policy::SecondStepWay;
 
-/// Above the card and in the browser's tab.
+/// The heading of the page, also the title of the browser tab.
 pub const fn title(page: &SecondStepPage) -> Word {
     match page {
         SecondStepPage::Authenticator => TITLE_AUTHENTICATOR,
@@ -32,7 +32,7 @@ pub fn text(page: &SecondStepPage, organisation: &str) -> String {
     }
 }
 
-/// An address, a number, or both.
+/// The email address, the phone number, or both.
 pub fn both(to: &[String]) -> String {
     match to {
         [email, phone] => and(email, phone),
@@ -40,7 +40,7 @@ pub fn both(to: &[String]) -> String {
     }
 }
 
-/// A link to another way to answer.
+/// The text of a link to another second factor.
 pub const fn other(address: SecondStepAddress) -> Word {
     match address {
         SecondStepAddress::Authenticator => OTHER_AUTHENTICATOR,
@@ -53,7 +53,7 @@ pub const fn other(address: SecondStepAddress) -> Word {
     }
 }
 
-/// A button that leads to setting up a way.
+/// The label of a button that leads to the setup of a second factor.
 pub const fn to_set_up(way: SecondStepWay) -> Word {
     match way {
         SecondStepWay::Passkey => SET_UP_PASSKEY,

@@ -1,10 +1,10 @@
-//! The settings.
+//! Texts of the settings.
 
 use super::Word;
 pub use super::sentences::settings::*;
 use crate::settings::{Done, SettingsPage};
 
-/// The heading of a page, and what the browser's tab says.
+/// The heading of a page, also the title of the browser tab.
 pub fn title(page: &SettingsPage) -> &'static str {
     match page {
         SettingsPage::Account(_) => ACCOUNT,
@@ -28,7 +28,7 @@ pub fn title(page: &SettingsPage) -> &'static str {
     .text()
 }
 
-/// Below the heading: what the page is for.
+/// The text below the heading: what the page is for.
 pub fn lead(page: &SettingsPage) -> String {
     match page {
         SettingsPage::Account(_) => LEAD_ACCOUNT,
@@ -53,7 +53,7 @@ pub fn lead(page: &SettingsPage) -> String {
     .into()
 }
 
-/// Said once, above the page.
+/// The message above the page after an action.
 pub const fn done(done: Done) -> Word {
     match done {
         Done::ProfileSaved => done::PROFILE_SAVED,
@@ -74,27 +74,27 @@ pub const fn done(done: Done) -> Word {
 }
 
 pub mod phone {
-    //! The phone number.
+    //! Texts about the phone number.
     pub use crate::words::sentences::settings::phone::*;
 
-    /// What a new number does to the one that is there.
+    /// What happens to the current number when the user adds a new one.
     pub fn replaces(number: &str, is_verified: bool) -> String {
         if is_verified { replaces_verified(number) } else { replaces_unverified(number) }
     }
 }
 
 pub mod profile {
-    //! Name, language and time zone.
+    //! Texts about name, language and time zone.
     pub use crate::words::sentences::settings::profile::*;
 
-    /// `Europe/Isle_of_Man` as people read it.
+    /// Writes `Europe/Isle_of_Man` with spaces. `None` means UTC.
     pub fn time_zone(name: Option<&str>) -> String {
         name.unwrap_or(UTC.text()).replace('_', " ")
     }
 }
 
 pub mod close {
-    //! The end of an account.
+    //! Texts about closing an account.
     pub use crate::words::sentences::settings::close::*;
     use crate::words::word::Word;
 
@@ -102,17 +102,17 @@ pub mod close {
 }
 
 pub mod passkeys {
-    //! What a device keeps.
+    //! Texts about passkeys.
     pub use crate::words::sentences::settings::passkeys::*;
 
-    /// Since when, and when last.
+    /// When a passkey was added, and when it was last used.
     pub fn facts(when: &str, last: Option<&str>) -> String {
         last.map_or_else(|| added(when), |last| used(when, last))
     }
 }
 
 pub mod sessions {
-    //! Where somebody is signed in.
+    //! Texts about sessions.
     pub use crate::words::sentences::settings::sessions::*;
 
     pub fn count(sessions: usize) -> String {

@@ -1,9 +1,9 @@
-//! The sign-in page.
+//! Texts of the sign-in page.
 
 pub use super::sentences::sign_in::*;
 use domain::{Method, Seconds};
 
-/// What a tab says.
+/// The label of a tab.
 pub fn tab(method: Method) -> &'static str {
     match method {
         Method::EmailCode => TAB_EMAIL_CODE,
@@ -14,7 +14,8 @@ pub fn tab(method: Method) -> &'static str {
     .text()
 }
 
-/// What the form below the tabs is. Not the tab's own words: "Password" is the name of a field.
+/// The accessible name of the form below the tabs. It differs from the label of the tab, because "Password" is the name
+/// of a field.
 pub fn panel(method: Method) -> &'static str {
     match method {
         Method::EmailCode => PANEL_EMAIL_CODE,
@@ -25,7 +26,7 @@ pub fn panel(method: Method) -> &'static str {
     .text()
 }
 
-/// A button that leads to a way in.
+/// The label of a button that leads to a method.
 pub fn way(method: Method) -> &'static str {
     match method {
         Method::EmailCode => WAY_EMAIL_CODE,
@@ -36,7 +37,7 @@ pub fn way(method: Method) -> &'static str {
     .text()
 }
 
-/// For whoever has no script that counts it down.
+/// For browsers without JavaScript, where nothing counts down.
 pub fn try_again_in(left: Seconds) -> String {
     try_again_in_seconds(left.0)
 }

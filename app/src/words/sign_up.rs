@@ -1,3 +1,3 @@
-//! The sign-up page.
+//! Texts of the sign-up page.
 
 pub use super::sentences::sign_up::*;

@@ -1,4 +1,4 @@
-//! The first visit of somebody who was invited.
+//! Texts of the onboarding.
 
 pub use super::sentences::welcome::*;
 use super::{
@@ -10,7 +10,7 @@ use domain::{
     welcome::{Outcome, Step},
 };
 
-/// In the list.
+/// The name of a step in the list of steps.
 pub const fn name(step: Step) -> Word {
     match step {
         Step::Profile => PROFILE,
@@ -21,7 +21,7 @@ pub const fn name(step: Step) -> Word {
     }
 }
 
-/// Below it.
+/// The note below a step in the list.
 pub const fn note(outcome: Outcome) -> Word {
     match outcome {
         Outcome::Done => SAVED,
@@ -49,7 +49,7 @@ pub const fn lead(step: Step) -> Word {
     }
 }
 
-/// What is there for the second step.
+/// The name of a second factor in the second step.
 pub const fn way(way: SecondStepWay) -> Word {
     match way {
         SecondStepWay::Passkey => second_step::PASSKEY,

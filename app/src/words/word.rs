@@ -1,10 +1,10 @@
-//! A sentence in the language of whoever reads it.
+//! A sentence in the current language.
 
 use crate::language;
 use leptos::prelude::{IntoAttributeValue, IntoRender};
 use std::fmt::{self, Display, Write as _};
 
-/// A sentence of `app/languages`. English stands where it is used; other languages come as one table.
+/// A sentence of `app/languages`. It contains the English text; the other languages are loaded as one table each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
     index: u16,
@@ -16,7 +16,7 @@ impl Word {
         Word { index, english }
     }
 
-    /// As it is read now.
+    /// The text in the current language.
     pub fn text(self) -> &'static str {
         language::translation(self.index).unwrap_or(self.english)
     }
@@ -56,7 +56,7 @@ impl From<Word> for String {
     }
 }
 
-/// A sentence with its placeholders filled. They are numbers of one digit: `{0}`.
+/// Fills the placeholders of a sentence. A placeholder is a one-digit index into `values`: `{0}`.
 pub(super) fn filled(word: Word, values: &[&dyn Display]) -> String {
     let mut filled = String::new();
     let mut pieces = word.text().split('{');

@@ -1,4 +1,4 @@
-//! The console: what each page shows, and what members never get.
+//! The admin console: what each page shows, and what members never see.
 
 use super::{console_pages::*, pages::*, plain, settings_pages::*};
 use app::{
@@ -8,7 +8,7 @@ use app::{
 };
 use domain::{Preset, policy::form, sign_in::SignInError};
 
-/// The console and the passkeys say some refusals in their own words.
+/// The sentence with which a form of the console or of passkeys replaces the usual one for a refusal.
 pub fn own_sentence(function: &str, refusal: &SignInError) -> Option<&'static str> {
     match (function, refusal) {
         ("/api/reserve_address" | "/api/release_address", SignInError::NotAName) => {
@@ -73,7 +73,7 @@ async fn people_are_listed_with_how_they_stand() {
 #[tokio::test]
 async fn the_second_step_is_a_word_in_the_list_and_all_of_it_on_the_page_of_a_person() {
     let list = html(people(|_| ()));
-    // In its column, and for narrow screens below the name.
+    // Each row has the word in its column and, for narrow screens, below the name.
     assert_eq!(list.matches("Set up").count(), 6, "{list}");
     assert_eq!(list.matches("Second step: Set up").count(), 3, "{list}");
     for (standing, word) in [(SecondStepStanding::Codes, "Codes"), (SecondStepStanding::Awaited, "Not set up")] {

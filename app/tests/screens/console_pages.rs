@@ -1,4 +1,4 @@
-//! Pages of the console as the server sends them, with made-up data.
+//! Pages of the admin console as the server sends them, with test data.
 
 use super::{
     invitation_pages::{import, imported, invitations, invite, looked_at, refused_file, revoke},
@@ -218,7 +218,7 @@ pub fn policy(change: impl FnOnce(&mut PolicyView)) -> PageData {
     console_page(AdminPage::Policy(view))
 }
 
-/// Every page of the console, each with what makes it different.
+/// Every page of the admin console, in all its variants.
 pub fn all_console() -> Vec<PageData> {
     let mut pages = vec![
         people(|_| ()),

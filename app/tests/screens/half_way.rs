@@ -1,4 +1,4 @@
-//! Between the two steps of signing in: what each page shows, and where each refusal stands.
+//! The pages between the two steps of a sign-in: what each shows, and where each refusal appears.
 
 use super::{pages::*, settings_pages::*};
 use app::{

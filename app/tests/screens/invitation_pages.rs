@@ -1,4 +1,4 @@
-//! Pages of the console about invitations as the server sends them, with made-up data.
+//! Pages of the admin console about invitations as the server sends them, with test data.
 
 use super::{
     console_pages::console_page,
@@ -99,7 +99,7 @@ pub fn refused_file(view: &mut ImportView) {
     view.refused = Some(SignInError::CannotInvite(Unfit::NoHeader));
 }
 
-/// The forms, each with the page that it is on.
+/// The server function of each form, with a page that has the form.
 pub fn forms() -> [(&'static str, PageData); 4] {
     [
         ("/api/invite_person", invite(true, &countries())),

@@ -1,4 +1,4 @@
-//! Inviting, and the board of invitations: what each page shows.
+//! The pages for inviting users and for the list of invitations: what each shows.
 
 use super::{invitation_pages::*, pages::*, settings_pages::*};
 use app::{
@@ -38,7 +38,7 @@ async fn each_act_is_said() {
     for done in [InvitationDone::Sent, InvitationDone::Resent, InvitationDone::Extended, InvitationDone::Revoked] {
         let path = done.path();
         let (_, query) = path.split_once('?').unwrap();
-        let read = app::backend::parameter(query, "done").and_then(|name| InvitationDone::of(&name));
+        let read = app::server::parameter(query, "done").and_then(|name| InvitationDone::of(&name));
         assert_eq!(read, Some(done));
         holds(&html(invitations(|view| view.done = Some(done))), &[&said(done).to_string()]);
     }

@@ -1,4 +1,4 @@
-//! An invitation and the first visit: what their pages show, and where each refusal stands.
+//! The pages of an invitation and of the onboarding: what each shows, and where each refusal appears.
 
 use super::{pages::*, settings_pages::holds};
 use app::{
@@ -128,7 +128,7 @@ pub fn all_joining() -> Vec<PageData> {
     ]
 }
 
-/// The forms, each with the page that it is on.
+/// The server function of each form, with a page that has the form.
 pub fn forms() -> [(&'static str, PageData); 7] {
     [
         ("/api/confirm_invitation", enter()),
@@ -153,7 +153,7 @@ async fn a_sign_in_page_asks_for_codes_only_where_people_are_invited() {
 async fn a_link_fills_in_address_and_code_and_says_until_when() {
     let html = html(invitation(InvitationPage::Enter { filled: Some(filled()) }));
     holds(&html, &["value=\"new@codes.example\"", "value=\"7KQ4M-2XW9P\"", "until 28 November 2026", ">Continue<"]);
-    // The code comes with its link.
+    // The form also sends the token of the link, from which the code was filled in.
     holds(&html, &["name=\"link\" value=\"a-link\""]);
     assert!(!format!("{:?}", filled()).contains("7KQ4M"));
 }

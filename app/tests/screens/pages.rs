@@ -1,4 +1,4 @@
-//! Pages as the server sends them, with made-up data.
+//! Pages as the server sends them, with test data.
 
 use app::{
     ApiError, App, AppProps, Page,
@@ -23,10 +23,10 @@ pub const NOW: Timestamp = Timestamp(1_800_000_000_000);
 pub const CHALLENGE: &str = "0123456789abcdef0123456789abcdef";
 pub const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
 
-/// The page as the server sends it, at an address.
+/// The HTML of a page as the server sends it for a URL.
 pub fn html_at(address: &str, page: PageData) -> String {
     let _ = any_spawner::Executor::init_tokio();
-    // On the server the code of every page is there: nothing is waited for.
+    // On the server the code of every page is loaded, so the future is ready at once.
     let page = Page::of(page).now_or_never().unwrap().unwrap();
     Owner::new().with(|| {
         provide_context(RequestUrl::new(address));
@@ -34,7 +34,7 @@ pub fn html_at(address: &str, page: PageData) -> String {
     })
 }
 
-/// The whole document of a page.
+/// The whole HTML document of a page.
 pub fn document(data: PageData) -> String {
     let _ = any_spawner::Executor::init_tokio();
     let page = Page::of(data.clone()).now_or_never().unwrap().unwrap();
@@ -48,12 +48,12 @@ pub fn html(page: PageData) -> String {
     html_at(paths::SIGN_IN, page)
 }
 
-/// The page that a refused plain form of a server function returns to.
+/// The HTML of the page that the server sends after it refused a form without script.
 pub fn refused(path: &str, function: &str, error: &ApiError<SignInError>, page: PageData) -> String {
     html_at(&format!("{path}?{}", refusal_query(function, error)), page)
 }
 
-/// The query string in which a plain form's refusal comes back.
+/// The query string that carries the refusal of a form without script.
 pub fn refusal_query(function: &str, error: &ApiError<SignInError>) -> String {
     use leptos::server_fn::error::ServerFnUrlError;
     let url = ServerFnUrlError::new(function, error.clone()).to_url("http://localhost/").unwrap();
@@ -100,7 +100,7 @@ pub fn gate(change: impl FnOnce(&mut Gate)) -> PageData {
     PageData::SignIn(gate)
 }
 
-/// The sign-in page with a way in selected.
+/// The sign-in page with this method selected.
 pub fn gate_with(method: Method) -> PageData {
     gate(|gate| gate.selected = method)
 }
@@ -135,7 +135,7 @@ pub fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
     PageData::of(&screen)
 }
 
-/// The code screen of a text.
+/// The code screen of a code that was sent by text.
 pub fn text_screen() -> PageData {
     code_screen(|screen| (screen.channel, screen.sent_to) = (Channel::Text, "•••• 42".to_owned()))
 }
@@ -189,7 +189,7 @@ pub fn new_password(link: Link) -> PageData {
     })
 }
 
-/// Every way in which the page behind a link, or behind a temporary password, may stand.
+/// Every state of the page behind a recovery link or a temporary password.
 pub fn all_links() -> [Link; 8] {
     let (email, rules) = ("jo@example.com".to_owned(), rules(Preset::Temporary));
     [
@@ -204,7 +204,7 @@ pub fn all_links() -> [Link; 8] {
     ]
 }
 
-/// A passkey, and an app that was ticked before.
+/// A passkey, and an authenticator app that is ticked for removal.
 pub fn added_lately() -> Vec<AddedView> {
     let added = |way, name: Option<&str>| AddedView {
         way,

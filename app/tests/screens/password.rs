@@ -1,4 +1,4 @@
-//! Signing in with a password: what a refusal leaves on the screen.
+//! Signing in with a password: what the page shows and keeps after a refusal.
 
 use super::pages::*;
 use app::ApiError;
@@ -16,7 +16,7 @@ fn after(error: SignInError, methods: &[Method]) -> String {
     refused(PATH, FUNCTION, &ApiError::Refused(error), page)
 }
 
-/// The `<input>` with an id.
+/// The tag of the `<input>` with this id.
 fn input<'a>(html: &'a str, id: &str) -> &'a str {
     html.split("<input").find(|input| input.contains(&format!(" id=\"{id}\""))).unwrap().split('>').next().unwrap()
 }

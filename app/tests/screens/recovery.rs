@@ -1,4 +1,4 @@
-//! The way back in by a temporary password: what its pages ask, say and keep.
+//! Recovery by a temporary password: what its pages ask for, say and keep.
 
 use super::{pages::*, plain};
 use app::{

@@ -1,9 +1,9 @@
-//! Every refusal, for the screens that say them.
+//! All refusals, for tests of the screens that show them.
 
 use super::pages::NOW;
 use domain::{Seconds, invitation::Unfit, password::PasswordProblem, sign_in::SignInError, totp::ClockError};
 
-/// Every refusal there is; a new one does not compile until it is here.
+/// Every refusal. A new variant does not compile until it is added here.
 pub fn all_refusals() -> Vec<SignInError> {
     use SignInError::*;
     let next = |error: Option<SignInError>| match error {

@@ -48,7 +48,7 @@ fn off() -> PageData {
 
 const WELCOME: &str = "/welcome/second-step?return_to=/x";
 
-/// The same of somebody in the first visit.
+/// The pages of the authenticator app and of recovery codes, opened from the onboarding.
 fn from_welcome() -> [PageData; 4] {
     let picture = Picture { size: 37, path: "M4 4h7v1H4z".to_owned() };
     let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned() });
@@ -160,7 +160,7 @@ async fn fresh_codes_are_shown_with_ways_to_keep_them() {
     let page = html(fresh());
     holds(&page, &["<li>0123-4567-89AB-CDEF</li>", "<li>ABCD-EFGH-JKMN-PQRS</li>", ">I have saved them<"]);
     links(&page, &[("/settings/security/recovery-codes/download", "Download")]);
-    // Copying and printing take the client.
+    // Copying and printing need script, so the server's HTML hides the buttons.
     for button in page.split("<button").filter(|button| button.contains(">Copy<") || button.contains(">Print<")) {
         assert!(button.contains(" hidden"), "{button}");
     }

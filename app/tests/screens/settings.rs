@@ -1,4 +1,4 @@
-//! The settings: what each page shows, and what it leads to.
+//! The settings: what each page shows, and where it leads.
 
 use super::{pages::*, plain, settings_pages::*};
 use app::{

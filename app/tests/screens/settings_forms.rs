@@ -1,4 +1,4 @@
-//! The forms of the settings: what they ask for, what they say of it, and what a refusal leaves on the screen.
+//! The forms of the settings: what they ask for and explain, and what they show and keep after a refusal.
 
 use super::{pages::*, settings_pages::*};
 use app::{ApiError, settings::UndoLink};

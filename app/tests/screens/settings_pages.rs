@@ -1,4 +1,4 @@
-//! Pages of the settings as the server sends them, with made-up data.
+//! Pages of the settings as the server sends them, with test data.
 
 use super::pages::{NOW, countries, organisation, rules};
 pub use app::settings::SettingsPage;
@@ -39,7 +39,7 @@ pub fn settings_done(done: Done) -> PageData {
     PageData::of(&SettingsScreen { done: Some(done), ..screen(SettingsPage::Close) })
 }
 
-/// A page that somebody came to from elsewhere.
+/// A page that leads back to `return_to`.
 pub fn settings_from(page: SettingsPage, return_to: &str) -> PageData {
     PageData::of(&SettingsScreen { return_to: Some(return_to.to_owned()), ..screen(page) })
 }
@@ -205,12 +205,11 @@ pub fn undo(link: UndoLink) -> PageData {
     PageData::of(&UndoScreen { organisation: organisation(), token: "aB3-_".to_owned(), link })
 }
 
-/// Every activity there is.
 pub fn all_activities() -> Vec<Activity> {
     activity::ALL.into()
 }
 
-/// Every page of the settings, each with what makes it different.
+/// Every page of the settings, in all its variants.
 pub fn all_settings() -> Vec<PageData> {
     vec![
         settings_account(|_| ()),

@@ -1,4 +1,4 @@
-//! Signing up, and choosing a new password.
+//! Signing up and choosing a new password: what the pages show, also after a refusal.
 
 use super::pages::*;
 use app::ApiError;

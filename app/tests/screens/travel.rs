@@ -1,4 +1,4 @@
-//! Every page, on its way to the browser.
+//! The data of every page survives being encoded into the HTML and decoded again.
 
 use super::every_page;
 use app::page::PageData;

@@ -1,10 +1,10 @@
-//! The sign-in page: which ways in it offers, and what it knows of this browser.
+//! The sign-in page: which methods it offers, and what it remembers about the browser.
 
 use super::pages::*;
 use app::{ApiError, paths, recovery::Step, sign_in::PasskeyPlace, words};
 use domain::{Method, sign_in::SignInError};
 
-/// Where the tabs stand in the page, in the order of reading.
+/// The labels of the tabs, in the order of the page.
 fn tabs(html: &str) -> Vec<&str> {
     html.split("role=\"tab\"").skip(1).filter_map(|tab| tab.split('>').nth(1)?.split('<').next()).collect()
 }
@@ -27,7 +27,7 @@ async fn the_tabs_are_links_in_the_order_of_the_organisation() {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     assert_eq!(html.matches("aria-selected=\"true\"").count(), 1);
-    // Without script they are links, and the Tab key has to reach each.
+    // Without script the tabs are links, and the Tab key has to reach each of them.
     assert!(!html.contains("tabindex=\"-1\" href") && !html.split("role=\"tab\"").nth(2).unwrap().contains("tabindex"));
 }
 
@@ -149,7 +149,7 @@ async fn the_passkey_has_a_button_where_the_organisation_puts_it() {
             gate.is_remembered = place == PasskeyPlace::Remembered;
         }));
         assert_eq!(button(&html) < html.find("role=\"tablist\""), is_above, "{html}");
-        // What a browser can fill in, and what is said where there is no script.
+        // The field in which a browser offers passkeys, and the text that shows without script.
         assert!(html.contains("autocomplete=\"username webauthn\"") && html.contains("Passkeys need JavaScript"));
         assert_eq!(html.contains("You signed in this way last time."), place == PasskeyPlace::Remembered);
     }

@@ -1,4 +1,4 @@
-//! The whole machine: try, resend, expire, consume, in any order.
+//! Tests of challenges: try, resend, expire and consume, in any order.
 
 use super::*;
 use crate::{Seconds, policy::CODE_RULES};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const RULES: CodeRules = CODE_RULES;
 const START: Timestamp = Timestamp(1_000_000);
 
-/// A store in memory that does what the database does: pay first, then judge.
+/// An in-memory store that works like the database: it counts a try before it judges it.
 struct Model {
     challenge: Challenge,
     issued: Vec<IssuedCode>,
@@ -150,7 +150,7 @@ proptest! {
     }
 }
 
-/// Rules of any sensible kind.
+/// Generates sensible rules of every kind.
 fn rules() -> impl Strategy<Value = CodeRules> {
     (60u32..1200, 0u32..120, 1u8..10, 1usize..4).prop_map(|(good_for, resend_after, tries, live)| CodeRules {
         good_for: Seconds(good_for),
@@ -163,14 +163,15 @@ fn rules() -> impl Strategy<Value = CodeRules> {
 #[derive(Clone, Debug)]
 enum Step {
     Wait(u32),
-    /// To the very millisecond at which the newest code ends or another may be asked for, or to the one before.
+    /// Waits until exactly the millisecond at which the newest code expires or another may be requested, or until the
+    /// millisecond before.
     WaitForEdge {
         is_end: bool,
         is_early: bool,
     },
     Resend,
     Wrong,
-    /// The code that went out so many before the newest.
+    /// Types the code that was sent this many codes before the newest.
     Issued(usize),
 }
 
@@ -184,9 +185,9 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What happened so far, from which the specification says what must happen next.
+/// The events so far. They determine the expected answer to the next try.
 struct History {
-    /// When each code went out, the oldest first.
+    /// When each code was sent, the oldest first.
     sent_at: Vec<Timestamp>,
     tries_of_newest: u8,
     is_answered: bool,
@@ -197,7 +198,8 @@ impl History {
         *self.sent_at.last().unwrap()
     }
 
-    /// The answer to a try at `now`; `None` as code stands for digits that no code ever had.
+    /// The expected answer to a try at `now`. `typed` counts codes back from the newest; `None`: no code has these
+    /// digits.
     fn answer(&mut self, rules: CodeRules, typed: Option<usize>, now: Timestamp) -> Result<(), SignInError> {
         if self.is_answered || now >= self.newest() + rules.good_for {
             return Err(SignInError::CodeExpired);

@@ -1,24 +1,25 @@
-//! The whole machine of wrong passwords, in any order and at any time, beside a simple account of what happened.
+//! Property tests of wrong passwords: events in any order and at any time, compared with a simple model.
 
 use super::*;
 use proptest::{collection::vec, prelude::*};
 
 const START: Timestamp = Timestamp(1_000_000_000);
 
-/// What may happen. Hashing takes no time here: tries overlap, and the clock goes on between them.
+/// An event of a test. Tries can overlap, but hashing takes no time: the clock only moves while no try is being
+/// compared.
 #[derive(Clone, Copy, Debug)]
 enum Event {
     /// Milliseconds.
     Wait(u32),
-    /// To the very millisecond at which the row opens, or to the one before.
+    /// Until exactly the millisecond at which the row opens, or until the one before.
     WaitForEnd { is_early: bool },
-    /// A wrong password, from paying to its outcome.
+    /// A try with a wrong password, counted and compared at once.
     Wrong,
-    /// A right one.
+    /// A try with the right password, counted and compared at once.
     Right,
-    /// A try is paid and compared later.
+    /// A try that is counted now and compared later.
     Begin,
-    /// One of those begun, counted from the oldest, turns out right or wrong.
+    /// A try that has begun turns out right or wrong. `which` counts from the oldest.
     Settle { which: usize, is_right: bool },
 }
 
@@ -43,20 +44,20 @@ fn slow_down() -> impl Strategy<Value = WrongPassword> {
     (1u32..=3600).prop_map(|longest| WrongPassword::SlowDown { longest: Seconds(longest) })
 }
 
-/// One row and what really happened to it.
+/// The row under test, and a model of what happened to it.
 struct Row {
     rules: WrongPassword,
     row: Failures,
     now: Timestamp,
-    /// Tries that are being compared, as they left the row.
+    /// The tries that are being compared: for each, the row as it left it.
     under_way: Vec<Failures>,
     /// Failures that still count.
     failures: usize,
-    /// When they are forgotten.
+    /// When the failures stop counting.
     forgotten_at: Timestamp,
-    /// Pauses of a lock that are over, and whose failures still count.
+    /// Pauses of a lock that are over while their failures still count.
     pauses: usize,
-    /// Until when the row takes no try.
+    /// Until when the row accepts no try.
     closed: Option<Timestamp>,
 }
 
@@ -75,7 +76,7 @@ impl Row {
     }
 
     fn wait(&mut self, milliseconds: u32) {
-        // Whatever is under way ends before anything is forgotten.
+        // All tries end before any failure stops counting.
         while !self.under_way.is_empty() {
             self.settle(0, true);
         }
@@ -97,7 +98,7 @@ impl Row {
         }
     }
 
-    /// Pays for a try.
+    /// Counts a try.
     fn begin(&mut self) -> Result<Failures, NotYet> {
         let was_closed = self.row.closed_until;
         self.row = self.rules.pay(self.row, self.now)?;
@@ -131,7 +132,7 @@ impl Row {
         }
     }
 
-    /// Begins a try, and settles it if it is one that is compared at once.
+    /// Begins a try, and settles it at once unless the event is `Begin`.
     fn attempt(&mut self, event: Event) -> Result<Failures, NotYet> {
         let paid = self.begin()?;
         if !matches!(event, Event::Begin) {
@@ -140,7 +141,7 @@ impl Row {
         Ok(paid)
     }
 
-    /// What holds after each event, whatever the rules are and were.
+    /// Checks what is true after each event under any rules.
     fn check(&self, before: Failures) -> Result<(), TestCaseError> {
         let is_forgotten = self.now >= before.forgotten_at;
         prop_assert!(is_forgotten || self.row.forgotten_at >= before.forgotten_at, "it forgets earlier");
@@ -176,7 +177,7 @@ proptest! {
                         Ok(_) => prop_assert_eq!(was_closed, None, "a closed row took a try"),
                         Err(NotYet { until }) => match was_closed {
                             Some(closed_until) => prop_assert_eq!(until, closed_until),
-                            // Not closed yet: as many as may fail have failed or are being compared.
+                            // The row is still open, but all allowed tries have failed or are being compared.
                             None => prop_assert_eq!(has_tries, failures as usize),
                         },
                     }
@@ -202,7 +203,7 @@ proptest! {
     ) {
         let WrongPassword::SlowDown { longest } = rules else { unreachable!() };
         let mut row = Row::new(rules);
-        // Until when the row says that nothing is taken.
+        // When the row accepts the next try.
         let mut open_at = START;
         for event in events {
             match event {
@@ -216,7 +217,7 @@ proptest! {
                     prop_assert_eq!(outcome.is_ok(), row.now >= open_at, "{:?}, open at {:?}", outcome, open_at);
                     match outcome {
                         Ok(paid) => {
-                            // All others were compared before: a slow-down takes one at a time.
+                            // All other tries are settled: a slow-down accepts one at a time.
                             prop_assert_eq!(paid.count as usize, row.failures + 1);
                             let is_right = matches!(event, Event::Right);
                             row.settle(0, is_right);
@@ -233,14 +234,14 @@ proptest! {
         }
     }
 
-    /// Whoever changes the rules gets no fresh row by it.
+    /// A change of the rules resets no row.
     #[test]
     fn other_rules_reset_no_count_and_shorten_no_pause(
         phases in vec((prop_oneof![lock(), slow_down()], vec(event(), 0..20)), 1..10),
     ) {
         let mut row = Row::new(phases[0].0);
         for (rules, events) in phases {
-            // What is under way is judged by the rules that it was paid by.
+            // Settles running tries under the rules that counted them.
             row.wait(0);
             row.rules = rules;
             for event in events {

@@ -1,4 +1,4 @@
-//! Locks and slow-downs, step by step.
+//! Tests of locks and slow-downs, step by step.
 
 use super::*;
 
@@ -9,7 +9,7 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp(seconds * 1000)
 }
 
-/// A wrong try, from paying to the failure.
+/// Counts a wrong try and records its failure.
 fn wrong(rules: WrongPassword, row: Failures, now: Timestamp) -> Result<Failures, NotYet> {
     rules.pay(row, now).map(|paid| rules.failed(paid, paid, now).unwrap_or(paid))
 }
@@ -72,7 +72,7 @@ fn of_two_failures_with_the_last_number_the_first_closes_the_row() {
     }
     let fourth = LOCK.pay(row, at(10)).unwrap();
     let fifth = LOCK.pay(fourth, at(10)).unwrap();
-    // The fourth turns out right while the fifth is being compared; another fifth begins.
+    // The fourth try turns out right while the fifth is being compared, so the next try is a fifth one, too.
     let again = LOCK.pay(fifth.without(fourth, at(10)), at(10)).unwrap();
     assert_eq!((fifth.count, again.count), (5, 5));
     let closed = LOCK.failed(again, again, at(11)).unwrap();
@@ -88,7 +88,7 @@ fn a_short_pause_forgets_nothing_before_the_hour_is_over() {
         row = wrong(short, row, at(second)).unwrap();
     }
     assert_eq!(row.closed_until, at(64));
-    // After it one try at a time: the next waits until that one was right, or for another pause.
+    // After the pause one try runs at a time: the next waits until that one is right, or for another pause.
     let paid = short.pay(row, at(64)).unwrap();
     assert_eq!(short.pay(paid, at(64)), Err(NotYet { until: at(124) }));
     assert!(short.pay(paid.without(paid, at(65)), at(65)).is_ok());
@@ -110,7 +110,7 @@ fn other_rules_shorten_no_pause_and_forget_no_failure() {
     for rules in [short, SLOW, WrongPassword::Lock { failures: 20, pause: Seconds(60) }] {
         assert_eq!(rules.pay(locked, at(3609)), Err(NotYet { until: at(3610) }), "{rules:?}");
     }
-    // Fewer failures than were counted already.
+    // The new limit is below the failures counted already.
     let strict = WrongPassword::Lock { failures: 3, pause: Seconds(60) };
     assert_eq!(strict.pay(row, at(10)), Err(NotYet { until: at(3600) }));
 }

@@ -1,6 +1,6 @@
-//! Passwords: what a policy asks of a new one. One piece of code for the server's check, the live checklist, the sentence
-//! above the field and the browser's `passwordrules`. Passwords are compared in one spelling (Unicode's NFC, NIST SP 800-63B-4
-//! §3.1.1.2) and otherwise exactly as they were typed.
+//! Passwords, and what a policy requires of a new one. The server's check, the live checklist, the sentence above the
+//! field and the browser's `passwordrules` all use this code. Passwords are compared in one Unicode form (NFC, NIST SP
+//! 800-63B-4 §3.1.1.2) and otherwise exactly as they were typed.
 
 pub mod strength;
 
@@ -9,16 +9,17 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-/// A password as it was typed. Never shown in `Debug`, wiped when dropped.
+/// A password as it was typed. `Debug` does not show it, and dropping it wipes it from memory.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Password(Secret<String>);
 
-/// What a policy asks of a new password.
+/// What a policy requires of a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordRules {
-    /// Characters (Unicode scalar values).
+    /// In characters (Unicode scalar values).
     pub min_length: u16,
+    /// In characters (Unicode scalar values).
     pub max_length: u16,
     pub needs_upper: bool,
     pub needs_lower: bool,
@@ -27,36 +28,36 @@ pub struct PasswordRules {
     pub strength: StrengthRule,
 }
 
-/// Which special characters a password must have one of.
+/// Whether a password has to contain a special character, and of which kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Special {
     None,
-    /// Anything that is neither letter, digit nor space.
+    /// Any character that is no letter, digit, space or control character.
     Any,
     /// One of `LISTED`.
     Listed,
 }
 
-/// What the strength of a password decides.
+/// What the strength of a new password decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StrengthRule {
-    /// It is shown, no more.
+    /// Nothing: it is only shown.
     Shown,
-    /// The bar has to be fully green.
+    /// The strength bar has to be full.
     Full,
-    /// The server's estimate has to reach 3 of 4.
+    /// The server's estimate has to be at least 3 on its scale from 0 to 4.
     Three,
 }
 
-/// The special characters that `Special::Listed` means.
+/// The special characters of `Special::Listed`.
 pub const LISTED: &str = "^$*.[]{}()?-\"!@#%&/,><':;|_~`+=";
 
-/// The longest password that is taken anywhere, in characters (NIST SP 800-63B-4 §3.1.1.2 asks for at least 64).
+/// The longest password that any policy allows, in characters (NIST SP 800-63B-4 §3.1.1.2 requires at least 64).
 pub const LONGEST: u16 = 128;
 
-/// One line of the checklist.
+/// One line of the checklist for a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     Length { min: u16, max: u16 },
@@ -67,7 +68,7 @@ pub enum Rule {
     ListedSpecial,
 }
 
-/// Why a new password cannot be had.
+/// Why the server refuses a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum PasswordProblem {
     #[error("it does not meet the rules")]
@@ -81,34 +82,37 @@ pub enum PasswordProblem {
 }
 
 impl Password {
+    /// Wraps a password as it was typed.
     pub const fn new(text: String) -> Self {
         Password(Secret::new(text))
     }
 
+    /// The password in plain text. Never log it.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
 
-    /// In the one spelling of characters that can be written in several: `a` and `¨` are `ä`. For the server: the browser has
-    /// its own way to this, and would carry tables for ours.
+    /// The password in Unicode's NFC, where `a` followed by `¨` becomes `ä`. Only the server calls this. Browsers can
+    /// normalise by themselves, so the client does not have to carry the tables.
     #[must_use]
     pub fn in_nfc(&self) -> Self {
         let typed = self.expose();
         if is_nfc(typed) { self.clone() } else { Password::new(typed.nfc().collect()) }
     }
 
-    /// Whether both are the same password. Not for what is stored: nothing here takes constant time.
+    /// Whether a password and its repetition are the same. Not for stored passwords: the comparison does not take
+    /// constant time.
     pub fn is_same(&self, other: &Self) -> bool {
         self.in_nfc().expose() == other.in_nfc().expose()
     }
 
-    /// Whether it can be anybody's at all: not empty, and no longer than any policy lets one be.
+    /// Whether any account could have this password: it is not empty, and in NFC not longer than [`LONGEST`].
     pub fn is_possible(&self) -> bool {
         (1..=usize::from(LONGEST)).contains(&self.in_nfc().expose().chars().count())
     }
 }
 
-/// Nothing typed.
+/// An empty password.
 impl Default for Password {
     fn default() -> Self {
         Password::new(String::new())
@@ -121,7 +125,7 @@ impl From<String> for Password {
     }
 }
 
-/// For the way to the server only.
+/// Only for sending the password to the server.
 impl From<Password> for String {
     fn from(password: Password) -> Self {
         password.expose().to_owned()
@@ -135,7 +139,7 @@ impl fmt::Debug for Password {
 }
 
 impl PasswordRules {
-    /// The checklist, in the order in which people read it.
+    /// The checklist, in the order in which it is shown.
     pub fn rules(&self) -> Vec<Rule> {
         let mut rules = vec![Rule::Length { min: self.min_length, max: self.max_length }];
         rules.extend(self.needs_upper.then_some(Rule::Upper));
@@ -154,19 +158,20 @@ impl PasswordRules {
         self.rules().into_iter().filter(|rule| !rule.is_met(typed)).collect()
     }
 
-    /// The bar under the field, 0 to 5: never full while a rule is not met.
+    /// The strength bar under the field, 0 to 5. It is never full while a rule is not met. `about` holds what others
+    /// know about the user, such as name and email address.
     pub fn bar(&self, typed: &str, about: &[&str]) -> u8 {
         let bar = strength::bar(typed, about);
         if self.unmet(typed).is_empty() { bar } else { bar.min(strength::FULL - 1) }
     }
 
-    /// Whether the browser's form may be sent. The server looks again, and at more.
+    /// Whether the browser may submit the form. The server checks this again, and more.
     pub fn may_be_saved(&self, typed: &str, about: &[&str]) -> bool {
         self.unmet(typed).is_empty()
             && (self.strength != StrengthRule::Full || self.bar(typed, about) == strength::FULL)
     }
 
-    /// The `passwordrules` attribute, for generators of password managers.
+    /// The `passwordrules` attribute, from which password managers generate a password.
     pub fn attribute(&self) -> String {
         let mut attribute = format!("minlength: {}; maxlength: {};", self.min_length, self.max_length);
         let mut require = |is_needed: bool, class: &str| {
@@ -180,13 +185,14 @@ impl PasswordRules {
         require(self.needs_upper, "upper");
         require(self.needs_digit, "digit");
         require(self.special == Special::Any, "special");
-        // In a class, `-` stands first and `]` last.
+        // In a custom character class `-` has to come first and `]` last.
         require(self.special == Special::Listed, "[-^$*.[{}()?\"!@#%&/,><':;|_~`+=]]");
         attribute
     }
 }
 
 impl Rule {
+    /// Whether a password meets this rule.
     pub fn is_met(self, typed: &str) -> bool {
         match self {
             Rule::Length { min, max } => (usize::from(min)..=usize::from(max)).contains(&typed.chars().count()),

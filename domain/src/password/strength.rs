@@ -1,13 +1,13 @@
-//! A small estimate of how hard a password is to guess, light enough for the live bar of the browser.
-//! The server asks a larger one before it takes a password.
+//! A small estimate of how hard a password is to guess, light enough for the browser's live strength bar.
+//! For `StrengthRule::Three` the server uses a larger estimator instead.
 
-/// The bar's last part.
+/// The value of a full bar.
 pub const FULL: u8 = 5;
 
-/// What guesses cost in bits before each part of the bar fills: 1 to 5.
+/// The cost of guessing, in bits, at which each part of the bar fills: 1 to 5.
 const PARTS: [u32; FULL as usize] = [1, 24, 36, 48, 60];
 
-/// Words that passwords are made of all over the world; each is worth a guess among a few thousand.
+/// Words that are common in passwords all over the world. Each counts as a guess among a few thousand words.
 const WORDS: [&str; 48] = [
     "password",
     "passwort",
@@ -59,7 +59,7 @@ const WORDS: [&str; 48] = [
     "whatever",
 ];
 
-/// Rows of keyboards and alphabets: walking along one is no surprise.
+/// Rows of keyboards and alphabets. A step along one is easy to guess.
 const ROWS: [&str; 8] = [
     "abcdefghijklmnopqrstuvwxyz",
     "0123456789",
@@ -74,7 +74,8 @@ const ROWS: [&str; 8] = [
 const WORD_BITS: u32 = 11;
 const STEP_BITS: u32 = 1;
 
-/// How much of the bar is filled, 0 to 5; 0 only for nothing typed. `about` is what others know of the person.
+/// How much of the bar is filled, 0 to 5; 0 only for an empty password. `about` holds what others know about the user,
+/// such as name and email address.
 pub fn bar(typed: &str, about: &[&str]) -> u8 {
     if typed.is_empty() {
         return 0;
@@ -84,7 +85,7 @@ pub fn bar(typed: &str, about: &[&str]) -> u8 {
     u8::try_from(filled.max(1)).unwrap_or(FULL)
 }
 
-/// The cost of guessing in bits: each character by its kind, but what could be foreseen from the one before costs one bit.
+/// The cost of guessing, in bits. A character costs by its kind, but only one bit if it follows from those before.
 fn bits(typed: &str, about: &[&str]) -> u32 {
     let lower = typed.to_lowercase();
     let (rest, words) = without_words(&lower, about);
@@ -102,10 +103,10 @@ fn bits(typed: &str, about: &[&str]) -> u32 {
     bits
 }
 
-/// Stands for a word that was counted already.
+/// Replaces a word that was counted already.
 const TAKEN: char = '\u{0}';
 
-/// The text without known words, and how many there were.
+/// The text with `TAKEN` in the place of known words and years, and how many there were.
 fn without_words(lower: &str, about: &[&str]) -> (String, u32) {
     let mut rest = lower.to_owned();
     let mut words = 0;
@@ -127,7 +128,7 @@ fn without_words(lower: &str, about: &[&str]) -> (String, u32) {
     (rest, words)
 }
 
-/// Where a year of a century stands.
+/// The position of the first year of a century.
 fn year_in(text: &str, century: &str) -> Option<usize> {
     text.match_indices(century).map(|(at, _)| at).find(|&at| {
         let rest = text.as_bytes().get(at + 2..at + 4);
@@ -135,14 +136,14 @@ fn year_in(text: &str, century: &str) -> Option<usize> {
     })
 }
 
-/// Whether what was typed shortly before is being typed again: `abcabc`.
+/// Whether the text repeats what was typed shortly before: `abcabc`.
 fn is_refrain(characters: &[char], at: usize) -> bool {
     (2..=4).any(|back| {
         at > back && characters[at] == characters[at - back] && characters[at - 1] == characters[at - 1 - back]
     })
 }
 
-/// Bits of a character that was drawn from the kinds that occur.
+/// The bits of a character that is chosen from the kinds that occur in the password.
 fn bits_per_character(typed: &str) -> u32 {
     let has = |kind: fn(char) -> bool| typed.chars().any(kind);
     let mut alphabet = 0u32;
@@ -150,11 +151,11 @@ fn bits_per_character(typed: &str) -> u32 {
     alphabet += if has(|character| character.is_uppercase()) { 26 } else { 0 };
     alphabet += if has(|character| character.is_ascii_digit()) { 10 } else { 0 };
     alphabet += if has(|character| !character.is_alphanumeric()) { 32 } else { 0 };
-    // People do not draw at random: about two thirds of what chance would give.
+    // People do not choose at random: about two thirds of the bits of a random choice.
     (alphabet.max(2).ilog2() + 1) * 2 / 3 + 1
 }
 
-/// Whether a character follows the one before it by itself: the same, or its neighbour in a row.
+/// Whether a character is easy to guess from the one before it: it is the same, or its neighbour in a row.
 fn is_step(before: char, character: char) -> bool {
     before == character
         || ROWS.iter().any(|row| {

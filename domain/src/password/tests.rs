@@ -1,4 +1,4 @@
-//! Rules of new passwords.
+//! Tests of the rules for new passwords.
 
 use super::*;
 use crate::Preset;
@@ -44,7 +44,7 @@ fn two_spellings_of_one_character_are_one_password() {
     let (composed, decomposed) = (password("Pässwort"), password("Pa\u{308}sswort"));
     assert!(composed.is_same(&decomposed));
     assert_eq!(decomposed.in_nfc().expose(), composed.expose());
-    // Compatibility is no equality, and nothing is trimmed.
+    // Compatibility characters are not equal (NFC, not NFKC), and nothing is trimmed.
     assert!(!password("ﬁ").is_same(&password("fi")));
     assert!(!password("Pässwort ").is_same(&composed));
 }

@@ -1,5 +1,5 @@
-//! A policy as it is stored (JSON) and written by the operator (TOML). What is left out is as in its preset, so that a
-//! document of an older version stays good when settings are added.
+//! A policy as it is stored (JSON) and as the operator writes it (TOML). Settings that are left out come from the
+//! preset, so that a stored document stays valid when settings are added.
 
 use super::{FirstSignIn, Policy, Preset, Recovery, SecondStep, SecondStepRule, SecondStepWay, SignUp};
 use crate::{
@@ -9,9 +9,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The version of the form that is written.
+/// The version of the documents that are written.
 const VERSION: u32 = 1;
 
+/// A policy document. `None` anywhere in it: as in the preset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
@@ -33,6 +34,7 @@ pub struct Document {
     pub session: WrittenSession,
 }
 
+/// The rules for new passwords. Lengths are in characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WrittenPassword {
@@ -45,6 +47,7 @@ pub struct WrittenPassword {
     pub strength: Option<StrengthRule>,
 }
 
+/// The response to wrong passwords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "answer", deny_unknown_fields)]
 pub enum WrittenWrongPassword {
@@ -52,6 +55,7 @@ pub enum WrittenWrongPassword {
     SlowDown { longest_seconds: u32 },
 }
 
+/// How users recover from a forgotten password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "way", deny_unknown_fields)]
 pub enum WrittenRecovery {
@@ -59,6 +63,7 @@ pub enum WrittenRecovery {
     TemporaryPassword,
 }
 
+/// The rules of the second step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WrittenSecondStep {
@@ -67,6 +72,7 @@ pub struct WrittenSecondStep {
     pub may_remember: Option<bool>,
 }
 
+/// The limits of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WrittenSession {
@@ -74,11 +80,13 @@ pub struct WrittenSession {
     pub absolute_minutes: Option<u32>,
 }
 
-/// A setting that cannot be.
+/// A setting whose value is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {reason}")]
 pub struct PolicyError {
+    /// The name of the setting, such as `password.min_length`.
     pub setting: &'static str,
+    /// Why the value is not allowed, for the operator.
     pub reason: &'static str,
 }
 
@@ -87,7 +95,7 @@ fn check(holds: bool, setting: &'static str, reason: &'static str) -> Result<(),
 }
 
 impl Document {
-    /// The policy that is meant, or the first setting that cannot be.
+    /// The policy that the document describes. Fails with the first setting whose value is not allowed.
     pub fn read(self) -> Result<Policy, PolicyError> {
         check((1..=VERSION).contains(&self.version), "version", "this Portico knows version 1")?;
         let preset = self.preset.policy();
@@ -175,7 +183,7 @@ impl WrittenSecondStep {
 }
 
 impl WrittenSession {
-    /// A year.
+    /// A year, in minutes.
     const LONGEST: u32 = 525_600;
 
     fn read(self, preset: SessionRules) -> Result<SessionRules, PolicyError> {
@@ -192,7 +200,7 @@ impl WrittenSession {
     }
 }
 
-/// The whole policy, every setting written out.
+/// Writes out every setting of the policy.
 impl From<&Policy> for Document {
     fn from(policy: &Policy) -> Self {
         let rules = policy.password;

@@ -1,5 +1,5 @@
-//! A policy as a form has it: each setting a text under the name that `PolicyError` gives it. The server and the screen read
-//! it with the same function.
+//! A policy as the fields of a form. A field has the name that `PolicyError` gives to its setting. Server and screen
+//! read the form with the same function.
 
 use super::{
     Document, FirstSignIn, Policy, PolicyError, Preset, SecondStepRule, SecondStepWay, Served, SignUp,
@@ -11,34 +11,55 @@ use crate::{
 };
 use std::str::FromStr;
 
+/// Field: the preset that the policy started from.
 pub const PRESET: &str = "preset";
-/// The ways in, in their order; the later ones may be empty.
+/// Fields: the sign-in methods in their order. Empty ones are skipped, but one has to be filled in.
 pub const METHODS: [&str; 4] = ["methods.first", "methods.second", "methods.third", "methods.fourth"];
+/// Field: who may create an account.
 pub const SIGN_UP: &str = "sign_up";
+/// Field: how an invited user first signs in.
 pub const FIRST_SIGN_IN: &str = "first_sign_in";
+/// Field: the least length of a password, in characters.
 pub const MIN_LENGTH: &str = "password.min_length";
+/// Field: the greatest length of a password, in characters.
 pub const MAX_LENGTH: &str = "password.max_length";
+/// Checkbox: a password needs an upper-case letter.
 pub const UPPER: &str = "password.upper";
+/// Checkbox: a password needs a lower-case letter.
 pub const LOWER: &str = "password.lower";
+/// Checkbox: a password needs a digit.
 pub const DIGIT: &str = "password.digit";
+/// Field: which special characters a password needs.
 pub const SPECIAL: &str = "password.special";
+/// Field: what the strength of a password decides.
 pub const STRENGTH: &str = "password.strength";
+/// Field: the response to wrong passwords, `LOCK` or `SLOW_DOWN`.
 pub const ANSWER: &str = "wrong_password.answer";
+/// Field: wrong passwords that lead to a lock.
 pub const FAILURES: &str = "wrong_password.failures";
+/// Field: how long a lock lasts, in minutes.
 pub const MINUTES: &str = "wrong_password.minutes";
+/// Field: the longest wait of a slow-down, in seconds.
 pub const LONGEST_SECONDS: &str = "wrong_password.longest_seconds";
+/// Field: how users recover from a forgotten password, `LINK` or `TEMPORARY_PASSWORD`.
 pub const WAY: &str = "recovery.way";
+/// Field: how long a recovery link is valid, in minutes.
 pub const LINK_MINUTES: &str = "recovery.minutes";
+/// Field: who has to take the second step.
 pub const SECOND_STEP: &str = "second_step.rule";
+/// The setting behind the checkboxes of `SECOND_STEP_WAYS`, as `PolicyError` names it. It is no field.
 pub const WAYS: &str = "second_step.ways";
-/// A box for each way to answer it.
+/// Checkboxes: the second factors that the organisation accepts.
 pub const SECOND_STEP_WAYS: [(&str, SecondStepWay); 3] = [
     ("second_step.passkey", SecondStepWay::Passkey),
     ("second_step.authenticator", SecondStepWay::Authenticator),
     ("second_step.codes", SecondStepWay::Codes),
 ];
+/// Checkbox: a browser may skip the second step for a while.
 pub const MAY_REMEMBER: &str = "second_step.may_remember";
+/// Field: how long a session may be idle, in minutes.
 pub const IDLE: &str = "session.idle_minutes";
+/// Field: how long a session may last in all, in minutes.
 pub const ABSOLUTE: &str = "session.absolute_minutes";
 
 /// Every field of the form.
@@ -72,26 +93,35 @@ pub const FIELDS: [&str; 27] = [
     ABSOLUTE,
 ];
 
-/// What a ticked box posts.
+/// The value that a ticked checkbox posts.
 pub const ON: &str = "on";
+/// The values of `SIGN_UP`.
 pub const SIGN_UPS: [(&str, SignUp); 2] = [("open", SignUp::Open), ("invitation", SignUp::Invitation)];
+/// The values of `FIRST_SIGN_IN`.
 pub const FIRST_SIGN_INS: [(&str, FirstSignIn); 2] =
     [("invitation_code", FirstSignIn::InvitationCode), ("temporary_password", FirstSignIn::TemporaryPassword)];
+/// The values of `SPECIAL`.
 pub const SPECIALS: [(&str, Special); 3] =
     [("none", Special::None), ("any", Special::Any), ("listed", Special::Listed)];
+/// The values of `STRENGTH`.
 pub const STRENGTHS: [(&str, StrengthRule); 3] =
     [("shown", StrengthRule::Shown), ("full", StrengthRule::Full), ("three", StrengthRule::Three)];
+/// The values of `SECOND_STEP`.
 pub const SECOND_STEPS: [(&str, SecondStepRule); 3] =
     [("off", SecondStepRule::Off), ("optional", SecondStepRule::Optional), ("required", SecondStepRule::Required)];
+/// A value of `ANSWER`: a lock after too many failures.
 pub const LOCK: &str = "lock";
+/// A value of `ANSWER`: waits that grow.
 pub const SLOW_DOWN: &str = "slow_down";
+/// A value of `WAY`: a link by email.
 pub const LINK: &str = "link";
+/// A value of `WAY`: a temporary password.
 pub const TEMPORARY_PASSWORD: &str = "temporary_password";
 
-/// What the fields of the other choice say until somebody chooses it.
+/// What a field shows at first while the choice that it belongs to is not selected.
 const OTHERWISE: [(&str, &str); 4] = [(FAILURES, "5"), (MINUTES, "60"), (LONGEST_SECONDS, "60"), (LINK_MINUTES, "30")];
 
-/// The form that shows a policy.
+/// The form fields of a policy.
 pub fn fields_of(policy: &Policy) -> Fields {
     let written = Document::from(policy);
     let mut fields: Fields = OTHERWISE.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
@@ -141,7 +171,7 @@ pub fn fields_of(policy: &Policy) -> Fields {
     fields
 }
 
-/// The policy that a form means, or the first setting that cannot be.
+/// Reads the policy from the form. Fails with the first setting whose value is not allowed.
 pub fn read(fields: &Fields) -> Result<Policy, PolicyError> {
     let preset: Preset = parsed(fields, PRESET)?;
     let written = Document {
@@ -177,14 +207,14 @@ pub fn read(fields: &Fields) -> Result<Policy, PolicyError> {
     written.read()
 }
 
-/// The same, refused also where it would leave no way in here.
+/// Like [`read`], but also refuses a policy under which no user of this installation could sign in.
 pub fn read_served(fields: &Fields, served: Served) -> Result<Policy, PolicyError> {
     let policy = read(fields)?;
     policy.check_served(served)?;
     Ok(policy)
 }
 
-/// The settings in which two policies differ, in the order of the form.
+/// The names of the settings in which two policies differ, in the order of the form and each once.
 pub fn changed(old: &Policy, new: &Policy) -> Vec<&'static str> {
     let (old, new) = (fields_of(old), fields_of(new));
     let mut names: Vec<&str> = FIELDS.into_iter().filter(|name| old.get(name) != new.get(name)).collect();

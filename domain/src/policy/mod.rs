@@ -1,4 +1,4 @@
-//! The rules of one organisation. A preset is a named starting point; each setting can be changed on its own.
+//! The sign-in policy of an organisation. A preset is a named starting point; each setting can be changed on its own.
 
 mod document;
 pub mod form;
@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 /// Everything that an organisation decides about signing in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// What it started from.
+    /// The preset that the policy started from.
     pub preset: Preset,
-    /// The ways in, the one shown first at the front. Never empty.
+    /// The sign-in methods; the first one is shown first. Never empty.
     pub methods: Vec<Method>,
     pub sign_up: SignUp,
     pub first_sign_in: FirstSignIn,
@@ -30,71 +30,73 @@ pub struct Policy {
     pub session: SessionRules,
 }
 
-/// Who may make an account.
+/// Who may create an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignUp {
     Open,
+    /// Only invited users.
     Invitation,
 }
 
-/// How somebody gets in first who was invited.
+/// How an invited user first signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FirstSignIn {
-    /// A code proves the address; then there is an account.
+    /// An invitation code verifies the address. Only then the account is created.
     InvitationCode,
-    /// The account is there at once, with a password made by the system that lets in until it is replaced or its time is over.
+    /// The account is created at once. The user signs in with a generated password until it is replaced or expires.
     TemporaryPassword,
 }
 
-/// The way back in after a forgotten password.
+/// How users recover from a forgotten password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {
-    /// A message with a link to a page where a new one is chosen.
+    /// A message links to a page where the user chooses a new password. The link is valid for `good_for`.
     Link { good_for: Seconds },
-    /// A password made by the system, which is good for nothing but choosing a new one.
+    /// A message contains a generated password, which only lets the user choose a new one.
     TemporaryPassword,
 }
 
-/// How codes behave.
+/// The rules of one-time codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeRules {
-    /// How long a code is good for.
+    /// How long a code is valid.
     pub good_for: Seconds,
-    /// A new one at most this often, per browser's challenge.
+    /// The least time between two codes of one challenge.
     pub resend_after: Seconds,
-    /// Wrong tries per code.
+    /// Tries after each new code.
     pub tries: u8,
-    /// Codes of one challenge that may be live at once: the newest and the one still in transit.
+    /// Codes of one challenge that are valid at once: the newest, and the one that may still be in transit.
     pub live: usize,
 }
 
-/// The same in every preset.
+/// The code rules of every preset.
 pub const CODE_RULES: CodeRules =
     CodeRules { good_for: Seconds::minutes(10), resend_after: Seconds::minutes(1), tries: 5, live: 2 };
 
-/// How the way back in by a temporary password behaves.
+/// How long the parts of a recovery by temporary password are valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResetRules {
-    /// How long the link that asks to confirm is good.
+    /// How long the link with which the user confirms the request is valid.
     pub link: Seconds,
-    /// How long the temporary password is good.
+    /// How long the temporary password is valid.
     pub password: Seconds,
-    /// How long a browser may take to choose the real one.
+    /// How long the user may take to choose a new password, once the temporary one was entered.
     pub choosing: Seconds,
 }
 
-/// The same in every preset.
+/// The reset rules of every preset.
 pub const RESET_RULES: ResetRules =
     ResetRules { link: Seconds::minutes(30), password: Seconds::hours(1), choosing: Seconds::minutes(30) };
 
 impl Policy {
+    /// Whether users can sign in with this method.
     pub fn offers(&self, method: Method) -> bool {
         self.methods.contains(&method)
     }
 
-    /// Whether it leaves somebody without a way in.
+    /// Whether some users could not sign in under this policy. `lacking` says what users lack. Passkeys do not count.
     pub fn shuts_out(&self, lacking: Lacking) -> bool {
         match (self.offers(Method::EmailCode), self.offers(Method::Password), self.offers(Method::TextCode)) {
             (true, ..) => false,
@@ -105,13 +107,14 @@ impl Policy {
     }
 }
 
-/// Whether there are people who lack what a way in takes. Everybody has an email address.
+/// Which credentials some users of an organisation do not have. Every user has an email address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lacking {
+    /// Some users have no password.
     pub password: bool,
-    /// A verified number, or texts that would go there.
+    /// Some users have no verified phone number, or the installation sends no texts.
     pub phone: bool,
-    /// Some lack both at once.
+    /// Some users lack both at once.
     pub both: bool,
 }
 

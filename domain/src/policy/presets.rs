@@ -1,4 +1,4 @@
-//! Four real products' rules, and a stricter one.
+//! The presets: the rules of four real products, and a stricter set.
 
 use super::{FirstSignIn, Policy, Recovery, SecondStep, SecondStepRule, SecondStepWay, SignUp};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A named policy.
+/// A named policy that an organisation can start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
@@ -28,8 +28,10 @@ pub struct NotAPreset;
 const LOCK: WrongPassword = WrongPassword::Lock { failures: 5, pause: Seconds::hours(1) };
 
 impl Preset {
+    /// All presets.
     pub const ALL: [Preset; 5] = [Preset::Codes, Preset::Links, Preset::Invited, Preset::Temporary, Preset::Hardened];
 
+    /// The name in documents and forms.
     pub const fn name(self) -> &'static str {
         match self {
             Preset::Codes => "codes",
@@ -40,6 +42,7 @@ impl Preset {
         }
     }
 
+    /// The policy of this preset.
     pub fn policy(self) -> Policy {
         Policy {
             preset: self,

@@ -1,64 +1,65 @@
-//! What is asked for after the first way in.
+//! The second step of a sign-in: who has to take it, and with which second factors.
 
 use crate::Seconds;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// The rules of an organisation about it.
+/// An organisation's rules for the second step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecondStep {
     pub rule: SecondStepRule,
-    /// In the order of `SecondStepWay::ALL`. Never empty unless the rule is `Off`.
+    /// The accepted second factors, in the order of `SecondStepWay::ALL`. Never empty unless the rule is `Off`.
     pub ways: Vec<SecondStepWay>,
-    /// Whether a browser may be spared it for a while.
+    /// Whether a browser may skip the second step for a while.
     pub may_remember: bool,
 }
 
-/// Whom it is asked of.
+/// Who has to take the second step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecondStepRule {
     Off,
-    /// Who set one up.
+    /// Users who set up a second factor.
     Optional,
-    /// Everybody. Who has none sets one up while signing in.
+    /// All users. A user without a second factor sets one up while signing in.
     Required,
 }
 
-/// A way to answer it.
+/// A second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecondStepWay {
     Passkey,
     Authenticator,
-    /// One code, by text and by email together. Nothing is to be set up for it.
+    /// One code, sent by text and by email. Needs no setup.
     Codes,
 }
 
-/// How a sign-in behaves between its two steps.
+/// The limits of a sign-in between its two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecondStepRules {
-    /// How long the second may take.
+    /// How long the user may take for the second step.
     pub good_for: Seconds,
-    /// Wrong answers, until the first step is to be taken again.
+    /// Wrong answers after which the user has to sign in again from the first step.
     pub tries: u8,
-    /// How long a browser may be spared it.
+    /// How long a remembered browser may skip the second step.
     pub spared_for: Seconds,
 }
 
-/// The same in every preset.
+/// The limits of every preset.
 pub const SECOND_STEP_RULES: SecondStepRules =
     SecondStepRules { good_for: Seconds::minutes(10), tries: 5, spared_for: Seconds::days(30) };
 
-/// The text names no way.
+/// The text names no second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a way of the second step; there are: passkey, authenticator, codes")]
 pub struct NotAWay;
 
 impl SecondStepWay {
+    /// All second factors, the preferred ones first.
     pub const ALL: [SecondStepWay; 3] = [SecondStepWay::Passkey, SecondStepWay::Authenticator, SecondStepWay::Codes];
 
-    /// As it is written in policies and addresses.
+    /// The name in policies and URLs.
     pub const fn name(self) -> &'static str {
         match self {
             SecondStepWay::Passkey => "passkey",
@@ -76,23 +77,25 @@ impl FromStr for SecondStepWay {
     }
 }
 
-/// What a sign-in still takes after its first step.
+/// What a sign-in still requires after its first step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StillNeeded {
     Nothing,
-    /// One of these, the preferred one first.
+    /// An answer with one of these second factors, the preferred one first.
     Answer(Vec<SecondStepWay>),
-    /// Nothing is set up that could be asked for: one of these has to be.
+    /// The user has none of the accepted second factors, and has to set up one of these.
     SetUp(Vec<SecondStepWay>),
 }
 
 impl SecondStep {
+    /// Whether the organisation accepts this second factor.
     pub fn takes(&self, way: SecondStepWay) -> bool {
         self.rule != SecondStepRule::Off && self.ways.contains(&way)
     }
 
-    /// Whether a session goes on under these rules of somebody who set up `own`; `was_taken` says whether it began with a second
-    /// step. One that is required is required of those who are in as well; an optional one is asked at the next sign-in.
+    /// Whether a session may continue under these rules. `own` is what the user set up; `was_taken` says whether the
+    /// session began with a second step. A required second step applies to open sessions as well, an optional one only
+    /// to the next sign-in.
     pub fn is_satisfied(&self, own: &[SecondStepWay], was_taken: bool) -> bool {
         match self.still_needed(own) {
             _ if self.rule != SecondStepRule::Required => true,
@@ -102,8 +105,8 @@ impl SecondStep {
         }
     }
 
-    /// What is asked of somebody who set up `own`. Only what is set up makes an optional step asked for; codes then stand
-    /// beside it. Ways that the organisation does not take do not count.
+    /// What is required of a user who set up `own`. An optional second step is required once an accepted factor is set
+    /// up; codes are then offered as well, if accepted. Factors that the organisation does not accept do not count.
     pub fn still_needed(&self, own: &[SecondStepWay]) -> StillNeeded {
         let is_set_up = |way: &SecondStepWay| own.contains(way) && *way != SecondStepWay::Codes;
         let has_own = self.ways.iter().any(is_set_up);

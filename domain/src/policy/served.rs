@@ -1,28 +1,28 @@
-//! Rules against what an installation can serve: some ways take more than email.
+//! Checks a policy against the installation: some sign-in methods need more than email.
 
 use super::{Policy, PolicyError, SecondStepRule, SecondStepWay};
 use crate::Method;
 use serde::{Deserialize, Serialize};
 
-/// What there is besides email and passwords.
+/// What the installation offers besides email and passwords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Served {
-    /// A provider takes texts.
+    /// A text provider is configured.
     pub texts: bool,
-    /// Browsers make passkeys for our address.
+    /// Browsers can create passkeys for the installation's URL.
     pub passkeys: bool,
 }
 
-/// What is wrong with ways that are well chosen and cannot be served here.
+/// The reason of a [`PolicyError`] for methods or second factors that are valid, but do not work on this installation.
 pub const NOT_SERVED: &str = "none of them lets anybody in here: text codes take a text provider, passkeys an address that browsers make them for";
 
 impl Policy {
-    /// Refuses rules that would leave no way in here.
+    /// Refuses a policy under which no user of this installation could sign in, and names the setting.
     pub fn check_served(&self, served: Served) -> Result<(), PolicyError> {
         let lets_in = |method: &Method| match method {
             Method::EmailCode | Method::Password => true,
             Method::TextCode => served.texts,
-            // It is made by somebody who is in.
+            // A passkey can only be added after signing in another way.
             Method::Passkey => false,
         };
         let can_answer = |way: &SecondStepWay| *way != SecondStepWay::Passkey || served.passkeys;

@@ -1,4 +1,4 @@
-//! The presets, and documents that read back or name what is wrong.
+//! Tests of the presets, and of documents that read back or name the wrong setting.
 
 use super::*;
 use crate::password::{Special, StrengthRule};

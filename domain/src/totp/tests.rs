@@ -1,4 +1,4 @@
-//! The vectors of the RFC, and what a phone's clock does.
+//! Tests with the vectors of the RFCs, and with clocks that are off.
 
 use super::*;
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ const fn at(second: i64) -> Timestamp {
     Timestamp(second * 1000)
 }
 
-/// RFC 6238, appendix B, SHA-1. It shows eight digits; the last six are the code of six.
+/// RFC 6238, appendix B, SHA-1. The RFC shows eight digits; the last six are the six-digit code.
 #[rstest]
 #[case(59, "94287082")]
 #[case(1_111_111_109, "07081804")]

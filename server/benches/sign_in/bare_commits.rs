@@ -1,5 +1,5 @@
-//! The commits of a sign-in and nothing else: the rows that it leaves, in as many transactions, in the same tables
-//! with the same settings of SQLite, as plain prepared statements.
+//! The baseline for code sign-ins: the rows that a sign-in writes, in as many transactions, in the same tables and with
+//! the same settings of SQLite, as plain prepared statements.
 
 use crate::furnished::{self, Person};
 use anyhow::ensure;
@@ -8,7 +8,7 @@ use sea_orm::sqlx::{
     query::Query,
     sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use server::random::{Random, SystemRandom};
+use service::random::{Random, SystemRandom};
 use std::{ops::Range, path::Path};
 
 const NOW: i64 = 1_800_000_000_000;
@@ -20,7 +20,7 @@ pub struct BareCommits {
     people: Vec<Person>,
 }
 
-/// What one sign-in writes, made before the time is taken.
+/// What one sign-in writes, prepared before the clock starts.
 pub struct Rows {
     email: String,
     account: Vec<u8>,
@@ -30,7 +30,7 @@ pub struct Rows {
     message: Vec<u8>,
     session: Vec<u8>,
     sealed: Vec<u8>,
-    /// Of tokens, codes and buckets.
+    /// Hashes of tokens, codes and the buckets of rate limits.
     hashes: [Vec<u8>; HASHES],
 }
 
@@ -39,7 +39,7 @@ const HASHES: usize = 10;
 impl BareCommits {
     pub async fn open(file: &Path, people: usize) -> anyhow::Result<Self> {
         let people = furnished::furnish(file, people).await?;
-        // As `Store::connect` opens it.
+        // With the options of `Store::connect`.
         let options = SqliteConnectOptions::new()
             .filename(file)
             .journal_mode(SqliteJournalMode::Wal)
@@ -67,7 +67,7 @@ impl BareCommits {
                 code: id()?,
                 message: id()?,
                 session: id()?,
-                // A nonce, `{"code":"123456"}`, a tag.
+                // The length of a nonce, `{"code":"123456"}` and a tag.
                 sealed: random.bytes::<57>()?.to_vec(),
                 hashes,
             });
@@ -75,7 +75,7 @@ impl BareCommits {
         Ok(rows)
     }
 
-    /// Sends, leases, settles, verifies: four commits.
+    /// Makes four commits: send, lease, settle, verify.
     pub async fn commit(&self, rows: &Rows) -> anyhow::Result<()> {
         let [browser, digest, session, bucket @ ..] = &rows.hashes;
         let [asked_hour, asked_day, asked_client, wrong_hour, wrong_in_a_row, wrong_client_hour, wrong_client_day] =
@@ -140,5 +140,5 @@ const CONSUME: &str = "UPDATE challenge SET tries = tries + 1, consumed_at = $2 
 const SESSION: &str = "INSERT INTO session (id, token_hash, account_id, method, client_address, user_agent, created_at,
     last_seen_at, device_hash) VALUES ($1, $2, $3, 'email_code', '198.18.0.1',
     'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', $4, $4, $5)";
-/// The browser is known.
+/// An update, because the browser is known already.
 const DEVICE: &str = "UPDATE known_browser SET last_seen_at = $3 WHERE token_hash = $1 AND account_id = $2";

@@ -1,9 +1,9 @@
-//! argon2 and nothing else: on every core at once, each with memory of its own that is used again and again. The memory is a
-//! plain `Vec`, or lies in large pages as the server's does.
+//! The baseline for password sign-ins: argon2 on every core at once, each core with its own memory that is used again.
+//! The memory is a plain `Vec`, or in large pages like the server's.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hugealloc::HugeAlloc;
-use server::security::HashParameters;
+use service::security::HashParameters;
 use std::{
     hint::black_box,
     sync::atomic::{AtomicUsize, Ordering},
@@ -15,19 +15,19 @@ const OUTPUT: usize = 32;
 
 pub struct BareHashing<M> {
     params: Params,
-    /// One for each core.
+    /// One per core.
     memories: Vec<M>,
 }
 
 impl BareHashing<Vec<Block>> {
-    /// With the parameters that `serve` hashes with.
+    /// Hashes with the parameters of `serve`, in plain memory.
     pub fn plain(cores: usize) -> anyhow::Result<Self> {
         Self::open(cores, |blocks| vec![Block::new(); blocks])
     }
 }
 
 impl BareHashing<allocator_api2::vec::Vec<Block, HugeAlloc>> {
-    /// The same in large pages.
+    /// Hashes with the parameters of `serve`, in large pages.
     pub fn in_large_pages(cores: usize) -> anyhow::Result<Self> {
         Self::open(cores, |blocks| {
             let mut memory = allocator_api2::vec::Vec::with_capacity_in(blocks, HugeAlloc);
@@ -45,7 +45,7 @@ impl<M: AsMut<[Block]> + Send> BareHashing<M> {
         Ok(BareHashing { params, memories })
     }
 
-    /// How many seconds so many hashes take.
+    /// Returns how many seconds `many` hashes take.
     pub fn hash(&mut self, many: usize) -> anyhow::Result<f64> {
         let left = AtomicUsize::new(many);
         let BareHashing { params, memories } = self;

@@ -1,4 +1,4 @@
-//! How long somebody who is signed in waits for a page while many others sign in, to when nobody does.
+//! How long a signed-in user waits for a page while many others sign in, compared with a server that is idle otherwise.
 
 use crate::{
     connection::Connection,
@@ -22,7 +22,7 @@ const WARM_UP: usize = 1;
 /// The three slowest are beyond the 99th percentile.
 const LOOKS_A_ROUND: usize = 300;
 
-/// A round each, one after the other; who begins changes.
+/// Alternates rounds without and with the others; which of them comes first changes.
 pub fn measure(what: &'static str, crowd: &Crowd) -> anyhow::Result<Row> {
     say("looking at an account while others sign in");
     let (mut ratios, mut all_alone, mut all_beside) = (vec![], vec![], vec![]);
@@ -44,7 +44,7 @@ pub fn measure(what: &'static str, crowd: &Crowd) -> anyhow::Result<Row> {
     Ok(Row::ratio_at_most(what, 3.0, ratios).with(&format!("{beside:.1} ms to {alone:.1} ms")))
 }
 
-/// What each look took, one after the other on one connection, from a thread of its own.
+/// The milliseconds of each request. They follow each other on one connection, driven by the current thread.
 fn milliseconds(crowd: &Crowd) -> anyhow::Result<Vec<f64>> {
     let person = crowd.people().first().context("nobody is there")?;
     let question = Crowd::account_page(person);
@@ -66,7 +66,7 @@ fn beside_others(crowd: &Crowd) -> anyhow::Result<Vec<f64>> {
     thread::scope(|scope| {
         let is_over = &is_over;
         let others = scope.spawn(move || crowd.keep_signing_in(MANY, is_over, &told));
-        // An error means that the others failed; they say how.
+        // An error means that the others failed; joining their thread returns why.
         let milliseconds = if is_crowded.recv().is_ok() { milliseconds(crowd) } else { Ok(Vec::new()) };
         is_over.store(true, Ordering::Relaxed);
         others.join().map_err(|_| anyhow::anyhow!("the others broke"))??;

@@ -1,4 +1,4 @@
-//! What a browser loads from the sign-in page: bodies as the released program serves them.
+//! How many bytes a browser loads for the sign-in page, counted in the bodies that the release build serves.
 
 use crate::{
     release::Portico,
@@ -7,11 +7,11 @@ use crate::{
 use anyhow::{Context as _, ensure};
 use std::io::Write as _;
 
-/// As `build.rs` compresses the site.
+/// The settings with which `build.rs` compresses the site.
 const BROTLI_QUALITY: u32 = 11;
 const BROTLI_WINDOW: u32 = 22;
 
-/// What a `<link>` of the page may be.
+/// The kinds of `<link>` that the page may have.
 const KINDS: [&str; 4] = ["stylesheet", "modulepreload", "preload", "icon"];
 
 const FIRST_FLIGHT: usize = 14_600;
@@ -36,12 +36,12 @@ pub fn measure(table: &mut Table, portico: &Portico) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The page of a demonstration has a panel of its accounts more.
+/// Measures a demo, whose page also has a panel with its accounts.
 pub fn measure_demonstration(what: &'static str, portico: &Portico) -> anyhow::Result<Row> {
     Ok(Loaded::of(portico)?.everything(what))
 }
 
-/// The bytes of what the page loads.
+/// The page, and the bytes of everything it loads.
 struct Loaded {
     html: String,
     html_served: usize,
@@ -63,7 +63,7 @@ impl Loaded {
         let js = load(portico, &scripts)?;
         let wasm = load(portico, &links(&html, "preload")?)?;
         let icon = load(portico, &links(&html, "icon")?)?;
-        // Else this would have to follow them.
+        // A script that loads others would have to be followed.
         for script in &scripts {
             let text = String::from_utf8(portico.get(script, "identity")?.body)?;
             ensure!(!text.contains("./snippets/"), "{script} loads others");
@@ -91,7 +91,7 @@ fn detail(parts: &[(&str, usize)]) -> String {
     parts.join(", ")
 }
 
-/// The bytes of files of the site, as sent to a browser that takes brotli.
+/// The bytes of these files of the site, as sent to a browser that accepts brotli.
 fn load(portico: &Portico, paths: &[&str]) -> anyhow::Result<usize> {
     let mut bytes = 0;
     for path in paths {
@@ -102,7 +102,7 @@ fn load(portico: &Portico, paths: &[&str]) -> anyhow::Result<usize> {
     Ok(bytes)
 }
 
-/// The addresses in the `<link>`s of a kind. A kind that is not counted is an error.
+/// The addresses in the `<link>`s of a kind. Fails if the page has a kind that is not counted.
 fn links<'a>(html: &'a str, kind: &str) -> anyhow::Result<Vec<&'a str>> {
     let mut addresses = Vec::new();
     for tag in html.split("<link ").skip(1).filter_map(|rest| rest.split('>').next()) {

@@ -1,4 +1,4 @@
-//! A client of few words: HTTP/1.1, one question at a time on a connection that stays open.
+//! A minimal HTTP/1.1 client: one request at a time on a connection that stays open.
 
 use crate::furnished::{PUBLIC_URL, USER_AGENT};
 use anyhow::{Context as _, ensure};
@@ -14,7 +14,7 @@ use tokio::{
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
-/// How values travel to the client, whatever the app has chosen.
+/// The encoding in which the app sends values to the client.
 type Codec = <ApiError<SignInError> as FromServerFnError>::Encoder;
 
 pub struct Connection {
@@ -24,18 +24,18 @@ pub struct Connection {
 
 pub struct Question {
     pub text: Vec<u8>,
-    /// Of the right answer; any other is an error.
+    /// The expected status; any other is an error.
     pub status: u16,
 }
 
-/// All of it, in bytes, and what stands after the head.
+/// The length of the whole response in bytes, and its body.
 pub struct Answer<'a> {
     pub length: usize,
     pub body: &'a [u8],
 }
 
 impl Question {
-    /// What a browser sends when it opens a page, shortened. `more`: whole header lines.
+    /// A browser's request for a page, shortened. `more`: further header lines, each with its line ending.
     pub fn page(path: &str, more: &str, status: u16) -> Self {
         let text = format!(
             "GET {path} HTTP/1.1\r\nhost: localhost:3000\r\nuser-agent: {USER_AGENT}\r\n\
@@ -45,7 +45,7 @@ impl Question {
         Question { text: text.into_bytes(), status }
     }
 
-    /// What the client sends to a server function.
+    /// The client's request to a server function. `more`: further header lines, each with its line ending.
     pub fn call(function: &str, fields: &[(&str, &str)], more: &str, status: u16) -> Self {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let length = body.len();
@@ -58,7 +58,7 @@ impl Question {
     }
 }
 
-/// Where a server function leads.
+/// Decodes the redirect in the response of a server function.
 pub fn leads_to(body: Bytes) -> anyhow::Result<GoTo> {
     Codec::decode(body).ok().context("an answer that is not understood")
 }
@@ -70,7 +70,8 @@ impl Connection {
         Ok(Connection { stream, buffer: Vec::with_capacity(1 << 16) })
     }
 
-    /// Asks and reads all of the answer. Anything but the right status with a length is an error.
+    /// Sends a request and reads the whole response. Fails if its status is not the expected one, or if it does not say
+    /// its length.
     pub async fn ask(&mut self, question: &Question) -> anyhow::Result<Answer<'_>> {
         self.stream.write_all(&question.text).await?;
         self.buffer.clear();
@@ -87,7 +88,7 @@ impl Connection {
     }
 }
 
-/// How long head and body will be, once the head is there.
+/// The lengths of head and body. `None` until the whole head has arrived.
 fn lengths_of(answer: &[u8], status: u16) -> anyhow::Result<Option<(usize, usize)>> {
     let Some(end) = answer.windows(END_OF_HEAD.len()).position(|window| window == END_OF_HEAD) else {
         return Ok(None);
@@ -95,7 +96,7 @@ fn lengths_of(answer: &[u8], status: u16) -> anyhow::Result<Option<(usize, usize
     let head = std::str::from_utf8(&answer[..end])?;
     let is_right = head.strip_prefix("HTTP/1.1 ").is_some_and(|rest| rest.starts_with(&format!("{status} ")));
     ensure!(is_right, "{}", head.lines().next().unwrap_or_default());
-    // hyper writes it so.
+    // hyper writes the name in lower case.
     let (_, rest) = head.split_once("\r\ncontent-length: ").context("an answer of unknown length")?;
     let length: usize = rest.lines().next().unwrap_or_default().parse()?;
     Ok(Some((end + END_OF_HEAD.len(), length)))

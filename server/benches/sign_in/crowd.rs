@@ -1,13 +1,14 @@
-//! People at the door of a running Portico, each behind a proxy that it believes, with a client address of their own.
+//! The users of a running server, each behind a trusted proxy and with a separate client address.
 
 use crate::{
     connection::{Connection, Question, leads_to},
     furnished::{self, Person},
 };
 use anyhow::ensure;
+use app::server::cookies;
 use axum::body::Bytes;
 use futures_util::future::try_join_all;
-use server::{http::cookies, security::Token};
+use service::security::Token;
 use std::{
     cell::Cell,
     net::{Ipv4Addr, SocketAddr},
@@ -22,16 +23,17 @@ use tokio::runtime::{Builder, Runtime};
 pub struct Crowd {
     address: SocketAddr,
     people: Vec<Person>,
-    /// Whose turn it is. They take turns, so that nobody has two sign-ins under way.
+    /// Counts the sign-ins, to choose the next person. They take turns, so that none of them has two sign-ins in
+    /// progress.
     next: AtomicUsize,
 }
 
-/// A thread of its own for whoever asks.
+/// A runtime on the current thread.
 pub fn runtime() -> anyhow::Result<Runtime> {
     Ok(Builder::new_current_thread().enable_all().build()?)
 }
 
-/// Somebody types a password, in a browser that signed in before or in one that is new.
+/// A sign-in with a password, from a known browser or, without `device`, from a new one.
 pub fn password(email: &str, password: &str, client: Ipv4Addr, device: Option<&Token>, status: u16) -> Question {
     let cookie = device.map(|device| format!("cookie: {}={}\r\n", cookies::DEVICE, device.expose()));
     let more = format!("x-forwarded-for: {client}\r\n{}", cookie.unwrap_or_default());
@@ -52,13 +54,13 @@ impl Crowd {
         &self.people
     }
 
-    /// The page of somebody who is signed in.
+    /// A request for the account page of a signed-in person.
     pub fn account_page(person: &Person) -> Question {
         let cookie = format!("cookie: {}={}\r\n", cookies::SESSION, person.session.expose());
         Question::page(app::paths::ACCOUNT, &cookie, 200)
     }
 
-    /// So many look at their accounts, all at once.
+    /// Requests the account pages of `at_once` people, all at once.
     pub fn look(&self, at_once: usize) -> anyhow::Result<()> {
         runtime()?.block_on(async {
             let mut connections = self.connect(at_once).await?;
@@ -70,7 +72,7 @@ impl Crowd {
         })
     }
 
-    /// How many seconds `many` sign-ins take, `at_once` of them under way all the time.
+    /// Returns how many seconds `many` sign-ins take, with `at_once` of them in progress all the time.
     pub fn sign_in(&self, many: usize, at_once: usize) -> anyhow::Result<f64> {
         let left = Cell::new(many);
         self.sign_in_while(at_once, || {
@@ -80,12 +82,13 @@ impl Crowd {
         })
     }
 
-    /// Signs in until it is over, and tells when the first is in: from then on `at_once` are under way.
+    /// Signs in until `is_over`. Sends to `told` when the first sign-in is complete: from then on `at_once` are in
+    /// progress.
     pub fn keep_signing_in(&self, at_once: usize, is_over: &AtomicBool, told: &Sender<()>) -> anyhow::Result<()> {
         let begun = Cell::new(0);
         self.sign_in_while(at_once, || {
             if begun.replace(begun.get() + 1) == at_once {
-                // Whoever waits for it may have given up.
+                // The receiver may have given up.
                 let _ = told.send(());
             }
             !is_over.load(Ordering::Relaxed)

@@ -1,38 +1,40 @@
-//! A house on a file on disk with one organisation and as many people as are needed, as `serve` puts it together.
+//! An application context as `serve` builds it, on a database file with one organisation and as many people as needed.
 
 use anyhow::Context as _;
 use axum::Router;
 use domain::{AccountId, OrganisationId, Password, Preset, Secret, Timestamp};
 use server::{
-    clock::{Clock as _, SystemClock},
-    flows::operator::{NewOrganisation, Operator},
-    house::House,
     http::{Front, Site, router},
+    settings::{Capacity, Proxies},
+    startup,
+};
+use service::{
+    clock::{Clock as _, SystemClock},
+    house::House,
+    operator::{NewOrganisation, Operator},
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
     security::{Keys, PasswordHash, Token},
-    settings::{Capacity, Proxies},
-    startup,
-    store::{
-        Store, Transaction,
-        accounts::{self, Account, Role},
-        known_browsers, passwords,
-        sessions::{self, NewSession},
-    },
 };
 use std::{net::Ipv4Addr, path::Path, sync::Arc};
+use store::{
+    Store, Transaction,
+    accounts::{self, Account, Role},
+    known_browsers, passwords,
+    sessions::{self, NewSession},
+};
 use tokio::sync::Notify;
 
 pub const PUBLIC_URL: &str = "http://localhost:3000";
 pub const SECRET: [u8; 32] = [7; 32];
-/// Everybody's.
+/// The password of every account.
 pub const PASSWORD: &str = "Harbour7-Lantern_Quill";
 pub const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// Somebody with an account, a browser that signed in to it before, and a session.
+/// A person with an account, a browser that signed in to it before, and a session.
 pub struct Person {
     pub email: String,
-    /// Their own, as limits count by address.
+    /// Different for each person, because rate limits count by address.
     pub client: Ipv4Addr,
     pub account: AccountId,
     pub device: Token,
@@ -43,12 +45,12 @@ pub fn database_url(file: &Path) -> String {
     format!("sqlite://{}?mode=rwc", file.display())
 }
 
-/// 198.18.0.0/15 is for tests (RFC 2544): 131,072 addresses.
+/// A client address in 198.18.0.0/15, which is reserved for tests (RFC 2544) and has 131,072 addresses.
 pub fn client(number: usize) -> anyhow::Result<Ipv4Addr> {
     Ok(Ipv4Addr::from_bits(0xc612_0000 + u32::try_from(number)?))
 }
 
-/// Makes the database; two made so are alike but for their random ids, tokens and salts.
+/// Creates the database. Two of them differ only in their random ids, tokens and salts.
 pub async fn furnish(file: &Path, many: usize) -> anyhow::Result<Vec<Person>> {
     let store = Store::connect(&database_url(file)).await?;
     store.migrate().await?;
@@ -61,7 +63,7 @@ pub async fn furnish(file: &Path, many: usize) -> anyhow::Result<Vec<Person>> {
         return_origins: Vec::new(),
     };
     let organisation = operator.create_organisation(new).await?.id;
-    // One hash for all: what it costs to verify is the same for each.
+    // One hash for all accounts: it costs the same to verify for each of them.
     let hash = startup::hasher(&keys()?, Capacity::default(), random)?
         .hash(Password::new(PASSWORD.to_owned()), random)
         .await?;
@@ -123,12 +125,12 @@ fn keys() -> anyhow::Result<Keys> {
     Keys::derive(&Secret::new(SECRET))
 }
 
-/// The house on a furnished database.
+/// The application context on a database file that `furnish` created.
 pub async fn house(file: &Path) -> anyhow::Result<Arc<House>> {
     house_on(&database_url(file)).await
 }
 
-/// The same on a database of either kind.
+/// The application context on a database of either kind.
 pub async fn house_on(url: &str) -> anyhow::Result<Arc<House>> {
     let keys = keys()?;
     let hasher = startup::hasher(&keys, Capacity::default(), &SystemRandom)?;
@@ -148,11 +150,11 @@ pub async fn house_on(url: &str) -> anyhow::Result<Arc<House>> {
     }))
 }
 
-/// The site with everything around it. Counts and logs as the program does; only nobody reads the log.
+/// The site with all its middleware. It counts and logs like the program, except that the log is discarded.
 pub fn site(house: Arc<House>) -> anyhow::Result<Router> {
     let site = Site::find();
     anyhow::ensure!(matches!(site, Site::Embedded { .. }), "the site is not built in: run it with `make bench`");
-    // A second start in this process keeps the first.
+    // The second time in a process, the first recorder stays.
     let _ = server::http::metrics::start();
     let filter = tracing_subscriber::EnvFilter::try_new("info,sqlx=warn")?;
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::sink).try_init();

@@ -1,4 +1,5 @@
-//! How long somebody who signs in with a code waits while an admin imports ten thousand people, to when nobody does.
+//! How long a sign-in with a code takes while an admin imports ten thousand people, compared with a server that is idle
+//! otherwise.
 
 use crate::{
     furnished::Person,
@@ -8,19 +9,17 @@ use crate::{
     sign_ins::Door,
 };
 use anyhow::Context as _;
-use server::{
-    flows::{
-        account::as_admin,
-        admin::proven,
-        invitations::{self, accept, go_on, preview},
-    },
+use service::{
+    account::as_admin,
+    admin::proven,
     house::House,
+    invitations::{self, accept, go_on, preview},
 };
 use std::{sync::Arc, time::Instant};
 use tempfile::TempDir;
 
 const INVITED: usize = 10_000;
-/// Sign-ins alone, and at most as many beside the import.
+/// Sign-ins without the import, and at most as many during it.
 const SIGN_INS: usize = 400;
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
@@ -49,7 +48,7 @@ async fn beside_an_import(what: &'static str) -> anyhow::Result<Row> {
     Ok(Row::ratio_at_most(what, 2.0, vec![beside / alone]).with(&detail))
 }
 
-/// What each sign-in took, one after the other, until it is over.
+/// The milliseconds of each sign-in, one after the other, until `is_over`.
 async fn milliseconds(door: &Door, people: &[Person], is_over: impl Fn() -> bool) -> anyhow::Result<Vec<f64>> {
     let mut milliseconds = Vec::with_capacity(people.len());
     for person in people {

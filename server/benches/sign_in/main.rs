@@ -1,7 +1,7 @@
-//! What docs/benchmarks.md promises, measured: `make bench`, or only some of it with `ARGS="pages sign-ins"`.
-//! Prints the table, whatever fails, and fails when a promise is not kept or something could not be measured.
+//! Measures what docs/benchmarks.md promises: `make bench`, or only some parts of it with `ARGS="pages sign-ins"`.
+//! Prints the table in any case, and fails if a promise is not kept or something could not be measured.
 
-#![expect(clippy::disallowed_methods, reason = "whoever measures looks at the clock, and waits")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock, and sleeps")]
 
 mod bare_commits;
 mod bare_hashing;
@@ -27,7 +27,7 @@ use report::Table;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // Cargo adds `--bench`.
+    // Skips `--bench`, which Cargo adds.
     let chosen: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     match measure(&chosen) {
         Ok(table) => {

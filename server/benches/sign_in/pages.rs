@@ -1,4 +1,4 @@
-//! `GET /sign-in`, to the same bytes and headers from memory by the same server in the same process.
+//! `GET /sign-in`, compared with equal bytes and headers from memory, sent by the same server in the same process.
 
 use crate::{
     connection::Question,
@@ -51,6 +51,6 @@ async fn with_route_from_memory(file: &Path) -> anyhow::Result<Router> {
         *response.headers_mut() = headers.clone();
         async move { response }
     };
-    // Outside of the layers of the site: nothing but axum and hyper.
+    // Outside the middleware of the site: only axum and hyper.
     Ok(Router::new().route(FROM_MEMORY, get(from_memory)).merge(site))
 }

@@ -1,4 +1,5 @@
-//! Sign-ins with a password: to argon2 alone, with many at once, in how much memory. The released program serves.
+//! Sign-ins with a password to the release build: compared with argon2 alone, with many at once, and how much memory
+//! they need.
 
 use crate::{
     bare_hashing::BareHashing,
@@ -9,18 +10,19 @@ use crate::{
     report::{Row, Table, say, spread},
     same_time,
 };
-use server::security::HashParameters;
+use service::security::HashParameters;
 use tempfile::TempDir;
 
-/// People who sign in at once when there are many.
+/// How many people sign in at once when there are many.
 pub const MANY: usize = 64;
-/// As many as with codes: enough that the cores always have something to hash, too few to wait in line.
+/// As many as in the benchmark of code sign-ins: enough that the cores always have something to hash, and too few to
+/// queue.
 const SOME: usize = 8;
-/// Of an odd number of rounds one is in the middle.
+/// An odd number, so that the median is one of the rounds.
 const ROUNDS: usize = 11;
 /// The first round only warms up.
 const WARM_UP: usize = 1;
-/// Enough that the last of them, when cores begin to have nothing to do, do not show.
+/// Enough that the end of a round, when cores become idle, does not matter.
 const SIGN_INS_A_ROUND: usize = 512;
 const PEOPLE: usize = 512;
 
@@ -32,7 +34,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let mut portico = Portico::start_furnished(folder, &file)?;
     portico.first_answer(app::paths::SIGN_IN)?;
     let crowd = Crowd::new(portico.address, people);
-    // First, as it wants a process that has hashed nothing yet.
+    // Comes first, because it needs a process that has not hashed anything yet.
     table.row("memory that 64 password sign-ins at once add (1.15 × cores × argon2's m)", |what| {
         memory(what, &portico, &crowd, cores)
     });
@@ -45,7 +47,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the process holds more than before, at the worst moment of many sign-ins at once.
+/// By how much the peak memory of the process, during many sign-ins at once, exceeds its memory before.
 fn memory(what: &'static str, portico: &Portico, crowd: &Crowd, cores: usize) -> anyhow::Result<Row> {
     say("signing in with passwords: memory");
     crowd.look(MANY)?;
@@ -62,7 +64,7 @@ fn memory(what: &'static str, portico: &Portico, crowd: &Crowd, cores: usize) ->
     ))
 }
 
-/// Five kinds of rounds, one after the other; who begins changes.
+/// Alternates five kinds of rounds; which of them comes first changes.
 fn throughput(table: &mut Table, crowd: &Crowd, cores: usize) -> anyhow::Result<()> {
     say("signing in with passwords: throughput");
     let (mut bare, mut in_large_pages) = (BareHashing::plain(cores)?, BareHashing::in_large_pages(cores)?);

@@ -1,5 +1,5 @@
-//! The console's list of people, with a hundred thousand of them: the first page and searches, on both databases; and how
-//! messages and the log are searched for some of them. The plans are printed; one that reads a whole table breaks the promise,
+//! The console with a hundred thousand people, on both databases: the list of people, its first page and searches, and
+//! searches of the messages and the log. Prints the query plans; a plan that reads a whole table breaks the promise,
 //! however fast it is.
 
 use crate::{
@@ -11,37 +11,35 @@ use crate::{
 use anyhow::{Context as _, ensure};
 use domain::{AccountId, Activity, Preset};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbBackend};
-use server::{
+use service::{
+    Visitor,
+    account::{self, AsAdmin, SignedIn, as_admin},
+    admin::{self, Log, Search, Sent},
     clock::{Clock as _, SystemClock},
-    flows::{
-        Visitor,
-        account::{self, AsAdmin, SignedIn, as_admin},
-        admin::{self, Log, Search, Sent},
-        operator::{NewAccount, NewOrganisation, Operator},
-    },
     house::House,
+    operator::{NewAccount, NewOrganisation, Operator},
     random::{Random, SystemRandom},
     security::Token,
-    store::{
-        accounts::Role,
-        outbox_list,
-        people::State,
-        sessions::{self, NewSession},
-        sql::Turn,
-    },
 };
 use std::{net::Ipv4Addr, time::Instant};
+use store::{
+    accounts::Role,
+    outbox_list,
+    people::State,
+    sessions::{self, NewSession},
+    sql::Turn,
+};
 use tempfile::TempDir;
 
 const PEOPLE: usize = 100_000;
-/// Rows of one statement.
+/// Rows of one `INSERT` statement.
 const AT_ONCE: usize = 500;
 const ROUNDS: usize = 51;
-/// Milliseconds of one page, all that it asks of the database.
+/// The longest that one page may take with all its queries, in milliseconds.
 const LONGEST: f64 = 20.0;
 const DATABASE: &str = "bench_people";
 
-/// What an admin looks for, and what it is called in the table.
+/// What an admin searches for, each with its name in the table.
 fn questions() -> [(&'static str, Search); 8] {
     let text = |text: &str| Search { text: text.to_owned(), ..Search::default() };
     [
@@ -77,7 +75,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Adds a row of times and a row of plans.
+/// Adds one row for the times and one for the plans.
 async fn on(table: &mut Table, whats: [&'static str; 2], url: &str) -> anyhow::Result<()> {
     say("making a hundred thousand people");
     let (house, admin) = furnish(url).await?;
@@ -95,7 +93,7 @@ async fn on(table: &mut Table, whats: [&'static str; 2], url: &str) -> anyhow::R
     Ok(())
 }
 
-/// The median of the slowest question, and which one it is.
+/// The median of the slowest search in milliseconds, and which search it is.
 async fn slowest(house: &House, admin: AsAdmin<'_>) -> anyhow::Result<(f64, String)> {
     let mut slowest: Option<(f64, String)> = None;
     for (name, search) in questions() {
@@ -136,8 +134,8 @@ async fn all_plans(house: &House, admin: AsAdmin<'_>) -> anyhow::Result<Vec<(Str
     Ok(plans)
 }
 
-/// The first step of a plan that reads a table from end to end. PostgreSQL may count along the table itself, when it is to
-/// stop soon and most rows count.
+/// The first step of a plan that reads a whole table. PostgreSQL may scan the table below a `Limit`: it stops soon when
+/// most rows match.
 fn whole_table(plans: &[String]) -> Option<&String> {
     let is_bounded =
         |at: usize| at.checked_sub(1).and_then(|before| plans.get(before)).is_some_and(|step| step.contains("Limit "));
@@ -182,7 +180,7 @@ async fn make_admin(operator: &Operator<'_>) -> anyhow::Result<AccountId> {
     Ok(operator.create_account(new).await?.id)
 }
 
-/// An admin of an organisation that is there, who has just signed in.
+/// Creates an admin of the existing organisation who has just signed in.
 pub async fn admin_at(house: &House) -> anyhow::Result<(Visitor, SignedIn)> {
     let operator = Operator { store: &house.store, clock: &SystemClock, random: &SystemRandom };
     let admin = make_admin(&operator).await?;
@@ -220,7 +218,8 @@ async fn enter(house: &House, account: AccountId) -> anyhow::Result<(Visitor, Si
     Ok((visitor, signed_in))
 }
 
-/// Past the server's own code, which would take minutes. One in fifty is deactivated, one in a thousand locked.
+/// Inserts the rows directly, because the server's own code would take minutes. One person in fifty is deactivated, one
+/// in a thousand locked.
 async fn fill(url: &str) -> anyhow::Result<()> {
     let raw = Database::connect(url).await?;
     let now = SystemClock.now().0;
@@ -237,7 +236,7 @@ async fn fill(url: &str) -> anyhow::Result<()> {
             for word in [&email, &name, &surname, &phone, &local] {
                 words.push(format!("((SELECT id FROM organisation), '{word}', '{email}', {id})"));
             }
-            // As many events of other kinds as there are people.
+            // One event per person, most of them of another kind than a lock.
             let kind = if number % 1000 == 1 { "password_locked" } else { "signed_in" };
             let event = self::id(&raw, PEOPLE + number);
             events.push(format!("({event}, {now}, (SELECT id FROM organisation), {id}, '{kind}', '', '')"));
@@ -264,7 +263,7 @@ async fn fill(url: &str) -> anyhow::Result<()> {
         )
         .await?;
     }
-    // PostgreSQL does it by itself after a while.
+    // PostgreSQL does this by itself after a while.
     raw.execute_unprepared(if raw.get_database_backend() == DbBackend::Postgres {
         "VACUUM ANALYZE"
     } else {
@@ -275,7 +274,7 @@ async fn fill(url: &str) -> anyhow::Result<()> {
 }
 
 fn id(raw: &DatabaseConnection, number: usize) -> String {
-    // Scattered like random ones.
+    // Scattered like random ids.
     let digits = format!("{:032x}", (number as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
     if raw.get_database_backend() == DbBackend::Postgres { format!("'{digits}'::uuid") } else { format!("x'{digits}'") }
 }

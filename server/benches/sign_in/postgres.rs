@@ -1,4 +1,4 @@
-//! The PostgreSQL that the tests use, if there is one on this machine.
+//! The PostgreSQL server that the tests use, if there is one.
 
 #![expect(clippy::expect_used, reason = "without it there is nothing to measure")]
 
@@ -8,7 +8,7 @@ mod shared;
 pub use shared::Postgres;
 
 mod database {
-    //! What `shared` needs of the tests' support.
+    //! The parts of the tests' support that `shared` needs.
 
     use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
@@ -16,7 +16,7 @@ mod database {
         connection.execute_unprepared(sql).await.expect("PostgreSQL does as it is told");
     }
 
-    /// Waits for a future from where nothing may wait, on a thread of its own.
+    /// Runs a future to its end on a separate thread, for a caller that must not block its own runtime.
     pub fn block_on(future: impl Future<Output = ()> + Send) {
         std::thread::scope(|scope| {
             scope.spawn(|| {

@@ -1,4 +1,4 @@
-//! The released program, as an operator runs it: one process, its own empty folder.
+//! The release build, run as an operator runs it: one process in a separate, empty folder.
 
 use crate::{
     bytes,
@@ -19,15 +19,15 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Cargo builds it for this bench, with the same features: `target/release/portico`.
+/// Cargo builds it for this benchmark, with the same features: `target/release/portico`.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_portico");
-/// Where there is a real disk below: `/tmp` may be memory.
+/// A folder on a real disk: `/tmp` may be in memory.
 pub const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(2);
 
-/// Everything that is measured on it: without a demonstration, then with one.
+/// Measures everything about the release build: without a demo, then with one.
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     table.attempt("the released program without a demonstration", |table| {
         let folder = TempDir::new_in(FOLDER)?;
@@ -56,7 +56,7 @@ fn answering(mut portico: Portico) -> anyhow::Result<Portico> {
     Ok(portico)
 }
 
-/// After its first page, when nobody asks any more.
+/// The memory after the first page, when there are no requests any more.
 fn idle_memory(what: &'static str, portico: &Portico) -> anyhow::Result<Row> {
     say("letting it idle");
     std::thread::sleep(IDLE);
@@ -66,14 +66,14 @@ fn idle_memory(what: &'static str, portico: &Portico) -> anyhow::Result<Row> {
     Ok(Row::below(what, 40.0, "MB", megabytes(portico.memory()?), &detail))
 }
 
-/// A running Portico; it ends with this value.
+/// A running server. Dropping it ends the process.
 pub struct Portico {
     child: Child,
     pub address: SocketAddr,
     _folder: TempDir,
 }
 
-/// What it answered; the names of headers are in small letters.
+/// A response; the names of its headers are in lower case.
 pub struct Answer {
     headers: Vec<(String, String)>,
     pub body: Vec<u8>,
@@ -86,13 +86,13 @@ impl Answer {
 }
 
 impl Portico {
-    /// Starts a process on a database that is not there yet. It may not answer so soon.
+    /// Starts a demo on a new database. It may not accept connections yet.
     pub fn start() -> anyhow::Result<Self> {
         Self::run(TempDir::new_in(FOLDER)?, &["serve", "--demo"], &[])
     }
 
-    /// Starts a process on a furnished database in `folder`. It believes what a proxy on this machine says of clients;
-    /// its mail leads nowhere, so nothing that is measured may send any.
+    /// Starts a server on a database in `folder` that `furnish` created. It trusts proxies on loopback addresses. Its
+    /// mail server does not exist, so nothing that is measured may send mail.
     pub fn start_furnished(folder: TempDir, file: &Path) -> anyhow::Result<Self> {
         let settings = [
             ("PORTICO_DATABASE_URL", furnished::database_url(file)),
@@ -119,7 +119,7 @@ impl Portico {
         Ok(Portico { child, address, _folder: folder })
     }
 
-    /// Waits for a connection, then for a 200.
+    /// Waits until the server accepts connections, then requests the page. Fails unless the status is 200.
     pub fn first_answer(&mut self, path: &str) -> anyhow::Result<()> {
         while TcpStream::connect(self.address).is_err() {
             ensure!(self.child.try_wait()?.is_none(), "{PROGRAM} ended at its start");
@@ -128,7 +128,7 @@ impl Portico {
         self.get(path, "identity").map(|_| ())
     }
 
-    /// Asks on a connection of its own. Anything but a 200 is an error.
+    /// Sends a request on a new connection. Any status but 200 is an error.
     pub fn get(&self, path: &str, accept_encoding: &str) -> anyhow::Result<Answer> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -146,18 +146,18 @@ impl Portico {
         let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
         let headers: Vec<_> = head.lines().filter_map(header).collect();
         let answer = Answer { headers, body };
-        // Else it is in pieces, and their frames would be counted.
+        // Without a length the body is chunked, and the frames of its chunks would be counted.
         let length = answer.header("content-length").context("an answer of unknown length")?;
         ensure!(length.parse::<usize>()? == answer.body.len(), "{path}: not all of it came");
         Ok(answer)
     }
 
-    /// Its resident set, in bytes.
+    /// The resident memory, in bytes.
     pub fn memory(&self) -> anyhow::Result<usize> {
         self.status("VmRSS:")
     }
 
-    /// The most that its resident set ever was, in bytes.
+    /// The peak of the resident memory, in bytes.
     pub fn most_memory(&self) -> anyhow::Result<usize> {
         self.status("VmHWM:")
     }
@@ -172,13 +172,13 @@ impl Portico {
 
 impl Drop for Portico {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Nobody listens there now.
+/// An address on which no program listens at the moment.
 fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

@@ -1,4 +1,4 @@
-//! The table, and the few sums behind it. What was measured stays in it, whatever fails afterwards.
+//! The table of results, and the statistics behind it. Results stay in the table if a later measurement fails.
 
 use std::{
     any::Any,
@@ -6,18 +6,18 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-/// What was measured so far, a row for each figure.
+/// The results so far, one row per figure.
 #[derive(Default)]
 pub struct Table(Vec<Row>);
 
 impl Table {
-    /// Says the row at once, too, so that it is seen even when the program is ended early.
+    /// Adds a row, and prints it at once so that it is seen even if the program is ended early.
     pub fn add(&mut self, row: Row) {
         say(&format!("{}: {}", row.what, row.measured));
         self.0.push(row);
     }
 
-    /// Adds what is measured. A measurement that fails or panics becomes a row that says so, and the others go on.
+    /// Runs a measurement that adds rows. If it fails or panics, a row says so, and later measurements still run.
     pub fn attempt(&mut self, what: &'static str, measure: impl FnOnce(&mut Table) -> anyhow::Result<()>) {
         let fault = match catch_unwind(AssertUnwindSafe(|| measure(self))) {
             Ok(Ok(())) => return,
@@ -27,7 +27,7 @@ impl Table {
         self.add(Row::failed(what, &fault));
     }
 
-    /// The same for one figure.
+    /// Measures one figure. If that fails or panics, the row says so.
     pub fn row(&mut self, what: &'static str, measure: impl FnOnce(&'static str) -> anyhow::Result<Row>) {
         self.attempt(what, |table| {
             table.add(measure(what)?);
@@ -67,7 +67,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// `detail` says what the figure is made of.
+    /// `detail` says what the figure consists of.
     pub fn at_most(what: &'static str, most: usize, unit: &str, measured: usize, detail: &str) -> Self {
         Row {
             what,
@@ -102,7 +102,7 @@ impl Row {
         Row { promise: format!("at most {most}"), is_kept, ..Row::ratio(what, 0.0, ratios) }
     }
 
-    /// `within` from the lowest to the highest that is promised.
+    /// `within` is the lowest and the highest value that is promised.
     pub fn between(what: &'static str, within: [f64; 2], measured: f64, detail: &str) -> Self {
         let [low, high] = within;
         Row {
@@ -113,23 +113,23 @@ impl Row {
         }
     }
 
-    /// The same with more to say about what was measured.
+    /// Appends `detail` to what was measured.
     pub fn with(self, detail: &str) -> Self {
         Row { measured: format!("{}; {detail}", self.measured), ..self }
     }
 
-    /// Something to know that no promise is about.
+    /// A figure without a promise.
     pub fn to_know(what: &'static str, measured: String) -> Self {
         Row { what, promise: "–".to_owned(), measured, is_kept: true }
     }
 
-    /// Nothing may be found that breaks the promise; `faults` says what was.
+    /// A promise that is kept if there are no `faults`. The row shows them, or else `looked_at`.
     pub fn without(what: &'static str, promise: &str, looked_at: &str, faults: &[String]) -> Self {
         let measured = if faults.is_empty() { looked_at.to_owned() } else { faults.join("; ") };
         Row { what, promise: promise.to_owned(), measured, is_kept: faults.is_empty() }
     }
 
-    /// Nothing was measured. The fault stands in one cell, whatever is in it.
+    /// A measurement that failed. The fault is put on one line, so that it stays within its cell.
     fn failed(what: &'static str, fault: &str) -> Self {
         let fault = fault.replace('|', "\\|").split_whitespace().collect::<Vec<_>>().join(" ");
         Row { what, promise: "–".to_owned(), measured: format!("**failed**: {fault}"), is_kept: false }
@@ -140,7 +140,7 @@ fn in_brackets(detail: &str) -> String {
     if detail.is_empty() { String::new() } else { format!(" ({detail})") }
 }
 
-/// 153600 as 153,600.
+/// Formats 153600 as 153,600.
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -161,7 +161,7 @@ pub struct Spread {
     pub high: f64,
 }
 
-/// Of an odd number of values, the median is one of them.
+/// The quartiles and extremes. For an odd number of values the median is one of them.
 pub fn spread(mut values: Vec<f64>) -> Spread {
     values.sort_by(f64::total_cmp);
     let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
@@ -175,14 +175,14 @@ pub fn spread(mut values: Vec<f64>) -> Spread {
     }
 }
 
-/// What 99 of 100 values do not exceed.
+/// The 99th percentile: 99 of 100 values do not exceed it.
 pub fn p99(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let place = (values.len() * 99).div_ceil(100);
     values.get(place.saturating_sub(1)).copied().unwrap_or(f64::NAN)
 }
 
-/// What is under way, for whoever waits; not part of the table.
+/// Prints the progress to standard error. It is not part of the table.
 pub fn say(what: &str) {
     eprintln!("  {what}");
 }

@@ -1,4 +1,5 @@
-//! What tells nobody who has an account: the same answer, as late, for an email address that nobody has.
+//! Checks that responses do not tell whether an account exists: they are equal, and take as long, for an unknown email
+//! address.
 
 use crate::{
     connection::{Connection, Question},
@@ -10,14 +11,15 @@ use anyhow::ensure;
 use std::{net::Ipv4Addr, time::Instant};
 
 const WRONG: &str = "Harbour7-Lantern_Quilt";
-/// Of each kind.
+/// Attempts of each kind.
 const TRIES: usize = 400;
-/// The first of each kind only warm up.
+/// The first attempts of each kind only warm up.
 const WARM_UP: usize = 8;
-/// Client addresses of each kind, beyond those of the people: of passwords, of ways back in.
+/// Where the client addresses begin for each kind, beyond those of the people: for passwords, then for recovery.
 const CLIENTS: [[usize; 2]; 2] = [[1 << 16, 3 << 15], [5 << 14, 7 << 14]];
 
-/// An unknown address against a wrong password, and the two when a way back in is asked for.
+/// Compares an unknown address with a wrong password, and an unknown address with a known one when recovery is
+/// requested.
 pub fn measure(table: &mut Table, crowd: &Crowd) {
     say("trying wrong passwords and unknown addresses");
     let tried = |email: &str, client: Ipv4Addr| crowd::password(email, WRONG, client, None, 401);
@@ -30,7 +32,7 @@ pub fn measure(table: &mut Table, crowd: &Crowd) {
     });
 }
 
-/// Somebody has forgotten a password.
+/// A request for recovery by a user who forgot the password.
 fn asked(email: &str, client: Ipv4Addr) -> Question {
     let fields = [("organisation", ""), ("email", email)];
     Question::call("send_instructions", &fields, &format!("x-forwarded-for: {client}\r\n"), 200)
@@ -45,8 +47,8 @@ fn row(what: &'static str, milliseconds: [Vec<f64>; 2]) -> Row {
     Row::between(what, [0.95, 1.05], unknown.median / known.median, &detail)
 }
 
-/// One question at a time, one of each kind after the other; who begins changes. Each has its own address of both kinds, so
-/// that it is the first that is counted there.
+/// Alternates requests for an unknown and a known address; which of them comes first changes. Each request has a
+/// separate email address and client address, so that it is the first one that the rate limits count there.
 fn alternated(
     crowd: &Crowd,
     clients: [usize; 2],
@@ -64,7 +66,7 @@ async fn milliseconds(
     let mut connection = Connection::open(crowd.address()).await?;
     let mut milliseconds = [Vec::new(), Vec::new()];
     for (number, person) in crowd.people().iter().enumerate().take(WARM_UP + TRIES) {
-        // As long as the other.
+        // As long as the known address.
         let nobody = person.email.replace("person", "nobody");
         let emails = [&nobody, &person.email];
         let mut answers = [Vec::new(), Vec::new()];

@@ -1,4 +1,5 @@
-//! A request that only finds out whose session a browser has, to one that finds out nothing, through the same layers.
+//! A request that only looks up the session of the browser, compared with one that looks up nothing, through the same
+//! middleware.
 
 use crate::{
     connection::Question,
@@ -8,9 +9,9 @@ use crate::{
     side_by_side::compare,
 };
 use anyhow::{Context as _, ensure};
+use app::server::cookies;
 use axum::{Router, body::Body};
 use http::{Request, header};
-use server::http::cookies;
 use std::path::Path;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -31,12 +32,12 @@ fn ratios() -> anyhow::Result<Vec<f64>> {
     let person = people.first().context("nobody is there")?;
     let cookie = format!("{}={}", cookies::SESSION, person.session.expose());
     let line = format!("cookie: {cookie}\r\n");
-    // `/` renders nothing: it asks whose session this is and leads on.
+    // `/` renders nothing: it looks up the session and redirects.
     let questions = [Question::page(app::paths::HOME, &line, 303), Question::page("/healthz", &line, 200)];
     Ok(compare(async move || site(&file, &cookie).await, questions)?.ratios)
 }
 
-/// The site, where the session of this cookie is alive.
+/// The site. Fails unless the session of this cookie is valid.
 async fn site(file: &Path, cookie: &str) -> anyhow::Result<Router> {
     let site = furnished::site(furnished::house(file).await?)?;
     let home = Request::get(app::paths::HOME).header(header::COOKIE, cookie).body(Body::empty())?;

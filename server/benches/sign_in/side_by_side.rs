@@ -1,5 +1,5 @@
-//! Two questions to one server in this process: how many answers a second to the one, to those to the other.
-//! Rounds alternate, so that whatever else the machine does disturbs both alike.
+//! Compares two requests to one server in this process by their responses per second. Rounds alternate, so that other
+//! load on the machine disturbs both alike.
 
 use crate::connection::{Connection, Question};
 use anyhow::Context as _;
@@ -20,22 +20,22 @@ const ROUND: Duration = Duration::from_millis(100);
 /// The first rounds only warm up.
 const WARM_UP: usize = 5;
 
-/// What came of it.
+/// The result of a comparison.
 pub struct Compared {
-    /// The first to the second, one for each pair of rounds.
+    /// The rate of the first request divided by that of the second, one ratio for each pair of rounds.
     pub ratios: Vec<f64>,
-    /// Bytes of one answer to each.
+    /// The bytes of one response to each request.
     pub lengths: [usize; 2],
 }
 
-/// `open` makes the router, on the server's own thread.
+/// Compares two requests. `open` builds the router, on the server's own thread.
 pub fn compare<F>(open: F, questions: [Question; 2]) -> anyhow::Result<Compared>
 where
     F: AsyncFnOnce() -> anyhow::Result<Router> + Send + 'static,
 {
     let (told, address) = mpsc::channel();
     let (stop, stopping) = watch::channel(false);
-    // The server has a thread of its own and no other, so that it, not the client, is what there is too little of.
+    // The server has exactly one thread, so that it and not the client is the bottleneck.
     let server = thread::spawn(move || {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -55,7 +55,7 @@ where
     compared.context("the server did not start")?
 }
 
-/// A round each, one after the other; who begins changes.
+/// Alternates rounds of the two requests; which of them comes first changes.
 async fn rounds(address: SocketAddr, questions: &[Question; 2]) -> anyhow::Result<Compared> {
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -76,7 +76,7 @@ async fn rounds(address: SocketAddr, questions: &[Question; 2]) -> anyhow::Resul
     Ok(Compared { ratios, lengths })
 }
 
-/// Answers per second to a question that all connections ask all the time.
+/// The responses per second to a request that all connections send all the time.
 async fn per_second(connections: &mut [Connection], question: &Question) -> anyhow::Result<f64> {
     let began = Instant::now();
     let asking = connections.iter_mut().map(async |connection| {

@@ -1,4 +1,5 @@
-//! Sign-ins with a code, to bare loops of the same commits. Both by several people at once, each on its own file.
+//! Sign-ins with a code, compared with plain loops of the same commits. Both do several at once, each on a separate
+//! database file.
 
 use crate::{
     bare_commits::BareCommits,
@@ -8,7 +9,7 @@ use crate::{
     report::{Row, Table, say},
 };
 use anyhow::{Context as _, ensure};
-use app::go_to::GoTo;
+use app::{go_to::GoTo, server::cookies};
 use async_trait::async_trait;
 use axum::{
     Router,
@@ -19,11 +20,10 @@ use axum_extra::extract::cookie::Cookie;
 use domain::OneTimeCode;
 use futures_util::{TryStreamExt as _, stream};
 use http::{HeaderMap, Request, header};
-use server::{
+use server::jobs::Delivery;
+use service::{
     delivery::{Email, MailTransport, NotTaken, Templates},
     house::House,
-    http::cookies,
-    jobs::Delivery,
 };
 use std::{
     collections::HashMap,
@@ -38,14 +38,14 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
-/// Many and short: how fast the disk is changes from one second to the next, for both alike.
+/// Many short rounds: the speed of the disk changes from one second to the next, for both alike.
 const ROUNDS: usize = 61;
 const SIGN_INS_A_ROUND: usize = 32;
-/// People who sign in at once, as a server sees them.
+/// How many people sign in at once, as the server sees them.
 const AT_ONCE: usize = 8;
 /// The first rounds only warm up.
 const WARM_UP: usize = 5;
-/// Everybody signs in once.
+/// Each person signs in once.
 const PEOPLE: usize = SIGN_INS_A_ROUND * (WARM_UP + ROUNDS);
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
@@ -87,7 +87,7 @@ async fn ratios() -> anyhow::Result<Vec<f64>> {
     Ok(ratios)
 }
 
-/// The whole front door, mail included: what leaves comes back here.
+/// The whole sign-in including mail: messages that are sent come back here.
 pub struct Door {
     pub people: Vec<Person>,
     pub house: Arc<House>,
@@ -107,14 +107,14 @@ impl Door {
         let templates = Arc::new(Templates::load(
             furnished::PUBLIC_URL.to_owned(),
             "localhost:3000".to_owned(),
-            server::language::wordings(),
+            app::server::locale::wordings(),
         )?);
         let delivery = Delivery { house: house.clone(), templates, transports: vec![mail.clone()], texts: Vec::new() };
         let (stop, stopping) = watch::channel(false);
         Ok(Door { people, house, router, mail, stop, delivery: tokio::spawn(delivery.run(stopping)) })
     }
 
-    /// As the client does it, from a browser that signed in before.
+    /// Signs in as the client does, from a browser that signed in before.
     pub async fn sign_in(&self, person: &Person) -> anyhow::Result<()> {
         let email = &person.email;
         let (sender, message) = oneshot::channel();
@@ -128,7 +128,7 @@ impl Door {
         Ok(())
     }
 
-    /// Where a server function leads, and the cookie that binds what follows to this browser.
+    /// Calls a server function. Returns its redirect, and the cookie that binds the following calls to this browser.
     async fn call(
         &self,
         person: &Person,
@@ -169,7 +169,7 @@ fn browser_cookie(headers: &HeaderMap) -> String {
     browser.map(|cookie| format!("{}={}", cookie.name(), cookie.value())).unwrap_or_default()
 }
 
-/// A provider that takes everything at once, and whoever waits for a message.
+/// A mail transport that accepts everything at once, and the sign-ins that wait for a message, by email address.
 #[derive(Default)]
 struct Mail(Mutex<HashMap<String, oneshot::Sender<Email>>>);
 
@@ -178,7 +178,7 @@ impl MailTransport for Mail {
     async fn send(&self, email: &Email) -> Result<(), NotTaken> {
         let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(email.to.as_str());
         match waiting.map(|waiting| waiting.send(email.clone())) {
-            // Nobody waits for an invitation.
+            // No sign-in waits for an invitation.
             Some(Ok(())) | None => Ok(()),
             Some(Err(_)) => Err(NotTaken::NotNow("nobody waits for it any more".to_owned())),
         }

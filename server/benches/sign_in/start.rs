@@ -1,4 +1,4 @@
-//! From exec to the first sign-in page.
+//! The time from starting the process to the first sign-in page.
 
 use crate::{
     release::Portico,

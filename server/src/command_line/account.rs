@@ -1,26 +1,25 @@
-//! `portico account …`
+//! The `portico account` commands.
 
-use crate::{
-    flows::operator::{NewAccount, Operator},
-    phone_numbers::PhoneNumbers,
-    settings::Written,
-    startup,
-    store::accounts::Role,
-};
+use crate::{settings::Written, startup};
 use anyhow::Context as _;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use domain::{EmailAddress, Password, PersonName, PhoneNumber, Slug};
+use service::{
+    operator::{NewAccount, Operator},
+    phone_numbers::PhoneNumbers,
+};
 use std::io::BufRead as _;
+use store::accounts::Role;
 
 #[derive(Debug, Subcommand)]
 pub enum AccountCommand {
-    /// Make an account
+    /// Create an account
     Create(Create),
-    /// End the lock or slow-down of an account
+    /// End the lockout or slow-down of an account
     Unlock(Whose),
-    /// Close an account: nobody signs in to it, its sessions end
+    /// Deactivate an account: its sessions end, and it cannot sign in
     Deactivate(Whose),
-    /// Open a closed account again
+    /// Reactivate a deactivated account
     Reactivate(Whose),
 }
 
@@ -30,24 +29,39 @@ pub struct Create {
     whose: Whose,
     #[arg(long)]
     name: Option<PersonName>,
-    #[arg(long, value_enum, default_value_t = Role::Member)]
-    role: Role,
+    #[arg(long, value_enum, default_value_t = RoleArgument::Member)]
+    role: RoleArgument,
     /// A phone number like +12015550142; it counts as verified
     #[arg(long)]
     phone: Option<String>,
-    /// Read a password from the first line of standard input
+    /// Read the password from the first line of standard input
     #[arg(long)]
     password_stdin: bool,
 }
 
-// An address says whose account is meant in one organisation only.
+// An email address identifies an account only within an organisation. This is no doc comment: clap would print it.
 #[derive(Debug, Args)]
 pub struct Whose {
-    /// The slug of the organisation; the default one when left out
+    /// The slug of the organisation; the default organisation if omitted
     #[arg(long)]
     organisation: Option<Slug>,
     #[arg(long)]
     email: EmailAddress,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RoleArgument {
+    Admin,
+    Member,
+}
+
+impl From<RoleArgument> for Role {
+    fn from(argument: RoleArgument) -> Self {
+        match argument {
+            RoleArgument::Admin => Role::Admin,
+            RoleArgument::Member => Role::Member,
+        }
+    }
 }
 
 impl AccountCommand {
@@ -87,8 +101,14 @@ impl Create {
     async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
         let phone = self.phone.as_deref().map(read_phone).transpose()?;
         let (at, email) = self.whose.read(operator, written).await?;
-        let mut new =
-            NewAccount { organisation: at.clone(), email, name: self.name, role: self.role, phone, password: None };
+        let mut new = NewAccount {
+            organisation: at.clone(),
+            email,
+            name: self.name,
+            role: self.role.into(),
+            phone,
+            password: None,
+        };
         if self.password_stdin {
             let hasher = startup::hasher(&startup::keys(written)?, written.capacity()?, operator.random)?;
             new.password = Some(operator.hash_password(&hasher, read_password()?, &new).await?);
@@ -99,7 +119,7 @@ impl Create {
     }
 }
 
-/// In whatever international spelling.
+/// Accepts any international spelling of a number.
 fn read_phone(typed: &str) -> anyhow::Result<PhoneNumber> {
     let read = PhoneNumbers::anywhere(typed);
     read.map(|read| read.number).with_context(|| format!("--phone: {typed:?} is not a number like +12015550142"))

@@ -1,20 +1,20 @@
-//! What the operator types. Every command says what is wrong in one line and ends with an exit code.
+//! The operator's command line. Every command reports a failure in one line and ends with an exit code.
 
 mod account;
 mod organisation;
 mod policy;
 mod secret;
 
-use crate::{
-    clock::SystemClock, flows::operator::Operator, log, random::SystemRandom, settings::Written, startup, store::Store,
-};
+use crate::{log, settings::Written, startup};
 use account::AccountCommand;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use organisation::OrganisationCommand;
 use policy::PolicyCommand;
 use secret::SecretCommand;
+use service::{clock::SystemClock, operator::Operator, random::SystemRandom};
 use std::sync::Arc;
+use store::Store;
 
 /// A self-hosted front door for web applications
 #[derive(Debug, Parser)]
@@ -28,7 +28,7 @@ pub struct CommandLine {
 enum Command {
     /// Serve the sign-in pages
     Serve {
-        /// With its own database, a made-up secret and example accounts; messages are kept at /dev/inbox
+        /// Use a separate database, a generated secret and example accounts, and keep messages at /dev/inbox
         #[arg(long)]
         demo: bool,
         /// Refuse to start when the database is not up to date
@@ -37,18 +37,18 @@ enum Command {
     },
     /// Bring the database up to date
     Migrate,
-    /// Make and change keys
+    /// Generate and rotate keys
     #[command(subcommand)]
     Secret(SecretCommand),
     /// Check the settings, the database, the mail server and the text provider without serving
     Check,
-    /// Look after organisations
+    /// Manage organisations
     #[command(subcommand)]
     Organisation(OrganisationCommand),
-    /// Look after an organisation's rules
+    /// Manage the policy of an organisation
     #[command(subcommand)]
     Policy(PolicyCommand),
-    /// Look after accounts
+    /// Manage accounts
     #[command(subcommand)]
     Account(AccountCommand),
 }

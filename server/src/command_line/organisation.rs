@@ -1,32 +1,29 @@
-//! `portico organisation …`
+//! The `portico organisation` commands.
 
-use crate::{
-    flows::operator::{NewOrganisation, Operator},
-    settings::Written,
-    startup,
-};
+use crate::{settings::Written, startup};
 use app::{organisation::OrganisationView, paths};
 use clap::{Args, Subcommand};
 use domain::{PersonName, Preset, Slug};
+use service::operator::{NewOrganisation, Operator};
 
 #[derive(Debug, Subcommand)]
 pub enum OrganisationCommand {
-    /// Make an organisation
+    /// Create an organisation
     Create(Create),
 }
 
 #[derive(Debug, Args)]
 pub struct Create {
-    /// Its name in addresses: 1 to 40 of a-z, 0-9 and -
+    /// Its name in URLs: 1 to 40 of a-z, 0-9 and -
     #[arg(long)]
     slug: Slug,
-    /// Its name as people read it
+    /// Its name as users see it
     #[arg(long)]
     name: PersonName,
     /// The policy to start from: codes, links, invited, temporary or hardened
     #[arg(long, default_value_t = Preset::Codes)]
     preset: Preset,
-    /// An origin that people may be sent to after signing in, like https://app.example; may be given several times
+    /// An origin to which users may return after signing in, like https://app.example; may be given several times
     #[arg(long = "return-to", value_name = "ORIGIN")]
     return_origins: Vec<String>,
 }

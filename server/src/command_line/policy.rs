@@ -1,16 +1,17 @@
-//! `portico policy …`: an organisation's rules, as TOML.
+//! The `portico policy` commands: they show and set the policy of an organisation, as TOML.
 
-use crate::{flows::operator::Operator, settings::Written, startup};
+use crate::{settings::Written, startup};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use domain::{Policy, Slug, policy::Document};
+use service::operator::Operator;
 use std::{io::Read as _, path::PathBuf};
 
 #[derive(Debug, Subcommand)]
 pub enum PolicyCommand {
-    /// Print the rules of an organisation, every setting written out
+    /// Print the policy of an organisation, with every setting
     Show(Show),
-    /// Replace the rules of an organisation; what the file leaves out is as in its preset
+    /// Replace the policy of an organisation; settings that are missing from the file come from its preset
     Set(Set),
 }
 
@@ -26,7 +27,7 @@ pub struct Set {
     /// The slug of the organisation
     #[arg(long)]
     organisation: Slug,
-    /// Where the rules are written; standard input when left out
+    /// The file with the policy; standard input if omitted
     #[arg(long)]
     file: Option<PathBuf>,
 }
@@ -59,7 +60,7 @@ impl PolicyCommand {
     }
 }
 
-/// The policy that a text means, or the setting that is wrong.
+/// Parses a policy. An error names the setting that is wrong.
 fn read(toml: &str) -> anyhow::Result<Policy> {
     let deserializer = toml::Deserializer::parse(toml).map_err(|error| anyhow::anyhow!("{}", error.message()))?;
     let document: Document = serde_path_to_error::deserialize(deserializer)

@@ -1,20 +1,23 @@
-//! `portico secret`: making keys, and carrying over what older ones protect.
+//! The `portico secret` commands: they generate keys, and encrypt again what previous keys protect.
 
 use super::migrated;
 use crate::{
-    clock::SystemClock,
-    flows::rotation::{Rotated, rotate},
-    random::SystemRandom,
     settings::{self, Written},
     startup,
 };
 use clap::Subcommand;
+use service::{
+    clock::SystemClock,
+    random::SystemRandom,
+    rotation::{Rotated, rotate},
+};
 
 #[derive(Debug, Subcommand)]
 pub enum SecretCommand {
     /// Print 32 random bytes in base64, for PORTICO_SECRET_KEY
     Generate,
-    /// Seal anew with PORTICO_SECRET_KEY what PORTICO_PREVIOUS_SECRET_KEYS protect, and say what still needs those
+    /// Encrypt again with PORTICO_SECRET_KEY what PORTICO_PREVIOUS_SECRET_KEYS protect, and report what still needs
+    /// them
     Rotate,
 }
 
@@ -58,7 +61,7 @@ fn told(rotated: &Rotated) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::rotation::Bound;
+    use store::rotation::Bound;
 
     #[test]
     fn it_says_when_older_keys_may_go() {

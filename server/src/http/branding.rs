@@ -1,8 +1,6 @@
-//! What makes the pages of organisations their own: a sheet that sets one colour, and the logo. Both are named by what they
-//! hold, and never change.
+//! The colour stylesheet and the logo of an organisation. Both are named after their content, so they never change.
 
 use super::{Front, broken::broken, site::IMMUTABLE};
-use crate::store::logos;
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
@@ -10,15 +8,16 @@ use axum::{
 };
 use domain::Color;
 use std::sync::Arc;
+use store::logos;
 
-/// `GET /branding/NAME`
+/// `GET /branding/NAME`: a colour stylesheet, a logo, or 404.
 pub async fn branding(State(front): State<Arc<Front>>, Path(name): Path<String>) -> Response {
     if let Some(hex) = name.strip_suffix(".css")
         && let Ok(color) = format!("#{hex}").parse::<Color>()
     {
         return file("text/css; charset=utf-8", format!(":root{{--brand:{color}}}").into_bytes());
     }
-    // Whatever else it is, the database does not get to see it.
+    // Any other name is refused before it reaches the database.
     let Some(digest) = name.strip_suffix(".png").filter(|name| is_digest(name)) else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -1,10 +1,10 @@
-//! The answer where a page cannot be drawn.
+//! The response when a page cannot be rendered.
 
-use crate::{failure, house::House};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
+use service::{failure, house::House};
 
-/// Logs what broke and answers with its number.
+/// Logs the error and responds with its incident id: 503 with `Retry-After` if retrying may help, otherwise 500.
 pub fn broken(error: &anyhow::Error, house: &House) -> Response {
     let incident = failure::record(error, house.random.as_ref());
     let mut response = numbered(&incident);
@@ -15,7 +15,7 @@ pub fn broken(error: &anyhow::Error, house: &House) -> Response {
     response
 }
 
-/// The same for what is in the log already.
+/// A 500 response for an error that is already in the log.
 pub fn numbered(incident: &str) -> Response {
     let text = format!("Something went wrong on our side. Incident {incident}\n");
     (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()

@@ -1,12 +1,13 @@
-//! Where a request comes from: the socket, or the one header that trusted proxies write, read from the right through
-//! trusted proxies only.
+//! The client address of a request: the socket's, or one from the header that trusted proxies write, read from the
+//! right for as long as the addresses are trusted proxies.
 
 use super::seldom::Seldom;
 use crate::settings::{ClientAddressHeader, Proxies};
 use http::HeaderMap;
 use std::net::{IpAddr, SocketAddr};
 
-/// Reads addresses, and warns when somebody sends them who is not trusted: most likely a proxy that the settings forgot.
+/// Finds client addresses. Warns if an untrusted peer sends one of the headers: most likely it is a proxy that is
+/// missing in the settings.
 pub struct ClientAddresses {
     proxies: Proxies,
     warnings: Seldom,
@@ -17,7 +18,7 @@ impl ClientAddresses {
         ClientAddresses { proxies, warnings: Seldom::default() }
     }
 
-    /// The client of a request that came from `socket`.
+    /// The address of the client whose request came from `socket`.
     pub fn find(&self, socket: IpAddr, headers: &HeaderMap) -> IpAddr {
         let socket = socket.to_canonical();
         if !self.proxies.trust(socket) {
@@ -34,15 +35,15 @@ impl ClientAddresses {
     }
 }
 
-/// The first address from the right that is no trusted proxy. What cannot be read ends the way: left of it nothing is
-/// known to be true.
+/// The first address from the right that is no trusted proxy. An unreadable address ends the search, because nothing to
+/// the left of it can be trusted.
 fn client_address(socket: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> IpAddr {
     let values = headers.get_all(proxies.header.name()).iter().map(|value| value.as_bytes());
     let hops: Vec<&[u8]> = match proxies.header {
         ClientAddressHeader::XForwardedFor | ClientAddressHeader::Forwarded => {
             values.flat_map(|value| value.split(|&byte| byte == b',')).collect()
         }
-        // A proxy sets this one; it never adds to it.
+        // A proxy replaces this header; it never appends to it.
         ClientAddressHeader::XRealIp => values.rev().take(1).collect(),
     };
     let mut client = socket;
@@ -59,7 +60,8 @@ fn client_address(socket: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> IpA
 fn read(hop: &str, header: ClientAddressHeader) -> Option<IpAddr> {
     match header {
         ClientAddressHeader::XForwardedFor | ClientAddressHeader::XRealIp => node(hop),
-        // Commas inside quotes split too early, which only makes an element unreadable: no address has one.
+        // A comma inside quotes splits the value too early. That only makes the element unreadable, because no address
+        // contains a comma.
         ClientAddressHeader::Forwarded => {
             let mut pairs = hop.split(';').filter_map(|pair| pair.trim().split_once('='));
             let (_, value) = pairs.find(|(name, _)| name.eq_ignore_ascii_case("for"))?;
@@ -68,7 +70,7 @@ fn read(hop: &str, header: ClientAddressHeader) -> Option<IpAddr> {
     }
 }
 
-/// `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`, and the first and the last with a port (RFC 7239 §6).
+/// Reads `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`; the first and the last may have a port (RFC 7239 §6).
 fn node(text: &str) -> Option<IpAddr> {
     let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
@@ -125,7 +127,7 @@ mod tests {
     #[case(&["for=1.1.1.1, for=\"[2001:db8::7]:4711\", for=10.0.0.2"], "2001:db8::7")]
     #[case(&["for=1.1.1.1", "for=\"[2001:db8::7]\""], "2001:db8::7")]
     #[case(&["for=198.51.100.1,"], "198.51.100.1")]
-    // An open quote swallows nothing that a proxy adds.
+    // An unclosed quote does not hide what a proxy appends.
     #[case(&["for=\"1.1.1.1, for=198.51.100.1"], "198.51.100.1")]
     #[case(&["for=1.1.1.1, for=unknown"], "10.0.0.1")]
     #[case(&["for=1.1.1.1, for=_hidden"], "10.0.0.1")]
@@ -151,7 +153,7 @@ mod tests {
         assert_eq!(found(header, "203.0.113.9", &lines), "203.0.113.9".parse::<IpAddr>().unwrap());
     }
 
-    /// nginx adds to what a stranger sent, in the same line.
+    /// nginx appends to the client's value in the same header line.
     #[test]
     fn bytes_that_are_no_text_hide_nothing_that_a_proxy_added() {
         let lines: [(_, &[u8]); 2] =

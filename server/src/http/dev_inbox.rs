@@ -1,10 +1,7 @@
-//! The inbox of a demonstration. Its routes exist only with `--demo`.
+//! The inbox of a demo. Its routes exist only with `--demo`.
 
 use super::{Front, broken::broken, pages::fresh_nonce, security_headers::page_policy};
-use crate::{
-    delivery::{DemoInbox, KeptMessage, Templates},
-    jobs::{Stopping, stopped},
-};
+use crate::jobs::{Stopping, stopped};
 use axum::{
     Extension, Json, Router,
     extract::{Path, Query, State},
@@ -17,10 +14,11 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use minijinja::{Value, context, value::Serde};
 use serde::Deserialize;
+use service::delivery::{DemoInbox, KeptMessage, Templates};
 use std::{convert::Infallible, sync::Arc};
 use tokio_stream::{Stream, StreamExt as _, wrappers::BroadcastStream};
 
-/// What the page needs besides the front.
+/// What the inbox page needs besides the shared HTTP state.
 #[derive(Clone)]
 pub struct Inbox {
     pub kept: Arc<DemoInbox>,
@@ -83,8 +81,8 @@ async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../../style/dev_inbox.css")).into_response()
 }
 
-/// The HTML part of a message, for the frame of the inbox page only: nothing in it can run or call home.
-/// Its links open in a tab of their own.
+/// The HTML part of a message, for the iframe of the inbox page: no script can run and nothing is loaded from
+/// elsewhere. Links open in a new tab.
 async fn body(Extension(inbox): Extension<Inbox>, Path(file): Path<String>) -> Response {
     let id = file.strip_suffix(".html").unwrap_or_default();
     let Some(message) = inbox.kept.messages().into_iter().find(|message| message.id == id) else {
@@ -98,7 +96,7 @@ async fn body(Extension(inbox): Extension<Inbox>, Path(file): Path<String>) -> R
     response
 }
 
-/// Each message as it arrives, until the program stops.
+/// Streams each message as it arrives, until the server shuts down.
 async fn events(Extension(inbox): Extension<Inbox>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let arrivals = BroadcastStream::new(inbox.kept.arrivals());
     let events = arrivals.filter_map(|message| Event::default().json_data(message.ok()?.as_ref()).ok()).map(Ok);

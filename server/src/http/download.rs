@@ -1,23 +1,20 @@
-//! One's own data as a file, and where password managers look for the page that changes a password.
+//! Downloads of the user's own data and recovery codes, and the well-known address of the page that changes a password.
 
 use super::{broken::broken, router::Front, visitor::visitor};
-use crate::{
-    backend::sign_in_path,
-    flows::{
-        account::{self, SignedIn},
-        settings,
-    },
-};
-use app::{paths, words::settings::recovery_codes as words};
+use app::{paths, server::sign_in_path, words::settings::recovery_codes as words};
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::RecoveryCode;
+use service::{
+    account::{self, SignedIn},
+    settings,
+};
 use std::sync::Arc;
 
-/// `GET /settings/download`: changes nothing.
+/// `GET /settings/download`: the user's own data as JSON. Changes nothing.
 pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let visitor = visitor(&front, &parts);
@@ -37,7 +34,8 @@ pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Resp
     }
 }
 
-/// `GET /settings/security/recovery-codes/download`: changes nothing. Without fresh codes it is the page.
+/// `GET /settings/security/recovery-codes/download`: fresh recovery codes as text. Changes nothing. Redirects to their
+/// page if there are no fresh codes or the user has to reauthenticate.
 pub async fn recovery_codes(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let visitor = visitor(&front, &parts);
@@ -66,7 +64,7 @@ fn recovery_codes_file(signed_in: &SignedIn, codes: &[RecoveryCode]) -> String {
     format!("{title}\r\n{}\r\n\r\n{}\r\n", words::FILE_TEXT, codes.join("\r\n"))
 }
 
-/// `GET /.well-known/change-password`
+/// `GET /.well-known/change-password`: password managers look here for the page that changes a password.
 pub async fn change_password() -> Redirect {
     Redirect::to(paths::SETTINGS_SECURITY)
 }

@@ -1,19 +1,12 @@
-//! `GET /admin/audit.csv`: the log of an admin's organisation as a file, written while it is read. Changes nothing.
+//! `GET /admin/audit.csv`: the audit log of an admin's organisation as a file, sent while it is read. Changes nothing.
 
 use super::{Front, broken::broken, pages, visitor::visitor};
-use crate::{
-    backend::{came_from, csv_query, sign_in_path},
-    failure::record,
-    flows::{
-        Visitor,
-        account::{self, as_admin},
-        admin::{self, Kept, Narrowed},
-    },
-    house::House,
-    store::Before,
-};
 use anyhow::{Context as _, bail};
-use app::words::admin::{activity, audit};
+use app::{
+    admin::handlers::{came_from, csv_query},
+    server::sign_in_path,
+    words::admin::{activity, audit},
+};
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
@@ -22,14 +15,22 @@ use axum::{
 };
 use domain::Activity;
 use futures_util::stream;
+use service::{
+    Visitor,
+    account::{self, as_admin},
+    admin::{self, Kept, Narrowed},
+    failure::record,
+    house::House,
+};
 use std::sync::Arc;
+use store::Before;
 
-/// Events that are read at once.
+/// Events that are read at a time.
 const AT_ONCE: u64 = 500;
-/// Without it some spreadsheets take UTF-8 for something else.
+/// Without it some spreadsheets do not read the file as UTF-8.
 const BOM: char = '\u{feff}';
 
-/// To whoever is no admin it is not there.
+/// For a user who is no admin the page does not exist.
 pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let visitor = visitor(&front, &parts);
@@ -59,7 +60,7 @@ pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Res
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }
 
-/// How far the file is written.
+/// The state of a download.
 struct Writing {
     house: Arc<House>,
     visitor: Visitor,
@@ -78,7 +79,8 @@ impl Writing {
         Writing { house, visitor, log, from: From::Start }
     }
 
-    /// The next piece. What breaks breaks the download off, so that nobody takes a part for the whole.
+    /// The next chunk of the file. A failure aborts the download, so that an incomplete file is not taken for the
+    /// whole.
     async fn next(self) -> anyhow::Result<Option<(Bytes, Self)>> {
         let read = self.read().await.inspect_err(|error| {
             record(error, self.house.random.as_ref());
@@ -92,7 +94,7 @@ impl Writing {
             From::Before(before) => (String::new(), Some(before)),
             From::End => return Ok(None),
         };
-        // Whoever is an admin no more gets no further.
+        // Checked for each chunk: a user who is no longer an admin gets no more.
         let signed_in = account::current(&self.house, &self.visitor).await?.context("signed out meanwhile")?;
         let Ok(admin) = as_admin(&signed_in) else { bail!("no admin any more") };
         let (entries, older) = admin::log(&self.house, admin, &self.log, before, AT_ONCE).await?;
@@ -105,7 +107,7 @@ fn cells(entry: &Kept) -> [String; 8] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let sentence = Activity::of(&entry.activity).map(|what| activity::sentence(what, entry.detail.as_deref()));
     [
-        crate::delivery::rfc3339(entry.place.at).unwrap_or_default(),
+        service::delivery::rfc3339(entry.place.at).unwrap_or_default(),
         entry.activity.clone(),
         text(&entry.detail),
         text(&entry.whom),
@@ -116,12 +118,13 @@ fn cells(entry: &Kept) -> [String; 8] {
     ]
 }
 
-/// One record (RFC 4180).
+/// Writes one record (RFC 4180).
 fn line<const N: usize>(cells: [String; N]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 
-/// Quoted where it has to be. What a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection).
+/// Quotes a cell where needed. Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV
+/// injection).
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let text = if is_formula { format!("'{text}") } else { text.to_owned() };

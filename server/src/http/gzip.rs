@@ -1,15 +1,16 @@
-//! A page in gzip (RFC 1952), put together of pieces that were packed before: only what stands between them is new each time.
+//! Pages in gzip (RFC 1952), joined from pieces that were compressed before: only the text between the pieces is new
+//! each time.
 
 use flate2::{Compress, CompressError, Compression, Crc, FlushCompress};
 
-/// No name, no time; the best compression; of an unknown system.
+/// No file name, no time, best compression, unknown operating system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
-/// A last block with nothing in it (RFC 1951).
+/// An empty last block (RFC 1951).
 const END: [u8; 2] = [3, 0];
-/// What the compressor may need more than the piece is long.
+/// How many bytes a compressed piece may be longer than the piece itself.
 const ROOM: usize = 256;
 
-/// A piece that can stand beside any other.
+/// A compressed piece that can follow any other.
 pub struct PackedPiece {
     deflated: Vec<u8>,
     check: Crc,
@@ -18,14 +19,14 @@ pub struct PackedPiece {
 pub fn pack(piece: &[u8]) -> Result<PackedPiece, CompressError> {
     let mut compress = Compress::new(Compression::best(), false);
     let mut deflated = Vec::with_capacity(piece.len() + ROOM);
-    // A full flush ends on a whole byte, and nothing after it looks back.
+    // A full flush ends on a byte boundary, and nothing after it refers back.
     compress.compress_vec(piece, &mut deflated, FlushCompress::Full)?;
     let mut check = Crc::new();
     check.update(piece);
     Ok(PackedPiece { deflated, check })
 }
 
-/// The pieces with `between` after each but the last.
+/// Joins the pieces, with `between` after each of them but the last.
 pub fn joined(pieces: &[PackedPiece], between: &str) -> Vec<u8> {
     let length: usize = pieces.iter().map(|piece| piece.deflated.len() + between.len() + 5).sum();
     let mut whole = Vec::with_capacity(HEADER.len() + length + END.len() + 8);
@@ -45,7 +46,7 @@ pub fn joined(pieces: &[PackedPiece], between: &str) -> Vec<u8> {
     whole
 }
 
-/// A block as it is.
+/// Appends the text as an uncompressed block.
 fn store(text: &str, whole: &mut Vec<u8>) {
     let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
     let text = &text.as_bytes()[..usize::from(length)];

@@ -1,27 +1,24 @@
-//! `/healthz` answers while the process lives; `/readyz` when it can serve. Both only read.
+//! `/healthz` answers while the process is alive, `/readyz` when the server can serve. Both only read.
 
 use super::Front;
-use crate::{
-    failure,
-    house::House,
-    store::{Schema, State},
-};
 use axum::extract;
 use domain::{Seconds, Timestamp};
 use http::StatusCode;
+use service::{failure, house::House};
 use std::{sync::Arc, time::Duration};
+use store::{Schema, State};
 use tokio::{sync::Mutex, time::timeout};
 
-/// How long an answer is good for all who ask.
+/// How long one result is valid for all probes.
 const FRESH: Seconds = Seconds(1);
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
 const NO_ANSWER: &str = "the database does not answer\n";
 
-/// Why it cannot serve.
+/// Why the server is not ready.
 type Reason = &'static str;
 
-/// What was found out a moment ago. Those who ask meanwhile wait for it.
+/// The last result. Probes that come during a check wait for its result.
 #[derive(Default)]
 pub struct Readiness(Mutex<Option<(Timestamp, Result<(), Reason>)>>);
 

@@ -1,19 +1,18 @@
-//! `POST /admin/people/import`: a file of people, with script and without. Larger than anything else that is posted, so whoever
-//! posts it is known before it is read.
+//! `POST /admin/people/import`: an import file, posted with or without script. It is larger than any other body, so the
+//! user is authenticated before it is read.
 
 use super::{
     Front,
     language::in_its_language,
-    pages::{self, backend},
+    pages::{self, web_request},
 };
-use crate::backend::{Posted, RequestBackend};
 use app::{
     ApiError,
-    admin::{ImportView, Imported},
+    admin::{ImportView, Imported, handlers::Posted},
     answer::is_plain_form,
-    backend::{Answer, Backend as _},
     page::PageData,
     paths,
+    server::{Answer, WebRequest, sign_in_path},
 };
 use axum::{
     body::Body,
@@ -32,9 +31,10 @@ use leptos::server_fn::{Encodes, codec::PostcardEncoding, error::SERVER_FN_ERROR
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 
-/// Bytes of a form; what is beyond a file's own limit is read, and thrown away, so that the page can say so.
+/// Bytes of a form. A file beyond its own limit is still read, and dropped, so that the page can say that it is too
+/// large.
 pub const LARGEST_FORM: usize = 16 << 20;
-/// Of a field that is no file.
+/// Bytes of a field that is not a file.
 const LONGEST_FIELD: usize = 100;
 
 pub async fn import(State(front): State<Arc<Front>>, request: Request) -> Response {
@@ -43,17 +43,17 @@ pub async fn import(State(front): State<Arc<Front>>, request: Request) -> Respon
 
 async fn answer(front: Arc<Front>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let backend = backend(&front, &parts, ResponseOptions::default());
+    let web = web_request(&front, &parts, ResponseOptions::default());
     let is_plain = is_plain_form(&parts.headers);
-    let importer = match backend.importer().await {
+    let importer = match web.importer().await {
         Ok(importer) => importer,
-        Err(error) if is_plain => return drawn(front, parts, refused(&backend, error).await).await,
+        Err(error) if is_plain => return drawn(front, parts, refused(&web, error).await).await,
         Err(error) => return encoded(Err(error)),
     };
     let imported = match Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await {
         Ok(form) => match read(form).await {
-            Ok(posted) => backend.imported(&importer, posted).await,
-            Err(Unread::TooLarge) => backend.imported(&importer, Posted::too_large()).await,
+            Ok(posted) => web.imported(&importer, posted).await,
+            Err(Unread::TooLarge) => web.imported(&importer, Posted::too_large()).await,
             Err(Unread::NotOurs) => Err(ApiError::Outdated),
         },
         Err(_) => Err(ApiError::Outdated),
@@ -63,17 +63,18 @@ async fn answer(front: Arc<Front>, request: Request) -> Response {
     }
     let data = match imported {
         Ok(Imported::Sent(to)) => PageData::GoTo(to.path),
-        Ok(Imported::Page(view)) => PageData::of(&backend.import_page(importer, view)),
-        Err(ApiError::Outdated) => PageData::of(&backend.import_page(importer, ImportView::default())),
-        Err(error) => refused(&backend, error).await,
+        Ok(Imported::Page(view)) => PageData::of(&web.import_page(importer, view)),
+        Err(ApiError::Outdated) => PageData::of(&web.import_page(importer, ImportView::default())),
+        Err(error) => refused(&web, error).await,
     };
     drawn(front, parts, data).await
 }
 
-/// To whoever is no admin there is no such page.
-async fn refused(backend: &RequestBackend, error: ApiError<SignInError>) -> PageData {
+/// The page for a user who may not import: sign-in if the session has ended. For a user who is no admin the page does
+/// not exist.
+async fn refused(web: &WebRequest, error: ApiError<SignInError>) -> PageData {
     match error {
-        ApiError::SignedOut => PageData::GoTo(backend.sign_in_path(Some(paths::ADMIN_IMPORT)).await),
+        ApiError::SignedOut => PageData::GoTo(sign_in_path(&web.house, &web.visitor, Some(paths::ADMIN_IMPORT)).await),
         ApiError::Refused(_) => PageData::NotFound,
         error => PageData::Failed(error),
     }
@@ -86,7 +87,7 @@ async fn drawn(front: Arc<Front>, parts: http::request::Parts, data: PageData) -
     pages::draw(&front, Request::from_parts(parts, Body::empty()), data).await
 }
 
-/// For the client, as server functions answer.
+/// Encodes the answer for the client, as server functions do.
 fn encoded(answer: Answer<Imported>) -> Response {
     let status = answer.as_ref().err().map_or(200, ApiError::status);
     let is_failure = answer.is_err();
@@ -117,7 +118,7 @@ impl From<MultipartError> for Unread {
     }
 }
 
-/// What a form holds; a file counts more than what was pasted.
+/// Reads the form. A file takes precedence over pasted text.
 async fn read(mut form: Multipart) -> Result<Posted, Unread> {
     let (mut file, mut pasted) = (Ok(String::new()), Ok(String::new()));
     let (mut act, mut looked_at) = (String::new(), String::new());
@@ -136,14 +137,14 @@ async fn read(mut form: Multipart) -> Result<Posted, Unread> {
     Ok(Posted { text: if has_file { file } else { pasted }, looked_at, is_sent: act == "send" })
 }
 
-/// At most so many bytes of text are kept. Line ends of a browser do not count.
+/// Reads a field as text of at most `longest` bytes. Carriage returns, which browsers add, do not count.
 async fn text(mut field: Field<'_>, longest: usize) -> Result<Result<String, Unfit>, MultipartError> {
     let mut bytes = Vec::new();
     let mut is_too_large = false;
     while let Some(chunk) = field.chunk().await? {
         if !is_too_large {
             bytes.extend(chunk.iter());
-            // In UTF-16 a letter takes two; and a line end is one more than what counts.
+            // UTF-16 takes two bytes per letter, and carriage returns come on top of what counts.
             is_too_large = bytes.len() > 3 * longest;
         }
     }
@@ -154,7 +155,8 @@ async fn text(mut field: Field<'_>, longest: usize) -> Result<Result<String, Unf
     Ok(text.and_then(|text| if text.len() > longest { Err(Unfit::TooLarge) } else { Ok(text) }))
 }
 
-/// The text of a file in UTF-8 or, where a byte order mark says so, in UTF-16: "Unicode text" of spreadsheets.
+/// Decodes a file in UTF-8 or, if it begins with a byte order mark for it, in UTF-16, which spreadsheets call "Unicode
+/// text".
 fn decoded(bytes: Vec<u8>) -> Result<String, Unfit> {
     let units: Vec<u16> = match bytes.split_at_checked(2) {
         Some(([0xff, 0xfe], rest)) => pairs(rest)?.map(u16::from_le_bytes).collect(),

@@ -1,17 +1,14 @@
-//! Which language a request is answered in: the person's own, else the chosen one, else the browser's, else English.
+//! The language of a response: the user's own, else the one chosen in this browser, else the one the browser asks for,
+//! else English.
 
-use super::{
-    Front,
-    cookies::{self, Jar},
-    visitor::visitor,
-};
-use crate::{
-    flows::{account, settings},
-    language::{negotiated, of_tag, speaking, tag_of},
-};
+use super::{Front, visitor::visitor};
 use app::{
     language::Language,
     paths::{self, Address},
+    server::{
+        cookies::{self, Jar},
+        locale::{negotiated, of_tag, speaking, tag_of},
+    },
 };
 use axum::{
     Form,
@@ -20,19 +17,20 @@ use axum::{
 };
 use http::{HeaderMap, header, request::Parts};
 use serde::Deserialize;
+use service::{account, settings};
 use std::sync::Arc;
 
-/// What an answer that depends on the language depends on.
+/// `Vary` for localised responses.
 pub const VARY: &str = "accept-encoding, accept-language, cookie";
 const LONGEST_ADDRESS: usize = 2048;
 
-/// What the browser was told to speak, or asks for.
+/// The language chosen in this browser, else the one it asks for, else English.
 pub fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
     let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
     cookies::read_language(jar).or_else(|| negotiated(accepted()?)).unwrap_or(Language::ENGLISH)
 }
 
-/// What whoever sent a request reads. One who cannot be looked up reads what the browser asks for.
+/// The language of the signed-in user, or else of the browser. If the session cannot be looked up, it is the browser's.
 async fn of_request(front: &Front, parts: &Parts) -> Language {
     let jar = front.cookies.read(&parts.headers);
     let own = match jar.get(cookies::SESSION) {
@@ -43,7 +41,7 @@ async fn of_request(front: &Front, parts: &Parts) -> Language {
     own.map_or_else(|| of_browser(&parts.headers, &jar), |tag| of_tag(&tag))
 }
 
-/// Answers a request in its language.
+/// Handles a request in its language.
 pub async fn in_its_language<F: Future<Output = Response>>(
     front: Arc<Front>,
     request: Request,
@@ -59,19 +57,20 @@ pub struct Choice {
     language: String,
 }
 
-/// Keeps the choice in this browser; of somebody who set a language, also there, because that one counts more.
+/// Keeps the chosen language in this browser. A user who has set a language in the settings gets it changed there too,
+/// because that one takes precedence.
 pub async fn choose(State(front): State<Arc<Front>>, parts: Parts, Form(choice): Form<Choice>) -> Response {
     let back = Redirect::to(&page_before(&parts.headers, &front.public_url.origin));
     let Some(language) = Language::of(&choice.language) else { return back.into_response() };
     let visitor = visitor(&front, &parts);
     if let Err(error) = settings::choose_language(&front.house, &visitor, &tag_of(language)).await {
-        crate::failure::record(&error, front.house.random.as_ref());
+        service::failure::record(&error, front.house.random.as_ref());
     }
     let cookie = front.cookies.write(cookies::language(language));
     (cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), back).into_response()
 }
 
-/// The page of ours that a form was on. Any other address means the first one.
+/// The page of this site on which a form was posted. Any other referrer means the home page.
 fn page_before(headers: &HeaderMap, origin: &str) -> String {
     let referrer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let page = referrer.strip_prefix(origin).filter(|page| page.len() <= LONGEST_ADDRESS).unwrap_or_default();

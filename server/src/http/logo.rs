@@ -1,21 +1,14 @@
-//! `POST /admin/branding/logo`: a logo, as a form with a file in it. A plain form is sent on to the page, the client is told
-//! where that is.
+//! `POST /admin/branding/logo`: uploads a logo as a form with a file. Without script the response is a redirect to the
+//! page; the client gets the page's path.
 
 use super::{Front, broken::broken, visitor::visitor};
-use crate::{
-    backend::sign_in_path,
-    failure::Failure,
-    flows::{
-        account::{self, as_admin},
-        admin::set_logo,
-    },
-    logo::{self, NotALogo},
-};
+use crate::logo::{self, NotALogo};
 use app::{
     admin::{BrandingDone, LogoProblem},
     answer::is_plain_form,
     go_to::GoTo,
     paths,
+    server::sign_in_path,
 };
 use axum::{
     extract::{FromRequest as _, Multipart, Request, State},
@@ -24,18 +17,23 @@ use axum::{
 };
 use domain::sign_in::SignInError;
 use leptos::server_fn::{Encodes as _, codec::PostcardEncoding};
+use service::{
+    account::{self, as_admin},
+    admin::set_logo,
+    failure::Failure,
+};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, time::timeout};
 
-/// The field of the file.
+/// The name of the file field.
 const FILE: &str = "logo";
 
-/// One image at a time is read: each takes much memory.
+/// Only one image is decoded at a time, because each needs much memory.
 static READING: Semaphore = Semaphore::const_new(1);
-/// How long one waits for another.
+/// How long an upload waits for its turn to be decoded.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// To whoever is no admin it is not there; of strangers nothing is read.
+/// For a user who is no admin the page does not exist. The body is read only for an admin.
 pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let is_plain = is_plain_form(&parts.headers);
@@ -56,14 +54,15 @@ pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Respon
     };
     match set_logo(&front.house, &visitor, admin, Some(logo)).await {
         Ok(()) => to(page(paths::DONE, BrandingDone::Logo.name()), is_plain),
-        // No admin any more, or signed out since.
+        // The user has stopped being an admin, or has signed out.
         Err(Failure::Refused(_) | Failure::SignedOut) => StatusCode::NOT_FOUND.into_response(),
         Err(Failure::Busy) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Err(Failure::Broken(error)) => broken(&error, &front.house),
     }
 }
 
-/// The image, written anew, or why it is none. Reading images takes a while: not on a thread that others wait for.
+/// Decodes and re-encodes the image, or says why it was refused. Decoding takes a while, so it runs on a blocking
+/// thread.
 async fn read(request: Request) -> Result<Result<(String, Vec<u8>), LogoProblem>, Failure<SignInError>> {
     let file = match received(request).await {
         Ok(file) => file,
@@ -81,7 +80,8 @@ async fn read(request: Request) -> Result<Result<(String, Vec<u8>), LogoProblem>
     }))
 }
 
-/// The bytes of the file. What is too large is read to its end and dropped: a browser shows no answer before it has sent all.
+/// The bytes of the file. A file that is too large is read to its end and dropped: a browser shows no response before
+/// it has sent the whole request.
 async fn received(request: Request) -> Result<Vec<u8>, LogoProblem> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| LogoProblem::None)?;
     let mut file = Vec::new();

@@ -1,4 +1,4 @@
-//! Counts for the operator, in Prometheus' text format, on an address of their own.
+//! Metrics for the operator in the text format of Prometheus, served on a separate address.
 
 use app::paths::Address;
 use axum::{
@@ -10,10 +10,10 @@ use axum::{
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-/// Seconds.
+/// In seconds.
 const BUCKETS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5];
 
-/// Starts counting. Once per process.
+/// Installs the recorder of metrics. Fails the second time in a process.
 pub fn start() -> anyhow::Result<PrometheusHandle> {
     let builder =
         PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full("portico_http_seconds".to_owned()), &BUCKETS)?;
@@ -33,7 +33,7 @@ pub fn router(handle: PrometheusHandle) -> Router {
     )
 }
 
-/// Counts and logs each request: its route, never its query, its cookies or the identifiers in its path.
+/// Counts and logs each request with its route, but never with its query, its cookies or the identifiers in its path.
 pub async fn observe(request: Request, next: Next) -> Response {
     let route = match request.extensions().get::<MatchedPath>() {
         Some(path) => path.as_str().to_owned(),

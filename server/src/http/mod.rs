@@ -1,10 +1,9 @@
-//! HTTP: routes, cookies, headers. Stories are told in `flows`.
+//! HTTP: routes, cookies and headers. The use cases are in `service`.
 
 mod api;
 mod branding;
 mod broken;
 pub mod client_address;
-pub mod cookies;
 mod dev_inbox;
 mod download;
 mod export;

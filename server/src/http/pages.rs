@@ -1,10 +1,9 @@
-//! Pages, rendered by `app`. The sign-in page is the same for everybody, so one rendering serves a second of visitors;
-//! each response gets a nonce of its own.
+//! Pages, rendered by `app`. The sign-in page is the same for all users, so one rendering is reused for a second; each
+//! response gets a fresh nonce.
 
 use super::{
     Front, Site,
     broken::numbered,
-    cookies,
     gzip::{PackedPiece, joined, pack},
     language::{self, in_its_language},
     same_origin::is_same_origin,
@@ -12,13 +11,12 @@ use super::{
     site::takes,
     visitor::visitor,
 };
-use crate::{backend::RequestBackend, failure::BUSY_FOR, language::spoken};
 use app::{
     ApiError, Page,
     answer::is_plain_form,
-    backend::{Backend, parameter},
     page::PageData,
     paths::Address,
+    server::{WebRequest, cookies, locale::spoken, parameter},
     shell::shell,
 };
 use axum::{
@@ -36,25 +34,27 @@ use leptos::{
     server_fn::error::ServerFnUrlError,
 };
 use leptos_axum::ResponseOptions;
+use service::failure::BUSY_FOR;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
 const FRESH: Seconds = Seconds(1);
-/// Every organisation has one page; beyond this many they are rendered each time.
+/// Renderings in the cache: one per path, language and remembered method. Beyond this many, pages are rendered each
+/// time.
 const MOST_PAGES: usize = 1024;
-/// One with a file of people in it is the largest.
+/// Bytes of a page. The largest is the import page with the text of a file in it.
 const LARGEST_PAGE: usize = 16 << 20;
-/// Stands where the nonce will be. Random for each process, so that nobody can write it into a page.
+/// Random bytes of a nonce, and of the placeholder that is rendered in its place.
 const NONCE_BYTES: usize = 16;
 
-/// A rendered page, cut where the nonce stands.
+/// A rendered page, cut at the placeholders of the nonce.
 struct Rendered {
     pieces: Vec<Bytes>,
     length: usize,
-    /// The same in gzip, where it is the same for everybody: beside what is somebody's own, lengths would tell of it
-    /// (BREACH).
+    /// The pieces in gzip, if the page is the same for all users. On a personal page, the compressed length would
+    /// reveal its content (BREACH).
     packed: Option<Vec<PackedPiece>>,
 }
 
@@ -80,16 +80,16 @@ impl PageCache {
     }
 }
 
-/// Makes what a screen may ask for available to server functions.
-pub fn provide_backend(front: &Arc<Front>) {
+/// Makes the request available to server functions.
+pub fn provide_web_request(front: &Arc<Front>) {
     if let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) {
-        provide_context::<Arc<dyn Backend>>(Arc::new(backend(front, &parts, response)));
+        provide_context(Arc::new(web_request(front, &parts, response)));
     }
 }
 
-pub(super) fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -> RequestBackend {
+pub(super) fn web_request(front: &Front, parts: &Parts, response: ResponseOptions) -> WebRequest {
     let jar = front.cookies.read(&parts.headers);
-    RequestBackend {
+    WebRequest {
         house: front.house.clone(),
         visitor: visitor(front, parts),
         typed: cookies::read_typed(&jar),
@@ -103,7 +103,7 @@ pub(super) fn backend(front: &Front, parts: &Parts, response: ResponseOptions) -
     }
 }
 
-/// Everything that is neither an API nor a health check: a file of the site, else a page.
+/// Everything that is neither an API nor a health check: a file of the site, otherwise a page.
 pub async fn file_or_page(State(front): State<Arc<Front>>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
@@ -126,7 +126,7 @@ async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
         return respond(&front, &page, None, takes_gzip);
     }
     let (parts, body) = request.into_parts();
-    let data = app::backend::page(&backend(&front, &parts, ResponseOptions::default()), &wanted).await;
+    let data = app::server::page(&web_request(&front, &parts, ResponseOptions::default()), &wanted).await;
     if let PageData::GoTo(path) = &data {
         return Ok(Redirect::to(path).into_response());
     }
@@ -160,8 +160,8 @@ async fn drawn(
     Ok((Arc::new(rendered), response))
 }
 
-/// Whether a page says that too much is under way: also one that a plain form was sent back to with that. Anybody may forge such an
-/// address, so it changes no status and names no time of its own.
+/// Whether a page says that the server is overloaded. A form posted without script is sent back to its page with that
+/// error in the query. Such an address can be forged, so it does not change the status, and the wait is a constant.
 fn says_busy(data: &PageData, query: &str) -> bool {
     let error = match data {
         PageData::Failed(error) => Some(error.clone()),
@@ -170,7 +170,7 @@ fn says_busy(data: &PageData, query: &str) -> bool {
     matches!(error, Some(ApiError::Busy { .. }))
 }
 
-/// A page with data that came by another way.
+/// Renders a page with data that the caller has loaded.
 pub(super) async fn draw(front: &Arc<Front>, request: Request, data: PageData) -> Response {
     match drawn(front, request, data, false, false).await {
         Ok((_, response)) => response,
@@ -178,7 +178,7 @@ pub(super) async fn draw(front: &Arc<Front>, request: Request, data: PageData) -
     }
 }
 
-/// What a sign-in page depends on, when it is the same for everybody of whom that is true.
+/// The cache key of a sign-in page that is the same for all users with this key. `None` for any other page.
 fn key_of_shared(front: &Front, request: &Request) -> Option<String> {
     let path = request.uri().path();
     let jar = front.cookies.read(request.headers());
@@ -198,8 +198,8 @@ async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<
     let context = move || provide_context(Nonce::from_value(place.as_str()));
     let names = front.site.names();
     let reload = front.reload.clone();
-    // All parts are here.
-    let record = |error: anyhow::Error| crate::failure::record(&error, front.house.random.as_ref());
+    // On the server no code has to be loaded first, so this does not fail in practice.
+    let record = |error: anyhow::Error| service::failure::record(&error, front.house.random.as_ref());
     let page = Page::of(data.clone()).await.map_err(|missing| record(anyhow::anyhow!("{missing:?}")))?;
     let app = move || shell(names.clone(), reload.clone(), data.clone(), page.clone());
     let response = leptos_axum::render_app_async_with_context(context, app)(request).await;
@@ -219,9 +219,9 @@ fn cut(body: &Bytes, place: &str) -> Rendered {
     Rendered { pieces, length, packed: None }
 }
 
-/// `away` is an origin outside that the page's forms may lead to in the end.
+/// `away` is an external origin to which a form of the page may redirect.
 fn respond(front: &Front, page: &Rendered, away: Option<&str>, takes_gzip: bool) -> Result<Response, String> {
-    let nonce = fresh_nonce(front).map_err(|error| crate::failure::record(&error, front.house.random.as_ref()))?;
+    let nonce = fresh_nonce(front).map_err(|error| service::failure::record(&error, front.house.random.as_ref()))?;
     let packed = page.packed.as_ref().filter(|_| takes_gzip);
     let body = packed.map_or_else(|| plain(page, &nonce), |packed| joined(packed, &nonce));
     let mut response = Response::new(Body::from(body));
@@ -253,21 +253,21 @@ fn takes_gzip(request: &Request) -> bool {
     takes(accepted.unwrap_or_default(), "gzip")
 }
 
-/// 128 random bits, as long in text as the place that is kept for it.
+/// 128 random bits as text, as long as the placeholder.
 pub fn fresh_nonce(front: &Front) -> anyhow::Result<String> {
     nonce(front.house.random.as_ref())
 }
 
-pub fn nonce(random: &dyn crate::random::Random) -> anyhow::Result<String> {
+pub fn nonce(random: &dyn service::random::Random) -> anyhow::Result<String> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(random.bytes::<NONCE_BYTES>()?))
 }
 
-/// The framework's settings for its reload script, when the watcher runs us.
+/// The framework's settings for its reload script, if its watcher started the server.
 pub fn reload_options(is_watched: bool) -> Option<LeptosOptions> {
     is_watched.then(|| LeptosOptions::builder().output_name("portico").build())
 }
 
-/// Where `Site` is a folder, its files come from there.
+/// The folder with the files of the site, unless they are embedded.
 pub fn folder_of(site: &Site) -> Option<&std::path::Path> {
     match site {
         Site::Folder(folder) => Some(folder),

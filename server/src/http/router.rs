@@ -1,17 +1,12 @@
-//! All routes, and the layers around them.
+//! All routes, and the middleware around them.
 
 use super::{
-    Site, api::api, branding::branding, client_address::ClientAddresses, cookies::CookieGuard, dev_inbox, download,
-    export, health, import, language, logo::upload, metrics, pages, same_origin::demand_same_origin,
-    security_headers::add_security_headers, text_status::text_status,
+    Site, api::api, branding::branding, client_address::ClientAddresses, dev_inbox, download, export, health, import,
+    language, logo::upload, metrics, pages, same_origin::demand_same_origin, security_headers::add_security_headers,
+    text_status::text_status,
 };
-use crate::{
-    delivery::texts::STATUS_PATH,
-    house::House,
-    random::Random,
-    settings::{Proxies, PublicUrl},
-};
-use app::paths;
+use crate::settings::{Proxies, PublicUrl};
+use app::{paths, server::cookies::CookieGuard};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -22,32 +17,33 @@ use axum::{
 };
 use domain::Secret;
 use leptos::config::LeptosOptions;
+use service::{delivery::texts::STATUS_PATH, house::House, random::Random};
 use std::{any::Any, sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
 };
 
-/// Bytes that any request may carry.
+/// Bytes of the body of a request, except uploads of images and import files.
 const LARGEST_BODY: usize = 64 * 1024;
-/// The same for an image.
+/// Bytes of the body of a request that uploads an image.
 const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
-/// From the last byte of the request's head to the first of the answer.
+/// The time limit from the last byte of the request's head to the first byte of the response.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What handlers need: the house, and how it is reached.
+/// The shared state of all handlers: the application context, and how it is reached over HTTP.
 pub struct Front {
     pub house: Arc<House>,
     pub site: Site,
     pub public_url: PublicUrl,
     pub client_addresses: ClientAddresses,
     pub cookies: CookieGuard,
-    /// What signs Twilio's reports; `None`: nobody reports.
+    /// The token with which Twilio signs its status reports. `None`: no reports are accepted.
     pub twilio_auth_token: Option<Secret<String>>,
     /// The framework's reload script, in development only.
     pub reload: Option<LeptosOptions>,
     pub pages: pages::PageCache,
     pub readiness: health::Readiness,
-    /// Stands in rendered pages where the nonce will be.
+    /// The placeholder of the nonce in rendered pages. It is random for each process, so that no input can contain it.
     pub nonce_place: String,
 }
 
@@ -62,13 +58,13 @@ impl Front {
         let random: &dyn Random = house.random.as_ref();
         // Rendering spawns tasks; a second start in one process keeps the first executor.
         let _ = any_spawner::Executor::init_tokio();
-        crate::language::start();
+        app::server::locale::start();
         let nonce_place = pages::nonce(random)?;
         let reload = pages::reload_options(is_watched);
         Ok(Front {
             house,
             site,
-            cookies: CookieGuard::of(&public_url),
+            cookies: CookieGuard::of(public_url.is_https),
             public_url,
             client_addresses: ClientAddresses::new(proxies),
             twilio_auth_token: None,
@@ -79,13 +75,13 @@ impl Front {
         })
     }
 
-    /// Where the reload script may connect to.
+    /// The origins to which the reload script may connect.
     pub fn reload_sources(&self) -> &'static str {
         if self.reload.is_some() { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" }
     }
 }
 
-/// The whole site. `inbox` only in a demonstration.
+/// The router of the whole site. `inbox` is set only in a demo.
 pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
     let mut routes = Router::new()
         .route(paths::SETTINGS_DOWNLOAD, get(download::download))
@@ -101,7 +97,7 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
     if let Some(inbox) = inbox {
         routes = routes.merge(dev_inbox::routes(inbox));
     }
-    // Whoever sends more than is taken gets a page that says so, up to a size that nobody sends by mistake.
+    // A larger image than the logo's own limit gets a page that says so, up to a size that is not sent by mistake.
     let uploads = Router::new()
         .route(paths::ADMIN_LOGO, post(upload).get(pages::file_or_page))
         .layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD));
@@ -128,7 +124,7 @@ pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
         .layer(from_fn(metrics::observe))
 }
 
-/// No panic is known to be reachable; should one be, the others go on.
+/// No panic is known to be reachable. If there is one, the other requests continue.
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     ::metrics::counter!("portico_panics_total").increment(1);
     (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.\n").into_response()

@@ -1,18 +1,18 @@
-//! Whatever changes something must come from our own pages (ASVS 5.0.0, 3.5.1), or be signed.
+//! A request that changes something must come from one of our own pages (ASVS 5.0.0, 3.5.1), or be signed.
 
 use super::Front;
-use crate::delivery::texts::STATUS_PATH;
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, Method, StatusCode, header};
+use service::delivery::texts::STATUS_PATH;
 use std::sync::Arc;
 
 pub async fn demand_same_origin(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // Whoever takes these requests demands a signature instead.
+    // The handler of these requests checks their signature instead.
     let is_signed = request.uri().path() == STATUS_PATH;
     if reads || is_signed || is_same_origin(request.headers(), &front.public_url.origin) {
         next.run(request).await
@@ -22,7 +22,7 @@ pub async fn demand_same_origin(State(front): State<Arc<Front>>, request: Reques
     }
 }
 
-/// Browsers say where a request comes from in `Sec-Fetch-Site`; the older ones only in `Origin`.
+/// Browsers tell in `Sec-Fetch-Site` where a request comes from; older ones only in `Origin`.
 pub(super) fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",

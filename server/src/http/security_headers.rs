@@ -1,4 +1,4 @@
-//! The headers that every answer carries, and the content security policy of pages.
+//! The headers of every response, and the content security policy of pages.
 
 use super::Front;
 use axum::{
@@ -17,7 +17,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \
     publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), \
     storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
-/// For whatever did not bring its own: a page has its policy, an asset its caching.
+/// Adds the headers that a response does not set itself: pages set their policy, assets their caching.
 pub async fn add_security_headers(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -39,9 +39,10 @@ pub async fn add_security_headers(State(front): State<Arc<Front>>, request: Requ
     response
 }
 
-/// The policy of a page: scripts by nonce, everything else from here or not at all.
-/// `extra` allows what only one page needs, or the reload socket of development; `away` is an origin that the forms of
-/// the page may lead to in the end (browsers hold redirects after a form to `form-action`, too).
+/// The policy of a page: scripts by nonce, everything else from this origin or not at all. `extra` follows the sources
+/// of `connect-src`: more sources, such as the reload socket, or a directive of one page. `away` is an external origin
+/// to which a form of the page may redirect, because browsers apply `form-action` to redirects too. `None` if this is
+/// not a valid header value.
 pub fn page_policy(nonce: &str, extra: &str, away: Option<&str>) -> Option<HeaderValue> {
     let away = away.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(

@@ -1,4 +1,4 @@
-//! Warnings about what may happen a thousand times a second are written once a minute.
+//! Limits a warning that could repeat a thousand times a second to once a minute.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -12,7 +12,7 @@ const EVERY: Duration = Duration::from_secs(60);
 pub struct Seldom(Mutex<Option<Instant>>);
 
 impl Seldom {
-    /// Whether it is time for the next one, which is then taken to be written.
+    /// Whether the warning may be written now. If so, the caller is expected to write it.
     pub fn may_now(&self) -> bool {
         self.may(Instant::now())
     }

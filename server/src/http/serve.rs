@@ -1,4 +1,4 @@
-//! Accepts connections, cuts off the slow ones, and lets the others finish when told to stop.
+//! Accepts connections, closes the slow ones, and lets the others finish at shutdown.
 
 mod admission;
 mod heads;
@@ -32,16 +32,16 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
-/// Bytes that one connection may keep here of what it asks, and of what it does not take. The next request of several that come at
-/// once is looked at when the answer before has left.
+/// Bytes that a connection may buffer of its requests, and of a response that the client has not read. A pipelined
+/// request is processed when the previous response was sent.
 const LARGEST_BUFFER: usize = 64 * 1024;
-/// Bytes that the system keeps for a client. It tells of progress by thirds of it, so a larger one would make slow clients look like
-/// those who take nothing.
+/// Bytes that the system buffers for a client. It reports progress in steps of a third of this buffer, so with a larger
+/// one a slow client would look like one that reads nothing.
 const SENT_AHEAD: u32 = 64 * 1024;
-/// Connections that the system keeps until they are accepted.
+/// Connections that the system queues until they are accepted.
 const WAITING: u32 = 1024;
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
-/// For what is under way when told to stop.
+/// How long a shutdown waits for requests in progress.
 const LAST_PATIENCE: Duration = Duration::from_secs(20);
 
 pub fn listen(address: SocketAddr, variable: &str) -> anyhow::Result<TcpListener> {
@@ -56,9 +56,10 @@ fn bound(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(WAITING)
 }
 
-/// Serves until told to stop; then finishes what is under way.
+/// Serves until told to stop, then finishes the requests in progress.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stopping: Stopping) {
-    // HTTP/1.1 only: what ends TLS in front speaks it, and nobody may keep us guessing which version is coming.
+    // HTTP/1.1 only: the proxy that ends TLS speaks it, and a client must not keep the server waiting to find out the
+    // version.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     let pace = limits.pace;
     builder.http1().timer(TokioTimer::new()).header_read_timeout(pace.to_ask).max_buf_size(LARGEST_BUFFER);
@@ -75,7 +76,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stoppi
         let connection = builder.serve_connection(stream, TowerToHyperService::new(service));
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
-            // Broken connections are the network's business.
+            // A broken connection is a matter of the network and not logged.
             let _ = connection.await;
             drop((room, place));
         });
@@ -86,14 +87,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stoppi
     }
 }
 
-/// Where connections come in.
+/// Accepts connections within the limits.
 struct Door {
     listener: TcpListener,
     admission: Admission,
     warnings: Seldom,
 }
 
-/// A connection with its share of what there may be.
+/// An accepted connection with its permits.
 struct Guest {
     stream: TcpStream,
     peer: SocketAddr,
@@ -102,7 +103,7 @@ struct Guest {
 }
 
 impl Door {
-    /// `None`: it is time to stop.
+    /// The next connection; `None` at shutdown.
     async fn next(&mut self, stopping: &Stopping) -> Option<Guest> {
         loop {
             let room = match self.admission.room_now() {
@@ -137,13 +138,13 @@ impl Door {
     }
 
     async fn pause_after(&self, error: &io::Error, stopping: &Stopping) {
-        // Out of file descriptors, most likely: some may be free in a moment.
+        // Most likely the process is out of file descriptors; some may be free again soon.
         tracing::warn!(%error, "a connection was not accepted");
         let _ = timeout(ACCEPT_PAUSE, stopped(stopping.clone())).await;
     }
 }
 
-/// Of two, a proxy in front may believe the one and we the other (RFC 9112 §3.2).
+/// Refuses more than one `Host`: a proxy in front could use one and this server the other (RFC 9112 §3.2).
 async fn demand_one_host(request: Request, next: Next) -> Response {
     if request.headers().get_all(header::HOST).iter().count() > 1 {
         return (StatusCode::BAD_REQUEST, [(header::CONNECTION, "close")], "There is more than one Host.\n")

@@ -1,20 +1,21 @@
-//! The client, styles and icons: inside the binary, compressed and under a name that changes with them, or in a folder while developing.
+//! The client, styles and icons: embedded in the binary, compressed and under names that change with the content, or
+//! read from a folder during development.
 
 use app::shell::SiteFiles;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::{collections::HashMap, path::PathBuf};
 
-/// A file as `build.rs` found it.
+/// A file as `build.rs` embedded it.
 pub struct EmbeddedFile {
-    /// Where it was in the site: `/pkg/portico.js`. Of a table: the code of its language.
+    /// The path in the built site, such as `/pkg/portico.js`. For a translation table it is the code of the language.
     pub source: &'static str,
-    /// Where it is served: `/pkg/0123456789abcdef/portico.js`.
+    /// The path at which it is served, such as `/pkg/0123456789abcdef/portico.js`.
     pub path: &'static str,
     pub content_type: &'static str,
-    /// Of the content, quoted.
+    /// A hash of the content, in quotes.
     pub etag: &'static str,
-    /// The name changes with the content.
+    /// Whether the path changes with the content.
     pub is_hashed: bool,
     pub plain: &'static [u8],
     pub brotli: Option<&'static [u8]>,
@@ -26,10 +27,10 @@ include!(concat!(env!("OUT_DIR"), "/embedded_files.rs"));
 pub(super) const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
-/// Where the client is built.
+/// The folder of the client in the site.
 const CLIENT: &str = "/pkg/";
 
-/// `served` knows where a file of the site is served.
+/// The files that pages refer to. `served` returns the path at which a file of the site is served.
 fn names(served: impl Fn(&str) -> String) -> SiteFiles {
     let client = |name: &str| served(&format!("{CLIENT}{name}"));
     SiteFiles {
@@ -47,12 +48,12 @@ pub enum Site {
         files: HashMap<&'static str, &'static EmbeddedFile>,
         names: SiteFiles,
     },
-    /// Read at every request, so that what the watcher rebuilt is there.
+    /// The files are read at every request, so that rebuilt ones are served.
     Folder(PathBuf),
 }
 
 impl Site {
-    /// What this binary was built with, else the folder that the build of the client fills.
+    /// The embedded site, or else the folder into which the client is built.
     pub fn find() -> Self {
         if EMBEDDED_FILES.is_empty() {
             return Site::Folder(PathBuf::from("target/site"));
@@ -75,7 +76,7 @@ impl Site {
         }
     }
 
-    /// The embedded file at a path, in the best encoding that the browser takes.
+    /// The embedded file at a path, in the best encoding that the browser accepts. `None` if there is none.
     pub fn serve(&self, path: &str, request: &HeaderMap) -> Option<Response> {
         let embedded = match self {
             Site::Embedded { files, .. } => files.get(path).copied(),

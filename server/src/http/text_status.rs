@@ -1,10 +1,6 @@
-//! Twilio's reports on texts that it took. They come from no page of ours: each is signed, or refused.
+//! Twilio's status reports on texts that it accepted. They come from another server, so each of them has to be signed.
 
 use super::{Front, broken::broken};
-use crate::{
-    delivery::texts::STATUS_PATH,
-    flows::texts::{TextOutcome, status_reported},
-};
 use axum::{
     Form,
     extract::State,
@@ -14,13 +10,17 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use service::{
+    delivery::texts::STATUS_PATH,
+    texts::{TextOutcome, status_reported},
+};
 use sha1::Sha1;
 use std::{collections::BTreeSet, sync::Arc};
 
-/// Names and values, as they came.
+/// Names and values, in the order in which they came.
 type Parameters = Vec<(String, String)>;
 
-/// `POST /texts/twilio/status`: 204 for what is signed, 403 for what is not, 404 without Twilio.
+/// `POST /texts/twilio/status`: 204 for a signed report, 403 for an unsigned one, 404 without Twilio.
 pub async fn text_status(
     State(front): State<Arc<Front>>,
     headers: HeaderMap,
@@ -44,23 +44,24 @@ pub async fn text_status(
     }
 }
 
-/// Whether the signature is HMAC-SHA1 in base64 over the URL and all parameters, sorted, each name before its value
-/// (twilio.com/docs/usage/security). The URL is the configured one: what a request says of itself proves nothing.
+/// Whether the signature is the HMAC-SHA1, in base64, of the URL and all parameters, sorted, each name before its value
+/// (twilio.com/docs/usage/security). The URL is the configured one, because a request proves nothing by what it says
+/// about itself.
 fn is_signed(auth_token: &Secret<String>, url: &str, parameters: &Parameters, signature: &[u8]) -> bool {
     let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(auth_token.expose().as_bytes()) else {
         return false;
     };
     mac.update(url.as_bytes());
-    // Twilio signs a parameter that is repeated with the same value once.
+    // Twilio signs a parameter that is repeated with an equal value only once.
     for (name, value) in parameters.iter().collect::<BTreeSet<_>>() {
         mac.update(name.as_bytes());
         mac.update(value.as_bytes());
     }
-    // In constant time.
+    // `verify_slice` compares in constant time.
     BASE64_STANDARD.decode(signature).is_ok_and(|signature| mac.verify_slice(&signature).is_ok())
 }
 
-/// Which text it is about and how that ended; `None` while it is under way.
+/// The provider's id of the text and how its delivery ended. `None` while it has not ended.
 fn report(parameters: &Parameters) -> Option<(&str, TextOutcome)> {
     let value = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let id = value("MessageSid")?;
@@ -99,9 +100,9 @@ mod tests {
 
     #[test]
     fn a_signature_is_made_as_twilio_documents_it() {
-        // The example of Twilio's own libraries.
+        // The example from Twilio's own libraries.
         assert!(is_signed(&token(), URL, &parameters(&CALL), b"RSOYDt4T1cUTdK1PDd93/VVr8B8="));
-        // The rule in one line, without our sorting.
+        // The signed text written out, independent of the sorting above.
         let mut mac = Hmac::<Sha1>::new_from_slice(b"s3cret").unwrap();
         mac.update(b"https://a.example/texts/twilio/statusErrorCode30003MessageSidSM1MessageStatusfailed");
         let signature = BASE64_STANDARD.encode(mac.finalize().into_bytes());

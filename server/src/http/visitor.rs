@@ -1,9 +1,10 @@
-//! Reads who is asking out of a request.
+//! Builds the request context from the headers and cookies of a request.
 
-use super::{Front, cookies, language::of_browser};
-use crate::{flows::Visitor, language::tag_of};
+use super::{Front, language::of_browser};
+use app::server::{cookies, locale::tag_of};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, header, request::Parts};
+use service::Visitor;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const LONGEST_USER_AGENT: usize = 255;

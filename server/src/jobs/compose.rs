@@ -1,25 +1,25 @@
-//! Makes a message that can leave from one that waits.
+//! Turns a message of the outbox into one that can be sent.
 
-use crate::{
-    delivery::{Content, Email, Letterhead, Staying, Templates, texts::Text},
-    flows::{passkeys, sign_in},
-    house::House,
-    store::{organisations, outbox::Leased},
-};
 use anyhow::Context as _;
 use app::{organisation::OrganisationView, paths};
 use domain::{
     Destination, LanguageTag, OrganisationId, Policy,
     policy::{SecondStepRule, SecondStepWay},
 };
+use service::{
+    delivery::{Content, Email, Letterhead, Staying, Templates, texts::Text},
+    house::House,
+    passkeys, sign_in,
+};
+use store::{organisations, outbox::Leased};
 
-/// A message ready to leave.
+/// A message that is ready to be sent.
 pub enum Composed {
     Email(Email),
     Text(Text),
 }
 
-/// Opens and renders a message.
+/// Decrypts and renders a message of the outbox.
 pub async fn compose(
     house: &House,
     templates: &Templates,

@@ -1,4 +1,4 @@
-//! Takes messages from the outbox to their provider, at least once, until they arrive or are of no use any more.
+//! Delivers the messages of the outbox to their providers, at least once, until they are sent, refused or too late.
 
 use super::{
     Stopping,
@@ -6,7 +6,9 @@ use super::{
     stopped,
     under_way::{AT_ONCE, Slow, UnderWay},
 };
-use crate::{
+use anyhow::Context as _;
+use domain::{Channel, Destination, Seconds, Timestamp};
+use service::{
     delivery::{
         MailTransport, NotTaken, Templates,
         texts::{Taken, TextProvider},
@@ -14,39 +16,42 @@ use crate::{
     },
     failure,
     house::House,
-    store::outbox::{self, Leased, NotYet, Settled},
 };
-use anyhow::Context as _;
-use domain::{Channel, Destination, Seconds, Timestamp};
 use std::{
     convert::Infallible,
     sync::{Arc, atomic::AtomicUsize},
     time::Duration,
 };
+use store::outbox::{self, Leased, NotYet, Settled};
 use tokio::time::timeout;
 
-/// How often the outbox is looked at when nobody rings and nothing is due: messages of other servers.
+/// How long to wait at most before looking into the outbox again: other servers write messages without notifying this
+/// one.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// The least between two looks when nobody rings: another server may just be taking what is due.
+/// How long to wait at least before looking again without a notification: another server may just be leasing what is
+/// due.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
-/// How often the lease of a message under way is renewed: some of these times may fail before it ends.
+/// How often the lease of a message is renewed during delivery. A few renewals may fail before the lease ends.
 const RENEW_EVERY: Duration = Duration::from_secs(3);
-/// How long a program that is to stop waits for what is under way. Beyond it a provider may get the message once more.
+/// How long a shutdown waits for deliveries in progress. A message whose delivery takes longer may be sent twice.
 const LAST_PATIENCE: Duration = Duration::from_secs(60);
 
-/// The job and what it needs.
+/// The delivery job and its dependencies.
 #[derive(Clone)]
 pub struct Delivery {
     pub house: Arc<House>,
     pub templates: Arc<Templates>,
-    /// All of them get every email, in this order; one that does not take it has it tried again from the start.
+    /// Every email goes to all of these, in this order. If one does not accept it, the next attempt starts with the
+    /// first again.
     pub transports: Vec<Arc<dyn MailTransport>>,
-    /// The same for texts.
+    /// Every text goes to all of these, in this order. If one does not accept it, the next attempt starts with the
+    /// first again.
     pub texts: Vec<Arc<dyn TextProvider>>,
 }
 
 impl Delivery {
-    /// Delivers until told to stop; what is under way then is finished. A slow provider holds up nobody but its own message.
+    /// Delivers until told to stop, then finishes the deliveries in progress. A slow provider delays only its own
+    /// messages.
     pub async fn run(self, stopping: Stopping) {
         let mut under_way = UnderWay::default();
         while !*stopping.borrow() {
@@ -58,7 +63,8 @@ impl Delivery {
                     None
                 }
             };
-            // As many as there was room for: there may be more, for the next that ends. Fewer: that was all.
+            // If all free slots were filled, more messages may be due: wait for a slot. Otherwise nothing more is due
+            // now.
             let is_full = started == Some(free);
             let wait = if is_full || started.is_none() { LOOK_EVERY } else { self.until_next().await };
             let something = async {
@@ -76,7 +82,7 @@ impl Delivery {
         }
     }
 
-    /// Delivers what is due and says how many that were.
+    /// Delivers the messages that are due, waits for them, and returns how many they were.
     pub async fn deliver_due(&self) -> anyhow::Result<usize> {
         let mut under_way = UnderWay::default();
         let many = self.start_due(&mut under_way, AT_ONCE).await?;
@@ -84,7 +90,7 @@ impl Delivery {
         Ok(many)
     }
 
-    /// How long there is nothing to do.
+    /// How long to wait until the next message is due.
     async fn until_next(&self) -> Duration {
         let now = self.house.clock.now();
         match outbox::next_due(&self.house.store, now).await {
@@ -129,7 +135,8 @@ impl Delivery {
         self.note(&message, &to, outcome.map_err(|not_taken| not_taken.without_address(&to))).await
     }
 
-    /// Keeps a message ours for as long as its provider takes over it: it may have it already, and must not get it twice.
+    /// Renews the lease of a message for as long as its delivery takes: the provider may already have the message and
+    /// must not get it twice.
     async fn keep(&self, message: &Leased, slow: &Arc<AtomicUsize>) -> Infallible {
         let mut slowness = None;
         loop {
@@ -145,7 +152,7 @@ impl Delivery {
         }
     }
 
-    /// Writes down what a provider did with a message.
+    /// Records what a provider did with a message.
     async fn note(&self, message: &Leased, to: &Destination, outcome: Result<Taken, NotTaken>) -> anyhow::Result<()> {
         let (id, attempts, now) = (message.id.simple(), message.attempts, self.house.clock.now());
         match outcome {
@@ -165,7 +172,8 @@ impl Delivery {
                 tracing::warn!(message_id = %id, attempts, reason, "a message has to wait");
                 count(to.channel(), "retried");
                 let again = now + back_off(attempts, message.give_up_at.left_at(message.created_at));
-                // Only what would happen to everybody's message may be said on the screen.
+                // The screen may show only a failure that affects every message. Any other would tell whether the
+                // address has an account.
                 let is_provider_down = matches!(not_taken, NotTaken::NotNow(_));
                 let not_yet = NotYet { answer: &without_secrets(&reason), is_provider_down };
                 outbox::put_back(&self.house.store, message, not_yet, again, now).await
@@ -173,7 +181,7 @@ impl Delivery {
         }
     }
 
-    /// Ends a message; what is due because of it leaves at once.
+    /// Ends a message. Wakes the outbox if other messages became due by that.
     async fn settle(&self, message: &Leased, end: Settled<'_>, now: Timestamp) -> anyhow::Result<()> {
         if outbox::settle(&self.house.store, message, end, now).await? {
             self.house.outbox_bell.notify_one();
@@ -230,7 +238,8 @@ impl Delivery {
     }
 }
 
-/// 1, 2, 4, 8 … seconds, at most 30 within the life of a code, at most 15 minutes where a message lives for days.
+/// The wait before the next attempt: 1, 2, 4, 8 … seconds, at most 30 seconds for a message that lives up to an hour,
+/// and at most 15 minutes for one that lives longer.
 fn back_off(attempts: u32, life: Seconds) -> Seconds {
     let longest = if life > Seconds::hours(1) { Seconds::minutes(15) } else { Seconds(30) };
     Seconds(1 << attempts.saturating_sub(1).min(10)).min(longest)
@@ -244,7 +253,7 @@ fn count(channel: Channel, outcome: &'static str) {
 mod tests {
     use super::*;
 
-    /// How often something is tried within its life, and the waits between.
+    /// The waits between the attempts within the life of a message, in seconds.
     fn waits(life: Seconds) -> Vec<u32> {
         let mut waited = 0;
         let all = (1..).map(|attempts| back_off(attempts, life).0);

@@ -1,4 +1,4 @@
-//! What happens without anybody asking.
+//! The background jobs.
 
 mod compose;
 mod deliver_outbox;
@@ -12,11 +12,11 @@ pub use run_imports::run_imports;
 
 use tokio::sync::watch;
 
-/// Tells everything that runs to finish what is under way.
+/// Becomes `true` at shutdown. Everything that runs then finishes the work in progress.
 pub type Stopping = watch::Receiver<bool>;
 
-/// Resolves when the program is to stop.
+/// Resolves when the server shuts down.
 pub async fn stopped(mut stopping: Stopping) {
-    // An error means that the sender is gone, and with it the program.
+    // An error means that the sender was dropped, so the program is ending.
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }

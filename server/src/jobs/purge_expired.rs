@@ -1,8 +1,9 @@
-//! Forgets what is over, at the start and once an hour.
+//! Deletes expired data, at startup and once an hour.
 
 use super::{Stopping, stopped};
-use crate::{house::House, store::purge};
+use service::house::House;
 use std::{sync::Arc, time::Duration};
+use store::purge;
 use tokio::time::timeout;
 
 const EVERY: Duration = Duration::from_secs(3600);
@@ -10,7 +11,7 @@ const EVERY: Duration = Duration::from_secs(3600);
 pub async fn purge_expired(house: Arc<House>, stopping: Stopping) {
     loop {
         if let Err(error) = purge::expired(&house.store, house.clock.now()).await {
-            crate::failure::record(&error.context("forgetting what is over"), house.random.as_ref());
+            service::failure::record(&error.context("forgetting what is over"), house.random.as_ref());
         }
         if timeout(EVERY, stopped(stopping.clone())).await.is_ok() {
             return;

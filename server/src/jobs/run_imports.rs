@@ -1,11 +1,11 @@
-//! Invites the people of accepted files, until none is left.
+//! Sends the invitations of accepted imports until none is left.
 
 use super::{Stopping, stopped};
-use crate::{failure, flows::invitations, house::House};
+use service::{failure, house::House, invitations};
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
-/// How often it is looked for imports of servers that are gone.
+/// How often to look for imports that a stopped server left unfinished.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 pub async fn run_imports(house: Arc<House>, stopping: Stopping) {

@@ -1,4 +1,4 @@
-//! Messages that are being handed over, and how many may be.
+//! The deliveries in progress, and how many there may be.
 
 use std::sync::{
     Arc,
@@ -6,15 +6,15 @@ use std::sync::{
 };
 use tokio::task::JoinSet;
 
-/// Messages under way at once, those apart that their provider thinks about for long.
+/// Deliveries in progress at once, not counting slow ones.
 pub const AT_ONCE: usize = 8;
-/// The same with those.
+/// Deliveries in progress at once, including slow ones.
 const MOST_AT_ONCE: usize = 32;
-/// Messages that are being handed over.
+/// The deliveries in progress.
 #[derive(Default)]
 pub struct UnderWay {
     pub tasks: JoinSet<()>,
-    /// How many of them take long, and keep nothing else waiting.
+    /// How many of the tasks are slow. Slow tasks do not keep other messages waiting.
     pub slow: Arc<AtomicUsize>,
 }
 
@@ -29,7 +29,7 @@ impl UnderWay {
     }
 }
 
-/// One of those that take long, while it lives.
+/// Counts as one slow delivery until it is dropped.
 pub struct Slow(Arc<AtomicUsize>);
 
 impl Slow {

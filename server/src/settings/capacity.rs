@@ -1,4 +1,4 @@
-//! How much at once, so that nobody uses up the machine.
+//! Limits on connections and password hashing, so that no client exhausts the machine.
 
 use super::parsed;
 use anyhow::ensure;
@@ -10,9 +10,9 @@ const CONNECTIONS_PER_CLIENT: usize = 256;
 pub struct Capacity {
     pub connections: usize,
     pub connections_per_client: usize,
-    /// `None`: one for each core.
+    /// `None`: one per core.
     pub hashing_threads: Option<usize>,
-    /// Passwords that may wait. `None`: as many as are hashed in a few seconds.
+    /// How many passwords may wait to be hashed. `None`: as many as are hashed within a few seconds.
     pub hashing_queue: Option<usize>,
 }
 
@@ -27,7 +27,7 @@ impl Default for Capacity {
     }
 }
 
-/// The settings as they were written.
+/// The settings as read, not yet parsed.
 pub(super) struct WrittenCapacity<'a> {
     pub connections: Option<&'a str>,
     pub connections_per_client: Option<&'a str>,

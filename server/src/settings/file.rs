@@ -1,11 +1,11 @@
-//! `portico.toml`. What is wrong with it is told with file, line and key, and nothing else of it: a line may hold a secret.
+//! Reads `portico.toml`. Its errors give the file, line and key and nothing else, because a line may contain a secret.
 
 use super::Written;
 use anyhow::{Context as _, bail};
 use std::{collections::BTreeMap, fmt::Display, io::ErrorKind, path::Path};
 use toml::{Spanned, Value};
 
-/// The text of the file, once every key and value in it can be meant. No file is an empty one.
+/// Returns the text of the file after checking all keys and the types of all values. A missing file counts as empty.
 pub fn read(file: &Path) -> anyhow::Result<String> {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
@@ -18,7 +18,7 @@ pub fn read(file: &Path) -> anyhow::Result<String> {
     }
 }
 
-/// All that is wrong with a text, each with its line.
+/// All problems in a text, each with its line number.
 fn problems(text: &str) -> anyhow::Result<Vec<String>> {
     let on_line = |at: usize, problem: &dyn Display| {
         let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
@@ -26,7 +26,7 @@ fn problems(text: &str) -> anyhow::Result<Vec<String>> {
     };
     let table: BTreeMap<Spanned<String>, Spanned<Value>> = match toml::from_str(text) {
         Ok(table) => table,
-        // The whole error would show the line.
+        // The full error would quote the line.
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
             return Ok(vec![on_line(at, &format_args!("this is not TOML: {}", error.message()))]);

@@ -1,18 +1,18 @@
-//! Keys as they are written.
+//! Secret keys in their text form.
 
-use crate::random::{Random, SystemRandom};
 use anyhow::Context as _;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
+use service::random::{Random, SystemRandom};
 use std::path::Path;
 
-/// `None`: not 32 bytes in base64.
+/// Parses a key. `None` if it is not 32 bytes in base64.
 pub fn read_key(written: &str) -> Option<Secret<[u8; 32]>> {
     let bytes = Secret::new(BASE64_STANDARD.decode(written.trim()).ok()?);
     bytes.expose().as_slice().try_into().ok().map(Secret::new)
 }
 
-/// A key of its own for each demonstration, kept so that restarting it loses nothing.
+/// The secret key of a demo. It is generated on the first start and kept in `file`, so that a restart loses nothing.
 pub fn demo_secret(file: &Path) -> anyhow::Result<String> {
     if let Ok(key) = std::fs::read_to_string(file) {
         return Ok(key);
@@ -25,7 +25,7 @@ pub fn demo_secret(file: &Path) -> anyhow::Result<String> {
     Ok(key)
 }
 
-/// 32 random bytes in base64, fit for `PORTICO_SECRET_KEY`.
+/// Generates 32 random bytes in base64, for `PORTICO_SECRET_KEY`.
 pub fn generate_secret() -> anyhow::Result<String> {
     let random: &dyn Random = &SystemRandom;
     Ok(BASE64_STANDARD.encode(random.bytes::<32>()?))

@@ -1,22 +1,22 @@
-//! Who may say in a request's header where it came from.
+//! The trusted proxies, and the header in which they report the address of a client.
 
 use anyhow::{Context as _, bail};
 use ipnet::IpNet;
 use std::{net::IpAddr, str::FromStr};
 
-/// The proxies in front of us, and how they tell us whose request they pass on.
+/// The proxies in front of the server, and how they report the client of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proxies {
     pub trusted: Vec<IpNet>,
     pub header: ClientAddressHeader,
 }
 
-/// The one header that trusted proxies write. The others are never believed: a proxy passes on what a stranger wrote there.
+/// The one header that trusted proxies write. The others are ignored: a proxy may pass them on as the client sent them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClientAddressHeader {
     #[default]
     XForwardedFor,
-    /// RFC 7239.
+    /// The standard header (RFC 7239).
     Forwarded,
     XRealIp,
 }
@@ -45,7 +45,7 @@ impl FromStr for ClientAddressHeader {
 }
 
 impl Proxies {
-    /// `trusted`: networks and single addresses, separated by commas.
+    /// Parses `trusted`, a list of networks and single addresses separated by commas, and the name of the header.
     pub fn read(trusted: Option<&str>, header: Option<&str>) -> anyhow::Result<Self> {
         let parts = trusted.unwrap_or_default().split(',').map(str::trim).filter(|part| !part.is_empty());
         let header = header.map(str::parse).transpose().context("PORTICO_CLIENT_ADDRESS_HEADER")?;

@@ -1,18 +1,18 @@
-//! Where people reach us. Errors never show it: what was written may hold a password.
+//! The URL at which users reach the server. Errors never show it, because it may contain a password.
 
-use crate::loopback::is_loopback;
 use anyhow::{Context as _, bail, ensure};
 use http::Uri;
+use service::loopback::is_loopback;
 use std::str::FromStr;
 
-/// Where people reach us: scheme and authority, no path.
+/// The URL at which users reach the server: scheme and authority, without a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
     /// `https://sign-in.example`, as browsers send it in `Origin`.
     pub origin: String,
-    /// `sign-in.example`, with the port if it is not the scheme's own.
+    /// `sign-in.example`, with the port unless it is the default port of the scheme.
     pub host: String,
-    /// Else it is this machine: nowhere else is plain http taken.
+    /// If not, the host is a loopback address: plain http is accepted nowhere else.
     pub is_https: bool,
 }
 

@@ -1,20 +1,21 @@
-//! How texts leave, and to which countries. Errors name the variable and never show a secret.
+//! The settings of text messages: their provider and the countries they may go to. Errors name the variable and never
+//! show a secret.
 
 use super::{WrittenSecret, parsed};
-use crate::{
-    delivery::texts::{TwilioAccount, WebhookTarget},
-    loopback::is_loopback,
-    phone_numbers::CountryCode,
-};
 use anyhow::{Context as _, bail, ensure};
 use domain::Secret;
 use http::Uri;
 use serde::{Deserialize, Serialize};
+use service::{
+    delivery::texts::{TwilioAccount, WebhookTarget},
+    loopback::is_loopback,
+    phone_numbers::CountryCode,
+};
 
 const TWILIO: &str = "https://api.twilio.com";
 const COUNTRIES: &str = "US,CA,GB,AU";
 
-/// The settings of texts as they were written.
+/// The settings of text messages as read, not yet parsed.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct WrittenTexts {
@@ -28,16 +29,16 @@ pub(super) struct WrittenTexts {
     twilio_base_url: Option<String>,
 }
 
-/// How texts leave and where they may go.
+/// The provider of text messages, and the countries they may go to.
 #[derive(Debug)]
 pub struct Texts {
-    /// `None`: no text can leave.
+    /// `None`: the server sends no texts.
     pub provider: Option<TextRoute>,
-    /// Where texts may go; never empty, each once.
+    /// The countries that texts may go to. Never empty, without duplicates.
     pub countries: Vec<CountryCode>,
 }
 
-/// Who takes texts.
+/// A provider of text messages.
 #[derive(Debug)]
 pub enum TextRoute {
     Twilio(TwilioAccount),
@@ -45,7 +46,7 @@ pub enum TextRoute {
 }
 
 impl Texts {
-    /// What signs Twilio's reports, if texts go through it.
+    /// The token with which Twilio signs its status reports. `None` if texts do not go through Twilio.
     pub fn twilio_auth_token(&self) -> Option<Secret<String>> {
         match &self.provider {
             Some(TextRoute::Twilio(account)) => Some(account.auth_token.clone()),
@@ -55,7 +56,7 @@ impl Texts {
 }
 
 impl WrittenTexts {
-    /// All that texts need, or the first variable that is missing or wrong.
+    /// Parses the settings. Fails at the first variable that is missing or wrong.
     pub(super) fn understood(&self) -> anyhow::Result<Texts> {
         let provider = match self.sms_provider.as_deref() {
             None | Some("none") => None,
@@ -68,7 +69,7 @@ impl WrittenTexts {
 
     fn twilio(&self) -> anyhow::Result<TwilioAccount> {
         let sid = needed(self.twilio_account_sid.as_deref(), "PORTICO_TWILIO_ACCOUNT_SID")?;
-        // It becomes a part of an address.
+        // The SID becomes part of a URL.
         ensure!(
             sid.starts_with("AC") && sid.bytes().all(|byte| byte.is_ascii_alphanumeric()),
             "PORTICO_TWILIO_ACCOUNT_SID: {sid:?} is no account's; those start with AC"
@@ -111,7 +112,8 @@ fn needed_secret(value: Option<&WrittenSecret>, variable: &str) -> anyhow::Resul
     Ok(Secret::new(needed(value.map(|WrittenSecret(value)| value.as_str()), variable)?.to_owned()))
 }
 
-/// Codes and credentials travel to it: TLS, except on this machine. The error never shows it.
+/// Checks that a URL uses TLS, because codes and credentials are sent to it. Plain http is accepted for loopback only.
+/// The error never shows the URL.
 fn private(url: &str) -> anyhow::Result<&str> {
     let parsed: Uri = url.parse().ok().context("it is not a URL")?;
     let host = parsed.host().context("it names no host")?;

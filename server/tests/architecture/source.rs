@@ -1,8 +1,8 @@
-//! Rust sources as far as the checks read them: comments, texts, and the rest. Not a parser.
+//! Splits a Rust source into comments, string literals and code, as far as the checks need it. Not a parser.
 
-/// A source without comments: once with its texts, once without.
+/// A source without its comments, once with and once without its string literals.
 pub struct Source {
-    /// Texts blank.
+    /// All string literals are empty.
     pub code: String,
     pub texts: Vec<String>,
     pub with_texts: String,
@@ -33,7 +33,7 @@ impl Source {
         source
     }
 
-    /// The word, not as a part of a longer one.
+    /// Whether the code contains the word, not as a part of a longer one.
     pub fn has(&self, word: &str) -> bool {
         let is_part = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_');
         self.code.match_indices(word).any(|(at, _)| {
@@ -43,7 +43,7 @@ impl Source {
     }
 }
 
-/// The text that starts here, plain or raw: its whole length, and what is inside.
+/// The string literal that starts here, plain or raw: its whole length and its content.
 fn literal(rest: &str, before: Option<char>) -> Option<(usize, &str)> {
     if let Some(inner) = rest.strip_prefix('"') {
         let mut is_escaped = false;
@@ -61,7 +61,7 @@ fn literal(rest: &str, before: Option<char>) -> Option<(usize, &str)> {
     Some((1 + many + 1 + end + 1 + many, &inner[..end]))
 }
 
-/// `'"'` and its like, which start no text.
+/// The length of a character literal that starts here, such as `'"'`, which starts no string.
 fn quoted_character(rest: &str) -> Option<usize> {
     let inner = rest.strip_prefix('\'')?;
     let end = if let Some(escaped) = inner.strip_prefix('\\') {

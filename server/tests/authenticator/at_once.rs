@@ -1,4 +1,4 @@
-//! A hundred at the same moment: of one code, one is right.
+//! A hundred simultaneous requests with one code: only one of them succeeds.
 
 use super::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,7 +6,7 @@ use tokio::sync::Barrier;
 
 const MANY: usize = 100;
 
-/// Runs all at the same moment and says how many were right.
+/// Runs `act` a hundred times at once and returns how many were right.
 async fn how_many<F: Future<Output = bool> + Send + 'static>(act: impl Fn() -> F) -> usize {
     let (barrier, right) = (Arc::new(Barrier::new(MANY)), Arc::new(AtomicUsize::new(0)));
     let mut tasks = Vec::new();

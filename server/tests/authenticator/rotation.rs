@@ -1,7 +1,7 @@
-//! Keys change: nobody is locked out, and what is sealed follows.
+//! Key rotation: no account is locked out, and sealed data is sealed again with the newest key.
 
 use super::*;
-use server::security::{HashParameters, Peppers};
+use service::security::{HashParameters, Peppers};
 
 const OLD: [u8; 32] = [7; 32];
 const NEW: [u8; 32] = [8; 32];
@@ -12,17 +12,17 @@ fn ring(newest: [u8; 32], previous: &[[u8; 32]]) -> Keys {
 }
 
 fn hasher(peppers: Peppers) -> PasswordHasher {
-    PasswordHasher::start(HashParameters::default(), peppers, 1, &server::random::SystemRandom).unwrap()
+    PasswordHasher::start(HashParameters::default(), peppers, 1, &service::random::SystemRandom).unwrap()
 }
 
-/// The same house with other keys.
+/// The application context of another server on the same database, with other keys.
 async fn with_keys(world: &World, keys: Keys) -> Arc<House> {
     world
         .other_house(|house| {
             house.hasher = hasher(keys.peppers());
             house.keys = keys;
-            // Several of them write to one database.
-            house.random = Arc::new(server::random::SystemRandom);
+            // Several of these write to one database. From one seed, their ids would collide.
+            house.random = Arc::new(service::random::SystemRandom);
         })
         .await
 }
@@ -36,14 +36,14 @@ async fn what_is_sealed_follows_the_newest_key(#[values(Sqlite, Postgres)] datab
     world.clock.advance(Seconds(60));
 
     let both = with_keys(&world, ring(NEW, &[OLD])).await;
-    // Before anything was carried over.
+    // Nothing was sealed again yet.
     assert_eq!(answer(&both, account, &app_code(&key, world.now())).await, Outcome::Right);
     assert_eq!(recover(&both, account, &codes[0]).await, Some(9));
     let waiting = world.database.number("SELECT COUNT(*) FROM outbox_message WHERE sealed IS NOT NULL").await;
     let rotated = async || rotate(&both.store, &both.keys, both.random.as_ref(), both.clock.as_ref()).await.unwrap();
     let done = rotated().await;
     assert_eq!((done.authenticators, done.recovery_codes, done.unreadable), (1, 10, 0));
-    // One was written with the newest key already.
+    // One message was sealed with the newest key already.
     assert_eq!(i64::try_from(done.messages).unwrap(), waiting - 1);
     assert_eq!(done.bound.passwords, 1);
     let again = rotated().await;
@@ -59,8 +59,8 @@ async fn what_is_sealed_follows_the_newest_key(#[values(Sqlite, Postgres)] datab
 #[tokio::test]
 async fn nobody_is_locked_out_and_a_password_follows_at_its_next_use(#[values(Sqlite, Postgres)] database: Database) {
     let (world, _) = open(database, Client).await;
-    // As it was stored before hashes said whose pepper they have.
-    let mark = server::security::named(ring(OLD, &[]).newest().id);
+    // A hash in the form that does not name the key of its pepper.
+    let mark = service::security::named(ring(OLD, &[]).newest().id);
     world.database.execute(&format!("UPDATE password SET hash = REPLACE(hash, '{mark}', '')")).await;
     assert_eq!(world.database.number("SELECT COUNT(*) FROM password WHERE hash LIKE '%keyid%'").await, 0);
     let both = with_keys(&world, ring(NEW, &[OLD])).await;

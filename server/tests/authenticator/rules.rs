@@ -1,4 +1,4 @@
-//! Turning off, what the policy says, fresh proofs, and what is where.
+//! Turning the authenticator off, the policy's rules, reauthentication, and what the database stores.
 
 use super::*;
 use app::page::PageData;
@@ -43,11 +43,11 @@ async fn the_last_way_stays_where_one_is_required(#[values(Sqlite, Postgres)] da
     assert!(!second_step(&mut browser).await.unwrap().may_turn_off);
     let refused = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await;
     assert_eq!(refused, Err(Refused(SignInError::NotOffered)));
-    // Codes are for everybody: the app is not the last way any more.
+    // Every account can get codes by email, so the app is no longer the last second factor.
     policy.second_step.ways.push(SecondStepWay::Codes);
     world.set_policy("codes", &policy).await;
     assert!(act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await.is_ok());
-    // Where no app is taken, none is set up.
+    // Where the policy allows no app, none can be set up.
     policy.second_step.ways = vec![SecondStepWay::Codes];
     world.set_policy("codes", &policy).await;
     assert_eq!(second_step(&mut browser).await, None);
@@ -75,7 +75,7 @@ async fn all_of_it_takes_a_fresh_proof(#[values(Sqlite)] database: Database, #[v
     ] {
         assert_eq!(act(&mut browser, SECURITY, function, fields).await.unwrap(), first(page), "{function}");
     }
-    // The same key is there after the proof.
+    // The key is still the one from before the reauthentication.
     assert_eq!(prove(&mut browser, PASSWORD, PAGE).await.unwrap(), PAGE);
     assert_eq!(authenticator(&mut browser).await.waiting.unwrap().key, key);
     assert_eq!(turn_on(&mut browser, &code).await.unwrap(), ON);

@@ -1,4 +1,4 @@
-//! What admins do for and to people: it works, is told, is noted, and the last admin stays.
+//! What admins do to accounts: it works, the user is told, the audit log records it, and the last admin remains.
 
 use super::{act, id_of, open, page, person};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
@@ -9,9 +9,10 @@ use app::{
 };
 use domain::{AccountId, Activity, Preset, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR, sign_in::SignInError};
 use rstest::rstest;
-use server::{security::rate_limit::Subject, store::accounts::Role};
+use service::security::rate_limit::Subject;
+use store::accounts::Role;
 
-/// Five strangers guess, and the password is closed.
+/// Locks the password of an account by five wrong guesses from a stranger's browser.
 pub async fn lock(world: &World, email: &str) {
     world.give_password(email, PASSWORD).await;
     let mut stranger = world.browser(Client);
@@ -20,7 +21,7 @@ pub async fn lock(world: &World, email: &str) {
     }
 }
 
-/// The newest line of the log about somebody that tells of an act.
+/// The newest entry of this kind in the audit log.
 async fn noted(admin: &mut Browser, what: Activity) -> AuditRow {
     match page(admin, &format!("/admin/audit?kind={}", what.name())).await {
         AdminPage::Audit(view) => view.rows.into_iter().next().unwrap_or_else(|| panic!("{what:?} is not noted")),
@@ -49,7 +50,7 @@ async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
     assert!(owner.account().await.is_err());
     assert_eq!(person(&mut admin, id).await.status, Status::Deactivated);
     assert_eq!(offered(&mut admin, id).await, [PersonAct::Reactivate]);
-    // Once more changes nothing, and tells nobody.
+    // Doing it again changes nothing and sends no message.
     act(&mut admin, id, PersonAct::Deactivate).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your account was deactivated").len(), 1);
@@ -77,7 +78,7 @@ async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Datab
         owner.password(OWNER, PASSWORD).await,
         Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))
     ));
-    // Nor can strangers who guess codes keep the person out any longer.
+    // Unlocking also resets the limit on wrong codes, which strangers can use up.
     let strangers = Subject::Destination(world.organisation("codes").await, OWNER);
     world.pay(WRONG_PER_ADDRESS_AND_HOUR, strangers, 15).await;
     act(&mut admin, id, PersonAct::Unlock).await.unwrap();
@@ -201,7 +202,7 @@ async fn what_happened_to_somebody_is_read_page_by_page(#[values(Sqlite, Postgre
         owner.act("end_other_sessions", &[]).await.unwrap();
         world.clock.advance(Seconds(1));
     }
-    // Kinds of another release are left out, and hide no page.
+    // Kinds that this release does not know are left out, and no page is lost.
     world
         .database
         .execute("UPDATE audit_event SET activity = 'unheard_of' WHERE activity = 'other_sessions_ended'")

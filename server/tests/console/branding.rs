@@ -1,4 +1,4 @@
-//! Name, colour, support contact and logo.
+//! The organisation's name, colour, support contact and logo.
 
 use super::{OTHER_ADMIN, open, page};
 use crate::support::{Answer, Browser, Database, Database::*, OWNER, PUBLIC_URL, Style, Style::*, World};
@@ -10,8 +10,8 @@ use app::{
 use domain::sign_in::SignInError;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use rstest::rstest;
-use server::store::accounts::Role;
 use std::io::Cursor;
+use store::accounts::Role;
 
 const PAGE: &str = "/admin/branding";
 
@@ -40,7 +40,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     file.into_inner()
 }
 
-/// As a form with a file posts it.
+/// The multipart body that a browser posts for a form with a file.
 fn form(field: &str, file: &[u8]) -> Vec<u8> {
     let head = format!(
         "--b\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"logo.png\"\r\nContent-Type: image/png\r\n\r\n"
@@ -54,7 +54,7 @@ async fn post(browser: &mut Browser, origin: &str, body: Vec<u8>) -> Answer {
     browser.request("POST", "/admin/branding/logo", &headers, body).await
 }
 
-/// Where an upload leads.
+/// Uploads a logo and returns the address that this leads to.
 async fn upload(browser: &mut Browser, body: Vec<u8>) -> String {
     let answer = post(browser, PUBLIC_URL, body).await;
     match browser.style {
@@ -184,7 +184,7 @@ async fn what_is_no_logo_is_refused_beside_its_field(
     }
     assert_eq!(upload(&mut admin, form("other", &png(9, 9))).await, "/admin/branding?refused=none");
     assert_eq!(upload(&mut admin, b"--b\r\nnonsense".to_vec()).await, "/admin/branding?refused=no-image");
-    // Nobody sends this much by mistake.
+    // A body this large is refused while it is read, and at once when its length is announced.
     assert_eq!(upload(&mut admin, form("logo", &vec![7; 17 << 20])).await, "/admin/branding?refused=too-large");
     let length = (17_u32 << 20).to_string();
     let headers =
@@ -192,7 +192,7 @@ async fn what_is_no_logo_is_refused_beside_its_field(
     assert_eq!(admin.request("POST", "/admin/branding/logo", &headers, Vec::new()).await.status, 413);
     assert_eq!(logo_of(&mut admin).await, None);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM organisation_logo").await, 0);
-    // No other address takes more than before.
+    // The body limit of all other addresses stays small.
     let body = format!("name={}", "x".repeat(70 * 1024));
     let length = body.len().to_string();
     let headers = [
@@ -221,7 +221,7 @@ async fn branding_is_for_admins_from_our_own_pages(
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
     let mut other = world.browser(style);
     world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
-    // The same image as another organisation's.
+    // Two organisations upload the same image.
     upload(&mut admin, form("logo", &png(9, 9))).await;
     upload(&mut other, form("logo", &png(9, 9))).await;
     assert_eq!(logo_of(&mut admin).await, logo_of(&mut other).await);

@@ -1,4 +1,4 @@
-//! All there is to open and to do.
+//! Every page of the console and every server function, for tests that try them all.
 
 use crate::{
     settings::OWN,
@@ -9,10 +9,10 @@ use domain::{AccountId, ImportId, InvitationId, Preset, ReservationId, policy::f
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
-/// What decides over nobody's way in, and needs no fresh proof.
+/// The console's functions that affect no sign-in, and so need no reauthentication.
 pub const WITHOUT_PROOF: [&str; 2] = ["save_branding", "remove_logo"];
 
-/// What anybody may post, signed in or not.
+/// The functions that may be called with or without a session.
 const OPEN: [&str; 26] = [
     "answer_second_step",
     "answer_with_passkey",
@@ -42,7 +42,8 @@ const OPEN: [&str; 26] = [
     "was_not_me",
 ];
 
-/// Every page of the console about a person and a reserved address; a new one does not compile until it is here.
+/// Every page of the console, with this account, reservation and invitation. A new page does not compile until it is
+/// listed here.
 pub fn every_address(person: AccountId, reservation: ReservationId, invitation: InvitationId) -> Vec<AdminAddress> {
     let next = |page: Option<AdminAddress>| match page {
         None => Some(AdminAddress::People),
@@ -82,7 +83,7 @@ pub fn next_act(act: Option<PersonAct>) -> Option<PersonAct> {
     }
 }
 
-/// Every act that the console's forms post, with what it needs.
+/// Every function that the console's forms call, with its fields.
 fn every_act(
     person: AccountId,
     reservation: ReservationId,
@@ -97,12 +98,12 @@ fn every_act(
     let fields = fields.iter().map(|(name, value)| (name.to_owned().leak() as &str, value.to_owned()));
     all.push(("save_policy", fields.collect()));
     all.push(("save_origins", vec![("origins", "https://evil.example".to_owned())]));
-    // What cannot be, so that nothing changes where it is allowed.
+    // An empty name is refused, so nothing changes where the call is allowed.
     all.push(("save_branding", vec![("name", String::new())]));
     all.push(("remove_logo", Vec::new()));
     all.push(("reserve_address", vec![("email", STRANGER.to_owned()), ("reason", "why not".to_owned())]));
     all.push(("release_address", vec![("reservation", reservation.to_string()), ("reason", "why not".to_owned())]));
-    // Somebody who cannot be invited in their own organisation, so that nothing changes where it is allowed.
+    // The owner cannot be invited to their own organisation, so nothing changes where the call is allowed.
     let fields = [("name", ""), ("email", OWNER), ("phone", ""), ("country", "US"), ("role", "admin")];
     all.push(("invite_person", fields.map(|(name, value)| (name, value.to_owned())).into()));
     for function in ["resend_invitation", "extend_invitation", "revoke_invitation"] {
@@ -111,7 +112,7 @@ fn every_act(
     all
 }
 
-/// Tries all there is about somebody and an address, and says what each act answered.
+/// Calls every function of the console about this account, reservation and invitation, and returns each answer.
 pub async fn try_everything(
     browser: &mut Browser,
     person: AccountId,
@@ -127,8 +128,8 @@ pub async fn try_everything(
     answers
 }
 
-/// A new server function fails here until it is said whom it is for; what is the console's is then tried by everybody who may
-/// not do it.
+/// A new server function fails this test until it is listed by who may call it. Tests then call each function of the
+/// console as every kind of user who may not.
 #[test]
 fn every_server_function_is_tried_by_whoever_may_not_use_it() {
     let none = uuid::Uuid::nil();
@@ -141,8 +142,9 @@ fn every_server_function_is_tried_by_whoever_may_not_use_it() {
     assert_eq!(known, registered.into_iter().collect::<Vec<_>>());
 }
 
-/// The same for what the router answers itself. `to_members_the_console_is_not_there` opens them, and whoever may not post a
-/// logo or a file does so in `branding_is_for_admins_from_our_own_pages` and `nobody_else_posts_a_file`.
+/// The routes of the console that the router answers itself. `to_members_the_console_is_not_there` opens them.
+/// `branding_is_for_admins_from_our_own_pages` and `nobody_else_posts_a_file` post a logo and a file as users who may
+/// not.
 #[test]
 fn every_route_of_the_console_is_known() {
     let router = include_str!("../../src/http/router.rs");

@@ -1,4 +1,4 @@
-//! The log: filters, pages, and the file.
+//! The audit log: its filters, its pages, and the CSV file.
 
 use super::{act, id_of, open, page, reserve};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Style, Style::*};
@@ -8,7 +8,7 @@ use app::{
 };
 use domain::{Activity, Seconds};
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 async fn log(browser: &mut Browser, path: &str) -> AuditView {
     match page(browser, path).await {
@@ -27,7 +27,7 @@ async fn the_log_is_searched_by_person_kind_and_day(#[values(Sqlite, Postgres)] 
     let of_owner = log(&mut admin, &format!("/admin/audit?person={OWNER}")).await.rows;
     assert!(of_owner.iter().all(|row| row.whom.as_deref() == Some(OWNER)), "{of_owner:?}");
     assert!(of_owner.iter().any(|row| row.what == Activity::SessionsEnded));
-    // Also what somebody did to others.
+    // The search for an account also finds what it did to others.
     let of_admin = log(&mut admin, &format!("/admin/audit?person={ADMIN}")).await.rows;
     assert!(of_admin.iter().any(|row| row.what == Activity::SessionsEnded && row.who.as_deref() == Some(ADMIN)));
     let kinds = log(&mut admin, "/admin/audit?kind=signed_in").await.rows;
@@ -65,7 +65,7 @@ async fn the_log_is_searched_like_the_people(
         ("ROB", vec![ash]),
         ("ada+gro", vec![ada]),
         ("ada%40codes.example", vec![ada]),
-        // Who did it.
+        // The admin who did it.
         (ADMIN, vec![ada, ash]),
         ("north", vec![]),
         ("%25", vec![]),
@@ -96,7 +96,7 @@ async fn whoever_types_too_little_is_asked_for_more(#[values(Sqlite, Postgres)] 
     assert_eq!(log(&mut admin, "/admin/audit?person=reader-0").await.rows.len(), 10);
 }
 
-/// An event that is about one of those who are looked for, and done by another, is there once.
+/// An event is listed once, even if the search finds both the account that it is about and the account that did it.
 #[rstest]
 #[tokio::test]
 async fn what_several_found_people_did_is_read_page_by_page(#[values(Sqlite, Postgres)] database: Database) {

@@ -1,11 +1,11 @@
-//! The messages: what became of them, and never what they say.
+//! The list of messages: it shows their delivery status and never their content.
 
 use super::{open, page};
 use crate::support::{ADMIN, Browser, Database, Database::*, Mood, OWNER, STRANGER, Style, Style::*, TENANT};
 use app::admin::{AdminPage, MessageState, MessagesView};
 use domain::Seconds;
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 async fn list(browser: &mut Browser, path: &str) -> MessagesView {
     match page(browser, path).await {
@@ -66,7 +66,7 @@ async fn no_message_shows_what_it_says_or_who_is_not_there(#[values(Sqlite, Post
         let shown = answer.page_data().open::<app::admin::AdminScreen>().unwrap();
         assert!(!format!("{shown:?}").contains(hidden), "{hidden}");
     }
-    // Nor is anybody found who is not there, by any beginning.
+    // No prefix finds an address that has no account here.
     for hidden in [STRANGER, TENANT] {
         for many in [1, 2, hidden.len()] {
             let found = list(&mut admin, &format!("/admin/messages?q={}", &hidden[..many])).await;
@@ -100,7 +100,7 @@ async fn messages_are_found_by_the_beginning_of_whom_they_went_to(
         world.database.execute(&sql).await;
     }
     world.settle("north-star", "robin@north.example", Some("Robin North"), Role::Member).await;
-    let content = server::delivery::Content::AlreadyRegistered;
+    let content = service::delivery::Content::AlreadyRegistered;
     let nobody = ["robbie@elsewhere.example", "+442079460123"];
     for (at, to) in [("codes", ash), ("codes", ada), ("codes", number), ("north-star", "robin@north.example")] {
         world.post(at, to, &content, false, Seconds::hours(1)).await;
@@ -112,21 +112,21 @@ async fn messages_are_found_by_the_beginning_of_whom_they_went_to(
         world.clock.advance(Seconds(1));
     }
     for (query, expected) in [
-        // A name, of more than one word, and any half of it.
+        // A name: the beginnings of one or several of its words.
         ("grove", vec![number, ada, ash]),
         ("ASH", vec![ash]),
         ("robin+gro", vec![ash]),
         ("grove+nobody", vec![]),
-        // The beginning of an address, also where nobody has it.
+        // The beginning of an address, even if no account has the address.
         ("rob", vec![nobody[0], ash]),
         ("Robbie%40", vec![nobody[0]]),
         ("ada%40codes.example", vec![number, ada]),
         ("example", vec![]),
-        // Numbers.
+        // Phone numbers.
         ("201-555", vec![number, ada]),
         ("%2B44+20", vec![nobody[1]]),
         ("0044", vec![nobody[1]]),
-        // Nothing that means something else to a database.
+        // Characters that a database could treat as wildcards or as the end of a range find nothing.
         ("%25", vec![]),
         ("_", vec![]),
         ("%F4%8F%BF%BF", vec![]),
@@ -145,7 +145,7 @@ async fn what_was_found_is_turned_page_by_page(#[values(Sqlite, Postgres)] datab
     let (world, mut admin) = open(database, Client).await;
     for number in 0..70 {
         let to = format!("reader-{}@elsewhere.example", number % 7);
-        let content = server::delivery::Content::AlreadyRegistered;
+        let content = service::delivery::Content::AlreadyRegistered;
         world.post("codes", &to, &content, false, Seconds::hours(1)).await;
         world.clock.advance(Seconds(1));
     }
@@ -166,7 +166,7 @@ async fn what_was_found_is_turned_page_by_page(#[values(Sqlite, Postgres)] datab
 async fn whoever_types_too_little_is_asked_for_more(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for number in 0..51 {
-        let content = server::delivery::Content::AlreadyRegistered;
+        let content = service::delivery::Content::AlreadyRegistered;
         world.post("codes", &format!("reader-{number:02}@elsewhere.example"), &content, false, Seconds::hours(1)).await;
     }
     let view = list(&mut admin, "/admin/messages?q=reader").await;
@@ -180,7 +180,7 @@ async fn whoever_types_too_little_is_asked_for_more(#[values(Sqlite, Postgres)] 
 async fn a_long_list_of_messages_is_turned_in_both_directions(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for _ in 0..40 {
-        let content = server::delivery::Content::AlreadyRegistered;
+        let content = service::delivery::Content::AlreadyRegistered;
         world.post("codes", OWNER, &content, false, Seconds::hours(1)).await;
     }
     let first = list(&mut admin, "/admin/messages").await;

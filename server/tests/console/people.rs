@@ -1,11 +1,11 @@
-//! Looking through the people, and searching.
+//! The list of accounts, page by page, and the search in it.
 
 use super::{acts::lock, id_of, open, people, person};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Style::*, World};
 use app::{admin::Status, settings::SettingsScreen};
 use domain::{EmailAddress, Seconds};
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 async fn found(browser: &mut Browser, query: &str) -> Vec<String> {
     people(browser, query).await.people.into_iter().map(|person| person.email).collect()
@@ -64,7 +64,7 @@ async fn names_are_found_however_their_letters_are_put_together(#[values(Sqlite,
         }
     };
     all(&mut admin, "written").await;
-    // As an older release left them: the words of a name in lower case, and no more.
+    // As before migration `m0019_folded_words`: the only word of a name is the name in lower case.
     world.database.execute("DELETE FROM account_word WHERE word <> email").await;
     world
         .database
@@ -113,7 +113,7 @@ async fn people_are_found_by_name_address_and_number(#[values(Sqlite, Postgres)]
         let query = format!("?q={query}");
         assert_eq!(found(&mut admin, &query).await, expected, "{query}");
     }
-    // PostgreSQL has no such character.
+    // PostgreSQL cannot store a NUL character.
     assert_eq!(found(&mut admin, "?q=j%00o").await, [OWNER]);
     let mut phoned = world.browser(Client);
     world.sign_in(&mut phoned, OWNER).await;
@@ -172,7 +172,7 @@ async fn a_long_list_is_turned_page_by_page_in_both_directions(
     all.dedup();
     assert_eq!(all.len(), many, "somebody is there twice");
     assert_eq!(all, in_order);
-    // And back.
+    // Back to the first page.
     let mut at = pages.last().unwrap().clone();
     for before in pages.iter().rev().skip(1) {
         let previous = at.pages.previous.clone().unwrap();
@@ -237,7 +237,7 @@ async fn the_list_says_when_somebody_was_seen_last(#[values(Sqlite, Postgres)] d
     assert!(row(people(&mut admin, "").await).last_seen.is_some());
 }
 
-/// Also those of before there was a console.
+/// Accounts from before migration `m0009_console` are found, too.
 #[rstest]
 #[tokio::test]
 async fn every_person_of_an_older_database_is_found(#[values(Sqlite, Postgres)] database: Database) {

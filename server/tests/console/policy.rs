@@ -1,4 +1,4 @@
-//! The rules of the organisation, and where people may be sent.
+//! The organisation's sign-in rules, and the origins that it may redirect to.
 
 use super::{LATER, open, page};
 use crate::support::{
@@ -14,7 +14,7 @@ use domain::{
     sign_in::SignInError,
 };
 use rstest::rstest;
-use server::store::organisations;
+use store::organisations;
 
 async fn view(browser: &mut Browser, path: &str) -> PolicyView {
     match page(browser, path).await {
@@ -23,7 +23,7 @@ async fn view(browser: &mut Browser, path: &str) -> PolicyView {
     }
 }
 
-/// As a browser posts it: boxes that are not ticked are left out.
+/// Posts the form as a browser does: unchecked boxes are left out.
 async fn save(browser: &mut Browser, fields: &Fields) -> Result<String, RefusedBy> {
     let ways = form::SECOND_STEP_WAYS.map(|(name, _)| name);
     let boxes = [[form::UPPER, form::LOWER, form::DIGIT], ways].concat();
@@ -52,7 +52,7 @@ async fn a_policy_is_saved_and_holds_from_the_next_request_on(
         assert_eq!((form::read(&shown.fields), shown.looked_at), (Ok(preset.policy()), Some(preset)));
         assert_eq!(save(&mut admin, &shown.fields).await.unwrap(), "/admin/policy?done=saved");
         assert_eq!(policy_of(&world, "codes").await, preset.policy());
-        // A second step that is required from now on is required of the admin, too.
+        // A second step that becomes required is required of the admin, too.
         let is_required = preset.policy().second_step.rule == SecondStepRule::Required;
         assert_eq!(admin.account().await.is_err(), is_required, "{preset}");
         world.set_policy("codes", &Preset::Codes.policy()).await;
@@ -184,7 +184,7 @@ async fn who_could_not_get_in_is_known_before_saving(#[values(Sqlite, Postgres)]
     world.give_password(OWNER, PASSWORD).await;
     let phone_only = Lacking { password: false, phone: true, both: false };
     assert_eq!(view(&mut admin, "/admin/policy").await.lacking, phone_only);
-    // Whoever cannot sign in anyway does not count.
+    // A deactivated account cannot sign in anyway, so it does not count.
     world
         .database
         .execute("UPDATE account SET phone = '+12015550142', phone_verified_at = 1 WHERE role = 'admin'")

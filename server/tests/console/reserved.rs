@@ -1,4 +1,4 @@
-//! Addresses that are kept, and let go.
+//! Addresses that are reserved, and their release.
 
 use super::{id_of, open, page, reserve};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Person, STRANGER, Style, Style::*, TENANT};
@@ -38,7 +38,7 @@ async fn an_address_is_kept_until_it_is_released(
     stranger.sign_up(new_person(STRANGER)).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(STRANGER, "can't be used").len(), 1);
-    // Another organisation's people may have it.
+    // An account of another organisation may use the address.
     let mut elsewhere = world.browser(Client);
     let fields =
         [("organisation", "north-star"), ("name", "New"), ("email", STRANGER), ("password", "Lantern3-Over~The-Quay")];
@@ -90,7 +90,7 @@ async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(
             assert_eq!((shown.typed.email.as_str(), shown.typed.name.as_str()), (email, reason));
         }
     }
-    // Whether people of others have an address is not for this organisation to know.
+    // The organisation must not learn whether another one has an account with this address.
     reserve(&mut admin, TENANT, "why").await.unwrap();
     reserve(&mut admin, STRANGER, "why").await.unwrap();
     assert_eq!(reserve(&mut admin, STRANGER, "again").await, Err(Refused(SignInError::AddressReserved)));

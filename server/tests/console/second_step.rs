@@ -1,4 +1,4 @@
-//! What admins see of somebody's second step.
+//! What admins see of an account's second step.
 
 use super::{OTHER_ADMIN, act, id_of, open, people, person};
 use crate::{
@@ -13,9 +13,9 @@ use app::{
 };
 use domain::{Preset, Seconds};
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
-/// Somebody who set up an app and then a passkey.
+/// Signs the owner in and sets up an app and then a passkey.
 async fn set_up(world: &World) -> Browser {
     world.give_password(OWNER, PASSWORD).await;
     let mut owner = world.browser(Client);
@@ -84,7 +84,7 @@ async fn the_list_says_what_the_policy_asks_of_everybody(
     world.settle("codes", "new@codes.example", None, Role::Member).await;
     give_app(&world, &mut admin).await;
     world.set_policy("codes", &preset.policy()).await;
-    // As if the admin had signed in with it, and so stays signed in.
+    // As if the admin had signed in with a second step. The session would end otherwise.
     world.database.execute("UPDATE session SET took_second_step = TRUE").await;
     world.clock.advance(Seconds(2));
     assert_eq!(row(&mut admin, "new@codes.example").await.second_step, without);

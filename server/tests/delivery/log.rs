@@ -1,4 +1,4 @@
-//! A line of the log in JSON says each thing once.
+//! Every line of the JSON log has exactly one message.
 
 use crate::support::{Database::*, Mood, OWNER, Style::*, World};
 use domain::Seconds;

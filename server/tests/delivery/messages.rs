@@ -1,26 +1,26 @@
-//! What messages say: subject, text and HTML of each.
+//! The subject, text and HTML of every message.
 
 use crate::support::OWNER;
 use domain::{
     Activity::{self, *},
     OneTimeCode, Seconds, Timestamp,
 };
-use server::delivery::{Content, Email, Letterhead, Staying, Templates};
+use service::delivery::{Content, Email, Letterhead, Staying, Templates};
 
 const ORIGIN: &str = "https://sign-in.example";
-/// 22 November 2026, 10:53 UTC.
+/// 2026-11-22T10:53:00Z.
 pub const THEN: Timestamp = Timestamp(1_795_344_780_000);
 
 const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
 
-/// What tells people about a change, and has a page of its own.
+/// Changes that the account's user is told about, each in its own words.
 #[rustfmt::skip]
 const CHANGES: [Activity; 12] = [
     PasswordChanged, PasswordSet, PhoneVerified, PhoneRemoved, PasskeyAdded, PasskeyRemoved, AuthenticatorTurnedOn,
     AuthenticatorTurnedOff, RecoveryCodesMade, RecoveryCodeUsed, EmailChangeUndone, AccountClosed,
 ];
 
-/// What tells people of an admin's doing.
+/// Acts of an admin that the account's user is told about.
 const CHANGES_BY_ADMINS: [Activity; 7] =
     [Deactivated, Reactivated, Unlocked, SessionsEnded, SecondStepReset, MadeAdmin, MadeMember];
 
@@ -110,7 +110,7 @@ fn try_email_in(language: &str, content: &Content, organisation: &str, good_for:
 }
 
 pub fn rendered(content: &Content, letterhead: &Letterhead, good_for: Seconds) -> anyhow::Result<Email> {
-    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned(), server::language::wordings())?;
+    let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned(), app::server::locale::wordings())?;
     templates.email("0123".to_owned(), OWNER.parse()?, letterhead, content, good_for)
 }
 
@@ -134,7 +134,7 @@ fn every_message_reads_well() {
     }
 }
 
-/// All of German in one piece, for whoever reads it through.
+/// All German messages in one snapshot, so that they can be proofread together.
 #[test]
 fn every_message_reads_well_in_german() {
     let mut read = String::new();
@@ -148,7 +148,7 @@ fn every_message_reads_well_in_german() {
 
 #[test]
 fn every_language_says_everything_with_nothing_left_to_fill_in() {
-    for wording in server::language::wordings() {
+    for wording in app::server::locale::wordings() {
         for content in all().into_iter().chain(CHANGES.map(changed)) {
             for good_for in [Seconds(60), Seconds::minutes(10), Seconds::hours(1)] {
                 let email = try_email_in(wording.code, &content, "Alderway", good_for).unwrap();
@@ -200,7 +200,7 @@ fn every_change_has_its_words() {
             format!("{}\n\n{}", email.subject, email.text)
         );
     }
-    // Better no message than one with a hole in it.
+    // Sending no message is better than sending one with a gap.
     for nothing in [changed(SignedIn), changed_by_admin(SignedIn)] {
         assert!(try_email(&nothing, "Alderway", Seconds::minutes(10)).is_err());
     }

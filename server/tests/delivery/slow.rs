@@ -1,19 +1,19 @@
-//! Providers that take long, or nothing for a while, and servers that are gone.
+//! Providers that are slow or do not answer for a while, and servers that died while they were sending.
 
 use crate::support::{Database, Database::*, Mood, OWNER, STRANGER, Style::Client, World};
 use domain::{Destination, Seconds};
 use rstest::rstest;
-use server::{
+use service::{
     delivery::Content,
-    flows::messages::{self, Outgoing},
-    store::{organisations, outbox::Due},
+    messages::{self, Outgoing},
 };
 use std::time::Duration;
+use store::{organisations, outbox::Due};
 use tokio::{sync::watch, time::timeout};
 
 const STATES: &str = "SELECT state FROM outbox_message ORDER BY recipient";
 
-/// Waits, in the time of people, until a lease lasts longer than it would from now.
+/// Waits, in real time, until the newest lease ends at least 9 seconds from now on the test's clock.
 async fn until_renewed(world: &World) {
     let renewed = async {
         while world.database.number("SELECT MAX(leased_until) FROM outbox_message").await < (world.now() + Seconds(9)).0
@@ -40,7 +40,7 @@ async fn a_mail_server_that_thinks_for_long_gets_one_copy(#[values(Sqlite, Postg
     })
     .await
     .expect("the message went nowhere");
-    // Longer than any lease.
+    // Both steps together are longer than a lease.
     for _ in 0..2 {
         world.clock.advance(Seconds(9));
         until_renewed(&world).await;
@@ -69,7 +69,7 @@ async fn slow_messages_keep_no_other_waiting(#[values(Sqlite, Postgres)] databas
         while world.mail.attempts().len() < 8 {
             tokio::task::yield_now().await;
         }
-        // A decoy only asks, and is answered.
+        // A decoy only probes the server, which answers probes at once.
         world.browser(Client).send(STRANGER).await.unwrap();
         while world.mail.probes() == 0 {
             tokio::task::yield_now().await;
@@ -86,7 +86,7 @@ async fn slow_messages_keep_no_other_waiting(#[values(Sqlite, Postgres)] databas
 #[rstest]
 #[tokio::test]
 async fn what_left_is_not_put_back_by_a_server_that_held_it_before(#[values(Sqlite, Postgres)] database: Database) {
-    use server::store::outbox::{NotYet, Settled, lease, put_back, settle};
+    use store::outbox::{NotYet, Settled, lease, put_back, settle};
     let world = World::open(database).await;
     let store = &world.house.store;
     world.post("codes", OWNER, &Content::AlreadyRegistered, false, Seconds::days(2)).await;
@@ -177,7 +177,7 @@ async fn a_message_leaves_after_the_one_that_it_waits_for(
         language: Default::default(),
         content,
         is_decoy: false,
-        // The one that waits would go first.
+        // Without the dependency, the message that waits would leave first: it expires earlier.
         give_up_at: now + if matches!(content, Content::EmailConfirmed) { Seconds::days(2) } else { Seconds::days(1) },
     };
     let transaction = store.begin().await.unwrap();

@@ -1,8 +1,8 @@
-//! What goes over the wire to a mail server, and what its answers mean.
+//! What is sent to a mail server over the wire, and how its answers are understood.
 
 use domain::{EmailAddress, Secret};
 use rstest::rstest;
-use server::delivery::{Email, MailTransport as _, NotTaken, Patience, SmtpMailer};
+use service::delivery::{Email, MailTransport as _, NotTaken, Patience, SmtpMailer};
 use std::time::Duration;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
@@ -10,10 +10,12 @@ use tokio::{
     sync::mpsc,
 };
 
-/// What a mail server says, by the word that it answers to; "." is the end of a message, "hello" what it says at first.
+/// The server's answers by the command that they answer. "." is the end of a message, "hello" the start of a
+/// connection.
 type Answers = &'static [(&'static str, &'static str)];
 
-/// Says yes to everything but this, and takes `thinking` over each message; hands over each one as it came.
+/// A mail server that accepts everything except for these answers, and waits for `thinking` after each message. Returns
+/// its port and the messages as they arrive.
 async fn mail_server(answers: Answers, thinking: Duration) -> (u16, mpsc::UnboundedReceiver<String>) {
     let answer = move |word: &str, usual: &'static str| {
         answers.iter().find(|(to, _)| word.starts_with(to)).map_or(usual, |(_, answer)| *answer)
@@ -48,7 +50,7 @@ async fn mail_server(answers: Answers, thinking: Duration) -> (u16, mpsc::Unboun
                         (None, "QUIT") => break,
                         (None, line) => answer(line, "250 yes"),
                     };
-                    // A client that gave up hears no more.
+                    // A client that gave up has closed the connection.
                     let _ = write.write_all(format!("{said}\r\n").as_bytes()).await;
                     if said.ends_with("goodbye") {
                         break;
@@ -129,7 +131,7 @@ async fn a_refusal_is_for_good_or_for_now_and_a_probe_hears_what_all_messages_wo
 ) {
     let (port, _received) = mail_server(answers, Duration::ZERO).await;
     let mailer = mailer(port);
-    // Also on the connection that waits from the first time.
+    // The second attempt uses the connection of the first.
     for _ in 0..2 {
         let refused = mailer.send(&email()).await.unwrap_err();
         let meant = match refused {
@@ -152,7 +154,7 @@ async fn a_server_that_has_the_message_is_waited_for() {
     mailer(port).with_patience(HURRIED).send(&email()).await.unwrap();
     received.recv().await.unwrap();
     assert!(received.try_recv().is_err(), "it got a second copy");
-    // RFC 5321 §4.5.3.2.6.
+    // A client waits for at least 10 minutes after the end of a message (RFC 5321 §4.5.3.2.6).
     assert!(Patience::default().after >= Duration::from_secs(600));
 }
 

@@ -1,11 +1,11 @@
-//! What messages say of passkeys and authenticator apps, under each rule about the second step.
+//! What messages say about passkeys and authenticator apps under each rule for the second step.
 
 use super::messages::{THEN, changed, letterhead, rendered};
 use domain::{
     Activity::{AuthenticatorTurnedOn, PasskeyAdded, PasswordChanged},
     Seconds,
 };
-use server::delivery::{Content, Letterhead, Staying};
+use service::delivery::{Content, Letterhead, Staying};
 
 #[test]
 fn what_was_added_says_what_to_do_if_it_was_somebody_else() {

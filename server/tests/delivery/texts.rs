@@ -1,12 +1,10 @@
-//! How texts leave: the same ways as email, through a provider of their own.
+//! How text messages are delivered: like email, but by another provider.
 
 use crate::support::{Database, Database::*, Mood, World};
 use domain::{OneTimeCode, Seconds};
 use rstest::rstest;
-use server::{
-    delivery::{Content, DemoInbox},
-    jobs::Delivery,
-};
+use server::jobs::Delivery;
+use service::delivery::{Content, DemoInbox};
 use std::sync::Arc;
 
 const NUMBER: &str = "+12015550142";

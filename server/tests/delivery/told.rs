@@ -1,4 +1,5 @@
-//! What a code screen says of a message: the truth, but where that would tell who has an account.
+//! What a code screen says about the delivery of its code: the truth, except where that would reveal whether an account
+//! exists.
 
 use crate::support::{Database, Database::*, Mood, OWNER, PASSWORD, Person, STRANGER, Style, Style::*, World};
 use app::sign_in::Delivery;

@@ -1,4 +1,4 @@
-//! Clients who are slow, greedy or unclear, over real sockets of this machine.
+//! Slow, greedy and ambiguous clients, over real sockets on the loopback interface.
 
 use axum::{Router, routing::get};
 use server::{
@@ -24,16 +24,16 @@ use tokio::{
 const LARGE: usize = 8 << 20;
 const SMALL: &str = "GET /small HTTP/1.1\r\nhost: a\r\n\r\n";
 const SOON: Duration = Duration::from_millis(400);
-/// Long enough on a busy machine.
+/// Long enough for a busy machine.
 const AT_LAST: Duration = Duration::from_secs(20);
 
-/// What the stories here change of it.
+/// Limits with times that are short enough for tests.
 fn limits() -> Limits {
     let pace = Pace { to_ask: SOON, to_take: SOON, bytes_per_second: 1024 };
     Limits { all: 100, per_client: 100, proxies: Proxies::default(), pace }
 }
 
-/// Serves until the sender is dropped; counts who asked for something large.
+/// Serves until the sender is dropped, and counts the requests for `/large`.
 async fn open(limits: Limits) -> (SocketAddr, Arc<AtomicUsize>, watch::Sender<bool>) {
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = asked.clone();
@@ -56,11 +56,11 @@ async fn connect_from(local: &str, to: SocketAddr) -> TcpStream {
     socket.connect(to).await.unwrap()
 }
 
-/// All that comes until the server closes the connection.
+/// Everything that arrives until the server closes the connection.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let read = timeout(AT_LAST, stream.read_to_end(&mut bytes)).await.expect("the connection stays open");
-    // A connection that is reset has ended, too.
+    // A reset also ends the connection.
     let _ = read;
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -95,7 +95,8 @@ async fn a_client_below_the_least_rate_is_cut_off_and_one_above_it_gets_all() {
         let (address, _, _stop) = open(limits).await;
         let mut slow = TcpStream::connect(address).await.unwrap();
         slow.write_all(b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
-        // About a MiB a second, so it takes several times as long as anybody is waited for.
+        // About 1 MiB per second, so the whole body takes many times longer than the server waits for a client that is
+        // stuck.
         let (mut piece, mut came) = (vec![0; 32 << 10], 0);
         let started = Instant::now();
         while let Ok(read @ 1..) = slow.read(&mut piece).await {
@@ -170,7 +171,7 @@ async fn one_client_cannot_take_all_connections() {
     assert_eq!(rest(&mut third).await, "", "it has two already");
     let mut other = connect_from("127.0.0.2", address).await;
     assert!(one_answer(&mut other, SMALL).await.contains("200"));
-    // All three are taken: the next one waits until one ends.
+    // All three connections are in use, so the next client waits until one ends.
     let mut late = connect_from("127.0.0.3", address).await;
     late.write_all(SMALL.as_bytes()).await.unwrap();
     let mut bytes = [0; 64];

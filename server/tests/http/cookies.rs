@@ -1,4 +1,5 @@
-//! How cookies travel: guarded where there is https, by plain names on this machine, and what is said where none come.
+//! How cookies are set: protected over https, under plain names on localhost; and what a browser without cookies is
+//! told.
 
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, PUBLIC_URL, Style, Style::*, World};
 use app::{ApiError, page::PageData, words::no_cookies};
@@ -7,7 +8,7 @@ use rstest::rstest;
 
 const NAMES: [&str; 3] = ["portico", "portico-device", "portico-method"];
 
-/// The browser of these stories refuses what another one would (`Browser::keep_cookies`).
+/// The test browser refuses cookies that a real browser would refuse (`Browser::keep_cookies`).
 #[rstest]
 #[case::on_this_machine(PUBLIC_URL, "")]
 #[case::elsewhere("https://sign-in.example", "__Host-")]
@@ -24,7 +25,7 @@ async fn a_browser_keeps_the_cookies_of_a_sign_in(#[case] url: &str, #[case] pre
     assert_eq!(browser.cookie(&format!("{prefix}portico")), None);
 }
 
-/// A page of another port or host could have set it.
+/// A page on another port or host could have set a cookie without the `__Host-` prefix.
 #[rstest]
 #[tokio::test]
 async fn over_https_a_cookie_that_is_not_guarded_is_none() {
@@ -45,7 +46,7 @@ fn without_cookies(world: &World, style: Style) -> Browser {
     browser
 }
 
-/// As the client is told, and as it stands in the page that a form leads to.
+/// Asserts that the user is told of missing cookies: in the data for the client, and in the HTML of the page.
 async fn is_told(browser: &mut Browser, path: &str) {
     if browser.style == Client {
         assert_eq!(browser.page(path).await, PageData::NoCookies, "{path}");
@@ -71,14 +72,14 @@ async fn a_browser_that_sends_no_cookies_is_told_so_when_a_step_needs_them(
     let refused = ApiError::Refused(SignInError::NoCookies);
     assert_eq!(browser.verify(challenge, &code).await, Err(refused.clone()));
     assert_eq!(browser.resend(challenge).await, Err(refused));
-    // A password alone would open a session that no page ever finds.
+    // The password is right, but the browser would not keep the session's cookie.
     let next = browser.password(OWNER, PASSWORD).await.unwrap();
     is_told(&mut browser, &next).await;
     assert!(matches!(browser.page("/account").await, PageData::GoTo(_)), "a page that somebody opens leads to sign in");
     assert_eq!(browser.get("/sign-in").await.status, 200);
 }
 
-/// Another cookie of this host shows that the browser sends them.
+/// Another cookie of this host shows that the browser does send cookies.
 #[rstest]
 #[tokio::test]
 async fn a_browser_that_sends_another_cookie_is_told_of_another_browser() {

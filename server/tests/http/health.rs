@@ -1,4 +1,4 @@
-//! What a proxy asks before it sends people here.
+//! The health and readiness checks that a proxy requests before it forwards traffic to this server.
 
 use crate::support::{Database, Database::*, Style::*, World};
 use domain::Seconds;
@@ -13,7 +13,7 @@ async fn health_is_about_the_process_and_readiness_about_the_database(#[values(S
     let answer = browser.get("/readyz").await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "migrations are missing\n"));
     world.house.store.migrate().await.unwrap();
-    // What was found out is said for a second.
+    // The result of a check is cached for one second.
     assert_eq!(browser.get("/readyz").await.status, 503);
     world.clock.advance(Seconds(1));
     let before = (world.database.cells().await, world.house.store.statements());

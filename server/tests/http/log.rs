@@ -1,4 +1,4 @@
-//! The log helps the operator and tells nobody's secrets.
+//! The log helps the operator and contains no secrets.
 
 use crate::support::{
     Browser, Database, Database::*, Mood, NEW_SIGN_IN, OWNER, PASSWORD, Person, RELAY_PASSWORD, RELAY_USER as USER,
@@ -7,7 +7,7 @@ use crate::support::{
 use app::{sign_in::SignInWithPassword, sign_up::SignUp};
 use domain::{Password, Seconds, Secret};
 use rstest::rstest;
-use server::delivery::{
+use service::delivery::{
     SmtpMailer,
     texts::{Twilio, TwilioAccount, Webhook, WebhookTarget},
 };
@@ -21,7 +21,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 const NUMBER: &str = "+12015550142";
-/// In the webhook's address.
+/// A part of the webhook's URL.
 const TOKEN: &str = "w3bh00k-t0ken-of-the-carrier";
 const NEW_PASSWORD: &str = "Lantern9-Quilt_Harbour";
 
@@ -47,7 +47,8 @@ impl io::Write for Log {
 }
 
 impl Log {
-    /// The log as it is started, at its loudest. Of all threads, if no other story of this process has a log already.
+    /// Starts the log at its most verbose level. It receives the lines of all threads, unless another test of this
+    /// process has set a log.
     fn of_everything() -> (Self, DefaultGuard) {
         let log = Log::default();
         let dispatch = server::log::to(log.clone(), "trace", false, false).unwrap();
@@ -56,7 +57,7 @@ impl Log {
     }
 }
 
-/// Real ones of all kinds: a mail server with a password, Twilio, and a webhook with a token in its address.
+/// Adds real providers of all kinds: a mail server with a password, Twilio, and a webhook with a token in its URL.
 async fn beside(world: &mut World, relay: &Relay) -> MockServer {
     let url = format!("smtp://{USER}:{RELAY_PASSWORD}@127.0.0.1:{}?tls=never", relay.port);
     let from = "Sign-in <no-reply@portico.example>".parse().unwrap();
@@ -83,7 +84,8 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
-/// Comes in by password and text, signs up, disowns a session, and says what of it must stay secret.
+/// Signs in by password and by text, signs up, reports a sign-in and resets a password. Returns what of this must stay
+/// secret.
 async fn other_ways_in(world: &World, browser: &mut Browser) -> Vec<String> {
     let mut secrets = Vec::new();
     let wrong = "Harbour7-Lantern_Quilt";

@@ -1,16 +1,15 @@
-//! Who may still invite, whom, how often; and what happens to the accounts that came of it.
+//! Which admins may still invite which addresses and how often, and what happens to the accounts that invitations
+//! create.
 
 use super::*;
 use crate::support::{Database::*, TENANT};
 use app::{ApiError::Refused, paths::InvitationAct};
 use domain::{AccountId, invitation::InvitationState, sign_in::SignInError};
 use rstest::rstest;
-use server::{
+use service::{
+    admin::{self as acts, Change},
     failure::Failure,
-    flows::{
-        admin::{self as acts, Change},
-        invitations::{accept, preview},
-    },
+    invitations::{accept, preview},
 };
 
 const WANTED: &str = "A new invitation is asked for";
@@ -35,7 +34,7 @@ async fn whoever_is_no_admin_any_more_invites_nobody(
     let id = invite(&world, &admin, NEW).await;
     let by = as_admin(&admin.signed_in).unwrap();
     let looked_at = preview(&world.house, by, &lines(0..30)).await.unwrap();
-    // Between the look at who asks and the transaction.
+    // This happens between the check of the admin and the transaction.
     let sql = match is_signed_out {
         true => "UPDATE session SET ended_at = 1",
         false => "UPDATE account SET role = 'member'",
@@ -108,7 +107,7 @@ async fn an_address_that_is_invited_again_after_its_account_was_closed_is_confir
     browser.at = "/settings/account/close".to_owned();
     browser.act("close_account", &[]).await.unwrap();
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Joined, "nobody waits for them any more");
-    // As it was before closing ended the wait.
+    // As if closing the account had not ended the invitation.
     world.database.execute("UPDATE invitation SET stage = 'entered', joined_at = NULL").await;
     world.database.execute("DELETE FROM reserved_address").await;
     world.database.execute("DELETE FROM account_word").await;
@@ -172,7 +171,7 @@ async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
     let mut chief = console::chief(&world, Client).await;
     assert_eq!(console::board(&mut chief, "").await.rows[0].acts, [InvitationAct::Revoke]);
     invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
-    // Whoever opens the account again does not open it to what was sent.
+    // Reactivating the account does not bring the revoked password back.
     change(&world, &admin, id.account(), Change::Reactivate).await;
     assert!(enter(&world, &mut world.browser(Client), NEW, &password).await.is_err());
 }
@@ -241,14 +240,14 @@ async fn strangers_make_nobody_write_to_many_admins_many_times(#[values(Sqlite, 
     }
     assert_eq!(world.database.number(written).await, 0, "the log tells of messages that never leave");
     assert_eq!(world.database.number(queued).await, 20, "one decoy each, as often as is heard");
-    // They did not use up the share of those who were invited.
+    // Requests for unknown addresses do not use up the limit for invited ones.
     for number in 0..25 {
         ask(&mut world.browser(Client), &format!("p{number}@cedar.example")).await.unwrap();
     }
     assert_eq!(world.database.number(written).await, 100, "each of five admins, of each of twenty");
     world.deliver().await;
     assert_eq!(world.letters_about(CHIEF, WANTED).len(), 20);
-    // Known or not, it is as much work.
+    // A request for a known address needs as many statements as one for an unknown address.
     world.clock.advance(Seconds::hours(1));
     let mut costs = Vec::new();
     for email in ["p1@cedar.example", "nobody1@cedar.example"] {

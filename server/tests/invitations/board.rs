@@ -1,14 +1,12 @@
-//! Where each invitee stands: pages, filters, a search by address.
+//! The list of invitations and their states: pages, filters, and the search by address.
 
 use super::{refusals::behind, *};
 use crate::support::Database::*;
 use app::invitation::InvitationPage;
 use domain::invitation::{InvitationFilter, InvitationState};
 use rstest::rstest;
-use server::{
-    flows::invitations::{Wanted, place_of, read_place},
-    store::{invitations as store, sql::Turn},
-};
+use service::invitations::{Wanted, place_of, read_place};
+use ::store::{invitations as store, sql::Turn};
 
 async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &str) -> Vec<String> {
     let by = as_admin(&admin.signed_in).unwrap();
@@ -20,7 +18,7 @@ async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &st
         let emails: Vec<String> = emails.collect();
         assert_eq!(page.has_previous, !found.is_empty());
         if let (true, Some(first)) = (page.has_previous, page.rows.first()) {
-            // Back and forth again is the same page.
+            // Going back shows the rows of the previous page again.
             let back = Wanted { turn: Turn::Before(first.place.clone()), ..wanted.clone() };
             let back = invitations::page(&world.house, by, &back).await.unwrap();
             let before: Vec<_> = back.rows.iter().map(|entry| entry.invitation.email.to_string()).collect();
@@ -29,7 +27,7 @@ async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &st
         }
         found.extend(emails);
         let Some(last) = page.rows.last().filter(|_| page.has_next) else { return found };
-        // As it travels in an address.
+        // The cursor as it is written in an address.
         wanted.turn = Turn::After(read_place(&place_of(&last.place)).unwrap());
     }
 }
@@ -48,7 +46,7 @@ async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] databa
             invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
         }
         expected.insert(0, email);
-        // Many in one moment.
+        // Several invitations are created at one time.
         if number % 3 == 0 {
             world.clock.advance(Seconds(1));
         }
@@ -70,7 +68,7 @@ async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] databa
     world.clock.advance(Seconds::days(1));
     assert_eq!(all(&world, &admin, InvitationFilter::Expired, "").await.len(), 108);
     assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await.len(), 0);
-    // An expired one makes room for another.
+    // An expired invitation does not prevent a new one.
     let admin = self::admin(&world).await;
     invite(&world, &admin, "p001@cedar.example").await;
     assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await, ["p001@cedar.example"]);
@@ -138,9 +136,9 @@ async fn a_demonstration_shows_an_open_invitation_and_an_expired_one(#[values(Sq
     let world = World::open(database).await;
     world.found("invited", "Cedar", Preset::Invited).await;
     let mut browser = world.browser(Client);
-    // Every start sends them anew.
+    // Each start of the demo sends the invitations again.
     for _ in 0..2 {
-        server::demo::invite(&world.house).await.unwrap();
+        service::demo::invite(&world.house).await.unwrap();
         let (_, open) = code_and_token(&world, "new@invited.example").await;
         let (_, late) = code_and_token(&world, "late@invited.example").await;
         assert!(matches!(behind(&mut browser, &open).await, InvitationPage::Enter { filled: Some(_) }));

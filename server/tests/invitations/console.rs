@@ -1,4 +1,4 @@
-//! Inviting from the console, over HTTP: from the form to the message to the account.
+//! Inviting from the console over HTTP: from the form to the message to the account.
 
 use super::*;
 use crate::support::Database::*;
@@ -17,7 +17,7 @@ use rstest::rstest;
 
 pub const BOARD: &str = "/admin/invitations";
 
-/// The admin in a browser of theirs.
+/// The organisation's admin, signed in with a new browser.
 pub async fn chief(world: &World, style: Style) -> Browser {
     let mut browser = world.browser(style);
     browser.password_at(AT, CHIEF, PASSWORD).await.unwrap();
@@ -118,7 +118,7 @@ async fn what_cannot_be_sent_is_said_and_stays_typed(
         assert!(page.body.contains("value=\"not an address\""), "{}", page.body);
     }
     assert!(board(&mut admin, "").await.rows.is_empty());
-    // What was typed outlives a proof that has become old.
+    // The values of the form survive a reauthentication.
     world.clock.advance(Seconds::minutes(11));
     let to = add(&mut admin, ["Robin", NEW, "", "member"]).await.unwrap();
     assert_eq!(to, "/settings/proof?next=/admin/people/new");

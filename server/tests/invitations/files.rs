@@ -1,21 +1,23 @@
-//! Files of people: every line is looked at before anybody is invited.
+//! Importing files of people: every line is checked before the first invitation is sent.
 
 use super::*;
 use crate::support::{Database::*, OWNER};
-use domain::ImportId;
-use domain::invitation::{InvitationFilter, Unfit};
+use domain::{
+    ImportId,
+    invitation::{InvitationFilter, Unfit},
+};
 use rstest::rstest;
-use server::{
-    flows::invitations::{BadLine, Line, Wanted, accept, go_on, import, preview},
+use service::{
     house::House,
+    invitations::{BadLine, Line, Wanted, accept, go_on, import, preview},
 };
 
-/// Goes on with all imports until none is left.
+/// Works on all imports until none is left.
 pub async fn until_done(house: &House) {
     while go_on(house, || false).await.unwrap() {}
 }
 
-/// Sends these lines to the end.
+/// Accepts these lines as an import and works on it until it is done.
 pub async fn send(world: &World, admin: &Admin, lines: &[Line]) -> ImportId {
     let sure = sure(world, as_admin(&admin.signed_in).unwrap());
     let id = accept(&world.house, &admin.visitor, sure, lines, b"text").await.unwrap();
@@ -23,7 +25,7 @@ pub async fn send(world: &World, admin: &Admin, lines: &[Line]) -> ImportId {
     id
 }
 
-/// As spreadsheets of other systems and countries write them, and as people leave them.
+/// Files as spreadsheets of other systems and countries write them, and with the gaps that users leave.
 #[rstest]
 #[case::old_line_ends("name,email\rAnn,ann@cedar.example\r\rBo,bo@cedar.example", &[(2, "ann@cedar.example"), (4, "bo@cedar.example")])]
 #[case::said_separator("\u{feff}sep=;\r\nname;email\r\nAnn;ann@cedar.example\r\n", &[(3, "ann@cedar.example")])]
@@ -98,14 +100,14 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
     assert_eq!(looked_at.bad, bad.map(|(number, reason)| BadLine { number, reason }));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 1, "looking changes nothing");
 
-    // Somebody gets an account in between.
+    // Another account with this address is created between the preview and the import.
     world.settle(AT, "cy@cedar.example", None, Role::Member).await;
     let id = send(&world, &admin, &looked_at.good).await;
     let sent = import(&world.house, by, id).await.unwrap();
     let left_out = vec![(4, "cy@cedar.example".to_owned(), Unfit::AlreadyAccount)];
     assert_eq!((sent.import.invited, sent.import.refused, sent.refused), (3, 1, left_out));
     assert!(sent.import.finished_at.is_some());
-    // The messages leave one after the other.
+    // The import spreads its messages over time.
     world.clock.advance(Seconds(1));
     for email in ["ann@cedar.example", "bo@cedar.example"] {
         let (code, _) = code_and_token(&world, email).await;

@@ -1,13 +1,13 @@
-//! How many messages others can make us send to one address.
+//! How many messages others can cause to one address.
 
 use super::{files::send, *};
 use crate::support::{Database::*, OWNER, Person};
 use app::ApiError::Refused;
 use domain::{invitation::Unfit, policy::SignUp, sign_in::SignInError};
 use rstest::rstest;
-use server::{
+use service::{
     failure::Failure,
-    flows::invitations::{import, preview},
+    invitations::{import, preview},
 };
 
 const MANY: Unfit = Unfit::TooManyMessages;
@@ -40,7 +40,7 @@ async fn inviting_and_revoking_in_a_loop_sends_five_an_hour_and_ten_a_day(
         world.clock.advance(Seconds::hours(1));
     }
     assert_eq!(world.letters_about(NEW, VERIFY).len(), 10);
-    // A file is told so as well.
+    // The result of an import says so, too.
     let by = as_admin(&admin.signed_in).unwrap();
     let looked_at = preview(&world.house, by, &format!("email\n{NEW}\nother@cedar.example")).await.unwrap();
     let id = send(&world, &admin, &looked_at.good).await;
@@ -84,7 +84,7 @@ async fn what_others_send_to_an_address_is_counted_together_and_apart_from_sign_
     let wanted = Person { name: "Jo", email: NEW, phone: "", country: "US", password: OWN };
     let refused = world.browser(style).sign_up_to(AT, wanted, "").await;
     assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
-    // Others sign in and make accounts as ever.
+    // Other users sign in and sign up as before.
     world.sign_in(&mut world.browser(Client), OWNER).await;
     world.browser(style).sign_up_to(AT, Person { email: "other@cedar.example", ..wanted }, "").await.unwrap();
 }
@@ -102,7 +102,7 @@ async fn a_flood_of_invitations_does_not_stop_the_person_from_coming_in(
     world.deliver().await;
     world.clock.advance(Seconds(1));
     invite(&world, &admin, NEW).await;
-    // All five of the hour are used up; the code is still good, and its password comes.
+    // The five messages of the hour are used up. The code is valid anyway, and the temporary password is sent.
     let (code, _) = code_and_token(&world, NEW).await;
     confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
     world.deliver().await;

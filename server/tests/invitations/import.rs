@@ -1,4 +1,4 @@
-//! A file of people, from the form to the messages, over HTTP.
+//! Importing a file of people over HTTP, from the form to the messages.
 
 use super::{
     console::{BOARD, board, chief},
@@ -30,7 +30,7 @@ async fn post_file(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
     browser.request("POST", FILE, &headers, body).await
 }
 
-/// What it led to, the same in both styles.
+/// Posts a file of people and reads the result, which is equal in both styles.
 async fn import(browser: &mut Browser, fields: &[(&str, &str)]) -> Imported {
     let answer = post_file(browser, fields).await;
     match (browser.style, answer.status) {
@@ -77,7 +77,7 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
     assert_eq!(looked_at.admins, 1, "nobody is made an admin unseen");
     world.deliver().await;
     assert!(board(&mut admin, "").await.rows.is_empty() && world.letters("one@cedar.example").is_empty());
-    // A text that was not looked at is looked at, not sent.
+    // A text that differs from the previewed one is previewed, not sent.
     let other = view.text.replace("One,", "Uno,");
     let changed = [("looked_at", looked_at.digest.as_str()), ("file", ""), ("text", &other), ("act", "send")];
     assert!(matches!(import(&mut admin, &changed).await, Imported::Page(ImportView { looked_at: Some(_), .. })));
@@ -87,10 +87,10 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
     let Imported::Sent(to) = import(&mut admin, &same).await else { panic!("not sent") };
     let view = how_far(&mut admin, &to.path).await;
     assert_eq!((view.import.lines, view.import.invited, view.import.is_finished), (2, 0, false));
-    // Pressed twice, it is sent once.
+    // A second press sends nothing more.
     let Imported::Sent(again) = import(&mut admin, &same).await else { panic!("not sent") };
     assert_eq!(again.path, to.path);
-    // The board leads there, in any browser of an admin.
+    // The list of invitations links to the import, in any admin's browser.
     let mut elsewhere = chief(&world, style).await;
     let view = board(&mut elsewhere, "").await;
     assert_eq!((view.imports[0].path.as_str(), view.imports.len()), (to.path.as_str(), 1));

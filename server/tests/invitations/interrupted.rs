@@ -1,4 +1,4 @@
-//! Files of people that were accepted, and servers that stop or die before they are done.
+//! Accepted imports, and servers that stop or die before they are done.
 
 use super::{
     files::{send, until_done},
@@ -7,17 +7,17 @@ use super::{
 use crate::support::{Database::*, TENANT};
 use domain::{ImportId, invitation::Unfit};
 use rstest::rstest;
-use server::{
-    flows::invitations::{accept, go_on, import, preview},
+use server::jobs::run_imports;
+use service::{
     house::House,
-    jobs::run_imports,
-    store::{imports, purge},
+    invitations::{accept, go_on, import, preview},
 };
 use std::{
     collections::BTreeSet,
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
+use store::{imports, purge};
 use tokio::{sync::watch, time::timeout};
 
 const PEOPLE: u32 = 120;
@@ -32,7 +32,7 @@ async fn accepted(world: &World, admin: &Admin, people: impl Iterator<Item = u32
     accept(&world.house, &admin.visitor, sure(world, by), &looked_at.good, file.as_bytes()).await.unwrap()
 }
 
-/// Goes on like a server that is told to stop after so many lines.
+/// Works on an import like a server that is told to stop after so many lines.
 async fn stopped_after(house: &House, lines: u32) {
     let done = AtomicU32::new(0);
     while done.load(Ordering::Relaxed) <= lines
@@ -61,7 +61,7 @@ async fn what_one_server_left_another_finishes(#[values(Sqlite, Postgres)] datab
     stopped_after(&world.house, 30).await;
     let halfway = import(&world.house, by, id).await.unwrap().import;
     assert_eq!((halfway.invited, halfway.lines, halfway.finished_at), (30, PEOPLE, None));
-    // The admin who began it has signed out.
+    // The admin who started the import has signed out.
     world.database.execute("UPDATE session SET ended_at = 1").await;
     let other = world.other_house(|_| ()).await;
     let (stop, stopping) = watch::channel(false);
@@ -77,11 +77,11 @@ async fn what_one_server_left_another_finishes(#[values(Sqlite, Postgres)] datab
     let end = import(&world.house, by, id).await.unwrap().import;
     assert_eq!((end.invited, end.refused), (PEOPLE, 0));
     assert_all_invited_once(&world).await;
-    // The log knows who did it, and from where.
+    // The audit log records the admin and the IP address.
     let noted = "SELECT COUNT(*) FROM audit_event JOIN account ON account.id = audit_event.actor_id
         WHERE activity = 'invitation_sent' AND account.email = 'chief@cedar.example' AND client_address <> ''";
     assert_eq!(world.database.number(noted).await, i64::from(PEOPLE));
-    // Names and numbers are not kept here once the person is invited.
+    // The import deletes a person's name and phone number once the person is invited.
     let kept = "SELECT COUNT(*) FROM import_line WHERE name IS NOT NULL OR phone IS NOT NULL";
     assert_eq!(world.database.number(kept).await, 0);
 }
@@ -98,7 +98,7 @@ async fn what_a_dead_server_had_is_taken_over_when_its_lease_ends(#[values(Sqlit
     assert!(!go_on(&other, || false).await.unwrap(), "two work on it");
     world.clock.advance_milliseconds(15_001);
     until_done(&other).await;
-    // Not dead, only slow: what it does now comes too late.
+    // The first server is not dead but slow. Its lease has ended, so its result is refused.
     let line = imports::Line {
         number: 2,
         email: "p0@cedar.example".parse().unwrap(),

@@ -1,4 +1,4 @@
-//! The whole way by an invitation code, and through the first visit.
+//! The whole path from an invitation code through onboarding.
 
 use super::*;
 use crate::support::Database::*;
@@ -47,7 +47,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     for part in ["Email address", "Invitation code", ">Continue<", "Ask for a new invitation"] {
         assert!(page.contains(part), "{part} is missing in {page}");
     }
-    // Behind the link both are filled in.
+    // The link fills in both fields.
     let page = browser.get(&format!("/invitation/{token}")).await.body;
     assert!(page.contains(&code) && page.contains(NEW), "{page}");
     assert_eq!(confirm(&mut browser, NEW, &code.to_lowercase()).await.unwrap(), "/o/cedar/invitation/confirmed");
@@ -72,7 +72,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     let shown = screen(&mut browser, "/welcome").await;
     assert_eq!((shown.page.step(), shown.name.as_deref()), (Step::Profile, Some("Robin New")));
     let steps: Vec<Step> = shown.steps.iter().map(|step| step.step).collect();
-    // The password was chosen at the door.
+    // There is no step for the password: it was chosen during sign-in.
     assert_eq!(steps, [Step::Profile, Step::Phone, Step::SecondStep, Step::Done]);
     browser.at = "/welcome".to_owned();
     let fields = [("name", "Robin Newman"), ("time_zone", "Europe/Berlin")];
@@ -141,7 +141,7 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
     let mut browser = arrive(&world, style).await;
     browser.at = "/welcome".to_owned();
     browser.act("welcome_profile", &[("name", "Robin"), ("time_zone", "")]).await.unwrap();
-    // Away, and elsewhere on; where to in the end is kept.
+    // Onboarding continues in another browser and keeps the address to redirect to.
     assert_eq!(browser.account().await.unwrap().name.as_deref(), Some("Robin"));
     let mut other = world.browser(style);
     let away = "https://app.example/reports";
@@ -149,7 +149,7 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
     assert_eq!(led, format!("/welcome?return_to={away}").replace("://", "://"));
     let shown = screen(&mut other, &led).await;
     assert_eq!((shown.page.step(), shown.return_to.as_deref()), (Step::Phone, Some(away)));
-    // Back is there, on is not yet.
+    // Earlier steps can be opened again, later ones cannot be opened yet.
     assert_eq!(step(&mut other, "/welcome/profile").await, Step::Profile);
     assert_eq!(other.page("/welcome/done").await, PageData::GoTo("/welcome".to_owned()));
     other.at = led.clone();
@@ -163,7 +163,7 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
     assert_eq!(step(&mut other, &led).await, Step::Done);
     other.at = led;
     assert_eq!(other.act("finish_welcome", &[("return_to", away)]).await.unwrap(), away);
-    // In the first browser, too.
+    // Onboarding is finished in the first browser, too.
     assert_eq!(browser.page("/welcome").await, PageData::GoTo("/account".to_owned()));
 }
 
@@ -191,7 +191,7 @@ async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(
     let (code, token) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
     confirm(&mut browser, NEW, &code).await.unwrap();
-    // One that is on its way is enough.
+    // While a temporary password is on its way, no second one is sent.
     confirm(&mut browser, NEW, &code).await.unwrap();
     let old = temporary_for(&world, NEW).await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 1);
@@ -204,7 +204,7 @@ async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(
     let fresh = temporary_for(&world, NEW).await;
     browser.password_at(AT, NEW, &fresh).await.unwrap();
     choose(&mut browser, OWN).await.unwrap();
-    // From now on the code is good for nothing.
+    // From now on the code is invalid.
     assert_eq!(confirm(&mut browser, NEW, &code).await.unwrap(), "/o/cedar/sign-in");
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
@@ -231,7 +231,7 @@ async fn an_invitation_on_the_way_keeps_where_the_person_wants_to_go(
     let page = browser.get(&format!("/o/{AT}/invitation?{wanted}")).await.body;
     holds(page.clone(), "name=\"return_to\" value=\"/reports\"");
     holds(page, &format!("href=\"/o/{AT}/sign-in?{wanted}\""));
-    // What is not allowed is forgotten, in the page and when somebody posts it.
+    // An address that is not allowed is dropped, both by the page and by the function.
     let page = browser.get(&format!("/o/{AT}/invitation?return_to=https://evil.example")).await.body;
     assert!(!page.contains("value=\"https://evil.example") && !page.contains("sign-in?return_to"), "{page}");
     let fields = |wanted| [("organisation", AT), ("email", NEW), ("code", code.as_str()), ("return_to", wanted)];
@@ -283,6 +283,6 @@ async fn what_cannot_be_a_code_is_no_try(
     for typed in ["", "00000", "00000-000000", "no code"].repeat(6) {
         assert_eq!(confirm(&mut browser, NEW, typed).await, Err(Refused(SignInError::InvalidCode)), "{typed}");
     }
-    // As it comes out of a message that was copied.
+    // Copying from a message can bring invisible characters along.
     confirm(&mut browser, &format!("\u{feff}{NEW}\u{3000}"), &format!("\u{200b}{code}\u{202c}")).await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! Wrong codes, late ones, ones that were taken back or replaced, and those of another organisation.
+//! Codes that are refused: wrong, expired, revoked, replaced, or of another organisation.
 
 use super::*;
 use crate::{
@@ -42,7 +42,7 @@ async fn wrong_codes_never_destroy_an_invitation(
     confirm(&mut browser, NEW, &code).await.unwrap();
 }
 
-/// Whoever was sent the link has nothing to guess.
+/// A user with the link does not guess, so the limit on wrong codes does not apply.
 #[rstest]
 #[tokio::test]
 async fn others_wrong_codes_keep_nobody_out_who_has_the_link(
@@ -64,7 +64,7 @@ async fn others_wrong_codes_keep_nobody_out_who_has_the_link(
     let page = behind(&mut browser, &link).await;
     assert!(matches!(&page, InvitationPage::Enter { filled: Some(filled) } if filled.link == link), "{page:?}");
     let until = Some(world.now() + Seconds::hours(1));
-    // A code without its link, another link, and a guess beside the right link, are counted with all others.
+    // These count as guesses: the code without its link, the code with another link, and wrong codes with a link.
     for (code, link) in
         [(&*code, ""), (&code, "x"), (&code, &*other_link), (WRONG, &*link), (&other_code, &*other_link)]
     {
@@ -85,10 +85,11 @@ async fn an_address_that_nobody_invited_answers_like_a_wrong_code(
     invite(&world, &admin(&world).await, NEW).await;
     world.deliver().await;
     let mut answers = Vec::new();
-    // Also somebody who has an account, what is no code at all, and whoever asks for another.
+    // The addresses: invited, unknown, and one with an account. "what?" cannot be a code. Requests for a new invitation
+    // are compared, too.
     for email in [NEW, NOBODY, CHIEF] {
         let mut browser = world.browser(style);
-        // The organisation is known from here on.
+        // Loads the organisation into the cache, so that all requests need as many statements.
         browser.get("/o/cedar/invitation").await;
         let mut of_email = Vec::new();
         for code in [WRONG, "what?"] {
@@ -145,7 +146,7 @@ async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(
     }
     world.deliver().await;
     assert_eq!(world.letters_about(CHIEF, "A new invitation is asked for").len(), 1, "once an hour");
-    // The admin gives it another week: the same code works.
+    // The admin extends the invitation by a week, and its code works again.
     let by = as_admin(&admin.signed_in).unwrap();
     invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     confirm(&mut browser, NEW, &code).await.unwrap();
@@ -167,7 +168,7 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
     assert_eq!(confirm(&mut browser, NEW, &old).await, Err(Refused(SignInError::InvalidCode)));
     confirm(&mut browser, NEW, &new).await.unwrap();
-    // Sent again to somebody whose address is confirmed, it is another temporary password.
+    // For a confirmed address, sending the invitation again sends another temporary password.
     let old = temporary_for(&world, NEW).await;
     invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
     let new = temporary_for(&world, NEW).await;
@@ -188,7 +189,7 @@ async fn a_revoked_invitation_is_as_good_as_none(#[values(Sqlite, Postgres)] dat
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
     let by = as_admin(&admin.signed_in).unwrap();
     invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
-    // The page was open already.
+    // The invitation's page was open before the invitation was revoked.
     assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(SignInError::InvalidCode)));
     assert_eq!(behind(&mut browser, &token).await, InvitationPage::Unknown);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Revoked);
@@ -199,7 +200,7 @@ async fn a_revoked_invitation_is_as_good_as_none(#[values(Sqlite, Postgres)] dat
     ] {
         assert!(outcome.is_err());
     }
-    // The same address can be invited again.
+    // The address can be invited again.
     invite(&world, &admin, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
     confirm(&mut browser, NEW, &code).await.unwrap();
@@ -241,7 +242,7 @@ async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Pos
         assert!(outcome.is_err());
     }
     assert!(invitations::page(&world.house, by, &Default::default()).await.unwrap().rows.is_empty());
-    // Nor is the code good on another organisation's page, or a member an admin.
+    // The code is not valid on another organisation's page, and a member is not an admin.
     let mut browser = world.browser(Client);
     let fields = [("organisation", "north-star"), ("email", NEW), ("code", code.as_str())];
     assert_eq!(browser.act("confirm_invitation", &fields).await, Err(Refused(SignInError::InvalidCode)));

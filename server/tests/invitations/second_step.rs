@@ -1,4 +1,4 @@
-//! The second step in the first visit: set up there, set up on the way in, and asked of everybody.
+//! The second step during onboarding: set up there, set up before during sign-in, or required meanwhile.
 
 use super::*;
 use crate::{
@@ -26,7 +26,7 @@ const HERE: &str = "/welcome/second-step";
 const APP: &str = "/settings/security/authenticator?return_to=/welcome/second-step";
 const CODES: &str = "/settings/security/recovery-codes?return_to=/welcome/second-step";
 
-/// Somebody at the second step, who was invited without a code and has not replaced the first password; and that.
+/// A user at the second step of onboarding, who still has the temporary password. Returns the browser and the password.
 async fn at_the_step(world: &World, style: Style) -> (Browser, String) {
     invite(world, &admin(world).await, NEW).await;
     let first = temporary_for(world, NEW).await;
@@ -60,7 +60,7 @@ async fn go_past(browser: &mut Browser) -> Result<String, RefusedBy> {
     browser.act("go_past", &[("step", "second-step")]).await
 }
 
-/// The key of the app that is set up at a path, and its page's way back.
+/// The key of the app that is being set up on the page at a path.
 async fn key(browser: &mut Browser, path: &str) -> String {
     match page(browser, path).await {
         SettingsPage::Authenticator(view) => view.waiting.expect("no app waits").key,
@@ -68,7 +68,7 @@ async fn key(browser: &mut Browser, path: &str) -> String {
     }
 }
 
-/// Sets an app up, and gives where that leads.
+/// Sets an app up and returns the address that this leads to.
 async fn turn_app_on(world: &World, browser: &mut Browser) -> String {
     browser.act("begin_authenticator", &[("return_to", HERE)]).await.unwrap();
     let code = app_code(&key(browser, APP).await, world.now());
@@ -113,7 +113,7 @@ async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(
     let html = browser.get(HERE).await.body;
     assert!(html.contains(">Continue<") && !html.contains("Skip for now"), "{html}");
 
-    // On another device the app is asked for, and the step is done.
+    // In another browser, sign-in asks for the app, and the onboarding step is done.
     world.clock.advance(Seconds(60));
     let mut other = world.browser(style);
     assert_eq!(enter(&world, &mut other, NEW, &first).await.unwrap(), "/o/cedar/sign-in/second-step");
@@ -165,14 +165,14 @@ async fn a_passkey_is_added_in_the_first_visit_and_recovery_codes_are_shown_once
     let made = device.make(&asked.options);
     let fields = [("name", "One"), ("request", &asked.request), ("answer", &made), ("return_to", HERE)];
     assert_eq!(browser.act("add_passkey", &fields).await.unwrap(), CODES);
-    // Left without a press, and opened again: still there, once more gone.
+    // Once the codes were acknowledged, the page shows only how many are left.
     browser.act("put_recovery_codes_away", &[("return_to", HERE)]).await.unwrap();
     assert!(matches!(page(&mut browser, CODES).await, SettingsPage::RecoveryCodes(view) if view.fresh.is_empty()));
     let html = browser.get(CODES).await.body;
     assert!(html.contains("10 codes are left") && html.contains(">Continue<"), "{html}");
     let progress = progress(&mut browser).await;
     assert_eq!((progress.passkey, progress.authenticator, progress.is_done), (Some(true), Some(false), true));
-    // A second way has no codes to show.
+    // A second method shows no codes: the account has them already.
     assert_eq!(turn_app_on(&world, &mut browser).await, HERE);
     assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/password");
 }
@@ -203,7 +203,7 @@ async fn a_proof_that_grew_old_leads_back_into_the_first_visit(
     assert_eq!(proven, next);
     let shown: app::settings::SettingsScreen = browser.shown(&proven).await.unwrap();
     assert_eq!(shown.return_to.as_deref(), Some(here.as_str()));
-    // A place that nobody may be sent to is none.
+    // An address that is not allowed is ignored.
     let away = "/settings/security/recovery-codes?return_to=https://elsewhere.example";
     browser.at = away.to_owned();
     let fields = [("return_to", "https://elsewhere.example")];
@@ -266,7 +266,7 @@ async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_the_
         browser.act("go_past", &[("step", step)]).await.unwrap();
     }
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::Done));
-    // While somebody is signed in already, the organisation asks for it.
+    // The organisation requires a second step while the user is signed in.
     world.set_policy(AT, &Preset::Hardened.policy()).await;
     admin.signed_in.organisation.policy = Preset::Hardened.policy();
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::SecondStep));

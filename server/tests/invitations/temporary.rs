@@ -1,4 +1,4 @@
-//! The way without a code: a password made by the system lets in at once, until it is replaced or its time is over.
+//! Invitations without a code: a temporary password signs in at once, until it is replaced or expires.
 
 use super::*;
 use crate::support::Database::*;
@@ -9,7 +9,7 @@ use app::{
 };
 use domain::{invitation::InvitationState, sign_in::SignInError, welcome::Step};
 use rstest::rstest;
-use server::store::purge;
+use store::purge;
 
 async fn reminds(browser: &mut Browser) -> bool {
     let shown: SettingsScreen = browser.shown("/settings/account").await.unwrap();
@@ -49,7 +49,7 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(
     let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
     let texted = world.texted_to("+12015550142").await;
     assert_eq!(browser.verify(challenge, &texted).await.unwrap(), "/welcome/password");
-    // A phone is no reason to lose the only password: on another device it goes on.
+    // A verified phone number does not end the only password: onboarding continues in another browser.
     let mut other = world.browser(style);
     assert_eq!(enter(&world, &mut other, NEW, &first).await.unwrap(), "/welcome");
     let shown: WelcomeScreen = other.shown("/welcome").await.unwrap();

@@ -1,24 +1,21 @@
-//! The same address, and the same number, in two organisations: two people who know nothing of each other.
+//! One address or one number in two organisations: two accounts that do not affect each other.
 
 use super::{THERE, WRONG, open, recover, token};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, TENANT, World};
 use app::{ApiError::Refused, admin::AdminPage};
 use domain::{Seconds, sign_in::SignInError};
 use rstest::rstest;
-use server::{
-    flows::{account::as_admin, invitations::preview},
-    house::House,
-    store::{
-        accounts::{self, Role},
-        passwords,
-    },
+use service::{account::as_admin, house::House, invitations::preview};
+use store::{
+    accounts::{self, Role},
+    passwords,
 };
 
 const THEIRS: &str = "Quay3-Over~The-Lantern";
 const NUMBER: &str = "+12015550142";
 const NEW: &str = "new@example.org";
 
-/// Somebody else has the owner's address in the other organisation, with a password of their own.
+/// Opens a world in which another user has the owner's address in the other organisation, with another password.
 async fn open_twice(database: Database) -> World {
     let world = open(database).await;
     world.settle(THERE, OWNER, Some("Other"), Role::Admin).await;
@@ -53,7 +50,7 @@ async fn each_signs_in_to_their_own(
     world.sign_in_at(&mut by_code, THERE, OWNER).await;
     assert_eq!(name(&mut by_code).await.as_deref(), Some("Other"));
 
-    // A way back in replaces one password and ends the sessions of one.
+    // A recovery replaces the password of one account and ends the sessions of that account only.
     recover(&mut world.browser(style), THERE, OWNER).await.unwrap();
     let token = token(&world, OWNER, "new-password").await;
     let new = [("token", token.as_str()), ("password", WRONG), ("confirmation", WRONG)];
@@ -87,7 +84,7 @@ async fn a_new_address_is_refused_for_what_is_here_only(#[values(Sqlite, Postgre
     let world = open(database).await;
     let mut browser = world.browser(Client);
     browser.password(OWNER, PASSWORD).await.unwrap();
-    // Taken, and once taken, elsewhere.
+    // Addresses that an account of the other organisation has, or once had.
     let mut tenant = world.browser(Client);
     world.sign_in_at(&mut tenant, THERE, TENANT).await;
     for email in [NEW, "newer@example.org"] {
@@ -97,12 +94,12 @@ async fn a_new_address_is_refused_for_what_is_here_only(#[values(Sqlite, Postgre
         change_email(&world, &mut browser, email).await.unwrap();
     }
     assert_eq!(browser.account().await.unwrap().email, TENANT);
-    // What was taken here in the meantime does not keep the link of the message about the change from working there.
+    // The address is taken here meanwhile. The undo link still works in the other organisation.
     let token = token(&world, TENANT, "undo").await;
     world.browser(Client).act("undo_email_change", &[("token", &token)]).await.unwrap();
     world.sign_in_at(&mut world.browser(Client), THERE, TENANT).await;
     assert_eq!(browser.account().await.unwrap().email, TENANT);
-    // Here they stay reserved.
+    // In this organisation the addresses are unavailable.
     let mut admin = world.browser(Client);
     world.sign_in(&mut admin, crate::support::ADMIN).await;
     for email in [NEW, TENANT] {
@@ -134,7 +131,7 @@ async fn a_closed_account_reserves_its_address_in_its_own_organisation(#[values(
     world.sign_in(&mut admin, crate::support::ADMIN).await;
     assert_eq!(reserved(&mut admin).await, [OWNER]);
     assert!(reserved(&mut there).await.is_empty());
-    // Nor is it told to whoever signs up elsewhere.
+    // A user who signs up in a third organisation is not told of it either.
     world.found("third", "Third", domain::Preset::Codes).await;
     let person = Person { name: "Third", email: OWNER, phone: "", country: "US", password: PASSWORD };
     for (at, subject) in [("third", "is your code for"), ("codes", "can't be used")] {
@@ -156,7 +153,8 @@ async fn reserved(admin: &mut Browser) -> Vec<String> {
 async fn a_file_of_people_does_not_tell_who_has_an_account_elsewhere(#[values(Sqlite, Postgres)] database: Database) {
     let world = crate::invitations::open(database, domain::Preset::Invited).await;
     let admin = crate::invitations::admin(&world).await;
-    // One has an account there, one had, one is invited there, one was never heard of.
+    // An address with an account in another organisation, one that once had one there, one that has one now, and an
+    // unknown one.
     let mut tenant = world.browser(Client);
     world.sign_in_at(&mut tenant, THERE, TENANT).await;
     change_email(&world, &mut tenant, NEW).await.unwrap();
@@ -199,7 +197,7 @@ async fn an_admin_finds_and_changes_their_own_only(#[values(Sqlite, Postgres)] d
     world.sign_in(&mut admin, crate::support::ADMIN).await;
     let found = crate::console::people(&mut admin, &format!("?q={OWNER}")).await.people;
     assert_eq!(found.iter().map(|row| row.name.as_deref()).collect::<Vec<_>>(), [Some("Jo")]);
-    // Locks of the one are none of the other.
+    // Locks of one account are not locks of the other.
     for _ in 0..5 {
         world.browser(Client).password_at(THERE, OWNER, WRONG).await.unwrap_err();
     }
@@ -224,7 +222,8 @@ async fn the_operator_says_in_which_organisation(#[values(Sqlite, Postgres)] dat
     world.browser(Client).password_at(THERE, OWNER, THEIRS).await.unwrap();
     let unknown = operator.set_deactivated(&there, &crate::support::ADMIN.parse().unwrap(), true).await.unwrap_err();
     assert_eq!(unknown.to_string(), "there is no account with the address kim@example.com in north-star");
-    // Without one it is the default organisation: the one that is named, else the first.
+    // Without a named organisation, the command is about the default one: the configured one, else the one created
+    // first.
     for (named, default, meant) in [
         (None, None, "codes"),
         (None, Some(THERE), THERE),

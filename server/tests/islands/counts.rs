@@ -1,4 +1,4 @@
-//! No count and no lock of one organisation is moved by what is asked for on the page of another.
+//! Requests on the page of one organisation change no count and no lock of another.
 
 use super::{THERE, WRONG, attempt, open, recover, too_many, with_lock};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, TENANT, World, wrong};
@@ -9,7 +9,8 @@ use domain::{
     sign_in::SignInError,
 };
 use rstest::rstest;
-use server::{security::rate_limit::Subject, store::accounts::Role};
+use service::security::rate_limit::Subject;
+use store::accounts::Role;
 
 const NUMBER: &str = "+12015550142";
 
@@ -44,7 +45,7 @@ async fn what_is_tried_elsewhere_resets_no_count_here(#[values(Sqlite, Postgres)
     assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
 }
 
-/// However often an admin changes the rules, and to what.
+/// An admin who keeps changing the rules cannot reset counts or shorten locks.
 #[rstest]
 #[tokio::test]
 async fn other_rules_reset_no_count_and_shorten_no_lock(#[values(Sqlite, Postgres)] database: Database) {
@@ -55,12 +56,12 @@ async fn other_rules_reset_no_count_and_shorten_no_lock(#[values(Sqlite, Postgre
     for second in 0..180 {
         let minutes = if second % 2 == 0 { 1 } else { 60 };
         world.set_policy("codes", &lock(minutes)).await;
-        // What another server changed is seen after a second.
+        // A change by another server takes effect after a second.
         world.clock.advance(Seconds(1));
         let refused = world.browser(Client).password(OWNER, WRONG).await;
         compared += u32::from(matches!(refused, Err(Refused(SignInError::WrongPassword { .. }))));
     }
-    // Five, and one for each pause of a minute that was over.
+    // Five attempts, and one more for each pause of a minute that ended.
     assert_eq!(compared, 7, "in three minutes");
     world.set_policy("codes", &lock(1)).await;
     world.clock.advance_milliseconds((start + Seconds::hours(2)).0 - world.now().0);
@@ -91,7 +92,7 @@ async fn after_a_short_lock_each_further_failure_locks_again_until_the_hour_is_o
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
 }
 
-/// One act, done so often that it is refused, in one organisation.
+/// Repeats one act in an organisation until it is refused. Returns how often it was allowed.
 async fn exhaust(world: &World, browser: &mut Browser, what: &str, at: &str) -> u32 {
     for times in 0..=40 {
         let done = match what {
@@ -149,7 +150,7 @@ async fn what_is_used_up_elsewhere_is_all_there_here(
 async fn codes_that_are_off_elsewhere_are_on_here(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
     world.settle(THERE, OWNER, None, Role::Member).await;
-    // A hundred wrong ones in a row, by as many clients as it takes, and the run is full.
+    // At least a hundred wrong codes in a row, by as many clients as needed, reach the limit.
     for _ in 0..7 {
         for _ in 0..3 {
             let mut browser = world.browser(Client);
@@ -167,7 +168,7 @@ async fn codes_that_are_off_elsewhere_are_on_here(#[values(Sqlite, Postgres)] da
     let refused = browser.verify(challenge, &code).await;
     assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until: None })), "off");
     world.sign_in(&mut world.browser(Client), OWNER).await;
-    // Whoever is in here is not in there.
+    // Signing in to one organisation does not reset the count in the other.
     assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::TooManyAttempts { until: None })));
 }
 
@@ -178,9 +179,9 @@ async fn texts_of_one_organisation_pause_those_of_no_other(#[values(Sqlite, Post
     world.give_phone(OWNER, NUMBER, true).await;
     world.give_phone(TENANT, NUMBER, true).await;
     let there = world.organisation(THERE).await;
-    // Hardly any code came back there.
+    // In the other organisation, hardly any code that was sent came back.
     world.pay(TEXTS_PER_COUNTRY, Subject::Country(there, "US"), 50).await;
-    // And all that the house may send has left.
+    // All texts that the instance may send in a day are used up, too.
     world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, TEXTS_EVERYWHERE_AND_DAY.allowed).await;
     let paused = Err(Refused(SignInError::TextsPaused));
     assert_eq!(world.browser(Client).text_at(THERE, NUMBER, "US").await, paused);

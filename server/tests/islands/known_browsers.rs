@@ -1,4 +1,4 @@
-//! A known browser has limits of its own for what is its account's own, and for nothing else.
+//! A known browser has separate limits for the address and the number of its account, and for nothing else.
 
 use super::{open, too_many};
 use crate::{
@@ -11,7 +11,7 @@ use rstest::rstest;
 const VICTIM: &str = "victim@example.org";
 const NUMBER: &str = "+12015550142";
 
-/// A browser that signed in before, and is signed in now.
+/// A browser that has signed in, and so is known, and is still signed in.
 async fn known(world: &World, address: &str) -> Browser {
     let mut browser = world.browser(Client);
     match address {
@@ -51,7 +51,7 @@ async fn somebody_elses_address_gets_no_more_codes_from_browsers_that_are_known_
     assert_eq!(world.browser(Client).send(VICTIM).await, Err(refused), "by a stranger");
     world.deliver().await;
     assert_eq!(world.letters(VICTIM).len(), 4, "the stranger's is nobody's");
-    // For what is one's own there is a count of its own, as ever.
+    // For the account's own address, the known browser has a separate count.
     owner.send(OWNER).await.unwrap();
 }
 
@@ -79,7 +79,7 @@ async fn codes_for_somebody_elses_address_are_guessed_no_more_often(#[values(Sql
     let again = email::ask(&mut admin, VICTIM).await.unwrap();
     let code = world.code_for(VICTIM).await;
     assert_eq!(admin.verify(again, &code).await, Err(too_many(until)), "fifteen in an hour, whoever guesses");
-    // The owner's own are not among them.
+    // Wrong codes for the account's own address are counted separately.
     world.sign_in(&mut owner, OWNER).await;
 }
 
@@ -100,7 +100,7 @@ async fn somebody_elses_number_gets_no_more_texts(#[values(Sqlite, Postgres)] da
     assert_eq!(admin.resend(second).await, Err(refused.clone()));
     world.deliver().await;
     assert_eq!(world.texts.taken().len(), 5);
-    // It is the owner's now, and so has a count for this browser.
+    // The number now belongs to the owner's account, so this browser has a separate count for it.
     let code = world.texted_to(NUMBER).await;
     owner.verify(first, &code).await.unwrap();
     owner.text(NUMBER).await.unwrap();

@@ -1,12 +1,13 @@
-//! A database from before, with people in it: everything is there afterwards, and an address may be had twice.
+//! The migration `m0017_islands` on a database with data: nothing is lost, and afterwards two organisations can have
+//! accounts with one address.
 
 use crate::support::{Database, Database::*, World};
 use rstest::rstest;
 use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::MigratorTrait as _;
-use server::store::Migrator;
+use store::Migrator;
 
-/// What it was before organisations became islands.
+/// Opens a world whose database has the tables from before `m0017_islands`.
 async fn older(kind: Database) -> World {
     let world = World::unfurnished(kind, false).await;
     let steps = Migrator::migrations().iter().position(|step| step.name() == "m0017_islands").unwrap();
@@ -28,7 +29,7 @@ fn bytes(kind: Database, number: u32) -> String {
     }
 }
 
-/// An account that something of every kind refers to.
+/// Adds two accounts, and rows of every kind that refer to one of them.
 async fn furnish(world: &World, kind: Database) {
     let (here, there, jo, sam) = (id(kind, 1), id(kind, 2), id(kind, 11), id(kind, 12));
     let token = bytes(kind, 7);
@@ -76,7 +77,7 @@ async fn what_was_there_stays_and_an_address_may_be_had_in_each_organisation(
     let world = older(database).await;
     furnish(&world, database).await;
     let is_kept = |(place, _, _): &(String, _, String)| {
-        // Counts that nobody finds any more are gone; the table of steps has one more row.
+        // Counts are deleted because no new request would find them. The table of migrations has one more row.
         !["rate_limit", "password_failure", "seaql_migrations"].iter().any(|table| place.starts_with(table))
     };
     let indexes = match database {
@@ -106,14 +107,14 @@ async fn what_was_there_stays_and_an_address_may_be_had_in_each_organisation(
     let refused = |sql: String| async move { raw.execute_unprepared(&sql).await.is_err() };
     assert!(refused(account(14, 1, "jo@example.com")).await, "twice in one organisation");
     assert!(refused(account(15, 9, "new@example.com")).await, "in no organisation");
-    // What refers to an account still does, and still goes with it.
+    // Rows that refer to an account still do, and are deleted with it.
     let jo = id(database, 11);
     assert!(refused(format!("UPDATE session SET account_id = {}", id(database, 99))).await);
     world.database.execute(&format!("DELETE FROM account WHERE id = {jo}")).await;
     for table in ["session", "password", "known_browser", "account_word", "challenge"] {
         assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
     }
-    // Again, it changes nothing.
+    // Migrating again changes nothing.
     let before = world.database.cells().await;
     world.house.store.migrate().await.unwrap();
     assert_eq!(world.database.cells().await, before);

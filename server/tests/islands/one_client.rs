@@ -1,5 +1,5 @@
-//! Many people behind one address of the network: what they succeed with is given back, and browsers that are known count by
-//! themselves. For strangers the numbers stay.
+//! Many users behind one IP address: a success gives back what it consumed, and known browsers have separate counts.
+//! The limits for unknown browsers do not change.
 
 use super::{WRONG, attempt, open, recover, token, too_many};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style::*, World};
@@ -8,16 +8,17 @@ use domain::{
     limits::{RECOVERIES_PER_CLIENT_AND_HOUR, WRONG_PER_CLIENT_AND_HOUR},
 };
 use rstest::rstest;
-use server::{security::rate_limit::Subject, store::accounts::Role};
+use service::security::rate_limit::Subject;
+use store::accounts::Role;
 
-/// As many as twice what strangers may ask for.
+/// Twice as many as unknown browsers may ask for.
 const PEOPLE: usize = 40;
 
 fn address(number: usize) -> String {
     format!("p{number}@example.com")
 }
 
-/// A new browser behind the same address as another.
+/// A new browser with the IP address of `office`.
 fn beside(world: &World, office: &Browser) -> Browser {
     let mut browser = world.browser(Client);
     browser.client = office.client;
@@ -30,7 +31,7 @@ async fn settle(world: &World, people: usize) {
     }
 }
 
-/// How many codes a stranger may still ask for.
+/// How many codes unknown browsers at this IP address may still ask for.
 async fn left(world: &World, office: &Browser) -> usize {
     for asked in 0.. {
         let stranger = format!("stranger{asked}-{}@example.com", world.now().0);
@@ -92,7 +93,7 @@ async fn a_code_is_given_back_once_and_where_it_was_asked_for(#[values(Sqlite, P
     assert_eq!(left(&world, &home).await, 19, "nothing was asked for here");
     let refused = too_many(start + Seconds::hours(1));
     assert_eq!(beside(&world, &office).send("another@example.com").await, Err(refused), "nor was it typed there");
-    // In the hour after, nothing is given back of the one before.
+    // The next hour starts with the full limit, and a second press gives nothing more back.
     world.clock.advance(Seconds::hours(1));
     let mut late = beside(&world, &office);
     let challenge = late.send("kim@example.com").await.unwrap();
@@ -131,7 +132,7 @@ async fn browsers_that_are_known_do_not_count(#[values(Sqlite, Postgres)] databa
             world.clock.advance(Seconds(60));
         }
     }
-    // Strangers have all that is theirs, and no more.
+    // Unknown browsers have their whole limits, and no more.
     let client = Subject::Client(world.organisation("codes").await, office.client);
     for limit in [WRONG_PER_CLIENT_AND_HOUR, RECOVERIES_PER_CLIENT_AND_HOUR] {
         world.pay(limit, client, limit.allowed - 1).await;

@@ -1,4 +1,4 @@
-//! The languages at the foot of the gate.
+//! The language chooser in the footer of the sign-in pages.
 
 use super::{language_of, set};
 use crate::support::{
@@ -50,7 +50,7 @@ async fn the_chooser_comes_back_to_pages_of_ours_and_listens_to_nobody_else(
     ] {
         assert_eq!(choose_from(&mut browser, "de", referer).await, page, "{referer}");
     }
-    // A language that there is none of changes nothing.
+    // An unknown language changes nothing.
     assert_eq!(choose_from(&mut browser, "qya", "http://localhost:3000/sign-in").await, "/sign-in");
     assert_eq!(browser.cookie("portico-language"), Some("de"));
 
@@ -74,7 +74,7 @@ async fn choosing_at_the_gate_also_changes_what_a_signed_in_person_set(#[values(
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;
-    // Who set nothing goes on setting nothing.
+    // The chooser does not set a language for an account that has none.
     choose(&mut browser, "de").await;
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE language IS NOT NULL").await, 0);
     assert_eq!(language_of(&mut browser, "/account").await, "de");

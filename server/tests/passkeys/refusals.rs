@@ -1,4 +1,4 @@
-//! What no passkey opens: answers used twice, from elsewhere, for another, unverified, copied, unknown.
+//! Passkey answers that are refused: used twice, from another site, for another account, unverified, copied, unknown.
 
 use super::{REFUSED, UNKNOWN, add, ask, enter, enter_at, listed, open, policy, send};
 use crate::support::{Database, Database::*, Device, OWNER, PASSWORD, Style::*, TENANT, World};
@@ -6,7 +6,7 @@ use app::{ApiError::Refused, page::PageData, sign_in::PasskeyPlace};
 use domain::{Method, Policy, Seconds, limits, sign_in::SignInError};
 use rstest::rstest;
 use serde_json::json;
-use server::security::{passkeys::Passkeys, rate_limit::Subject};
+use service::security::{passkeys::Passkeys, rate_limit::Subject};
 
 #[rstest]
 #[tokio::test]
@@ -25,7 +25,7 @@ async fn an_answer_counts_once_and_only_in_the_browser_that_asked(#[values(Sqlit
     let before = one.cookie("portico-pre").map(str::to_owned);
     assert_eq!(before, None);
     assert_eq!(send(&mut one, "", &asked.request, &answer).await, REFUSED);
-    // Also when it is too late.
+    // An answer that comes too late is refused, too.
     let asked = ask(&mut other, "sign_in", "").await.unwrap();
     let answer = device.answer(&asked.options);
     world.clock.advance(Seconds::minutes(30));
@@ -69,7 +69,7 @@ async fn a_device_that_did_not_check_the_person_or_shows_another_page_is_refused
     let mut device = Device::of(3);
     add(&mut browser, &mut device, "One").await.unwrap();
     let mut visitor = world.browser(Client);
-    // A page of ours in the frame of another, which shows what it likes around it.
+    // A page of this site in another site's frame, which could mislead the user.
     let frames = [("crossOrigin", json!(true)), ("topOrigin", json!("https://evil.example"))];
     for (seed, framed) in (4..).zip(frames) {
         let mut framed = Device { framed: Some(framed), ..Device::of(seed) };
@@ -128,7 +128,7 @@ async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)]
     let limit = limits::WRONG_PER_CLIENT_AND_HOUR;
     let client = Subject::Client(world.organisation("codes").await, visitor.client);
     world.pay(limit, client, limit.allowed - 1).await;
-    // What is right costs nothing.
+    // A right answer consumes no limit.
     for _ in 0..2 {
         enter(&mut visitor, &mut device).await.unwrap();
     }
@@ -141,7 +141,7 @@ async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)]
     let until = Some(world.now() + limit.window);
     let refused = enter(&mut stranger, &mut device).await;
     assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })));
-    // A browser that was in before does not share that count.
+    // A browser that has signed in before has a separate count.
     enter(&mut visitor, &mut device).await.unwrap();
 }
 
@@ -159,7 +159,7 @@ async fn nobody_adds_renames_or_removes_what_is_somebody_elses(#[values(Sqlite, 
     ] {
         assert_eq!(tenant.act(function, fields).await, Err(Refused(SignInError::NotOffered)), "{function}");
     }
-    // What was asked for one person is not answered as another.
+    // An answer to a request of one account is refused for another account.
     let asked = ask(&mut browser, "making", "").await.unwrap();
     let answer = Device::of(4).make(&asked.options);
     let pre = browser.cookie("portico-pre").unwrap().to_owned();
@@ -183,7 +183,7 @@ async fn where_passkeys_are_not_taken_there_are_none(#[values(Sqlite, Postgres)]
     assert_eq!(ask(&mut visitor, "sign_in", "").await.map(|asked| asked.request), refused);
     assert_eq!(ask(&mut browser, "making", "").await.map(|asked| asked.request), refused);
     assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::NotFound);
-    // What is there can still be removed.
+    // Existing passkeys can still be removed.
     let view = listed(&mut browser).await;
     assert!(!view.may_add && view.passkeys.len() == 1);
     browser.act("remove_passkey", &[("passkey", &view.passkeys[0].id)]).await.unwrap();

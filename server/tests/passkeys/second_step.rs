@@ -1,4 +1,4 @@
-//! A passkey as the second step, and set up on the way in where one is asked of everybody.
+//! A passkey as the second step, and its set-up during sign-in where a second step is required.
 
 use super::{REFUSED, add, ask, enter_at, listed};
 use crate::support::{ADMIN, APPLICATION, Browser, Database, Database::*, Device, OWNER, PASSWORD, Style::*, World};
@@ -10,7 +10,7 @@ use crate::settings::page;
 
 const STEP: &str = "/sign-in/second-step";
 
-/// A house where passkeys are a second step of those who have one.
+/// A world where the second step is optional, and the device whose passkey is the owner's second step.
 async fn optional(database: Database) -> (World, Device) {
     let world = World::open(database).await;
     world.give_password(OWNER, PASSWORD).await;
@@ -44,7 +44,7 @@ async fn a_passkey_is_asked_for_after_the_password_and_its_answer_counts_once(
     let right = device.answer(&asked.options);
     assert_eq!(answer(&mut visitor, &asked.request, &right).await.unwrap(), "/account");
     assert_eq!(visitor.account().await.unwrap().email, OWNER);
-    // The second press ends where the first did, and opens no session.
+    // A second press leads to the account page, too, and starts no second session.
     let sessions = world.database.number("SELECT COUNT(*) FROM session").await;
     assert_eq!(answer(&mut visitor, &asked.request, &right).await.unwrap(), "/account");
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, sessions);
@@ -59,7 +59,7 @@ async fn nobody_answers_the_second_step_without_the_first_or_for_another(
     let mut stranger = world.browser(Client);
     let refused = Err(Refused(SignInError::SignInOver));
     assert_eq!(ask(&mut stranger, "second_step", "").await.map(|asked| asked.request), refused);
-    // Somebody else who has a passkey, and the first step of its owner.
+    // Another user's passkey cannot finish a sign-in that the owner's password began.
     let (mut other, mut others) = (world.browser(Client), Device::of(2));
     other.password(ADMIN, PASSWORD).await.unwrap();
     add(&mut other, &mut others, "Two").await.unwrap();
@@ -69,7 +69,7 @@ async fn nobody_answers_the_second_step_without_the_first_or_for_another(
     let unasked = asked.options.replace("allowCredentials", "others");
     let wrong = others.answer(&unasked);
     assert_eq!(answer(&mut visitor, &asked.request, &wrong).await, REFUSED);
-    // What was asked for the second step is no sign-in.
+    // An answer to a request for the second step cannot start a sign-in.
     let asked = ask(&mut visitor, "second_step", "").await.unwrap();
     let right = device.answer(&asked.options);
     let refused = super::send(&mut visitor, "", &asked.request, &right).await;
@@ -97,7 +97,7 @@ async fn where_a_second_step_is_asked_of_everybody_a_passkey_is_set_up_first_and
     // A second press adds nothing.
     visitor.act("set_up_passkey", &fields).await.unwrap();
     assert_eq!(listed(&mut visitor).await.passkeys.len(), 1);
-    // It is asked of everybody, so the only one stays.
+    // A second step is required, so the only passkey cannot be removed.
     world.clock.advance(Seconds(2));
     let id = listed(&mut visitor).await.passkeys[0].id.clone();
     let removed = visitor.act("remove_passkey", &[("passkey", &id)]).await;

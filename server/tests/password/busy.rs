@@ -1,24 +1,24 @@
-//! More passwords at once than can be hashed: some are told to come again, and nothing of theirs was counted.
+//! More passwords at once than can be hashed: some requests are told to try again, and none of these is counted.
 
 use super::{attempt, open};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*, World};
 use app::ApiError;
 use domain::Password;
 use rstest::rstest;
-use server::{
+use service::{
     house::House,
     security::{HashError, HashParameters},
 };
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-/// A hash that takes seconds.
+/// The cost of a hash that takes seconds.
 const COST: HashParameters = HashParameters { memory_kib: 128 * 1024, passes: 64 };
 
-/// Those who were here first, as long as they are kept.
+/// The hashes that fill the queue, for as long as this is kept.
 type Crowd = JoinSet<Result<(), HashError>>;
 
-/// Takes every place in the queue that is free.
+/// Fills every free place in the queue.
 async fn fill(house: &Arc<House>, crowd: &mut Crowd) {
     loop {
         let house = house.clone();
@@ -40,7 +40,7 @@ async fn a_full_queue_refuses_at_once_and_counts_nothing(
     super::fail(&world, OWNER, 1..=2).await;
     let house = world.other_house(|house| house.hasher = World::hasher(COST)).await;
     let mut crowd = Crowd::new();
-    // The threads take their first jobs when they come to it, and leave places behind.
+    // The threads take their first jobs some time later and free places, so the queue is filled several times.
     for _ in 0..10 {
         fill(&house, &mut crowd).await;
         world.database.counts().await;

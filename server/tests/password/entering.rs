@@ -1,11 +1,11 @@
-//! The right password gets in, exactly as it was chosen, and with a session of its own.
+//! The right password signs in, exactly as it was chosen, and starts a new session.
 
 use super::{WRONG, assert_sentences, attempt, open};
 use crate::support::{Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, STRANGER, Style, Style::*, TENANT, World};
 use app::ApiError::Refused;
 use domain::sign_in::SignInError;
 use rstest::rstest;
-use server::security::HashParameters;
+use service::security::HashParameters;
 
 const SESSION: &str = "portico";
 
@@ -39,7 +39,7 @@ async fn the_right_password_signs_in(
 #[rstest]
 #[case::case_of_letters("Correct Horse 7!", &["correct Horse 7!", "CORRECT HORSE 7!", "Correct horse 7!"])]
 #[case::spaces(" Correct  Horse 7! ", &["Correct  Horse 7!", " Correct Horse 7! ", " Correct  Horse 7!", "Correct  Horse 7! "])]
-// Composed, decomposed, and letters that look or sound alike.
+// Composed letters, decomposed letters, and letters that look or sound alike.
 #[case::unicode("Pässwörd ﬁ 7!", &["Password fi 7!", "Pässwörd fi 7!", "PÄSSWÖRD ﬁ 7!"])]
 #[case::bytes_that_end_other_strings("A\0b\r\nc\td", &["A", "A\0b", "A\0b\nc\td", "A\0b\r\nc d"])]
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn every_character_of_a_long_password_counts(#[values(Sqlite, Postgres)] d
     for (number, other) in (1..).zip([other_end.as_str(), &chosen[..254]]) {
         assert_eq!(browser.password(OWNER, other).await, Err(attempt(number)), "{other:?}");
     }
-    // No account has such a password, so these are no tries.
+    // No account can have such a password, so these do not count as attempts.
     for other in [longer.as_str(), ""] {
         assert_eq!(browser.password(OWNER, other).await, Err(Refused(SignInError::NotAPassword)), "{other:?}");
     }
@@ -180,6 +180,6 @@ async fn a_hash_that_has_become_too_cheap_is_renewed_at_the_next_sign_in(
     assert!(renewed[0].contains("t=3") && before[0].contains("t=2"), "{before:?} {renewed:?}");
     browser.password(OWNER, PASSWORD).await.unwrap();
     assert_eq!(world.database.texts(hash).await, renewed);
-    // A server that still has the settings of yesterday takes it, too.
+    // A server with the former settings accepts the new hash, too.
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
 }

@@ -1,20 +1,20 @@
-//! Whoever hangs up before the answer has made a try like any other.
+//! A client that disconnects before the response has made an attempt like any other.
 
 use super::{LOCKED, WRONG, locked, open};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, World};
 use domain::Seconds;
 use rstest::rstest;
-use server::{house::House, security::HashParameters};
+use service::{house::House, security::HashParameters};
 use std::sync::Arc;
 
-/// A hash that takes long enough to hang up in the middle of it.
+/// The cost of a hash that takes long enough to disconnect during it.
 const COST: HashParameters = HashParameters { memory_kib: 19_456, passes: 16 };
 
 async fn failures(world: &World) -> i64 {
     world.database.number("SELECT COALESCE(MAX(failures), 0) FROM password_failure").await
 }
 
-/// Sends a password and is gone once it is paid for.
+/// Sends a password and disconnects once the attempt is counted.
 async fn hang_up(world: &World, mut browser: Browser, password: &'static str) {
     let before = failures(world).await;
     let request = tokio::spawn(async move { browser.password(OWNER, password).await });
@@ -29,13 +29,13 @@ async fn slow(world: &World) -> Arc<House> {
     world.other_house(|house| house.hasher = World::hasher(COST)).await
 }
 
-/// The owner's hash is as slow as the house.
+/// Replaces the owner's hash by one that is as slow as this hasher.
 async fn slow_hash(world: &World, house: &House) {
     let hash = house.hasher.hash(domain::Password::new(PASSWORD.to_owned()), house.random.as_ref()).await.unwrap();
     world.database.execute(&format!("UPDATE password SET hash = '{}'", hash.expose())).await;
 }
 
-/// Waits for what nobody waits for any more.
+/// Waits for work that continues without a client, until a query returns this number.
 async fn until(world: &World, sql: &str, wanted: i64) {
     while world.database.number(sql).await != wanted {
         tokio::task::yield_now().await;

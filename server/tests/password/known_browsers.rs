@@ -1,4 +1,4 @@
-//! A browser that signed in before has failures of its own: strangers cannot lock the owner out of it.
+//! A known browser has a separate count of failures: strangers cannot lock the owner out of it.
 
 use super::{LOCKED, WRONG, attempt, fail, locked, open};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
@@ -7,7 +7,7 @@ use rstest::rstest;
 
 const DEVICE: &str = "portico-device";
 
-/// A browser in which the owner signed in before, and out again.
+/// A browser in which the owner has signed in and out again.
 async fn known(world: &World, style: Style) -> Browser {
     let mut browser = world.browser(style);
     browser.password(OWNER, PASSWORD).await.unwrap();
@@ -96,7 +96,7 @@ async fn a_browser_stays_known_for_half_a_year_after_its_last_sign_in(#[values(S
     let world = open(database).await;
     let mut browser = known(&world, Client).await;
     let device = browser.cookie(DEVICE).unwrap().to_owned();
-    // One that does not forget it in time.
+    // The browser keeps the cookie longer than it was told to.
     browser.forge_cookie(DEVICE, &device);
     world.clock.advance(Seconds::days(179));
     fail(&world, OWNER, 1..=5).await;

@@ -1,4 +1,4 @@
-//! How often one client may be wrong, whoever it asks for.
+//! How often one client may be wrong, for all accounts together.
 
 use super::{WRONG, attempt, fail, locked, open};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, World, wrong};
@@ -13,7 +13,7 @@ fn at(world: &World, client: &str) -> Browser {
     browser
 }
 
-/// Wrong passwords of one client, four for each of so many people.
+/// Enters wrong passwords from one IP address, four for each account.
 async fn fail_everywhere(world: &World, client: &str, people: std::ops::Range<u32>) {
     for person in people {
         for number in 1..=4 {

@@ -1,4 +1,4 @@
-//! Wrong passwords lead to a lock of the password for an hour; nothing else is closed, and the owner is told once.
+//! Wrong passwords lock sign-in by password for an hour. Everything else stays open, and the owner is told once.
 
 use super::{LOCKED, WRONG, assert_sentences, attempt, fail, locked, open};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*};
@@ -24,7 +24,7 @@ async fn five_failures_lock_the_password_for_an_hour_from_the_fifth(
     let until = world.now() + Seconds::hours(1);
     for (wait, password) in [(0, WRONG), (0, PASSWORD), (1_800_000, PASSWORD), (1_799_999, PASSWORD), (0, WRONG)] {
         world.clock.advance_milliseconds(wait);
-        // Wherever they come from, and however often.
+        // From every browser, and however often.
         for mut browser in [browser.clone(), world.browser(style)] {
             assert_eq!(browser.password(address, password).await, Err(locked(until)));
             assert_sentences(&mut browser, style, &[words::TOO_MANY_ATTEMPTS.text()]).await;
@@ -94,7 +94,7 @@ async fn the_owner_is_told_once_per_lock_and_a_stranger_never(
         world.clock.advance(Seconds::hours(1));
     }
     if let Some(letter) = world.letters_about(OWNER, LOCKED).first() {
-        // The lock was at 08:00:02, by the test's clock.
+        // The lock began at 08:00:02 on the test's clock.
         for told in ["closed until 15 January 2027, 09:00 UTC", "http://localhost:3000/sign-in", "/recovery"] {
             assert!(letter.text.contains(told), "{told:?} is not in {}", letter.text);
         }

@@ -1,4 +1,4 @@
-//! What cannot be anybody's password is no try: it is never counted, and nobody is locked out by it.
+//! Input that cannot be a password is no attempt: it is not counted, and it locks no account.
 
 use super::{assert_sentences, open};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*};
@@ -32,7 +32,7 @@ async fn what_cannot_be_a_password_is_never_counted(
     assert_eq!(browser.password(OWNER, PASSWORD).await.as_deref(), Ok("/account"));
 }
 
-/// As a Mac may type it, and as a phone does.
+/// Devices differ: a Mac may send decomposed letters, a phone composed ones.
 #[rstest]
 #[tokio::test]
 async fn a_password_is_right_however_its_letters_are_put_together(#[values(Sqlite, Postgres)] database: Database) {

@@ -1,32 +1,32 @@
-//! A wrong password, an address that nobody has, and an account that is closed or elsewhere: nobody can tell them apart.
+//! A wrong password, an unknown address, a deactivated account and one of another organisation cannot be told apart.
 
 use super::{WRONG, open};
 use crate::support::{Answer, Browser, Database, Database::*, OWNER, PASSWORD, Refused, Style, Style::*, World};
 use app::{ApiError, page::PageData};
 use domain::{Preset, Seconds, sign_in::SignInError};
 use rstest::rstest;
-use server::store::accounts::Role;
 use std::collections::BTreeMap;
+use store::accounts::Role;
 
-/// All addresses here are as long as the owner's.
+/// All these addresses are as long as the owner's.
 const UNKNOWN: &str = "no@example.com";
 const CLOSED: &str = "cl@example.com";
 const ELSEWHERE: &str = "el@example.com";
 const WITHOUT: &str = "wo@example.com";
 
-/// Everything that an onlooker could compare.
+/// Everything that an observer could compare.
 #[derive(Debug, PartialEq)]
 struct Seen {
     status: u16,
     headers: Vec<(String, String)>,
-    /// Names and lengths: what is in them is what was typed.
+    /// Names and lengths. The values contain what was typed.
     cookies: Vec<(String, usize)>,
     body: Vec<u8>,
     page: String,
     rows: BTreeMap<String, i64>,
 }
 
-/// The page that a plain form returns to, without what differs by chance or by what was typed.
+/// The page that a plain form returns to, without what is random and what was typed.
 async fn page_after(browser: &mut Browser, address: &str) -> String {
     let page = browser.follow().await;
     let policy = page.header("content-security-policy");
@@ -53,7 +53,7 @@ async fn seen(world: &World, browser: &mut Browser, style: Style, address: &str)
     }
 }
 
-/// Accounts of every kind that an onlooker must not tell from nobody.
+/// Creates accounts of every kind that an observer must not distinguish from an unknown address.
 async fn furnish(world: &World, preset: Preset) {
     let mut policy = Preset::Codes.policy();
     policy.wrong_password = preset.policy().wrong_password;
@@ -67,7 +67,7 @@ async fn furnish(world: &World, preset: Preset) {
     world.set_deactivated(CLOSED, true).await;
 }
 
-/// What seven tries in a row look like, and what is left of them.
+/// What seven attempts in a row look like, and the number of rows in each table afterwards.
 async fn told(
     database: Database,
     style: Style,
@@ -81,11 +81,11 @@ async fn told(
     for _ in 0..7 {
         let refused = browser.password(address, password).await.unwrap_err();
         told.push((seen(&world, &mut browser, style, address).await, refused));
-        // Half of the tries come while a slow-down's wait is under way.
+        // Half of the attempts come while the wait of a slow-down has not ended.
         world.clock.advance(Seconds(2));
     }
     world.deliver().await;
-    // Whoever has an account, be it without a password, is told of the lock; no onlooker sees that.
+    // The owner of an account is told of the lock, even if it has no password. An observer does not see that.
     let is_told = [OWNER, WITHOUT].contains(&address) && preset == Preset::Codes;
     assert_eq!(world.mail.attempts().len(), usize::from(is_told), "messages to {address}");
     (told, world.database.counts().await)
@@ -102,7 +102,8 @@ async fn a_wrong_password_and_an_unknown_address_are_answered_with_the_same_byte
     let is_counted =
         |(_, refused): &&(Seen, Refused)| matches!(refused, ApiError::Refused(SignInError::WrongPassword { .. }));
     assert_eq!(wrong.iter().filter(is_counted).count(), if preset == Preset::Codes { 5 } else { 0 });
-    // The right password of an account that is closed, or of another organisation, is no better than a wrong one.
+    // The right password of a deactivated account, or of one in another organisation, is answered like a wrong
+    // password.
     for other in [(UNKNOWN, WRONG), (CLOSED, PASSWORD), (ELSEWHERE, PASSWORD), (WITHOUT, WRONG)] {
         let (others, rows_after) = told(database, style, preset, other).await;
         for (number, (one, other_one)) in wrong.iter().zip(&others).enumerate() {

@@ -1,11 +1,11 @@
-//! The other answer to wrong passwords: the next try waits, twice as long each time, and nothing is ever locked.
+//! The alternative to a lock: the next attempt must wait, twice as long each time, and nothing is ever locked.
 
 use super::{LOCKED, WRONG, assert_sentences};
 use crate::support::{Browser, Database, Database::*, PASSWORD, Refused, Style, Style::*, World};
 use app::ApiError;
 use domain::{Preset, Seconds, Timestamp, sign_in::SignInError};
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 const AT: &str = "driftwood";
 const MEMBER: &str = "al@drift.example";
@@ -24,7 +24,7 @@ fn no_match(next_at: Timestamp) -> Refused {
     ApiError::Refused(SignInError::NoMatch { next_at })
 }
 
-/// A wrong password that is taken and makes the next one wait.
+/// Enters a wrong password, which is compared and makes the next attempt wait for `wait` seconds.
 async fn fail(world: &World, browser: &mut Browser, address: &str, wait: u32) -> Timestamp {
     let next_at = world.now() + Seconds(wait);
     assert_eq!(browser.password_at(AT, address, WRONG).await, Err(no_match(next_at)), "{wait}");
@@ -66,7 +66,7 @@ async fn a_try_during_the_wait_is_answered_at_once_and_does_not_count(
         let before = world.database.cells().await;
         for password in [WRONG, PASSWORD, WRONG] {
             world.clock.advance_milliseconds(i64::from(wait) * 250);
-            // Also in another browser: strangers wait together.
+            // Another browser must wait, too: all unknown browsers share one wait.
             for mut browser in [browser.clone(), world.browser(style)] {
                 assert_eq!(browser.password_at(AT, address, password).await, Err(no_match(next_at)));
                 assert_sentences(&mut browser, style, &[SENTENCE]).await;
@@ -83,7 +83,7 @@ async fn a_try_during_the_wait_is_answered_at_once_and_does_not_count(
 #[tokio::test]
 async fn it_never_locks_and_writes_to_nobody(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
-    // Each from a network of its own, so that only the address counts.
+    // Each browser has another network, so that only the email address counts.
     for failure in 0..40_u32 {
         let (wait, mut browser) = (60.min(1 << failure.min(6)), world.browser(Client));
         fail(&world, &mut browser, MEMBER, wait).await;
@@ -122,7 +122,7 @@ async fn a_success_takes_back_its_own_try_and_nothing_else(#[values(Sqlite, Post
     known.password_at(AT, MEMBER, PASSWORD).await.unwrap();
     let mut stranger = world.browser(Client);
     fail(&world, &mut stranger, MEMBER, 8).await;
-    // The browser that signed in waits for nobody, and starts anew after a success.
+    // The browser that has signed in does not wait for others, and its count starts again after a success.
     for _ in 0..2 {
         fail(&world, &mut known, MEMBER, 1).await;
         world.clock.advance(Seconds(1));

@@ -1,4 +1,5 @@
-//! Hundreds of passwords at once: the five that are counted are counted once each, and a right one takes nothing away.
+//! Hundreds of passwords at once: each of the five counted failures is counted once, and right passwords consume
+//! nothing.
 
 use super::{at_once, count};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Refused, STRANGER, Style::*, World};
@@ -9,7 +10,7 @@ use std::collections::BTreeSet;
 
 const WRONG: &str = "wrong";
 
-/// Each at an address of its own, so that only the email address counts.
+/// Browsers with different IP addresses, so that only the email address counts.
 fn crowd(world: &World, many: usize) -> Vec<Browser> {
     (0..many).map(|_| world.browser(Client)).collect()
 }
@@ -77,14 +78,15 @@ async fn a_hundred_right_passwords_after_four_wrong_ones_change_no_count(
                 assert_eq!((path.as_str(), browser.account().await.unwrap().email.as_str()), ("/account", OWNER));
                 entered += 1;
             }
-            // Its place was taken by another that was still being compared.
+            // The five attempts were all taken, by passwords that were still being compared.
             Err(refused) => assert_eq!(refused, locked(&world)),
         }
     }
     assert!(entered > 0, "nobody got in");
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, entered);
     assert_eq!(failures(&world).await, 4);
-    // Four wrong ones in the whole house, one of each client.
+    // Only the four wrong passwords are counted: for each client in the hour and in the day, and four times in the
+    // whole instance.
     let paid = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit WHERE used > 0 ORDER BY used").await;
     assert_eq!(paid, ["1", "1", "1", "1", "1", "1", "1", "1", "4"], "a right one was paid for");
     assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(5)));

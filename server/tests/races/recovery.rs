@@ -1,4 +1,4 @@
-//! A link that leads to a new password, used by many at once.
+//! A recovery link that is used by many requests at once.
 
 use super::{at_once, count};
 use crate::{
@@ -30,7 +30,7 @@ async fn of_many_who_use_a_link_at_once_one_succeeds(#[values(Sqlite, Postgres)]
     assert_eq!(world.letters_about(OWNER, CHANGED).len(), 1);
 }
 
-/// Whoever knows the old password and keeps signing in with it is out when the new one is saved, also who was on the way in.
+/// Saving the new password ends every session that was started with the old one, even while sign-ins are under way.
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nobody_who_is_on_the_way_in_stays_in(#[values(Sqlite, Postgres)] database: Database) {
@@ -58,7 +58,8 @@ async fn nobody_who_is_on_the_way_in_stays_in(#[values(Sqlite, Postgres)] databa
     let is_broken = |outcome: &Result<String, _>| matches!(outcome, Err(Unexpected { .. }));
     assert!(!outcomes.iter().any(is_broken), "{outcomes:?}");
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session WHERE ended_at IS NULL").await, 0, "{outcomes:?}");
-    // Tries with the old one that came too late count as wrong ones, and may have closed the password for strangers.
+    // Attempts with the old password that came too late count as wrong, and may have locked the password for unknown
+    // browsers.
     world.clock.advance(Seconds::hours(1));
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap_err();
     world.browser(Client).password(OWNER, NEW).await.unwrap();

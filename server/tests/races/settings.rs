@@ -1,4 +1,4 @@
-//! Changes of an account that race each other.
+//! Concurrent changes of one account.
 
 use super::{at_once, count};
 use crate::{
@@ -76,7 +76,7 @@ async fn of_many_who_undo_a_change_at_once_one_does(#[values(Sqlite, Postgres)] 
         async move { undo(&mut browser, &token).await }
     })
     .await;
-    // Each is shown what became of it; it happened once.
+    // Every request is shown the result, but the change is undone once.
     assert_eq!(count(&outcomes, &Ok(path)), CROWD, "{outcomes:?}");
     let undone = "SELECT COUNT(*) FROM audit_event WHERE activity = 'email_change_undone'";
     assert_eq!(world.database.number(undone).await, 1);
@@ -85,7 +85,8 @@ async fn of_many_who_undo_a_change_at_once_one_does(#[values(Sqlite, Postgres)] 
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
 }
 
-/// Whichever comes first, nobody is signed in afterwards who knew the old password only, and one of the new ones is good.
+/// In either order, no session remains that was started with the old password only, and one of the new passwords is
+/// valid.
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_password_changed_during_a_recovery_leaves_one_password(#[values(Sqlite, Postgres)] database: Database) {

@@ -1,4 +1,4 @@
-//! Several people sign up with one address, or one person presses often: there is one account.
+//! Concurrent sign-ups with one address, or repeated presses of the button, create one account.
 
 use super::at_once;
 use crate::support::{Browser, Database, Database::*, PASSWORD, Person, Style::*, World};
@@ -12,7 +12,7 @@ fn person(name: &str) -> Person<'_> {
     Person { name, email: NEW, phone: "", country: "", password: PASSWORD }
 }
 
-/// Browsers that asked for an account with the same address, each with its own code.
+/// Browsers that asked for an account with one address, each with its own code.
 async fn asked(world: &World, names: &[&str]) -> Vec<(Browser, ChallengeId, String)> {
     let mut asked = Vec::new();
     for name in names {
@@ -72,7 +72,7 @@ async fn a_code_of_a_sign_up_makes_one_account(#[values(Sqlite, Postgres)] datab
 async fn a_button_pressed_often_asks_for_one_account(#[values(Sqlite, Postgres)] database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
-    // It has its cookie from asking for somebody else.
+    // The browser has its cookie from a request for another address.
     browser.send("kim@example.com").await.unwrap();
     let outcomes =
         at_once(vec![browser; 20], |mut browser, _| async move { browser.sign_up(person("Mo")).await }).await;

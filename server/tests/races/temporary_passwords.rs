@@ -1,4 +1,4 @@
-//! The way back in by a temporary password, gone by many at once.
+//! Recovery by a temporary password, with many requests at once.
 
 use super::{MANY, at_once, count};
 use crate::{
@@ -50,15 +50,15 @@ async fn of_many_who_choose_at_once_one_succeeds(#[values(Sqlite, Postgres)] dat
     assert_eq!(world.letters_about(MEMBER, CHANGED).len(), 1);
 }
 
-/// The temporary password, the old one and the saving of the new one at the same moment: nothing breaks, and whoever knew the
-/// old one is out.
+/// The temporary password, the old one and the saving of the new one at the same moment: nothing breaks, and no session
+/// remains that was started with the old password.
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nobody_who_knew_the_old_password_stays_in(#[values(Sqlite, Postgres)] database: Database) {
     const CROWD: usize = 24;
     let world = open(database).await;
     let temporary = obtain(&world).await;
-    // Known browsers, so that they do not wait for each other.
+    // Known browsers have separate counts, so that they do not wait for each other.
     let mut crowd: Vec<Browser> = Vec::new();
     for _ in 0..CROWD {
         let mut browser = world.browser(Client);

@@ -1,4 +1,4 @@
-//! What a replaced password ends besides sessions: what somebody began who knew the old one.
+//! What a replaced password ends besides sessions: everything that was begun with the old one.
 
 use super::*;
 use crate::{
@@ -12,14 +12,14 @@ use app::{ApiError::SignedOut, settings::SettingsPage};
 const APP: &str = "/settings/security/authenticator";
 const STEP: &str = "/sign-in/second-step";
 
-/// How the owner replaces it.
+/// How the owner replaces the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
     Recovered,
     Changed,
 }
 
-/// `owner` is signed in.
+/// Replaces the owner's password. `owner` must be signed in.
 async fn replace(world: &World, owner: &mut Browser, how: How) {
     match how {
         How::Recovered => {

@@ -1,4 +1,4 @@
-//! Ways back in that an intruder left: shown where the password is replaced, and removed with it.
+//! Sign-in methods that an intruder added: shown where the password is replaced, and removed with it.
 
 use super::*;
 use crate::{
@@ -16,7 +16,7 @@ const REMOVED: &str = "A passkey was removed from your account";
 const PASSKEYS: &str = "SELECT COUNT(*) FROM passkey";
 const CODES: &str = "SELECT COUNT(*) FROM recovery_code";
 
-/// From the question to the page behind the link.
+/// Asks for a recovery link. Returns the browser and the link's token.
 async fn asked(world: &World, style: Style) -> (Browser, String) {
     let mut browser = world.browser(style);
     ask(&mut browser, OWNER).await.unwrap();
@@ -61,7 +61,7 @@ async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(
         assert!(page.contains(part), "{part} is missing in {page}");
     }
 
-    // What was ticked is not lost when a plain form is refused.
+    // A plain form that is refused keeps its ticks.
     let way = ways[0].way.to_string();
     let refused = save_without(&mut browser, &token, "short", &[&way]).await;
     assert_eq!(refused, Err(Refused(SignInError::Password(PasswordProblem::Rules))));
@@ -75,7 +75,7 @@ async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(
     assert_eq!(world.letters_about(OWNER, REMOVED).len(), 1);
     let noted = "SELECT COUNT(*) FROM audit_event WHERE activity = 'passkey_removed'";
     assert_eq!(world.database.number(noted).await, 1);
-    // Another link has nothing ticked, and nothing to tick.
+    // A later link has nothing left to tick.
     let (mut again, token) = asked(&world, style).await;
     assert_eq!(removable(&mut again, &token).await, []);
 }

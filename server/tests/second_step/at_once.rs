@@ -1,4 +1,4 @@
-//! A hundred answers at once: one of them lets in.
+//! A hundred answers to the second step at once: one of them starts a session.
 
 use super::{AUTHENTICATOR, answer, first, first_to_code, give_app, open};
 use crate::{
@@ -26,7 +26,7 @@ async fn a_code_of_the_second_step_signs_in_only_once(#[values(Sqlite, Postgres)
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
 }
 
-/// Each in a sign-in of its own, so that only the code itself can decide.
+/// Ten answers in each of ten sign-ins: the code itself can be used once.
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn codes_of_an_app_and_recovery_codes_let_one_sign_in_through(

@@ -1,4 +1,5 @@
-//! One code goes two ways, and either may fail: the screen says which, and that the other is good.
+//! A code is sent by email and by text, and either may fail. The screen says which one failed and that the other was
+//! sent.
 
 use super::{MEMBER, NUMBER, first_to_code, is_in, open};
 use crate::support::{Database, Database::*, Mood, Style, Style::*};
@@ -73,7 +74,7 @@ async fn where_no_text_went_the_screen_names_the_address_alone(#[values(Sqlite, 
     let mut browser = world.browser(Client);
     let challenge = first_to_code(&mut browser).await;
     assert!(browser.screen(challenge).await.unwrap().sent_to.ends_with("•••• 42"));
-    // As where texts are paused.
+    // No text is sent, as when texts are paused.
     world.database.execute("DELETE FROM outbox_message WHERE recipient LIKE '+%'").await;
     world.mail.set_mood(Never);
     world.deliver().await;

@@ -1,4 +1,4 @@
-//! What ends a sign-in that is half finished.
+//! What ends a sign-in between its first and second step.
 
 use super::{MEMBER, answer, first, first_to_code, give_app, is_in, open};
 use crate::{
@@ -12,7 +12,7 @@ use app::{
 use domain::{Preset, Seconds, sign_in::SignInError};
 use rstest::rstest;
 
-/// Pressed by mistake, or pasted from elsewhere: nothing was guessed.
+/// Input that was sent by mistake or pasted from elsewhere is not a guess.
 #[rstest]
 #[tokio::test]
 async fn what_cannot_be_a_code_is_no_try(
@@ -94,7 +94,7 @@ async fn it_ends_with_its_time_and_when_it_is_left(
     world.clock.advance(Seconds::minutes(2));
     browser.resend(challenge).await.unwrap();
     let code = world.code_for(MEMBER).await;
-    // The code is still good, the first step no longer is.
+    // The code is still valid, but the first step has expired.
     world.clock.advance(Seconds::minutes(9));
     assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
     assert_eq!(browser.resend(challenge).await, Err(Refused(SignInError::SignInOver)));
@@ -127,7 +127,7 @@ async fn wrong_answers_end_it_and_then_pause_the_step(
         let code = app_code(&key, world.now());
         assert_eq!(answer(&mut browser, "authenticator", &code, "").await, Err(Refused(SignInError::SignInOver)));
     }
-    // Another first step does not buy more tries; a browser that was in before has its own.
+    // Taking the first step again gives no more attempts. A browser that has signed in before has a separate count.
     let mut stranger = world.browser(style);
     first(&mut stranger).await;
     let refused = answer(&mut stranger, "recovery-code", &recovery, "").await;

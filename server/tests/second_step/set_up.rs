@@ -1,4 +1,4 @@
-//! Where a second step is required, who has none sets one up on the way in. An admin can take it off again.
+//! Where a second step is required, an account without one sets it up during sign-in. An admin can reset it.
 
 use super::{AUTHENTICATOR, MEMBER, answer, first, give_app, is_in, open};
 use crate::{
@@ -19,7 +19,7 @@ use domain::{
     sign_in::SignInError,
 };
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
 const SET_UP: &str = "/o/cedar/sign-in/second-step/set-up";
 const APP: &str = "/o/cedar/sign-in/second-step/set-up/authenticator";
@@ -59,7 +59,7 @@ async fn a_required_step_is_set_up_on_the_way_in(
     assert_eq!(codes.fresh.len(), 10);
     browser.at = on;
     assert_eq!(browser.act("put_recovery_codes_away", &[("return_to", "/account")]).await.unwrap(), "/account");
-    // From now on it is asked for, and the first step alone sets up nothing else.
+    // From now on sign-in asks for the app, and the first step alone cannot set up another method.
     world.clock.advance(Seconds(60));
     let mut other = world.browser(style);
     first(&mut other).await;
@@ -99,7 +99,7 @@ async fn after_setting_up_on_the_way_in_people_go_on_where_they_wanted_to(
     assert_eq!(policy.contains(&format!("form-action 'self' {APPLICATION}")), is_away, "{policy}");
     browser.at = on.clone();
     assert_eq!(browser.act("put_recovery_codes_away", &[("return_to", leads)]).await.unwrap(), leads);
-    // Whoever comes back to the codes finds none, and goes on.
+    // The page of the codes shows none when it is opened again.
     match page(&mut browser, &on).await {
         SettingsPage::RecoveryCodes(view) => assert!(view.fresh.is_empty()),
         other => panic!("{other:?}"),
@@ -132,7 +132,7 @@ async fn an_admin_resets_the_second_step_of_somebody_who_is_told(#[values(Sqlite
     assert_eq!(world.letters_about(MEMBER, "Your second step was reset").len(), 1);
     let noted = "SELECT COUNT(*) FROM audit_event WHERE activity = 'second_step_reset'";
     assert_eq!(world.database.number(noted).await, 1);
-    // Pressing again changes nothing more.
+    // A second press changes nothing more.
     console::act(&mut admin, id, PersonAct::ResetSecondStep).await.unwrap();
     assert_eq!(world.database.number(noted).await, 1);
 }

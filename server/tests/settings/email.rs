@@ -1,4 +1,4 @@
-//! A new email address: asked for, proven, told of, undone.
+//! A new email address: requested, verified, reported to the old address, undone.
 
 use super::{NEW, activity, change_password, open, page, prove};
 use crate::support::{
@@ -34,7 +34,7 @@ async fn account(browser: &mut Browser) -> AccountView {
     }
 }
 
-/// The token of the newest link that undoes a change.
+/// The token of the newest undo link that was sent to an address.
 pub async fn undo_token(world: &World, address: &str) -> String {
     world.deliver().await;
     let letter = world.letters_about(address, CHANGED).pop().unwrap();
@@ -60,7 +60,7 @@ async fn a_new_address_holds_when_its_code_was_typed(
     let (world, mut browser) = open(database, style).await;
     let mut elsewhere = world.browser(Client);
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
-    // The current password is asked for, however fresh the proof is.
+    // The current password is required, however recent the reauthentication is.
     assert!(
         matches!(page(&mut browser, "/settings/account/email").await, SettingsPage::Proof(proof) if proof.is_for_email)
     );
@@ -92,7 +92,7 @@ async fn an_address_that_is_or_was_somebody_elses_is_refused(
     #[values(Client, Form)] style: Style,
 ) {
     let (world, mut browser) = open(database, style).await;
-    // One's own present address is no change.
+    // The account's current address is accepted and changes nothing.
     let path = browser.act("change_email", &[("email", OWNER)]).await;
     assert_eq!(path.unwrap(), "/settings/account");
     let mut other = world.browser(Client);
@@ -101,9 +101,9 @@ async fn an_address_that_is_or_was_somebody_elses_is_refused(
     for taken in [NEW_EMAIL, ADMIN] {
         assert_eq!(ask(&mut browser, taken).await, Err(Refused(SignInError::AddressReserved)), "{taken}");
     }
-    // One's own old address comes back.
+    // The account may take its own former address again.
     change(&world, &mut other, ADMIN).await.unwrap();
-    // Signing up with it ends in a message.
+    // Signing up with the other account's former address leads to a message.
     world
         .browser(Client)
         .act("sign_up", &[("organisation", ""), ("name", "New"), ("email", NEW_EMAIL), ("password", NEW)])
@@ -113,7 +113,7 @@ async fn an_address_that_is_or_was_somebody_elses_is_refused(
     assert_eq!(world.letters_about(NEW_EMAIL, "can't be used").len(), 1);
 }
 
-/// Each waits for nobody: only the database knows that they want the same.
+/// The two requests share no lock, so only the database can find the conflict.
 #[rstest]
 #[tokio::test]
 async fn one_address_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, Postgres)] database: Database) {
@@ -212,10 +212,10 @@ async fn the_old_address_brings_itself_back(
     assert!(intruder.account().await.is_err());
     owner.password(OWNER, PASSWORD).await.unwrap();
     assert_eq!(owner.account().await.unwrap().email, OWNER);
-    // Again, it only shows what became of it.
+    // Using the link again only shows the result.
     assert_eq!(undo(&mut owner, &token).await.unwrap(), format!("/undo/{token}"));
     assert_eq!(link(&mut owner, &token).await, UndoLink::Undone);
-    // Whoever made the later changes cannot bring theirs back.
+    // The intruder cannot bring the later addresses back.
     assert_eq!(undo(&mut intruder, &younger).await.unwrap(), format!("/undo/{younger}"));
     assert_eq!(link(&mut intruder, &younger).await, UndoLink::Over);
     assert_eq!(owner.account().await.unwrap().email, OWNER);
@@ -258,7 +258,7 @@ async fn a_code_alone_brings_no_new_address_where_there_is_a_password(
     ask(&mut intruder, NEW_EMAIL).await.unwrap();
 }
 
-/// Whoever took the account over may have chosen a password, verified a phone and added a passkey since.
+/// An intruder may have chosen a password, verified a phone number and added a passkey since the change.
 #[rstest]
 #[tokio::test]
 async fn what_came_since_the_change_goes_with_it(#[values(Sqlite, Postgres)] database: Database) {

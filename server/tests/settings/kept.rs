@@ -1,4 +1,4 @@
-//! What stood in a form when a proof was asked for, or when it was refused, is there again.
+//! Form values survive a reauthentication and a refusal.
 
 use super::{LATER, open, page, prove};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
@@ -14,7 +14,7 @@ const EMAIL: &str = "/settings/account/email/new";
 const PHONE: &str = "/settings/account/phone";
 const PASSKEY: &str = "/settings/security/passkeys/new";
 
-/// A page, what it posts, with which fields, and what of them is to be there again.
+/// A page, the function that its form calls, the form's fields, and the values that are shown again.
 type Posted = (&'static str, &'static str, Vec<(&'static str, &'static str)>, Typed);
 
 fn forms() -> [Posted; 3] {
@@ -32,7 +32,7 @@ fn forms() -> [Posted; 3] {
             vec![("phone", "(201) 555-0142"), ("country", "CA")],
             Typed { phone: "(201) 555-0142".to_owned(), country: "CA".to_owned(), ..typed() },
         ),
-        // As the client posts it when it learns that a proof is due, before the device was asked.
+        // The client posts this when it learns that reauthentication is required, before it asks the device.
         (PASSKEY, "add_passkey", vec![("name", "Red key")], Typed { name: "Red key".to_owned(), ..typed() }),
     ]
 }
@@ -41,7 +41,7 @@ async fn typed(browser: &mut Browser, path: &str) -> Typed {
     browser.shown::<SettingsScreen>(path).await.unwrap().typed
 }
 
-/// Posts a form with a proof that grew old, and says where that leads.
+/// Posts a form when reauthentication is due, and returns the address that this leads to.
 async fn post_late(
     world: &World,
     browser: &mut Browser,
@@ -63,12 +63,12 @@ async fn what_was_typed_is_there_after_a_password(
     let (world, mut browser) = open(database, style).await;
     for (path, function, fields, expected) in forms() {
         post_late(&world, &mut browser, path, function, &fields).await;
-        // Whoever mistypes, or takes their time.
+        // A mistyped password and a pause do not lose the values.
         prove(&mut browser, "wrong", path).await.unwrap_err();
         world.clock.advance(Seconds::minutes(9));
         assert_eq!(prove(&mut browser, PASSWORD, path).await.unwrap(), path);
         assert_eq!(typed(&mut browser, path).await, expected, "{path}");
-        // And nowhere else.
+        // No other page shows the values.
         for other in [EMAIL, PHONE, PASSKEY, "/settings/account/profile"].iter().filter(|other| **other != path) {
             assert_eq!(typed(&mut browser, other).await, Typed::default(), "{path} on {other}");
         }

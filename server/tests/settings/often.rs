@@ -1,8 +1,8 @@
-//! How often codes for a new address or a new number are sent, and what they do not count in.
+//! How often codes for a new address or number are sent, and which counts they do not affect.
 
 use super::{email, phone, *};
 use domain::{ChallengeId, limits::TEXTS_PER_COUNTRY};
-use server::security::rate_limit::Subject;
+use service::security::rate_limit::Subject;
 
 const NUMBERS: [&str; 6] =
     ["+12015550142", "+12025550142", "+12125550142", "+13105550142", "+14155550142", "+16175550142"];
@@ -11,7 +11,7 @@ fn is_too_often(refused: &Result<ChallengeId, RefusedBy>) -> bool {
     matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) })))
 }
 
-/// Sends a code that was sent once more.
+/// Waits for a minute and asks for another code of a challenge.
 async fn again(world: &World, browser: &mut Browser, challenge: ChallengeId) {
     world.clock.advance(Seconds(60));
     browser.resend(challenge).await.unwrap();
@@ -51,7 +51,7 @@ async fn an_account_gets_ten_codes_a_day_for_new_numbers_sent_again_or_not(
 async fn codes_for_new_numbers_stop_no_sign_ins_of_their_country(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     world.give_phone("kim@example.com", "+12015550177", true).await;
-    // Two more that no user types, and texts there pause.
+    // After two more texts whose codes do not come back, texts to the country would be paused.
     world.pay(TEXTS_PER_COUNTRY, Subject::Country(world.organisation("codes").await, "US"), 48).await;
     for number in &NUMBERS[..3] {
         phone::ask(&mut browser, number).await.unwrap();

@@ -1,4 +1,4 @@
-//! The password of somebody who is signed in.
+//! Changing the password of a signed-in account.
 
 use super::{LATER, NEW, activity, change_password, open, prove};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
@@ -47,7 +47,7 @@ async fn a_wrong_current_password_is_refused_and_counted(
     }
     let refused = change_password(&mut browser, PASSWORD, NEW).await;
     assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
-    // The owner's other ways are open: this browser's failures are its own.
+    // Other browsers can still sign in: this browser has a separate count of failures.
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
     world.clock.advance(Seconds::hours(1));
     assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
@@ -76,7 +76,7 @@ async fn a_current_password_that_is_none_is_no_try(
     assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
 }
 
-/// Typed on one device, and typed again on another.
+/// The password is typed on one device and repeated on another, which composes its letters differently.
 #[rstest]
 #[tokio::test]
 async fn a_new_password_is_one_however_its_letters_are_put_together(#[values(Sqlite, Postgres)] database: Database) {
@@ -86,7 +86,7 @@ async fn a_new_password_is_one_however_its_letters_are_put_together(#[values(Sql
     let fields = [("current", PASSWORD), ("password", composed), ("confirmation", decomposed)];
     assert_eq!(browser.act("change_password", &fields).await.unwrap(), SAVED);
     world.browser(Client).password(OWNER, decomposed).await.unwrap();
-    // Its length is that of the spelling that is kept.
+    // The length limit is about the form that is stored.
     let long = format!("Hafen7-{}", "a\u{308}".repeat(121));
     assert_eq!(change_password(&mut browser, decomposed, &long).await.unwrap(), SAVED);
 }

@@ -1,4 +1,4 @@
-//! A phone number: asked for, proven by a text, removed.
+//! A phone number: requested, verified by a text, removed.
 
 use super::{activity, open, page};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Refused as RefusedBy, Style, Style::*};
@@ -37,7 +37,7 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account?done=phone");
     let entry = PhoneEntry { number: NUMBER.to_owned(), is_verified: true };
     assert_eq!(phone(&mut browser).await, Some(entry));
-    // It lets the owner in now.
+    // The owner can sign in with it now.
     let mut by_text = world.browser(Client);
     let challenge = by_text.text(NUMBER).await.unwrap();
     let code = world.texted_to(NUMBER).await;
@@ -68,7 +68,7 @@ async fn a_number_that_somebody_else_has_verified_is_refused(#[values(Sqlite, Po
     assert_eq!(phone(&mut browser).await, None);
 }
 
-/// Each waits for nobody: only the database knows that they want the same.
+/// The two requests share no lock, so only the database can find the conflict.
 #[rstest]
 #[tokio::test]
 async fn one_number_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, Postgres)] database: Database) {

@@ -1,4 +1,4 @@
-//! Where somebody is signed in, and what happened.
+//! An account's sessions and its activity.
 
 use super::{open, page, security};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*};
@@ -104,7 +104,7 @@ async fn what_happened_is_read_page_by_page(#[values(Sqlite, Postgres)] database
         seen += view.entries.len();
         path = view.older;
     }
-    // The sign-in and how the account was made are there, too.
+    // The sign-in and the creation of the account are in the list, too.
     assert_eq!(seen, 66);
     let forged = activity_at(&mut browser, "/settings/activity?before=nonsense").await;
     assert!(!forged.is_later && forged.entries.len() == 30);
@@ -126,7 +126,7 @@ async fn others_failures_and_ones_own_sign_ins_are_told_apart(#[values(Sqlite, P
     assert_eq!(sign_in.place, browser.client.to_string());
     let made = entries.iter().find(|entry| entry.what == Activity::AccountMade).unwrap();
     assert_eq!((made.browser.as_str(), made.place.as_str()), ("", ""), "an operator made it");
-    // Of strangers' failures somebody else's log says nothing.
+    // Another account's activity does not mention strangers' failures on this account.
     let mut other = world.browser(Client);
     world.sign_in(&mut other, ADMIN).await;
     assert_eq!(activity_at(&mut other, "/settings/activity").await.entries.len(), 2);

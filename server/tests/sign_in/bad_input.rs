@@ -1,4 +1,4 @@
-//! Whatever arrives, the answer is clear, nothing is sent, and it is never our fault.
+//! Whatever input arrives, the response is clear, nothing is sent, and it is never a server error.
 
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
 use app::ApiError::{self, Refused};
@@ -22,7 +22,7 @@ const FUNCTIONS: [&str; 10] = [
     "forget_method",
     "sign_out",
 ];
-/// Those of them that cannot do without something.
+/// How many of these functions, from the first on, require an argument.
 const DEMANDING: usize = 8;
 
 #[rstest]
@@ -111,7 +111,7 @@ async fn a_request_that_the_client_would_never_make_is_refused(
             for headers in [vec![OURS, accept, referer, ("content-type", kind)], vec![OURS, accept]] {
                 let answer = browser.request("POST", &path, &headers, body).await;
                 let is_refused = answer.status.is_client_error() || answer.status.is_redirection();
-                // The page at a path that nobody knows is an answer like any other.
+                // The page at an unknown path is a normal response.
                 let is_page = *function == "read_page" && answer.status == 200;
                 assert!(is_refused || is_page, "{path} {kind} {body:?}: {} {}", answer.status, answer.body);
             }
@@ -169,7 +169,7 @@ async fn a_tampered_cookie_is_as_good_as_none(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 0);
 }
 
-/// Errors as somebody would write them into a link.
+/// Errors that an attacker could write into a link.
 fn forged() -> Vec<String> {
     let texts = [
         "{\"Refused\":\"InvalidCode\"}",

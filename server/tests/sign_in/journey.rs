@@ -1,4 +1,4 @@
-//! From the address to the account and out again; asking again; reading changes nothing.
+//! From the address to the account and back, asking for another code, and that reading changes nothing.
 
 use crate::support::{
     Browser, Database, Database::*, NEW_SIGN_IN, OWNER, STRANGER, Style, Style::*, TENANT, World, wrong,
@@ -72,7 +72,7 @@ async fn the_cookies_are_for_this_host_only_and_out_of_reach_of_scripts(
         (&verified, METHOD, SameSite::Lax, days(365)),
     ] {
         let cookie = cookies.iter().find(|cookie| cookie.name() == name).unwrap();
-        // WebKit takes no secure cookie at http://localhost.
+        // WebKit accepts no secure cookie at http://localhost.
         assert_eq!((cookie.secure(), cookie.http_only(), cookie.path()), (None, Some(true), Some("/")), "{name}");
         assert_eq!((cookie.same_site(), cookie.domain()), (Some(same_site), None), "{name}");
         assert_eq!(cookie.max_age().unwrap().whole_minutes(), minutes, "{name}");
@@ -158,7 +158,7 @@ async fn a_fresh_code_comes_after_a_minute_and_not_before(
     assert_eq!((screen.expires_at.0 - world.now().0, screen.resend_at.0 - world.now().0), (600_000, 60_000));
 }
 
-/// Sends a code and, a minute apart each, as many more; says all of them.
+/// Asks for a code and for `resends` more, a minute apart each. Returns the challenge and all codes.
 async fn codes(world: &World, browser: &mut Browser, resends: usize) -> (domain::ChallengeId, Vec<String>) {
     let challenge = browser.send(OWNER).await.unwrap();
     let mut codes = vec![world.code_for(OWNER).await];
@@ -211,7 +211,7 @@ async fn one_success_kills_all_codes(
     let pre = browser.cookie(BROWSER).unwrap().to_owned();
     browser.verify(challenge, &codes[1]).await.unwrap();
     browser.forge_cookie(BROWSER, &pre);
-    // Who is signed in is led on; the codes let nobody in again.
+    // A signed-in browser is redirected. The codes do not sign in again.
     assert_eq!(browser.verify(challenge, &codes[1]).await.as_deref(), Ok("/account"));
     browser.forge_cookie(BROWSER, &pre);
     browser.forge_cookie(SESSION, "");

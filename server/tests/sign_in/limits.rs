@@ -1,4 +1,4 @@
-//! How often codes may be asked for and guessed, and whose attempts are counted together.
+//! How often codes can be requested and guessed, and which attempts share a count.
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style, Style::*, World, wrong};
 use app::ApiError::Refused;
@@ -12,7 +12,7 @@ fn too_many(until: Timestamp) -> app::ApiError<SignInError> {
     Refused(SignInError::TooManyAttempts { until: Some(until) })
 }
 
-/// Asks in a new browser and guesses wrong there, at most as often as one code allows.
+/// Asks for a code in a new browser and enters wrong ones, at most as many as one code allows.
 async fn guess(world: &World, address: &str, times: u32) -> (Browser, ChallengeId, String) {
     let mut browser = world.browser(Client);
     world.deliver().await;
@@ -39,7 +39,7 @@ async fn an_address_gets_five_codes_an_hour_and_ten_a_day(
             assert!(world.browser(style).send(OWNER).await.is_ok(), "code {number}");
         }
         let mut browser = world.browser(style);
-        // However often: what is refused counts nowhere.
+        // A refused request is not counted, however often it is repeated.
         for _ in 0..10 {
             assert_eq!(browser.send(OWNER).await, Err(too_many(until)));
         }

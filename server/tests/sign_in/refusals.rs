@@ -1,4 +1,4 @@
-//! What does not sign in: wrong digits, old digits, digits in another browser.
+//! What does not sign in: wrong codes, old codes, codes in another browser.
 
 use crate::support::{Browser, Database, Database::*, OWNER, STRANGER, Style, Style::*, World, wrong};
 use app::{ApiError::Refused, page::PageData, words};
@@ -15,7 +15,7 @@ async fn tries(world: &World, challenge: ChallengeId) -> i64 {
     world.database.number(&format!("SELECT tries FROM challenge WHERE id = {id}")).await
 }
 
-/// A refusal is also a sentence on the page that a plain form returns to.
+/// Asserts that the page that a plain form returns to contains this sentence.
 async fn assert_sentence(browser: &mut Browser, style: Style, sentence: &str) {
     if style == Form {
         let page = browser.follow().await;

@@ -1,4 +1,4 @@
-//! The way in that worked last in a browser comes first there, already in the server's HTML, until it is forgotten.
+//! The sign-in method that worked last in a browser comes first, already in the server's HTML, until it is forgotten.
 
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
 use app::page::PageData;
@@ -20,7 +20,7 @@ async fn open(database: Database) -> World {
     world
 }
 
-/// The tabs of a sign-in page's HTML, in order, and which of them are selected.
+/// The tabs in a sign-in page's HTML, in order, and those of them that are selected.
 fn tabs(html: &str) -> (Vec<String>, Vec<String>) {
     let (mut all, mut selected) = (Vec::new(), Vec::new());
     for tab in html.split("<a ").skip(1).filter(|link| link.split('>').next().unwrap().contains("role=\"tab\"")) {
@@ -83,7 +83,7 @@ async fn the_way_that_worked_last_comes_first_and_is_selected_in_the_first_html(
         assert_eq!((gate.methods[0], gate.selected, gate.is_remembered), (method, method, true));
         world.clock.advance(Seconds::days(100));
     }
-    // Another page says which way is selected; the order stays.
+    // The page of another method selects that method and keeps the order.
     for (other, segment) in [(EmailCode, "email-code"), (TextCode, "text-code"), (Password, "password")] {
         let html = browser.get(&format!("/sign-in/{segment}")).await.body;
         assert_eq!(tabs(&html).0, order);
@@ -183,7 +183,7 @@ async fn a_kept_page_is_shown_to_those_only_whose_way_is_the_same(#[values(Sqlit
         }
         browsers.push((browser, first, is_remembered));
     }
-    // All within the second in which a rendering serves others, in every order.
+    // All requests are within the second in which a cached rendering is shared, and come in every order.
     for turn in 0..browsers.len() {
         browsers.rotate_left(turn);
         for (browser, first, is_remembered) in &mut browsers {

@@ -1,4 +1,4 @@
-//! An address that nobody has answers, stores and takes the same as one that somebody has.
+//! An unknown address gets the response of a known one, and its request stores and costs as much.
 
 use crate::support::{
     Answer, Browser, Database, Database::*, Mood, OWNER, STRANGER, Style, Style::*, TENANT, World, wrong,
@@ -11,7 +11,7 @@ use domain::{ChallengeId, EmailAddress, Seconds, sign_in::SignInError};
 use rstest::rstest;
 use std::collections::BTreeMap;
 
-/// Everything that an onlooker could compare; what differs by chance or by what was typed is left out.
+/// Everything that an observer could compare, without what is random and what was typed.
 #[derive(Debug, PartialEq)]
 struct Seen {
     status: u16,
@@ -38,7 +38,7 @@ async fn seen(world: &World, answer: &Answer, challenge: ChallengeId) -> Seen {
     }
 }
 
-/// The code screen without what differs in every answer.
+/// The code screen, without what differs in every response.
 async fn screen_of(browser: &mut Browser, challenge: ChallengeId, address: &str) -> String {
     let page = browser.get(&format!("/sign-in/code/{challenge}")).await;
     assert_eq!(page.status, 200);
@@ -46,7 +46,7 @@ async fn screen_of(browser: &mut Browser, challenge: ChallengeId, address: &str)
     let nonce = policy.split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0;
     let masked = address.parse::<EmailAddress>().unwrap().masked();
     let html = without(&page.body, &[nonce, page.encoded_page_data(), &challenge.to_string(), &masked]);
-    // What differs in the data by what was typed and by chance, blank.
+    // Clears the parts of the data that are random or were typed.
     let mut screen: CodeScreen = page.page_data().open().unwrap();
     screen.challenge = ChallengeId(uuid::Uuid::nil());
     screen.sent_to.clear();

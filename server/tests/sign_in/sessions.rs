@@ -1,4 +1,4 @@
-//! How long a browser stays signed in, and what ends it.
+//! How long a browser stays signed in, and what ends the session.
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style, Style::*, World};
 use app::page::PageData;
@@ -15,7 +15,7 @@ async fn is_signed_in(browser: &mut Browser) -> bool {
     }
 }
 
-/// A browser that holds on to its cookie, whatever the server said about its age.
+/// A signed-in browser that keeps its session cookie, whatever age the server gave it.
 async fn signed_in(world: &World, style: Style) -> Browser {
     let mut browser = world.browser(style);
     world.sign_in(&mut browser, OWNER).await;

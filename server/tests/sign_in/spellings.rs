@@ -1,11 +1,11 @@
-//! What is typed or pasted in another spelling means the same.
+//! Different spellings of an address, typed or pasted, mean one account.
 
 use crate::support::{Database, Database::*, Style, Style::*, World};
 use domain::Seconds;
 use rstest::rstest;
-use server::store::accounts::Role;
+use store::accounts::Role;
 
-/// As phones, chats and spreadsheets leave it in what is copied, and as people of other alphabets write their domains.
+/// Text copied from phones, chats and spreadsheets has invisible characters, and domains may be in other alphabets.
 #[rstest]
 #[tokio::test]
 async fn an_address_is_the_same_however_it_is_spelled(

@@ -1,4 +1,4 @@
-//! What cannot be an account, told beside its field; nothing of it is kept.
+//! Input that cannot become an account is refused next to its field, and nothing of it is stored.
 
 use super::{MO, NEW, refused};
 use crate::support::{Database, Database::*, Kind, OWNER, PASSWORD, Person, Style, Style::*, World};
@@ -10,12 +10,12 @@ use domain::{
     sign_in::SignInError,
 };
 use rstest::rstest;
-use server::security::rate_limit::Subject;
+use service::security::rate_limit::Subject;
 
 const LONG: &str =
     "a123456789b123456789c123456789d123456789e123456789f123456789g123456789h123456789i123456789j123456789k";
 
-/// Everything in the database; judging a password is counted, whatever comes of it.
+/// Everything in the database. Judging a password is always counted, so such a refusal leaves out the rate limits.
 async fn kept(world: &World, refusal: SignInError) -> Vec<(String, Kind, String)> {
     let mut cells = world.database.cells().await;
     cells.retain(|(place, ..)| !matches!(refusal, SignInError::Password(_)) || !place.starts_with("rate_limit."));
@@ -127,7 +127,7 @@ async fn a_client_has_a_hundred_passwords_judged_an_hour(
     for person in [Person { password: "Password1!", ..MO }, MO] {
         assert_eq!(browser.sign_up(person).await, Err(refused(SignInError::TooManyAttempts { until })));
     }
-    // What costs no hash is told as before.
+    // Refusals that cost no hash are not limited.
     assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(refused(SignInError::NotAName)));
     world.browser(style).sign_up(MO).await.unwrap();
     world.clock.advance(Seconds::hours(1));

@@ -1,21 +1,19 @@
-//! An address that has an account already: the screen is the same, its owner is told by mail, and nothing changes.
+//! Signing up with an address that has an account: the screen is equal, the owner is told by mail, and nothing changes.
 
 use super::{MO, NEW, accounts, refused};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, TENANT, World, wrong};
 use domain::{ChallengeId, EmailAddress, OneTimeCode, Seconds, sign_in::SignInError};
 use rstest::rstest;
-use server::{
-    security::{Token, challenges},
-    store::{
-        challenges as stored,
-        codes::{self, StoredCode},
-    },
-};
+use service::security::{Token, challenges};
 use std::collections::BTreeMap;
+use store::{
+    challenges as stored,
+    codes::{self, StoredCode},
+};
 
 const REGISTERED: &str = "You already have an account";
 
-/// What is kept of accounts and their passwords.
+/// What is stored of accounts, passwords and sessions.
 async fn people(world: &World) -> Vec<(String, String)> {
     let cells = world.database.cells().await.into_iter().map(|(place, _, content)| (place, content));
     let is_about_people = |(place, _): &(String, String)| {
@@ -24,7 +22,7 @@ async fn people(world: &World) -> Vec<(String, String)> {
     cells.filter(is_about_people).collect()
 }
 
-/// As if the code that stays with us were known: adds one to the challenge.
+/// Adds a code to the challenge, as if the code that never leaves the server were known.
 async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, code: &OneTimeCode) {
     let house = &world.house;
     let hash = Token::from_cookie(browser.cookie("portico-pre").unwrap()).unwrap().hash();
@@ -88,7 +86,7 @@ async fn the_planted_code_would_let_a_new_person_in(#[values(Sqlite, Postgres)] 
     browser.verify(challenge, code.expose()).await.unwrap();
 }
 
-/// Everything that an onlooker could compare, on two screens and in between.
+/// Everything that an observer could compare, on two screens and between them.
 async fn told(database: Database, style: Style, email: &str) -> (Vec<String>, BTreeMap<String, i64>) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
@@ -169,7 +167,7 @@ async fn somebody_who_has_an_account_meanwhile_signs_in_with_it(#[values(Sqlite,
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     browser.sign_up(MO).await.unwrap();
-    world.settle("codes", NEW, None, server::store::accounts::Role::Member).await;
+    world.settle("codes", NEW, None, store::accounts::Role::Member).await;
     world.sign_in(&mut browser, NEW).await;
     assert_eq!(browser.account().await.unwrap().email, NEW);
 }

@@ -1,4 +1,4 @@
-//! A disk that is full, under the program itself: a limit on its files that comes and goes, and `kill -9` at the end.
+//! A full disk, for the real program: a limit on the size of its files that comes and goes, and `kill -9` at the end.
 
 use super::becomes;
 use rstest::rstest;
@@ -19,7 +19,7 @@ struct Program {
 }
 
 impl Program {
-    /// A demonstration, in a folder of its own. Instead of a signal, a write beyond the limit gives it an error.
+    /// Starts a demo server in a folder. It ignores `SIGXFSZ`, so that a write beyond the limit returns an error.
     async fn start(folder: &Path) -> Program {
         let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = free.local_addr().unwrap().port();
@@ -38,7 +38,7 @@ impl Program {
         program
     }
 
-    /// The status; 0 while nobody answers.
+    /// The status of the response; 0 while the server does not answer.
     async fn ask(&self, method: &str, path: &str, body: &str) -> u16 {
         let answered = async {
             let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await?;
@@ -60,7 +60,7 @@ impl Program {
         self.ask("POST", "/api/send_code", &format!("organisation=&email={who}%40example.com&return_to=")).await
     }
 
-    /// How far its files may reach: `unlimited`, or bytes.
+    /// Limits the size of the program's files: `unlimited`, or a number of bytes.
     fn limit_files(&self, limit: &str) {
         let pid = self.child.id().to_string();
         let status = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={limit}:")]).status().unwrap();
@@ -100,7 +100,7 @@ async fn what_is_acknowledged_after_the_disk_was_full_survives_a_kill(#[values(1
     for number in 0..3 {
         assert_eq!(program.send_code(&format!("person-c{number}")).await, 200);
     }
-    // Sends SIGKILL.
+    // Dropping the program sends SIGKILL.
     drop(program);
     let expected = ["person-a", "person-c0", "person-c1", "person-c2"].map(|who| format!("{who}@example.com"));
     assert_eq!(codes_for(folder.path()).await, expected);

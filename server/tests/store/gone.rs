@@ -1,4 +1,5 @@
-//! The database stops, goes silent, or is locked by another process: requests fail soon, then at once, until it is back.
+//! The database stops, goes silent, or is locked by another process: requests fail soon, then at once, until it is
+//! back.
 
 use super::{becomes, ready};
 use crate::support::{Browser, Database::*, Line, Mode, OWNER, Style::*, World};
@@ -6,22 +7,22 @@ use app::ApiError;
 use domain::Seconds;
 use rstest::rstest;
 use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
-use server::store::{State, Store};
 use std::time::{Duration, Instant};
+use store::{State, Store};
 
-/// What a person sees while the database is away.
+/// Asserts that a page says that the database is away.
 async fn assert_away(browser: &mut Browser, path: &str) {
     let answer = browser.get(path).await;
     assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"), "{path}: {}", answer.body);
     assert!(answer.body.contains("Incident") || answer.body.contains("incident"), "{path}: {}", answer.body);
 }
 
-/// For what happens at once, on a machine that is busy.
+/// The limit for an immediate response, on a busy machine.
 const AT_ONCE: Duration = Duration::from_millis(700);
-/// Three seconds, on such a machine.
+/// The limit for a response after three seconds, on a busy machine.
 const SOON: Duration = Duration::from_millis(3_700);
 
-#[expect(clippy::disallowed_methods, reason = "the machine's own time is what is measured")]
+#[expect(clippy::disallowed_methods, reason = "the test measures real time")]
 fn clock() -> Instant {
     Instant::now()
 }
@@ -109,7 +110,7 @@ async fn while_another_process_locks_the_file_requests_fail_soon_and_then_at_onc
     let started = clock();
     browser.send(OWNER).await.unwrap_err();
     assert!(started.elapsed() < AT_ONCE, "{:?}", started.elapsed());
-    // What only reads goes on.
+    // Requests that only read still succeed.
     world.clock.advance(Seconds(2));
     assert_eq!(browser.get("/sign-in?x=1").await.status, 200);
     assert_eq!(ready(&mut prober, &world).await, (503, "nothing can be written into the database\n".to_owned()));

@@ -1,14 +1,14 @@
-//! What is over is forgotten a few rows at a time, beside people who sign in.
+//! Expired rows are deleted a few at a time, while users sign in.
 
 use crate::support::{Database, Database::*, World};
 use rstest::rstest;
-use server::store::purge;
+use store::purge;
 
 const MANY: i64 = 6_000;
-/// The most rows of one transaction.
+/// The most rows that one transaction deletes.
 const BATCH: i64 = 1_000;
 
-/// Half of the counts are over, and half of the browsers are forgotten.
+/// Adds rate limits, half of them over, and known browsers, half of them long unused.
 async fn fill(world: &World, database: Database) {
     let (bytes, numbers) = match database {
         Sqlite => {
@@ -30,7 +30,7 @@ async fn fill(world: &World, database: Database) {
     }
 }
 
-/// PostgreSQL writes down which transaction deleted how many rows.
+/// SQL that lets PostgreSQL record which transaction deleted how many rows.
 const NOTE: [&str; 3] = [
     "CREATE TABLE deletion (id BIGINT)",
     "CREATE FUNCTION note_deletion() RETURNS TRIGGER AS $$

@@ -1,23 +1,23 @@
-//! A transaction that does not end as it should takes its connection with it: what is acknowledged afterwards is kept.
+//! A transaction that fails to end takes its connection with it: what is acknowledged afterwards is stored.
 
 use super::becomes;
 use crate::support::{Database, Database::*, OWNER, PASSWORD, Style::*, World};
 use rstest::rstest;
 use sea_orm::ConnectionTrait as _;
-use server::store::{State, Store, Transaction};
+use store::{State, Store, Transaction};
 
 /// How a transaction goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
-    /// The COMMIT is refused, and the transaction goes on or is over.
+    /// The COMMIT is refused. Depending on the database, the transaction is still open or has ended.
     Refused,
     /// The database has rolled back by itself, as SQLite does when the disk is full.
     RolledBack,
-    /// The file may not grow any more.
+    /// The database file cannot grow any more.
     Full,
-    /// The server ended the connection.
+    /// The server has ended the connection.
     Terminated,
-    /// Nobody waits for the end: the caller gave up.
+    /// The caller has dropped the transaction without ending it.
     Dropped,
 }
 
@@ -50,7 +50,7 @@ async fn go_wrong(store: &Store, database: Database, fault: Fault) {
             return;
         }
     }
-    // Where the file is full, SQLite may give up the statement alone, and nothing else was done.
+    // When the file is full, SQLite may undo the statement only. The transaction is then empty and can be committed.
     assert!(store.commit(transaction).await.is_err() || fault == Fault::Full, "{fault:?} was committed");
 }
 
@@ -89,7 +89,7 @@ async fn what_is_acknowledged_after_a_failed_transaction_is_kept(
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;
     world.give_password(OWNER, PASSWORD).await;
-    // As another process sees it, and as this file would be found after `kill -9`.
+    // As another process sees it, and as the file would be found after `kill -9`.
     let count = async |sql: &str| world.database.number(sql).await;
     assert_eq!(count("SELECT COUNT(*) FROM session").await, 1, "the session is lost");
     assert_eq!(count("SELECT COUNT(*) FROM password").await, 1, "the password is lost");
@@ -130,12 +130,12 @@ async fn a_connection_whose_commit_failed_is_not_used_again() {
 async fn nothing_begins_within_something() {
     let world = World::open(Sqlite).await;
     let store = &world.house.store;
-    // Ended past sqlx: it takes the connection for one that is in a transaction.
+    // The transaction is ended by SQL, so sqlx assumes that the connection is still in a transaction.
     let transaction = store.begin().await.unwrap();
     transaction.execute_unprepared("COMMIT").await.unwrap();
     drop(transaction);
     let transaction = store.begin().await.unwrap();
-    // Within a transaction SQLite refuses this.
+    // SQLite refuses this within a transaction.
     let within = transaction.execute_unprepared("BEGIN").await.unwrap_err();
     assert!(within.to_string().contains("within a transaction"), "{within}");
     transaction.execute_unprepared("CREATE TABLE promise (id INTEGER)").await.unwrap();

@@ -1,33 +1,34 @@
-//! What people do on the pages besides asking for a code by email: passwords, texts, signing up, disowning.
+//! What users do on the pages besides signing in with an emailed code: passwords, texts, signing up, reporting a
+//! sign-in.
 
 use super::{Browser, answer::Refused};
 use domain::ChallengeId;
 
-/// What somebody types on the sign-up page.
+/// The fields of the sign-up form.
 #[derive(Clone, Copy, Debug)]
 pub struct Person<'a> {
     pub name: &'a str,
     pub email: &'a str,
     pub phone: &'a str,
-    /// How a national spelling of the phone is read.
+    /// The country by which a phone number in national format is read.
     pub country: &'a str,
     pub password: &'a str,
 }
 
-/// A page of an organisation; the default one's name is empty.
+/// The path of an organisation's page. An empty `organisation` means the default one.
 fn page_of(organisation: &str, page: &str) -> String {
     if organisation.is_empty() { page.to_owned() } else { format!("/o/{organisation}{page}") }
 }
 
 impl Browser {
-    /// Goes to a page, unless it is the one where a form was refused a moment ago.
+    /// Opens a page. The address stays as it is if the browser is there already: its query may carry a refusal.
     fn stand_at(&mut self, page: &str) {
         if self.at.split('?').next() != Some(page) {
             self.at = page.to_owned();
         }
     }
 
-    /// Signs in on the default organisation's page and says where that leads.
+    /// Signs in with a password on the default organisation's page. Returns the address that this leads to.
     pub async fn password(&mut self, email: &str, password: &str) -> Result<String, Refused> {
         self.password_to("", email, password, "").await
     }
@@ -36,7 +37,7 @@ impl Browser {
         self.password_to(organisation, email, password, "").await
     }
 
-    /// Signs in and wants to go on to an address.
+    /// Signs in with a password and asks to be redirected to `return_to` afterwards.
     pub async fn password_to(
         &mut self,
         organisation: &str,
@@ -84,13 +85,13 @@ impl Browser {
         self.act("sign_up", &fields).await.map(|path| challenge(&path))
     }
 
-    /// Has it forgotten which way in worked last.
+    /// Asks the server to forget which sign-in method this browser used last.
     pub async fn forget_method(&mut self) -> Result<String, Refused> {
         self.stand_at("/sign-in");
         self.act("forget_method", &[("organisation", "")]).await
     }
 
-    /// Presses "This wasn't me" on the page of a link.
+    /// Presses "This wasn't me" on the page that a sign-in alert links to.
     pub async fn was_not_me(&mut self, token: &str) -> Result<String, Refused> {
         self.stand_at(&format!("/not-me/{token}"));
         self.act("was_not_me", &[("token", token)]).await

@@ -1,4 +1,4 @@
-//! What the server answered, and how to read it.
+//! A response of the server, and how tests read it.
 
 use app::{
     ApiError,
@@ -14,18 +14,18 @@ use domain::sign_in::SignInError;
 use http::{HeaderMap, StatusCode, header};
 use leptos::server_fn::{Decodes, error::FromServerFnError};
 
-/// Why something was not done.
+/// The error of a server function.
 pub type Refused = ApiError<SignInError>;
 
-/// How values travel to the client, whatever the app has chosen.
+/// The encoding of values between client and server, as the app chooses it.
 type Codec = <Refused as FromServerFnError>::Encoder;
 
-/// What came back, read to its end.
+/// A response whose body was read to its end.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    /// As text; what is none is shown as far as it goes.
+    /// The body as text; bytes that are not UTF-8 are replaced.
     pub body: String,
     bytes: Bytes,
 }
@@ -51,7 +51,7 @@ impl Answer {
         values.map(|value| Cookie::parse(value.to_str().unwrap().to_owned()).unwrap()).collect()
     }
 
-    /// What the client reads.
+    /// The body, decoded as the client does it.
     pub fn decoded<T>(&self) -> T
     where
         Codec: Decodes<T>,
@@ -59,7 +59,8 @@ impl Answer {
         Codec::decode(self.bytes.clone()).unwrap_or_else(|_| panic!("unreadable: {} {}", self.status, self.body))
     }
 
-    /// The refusal that a plain form carries back to its page: the last one, should the address hold several.
+    /// The refusal that a plain form carries back to its page in the query. If the query has several, the last one
+    /// counts.
     pub fn refusal(&self) -> Refused {
         let location = self.header("location");
         let query = location.split_once('?').map(|(_, query)| query).unwrap_or_default();
@@ -74,7 +75,7 @@ impl Answer {
         data.unwrap_or_else(|_| panic!("unreadable: {}", self.body))
     }
 
-    /// The same as it stands there.
+    /// The data in a page's HTML, still encoded.
     pub fn encoded_page_data(&self) -> &str {
         let (_, rest) =
             self.body.split_once(&format!("name=\"{DATA_NAME}\" content=\"")).expect("a page with its data");

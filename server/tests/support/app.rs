@@ -1,10 +1,10 @@
-//! An authenticator app, written from RFC 6238 alone: it knows only what the page shows.
+//! An authenticator app, written from RFC 6238 alone. It knows only the key that the page shows.
 
 use domain::Timestamp;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 
-/// The bytes of a key as the page shows it (RFC 4648).
+/// The bytes of a key that the page shows in base32 (RFC 4648).
 pub fn key_of(shown: &str) -> Vec<u8> {
     let mut bits = 0u64;
     let mut known = 0;
@@ -25,7 +25,7 @@ pub fn key_of(shown: &str) -> Vec<u8> {
     bytes
 }
 
-/// What the app shows at a moment.
+/// The code that the app shows at this time.
 pub fn app_code(shown: &str, at: Timestamp) -> String {
     let step = u64::try_from(at.0).unwrap() / 1000 / 30;
     let mut mac = Hmac::<Sha1>::new_from_slice(&key_of(shown)).unwrap();

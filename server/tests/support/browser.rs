@@ -1,4 +1,5 @@
-//! A browser: keeps cookies as `Set-Cookie` says, and asks either as the client does or as a form without script.
+//! A browser for tests: it keeps cookies as `Set-Cookie` says, and sends requests like the WebAssembly client or like
+//! plain forms.
 
 use super::{
     TestClock,
@@ -14,7 +15,7 @@ use app::{
 use axum::{Router, body::Body, extract::ConnectInfo};
 use domain::{ChallengeId, Timestamp};
 use http::{Request, StatusCode, header};
-use server::clock::Clock as _;
+use service::clock::Clock as _;
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -25,12 +26,12 @@ use std::{
 };
 use tower::ServiceExt as _;
 
-/// How a story is told.
+/// How the browser talks to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// The WebAssembly client asks and reads answers.
+    /// The WebAssembly client sends the requests and decodes the responses.
     Client,
-    /// A plain form posts and gets pages.
+    /// Without script: plain forms are posted, and pages come back.
     Form,
 }
 
@@ -41,23 +42,22 @@ pub struct Browser {
     pub style: Style,
     pub client: IpAddr,
     pub user_agent: String,
-    /// Its `Accept-Language`; empty: none.
+    /// The `Accept-Language` header; when empty, none is sent.
     pub accepts: String,
-    /// Whether it reaches the site over https.
+    /// Whether the site is reached over https.
     pub is_secure: bool,
-    /// Whether it keeps cookies.
     pub keeps_cookies: bool,
     cookies: BTreeMap<String, (String, Timestamp)>,
-    /// The address of the page that is open: path and query.
+    /// The address of the open page: path and query.
     pub at: String,
-    /// The answer to the last act.
+    /// The response to the last request.
     pub last: Option<Answer>,
 }
 
 impl Browser {
     pub fn open(router: Router, clock: Arc<TestClock>, style: Style) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        // 198.18.0.0/15 is for tests (RFC 2544).
+        // 198.18.0.0/15 is reserved for tests (RFC 2544).
         let client = Ipv4Addr::from_bits(0xc612_0000 + COUNT.fetch_add(1, Ordering::SeqCst));
         Browser {
             router,
@@ -80,7 +80,7 @@ impl Browser {
         (self.clock.now() < *until).then_some(value)
     }
 
-    /// Puts a cookie there that no answer set.
+    /// Adds a cookie that no response has set.
     pub fn forge_cookie(&mut self, name: &str, value: &str) {
         self.is_name_here(name);
         self.cookies.insert(name.to_owned(), (value.to_owned(), Timestamp(i64::MAX)));
@@ -90,7 +90,7 @@ impl Browser {
         self.cookies.keys().map(String::as_str).filter(|name| self.cookie(name).is_some()).collect()
     }
 
-    /// Any request. Only what is given here is sent, and the cookies.
+    /// Sends any request. It carries only the given headers, the cookies, `Accept-Language` and `User-Agent`.
     pub async fn request(
         &mut self,
         method: &str,
@@ -119,14 +119,14 @@ impl Browser {
         answer
     }
 
-    /// A story that looks for a cookie under the other name would never find it.
+    /// Asserts that the name fits the origin. A test that asks for a cookie by the wrong name would never find it.
     fn is_name_here(&self, name: &str) {
         assert_eq!(name.starts_with("__Host-"), self.is_secure, "{name} is no cookie's name at this origin");
     }
 
     fn keep_cookies(&mut self, answer: &Answer) {
         for cookie in answer.set_cookies() {
-            // WebKit refuses both at http://localhost.
+            // WebKit refuses both the `Secure` attribute and the prefix at http://localhost.
             let is_guarded = cookie.secure() == Some(true) && cookie.name().starts_with("__Host-");
             let is_plain = cookie.secure() != Some(true) && !cookie.name().starts_with("__");
             let is_host_only =
@@ -148,7 +148,7 @@ impl Browser {
         answer
     }
 
-    /// Goes where the last answer leads.
+    /// Follows the redirect of the last response.
     pub async fn follow(&mut self) -> Answer {
         let location = self.last.as_ref().unwrap().header("location").to_owned();
         let path = location.strip_prefix(PUBLIC_URL).unwrap_or(&location).to_owned();
@@ -156,7 +156,7 @@ impl Browser {
         self.get(&path).await
     }
 
-    /// Calls a server function from the page that is open.
+    /// Calls a server function from the open page.
     pub async fn post(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let referer = format!("{PUBLIC_URL}{}", self.at);
@@ -174,14 +174,14 @@ impl Browser {
         self.request("POST", &format!("/api/{function}"), &headers, body).await
     }
 
-    /// Calls a server function that leads somewhere, and says where. A refusal is the same in both styles.
+    /// Calls a server function that redirects, and returns the target. Both styles report a refusal in the same form.
     pub async fn act(&mut self, function: &str, fields: &[(&str, &str)]) -> Result<String, Refused> {
         let answer = self.post(function, fields).await;
         let led = self.led(function, answer).await?;
         if !led.ends_with("cookie-check=") {
             return Ok(led);
         }
-        // It leads on by itself. What the story looks at is the answer before.
+        // The page that checks for cookies redirects by itself. Tests look at the response before it.
         let last = self.last.clone();
         let PageData::GoTo(path) = self.page(&led).await else { return Ok(led) };
         (self.last, self.at) = (last, path.clone());
@@ -206,7 +206,7 @@ impl Browser {
         }
     }
 
-    /// Asks for a code on the page that is open, else on the default organisation's.
+    /// Asks for a code on the default organisation's sign-in page.
     pub async fn send(&mut self, email: &str) -> Result<ChallengeId, Refused> {
         self.send_to("", email).await
     }
@@ -225,14 +225,14 @@ impl Browser {
         Ok(())
     }
 
-    /// Says where a right code leads.
+    /// Enters a code. Returns the address that a right code leads to.
     pub async fn verify(&mut self, challenge: ChallengeId, code: &str) -> Result<String, Refused> {
         let challenge = challenge.to_string();
         self.at_code(&challenge);
         self.act("verify_code", &[("challenge", &challenge), ("code", code)]).await
     }
 
-    /// A refused form stays on its page, the refusal in its address; that is where the next one comes from.
+    /// Opens the code page. After a refusal the address stays as it is: its query carries the refusal.
     fn at_code(&mut self, challenge: &str) {
         let page = format!("/sign-in/code/{challenge}");
         if !self.at.starts_with(&page) {
@@ -245,7 +245,7 @@ impl Browser {
         self.act("sign_out", &[]).await
     }
 
-    /// What the page at a path shows: as the client asks for it, or as it stands in the HTML.
+    /// The data of the page at a path: from the server function for the client, from the HTML for plain forms.
     pub async fn page(&mut self, path: &str) -> PageData {
         match self.style {
             Style::Client => self.post("read_page", &[("path", path)]).await.decoded(),
@@ -259,18 +259,18 @@ impl Browser {
         }
     }
 
-    /// The screen that the page at a path shows, or what is there instead.
+    /// The screen of the page at a path. `Err` is what the page shows instead.
     pub async fn shown<S: Screen>(&mut self, path: &str) -> Result<S, PageData> {
         let page = self.page(path).await;
         page.open().ok_or(page)
     }
 
-    /// The code screen, or what is there instead.
+    /// The screen on which a code is entered. `Err` is what the page shows instead.
     pub async fn screen(&mut self, challenge: ChallengeId) -> Result<CodeScreen, PageData> {
         self.shown(&format!("/sign-in/code/{challenge}")).await
     }
 
-    /// Who is signed in, or what is there instead.
+    /// The signed-in account. `Err` is what the page shows instead, such as a redirect to sign-in.
     pub async fn account(&mut self) -> Result<CurrentAccount, PageData> {
         self.shown("/account").await
     }

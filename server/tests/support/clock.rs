@@ -1,10 +1,10 @@
-//! A clock that stands still until it is moved.
+//! A clock that moves only when a test moves it.
 
 use domain::{Seconds, Timestamp};
-use server::clock::Clock;
+use service::clock::Clock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// 2027-01-15T08:00:00Z
+/// 2027-01-15T08:00:00Z, in milliseconds.
 const START: i64 = 1_800_000_000_000;
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! A database for one test, on either kind, and looking into it past the server's own code.
+//! One test's own database, SQLite or PostgreSQL, and a look into it that bypasses the server's code.
 
 use super::postgres::Postgres;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, QueryResult, Statement};
@@ -14,7 +14,7 @@ pub enum Database {
     Postgres,
 }
 
-/// What a cell holds, as far as searching in it goes.
+/// The type of a cell, as far as a search for secrets needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Text,
@@ -23,7 +23,7 @@ pub enum Kind {
     Number,
 }
 
-/// Gone when dropped.
+/// A database that is removed when the value is dropped.
 pub struct TestDatabase {
     pub url: String,
     pub raw: DatabaseConnection,
@@ -40,14 +40,14 @@ impl TestDatabase {
                 let folder = TempDir::new().unwrap();
                 let url = format!("sqlite://{}?mode=rwc", folder.path().join("portico.db").display());
                 if is_migrated {
-                    let store = server::store::Store::connect(&url).await.unwrap();
+                    let store = store::Store::connect(&url).await.unwrap();
                     store.migrate().await.unwrap();
                     store.close().await;
                 }
                 (url, Some(folder))
             }
             Database::Postgres => {
-                // Starting it blocks, and runs a little runtime of its own.
+                // Starting PostgreSQL blocks, and runs a small async runtime.
                 let postgres = tokio::task::spawn_blocking(Postgres::shared).await.unwrap();
                 postgres.remove(&name).await;
                 postgres.create(&name, is_migrated).await;
@@ -67,9 +67,9 @@ impl TestDatabase {
         execute(&self.raw, sql).await;
     }
 
-    /// The one number that a query answers.
+    /// The one number that a query returns.
     pub async fn number(&self, sql: &str) -> i64 {
-        // SQLite's integers have one width, PostgreSQL's several.
+        // SQLite has one width of integers, PostgreSQL several.
         let sql = format!("SELECT CAST(({sql}) AS BIGINT)");
         self.query(&sql).await[0].try_get_by_index(0).unwrap()
     }
@@ -78,7 +78,7 @@ impl TestDatabase {
         self.query(sql).await.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
-    /// Rows in each table.
+    /// The number of rows in each table.
     pub async fn counts(&self) -> BTreeMap<String, i64> {
         let mut counts = BTreeMap::new();
         for table in self.tables().await {
@@ -96,7 +96,8 @@ impl TestDatabase {
         self.texts(sql).await
     }
 
-    /// Every cell of every table: `table.column`, what it is, and its content. Equal dumps mean that nothing changed.
+    /// Every cell of every table except nulls: `table.column`, its kind and its content. Equal dumps mean that nothing
+    /// changed.
     pub async fn cells(&self) -> Vec<(String, Kind, String)> {
         let mut cells = Vec::new();
         for table in self.tables().await {
@@ -153,7 +154,7 @@ pub async fn execute(connection: &DatabaseConnection, sql: &str) {
     connection.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-/// Waits for a future from where nothing may wait, on a thread of its own.
+/// Runs a future to its end on a separate thread. Works inside an async runtime too, where blocking on it would panic.
 pub fn block_on(future: impl Future<Output = ()> + Send) {
     std::thread::scope(|scope| {
         scope.spawn(|| {

@@ -1,4 +1,5 @@
-//! A device that keeps passkeys (W3C, Web Authentication Level 3): what a browser and its authenticator do together, by hand.
+//! A device that keeps passkeys: what a browser and its authenticator do together (W3C, Web Authentication Level 3),
+//! written by hand.
 
 use super::world::PUBLIC_URL;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE};
@@ -6,22 +7,22 @@ use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-/// Present, and the person was there.
+/// A flag of authenticator data: the user is present.
 const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
 const ATTESTED: u8 = 0x40;
 
-/// Where all its passkeys are kept, in the clear.
+/// A device that keeps all its private keys unencrypted.
 #[derive(Clone)]
 pub struct Device {
     pub keys: Vec<Kept>,
-    /// The page that asks, as the browser says.
+    /// The origin of the page, as the browser reports it.
     pub origin: String,
-    /// What the browser says besides about the page, as `crossOrigin` of a page in another's frame.
+    /// A further member of the client data and its value, such as `crossOrigin` for a page in another site's frame.
     pub framed: Option<(&'static str, Value)>,
-    /// Whether it checks that it is the person.
+    /// Whether the device verifies the user, for example by a fingerprint.
     pub verifies: bool,
-    /// Counts up with each use; 0: it does not count.
+    /// The signature counter. It rises with each use; 0 means that the device does not count.
     pub counter: u32,
     pub seed: u8,
 }
@@ -53,17 +54,17 @@ fn cbor_bytes(bytes: &[u8]) -> Vec<u8> {
 }
 
 impl Device {
-    /// Each `seed` another device.
+    /// Creates a device without passkeys. Each `seed` gives a different device.
     pub fn of(seed: u8) -> Self {
         Device { keys: Vec::new(), origin: PUBLIC_URL.to_owned(), framed: None, verifies: true, counter: 0, seed }
     }
 
-    /// Of the newest passkey, as browsers name it.
+    /// The id of the newest passkey, in base64url as browsers write it.
     pub fn id(&self) -> String {
         text(&self.keys.last().unwrap().id)
     }
 
-    /// Whose the newest one is, as browsers name them.
+    /// The user handle of the newest passkey, in base64url as browsers write it.
     pub fn holder(&self) -> String {
         text(&self.keys.last().unwrap().holder)
     }
@@ -83,7 +84,7 @@ impl Device {
         [Sha256::digest(host).as_slice(), &[flags], &self.counter.to_be_bytes()].concat()
     }
 
-    /// `navigator.credentials.create`
+    /// `navigator.credentials.create`: adds a passkey and returns the browser's answer as JSON.
     pub fn make(&mut self, options: &str) -> String {
         let options: Value = serde_json::from_str(options).unwrap();
         let options = &options["publicKey"];
@@ -94,7 +95,7 @@ impl Device {
         let id = [[self.seed; 16], [number; 16]].concat();
         let point = key.verifying_key().to_sec1_point(false);
         let (x, y) = (point.x().unwrap(), point.y().unwrap());
-        // {1: 2, 3: -7, -1: 1, -2: x, -3: y} (RFC 9053 §7.1.1)
+        // A COSE key: {1: 2, 3: -7, -1: 1, -2: x, -3: y} (RFC 9053 §7.1.1).
         let public =
             [&[0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21][..], &cbor_bytes(x), &[0x22], &cbor_bytes(y)].concat();
         let length = u16::try_from(id.len()).unwrap().to_be_bytes();
@@ -112,7 +113,8 @@ impl Device {
         .to_string()
     }
 
-    /// `navigator.credentials.get`, with the newest passkey that may answer.
+    /// `navigator.credentials.get`: signs with the newest passkey that the options allow, and returns the answer as
+    /// JSON.
     pub fn answer(&mut self, options: &str) -> String {
         let options: Value = serde_json::from_str(options).unwrap();
         let options = &options["publicKey"];
@@ -136,7 +138,7 @@ impl Device {
         .to_string()
     }
 
-    /// Which passkeys may not be made twice here.
+    /// Whether the options exclude a passkey that this device has.
     pub fn has_one_of(&self, options: &str) -> bool {
         let options: Value = serde_json::from_str(options).unwrap();
         let excluded = options["publicKey"]["excludeCredentials"].as_array().cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The line between Portico and PostgreSQL: what can happen to it happens to nobody else's database.
+//! A proxy between Portico and PostgreSQL: a test breaks the connection to its own database and to no other.
 
 use super::TestDatabase;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use tokio::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     Passes,
-    /// Nobody listens, and those who were connected are cut off.
+    /// New connections are refused, and open ones are cut off.
     Refuses,
-    /// Everything is taken and nothing comes back.
+    /// Connections stay open, but no answer comes back.
     Hangs,
-    /// Whoever connects is cut off at once.
+    /// Each new connection is accepted and cut off at once.
     Breaks,
 }
 
@@ -69,7 +69,7 @@ impl Line {
     }
 }
 
-/// Until the line is turned to something else; one that hangs keeps what it has.
+/// Passes data until the mode changes. With [`Mode::Hangs`] the connection then stays open until the next change.
 async fn pass(mut client: TcpStream, socket: Arc<str>, mut mode: watch::Receiver<Mode>) {
     if *mode.borrow() == Mode::Passes {
         let mut server = UnixStream::connect(&*socket).await.unwrap();

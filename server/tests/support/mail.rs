@@ -1,20 +1,20 @@
-//! A mail server that remembers, and can be told to refuse.
+//! A mail server for tests that keeps the messages it accepted, and can be told to refuse.
 
 use async_trait::async_trait;
-use server::delivery::{Email, MailTransport, NotTaken};
+use service::delivery::{Email, MailTransport, NotTaken};
 use std::sync::Mutex;
 use tokio::sync::{Notify, RwLock, RwLockWriteGuard};
 
-/// What it does with the next message.
+/// How the server answers the next messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mood {
     #[default]
     Takes,
-    /// It is down.
+    /// The server is down.
     NotNow,
-    /// It takes others, and this one later.
+    /// The server is up, but refuses this message for now.
     NotThisOne,
-    /// It will never take this one.
+    /// The server refuses this message for good.
     Never,
 }
 
@@ -22,11 +22,11 @@ pub enum Mood {
 pub struct TestMail {
     mood: Mutex<Mood>,
     taken: Mutex<Vec<Email>>,
-    /// The message ids of all attempts, also of those that were refused.
+    /// The message ids of all attempts, including those that were refused.
     attempts: Mutex<Vec<String>>,
     probes: Mutex<usize>,
     arrival: Notify,
-    /// Held while the server thinks about a message that it has.
+    /// Locked for writing while the server delays its answers.
     thinking: RwLock<()>,
 }
 
@@ -35,7 +35,7 @@ impl TestMail {
         *self.mood.lock().unwrap() = mood;
     }
 
-    /// Everything that was taken, the oldest first.
+    /// All accepted messages, the oldest first.
     pub fn taken(&self) -> Vec<Email> {
         self.taken.lock().unwrap().clone()
     }
@@ -44,22 +44,22 @@ impl TestMail {
         self.attempts.lock().unwrap().clone()
     }
 
-    /// How often it was only asked whether it answers.
+    /// How often the connection was probed without a message.
     pub fn probes(&self) -> usize {
         *self.probes.lock().unwrap()
     }
 
-    /// While this is held, it answers to no message.
+    /// Delays the answers to all messages until the guard is dropped.
     pub async fn hold(&self) -> RwLockWriteGuard<'_, ()> {
         self.thinking.write().await
     }
 
-    /// Resolves when a message arrives, or when one did since the last time.
+    /// Resolves when a message arrives, or at once if one has arrived since the last call.
     pub async fn arrival(&self) {
         self.arrival.notified().await;
     }
 
-    /// Speaks as mail servers do: with the address in the answer.
+    /// Answers as real mail servers do: with the recipient's address in the text.
     fn verdict(&self, to: &str) -> Result<(), NotTaken> {
         match *self.mood.lock().unwrap() {
             Mood::Takes => Ok(()),
@@ -76,7 +76,7 @@ impl TestMail {
 impl MailTransport for TestMail {
     async fn send(&self, email: &Email) -> Result<(), NotTaken> {
         self.attempts.lock().unwrap().push(email.message_id.clone());
-        // Another task may come in between, as with a real server.
+        // Lets another task run in between, as with a real server.
         tokio::task::yield_now().await;
         let _thought = self.thinking.read().await;
         self.verdict(email.to.as_str())?;

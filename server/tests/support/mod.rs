@@ -1,4 +1,5 @@
-//! A whole house for one test: its own database, clock, chance, mail, and browsers that knock at the real router.
+//! Everything that a test needs: an application context with its own database, clock, randomness and mail, and browsers
+//! that send requests to the real router.
 
 mod acts;
 mod answer;

@@ -1,20 +1,20 @@
-//! Whoever else lives in the house, and what they have: made by the operator, as on the command line.
+//! Further organisations and accounts, and what they have. They are created by the operator, as on the command line.
 
 use super::World;
 use domain::{OrganisationId, Password, Policy, Preset, Seconds, Slug, limits::Limit, policy::SecondStepRule};
-use server::{
-    flows::operator::{NewAccount, NewOrganisation, Operator},
+use service::{
     house::House,
+    operator::{NewAccount, NewOrganisation, Operator},
     security::rate_limit::{self, Subject},
-    store::{
-        accounts::{self, Role},
-        passwords,
-    },
+};
+use store::{
+    accounts::{self, Role},
+    passwords,
 };
 
-/// Good under every preset's rules.
+/// Satisfies the password rules of every preset.
 pub const PASSWORD: &str = "Harbour7-Lantern_Quill";
-/// Of another application that an organisation may send people to.
+/// The origin of another application that organisations may redirect to.
 pub const APPLICATION: &str = "https://app.example";
 
 fn slug(text: &str) -> Slug {
@@ -27,16 +27,16 @@ impl World {
         Operator { store, clock: clock.as_ref(), random: random.as_ref() }
     }
 
-    /// Makes an organisation, with an application to return to.
+    /// Creates an organisation that may redirect to [`APPLICATION`].
     pub async fn found(&self, at: &str, name: &str, preset: Preset) {
         let return_origins = vec![APPLICATION.to_owned()];
         let new = NewOrganisation { slug: slug(at), name: name.parse().unwrap(), preset, return_origins };
         self.operator().create_organisation(new).await.unwrap();
-        // Which organisation is the first created decides whose `/sign-in` is.
+        // The organisation that was created first has the page `/sign-in`, so no two may have the same creation time.
         self.clock.advance(Seconds(1));
     }
 
-    /// Makes an account without phone and password.
+    /// Creates an account without a phone number and a password.
     pub async fn settle(&self, at: &str, email: &str, name: Option<&str>, role: Role) {
         let new = NewAccount {
             organisation: slug(at),
@@ -49,7 +49,7 @@ impl World {
         self.operator().create_account(new).await.unwrap();
     }
 
-    /// Whatever the policy says about it.
+    /// Sets a password, whatever the policy says about passwords.
     pub async fn give_password(&self, email: &str, password: &str) {
         let House { store, hasher, random, .. } = self.house.as_ref();
         let hash = hasher.hash(Password::new(password.to_owned()), random.as_ref()).await.unwrap();
@@ -60,7 +60,7 @@ impl World {
         store.commit(transaction).await.unwrap();
     }
 
-    /// A number that the account has verified, or has only written down.
+    /// Sets a phone number, verified or not.
     pub async fn give_phone(&self, email: &str, number: &str, is_verified: bool) {
         let at = if is_verified { self.now().0.to_string() } else { "NULL".to_owned() };
         let sql = format!("UPDATE account SET phone = '{number}', phone_verified_at = {at} WHERE email = '{email}'");
@@ -76,7 +76,7 @@ impl World {
         self.operator().organisation(&slug(at)).await.unwrap().id
     }
 
-    /// The organisation in which somebody has an address; where several have it, the one that had it first.
+    /// The organisation of the account with this address. If several have such an account, that of the oldest account.
     pub async fn home_of(&self, email: &str) -> Slug {
         let sql = format!(
             "SELECT o.slug FROM account a JOIN organisation o ON o.id = a.organisation_id
@@ -89,14 +89,14 @@ impl World {
         self.operator().set_policy(&slug(at), policy).await.unwrap();
     }
 
-    /// The same rules without a second step, for stories about something else.
+    /// Sets a preset's policy without its second step, for tests about something else.
     pub async fn spare_second_step(&self, at: &str, preset: Preset) {
         let mut policy = preset.policy();
         policy.second_step.rule = SecondStepRule::Off;
         self.set_policy(at, &policy).await;
     }
 
-    /// As if so many had paid a limit already.
+    /// Consumes a rate limit as if `times` requests had done so.
     pub async fn pay(&self, limit: Limit, subject: Subject<'_>, times: u32) {
         let transaction = self.house.store.begin().await.unwrap();
         for _ in 0..times {

@@ -1,9 +1,9 @@
-//! One PostgreSQL for all test processes. The first that needs it starts it; `watch_postgres.sh` stops it when nobody
-//! has used it for a while. What a killed run left behind is used again, or thrown away when it does not answer.
+//! One PostgreSQL server for all test processes. The first process that needs it starts it; `watch_postgres.sh` stops
+//! it when it has been idle for a while. A server that a killed run left behind is used again, or replaced when it does
+//! not answer.
 
 use super::database::execute;
 use sea_orm::Database;
-use server::store::Store;
 use sha2::{Digest as _, Sha256};
 use std::{
     fs::{self, File},
@@ -12,16 +12,17 @@ use std::{
     process::{Command, Stdio},
     sync::OnceLock,
 };
+use store::Store;
 
 const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 const OPTIONS: &str = "-c listen_addresses='' -c max_connections=300 -c fsync=off -c synchronous_commit=off \
     -c full_page_writes=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0";
 
-/// A running server with a migrated template.
+/// A running server with a migrated template database.
 pub struct Postgres {
     sockets: PathBuf,
     template: String,
-    /// Says that somebody needs the server, for as long as this process lives.
+    /// A shared lock that marks the server as in use for as long as this process lives.
     _use: File,
 }
 
@@ -61,7 +62,7 @@ impl Postgres {
         self.administer(&format!("CREATE DATABASE {database} TEMPLATE {template}")).await;
     }
 
-    /// Also while connections are open.
+    /// Drops a database, even while connections to it are open.
     pub async fn remove(&self, database: &str) {
         self.administer(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await;
     }
@@ -72,7 +73,8 @@ impl Postgres {
         connection.close().await.expect("PostgreSQL lets go");
     }
 
-    /// Another version of the tables has another template, so a server may outlive an edit.
+    /// Creates the template, unless it exists. Each version of the tables has its own, so the server survives an edit
+    /// of them.
     fn make_template(&self) {
         let marker = self.sockets.join(&self.template);
         if marker.exists() {
@@ -89,7 +91,7 @@ impl Postgres {
     }
 }
 
-/// Not below target/: the user `postgres` may not be allowed to look there. Each checkout and user has its own.
+/// Not below target/, which the user `postgres` may not be allowed to read. Each checkout and user has its own folder.
 fn home() -> PathBuf {
     let hash = hex::encode(Sha256::digest(format!("{} {CRATE}", user_id())));
     std::env::temp_dir().join(format!("portico-postgres-{}", &hash[..12]))
@@ -99,9 +101,9 @@ fn open_lock(home: &Path, name: &str) -> File {
     File::options().create(true).append(true).open(home.join(name)).expect("a lock file")
 }
 
-/// Of the migrations, as they are in the sources.
+/// A hash of the migrations' sources.
 fn fingerprint() -> String {
-    let folder = Path::new(CRATE).join("src/store/migration");
+    let folder = Path::new(CRATE).join("../store/src/migration");
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder).expect("the migrations").map(|entry| entry.expect("a file").path()).collect();
     files.sort();
@@ -112,7 +114,7 @@ fn fingerprint() -> String {
     hex::encode(hash.finalize())[..12].to_owned()
 }
 
-/// Where Debian keeps the server's programs; the newest version.
+/// The folder in which Debian keeps the programs of the newest installed version.
 fn programs() -> PathBuf {
     let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -127,7 +129,7 @@ fn programs() -> PathBuf {
     newest
 }
 
-/// PostgreSQL refuses to run as root; then it runs as `postgres`.
+/// PostgreSQL refuses to run as root. In that case the program runs as the user `postgres`.
 fn as_its_user(program: &Path) -> Command {
     if is_root() {
         let mut command = Command::new("runuser");
@@ -166,7 +168,7 @@ fn start(folder: &Path) {
         .arg(&data)
         .current_dir("/"));
     let log = File::options().create(true).append(true).open(log).expect("a log");
-    // Not `output()`: the server would keep its end of the pipe open.
+    // Not `output()`: it would wait for the server, which keeps its end of the pipe open.
     let outcome = as_its_user(&programs.join("pg_ctl"))
         .args(["start", "--wait", "--silent", "-o"])
         .arg(format!("{OPTIONS} -k {}", folder.display()))
@@ -181,7 +183,7 @@ fn start(folder: &Path) {
     assert!(outcome.success(), "PostgreSQL did not start; see {}", folder.join("log").display());
 }
 
-/// Leaves a small program behind that stops the server when nobody needs it any more.
+/// Starts a script in the background that stops the server when no process needs it any more.
 fn watch(home: &Path) {
     let data = home.join("run/data");
     let stop = as_its_user(&programs().join("pg_ctl"));

@@ -1,7 +1,7 @@
-//! Chance that is the same in every run.
+//! Seeded randomness: every run gets the same values.
 
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
-use server::random::Random;
+use service::random::Random;
 use std::sync::Mutex;
 
 pub struct SeededRandom(Mutex<StdRng>);

@@ -1,4 +1,5 @@
-//! A real mail server that wants a user and a password, and repeats what it was given when it refuses, as many do.
+//! A mail relay on a real socket that requires a user and a password. As many relays do, it repeats the message when it
+//! refuses it.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use std::sync::{
@@ -38,12 +39,12 @@ impl Relay {
         relay
     }
 
-    /// How often somebody signed in, and how many messages came.
+    /// The number of successful sign-ins and of messages received.
     pub fn seen(&self) -> (usize, usize) {
         (self.counts.signed_in.load(SeqCst), self.counts.messages.load(SeqCst))
     }
 
-    /// The secrets that travel to it.
+    /// The secrets that clients send to the relay: the password, plain and as in `AUTH PLAIN`.
     pub fn secrets() -> Vec<String> {
         vec![PASSWORD.to_owned(), BASE64_STANDARD.encode(format!("\0{USER}\0{PASSWORD}"))]
     }
@@ -87,7 +88,8 @@ async fn talk(mut stream: TcpStream, counts: &Counts) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Takes every second message. Of the others it says more than it should; it never wants them again, so that none comes twice.
+/// Accepts every second message. It refuses the others for good, so that none is sent twice, and its answer repeats the
+/// recipient, the subject and the links.
 fn verdict(recipient: &str, message: &[String], number: usize) -> String {
     let said = message.iter().filter(|line| line.starts_with("Subject:") || line.contains("://"));
     let said: String = said.map(|line| format!(" {line}")).collect();

@@ -1,14 +1,14 @@
-//! A provider of texts that remembers, and can be told to refuse.
+//! A provider of text messages for tests that keeps the texts it accepted, and can be told to refuse.
 
 use super::Mood;
 use async_trait::async_trait;
-use server::delivery::{
+use service::delivery::{
     NotTaken,
     texts::{Taken, Text, TextProvider},
 };
 use std::sync::Mutex;
 
-/// A text that was taken.
+/// A text that the provider accepted.
 #[derive(Clone, Debug)]
 pub struct TakenText {
     pub message_id: String,
@@ -28,17 +28,17 @@ impl TestTexts {
         *self.mood.lock().unwrap() = mood;
     }
 
-    /// Everything that was taken, the oldest first.
+    /// All accepted texts, the oldest first.
     pub fn taken(&self) -> Vec<TakenText> {
         self.taken.lock().unwrap().clone()
     }
 
-    /// How often it was only asked whether it answers.
+    /// How often the provider was probed without a text.
     pub fn probes(&self) -> usize {
         *self.probes.lock().unwrap()
     }
 
-    /// Speaks as providers do: with the number in the answer.
+    /// Answers as real providers do: with the recipient's number in the text.
     fn verdict(&self, to: &str) -> Result<(), NotTaken> {
         match *self.mood.lock().unwrap() {
             Mood::Takes => Ok(()),

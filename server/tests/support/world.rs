@@ -1,42 +1,44 @@
-//! The house with two organisations and three people in it.
+//! A server with two organisations and three accounts.
 
 use super::{Browser, Database, SeededRandom, Style, TestClock, TestDatabase, TestMail, TestTexts};
 use app::shell::SiteFiles;
 use axum::Router;
 use domain::{Destination, OneTimeCode, Preset, Seconds, Secret};
 use server::{
-    clock::Clock as _,
-    delivery::{Content, Email, MailTransport, Templates, texts::TextProvider},
-    flows::messages::{self, Outgoing},
-    house::House,
     http::{Front, Inbox, Site, router},
     jobs::Delivery,
+    settings::Proxies,
+};
+use service::{
+    clock::Clock as _,
+    delivery::{Content, Email, MailTransport, Templates, texts::TextProvider},
+    house::House,
+    messages::{self, Outgoing},
     phone_numbers::PhoneNumbers,
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
-    settings::Proxies,
-    store::{Store, accounts::Role, organisations},
 };
 use std::{collections::HashMap, sync::Arc};
+use store::{Store, accounts::Role, organisations};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
-/// Has an account in the default organisation, `codes`.
+/// A member of the default organisation, `codes`.
 pub const OWNER: &str = "jo@example.com";
-/// Has an account there, too, without a name.
+/// An admin of the default organisation, whose account has no name.
 pub const ADMIN: &str = "kim@example.com";
-/// Has an account in the other organisation, `north-star`.
+/// A member of the other organisation, `north-star`.
 pub const TENANT: &str = "sam@north.example";
-/// Nobody has this address.
+/// An address without an account.
 pub const STRANGER: &str = "nobody@example.com";
 
 pub const PUBLIC_URL: &str = "http://localhost:3000";
 
-/// In the subject of every message with a code, and of no other.
+/// Part of the subject of every message with a code, and of no other message.
 pub const CODE: &str = "is your code for";
-/// The subject of the message about a browser never seen before.
+/// The subject of the alert about a sign-in from a new browser.
 pub const NEW_SIGN_IN: &str = "New sign-in to your account";
 
-/// Enough to race each other.
+/// Enough for two requests to hash at the same time.
 const HASHING_THREADS: usize = 2;
 
 pub struct World {
@@ -45,7 +47,7 @@ pub struct World {
     pub mail: Arc<TestMail>,
     pub texts: Arc<TestTexts>,
     pub database: TestDatabase,
-    /// Who gets messages and texts as well.
+    /// Transports and text providers that the delivery job uses besides `mail` and `texts`.
     pub transports: Vec<Arc<dyn MailTransport>>,
     pub carriers: Vec<Arc<dyn TextProvider>>,
     router: Router,
@@ -59,9 +61,9 @@ impl World {
         world
     }
 
-    /// Nobody lives there yet; not migrated, there are not even tables.
+    /// Opens a world without organisations and accounts. Without migrations it has no tables either.
     pub async fn unfurnished(kind: Database, is_migrated: bool) -> World {
-        // What breaks is told beside the story that it broke.
+        // Errors are logged, so that they show next to the test that failed.
         server::log::start("error", false).unwrap();
         let database = TestDatabase::open(kind, is_migrated).await;
         let clock = Arc::new(TestClock::default());
@@ -87,12 +89,12 @@ impl World {
         }
     }
 
-    /// A browser that was never here before, at an address of its own.
+    /// A browser without cookies, with its own IP address.
     pub fn browser(&self, style: Style) -> Browser {
         Browser::open(self.router.clone(), self.clock.clone(), style)
     }
 
-    /// The same house behind another front: other public URL, or with the demonstration's inbox.
+    /// A browser of a router with another public URL, or with the demo inbox. The application context is this world's.
     pub fn browser_at(&self, public_url: &str, inbox: Option<Inbox>) -> Browser {
         let router = front(&self.house, &self.site, public_url, Proxies::default(), inbox);
         let mut browser = Browser::open(router, self.clock.clone(), Style::Client);
@@ -100,13 +102,13 @@ impl World {
         browser
     }
 
-    /// The same house behind these proxies.
+    /// A browser of a router that trusts these proxies.
     pub fn browser_behind(&self, proxies: Proxies) -> Browser {
         let router = front(&self.house, &self.site, PUBLIC_URL, proxies, None);
         Browser::open(router, self.clock.clone(), Style::Client)
     }
 
-    /// The same house with the site inside the binary, as it is released; the files themselves are not there.
+    /// A browser of a router with the site embedded in the binary, as in a release. The embedded files are missing.
     pub fn browser_at_release(&self) -> Browser {
         let names = SiteFiles::default();
         let site = Site::Embedded { files: HashMap::new(), names };
@@ -115,14 +117,14 @@ impl World {
         Browser::open(router(Arc::new(front), None), self.clock.clone(), Style::Client)
     }
 
-    /// The house of another server on the same database, which is different.
+    /// The application context of another server on this database, after `change` has modified it.
     pub async fn other_house(&self, change: impl FnOnce(&mut House)) -> Arc<House> {
         let mut house = house(&self.database, &self.clock, 9).await;
         change(&mut house);
         Arc::new(house)
     }
 
-    /// Knocks at the door of such a house.
+    /// A browser of a server with this application context.
     pub fn browser_in(&self, house: &Arc<House>) -> Browser {
         Browser::open(front(house, &self.site, PUBLIC_URL, Proxies::default(), None), self.clock.clone(), Style::Client)
     }
@@ -131,7 +133,7 @@ impl World {
         PasswordHasher::start(cost, keys().peppers(), HASHING_THREADS, &SeededRandom::new(10)).unwrap()
     }
 
-    /// The delivery job of one server.
+    /// The delivery job of this server.
     pub fn delivery(&self) -> Delivery {
         let mut transports: Vec<Arc<dyn MailTransport>> = vec![self.mail.clone()];
         transports.extend(self.transports.iter().cloned());
@@ -140,7 +142,7 @@ impl World {
         Delivery { house: self.house.clone(), templates: self.templates(), transports, texts }
     }
 
-    /// The delivery job of another server on the same database, with the same mail server.
+    /// The delivery job of another server, with the same database and the same providers.
     pub async fn another_server(&self) -> Delivery {
         let house = Arc::new(house(&self.database, &self.clock, 8).await);
         Delivery { house, ..self.delivery() }
@@ -148,11 +150,12 @@ impl World {
 
     pub fn templates(&self) -> Arc<Templates> {
         Arc::new(
-            Templates::load(PUBLIC_URL.to_owned(), "localhost:3000".to_owned(), server::language::wordings()).unwrap(),
+            Templates::load(PUBLIC_URL.to_owned(), "localhost:3000".to_owned(), app::server::locale::wordings())
+                .unwrap(),
         )
     }
 
-    /// Writes a message as flows do, in the name of an organisation.
+    /// Puts a message of an organisation into the outbox, as use cases do.
     pub async fn post(&self, slug: &str, to: &str, content: &Content, is_decoy: bool, life: Seconds) {
         let House { store, .. } = self.house.as_ref();
         let organisation = organisations::find_by_slug(store, &slug.parse().unwrap()).await.unwrap().unwrap().id;
@@ -179,21 +182,21 @@ impl World {
         while delivery.deliver_due().await.unwrap() > 0 {}
     }
 
-    /// Everything that arrived at an address, the oldest first.
+    /// All messages that arrived at an address, the oldest first.
     pub fn letters(&self, address: &str) -> Vec<Email> {
         let mut taken = self.mail.taken();
         taken.retain(|email| email.to.as_str() == address);
         taken
     }
 
-    /// Those of them whose subject says this.
+    /// The messages that arrived at an address and have this text in their subject, the oldest first.
     pub fn letters_about(&self, address: &str, subject: &str) -> Vec<Email> {
         let mut letters = self.letters(address);
         letters.retain(|letter| letter.subject.contains(subject));
         letters
     }
 
-    /// The code in the newest message with one to an address, as the person reads it.
+    /// Delivers what is due, and reads the code from the newest code message to an address.
     pub async fn code_for(&self, address: &str) -> String {
         self.deliver().await;
         let newest = self.letters_about(address, CODE).pop();
@@ -202,7 +205,7 @@ impl World {
         code.expose().to_owned()
     }
 
-    /// The code in the newest text to a number.
+    /// Delivers what is due, and reads the code from the newest text to a number.
     pub async fn texted_to(&self, number: &str) -> String {
         self.deliver().await;
         let newest = self.texts.taken().into_iter().rfind(|text| text.to == number);
@@ -214,13 +217,13 @@ impl World {
         self.clock.now()
     }
 
-    /// Signs a browser in and says with which code.
+    /// Signs a browser in with an emailed code, and returns the code.
     pub async fn sign_in(&self, browser: &mut Browser, address: &str) -> String {
         self.sign_in_at(browser, "", address).await
     }
 
     pub async fn sign_in_at(&self, browser: &mut Browser, organisation: &str, address: &str) -> String {
-        // What others asked for leaves first, so that the newest message is the one asked for here.
+        // Messages that are waiting leave first, so that the newest one is the one requested here.
         self.deliver().await;
         let challenge = browser.send_to(organisation, address).await.unwrap();
         let code = self.code_for(address).await;
@@ -233,14 +236,14 @@ fn keys() -> Keys {
     Keys::derive(&Secret::new([7; 32])).unwrap()
 }
 
-/// One server's house; several on one database have the same keys.
+/// The application context of one server. All servers on one database have the same keys.
 async fn house(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> House {
     House {
         store: Store::connect(&database.url).await.unwrap(),
         keys: keys(),
         clock: clock.clone(),
         random: Arc::new(SeededRandom::new(seed)),
-        // Less than the default is refused.
+        // Anything below the default is refused.
         hasher: World::hasher(HashParameters::default()),
         phone_numbers: PhoneNumbers::of(["US", "CA", "GB", "AU"].map(|code| code.parse().unwrap()).into()),
         passkeys: Passkeys::of(PUBLIC_URL),
@@ -258,7 +261,7 @@ fn front(house: &Arc<House>, site: &TempDir, public_url: &str, proxies: Proxies,
     router(Arc::new(front), inbox)
 }
 
-/// Six digits that are none of these codes; another for each `number`.
+/// Six digits that are none of these codes; each `number` gives different ones.
 pub fn wrong(codes: &[&str], number: u32) -> String {
     let candidates = (0..).map(|step| OneTimeCode::from_number(number * 7 + 1 + step * 500_009).expose().to_owned());
     candidates.into_iter().find(|code| !codes.contains(&code.as_str())).unwrap()

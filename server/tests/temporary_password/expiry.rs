@@ -1,7 +1,7 @@
-//! What is too late: links, temporary passwords, the choice.
+//! What expires: the link, the temporary password, and the time to choose a new one.
 
 use super::*;
-use server::store::purge;
+use store::purge;
 
 const EXPIRED: RefusedBy = Refused(SignInError::TemporaryPasswordExpired);
 
@@ -26,7 +26,7 @@ async fn a_link_is_good_for_half_an_hour_and_a_temporary_password_for_an_hour(
     assert_eq!(browser.password_at(AT, MEMBER, &temporary).await, Ok(CHOICE.to_owned()));
     world.clock.advance_milliseconds(1);
     assert_eq!(browser.password_at(AT, MEMBER, &temporary).await, Err(EXPIRED));
-    // The choice that began in time goes on.
+    // A choice that began in time can be finished.
     choose(&mut browser, NEW).await.unwrap();
 }
 
@@ -76,7 +76,7 @@ async fn every_temporary_password_is_over_when_a_real_one_is_saved(#[values(Sqli
     world.clock.advance(Seconds::minutes(5));
     let second = obtain(&world).await;
     let mut browser = world.browser(Client);
-    // Asking again does not end the one in transit.
+    // A second request leaves the first temporary password valid.
     browser.password_at(AT, MEMBER, &first).await.unwrap();
     browser.password_at(AT, MEMBER, &second).await.unwrap();
     choose(&mut browser, NEW).await.unwrap();

@@ -1,4 +1,4 @@
-//! Who may ask, how often, and that it is the same for everybody.
+//! Who may ask for a temporary password and how often. The answers are equal for all addresses.
 
 use super::*;
 
@@ -45,7 +45,7 @@ async fn two_different_addresses_are_refused_beside_the_second_and_kept(
         }
     }
     assert_eq!(ask_twice(&mut browser, "nobody", "nobody").await, Err(Refused(SignInError::NotAnEmailAddress)));
-    // Two spellings of one mailbox are the same.
+    // Two spellings of one mailbox count as one address.
     ask_twice(&mut browser, MEMBER, &format!(" {}", MEMBER.to_uppercase())).await.unwrap();
 }
 

@@ -1,4 +1,4 @@
-//! A way back in that an intruder left, where a real password is chosen instead of a temporary one.
+//! A sign-in method that an intruder added, shown where a new password is chosen after a temporary one.
 
 use super::*;
 use crate::second_step::give_app;

@@ -1,4 +1,4 @@
-//! How often texts may be asked for, and by whom: they cost money, and fraud earns with them.
+//! How often texts can be requested, and by which clients: they cost money, and fraud profits from them.
 
 use super::{NUMBER, open, refused};
 use crate::support::{Browser, Database, Database::*, OWNER, Refused, Style, Style::*, TENANT, World};
@@ -11,7 +11,8 @@ use domain::{
     sign_in::SignInError,
 };
 use rstest::rstest;
-use server::{security::rate_limit::Subject, store::accounts::Role};
+use service::security::rate_limit::Subject;
+use store::accounts::Role;
 
 const BRITISH: &str = "+447400123456";
 
@@ -81,7 +82,7 @@ async fn a_thousand_neighbouring_numbers_get_ten_texts_an_hour(#[values(Sqlite, 
         let (address, number) = (format!("p{person}@example.com"), format!("+1201555010{person}"));
         world.settle("codes", &address, None, Role::Member).await;
         world.give_phone(&address, &number, true).await;
-        // Settling takes no time, so that all are within the hour.
+        // Creating accounts takes no time on the test's clock, so all texts are within the hour.
         world.browser(Client).text(&number).await.unwrap();
     }
     assert_eq!(world.browser(Client).text(NUMBER).await, Err(too_many(until)));
@@ -115,13 +116,13 @@ async fn beyond_the_days_total_no_text_leaves_and_email_still_does(
     browser.text(NUMBER).await.unwrap();
 }
 
-/// As if the default organisation had sent what leaves however many texts the others send.
+/// Uses up the daily texts that are reserved for the default organisation.
 async fn use_up_share(world: &World) {
     let share = TEXTS_KEPT_FOR_ORGANISATION_AND_DAY;
     world.pay(share, Subject::Organisation(world.organisation("codes").await), share.allowed).await;
 }
 
-/// A browser whose person redeems a code by text.
+/// Signs a browser in with a code by text.
 async fn redeem(world: &World, browser: &mut Browser) {
     let challenge = browser.text(NUMBER).await.unwrap();
     let code = world.texted_to(NUMBER).await;
@@ -139,7 +140,7 @@ async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
     world.pay(TEXTS_PER_COUNTRY, texts, 48).await;
     let mut owner = world.browser(Client);
     redeem(&world, &mut owner).await;
-    // The fiftieth: one came back, ten would be a fifth.
+    // This would be the fiftieth text. One code came back; a fifth would be ten.
     for _ in 0..3 {
         assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
         assert_eq!(owner.text(NUMBER).await, Err(refused(PAUSED)));

@@ -1,4 +1,4 @@
-//! What Twilio reports about texts, told to the real router.
+//! Twilio's reports about texts, posted to the real router.
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style::Client, World};
 use app::shell::SiteFiles;
@@ -8,18 +8,18 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::StatusCode;
 use rstest::rstest;
 use server::{
-    clock::Clock as _,
     http::{Front, Site, router},
     settings::Proxies,
-    store::outbox::{self, Settled},
 };
+use service::clock::Clock as _;
 use sha1::Sha1;
 use std::{collections::HashMap, sync::Arc};
+use store::outbox::{self, Settled};
 
 const STATUS: &str = "/texts/twilio/status";
 const TOKEN: &str = "hunter2";
 
-/// Twilio, at the door of a house that knows its token, or of one that does not use it.
+/// Twilio as a client of a server that knows its token, or of one that does not use Twilio.
 fn twilio(world: &World, is_known: bool) -> Browser {
     let names = SiteFiles::default();
     let site = Site::Embedded { files: HashMap::new(), names };
@@ -30,7 +30,7 @@ fn twilio(world: &World, is_known: bool) -> Browser {
     Browser::open(router(Arc::new(front), None), world.clock.clone(), Client)
 }
 
-/// Twilio's rule: the URL, then each name and value, sorted by name.
+/// The signature by Twilio's rule: the URL, then each name and value, sorted by name.
 fn signature(token: &str, url: &str, sorted: &[(&str, &str)]) -> String {
     let mut mac = Hmac::<Sha1>::new_from_slice(token.as_bytes()).unwrap();
     mac.update(url.as_bytes());
@@ -57,7 +57,7 @@ async fn reported(twilio: &mut Browser, id: &str, status: &str) -> StatusCode {
     report(twilio, &fields, Some(&signature)).await
 }
 
-/// A message that a provider took and calls `SM1`.
+/// Opens a world with a message that a provider accepted as `SM1`.
 async fn with_a_text(database: Database) -> World {
     let world = World::open(database).await;
     world.browser(Client).send(OWNER).await.unwrap();

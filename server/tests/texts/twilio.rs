@@ -1,10 +1,10 @@
-//! What Twilio is sent, and what its answers mean.
+//! What Twilio is sent, and how its answers are understood.
 
 use super::{NUMBER, refusal, text};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use rstest::rstest;
-use server::delivery::texts::{Taken, TextProvider as _, Twilio, TwilioAccount};
+use service::delivery::texts::{Taken, TextProvider as _, Twilio, TwilioAccount};
 use std::{net::TcpListener, time::Duration};
 use wiremock::{
     Mock, MockServer, Request, ResponseTemplate,
@@ -24,7 +24,7 @@ fn patient(server: &MockServer) -> Twilio {
     twilio(server.uri(), "+12015550199", None, Duration::from_secs(10))
 }
 
-/// Answers everything alike.
+/// A server that answers every request with `answer`.
 async fn answering(answer: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     Mock::given(wiremock::matchers::any()).respond_with(answer).mount(&server).await;

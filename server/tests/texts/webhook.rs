@@ -1,11 +1,11 @@
-//! What the operator's webhook is sent, and what its answers mean.
+//! What the operator's webhook is sent, and how its answers are understood.
 
 use super::{NUMBER, refusal, text};
 use crate::support::TestClock;
 use domain::{Seconds, Secret};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rstest::rstest;
-use server::delivery::texts::{Taken, TextProvider as _, Webhook, WebhookTarget};
+use service::delivery::texts::{Taken, TextProvider as _, Webhook, WebhookTarget};
 use sha2::Sha256;
 use std::{sync::Arc, time::Duration};
 use wiremock::{
@@ -22,7 +22,7 @@ fn patient(server: &MockServer) -> Webhook {
     webhook(&format!("{}/texts?key=k1", server.uri()), Arc::default(), Duration::from_secs(10))
 }
 
-/// As whoever receives it verifies it: over the bytes of the body, as they came.
+/// The signature as a receiver computes it: over the time and the bytes of the body as they arrived.
 fn signature_of(request: &Request, seconds: i64) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(b"hunter2").unwrap();
     mac.update(format!("{seconds}.").as_bytes());

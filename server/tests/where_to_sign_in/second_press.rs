@@ -1,4 +1,4 @@
-//! A second tab, and the second of two presses of a button without script: they end where the first one led.
+//! A second tab, and a second press of a button without script: they end where the first press led.
 
 use crate::{
     recovery, second_step, settings,
@@ -17,7 +17,8 @@ fn page_of(challenge: ChallengeId) -> String {
     format!("/sign-in/code/{challenge}")
 }
 
-/// Presses "Verify code" with the cookies from before, and then has those that the first press brought: where the browser is.
+/// Presses "Verify code" with the cookies from before the first press, then follows the redirect with those that it
+/// set. Returns where the browser ends.
 async fn press_again(browser: &mut Browser, mut before: Browser, challenge: ChallengeId, code: &str) -> String {
     let refused = before.verify(challenge, code).await;
     assert!(matches!(refused, Err(Refused(SignInError::CodeExpired))), "a code works once: {refused:?}");
@@ -102,7 +103,7 @@ async fn an_app_s_code_that_was_typed_twice_ends_at_the_account(
     for _ in 0..2 {
         assert_eq!(second_step::answer(&mut browser, "authenticator", &code, "").await.unwrap(), "/account");
     }
-    // Whoever is not in is not led in.
+    // A browser that is not signed in is not signed in by the used code.
     let mut stranger = world.browser(style);
     let refused = second_step::answer(&mut stranger, "authenticator", &code, "").await;
     assert_eq!(refused, Err(Refused(SignInError::SignInOver)));
@@ -160,7 +161,7 @@ async fn a_code_of_the_settings_that_was_entered_twice_leads_back_to_them(
         assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/security");
     }
     assert_eq!(browser.page(&page_of(challenge)).await, PageData::GoTo("/settings/security".to_owned()));
-    // Of somebody who has signed out it is nobody's.
+    // After signing out, the code page leads to sign-in.
     browser.sign_out().await.unwrap();
     assert_eq!(browser.page(&page_of(challenge)).await, PageData::GoTo("/sign-in".to_owned()));
     assert!(browser.verify(challenge, &code).await.is_err());

@@ -1,4 +1,4 @@
-//! What the parts of the code form share, and what happens by itself: checking, leaving, asking the server how things stand.
+//! The state of the code form, and what it does by itself: checking the code, leaving the page, polling the server.
 
 use crate::{
     api_error::ApiError,
@@ -17,17 +17,17 @@ use leptos_router::hooks::use_navigate;
 
 /// How long the cells stay green before the next page, in milliseconds.
 const BLINK: u32 = 320;
-/// How long "Sent again" stands, in milliseconds.
+/// How long "Sent again" is shown, in milliseconds.
 const SENT_AGAIN: u32 = 4_000;
 
-/// Everything that the parts of the form share.
+/// The state that the parts of the form share.
 #[derive(Clone, Copy)]
 pub struct Form {
     pub screen: RwSignal<CodeScreen>,
     pub clock: ServerClock,
     pub verify: Submission,
     pub resend: Submission,
-    /// Why the last digits were refused, or why none help any more.
+    /// Why the last code was refused, or why no code is accepted any more.
     pub refusal: RwSignal<Option<ApiError<SignInError>>>,
     pub input: NodeRef<Input>,
     pub sent_again: RwSignal<bool>,
@@ -79,7 +79,7 @@ impl Form {
         }
     }
 
-    /// The sentence under the boxes; a longer pause stands above them instead.
+    /// The error under the boxes. A rate limit is shown above the form instead.
     pub fn field_error(self) -> Option<Sentence> {
         self.refusal.with(|refusal| match refusal {
             Some(ApiError::Refused(SignInError::TooManyAttempts { .. })) => None,
@@ -88,7 +88,7 @@ impl Form {
         })
     }
 
-    /// What stands above the form: a pause, or a failure.
+    /// The error above the form: a rate limit or a failure.
     pub fn form_error(self) -> Option<ApiError<SignInError>> {
         let is_above = |error: &ApiError<SignInError>| match error {
             ApiError::Refused(refusal) => matches!(refusal, SignInError::TooManyAttempts { .. }),
@@ -106,13 +106,13 @@ impl Form {
         }
     }
 
-    /// Whether a fresh code may be asked for.
+    /// Whether a new code may be requested.
     pub fn may_resend(self) -> bool {
         let resend_at = self.screen.with_untracked(|screen| screen.resend_at);
         resend_at.left_at(untrack(|| self.clock.now())) == Seconds(0) && !self.resend.is_pending.get_untracked()
     }
 
-    /// Asks the server how things stand. Sends nothing to anybody.
+    /// Loads the data of the screen again. Sends no message.
     pub fn refresh(self) {
         let path = self.screen.with_untracked(|screen| paths::code(screen.challenge));
         spawn_local(async move {
@@ -121,7 +121,7 @@ impl Form {
                 return;
             };
             match (page.open::<CodeScreen>(), page) {
-                // An answer to an older question.
+                // This response is older than the data on the screen. The update without a change starts the next poll.
                 (Some(fresh), _) if fresh.now < known => self.screen.update(|_| ()),
                 (Some(fresh), _) => {
                     self.clock.set(fresh.now, fresh.received);
@@ -130,9 +130,9 @@ impl Form {
                     }
                     self.screen.set(fresh);
                 }
-                // Asked again later.
+                // The update without a change starts the next poll.
                 (None, PageData::Failed(_)) => self.screen.update(|_| ()),
-                // It was used meanwhile, in another tab.
+                // The code was used in another tab.
                 (None, _) if !untrack(|| self.verify.is_busy()) => self.shown.renew(),
                 (None, _) => {}
             }
@@ -167,7 +167,7 @@ impl Form {
         });
     }
 
-    /// While the message has not left, and when the person comes back to this tab, the screen asks again.
+    /// Polls the server while the message is delayed or was just sent, and when the user returns to this tab.
     pub fn keep_fresh(self) {
         Effect::new(move || {
             let wait = self.screen.with(|screen| {
@@ -192,7 +192,7 @@ impl Form {
         });
     }
 
-    /// What is read aloud, at a few moments only.
+    /// The text for screen readers. It changes at a few moments only, not every second.
     pub fn announcement(self) -> RwSignal<String> {
         let spoken = RwSignal::new(String::new());
         Effect::new(move || {
@@ -207,7 +207,7 @@ impl Form {
             }
         });
         Effect::new(move || {
-            // Emptied in between, so that the same words are news the next time.
+            // Cleared in between, so that screen readers announce the same text again.
             match (self.sent_again.get(), spoken.get_untracked() == words::code::SENT_AGAIN.text()) {
                 (true, _) => spoken.set(words::code::SENT_AGAIN.into()),
                 (false, true) => spoken.set(String::new()),

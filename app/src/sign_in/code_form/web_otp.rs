@@ -1,4 +1,4 @@
-//! The code out of a text that just arrived, where the browser may hand it over (WebOTP). Never a word about it when not.
+//! Reads the code from an incoming text, in browsers that support WebOTP. Failures are silent.
 
 use crate::ui::hold;
 use leptos::{html::Input, prelude::*, task::spawn_local};
@@ -9,7 +9,7 @@ use web_sys::{
     js_sys::{Array, Object, Reflect},
 };
 
-/// Stops waiting when the page goes.
+/// Aborts the request when the user leaves the page.
 struct Waiting(AbortController);
 
 impl Drop for Waiting {
@@ -18,7 +18,7 @@ impl Drop for Waiting {
     }
 }
 
-/// Waits for the text; its code goes into the boxes all at once, as if pasted.
+/// Waits for the text and puts its code into the boxes, as if it were pasted.
 pub fn fill_from_text(input: NodeRef<Input>) {
     Effect::new(move || {
         let Some(Ok(controller)) = is_known().then(AbortController::new) else { return };

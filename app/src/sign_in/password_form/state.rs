@@ -1,4 +1,4 @@
-//! How the password form stands: what was refused, until when, and what happens by itself.
+//! The state of the password form: its errors, the lockout, and the wait before the next try.
 
 use crate::{
     api_error::ApiError,
@@ -16,7 +16,7 @@ pub struct Form {
     pub password: NodeRef<Input>,
     pub email_error: Signal<Option<Sentence>>,
     pub password_error: Signal<Option<Sentence>>,
-    /// Only time helps, or another way in.
+    /// Whether the password is locked, so that the user must wait or use another method.
     pub is_locked: Memo<bool>,
     next_at: Memo<Option<Timestamp>>,
     is_live: Signal<bool>,
@@ -65,7 +65,8 @@ impl Form {
         self.desk.password.above(|error| is_about_email(error) || is_about_password(error))
     }
 
-    /// Until the next try is taken. Without script nothing would count it down, and the button stays a button.
+    /// The time until the next try is accepted. Zero without JavaScript: nothing would count it down, so the button
+    /// stays enabled.
     pub fn wait(self) -> Seconds {
         match self.next_at.get() {
             Some(next_at) if self.is_live.get() => next_at.left_at(self.desk.clock.now()),
@@ -73,7 +74,7 @@ impl Form {
         }
     }
 
-    /// The same at the moment when the server drew the page.
+    /// The time until the next try, as of when the server rendered the page. `None` if there is no wait.
     pub fn wait_at_first(self) -> Option<Seconds> {
         let now = self.desk.gate.with_value(|gate| gate.now);
         self.next_at.get_untracked().map(|next_at| next_at.left_at(now)).filter(|&left| left > Seconds(0))
@@ -86,7 +87,8 @@ impl Form {
         }
     }
 
-    /// A wrong password is cleared, the address kept; what was not compared stays.
+    /// Focuses the refused field. A wrong password is cleared, but the email address stays, and so does a password that
+    /// was not checked.
     pub fn follow_refusals(self) {
         let form = self.desk.password;
         focus_refused(self.email, self.email_error);
@@ -102,7 +104,7 @@ impl Form {
         });
     }
 
-    /// What is read aloud: that the waiting is over.
+    /// The text for screen readers: says when the wait is over.
     pub fn announcement(self) -> RwSignal<&'static str> {
         let spoken = RwSignal::new("");
         let is_waiting = Memo::new(move |_| self.is_locked.get() || self.wait() > Seconds(0));
@@ -111,7 +113,7 @@ impl Form {
             if before.is_some_and(|before| before != now) {
                 spoken.set(if now { "" } else { words::sign_in::TRY_NOW.text() });
                 if let (false, Some(input)) = (now, self.password.get_untracked()) {
-                    // The form shows when the pause has gone.
+                    // The form becomes visible with the next frame.
                     request_animation_frame(move || focus_unless_elsewhere(&input));
                 }
             }

@@ -1,4 +1,4 @@
-//! What the fields of the sign-up form share, and where each refusal belongs.
+//! State shared by the fields of the sign-up form, and the field that each refusal belongs to.
 
 use crate::{
     api_error::ApiError,
@@ -20,7 +20,7 @@ pub struct Form {
     pub email: NodeRef<Input>,
     pub phone: NodeRef<Input>,
     pub country: RwSignal<String>,
-    /// `None` where nobody signs in with a password.
+    /// `None`: the organisation offers no passwords.
     pub password: Option<NewPassword>,
     pub name_error: Refusal,
     pub email_error: Refusal,
@@ -62,7 +62,7 @@ impl Form {
         }
     }
 
-    /// As it is typed now.
+    /// The email address as typed now.
     pub fn typed_email(self) -> String {
         typed(self.email)
     }
@@ -84,7 +84,7 @@ impl Form {
         [self.email_error, self.phone_error, self.password_error].map(|error| error.with(Option::is_some))
     }
 
-    /// Looks at the password again: what others know of the person makes it weaker.
+    /// Rates the password again: the user's own data in it makes it weaker.
     pub fn look(self) {
         if let Some(password) = self.password {
             let organisation = self.screen.with_value(|screen| screen.organisation.name.clone());
@@ -101,7 +101,7 @@ impl Form {
             focus_refused(password.input, self.password_error);
         }
         focus_first(self.name);
-        // What was typed before the script arrived counts.
+        // Rate what was typed before hydration.
         Effect::new(move || self.look());
     }
 

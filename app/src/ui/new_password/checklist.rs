@@ -5,7 +5,7 @@ use crate::{ui::while_true, words::password as words};
 use domain::password::Rule;
 use leptos::prelude::*;
 
-/// Without script it is a list to read.
+/// Without JavaScript the list does not change.
 #[component]
 pub fn Checklist(rules: Vec<Rule>, standing: RwSignal<Standing>) -> impl IntoView {
     let is_all = Memo::new(move |_| standing.with(|standing| standing.unmet.is_empty()));

@@ -9,7 +9,7 @@ use crate::{
 use domain::sign_in::SignInError;
 use leptos::{html::Input, prelude::*};
 
-/// Whether a refusal stands beside one of the two fields.
+/// Whether a refusal is about one of the two fields.
 pub fn is_about_new_password(error: &SignInError) -> bool {
     is_about_password(error) || is_about_confirmation(error)
 }
@@ -22,15 +22,15 @@ fn is_about_confirmation(error: &SignInError) -> bool {
     matches!(error, SignInError::PasswordsDiffer)
 }
 
-/// The end of a form that posts `password` and `confirmation`.
+/// The last part of a form that posts `password` and `confirmation`.
 #[component]
 pub fn ConfirmedPassword(
     password: NewPassword,
     saving: Submission,
-    /// Whether the form begins with something else.
+    /// Whether the form starts with other fields.
     #[prop(optional)]
     is_later: bool,
-    /// Of the button.
+    /// The label of the button.
     #[prop(default = words::password::SAVE.text(), into)]
     label: &'static str,
 ) -> impl IntoView {
@@ -65,7 +65,7 @@ pub fn ConfirmedPassword(
     }
 }
 
-/// Tells password managers whose password a form is about.
+/// Tells password managers which account the password of a form belongs to.
 #[component]
 pub fn PasswordOwner(email: String) -> impl IntoView {
     view! {

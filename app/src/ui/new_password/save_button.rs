@@ -1,4 +1,4 @@
-//! The button that ends a form with a new password.
+//! The submit button of a form with a new password.
 
 use super::NewPassword;
 use crate::{ui::SubmitButton, words};
@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 const WHY_OFF: &str = "password-why-off";
 
-/// Where the bar decides it waits for the bar, and says so. `password` is `None` where none is asked for.
+/// With `StrengthRule::Full`, the button is disabled until the bar is full, and a hint says so. `password` is `None` if
+/// the form asks for none.
 #[component]
 pub fn SaveButton(
     #[prop(into)] label: &'static str,

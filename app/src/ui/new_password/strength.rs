@@ -1,4 +1,4 @@
-//! The bar under a new password: five parts, a word for how far it is, and what is missing.
+//! The strength bar under a new password: five parts, a word for the strength, and what is missing.
 
 use super::Standing;
 use crate::{ui::Attribute, words::password as words};

@@ -1,10 +1,10 @@
-//! What happened, as admins read it: whom and who stand beside it.
+//! Texts of audit events, for admins. The console shows subject and actor beside them.
 
 use crate::words::Word;
 pub use crate::words::sentences::admin::activity::*;
 use domain::{Activity, Method};
 
-/// A kind of event.
+/// The name of a kind of event.
 pub const fn kind(what: Activity) -> Word {
     match what {
         Activity::AccountMade => ACCOUNT_MADE,
@@ -65,7 +65,7 @@ pub const fn kind(what: Activity) -> Word {
     }
 }
 
-/// With what is known besides: a method, a message, a reason.
+/// The event with its detail: a sign-in method, a message or a reason.
 pub fn sentence(what: Activity, detail: Option<&str>) -> String {
     let kind = kind(what);
     let Some(detail) = detail.filter(|detail| !detail.is_empty()) else { return kind.into() };

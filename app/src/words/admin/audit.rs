@@ -1,10 +1,10 @@
-//! The audit log.
+//! Texts of the audit log.
 
 use super::{TOO_MANY, TOO_MANY_TEXT};
 use crate::words::Word;
 pub use crate::words::sentences::admin::audit::*;
 
-/// What stands in place of the list.
+/// Title and text in place of the list.
 pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {
     match (is_searched, is_too_many) {
         (_, true) => (TOO_MANY, TOO_MANY_TEXT),
@@ -13,5 +13,5 @@ pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {
     }
 }
 
-/// The first line of the file; for programs, the same in every language.
+/// The header line of the file. It is the same in every language, because programs read it.
 pub const COLUMNS: [&str; 8] = ["at", "what", "detail", "whom", "who", "ip_address", "browser", "sentence"];

@@ -1,10 +1,10 @@
-//! What the organisation says of itself.
+//! Texts of the branding page.
 
 pub use crate::words::sentences::admin::branding::*;
 use crate::{admin::LogoProblem, words::Word};
 use domain::branding::{self, BrandingError};
 
-/// Beside the field that cannot be as it is.
+/// The error beside the invalid field.
 pub fn problem(error: BrandingError) -> Word {
     match error.field {
         branding::NAME => NOT_A_NAME,
@@ -13,7 +13,7 @@ pub fn problem(error: BrandingError) -> Word {
     }
 }
 
-/// Beside the field of the image.
+/// The error beside the logo field.
 pub const fn logo_problem(problem: LogoProblem) -> Word {
     match problem {
         LogoProblem::None => LOGO_NONE,

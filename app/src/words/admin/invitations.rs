@@ -1,4 +1,4 @@
-//! Who was invited, and inviting.
+//! Texts of the list of invitations, and of inviting.
 
 use crate::{
     admin::{ImportRow, InvitationDone},
@@ -12,7 +12,7 @@ use domain::{
     welcome::Step,
 };
 
-/// The columns of a file, as its first line names them.
+/// The columns of an import file, as its first line names them.
 pub const HEADER: &str = "name,email,phone,role";
 
 pub const fn state(state: InvitationState) -> Word {
@@ -51,12 +51,12 @@ pub const fn act(act: InvitationAct) -> Word {
     }
 }
 
-/// What stands in place of the list.
+/// Title and text in place of the list.
 pub const fn nobody(is_searched: bool) -> (Word, Word) {
     if is_searched { (NOT_FOUND, NOT_FOUND_TEXT) } else { (NOBODY, NOBODY_TEXT) }
 }
 
-/// Said once, above the list.
+/// The message above the list after an action.
 pub const fn said(done: InvitationDone) -> Word {
     match done {
         InvitationDone::Sent => done::SENT,
@@ -66,7 +66,7 @@ pub const fn said(done: InvitationDone) -> Word {
     }
 }
 
-/// How far a file of people is: `1,276 invited · 4 left out · 4,720 to go`.
+/// The progress of an import: `1,276 invited · 4 left out · 4,720 to go`.
 pub fn how_far(import: &ImportRow) -> String {
     let parts = [
         Some(imported::invited(import.invited)),
@@ -76,7 +76,7 @@ pub fn how_far(import: &ImportRow) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Why somebody cannot be invited.
+/// Why a person cannot be invited.
 pub fn unfit(unfit: Unfit) -> Sentence {
     use admin::unfit::*;
     let word = match unfit {
@@ -97,7 +97,7 @@ pub fn unfit(unfit: Unfit) -> Sentence {
     word.text().into()
 }
 
-/// Why a file was refused as a whole, or somebody to add.
+/// Why a whole import file was refused, or the one person to add.
 pub fn refusal(error: &SignInError) -> Sentence {
     match error {
         SignInError::CannotInvite(Unfit::NotALine) => admin::unfit::NOT_TEXT.text().into(),

@@ -1,4 +1,4 @@
-//! Messages and what became of them.
+//! Texts of the list of messages and their delivery.
 
 use super::{TOO_MANY, TOO_MANY_TEXT};
 pub use crate::words::sentences::admin::messages::*;
@@ -16,7 +16,7 @@ pub const fn state(state: MessageState) -> Word {
     }
 }
 
-/// What stands in place of the list.
+/// Title and text in place of the list.
 pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {
     match (is_searched, is_too_many) {
         (_, true) => (TOO_MANY, TOO_MANY_TEXT),
@@ -25,7 +25,7 @@ pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {
     }
 }
 
-/// What a message is called, by its template.
+/// The name of a message. `template` is the name of its template.
 pub fn name(template: &str) -> Word {
     match template {
         "sign_in_code" => NAME_SIGN_IN_CODE,

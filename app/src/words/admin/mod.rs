@@ -1,4 +1,4 @@
-//! The console.
+//! Texts of the admin console.
 
 pub mod activity;
 pub mod audit;
@@ -17,7 +17,7 @@ pub use super::sentences::admin::{
 };
 use crate::admin::{AdminPage, InviteView};
 
-/// The heading of a page, and what the browser's tab says.
+/// The heading of a page, also the title of the browser tab.
 pub fn title(page: &AdminPage) -> String {
     match page {
         AdminPage::People(_) => PEOPLE,
@@ -41,7 +41,7 @@ pub fn title(page: &AdminPage) -> String {
     .into()
 }
 
-/// Below the heading: what the page is for.
+/// The text below the heading: what the page is for.
 pub fn lead(page: &AdminPage, organisation: &str) -> String {
     match page {
         AdminPage::People(_) => return sentences::lead_people(organisation),

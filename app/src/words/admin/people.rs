@@ -1,4 +1,4 @@
-//! The list of people.
+//! Texts of the list of people.
 
 pub use crate::words::sentences::admin::people::*;
 use crate::{
@@ -38,7 +38,7 @@ pub const fn filter(status: StatusFilter) -> Word {
     }
 }
 
-/// What stands in place of the list.
+/// Title and text in place of the list.
 pub const fn nobody(is_searched: bool) -> (Word, Word) {
     if is_searched { (NOT_FOUND, NOT_FOUND_TEXT) } else { (NOBODY_YET, NOBODY_TEXT) }
 }
@@ -52,7 +52,7 @@ pub fn count(many: u32, is_more: bool) -> String {
     }
 }
 
-/// `10000` as `10,000`.
+/// Writes `10000` as `10,000`.
 fn number(number: u32) -> String {
     if number < 1000 { number.to_string() } else { thousands(number / 1000, format_args!("{:03}", number % 1000)) }
 }

@@ -1,4 +1,4 @@
-//! One person, and what an admin does for or to them.
+//! Texts of the page of a person, and of what an admin can do there.
 
 pub use super::people::{ROLE, SECOND_STEP};
 pub use crate::words::sentences::admin::person::*;
@@ -8,7 +8,7 @@ pub fn called(name: Option<&str>, email: &str) -> String {
     name.unwrap_or(email).to_owned()
 }
 
-/// What stands on the person's page when it was done.
+/// The message on the person's page after an action.
 pub const fn done(act: PersonAct) -> Word {
     match act {
         PersonAct::Deactivate => DONE_DEACTIVATE,
@@ -22,7 +22,7 @@ pub const fn done(act: PersonAct) -> Word {
     }
 }
 
-/// What the button says.
+/// The label of the button.
 pub const fn label(act: PersonAct) -> Word {
     match act {
         PersonAct::Deactivate => DEACTIVATE,
@@ -36,7 +36,7 @@ pub const fn label(act: PersonAct) -> Word {
     }
 }
 
-/// What stands beside the button.
+/// The text beside the button.
 pub const fn about(act: PersonAct) -> Word {
     match act {
         PersonAct::Deactivate => ABOUT_DEACTIVATE,
@@ -50,7 +50,7 @@ pub const fn about(act: PersonAct) -> Word {
     }
 }
 
-/// The heading of the page that asks once more.
+/// The heading of the page that asks for confirmation.
 pub fn question(act: PersonAct, who: &str) -> String {
     match act {
         PersonAct::Deactivate => ask_deactivate(who),
@@ -64,7 +64,7 @@ pub fn question(act: PersonAct, who: &str) -> String {
     }
 }
 
-/// What will happen, and what is lost.
+/// The text of the confirmation page: what will happen, and what is lost.
 pub fn explained(act: PersonAct, organisation: &str) -> String {
     match act {
         PersonAct::Deactivate => WILL_DEACTIVATE,
@@ -79,7 +79,7 @@ pub fn explained(act: PersonAct, organisation: &str) -> String {
     .into()
 }
 
-/// The button of that page.
+/// The button of the confirmation page.
 pub const fn button(act: PersonAct) -> Word {
     match act {
         PersonAct::Deactivate => DO_DEACTIVATE,

@@ -1,4 +1,4 @@
-//! The rules of the organisation, and what is wrong with one.
+//! Texts of the policy page: the settings, their errors, and the policy in sentences.
 
 pub use crate::words::sentences::admin::policy::*;
 use crate::words::{self, Sentence, Word};
@@ -19,7 +19,7 @@ pub const fn preset(preset: Preset) -> Word {
     }
 }
 
-/// A way to answer the second step, as a box names it.
+/// The label of a second factor's checkbox.
 pub const fn second_step_way(way: SecondStepWay) -> Word {
     match way {
         SecondStepWay::Passkey => SECOND_STEP_PASSKEY,
@@ -28,7 +28,7 @@ pub const fn second_step_way(way: SecondStepWay) -> Word {
     }
 }
 
-/// Beside the setting that cannot be as it is.
+/// The error beside the invalid setting.
 pub fn problem(error: PolicyError) -> Word {
     match error.setting {
         "methods" if error.reason == NOT_SERVED => PROBLEM_METHODS_NOT_SERVED,
@@ -48,7 +48,7 @@ pub fn problem(error: PolicyError) -> Word {
     }
 }
 
-/// Beside the list of origins.
+/// The error beside the list of origins.
 pub fn origins_problem(error: OriginsError) -> Sentence {
     match error {
         OriginsError::NotAnOrigin(line) => not_an_origin(line).into(),
@@ -56,7 +56,7 @@ pub fn origins_problem(error: OriginsError) -> Sentence {
     }
 }
 
-/// The rules as people meet them, a sentence each.
+/// The policy as users experience it, one sentence for each rule.
 pub fn rules(policy: &Policy) -> Vec<String> {
     let ways = policy.methods.iter().map(|&method| words::sign_in::tab(method).into());
     let ways: Vec<String> = ways.collect();
@@ -105,7 +105,7 @@ fn second_step_rules(policy: &Policy) -> Vec<String> {
     [Some(asked), remembered].into_iter().flatten().collect()
 }
 
-/// In the largest unit that says it exactly.
+/// Writes a duration in the largest unit that is exact.
 fn span(Seconds(seconds): Seconds) -> String {
     match seconds {
         _ if seconds % 86_400 == 0 => days(seconds / 86_400),

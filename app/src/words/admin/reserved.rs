@@ -1,8 +1,8 @@
-//! Reserved addresses.
+//! Texts of the reserved addresses.
 
 pub use crate::words::sentences::admin::reserved::*;
 
-/// `now` is the address that the account has.
+/// `now` is the current address of the account, if it has one.
 pub fn changed(now: Option<&str>) -> String {
     match now {
         Some(now) => changed_to(now),

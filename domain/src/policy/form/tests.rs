@@ -1,4 +1,4 @@
-//! What is typed into the form, and the policy that it means.
+//! Tests of reading a policy from the form.
 
 use super::*;
 use rstest::rstest;

@@ -1,4 +1,4 @@
-//! How many connections there may be, in all and from one client, so that nobody takes all of them.
+//! Limits the number of connections, in total and per client, so that one client cannot take all of them.
 
 use super::paced_stream::Pace;
 use crate::settings::Proxies;
@@ -9,19 +9,19 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many connections one listener takes.
+/// The limits on the connections of one listener.
 #[derive(Clone, Debug)]
 pub struct Limits {
     pub all: usize,
-    /// From one client: an IPv4 address, or the /64 of an IPv6 one.
+    /// Connections of one client: an IPv4 address, or the /64 network of an IPv6 address.
     pub per_client: usize,
-    /// Whose connections are those of many clients.
+    /// Peers that carry the connections of many clients, so they have no limit per client.
     pub proxies: Proxies,
     pub pace: Pace,
 }
 
 impl Limits {
-    /// Of an address that only the operator's own tools reach.
+    /// The limits of an address that only the operator's own tools reach.
     pub fn for_operator() -> Self {
         Limits { all: 64, per_client: 64, proxies: Proxies::default(), pace: Pace::default() }
     }
@@ -34,10 +34,10 @@ pub struct Admission {
     clients: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
-/// One of the connections that there may be in all.
-pub struct Room(#[expect(dead_code, reason = "it is given back when it is dropped")] OwnedSemaphorePermit);
+/// A permit of the total limit.
+pub struct Room(#[expect(dead_code, reason = "dropping it releases the permit")] OwnedSemaphorePermit);
 
-/// One of a client's connections. Given back when it is dropped.
+/// A permit of a client's limit. Dropping it releases it.
 pub struct Place {
     client: Option<IpAddr>,
     clients: Arc<Mutex<HashMap<IpAddr, usize>>>,
@@ -53,7 +53,7 @@ impl Admission {
         }
     }
 
-    /// `None`: there are as many connections as there may be.
+    /// `None` if the total limit is reached.
     pub fn room_now(&self) -> Option<Room> {
         self.all.clone().try_acquire_owned().ok().map(Room)
     }
@@ -63,7 +63,7 @@ impl Admission {
         self.all.clone().acquire_owned().await.ok().map(Room)
     }
 
-    /// `None`: this client has as many as it may have.
+    /// `None` if this client has reached its limit. A trusted proxy has no limit.
     pub fn place_for(&self, peer: IpAddr) -> Option<Place> {
         let peer = peer.to_canonical();
         let clients = self.clients.clone();
@@ -93,7 +93,7 @@ impl Drop for Place {
     }
 }
 
-/// One household or server has a whole /64 to choose from.
+/// What counts as one client: a household or server has a whole IPv6 /64 to choose addresses from.
 fn network_of(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V4(_) => client,

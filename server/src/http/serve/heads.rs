@@ -1,16 +1,16 @@
-//! Finds line ends that are a bare LF in what a client sends of HTTP/1.1, outside of bodies. hyper takes them for line ends,
-//! some proxies do not: of one request such a pair sees two, or the other way round (RFC 9112 §2.2, §11.2).
+//! Finds line endings in HTTP/1.1 requests that are a bare LF, outside of bodies. hyper accepts them and some proxies
+//! do not, so the two could disagree on where a request ends (RFC 9112 §2.2, §11.2).
 
-/// What stands instead of such a line end: no byte that HTTP allows there, so hyper answers 400 and closes the connection.
+/// Replaces a bare LF. HTTP does not allow this byte there, so hyper answers 400 and closes the connection.
 const REFUSED: u8 = 0;
-/// Of a line, as much as a framing field may need.
+/// Bytes of a line that are kept: as many as a field about the framing may need.
 const LONGEST_LINE: usize = 256;
 
-/// Where in the stream of one connection we are.
+/// The state of the parser in the stream of one connection.
 #[derive(Default)]
 pub struct Heads {
     place: Place,
-    /// The present line without its end, as far as it is kept.
+    /// The current line without its ending, up to `LONGEST_LINE` bytes.
     line: Vec<u8>,
     ends_with_cr: bool,
     framing: Framing,
@@ -18,19 +18,19 @@ pub struct Heads {
 
 #[derive(Default)]
 enum Place {
-    /// Before the first line of a request, where empty lines may stand (RFC 9112 §2.2).
+    /// Before the first line of a request, where empty lines are allowed (RFC 9112 §2.2).
     #[default]
     Between,
     Fields,
-    /// That many bytes of a body are still to come.
+    /// The number of bytes of a body that are still to come.
     Body(u64),
     ChunkSize,
-    /// That many bytes of a chunk and its line end are still to come.
+    /// The number of bytes of a chunk and its line ending that are still to come.
     Chunk(u64),
     Trailers,
 }
 
-/// How the body behind a head ends.
+/// How the end of the body after a head is found.
 #[derive(Clone, Copy, Default)]
 enum Framing {
     #[default]
@@ -40,7 +40,7 @@ enum Framing {
 }
 
 impl Heads {
-    /// Looks at what was read next, and spoils each bare LF in it.
+    /// Parses the bytes that were read next, and replaces each bare LF.
     pub fn inspect(&mut self, bytes: &mut [u8]) {
         let mut at = 0;
         while let Some(byte) = bytes.get_mut(at) {
@@ -98,9 +98,9 @@ impl Heads {
             (Place::Trailers, false) => Place::Trailers,
             (Place::ChunkSize, _) => match chunk_size(&line) {
                 Some(0) => Place::Trailers,
-                // Its own line end is part of what is skipped.
+                // The line ending after the chunk is skipped with it.
                 Some(size) => Place::Chunk(size.saturating_add(2)),
-                // hyper refuses it.
+                // hyper refuses this chunk size.
                 None => Place::ChunkSize,
             },
             (Place::Body(left), _) => Place::Body(*left),
@@ -110,7 +110,7 @@ impl Heads {
 }
 
 impl Framing {
-    /// The same with what a field line says of it. A coding counts more than a length (RFC 9112 §6.3).
+    /// The framing after one more field line. A transfer coding takes precedence over a length (RFC 9112 §6.3).
     fn with(self, line: &[u8]) -> Self {
         let text = String::from_utf8_lossy(line);
         let Some((name, value)) = text.split_once(':') else { return self };
@@ -139,7 +139,7 @@ mod tests {
         POST /c HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3;x=y\r\n\n\n\n\r\n2\r\nab\r\n0\r\ntrailer: x\r\n\r\n\
         GET /d HTTP/1.1\r\nhost: a\r\n\r\n";
 
-    /// In pieces of this length, as they may arrive.
+    /// Inspects the text in pieces of this length, because it may arrive in any pieces.
     fn inspected(text: &str, piece: usize) -> String {
         let mut heads = Heads::default();
         let mut bytes = text.as_bytes().to_vec();

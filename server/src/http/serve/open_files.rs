@@ -1,11 +1,12 @@
-//! How many connections the system lets this process have: each is an open file.
+//! How many connections the limit on open files allows this process: each connection is an open file.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Files that are no connections of clients: the database, the mail server and other providers, the metrics, the log.
+/// Files that are not connections of clients: the database, the mail server and other providers, the metrics, the log.
 const OTHERS: u64 = 256;
 
-/// As many of the wanted connections as there may be open files for. Where the system leaves it to us, it is asked for more first.
+/// As many of the wanted connections as the limit on open files allows. Raises the soft limit first if it is too low
+/// and the hard limit allows it.
 pub fn connections(wanted: usize) -> usize {
     let needed = (wanted as u64).saturating_add(OTHERS);
     let limit = getrlimit(Resource::Nofile);
@@ -29,7 +30,7 @@ pub fn connections(wanted: usize) -> usize {
     connections
 }
 
-/// At least half of what there is goes to clients, however little it is.
+/// How many of the wanted connections fit. Clients get at least half of the open files, however few there are.
 fn fitting(wanted: usize, open_files: u64) -> usize {
     let free = open_files.saturating_sub(OTHERS).max(open_files / 2).max(1);
     wanted.min(usize::try_from(free).unwrap_or(usize::MAX))

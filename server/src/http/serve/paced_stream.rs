@@ -1,5 +1,5 @@
-//! A connection that gives up a client who does not take what it asked for. Those who do not ask are given up by hyper, and
-//! bodies by the router.
+//! A connection that is closed if the client does not read the response. hyper closes those that send no request in
+//! time, and the router limits the time for bodies.
 
 use super::heads::Heads;
 use std::{
@@ -16,11 +16,13 @@ use tokio::{
 /// How fast a client has to be.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// For the whole head of a request, and for the next one of a connection. Bodies are bounded by the router's own patience.
+    /// The time limit for the whole head of a request, and for the next request on a connection. The router limits the
+    /// time for bodies.
     pub to_ask: Duration,
-    /// Once it is slower than we are: what it has in hand. It is used up by waiting, and grows by taking.
+    /// The time credit of a client that reads more slowly than the server writes. Waiting uses it up, reading adds to
+    /// it, and this is the most it can be.
     pub to_take: Duration,
-    /// What it has to take, so that this does not get less.
+    /// How fast a client has to read so that its credit does not shrink.
     pub bytes_per_second: u32,
 }
 
@@ -34,7 +36,7 @@ pub struct PacedStream<S> {
     stream: S,
     pace: Pace,
     heads: Heads,
-    /// Since the client took less than it was offered.
+    /// Set from the moment the client reads less than it is offered.
     behind: Option<Behind>,
 }
 
@@ -48,7 +50,7 @@ impl<S> PacedStream<S> {
         PacedStream { stream, pace, heads: Heads::default(), behind: None }
     }
 
-    /// What a write came to, of that many bytes that were offered.
+    /// Applies the pace to the result of a write for which `offered` bytes were offered.
     fn paced(
         &mut self,
         context: &mut Context<'_>,

@@ -1,0 +1,242 @@
+//! Inviting users: the list of invitations, single invitations, and the import of a file.
+
+use super::{pages, proven, to_proof, turn_by, turn_text};
+use crate::{
+    ApiError,
+    admin::{
+        AdminPage, AdminScreen, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow,
+        InvitationsView, InviteView, LookedAt, RevokeView, filter_of,
+    },
+    go_to::GoTo,
+    paths::{self, AdminAddress, InvitationAct},
+    server::{Answer, WebRequest, locale::countries, parameter, short_moment},
+    typed::Typed,
+};
+use domain::{
+    ImportId, InvitationId, Method, Timestamp,
+    invitation::{InvitationState, Unfit},
+    sign_in::SignInError,
+};
+use service::{
+    account::{AsAdmin, SignedIn, as_admin},
+    failure::Failure,
+    invitations::{self, Entry, Wanted},
+};
+use sha2::{Digest as _, Sha256};
+use store::{accounts::Role, imports::Import};
+
+/// How many refused lines a preview shows at once. After correcting these, the admin sees the others.
+const MOST_BAD: usize = 1000;
+
+/// An import file as it was posted.
+#[derive(Debug)]
+pub struct Posted {
+    pub text: Result<String, Unfit>,
+    /// The SHA-256, in hex, of the text that was previewed before.
+    pub looked_at: String,
+    /// Whether to send the invitations. Otherwise the file is only previewed.
+    pub is_sent: bool,
+}
+
+impl Posted {
+    pub const fn too_large() -> Self {
+        Posted { text: Err(Unfit::TooLarge), looked_at: String::new(), is_sent: false }
+    }
+}
+
+impl WebRequest {
+    pub(crate) fn invite_view(&self, AsAdmin(admin): AsAdmin<'_>) -> InviteView {
+        InviteView {
+            countries: countries(&self.house.phone_numbers),
+            has_code: invitations::sends_codes(&admin.organisation),
+        }
+    }
+
+    pub(crate) async fn revoke_view(&self, admin: AsAdmin<'_>, id: InvitationId) -> Answer<RevokeView> {
+        let invitation = self.answer(invitations::open_one(&self.house, admin, id).await)?;
+        Ok(RevokeView {
+            id: id.to_string(),
+            email: invitation.email.to_string(),
+            has_account: invitation.account.is_some(),
+        })
+    }
+
+    pub(crate) async fn invitations_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<InvitationsView> {
+        let search = turn_text(query, paths::SEARCH);
+        let filter = parameter(query, paths::STATUS).map(|name| filter_of(&name)).unwrap_or_default();
+        let wanted = Wanted { filter, search: search.clone(), turn: turn_by(query, invitations::read_place) };
+        let page = self.answer(invitations::page(&self.house, admin, &wanted).await.map_err(Failure::Broken))?;
+        let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, paths::filter_name(filter))];
+        let places: Vec<String> = page.rows.iter().map(|entry| invitations::place_of(&entry.place)).collect();
+        let pages = pages(paths::ADMIN_INVITATIONS, &filters, &places, page.has_previous, page.has_next);
+        let imports = self.answer(invitations::newest_imports(&self.house, admin).await.map_err(Failure::Broken))?;
+        let zone = admin.0.account.time_zone.as_deref();
+        let offers_password = admin.0.organisation.policy.offers(Method::Password);
+        Ok(InvitationsView {
+            filter,
+            rows: page.rows.into_iter().map(|entry| row(entry, offers_password, zone)).collect(),
+            pages,
+            done: parameter(query, paths::DONE).and_then(|name| InvitationDone::of(&name)),
+            imports: imports.iter().map(|import| import_row(import, zone)).collect(),
+            search,
+        })
+    }
+
+    pub(crate) async fn invite_person(&self, signed_in: &SignedIn, fields: [&str; 4], country: &str) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => {
+                // Kept so that the form still has the values after reauthentication.
+                let [name, email, phone, role] = fields.map(str::to_owned);
+                let is_admin = role == crate::admin::ADMIN;
+                let country = country.to_owned();
+                let typed = Typed { name, email, phone, country, is_admin, ..Typed::default() };
+                return self.to_proof_at(error, paths::proof_before(paths::ADMIN_INVITE), Some((signed_in, typed)));
+            }
+        };
+        let read = invitations::read_new(&self.house, fields, country);
+        let new = self.answer(read.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit))))?;
+        self.answer(invitations::invite(&self.house, &self.visitor, proven, &new).await)?;
+        self.forget_typed();
+        self.forget_form();
+        Ok(GoTo::path(InvitationDone::Sent.path()))
+    }
+
+    /// Applies an act to an invitation, given by its id as a form posts it.
+    pub(crate) async fn act_on_invitation(&self, id: &str, act: InvitationAct) -> Answer<GoTo> {
+        let signed_in = self.signed_in().await?;
+        let id: InvitationId = id.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        let admin = self.answer(as_admin(&signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) if act == InvitationAct::Revoke => return to_proof(error, AdminAddress::Revoke(id)),
+            Err(error) => return to_proof(error, AdminAddress::Invitations),
+        };
+        let (house, visitor) = (&self.house, &self.visitor);
+        let (outcome, done) = match act {
+            InvitationAct::Resend => (invitations::resend(house, visitor, proven, id).await, InvitationDone::Resent),
+            InvitationAct::Extend => (invitations::extend(house, visitor, proven, id).await, InvitationDone::Extended),
+            InvitationAct::Revoke => (invitations::revoke(house, visitor, proven, id).await, InvitationDone::Revoked),
+        };
+        self.answer(outcome)?;
+        Ok(GoTo::path(done.path()))
+    }
+
+    /// The signed-in admin who posts an import file. Refuses all other users; to be called before the file is read.
+    pub async fn importer(&self) -> Answer<SignedIn> {
+        let signed_in = self.signed_in().await?;
+        self.answer(as_admin(&signed_in))?;
+        Ok(signed_in)
+    }
+
+    /// The import page with a preview of the file.
+    pub fn import_page(&self, importer: SignedIn, view: ImportView) -> AdminScreen {
+        self.admin_page(importer, AdminPage::Import(view), Typed::default())
+    }
+
+    /// Previews an import file, or accepts its valid lines for sending. Only a text that was previewed before is
+    /// accepted.
+    pub async fn imported(&self, importer: &SignedIn, posted: Posted) -> Answer<Imported> {
+        let text = match posted.text.map(as_shown) {
+            Ok(text) => text,
+            Err(unfit) => return Ok(refused(String::new(), SignInError::CannotInvite(unfit))),
+        };
+        let admin = self.answer(as_admin(importer))?;
+        let preview = match invitations::preview(&self.house, admin, &text).await {
+            Ok(preview) => preview,
+            Err(Failure::Refused(error)) => return Ok(refused(text, error)),
+            Err(failure) => return self.answer(Err(failure)),
+        };
+        let text_digest = Sha256::digest(text.as_bytes());
+        let digest = hex::encode(text_digest);
+        if posted.is_sent && posted.looked_at == digest && !preview.good.is_empty() {
+            let Ok(proven) = self.answer(proven(&self.house, admin)) else {
+                return Ok(refused_with(text, SignInError::ProofNeeded, looked_at(&preview.good, preview.bad, digest)));
+            };
+            let accepted = invitations::accept(&self.house, &self.visitor, proven, &preview.good, &text_digest).await;
+            let page = AdminAddress::Imported(self.answer(accepted)?);
+            return Ok(Imported::Sent(GoTo::path(page.path())));
+        }
+        let looked_at = looked_at(&preview.good, preview.bad, digest);
+        Ok(Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: None }))
+    }
+
+    pub(crate) async fn imported_view(&self, admin: AsAdmin<'_>, id: ImportId) -> Answer<ImportedView> {
+        let invitations::Imported { import, refused } =
+            self.answer(invitations::import(&self.house, admin, id).await)?;
+        let zone = admin.0.account.time_zone.as_deref();
+        Ok(ImportedView { import: import_row(&import, zone), bad: refused })
+    }
+}
+
+fn import_row(import: &Import, zone: Option<&str>) -> ImportRow {
+    ImportRow {
+        path: AdminAddress::Imported(import.id).path(),
+        begun: short_moment(import.created_at, zone),
+        lines: import.lines,
+        invited: import.invited,
+        refused: import.refused,
+        is_finished: import.finished_at.is_some(),
+    }
+}
+
+fn number(many: u64) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
+}
+
+fn refused(text: String, error: SignInError) -> Imported {
+    Imported::Page(ImportView { text, looked_at: None, refused: Some(error) })
+}
+
+fn refused_with(text: String, error: SignInError, looked_at: LookedAt) -> Imported {
+    Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: Some(error) })
+}
+
+/// Normalises a text to what a form gives back: browsers send other line endings than files have, and drop an empty
+/// first line.
+fn as_shown(text: String) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
+    text.trim_matches(['\n', ' ', '\t']).to_owned()
+}
+
+fn looked_at(good: &[invitations::Line], bad: Vec<invitations::BadLine>, digest: String) -> LookedAt {
+    LookedAt {
+        good: number(good.len() as u64),
+        admins: number(good.iter().filter(|line| line.new.role == Role::Admin).count() as u64),
+        more: number(bad.len().saturating_sub(MOST_BAD) as u64),
+        bad: bad.into_iter().take(MOST_BAD).map(|line| (number(line.number), line.reason)).collect(),
+        digest,
+    }
+}
+
+fn row(entry: Entry, offers_password: bool, zone: Option<&str>) -> InvitationRow {
+    let Entry { invitation, state, is_shut, .. } = entry;
+    let reached = invitation.milestones;
+    let moment = |at: Timestamp| short_moment(at, zone);
+    let (since, acts): (_, &[InvitationAct]) = match state {
+        InvitationState::Sent => (Some(reached.sent_at), &InvitationAct::ALL),
+        InvitationState::Opened => (reached.opened_at, &InvitationAct::ALL),
+        InvitationState::Expired => (Some(reached.expires_at), &InvitationAct::ALL),
+        InvitationState::Confirmed if offers_password => {
+            (reached.confirmed_at, &[InvitationAct::Resend, InvitationAct::Revoke])
+        }
+        InvitationState::Confirmed => (reached.confirmed_at, &[InvitationAct::Revoke]),
+        InvitationState::Waiting(_) => (reached.entered_at, &[]),
+        InvitationState::Joined => (reached.joined_at, &[]),
+        InvitationState::Revoked => (reached.revoked_at, &[]),
+    };
+    let is_open = matches!(state, InvitationState::Sent | InvitationState::Opened);
+    InvitationRow {
+        id: invitation.id.to_string(),
+        name: invitation.name,
+        email: invitation.email.to_string(),
+        is_admin: invitation.role == Role::Admin,
+        state,
+        since: moment(since.unwrap_or(reached.sent_at)),
+        sent: moment(reached.sent_at),
+        until: is_open.then(|| moment(reached.expires_at)),
+        acts: acts.iter().copied().filter(|act| !is_shut || *act == InvitationAct::Revoke).collect(),
+        revoke: AdminAddress::Revoke(invitation.id).path(),
+    }
+}

@@ -1,0 +1,235 @@
+//! The admin console: loads its pages and carries out its actions through `service::admin`.
+
+mod invitations;
+mod lists;
+mod organisation;
+mod views;
+
+pub use invitations::Posted;
+pub use lists::csv_query;
+use lists::typed as turn_text;
+pub use views::came_from;
+use views::{change_of, entry, offered, reserved_row, second_step, status};
+
+use crate::{
+    ApiError,
+    admin::{
+        AdminPage, AdminScreen, ConfirmView, ImportView, Pages, PersonView, ReleaseView, ReservedDone, ReservedView,
+        console,
+    },
+    go_to::GoTo,
+    passkeys::handlers::passkey_view,
+    paths::{self, AdminAddress, PersonAct},
+    server::{Answer, WebRequest, in_words, parameter, short_moment, view},
+    settings::{
+        Who,
+        handlers::{place_in, session_view},
+    },
+    typed::Typed,
+};
+use domain::{AccountId, EmailAddress, ReservationId, sign_in::SignInError};
+use service::{
+    account::{AsAdmin, SignedIn, as_admin},
+    admin::{self, proven},
+    failure::Failure,
+};
+use std::str::FromStr;
+use store::{accounts::Role, sql::Turn, standings::Standing};
+
+impl WebRequest {
+    pub(crate) async fn admin_screen(&self, page: AdminAddress, query: &str) -> Answer<AdminScreen> {
+        let signed_in = self.signed_in().await?;
+        let admin = self.answer(as_admin(&signed_in))?;
+        if matches!(
+            page,
+            AdminAddress::Confirm(..)
+                | AdminAddress::Invite
+                | AdminAddress::Import
+                | AdminAddress::Revoke(_)
+                | AdminAddress::Reserve
+                | AdminAddress::Release(_)
+        ) {
+            self.answer(proven(&self.house, admin))?;
+        }
+        let typed = self.typed_before(&signed_in, &paths::proof_before(&page.path()));
+        let page = match page {
+            AdminAddress::People => AdminPage::People(self.people_view(admin, query).await?),
+            AdminAddress::Person(id) => AdminPage::Person(self.person_view(admin, id, query).await?),
+            AdminAddress::Confirm(id, act) => AdminPage::Confirm(self.confirm_view(admin, id, act).await?),
+            AdminAddress::Invite => AdminPage::Invite(self.invite_view(admin)),
+            AdminAddress::Import => AdminPage::Import(ImportView::default()),
+            AdminAddress::Imported(id) => AdminPage::Imported(self.imported_view(admin, id).await?),
+            AdminAddress::Invitations => AdminPage::Invitations(self.invitations_view(admin, query).await?),
+            AdminAddress::Revoke(id) => AdminPage::Revoke(self.revoke_view(admin, id).await?),
+            AdminAddress::Reserved => AdminPage::Reserved(self.reserved_view(admin, query).await?),
+            AdminAddress::Reserve => AdminPage::Reserve,
+            AdminAddress::Release(id) => {
+                let reserved = self.answer(admin::reserved_one(&self.house, admin, id).await)?;
+                AdminPage::Release(ReleaseView { id: id.to_string(), email: reserved.email.to_string() })
+            }
+            AdminAddress::Messages => AdminPage::Messages(self.messages_view(admin, query).await?),
+            AdminAddress::Audit => AdminPage::Audit(self.audit_view(admin, query).await?),
+            AdminAddress::Policy => AdminPage::Policy(self.policy_view(admin, query).await?),
+            AdminAddress::Branding => AdminPage::Branding(self.branding_view(admin, query)),
+        };
+        Ok(self.admin_page(signed_in, page, typed))
+    }
+
+    fn admin_page(&self, signed_in: SignedIn, page: AdminPage, typed: Typed) -> AdminScreen {
+        AdminScreen {
+            zone: zone_of(&signed_in),
+            who: Who {
+                organisation: view(signed_in.organisation, signed_in.is_default),
+                name: signed_in.account.name,
+                email: signed_in.account.email.to_string(),
+                console: Some(console()),
+            },
+            page,
+            typed,
+            now: self.house.clock.now(),
+            received: Default::default(),
+        }
+    }
+
+    async fn person_view(&self, admin: AsAdmin<'_>, id: AccountId, query: &str) -> Answer<PersonView> {
+        let before = place_in(query);
+        let shown = self.answer(admin::person(&self.house, admin, id, before).await)?;
+        let zone = admin.0.account.time_zone.as_deref();
+        let account = &shown.person.account;
+        Ok(PersonView {
+            id: id.to_string(),
+            done: parameter(query, paths::DONE).and_then(|name| PersonAct::of(&name)),
+            name: account.name.clone(),
+            email: account.email.to_string(),
+            phone: account.phone.as_ref().map(|phone| (phone.number.to_string(), phone.is_verified)),
+            is_admin: account.role == Role::Admin,
+            is_self: admin.0.account.id == id,
+            status: status(shown.person.standing, shown.locked_until, zone),
+            joined: short_moment(shown.person.created_at, zone),
+            last_seen: shown.last_seen.map(|at| short_moment(at, zone)),
+            password_changed: shown.password_changed_at.map(|at| in_words(at, zone)),
+            second_step: second_step(&shown.second_step),
+            authenticator: shown.authenticator_since.map(|since| in_words(since, zone)),
+            passkeys: shown.passkeys.iter().map(|passkey| passkey_view(passkey, zone)).collect(),
+            recovery_codes: shown.recovery_codes,
+            sessions: shown.sessions.iter().map(|session| session_view(session, admin.0, zone)).collect(),
+            newest: before.map(|_| AdminAddress::Person(id).path()),
+            older: shown.events.older.map(|before| paths::person_before(id, &before.to_string())),
+            activity: shown.events.events.into_iter().map(|event| entry(event, zone)).collect(),
+            acts: offered(id, &shown.changes),
+        })
+    }
+
+    async fn confirm_view(&self, admin: AsAdmin<'_>, id: AccountId, act: PersonAct) -> Answer<ConfirmView> {
+        let shown = self.answer(admin::person(&self.house, admin, id, None).await)?;
+        if !shown.changes.contains(&change_of(act)) {
+            return Err(ApiError::Refused(SignInError::NotOffered));
+        }
+        let account = shown.person.account;
+        Ok(ConfirmView {
+            act,
+            id: id.to_string(),
+            back: AdminAddress::Person(id).path(),
+            name: account.name,
+            email: account.email.to_string(),
+        })
+    }
+
+    async fn reserved_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<ReservedView> {
+        let read = admin::reserved(&self.house, admin, turn(query)).await.map_err(Failure::Broken);
+        let page = self.answer(read)?;
+        let ids: Vec<String> = page.rows.iter().map(|row| row.reserved.id.to_string()).collect();
+        let pages = pages(paths::ADMIN_RESERVED, &[], &ids, page.has_previous, page.has_next);
+        let zone = admin.0.account.time_zone.as_deref();
+        let done = parameter(query, paths::DONE).and_then(|name| ReservedDone::of(&name));
+        Ok(ReservedView { done, pages, rows: page.rows.into_iter().map(|row| reserved_row(row, zone)).collect() })
+    }
+
+    pub(crate) async fn act_on_person(&self, signed_in: &SignedIn, id: AccountId, act: PersonAct) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return to_proof(error, AdminAddress::Confirm(id, act)),
+        };
+        let is_done = self.answer(admin::change(&self.house, &self.visitor, proven, id, change_of(act)).await)?;
+        let page = AdminAddress::Person(id);
+        Ok(if is_done { done(page, act.name()) } else { GoTo::path(page.path()) })
+    }
+
+    pub(crate) async fn reserve_address(
+        &self,
+        signed_in: &SignedIn,
+        email: EmailAddress,
+        reason: &str,
+    ) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return to_proof(error, AdminAddress::Reserve),
+        };
+        self.answer(admin::reserve(&self.house, &self.visitor, proven, email, reason).await)?;
+        self.forget_typed();
+        Ok(done(AdminAddress::Reserved, ReservedDone::Reserved.name()))
+    }
+
+    pub(crate) async fn release_address(&self, signed_in: &SignedIn, id: ReservationId, reason: &str) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return to_proof(error, AdminAddress::Release(id)),
+        };
+        self.answer(admin::release(&self.house, &self.visitor, proven, id, reason).await)?;
+        self.forget_typed();
+        Ok(done(AdminAddress::Reserved, ReservedDone::Released.name()))
+    }
+}
+
+/// Redirects to a page that confirms the action named `done`.
+fn done(page: AdminAddress, done: &str) -> GoTo {
+    GoTo::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
+}
+
+/// If the admin has to reauthenticate, redirects there and then to `next`. Returns any other error.
+fn to_proof(error: ApiError<SignInError>, next: AdminAddress) -> Answer<GoTo> {
+    match error {
+        ApiError::Refused(SignInError::ProofNeeded) => Ok(GoTo::path(paths::proof_before(&next.path()))),
+        error => Err(error),
+    }
+}
+
+/// The IANA name of the time zone in which the admin reads times; UTC if they set none.
+fn zone_of(signed_in: &SignedIn) -> String {
+    signed_in.account.time_zone.clone().unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// Reads from the query which page of a list is wanted.
+fn turn<K: FromStr>(query: &str) -> Turn<K> {
+    turn_by(query, |key| key.parse().ok())
+}
+
+fn turn_by<K>(query: &str, read: fn(&str) -> Option<K>) -> Turn<K> {
+    let key = |name| parameter(query, name).and_then(|key| read(&key));
+    match (key(paths::AFTER), key(paths::BEFORE)) {
+        (Some(key), _) => Turn::After(key),
+        (None, Some(key)) => Turn::Before(key),
+        (None, None) => Turn::First,
+    }
+}
+
+/// The links to the pages before and after one that shows the entries with these ids, with the same filters.
+fn pages(path: &str, filters: &[(&str, &str)], ids: &[String], has_previous: bool, has_next: bool) -> Pages {
+    let beside = |name, id: Option<&String>| {
+        let id = id?;
+        let mut parameters = filters.to_vec();
+        parameters.push((name, id));
+        Some(paths::with_query(path, &parameters))
+    };
+    Pages {
+        previous: beside(paths::BEFORE, ids.first().filter(|_| has_previous)),
+        next: beside(paths::AFTER, ids.last().filter(|_| has_next)),
+    }
+}
+
+fn is_active(standing: Standing) -> bool {
+    standing == Standing::Active
+}

@@ -1,0 +1,154 @@
+//! The console's pages about branding and policy. Refused input is kept in a cookie, so that the page still has it.
+
+use super::{done, to_proof};
+use crate::{
+    ApiError,
+    admin::{BrandingDone, BrandingView, LogoProblem, PolicyDone, PolicyView},
+    go_to::GoTo,
+    paths::{self, AdminAddress},
+    server::{Answer, WebRequest, cookies, parameter},
+};
+use domain::{Branding, Fields, Preset, branding, policy::form, return_to::read_origins, sign_in::SignInError};
+use service::{
+    account::{AsAdmin, SignedIn, as_admin},
+    admin::{self, proven},
+    failure::Failure,
+};
+
+/// The names of the forms in the cookie that keeps their values.
+const BRANDING: &str = "branding";
+const POLICY: &str = "policy";
+const ORIGINS: &str = "origins";
+
+/// One error for any field: the screen finds the invalid field by validating the same values with the same function.
+const UNFIT: ApiError<SignInError> = ApiError::Refused(SignInError::NotAName);
+
+impl WebRequest {
+    pub(crate) fn branding_view(&self, admin: AsAdmin<'_>, query: &str) -> BrandingView {
+        let organisation = &admin.0.organisation;
+        let kept = || {
+            let mut fields = Fields::default();
+            let branding = &organisation.branding;
+            fields.set(branding::NAME, organisation.name.as_str());
+            fields.set(branding::COLOR, branding.color.map(|color| color.to_string()).unwrap_or_default());
+            fields.set(branding::SUPPORT, branding.support.as_ref().map(ToString::to_string).unwrap_or_default());
+            fields
+        };
+        BrandingView {
+            fields: self.typed_form(admin, BRANDING, &branding::FIELDS).unwrap_or_else(kept),
+            logo_problem: parameter(query, paths::REFUSED)
+                .filter(|_| !is_refused(query))
+                .and_then(|name| LogoProblem::of(&name)),
+            done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| BrandingDone::of(&name)),
+        }
+    }
+
+    pub(crate) async fn policy_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<PolicyView> {
+        let organisation = &admin.0.organisation;
+        let looked_at =
+            parameter(query, paths::PRESET).filter(|_| !is_refused(query)).and_then(|name| name.parse::<Preset>().ok());
+        let kept = form::fields_of(&organisation.policy);
+        let fields = match looked_at {
+            Some(preset) => form::fields_of(&preset.policy()),
+            None => self.typed_form(admin, POLICY, &form::FIELDS).unwrap_or_else(|| kept.clone()),
+        };
+        let typed = self.typed_form(admin, ORIGINS, &[ORIGINS]).map(|typed| typed.get(ORIGINS).to_owned());
+        let lacking = admin::lacking(&self.house, admin).await.map_err(Failure::Broken);
+        Ok(PolicyView {
+            is_saved: fields == kept,
+            fields,
+            looked_at,
+            lacking: self.answer(lacking)?,
+            served: self.house.served(),
+            origins: typed.unwrap_or_else(|| organisation.return_origins.join("\n")),
+            done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| PolicyDone::of(&name)),
+        })
+    }
+
+    pub(crate) async fn save_branding(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let Ok(branding) = Branding::read(fields) else {
+            return self.unfit(admin, BRANDING, &fields.only(&branding::FIELDS));
+        };
+        self.answer(admin::save_branding(&self.house, &self.visitor, admin, &branding).await)?;
+        self.forget_form();
+        Ok(done(AdminAddress::Branding, BrandingDone::Saved.name()))
+    }
+
+    pub(crate) async fn remove_logo(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        self.answer(admin::set_logo(&self.house, &self.visitor, admin, None).await)?;
+        Ok(done(AdminAddress::Branding, BrandingDone::LogoRemoved.name()))
+    }
+
+    pub(crate) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let fields = fields.only(&form::FIELDS);
+        let Ok(policy) = form::read_served(&fields, self.house.served()) else {
+            return self.unfit(admin, POLICY, &fields);
+        };
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return self.kept_for_proof(admin, error, POLICY, &fields),
+        };
+        self.answer(admin::save_policy(&self.house, &self.visitor, proven, &policy).await)?;
+        self.forget_form();
+        Ok(done(AdminAddress::Policy, PolicyDone::Saved.name()))
+    }
+
+    pub(crate) async fn save_origins(&self, signed_in: &SignedIn, origins: String) -> Answer<GoTo> {
+        let admin = self.answer(as_admin(signed_in))?;
+        let fields = Fields::from_iter([(ORIGINS.to_owned(), origins)]);
+        let Ok(origins) = read_origins(fields.get(ORIGINS)) else { return self.unfit(admin, ORIGINS, &fields) };
+        let proven = match self.answer(proven(&self.house, admin)) {
+            Ok(proven) => proven,
+            Err(error) => return self.kept_for_proof(admin, error, ORIGINS, &fields),
+        };
+        self.answer(admin::save_origins(&self.house, &self.visitor, proven, &origins).await)?;
+        self.forget_form();
+        Ok(done(AdminAddress::Policy, PolicyDone::Origins.name()))
+    }
+
+    /// The kept values of the form `name`, if the cookie belongs to that form.
+    fn typed_form(&self, admin: AsAdmin<'_>, name: &str, fields: &[&str]) -> Option<Fields> {
+        self.form.as_ref().filter(|kept| cookies::is_form(kept, &name_of(admin, name))).map(|kept| kept.only(fields))
+    }
+
+    fn keep_form(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) {
+        if let Some(cookie) = cookies::form(&name_of(admin, name), fields) {
+            self.set_cookie(cookie);
+        }
+    }
+
+    fn unfit(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) -> Answer<GoTo> {
+        if self.is_plain {
+            self.keep_form(admin, name, fields);
+        }
+        Err(UNFIT)
+    }
+
+    fn kept_for_proof(
+        &self,
+        admin: AsAdmin<'_>,
+        error: ApiError<SignInError>,
+        name: &str,
+        fields: &Fields,
+    ) -> Answer<GoTo> {
+        if error == ApiError::Refused(SignInError::ProofNeeded) {
+            self.keep_form(admin, name, fields);
+        }
+        to_proof(error, AdminAddress::Policy)
+    }
+}
+
+/// The name under which a form is kept. It contains the organisation, so that an admin who signs in to another
+/// organisation in this browser does not get the values.
+fn name_of(AsAdmin(admin): AsAdmin<'_>, name: &str) -> String {
+    format!("{name}@{}", admin.organisation.id)
+}
+
+/// Whether a form posted without script was refused and led back to its page. The kept values are then newer than what
+/// the query says.
+fn is_refused(query: &str) -> bool {
+    parameter(query, "__err").is_some()
+}

@@ -1,0 +1,165 @@
+//! The cookies, each for one purpose. `guard` says how they are protected in transit.
+
+mod guard;
+
+pub use guard::{CookieGuard, Jar};
+
+use crate::{language::Language, typed::Typed};
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::{Fields, Method, Seconds, Slug};
+use service::security::Token;
+use time::Duration;
+
+/// The session token.
+pub const SESSION: &str = "portico";
+/// Binds challenges to the browser that asked for them (ASVS 5.0.0, 6.6.2).
+pub const BROWSER: &str = "portico-pre";
+/// Identifies a known browser: its failed attempts are counted separately, and it may skip the second factor. By itself
+/// it does not sign in.
+pub const DEVICE: &str = "portico-device";
+/// Lets a browser choose a new password after a right temporary one. The database says how long it is valid.
+pub const CHOICE: &str = "portico-choice";
+/// Identifies a pending sign-in whose first factor was completed in this browser. The database says how long it is
+/// valid.
+pub const STEP: &str = "portico-step";
+/// The sign-in method that worked last.
+pub const METHOD: &str = "portico-method";
+/// The organisation at whose page the user signed in last, and where to sign in again.
+pub const ORGANISATION: &str = "portico-organisation";
+/// The language that was chosen in this browser.
+pub const LANGUAGE: &str = "portico-language";
+/// The values of a form that was posted without script and refused, for the page to which the browser returns.
+pub const TYPED: &str = "portico-typed";
+/// The values of a form that reauthentication interrupted, or of a refused form of the console.
+pub const FORM: &str = "portico-form";
+
+const BROWSER_KEPT: Seconds = Seconds::minutes(30);
+const DEVICE_KEPT: Seconds = Seconds::days(180);
+/// Outlives the token, so that a user who comes too late is still sent to the right organisation.
+const CHOICE_KEPT: Seconds = Seconds::days(1);
+/// Outlives the token, so that the page can say that the sign-in expired.
+const STEP_KEPT: Seconds = Seconds::hours(1);
+const TYPED_KEPT: Seconds = Seconds::minutes(1);
+/// As long as a code for reauthentication can be entered.
+const FORM_KEPT: Seconds = BROWSER_KEPT;
+const METHOD_KEPT: Seconds = Seconds::days(365);
+const ORGANISATION_KEPT: Seconds = Seconds::days(365);
+const LANGUAGE_KEPT: Seconds = Seconds::days(365);
+/// Characters of each field: as many as an email address may have.
+const LONGEST_TYPED: usize = 254;
+/// As many passkeys as an account may have, and its authenticator app.
+const MOST_TICKED: usize = domain::passkey::MOST + 1;
+/// Bytes of a whole form: browsers accept 4096, including the name and the attributes of the cookie.
+const LONGEST_FORM: usize = 3800;
+/// The key, beside the fields of a form, under which the name of the form is kept.
+const FORM_NAME: &str = "form";
+
+/// Builds a cookie. `CookieGuard::write` has to secure it before it is sent.
+fn cookie(name: &'static str, value: String, kept: Seconds, same_site: SameSite) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .same_site(same_site)
+        .max_age(Duration::seconds(kept.0.into()))
+        .build()
+}
+
+/// The cookie of a session. The server decides when the session ends; after `kept` it has ended in any case.
+pub fn session(token: &Token, kept: Seconds) -> Cookie<'static> {
+    cookie(SESSION, token.expose().to_owned(), kept, SameSite::Lax)
+}
+
+pub fn browser(token: &Token) -> Cookie<'static> {
+    cookie(BROWSER, token.expose().to_owned(), BROWSER_KEPT, SameSite::Strict)
+}
+
+pub fn choice(token: &Token) -> Cookie<'static> {
+    cookie(CHOICE, token.expose().to_owned(), CHOICE_KEPT, SameSite::Strict)
+}
+
+pub fn step(token: &Token) -> Cookie<'static> {
+    cookie(STEP, token.expose().to_owned(), STEP_KEPT, SameSite::Strict)
+}
+
+pub fn device(token: &Token) -> Cookie<'static> {
+    cookie(DEVICE, token.expose().to_owned(), DEVICE_KEPT, SameSite::Lax)
+}
+
+pub fn method(method: Method) -> Cookie<'static> {
+    cookie(METHOD, method.name().to_owned(), METHOD_KEPT, SameSite::Lax)
+}
+
+pub fn organisation(slug: &Slug) -> Cookie<'static> {
+    cookie(ORGANISATION, slug.to_string(), ORGANISATION_KEPT, SameSite::Lax)
+}
+
+pub fn language(language: Language) -> Cookie<'static> {
+    cookie(LANGUAGE, language.code().to_owned(), LANGUAGE_KEPT, SameSite::Lax)
+}
+
+pub fn typed(typed: &Typed) -> Cookie<'static> {
+    let short = |text: &str| text.chars().take(LONGEST_TYPED).collect();
+    let typed = Typed {
+        email: short(&typed.email),
+        phone: short(&typed.phone),
+        country: short(&typed.country),
+        name: short(&typed.name),
+        again: short(&typed.again),
+        time_zone: typed.time_zone.as_deref().map(short),
+        is_admin: typed.is_admin,
+        ticked: typed.ticked.iter().copied().take(MOST_TICKED).collect(),
+    };
+    let json = serde_json::to_vec(&typed).unwrap_or_default();
+    cookie(TYPED, BASE64_URL_SAFE_NO_PAD.encode(json), TYPED_KEPT, SameSite::Strict)
+}
+
+/// `name` identifies the form. `None`: the values are too long for a cookie.
+pub fn form(name: &str, fields: &Fields) -> Option<Cookie<'static>> {
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    text.append_pair(FORM_NAME, name).extend_pairs(fields.iter());
+    let text = text.finish();
+    (text.len() <= LONGEST_FORM).then(|| cookie(FORM, text, FORM_KEPT, SameSite::Strict))
+}
+
+pub fn forget(name: &'static str) -> Cookie<'static> {
+    cookie(name, String::new(), Seconds(0), SameSite::Lax)
+}
+
+/// Reads a token from a cookie. `None` if it is missing or malformed.
+pub fn read_token(jar: &Jar, name: &str) -> Option<Token> {
+    Token::from_cookie(jar.get(name)?)
+}
+
+pub fn read_method(jar: &Jar) -> Option<Method> {
+    jar.get(METHOD)?.parse().ok()
+}
+
+/// The organisation may not exist.
+pub fn read_organisation(jar: &Jar) -> Option<Slug> {
+    jar.get(ORGANISATION)?.parse().ok()
+}
+
+pub fn read_language(jar: &Jar) -> Option<Language> {
+    Language::of(jar.get(LANGUAGE)?)
+}
+
+/// The kept form, with its name among the fields.
+pub fn read_form(jar: &Jar) -> Option<Fields> {
+    let text = jar.get(FORM)?;
+    (text.len() <= LONGEST_FORM).then(|| form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+}
+
+/// Whether a kept form is the one called `name`.
+pub fn is_form(kept: &Fields, name: &str) -> bool {
+    kept.get(FORM_NAME) == name
+}
+
+pub fn read_typed(jar: &Jar) -> Option<Typed> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(TYPED)?).ok()?;
+    let typed: Typed = serde_json::from_slice(&bytes).ok()?;
+    let is_short = |text: &String| text.chars().count() <= LONGEST_TYPED;
+    let texts = [&typed.email, &typed.phone, &typed.country, &typed.name, &typed.again].into_iter();
+    let is_ours = texts.chain(&typed.time_zone).all(is_short);
+    is_ours.then_some(typed)
+}

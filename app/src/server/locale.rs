@@ -1,0 +1,132 @@
+//! The language of a request: negotiation, and a task-local value that keeps concurrent requests apart.
+
+use crate::{
+    language::{self, Language, Speaker},
+    phone::CountryChoice,
+};
+use domain::LanguageTag;
+use fluent_langneg::{NegotiationStrategy, convert_vec_str_to_langids_lossy as tags, negotiate_languages};
+use service::{
+    delivery::Wording,
+    phone_numbers::{Country, PhoneNumbers},
+};
+use std::sync::LazyLock;
+
+tokio::task_local! {
+    static SPOKEN: Language;
+}
+
+/// The texts of messages, for each language.
+static WORDINGS: LazyLock<Vec<(Language, Wording)>> = LazyLock::new(|| {
+    Language::all().map(|language| (language, Wording::of(language.code(), language.messages()))).collect()
+});
+
+/// Makes `app` render screens in the language of the current request.
+pub fn start() {
+    let sentence = |index| match spoken() {
+        Language::ENGLISH => None,
+        other => other.sentence(index),
+    };
+    language::speak_by(Speaker { language: spoken, sentence });
+}
+
+/// Runs a future in a language. Tasks that it spawns do not inherit the language.
+pub async fn speaking<T>(language: Language, act: impl Future<Output = T>) -> T {
+    SPOKEN.scope(language, act).await
+}
+
+/// The language of the current request; English outside of a request.
+pub fn spoken() -> Language {
+    SPOKEN.try_with(|language| *language).unwrap_or(Language::ENGLISH)
+}
+
+/// The language of a tag; English if the language is no longer supported.
+pub fn of_tag(tag: &LanguageTag) -> Language {
+    Language::of(tag.as_str()).unwrap_or(Language::ENGLISH)
+}
+
+pub fn tag_of(language: Language) -> LanguageTag {
+    language.code().parse().unwrap_or_default()
+}
+
+/// The first supported language of an `Accept-Language` header, by weight (RFC 9110 §12.5.4). `None` if none is
+/// supported.
+pub fn negotiated(accepted: &str) -> Option<Language> {
+    // A longer header is cut off, to bound the cost of sorting it.
+    const LONGEST: usize = 512;
+    let accepted = accepted.get(..LONGEST).unwrap_or(accepted);
+    let mut wanted: Vec<(&str, f32)> = accepted.split(',').map(weighed).filter(|(_, weight)| *weight > 0.0).collect();
+    wanted.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let wanted = tags(wanted.into_iter().map(|(range, _)| range));
+    let there = tags(Language::all().map(Language::code));
+    let found = negotiate_languages(&wanted, &there, None, NegotiationStrategy::Lookup);
+    found.first().and_then(|code| Language::of(&code.to_string()))
+}
+
+/// Splits an entry such as `de;q=0.7` into range and weight. A missing or malformed weight counts as 1.
+fn weighed(offer: &str) -> (&str, f32) {
+    let (range, weight) = offer.split_once(';').unwrap_or((offer, ""));
+    let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok());
+    (range.trim(), weight.unwrap_or(1.0))
+}
+
+/// The texts of messages in the current language.
+pub fn wording() -> Option<&'static Wording> {
+    let spoken = spoken();
+    WORDINGS.iter().find(|(language, _)| *language == spoken).map(|(_, wording)| wording)
+}
+
+/// The texts of messages in all languages, English first.
+pub fn wordings() -> Vec<Wording> {
+    WORDINGS.iter().map(|(_, wording)| wording.clone()).collect()
+}
+
+/// The countries that a phone number may belong to, with their names in the current language.
+pub fn countries(numbers: &PhoneNumbers) -> Vec<CountryChoice> {
+    let name = |code: &str| wording().and_then(|wording| wording.plain("country", code));
+    let choice = |country: &Country| CountryChoice {
+        code: country.code.clone(),
+        name: name(&country.code).unwrap_or_else(|| country.code.clone()),
+        calling_code: country.calling_code,
+        example: country.example.clone(),
+    };
+    numbers.countries().iter().map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("de", Some("de"))]
+    #[case("de-AT,de;q=0.9,en;q=0.5", Some("de"))]
+    #[case("en-GB,de;q=0.9", Some("en"))]
+    #[case("en;q=0.3, de;q=0.7", Some("de"))]
+    #[case("fr-CH, fr;q=0.9, de;q=0.7, en;q=0.8", Some("en"))]
+    #[case("DE-de", Some("de"))]
+    #[case("de;q=0, en", Some("en"))]
+    #[case("de;q=0", None)]
+    #[case("tlh", None)]
+    #[case("*", None)]
+    #[case("", None)]
+    #[case(";;q=,,\u{e9}", None)]
+    fn the_browser_gets_the_first_of_its_languages_that_is_there(#[case] accepted: &str, #[case] code: Option<&str>) {
+        assert_eq!(negotiated(accepted).map(Language::code), code, "{accepted}");
+    }
+
+    #[tokio::test]
+    async fn two_requests_at_once_do_not_mix() {
+        let german = Language::of("de").unwrap();
+        let looks = |language| {
+            speaking(language, async move {
+                for _ in 0..100 {
+                    assert_eq!(spoken(), language);
+                    tokio::task::yield_now().await;
+                }
+            })
+        };
+        tokio::join!(looks(german), looks(Language::ENGLISH));
+        assert_eq!(spoken(), Language::ENGLISH);
+    }
+}

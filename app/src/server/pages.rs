@@ -1,0 +1,120 @@
+//! Page loader: what the page at an address shows.
+
+use super::{Answer, WebRequest, parameter, sign_in_path};
+use crate::{
+    api_error::ApiError,
+    go_to::GoTo,
+    page::{PageData, Screen},
+    paths::{self, Address},
+    sign_in::Gate,
+    typed::Typed,
+};
+use domain::{Timestamp, sign_in::SignInError};
+
+/// Whether what was typed before is not to be shown. A refusal that came back is newer than the link.
+fn is_for_another(query: &str) -> bool {
+    let has = |name: &str| form_urlencoded::parse(query.as_bytes()).any(|(found, _)| found == name);
+    has(paths::ANOTHER) && !has("__err")
+}
+
+/// The data of the page at a path, with its query or without.
+pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
+    if let Some(wanted) = paths::after_cookie_check(path_and_query) {
+        return if web.sends_cookies { PageData::GoTo(wanted.to_owned()) } else { PageData::NoCookies };
+    }
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let Some(address) = Address::of(path) else {
+        let meant = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
+        return meant.map_or(PageData::NotFound, PageData::GoTo);
+    };
+    match shown(web, &address, query).await {
+        Ok(data) => data,
+        // The console does not exist for a person who is no admin.
+        Err(ApiError::Refused(SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotAllowed)) => {
+            PageData::NotFound
+        }
+        Err(ApiError::Refused(SignInError::NoCookies)) => PageData::NoCookies,
+        Err(ApiError::SignedOut) => {
+            // After a pause people come back to where they were.
+            let back = match address {
+                Address::Settings(_) | Address::Admin(_) => Some(without_refusal(path, query)),
+                _ => parameter(query, paths::RETURN_TO),
+            };
+            PageData::GoTo(sign_in_path(&web.house, &web.visitor, back.as_deref()).await)
+        }
+        Err(error) => PageData::Failed(error),
+    }
+}
+
+async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageData> {
+    let return_to = || parameter(query, paths::RETURN_TO);
+    Ok(match address.clone() {
+        Address::Home => {
+            web.current_account().await?;
+            PageData::GoTo(paths::ACCOUNT.to_owned())
+        }
+        Address::SignIn(organisation, method) => {
+            let gate = web.sign_in_screen(organisation, method, return_to()).await?;
+            PageData::SignIn(if is_for_another(query) { Gate { typed: Typed::default(), ..gate } } else { gate })
+        }
+        Address::SignUp(organisation) => PageData::of(&web.sign_up_screen(organisation, return_to()).await?),
+        Address::Recovery(organisation, step) => {
+            let again_at = parameter(query, paths::AGAIN_AT).and_then(|at| at.parse().ok()).map(Timestamp);
+            PageData::of(&web.recovery_screen(organisation, step, again_at).await?)
+        }
+        Address::NewPassword(token) => PageData::of(&web.new_password_screen(&token).await?),
+        Address::Reset(token) => PageData::of(&web.reset_screen(&token).await?),
+        Address::ChoosePassword => there_or_elsewhere(web.choice_screen().await?),
+        Address::NotMe(token) => PageData::of(&web.not_me_screen(&token).await?),
+        Address::Code(challenge) => {
+            web.code_screen(challenge).await?.map_or_else(|instead| instead, |screen| PageData::of(&screen))
+        }
+        Address::Account => PageData::of(&web.current_account().await?),
+        Address::Settings(page) => match web.settings_screen(page, query).await {
+            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
+                PageData::GoTo(paths::proof(page, return_to().as_deref()))
+            }
+            screen => PageData::of(&screen?),
+        },
+        Address::Admin(page) => match web.admin_screen(page, query).await {
+            Err(ApiError::Refused(SignInError::ProofNeeded)) => PageData::GoTo(paths::proof_before(&page.path())),
+            screen => PageData::of(&screen?),
+        },
+        Address::Undo(token) => PageData::of(&web.undo_screen(&token).await?),
+        Address::Invitation(organisation, address) => {
+            PageData::of(&web.invitation_screen(organisation, address, return_to()).await?)
+        }
+        Address::SecondStep(organisation, address) => {
+            there_or_elsewhere(web.second_step_screen(organisation, address).await?)
+        }
+        Address::Welcome(step) => there_or_elsewhere(web.welcome_screen(step, return_to()).await?),
+    })
+}
+
+fn there_or_elsewhere<S: Screen>(shown: Result<S, GoTo>) -> PageData {
+    match shown {
+        Ok(screen) => PageData::of(&screen),
+        Err(elsewhere) => PageData::GoTo(elsewhere.path),
+    }
+}
+
+/// The address of a page without the refusal that a plain form was sent back with: it is not to be read again later.
+fn without_refusal(path: &str, query: &str) -> String {
+    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "__err" && name != "__path");
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_person_wants_to_go_survives_the_query() {
+        for wanted in ["/reports?id=1&x=a b", "https://app.example/ü#x", "/"] {
+            let path = paths::with_return_to(paths::SIGN_IN.to_owned(), Some(wanted));
+            let (_, query) = path.split_once('?').unwrap();
+            assert_eq!(parameter(query, paths::RETURN_TO).as_deref(), Some(wanted), "{path}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What all handlers of a request share: cookies, failures and redirects.
+
+use super::{
+    Answer,
+    cookies::{self, CookieGuard},
+    locale::{countries, of_tag, spoken},
+    post_sign_in_redirect,
+};
+use crate::{
+    answer::redirect,
+    api_error::ApiError,
+    go_to::GoTo,
+    organisation::{Branding, OrganisationView},
+    paths::{self, SecondStepAddress, SettingsAddress},
+    phone::CountryChoice,
+    typed::Typed,
+};
+use axum_extra::extract::cookie::Cookie;
+use domain::{Fields, LanguageTag, Method, sign_in::SignInError};
+use http::{HeaderName, HeaderValue, header};
+use leptos_axum::ResponseOptions;
+use service::{
+    Visitor, account,
+    failure::{BUSY_FOR, Failure, record, retry_after},
+    house::House,
+    sign_in::{self, CodeSent, Entered, SignedIn, second_step::Half},
+};
+use std::sync::Arc;
+use store::organisations::Organisation;
+
+/// One request, with what its headers and cookies say.
+pub struct WebRequest {
+    pub house: Arc<House>,
+    pub visitor: Visitor,
+    /// The values of a form that was posted without script and refused, for this page.
+    pub typed: Option<Typed>,
+    /// The values of a form of the console, or of any form that reauthentication interrupted.
+    pub form: Option<Fields>,
+    /// The sign-in method that worked last in this browser.
+    pub remembered: Option<Method>,
+    /// Whether a form was posted without script, so that the browser expects a page and not a reply for the client.
+    pub is_plain: bool,
+    pub cookies: CookieGuard,
+    /// Whether the request carried any cookie at all.
+    pub sends_cookies: bool,
+    /// Whether the request came from one of our own pages.
+    pub is_same_origin: bool,
+    pub response: ResponseOptions,
+}
+
+impl WebRequest {
+    pub(crate) fn set_cookie(&self, cookie: Cookie<'static>) {
+        if let Some(value) = self.cookies.write(cookie) {
+            self.response.append_header(header::SET_COOKIE, value);
+        }
+    }
+
+    /// The response of a server function: a status for the client, a redirect for a plain form.
+    pub(crate) fn respond(&self, outcome: Answer<GoTo>) -> Answer<GoTo> {
+        redirect(outcome)
+    }
+
+    /// As `respond`. If a plain form is refused, its page shows again what was typed. Never for secrets.
+    pub(crate) fn respond_keeping(&self, outcome: Answer<GoTo>, typed: impl FnOnce() -> Typed) -> Answer<GoTo> {
+        if outcome.is_err() && self.is_plain {
+            self.set_cookie(cookies::typed(&typed()));
+        }
+        self.respond(outcome)
+    }
+
+    /// What the screen gets to know of a failure. The log gets the whole chain, once, under the same incident.
+    pub(crate) fn answer<T>(&self, outcome: Result<T, Failure<SignInError>>) -> Answer<T> {
+        outcome.map_err(|failure| match failure {
+            Failure::Refused(refusal) => self.for_want_of_cookies(refusal),
+            Failure::SignedOut => ApiError::SignedOut,
+            Failure::Busy => ApiError::Busy { seconds: u16::try_from(BUSY_FOR.0).unwrap_or(u16::MAX) },
+            Failure::Broken(error) => {
+                let incident = record(&error, self.house.random.as_ref());
+                match retry_after(&error) {
+                    Some(seconds) => ApiError::Unavailable { incident, seconds },
+                    None => ApiError::Unexpected { incident },
+                }
+            }
+        })
+    }
+
+    /// If the browser sends no cookies at all, that is why the challenge or passkey request was not found, so the
+    /// refusal says that.
+    fn for_want_of_cookies(&self, refusal: SignInError) -> ApiError<SignInError> {
+        match refusal {
+            SignInError::NotThisBrowser | SignInError::PasskeyRefused if !self.sends_cookies => {
+                ApiError::Refused(SignInError::NoCookies)
+            }
+            refusal => ApiError::Refused(refusal),
+        }
+    }
+
+    /// If the browser sent no cookie, leads through a page that checks whether the browser returns the cookie just set.
+    /// External redirects are left as they are.
+    pub(crate) fn by_way_of_cookie_check(&self, to: GoTo) -> GoTo {
+        if self.sends_cookies || to.is_away { to } else { GoTo { path: paths::checking_cookies(to.path), ..to } }
+    }
+}
+
+pub fn view(organisation: Organisation, is_default: bool) -> OrganisationView {
+    let branding = organisation.branding;
+    OrganisationView {
+        name: organisation.name,
+        slug: organisation.slug,
+        is_default,
+        branding: Branding {
+            sheet: branding.color.map(|color| paths::color_sheet(&color.hex())),
+            logo: branding.logo_digest.map(|digest| paths::logo(&digest)),
+            support: branding.support.map(|support| support.href()),
+        },
+    }
+}
+
+/// The path of the sign-in page where this browser signed in last, or else of the default one. After signing in it
+/// leads back to `return_to`.
+pub async fn sign_in_path(house: &House, visitor: &Visitor, return_to: Option<&str>) -> String {
+    let path = match sign_in::home(house, visitor).await {
+        Ok((organisation, is_default)) => paths::sign_in(&view(organisation, is_default)),
+        // The sign-in page shows what is wrong.
+        Err(_) => paths::SIGN_IN.to_owned(),
+    };
+    paths::with_return_to(path, return_to)
+}
+
+impl WebRequest {
+    /// Redirects to the code screen after a code was sent, and forgets the values typed before.
+    pub(crate) fn sent(&self, sent: &CodeSent) -> GoTo {
+        self.forget_typed();
+        self.on_its_way(sent)
+    }
+
+    /// Sets the cookie that binds the challenge to this browser, and redirects to the code screen.
+    pub(crate) fn on_its_way(&self, sent: &CodeSent) -> GoTo {
+        self.set_cookie(cookies::browser(&sent.browser));
+        GoTo::path(paths::code(sent.challenge))
+    }
+
+    /// Continues after the first factor: the user is signed in, or has to use a second factor.
+    pub(crate) fn entered(&self, entered: Entered) -> GoTo {
+        match entered {
+            Entered::In(signed_in) => self.signed_in_now(signed_in),
+            Entered::Half(half) => self.half_in(*half),
+        }
+    }
+
+    fn half_in(&self, half: Half) -> GoTo {
+        self.set_cookie(cookies::step(&half.token));
+        self.set_cookie(cookies::organisation(&half.organisation.slug));
+        self.forget_typed();
+        match half.code {
+            Some(sent) => self.sent(&sent),
+            None => {
+                let organisation = view(half.organisation, half.is_default);
+                self.by_way_of_cookie_check(GoTo::path(paths::second_step(&organisation, SecondStepAddress::Any)))
+            }
+        }
+    }
+
+    /// Sets the cookies of a completed sign-in and redirects. Fresh recovery codes are shown before the page that the
+    /// user wanted.
+    pub(crate) fn signed_in_now(&self, signed_in: SignedIn) -> GoTo {
+        if self.visitor.step.is_some() {
+            self.set_cookie(cookies::forget(cookies::STEP));
+        }
+        self.set_cookie(cookies::session(&signed_in.session, signed_in.kept));
+        self.set_cookie(cookies::device(&signed_in.device));
+        self.set_cookie(cookies::method(signed_in.method));
+        self.set_cookie(cookies::organisation(&signed_in.organisation));
+        self.set_cookie(cookies::forget(cookies::BROWSER));
+        self.forget_typed();
+        let language = signed_in.language.as_ref();
+        let to = if signed_in.is_welcomed {
+            let wanted = signed_in.return_to.map(|wanted| wanted.to_string());
+            GoTo::path(paths::welcome(None, wanted.as_deref()))
+        } else {
+            post_sign_in_redirect::destination(signed_in.return_to)
+        };
+        let to = match signed_in.has_fresh_codes {
+            true => GoTo::path(paths::coming_from(SettingsAddress::RecoveryCodes, Some(&to.path))),
+            false => to,
+        };
+        self.by_way_of_cookie_check(self.spoken_to(to, language))
+    }
+
+    /// Continues with `to` for a user who reads `own` from now on; `None` is the language that the browser asks for.
+    /// The client has one language, so a change of language needs a full page load.
+    pub(crate) fn spoken_to(&self, to: GoTo, own: Option<&LanguageTag>) -> GoTo {
+        let is_other = of_tag(own.unwrap_or(&self.visitor.language)) != spoken();
+        GoTo { is_away: to.is_away || is_other, ..to }
+    }
+
+    pub(crate) async fn sign_out(&self) -> Answer<GoTo> {
+        let was = self.answer(account::sign_out(&self.house, &self.visitor).await.map_err(Failure::Broken))?;
+        self.set_cookie(cookies::forget(cookies::SESSION));
+        let clear = HeaderValue::from_static("\"cache\", \"storage\"");
+        self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
+        let path = match was {
+            Some(was) => {
+                self.set_cookie(cookies::organisation(&was.organisation.slug));
+                paths::sign_in(&view(was.organisation, was.is_default))
+            }
+            None => sign_in_path(&self.house, &self.visitor, None).await,
+        };
+        Ok(self.spoken_to(GoTo::path(path), None))
+    }
+
+    pub(crate) fn forget_typed(&self) {
+        if self.typed.is_some() {
+            self.set_cookie(cookies::forget(cookies::TYPED));
+        }
+    }
+
+    /// The countries that texts may go to, if one of the methods asks for a phone number. Otherwise empty.
+    pub(crate) fn countries(&self, methods: &[Method]) -> Vec<CountryChoice> {
+        if methods.contains(&Method::TextCode) { countries(&self.house.phone_numbers) } else { Vec::new() }
+    }
+}
+
+/// Runs `act` to completion even if the client disconnects: an attempt that was counted by the rate limits must get its
+/// outcome.
+pub async fn run_to_completion<T: Send + 'static>(
+    act: impl Future<Output = Result<T, Failure<SignInError>>> + Send + 'static,
+) -> Result<T, Failure<SignInError>> {
+    tokio::spawn(act).await.unwrap_or_else(|error| Err(Failure::Broken(error.into())))
+}

@@ -1,0 +1,162 @@
+//! The code screen: what it shows of a challenge, entering the code, and sending it again.
+
+use crate::{
+    ApiError,
+    go_to::GoTo,
+    page::PageData,
+    paths::{self, SecondStepAddress},
+    second_step::handlers::choices,
+    server::{Answer, WebRequest, cookies, parameter, view},
+    settings::handlers::own_path,
+    sign_in::{CodeScreen, Delivery},
+    words::second_step::both,
+};
+use domain::{ChallengeId, Channel, Method, OneTimeCode, policy::CODE_RULES, sign_in::SignInError, welcome::Step};
+use service::{
+    failure::Failure,
+    sign_in::{self, CodeShown, Verified},
+};
+use store::{
+    challenges::{Purpose, StoredChallenge},
+    outbox::Whereabouts,
+};
+
+impl WebRequest {
+    pub(crate) async fn code_screen(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>> {
+        let shown = match sign_in::show_code(&self.house, &self.visitor, challenge).await {
+            // A request from one of our own pages without any cookie means that the browser keeps no cookies; the
+            // refusal below says so. In all other cases the link may have been opened in another browser.
+            Err(Failure::Refused(SignInError::NotThisBrowser)) if self.sends_cookies || !self.is_same_origin => {
+                if let Some(further) = self.further().await? {
+                    return Ok(Err(PageData::GoTo(further.path)));
+                }
+                let start = sign_in::start_of_code(&self.house, &self.visitor, challenge).await;
+                let (organisation, is_default) = self.answer(start)?;
+                return Ok(Err(PageData::Elsewhere(paths::sign_in(&view(organisation, is_default)))));
+            }
+            shown => self.answer(shown)?,
+        };
+        if shown.challenge.purpose.is_change() {
+            // A code that confirms a change is only for a signed-in user.
+            self.signed_in().await?;
+        }
+        if shown.challenge.is_entered
+            && let Some(further) = self.further_after(&shown.challenge).await?
+        {
+            return Ok(Err(PageData::GoTo(further.path)));
+        }
+        Ok(Ok(self.code_shown(shown)))
+    }
+
+    /// Where an entered code has led, also if it was entered in another tab or by the first of two clicks. `None` if it
+    /// has led nowhere in this browser.
+    async fn further_after(&self, challenge: &StoredChallenge) -> Answer<Option<GoTo>> {
+        if !challenge.purpose.is_change() {
+            return self.further().await;
+        }
+        let signed_in = self.signed_in().await?;
+        let next = challenge.return_to.as_ref().map(ToString::to_string);
+        Ok((Some(signed_in.account.id) == challenge.account).then(|| GoTo::path(own_path(next.unwrap_or_default()))))
+    }
+
+    pub(crate) async fn verify_code(&self, id: ChallengeId, code: &OneTimeCode, remember: bool) -> Answer<GoTo> {
+        match self.answer(sign_in::verify_code(&self.house, &self.visitor, id, code, remember).await) {
+            Ok(Verified::Entered(entered)) => Ok(self.entered(entered)),
+            Ok(Verified::Changed(changed)) => Ok(self.confirmed(changed)),
+            Err(error) => self.refused_code(id, error).await,
+        }
+    }
+
+    pub(crate) async fn resend_code(&self, id: ChallengeId) -> Answer<GoTo> {
+        if let Err(error) = self.answer(sign_in::resend_code(&self.house, &self.visitor, id).await) {
+            return self.refused_code(id, error).await;
+        }
+        if let Some(browser) = &self.visitor.browser {
+            self.set_cookie(cookies::browser(browser));
+        }
+        Ok(GoTo::path(paths::code(id)))
+    }
+
+    /// Returns the refusal. If the code was entered already, redirects to where it led instead.
+    async fn refused_code(&self, id: ChallengeId, error: ApiError<SignInError>) -> Answer<GoTo> {
+        use SignInError::{CodeExpired, NotThisBrowser, SignInOver};
+        if let ApiError::Refused(CodeExpired | NotThisBrowser | SignInOver) = error
+            && let Ok(Err(PageData::GoTo(path))) = self.code_screen(id).await
+        {
+            return Ok(GoTo::path(path));
+        }
+        Err(error)
+    }
+
+    fn code_shown(&self, shown: CodeShown) -> CodeScreen {
+        let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = shown;
+        let channel = challenge.destination.channel();
+        // Only an email with a sign-in code may be a decoy, for an address without an account.
+        let may_be_decoy = challenge.purpose == Purpose::SignIn && channel == Channel::Email;
+        let became = |channel| {
+            let located = whereabouts.iter().find(|located| located.channel == channel);
+            located.map(|located| delivery(located.at, may_be_decoy))
+        };
+        let (delivery, texted) = (became(channel).unwrap_or(Delivery::Expected), became(Channel::Text));
+        let (to, beside, second_step) = match &second_step {
+            None => (vec![challenge.destination.masked()], None, None),
+            Some(underway) => {
+                let choices = choices(&organisation, &underway.needed, SecondStepAddress::Codes);
+                let mut to = self.goes_to(&underway.account);
+                if texted.is_none() && !whereabouts.is_empty() {
+                    // No text was sent, because texts are paused.
+                    to.truncate(1);
+                }
+                (to, texted, Some(choices))
+            }
+        };
+        let now = self.house.clock.now();
+        let organisation = view(organisation, is_default);
+        let return_to = challenge.return_to.as_ref().map(ToString::to_string);
+        let here = |start| paths::with_return_to(start, return_to.as_deref());
+        let start = match (challenge.purpose, challenge.destination.channel()) {
+            (Purpose::SignUp, _) => here(paths::sign_up(&organisation)),
+            (Purpose::SignIn, Channel::Email) => here(paths::sign_in_with(&organisation, Method::EmailCode)),
+            (Purpose::SignIn, Channel::Text) => here(paths::sign_in_with(&organisation, Method::TextCode)),
+            (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
+            (Purpose::NewPhone, _) if return_to.as_deref().is_some_and(paths::is_welcome) => {
+                let query = return_to.as_deref().and_then(|next| next.split_once('?'));
+                let wanted = query.and_then(|(_, query)| parameter(query, paths::RETURN_TO));
+                paths::welcome(Some(Step::Phone), wanted.as_deref())
+            }
+            (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
+            (Purpose::SecondStep, _) => paths::second_step(&organisation, SecondStepAddress::Codes),
+            (Purpose::Proof, _) => paths::SETTINGS_ACCOUNT.to_owned(),
+        };
+        CodeScreen {
+            challenge: challenge.id,
+            organisation,
+            sent_to: both(&to),
+            channel,
+            second_step,
+            start,
+            return_to,
+            now,
+            expires_at: challenge.state.expires_at,
+            resend_at: challenge.state.resend_at(CODE_RULES),
+            good_for: CODE_RULES.good_for,
+            closed: challenge.state.closed(CODE_RULES, now),
+            delivery,
+            beside,
+            received: Default::default(),
+        }
+    }
+}
+
+/// What the screen may say about the delivery of a message. For a message that may be a decoy, a failure of this one
+/// message is not shown: it would tell whether the address has an account.
+const fn delivery(at: Whereabouts, may_be_decoy: bool) -> Delivery {
+    match at {
+        Whereabouts::Delayed => Delivery::Delayed,
+        Whereabouts::Undelivered => Delivery::Undelivered,
+        Whereabouts::Expected => Delivery::Expected,
+        Whereabouts::Postponed | Whereabouts::Failed if may_be_decoy => Delivery::Expected,
+        Whereabouts::Postponed => Delivery::Delayed,
+        Whereabouts::Failed => Delivery::Undelivered,
+    }
+}

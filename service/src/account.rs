@@ -1,0 +1,162 @@
+//! The signed-in account, what it may do, and signing out.
+
+use super::{
+    Visitor,
+    audit::{self, Noted},
+    second_step::{self, Enrolled},
+};
+use crate::{failure::Failure, house::House};
+use domain::{Activity, Method, Seconds, Timestamp, session::SessionRules, sign_in::SignInError};
+use store::{
+    Transaction,
+    accounts::{Account, Role},
+    organisations::Organisation,
+    sessions::{self, Found, Session},
+};
+
+/// How old a session's "last seen" may be before it is written again. Once a minute is enough, except for sessions that
+/// end after a few idle minutes.
+fn seen_every(rules: SessionRules) -> Seconds {
+    Seconds((rules.idle.0 / 4).min(60))
+}
+
+/// An account whose session is alive. `current` makes it.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub account: Account,
+    pub organisation: Organisation,
+    /// Whether the organisation's pages have no slug in their path.
+    pub is_default: bool,
+    pub session: Session,
+    /// `None`: the account has no password.
+    pub password_changed_at: Option<Timestamp>,
+    pub enrolled: Enrolled,
+    /// `None`: no authenticator app is set up.
+    pub authenticator_since: Option<Timestamp>,
+}
+
+/// How long a reauthentication counts as recent (ASVS 5.0.0, 7.5.1).
+const FRESH: Seconds = Seconds::minutes(10);
+
+/// A signed-in account that has reauthenticated recently. `recently_proven` and `recently_proven_with_password` check
+/// that.
+#[derive(Clone, Copy, Debug)]
+pub struct RecentlyProven<'a>(pub &'a SignedIn);
+
+/// A signed-in admin of an organisation. `as_admin` checks that.
+#[derive(Clone, Copy, Debug)]
+pub struct AsAdmin<'a>(pub &'a SignedIn);
+
+/// Refuses with `NotAllowed` unless the account is an admin.
+pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure<SignInError>> {
+    match signed_in.account.role {
+        Role::Admin => Ok(AsAdmin(signed_in)),
+        Role::Member => Err(Failure::Refused(SignInError::NotAllowed)),
+    }
+}
+
+/// Refuses with `ProofNeeded` unless the account has reauthenticated recently with a strong method: its password or a
+/// passkey. Access to a mailbox or a phone alone must not be enough to change the email address. An account without a
+/// password may have used any method.
+pub fn recently_proven_with_password<'a>(
+    house: &House,
+    signed_in: &'a SignedIn,
+) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
+    let is_fresh = house.clock.now() < signed_in.session.password_proven_at + FRESH;
+    match signed_in.password_changed_at {
+        Some(_) if !is_fresh => Err(Failure::Refused(SignInError::ProofNeeded)),
+        Some(_) => Ok(RecentlyProven(signed_in)),
+        None => recently_proven(house, signed_in),
+    }
+}
+
+/// Refuses with `ProofNeeded` unless the account has signed in or reauthenticated within the last ten minutes.
+pub fn recently_proven<'a>(house: &House, signed_in: &'a SignedIn) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
+    if house.clock.now() < signed_in.session.proven_at + FRESH {
+        Ok(RecentlyProven(signed_in))
+    } else {
+        Err(Failure::Refused(SignInError::ProofNeeded))
+    }
+}
+
+/// The account of this request's session. `None`: there is no session, it is over, or the organisation now requires a
+/// second step that the session has not taken. Updates when the session was last seen.
+pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
+    let Some(token) = &visitor.session else { return Ok(None) };
+    let now = house.clock.now();
+    let Some(found) = sessions::find_by_token(&house.store, &token.hash(), now).await? else { return Ok(None) };
+    let Found { session, account, organisation, is_first, password_changed_at, authenticator_since, .. } = &*found;
+    let rules = organisation.policy.session;
+    if !rules.is_alive(session.created_at, session.last_seen_at, now) {
+        return Ok(None);
+    }
+    let enrolled = Enrolled {
+        ways: second_step::ways(found.has_passkey, authenticator_since.is_some()),
+        recovery_codes: found.recovery_codes,
+    };
+    // If the organisation has required a second step since this session began, the user has to sign in again, and sets
+    // it up or completes it on the way.
+    let second_step = &organisation.policy.second_step;
+    if !session.is_by_passkey && !second_step.is_satisfied(&enrolled.ways, session.took_second_step) {
+        return Ok(None);
+    }
+    if now >= session.last_seen_at + seen_every(rules) {
+        let transaction = house.store.begin().await?;
+        sessions::touch(&transaction, session.id, now).await?;
+        house.store.commit(transaction).await?;
+    }
+    let is_default = match &house.default_organisation {
+        Some(slug) => *slug == organisation.slug,
+        None => *is_first,
+    };
+    Ok(Some(SignedIn {
+        account: account.clone(),
+        organisation: organisation.clone(),
+        is_default,
+        session: session.clone(),
+        password_changed_at: *password_changed_at,
+        enrolled,
+        authenticator_since: *authenticator_since,
+    }))
+}
+
+/// Ends the session of this request, if there is one. Returns the account that was signed in.
+pub async fn sign_out(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
+    let was = current(house, visitor).await?;
+    if let Some(token) = &visitor.session {
+        let now = house.clock.now();
+        let transaction = house.store.begin().await?;
+        sessions::end(&transaction, &token.hash(), now).await?;
+        if let Some(was) = &was {
+            note_own(house, &transaction, visitor, was, Activity::SignedOut, now).await?;
+        }
+        house.store.commit(transaction).await?;
+    }
+    Ok(was)
+}
+
+/// Records what users do to their own account.
+pub(super) async fn note_own(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    activity: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    note_own_by(house, transaction, visitor, signed_in, activity, None, now).await
+}
+
+/// Records what users do to their own account, with the authentication method that they used.
+pub(super) async fn note_own_by(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    activity: Activity,
+    method: Option<Method>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let noted = Noted { detail: method.map(Method::name), ..Noted::own(&signed_in.account, activity) };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}

@@ -1,0 +1,87 @@
+//! The organisation's branding: its name, colour, support contact and logo.
+
+use super::hold;
+use crate::{
+    Visitor,
+    account::{AsAdmin, SignedIn},
+    audit::{self, Noted},
+    failure::Failure,
+    house::House,
+};
+use anyhow::Context as _;
+use domain::{Activity, Branding, Timestamp, branding, sign_in::SignInError};
+use store::{
+    Transaction, logos,
+    organisations::{self, Organisation},
+};
+
+/// Saves the name, the colour and the support contact. If nothing differs, nothing is written or recorded.
+pub async fn save_branding(
+    house: &House,
+    visitor: &Visitor,
+    AsAdmin(admin): AsAdmin<'_>,
+    new: &Branding,
+) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, admin).await?;
+    let changed = changed(&held(&transaction, admin).await?, new);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let id = admin.organisation.id;
+    organisations::set_branding(&transaction, id, new.name.as_str(), new.color, new.support.as_ref()).await?;
+    note(house, &transaction, visitor, admin, Activity::BrandingChanged, Some(&changed.join(", ")), now).await?;
+    Ok(house.store.commit(transaction).await?)
+}
+
+/// Sets the logo, a PNG with the digest of its content, or removes it (`None`). If nothing differs,
+/// nothing is written or recorded.
+pub async fn set_logo(
+    house: &House,
+    visitor: &Visitor,
+    AsAdmin(admin): AsAdmin<'_>,
+    logo: Option<(String, Vec<u8>)>,
+) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, admin).await?;
+    let present = held(&transaction, admin).await?.branding.logo_digest;
+    if present.as_ref() == logo.as_ref().map(|(digest, _)| digest) {
+        return Ok(());
+    }
+    let activity = if logo.is_some() { Activity::LogoChanged } else { Activity::LogoRemoved };
+    logos::set(&transaction, admin.organisation.id, logo).await?;
+    note(house, &transaction, visitor, admin, activity, None, now).await?;
+    Ok(house.store.commit(transaction).await?)
+}
+
+/// The organisation, read in the transaction: it may have changed since the request began.
+pub(super) async fn held(transaction: &Transaction, admin: &SignedIn) -> anyhow::Result<Organisation> {
+    organisations::find_in(transaction, admin.organisation.id).await?.context("an admin's organisation is gone")
+}
+
+/// The names of the fields that differ.
+fn changed(old: &Organisation, new: &Branding) -> Vec<&'static str> {
+    let differs = [
+        (branding::NAME, old.name != new.name.as_str()),
+        (branding::COLOR, old.branding.color != new.color),
+        (branding::SUPPORT, old.branding.support != new.support),
+    ];
+    differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+}
+
+/// Records an event that is about the organisation and about no account.
+pub(super) async fn note(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    admin: &SignedIn,
+    activity: Activity,
+    detail: Option<&str>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let (organisation, who) = (admin.organisation.id, Some(admin.account.id));
+    let noted = Noted { organisation, whom: None, who, activity, detail };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}

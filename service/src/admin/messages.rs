@@ -1,0 +1,95 @@
+//! The messages that the organisation has sent or is about to send, with their delivery status. Never their content.
+
+use super::people::{MOST_MEANT, meant};
+use crate::{account::AsAdmin, house::House};
+use std::collections::BTreeSet;
+use store::{
+    account_words::searched,
+    organisations::Organisation,
+    outbox_list::{self, Listed, State, Wanted},
+    sql::{Page, Turn},
+};
+use uuid::Uuid;
+
+/// Messages on one page.
+const A_PAGE: u64 = 30;
+
+/// The filter of the list of messages, as an admin enters it.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    /// `None`: every status.
+    pub state: Option<State>,
+    /// A search text for accounts, or the beginning of an address or phone number that may belong to no
+    /// account. Empty: every recipient.
+    pub to: String,
+}
+
+/// One page of the messages, newest first. `None`: `to` matches too many accounts or recipients.
+pub async fn messages(
+    house: &House,
+    AsAdmin(admin): AsAdmin<'_>,
+    sent: &Sent,
+    turn: Turn<Uuid>,
+) -> anyhow::Result<Option<Page<Listed>>> {
+    match wanted(house, &admin.organisation, sent).await? {
+        Some(wanted) => Ok(Some(outbox_list::page(&house.store, &wanted, turn, A_PAGE).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The database's query plan for `messages`, for benchmarks. `None` as in `messages`.
+pub async fn messages_plan(
+    house: &House,
+    AsAdmin(admin): AsAdmin<'_>,
+    sent: &Sent,
+) -> anyhow::Result<Option<Vec<String>>> {
+    let Some(wanted) = wanted(house, &admin.organisation, sent).await? else { return Ok(None) };
+    let mut plan = outbox_list::plan(&house.store, &wanted, A_PAGE).await?;
+    for beginning in beginnings(&sent.to) {
+        let steps = outbox_list::recipients_plan(&house.store, wanted.organisation, &beginning, MOST_MEANT + 1).await?;
+        plan.extend(steps);
+    }
+    Ok(Some(plan))
+}
+
+async fn wanted(house: &House, organisation: &Organisation, sent: &Sent) -> anyhow::Result<Option<Wanted>> {
+    let to = match sent.to.as_str() {
+        "" => None,
+        text => match recipients(house, organisation, text).await? {
+            Some(to) => Some(to),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(Wanted { organisation: organisation.id, state: sent.state, to }))
+}
+
+/// The addresses and phone numbers of the accounts that match a text, and all recipients that begin with
+/// it. `None`: too many match.
+async fn recipients(
+    house: &House,
+    organisation: &Organisation,
+    text: &str,
+) -> anyhow::Result<Option<BTreeSet<String>>> {
+    let Some(people) = meant(house, organisation, text).await? else { return Ok(None) };
+    let mut to = BTreeSet::new();
+    for person in people {
+        to.insert(person.email.to_string());
+        to.extend(person.phone.map(|phone| phone.number.to_string()));
+    }
+    for beginning in beginnings(text) {
+        let some = outbox_list::recipients(&house.store, organisation.id, &beginning, MOST_MEANT + 1).await?;
+        if some.len() as u64 > MOST_MEANT {
+            return Ok(None);
+        }
+        to.extend(some);
+    }
+    Ok(Some(to))
+}
+
+/// Beginnings of an address or a phone number. Neither has two words, so a text with several words gives none.
+fn beginnings(text: &str) -> Vec<String> {
+    match searched(text).as_slice() {
+        [word] => vec![word.clone(), format!("+{word}")],
+        _ => Vec::new(),
+    }
+}

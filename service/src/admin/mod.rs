@@ -1,0 +1,68 @@
+//! The console of an organisation's admins. Every use case requires an `AsAdmin` or a `ProvenAdmin`, and reads and
+//! changes only that admin's organisation: each statement has this condition.
+
+mod branding;
+mod log;
+mod messages;
+mod people;
+mod person;
+mod policy;
+mod reserved;
+
+pub use branding::{save_branding, set_logo};
+pub use log::{Kept, Log, Narrowed, log, log_plan, narrow};
+pub use messages::{Sent, messages, messages_plan};
+pub use people::{Found, MOST_COUNTED, Search, people, plans};
+pub use person::{Change, Shown, change, person};
+pub use policy::{lacking, save_origins, save_policy};
+pub use reserved::{release, reserve, reserved, reserved_one};
+
+use super::account::{AsAdmin, SignedIn, recently_proven};
+use crate::{failure::Failure, house::House};
+use domain::sign_in::SignInError;
+use store::{Transaction, organisations, sessions, standings};
+
+/// An admin who has reauthenticated recently. Only `proven` makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct ProvenAdmin<'a>(&'a SignedIn);
+
+impl<'a> ProvenAdmin<'a> {
+    pub(super) const fn signed_in(self) -> &'a SignedIn {
+        self.0
+    }
+}
+
+/// Refuses with `ProofNeeded` unless the admin has signed in or reauthenticated within the last ten minutes.
+pub fn proven<'a>(house: &House, AsAdmin(signed_in): AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure<SignInError>> {
+    recently_proven(house, signed_in).map(|proven| ProvenAdmin(proven.0))
+}
+
+/// Refuses with `AdminNeeded` if an account that is about to be closed is the organisation's last admin. Locks the
+/// organisation, which comes first in the lock order.
+pub(super) async fn demand_other_admin(
+    transaction: &Transaction,
+    leaving: &SignedIn,
+) -> Result<(), Failure<SignInError>> {
+    let (organisation, id) = (leaving.organisation.id, leaving.account.id);
+    organisations::hold(transaction, organisation).await?;
+    // Read under the lock: the role may have changed since the request began.
+    let is_admin = standings::is_admin(transaction, id).await?;
+    match is_admin && !standings::has_other_admin(transaction, organisation, id).await? {
+        true => Err(Failure::Refused(SignInError::AdminNeeded)),
+        false => Ok(()),
+    }
+}
+
+/// Locks the organisation, which comes first in the lock order, so that its admins act one at a time. Then checks the
+/// admin again: if two admins demote each other, the second is no longer an admin and is refused with `NotAllowed`.
+/// Fails with `SignedOut` if the session has ended.
+pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    organisations::hold(transaction, signed_in.organisation.id).await?;
+    if !sessions::is_open(transaction, signed_in.session.id).await? {
+        return Err(Failure::SignedOut);
+    }
+    match standings::is_admin(transaction, signed_in.account.id).await? {
+        true => Ok(()),
+        false => Err(Failure::Refused(SignInError::NotAllowed)),
+    }
+}

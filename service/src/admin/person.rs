@@ -1,0 +1,243 @@
+//! One account, as an admin of its organisation sees it, and what the admin can do to it.
+
+use super::{
+    ProvenAdmin, hold,
+    people::{locks, second_step as step_of},
+};
+use crate::{
+    Visitor,
+    account::{AsAdmin, SignedIn},
+    audit::{self, Noted},
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    messages::{self, NEWS_FOR},
+    recovery, second_step, standing, welcome,
+};
+use domain::{AccountId, Activity, Timestamp, WrongPassword, policy::StillNeeded, sign_in::SignInError, welcome::Step};
+use store::{
+    Before, Transaction,
+    accounts::{Account, Role},
+    audit::Events,
+    authenticators, challenges, known_browsers,
+    passkeys::{self, Passkey},
+    passwords,
+    people::{self, Person},
+    recovery_codes,
+    sessions::{self, Session},
+    standings::{self, Standing},
+};
+
+/// Sessions on the page. The button ends all sessions, not only these.
+const SESSIONS: u64 = 20;
+/// Audit events on one page.
+const EVENTS: u64 = 20;
+
+/// What an admin sees of an account.
+#[derive(Debug)]
+pub struct Shown {
+    pub person: Person,
+    /// `None`: never, or too long ago to be known.
+    pub last_seen: Option<Timestamp>,
+    /// Passwords are refused until then; `None`: there is no lock.
+    pub locked_until: Option<Timestamp>,
+    /// `None`: the account has no password.
+    pub password_changed_at: Option<Timestamp>,
+    /// What a sign-in needs after its first step.
+    pub second_step: StillNeeded,
+    /// `None`: no authenticator app is set up.
+    pub authenticator_since: Option<Timestamp>,
+    /// Newest first.
+    pub passkeys: Vec<Passkey>,
+    /// How many unused ones are left.
+    pub recovery_codes: u32,
+    /// The first `SESSIONS` of those that are alive.
+    pub sessions: Vec<Session>,
+    pub events: Events,
+    /// What the admin can do at present.
+    pub changes: Vec<Change>,
+}
+
+/// What an admin can do to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Deactivate,
+    Reactivate,
+    Unlock,
+    EndSessions,
+    StartRecovery,
+    ResetSecondStep,
+    MakeAdmin,
+    MakeMember,
+}
+
+const CHANGES: [Change; 8] = [
+    Change::Unlock,
+    Change::Reactivate,
+    Change::EndSessions,
+    Change::StartRecovery,
+    Change::ResetSecondStep,
+    Change::MakeAdmin,
+    Change::MakeMember,
+    Change::Deactivate,
+];
+
+impl Change {
+    /// The audit event. `StartRecovery` has none here, because sending the recovery link records one.
+    const fn activity(self) -> Option<Activity> {
+        match self {
+            Change::Deactivate => Some(Activity::Deactivated),
+            Change::Reactivate => Some(Activity::Reactivated),
+            Change::Unlock => Some(Activity::Unlocked),
+            Change::EndSessions => Some(Activity::SessionsEnded),
+            Change::ResetSecondStep => Some(Activity::SecondStepReset),
+            Change::MakeAdmin => Some(Activity::MadeAdmin),
+            Change::MakeMember => Some(Activity::MadeMember),
+            Change::StartRecovery => None,
+        }
+    }
+
+    /// Whether admins can do it to other accounts only: an organisation could lose its last admin, or an admin could
+    /// lock themselves out by mistake.
+    const fn is_for_others(self) -> bool {
+        matches!(
+            self,
+            Change::Deactivate | Change::ResetSecondStep | Change::MakeMember | Change::MakeAdmin | Change::Reactivate
+        )
+    }
+
+    /// Whether it would change anything for the account. A change that is already in effect counts as
+    /// done and is not refused.
+    fn fits(self, admin: &SignedIn, account: &Account, standing: Standing) -> bool {
+        let is_active = standing == Standing::Active;
+        let has_locks = matches!(admin.organisation.policy.wrong_password, WrongPassword::Lock { .. });
+        match self {
+            Change::Deactivate | Change::EndSessions | Change::ResetSecondStep => is_active,
+            Change::Unlock => is_active && has_locks,
+            Change::Reactivate => standing == Standing::Deactivated,
+            Change::StartRecovery => is_active && recovery::instructions(&admin.organisation).is_some(),
+            Change::MakeAdmin => is_active && account.role == Role::Member,
+            Change::MakeMember => is_active && account.role == Role::Admin,
+        }
+    }
+}
+
+/// What an admin sees of an account, with the events older than `before`. Changes nothing. Refuses with `NotOffered` if
+/// the account is not in the admin's organisation.
+pub async fn person(
+    house: &House,
+    AsAdmin(admin): AsAdmin<'_>,
+    id: AccountId,
+    before: Option<Before>,
+) -> Result<Shown, Failure<SignInError>> {
+    let (store, now, organisation) = (&house.store, house.clock.now(), &admin.organisation);
+    let person = people::find(store, organisation.id, id).await?.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let locks = locks(house, organisation, &[&person.account]).await?;
+    let is_self = admin.account.id == id;
+    let authenticator_since = authenticators::read_on(store, id).await?.and_then(|own| own.confirmed_at);
+    let passkeys = passkeys::read_of(store, id).await?;
+    let recovery_codes = recovery_codes::read_count(store, id).await?;
+    let own = second_step::ways(!passkeys.is_empty(), authenticator_since.is_some());
+    let has_second_step = !own.is_empty() || recovery_codes > 0;
+    let is_offered = |change: &Change| {
+        change.fits(admin, &person.account, person.standing)
+            && !(is_self && change.is_for_others())
+            && (*change != Change::Unlock || locks.contains_key(&id))
+            && (*change != Change::ResetSecondStep || has_second_step)
+    };
+    Ok(Shown {
+        last_seen: people::last_seen(store, &[id]).await?.remove(&id),
+        locked_until: locks.get(&id).copied(),
+        password_changed_at: passwords::changed_at(store, id).await?,
+        second_step: step_of(organisation, &person, &own),
+        authenticator_since,
+        passkeys,
+        recovery_codes,
+        sessions: sessions::alive_of(store, id, organisation.policy.session, now, None, SESSIONS).await?,
+        events: store::audit::of_account(store, id, before, EVENTS).await?,
+        changes: CHANGES.into_iter().filter(is_offered).collect(),
+        person,
+    })
+}
+
+/// Makes a change to an account. `false`: there was nothing to change, for example because it was done before.
+/// Refuses with `NotOffered` if the account is not in the admin's organisation, and with `AdminNeeded` what admins
+/// cannot do to themselves.
+pub async fn change(
+    house: &House,
+    visitor: &Visitor,
+    ProvenAdmin(admin): ProvenAdmin<'_>,
+    id: AccountId,
+    change: Change,
+) -> Result<bool, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, admin).await?;
+    challenges::hold_all(&transaction, id).await?;
+    let found = standings::hold(&transaction, admin.organisation.id, id).await?;
+    let (account, standing) = found.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    if change.is_for_others() && admin.account.id == id {
+        return Err(Failure::Refused(SignInError::AdminNeeded));
+    }
+    if !change.fits(admin, &account, standing) {
+        return Ok(false);
+    }
+    match change {
+        Change::Deactivate => standing::deactivate(&transaction, &account, now).await?,
+        Change::Reactivate => standing::reactivate(&transaction, &account).await?,
+        Change::Unlock => standing::unlock(&transaction, &house.keys, &account).await?,
+        Change::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
+        Change::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(false),
+        Change::ResetSecondStep => {}
+        Change::MakeAdmin => standings::set_role(&transaction, id, Role::Admin).await?,
+        Change::MakeMember => standings::set_role(&transaction, id, Role::Member).await?,
+        Change::StartRecovery => recovery::start(house, &transaction, visitor, admin, &account, now).await?,
+    }
+    if let Some(activity) = change.activity() {
+        note(house, &transaction, visitor, admin, id, activity, now).await?;
+        tell(house, &transaction, &account, activity, now).await?;
+    }
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(true)
+}
+
+/// Deletes the second factors and recovery codes of an account, asks every browser for the second step again, and ends
+/// all sessions. `false`: nothing was set up.
+async fn reset_second_step(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
+    let had = second_step::forget(transaction, account.id).await?;
+    if had {
+        known_browsers::spare_none(transaction, account.id).await?;
+        welcome::forget(transaction, account, Step::SecondStep).await?;
+        standing::end_sessions(transaction, account, now).await?;
+    }
+    Ok(had)
+}
+
+async fn note(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    admin: &SignedIn,
+    whom: AccountId,
+    activity: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let who = Some(admin.account.id);
+    let noted = Noted { organisation: admin.organisation.id, whom: Some(whom), who, activity, detail: None };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}
+
+/// Notifies the user of what an admin did. It does not say which admin, or from where: that is the
+/// organisation's business.
+async fn tell(
+    house: &House,
+    transaction: &Transaction,
+    account: &Account,
+    what: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let content = Content::ChangedByAdmin { what, at: now, zone: account.time_zone.clone() };
+    let language = account.language.clone().unwrap_or_default();
+    messages::tell(house, transaction, account, language, &content, now + NEWS_FOR, now).await
+}

@@ -1,0 +1,41 @@
+//! The application context, which every use case may use.
+
+use crate::{
+    clock::Clock,
+    phone_numbers::PhoneNumbers,
+    random::Random,
+    security::{Keys, PasswordHasher, passkeys::Passkeys},
+};
+use domain::{Slug, policy::Served};
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::Notify;
+
+/// The application context. It is built once at start, and all requests and jobs share it.
+pub struct House {
+    pub store: Store,
+    pub keys: Keys,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub hasher: PasswordHasher,
+    pub phone_numbers: PhoneNumbers,
+    /// `None`: browsers cannot create passkeys for this server's address.
+    pub passkeys: Option<Passkeys>,
+    /// Whether a provider for text messages is configured.
+    pub takes_texts: bool,
+    /// Whether this is a demonstration, in which all data is invented.
+    pub is_demo: bool,
+    /// Notified after a message was committed to the outbox, so that it is sent at once.
+    pub outbox_bell: Notify,
+    /// Notified after an import was accepted.
+    pub imports_bell: Notify,
+    /// The organisation whose pages have no slug in their path, such as `/sign-in`. `None`: the one created first.
+    pub default_organisation: Option<Slug>,
+}
+
+impl House {
+    /// Which optional services this installation has, besides email and passwords.
+    pub const fn served(&self) -> Served {
+        Served { texts: self.takes_texts, passkeys: self.passkeys.is_some() }
+    }
+}

@@ -1,0 +1,99 @@
+//! Requesting a new invitation, which notifies the admins. The answer, the cost and the time are the same for an
+//! address without an invitation.
+
+use crate::{
+    Visitor,
+    audit::{self, Noted},
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    messages::{self, NEWS_FOR, Outgoing},
+    security::rate_limit::{self, Subject},
+    sign_in::gate,
+};
+use domain::{Activity, Destination, EmailAddress, Slug, Timestamp, limits, sign_in::SignInError};
+use store::{
+    Transaction, accounts,
+    invitations::{self, Invitation},
+    organisations::Organisation,
+};
+
+/// How many admins are notified: those with the oldest accounts.
+const TOLD: u64 = 20;
+
+/// Notifies the admins, at most once an hour, that the owner of this address wants a new invitation.
+/// Returns the organisation, and whether it is the default one. Refuses with `TooManyAttempts` a client
+/// address that asks too often.
+pub async fn ask(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    email: &EmailAddress,
+) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let (organisation, is_default) = gate(house, slug).await?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let by_client =
+        [(limits::INVITATIONS_WANTED_PER_CLIENT_AND_HOUR, Subject::Client(organisation.id, visitor.client))];
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &by_client, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let whose = [(limits::INVITATIONS_WANTED_PER_ADDRESS, Subject::Destination(organisation.id, email.as_str()))];
+    let is_first = rate_limit::pay(&transaction, &house.keys, &whose, now).await?.is_ok();
+    let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
+    // An invitation that is confirmed needs no replacement.
+    let found = found.filter(|invitation| invitation.account.is_none());
+    // Requests for addresses without an invitation have their own limit, so that they do not use up
+    // the limit of invited users.
+    let share = match found {
+        Some(_) => limits::INVITATIONS_WANTED_PER_ORGANISATION_AND_HOUR,
+        None => limits::INVITATIONS_WANTED_FOR_NOBODY_AND_HOUR,
+    };
+    let share = [(share, Subject::Organisation(organisation.id))];
+    if is_first && rate_limit::pay(&transaction, &house.keys, &share, now).await?.is_ok() {
+        tell(house, &transaction, visitor, &organisation, email, found.as_ref(), now).await?;
+    }
+    house.store.commit_apart(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok((organisation, is_default))
+}
+
+/// `invitation` is `None` if the address has none: then the messages are decoys, and nothing is sent.
+async fn tell(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    email: &EmailAddress,
+    invitation: Option<&Invitation>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let content = Content::InvitationWanted {
+        email: email.to_string(),
+        name: invitation.and_then(|invitation| invitation.name.clone()),
+    };
+    let noted = Noted {
+        organisation: organisation.id,
+        whom: invitation.map(|invitation| invitation.id.account()),
+        who: None,
+        activity: Activity::InvitationWanted,
+        detail: None,
+    };
+    let admins = accounts::admins_of(transaction, organisation.id, TOLD).await?;
+    let admins: Vec<_> = admins
+        .into_iter()
+        .map(|admin| (admin.id, admin.language.unwrap_or_default(), Destination::Email(admin.email)))
+        .collect();
+    let message = |(id, language, to)| Outgoing {
+        organisation: organisation.id,
+        about: Some(id),
+        challenge: None,
+        language,
+        to,
+        content: &content,
+        is_decoy: invitation.is_none(),
+        give_up_at: now + NEWS_FOR,
+    };
+    let messages = admins.iter().map(|(id, language, to)| message((*id, language.clone(), to))).collect();
+    messages::post_all(house, transaction, audit::event(house, Some(visitor), noted, now)?, messages, now).await
+}

@@ -1,0 +1,194 @@
+//! Entering an invitation code. For an address without an invitation the answer, the cost and the time are the
+//! same as for a wrong code.
+
+use super::{note_theirs, passwords::give_temporary, send::insert_account};
+use crate::{
+    Visitor,
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    messages::{self, NEWS_FOR},
+    security::{
+        Token,
+        invitations::{code_of, digest, is_same},
+        rate_limit::{self, Subject},
+    },
+    sign_in::{gate, sound_alarm_when_many_guess},
+};
+use domain::{
+    Activity, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug, Timestamp, limits,
+    limits::Limit, sign_in::SignInError, welcome::Progress,
+};
+use store::{
+    Transaction,
+    accounts::{self, Account, Phone},
+    invitations::{self, Invitation},
+    organisations::Organisation,
+    reserved_addresses,
+};
+
+/// The result of a right code.
+#[derive(Debug)]
+pub struct Confirmed {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    /// The policy offers passwords, so a temporary one is on its way, except to a user who has signed in before.
+    pub by_password: bool,
+    /// The user has signed in before.
+    pub is_member: bool,
+}
+
+/// What an invited user submits.
+#[derive(Debug)]
+pub struct Tried<'a> {
+    pub email: &'a EmailAddress,
+    pub code: &'a InvitationCode,
+    /// The token of the link that filled in the code; `None`: the user typed the code.
+    pub link: Option<Token>,
+}
+
+/// What a try counts against. A code that comes with the link that it is derived from is not counted by address: it was
+/// not guessed, and wrong codes of other people must not block it.
+fn prices<'a>(
+    visitor: &Visitor,
+    at: OrganisationId,
+    email: &'a EmailAddress,
+    is_linked: bool,
+) -> Vec<(Limit, Subject<'a>)> {
+    let by_address = (limits::INVITATION_TRIES_PER_ADDRESS_AND_HOUR, Subject::Destination(at, email.as_str()));
+    let by_client = [limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY]
+        .map(|limit| (limit, Subject::Client(at, visitor.client)));
+    (!is_linked).then_some(by_address).into_iter().chain(by_client).collect()
+}
+
+async fn is_linked(house: &House, at: OrganisationId, tried: &Tried<'_>) -> anyhow::Result<bool> {
+    let Some(link) = &tried.link else { return Ok(false) };
+    let Some(of_link) = invitations::read_by_token(&house.store, &link.hash()).await? else { return Ok(false) };
+    let Some(key) = house.keys.of(of_link.secret.key_id) else { return Ok(false) };
+    let is_theirs = of_link.organisation == at && of_link.email == *tried.email;
+    Ok(is_theirs && code_of(key, link)?.expose() == tried.code.expose())
+}
+
+/// Creates the account if the code is right. If the code is entered again, sends another temporary password, until the
+/// user has signed in. Refuses with `InvalidCode`, `InvitationExpired`, `TooManyAttempts`, or `AddressReserved` if the
+/// address was taken in the meantime.
+pub async fn confirm(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    tried: Tried<'_>,
+) -> Result<Confirmed, Failure<SignInError>> {
+    let (organisation, is_default) = gate(house, slug).await?;
+    let prices = prices(visitor, organisation.id, tried.email, is_linked(house, organisation.id, &tried).await?);
+    let Tried { email, code, .. } = tried;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    // Lock order: the account, the rate limits, the invitation.
+    accounts::find_by_email_to_change(&transaction, organisation.id, email).await?;
+    // Counted before anything is compared. Parallel tries wait for each other here.
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
+    // Read again: a parallel try may have created the account in the meantime.
+    let account = accounts::find_by_email(&transaction, organisation.id, email).await?;
+    let id = found.as_ref().map(|invitation| invitation.id);
+    invitations::note_opened(&transaction, id, now).await?;
+    // An account that was deactivated in the meantime counts as unknown.
+    let is_known = |invitation: &Invitation| invitation.account.is_none() || account.is_some();
+    let Some(invitation) = matching(house, found, email, code)?.filter(is_known) else {
+        sound_alarm_when_many_guess(house, &transaction, now).await?;
+        note_theirs(house, &transaction, visitor, organisation.id, id, Activity::InvitationRefused, now).await?;
+        house.store.commit_apart(transaction).await?;
+        metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
+        return Err(Failure::Refused(SignInError::InvalidCode));
+    };
+    rate_limit::refund(&transaction, &house.keys, &prices).await?;
+    let by_password = organisation.policy.offers(Method::Password);
+    let is_member = invitation.milestones.entered_at.is_some();
+    if !is_member {
+        if invitation.account.is_none() {
+            if now >= invitation.milestones.expires_at {
+                house.store.commit_apart(transaction).await?;
+                return Err(Failure::Refused(SignInError::InvitationExpired));
+            }
+            take(house, &transaction, visitor, &invitation, now).await?;
+        }
+        if by_password {
+            send_password(house, &transaction, visitor, &invitation, now).await?;
+        }
+    }
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_invitations_total", "step" => "confirmed").increment(1);
+    Ok(Confirmed { organisation, is_default, by_password, is_member })
+}
+
+/// The invitation, if the code belongs to it. The digest is computed even if there is none, so that
+/// both take the same time.
+fn matching(
+    house: &House,
+    found: Option<Invitation>,
+    email: &EmailAddress,
+    code: &InvitationCode,
+) -> anyhow::Result<Option<Invitation>> {
+    let id = found.as_ref().map_or(InvitationId(uuid::Uuid::nil()), |invitation| invitation.id);
+    let key = found.as_ref().map_or(Some(house.keys.newest()), |invitation| house.keys.of(invitation.secret.key_id));
+    let digest = digest(key.unwrap_or(house.keys.newest()), id, email, code)?;
+    let is_right = |invitation: &Invitation| key.is_some() && is_same(&digest, &invitation.secret.digest);
+    Ok(found.filter(is_right))
+}
+
+/// Creates the account after the code has proved the address, and writes the message that says so.
+async fn take(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    invitation: &Invitation,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let account = Account {
+        id: invitation.id.account(),
+        organisation: invitation.organisation,
+        email: invitation.email.clone(),
+        name: invitation.name.clone(),
+        role: invitation.role,
+        phone: invitation.phone.clone().map(|number| Phone { number, is_verified: false }),
+        time_zone: None,
+        language: None,
+        welcome: Some(Progress::default()),
+    };
+    let taken = || Failure::Refused(SignInError::AddressReserved);
+    if reserved_addresses::is_kept(transaction, &account.email, None, account.organisation).await?
+        || !insert_account(house, transaction, &account, Some(account.id), now).await?
+    {
+        return Err(taken());
+    }
+    invitations::note_confirmed(transaction, invitation.id, now).await?;
+    let organisation = invitation.organisation;
+    let id = Some(invitation.id);
+    note_theirs(house, transaction, visitor, organisation, id, Activity::InvitationConfirmed, now).await?;
+    let language = visitor.language_for(Some(&account));
+    let content = Content::EmailConfirmed;
+    Ok(messages::tell(house, transaction, &account, language, &content, now + NEWS_FOR, now).await?)
+}
+
+/// Sends a temporary password, which only allows choosing a real one. Sends none within five minutes of the last one.
+async fn send_password(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    invitation: &Invitation,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let whose = Subject::Destination(invitation.organisation, invitation.email.as_str());
+    let lately = rate_limit::used(transaction, &house.keys, limits::FIRST_PASSWORDS_PER_ADDRESS, whose, now).await?;
+    if lately >= i64::from(limits::FIRST_PASSWORDS_PER_ADDRESS.allowed) {
+        return Ok(());
+    }
+    let prices = [(limits::FIRST_PASSWORDS_PER_ADDRESS, whose), (limits::FIRST_PASSWORDS_PER_ADDRESS_AND_DAY, whose)];
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    Ok(give_temporary(house, transaction, invitation, visitor.language_for(None), now).await?)
+}

@@ -1,0 +1,182 @@
+//! What an admin can do with an invitation that was sent: resend, extend and revoke it.
+
+use super::{
+    Host,
+    passwords::{give_first, give_temporary},
+    send::{post_code, secret},
+};
+use crate::{
+    Visitor,
+    account::AsAdmin,
+    admin::ProvenAdmin,
+    failure::Failure,
+    house::House,
+    messages,
+    security::{Token, rate_limit::TooOften},
+    standing,
+};
+use domain::{Activity, InvitationId, Method, Timestamp, invitation::INVITATION_RULES, sign_in::SignInError};
+use store::{
+    Transaction,
+    accounts::Account,
+    challenges,
+    invitations::{self, Invitation},
+    outbox::Due,
+    standings::{self, Standing},
+    temporary_passwords,
+};
+
+/// Sends an invitation again: with a new code, which invalidates the earlier ones, or with a new password if the
+/// account exists. Refuses with `NotOffered` if the invitation is not open, its account is deactivated or there is
+/// nothing to send, and with `TooManyAttempts`.
+pub async fn resend(
+    house: &House,
+    visitor: &Visitor,
+    admin: ProvenAdmin<'_>,
+    id: InvitationId,
+) -> Result<(), Failure<SignInError>> {
+    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
+    let email = invitations::find(&house.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
+    let email = email.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let transaction = house.store.begin().await?;
+    let held = hold_account(&transaction, host, id).await?;
+    if let Err(TooOften { until }) =
+        messages::pay(house, &transaction, host.organisation.id, email.as_str(), now).await?
+    {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until }));
+    }
+    let invitation = open(&transaction, host, id).await?;
+    demand_active(held.as_ref())?;
+    renew(house, &transaction, host, &invitation, now).await?;
+    done(house, transaction, host, id, Activity::InvitationResent, now).await?;
+    house.outbox_bell.notify_one();
+    Ok(())
+}
+
+/// Sends what a user needs who has not signed in yet: a code, a first password, or a temporary password after the
+/// address was confirmed.
+pub(super) async fn renew(
+    house: &House,
+    transaction: &Transaction,
+    host: Host<'_>,
+    invitation: &Invitation,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let (expires_at, due) = (now + INVITATION_RULES.good_for, Due::At(now));
+    match (invitation.account, invitation.milestones.confirmed_at) {
+        (None, _) => {
+            let token = Token::fresh(house.random.as_ref())?;
+            let secret = secret(house, invitation.id, &invitation.email, &token)?;
+            invitations::renew(transaction, invitation.id, &secret, expires_at, now).await?;
+            post_code(house, transaction, invitation, &token, (host.language(), due), now).await?;
+        }
+        (Some(_), None) => {
+            invitations::renew(transaction, invitation.id, &invitation.secret, expires_at, now).await?;
+            give_first(house, transaction, invitation, host.language(), due, now).await?;
+        }
+        (Some(_), Some(_)) if host.organisation.policy.offers(Method::Password) => {
+            temporary_passwords::end_choices(transaction, invitation.id.account(), now).await?;
+            give_temporary(house, transaction, invitation, host.language(), now).await?;
+        }
+        (Some(_), Some(_)) => return Err(Failure::Refused(SignInError::NotOffered)),
+    }
+    Ok(())
+}
+
+/// Extends the present code or first password: it is valid for a week from now. Refuses with `NotOffered` if the
+/// invitation is not open or already confirmed, or if its account is deactivated.
+pub async fn extend(
+    house: &House,
+    visitor: &Visitor,
+    admin: ProvenAdmin<'_>,
+    id: InvitationId,
+) -> Result<(), Failure<SignInError>> {
+    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
+    let transaction = house.store.begin().await?;
+    let held = hold_account(&transaction, host, id).await?;
+    let invitation = open(&transaction, host, id).await?;
+    demand_active(held.as_ref())?;
+    if invitation.milestones.confirmed_at.is_some() {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let expires_at = now + INVITATION_RULES.good_for;
+    invitations::extend(&transaction, id, expires_at).await?;
+    temporary_passwords::extend_first(&transaction, id.account(), expires_at).await?;
+    done(house, transaction, host, id, Activity::InvitationExtended, now).await
+}
+
+/// Revokes an invitation, and deactivates its account if there is one. Refuses with `NotOffered` if
+/// the invitation is not open.
+pub async fn revoke(
+    house: &House,
+    visitor: &Visitor,
+    admin: ProvenAdmin<'_>,
+    id: InvitationId,
+) -> Result<(), Failure<SignInError>> {
+    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
+    let transaction = house.store.begin().await?;
+    let held = hold_account(&transaction, host, id).await?;
+    open(&transaction, host, id).await?;
+    invitations::revoke(&transaction, id, now).await?;
+    if let Some((account, standing)) = held {
+        // Also ends what would allow signing in after the account was reactivated.
+        temporary_passwords::end_all(&transaction, account.id, now).await?;
+        if standing == Standing::Active {
+            standing::deactivate(&transaction, &account, now).await?;
+        }
+    }
+    done(house, transaction, host, id, Activity::InvitationRevoked, now).await
+}
+
+/// An open invitation of the admin's organisation: it is not revoked, and the user has not signed in yet. Refuses with
+/// `NotOffered` if there is none.
+pub async fn open_one(
+    house: &House,
+    AsAdmin(admin): AsAdmin<'_>,
+    id: InvitationId,
+) -> Result<Invitation, Failure<SignInError>> {
+    let invitation = invitations::find(&house.store, admin.organisation.id, id).await?;
+    invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
+}
+
+fn is_open(invitation: &Invitation) -> bool {
+    invitation.milestones.revoked_at.is_none() && invitation.milestones.entered_at.is_none()
+}
+
+/// Locks the organisation, then the open challenges and the account of an invitation, if there is one. The account is
+/// locked before the invitation, as in a sign-in.
+async fn hold_account(
+    transaction: &Transaction,
+    host: Host<'_>,
+    id: InvitationId,
+) -> Result<Option<(Account, Standing)>, Failure<SignInError>> {
+    host.hold(transaction).await?;
+    challenges::hold_all(transaction, id.account()).await?;
+    Ok(standings::hold(transaction, host.organisation.id, id.account()).await?)
+}
+
+/// Refuses with `NotOffered` if the account is deactivated or closed: it must get neither a code nor a password.
+fn demand_active(held: Option<&(Account, Standing)>) -> Result<(), Failure<SignInError>> {
+    match held.is_none_or(|(_, standing)| *standing == Standing::Active) {
+        true => Ok(()),
+        false => Err(Failure::Refused(SignInError::NotOffered)),
+    }
+}
+
+/// An open invitation of the admin's organisation, locked until the transaction ends.
+async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure<SignInError>> {
+    let invitation = invitations::find_to_change(transaction, host.organisation.id, id).await?;
+    invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
+}
+
+async fn done(
+    house: &House,
+    transaction: Transaction,
+    host: Host<'_>,
+    id: InvitationId,
+    activity: Activity,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    host.note(house, &transaction, id, activity, now).await?;
+    Ok(house.store.commit(transaction).await?)
+}

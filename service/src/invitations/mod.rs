@@ -1,0 +1,142 @@
+//! Invitations. An admin offers an account to an address. A code proves the address, or, if the policy says so,
+//! a generated password allows signing in at once. An invitation and its account have the same id, so their
+//! audit events belong together.
+
+mod ask;
+mod board;
+mod confirm;
+mod demonstration;
+mod file;
+mod imports;
+mod manage;
+mod passwords;
+mod send;
+mod show;
+
+pub use ask::ask;
+pub use board::{A_PAGE, Entry, Wanted, page, place_of, read_place};
+pub use confirm::{Confirmed, Tried, confirm};
+pub use demonstration::keep;
+pub use file::{BadLine, Line, Preview, preview};
+pub use imports::{Imported, accept, go_on, import, newest_imports};
+pub use manage::{extend, open_one, resend, revoke};
+pub use send::{NewInvitation, invite, read_new};
+pub use show::{LinkShown, LinkStanding, show};
+
+use super::{
+    Visitor,
+    account::SignedIn,
+    admin::{self, ProvenAdmin},
+    audit::{self, Noted},
+};
+use crate::{failure::Failure, house::House};
+use domain::{
+    AccountId, Activity, InvitationId, LanguageTag, OrganisationId, Timestamp,
+    policy::{FirstSignIn, SignUp},
+    sign_in::SignInError,
+};
+use store::{
+    Transaction,
+    organisations::{self, Organisation},
+    standings,
+};
+
+/// Whether the sign-in page leads to the form for invitation codes.
+pub fn asks_for_code(organisation: &Organisation) -> bool {
+    organisation.policy.sign_up == SignUp::Invitation && sends_codes(organisation)
+}
+
+/// Whether an invited user gets a code first. If not, the account exists at once.
+pub fn sends_codes(organisation: &Organisation) -> bool {
+    organisation.policy.first_sign_in == FirstSignIn::InvitationCode
+}
+
+/// The organisation that invites, and on whose behalf.
+#[derive(Clone, Copy)]
+struct Host<'a> {
+    organisation: &'a Organisation,
+    by: By<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum By<'a> {
+    Admin(&'a Visitor, &'a SignedIn),
+    /// An import by an admin, who may have signed out since.
+    Import(&'a Visitor, AccountId),
+    /// The server itself.
+    Ourselves,
+}
+
+impl<'a> Host<'a> {
+    fn admin(visitor: &'a Visitor, admin: ProvenAdmin<'a>) -> Self {
+        let admin = admin.signed_in();
+        Host { organisation: &admin.organisation, by: By::Admin(visitor, admin) }
+    }
+
+    /// Locks the organisation, which comes first in the lock order, so that nothing else invites until this transaction
+    /// ends. Refuses with `NotAllowed` if the inviting user is no longer an admin.
+    async fn hold(&self, transaction: &Transaction) -> Result<(), Failure<SignInError>> {
+        match self.by {
+            By::Admin(_, admin) => return admin::hold(transaction, admin).await,
+            By::Import(..) | By::Ourselves => organisations::hold(transaction, self.organisation.id).await?,
+        }
+        match self.by {
+            By::Import(_, admin) if !standings::is_admin(transaction, admin).await? => {
+                Err(Failure::Refused(SignInError::NotAllowed))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The language of messages to people without an account: the inviting admin's.
+    fn language(&self) -> LanguageTag {
+        match self.by {
+            By::Admin(visitor, admin) => visitor.language_for(Some(&admin.account)),
+            By::Import(visitor, _) => visitor.language.clone(),
+            By::Ourselves => LanguageTag::default(),
+        }
+    }
+
+    fn who(&self) -> Option<AccountId> {
+        match self.by {
+            By::Admin(_, admin) => Some(admin.account.id),
+            By::Import(_, admin) => Some(admin),
+            By::Ourselves => None,
+        }
+    }
+
+    const fn visitor(&self) -> Option<&'a Visitor> {
+        match self.by {
+            By::Admin(visitor, _) | By::Import(visitor, _) => Some(visitor),
+            By::Ourselves => None,
+        }
+    }
+
+    /// Records what was done with an invitation.
+    async fn note(
+        &self,
+        house: &House,
+        transaction: &Transaction,
+        id: InvitationId,
+        activity: Activity,
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
+        let organisation = self.organisation.id;
+        let noted = Noted { organisation, whom: Some(id.account()), who: self.who(), activity, detail: None };
+        audit::note(house, transaction, self.visitor(), noted, now).await
+    }
+}
+
+/// Records what an invited user did who has no account yet. If `id` is `None`, there is no invitation.
+async fn note_theirs(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    organisation: OrganisationId,
+    id: Option<InvitationId>,
+    activity: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let noted = Noted { organisation, whom: id.map(InvitationId::account), who: None, activity, detail: None };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}

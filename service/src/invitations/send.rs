@@ -1,0 +1,205 @@
+//! Inviting one person.
+
+use super::{Host, passwords::give_first, sends_codes};
+use crate::{
+    Visitor,
+    admin::ProvenAdmin,
+    audit::{self, Noted},
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    messages::{self, Outgoing},
+    security::{
+        Token,
+        invitations::{code_of, digest},
+    },
+    sign_in::texts,
+};
+use domain::{
+    AccountId, Activity, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber, Timestamp,
+    invitation::{INVITATION_RULES, Milestones, Unfit},
+    sign_in::SignInError,
+    visible::{is_blank, visible},
+    welcome::Progress,
+};
+use store::{
+    Transaction,
+    accounts::{self, Account, Phone, Role},
+    invitations::{self, Invitation, StoredSecret},
+    outbox::Due,
+};
+
+/// A person to invite.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    pub email: EmailAddress,
+    pub name: Option<PersonName>,
+    pub phone: Option<PhoneNumber>,
+    pub role: Role,
+}
+
+/// Parses what was typed or read from a file. `country` is the code of the country in whose national format the phone
+/// number may be written; empty: the first country of the configuration. Returns the first reason against it.
+pub fn read_new(house: &House, [name, email, phone, role]: [&str; 4], country: &str) -> Result<NewInvitation, Unfit> {
+    let email = email.parse().map_err(|_| Unfit::NotAnEmailAddress)?;
+    let name = match name {
+        name if is_blank(name) => None,
+        name => Some(name.parse().map_err(|_| Unfit::NotAName)?),
+    };
+    let phone = match phone {
+        phone if is_blank(phone) => None,
+        phone => Some(texts::read(house, phone, country).map_err(|_| Unfit::NotAPhoneNumber)?),
+    };
+    let role = match visible(role).to_ascii_lowercase().as_str() {
+        "" | "member" => Role::Member,
+        "admin" => Role::Admin,
+        _ => return Err(Unfit::NotARole),
+    };
+    Ok(NewInvitation { email, name, phone, role })
+}
+
+/// Invites one person: with a code, or with an account that exists at once. Refuses with `CannotInvite`.
+pub async fn invite(
+    house: &House,
+    visitor: &Visitor,
+    admin: ProvenAdmin<'_>,
+    new: &NewInvitation,
+) -> Result<InvitationId, Failure<SignInError>> {
+    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
+    let transaction = house.store.begin().await?;
+    host.hold(&transaction).await?;
+    let invited = offer(house, &transaction, host, new, Due::At(now), now).await?;
+    let id = invited.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
+    Ok(id)
+}
+
+/// Invites one person in the caller's transaction. The message is sent when it is due. `Err`: the person cannot be
+/// invited, and the transaction may already have changed rows.
+pub(super) async fn offer(
+    house: &House,
+    transaction: &Transaction,
+    host: Host<'_>,
+    new: &NewInvitation,
+    due: Due,
+    now: Timestamp,
+) -> anyhow::Result<Result<InvitationId, Unfit>> {
+    let organisation = host.organisation;
+    let email = new.email.as_str();
+    if let Some(unfit) = invitations::unfit(transaction, organisation.id, &[email], now).await?.remove(email) {
+        return Ok(Err(unfit));
+    }
+    if messages::pay(house, transaction, organisation.id, email, now).await?.is_err() {
+        return Ok(Err(Unfit::TooManyMessages));
+    }
+    let (id, token) = (InvitationId(house.random.id()?), Token::fresh(house.random.as_ref())?);
+    let has_code = sends_codes(organisation);
+    if !has_code && !make_account(house, transaction, host, id, new, now).await? {
+        return Ok(Err(Unfit::Reserved));
+    }
+    invitations::forget_expired(transaction, organisation.id, &new.email, now).await?;
+    let expires_at = now + INVITATION_RULES.good_for;
+    let invitation = Invitation {
+        id,
+        organisation: organisation.id,
+        email: new.email.clone(),
+        name: new.name.as_ref().map(ToString::to_string),
+        phone: new.phone.clone(),
+        role: new.role,
+        created_at: now,
+        milestones: Milestones::sent(now, expires_at),
+        invited_by: host.who(),
+        account: (!has_code).then_some(id.account()),
+        secret: secret(house, id, &new.email, &token)?,
+    };
+    if !invitations::insert(transaction, &invitation).await? {
+        return Ok(Err(Unfit::AlreadyInvited));
+    }
+    host.note(house, transaction, id, Activity::InvitationSent, now).await?;
+    match has_code {
+        true => post_code(house, transaction, &invitation, &token, (host.language(), due), now).await?,
+        false => give_first(house, transaction, &invitation, host.language(), due, now).await?,
+    }
+    Ok(Ok(id))
+}
+
+/// What is stored of a code and its link.
+pub(super) fn secret(
+    house: &House,
+    id: InvitationId,
+    email: &EmailAddress,
+    token: &Token,
+) -> anyhow::Result<StoredSecret> {
+    let digest = digest(house.keys.newest(), id, email, &code_of(house.keys.newest(), token)?)?;
+    Ok(StoredSecret { digest: digest.to_vec(), key_id: house.keys.newest().id, token: token.hash() })
+}
+
+/// Sends the code with its link. The message is sent when it is due.
+pub(super) async fn post_code(
+    house: &House,
+    transaction: &Transaction,
+    invitation: &Invitation,
+    token: &Token,
+    (language, due): (LanguageTag, Due),
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let code = code_of(house.keys.newest(), token)?.grouped();
+    let message = Outgoing {
+        organisation: invitation.organisation,
+        about: Some(invitation.id.account()),
+        challenge: None,
+        language,
+        to: &Destination::Email(invitation.email.clone()),
+        content: &Content::Invitation { code, token: token.expose().to_owned() },
+        is_decoy: false,
+        give_up_at: now + INVITATION_RULES.good_for,
+    };
+    messages::post_due(house, transaction, message, due, now).await.map(drop)
+}
+
+/// Creates the account of a user who needs no code. `false`: the address is taken.
+async fn make_account(
+    house: &House,
+    transaction: &Transaction,
+    host: Host<'_>,
+    id: InvitationId,
+    new: &NewInvitation,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let account = Account {
+        id: id.account(),
+        organisation: host.organisation.id,
+        email: new.email.clone(),
+        name: new.name.as_ref().map(ToString::to_string),
+        role: new.role,
+        phone: new.phone.clone().map(|number| Phone { number, is_verified: false }),
+        time_zone: None,
+        language: None,
+        welcome: Some(Progress::default()),
+    };
+    insert_account(house, transaction, &account, host.who(), now).await
+}
+
+/// Stores a new account and records it. `who` is the account that caused it. `false`: the address is taken.
+pub(super) async fn insert_account(
+    house: &House,
+    transaction: &Transaction,
+    account: &Account,
+    who: Option<AccountId>,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    if !accounts::insert(transaction, account, now).await? {
+        return Ok(false);
+    }
+    let noted = Noted {
+        organisation: account.organisation,
+        whom: Some(account.id),
+        who,
+        activity: Activity::AccountMade,
+        detail: None,
+    };
+    audit::note(house, transaction, None, noted, now).await?;
+    Ok(true)
+}

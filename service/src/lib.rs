@@ -1,0 +1,34 @@
+//! The use cases of the product: one function is one use case and one unit of work. Knows neither HTTP nor screens.
+
+pub mod account;
+pub mod activity;
+pub mod admin;
+mod audit;
+pub mod clock;
+pub mod delivery;
+pub mod demo;
+pub mod failure;
+pub mod house;
+pub mod invitations;
+pub mod loopback;
+pub mod messages;
+mod new_passwords;
+pub mod not_me;
+pub mod operator;
+pub mod passkeys;
+pub mod phone_numbers;
+pub mod random;
+pub mod recovery;
+pub mod rotation;
+pub mod second_step;
+pub mod security;
+pub mod settings;
+pub mod sign_in;
+pub mod sign_up;
+mod standing;
+pub mod temporary_password;
+pub mod texts;
+mod visitor;
+pub mod welcome;
+
+pub use visitor::{Visitor, browser_name};

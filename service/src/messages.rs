@@ -1,0 +1,161 @@
+//! Writes messages into the outbox, in the transaction of the use case, so that they are sent if
+//! it commits and only then.
+
+use super::audit::{self, Noted};
+use crate::{
+    delivery::Content,
+    house::House,
+    security::rate_limit::{self, Subject, TooOften},
+};
+use domain::{
+    AccountId, Activity, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp, limits,
+};
+use store::{
+    Transaction,
+    accounts::Account,
+    audit::Event,
+    outbox::{self, Due, NewMessage},
+};
+use uuid::Uuid;
+
+/// How long delivery of news about an account is retried.
+pub const NEWS_FOR: Seconds = Seconds::days(2);
+
+/// A message that a use case writes into the outbox.
+#[derive(Clone, Debug)]
+pub struct Outgoing<'a> {
+    /// The organisation that sends it, and to whose pages its links lead.
+    pub organisation: OrganisationId,
+    /// The account that it is about, if there is one.
+    pub about: Option<AccountId>,
+    /// The challenge that the code in it answers, if it contains one.
+    pub challenge: Option<ChallengeId>,
+    pub to: &'a Destination,
+    pub language: LanguageTag,
+    pub content: &'a Content,
+    /// A decoy has no account to go to. It is handled like a message, so that both take the same time, and never sent.
+    pub is_decoy: bool,
+    /// When delivery is no longer retried.
+    pub give_up_at: Timestamp,
+}
+
+/// Counts a message that other people cause against the rate limits of its recipient `to`. If this is refused, the
+/// message must not be sent: drop the transaction.
+pub async fn pay(
+    house: &House,
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    to: &str,
+    now: Timestamp,
+) -> anyhow::Result<Result<(), TooOften>> {
+    let whose = Subject::Destination(organisation, to);
+    let prices = [limits::MESSAGES_PER_ADDRESS_AND_HOUR, limits::MESSAGES_PER_ADDRESS_AND_DAY];
+    Ok(rate_limit::pay(transaction, &house.keys, &prices.map(|limit| (limit, whose)), now).await?.map(drop))
+}
+
+/// Writes a message to the email address of an account.
+pub async fn tell(
+    house: &House,
+    transaction: &Transaction,
+    account: &Account,
+    language: LanguageTag,
+    content: &Content,
+    give_up_at: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let message = Outgoing {
+        organisation: account.organisation,
+        about: Some(account.id),
+        challenge: None,
+        to: &Destination::Email(account.email.clone()),
+        language,
+        content,
+        is_decoy: false,
+        give_up_at,
+    };
+    post(house, transaction, message, now).await
+}
+
+/// Seals a message and puts it into the outbox, to be sent at once. Notify `outbox_bell` after the commit.
+pub async fn post(
+    house: &House,
+    transaction: &Transaction,
+    message: Outgoing<'_>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    post_due(house, transaction, message, Due::At(now), now).await.map(drop)
+}
+
+/// Seals a message and puts it into the outbox, to be sent when it is due: later, so that many messages at once do not
+/// delay others, or after another message. Returns its id.
+pub async fn post_due(
+    house: &House,
+    transaction: &Transaction,
+    message: Outgoing<'_>,
+    due: Due,
+    now: Timestamp,
+) -> anyhow::Result<Uuid> {
+    let sealed = sealed(house, &message, due)?;
+    let id = sealed.id;
+    outbox::insert(transaction, sealed, now).await?;
+    // A decoy is recorded, too, so that both take the same time.
+    audit::note(house, transaction, None, written(&message), now).await?;
+    Ok(id)
+}
+
+/// Puts several messages about one event into the outbox, and records the event and the messages: two statements,
+/// however many there are. Of several decoys only one is stored, and none is recorded.
+pub async fn post_all(
+    house: &House,
+    transaction: &Transaction,
+    event: Event,
+    messages: Vec<Outgoing<'_>>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let mut events = vec![event];
+    let mut new = Vec::with_capacity(messages.len());
+    for message in &messages {
+        let written = audit::event(house, None, written(message), now)?;
+        // A decoy that is not stored is sealed, too, so that both take the same time.
+        let sealed = sealed(house, message, Due::At(now))?;
+        if !message.is_decoy {
+            events.push(written);
+        }
+        if !message.is_decoy || new.is_empty() {
+            new.push(sealed);
+        }
+    }
+    if !new.is_empty() {
+        outbox::insert_all(transaction, new, now).await?;
+    }
+    store::audit::insert_all(transaction, events).await
+}
+
+fn sealed(house: &House, message: &Outgoing<'_>, due: Due) -> anyhow::Result<NewMessage> {
+    let random = house.random.as_ref();
+    let id = random.id()?;
+    let content = Secret::new(serde_json::to_vec(message.content)?);
+    Ok(NewMessage {
+        id,
+        organisation: message.organisation,
+        challenge: message.challenge,
+        template: message.content.template(),
+        recipient: message.to.clone(),
+        language: message.language.clone(),
+        is_decoy: message.is_decoy,
+        sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
+        due,
+        give_up_at: message.give_up_at,
+    })
+}
+
+/// The audit event about a message.
+const fn written<'a>(message: &Outgoing<'a>) -> Noted<'a> {
+    Noted {
+        organisation: message.organisation,
+        whom: message.about,
+        who: None,
+        activity: Activity::MessageWritten,
+        detail: Some(message.content.template()),
+    }
+}

@@ -1,0 +1,51 @@
+//! New passwords, wherever one is chosen: their rate limit, the check against the policy, and the hash.
+
+use super::Visitor;
+use crate::{
+    failure::Failure,
+    house::House,
+    security::{
+        PasswordHash, new_password,
+        rate_limit::{self, Subject},
+    },
+};
+use anyhow::Context as _;
+use domain::{OrganisationId, Password, PasswordRules, limits::Limit, password::PasswordProblem, sign_in::SignInError};
+
+/// Counts a new password against a rate limit of the client address, because checking and hashing it costs more than a
+/// request should. `chosen` is `None` where no password is asked for. A password that no policy allows is refused and
+/// not counted. Refuses with `TooManyAttempts` above the limit.
+pub async fn pay(
+    house: &House,
+    visitor: &Visitor,
+    organisation: OrganisationId,
+    limit: Limit,
+    chosen: Option<&Password>,
+) -> Result<(), Failure<SignInError>> {
+    if chosen.is_some_and(|password| !password.is_possible()) {
+        return Err(Failure::Refused(SignInError::Password(PasswordProblem::Rules)));
+    }
+    let transaction = house.store.begin().await?;
+    let price = [(limit, Subject::Client(organisation, visitor.client))];
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, house.clock.now()).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    Ok(house.store.commit_apart(transaction).await?)
+}
+
+/// Hashes a password. Refuses one that the rules forbid. `about` is what others know about the user: address, name,
+/// organisation.
+pub async fn hash(
+    house: &House,
+    rules: PasswordRules,
+    password: Password,
+    about: [String; 3],
+) -> Result<PasswordHash, Failure<SignInError>> {
+    // The rules count characters, so they check the normalised spelling, which is the one that is hashed.
+    let password = password.in_nfc();
+    let judged = password.clone();
+    let judge = move || new_password::check(&rules, &judged, &about.each_ref().map(String::as_str));
+    let verdict = tokio::task::spawn_blocking(judge).await.context("a password was not judged")?;
+    verdict.map_err(|problem| Failure::Refused(SignInError::Password(problem)))?;
+    Ok(house.hasher.hash(password, house.random.as_ref()).await?)
+}

@@ -1,0 +1,71 @@
+//! "This wasn't me": ends the session of a sign-in alert and all other sessions that its browser has for the
+//! account, and forgets the browser. A known browser that signs in again causes no second alert, so its
+//! later sessions must end, too.
+
+use super::{
+    Visitor,
+    audit::{self, Noted},
+    sign_in::is_default,
+};
+use crate::{failure::Failure, house::House, security::Token};
+use domain::{Activity, sign_in::SignInError};
+use store::{
+    TokenHash,
+    accounts::{self, Account},
+    known_browsers,
+    organisations::{self, Organisation},
+    session_alarms,
+    sessions::{self, Session},
+};
+
+/// The session that the link of a sign-in alert is about.
+#[derive(Debug)]
+pub struct Alarm {
+    pub session: Session,
+    pub account: Account,
+    pub organisation: Organisation,
+    pub is_default: bool,
+    /// Nothing is left to end: neither this session nor another one of the account in its browser is open.
+    pub is_over: bool,
+}
+
+/// What the page behind the link shows. Changes nothing. Refuses with `NotOffered` if the link
+/// is unknown or has expired.
+pub async fn show(house: &House, token: &str) -> Result<Alarm, Failure<SignInError>> {
+    let unknown = || Failure::Refused(SignInError::NotOffered);
+    let hash = hash(token).ok_or_else(unknown)?;
+    let session = session_alarms::read(&house.store, &hash, house.clock.now()).await?.ok_or_else(unknown)?;
+    let session = sessions::find_by_id(&house.store, session).await?.ok_or_else(unknown)?;
+    let account = accounts::find_by_id(&house.store, session.account).await?.ok_or_else(unknown)?;
+    let organisation = organisations::find_by_id(&house.store, account.organisation).await?.ok_or_else(unknown)?;
+    let is_default = is_default(house, &organisation).await?;
+    let is_over = session.is_ended
+        && match &session.device {
+            Some(device) => !sessions::is_any_open(&house.store, account.id, device).await?,
+            None => true,
+        };
+    Ok(Alarm { session, account, organisation, is_default, is_over })
+}
+
+/// Ends the session and the account's other sessions in its browser. Doing it again changes nothing more. Returns the
+/// state before. Refuses as `show` does.
+pub async fn end(house: &House, visitor: &Visitor, token: &str) -> Result<Alarm, Failure<SignInError>> {
+    let alarm = show(house, token).await?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    sessions::end_with_browser(&transaction, &alarm.session, now).await?;
+    if !alarm.is_over {
+        let noted = Noted::about(&alarm.account, Activity::SessionDisowned);
+        audit::note(house, &transaction, Some(visitor), noted, now).await?;
+    }
+    if let Some(device) = &alarm.session.device {
+        known_browsers::forget(&transaction, device, alarm.account.id).await?;
+    }
+    house.store.commit(transaction).await?;
+    metrics::counter!("portico_sessions_disowned_total").increment(1);
+    Ok(alarm)
+}
+
+fn hash(token: &str) -> Option<TokenHash> {
+    Token::from_cookie(token).map(|token| token.hash())
+}

@@ -1,0 +1,211 @@
+//! The use cases of the operator's command line.
+
+use crate::{
+    clock::Clock,
+    random::Random,
+    security::{Keys, PasswordHash, PasswordHasher, new_password},
+    standing,
+};
+use anyhow::{Context as _, bail};
+use domain::{
+    AccountId, Activity, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug,
+    return_to,
+};
+use store::{
+    Store, Transaction,
+    accounts::{self, Account, Phone, Role},
+    audit::{self, Event},
+    challenges,
+    organisations::{self, Organisation},
+    passwords, reserved_addresses, sessions,
+    standings::{self, Standing},
+};
+
+/// The user agent in audit events of the command line.
+pub const COMMAND_LINE: &str = "portico";
+
+/// What the use cases of the command line work with.
+#[derive(Clone, Copy)]
+pub struct Operator<'a> {
+    pub store: &'a Store,
+    pub clock: &'a dyn Clock,
+    pub random: &'a dyn Random,
+}
+
+/// An organisation to create.
+#[derive(Clone, Debug)]
+pub struct NewOrganisation {
+    pub slug: Slug,
+    pub name: PersonName,
+    pub preset: Preset,
+    /// External origins that users may be sent to after signing in.
+    pub return_origins: Vec<String>,
+}
+
+/// An account to create. Its phone number counts as verified, because the operator vouches for it.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub organisation: Slug,
+    pub email: EmailAddress,
+    pub name: Option<PersonName>,
+    pub role: Role,
+    pub phone: Option<PhoneNumber>,
+    /// Made by `hash_password`; `None`: the account has no password.
+    pub password: Option<PasswordHash>,
+}
+
+impl Operator<'_> {
+    /// Creates an organisation. Fails if the slug is taken or if a return origin is not an origin.
+    pub async fn create_organisation(self, new: NewOrganisation) -> anyhow::Result<Organisation> {
+        if organisations::find_by_slug(self.store, &new.slug).await?.is_some() {
+            bail!("there is an organisation {} already", new.slug);
+        }
+        if let Some(wrong) = new.return_origins.iter().find(|origin| !return_to::is_origin(origin)) {
+            bail!("{wrong} is not an origin like https://app.example");
+        }
+        let organisation = Organisation {
+            id: OrganisationId(self.random.id()?),
+            slug: new.slug,
+            name: new.name.to_string(),
+            policy: new.preset.policy(),
+            return_origins: new.return_origins,
+            branding: Default::default(),
+        };
+        let transaction = self.store.begin().await?;
+        organisations::insert(&transaction, &organisation, self.clock.now()).await?;
+        self.store.commit(transaction).await?;
+        Ok(organisation)
+    }
+
+    /// Finds an organisation. Fails if there is none with this slug.
+    pub async fn organisation(self, slug: &Slug) -> anyhow::Result<Organisation> {
+        let found = organisations::find_by_slug(self.store, slug).await?;
+        found.with_context(|| format!("there is no organisation {slug}"))
+    }
+
+    /// The slug that is named, else that of the default organisation, else that of the organisation created first.
+    /// Fails if there is none.
+    pub async fn organisation_or_default(self, named: Option<Slug>, default: Option<Slug>) -> anyhow::Result<Slug> {
+        match named.or(default) {
+            Some(slug) => Ok(slug),
+            None => {
+                let first = organisations::find_first(self.store).await?;
+                Ok(first.context("there is no organisation yet. Make one: portico organisation create")?.slug)
+            }
+        }
+    }
+
+    /// Replaces the policy of an organisation. Running servers apply it within a second. Sessions that are over under
+    /// the old policy are ended, so that a longer lifetime does not revive them.
+    pub async fn set_policy(self, slug: &Slug, policy: &Policy) -> anyhow::Result<()> {
+        let organisation = self.organisation(slug).await?;
+        let transaction = self.store.begin().await?;
+        sessions::end_over(&transaction, organisation.id, organisation.policy.session, self.clock.now()).await?;
+        organisations::set_policy(&transaction, organisation.id, policy).await?;
+        self.store.commit(transaction).await
+    }
+
+    /// Hashes a password for an account to create. Fails if the policy forbids the password.
+    pub async fn hash_password(
+        self,
+        hasher: &PasswordHasher,
+        password: Password,
+        new: &NewAccount,
+    ) -> anyhow::Result<PasswordHash> {
+        let organisation = self.organisation(&new.organisation).await?;
+        let name = new.name.as_ref().map_or("", PersonName::as_str);
+        let about = [new.email.as_str(), name, &organisation.name];
+        new_password::check(&organisation.policy.password, &password, &about).context("the password")?;
+        Ok(hasher.hash(password, self.random).await?)
+    }
+
+    /// Creates an account in an organisation. Fails if the address is taken or reserved there,
+    /// or if the number is taken.
+    pub async fn create_account(self, new: NewAccount) -> anyhow::Result<Account> {
+        let organisation = self.organisation(&new.organisation).await?;
+        let name = new.name.map(|name| name.to_string());
+        let account = Account {
+            time_zone: None,
+            language: None,
+            welcome: None,
+            id: AccountId(self.random.id()?),
+            organisation: organisation.id,
+            email: new.email,
+            name,
+            role: new.role,
+            phone: new.phone.map(|number| Phone { number, is_verified: true }),
+        };
+        let transaction = self.store.begin().await?;
+        if reserved_addresses::is_kept(&transaction, &account.email, None, account.organisation).await? {
+            bail!("the address {} belonged to another account, and is reserved", account.email);
+        }
+        if !accounts::insert(&transaction, &account, self.clock.now()).await? {
+            bail!("there is an account with the address {}, or with this number, already", account.email);
+        }
+        self.note(&transaction, &account, Activity::AccountMade).await?;
+        if let Some(hash) = new.password {
+            passwords::set(&transaction, account.id, hash.expose(), self.clock.now()).await?;
+        }
+        self.store.commit(transaction).await?;
+        Ok(account)
+    }
+
+    /// Lifts the locks after wrong passwords and codes: for unknown browsers, and for every known browser of the
+    /// account. Fails if the address has no account.
+    pub async fn unlock(self, at: &Slug, email: &EmailAddress, keys: &Keys) -> anyhow::Result<()> {
+        let organisation = self.organisation(at).await?;
+        let transaction = self.store.begin().await?;
+        let (account, _) = hold(&transaction, &organisation, email).await?;
+        standing::unlock(&transaction, keys, &account).await?;
+        self.note(&transaction, &account, Activity::Unlocked).await?;
+        self.store.commit(transaction).await
+    }
+
+    /// Deactivates an account, or reactivates it. Its sessions end within a second. Fails if the address has no
+    /// account, or one that its owner has closed.
+    pub async fn set_deactivated(self, at: &Slug, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
+        let organisation = self.organisation(at).await?;
+        let transaction = self.store.begin().await?;
+        let (account, state) = hold(&transaction, &organisation, email).await?;
+        if state == Standing::Closed {
+            bail!("there is no account with the address {email} in {at}");
+        }
+        let activity = if is_deactivated {
+            standing::deactivate(&transaction, &account, self.clock.now()).await?;
+            Activity::Deactivated
+        } else {
+            standing::reactivate(&transaction, &account).await?;
+            Activity::Reactivated
+        };
+        self.note(&transaction, &account, activity).await?;
+        self.store.commit(transaction).await
+    }
+
+    /// Records what the operator did to an account. The event has no browser and no client address.
+    async fn note(self, transaction: &Transaction, account: &Account, activity: Activity) -> anyhow::Result<()> {
+        let event = Event {
+            id: self.random.id()?,
+            at: self.clock.now(),
+            organisation: account.organisation,
+            whom: Some(account.id),
+            who: None,
+            activity,
+            detail: None,
+            client_address: String::new(),
+            user_agent: COMMAND_LINE.to_owned(),
+        };
+        audit::insert(transaction, event).await
+    }
+}
+
+/// Locks the open challenges and the account with an address in an organisation, in this order.
+async fn hold(
+    transaction: &Transaction,
+    organisation: &Organisation,
+    email: &EmailAddress,
+) -> anyhow::Result<(Account, Standing)> {
+    let unknown = || format!("there is no account with the address {email} in {}", organisation.slug);
+    let holder = accounts::find_holder(transaction, organisation.id, email).await?.with_context(unknown)?;
+    challenges::hold_all(transaction, holder.id).await?;
+    standings::hold(transaction, holder.organisation, holder.id).await?.with_context(unknown)
+}

@@ -1,0 +1,258 @@
+//! Passkey requests, wherever one is asked for or registered. A request can be answered once, in the browser that
+//! asked. Each caller decides whose passkey it has to be, and counts the try against the rate limits.
+
+use super::{
+    Visitor,
+    audit::{self, Noted},
+};
+use crate::{
+    failure::Failure,
+    house::House,
+    security::{
+        self, Token,
+        passkeys::{Claimed, Holder, Passkeys},
+        rate_limit::{self, Subject},
+    },
+};
+use domain::{
+    AccountId, Activity, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Timestamp,
+    limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR,
+    passkey::{ASKED_FOR, MOST},
+    policy::SecondStepWay,
+    sign_in::SignInError,
+};
+use store::{
+    Transaction,
+    accounts::Account,
+    organisations::Organisation,
+    passkey_requests::{self as requests, PasskeyRequest, Purpose},
+    passkeys::{self as stored, Passkey},
+};
+
+/// A request to the browser for a passkey.
+#[derive(Debug)]
+pub struct Asked {
+    pub request: PasskeyRequestId,
+    /// What the browser's WebAuthn function takes, as JSON.
+    pub options: String,
+    /// The token of the browser that may answer.
+    pub browser: Token,
+}
+
+/// A browser's answer with a passkey.
+#[derive(Debug)]
+pub struct Answered<'a> {
+    pub(super) request: PasskeyRequestId,
+    /// JSON.
+    answer: &'a str,
+    pub(super) claimed: Claimed,
+}
+
+impl<'a> Answered<'a> {
+    /// Parses an answer. Refuses with `PasskeyRefused` a text that is not the answer of a passkey; it
+    /// does not count as a try.
+    pub fn of(request: PasskeyRequestId, answer: &'a str) -> Result<Self, Failure<SignInError>> {
+        Ok(Answered { request, answer, claimed: Passkeys::claimed(answer).ok_or(refused())? })
+    }
+}
+
+/// A browser's answer with a new passkey.
+#[derive(Clone, Copy, Debug)]
+pub struct Registered<'a> {
+    pub request: PasskeyRequestId,
+    /// JSON.
+    pub answer: &'a str,
+}
+
+pub(super) const fn refused() -> Failure<SignInError> {
+    Failure::Refused(SignInError::PasskeyRefused)
+}
+
+/// Whether users may have passkeys: this server can use them, and the policy offers them as sign-in
+/// method or second factor.
+pub fn may_have(house: &House, policy: &Policy) -> bool {
+    house.passkeys.is_some() && (policy.offers(Method::Passkey) || policy.second_step.takes(SecondStepWay::Passkey))
+}
+
+pub(super) fn ours(house: &House) -> Result<&Passkeys, Failure<SignInError>> {
+    house.passkeys.as_ref().ok_or(Failure::Refused(SignInError::NotOffered))
+}
+
+/// The passkeys of an account, newest first.
+pub async fn of_account(house: &House, account: AccountId) -> anyhow::Result<Vec<Passkey>> {
+    stored::read_of(&house.store, account).await
+}
+
+/// Stores a request for the browser that asked. Each request is a row, so it counts against a rate limit of the client
+/// address. Refuses with `TooManyAttempts`.
+pub(super) async fn keep(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    (organisation, account): (OrganisationId, Option<AccountId>),
+    purpose: Purpose,
+    asked: security::passkeys::Asked,
+    now: Timestamp,
+) -> Result<Asked, Failure<SignInError>> {
+    let price = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, visitor.client))];
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &price, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let browser = match visitor.browser.clone() {
+        Some(browser) => browser,
+        None => Token::fresh(house.random.as_ref())?,
+    };
+    let request = PasskeyRequestId(house.random.id()?);
+    let (state, expires_at) = (asked.state, now + ASKED_FOR);
+    let new = PasskeyRequest { id: request, browser: browser.hash(), purpose, account, state, expires_at };
+    requests::insert(transaction, new).await?;
+    Ok(Asked { request, options: asked.options, browser })
+}
+
+/// Asks for one of an account's own passkeys. Refuses with `NotOffered` if it has none.
+pub(super) async fn ask_for_own(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Asked, Failure<SignInError>> {
+    let own = stored::of_account(transaction, account.id).await?;
+    if own.is_empty() {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let credentials: Vec<String> = own.into_iter().map(|passkey| passkey.credential).collect();
+    let asked = ours(house)?.ask_for_one_of(&credentials)?;
+    keep(house, transaction, visitor, (account.organisation, Some(account.id)), purpose, asked, now).await
+}
+
+/// Uses up a request. Returns the state to verify its answer with. `None`: this browser has no such request, or it was
+/// used or has expired.
+pub(super) async fn use_up(
+    transaction: &Transaction,
+    visitor: &Visitor,
+    purpose: Purpose,
+    account: Option<AccountId>,
+    request: PasskeyRequestId,
+    now: Timestamp,
+) -> anyhow::Result<Option<String>> {
+    let Some(browser) = &visitor.browser else { return Ok(None) };
+    requests::use_up(transaction, request, &browser.hash(), purpose, account, now).await
+}
+
+/// Uses up the request. Returns whether one of the account's own passkeys answered it. The caller has locked the
+/// account and counted the try.
+pub(super) async fn accepts(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    purpose: Purpose,
+    account: AccountId,
+    answered: &Answered<'_>,
+    now: Timestamp,
+) -> Result<bool, Failure<SignInError>> {
+    let state = use_up(transaction, visitor, purpose, Some(account), answered.request, now).await?;
+    let Some(state) = state else { return Ok(false) };
+    if answered.claimed.account.is_some_and(|claimed| claimed != account) {
+        return Ok(false);
+    }
+    is_proven(house, transaction, account, answered, &state, now).await
+}
+
+/// Verifies an answer, and records the use of the passkey. Costs the same if there is no such passkey.
+pub(super) async fn is_proven(
+    house: &House,
+    transaction: &Transaction,
+    account: AccountId,
+    answered: &Answered<'_>,
+    state: &str,
+    now: Timestamp,
+) -> Result<bool, Failure<SignInError>> {
+    let Answered { answer, claimed, .. } = answered;
+    let passkey = stored::find(transaction, account, &claimed.credential_id).await?;
+    let credential = match &passkey {
+        Some(passkey) => passkey.credential.clone(),
+        None => Passkeys::decoy(&claimed.credential_id),
+    };
+    let proven = ours(house)?.proven(answer, state, &credential)?;
+    let (Some(passkey), Some(credential)) = (passkey, proven) else { return Ok(false) };
+    stored::note_use(transaction, passkey.id, credential, now).await?;
+    Ok(true)
+}
+
+/// Starts the registration of a passkey. Refuses with `NotOffered` if `may_have` forbids it or
+/// the account has too many.
+pub(super) async fn ask_to_make(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    account: &Account,
+    now: Timestamp,
+) -> Result<Asked, Failure<SignInError>> {
+    let own = stored::of_account(transaction, account.id).await?;
+    if !may_have(house, &organisation.policy) || own.len() >= MOST {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let email = account.email.to_string();
+    let holder = Holder {
+        account: account.id,
+        email: &email,
+        name: account.name.as_deref().unwrap_or(&email),
+        organisation: &organisation.name,
+    };
+    let existing = own.into_iter().map(|passkey| passkey.credential_id).collect();
+    let asked = ours(house)?.ask_to_make(holder, existing)?;
+    keep(house, transaction, visitor, (account.organisation, Some(account.id)), Purpose::Making, asked, now).await
+}
+
+/// Verifies and stores a new passkey. The caller has locked the account, records the event, and notifies the user.
+/// Refuses with `PasskeyRefused` a wrong answer, and with `NotOffered` if the account has too many.
+pub(super) async fn make(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    name: &PasskeyName,
+    Registered { request, answer }: Registered<'_>,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let state = use_up(transaction, visitor, Purpose::Making, Some(account.id), request, now).await?;
+    let made = match state {
+        Some(state) => ours(house)?.made(answer, &state)?,
+        None => None,
+    };
+    let made = made.ok_or(refused())?;
+    if stored::of_account(transaction, account.id).await?.len() >= MOST {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let new = Passkey {
+        id: PasskeyId(house.random.id()?),
+        account: account.id,
+        credential_id: made.credential_id,
+        credential: made.credential,
+        name: name.to_string(),
+        created_at: now,
+        last_used_at: None,
+    };
+    if !stored::insert(transaction, new).await? {
+        return Err(refused());
+    }
+    Ok(())
+}
+
+/// Records that a passkey was refused.
+pub(super) async fn note_refused(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    whom: Option<AccountId>,
+    activity: Activity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let detail = Some(Method::Passkey.name());
+    let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}

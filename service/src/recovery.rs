@@ -1,0 +1,225 @@
+//! Recovery after a forgotten password: a message with a link, a page, a new password. Opening the link changes
+//! nothing. The link alone says whose password it is, regardless of the session in the browser. If the policy uses
+//! temporary passwords, `temporary_password` handles what follows the link.
+
+mod added;
+mod ask;
+
+pub use added::{Added, Whose};
+pub(super) use added::{read as read_whose, remove};
+pub(super) use ask::start;
+pub use ask::{Asked, ask, instructions};
+
+use super::{
+    Visitor,
+    audit::{self, Noted},
+    messages::{self, NEWS_FOR},
+    new_passwords,
+    sign_in::{failures_of, home, is_default, known_device, of_account},
+};
+use crate::{
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    security::{
+        PasswordHash, Token,
+        rate_limit::{self, Subject},
+    },
+};
+use anyhow::Context as _;
+use domain::{Activity, AddedWay, Password, Seconds, Timestamp, limits, sign_in::SignInError};
+use store::{
+    TokenHash, Transaction,
+    accounts::{self, Account},
+    challenges, known_browsers,
+    organisations::{self, Organisation},
+    password_choices, password_failures, passwords,
+    recovery_links::{self, LinkPurpose, RecoveryLink},
+    sessions, temporary_passwords,
+};
+
+/// How long after a submission a second one counts as a double click.
+const SECOND_PRESS: Seconds = Seconds(30);
+
+/// The state of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Open(Whose),
+    Used,
+    /// It has expired.
+    Old,
+    Unknown,
+}
+
+/// What the page behind a link shows.
+#[derive(Debug)]
+pub struct Shown {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    pub standing: Standing,
+}
+
+/// What the page behind a link shows. Changes nothing.
+pub async fn show(
+    house: &House,
+    visitor: &Visitor,
+    token: &str,
+    purpose: LinkPurpose,
+) -> Result<Shown, Failure<SignInError>> {
+    let Some((link, account, organisation)) = read(house, token, purpose).await? else {
+        let (organisation, is_default) = home(house, visitor).await?;
+        return Ok(Shown { organisation, is_default, standing: Standing::Unknown });
+    };
+    let is_default = is_default(house, &organisation).await?;
+    let standing = match (link.used_at.is_some(), link.is_old(house.clock.now())) {
+        (true, _) => Standing::Used,
+        (false, true) => Standing::Old,
+        (false, false) => Standing::Open(read_whose(house, account, &organisation).await?),
+    };
+    Ok(Shown { organisation, is_default, standing })
+}
+
+/// Sets the new password, and ends everything that began with the old one. `ticked` names recently added credentials to
+/// remove. Returns the organisation, and whether it is the default one. Refuses with `LinkOver` if the link is not
+/// open, and with `Password` a password that the rules forbid.
+pub async fn finish(
+    house: &House,
+    visitor: &Visitor,
+    token: &str,
+    password: Password,
+    ticked: &[AddedWay],
+) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let over = || Failure::Refused(SignInError::LinkOver);
+    let (link, account, organisation) = read(house, token, LinkPurpose::NewPassword).await?.ok_or_else(over)?;
+    if link.used_at.is_some() || link.is_old(house.clock.now()) {
+        return Err(over());
+    }
+    let hash = hash_chosen(house, visitor, &account, &organisation, password).await?;
+
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let hashed = hash_of(token).ok_or_else(over)?;
+    // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
+    challenges::end_all(&transaction, account.id, now).await?;
+    let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
+    // A second request changes nothing, nor does one whose link expired while the hash was computed.
+    if !recovery_links::use_up(&transaction, &hashed, now).await? {
+        return Err(over());
+    }
+    recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
+    give_back(house, &transaction, visitor, &link).await?;
+    remove(house, &transaction, visitor, (&account, &organisation), ticked, now).await?;
+    replace(house, &transaction, visitor, &account, &hash, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
+    let is_default = is_default(house, &organisation).await?;
+    Ok((organisation, is_default))
+}
+
+/// Gives back what the link cost, if it is used from the client address that requested it.
+pub(super) async fn give_back(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    link: &RecoveryLink,
+) -> anyhow::Result<()> {
+    let asking = (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(link.organisation, visitor.client));
+    rate_limit::give_back(transaction, &house.keys, asking, link.cost).await
+}
+
+/// The organisation of a link that set a new password a moment ago, and whether it is the default one, so that the
+/// second submission of a double click leads where the first did. `None`: there is no such link.
+pub async fn changed_just_now(house: &House, token: &str) -> anyhow::Result<Option<(Organisation, bool)>> {
+    let Some((link, _, organisation)) = read(house, token, LinkPurpose::NewPassword).await? else { return Ok(None) };
+    let now = house.clock.now();
+    if link.used_at.is_none_or(|at| now >= at + SECOND_PRESS) {
+        return Ok(None);
+    }
+    let is_default = is_default(house, &organisation).await?;
+    Ok(Some((organisation, is_default)))
+}
+
+/// Checks and hashes the password that was chosen in a recovery. Counts against a rate limit of the client address.
+pub(super) async fn hash_chosen(
+    house: &House,
+    visitor: &Visitor,
+    account: &Account,
+    organisation: &Organisation,
+    password: Password,
+) -> Result<PasswordHash, Failure<SignInError>> {
+    let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
+    new_passwords::pay(house, visitor, organisation.id, limit, Some(&password)).await?;
+    let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
+    new_passwords::hash(house, organisation.policy.password, password, about).await
+}
+
+/// Sets the new password, ends temporary passwords and every session, lifts the locks, and notifies the user. The
+/// caller has ended the pending sign-ins and locked the account.
+pub(super) async fn replace(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    hash: &PasswordHash,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    passwords::set(transaction, account.id, hash.expose(), now).await?;
+    temporary_passwords::end_all(transaction, account.id, now).await?;
+    password_choices::end_all(transaction, account.id).await?;
+    open_locks(house, transaction, visitor, account, now).await?;
+    sessions::end_all(transaction, account.id, now).await?;
+    let noted = Noted::own(account, Activity::PasswordRecovered);
+    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let content = Content::PasswordChanged {
+        at: now,
+        zone: account.time_zone.clone(),
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+    };
+    messages::tell(house, transaction, account, visitor.language_for(Some(account)), &content, now + NEWS_FOR, now)
+        .await
+}
+
+/// Lifts the locks after wrong passwords and wrong codes, because the user has proved control of the mailbox. Forgets
+/// the known browsers, which knew the old password, except this one.
+async fn open_locks(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let this = known_device(transaction, visitor, Some(account.id), now).await?;
+    let known = known_browsers::of_account(transaction, account.id).await?;
+    let (at, email) = (account.organisation, &account.email);
+    let mut failures = vec![failures_of(&house.keys, at, email, None)?];
+    for browser in &known {
+        failures.push(failures_of(&house.keys, at, email, Some(browser))?);
+    }
+    password_failures::forget(transaction, failures).await?;
+    let guesses = of_account(account, &known, &[limits::WRONG_PER_ADDRESS_IN_A_ROW]);
+    rate_limit::refund(transaction, &house.keys, &guesses).await?;
+    for browser in known.iter().filter(|&browser| Some(browser) != this.as_ref()) {
+        known_browsers::forget(transaction, browser, account.id).await?;
+    }
+    Ok(())
+}
+
+/// A link with its account. `None` also if the address had no account, or if the account can no longer sign in.
+pub(super) async fn read(
+    house: &House,
+    token: &str,
+    purpose: LinkPurpose,
+) -> anyhow::Result<Option<(RecoveryLink, Account, Organisation)>> {
+    let Some(hash) = hash_of(token) else { return Ok(None) };
+    let Some(link) = recovery_links::read(&house.store, &hash, purpose).await? else { return Ok(None) };
+    let Some(account) = link.account else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&house.store, account).await? else { return Ok(None) };
+    let organisation = organisations::find_by_id(&house.store, link.organisation).await?;
+    Ok(Some((link, account, organisation.context("the organisation of a link is gone")?)))
+}
+
+pub(super) fn hash_of(token: &str) -> Option<TokenHash> {
+    Token::from_cookie(token).map(|token| token.hash())
+}

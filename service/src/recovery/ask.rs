@@ -1,0 +1,190 @@
+//! Sending recovery links: to an address for which a user requests one, and to an account for which an admin does.
+
+use crate::{
+    Visitor, account,
+    audit::{self, Noted},
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    messages::{self, Outgoing},
+    security::{
+        Token,
+        rate_limit::{self, Subject, TooOften},
+    },
+    sign_in::{Attempt, gate},
+};
+use domain::{
+    AccountId, Activity, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Seconds, Slug, Timestamp,
+    limits,
+    policy::{RESET_RULES, Recovery},
+    sign_in::SignInError,
+};
+use store::{
+    Transaction,
+    accounts::{self, Account},
+    organisations::Organisation,
+    rate_limits::Cost,
+    recovery_links::{self, LinkPurpose, RecoveryLink},
+};
+
+/// The result of requesting a link.
+#[derive(Debug)]
+pub struct Asked {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    /// When another link may be requested; `None`: the page does not say.
+    pub again_at: Option<Timestamp>,
+}
+
+/// Which link an organisation sends, and how long it is valid. `None`: the policy does not offer passwords.
+pub fn instructions(organisation: &Organisation) -> Option<(LinkPurpose, Seconds)> {
+    if !organisation.policy.offers(Method::Password) {
+        return None;
+    }
+    Some(match organisation.policy.recovery {
+        Recovery::Link { good_for } => (LinkPurpose::NewPassword, good_for),
+        Recovery::TemporaryPassword => (LinkPurpose::Reset, RESET_RULES.link),
+    })
+}
+
+/// Sends a link to an address. Where a temporary password follows, the address must be repeated in `again`. The answer,
+/// the cost and the time are the same whether or not an account has it. Refuses with `NotOffered`, `AddressesDiffer` or
+/// `TooManyAttempts`.
+pub async fn ask(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    email: EmailAddress,
+    again: Option<EmailAddress>,
+) -> Result<Asked, Failure<SignInError>> {
+    let (organisation, is_default) = gate(house, slug).await?;
+    let (purpose, good_for) = instructions(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
+        return Err(Failure::Refused(SignInError::AddressesDiffer));
+    }
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;
+    let is_deactivated = found.as_ref().is_some_and(|(_, is_deactivated)| *is_deactivated);
+    let account = found.as_ref().map(|(account, _)| account);
+    let asked_for = (organisation.id, email.as_str());
+    let attempt = Attempt::of(&transaction, visitor, asked_for, account, now).await?;
+    let mut prices = attempt.prices(
+        &[limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY],
+        &[limits::RECOVERIES_PER_CLIENT_AND_HOUR],
+    );
+    if purpose == LinkPurpose::Reset {
+        prices.push((limits::RESETS_PER_ADDRESS, attempt.subject()));
+    }
+    let cost = match rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        Ok(receipt) => Cost::NOTHING.and(receipt.window_of(limits::RECOVERIES_PER_CLIENT_AND_HOUR)),
+        Err(TooOften { until }) => return Err(Failure::Refused(SignInError::TooManyAttempts { until })),
+    };
+    let (language, account) = (visitor.language_for(account), account.map(|account| account.id));
+    let to =
+        To { organisation: &organisation, email: email.clone(), language, account, is_deactivated, who: None, cost };
+    write_link(house, &transaction, visitor, to, (purpose, good_for), now).await?;
+    house.store.commit_apart(transaction).await?;
+    house.outbox_bell.notify_one();
+    metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
+    let again_at = (purpose == LinkPurpose::Reset).then_some(now + limits::RESETS_PER_ADDRESS.window);
+    Ok(Asked { organisation, is_default, again_at })
+}
+
+/// Sends an account the link of its organisation, because an admin requested it. Other people's requests for the
+/// address do not use up the admin's rate limit. The caller has locked the account. Refuses with `NotOffered` or
+/// `TooManyAttempts`.
+pub(crate) async fn start(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    admin: &account::SignedIn,
+    account: &Account,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let organisation = &admin.organisation;
+    let instructions = instructions(organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    pay_as_admin(house, transaction, organisation.id, &account.email, now).await?;
+    let to = To {
+        organisation,
+        email: account.email.clone(),
+        language: account.language.clone().unwrap_or_default(),
+        account: Some(account.id),
+        is_deactivated: false,
+        who: Some(admin.account.id),
+        cost: Cost::NOTHING,
+    };
+    Ok(write_link(house, transaction, visitor, to, instructions, now).await?)
+}
+
+/// Counts a message that an admin requests against a rate limit that other people cannot use up.
+async fn pay_as_admin(
+    house: &House,
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let of_admins = Subject::KnownBrowser(organisation, email.as_str(), b"admin");
+    let prices = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
+    let prices = prices.map(|limit| (limit, of_admins));
+    match rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+        Ok(_) => Ok(()),
+        Err(too_often) => Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until })),
+    }
+}
+
+/// The recipient of a link.
+struct To<'a> {
+    organisation: &'a Organisation,
+    email: EmailAddress,
+    language: LanguageTag,
+    /// `None`: no account has the address.
+    account: Option<AccountId>,
+    is_deactivated: bool,
+    /// The admin who requested the link; `None`: no admin did.
+    who: Option<AccountId>,
+    /// What the request cost its client address.
+    cost: Cost,
+}
+
+async fn write_link(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    To { organisation, email, language, account, is_deactivated, who, cost }: To<'_>,
+    (purpose, good_for): (LinkPurpose, Seconds),
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let token = Token::fresh(house.random.as_ref())?;
+    // Stored even if no account has the address, so that both take the same time.
+    let link = RecoveryLink {
+        purpose,
+        organisation: organisation.id,
+        account: account.filter(|_| !is_deactivated),
+        created_at: now,
+        expires_at: now + good_for,
+        used_at: None,
+        cost,
+    };
+    recovery_links::insert(transaction, &token.hash(), &link).await?;
+    let content = match (is_deactivated, purpose) {
+        (true, _) => Content::AccountDeactivated,
+        (false, LinkPurpose::NewPassword) => Content::RecoveryLink { token: token.expose().to_owned() },
+        (false, LinkPurpose::Reset) => Content::ConfirmReset { token: token.expose().to_owned() },
+    };
+    let noted =
+        Noted { organisation: organisation.id, whom: account, who, activity: Activity::RecoveryAsked, detail: None };
+    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let message = Outgoing {
+        organisation: organisation.id,
+        about: account,
+        challenge: None,
+        to: &Destination::Email(email),
+        language,
+        content: &content,
+        is_decoy: account.is_none(),
+        give_up_at: link.expires_at,
+    };
+    messages::post(house, transaction, message, now).await
+}

@@ -1,0 +1,93 @@
+//! Moves what older keys protect to the newest key. It can be stopped and run again, also while servers are running.
+
+use crate::{
+    clock::Clock,
+    random::Random,
+    security::{self, Keys},
+};
+use store::{
+    Store, Transaction,
+    rotation::{self, Bound, Place},
+};
+use uuid::Uuid;
+
+/// The result of a rotation: how many rows of each kind were sealed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rotated {
+    pub authenticators: u64,
+    pub recovery_codes: u64,
+    pub messages: u64,
+    /// Rows that were sealed with a key that is not in the key ring.
+    pub unreadable: u64,
+    /// What cannot be moved, and stays with its key.
+    pub bound: Bound,
+}
+
+/// Seals everything again that was sealed with an older key. Also counts what cannot be moved to the newest key.
+pub async fn rotate(store: &Store, keys: &Keys, random: &dyn Random, clock: &dyn Clock) -> anyhow::Result<Rotated> {
+    let mut unreadable = 0;
+    let mut resealed = [0; 3];
+    for (place, resealed) in Place::ALL.into_iter().zip(&mut resealed) {
+        let mut after = Uuid::nil();
+        loop {
+            let transaction = store.begin().await?;
+            let Some((last, done, failed)) = reseal_part(&transaction, keys, random, place, after).await? else {
+                break;
+            };
+            store.commit_apart(transaction).await?;
+            (after, *resealed, unreadable) = (last, *resealed + done, unreadable + failed);
+        }
+    }
+    let (messages, lost) = reseal_messages(store, keys, random).await?;
+    let newest = keys.newest().id;
+    let bound = rotation::bound(store, newest, &security::named(newest), clock.now()).await?;
+    let [authenticators, recovery_codes, _] = resealed;
+    Ok(Rotated { authenticators, recovery_codes, messages, unreadable: unreadable + lost, bound })
+}
+
+/// Seals one batch of rows again. Returns the id of its last row, how many rows were sealed, and how many no key opens.
+/// `None`: there are no more rows.
+async fn reseal_part(
+    transaction: &Transaction,
+    keys: &Keys,
+    random: &dyn Random,
+    place: Place,
+    after: Uuid,
+) -> anyhow::Result<Option<(Uuid, u64, u64)>> {
+    let rows = rotation::sealed_otherwise(transaction, place, keys.newest().id, after).await?;
+    let Some(last) = rows.last().map(|(id, _)| *id) else { return Ok(None) };
+    let (mut done, mut failed) = (0, 0);
+    for (id, sealed) in rows {
+        match keys.open_row(&sealed, id.as_bytes()) {
+            Ok(opened) => {
+                let sealed = keys.seal_row(opened.expose(), id.as_bytes(), random)?;
+                rotation::reseal(transaction, place, id, sealed).await?;
+                done += 1;
+            }
+            Err(_) => failed += 1,
+        }
+    }
+    Ok(Some((last, done, failed)))
+}
+
+async fn reseal_messages(store: &Store, keys: &Keys, random: &dyn Random) -> anyhow::Result<(u64, u64)> {
+    let (mut done, mut failed, mut after) = (0, 0, Uuid::nil());
+    loop {
+        let transaction = store.begin().await?;
+        let rows = rotation::messages(&transaction, after).await?;
+        let Some(last) = rows.last().map(|(id, _)| *id) else { return Ok((done, failed)) };
+        for (id, sealed) in rows {
+            match keys.reopen(&sealed, id.as_bytes()) {
+                Ok(None) => {}
+                Ok(Some(opened)) => {
+                    let sealed = keys.seal(opened.expose(), id.as_bytes(), random)?;
+                    rotation::reseal_message(&transaction, id, sealed).await?;
+                    done += 1;
+                }
+                Err(_) => failed += 1,
+            }
+        }
+        store.commit_apart(transaction).await?;
+        after = last;
+    }
+}

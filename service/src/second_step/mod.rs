@@ -1,0 +1,78 @@
+//! The second step of a sign-in: the second factors of an account, and the recovery codes that replace a lost one.
+//! Functions with a transaction expect that their caller has locked the account.
+
+pub mod authenticator;
+pub mod recovery_codes;
+
+use domain::{AccountId, Timestamp, policy::SecondStepWay};
+use store::{Store, Transaction, authenticators, passkeys, recovery_codes as stored_codes};
+
+/// What an account has set up for the second step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Enrolled {
+    /// The second factors that are set up.
+    pub ways: Vec<SecondStepWay>,
+    /// How many unused recovery codes are left. A code replaces any second factor but is not one itself.
+    pub recovery_codes: u32,
+}
+
+/// What an account has set up, read in a transaction.
+pub async fn ways_of(transaction: &Transaction, account: AccountId) -> anyhow::Result<Enrolled> {
+    let authenticator = authenticators::find_on(transaction, account).await?;
+    Ok(Enrolled {
+        ways: ways(passkeys::has_any(transaction, account).await?, authenticator.is_some()),
+        recovery_codes: stored_codes::count(transaction, account).await?,
+    })
+}
+
+/// Which of the second factors in `taken` an account has set up. Every sign-in calls this, so it
+/// reads no more than that.
+pub async fn set_up_of(
+    transaction: &Transaction,
+    account: AccountId,
+    taken: &[SecondStepWay],
+) -> anyhow::Result<Vec<SecondStepWay>> {
+    let is_taken = |way| taken.contains(&way);
+    let has_passkey = is_taken(SecondStepWay::Passkey) && passkeys::has_any(transaction, account).await?;
+    let has_app =
+        is_taken(SecondStepWay::Authenticator) && authenticators::find_on(transaction, account).await?.is_some();
+    Ok(ways(has_passkey, has_app))
+}
+
+/// What an account has set up, read outside a transaction.
+pub async fn read_ways(store: &Store, account: AccountId) -> anyhow::Result<Enrolled> {
+    let authenticator = authenticators::read_on(store, account).await?;
+    Ok(Enrolled {
+        ways: ways(!passkeys::read_of(store, account).await?.is_empty(), authenticator.is_some()),
+        recovery_codes: stored_codes::read_count(store, account).await?,
+    })
+}
+
+pub(super) fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondStepWay> {
+    let passkey = has_passkey.then_some(SecondStepWay::Passkey);
+    passkey.into_iter().chain(has_authenticator.then_some(SecondStepWay::Authenticator)).collect()
+}
+
+/// Deletes the recovery codes if the account has no second factor any more. Call it after removing one.
+pub async fn forget_lone_codes(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    match ways_of(transaction, account).await?.ways.is_empty() {
+        true => stored_codes::remove(transaction, account).await,
+        false => Ok(()),
+    }
+}
+
+/// Deletes the second factors that were set up after `since`, and recovery codes that are left without one.
+pub async fn forget_since(transaction: &Transaction, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
+    passkeys::remove_since(transaction, account, since).await?;
+    authenticators::remove_since(transaction, account, since).await?;
+    forget_lone_codes(transaction, account).await
+}
+
+/// Deletes the passkeys, the authenticator app and the recovery codes of an account. `false`: there were none.
+pub async fn forget(transaction: &Transaction, account: AccountId) -> anyhow::Result<bool> {
+    let had = ways_of(transaction, account).await? != Enrolled::default();
+    passkeys::remove_all(transaction, account).await?;
+    authenticators::remove(transaction, account).await?;
+    stored_codes::remove(transaction, account).await?;
+    Ok(had)
+}

@@ -1,0 +1,98 @@
+//! Recovery codes: ten at a time, shown until the user has acknowledged them. Each can be used once.
+
+use crate::{
+    Visitor,
+    audit::{self, Noted},
+    delivery::Content,
+    house::House,
+    messages::{self, NEWS_FOR},
+    security::recovery_codes,
+};
+use anyhow::Context as _;
+use domain::{
+    AccountId, Activity, RecoveryCode, Seconds, Secret, Timestamp,
+    recovery_code::{CODES, LENGTH},
+};
+use store::{
+    Transaction,
+    accounts::Account,
+    recovery_codes::{self as stored, StoredRecoveryCode},
+};
+
+/// How long new codes are shown at most.
+const SHOWN_FOR: Seconds = Seconds::minutes(30);
+
+/// Creates ten codes, in place of all earlier ones. `sheet` returns them until the user has acknowledged them. The
+/// caller records the event.
+pub async fn make(house: &House, transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
+    let random = house.random.as_ref();
+    let codes: Vec<RecoveryCode> =
+        (0..CODES).map(|_| Ok(RecoveryCode::from_numbers(random.bytes()?))).collect::<anyhow::Result<_>>()?;
+    let sealed: Vec<StoredRecoveryCode> = codes
+        .iter()
+        .map(|code| recovery_codes::seal(&house.keys, account.id, code, random))
+        .collect::<anyhow::Result<_>>()?;
+    stored::replace(transaction, account.id, sealed, now).await?;
+    let text = Secret::new(codes.iter().map(RecoveryCode::expose).collect::<String>());
+    let sheet = house.keys.seal_row(text.expose().as_bytes(), account.id.0.as_bytes(), random)?;
+    stored::show_sheet(transaction, account.id, sheet, now + SHOWN_FOR).await
+}
+
+/// Creates ten codes and records the event if the account has no unused code. `false`: it has some.
+pub async fn make_if_none(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let has_none = stored::count(transaction, account.id).await? == 0;
+    if has_none {
+        make(house, transaction, account, now).await?;
+        let noted = Noted::own(account, Activity::RecoveryCodesMade);
+        audit::note(house, transaction, Some(visitor), noted, now).await?;
+    }
+    Ok(has_none)
+}
+
+/// New codes that the user has not acknowledged yet; `None`: there are none, or they are no
+/// longer shown. Changes nothing.
+pub async fn sheet(house: &House, account: AccountId) -> anyhow::Result<Option<Vec<RecoveryCode>>> {
+    let Some(sealed) = stored::read_sheet(&house.store, account, house.clock.now()).await? else { return Ok(None) };
+    let opened = house.keys.open_row(&sealed, account.0.as_bytes())?;
+    let text = std::str::from_utf8(opened.expose()).context("recovery_sheet.sealed")?;
+    let codes = text.as_bytes().chunks(LENGTH).map(|code| RecoveryCode::typed(std::str::from_utf8(code).ok()?));
+    Ok(Some(codes.collect::<Option<_>>().context("recovery_sheet.sealed")?))
+}
+
+/// Uses up a code, records that and notifies the user. Returns how many are left. `None`: it is not an unused code of
+/// the account. Of parallel uses only one succeeds. The caller has counted the try against the rate limits, and
+/// notifies `outbox_bell` after the commit.
+pub async fn use_one(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    typed: &RecoveryCode,
+    now: Timestamp,
+) -> anyhow::Result<Option<u32>> {
+    let unused = stored::unused(transaction, account.id).await?;
+    let Some(found) = recovery_codes::matching(&house.keys, account.id, &unused, typed)? else { return Ok(None) };
+    if !stored::use_up(transaction, found.id, now).await? {
+        return Ok(None);
+    }
+    let left = stored::count(transaction, account.id).await?;
+    let noted = Noted::own(account, Activity::RecoveryCodeUsed);
+    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let content = Content::AccountChanged {
+        what: Activity::RecoveryCodeUsed,
+        left: Some(left),
+        at: now,
+        zone: account.time_zone.clone(),
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+    };
+    let language = visitor.language_for(Some(account));
+    messages::tell(house, transaction, account, language, &content, now + NEWS_FOR, now).await?;
+    Ok(Some(left))
+}

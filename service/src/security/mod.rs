@@ -1,0 +1,16 @@
+//! Keys, password hashing, codes, tokens, passkeys and rate limits. Knows nothing of HTTP or screens.
+
+pub mod challenges;
+pub mod invitations;
+mod keys;
+pub mod new_password;
+pub mod passkeys;
+pub mod password_hash;
+pub mod rate_limit;
+pub mod recovery_codes;
+pub mod temporary_passwords;
+mod tokens;
+
+pub use keys::{Key, Keys, Peppers};
+pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified, named};
+pub use tokens::Token;

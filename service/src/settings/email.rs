@@ -1,0 +1,135 @@
+//! Changing the email address, which takes effect once a code has proved the new one. The old address gets a notice
+//! with a link that restores it.
+
+use super::{hold, note_own, reserve, way_in_changed};
+use crate::{
+    Visitor,
+    account::{RecentlyProven, SignedIn},
+    delivery::Content,
+    failure::Failure,
+    house::House,
+    messages,
+    security::{
+        Token,
+        rate_limit::{self, Subject},
+    },
+    sign_in::{CodeSent, Request, send},
+};
+use domain::{Activity, ChallengeId, Destination, EmailAddress, Timestamp, limits, sign_in::SignInError};
+use store::{
+    Transaction, accounts,
+    challenges::{self, Purpose},
+    email_undos::{self, EmailUndo},
+    reserved_addresses::{self, Why},
+};
+
+/// Sends a code to a new address. Refuses with `AddressReserved` an address that another account of the organisation
+/// has or had, or that an admin has reserved.
+pub async fn ask_for_email(
+    house: &House,
+    visitor: &Visitor,
+    RecentlyProven(signed_in): RecentlyProven<'_>,
+    new: EmailAddress,
+) -> Result<CodeSent, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    let whose = Subject::Account(account.organisation, account.id);
+    let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, whose)];
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    note_own(house, &transaction, visitor, signed_in, Activity::EmailChangeAsked, now).await?;
+    if !may_have(&transaction, signed_in, &new).await? {
+        // The refusal tells that the address is or was in use, so the attempt counts against the rate limit.
+        house.store.commit_apart(transaction).await?;
+        return Err(Failure::Refused(SignInError::AddressReserved));
+    }
+    let request = Request {
+        organisation: &signed_in.organisation,
+        purpose: Purpose::NewEmail,
+        destination: new.into(),
+        account: Some(account),
+        return_to: None,
+    };
+    send(house, transaction, visitor, request).await
+}
+
+async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
+    let own = signed_in.account.id;
+    let organisation = signed_in.organisation.id;
+    let holder = accounts::find_holder(transaction, organisation, new).await?;
+    let is_held = holder.is_some_and(|holder| holder.id != own);
+    let is_kept = reserved_addresses::is_kept(transaction, new, Some(own), organisation).await?;
+    Ok(!is_held && !is_kept)
+}
+
+/// The new address that waits for its code, and the challenge if this is the browser that requested it.
+pub async fn pending_email(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+) -> anyhow::Result<Option<(EmailAddress, Option<ChallengeId>)>> {
+    let now = house.clock.now();
+    let found = challenges::read_pending(&house.store, signed_in.account.id, Purpose::NewEmail, now).await?;
+    let Some((challenge, browser)) = found else { return Ok(None) };
+    let Destination::Email(email) = challenge.destination else { return Ok(None) };
+    let is_this = visitor.browser.as_ref().is_some_and(|this| this.hash() == browser);
+    Ok(Some((email, is_this.then_some(challenge.id))))
+}
+
+/// Cancels the change to an address that waits for its code, if there is one.
+pub async fn cancel_email(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, signed_in).await?;
+    if challenges::end_pending(&transaction, signed_in.account.id, Purpose::NewEmail, now).await? {
+        note_own(house, &transaction, visitor, signed_in, Activity::EmailChangeCancelled, now).await?;
+    }
+    Ok(house.store.commit_apart(transaction).await?)
+}
+
+/// Changes the address, after its code was right. Refuses with `AddressReserved` if it was taken in the meantime.
+pub(super) async fn change(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    new: &EmailAddress,
+    now: Timestamp,
+) -> Result<Token, Failure<SignInError>> {
+    let taken = || Failure::Refused(SignInError::AddressReserved);
+    if !may_have(transaction, signed_in, new).await? {
+        return Err(taken());
+    }
+    let id = signed_in.account.id;
+    // Read under the lock: the account may have changed since the request began.
+    let before = accounts::find_to_change(transaction, id).await?.ok_or(Failure::SignedOut)?;
+    if !accounts::set_email(transaction, id, new).await? {
+        return Err(taken());
+    }
+    reserve(house, transaction, &before, before.email.clone(), Why::Changed, now).await?;
+    let token = Token::fresh(house.random.as_ref())?;
+    let (old, new_email) = (before.email.clone(), new.clone());
+    let undo = EmailUndo { account: id, old, new: new_email, created_at: now, is_used: false, is_old: false };
+    email_undos::insert(transaction, &token.hash(), &undo).await?;
+    let content = Content::EmailChanged {
+        token: token.expose().to_owned(),
+        new: new.masked(),
+        at: now,
+        zone: before.time_zone.clone(),
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+    };
+    messages::tell(
+        house,
+        transaction,
+        &before,
+        visitor.language_for(Some(&before)),
+        &content,
+        now + email_undos::GOOD_FOR,
+        now,
+    )
+    .await?;
+    Ok(way_in_changed(house, transaction, visitor, signed_in, Activity::EmailChanged, now).await?)
+}

@@ -1,0 +1,73 @@
+//! Changing or setting the password of a signed-in user.
+
+use super::{Changed, hold, notices, proof, renewed, way_in_changed};
+use crate::{
+    Visitor,
+    account::{SignedIn, recently_proven},
+    failure::Failure,
+    house::House,
+    new_passwords, welcome,
+};
+use domain::{
+    Activity, Method, Password, limits,
+    sign_in::SignInError,
+    welcome::{Outcome, Step},
+};
+use store::passwords;
+
+/// Sets a new password. An account that has one must give the current password; an account without one must
+/// have reauthenticated recently, else `ProofNeeded`. Refuses with `NotOffered` if the policy has no
+/// passwords, with `NotAPassword` or `WrongCurrentPassword` for the current one, and with `Password` for a new
+/// one that the rules forbid.
+pub async fn change_password(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    current: Password,
+    new: Password,
+) -> Result<Changed, Failure<SignInError>> {
+    let policy = &signed_in.organisation.policy;
+    if !policy.offers(Method::Password) {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let has_password = signed_in.password_changed_at.is_some();
+    if has_password && !current.is_possible() {
+        return Err(Failure::Refused(SignInError::NotAPassword));
+    }
+    if !has_password {
+        recently_proven(house, signed_in)?;
+    }
+    let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
+    new_passwords::pay(house, visitor, signed_in.organisation.id, limit, Some(&new)).await?;
+    let about = [
+        signed_in.account.email.to_string(),
+        signed_in.account.name.clone().unwrap_or_default(),
+        signed_in.organisation.name.clone(),
+    ];
+    // Before the current password is checked: a new password that the rules forbid must not cost a try.
+    let hash = new_passwords::hash(house, policy.password, new, about).await?;
+    let right = match has_password {
+        true => Some(proof::check(house, visitor, signed_in, current).await?),
+        false => None,
+    };
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    let activity = match right {
+        Some(right) => {
+            right.settle(house, &transaction, visitor, signed_in).await?;
+            Activity::PasswordChanged
+        }
+        None if passwords::find(&transaction, account.id).await?.is_some() => {
+            return Err(Failure::Refused(SignInError::WrongCurrentPassword));
+        }
+        None => Activity::PasswordSet,
+    };
+    passwords::set(&transaction, account.id, hash.expose(), now).await?;
+    welcome::note(&transaction, &account, Step::Password, Outcome::Done).await?;
+    let session = way_in_changed(house, &transaction, visitor, signed_in, activity, now).await?;
+    notices::tell(house, &transaction, visitor, &account, activity, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(renewed(signed_in, session))
+}

@@ -1,0 +1,58 @@
+//! The user's name, language and time zone.
+
+use super::{hold, note_own};
+use crate::{
+    Visitor,
+    account::{SignedIn, current},
+    delivery,
+    failure::Failure,
+    house::House,
+    welcome,
+};
+use domain::{
+    Activity, LanguageTag, PersonName,
+    sign_in::SignInError,
+    welcome::{Outcome, Step},
+};
+use store::accounts;
+
+/// The time zones to choose from: their IANA names, sorted.
+pub fn time_zones() -> Vec<String> {
+    delivery::time_zones()
+}
+
+/// Saves the profile. `time_zone` is an IANA name, an empty one means UTC; `language` is `None` to follow the browser.
+/// Refuses with `NotAName` a name that cannot be used.
+pub async fn save_profile(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    name: &str,
+    time_zone: &str,
+    language: Option<&LanguageTag>,
+) -> Result<(), Failure<SignInError>> {
+    let name: PersonName = name.parse().map_err(|_| Failure::Refused(SignInError::NotAName))?;
+    // A time zone that is not among the choices counts as none.
+    let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone, language).await?;
+    welcome::note(&transaction, &account, Step::Profile, Outcome::Done).await?;
+    note_own(house, &transaction, visitor, signed_in, Activity::ProfileChanged, now).await?;
+    Ok(house.store.commit(transaction).await?)
+}
+
+/// Changes the language of a signed-in account that has one. An account without a language follows the browser, so
+/// nothing changes for it.
+pub async fn choose_language(house: &House, visitor: &Visitor, language: &LanguageTag) -> anyhow::Result<()> {
+    let Some(signed_in) = current(house, visitor).await? else { return Ok(()) };
+    if signed_in.account.language.as_ref().is_none_or(|own| own == language) {
+        return Ok(());
+    }
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    accounts::set_language(&transaction, signed_in.account.id, language).await?;
+    note_own(house, &transaction, visitor, &signed_in, Activity::ProfileChanged, now).await?;
+    house.store.commit(transaction).await
+}

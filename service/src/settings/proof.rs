@@ -1,0 +1,127 @@
+//! Reauthentication with the password or with a code by email.
+
+use super::{Changed, hold, note_own_by, renew_token, renewed};
+use crate::{
+    Visitor,
+    account::SignedIn,
+    failure::Failure,
+    house::House,
+    security::{PasswordHash, Token, Verified},
+    sign_in::{
+        CodeSent, Request, send,
+        tries::{self, Paid},
+    },
+};
+use domain::{Activity, Method, Password, ReturnTo, Timestamp, sign_in::SignInError};
+use store::{Transaction, challenges::Purpose, passwords, sessions::Proof};
+
+/// The password was right. `settle` still has to give back the try that it cost.
+pub(super) struct RightPassword(Paid);
+
+/// Counts a try and compares the password. Tries count against the limits of signing in, so that an unattended browser
+/// cannot be used to guess. Refuses with `WrongCurrentPassword`, `NotAPassword` or `TooManyAttempts`.
+pub(super) async fn check(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    typed: Password,
+) -> Result<RightPassword, Failure<SignInError>> {
+    let (organisation, email) = (&signed_in.organisation, &signed_in.account.email);
+    let paid = match tries::pay(house, visitor, organisation, email, &typed).await {
+        Err(Failure::Refused(SignInError::NoMatch { next_at })) => {
+            return Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(next_at) }));
+        }
+        paid => paid?,
+    };
+    let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
+    match house.hasher.verify(typed, stored).await {
+        Ok(Verified::Yes { .. }) => Ok(RightPassword(paid)),
+        Ok(Verified::No) => {
+            tries::refuse(house, visitor, organisation, email, &paid, Activity::ProofRefused).await?;
+            Err(Failure::Refused(SignInError::WrongCurrentPassword))
+        }
+        Err(error) => {
+            tries::give_back(house, visitor, organisation, &paid).await?;
+            Err(error.into())
+        }
+    }
+}
+
+impl RightPassword {
+    /// Gives back the try, in the transaction of the change that the password allows. Refuses with
+    /// `WrongCurrentPassword` if the password has changed in the meantime.
+    pub(super) async fn settle(
+        self,
+        house: &House,
+        transaction: &Transaction,
+        visitor: &Visitor,
+        signed_in: &SignedIn,
+    ) -> Result<(), Failure<SignInError>> {
+        let RightPassword(paid) = self;
+        let compared = paid.holder.as_ref().and_then(|holder| holder.hash.clone());
+        if passwords::find(transaction, signed_in.account.id).await? != compared {
+            return Err(Failure::Refused(SignInError::WrongCurrentPassword));
+        }
+        let (organisation, account) = (&signed_in.organisation, &signed_in.account);
+        Ok(tries::take_back(house, transaction, visitor, organisation, &paid, account).await?)
+    }
+}
+
+/// Reauthenticates with the password. Refuses with `WrongCurrentPassword`, `NotAPassword` or `TooManyAttempts`.
+pub async fn prove(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    typed: Password,
+) -> Result<Changed, Failure<SignInError>> {
+    let right = check(house, visitor, signed_in, typed).await?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    hold(&transaction, signed_in).await?;
+    right.settle(house, &transaction, visitor, signed_in).await?;
+    let session = note(house, &transaction, visitor, signed_in, Method::Password, now).await?;
+    house.store.commit(transaction).await?;
+    Ok(renewed(signed_in, session))
+}
+
+/// Records a reauthentication, and gives the session a new token.
+pub(super) async fn note(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    method: Method,
+    now: Timestamp,
+) -> anyhow::Result<Token> {
+    note_own_by(house, transaction, visitor, signed_in, Activity::Proven, Some(method), now).await?;
+    let proof = Proof { at: now, is_strong: method.is_strong() };
+    renew_token(house, transaction, signed_in, Some(proof)).await
+}
+
+/// Whether a code by email is enough to reauthenticate: where it is a sign-in method, and for an
+/// account without a password.
+pub fn may_prove_by_code(signed_in: &SignedIn) -> bool {
+    signed_in.password_changed_at.is_none() || signed_in.organisation.policy.offers(Method::EmailCode)
+}
+
+/// Sends a code for reauthentication. `next` is where the user goes after it. Refuses with `NotOffered` unless
+/// `may_prove_by_code`.
+pub async fn send_proof_code(
+    house: &House,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    next: ReturnTo,
+) -> Result<CodeSent, Failure<SignInError>> {
+    if !may_prove_by_code(signed_in) {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let transaction = house.store.begin().await?;
+    let request = Request {
+        organisation: &signed_in.organisation,
+        purpose: Purpose::Proof,
+        destination: signed_in.account.email.clone().into(),
+        account: Some(signed_in.account.clone()),
+        return_to: Some(next),
+    };
+    send(house, transaction, visitor, request).await
+}

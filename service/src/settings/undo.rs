@@ -1,0 +1,109 @@
+//! Restoring the old address by the link in the notice about the new one. Opening the link changes nothing. It works
+//! regardless of the session in the browser: an attacker who took over the account may have changed everything else.
+
+use super::{notices, reserve};
+use crate::{
+    Visitor,
+    audit::{self, Noted},
+    failure::Failure,
+    house::House,
+    second_step,
+    security::Token,
+    sign_in::{home, is_default},
+};
+use anyhow::Context as _;
+use domain::{Activity, sign_in::SignInError};
+use store::{
+    TokenHash,
+    accounts::{self, Account},
+    challenges,
+    email_undos::{self, EmailUndo},
+    known_browsers,
+    organisations::{self, Organisation},
+    password_choices, passwords, recovery_links,
+    reserved_addresses::Why,
+    sessions, temporary_passwords,
+};
+
+/// The state of a link.
+#[derive(Debug)]
+pub enum UndoStanding {
+    Open(EmailUndo),
+    /// The link was used, and the account has the old address again.
+    Used,
+    /// The link is unknown, has expired, or was ended by the link of an earlier change.
+    Over,
+}
+
+/// What the page behind a link shows.
+#[derive(Debug)]
+pub struct UndoShown {
+    pub organisation: Organisation,
+    pub is_default: bool,
+    pub standing: UndoStanding,
+}
+
+/// What the page behind a link shows. Changes nothing.
+pub async fn show(house: &House, visitor: &Visitor, token: &str) -> Result<UndoShown, Failure<SignInError>> {
+    let Some((undo, account, organisation)) = read(house, token).await? else {
+        let (organisation, is_default) = home(house, visitor).await?;
+        return Ok(UndoShown { organisation, is_default, standing: UndoStanding::Over });
+    };
+    let is_default = is_default(house, &organisation).await?;
+    let standing = match (undo.is_used, undo.is_old) {
+        (true, _) if account.email == undo.old => UndoStanding::Used,
+        // This includes a link that the link of an earlier change has ended.
+        (true, _) | (false, true) => UndoStanding::Over,
+        (false, false) => UndoStanding::Open(undo),
+    };
+    Ok(UndoShown { organisation, is_default, standing })
+}
+
+/// Restores the old address, and ends everything that the owner of the new one may have begun. Refuses with `LinkOver`
+/// if the link is not open, and with `AddressReserved` if another account has the old address.
+pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), Failure<SignInError>> {
+    let over = || Failure::Refused(SignInError::LinkOver);
+    let (undo, account, _) = read(house, token).await?.ok_or_else(over)?;
+    let hash = hash_of(token).ok_or_else(over)?;
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    challenges::end_all(&transaction, account.id, now).await?;
+    let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
+    if !email_undos::use_up(&transaction, &hash, now).await? {
+        return Err(over());
+    }
+    email_undos::end_younger(&transaction, account.id, undo.created_at, now).await?;
+    if !accounts::set_email(&transaction, account.id, &undo.old).await? {
+        return Err(Failure::Refused(SignInError::AddressReserved));
+    }
+    reserve(house, &transaction, &account, account.email.clone(), Why::Changed, now).await?;
+    recovery_links::use_up_until(&transaction, account.id, now, now).await?;
+    // Credentials that were added since the change may be the attacker's.
+    temporary_passwords::end_all(&transaction, account.id, now).await?;
+    password_choices::end_all(&transaction, account.id).await?;
+    passwords::remove_since(&transaction, account.id, undo.created_at).await?;
+    accounts::forget_phone_since(&transaction, account.id, undo.created_at).await?;
+    second_step::forget_since(&transaction, account.id, undo.created_at).await?;
+    known_browsers::forget_others(&transaction, account.id, None).await?;
+    sessions::end_all(&transaction, account.id, now).await?;
+    let noted = Noted::about(&account, Activity::EmailChangeUndone);
+    audit::note(house, &transaction, Some(visitor), noted, now).await?;
+    let account = Account { email: undo.old, ..account };
+    notices::tell(house, &transaction, visitor, &account, Activity::EmailChangeUndone, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(())
+}
+
+/// A link with its account, if that can still sign in.
+async fn read(house: &House, token: &str) -> anyhow::Result<Option<(EmailUndo, Account, Organisation)>> {
+    let Some(hash) = hash_of(token) else { return Ok(None) };
+    let Some(undo) = email_undos::read(&house.store, &hash, house.clock.now()).await? else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&house.store, undo.account).await? else { return Ok(None) };
+    let organisation = organisations::find_by_id(&house.store, account.organisation).await?;
+    Ok(Some((undo, account, organisation.context("the organisation of an account is gone")?)))
+}
+
+fn hash_of(token: &str) -> Option<TokenHash> {
+    Token::from_cookie(token).map(|token| token.hash())
+}

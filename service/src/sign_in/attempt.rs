@@ -1,0 +1,87 @@
+//! Which attempts share a rate limit. Unknown browsers share one count per address or number in an organisation, and
+//! one per client IP address; each browser that has signed in to the account before has a separate count.
+
+use crate::{
+    Visitor,
+    security::{Token, rate_limit::Subject},
+};
+use domain::{AccountId, OrganisationId, Timestamp, limits::Limit};
+use std::net::IpAddr;
+use store::{TokenHash, Transaction, accounts::Account, known_browsers};
+
+/// An attempt to request or guess a code or password for an email address or phone number.
+#[derive(Clone, Debug)]
+pub struct Attempt<'a> {
+    organisation: OrganisationId,
+    destination: &'a str,
+    client: IpAddr,
+    /// The browser's device token, if it has signed in before to the account that owns the destination.
+    device: Option<TokenHash>,
+}
+
+impl<'a> Attempt<'a> {
+    /// Looks up whether the browser is known. `account` is the account that has the destination or wants to add it.
+    /// While the account does not own the destination, the attempt counts as one of an unknown browser.
+    pub async fn of(
+        transaction: &Transaction,
+        visitor: &Visitor,
+        (organisation, destination): (OrganisationId, &'a str),
+        account: Option<&Account>,
+        now: Timestamp,
+    ) -> anyhow::Result<Self> {
+        let owner = account.filter(|account| account.owns(destination)).map(|owner| owner.id);
+        let device = known_device(transaction, visitor, owner, now).await?;
+        Ok(Attempt { organisation, destination, client: visitor.client, device })
+    }
+
+    /// Whether this browser has signed in before to the account that owns the destination.
+    pub const fn is_known(&self) -> bool {
+        self.device.is_some()
+    }
+
+    /// The rate limit subject that attempts at this destination count against.
+    pub fn subject(&self) -> Subject<'_> {
+        whose(self.organisation, self.destination, self.device.as_ref())
+    }
+
+    /// The limits that this attempt counts against. Every attempt counts against `of_destination`. One from an unknown
+    /// browser counts against `of_client` as well, for its IP address.
+    pub fn prices(&self, of_destination: &[Limit], of_client: &[Limit]) -> Vec<(Limit, Subject<'_>)> {
+        let own = of_destination.iter().map(|&limit| (limit, self.subject()));
+        let client = Subject::Client(self.organisation, self.client);
+        let of_client: &[Limit] = if self.device.is_some() { &[] } else { of_client };
+        own.chain(of_client.iter().map(|&limit| (limit, client))).collect()
+    }
+}
+
+/// The rate limit subject for an address or number: one known browser, or all unknown browsers together.
+pub fn whose<'a>(organisation: OrganisationId, destination: &'a str, device: Option<&'a TokenHash>) -> Subject<'a> {
+    match device {
+        Some(device) => Subject::KnownBrowser(organisation, destination, &device.0),
+        None => Subject::Destination(organisation, destination),
+    }
+}
+
+/// Pairs `limits` with every subject that counts attempts at the account's address and verified number: unknown
+/// browsers, and each of the known `browsers`.
+pub fn of_account<'a>(account: &'a Account, browsers: &'a [TokenHash], limits: &[Limit]) -> Vec<(Limit, Subject<'a>)> {
+    let devices = || std::iter::once(None).chain(browsers.iter().map(Some));
+    let subjects = account.destinations().flat_map(|own| devices().map(move |device| (own, device)));
+    subjects
+        .flat_map(|(own, device)| limits.iter().map(move |&limit| (limit, whose(account.organisation, own, device))))
+        .collect()
+}
+
+/// The device token of the browser, if it has signed in to this account before. `None` for an unknown browser, and
+/// always when there is no account.
+pub async fn known_device(
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: Option<AccountId>,
+    now: Timestamp,
+) -> anyhow::Result<Option<TokenHash>> {
+    let Some(device) = visitor.device.as_ref().map(Token::hash) else { return Ok(None) };
+    // Query also when there is no account, so that both cases take as long.
+    let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
+    Ok(known_browsers::is_known(transaction, &device, account, now).await?.then_some(device))
+}

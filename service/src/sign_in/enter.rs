@@ -1,0 +1,182 @@
+//! Completing a sign-in: asks for the second step if one is needed, else starts a session, remembers the browser, and
+//! tells the user when the browser is new.
+
+use super::second_step::{self, Half};
+use crate::{
+    Visitor,
+    audit::{self, Noted},
+    delivery::Content,
+    house::House,
+    messages::{self, NEWS_FOR},
+    security::Token,
+};
+use domain::{Activity, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp, policy::StillNeeded};
+use store::{
+    Transaction,
+    accounts::Account,
+    known_browsers,
+    organisations::Organisation,
+    session_alarms,
+    sessions::{self, NewSession},
+    welcomes,
+};
+
+/// How often a known browser's last sign-in is written. A day is precise enough: browsers are remembered for 180 days.
+const REMEMBERED_EVERY: Seconds = Seconds::days(1);
+
+/// A completed sign-in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The token of the new session.
+    pub session: Token,
+    /// The token that marks this browser as known.
+    pub device: Token,
+    /// The method of the first step.
+    pub method: Method,
+    pub organisation: Slug,
+    /// How long the browser may keep the session's cookie.
+    pub kept: Seconds,
+    /// The language that the user chose. `None`: the one that the browser asks for.
+    pub language: Option<LanguageTag>,
+    /// Where to go next. `None`: no address was requested.
+    pub return_to: Option<ReturnTo>,
+    /// Whether the user was invited and has not finished the onboarding.
+    pub is_welcomed: bool,
+    /// Whether this sign-in created recovery codes. They are shown once, before any other page.
+    pub has_fresh_codes: bool,
+}
+
+/// What a successful first step led to.
+#[derive(Debug)]
+pub enum Entered {
+    /// Signed in.
+    In(SignedIn),
+    /// The second step is still to come; there is no session yet.
+    Half(Box<Half>),
+}
+
+/// The account to sign in to, and how the user authenticated.
+#[derive(Clone, Copy, Debug)]
+pub struct Entering<'a> {
+    pub account: &'a Account,
+    pub organisation: &'a Organisation,
+    pub method: Method,
+    /// Whether no message about a new sign-in is needed: the browser is known, or the account was created just now.
+    pub is_expected: bool,
+    /// When this browser last signed in to the account. `None`: never, or not looked up.
+    pub was_here: Option<Timestamp>,
+    /// Where to go after signing in.
+    pub return_to: Option<&'a ReturnTo>,
+}
+
+/// Starts the session, or begins the second step if the account needs one and this browser may not skip it.
+pub async fn enter(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    entering: Entering<'_>,
+    now: Timestamp,
+) -> anyhow::Result<Entered> {
+    let needed = second_step::needed(transaction, entering).await?;
+    let is_spared = second_step::is_spared(transaction, visitor, entering, &needed, now).await?;
+    Ok(match needed {
+        needed if is_spared || needed == StillNeeded::Nothing => {
+            Entered::In(let_in(house, transaction, visitor, entering, is_spared, now).await?)
+        }
+        needed => Entered::Half(Box::new(second_step::begin(house, transaction, entering, needed, now).await?)),
+    })
+}
+
+/// Starts a session with a new token, ends the browser's previous session, and remembers the browser. Call it only
+/// after the last step.
+pub(super) async fn let_in(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    entering: Entering<'_>,
+    took_second_step: bool,
+    now: Timestamp,
+) -> anyhow::Result<SignedIn> {
+    let Entering { account, organisation, method, is_expected, was_here, return_to } = entering;
+    if let Some(before) = &visitor.session {
+        sessions::end(transaction, &before.hash(), now).await?;
+    }
+    let session = Token::fresh(house.random.as_ref())?;
+    let device = match visitor.device.clone() {
+        Some(device) => device,
+        None => Token::fresh(house.random.as_ref())?,
+    };
+    let new = NewSession {
+        id: house.random.id()?,
+        token: session.hash(),
+        account: account.id,
+        method: method.name(),
+        client_address: visitor.client.to_string(),
+        user_agent: visitor.user_agent.clone(),
+        device: device.hash(),
+        took_second_step,
+    };
+    let id = new.id;
+    sessions::insert(transaction, new, now).await?;
+    if was_here.is_none_or(|was_here| now >= was_here + REMEMBERED_EVERY) {
+        known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
+    }
+    let noted = Noted { detail: Some(method.name()), ..Noted::own(account, Activity::SignedIn) };
+    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    let is_welcomed = account.welcome.is_some();
+    if is_welcomed {
+        welcomes::begin(transaction, account.id, now).await?;
+    }
+    if !is_expected {
+        tell(house, transaction, visitor, account, id, now).await?;
+    }
+    let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
+    let (organisation, return_to) = (organisation.slug.clone(), return_to.cloned());
+    let has_fresh_codes = false;
+    Ok(SignedIn { session, device, method, organisation, kept, language, return_to, is_welcomed, has_fresh_codes })
+}
+
+/// Commits what `enter` wrote. If the second step begins with a code, sends it.
+pub async fn commit(
+    house: &House,
+    visitor: &Visitor,
+    transaction: Transaction,
+    entered: Entered,
+) -> anyhow::Result<Entered> {
+    match (visitor.session.as_ref(), &entered) {
+        (Some(_), Entered::In(_)) => house.store.commit(transaction).await?,
+        // No existing session has ended, so cached reads stay valid.
+        _ => house.store.commit_apart(transaction).await?,
+    }
+    send_code(house, visitor, entered).await
+}
+
+/// Sends the code if the second step begins with one. Call it after the first step was committed.
+pub async fn send_code(house: &House, visitor: &Visitor, entered: Entered) -> anyhow::Result<Entered> {
+    match entered {
+        Entered::In(_) => Ok(entered),
+        Entered::Half(half) => Ok(Entered::Half(Box::new(second_step::with_code(house, visitor, *half).await?))),
+    }
+}
+
+/// Sends the message "New sign-in to your account", with a link that ends this session.
+async fn tell(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    session: uuid::Uuid,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let token = Token::fresh(house.random.as_ref())?;
+    session_alarms::insert(transaction, &token.hash(), session, now).await?;
+    let content = Content::NewSignIn {
+        at: now,
+        zone: account.time_zone.clone(),
+        browser: visitor.browser_name(),
+        place: visitor.client.to_string(),
+        token: token.expose().to_owned(),
+    };
+    messages::tell(house, transaction, account, visitor.language_for(Some(account)), &content, now + NEWS_FOR, now)
+        .await
+}

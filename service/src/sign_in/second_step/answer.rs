@@ -1,0 +1,185 @@
+//! Answering the second step of a sign-in. An attempt is counted before it is compared; a right one starts the session.
+
+use super::ways;
+use crate::{
+    Visitor,
+    audit::{self, Noted},
+    failure::Failure,
+    house::House,
+    passkeys::Answered,
+    security::rate_limit::{self, Subject},
+    sign_in::{
+        Attempt, CodeSent,
+        enter::{Entering, SignedIn, let_in},
+        return_to, sound_alarm_when_many_guess,
+    },
+};
+use anyhow::Context as _;
+use domain::{
+    Activity, OneTimeCode, RecoveryCode, Timestamp,
+    limits::{self, Limit},
+    policy::{SECOND_STEP_RULES, SecondStepWay, StillNeeded},
+    sign_in::SignInError,
+};
+use store::{
+    Transaction,
+    accounts::{self, Account},
+    half_sign_ins::{self, HalfSignIn},
+    known_browsers,
+    organisations::{self, Organisation},
+};
+
+/// An answer to the second step. Input that cannot be one is refused before it gets here, and is not counted.
+#[derive(Debug)]
+pub enum Typed<'a> {
+    Authenticator(OneTimeCode),
+    RecoveryCode(RecoveryCode),
+    Passkey(Answered<'a>),
+}
+
+impl Typed<'_> {
+    /// The name in the audit log.
+    const fn name(&self) -> &'static str {
+        match self {
+            Typed::Authenticator(_) => SecondStepWay::Authenticator.name(),
+            Typed::RecoveryCode(_) => "recovery_code",
+            Typed::Passkey(_) => SecondStepWay::Passkey.name(),
+        }
+    }
+
+    /// Whether the account may answer with this. A recovery code replaces any way that was set up, but not codes by
+    /// email and text.
+    fn is_taken(&self, needed: &StillNeeded) -> bool {
+        let StillNeeded::Answer(ways) = needed else { return false };
+        match self {
+            Typed::Authenticator(_) => ways.contains(&SecondStepWay::Authenticator),
+            Typed::RecoveryCode(_) => ways.iter().any(|way| *way != SecondStepWay::Codes),
+            Typed::Passkey(_) => ways.contains(&SecondStepWay::Passkey),
+        }
+    }
+}
+
+pub(super) fn over() -> Failure<SignInError> {
+    Failure::Refused(SignInError::SignInOver)
+}
+
+/// The limits that a wrong answer to the second step counts against.
+pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'a>)> {
+    attempt.prices(
+        &[limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR, limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW],
+        &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
+    )
+}
+
+/// Completes the pending sign-in of this browser when the answer is right. `remember` asks to skip the second step in
+/// this browser for a while. Refuses with `SignInOver` when no sign-in is pending or its attempts are used up, with
+/// `NotOffered` when the account cannot answer this way, with `TooManyAttempts` at a limit, and a wrong answer with
+/// `InvalidCode`, `ClockIsOff` or `PasskeyRefused`.
+pub async fn answer(
+    house: &House,
+    visitor: &Visitor,
+    typed: Typed<'_>,
+    remember: bool,
+) -> Result<SignedIn, Failure<SignInError>> {
+    let token = visitor.step.as_ref().ok_or_else(over)?.hash();
+    let now = house.clock.now();
+    let account = half_sign_ins::read(&house.store, &token, now).await?.ok_or_else(over)?.account;
+    let transaction = house.store.begin().await?;
+    let account = accounts::find_to_let_in(&transaction, account).await?.ok_or_else(over)?;
+    let organisation = organisations::find_in(&transaction, account.organisation).await?;
+    let organisation = organisation.context("the organisation of an account is gone")?;
+    let half = half_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now).await?.ok_or_else(over)?;
+    let needed = ways::needed(&transaction, &organisation.policy.second_step, account.id).await?;
+    if !typed.is_taken(&needed) {
+        return Err(Failure::Refused(SignInError::NotOffered));
+    }
+    let tried_at = (account.organisation, account.email.as_str());
+    let attempt = Attempt::of(&transaction, visitor, tried_at, Some(&account), now).await?;
+    let prices = prices_of_guessing(&attempt);
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    if let Err(refusal) = ways::compare(house, &transaction, visitor, &account, &typed, now).await? {
+        sound_alarm_when_many_guess(house, &transaction, now).await?;
+        note_refused(house, &transaction, visitor, &account, typed.name(), now).await?;
+        let is_spent = half_sign_ins::is_spent(&transaction, &token, SECOND_STEP_RULES.tries).await?;
+        if is_spent {
+            half_sign_ins::use_up(&transaction, &token, now).await?;
+        }
+        house.store.commit_apart(transaction).await?;
+        return Err(if is_spent { over() } else { Failure::Refused(refusal) });
+    }
+    rate_limit::refund(&transaction, &house.keys, &prices).await?;
+    let signed_in = finish(house, &transaction, visitor, half, (&account, &organisation), remember, now).await?;
+    let signed_in = signed_in.ok_or_else(over)?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(signed_in)
+}
+
+/// Ends the pending sign-in and starts the session. `None`: another request ended it first, it expired, or it belongs
+/// to another account.
+pub async fn finish(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    half: HalfSignIn,
+    (account, organisation): (&Account, &Organisation),
+    remember: bool,
+    now: Timestamp,
+) -> anyhow::Result<Option<SignedIn>> {
+    let Some(token) = &visitor.step else { return Ok(None) };
+    if half.account != account.id || !half_sign_ins::use_up(transaction, &token.hash(), now).await? {
+        return Ok(None);
+    }
+    Ok(Some(open(house, transaction, visitor, half, (account, organisation), remember, now).await?))
+}
+
+/// Starts the session of a pending sign-in that the caller has ended.
+pub(super) async fn open(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    half: HalfSignIn,
+    (account, organisation): (&Account, &Organisation),
+    remember: bool,
+    now: Timestamp,
+) -> anyhow::Result<SignedIn> {
+    let HalfSignIn { method, is_expected, .. } = half;
+    let wanted = half.return_to.and_then(|wanted| return_to(organisation, &wanted));
+    let return_to = wanted.as_ref();
+    let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
+    let signed_in = let_in(house, transaction, visitor, entering, true, now).await?;
+    if remember && organisation.policy.second_step.may_remember {
+        let until = now + SECOND_STEP_RULES.spared_for;
+        known_browsers::spare(transaction, &signed_in.device.hash(), account.id, until).await?;
+    }
+    metrics::counter!("portico_second_steps_total", "outcome" => "accepted").increment(1);
+    Ok(signed_in)
+}
+
+/// Records a wrong answer. `way` names what was answered with, for the audit log.
+pub async fn note_refused(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    account: &Account,
+    way: &str,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    metrics::counter!("portico_second_steps_total", "outcome" => "refused").increment(1);
+    let noted = Noted { detail: Some(way), ..Noted::about(account, Activity::SecondStepRefused) };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}
+
+/// Sends the code of the second step by email and text. Refuses with `SignInOver` when no sign-in is pending, with
+/// `NotOffered` when the account cannot answer with codes, and with `TooManyAttempts`.
+pub async fn send_second_code(house: &House, visitor: &Visitor) -> Result<CodeSent, Failure<SignInError>> {
+    let shown = super::show(house, visitor, None).await?;
+    let underway = shown.underway.ok_or_else(over)?;
+    match &underway.needed {
+        StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Codes) => {}
+        _ => return Err(Failure::Refused(SignInError::NotOffered)),
+    }
+    super::send_to_both(house, visitor, &shown.organisation, underway.account, underway.return_to).await
+}

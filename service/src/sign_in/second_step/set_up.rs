@@ -1,0 +1,120 @@
+//! Setting up a required second step while signing in, before there is a session. The first step alone allows this only
+//! for an account that has nothing set up.
+
+use super::answer::{open, over};
+use crate::{
+    Visitor,
+    audit::{self, Noted},
+    failure::Failure,
+    house::House,
+    second_step::{
+        authenticator::{self, Enrolment, Outcome},
+        recovery_codes,
+    },
+    settings::notices,
+    sign_in::SignedIn,
+    welcome,
+};
+use anyhow::Context as _;
+use domain::{
+    Activity, OneTimeCode, Timestamp,
+    policy::{SecondStepWay, StillNeeded},
+    sign_in::SignInError,
+    welcome::{Outcome as WelcomeOutcome, Step},
+};
+use store::{
+    Transaction,
+    accounts::{self, Account},
+    half_sign_ins::{self, HalfSignIn},
+    organisations::{self, Organisation},
+    sessions,
+};
+
+/// Finds the pending sign-in that has to set up a way, its account and its organisation. Locks the first two until the
+/// transaction ends. Refuses with `SignInOver` when no sign-in is pending, and with `NotOffered` when the account may
+/// not set up this way now.
+pub(crate) async fn hold_to_set_up(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    way: SecondStepWay,
+    now: Timestamp,
+) -> Result<(HalfSignIn, Account, Organisation), Failure<SignInError>> {
+    let token = visitor.step.as_ref().ok_or_else(over)?.hash();
+    let account = half_sign_ins::read(&house.store, &token, now).await?.ok_or_else(over)?.account;
+    let account = accounts::find_to_change(transaction, account).await?.ok_or_else(over)?;
+    let half = half_sign_ins::hold(transaction, &token, now).await?.ok_or_else(over)?;
+    let organisation = organisations::find_in(transaction, account.organisation).await?;
+    let organisation = organisation.context("the organisation of an account is gone")?;
+    match super::ways::needed(transaction, &organisation.policy.second_step, account.id).await? {
+        StillNeeded::SetUp(ways) if ways.contains(&way) => Ok((half, account, organisation)),
+        _ => Err(Failure::Refused(SignInError::NotOffered)),
+    }
+}
+
+/// Creates a secret for an authenticator app. Refuses with `SignInOver` when no sign-in is pending, and with
+/// `NotOffered` when the account may not set up an app now.
+pub async fn begin_set_up(house: &House, visitor: &Visitor) -> Result<(), Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let (_, account, _) = hold_to_set_up(house, &transaction, visitor, SecondStepWay::Authenticator, now).await?;
+    authenticator::begin(house, &transaction, account.id, now).await?;
+    Ok(house.store.commit_apart(transaction).await?)
+}
+
+/// What the authenticator app that is being set up needs. `None`: none is being set up, or its secret is too old.
+pub async fn waiting(
+    house: &House,
+    account: &Account,
+    organisation: &Organisation,
+) -> anyhow::Result<Option<Enrolment>> {
+    authenticator::waiting(house, account, organisation).await
+}
+
+/// Turns the authenticator app on if the code is right, and starts the session. Refuses like [`begin_set_up`], with
+/// `CodeExpired` when no app is being set up, and a wrong code with `InvalidCode` or `ClockIsOff`.
+pub async fn finish_set_up(
+    house: &House,
+    visitor: &Visitor,
+    code: &OneTimeCode,
+) -> Result<SignedIn, Failure<SignInError>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let way = SecondStepWay::Authenticator;
+    let (half, account, organisation) = hold_to_set_up(house, &transaction, visitor, way, now).await?;
+    match authenticator::confirm(house, &transaction, account.id, code, now).await? {
+        Some(Outcome::Right) => {}
+        Some(Outcome::ClockIsOff(error)) => return Err(Failure::Refused(SignInError::ClockIsOff(error))),
+        Some(Outcome::Wrong) => return Err(Failure::Refused(SignInError::InvalidCode)),
+        None => return Err(Failure::Refused(SignInError::CodeExpired)),
+    }
+    let what = Activity::AuthenticatorTurnedOn;
+    let signed_in = set_up(house, &transaction, visitor, half, (&account, &organisation), what, now).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(signed_in)
+}
+
+/// Completes the sign-in after a way was set up: creates recovery codes if the account has none, ends all other
+/// sessions, and starts this one.
+pub(crate) async fn set_up(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    half: HalfSignIn,
+    (account, organisation): (&Account, &Organisation),
+    what: Activity,
+    now: Timestamp,
+) -> Result<SignedIn, Failure<SignInError>> {
+    let has_fresh_codes = recovery_codes::make_if_none(house, transaction, visitor, account, now).await?;
+    welcome::note(transaction, account, Step::SecondStep, WelcomeOutcome::Done).await?;
+    audit::note(house, transaction, Some(visitor), Noted::own(account, what), now).await?;
+    notices::tell(house, transaction, visitor, account, what, now).await?;
+    let token = visitor.step.as_ref().ok_or_else(over)?.hash();
+    if !half_sign_ins::use_up(transaction, &token, now).await? {
+        return Err(over());
+    }
+    sessions::end_all(transaction, account.id, now).await?;
+    let signed_in = open(house, transaction, visitor, half, (account, organisation), false, now).await?;
+    Ok(SignedIn { has_fresh_codes, ..signed_in })
+}

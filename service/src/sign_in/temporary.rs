@@ -1,0 +1,57 @@
+//! A temporary password in the password form: it starts no session, but lets this browser choose a new password.
+
+use super::tries::{Paid, take_back};
+use crate::{
+    Visitor,
+    audit::{self, Noted},
+    house::House,
+    security::{Token, temporary_passwords::matching as find},
+};
+use domain::{Activity, Password, policy::RESET_RULES};
+use store::{
+    accounts,
+    organisations::Organisation,
+    password_choices::{self, PasswordChoice},
+    passwords,
+    temporary_passwords::{self, StoredTemporary},
+};
+
+/// The account's temporary password that was typed, if any. It may have expired.
+pub fn matching<'a>(house: &House, paid: &'a Paid, typed: &Password) -> anyhow::Result<Option<&'a StoredTemporary>> {
+    match &paid.holder {
+        None => Ok(None),
+        Some(holder) => find(&house.keys, holder.account.id, &paid.temporary, typed),
+    }
+}
+
+/// Lets this browser choose a new password, and returns the token for that. The old password, and a first password sent
+/// after an invitation, no longer work. The temporary one stays valid until it expires, so that the user can come back.
+/// `None`: it has expired, or the account was deactivated.
+pub async fn begin_choice(
+    house: &House,
+    visitor: &Visitor,
+    organisation: &Organisation,
+    paid: &Paid,
+    temporary: &StoredTemporary,
+    wanted: &str,
+) -> anyhow::Result<Option<Token>> {
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let Some(holder) = &paid.holder else { return Ok(None) };
+    let Some(account) = accounts::find_to_change(&transaction, holder.account.id).await? else { return Ok(None) };
+    if !temporary_passwords::is_good(&transaction, &temporary.digest, now).await? {
+        return Ok(None);
+    }
+    passwords::remove(&transaction, account.id).await?;
+    temporary_passwords::end_first(&transaction, account.id, now).await?;
+    take_back(house, &transaction, visitor, organisation, paid, &account).await?;
+    let noted = Noted::own(&account, Activity::TemporaryPasswordUsed);
+    audit::note(house, &transaction, Some(visitor), noted, now).await?;
+    let token = Token::fresh(house.random.as_ref())?;
+    let return_to = super::return_to(organisation, wanted).map(|wanted| wanted.to_string());
+    let choice = PasswordChoice { account: account.id, return_to, expires_at: now + RESET_RULES.choosing };
+    password_choices::insert(&transaction, &token.hash(), choice).await?;
+    house.store.commit(transaction).await?;
+    metrics::counter!("portico_passwords_total", "outcome" => "temporary").increment(1);
+    Ok(Some(token))
+}

@@ -1,0 +1,90 @@
+//! Checks before a text is sent: its country is served, and limits stop SMS pumping (texts sent to earn carrier fees).
+
+use crate::{
+    failure::Failure,
+    house::House,
+    phone_numbers::{CountryCode, Unreadable},
+    security::rate_limit::{self, Subject},
+};
+use domain::{OrganisationId, PhoneNumber, Timestamp, limits, sign_in::SignInError};
+use store::{Transaction, challenges::Purpose};
+
+/// Parses a typed phone number. `country` is the ISO 3166-1 alpha-2 code for national formats; an invalid one falls
+/// back to the server's default country. Refuses with `NotAPhoneNumber` or `CountryNotServed`.
+pub fn read(house: &House, typed: &str, country: &str) -> Result<PhoneNumber, Failure<SignInError>> {
+    let country = country.parse().ok().or_else(|| house.phone_numbers.home());
+    let read = country.ok_or(Unreadable::CountryNotServed).and_then(|country| house.phone_numbers.read(typed, country));
+    read.map(|read| read.number).map_err(|unreadable| {
+        Failure::Refused(match unreadable {
+            Unreadable::NotANumber => SignInError::NotAPhoneNumber,
+            Unreadable::CountryNotServed => SignInError::CountryNotServed,
+        })
+    })
+}
+
+/// Counts a text from an organisation to a number. Refuses with `TooManyAttempts` when too many went to neighbouring
+/// numbers, and with `TextsPaused` when the instance's daily limit and the organisation's share are both used up, or
+/// when too few codes that the organisation sent to this country were entered. So one organisation cannot pause the
+/// texts of another that has not used up its share.
+pub async fn pay(
+    house: &House,
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    number: &PhoneNumber,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<(), Failure<SignInError>> {
+    let country = country_of(number);
+    let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::Thousand(organisation, number.thousand()))];
+    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &neighbours, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let of_country = Subject::Country(organisation, &country);
+    let everywhere = [(limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody)];
+    let mut own = vec![(limits::TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, Subject::Organisation(organisation))];
+    own.extend(tells_of_pumping(purpose).then_some((limits::TEXTS_PER_COUNTRY, of_country)));
+    let are_all_sent = rate_limit::pay(transaction, &house.keys, &everywhere, now).await?.is_err();
+    let is_too_many = rate_limit::pay(transaction, &house.keys, &own, now).await?.is_err() && are_all_sent;
+    let count = |limit| rate_limit::used(transaction, &house.keys, limit, of_country, now);
+    let (sent, redeemed) = (count(limits::TEXTS_PER_COUNTRY).await?, count(limits::TEXTS_REDEEMED_PER_COUNTRY).await?);
+    if is_too_many || limits::is_pumped(sent, redeemed) {
+        metrics::counter!("portico_texts_paused_total").increment(1);
+        tracing::warn!(
+            country,
+            sent,
+            redeemed,
+            is_too_many,
+            "texts are paused: too many, or hardly any code comes back"
+        );
+        return Err(Failure::Refused(SignInError::TextsPaused));
+    }
+    Ok(())
+}
+
+/// Whether codes for this purpose count in the ratio that pauses a country. Codes for a new number do not: an account
+/// chooses where they go, and by requesting many and entering none it could stop all other sign-ins in that country.
+const fn tells_of_pumping(purpose: Purpose) -> bool {
+    !matches!(purpose, Purpose::NewPhone)
+}
+
+/// Records that a code sent by text was entered.
+pub async fn redeemed(
+    house: &House,
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    number: &PhoneNumber,
+    purpose: Purpose,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    if !tells_of_pumping(purpose) {
+        return Ok(());
+    }
+    let country = country_of(number);
+    let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(organisation, &country))];
+    // This limit only counts and never refuses.
+    rate_limit::pay(transaction, &house.keys, &count, now).await.map(drop)
+}
+
+fn country_of(number: &PhoneNumber) -> String {
+    CountryCode::of_number(number).map(|country| country.to_string()).unwrap_or_default()
+}

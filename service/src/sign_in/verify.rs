@@ -1,0 +1,268 @@
+//! Checking a code, and then signing in or confirming a change.
+
+use super::{
+    attempt::Attempt,
+    enter::{Entered, Entering, commit, enter},
+    second_step, texts,
+};
+use crate::{
+    Visitor, account,
+    audit::{self, Noted},
+    failure::Failure,
+    house::House,
+    security::{
+        challenges,
+        rate_limit::{self, Subject},
+    },
+    settings::{self, Changed},
+    sign_up,
+};
+use anyhow::Context as _;
+use domain::{
+    AccountId, Activity, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber, Timestamp,
+    limits,
+    policy::{CODE_RULES, SecondStepWay},
+    sign_in::SignInError,
+};
+use store::{
+    Transaction,
+    accounts::{self, Account},
+    challenges::{self as stored, Purpose, StoredChallenge},
+    codes,
+    half_sign_ins::HalfSignIn,
+    organisations,
+};
+
+/// What a correct code led to.
+#[derive(Debug)]
+pub enum Verified {
+    /// Signed in, or the second step is still to come.
+    Entered(Entered),
+    /// A change of the signed-in account was confirmed.
+    Changed(Changed),
+}
+
+/// Signs in or confirms a change when the code is right. The attempt is counted before the code is compared. `remember`
+/// asks to skip the second step in this browser for a while. Refuses a wrong, expired or used code, a challenge of
+/// another browser, and attempts over a limit.
+pub async fn verify_code(
+    house: &House,
+    visitor: &Visitor,
+    id: ChallengeId,
+    code: &OneTimeCode,
+    remember: bool,
+) -> Result<Verified, Failure<SignInError>> {
+    let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
+    let browser = visitor.browser.as_ref().ok_or_else(elsewhere)?.hash();
+    let now = house.clock.now();
+    let signed_in = account::current(house, visitor).await?;
+    let transaction = house.store.begin().await?;
+    if let Some(signed_in) = &signed_in {
+        stored::hold_all(&transaction, signed_in.account.id).await?;
+    }
+    let Some(challenge) = stored::pay_try(&transaction, id, &browser, CODE_RULES, now).await? else {
+        let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or_else(elsewhere)?;
+        let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(SignInError::CodeExpired);
+        return Err(Failure::Refused(refusal));
+    };
+    // A change needs the account that asked for it, still signed in.
+    let changing = match challenge.purpose.is_change() {
+        false => None,
+        true => {
+            let is_theirs = |signed_in: &account::SignedIn| Some(signed_in.account.id) == challenge.account;
+            Some(signed_in.filter(is_theirs).ok_or(Failure::SignedOut)?)
+        }
+    };
+    // Lock order: the account before the rate limits. Query also without an account, so that both cases take as long.
+    let holder = holder(&transaction, &challenge).await?;
+    let half = match challenge.purpose {
+        Purpose::SecondStep => {
+            let half = second_step::hold(&transaction, visitor, challenge.account, now).await?;
+            Some(half.ok_or(Failure::Refused(SignInError::SignInOver))?)
+        }
+        _ => None,
+    };
+    let tried_at = (challenge.organisation, challenge.destination.as_str());
+    let attempt = Attempt::of(&transaction, visitor, tried_at, holder.as_ref(), now).await?;
+    let prices = match &half {
+        Some(_) => second_step::prices_of_guessing(&attempt),
+        None => attempt.prices(
+            &[limits::WRONG_PER_ADDRESS_AND_HOUR, limits::WRONG_PER_ADDRESS_IN_A_ROW],
+            &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
+        ),
+    };
+    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
+    }
+    let matching = find_matching(house, &transaction, &challenge, code).await?;
+    let verdict = challenge.state.judge(CODE_RULES, matching, now);
+    // Matching digits are not enough: without an account to sign in to, the code was never sent.
+    let person = match verdict {
+        Ok(_) => whose_code(house, &transaction, &challenge, holder.clone(), now).await?,
+        Err(_) => None,
+    };
+    let Some(account) = &person else {
+        sound_alarm_when_many_guess(house, &transaction, now).await?;
+        note_refused(house, &transaction, visitor, &challenge, holder.as_ref(), now).await?;
+        house.store.commit_apart(transaction).await?;
+        metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
+        return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
+    };
+    if !stored::consume(&transaction, id, now).await? {
+        return Err(Failure::Refused(SignInError::CodeExpired));
+    }
+    rate_limit::refund(&transaction, &house.keys, &prices).await?;
+    // Give back what asking cost the client, so that many users behind one IP address do not exhaust its limit.
+    let asking = (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(challenge.organisation, visitor.client));
+    rate_limit::give_back(&transaction, &house.keys, asking, challenge.cost).await?;
+    if let Some(number) = texted(house, &challenge, account) {
+        texts::redeemed(house, &transaction, account.organisation, number, challenge.purpose, now).await?;
+    }
+    let outcome = match changing {
+        Some(signed_in) => {
+            let changed = settings::confirmed(house, &transaction, visitor, &signed_in, challenge, now).await?;
+            house.store.commit(transaction).await?;
+            house.outbox_bell.notify_one();
+            Verified::Changed(changed)
+        }
+        None => {
+            let (half, is_known) = (half.map(|half| (half, remember)), attempt.is_known());
+            let entered = let_in(house, transaction, visitor, (challenge, account), is_known, half, now).await?;
+            Verified::Entered(entered.ok_or(Failure::Refused(SignInError::SignInOver))?)
+        }
+    };
+    metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
+    Ok(outcome)
+}
+
+async fn let_in(
+    house: &House,
+    transaction: Transaction,
+    visitor: &Visitor,
+    (challenge, account): (StoredChallenge, &Account),
+    is_known: bool,
+    half: Option<(HalfSignIn, bool)>,
+    now: Timestamp,
+) -> anyhow::Result<Option<Entered>> {
+    let organisation = organisations::find_in(&transaction, account.organisation).await?;
+    let organisation = organisation.context("the organisation of an account is gone")?;
+    let is_expected = is_known || challenge.purpose == Purpose::SignUp;
+    let entered = match half {
+        Some((half, remember)) => {
+            let whose = (account, &organisation);
+            let signed_in = second_step::finish(house, &transaction, visitor, half, whose, remember, now).await?;
+            let Some(signed_in) = signed_in else { return Ok(None) };
+            Entered::In(signed_in)
+        }
+        None => {
+            let (method, return_to) = (method_of(&challenge), challenge.return_to.as_ref());
+            let organisation = &organisation;
+            let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
+            enter(house, &transaction, visitor, entering, now).await?
+        }
+    };
+    let entered = commit(house, visitor, transaction, entered).await?;
+    if !is_expected {
+        house.outbox_bell.notify_one();
+    }
+    Ok(Some(entered))
+}
+
+/// The number that the code was sent to, if any. A code sent by email and text counts: which one was read is unknown.
+fn texted<'a>(house: &House, challenge: &'a StoredChallenge, account: &'a Account) -> Option<&'a PhoneNumber> {
+    match (&challenge.destination, challenge.purpose) {
+        (Destination::Phone(number), _) => Some(number),
+        (Destination::Email(_), Purpose::SecondStep) => second_step::number_of(house, account),
+        (Destination::Email(_), _) => None,
+    }
+}
+
+const fn method_of(challenge: &StoredChallenge) -> Method {
+    match challenge.destination.channel() {
+        Channel::Email => Method::EmailCode,
+        Channel::Text => Method::TextCode,
+    }
+}
+
+async fn note_refused(
+    house: &House,
+    transaction: &Transaction,
+    visitor: &Visitor,
+    challenge: &StoredChallenge,
+    account: Option<&Account>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    if let (Purpose::SecondStep, Some(account)) = (challenge.purpose, account) {
+        let way = SecondStepWay::Codes.name();
+        return second_step::note_refused(house, transaction, visitor, account, way, now).await;
+    }
+    let activity = if challenge.purpose.is_change() { Activity::ProofRefused } else { Activity::SignInRefused };
+    let noted = Noted {
+        organisation: challenge.organisation,
+        whom: challenge.account,
+        who: None,
+        activity,
+        detail: Some(method_of(challenge).name()),
+    };
+    audit::note(house, transaction, Some(visitor), noted, now).await
+}
+
+/// Finds and locks the account of the challenge, so that its credentials cannot change until the transaction ends.
+async fn holder(transaction: &Transaction, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
+    let account = challenge.account.unwrap_or(AccountId(uuid::Uuid::nil()));
+    match challenge.purpose.is_change() {
+        true => accounts::find_to_change(transaction, account).await,
+        false => accounts::find_to_let_in(transaction, account).await,
+    }
+}
+
+/// The account that a correct code signs in to; for a sign-up it is created. `None`: there is no account to sign in to.
+async fn whose_code(
+    house: &House,
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    holder: Option<Account>,
+    now: Timestamp,
+) -> anyhow::Result<Option<Account>> {
+    match (challenge.purpose, challenge.account) {
+        // `None` if the account was closed after the code was sent.
+        (Purpose::SignIn | Purpose::SecondStep | Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone, Some(_)) => {
+            Ok(holder)
+        }
+        (Purpose::SignUp, None) => sign_up::make_account(house, transaction, challenge, now).await,
+        (_, None) | (Purpose::SignUp, Some(_)) => Ok(None),
+    }
+}
+
+/// Finds the issued code that was typed. Compares with all of them, so that timing does not tell which one matched.
+async fn find_matching(
+    house: &House,
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    code: &OneTimeCode,
+) -> anyhow::Result<Option<IssuedCode>> {
+    let mut matching = None;
+    for stored in codes::of_challenge(transaction, challenge.id).await? {
+        let Some(key) = house.keys.of(stored.key_id) else { continue };
+        let digest = challenges::digest(key, challenge, code)?;
+        if challenges::is_same(&digest, &stored.digest) {
+            matching = Some(IssuedCode { expires_at: stored.expires_at });
+        }
+    }
+    Ok(matching)
+}
+
+/// Counts one more wrong code, password or passkey in the whole instance. Logs a warning and counts an alarm while
+/// there are more per hour than `WRONG_EVERYWHERE_ALARM` allows; never refuses.
+pub async fn sound_alarm_when_many_guess(
+    house: &House,
+    transaction: &Transaction,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let price = [(limits::WRONG_EVERYWHERE_ALARM, Subject::Everybody)];
+    if rate_limit::pay(transaction, &house.keys, &price, now).await?.is_err() {
+        metrics::counter!("portico_guessing_alarms_total").increment(1);
+        tracing::warn!("more wrong codes and passwords this hour than people make: somebody is guessing");
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Signing up: the entered data waits until a code proves the address. If the address has an account already, only the
+//! email says so; the screen, the work and the time are the same.
+
+use super::{
+    Visitor,
+    audit::{self, Noted},
+    new_passwords,
+    sign_in::{CodeSent, Request, gate, methods, open_challenge, return_to, texts},
+};
+use crate::{failure::Failure, house::House};
+use anyhow::Context as _;
+use domain::{
+    AccountId, Activity, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp, limits,
+    policy::SignUp as WhoMay, sign_in::SignInError,
+};
+use store::{
+    Transaction,
+    accounts::{self, Account, Phone, Role},
+    challenges::{Purpose, StoredChallenge},
+    organisations::Organisation,
+    passwords, reserved_addresses,
+    sign_ups::{self, SignUp},
+};
+
+/// The sign-up form, as typed.
+#[derive(Debug)]
+pub struct Person<'a> {
+    pub name: &'a str,
+    pub email: EmailAddress,
+    /// Empty: no phone number.
+    pub phone: &'a str,
+    /// The code of the country in whose national format the phone number may be written.
+    pub country: &'a str,
+    /// Ignored if the policy does not offer passwords.
+    pub password: Password,
+}
+
+/// The organisation of a sign-up page, and whether it is the default one. Refuses with `NotOffered` if
+/// accounts are by invitation only.
+pub async fn open_house(house: &House, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let (organisation, is_default) = gate(house, slug).await?;
+    match organisation.policy.sign_up {
+        WhoMay::Open => Ok((organisation, is_default)),
+        WhoMay::Invitation => Err(Failure::Refused(SignInError::NotOffered)),
+    }
+}
+
+/// Requests an account. `wanted` is where the user wants to go afterwards. Costs one Argon2 run if the policy offers
+/// passwords, whether or not the address is taken.
+pub async fn sign_up(
+    house: &House,
+    visitor: &Visitor,
+    slug: Option<&Slug>,
+    person: Person<'_>,
+    wanted: &str,
+) -> Result<CodeSent, Failure<SignInError>> {
+    let (organisation, _) = open_house(house, slug).await?;
+    let refused = |error| Failure::Refused(error);
+    let name: PersonName = person.name.parse().map_err(|_| refused(SignInError::NotAName))?;
+    let phone = phone(house, &organisation, person.phone, person.country)?;
+    let has_password = organisation.policy.offers(Method::Password);
+    let chosen = has_password.then_some(&person.password);
+    new_passwords::pay(house, visitor, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
+    let password_hash = if has_password {
+        let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
+        Some(
+            new_passwords::hash(house, organisation.policy.password, person.password, about).await?.expose().to_owned(),
+        )
+    } else {
+        None
+    };
+    let transaction = house.store.begin().await?;
+    let account = accounts::find_holder(&transaction, organisation.id, &person.email).await?;
+    let request = Request {
+        organisation: &organisation,
+        purpose: Purpose::SignUp,
+        destination: Destination::Email(person.email),
+        account,
+        return_to: return_to(&organisation, wanted),
+    };
+    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    // If a code is on its way already, this request does not count against the limits for codes, but its data replaces
+    // the earlier data.
+    let transaction = if is_new {
+        transaction
+    } else {
+        transaction.rollback().await.context("the transaction did not end")?;
+        house.store.begin().await?
+    };
+    let typed = SignUp { name: name.to_string(), phone, password_hash };
+    sign_ups::keep(&transaction, sent.challenge, &typed).await?;
+    house.store.commit(transaction).await?;
+    house.outbox_bell.notify_one();
+    Ok(sent)
+}
+
+/// The phone number, if one was typed and the organisation offers codes by text.
+fn phone(
+    house: &House,
+    organisation: &Organisation,
+    typed: &str,
+    country: &str,
+) -> Result<Option<PhoneNumber>, Failure<SignInError>> {
+    if typed.trim().is_empty() || !methods(house, organisation).contains(&Method::TextCode) {
+        return Ok(None);
+    }
+    texts::read(house, typed, country).map(Some)
+}
+
+/// Creates the account after a code has proved the address. `None`: the address was taken in the meantime.
+pub async fn make_account(
+    house: &House,
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    now: Timestamp,
+) -> anyhow::Result<Option<Account>> {
+    let Destination::Email(email) = &challenge.destination else { return Ok(None) };
+    let Some(typed) = sign_ups::find(transaction, challenge.id).await? else { return Ok(None) };
+    if reserved_addresses::is_kept(transaction, email, None, challenge.organisation).await? {
+        return Ok(None);
+    }
+    let account = Account {
+        id: AccountId(house.random.id()?),
+        organisation: challenge.organisation,
+        email: email.clone(),
+        name: Some(typed.name),
+        role: Role::Member,
+        time_zone: None,
+        language: None,
+        welcome: None,
+        phone: typed.phone.map(|number| Phone { number, is_verified: false }),
+    };
+    if !accounts::insert(transaction, &account, now).await? {
+        return Ok(None);
+    }
+    let noted = Noted::own(&account, Activity::AccountMade);
+    audit::note(house, transaction, None, noted, now).await?;
+    if let Some(hash) = typed.password_hash {
+        passwords::set(transaction, account.id, &hash, now).await?;
+    }
+    Ok(Some(account))
+}

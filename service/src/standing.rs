@@ -1,0 +1,54 @@
+//! Deactivating an account, reactivating it, and lifting its locks. Admins and the operator use the same functions.
+
+use super::sign_in::{failures_of, of_account};
+use crate::security::{Keys, rate_limit};
+use domain::{Timestamp, limits};
+use store::{
+    Transaction, accounts::Account, challenges, known_browsers, password_choices, password_failures, recovery_links,
+    sessions, standings, temporary_passwords,
+};
+
+/// Forbids signing in to the account, and ends its sessions and everything pending. The caller has locked the
+/// challenges and the account.
+pub(super) async fn deactivate(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
+    end_sessions(transaction, account, now).await?;
+    standings::set_deactivated(transaction, account.id, Some(now)).await
+}
+
+/// Allows signing in again. Everything that `deactivate` ended stays ended.
+pub(super) async fn reactivate(transaction: &Transaction, account: &Account) -> anyhow::Result<()> {
+    standings::set_deactivated(transaction, account.id, None).await
+}
+
+/// Ends sessions, pending sign-ins, recovery links and temporary passwords that were sent. The first password stays
+/// valid: it is the only one that the user has.
+pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
+    challenges::end_all(transaction, account.id, now).await?;
+    recovery_links::use_up_until(transaction, account.id, now, now).await?;
+    temporary_passwords::end_choices(transaction, account.id, now).await?;
+    password_choices::end_all(transaction, account.id).await?;
+    sessions::end_all(transaction, account.id, now).await
+}
+
+/// Lifts the locks after wrong passwords and wrong codes: for unknown browsers, and for every
+/// known browser of the account.
+pub(super) async fn unlock(transaction: &Transaction, keys: &Keys, account: &Account) -> anyhow::Result<()> {
+    let (at, email) = (account.organisation, &account.email);
+    let mut failures = vec![failures_of(keys, at, email, None)?];
+    let browsers = known_browsers::of_account(transaction, account.id).await?;
+    for browser in &browsers {
+        failures.push(failures_of(keys, at, email, Some(browser))?);
+    }
+    let guesses = of_account(
+        account,
+        &browsers,
+        &[
+            limits::WRONG_PER_ADDRESS_AND_HOUR,
+            limits::WRONG_PER_ADDRESS_IN_A_ROW,
+            limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR,
+            limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW,
+        ],
+    );
+    password_failures::forget(transaction, failures).await?;
+    rate_limit::forget(transaction, keys, &guesses).await
+}

@@ -1,0 +1,128 @@
+//! Onboarding: the first visit of an invited user, step by step. Users can leave it at any time and continue on any
+//! device; what they do in the settings in the meantime counts.
+
+use super::{
+    Visitor,
+    account::{SignedIn, note_own},
+    settings::hold,
+};
+use crate::{failure::Failure, house::House};
+use domain::{
+    Activity, Method,
+    policy::{Policy, SecondStepRule, StillNeeded},
+    sign_in::SignInError,
+    welcome::{Asked, Outcome, Step},
+};
+use store::{Transaction, accounts::Account, temporary_passwords, welcomes};
+
+/// How far a user is in onboarding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// All steps that apply to the user, each with its outcome; `None`: it is still to be taken.
+    pub steps: Vec<(Step, Option<Outcome>)>,
+    /// The first step that is still to be taken; `Step::Done` if none is.
+    pub next: Step,
+}
+
+impl Way {
+    /// Whether the user may open a step: it applies to them, and no earlier step is still to be taken.
+    pub fn reaches(&self, step: Step) -> bool {
+        let place = |wanted: Step| self.steps.iter().position(|(one, _)| *one == wanted);
+        place(step).is_some_and(|at| place(self.next).is_some_and(|next| at <= next))
+    }
+
+    /// The step after the given one, and the step before it.
+    pub fn beside(&self, step: Step) -> (Option<Step>, Option<Step>) {
+        let Some(at) = self.steps.iter().position(|(one, _)| *one == step) else { return (None, None) };
+        let step = |at: usize| self.steps.get(at).map(|(step, _)| *step);
+        (step(at + 1), at.checked_sub(1).and_then(step))
+    }
+}
+
+/// How far the user is. `None`: onboarding is finished, or the user was not invited.
+pub fn way(house: &House, signed_in: &SignedIn) -> Option<Way> {
+    let progress = signed_in.account.welcome.as_ref()?;
+    let asked = Asked { password: lacks_password(signed_in), ..asked(house, &signed_in.organisation.policy) };
+    let steps = progress.steps(asked);
+    let next = progress.next(&steps);
+    Some(Way { steps: steps.into_iter().map(|step| (step, progress.outcome(step))).collect(), next })
+}
+
+/// The steps that an organisation asks of a user who has set up nothing yet.
+pub fn asked(house: &House, policy: &Policy) -> Asked {
+    Asked {
+        phone: house.takes_texts,
+        second_step: policy.second_step.rule != SecondStepRule::Off,
+        password: policy.offers(Method::Password),
+    }
+}
+
+/// What the second step asks of the user at the next sign-in.
+pub fn second_step(signed_in: &SignedIn) -> StillNeeded {
+    signed_in.organisation.policy.second_step.still_needed(&signed_in.enrolled.ways)
+}
+
+fn lacks_password(signed_in: &SignedIn) -> bool {
+    signed_in.organisation.policy.offers(Method::Password) && signed_in.password_changed_at.is_none()
+}
+
+/// Whether the only password of the account is the first one, which was generated and sent to the user.
+pub async fn has_first_password(house: &House, signed_in: &SignedIn) -> anyhow::Result<bool> {
+    Ok(lacks_password(signed_in) && temporary_passwords::has_first(&house.store, signed_in.account.id).await?)
+}
+
+/// Leaves a step: as done if what it asks for is there, else as skipped. Refuses with `NotOffered` to skip a second
+/// factor that the policy requires, and to leave the last step.
+pub async fn go_past(house: &House, signed_in: &SignedIn, step: Step) -> Result<(), Failure<SignInError>> {
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    let is_done = match step {
+        Step::Profile => account.name.is_some(),
+        Step::Phone => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
+        Step::SecondStep => match second_step(signed_in) {
+            StillNeeded::Answer(_) => true,
+            StillNeeded::Nothing => false,
+            StillNeeded::SetUp(_) => return Err(Failure::Refused(SignInError::NotOffered)),
+        },
+        Step::Password => !lacks_password(signed_in),
+        Step::Done => return Err(Failure::Refused(SignInError::NotOffered)),
+    };
+    note(&transaction, &account, step, if is_done { Outcome::Done } else { Outcome::Skipped }).await?;
+    Ok(house.store.commit(transaction).await?)
+}
+
+/// Records the outcome of a step. Does nothing unless the account is in onboarding.
+pub(super) async fn note(
+    transaction: &Transaction,
+    account: &Account,
+    step: Step,
+    outcome: Outcome,
+) -> anyhow::Result<()> {
+    let Some(mut progress) = account.welcome.clone() else { return Ok(()) };
+    progress.note(step, outcome);
+    welcomes::keep(transaction, account.id, &progress).await
+}
+
+/// Deletes the outcome of a step. Does nothing unless the account is in onboarding.
+pub(super) async fn forget(transaction: &Transaction, account: &Account, step: Step) -> anyhow::Result<()> {
+    let Some(mut progress) = account.welcome.clone() else { return Ok(()) };
+    progress.forget(step);
+    welcomes::keep(transaction, account.id, &progress).await
+}
+
+/// Finishes onboarding. `false`: a step is still to be taken.
+pub async fn finish(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<bool, Failure<SignInError>> {
+    if way(house, signed_in).is_some_and(|way| way.next != Step::Done) {
+        return Ok(false);
+    }
+    let now = house.clock.now();
+    let transaction = house.store.begin().await?;
+    let account = hold(&transaction, signed_in).await?;
+    if account.welcome.is_some() {
+        welcomes::finish(&transaction, account.id, now).await?;
+        note_own(house, &transaction, visitor, signed_in, Activity::Welcomed, now).await?;
+        house.store.commit(transaction).await?;
+        metrics::counter!("portico_invitations_total", "step" => "welcomed").increment(1);
+    }
+    Ok(true)
+}

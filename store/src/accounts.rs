@@ -1,0 +1,296 @@
+//! Accounts of users, and the locks on them.
+
+mod invited;
+mod own;
+
+pub use invited::{admins_of, find_by_email_to_change};
+
+use super::{Store, Transaction, account_words, entity::account};
+use anyhow::Context as _;
+use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, Timestamp, welcome::Progress};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select, SqlErr, TransactionError,
+    TransactionTrait as _, UpdateMany,
+    sea_query::{Expr, OnConflict},
+};
+
+/// The rights of a user in the organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Admin,
+    Member,
+}
+
+/// An account of one user in one organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub id: AccountId,
+    pub organisation: OrganisationId,
+    pub email: EmailAddress,
+    pub name: Option<String>,
+    pub role: Role,
+    pub phone: Option<Phone>,
+    /// IANA name; `None`: UTC.
+    pub time_zone: Option<String>,
+    /// `None`: the language that the browser asks for.
+    pub language: Option<LanguageTag>,
+    /// Onboarding progress of an invited user; `None`: onboarding is finished, or the user was not invited.
+    pub welcome: Option<Progress>,
+}
+
+/// The phone number of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone {
+    pub number: PhoneNumber,
+    /// Codes are sent only to a verified number.
+    pub is_verified: bool,
+}
+
+impl Role {
+    /// The name as it is stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Role::Admin => "admin",
+            Role::Member => "member",
+        }
+    }
+}
+
+impl TryFrom<account::Model> for Account {
+    type Error = anyhow::Error;
+
+    fn try_from(row: account::Model) -> anyhow::Result<Self> {
+        Ok(Account {
+            id: AccountId(row.id),
+            organisation: OrganisationId(row.organisation_id),
+            email: row.email.parse().context("account.email")?,
+            name: row.name,
+            time_zone: row.time_zone,
+            language: row.language.and_then(|language| language.parse().ok()),
+            welcome: row.welcome.map(|welcome| welcome.parse()).transpose().context("account.welcome")?,
+            phone: match row.phone {
+                None => None,
+                Some(number) => Some(Phone {
+                    number: number.parse().context("account.phone")?,
+                    is_verified: row.phone_verified_at.is_some(),
+                }),
+            },
+            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
+        })
+    }
+}
+
+/// Finds an account by email address in one organisation. Deactivated accounts are not found.
+pub async fn find_by_email(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Account>> {
+    let row = active()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Finds an account by email address, and whether it is deactivated. Closed accounts are not found.
+pub async fn find_by_email_even_deactivated(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<(Account, bool)>> {
+    let row = account::Entity::find()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .filter(account::Column::ClosedAt.is_null())
+        .one(transaction)
+        .await?;
+    row.map(|row| {
+        let is_deactivated = row.deactivated_at.is_some();
+        Ok((row.try_into()?, is_deactivated))
+    })
+    .transpose()
+}
+
+/// Finds the active account that has verified this phone number in the organisation.
+pub async fn find_by_phone(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    number: &PhoneNumber,
+) -> anyhow::Result<Option<Account>> {
+    let row = active()
+        .filter(account::Column::Phone.eq(number.as_str()))
+        .filter(account::Column::PhoneVerifiedAt.is_not_null())
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+pub(super) fn active() -> Select<account::Entity> {
+    account::Entity::find().filter(account::Column::DeactivatedAt.is_null())
+}
+
+/// Finds the account with the address, even if deactivated or closed. An address is unique in its organisation.
+pub async fn find_holder(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Account>> {
+    let row = account::Entity::find()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Finds an active account.
+pub async fn find_by_id(store: &Store, id: AccountId) -> anyhow::Result<Option<Account>> {
+    active().filter(account::Column::Id.eq(id.0)).one(store.reader()).await?.map(TryInto::try_into).transpose()
+}
+
+/// Finds an active account and locks it for a sign-in (`FOR SHARE`): until this transaction ends, its credentials
+/// cannot change.
+/// Lock order: challenges, the account, half-finished sign-ins, password failures, rate limits, sessions.
+pub async fn find_to_let_in(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
+    let row = active().filter(account::Column::Id.eq(id.0)).lock_shared().one(transaction).await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Finds an active account and locks it to change its credentials (`FOR UPDATE`): until this transaction ends, no
+/// sign-in to it can complete.
+pub async fn find_to_change(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
+    let row = active().filter(account::Column::Id.eq(id.0)).lock_exclusive().one(transaction).await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Inserts an account. `false`: another account of the organisation has the email address or the verified phone number.
+pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
+    let phone = account.phone.as_ref();
+    let row = account::ActiveModel {
+        id: Set(account.id.0),
+        organisation_id: Set(account.organisation.0),
+        email: Set(account.email.to_string()),
+        name: Set(account.name.clone()),
+        role: Set(account.role.name().to_owned()),
+        created_at: Set(now.0),
+        phone: Set(phone.map(|phone| phone.number.to_string())),
+        phone_verified_at: Set(phone.filter(|phone| phone.is_verified).map(|_| now.0)),
+        deactivated_at: Set(None),
+        time_zone: Set(account.time_zone.clone()),
+        language: Set(account.language.as_ref().map(ToString::to_string)),
+        welcome: Set(account.welcome.as_ref().map(ToString::to_string)),
+        closed_at: Set(None),
+    };
+    // A conflict must not be an error: PostgreSQL would abort the transaction.
+    let unless_there = OnConflict::new().do_nothing().to_owned();
+    let inserted = account::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    if inserted == 1 {
+        account_words::renew(transaction, account.id).await?;
+    }
+    Ok(inserted == 1)
+}
+
+/// Changes the email address of an account. `false`: another account of its organisation has the address.
+pub async fn set_email(transaction: &Transaction, id: AccountId, email: &EmailAddress) -> anyhow::Result<bool> {
+    let update = account::Entity::update_many()
+        .col_expr(account::Column::Email, Expr::value(email.as_str()))
+        .filter(account::Column::Id.eq(id.0));
+    unless_taken(transaction, id, update).await
+}
+
+/// Updates in a savepoint. `false`: it violates a unique constraint; the outer transaction stays usable.
+async fn unless_taken(
+    transaction: &Transaction,
+    id: AccountId,
+    update: UpdateMany<account::Entity>,
+) -> anyhow::Result<bool> {
+    let updated = transaction.transaction(|part| Box::pin(async move { update.exec(part).await })).await;
+    match updated {
+        Ok(_) => {
+            account_words::renew(transaction, id).await?;
+            Ok(true)
+        }
+        Err(TransactionError::Transaction(error))
+            if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
+        {
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sets a verified phone number, or none. `false`: another account of the organisation has verified it.
+pub async fn set_phone(
+    transaction: &Transaction,
+    id: AccountId,
+    number: Option<&PhoneNumber>,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let update = account::Entity::update_many()
+        .col_expr(account::Column::Phone, Expr::value(number.map(|number| number.as_str().to_owned())))
+        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(number.map(|_| now.0)))
+        .filter(account::Column::Id.eq(id.0));
+    unless_taken(transaction, id, update).await
+}
+
+/// Removes the phone number of an account if it was verified after `since`.
+pub async fn forget_phone_since(transaction: &Transaction, id: AccountId, since: Timestamp) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Phone, Expr::value(Option::<String>::None))
+        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::PhoneVerifiedAt.gt(since.0))
+        .exec(transaction)
+        .await?;
+    account_words::renew(transaction, id).await
+}
+
+/// Sets the name, time zone and language of an account; `time_zone` and `language` may be `None` as in `Account`.
+pub async fn set_profile(
+    transaction: &Transaction,
+    id: AccountId,
+    name: &str,
+    time_zone: Option<&str>,
+    language: Option<&LanguageTag>,
+) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Name, Expr::value(name))
+        .col_expr(account::Column::TimeZone, Expr::value(time_zone.map(str::to_owned)))
+        .col_expr(account::Column::Language, Expr::value(language.map(ToString::to_string)))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    account_words::renew(transaction, id).await
+}
+
+/// Changes the language of an account.
+pub async fn set_language(transaction: &Transaction, id: AccountId, language: &LanguageTag) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Language, Expr::value(language.as_str()))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Closes an account for good and deletes its personal data, except the address: no other account can take it.
+pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    let nothing = || Expr::value(Option::<String>::None);
+    account::Entity::update_many()
+        .col_expr(account::Column::DeactivatedAt, Expr::value(now.0))
+        .col_expr(account::Column::ClosedAt, Expr::value(now.0))
+        .col_expr(account::Column::Name, nothing())
+        .col_expr(account::Column::Phone, nothing())
+        .col_expr(account::Column::TimeZone, nothing())
+        .col_expr(account::Column::Language, nothing())
+        .col_expr(account::Column::Welcome, nothing())
+        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    account_words::renew(transaction, id).await
+}

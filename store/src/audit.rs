@@ -1,0 +1,107 @@
+//! The audit log. An event is written in the transaction that it describes. It never contains a secret, a code or a
+//! token.
+
+use super::{Before, Store, Transaction, entity::audit_event};
+use domain::{AccountId, Activity, OrganisationId, Seconds, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+/// How long events are kept.
+pub const KEPT: Seconds = Seconds::days(400);
+
+/// An event of the audit log.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub id: Uuid,
+    pub at: Timestamp,
+    pub organisation: OrganisationId,
+    /// The account that the event is about; `None`: no account.
+    pub whom: Option<AccountId>,
+    /// The account that did it; `None`: unknown.
+    pub who: Option<AccountId>,
+    pub activity: Activity,
+    /// The name of a method or of a message.
+    pub detail: Option<String>,
+    pub client_address: String,
+    pub user_agent: String,
+}
+
+impl Event {
+    /// The cursor of the page that follows this event.
+    pub const fn place(&self) -> Before {
+        Before { at: self.at, id: self.id }
+    }
+}
+
+/// Writes one event.
+pub async fn insert(transaction: &Transaction, event: Event) -> anyhow::Result<()> {
+    insert_all(transaction, vec![event]).await
+}
+
+/// Writes several events in one statement.
+pub async fn insert_all(transaction: &Transaction, events: Vec<Event>) -> anyhow::Result<()> {
+    let row = |event: Event| audit_event::ActiveModel {
+        id: Set(event.id),
+        at: Set(event.at.0),
+        organisation_id: Set(event.organisation.0),
+        account_id: Set(event.whom.map(|account| account.0)),
+        actor_id: Set(event.who.map(|account| account.0)),
+        activity: Set(event.activity.name().to_owned()),
+        detail: Set(event.detail),
+        client_address: Set(event.client_address),
+        user_agent: Set(event.user_agent),
+    };
+    audit_event::Entity::insert_many(events.into_iter().map(row)).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// A page of events, newest first. Events of a kind that this release does not know are left out.
+#[derive(Clone, Debug)]
+pub struct Events {
+    pub events: Vec<Event>,
+    /// The cursor of the next page; `None`: this is the last one. It depends on all rows, also on those that were left
+    /// out, so that `events` may be empty although a next page exists.
+    pub older: Option<Before>,
+}
+
+/// A page of at most `most` events of an account, older than `before`. Sent messages are left out: they are not acts of
+/// the user.
+pub async fn of_account(
+    store: &Store,
+    account: AccountId,
+    before: Option<Before>,
+    most: u64,
+) -> anyhow::Result<Events> {
+    let mut query = audit_event::Entity::find()
+        .filter(audit_event::Column::AccountId.eq(account.0))
+        .filter(audit_event::Column::Activity.ne(Activity::MessageWritten.name()));
+    if let Some(before) = before {
+        query = query.filter(before.older(audit_event::Column::At, audit_event::Column::Id));
+    }
+    let mut rows = query
+        .order_by_desc(audit_event::Column::At)
+        .order_by_desc(audit_event::Column::Id)
+        .limit(most + 1)
+        .all(store.reader())
+        .await?;
+    let is_more = rows.len() as u64 > most;
+    rows.truncate(usize::try_from(most)?);
+    let older = rows.last().filter(|_| is_more).map(|row| Before { at: Timestamp(row.at), id: row.id });
+    Ok(Events { events: rows.into_iter().filter_map(read).collect(), older })
+}
+
+fn read(row: audit_event::Model) -> Option<Event> {
+    Some(Event {
+        id: row.id,
+        at: Timestamp(row.at),
+        organisation: OrganisationId(row.organisation_id),
+        whom: row.account_id.map(AccountId),
+        who: row.actor_id.map(AccountId),
+        activity: Activity::of(&row.activity)?,
+        detail: row.detail,
+        client_address: row.client_address,
+        user_agent: row.user_agent,
+    })
+}

@@ -1,0 +1,130 @@
+//! The audit log of one organisation, newest first, with the email addresses of the accounts in it. Every query reads
+//! along an index, however long the log is (`make bench ARGS=people` checks the query plans).
+
+use super::{Before, Store, sql::Sql};
+use domain::{AccountId, Activity, OrganisationId, Timestamp};
+
+/// Which events to read.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Accounts that the event is about or that did it. `None`: any account.
+    pub people: Option<Vec<AccountId>>,
+    pub activity: Option<Activity>,
+    pub from: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+}
+
+/// An event, also of a kind that this release does not know.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The cursor of the page that follows this event.
+    pub place: Before,
+    pub activity: String,
+    pub detail: Option<String>,
+    /// Email address of the account that the event is about. `None`: no account, or it no longer exists.
+    pub whom: Option<String>,
+    /// Email address of the account that did it. `None`: unknown, or the account no longer exists.
+    pub who: Option<String>,
+    pub client_address: String,
+    pub user_agent: String,
+}
+
+/// A page of at most `most` events older than `before`, and the cursor of the next page (`None`: this is the last one).
+pub async fn page(
+    store: &Store,
+    organisation: OrganisationId,
+    filter: &Filter,
+    before: Option<Before>,
+    most: u64,
+) -> anyhow::Result<(Vec<Entry>, Option<Before>)> {
+    let Some(sql) = page_sql(store, organisation, filter, before, most)? else { return Ok((Vec::new(), None)) };
+    let rows = sql.all(store.reader()).await?;
+    let mut entries = rows.iter().map(entry).collect::<anyhow::Result<Vec<_>>>()?;
+    let is_more = entries.len() as u64 > most;
+    entries.truncate(usize::try_from(most)?);
+    let older = entries.last().filter(|_| is_more).map(|last| last.place);
+    Ok((entries, older))
+}
+
+/// The query plan of the first page, for the benchmark.
+pub async fn plan(
+    store: &Store,
+    organisation: OrganisationId,
+    filter: &Filter,
+    most: u64,
+) -> anyhow::Result<Vec<String>> {
+    match page_sql(store, organisation, filter, None, most)? {
+        Some(sql) => sql.plan(store.reader()).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// `None`: the list of accounts is empty, so no event can match.
+fn page_sql(
+    store: &Store,
+    organisation: OrganisationId,
+    filter: &Filter,
+    before: Option<Before>,
+    most: u64,
+) -> anyhow::Result<Option<Sql>> {
+    let mut sql = Sql::new(store.reader());
+    let conditions = conditions(&mut sql, organisation, filter, before);
+    let limit = sql.bind(i64::try_from(most + 1)?);
+    let newest = |whose: &str| {
+        format!("SELECT * FROM audit_event WHERE {conditions}{whose} ORDER BY at DESC, id DESC LIMIT {limit}")
+    };
+    let events = match &filter.people {
+        None => newest(""),
+        Some(people) if people.is_empty() => return Ok(None),
+        Some(people) => {
+            // For each account two indexes are read, each only as far as one page.
+            let of_person = |person: &AccountId| {
+                let person = sql.bind(person.0);
+                ["account_id", "actor_id"].map(|column| newest(&format!(" AND {column} = {person}")))
+            };
+            let parts: Vec<_> = people.iter().flat_map(of_person).collect();
+            let parts = parts.join(") AS part UNION SELECT * FROM (");
+            format!("SELECT * FROM (SELECT * FROM ({parts}) AS part) AS parts ORDER BY at DESC, id DESC LIMIT {limit}")
+        }
+    };
+    sql.push(&format!(
+        "SELECT f.id, f.at, f.activity, f.detail, f.client_address, f.user_agent, a.email AS whom, b.email AS who
+         FROM ({events}) AS f
+         LEFT JOIN account a ON a.id = f.account_id AND a.organisation_id = f.organisation_id
+         LEFT JOIN account b ON b.id = f.actor_id AND b.organisation_id = f.organisation_id
+         ORDER BY f.at DESC, f.id DESC"
+    ));
+    Ok(Some(sql))
+}
+
+fn conditions(sql: &mut Sql, organisation: OrganisationId, filter: &Filter, before: Option<Before>) -> String {
+    // With a list of accounts, the indexes on the account columns are the ones to use.
+    let column = |name: &str| if filter.people.is_some() { sql.not_by(name) } else { name.to_owned() };
+    let (of, kind) = (column("organisation_id"), column("activity"));
+    let mut conditions = format!("{of} = {}", sql.bind(organisation.0));
+    if let Some(activity) = filter.activity {
+        conditions += &format!(" AND {kind} = {}", sql.bind(activity.name()));
+    }
+    if let Some(from) = filter.from {
+        conditions += &format!(" AND at >= {}", sql.bind(from.0));
+    }
+    if let Some(until) = filter.until {
+        conditions += &format!(" AND at < {}", sql.bind(until.0));
+    }
+    if let Some(before) = before {
+        conditions += &format!(" AND (at, id) < ({}, {})", sql.bind(before.at.0), sql.bind(before.id));
+    }
+    conditions
+}
+
+fn entry(row: &sea_orm::QueryResult) -> anyhow::Result<Entry> {
+    Ok(Entry {
+        place: Before { at: Timestamp(row.try_get("", "at")?), id: row.try_get("", "id")? },
+        activity: row.try_get("", "activity")?,
+        detail: row.try_get("", "detail")?,
+        whom: row.try_get("", "whom")?,
+        who: row.try_get("", "who")?,
+        client_address: row.try_get("", "client_address")?,
+        user_agent: row.try_get("", "user_agent")?,
+    })
+}

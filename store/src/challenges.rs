@@ -1,0 +1,300 @@
+//! Challenges. Counting a try is one statement, so that parallel guesses cannot share one.
+
+use super::{Store, TokenHash, Transaction, entity::challenge, rate_limits::Cost};
+use anyhow::Context as _;
+use domain::{AccountId, Challenge, ChallengeId, Destination, OrganisationId, ReturnTo, Timestamp, policy::CodeRules};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    sea_query::{Expr, ExprTrait as _},
+};
+
+/// A challenge with its purpose, destination and account.
+#[derive(Clone, Debug)]
+pub struct StoredChallenge {
+    pub id: ChallengeId,
+    pub organisation: OrganisationId,
+    /// `None`: no account has the address.
+    pub account: Option<AccountId>,
+    pub purpose: Purpose,
+    pub destination: Destination,
+    pub state: Challenge,
+    /// The right code was entered.
+    pub is_entered: bool,
+    /// Where the user wants to go afterwards.
+    pub return_to: Option<ReturnTo>,
+    /// What its codes cost the client address that requested them; refunded after the right code.
+    pub cost: Cost,
+}
+
+/// What a challenge is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    SignIn,
+    SignUp,
+    /// Reauthentication of a signed-in user.
+    Proof,
+    /// A signed-in user changes the email address.
+    NewEmail,
+    /// A signed-in user changes the phone number.
+    NewPhone,
+    /// The second step of a sign-in. Its code is sent by email and by text.
+    SecondStep,
+}
+
+const PURPOSES: [Purpose; 6] =
+    [Purpose::SignIn, Purpose::SignUp, Purpose::Proof, Purpose::NewEmail, Purpose::NewPhone, Purpose::SecondStep];
+
+impl Purpose {
+    /// The name as it is stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Purpose::SignIn => "sign_in",
+            Purpose::SignUp => "sign_up",
+            Purpose::Proof => "proof",
+            Purpose::NewEmail => "new_email",
+            Purpose::NewPhone => "new_phone",
+            Purpose::SecondStep => "second_step",
+        }
+    }
+
+    fn of(name: &str) -> anyhow::Result<Self> {
+        PURPOSES.into_iter().find(|purpose| purpose.name() == name).context("challenge.purpose")
+    }
+
+    /// Whether it needs a user who is already signed in.
+    pub const fn is_change(self) -> bool {
+        matches!(self, Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone)
+    }
+}
+
+impl TryFrom<challenge::Model> for StoredChallenge {
+    type Error = anyhow::Error;
+
+    fn try_from(row: challenge::Model) -> anyhow::Result<Self> {
+        Ok(StoredChallenge {
+            id: ChallengeId(row.id),
+            organisation: OrganisationId(row.organisation_id),
+            account: row.account_id.map(AccountId),
+            purpose: Purpose::of(&row.purpose)?,
+            return_to: row.return_to.map(ReturnTo::from_store),
+            destination: row.destination.parse().context("challenge.destination")?,
+            state: Challenge {
+                tries: u8::try_from(row.tries).unwrap_or(u8::MAX),
+                sent_at: Timestamp(row.sent_at),
+                expires_at: Timestamp(row.expires_at),
+                is_consumed: row.consumed_at.is_some(),
+            },
+            is_entered: row.consumed_at.is_some_and(|at| at < row.expires_at),
+            cost: Cost {
+                times: u32::try_from(row.client_paid).unwrap_or_default(),
+                window_ends_at: Timestamp(row.client_window_ends_at),
+            },
+        })
+    }
+}
+
+/// Inserts a challenge and binds it to a browser.
+pub async fn insert(
+    transaction: &Transaction,
+    challenge: &StoredChallenge,
+    browser: &TokenHash,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let row = challenge::ActiveModel {
+        id: Set(challenge.id.0),
+        organisation_id: Set(challenge.organisation.0),
+        account_id: Set(challenge.account.map(|account| account.0)),
+        purpose: Set(challenge.purpose.name().to_owned()),
+        browser_hash: Set(browser.0.clone()),
+        destination: Set(challenge.destination.to_string()),
+        tries: Set(i32::from(challenge.state.tries)),
+        sent_at: Set(challenge.state.sent_at.0),
+        expires_at: Set(challenge.state.expires_at.0),
+        consumed_at: Set(None),
+        created_at: Set(now.0),
+        return_to: Set(challenge.return_to.as_ref().map(ToString::to_string)),
+        client_paid: Set(i32::try_from(challenge.cost.times)?),
+        client_window_ends_at: Set(challenge.cost.window_ends_at.0),
+    };
+    challenge::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+async fn find(
+    database: &impl ConnectionTrait,
+    id: ChallengeId,
+    browser: &TokenHash,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    let row = challenge::Entity::find_by_id(id.0)
+        .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
+        .one(database)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// The challenge, if this browser requested it; `None` for any other browser.
+pub async fn find_for_browser(
+    transaction: &Transaction,
+    id: ChallengeId,
+    browser: &TokenHash,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    find(transaction, id, browser).await
+}
+
+/// The challenge, if this browser requested it, read outside a transaction.
+pub async fn read_for_browser(
+    store: &Store,
+    id: ChallengeId,
+    browser: &TokenHash,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    find(store.reader(), id, browser).await
+}
+
+/// The organisation of a challenge, whichever browser asks.
+pub async fn organisation_of(store: &Store, id: ChallengeId) -> anyhow::Result<Option<OrganisationId>> {
+    let row = challenge::Entity::find_by_id(id.0).one(store.reader()).await?;
+    Ok(row.map(|row| OrganisationId(row.organisation_id)))
+}
+
+/// The newest open challenge of this browser for an address or number.
+pub async fn find_open(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    purpose: Purpose,
+    browser: &TokenHash,
+    destination: &Destination,
+    now: Timestamp,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    let row = challenge::Entity::find()
+        .filter(challenge::Column::Purpose.eq(purpose.name()))
+        .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
+        .filter(challenge::Column::Destination.eq(destination.as_str()))
+        .filter(challenge::Column::OrganisationId.eq(organisation.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .filter(challenge::Column::ExpiresAt.gt(now.0))
+        .order_by_desc(challenge::Column::CreatedAt)
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Counts one try before the code is compared. `None`: no tries are left, or it is not open in this browser.
+pub async fn pay_try(
+    transaction: &Transaction,
+    id: ChallengeId,
+    browser: &TokenHash,
+    rules: CodeRules,
+    now: Timestamp,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    let paid = challenge::Entity::update_many()
+        .col_expr(challenge::Column::Tries, Expr::col(challenge::Column::Tries).add(1))
+        .filter(challenge::Column::Id.eq(id.0))
+        .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .filter(challenge::Column::ExpiresAt.gt(now.0))
+        .filter(challenge::Column::Tries.lt(i32::from(rules.tries)))
+        .exec_with_returning(transaction)
+        .await?;
+    paid.into_iter().next().map(TryInto::try_into).transpose()
+}
+
+/// Marks the challenge as answered. `false`: another request was first.
+pub async fn consume(transaction: &Transaction, id: ChallengeId, now: Timestamp) -> anyhow::Result<bool> {
+    let outcome = challenge::Entity::update_many()
+        .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
+        .filter(challenge::Column::Id.eq(id.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Locks all open challenges of an account, by id, so that callers cannot deadlock. SQLite has one writer anyway.
+pub async fn hold_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    challenge::Entity::find()
+        .filter(challenge::Column::AccountId.eq(account.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .order_by_asc(challenge::Column::Id)
+        .lock_exclusive()
+        .all(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Ends all open challenges of an account: sign-ins and changes that are half finished.
+pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    hold_all(transaction, account).await?;
+    ended(account, now).exec(transaction).await?;
+    Ok(())
+}
+
+/// Also sets the expiry to now: `consumed_at` before `expires_at` would mean that the code was entered.
+fn ended(account: AccountId, now: Timestamp) -> sea_orm::UpdateMany<challenge::Entity> {
+    challenge::Entity::update_many()
+        .col_expr(challenge::Column::ConsumedAt, Expr::value(now.0))
+        .col_expr(challenge::Column::ExpiresAt, Expr::value(now.0))
+        .filter(challenge::Column::AccountId.eq(account.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+}
+
+/// Renews tries, expiry, account, redirect and cost. `false`: not last sent at `before` any more, or consumed.
+pub async fn reopen(transaction: &Transaction, before: Timestamp, after: &StoredChallenge) -> anyhow::Result<bool> {
+    let outcome = challenge::Entity::update_many()
+        .col_expr(challenge::Column::Tries, Expr::value(i32::from(after.state.tries)))
+        .col_expr(challenge::Column::AccountId, Expr::value(after.account.map(|account| account.0)))
+        .col_expr(challenge::Column::ReturnTo, Expr::value(after.return_to.as_ref().map(ToString::to_string)))
+        .col_expr(challenge::Column::SentAt, Expr::value(after.state.sent_at.0))
+        .col_expr(challenge::Column::ExpiresAt, Expr::value(after.state.expires_at.0))
+        .col_expr(challenge::Column::ClientPaid, Expr::value(i32::try_from(after.cost.times)?))
+        .col_expr(challenge::Column::ClientWindowEndsAt, Expr::value(after.cost.window_ends_at.0))
+        .filter(challenge::Column::Id.eq(after.id.0))
+        .filter(challenge::Column::SentAt.eq(before.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Changes where the user goes after the right code.
+pub async fn lead_to(transaction: &Transaction, id: ChallengeId, return_to: Option<&ReturnTo>) -> anyhow::Result<()> {
+    challenge::Entity::update_many()
+        .col_expr(challenge::Column::ReturnTo, Expr::value(return_to.map(ToString::to_string)))
+        .filter(challenge::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// The newest open challenge of an account for a purpose, and the browser that it is bound to.
+pub async fn read_pending(
+    store: &Store,
+    account: AccountId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> anyhow::Result<Option<(StoredChallenge, TokenHash)>> {
+    let row = challenge::Entity::find()
+        .filter(challenge::Column::AccountId.eq(account.0))
+        .filter(challenge::Column::Purpose.eq(purpose.name()))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .filter(challenge::Column::ExpiresAt.gt(now.0))
+        .order_by_desc(challenge::Column::CreatedAt)
+        .one(store.reader())
+        .await?;
+    row.map(|row| {
+        let browser = TokenHash(row.browser_hash.clone());
+        Ok((row.try_into()?, browser))
+    })
+    .transpose()
+}
+
+/// Ends all open challenges of an account for a purpose. `false`: there was none.
+pub async fn end_pending(
+    transaction: &Transaction,
+    account: AccountId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let pending = ended(account, now).filter(challenge::Column::Purpose.eq(purpose.name()));
+    Ok(pending.exec(transaction).await?.rows_affected > 0)
+}

@@ -1,0 +1,110 @@
+//! Sign-ins that wait for their second step, each bound to the browser that completed the first. Lock the account
+//! before these rows.
+
+use super::{Store, TokenHash, Transaction, entity::half_sign_in};
+use anyhow::Context as _;
+use domain::{AccountId, Method, Timestamp};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    sea_query::{Expr, ExprTrait as _},
+};
+
+/// A sign-in whose first step is complete.
+#[derive(Clone, Debug)]
+pub struct HalfSignIn {
+    pub account: AccountId,
+    /// The method of the first step.
+    pub method: Method,
+    /// No new-sign-in message is needed: the browser is known, or the account was created a moment ago.
+    pub is_expected: bool,
+    /// Where the user wants to go afterwards; has to be checked again.
+    pub return_to: Option<String>,
+    pub expires_at: Timestamp,
+}
+
+impl TryFrom<half_sign_in::Model> for HalfSignIn {
+    type Error = anyhow::Error;
+
+    fn try_from(row: half_sign_in::Model) -> anyhow::Result<Self> {
+        Ok(HalfSignIn {
+            account: AccountId(row.account_id),
+            method: row.method.parse().context("half_sign_in.method")?,
+            is_expected: row.is_expected,
+            return_to: row.return_to,
+            expires_at: Timestamp(row.expires_at),
+        })
+    }
+}
+
+/// Inserts a half-finished sign-in; `token` identifies it in the browser.
+pub async fn insert(transaction: &Transaction, token: &TokenHash, half: HalfSignIn) -> anyhow::Result<()> {
+    let row = half_sign_in::ActiveModel {
+        token_hash: Set(token.0.clone()),
+        account_id: Set(half.account.0),
+        method: Set(half.method.name().to_owned()),
+        is_expected: Set(half.is_expected),
+        return_to: Set(half.return_to),
+        tries: Set(0),
+        expires_at: Set(half.expires_at.0),
+    };
+    half_sign_in::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// The half-finished sign-in of a token. `None` also when it has expired.
+pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<HalfSignIn>> {
+    let row = half_sign_in::Entity::find_by_id(token.0.clone())
+        .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
+        .one(store.reader())
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Finds a half-finished sign-in and locks it until the transaction ends. `None` also when it has expired.
+pub async fn hold(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<HalfSignIn>> {
+    let row = half_sign_in::Entity::find_by_id(token.0.clone())
+        .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Counts one try before the answer is compared. `None`: `most` tries were made, or the sign-in has ended or expired.
+pub async fn pay_try(
+    transaction: &Transaction,
+    token: &TokenHash,
+    most: u8,
+    now: Timestamp,
+) -> anyhow::Result<Option<HalfSignIn>> {
+    let paid = half_sign_in::Entity::update_many()
+        .col_expr(half_sign_in::Column::Tries, Expr::col(half_sign_in::Column::Tries).add(1))
+        .filter(half_sign_in::Column::TokenHash.eq(token.0.clone()))
+        .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
+        .filter(half_sign_in::Column::Tries.lt(i32::from(most)))
+        .exec_with_returning(transaction)
+        .await?;
+    paid.into_iter().next().map(TryInto::try_into).transpose()
+}
+
+/// Whether no tries are left, or the sign-in has ended.
+pub async fn is_spent(transaction: &Transaction, token: &TokenHash, most: u8) -> anyhow::Result<bool> {
+    let row = half_sign_in::Entity::find_by_id(token.0.clone()).one(transaction).await?;
+    Ok(row.is_none_or(|row| row.tries >= i32::from(most)))
+}
+
+/// Deletes a half-finished sign-in. `false`: it was deleted before, or has expired.
+pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
+    let outcome = half_sign_in::Entity::delete_by_id(token.0.clone())
+        .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Deletes all half-finished sign-ins of an account.
+pub async fn end_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    half_sign_in::Entity::delete_many().filter(half_sign_in::Column::AccountId.eq(account.0)).exec(transaction).await?;
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! Invitations. An invitation and the account that results from it have the same id.
+
+mod board;
+mod unfit;
+
+pub use board::{Listed, Place, Wanted, page, plan};
+pub use unfit::{read_unfit, unfit};
+
+use super::{Store, TokenHash, Transaction, accounts::Role, entity::invitation};
+use anyhow::Context as _;
+use domain::{AccountId, EmailAddress, InvitationId, OrganisationId, PhoneNumber, Timestamp, invitation::Milestones};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
+    sea_query::{Expr, OnConflict},
+};
+
+/// The stored stage of an invitation. Expiry is not a stage; it follows from the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Open,
+    Confirmed,
+    /// The user has signed in, and onboarding is not finished.
+    Entered,
+    /// Onboarding is finished.
+    Joined,
+    Revoked,
+}
+
+impl Stage {
+    /// The name as it is stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stage::Open => "open",
+            Stage::Confirmed => "confirmed",
+            Stage::Entered => "entered",
+            Stage::Joined => "joined",
+            Stage::Revoked => "revoked",
+        }
+    }
+}
+
+/// An invitation.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub organisation: OrganisationId,
+    pub email: EmailAddress,
+    pub name: Option<String>,
+    pub phone: Option<PhoneNumber>,
+    pub role: Role,
+    pub created_at: Timestamp,
+    pub milestones: Milestones,
+    /// The admin who sent it; `None`: Portico itself.
+    pub invited_by: Option<AccountId>,
+    /// `None` until the account exists.
+    pub account: Option<AccountId>,
+    pub secret: StoredSecret,
+}
+
+/// What an invitation code and its link are compared with.
+#[derive(Clone, Debug)]
+pub struct StoredSecret {
+    /// Digest of the code, made with the key `key_id`.
+    pub digest: Vec<u8>,
+    pub key_id: i32,
+    /// Hash of the link's token.
+    pub token: TokenHash,
+}
+
+impl TryFrom<invitation::Model> for Invitation {
+    type Error = anyhow::Error;
+
+    fn try_from(row: invitation::Model) -> anyhow::Result<Self> {
+        Ok(Invitation {
+            id: InvitationId(row.id),
+            organisation: OrganisationId(row.organisation_id),
+            email: row.email.parse().context("invitation.email")?,
+            name: row.name,
+            phone: row.phone.map(|number| number.parse()).transpose().context("invitation.phone")?,
+            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
+            created_at: Timestamp(row.created_at),
+            milestones: Milestones {
+                sent_at: Timestamp(row.sent_at),
+                expires_at: Timestamp(row.expires_at),
+                opened_at: row.opened_at.map(Timestamp),
+                confirmed_at: row.confirmed_at.map(Timestamp),
+                entered_at: row.entered_at.map(Timestamp),
+                joined_at: row.joined_at.map(Timestamp),
+                revoked_at: row.revoked_at.map(Timestamp),
+            },
+            invited_by: row.invited_by.map(AccountId),
+            account: row.account_id.map(AccountId),
+            secret: StoredSecret { digest: row.digest, key_id: row.key_id, token: TokenHash(row.token_hash) },
+        })
+    }
+}
+
+/// Inserts an invitation. `false`: the address has an open invitation already.
+pub async fn insert(transaction: &Transaction, new: &Invitation) -> anyhow::Result<bool> {
+    let row = invitation::ActiveModel {
+        id: Set(new.id.0),
+        organisation_id: Set(new.organisation.0),
+        email: Set(new.email.to_string()),
+        name: Set(new.name.clone()),
+        phone: Set(new.phone.as_ref().map(ToString::to_string)),
+        role: Set(new.role.name().to_owned()),
+        digest: Set(new.secret.digest.clone()),
+        key_id: Set(new.secret.key_id),
+        token_hash: Set(new.secret.token.0.clone()),
+        stage: Set(Stage::Open.name().to_owned()),
+        created_at: Set(new.created_at.0),
+        sent_at: Set(new.milestones.sent_at.0),
+        expires_at: Set(new.milestones.expires_at.0),
+        opened_at: Set(None),
+        confirmed_at: Set(None),
+        entered_at: Set(None),
+        joined_at: Set(None),
+        revoked_at: Set(None),
+        invited_by: Set(new.invited_by.map(|account| account.0)),
+        account_id: Set(new.account.map(|account| account.0)),
+    };
+    let unless_there = OnConflict::new().do_nothing().to_owned();
+    let inserted =
+        invitation::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    Ok(inserted == 1)
+}
+
+/// Deletes an open invitation to an address that has expired and has no account, to make room for a new one.
+pub async fn forget_expired(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    invitation::Entity::delete_many()
+        .filter(invitation::Column::OrganisationId.eq(organisation.0))
+        .filter(invitation::Column::Email.eq(email.as_str()))
+        .filter(invitation::Column::Stage.eq(Stage::Open.name()))
+        .filter(invitation::Column::AccountId.is_null())
+        .filter(invitation::Column::ExpiresAt.lte(now.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Finds the invitation that a code for this address is compared with, and locks it until the transaction ends: the
+/// open one, else the newest that is confirmed or entered.
+pub async fn find_to_confirm(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Invitation>> {
+    let row = invitation::Entity::find()
+        .filter(invitation::Column::OrganisationId.eq(organisation.0))
+        .filter(invitation::Column::Email.eq(email.as_str()))
+        .filter(invitation::Column::Stage.is_in([Stage::Open, Stage::Confirmed, Stage::Entered].map(Stage::name)))
+        .order_by_desc(invitation::Column::Stage.eq(Stage::Open.name()))
+        .order_by_desc(invitation::Column::CreatedAt)
+        .order_by_desc(invitation::Column::Id)
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Finds an invitation of an organisation.
+pub async fn find(store: &Store, organisation: OrganisationId, id: InvitationId) -> anyhow::Result<Option<Invitation>> {
+    let row = invitation::Entity::find_by_id(id.0)
+        .filter(invitation::Column::OrganisationId.eq(organisation.0))
+        .one(store.reader())
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Finds an invitation of an organisation and locks it until the transaction ends.
+pub async fn find_to_change(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    id: InvitationId,
+) -> anyhow::Result<Option<Invitation>> {
+    let row = invitation::Entity::find_by_id(id.0)
+        .filter(invitation::Column::OrganisationId.eq(organisation.0))
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Finds an invitation by its link. Only the newest link works.
+pub async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<Invitation>> {
+    let row = invitation::Entity::find()
+        .filter(invitation::Column::TokenHash.eq(token.0.clone()))
+        .one(store.reader())
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+fn change(id: InvitationId) -> UpdateMany<invitation::Entity> {
+    invitation::Entity::update_many().filter(invitation::Column::Id.eq(id.0))
+}
+
+/// Records the first try of an invitation's code. Runs its statement also for `None`, so that both cases take equally
+/// long.
+pub async fn note_opened(transaction: &Transaction, id: Option<InvitationId>, now: Timestamp) -> anyhow::Result<()> {
+    change(id.unwrap_or(InvitationId(uuid::Uuid::nil())))
+        .col_expr(invitation::Column::OpenedAt, Expr::value(now.0))
+        .filter(invitation::Column::OpenedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Marks the invitation as confirmed: the address is verified and the account exists.
+pub async fn note_confirmed(transaction: &Transaction, id: InvitationId, now: Timestamp) -> anyhow::Result<()> {
+    change(id)
+        .col_expr(invitation::Column::Stage, Expr::value(Stage::Confirmed.name()))
+        .col_expr(invitation::Column::ConfirmedAt, Expr::value(now.0))
+        .col_expr(invitation::Column::AccountId, Expr::value(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Stores the secret, the time of sending and the expiry of an invitation that is sent again. Only the code and the
+/// link of `secret` work from now on.
+pub async fn renew(
+    transaction: &Transaction,
+    id: InvitationId,
+    secret: &StoredSecret,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    change(id)
+        .col_expr(invitation::Column::Digest, Expr::value(secret.digest.clone()))
+        .col_expr(invitation::Column::KeyId, Expr::value(secret.key_id))
+        .col_expr(invitation::Column::TokenHash, Expr::value(secret.token.0.clone()))
+        .col_expr(invitation::Column::SentAt, Expr::value(now.0))
+        .col_expr(invitation::Column::ExpiresAt, Expr::value(expires_at.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the name and the phone number from the invitations of an account. The email address stays.
+pub async fn forget_person(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::Name, Expr::value(Option::<String>::None))
+        .col_expr(invitation::Column::Phone, Expr::value(Option::<String>::None))
+        .filter(invitation::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Changes when an invitation expires.
+pub async fn extend(transaction: &Transaction, id: InvitationId, expires_at: Timestamp) -> anyhow::Result<()> {
+    change(id).col_expr(invitation::Column::ExpiresAt, Expr::value(expires_at.0)).exec(transaction).await?;
+    Ok(())
+}
+
+/// Marks an invitation as revoked.
+pub async fn revoke(transaction: &Transaction, id: InvitationId, now: Timestamp) -> anyhow::Result<()> {
+    change(id)
+        .col_expr(invitation::Column::Stage, Expr::value(Stage::Revoked.name()))
+        .col_expr(invitation::Column::RevokedAt, Expr::value(now.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}

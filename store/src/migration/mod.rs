@@ -1,0 +1,58 @@
+//! The migrations, in the order in which they apply. A released migration is never edited.
+
+mod build;
+mod m0001_sign_in_with_a_code;
+mod m0002_texts;
+mod m0003_ways_in;
+mod m0004_recovery;
+mod m0005_temporary_passwords;
+mod m0006_settings;
+mod m0007_languages;
+mod m0008_invitations;
+mod m0009_console;
+mod m0010_branding;
+mod m0011_authenticators;
+mod m0012_second_step;
+mod m0013_passkeys;
+mod m0014_recipients;
+mod m0015_availability;
+mod m0016_imports;
+mod m0017_islands;
+mod m0018_second_step_of_sessions;
+mod m0019_folded_words;
+
+use sea_orm_migration::prelude::*;
+
+/// Runs the migrations.
+pub struct Migrator;
+
+/// Migrations that older releases can keep running with, each with the newest migration that the oldest of these
+/// releases knows. Any other migration stops all older releases.
+pub const RUNS_BESIDE: &[(&str, &str)] = &[("m0015_availability", "m0014_recipients")];
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_sign_in_with_a_code::Migration),
+            Box::new(m0002_texts::Migration),
+            Box::new(m0003_ways_in::Migration),
+            Box::new(m0004_recovery::Migration),
+            Box::new(m0005_temporary_passwords::Migration),
+            Box::new(m0006_settings::Migration),
+            Box::new(m0007_languages::Migration),
+            Box::new(m0008_invitations::Migration),
+            Box::new(m0009_console::Migration),
+            Box::new(m0010_branding::Migration),
+            Box::new(m0011_authenticators::Migration),
+            Box::new(m0012_second_step::Migration),
+            Box::new(m0013_passkeys::Migration),
+            Box::new(m0014_recipients::Migration),
+            Box::new(m0015_availability::Migration),
+            Box::new(m0016_imports::Migration),
+            Box::new(m0017_islands::Migration),
+            Box::new(m0018_second_step_of_sessions::Migration),
+            Box::new(m0019_folded_words::Migration),
+        ]
+    }
+}

@@ -1,0 +1,182 @@
+//! Organisations, which are the tenants.
+
+use super::{Store, Transaction, entity::organisation};
+use anyhow::Context as _;
+use domain::{
+    Color, OrganisationId, Policy, Slug, SupportContact, Timestamp,
+    policy::{Document, Preset},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    sea_query::{Expr, LockType},
+};
+use std::sync::Arc;
+
+/// A tenant with its policy and branding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    pub id: OrganisationId,
+    pub slug: Slug,
+    pub name: String,
+    pub policy: Policy,
+    /// External origins that users may be redirected to after signing in.
+    pub return_origins: Vec<String>,
+    pub branding: Branding,
+}
+
+/// The branding of an organisation's pages and messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Branding {
+    pub color: Option<Color>,
+    /// Where users get help.
+    pub support: Option<SupportContact>,
+    /// SHA-256 of the logo in hexadecimal digits, which identifies the image.
+    pub logo_digest: Option<String>,
+}
+
+impl TryFrom<organisation::Model> for Organisation {
+    type Error = anyhow::Error;
+
+    fn try_from(row: organisation::Model) -> anyhow::Result<Self> {
+        Ok(Organisation {
+            id: OrganisationId(row.id),
+            slug: row.slug.parse().context("organisation.slug")?,
+            name: row.name,
+            policy: match row.policy {
+                None => row.preset.parse::<Preset>().context("organisation.preset")?.policy(),
+                Some(json) => serde_json::from_str::<Document>(&json)?.read().context("organisation.policy")?,
+            },
+            return_origins: serde_json::from_str(&row.return_origins).context("organisation.return_origins")?,
+            branding: Branding {
+                color: row.color.map(|color| color.parse()).transpose().context("organisation.color")?,
+                support: row.support_contact.map(|contact| contact.parse()).transpose()?,
+                logo_digest: row.logo_digest,
+            },
+        })
+    }
+}
+
+/// Finds an organisation by its slug.
+pub async fn find_by_slug(store: &Store, slug: &Slug) -> anyhow::Result<Option<Organisation>> {
+    let row =
+        organisation::Entity::find().filter(organisation::Column::Slug.eq(slug.as_str())).one(store.reader()).await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// The organisation with this slug, or without a slug the first that was created. Cached: a change by another server
+/// may go unseen for a second.
+pub async fn find_seen(
+    store: &Store,
+    slug: Option<&Slug>,
+    now: Timestamp,
+) -> anyhow::Result<Option<Arc<Organisation>>> {
+    let key = slug.cloned();
+    let read = async {
+        match slug {
+            Some(slug) => find_by_slug(store, slug).await,
+            None => find_first(store).await,
+        }
+    };
+    store.seen.or(&store.seen.organisations, &key, now, read).await
+}
+
+/// The first organisation that was created.
+pub async fn find_first(store: &Store) -> anyhow::Result<Option<Organisation>> {
+    let row = organisation::Entity::find()
+        .order_by_asc(organisation::Column::CreatedAt)
+        .order_by_asc(organisation::Column::Id)
+        .one(store.reader())
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// All organisations, by slug.
+pub async fn all(store: &Store) -> anyhow::Result<Vec<Organisation>> {
+    let rows = organisation::Entity::find().order_by_asc(organisation::Column::Slug).all(store.reader()).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Finds an organisation.
+pub async fn find_by_id(store: &Store, id: OrganisationId) -> anyhow::Result<Option<Organisation>> {
+    organisation::Entity::find_by_id(id.0).one(store.reader()).await?.map(TryInto::try_into).transpose()
+}
+
+/// Locks an organisation until the transaction ends: other callers of `hold` wait. First in the lock order.
+/// `FOR NO KEY UPDATE` does not block inserting rows that refer to the organisation.
+pub async fn hold(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<()> {
+    organisation::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(transaction).await?;
+    Ok(())
+}
+
+/// Finds an organisation inside a transaction.
+pub async fn find_in(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<Option<Organisation>> {
+    organisation::Entity::find_by_id(id.0).one(transaction).await?.map(TryInto::try_into).transpose()
+}
+
+/// Inserts an organisation without a logo.
+pub async fn insert(transaction: &Transaction, organisation: &Organisation, now: Timestamp) -> anyhow::Result<()> {
+    let row = organisation::ActiveModel {
+        id: Set(organisation.id.0),
+        slug: Set(organisation.slug.to_string()),
+        name: Set(organisation.name.clone()),
+        preset: Set(organisation.policy.preset.to_string()),
+        created_at: Set(now.0),
+        policy: Set(written(&organisation.policy)?),
+        return_origins: Set(serde_json::to_string(&organisation.return_origins)?),
+        color: Set(organisation.branding.color.map(|color| color.to_string())),
+        support_contact: Set(organisation.branding.support.as_ref().map(ToString::to_string)),
+        logo_digest: Set(None),
+    };
+    organisation::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// `None` for an unchanged preset, which is stored only by its name.
+fn written(policy: &Policy) -> anyhow::Result<Option<String>> {
+    let is_untouched = *policy == policy.preset.policy();
+    Ok(if is_untouched { None } else { Some(serde_json::to_string(&Document::from(policy))?) })
+}
+
+/// Changes the policy of an organisation.
+pub async fn set_policy(transaction: &Transaction, id: OrganisationId, policy: &Policy) -> anyhow::Result<()> {
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::Preset, Expr::value(policy.preset.to_string()))
+        .col_expr(organisation::Column::Policy, Expr::value(written(policy)?))
+        .filter(organisation::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Changes the name and branding of an organisation except the logo, which `logos::set` changes.
+pub async fn set_branding(
+    transaction: &Transaction,
+    id: OrganisationId,
+    name: &str,
+    color: Option<Color>,
+    support: Option<&SupportContact>,
+) -> anyhow::Result<()> {
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::Name, Expr::value(name))
+        .col_expr(organisation::Column::Color, Expr::value(color.map(|color| color.to_string())))
+        .col_expr(organisation::Column::SupportContact, Expr::value(support.map(ToString::to_string)))
+        .filter(organisation::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Changes the external origins that users may be redirected to after signing in.
+pub async fn set_return_origins(
+    transaction: &Transaction,
+    id: OrganisationId,
+    origins: &[String],
+) -> anyhow::Result<()> {
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::ReturnOrigins, Expr::value(serde_json::to_string(origins)?))
+        .filter(organisation::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,257 @@
+//! The outbox: messages until a provider has accepted them. A lease keeps two servers from sending the same message.
+//! The sender renews it, so that it ends soon after a server has died.
+
+mod ending;
+
+pub use ending::{NotYet, Settled, put_back, renew, settle};
+
+use super::{Store, Transaction, entity::outbox_message};
+use anyhow::Context as _;
+use domain::{ChallengeId, Channel, Destination, LanguageTag, OrganisationId, Seconds, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, FromQueryResult as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, sea_query::Expr,
+};
+use uuid::Uuid;
+
+pub(super) const QUEUED: &str = "queued";
+/// Queued, and at the last try the provider accepted no message at all.
+pub(super) const DELAYED: &str = "delayed";
+pub(super) const SENT: &str = "sent";
+pub(super) const FAILED: &str = "failed";
+/// It expired before a provider accepted it.
+pub(super) const GIVEN_UP: &str = "given_up";
+/// Sent, and the provider reported the result.
+pub(super) const DELIVERED: &str = "delivered";
+pub(super) const UNDELIVERED: &str = "undelivered";
+
+/// How long a lease lasts unless it is renewed.
+pub const LEASE: Seconds = Seconds(10);
+/// `next_attempt_at` of a message that waits for another one.
+const NOT_BY_ITSELF: i64 = i64::MAX;
+
+/// A message to be inserted.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    pub id: Uuid,
+    pub organisation: OrganisationId,
+    pub challenge: Option<ChallengeId>,
+    pub template: &'static str,
+    pub recipient: Destination,
+    pub language: LanguageTag,
+    pub is_decoy: bool,
+    pub sealed: Vec<u8>,
+    pub due: Due,
+    pub give_up_at: Timestamp,
+}
+
+/// When a message may leave.
+#[derive(Clone, Copy, Debug)]
+pub enum Due {
+    At(Timestamp),
+    /// As soon as this other message has left or has failed for good.
+    After(Uuid),
+}
+
+/// A message that this process has leased.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    pub id: Uuid,
+    pub organisation: OrganisationId,
+    pub template: String,
+    pub recipient: String,
+    pub language: LanguageTag,
+    pub is_decoy: bool,
+    pub sealed: Vec<u8>,
+    /// Including the current one.
+    pub attempts: u32,
+    pub give_up_at: Timestamp,
+    pub created_at: Timestamp,
+    /// The provider's answer to the last try that failed.
+    pub last_answer: Option<String>,
+}
+
+impl Leased {
+    fn channel(&self) -> anyhow::Result<Channel> {
+        Ok(self.recipient.parse::<Destination>().context("outbox_message.recipient")?.channel())
+    }
+}
+
+/// The delivery status of the newest message of a challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// Sent, or about to be.
+    Expected,
+    /// The provider accepts other messages, but not this one now.
+    Postponed,
+    /// It will never leave.
+    Failed,
+    /// The provider accepts no messages now.
+    Delayed,
+    /// Texts only: the carrier reports that it did not arrive.
+    Undelivered,
+}
+
+/// The delivery status of a message on one channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Located {
+    pub channel: Channel,
+    pub at: Whereabouts,
+}
+
+/// Inserts a message.
+pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) -> anyhow::Result<()> {
+    insert_all(transaction, vec![new], now).await
+}
+
+/// Inserts several messages in one statement.
+pub async fn insert_all(transaction: &Transaction, new: Vec<NewMessage>, now: Timestamp) -> anyhow::Result<()> {
+    let row = |new: NewMessage| outbox_message::ActiveModel {
+        id: Set(new.id),
+        organisation_id: Set(new.organisation.0),
+        challenge_id: Set(new.challenge.map(|challenge| challenge.0)),
+        template: Set(new.template.to_owned()),
+        recipient: Set(new.recipient.to_string()),
+        language: Set(new.language.to_string()),
+        is_decoy: Set(new.is_decoy),
+        sealed: Set(Some(new.sealed)),
+        state: Set(QUEUED.to_owned()),
+        attempts: Set(0),
+        next_attempt_at: Set(match new.due {
+            Due::At(at) => at.0,
+            Due::After(_) => NOT_BY_ITSELF,
+        }),
+        waits_for: Set(match new.due {
+            Due::At(_) => None,
+            Due::After(first) => Some(first),
+        }),
+        leased_until: Set(0),
+        give_up_at: Set(new.give_up_at.0),
+        created_at: Set(now.0),
+        settled_at: Set(None),
+        provider_id: Set(None),
+        last_answer: Set(None),
+    };
+    outbox_message::Entity::insert_many(new.into_iter().map(row)).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Finds the newest queued message with this template to a recipient and locks it until the transaction ends, so that
+/// it cannot leave before another message waits for it.
+pub async fn find_waiting(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    to: &Destination,
+    template: &str,
+) -> anyhow::Result<Option<Uuid>> {
+    let row = outbox_message::Entity::find()
+        .filter(outbox_message::Column::OrganisationId.eq(organisation.0))
+        .filter(outbox_message::Column::Recipient.eq(to.to_string()))
+        .filter(outbox_message::Column::IsDecoy.eq(false))
+        .filter(outbox_message::Column::Template.eq(template))
+        .filter(outbox_message::Column::State.is_in([QUEUED, DELAYED]))
+        .order_by_desc(outbox_message::Column::CreatedAt)
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Leases up to `many` due messages. Those with the shortest life come first, a code before an invitation; among equals
+/// the one that is due first.
+pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result<Vec<Leased>> {
+    let transaction = store.begin().await?;
+    let skip_locked =
+        if transaction.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let sql = format!(
+        "UPDATE outbox_message SET leased_until = $1, attempts = attempts + 1 WHERE id IN (
+            SELECT id FROM outbox_message WHERE state IN ($2, $5) AND next_attempt_at <= $3 AND leased_until <= $3
+            ORDER BY give_up_at - created_at, next_attempt_at LIMIT $4 {skip_locked})
+         RETURNING *"
+    );
+    let values = [(now + LEASE).0.into(), QUEUED.into(), now.0.into(), i64::try_from(many)?.into(), DELAYED.into()];
+    let rows = transaction
+        .query_all_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values))
+        .await?;
+    let leased = rows.iter().map(|row| Ok(leased(outbox_message::Model::from_query_result(row, "")?))).collect();
+    store.commit_apart(transaction).await?;
+    leased
+}
+
+/// When the next message without a lease is due.
+pub async fn next_due(store: &Store, now: Timestamp) -> anyhow::Result<Option<Timestamp>> {
+    let first = |state: &str| {
+        format!(
+            "SELECT * FROM (SELECT next_attempt_at AS due_at FROM outbox_message WHERE state = {state} AND leased_until <= $3
+             ORDER BY next_attempt_at LIMIT 1) AS f"
+        )
+    };
+    // One query per state, so that each reads only the first row of the index.
+    let sql = format!("SELECT MIN(due_at) FROM ({} UNION ALL {}) AS n", first("$1"), first("$2"));
+    let statement = Statement::from_sql_and_values(
+        store.reader().get_database_backend(),
+        sql,
+        [QUEUED.into(), DELAYED.into(), now.0.into()],
+    );
+    let row = store.reader().query_one_raw(statement).await?.context("a minimum is one row")?;
+    Ok(row.try_get_by_index::<Option<i64>>(0)?.map(Timestamp))
+}
+
+fn leased(row: outbox_message::Model) -> Leased {
+    Leased {
+        id: row.id,
+        organisation: OrganisationId(row.organisation_id),
+        template: row.template,
+        recipient: row.recipient,
+        language: row.language.parse().unwrap_or_default(),
+        is_decoy: row.is_decoy,
+        sealed: row.sealed.unwrap_or_default(),
+        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+        give_up_at: Timestamp(row.give_up_at),
+        created_at: Timestamp(row.created_at),
+        last_answer: row.last_answer,
+    }
+}
+
+/// Records the provider's report on a sent message. `false`: no message has this id, or it was reported before.
+pub async fn settle_by_provider(
+    store: &Store,
+    provider_id: &str,
+    is_delivered: bool,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let transaction = store.begin().await?;
+    let ended = outbox_message::Entity::update_many()
+        .col_expr(outbox_message::Column::State, Expr::value(if is_delivered { DELIVERED } else { UNDELIVERED }))
+        .col_expr(outbox_message::Column::SettledAt, Expr::value(now.0))
+        .filter(outbox_message::Column::ProviderId.eq(provider_id))
+        .filter(outbox_message::Column::State.eq(SENT))
+        .exec(&transaction)
+        .await?;
+    store.commit_apart(transaction).await?;
+    Ok(ended.rows_affected > 0)
+}
+
+/// The status of the newest messages of a challenge, one for each channel that its code was sent by. Decoys use the
+/// same channels.
+pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Result<Vec<Located>> {
+    let rows = outbox_message::Entity::find()
+        .filter(outbox_message::Column::ChallengeId.eq(challenge.0))
+        .order_by_desc(outbox_message::Column::CreatedAt)
+        .limit(2)
+        .all(store.reader())
+        .await?;
+    let newest = rows.first().map(|row| row.created_at);
+    let located = |row: &outbox_message::Model| {
+        let to: Destination = row.recipient.parse().context("outbox_message.recipient")?;
+        let at = match row.state.as_str() {
+            DELAYED => Whereabouts::Delayed,
+            UNDELIVERED => Whereabouts::Undelivered,
+            FAILED | GIVEN_UP => Whereabouts::Failed,
+            QUEUED if row.last_answer.is_some() => Whereabouts::Postponed,
+            _ => Whereabouts::Expected,
+        };
+        Ok(Located { channel: to.channel(), at })
+    };
+    rows.iter().filter(|row| Some(row.created_at) == newest).map(located).collect()
+}

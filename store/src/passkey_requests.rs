@@ -1,0 +1,79 @@
+//! Pending requests to browsers to create or use a passkey. Each is answered once, by the browser that it was made for.
+
+use super::{TokenHash, Transaction, entity::passkey_request};
+use domain::{AccountId, PasskeyRequestId, Timestamp};
+use sea_orm::{ActiveValue::Set, EntityTrait as _};
+
+/// What a passkey request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    SignIn,
+    /// The second step, after another method.
+    SecondStep,
+    /// Reauthentication of a signed-in user.
+    Proof,
+    /// Creating a new passkey.
+    Making,
+}
+
+impl Purpose {
+    const fn name(self) -> &'static str {
+        match self {
+            Purpose::SignIn => "sign_in",
+            Purpose::SecondStep => "second_step",
+            Purpose::Proof => "proof",
+            Purpose::Making => "making",
+        }
+    }
+}
+
+/// One request to a browser.
+#[derive(Clone, Debug)]
+pub struct PasskeyRequest {
+    pub id: PasskeyRequestId,
+    /// The browser that may answer.
+    pub browser: TokenHash,
+    pub purpose: Purpose,
+    /// `None`: any account with a passkey may answer.
+    pub account: Option<AccountId>,
+    /// JSON that `security::passkeys` needs to verify the answer.
+    pub state: String,
+    pub expires_at: Timestamp,
+}
+
+/// Inserts a request.
+pub async fn insert(transaction: &Transaction, request: PasskeyRequest) -> anyhow::Result<()> {
+    let row = passkey_request::ActiveModel {
+        id: Set(request.id.0),
+        browser_hash: Set(request.browser.0),
+        purpose: Set(request.purpose.name().to_owned()),
+        account_id: Set(request.account.map(|account| account.0)),
+        state: Set(request.state),
+        expires_at: Set(request.expires_at.0),
+    };
+    passkey_request::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Deletes a request and returns its `state`. `None`: it was used before, has expired, or belongs to another browser,
+/// account or purpose.
+pub async fn use_up(
+    transaction: &Transaction,
+    id: PasskeyRequestId,
+    browser: &TokenHash,
+    purpose: Purpose,
+    account: Option<AccountId>,
+    now: Timestamp,
+) -> anyhow::Result<Option<String>> {
+    let found = passkey_request::Entity::find_by_id(id.0).one(transaction).await?;
+    let is_it = |row: &passkey_request::Model| {
+        row.browser_hash == browser.0
+            && row.purpose == purpose.name()
+            && row.account_id == account.map(|account| account.0)
+            && now.0 < row.expires_at
+    };
+    let Some(row) = found.filter(is_it) else { return Ok(None) };
+    // Of two transactions that read the row only one deletes it.
+    let deleted = passkey_request::Entity::delete_by_id(id.0).exec(transaction).await?;
+    Ok((deleted.rows_affected == 1).then_some(row.state))
+}

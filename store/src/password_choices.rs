@@ -1,0 +1,54 @@
+//! Browsers that may choose a new password, because the right temporary password was entered there.
+
+use super::{Store, TokenHash, Transaction, entity::password_choice};
+use domain::{AccountId, Timestamp};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+
+/// Permission for a browser to choose a new password.
+#[derive(Clone, Debug)]
+pub struct PasswordChoice {
+    pub account: AccountId,
+    /// Where the user wants to go afterwards; has to be checked again.
+    pub return_to: Option<String>,
+    pub expires_at: Timestamp,
+}
+
+/// Inserts a permission; `token` identifies it in the browser.
+pub async fn insert(transaction: &Transaction, token: &TokenHash, choice: PasswordChoice) -> anyhow::Result<()> {
+    let row = password_choice::ActiveModel {
+        token_hash: Set(token.0.clone()),
+        account_id: Set(choice.account.0),
+        return_to: Set(choice.return_to),
+        expires_at: Set(choice.expires_at.0),
+    };
+    password_choice::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// The permission of a token, also when it has expired.
+pub async fn read(store: &Store, token: &TokenHash) -> anyhow::Result<Option<PasswordChoice>> {
+    let row = password_choice::Entity::find_by_id(token.0.clone()).one(store.reader()).await?;
+    Ok(row.map(|row| PasswordChoice {
+        account: AccountId(row.account_id),
+        return_to: row.return_to,
+        expires_at: Timestamp(row.expires_at),
+    }))
+}
+
+/// Deletes a permission. `false`: it was used before, or has expired.
+pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
+    let outcome = password_choice::Entity::delete_by_id(token.0.clone())
+        .filter(password_choice::Column::ExpiresAt.gt(now.0))
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Deletes all permissions for an account.
+pub async fn end_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    password_choice::Entity::delete_many()
+        .filter(password_choice::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Hashes of passwords. The passwords themselves are never stored.
+
+use super::{
+    Store, TokenHash, Transaction,
+    accounts::Account,
+    entity::{account, password},
+    known_browsers,
+};
+use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, Statement, Value,
+    sea_query::{Expr, OnConflict},
+};
+
+/// An active account and what is needed to check its password.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    pub account: Account,
+    /// The password hash in PHC format; `None`: the account has no password.
+    pub hash: Option<String>,
+    /// The last sign-in of the asking browser to this account; `None`: the browser is not known.
+    pub was_here: Option<Timestamp>,
+}
+
+/// Finds the active account with an email address. One query, so that a known and an unknown address take equally long.
+pub async fn find_holder(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+    browser: Option<&TokenHash>,
+    now: Timestamp,
+) -> anyhow::Result<Option<Holder>> {
+    let sql = "SELECT a.*, p.hash AS password_hash, k.last_seen_at AS was_here
+         FROM account a LEFT JOIN password p ON p.account_id = a.id
+         LEFT JOIN known_browser k ON k.account_id = a.id AND k.token_hash = $3 AND k.last_seen_at > $4
+         WHERE a.organisation_id = $1 AND a.email = $2 AND a.deactivated_at IS NULL";
+    let browser = browser.map(|browser| browser.0.clone()).unwrap_or_default();
+    let values: [Value; 4] =
+        [organisation.0.into(), email.as_str().into(), browser.into(), (now - known_browsers::REMEMBERED).0.into()];
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    let Some(row) = transaction.query_one_raw(statement).await? else { return Ok(None) };
+    Ok(Some(Holder {
+        account: account::Model::from_query_result(&row, "")?.try_into()?,
+        hash: row.try_get("", "password_hash")?,
+        was_here: row.try_get::<Option<i64>>("", "was_here")?.map(Timestamp),
+    }))
+}
+
+/// The password hash of an account.
+pub async fn find(transaction: &Transaction, account: AccountId) -> anyhow::Result<Option<String>> {
+    Ok(password::Entity::find_by_id(account.0).one(transaction).await?.map(|row| row.hash))
+}
+
+/// When the password of an account was chosen; `None`: it has no password.
+pub async fn changed_at(store: &Store, account: AccountId) -> anyhow::Result<Option<Timestamp>> {
+    let row = password::Entity::find_by_id(account.0).one(store.reader()).await?;
+    Ok(row.map(|row| Timestamp(row.changed_at)))
+}
+
+/// Deletes the password of an account.
+pub async fn remove(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    password::Entity::delete_by_id(account.0).exec(transaction).await?;
+    Ok(())
+}
+
+/// Deletes the password of an account if it was chosen after `since`.
+pub async fn remove_since(transaction: &Transaction, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
+    password::Entity::delete_many()
+        .filter(password::Column::AccountId.eq(account.0))
+        .filter(password::Column::ChangedAt.gt(since.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Replaces the hash of an unchanged password; `changed_at` stays.
+pub async fn renew(transaction: &Transaction, account: AccountId, hash: &str) -> anyhow::Result<()> {
+    password::Entity::update_many()
+        .col_expr(password::Column::Hash, Expr::value(hash))
+        .filter(password::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Sets the password hash of an account.
+pub async fn set(
+    transaction: &Transaction,
+    account: AccountId,
+    hash: &str,
+    changed_at: Timestamp,
+) -> anyhow::Result<()> {
+    let row =
+        password::ActiveModel { account_id: Set(account.0), hash: Set(hash.to_owned()), changed_at: Set(changed_at.0) };
+    let instead = OnConflict::column(password::Column::AccountId)
+        .update_columns([password::Column::Hash, password::Column::ChangedAt])
+        .to_owned();
+    password::Entity::insert(row).on_conflict(instead).exec_without_returning(transaction).await?;
+    Ok(())
+}

@@ -1,0 +1,291 @@
+//! The users of one organisation, page by page. Every query reads along an index, however many users there are
+//! (`make bench ARGS=people` checks the query plans).
+
+use super::{
+    Store,
+    accounts::{Account, Role},
+    entity::account,
+    sql::{Page, Sql, Turn},
+    standings::Standing,
+};
+use domain::{AccountId, Activity, OrganisationId, Timestamp, policy::Lacking};
+use sea_orm::FromQueryResult as _;
+use std::collections::HashMap;
+
+/// An account in any state.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub account: Account,
+    pub standing: Standing,
+    pub created_at: Timestamp,
+}
+
+/// The state of accounts to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Active,
+    /// A lock after too many wrong passwords, and neither unlocked nor recovered since.
+    Locked,
+    Deactivated,
+    Closed,
+}
+
+/// A search for users.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub organisation: OrganisationId,
+    /// Beginnings of words, as `account_words::searched` returns them. The first one decides the order of the list.
+    pub words: Vec<String>,
+    pub state: Option<State>,
+    pub role: Option<Role>,
+    /// Only locks that began after this are still in force.
+    pub locked_since: Timestamp,
+}
+
+/// Finds a user of an organisation.
+pub async fn find(store: &Store, organisation: OrganisationId, id: AccountId) -> anyhow::Result<Option<Person>> {
+    let mut sql = Sql::new(store.reader());
+    let (id, organisation) = (sql.bind(id.0), sql.bind(organisation.0));
+    sql.push(&format!("SELECT * FROM account a WHERE a.id = {id} AND a.organisation_id = {organisation}"));
+    sql.all(store.reader()).await?.iter().map(person).next().transpose()
+}
+
+/// A page of at most `most` users, ordered by email address, or in a search by the matching word.
+pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<AccountId>, most: u64) -> anyhow::Result<Page<Person>> {
+    let (from, is_backwards) = turn.place();
+    // If the account of the cursor is gone or does not match any more, the cursor is ignored.
+    let from = match from {
+        Some(id) => place(store, wanted, id).await?,
+        None => None,
+    };
+    let mut sql = page_sql(store, wanted, from.as_ref(), is_backwards);
+    let limit = sql.bind(i64::try_from(most + 1)?);
+    sql.push(&format!(" LIMIT {limit}"));
+    let rows = sql.all(store.reader()).await?.iter().map(person).collect::<anyhow::Result<_>>()?;
+    Ok(Page::of(rows, most, from.is_some(), is_backwards && from.is_some()))
+}
+
+fn page_sql(store: &Store, wanted: &Wanted, from: Option<&Place>, is_backwards: bool) -> Sql {
+    let mut sql = Sql::new(store.reader());
+    sql.push("SELECT a.*");
+    meant(&mut sql, wanted, false);
+    let than = if is_backwards { "<" } else { ">" };
+    let bytes = sql.by_bytes();
+    match from {
+        None => {}
+        Some(Place { email, .. }) if wanted.words.is_empty() => {
+            let email = sql.bind(email.as_str());
+            sql.push(&format!(" AND a.email{bytes} {than} {email}"));
+        }
+        Some(Place { word, email }) => {
+            let (word, email) = (sql.bind(word.as_str()), sql.bind(email.as_str()));
+            sql.push(&format!(" AND (w.word, w.email) {than} ({word}, {email})"));
+        }
+    }
+    put_in_order(&mut sql, wanted, is_backwards);
+    sql
+}
+
+fn put_in_order(sql: &mut Sql, wanted: &Wanted, is_backwards: bool) {
+    let (bytes, order) = (sql.by_bytes(), if is_backwards { "DESC" } else { "ASC" });
+    sql.push(&match wanted.words.as_slice() {
+        [] => format!(" ORDER BY a.email{bytes} {order}"),
+        _ => format!(" ORDER BY w.word {order}, w.email {order}"),
+    });
+}
+
+/// The number of matching users, counted up to `most`.
+pub async fn count(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<u64> {
+    let rows = count_sql(store, wanted, most)?.all(store.reader()).await?;
+    let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(many)?)
+}
+
+fn count_sql(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<Sql> {
+    let mut sql = Sql::new(store.reader());
+    sql.push("SELECT COUNT(*) AS many FROM (SELECT 1");
+    // A search by words alone is counted in `account_word`, without the accounts.
+    meant(&mut sql, wanted, wanted.state.is_none() && wanted.role.is_none());
+    // The order does not change the count, but it makes PostgreSQL read along the index with this order instead of the
+    // whole table.
+    put_in_order(&mut sql, wanted, false);
+    let limit = sql.bind(i64::try_from(most)?);
+    sql.push(&format!(" LIMIT {limit}) AS found"));
+    Ok(sql)
+}
+
+/// Whether any active account has no password, no verified phone number, or neither of them.
+pub async fn lacking(store: &Store, organisation: OrganisationId) -> anyhow::Result<Lacking> {
+    const NO_PASSWORD: &str = "NOT EXISTS (SELECT 1 FROM password p WHERE p.account_id = a.id)";
+    const NO_PHONE: &str = "a.phone_verified_at IS NULL";
+    let is_there = async |condition: &str| {
+        let mut sql = Sql::new(store.reader());
+        let organisation = sql.bind(organisation.0);
+        sql.push(&format!(
+            "SELECT 1 AS one FROM account a WHERE a.organisation_id = {organisation} AND a.deactivated_at IS NULL
+             AND a.closed_at IS NULL AND {condition} LIMIT 1"
+        ));
+        anyhow::Ok(!sql.all(store.reader()).await?.is_empty())
+    };
+    let (password, phone) = (is_there(NO_PASSWORD).await?, is_there(NO_PHONE).await?);
+    let both = password && phone && is_there(&format!("{NO_PASSWORD} AND {NO_PHONE}")).await?;
+    Ok(Lacking { password, phone, both })
+}
+
+/// The query plans of the first page and of its count, for the benchmark.
+pub async fn plans(store: &Store, wanted: &Wanted, on_page: u64, most: u64) -> anyhow::Result<Vec<String>> {
+    let mut page = page_sql(store, wanted, None, false);
+    let limit = page.bind(i64::try_from(on_page)?);
+    page.push(&format!(" LIMIT {limit}"));
+    let mut plan = page.plan(store.reader()).await?;
+    plan.extend(count_sql(store, wanted, most)?.plan(store.reader()).await?);
+    Ok(plan)
+}
+
+/// Orders the words of a search, the rarest first: the others are only checked for the accounts that the first one
+/// finds.
+pub async fn rarest_first(
+    store: &Store,
+    organisation: OrganisationId,
+    words: Vec<String>,
+) -> anyhow::Result<Vec<String>> {
+    /// A word with more accounts than this is common.
+    const MANY: i64 = 1000;
+    if words.len() < 2 {
+        return Ok(words);
+    }
+    let mut counted = Vec::with_capacity(words.len());
+    for word in words {
+        let mut sql = Sql::new(store.reader());
+        let place = sql.bind(organisation.0);
+        let (from, to) = range(&mut sql, &word);
+        let limit = sql.bind(MANY);
+        sql.push(&format!(
+            "SELECT COUNT(*) AS many FROM (SELECT 1 FROM account_word WHERE organisation_id = {place}
+             AND word >= {from} AND word < {to} LIMIT {limit}) AS found"
+        ));
+        let rows = sql.all(store.reader()).await?;
+        let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
+        counted.push((many, word));
+    }
+    // The sort is stable, so longer words stay first among equals.
+    counted.sort_by_key(|(many, _)| *many);
+    Ok(counted.into_iter().map(|(_, word)| word).collect())
+}
+
+/// The position of an account in a list.
+struct Place {
+    /// The word that matched.
+    word: String,
+    email: String,
+}
+
+async fn place(store: &Store, wanted: &Wanted, id: AccountId) -> anyhow::Result<Option<Place>> {
+    let mut sql = Sql::new(store.reader());
+    let (id, organisation) = (sql.bind(id.0), sql.bind(wanted.organisation.0));
+    sql.push(&format!(
+        "SELECT word, email FROM account_word WHERE account_id = {id} AND organisation_id = {organisation}"
+    ));
+    if let Some(word) = wanted.words.first() {
+        let (from, to) = range(&mut sql, word);
+        sql.push(&format!(" AND word >= {from} AND word < {to}"));
+    }
+    sql.push(" ORDER BY word LIMIT 1");
+    let rows = sql.all(store.reader()).await?;
+    rows.first().map(|row| Ok(Place { word: row.try_get("", "word")?, email: row.try_get("", "email")? })).transpose()
+}
+
+/// The bounds of all words with this beginning: from, inclusive, and to, exclusive.
+fn range(sql: &mut Sql, beginning: &str) -> (String, String) {
+    (sql.bind(beginning), sql.bind(format!("{beginning}{}", char::MAX)))
+}
+
+/// Appends `FROM` and the conditions. The joins are written in the order in which they should run. Conditions on each
+/// account are subqueries that PostgreSQL cannot turn into joins, because a join would read all rows that might match.
+fn meant(sql: &mut Sql, wanted: &Wanted, is_counted: bool) {
+    let organisation = sql.bind(wanted.organisation.0);
+    let is_locked = wanted.state == Some(State::Locked);
+    match (wanted.words.split_first(), is_locked) {
+        (Some((first, others)), _) => {
+            let (from, to) = range(sql, first);
+            let account = if is_counted { "WHERE TRUE".to_owned() } else { sql.account_of("w") };
+            sql.push(&format!(
+                " FROM account_word w {account} AND w.organisation_id = {organisation}
+                 AND w.word >= {from} AND w.word < {to} AND NOT EXISTS (SELECT 1 FROM account_word f
+                     WHERE f.account_id = w.account_id AND f.word >= {from} AND f.word < w.word LIMIT 1 OFFSET 0)"
+            ));
+            for other in others {
+                let (from, to) = range(sql, other);
+                sql.push(&format!(
+                    " AND EXISTS (SELECT 1 FROM account_word o
+                     WHERE o.account_id = w.account_id AND o.word >= {from} AND o.word < {to} LIMIT 1 OFFSET 0)"
+                ));
+            }
+            if is_locked {
+                let locked = locked(sql, wanted);
+                sql.push(&format!(" AND w.account_id IN ({locked})"));
+            }
+        }
+        (None, true) => {
+            let locked = locked(sql, wanted);
+            let account = sql.account_of("l");
+            sql.push(&format!(" FROM ({locked}) AS l {account} AND a.organisation_id = {organisation}"));
+        }
+        (None, false) => sql.push(&format!(" FROM account a WHERE a.organisation_id = {organisation}")),
+    }
+    match wanted.state {
+        None => {}
+        Some(State::Active) => {
+            let locked = locked(sql, wanted);
+            sql.push(&format!(" AND a.deactivated_at IS NULL AND a.id NOT IN ({locked})"));
+        }
+        Some(State::Locked) => sql.push(" AND a.deactivated_at IS NULL"),
+        Some(State::Deactivated) => sql.push(" AND a.deactivated_at IS NOT NULL AND a.closed_at IS NULL"),
+        Some(State::Closed) => sql.push(" AND a.closed_at IS NOT NULL"),
+    }
+    if let Some(role) = wanted.role {
+        let role = sql.bind(role.name());
+        sql.push(&format!(" AND a.role = {role}"));
+    }
+}
+
+/// The query for locked accounts. The rows of failures do not name their account, so it reads the audit log: a lock
+/// since `locked_since`, and no unlock or recovery after it.
+fn locked(sql: &mut Sql, wanted: &Wanted) -> String {
+    let (organisation, since) = (sql.bind(wanted.organisation.0), sql.bind(wanted.locked_since.0));
+    let locked = sql.bind(Activity::PasswordLocked.name());
+    let ends = sql.bind_all([Activity::Unlocked.name(), Activity::PasswordRecovered.name()]);
+    format!(
+        "SELECT DISTINCT e.account_id FROM audit_event e WHERE e.organisation_id = {organisation}
+         AND e.activity = {locked} AND e.at > {since} AND e.account_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM audit_event u WHERE u.account_id = e.account_id AND u.at >= e.at AND u.activity IN ({ends}))"
+    )
+}
+
+fn person(row: &sea_orm::QueryResult) -> anyhow::Result<Person> {
+    let row = account::Model::from_query_result(row, "")?;
+    let standing = Standing::from(&row);
+    Ok(Person { created_at: Timestamp(row.created_at), standing, account: row.try_into()? })
+}
+
+/// When each of these accounts was last used, in a session or a known browser that is still stored.
+pub async fn last_seen(store: &Store, people: &[AccountId]) -> anyhow::Result<HashMap<AccountId, Timestamp>> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new(store.reader());
+    let ids = sql.bind_all(people.iter().map(|id| id.0));
+    sql.push(&format!(
+        "SELECT account_id, MAX(last_seen_at) AS seen FROM session WHERE account_id IN ({ids}) GROUP BY account_id
+         UNION ALL
+         SELECT account_id, MAX(last_seen_at) AS seen FROM known_browser WHERE account_id IN ({ids}) GROUP BY account_id"
+    ));
+    let mut seen = HashMap::new();
+    for row in sql.all(store.reader()).await? {
+        let id = AccountId(row.try_get("", "account_id")?);
+        let at = Timestamp(row.try_get("", "seen")?);
+        let latest = seen.entry(id).or_insert(at);
+        *latest = at.max(*latest);
+    }
+    Ok(seen)
+}

@@ -1,0 +1,156 @@
+//! Deletes expired rows in small batches, so that another writer waits for one batch at most.
+
+use super::{
+    Store, audit,
+    entity::{
+        audit_event, authenticator, challenge, email_undo, half_sign_in, import, import_line, invitation,
+        known_browser, outbox_message, passkey_request, password_choice, password_failure, rate_limit, recovery_link,
+        recovery_sheet, session, session_alarm, temporary_password,
+    },
+    known_browsers::REMEMBERED,
+};
+use domain::{Seconds, Timestamp};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, TryGetable, Value,
+    sea_query::{Expr, ExprTrait as _},
+};
+use std::time::Duration;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// How long expired rows are kept, for investigations.
+const KEPT: Seconds = Seconds::days(30);
+const CHALLENGES_KEPT: Seconds = Seconds::days(1);
+
+/// Rows per batch: of the first one, and the minimum and maximum of all.
+const FIRST: u64 = 100;
+const LEAST: u64 = 10;
+const MOST: u64 = 1_000;
+/// A batch that took longer is followed by a smaller one.
+const LONG: Duration = Duration::from_millis(50);
+
+type Bytes = Vec<u8>;
+
+/// The type of a primary key.
+trait Key: TryGetable + Into<Value> + Clone + Send + Sync {}
+impl<K: TryGetable + Into<Value> + Clone + Send + Sync> Key for K {}
+
+/// Deletes expired rows, each kind after its own retention. Rate limits, password failures and half-finished sign-ins
+/// go as soon as they expire; audit events and invitations after `audit::KEPT`.
+pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
+    let before = |kept: Seconds| (now - kept).0;
+    let mut purge = Purge { store, rows: FIRST };
+    let over = challenge::Column::ExpiresAt.lt(before(CHALLENGES_KEPT));
+    purge.along_index::<challenge::Entity, Uuid>(challenge::Column::Id, over).await?;
+    let over = password_failure::Column::OverAt.lte(now.0);
+    purge.along_index::<password_failure::Entity, Bytes>(password_failure::Column::Bucket, over).await?;
+    let over = rate_limit::Column::WindowEndsAt.lte(now.0);
+    purge.along_index::<rate_limit::Entity, Bytes>(rate_limit::Column::Bucket, over).await?;
+    let over = session_alarm::Column::ExpiresAt.lte(now.0);
+    purge.along_index::<session_alarm::Entity, Bytes>(session_alarm::Column::TokenHash, over).await?;
+    let over = recovery_link::Column::ExpiresAt.lt(before(KEPT));
+    purge.along_index::<recovery_link::Entity, Bytes>(recovery_link::Column::TokenHash, over).await?;
+    let over = email_undo::Column::ExpiresAt.lt(before(KEPT));
+    purge.along_index::<email_undo::Entity, Bytes>(email_undo::Column::TokenHash, over).await?;
+    let over = audit_event::Column::At.lt(before(audit::KEPT));
+    purge.along_index::<audit_event::Entity, Uuid>(audit_event::Column::Id, over).await?;
+    let over = invitation::Column::ExpiresAt.lt(before(audit::KEPT));
+    purge.along_index::<invitation::Entity, Uuid>(invitation::Column::Id, over).await?;
+    // The lines of an import go first, in batches, because there may be ten thousand.
+    let over = import::Column::FinishedAt.lt(before(KEPT));
+    let imports = import::Entity::find().select_only().column(import::Column::Id).filter(over.clone());
+    for id in imports.into_tuple::<Uuid>().all(store.reader()).await? {
+        let lines = import_line::Column::ImportId.eq(id);
+        purge.along_key::<import_line::Entity, i32>(import_line::Column::Number, lines).await?;
+    }
+    purge.along_key::<import::Entity, Uuid>(import::Column::Id, over).await?;
+    // Extending an invitation also extends its first password, however late, so first passwords are kept.
+    let over =
+        temporary_password::Column::SignsIn.eq(false).and(temporary_password::Column::ExpiresAt.lt(before(KEPT)));
+    purge.along_index::<temporary_password::Entity, Bytes>(temporary_password::Column::Digest, over).await?;
+    let over = password_choice::Column::ExpiresAt.lt(before(CHALLENGES_KEPT));
+    purge.along_index::<password_choice::Entity, Bytes>(password_choice::Column::TokenHash, over).await?;
+    let over = passkey_request::Column::ExpiresAt.lte(now.0);
+    purge.along_index::<passkey_request::Entity, Uuid>(passkey_request::Column::Id, over).await?;
+    let over = half_sign_in::Column::ExpiresAt.lte(now.0);
+    purge.along_index::<half_sign_in::Entity, Bytes>(half_sign_in::Column::TokenHash, over).await?;
+    let over = recovery_sheet::Column::ExpiresAt.lte(now.0);
+    purge.along_index::<recovery_sheet::Entity, Uuid>(recovery_sheet::Column::AccountId, over).await?;
+    let over = outbox_message::Column::SettledAt.lt(before(KEPT));
+    purge.along_key::<outbox_message::Entity, Uuid>(outbox_message::Column::Id, over).await?;
+    let over = known_browser::Column::LastSeenAt.lt(before(REMEMBERED));
+    purge.along_key::<known_browser::Entity, Bytes>(known_browser::Column::TokenHash, over).await?;
+    let over =
+        authenticator::Column::ConfirmedAt.is_null().and(authenticator::Column::CreatedAt.lt(before(CHALLENGES_KEPT)));
+    purge.along_key::<authenticator::Entity, Uuid>(authenticator::Column::Id, over).await?;
+    let over = session::Column::EndedAt.lt(before(KEPT)).or(session::Column::LastSeenAt.lt((now - KEPT - KEPT).0));
+    purge.along_key::<session::Entity, Uuid>(session::Column::Id, over).await
+}
+
+/// Expired rows are found with a reader, and deleted with the writer.
+struct Purge<'a> {
+    store: &'a Store,
+    /// Rows of the next batch, as the duration of the previous ones suggests.
+    rows: u64,
+}
+
+impl Purge<'_> {
+    /// For a table with an index on its expiry: deleted rows are not in the index any more, so each search starts anew.
+    async fn along_index<E: EntityTrait, K: Key>(&mut self, key: E::Column, over: Expr) -> anyhow::Result<()> {
+        loop {
+            let rows = self.rows;
+            let found = E::find().select_only().column(key).filter(over.clone()).limit(rows);
+            let keys: Vec<K> = found.into_tuple().all(self.store.reader()).await?;
+            let is_all = (keys.len() as u64) < rows;
+            self.delete::<E, K>(key, keys, &over).await?;
+            if is_all {
+                return Ok(());
+            }
+        }
+    }
+
+    /// For a table without such an index: walks through it once, by primary key.
+    async fn along_key<E: EntityTrait, K: Key>(&mut self, key: E::Column, over: Expr) -> anyhow::Result<()> {
+        let mut from: Option<K> = None;
+        loop {
+            let rows = self.rows;
+            let mut found = E::find().select_only().column(key).filter(over.clone()).order_by_asc(key).limit(rows);
+            if let Some(from) = from {
+                found = found.filter(key.gt(from));
+            }
+            let keys: Vec<K> = found.into_tuple().all(self.store.reader()).await?;
+            let is_all = (keys.len() as u64) < rows;
+            from = keys.last().cloned();
+            self.delete::<E, K>(key, keys, &over).await?;
+            if is_all {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Deletes those of the rows that are still expired.
+    async fn delete<E: EntityTrait, K: Key>(
+        &mut self,
+        key: E::Column,
+        keys: Vec<K>,
+        over: &Expr,
+    ) -> anyhow::Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let transaction = self.store.begin().await?;
+        let started = Instant::now();
+        E::delete_many().filter(key.is_in(keys)).filter(over.clone()).exec(&transaction).await?;
+        self.store.commit(transaction).await?;
+        let took = started.elapsed();
+        self.rows = if took > LONG {
+            self.rows / 2
+        } else if took < LONG / 4 {
+            self.rows * 2
+        } else {
+            self.rows
+        };
+        self.rows = self.rows.clamp(LEAST, MOST);
+        Ok(())
+    }
+}

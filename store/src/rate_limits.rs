@@ -1,0 +1,145 @@
+//! Rate limits with fixed windows. Counting is one statement, so that parallel attempts cannot get the same count.
+
+use super::Transaction;
+use anyhow::Context as _;
+use domain::{Timestamp, limits::Limit};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
+use std::fmt::Write as _;
+
+/// One attempt to be counted against one limit.
+#[derive(Clone, Debug)]
+pub struct Price {
+    pub bucket: Vec<u8>,
+    pub limit: Limit,
+}
+
+/// The count of a bucket after an attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Paid {
+    pub limit: Limit,
+    /// Attempts in this window, including the current one.
+    pub used: i64,
+    pub window_ends_at: Timestamp,
+}
+
+/// Counts one attempt in every bucket, in one statement and in the byte order of the buckets, so that two servers
+/// cannot deadlock. Does not refuse anything: the caller compares the counts with the limits.
+pub async fn pay(transaction: &Transaction, prices: &[Price], now: Timestamp) -> anyhow::Result<Vec<Paid>> {
+    if prices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut prices: Vec<&Price> = prices.iter().collect();
+    prices.sort_by(|one, other| one.bucket.cmp(&other.bucket));
+    let mut values: Vec<Value> = vec![now.0.into()];
+    let (mut rows, mut pauses) = (Vec::new(), String::new());
+    for price in &prices {
+        values.extend([price.bucket.clone().into(), (now + price.limit.window).0.into()]);
+        let (bucket, window) = (values.len() - 1, values.len());
+        rows.push(format!("(${bucket}, 1, ${window})"));
+        if price.limit.pauses {
+            let last_place = price.limit.allowed.saturating_sub(1);
+            write!(pauses, " OR (rate_limit.bucket = ${bucket} AND rate_limit.used = {last_place})")?;
+        }
+    }
+    // An expired window starts anew. A limit that pauses also starts its window anew with the last allowed attempt.
+    let sql = format!(
+        "INSERT INTO rate_limit (bucket, used, window_ends_at) VALUES {}
+         ON CONFLICT (bucket) DO UPDATE SET
+            used = CASE WHEN rate_limit.window_ends_at <= $1 THEN 1 ELSE rate_limit.used + 1 END,
+            window_ends_at = CASE WHEN rate_limit.window_ends_at <= $1{pauses} THEN excluded.window_ends_at
+                ELSE rate_limit.window_ends_at END
+         RETURNING bucket, used, window_ends_at",
+        rows.join(", ")
+    );
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    let mut paid = Vec::with_capacity(prices.len());
+    for row in transaction.query_all_raw(statement).await? {
+        let bucket: Vec<u8> = row.try_get_by_index(0)?;
+        let price =
+            prices.iter().find(|price| price.bucket == bucket).context("a bucket came back that was not paid")?;
+        let (used, window_ends_at) = (row.try_get_by_index(1)?, Timestamp(row.try_get_by_index(2)?));
+        paid.push(Paid { limit: price.limit, used, window_ends_at });
+    }
+    anyhow::ensure!(paid.len() == prices.len(), "not every bucket was paid");
+    Ok(paid)
+}
+
+/// An attempt to be taken back.
+#[derive(Clone, Debug)]
+pub struct Refund {
+    pub bucket: Vec<u8>,
+    /// Also all earlier attempts of the bucket.
+    pub is_whole: bool,
+}
+
+/// Takes back one attempt in each bucket, whichever window it is in now. A whole bucket is cleared, also when no
+/// attempt was counted in it.
+pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::Result<()> {
+    if refunds.is_empty() {
+        return Ok(());
+    }
+    let place_of = |(index, _): (usize, &Refund)| format!("${}", index + 1);
+    let all: Vec<String> = refunds.iter().enumerate().map(place_of).collect();
+    let whole: Vec<String> = refunds.iter().enumerate().filter(|(_, refund)| refund.is_whole).map(place_of).collect();
+    // An expired window counts nothing.
+    let window_ends_at = match whole.as_slice() {
+        [] => "window_ends_at".to_owned(),
+        whole => format!("CASE WHEN bucket IN ({}) THEN 0 ELSE window_ends_at END", whole.join(", ")),
+    };
+    // In the order of `pay`, so that two servers cannot deadlock; SQLite has one writer.
+    let rows = match transaction.get_database_backend() {
+        DbBackend::Postgres => {
+            format!("SELECT bucket FROM rate_limit WHERE bucket IN ({}) ORDER BY bucket FOR UPDATE", all.join(", "))
+        }
+        _ => all.join(", "),
+    };
+    let sql =
+        format!("UPDATE rate_limit SET used = used - 1, window_ends_at = {window_ends_at} WHERE bucket IN ({rows})");
+    let values: Vec<Value> = refunds.into_iter().map(|refund| refund.bucket.into()).collect();
+    transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
+/// What a request cost one bucket, to be given back if it succeeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// The number of attempts.
+    pub times: u32,
+    /// The window of the attempts. Once another one has begun there is nothing to give back.
+    pub window_ends_at: Timestamp,
+}
+
+impl Cost {
+    /// No attempts.
+    pub const NOTHING: Cost = Cost { times: 0, window_ends_at: Timestamp(0) };
+
+    /// Adds one attempt in the window that ends at `window_ends_at`; `None`: the attempt was not counted.
+    pub fn and(self, window_ends_at: Option<Timestamp>) -> Self {
+        match window_ends_at {
+            None => self,
+            Some(same) if same == self.window_ends_at => Cost { times: self.times.saturating_add(1), ..self },
+            Some(window_ends_at) => Cost { times: 1, window_ends_at },
+        }
+    }
+}
+
+/// Gives back the attempts of an earlier transaction, if their window is still the current one.
+pub async fn give_back(transaction: &Transaction, bucket: Vec<u8>, cost: Cost) -> anyhow::Result<()> {
+    if cost == Cost::NOTHING {
+        return Ok(());
+    }
+    let sql = "UPDATE rate_limit SET used = CASE WHEN used > $1 THEN used - $1 ELSE 0 END
+         WHERE bucket = $2 AND window_ends_at = $3";
+    let values = [i64::from(cost.times).into(), bucket.into(), cost.window_ends_at.0.into()];
+    transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
+/// The number of attempts in the current window.
+pub async fn used(transaction: &Transaction, bucket: Vec<u8>, now: Timestamp) -> anyhow::Result<i64> {
+    let sql = "SELECT used FROM rate_limit WHERE bucket = $1 AND window_ends_at > $2";
+    let values = [bucket.into(), now.0.into()];
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    let row = transaction.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+}

@@ -1,0 +1,128 @@
+//! Recovery codes. Using one is one statement, so that only one of several parallel uses succeeds.
+
+use super::{
+    Sealed, Store, Transaction,
+    entity::{recovery_code, recovery_sheet},
+};
+use domain::{AccountId, Timestamp};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    sea_query::{Expr, OnConflict},
+};
+use uuid::Uuid;
+
+/// A recovery code that was not used yet.
+#[derive(Clone, Debug)]
+pub struct StoredRecoveryCode {
+    pub id: Uuid,
+    pub digest: Sealed,
+}
+
+/// Replaces all recovery codes of an account by new ones.
+pub async fn replace(
+    transaction: &Transaction,
+    account: AccountId,
+    codes: Vec<StoredRecoveryCode>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    remove(transaction, account).await?;
+    let rows = codes.into_iter().map(|code| recovery_code::ActiveModel {
+        id: Set(code.id),
+        account_id: Set(account.0),
+        sealed: Set(code.digest.bytes),
+        key_id: Set(code.digest.key_id),
+        created_at: Set(now.0),
+        used_at: Set(None),
+    });
+    recovery_code::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// The unused recovery codes of an account.
+pub async fn unused(transaction: &Transaction, account: AccountId) -> anyhow::Result<Vec<StoredRecoveryCode>> {
+    let rows = recovery_code::Entity::find()
+        .filter(recovery_code::Column::AccountId.eq(account.0))
+        .filter(recovery_code::Column::UsedAt.is_null())
+        .all(transaction)
+        .await?;
+    let stored = |row: recovery_code::Model| StoredRecoveryCode {
+        id: row.id,
+        digest: Sealed { key_id: row.key_id, bytes: row.sealed },
+    };
+    Ok(rows.into_iter().map(stored).collect())
+}
+
+/// Marks a recovery code as used. `false`: it was used before.
+pub async fn use_up(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyhow::Result<bool> {
+    let outcome = recovery_code::Entity::update_many()
+        .col_expr(recovery_code::Column::UsedAt, Expr::value(now.0))
+        .filter(recovery_code::Column::Id.eq(id))
+        .filter(recovery_code::Column::UsedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+async fn left(connection: &impl ConnectionTrait, account: AccountId) -> anyhow::Result<u32> {
+    let left = recovery_code::Entity::find()
+        .filter(recovery_code::Column::AccountId.eq(account.0))
+        .filter(recovery_code::Column::UsedAt.is_null())
+        .count(connection)
+        .await?;
+    Ok(u32::try_from(left).unwrap_or(u32::MAX))
+}
+
+/// How many recovery codes an account has left.
+pub async fn count(transaction: &Transaction, account: AccountId) -> anyhow::Result<u32> {
+    left(transaction, account).await
+}
+
+/// How many recovery codes an account has left, read outside a transaction.
+pub async fn read_count(store: &Store, account: AccountId) -> anyhow::Result<u32> {
+    left(store.reader(), account).await
+}
+
+/// Deletes all recovery codes of an account, and the copy of `show_sheet`.
+pub async fn remove(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    recovery_code::Entity::delete_many()
+        .filter(recovery_code::Column::AccountId.eq(account.0))
+        .exec(transaction)
+        .await?;
+    put_away(transaction, account).await?;
+    Ok(())
+}
+
+/// Keeps a sealed copy of the codes themselves until `expires_at`, so that the user can read them again.
+pub async fn show_sheet(
+    transaction: &Transaction,
+    account: AccountId,
+    codes: Sealed,
+    expires_at: Timestamp,
+) -> anyhow::Result<()> {
+    let row = recovery_sheet::ActiveModel {
+        account_id: Set(account.0),
+        sealed: Set(codes.bytes),
+        key_id: Set(codes.key_id),
+        expires_at: Set(expires_at.0),
+    };
+    let columns = [recovery_sheet::Column::Sealed, recovery_sheet::Column::KeyId, recovery_sheet::Column::ExpiresAt];
+    let instead = OnConflict::column(recovery_sheet::Column::AccountId).update_columns(columns).to_owned();
+    recovery_sheet::Entity::insert(row).on_conflict(instead).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// The copy of the codes, unless it was deleted or has expired.
+pub async fn read_sheet(store: &Store, account: AccountId, now: Timestamp) -> anyhow::Result<Option<Sealed>> {
+    let row = recovery_sheet::Entity::find_by_id(account.0)
+        .filter(recovery_sheet::Column::ExpiresAt.gt(now.0))
+        .one(store.reader())
+        .await?;
+    Ok(row.map(|row| Sealed { key_id: row.key_id, bytes: row.sealed }))
+}
+
+/// Deletes the copy of the codes: the user has saved them, and they are never shown again.
+pub async fn put_away(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    recovery_sheet::Entity::delete_by_id(account.0).exec(transaction).await?;
+    Ok(())
+}

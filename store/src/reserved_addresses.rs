@@ -1,0 +1,194 @@
+//! Email addresses that no other account of an organisation may take: a former account had them, or an admin reserved
+//! them.
+
+use super::{
+    Store, Transaction,
+    entity::reserved_address,
+    sql::{Page, Sql, Turn},
+};
+use anyhow::Context as _;
+use domain::{AccountId, EmailAddress, OrganisationId, ReservationId, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _,
+    Statement, sea_query::OnConflict,
+};
+
+/// Why an address is reserved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its account has another address now.
+    Changed,
+    /// Its account was closed.
+    Closed,
+    /// An admin reserved it.
+    ByAdmin,
+}
+
+const WHYS: [Why; 3] = [Why::Changed, Why::Closed, Why::ByAdmin];
+
+impl Why {
+    const fn name(self) -> &'static str {
+        match self {
+            Why::Changed => "changed",
+            Why::Closed => "closed",
+            Why::ByAdmin => "by_admin",
+        }
+    }
+}
+
+/// A reserved address.
+#[derive(Clone, Debug)]
+pub struct Reserved {
+    pub id: ReservationId,
+    pub organisation: OrganisationId,
+    pub email: EmailAddress,
+    /// The account that had it; `None`: reserved by an admin.
+    pub account: Option<AccountId>,
+    /// The reason that the admin gave.
+    pub why: Why,
+    /// The admin who reserved it.
+    pub reason: Option<String>,
+    pub by: Option<AccountId>,
+    pub at: Timestamp,
+}
+
+/// A reserved address, with the email addresses of the accounts that it refers to.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub reserved: Reserved,
+    /// The current email address of the account that had it.
+    pub whose: Option<String>,
+    /// The email address of the admin.
+    pub by: Option<String>,
+}
+
+impl TryFrom<reserved_address::Model> for Reserved {
+    type Error = anyhow::Error;
+
+    fn try_from(row: reserved_address::Model) -> anyhow::Result<Self> {
+        Ok(Reserved {
+            id: ReservationId(row.id),
+            organisation: OrganisationId(row.organisation_id),
+            email: row.email.parse().context("reserved_address.email")?,
+            account: row.account_id.map(AccountId),
+            why: WHYS.into_iter().find(|why| why.name() == row.why).context("reserved_address.why")?,
+            reason: row.reason,
+            by: row.reserved_by.map(AccountId),
+            at: Timestamp(row.reserved_at),
+        })
+    }
+}
+
+/// Reserves an address. `false`: it was reserved in that organisation before, and nothing changes.
+pub async fn reserve(transaction: &Transaction, new: Reserved) -> anyhow::Result<bool> {
+    let row = reserved_address::ActiveModel {
+        id: Set(new.id.0),
+        email: Set(new.email.to_string()),
+        organisation_id: Set(new.organisation.0),
+        account_id: Set(new.account.map(|account| account.0)),
+        why: Set(new.why.name().to_owned()),
+        reason: Set(new.reason),
+        reserved_by: Set(new.by.map(|by| by.0)),
+        reserved_at: Set(new.at.0),
+    };
+    let unless_there = OnConflict::new().do_nothing().to_owned();
+    let inserted =
+        reserved_address::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    Ok(inserted == 1)
+}
+
+/// Whether an address is reserved in an organisation and no account has it, except a closed one.
+pub async fn is_out_of_use(
+    transaction: &Transaction,
+    email: &EmailAddress,
+    organisation: OrganisationId,
+) -> anyhow::Result<bool> {
+    let sql = "SELECT 1 FROM reserved_address r WHERE r.email = $1 AND r.organisation_id = $2
+         AND NOT EXISTS (SELECT 1 FROM account a
+             WHERE a.email = r.email AND a.organisation_id = r.organisation_id AND a.closed_at IS NULL)";
+    let backend = transaction.get_database_backend();
+    let values = [email.as_str().into(), organisation.0.into()];
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    Ok(transaction.query_one_raw(statement).await?.is_some())
+}
+
+/// Whether `account` may not take an address: it is reserved by an admin, or for another account. `None`: a new
+/// account.
+pub async fn is_kept(
+    transaction: &Transaction,
+    email: &EmailAddress,
+    account: Option<AccountId>,
+    organisation: OrganisationId,
+) -> anyhow::Result<bool> {
+    let rows = reserved_address::Entity::find()
+        .filter(reserved_address::Column::Email.eq(email.as_str()))
+        .filter(reserved_address::Column::OrganisationId.eq(organisation.0))
+        .all(transaction)
+        .await?;
+    let own = account.map(|account| account.0);
+    Ok(rows.iter().any(|row| row.account_id.is_none() || row.account_id != own))
+}
+
+/// Finds a reserved address of an organisation.
+pub async fn find(store: &Store, organisation: OrganisationId, id: ReservationId) -> anyhow::Result<Option<Reserved>> {
+    let row = reserved_address::Entity::find_by_id(id.0)
+        .filter(reserved_address::Column::OrganisationId.eq(organisation.0))
+        .one(store.reader())
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Deletes a reservation. `false`: the organisation has none with this id.
+pub async fn remove(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    id: ReservationId,
+) -> anyhow::Result<bool> {
+    let outcome = reserved_address::Entity::delete_many()
+        .filter(reserved_address::Column::Id.eq(id.0))
+        .filter(reserved_address::Column::OrganisationId.eq(organisation.0))
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// A page of the reserved addresses of an organisation, the newest first. Addresses that an account has again are left
+/// out.
+pub async fn page(
+    store: &Store,
+    organisation: OrganisationId,
+    turn: Turn<ReservationId>,
+    most: u64,
+) -> anyhow::Result<Page<Listed>> {
+    let (from, is_backwards) = turn.place();
+    let from = match from {
+        Some(id) => find(store, organisation, id).await?,
+        None => None,
+    };
+    let is_backwards = is_backwards && from.is_some();
+    let mut sql = Sql::new(store.reader());
+    let place = sql.bind(organisation.0);
+    sql.push(&format!(
+        "SELECT r.*, a.email AS whose, b.email AS admin FROM reserved_address r
+         LEFT JOIN account a ON a.id = r.account_id LEFT JOIN account b ON b.id = r.reserved_by
+         WHERE r.organisation_id = {place}
+         AND NOT EXISTS (SELECT 1 FROM account o WHERE o.organisation_id = r.organisation_id AND o.email = r.email
+             AND o.closed_at IS NULL)"
+    ));
+    let (than, order) = if is_backwards { (">", "ASC") } else { ("<", "DESC") };
+    if let Some(from) = &from {
+        let (at, id) = (sql.bind(from.at.0), sql.bind(from.id.0));
+        sql.push(&format!(" AND (r.reserved_at, r.id) {than} ({at}, {id})"));
+    }
+    let limit = sql.bind(i64::try_from(most + 1)?);
+    sql.push(&format!(" ORDER BY r.reserved_at {order}, r.id {order} LIMIT {limit}"));
+    let rows = sql.all(store.reader()).await?;
+    let listed = rows.iter().map(|row| {
+        Ok(Listed {
+            reserved: reserved_address::Model::from_query_result(row, "")?.try_into()?,
+            whose: row.try_get("", "whose")?,
+            by: row.try_get("", "admin")?,
+        })
+    });
+    Ok(Page::of(listed.collect::<anyhow::Result<_>>()?, most, from.is_some(), is_backwards))
+}

@@ -1,0 +1,295 @@
+//! Sessions of signed-in browsers.
+
+mod by_token;
+
+pub use by_token::{Found, find_by_token};
+
+use super::{
+    Before, Store, TokenHash, Transaction, authenticators,
+    entity::{account, session},
+    half_sign_ins,
+};
+use domain::{AccountId, Method, OrganisationId, Timestamp, session::SessionRules};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
+    sea_query::{Expr, ExprTrait as _, Query},
+};
+use uuid::Uuid;
+
+/// A session, which may have ended. Whether it has expired depends on the policy.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub id: Uuid,
+    pub account: AccountId,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    /// The IP address that it was started from.
+    pub client_address: String,
+    pub user_agent: String,
+    /// The known browser that it was started in; `None`: not recorded.
+    pub device: Option<TokenHash>,
+    /// When the user last authenticated.
+    pub proven_at: Timestamp,
+    /// When the user last authenticated with a strong method: a password or a passkey.
+    pub password_proven_at: Timestamp,
+    /// It was started with a passkey, which counts as both steps.
+    pub is_by_passkey: bool,
+    /// A second step was taken when it was started, or set up in it since.
+    pub took_second_step: bool,
+    pub is_ended: bool,
+}
+
+/// A session to be inserted.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub id: Uuid,
+    pub token: TokenHash,
+    pub account: AccountId,
+    pub method: &'static str,
+    pub client_address: String,
+    pub user_agent: String,
+    pub device: TokenHash,
+    pub took_second_step: bool,
+}
+
+/// Inserts a session. It counts as authenticated now.
+pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) -> anyhow::Result<()> {
+    let row = session::ActiveModel {
+        id: Set(new.id),
+        token_hash: Set(new.token.0),
+        account_id: Set(new.account.0),
+        method: Set(new.method.to_owned()),
+        client_address: Set(new.client_address),
+        user_agent: Set(new.user_agent),
+        created_at: Set(now.0),
+        last_seen_at: Set(now.0),
+        ended_at: Set(None),
+        device_hash: Set(Some(new.device.0)),
+        proven_at: Set(now.0),
+        took_second_step: Set(new.took_second_step),
+        password_proven_at: Set(if new.method.parse().is_ok_and(Method::is_strong) { now.0 } else { 0 }),
+    };
+    session::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Finds a session, also when it has ended.
+pub async fn find_by_id(store: &Store, id: Uuid) -> anyhow::Result<Option<Session>> {
+    Ok(session::Entity::find_by_id(id).one(store.reader()).await?.map(Session::from))
+}
+
+impl From<session::Model> for Session {
+    fn from(row: session::Model) -> Self {
+        Session {
+            id: row.id,
+            account: AccountId(row.account_id),
+            created_at: Timestamp(row.created_at),
+            last_seen_at: Timestamp(row.last_seen_at),
+            client_address: row.client_address,
+            user_agent: row.user_agent,
+            device: row.device_hash.map(TokenHash),
+            proven_at: Timestamp(row.proven_at),
+            password_proven_at: Timestamp(row.password_proven_at),
+            is_by_passkey: row.method == Method::Passkey.name(),
+            took_second_step: row.took_second_step,
+            is_ended: row.ended_at.is_some(),
+        }
+    }
+}
+
+/// Records that a session was used.
+pub async fn touch(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(now.0))
+        .filter(session::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Whether an account has a session in a browser that was not ended. It may have expired.
+pub async fn is_any_open(store: &Store, account: AccountId, device: &TokenHash) -> anyhow::Result<bool> {
+    let row = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::DeviceHash.eq(device.0.clone()))
+        .filter(session::Column::EndedAt.is_null())
+        .one(store.reader())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Ends a session, and all other sessions of its account in the same browser.
+pub async fn end_with_browser(transaction: &Transaction, session: &Session, now: Timestamp) -> anyhow::Result<()> {
+    let mut meant = Condition::any().add(session::Column::Id.eq(session.id));
+    if let Some(device) = &session.device {
+        let in_browser = session::Column::DeviceHash.eq(device.0.clone());
+        meant = meant.add(in_browser.and(session::Column::AccountId.eq(session.account.0)));
+    }
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(meant)
+        .filter(session::Column::EndedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Ends half-finished sign-ins, and removes an authenticator app that waits for its first code: a browser that loses
+/// access here may know its secret.
+async fn end_half_finished(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+    half_sign_ins::end_all(transaction, account).await?;
+    authenticators::end_waiting(transaction, account).await
+}
+
+/// Ends all sessions of an account, half-finished sign-ins and the setup of an authenticator app.
+pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    end_half_finished(transaction, account).await?;
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Ends the session of a token, if there is one.
+pub async fn end(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::TokenHash.eq(token.0.clone()))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// A successful reauthentication.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof {
+    pub at: Timestamp,
+    /// It proves more than access to a mailbox or a phone.
+    pub is_strong: bool,
+}
+
+/// Gives a session a new token, and records a reauthentication if there was one.
+pub async fn renew(transaction: &Transaction, id: Uuid, token: &TokenHash, proof: Option<Proof>) -> anyhow::Result<()> {
+    let mut update = session::Entity::update_many().col_expr(session::Column::TokenHash, Expr::value(token.0.clone()));
+    if let Some(proof) = proof {
+        update = update.col_expr(session::Column::ProvenAt, Expr::value(proof.at.0));
+        if proof.is_strong {
+            update = update.col_expr(session::Column::PasswordProvenAt, Expr::value(proof.at.0));
+        }
+    }
+    update.filter(session::Column::Id.eq(id)).exec(transaction).await?;
+    Ok(())
+}
+
+/// Records that a second step was set up in a session.
+pub async fn note_second_step(transaction: &Transaction, id: Uuid) -> anyhow::Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::TookSecondStep, Expr::value(true))
+        .filter(session::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Ends the sessions of an organisation that have expired under `rules`, the policy so far. A longer limit in a new
+/// policy would otherwise revive them.
+pub async fn end_over(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    rules: SessionRules,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let theirs = Query::select()
+        .column(account::Column::Id)
+        .from(account::Entity)
+        .and_where(account::Column::OrganisationId.eq(organisation.0))
+        .take();
+    let is_over = Condition::any()
+        .add(session::Column::LastSeenAt.lte((now - rules.idle).0))
+        .add(session::Column::CreatedAt.lte((now - rules.absolute).0));
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(is_over)
+        .filter(session::Column::AccountId.in_subquery(theirs))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Whether a session has not ended. The caller locks its account or organisation first. Signing out, a new sign-in of
+/// the browser and the link of a sign-in message (`end_with_browser`) use no such lock and may still end it.
+pub async fn is_open(transaction: &Transaction, id: Uuid) -> anyhow::Result<bool> {
+    let row = session::Entity::find_by_id(id).filter(session::Column::EndedAt.is_null()).one(transaction).await?;
+    Ok(row.is_some())
+}
+
+/// Ends one session of an account. `false`: the account has none with this id that is open.
+pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, now: Timestamp) -> anyhow::Result<bool> {
+    let outcome = open_of(account)
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Ends all sessions of an account except one, half-finished sign-ins and the setup of an authenticator app.
+pub async fn end_others(
+    transaction: &Transaction,
+    account: AccountId,
+    kept: Uuid,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    end_half_finished(transaction, account).await?;
+    open_of(account)
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
+        .filter(session::Column::Id.ne(kept))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+fn open_of(account: AccountId) -> UpdateMany<session::Entity> {
+    session::Entity::update_many()
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::EndedAt.is_null())
+}
+
+impl Session {
+    /// The cursor of the page that follows this session.
+    pub const fn place(&self) -> Before {
+        Before { at: self.last_seen_at, id: self.id }
+    }
+}
+
+/// The sessions of an account that are alive under `rules`, the last used first: at most `most`, used before `before`.
+pub async fn alive_of(
+    store: &Store,
+    account: AccountId,
+    rules: SessionRules,
+    now: Timestamp,
+    before: Option<Before>,
+    most: u64,
+) -> anyhow::Result<Vec<Session>> {
+    let mut query = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::LastSeenAt.gt((now - rules.idle).0))
+        .filter(session::Column::CreatedAt.gt((now - rules.absolute).0));
+    if let Some(before) = before {
+        query = query.filter(before.older(session::Column::LastSeenAt, session::Column::Id));
+    }
+    let rows = query
+        .order_by_desc(session::Column::LastSeenAt)
+        .order_by_desc(session::Column::Id)
+        .limit(most)
+        .all(store.reader())
+        .await?;
+    Ok(rows.into_iter().map(Session::from).collect())
+}

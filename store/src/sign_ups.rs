@@ -1,0 +1,37 @@
+//! What a user entered to sign up, until the email address is verified.
+
+use super::{Transaction, entity::sign_up};
+use anyhow::Context as _;
+use domain::{ChallengeId, PhoneNumber};
+use sea_orm::{ActiveValue::Set, EntityTrait as _, sea_query::OnConflict};
+
+/// The data of an account to be created.
+#[derive(Clone, Debug)]
+pub struct SignUp {
+    pub name: String,
+    pub phone: Option<PhoneNumber>,
+    /// The password hash in PHC format.
+    pub password_hash: Option<String>,
+}
+
+/// Stores what was entered for a challenge, and replaces what was entered before.
+pub async fn keep(transaction: &Transaction, challenge: ChallengeId, sign_up: &SignUp) -> anyhow::Result<()> {
+    let row = sign_up::ActiveModel {
+        challenge_id: Set(challenge.0),
+        name: Set(sign_up.name.clone()),
+        phone: Set(sign_up.phone.as_ref().map(ToString::to_string)),
+        password_hash: Set(sign_up.password_hash.clone()),
+    };
+    let instead = OnConflict::column(sign_up::Column::ChallengeId)
+        .update_columns([sign_up::Column::Name, sign_up::Column::Phone, sign_up::Column::PasswordHash])
+        .to_owned();
+    sign_up::Entity::insert(row).on_conflict(instead).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// What was entered for a challenge.
+pub async fn find(transaction: &Transaction, challenge: ChallengeId) -> anyhow::Result<Option<SignUp>> {
+    let Some(row) = sign_up::Entity::find_by_id(challenge.0).one(transaction).await? else { return Ok(None) };
+    let phone = row.phone.map(|number| number.parse()).transpose().context("sign_up.phone")?;
+    Ok(Some(SignUp { name: row.name, phone, password_hash: row.password_hash }))
+}

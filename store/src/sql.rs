@@ -1,0 +1,133 @@
+//! Statements that are built from conditions, for both databases, and the pages of lists.
+
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+
+/// A statement under construction.
+#[derive(Clone, Debug)]
+pub struct Sql {
+    pub text: String,
+    values: Vec<Value>,
+    backend: DbBackend,
+}
+
+impl Sql {
+    /// Starts an empty statement for the database of this connection.
+    pub fn new(connection: &impl ConnectionTrait) -> Self {
+        Sql { text: String::new(), values: Vec::new(), backend: connection.get_database_backend() }
+    }
+
+    /// Appends SQL text.
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Binds a value and returns its placeholder: `$1`.
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// Binds a list of values and returns their placeholders: `$1, $2, $3`.
+    pub fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
+        let places: Vec<String> = values.into_iter().map(|value| self.bind(value)).collect();
+        places.join(", ")
+    }
+
+    /// The collation for comparing by bytes on both databases. SQLite needs none.
+    pub fn by_bytes(&self) -> &'static str {
+        by_bytes(self.backend)
+    }
+
+    /// Prefixes a column with `+` on SQLite, so that the planner does not use its index: SQLite keeps no statistics.
+    /// PostgreSQL has statistics and gets the plain column.
+    pub fn not_by(&self, column: &str) -> String {
+        if self.backend == DbBackend::Postgres { column.to_owned() } else { format!("+{column}") }
+    }
+
+    /// Joins the account `a` of each row of `before`, and begins the conditions. SQLite keeps the written order of a
+    /// `CROSS JOIN`. `OFFSET 0` keeps PostgreSQL from rearranging the join by its statistics.
+    pub fn account_of(&self, before: &str) -> String {
+        match self.backend {
+            DbBackend::Postgres => format!(
+                "CROSS JOIN LATERAL (SELECT * FROM account WHERE id = {before}.account_id OFFSET 0) AS a WHERE TRUE"
+            ),
+            _ => format!("CROSS JOIN account a WHERE a.id = {before}.account_id"),
+        }
+    }
+
+    /// The query plan, one step per line.
+    pub async fn plan(mut self, connection: &impl ConnectionTrait) -> anyhow::Result<Vec<String>> {
+        let (explain, column) = match self.backend {
+            DbBackend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
+            _ => ("EXPLAIN QUERY PLAN ", "detail"),
+        };
+        self.text.insert_str(0, explain);
+        self.all(connection).await?.iter().map(|row| Ok(row.try_get("", column)?)).collect()
+    }
+
+    /// Runs the statement and returns all rows.
+    pub async fn all(self, connection: &impl ConnectionTrait) -> anyhow::Result<Vec<QueryResult>> {
+        let statement = Statement::from_sql_and_values(self.backend, self.text, self.values);
+        Ok(connection.query_all_raw(statement).await?)
+    }
+}
+
+/// The collation for comparing by bytes. SQLite needs none.
+pub fn by_bytes(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres { " COLLATE \"C\"" } else { "" }
+}
+
+/// The page of a list to read: the first, or the one after or before a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Turn<K> {
+    #[default]
+    First,
+    After(K),
+    Before(K),
+}
+
+impl<K> Turn<K> {
+    /// The row to start from, and whether to read backwards.
+    pub fn place(self) -> (Option<K>, bool) {
+        match self {
+            Turn::First => (None, false),
+            Turn::After(key) => (Some(key), false),
+            Turn::Before(key) => (Some(key), true),
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    pub has_previous: bool,
+    pub has_next: bool,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Page { rows: Vec::new(), has_previous: false, has_next: false }
+    }
+}
+
+impl<T> Page<T> {
+    /// `rows` are in the order in which they were read: one more than `most` if there are more in that direction.
+    pub fn of(mut rows: Vec<T>, most: u64, is_from_somewhere: bool, is_backwards: bool) -> Self {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let is_more = rows.len() > most;
+        rows.truncate(most);
+        if is_backwards {
+            rows.reverse();
+            Page { rows, has_previous: is_more, has_next: true }
+        } else {
+            Page { rows, has_previous: is_from_somewhere, has_next: is_more }
+        }
+    }
+
+    /// Converts the rows of the page.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        let Page { rows, has_previous, has_next } = self;
+        Page { rows: rows.into_iter().map(change).collect(), has_previous, has_next }
+    }
+}

@@ -1,0 +1,48 @@
+//! Progress of invited users in onboarding.
+
+use super::{
+    Transaction,
+    entity::{account, invitation},
+    invitations::Stage,
+};
+use domain::{AccountId, Timestamp, welcome::Progress};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+
+/// Stores the onboarding progress of an account.
+pub async fn keep(transaction: &Transaction, id: AccountId, welcome: &Progress) -> anyhow::Result<()> {
+    set(transaction, id, Some(welcome)).await
+}
+
+/// Ends the onboarding of an account; its invitation has the stage `Joined` from now on.
+pub async fn finish(transaction: &Transaction, id: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    set(transaction, id, None).await?;
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::Stage, Expr::value(Stage::Joined.name()))
+        .col_expr(invitation::Column::JoinedAt, Expr::value(now.0))
+        .filter(invitation::Column::AccountId.eq(id.0))
+        .filter(invitation::Column::Stage.eq(Stage::Entered.name()))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Records the first sign-in of an invited user; the invitation has the stage `Entered` from now on.
+pub async fn begin(transaction: &Transaction, id: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::Stage, Expr::value(Stage::Entered.name()))
+        .col_expr(invitation::Column::EnteredAt, Expr::value(now.0))
+        .filter(invitation::Column::AccountId.eq(id.0))
+        .filter(invitation::Column::Stage.is_in([Stage::Open.name(), Stage::Confirmed.name()]))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn set(transaction: &Transaction, id: AccountId, welcome: Option<&Progress>) -> anyhow::Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Welcome, Expr::value(welcome.map(ToString::to_string)))
+        .filter(account::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
