@@ -12,13 +12,13 @@ use anyhow::{Context as _, bail};
 use app::server::locale;
 use domain::policy::Served;
 use service::{
+    app_context::AppContext,
     clock::{Clock, SystemClock},
     delivery::{
         DemoInbox, MailTransport, SmtpMailer, Templates,
         texts::{PATIENCE, STATUS_PATH, TextProvider, Twilio, Webhook},
     },
     demo,
-    house::House,
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
@@ -52,7 +52,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
     }
     let hasher = hasher(&keys, settings.capacity, random.as_ref())?;
-    let house = Arc::new(House {
+    let app = Arc::new(AppContext {
         store: store.clone(),
         keys,
         clock: clock.clone(),
@@ -66,22 +66,22 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         imports_bell: Notify::new(),
         default_organisation: settings.default_organisation.clone(),
     });
-    if house.is_demo {
-        demo::invite(&house).await?;
+    if app.is_demo {
+        demo::invite(&app).await?;
     }
     if organisations::find_first(&store).await?.is_none() {
         tracing::warn!("nobody can sign in yet: make an organisation with portico organisation create");
     }
-    if let Err(error) = check_policies(&store, house.served()).await {
+    if let Err(error) = check_policies(&store, app.served()).await {
         tracing::warn!("people cannot sign in: {error:#}");
     }
     let (stop, stopping) = watch::channel(false);
     let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
-    let delivery = Delivery { house: house.clone(), templates, transports, texts };
+    let delivery = Delivery { app: app.clone(), templates, transports, texts };
     let jobs = [
         tokio::spawn(delivery.run(stopping.clone())),
-        tokio::spawn(run_imports(house.clone(), stopping.clone())),
-        tokio::spawn(purge_expired(house.clone(), stopping.clone())),
+        tokio::spawn(run_imports(app.clone(), stopping.clone())),
+        tokio::spawn(purge_expired(app.clone(), stopping.clone())),
     ];
     let public_url = settings.public_url.clone();
     tracing::info!(url = public_url.origin, address = %listener.local_addr()?, "open");
@@ -92,7 +92,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         pace: Pace::default(),
     };
     let twilio_auth_token = settings.texts.twilio_auth_token();
-    let front = Front::new(house, Site::find(), public_url, settings.proxies, settings.is_watched)?;
+    let front = Front::new(app, Site::find(), public_url, settings.proxies, settings.is_watched)?;
     let front = Front { twilio_auth_token, ..front };
     let admin_router = http::metrics::router(metrics);
     let admin = tokio::spawn(serve::serve(admin_listener, admin_router, Limits::for_operator(), stopping.clone()));

@@ -68,7 +68,7 @@ const RULES: &[Rule] = &[
         name: "the app does no I/O",
         inside: &["app/src/", "frontend/src/"],
         except: &[],
-        words: &["tokio", "std::fs", "std::net", "SystemTime"],
+        words: &["std::fs", "std::net", "SystemTime"],
     },
 ];
 
@@ -91,11 +91,6 @@ fn faults(path: &str, text: &str) -> Vec<String> {
     note(text.lines().count() > LONGEST_FILE, "a file has at most 300 lines");
     note(!text.starts_with("//! "), "a file opens with `//!` and what it is");
     note(source.code.contains("#[allow(") || source.code.contains("#![allow("), "lints are silenced with `expect`");
-    let may_choose = ["app/src/lib.rs", "app/src/backend.rs"].contains(&path);
-    note(
-        !may_choose && source.with_texts.contains("feature = \"ssr\""),
-        "`ssr` is asked for in lib.rs and backend.rs only",
-    );
     let may_name_paths = path.starts_with("app/src/paths") || !path.contains("/src/");
     let untested = source.with_texts.split("#[cfg(test)]").next().unwrap_or_default();
     let stray = Source::read(untested).texts.into_iter().find(|text| names_a_page(text));
@@ -156,9 +151,7 @@ fn every_source_keeps_to_the_directions() {
 #[case("server/src/jobs/x.rs", "use crate::{language, http::cookies};", "know no HTTP")]
 #[case("service/src/security/x.rs", "use crate::{house::House};", "security and delivery know")]
 #[case("domain/src/x.rs", "pub async fn x() {}", "the domain is pure")]
-#[case("app/src/x.rs", "use tokio::spawn;", "the app does no I/O")]
-#[case("app/src/ui/x.rs", "#[cfg(feature = \"ssr\")]", "`ssr` is asked for")]
-#[case("app/src/ui/x.rs", "#[cfg(not(feature = \"ssr\"))]", "`ssr` is asked for")]
+#[case("app/src/x.rs", "use std::fs;", "the app does no I/O")]
 #[case("app/src/ui/x.rs", "let x = \"/sign-in\";", "paths stand in")]
 #[case("app/src/ui/x.rs", "let x = format!(\"/o/{slug}\");", "paths stand in")]
 #[case("server/src/http/x.rs", "let x = r#\"go to /account\"#;", "paths stand in")]
@@ -178,7 +171,6 @@ fn a_file_that_breaks_a_rule_is_found(#[case] path: &str, #[case] line: &str, #[
 #[case("server/src/http/x.rs", "let x = \"https://sign-in.example\";")]
 #[case("server/src/http/x.rs", "#[cfg(test)]\nmod tests { const X: &str = \"/sign-in\"; }")]
 #[case("app/src/paths.rs", "pub const SIGN_IN: &str = \"/sign-in\";")]
-#[case("app/src/lib.rs", "#[cfg(feature = \"ssr\")]")]
 fn a_file_that_keeps_the_rules_passes(#[case] path: &str, #[case] line: &str) {
     assert_eq!(faults(path, &format!("//! A sample.\n\n{line}\n")), [""; 0]);
 }
@@ -218,7 +210,7 @@ fn a_crate_depends_on_these_and_no_others(#[case] name: &str, #[case] allowed: &
 #[rstest]
 #[case("store", "domain", &["service", "app", "server", "axum", "leptos", "lettre", "argon2", "reqwest"][..])]
 #[case("service", "store", &["app", "server", "axum", "leptos", "leptos_axum", "http", "tower", "sea-orm", "sqlx"])]
-#[case("app", "domain", &["store", "server", "sea-orm", "lettre", "axum", "tokio", "argon2", "sqlx"])]
+#[case("app", "domain", &["server", "sea-orm", "lettre", "axum", "argon2", "sqlx"])]
 #[case("server", "service", &["sea-orm", "sea-orm-migration", "lettre", "argon2", "reqwest", "webauthn-rs"])]
 fn a_crate_does_not_depend_on_these(#[case] name: &str, #[case] needed: &str, #[case] refused: &[&str]) {
     let manifest = fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();

@@ -15,8 +15,8 @@ use domain::{
 };
 use rstest::rstest;
 use service::{
-    Visitor,
-    house::House,
+    RequestContext,
+    app_context::AppContext,
     rotation::rotate,
     second_step::{
         authenticator::{Outcome, accepts},
@@ -85,39 +85,26 @@ async fn set_up(world: &World, browser: &mut Browser) -> (String, Vec<String>) {
 
 async fn account(world: &World) -> AccountId {
     let home = world.organisation("codes").await;
-    let transaction = world.house.store.begin().await.unwrap();
+    let transaction = world.app.store.begin().await.unwrap();
     accounts::find_holder(&transaction, home, &OWNER.parse().unwrap()).await.unwrap().unwrap().id
 }
 
-fn visitor() -> Visitor {
-    Visitor {
-        step: None,
-        organisation: None,
-        client: [198, 18, 0, 1].into(),
-        user_agent: String::new(),
-        language: Default::default(),
-        browser: None,
-        device: None,
-        session: None,
-        choice: None,
-    }
-}
-
 /// Checks a code as the second step of signing in does.
-async fn answer(house: &House, account: AccountId, code: &str) -> Outcome {
-    let transaction = house.store.begin().await.unwrap();
+async fn answer(app: &AppContext, account: AccountId, code: &str) -> Outcome {
+    let transaction = app.store.begin().await.unwrap();
     let code: OneTimeCode = code.parse().unwrap();
-    let outcome = accepts(house, &transaction, account, &code, house.clock.now()).await.unwrap();
-    house.store.commit(transaction).await.unwrap();
+    let outcome = accepts(app, &transaction, account, &code, app.clock.now()).await.unwrap();
+    app.store.commit(transaction).await.unwrap();
     outcome
 }
 
-async fn recover(house: &House, account: AccountId, code: &str) -> Option<u32> {
-    let transaction = house.store.begin().await.unwrap();
+async fn recover(app: &Arc<AppContext>, account: AccountId, code: &str) -> Option<u32> {
+    let cx = RequestContext::new(app.clone(), [198, 18, 0, 1].into(), String::new(), Default::default());
+    let transaction = app.store.begin().await.unwrap();
     let account = accounts::find_to_let_in(&transaction, account).await.unwrap().unwrap();
     let code = RecoveryCode::typed(code).unwrap();
-    let left = use_one(house, &transaction, &visitor(), &account, &code, house.clock.now()).await.unwrap();
-    house.store.commit(transaction).await.unwrap();
+    let left = use_one(&cx, &transaction, &account, &code, app.clock.now()).await.unwrap();
+    app.store.commit(transaction).await.unwrap();
     left
 }
 
@@ -185,26 +172,26 @@ async fn a_wrong_clock_is_named_and_mended(#[values(Sqlite)] database: Database,
 async fn a_code_is_good_once_and_in_its_time(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (key, _) = set_up(&world, &mut browser).await;
-    let (house, account) = (world.house.clone(), account(&world).await);
+    let (app, account) = (world.app.clone(), account(&world).await);
     let first = app_code(&key, world.now());
-    assert_eq!(answer(&house, account, &first).await, Outcome::Wrong, "it turned the app on");
+    assert_eq!(answer(&app, account, &first).await, Outcome::Wrong, "it turned the app on");
     world.clock.advance(Seconds(30));
     let late = app_code(&key, world.now());
     world.clock.advance(Seconds(30));
     let right = app_code(&key, world.now());
-    assert_eq!(answer(&house, account, &wrong(&[&first, &late, &right], 3)).await, Outcome::Wrong);
-    assert_eq!(answer(&house, account, &late).await, Outcome::Right, "one step back is taken");
-    assert_eq!(answer(&house, account, &late).await, Outcome::Wrong);
-    assert_eq!(answer(&house, account, &right).await, Outcome::Right);
-    assert_eq!(answer(&house, account, &right).await, Outcome::Wrong);
-    assert_eq!(answer(&house, account, &late).await, Outcome::Wrong, "an older one is used up with it");
+    assert_eq!(answer(&app, account, &wrong(&[&first, &late, &right], 3)).await, Outcome::Wrong);
+    assert_eq!(answer(&app, account, &late).await, Outcome::Right, "one step back is taken");
+    assert_eq!(answer(&app, account, &late).await, Outcome::Wrong);
+    assert_eq!(answer(&app, account, &right).await, Outcome::Right);
+    assert_eq!(answer(&app, account, &right).await, Outcome::Wrong);
+    assert_eq!(answer(&app, account, &late).await, Outcome::Wrong, "an older one is used up with it");
     // A code from the future is answered like a wrong one. A code from the past reveals that the clock is off.
     let soon = app_code(&key, world.now() + Seconds(120));
-    assert_eq!(answer(&house, account, &soon).await, Outcome::Wrong);
+    assert_eq!(answer(&app, account, &soon).await, Outcome::Wrong);
     let over = app_code(&key, Timestamp(world.now().0 - 240_000));
-    assert!(matches!(answer(&house, account, &over).await, Outcome::ClockIsOff(error) if !error.is_ahead));
+    assert!(matches!(answer(&app, account, &over).await, Outcome::ClockIsOff(error) if !error.is_ahead));
     world.clock.advance(Seconds(120));
-    assert_eq!(answer(&house, account, &soon).await, Outcome::Right);
+    assert_eq!(answer(&app, account, &soon).await, Outcome::Right);
 }
 
 #[rstest]
@@ -212,19 +199,19 @@ async fn a_code_is_good_once_and_in_its_time(#[values(Sqlite, Postgres)] databas
 async fn an_app_is_replaced_when_the_new_one_proved_itself(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (old, before) = set_up(&world, &mut browser).await;
-    let (house, account) = (world.house.clone(), account(&world).await);
+    let (app, account) = (world.app.clone(), account(&world).await);
     let new = begin(&mut browser).await;
     assert_ne!(old, new);
     world.clock.advance(Seconds(60));
-    assert_eq!(answer(&house, account, &app_code(&new, world.now())).await, Outcome::Wrong);
-    assert_eq!(answer(&house, account, &app_code(&old, world.now())).await, Outcome::Right);
+    assert_eq!(answer(&app, account, &app_code(&new, world.now())).await, Outcome::Wrong);
+    assert_eq!(answer(&app, account, &app_code(&old, world.now())).await, Outcome::Right);
     world.clock.advance(Seconds(60));
     turn_on(&mut browser, &app_code(&new, world.now())).await.unwrap();
     world.clock.advance(Seconds(60));
-    assert_eq!(answer(&house, account, &app_code(&old, world.now())).await, Outcome::Wrong);
-    assert_eq!(answer(&house, account, &app_code(&new, world.now())).await, Outcome::Right);
+    assert_eq!(answer(&app, account, &app_code(&old, world.now())).await, Outcome::Wrong);
+    assert_eq!(answer(&app, account, &app_code(&new, world.now())).await, Outcome::Right);
     // Recovery codes that the account has already stay valid.
-    assert_eq!(recover(&house, account, &before[0]).await, Some(9));
+    assert_eq!(recover(&app, account, &before[0]).await, Some(9));
 }
 
 #[rstest]
@@ -232,10 +219,10 @@ async fn an_app_is_replaced_when_the_new_one_proved_itself(#[values(Sqlite, Post
 async fn a_recovery_code_is_good_once_and_its_use_is_told(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (_, before) = set_up(&world, &mut browser).await;
-    let (house, account) = (world.house.clone(), account(&world).await);
-    assert_eq!(recover(&house, account, &before[3].to_lowercase().replace('-', " ")).await, Some(9));
-    assert_eq!(recover(&house, account, &before[3]).await, None);
-    assert_eq!(recover(&house, account, "0000-0000-0000-0000").await, None);
+    let (app, account) = (world.app.clone(), account(&world).await);
+    assert_eq!(recover(&app, account, &before[3].to_lowercase().replace('-', " ")).await, Some(9));
+    assert_eq!(recover(&app, account, &before[3]).await, None);
+    assert_eq!(recover(&app, account, "0000-0000-0000-0000").await, None);
     world.deliver().await;
     let told = world.letters_about(OWNER, "A recovery code was used");
     assert_eq!(told.len(), 1);
@@ -245,8 +232,8 @@ async fn a_recovery_code_is_good_once_and_its_use_is_told(#[values(Sqlite, Postg
     assert_eq!(act(&mut browser, CODES, "renew_recovery_codes", &[]).await.unwrap(), CODES);
     let new = codes(&mut browser).await;
     assert_eq!((new.fresh.len(), new.left), (10, 10));
-    assert_eq!(recover(&house, account, &before[4]).await, None, "all before are void");
-    assert_eq!(recover(&house, account, &new.fresh[9]).await, Some(9));
+    assert_eq!(recover(&app, account, &before[4]).await, None, "all before are void");
+    assert_eq!(recover(&app, account, &new.fresh[9]).await, Some(9));
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "You have new recovery codes").len(), 1);
 }

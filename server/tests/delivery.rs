@@ -190,7 +190,7 @@ async fn another_server_sends_what_a_dead_one_had_taken(#[values(Sqlite, Postgre
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let challenge = browser.send(OWNER).await.unwrap();
-    let taken = outbox::lease(&world.house.store, 8, world.now()).await.unwrap();
+    let taken = outbox::lease(&world.app.store, 8, world.now()).await.unwrap();
     assert_eq!(taken.len(), 1);
     drop(taken);
     let other = world.another_server().await;
@@ -271,7 +271,7 @@ async fn what_is_no_code_is_tried_for_days(#[values(Sqlite, Postgres)] database:
 #[tokio::test]
 async fn what_lives_shortest_leaves_first(#[values(Sqlite, Postgres)] database: Database) {
     let world = World::open(database).await;
-    let store = &world.house.store;
+    let store = &world.app.store;
     let begun_at = world.now();
     assert_eq!(outbox::next_due(store, begun_at).await.unwrap(), None);
     world.post("codes", STRANGER, &Content::AlreadyRegistered, false, Seconds::days(7)).await;

@@ -15,7 +15,7 @@ mod temporary;
 use crate::support::{Browser, Database, PASSWORD, Refused as RefusedBy, Style, Style::*, World};
 use domain::{InvitationId, Preset, Seconds};
 use service::{
-    Visitor,
+    RequestContext,
     account::{self, AsAdmin, SignedIn, as_admin},
     admin::{ProvenAdmin, proven},
     invitations::{self, NewInvitation, read_new},
@@ -44,7 +44,7 @@ pub async fn open(database: Database, preset: Preset) -> World {
 
 /// A signed-in user and their request, as the use cases receive them.
 pub struct Admin {
-    pub visitor: Visitor,
+    pub cx: RequestContext,
     pub signed_in: SignedIn,
 }
 
@@ -52,19 +52,11 @@ pub async fn admin_of(world: &World, at: &str, email: &str) -> Admin {
     let mut browser = world.browser(Client);
     browser.password_at(at, email, PASSWORD).await.unwrap();
     let session = browser.cookie("portico").and_then(Token::from_cookie);
-    let visitor = Visitor {
-        language: Default::default(),
-        client: browser.client,
-        user_agent: browser.user_agent.clone(),
-        browser: None,
-        device: None,
-        session,
-        choice: None,
-        step: None,
-        organisation: None,
-    };
-    let signed_in = account::current(&world.house, &visitor).await.unwrap().unwrap();
-    Admin { visitor, signed_in }
+    let (client, user_agent) = (browser.client, browser.user_agent.clone());
+    let cx =
+        RequestContext { session, ..RequestContext::new(world.app.clone(), client, user_agent, Default::default()) };
+    let signed_in = account::current(&cx).await.unwrap().unwrap();
+    Admin { cx, signed_in }
 }
 
 pub async fn admin(world: &World) -> Admin {
@@ -75,16 +67,16 @@ pub async fn admin(world: &World) -> Admin {
 pub fn sure(world: &World, AsAdmin(signed_in): AsAdmin<'_>) -> ProvenAdmin<'static> {
     let mut signed_in = signed_in.clone();
     signed_in.session.proven_at = world.now();
-    proven(&world.house, as_admin(Box::leak(Box::new(signed_in))).unwrap()).unwrap()
+    proven(&world.app, as_admin(Box::leak(Box::new(signed_in))).unwrap()).unwrap()
 }
 
 pub fn person(world: &World, email: &str) -> NewInvitation {
-    read_new(&world.house, ["Robin New", email, "(201) 555-0142", "member"], "").unwrap()
+    read_new(&world.app, ["Robin New", email, "(201) 555-0142", "member"], "").unwrap()
 }
 
 pub async fn invite(world: &World, admin: &Admin, email: &str) -> InvitationId {
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::invite(&world.house, &admin.visitor, sure(world, by), &person(world, email)).await.unwrap()
+    invitations::invite(&admin.cx, sure(world, by), &person(world, email)).await.unwrap()
 }
 
 /// The code and the link's token of the newest invitation to an address.

@@ -187,9 +187,12 @@ async fn many_people_sign_in_at_once(#[values(Sqlite, Postgres)] database: Datab
     let codes: Vec<String> = world.letters(OWNER).iter().map(|email| email.subject[..7].to_owned()).collect();
     let mut signed_in = 0;
     for (browser, challenge) in &mut asked {
-        // A browser can only find its code by trying: five codes, five attempts.
+        // A browser can only find its code by trying: at most five codes, five attempts.
         for code in &codes {
-            signed_in += usize::from(browser.verify(*challenge, code).await.is_ok());
+            if browser.verify(*challenge, code).await.is_ok() {
+                signed_in += 1;
+                break;
+            }
         }
     }
     assert_eq!(signed_in, 5);
@@ -209,5 +212,5 @@ async fn several_servers_may_migrate_one_database_at_once(#[values(Sqlite, Postg
     for migration in migrations.collect::<Vec<_>>() {
         migration.await.unwrap().unwrap();
     }
-    assert_eq!(world.house.store.schema().await.unwrap(), store::Schema::Current);
+    assert_eq!(world.app.store.schema().await.unwrap(), store::Schema::Current);
 }

@@ -272,9 +272,9 @@ async fn every_page_is_ready_after_three_questions_to_the_database(
         "/settings/proof",
     ] {
         world.clock.advance(Seconds(2));
-        let before = world.house.store.statements();
+        let before = world.app.store.statements();
         browser.shown::<SettingsScreen>(path).await.unwrap();
-        let asked = world.house.store.statements() - before;
+        let asked = world.app.store.statements() - before;
         assert!((1..=3).contains(&asked), "{path} asked {asked} times");
     }
 }

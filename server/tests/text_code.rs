@@ -212,7 +212,7 @@ async fn without_a_provider_or_in_the_policy_texts_are_not_offered(
 ) {
     let world = open(database).await;
     let mut browser = match missing {
-        "provider" => world.browser_in(&world.other_house(|house| house.takes_texts = false).await),
+        "provider" => world.browser_in(&world.other_house(|app| app.takes_texts = false).await),
         _ => world.browser(style),
     };
     browser.style = style;

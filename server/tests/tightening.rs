@@ -157,8 +157,8 @@ async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] data
     let only = |methods: &[domain::Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
     let by_text = only(&[TextCode, Passkey]);
     let by_passkey = with_step(SecondStepRule::Required, &[SecondStepWay::Passkey]);
-    let house = world.other_house(|house| (house.takes_texts, house.passkeys) = (false, None)).await;
-    let (mut admin, mut elsewhere) = (world.browser_in(&house), world.browser(Client));
+    let app = world.other_house(|app| (app.takes_texts, app.passkeys) = (false, None)).await;
+    let (mut admin, mut elsewhere) = (world.browser_in(&app), world.browser(Client));
     for browser in [&mut admin, &mut elsewhere] {
         browser.password(ADMIN, PASSWORD).await.unwrap();
     }
@@ -177,8 +177,8 @@ async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] data
     assert!(save(&mut elsewhere, &by_text).await.is_ok());
     // The check at startup finds a provider that is missing now.
     assert!(Passkeys::of("http://127.0.0.1:3000").is_none());
-    startup::check_policies(&world.house.store, SERVED).await.unwrap();
-    let closed = startup::check_policies(&world.house.store, Served { texts: false, ..SERVED }).await.unwrap_err();
+    startup::check_policies(&world.app.store, SERVED).await.unwrap();
+    let closed = startup::check_policies(&world.app.store, Served { texts: false, ..SERVED }).await.unwrap_err();
     let said = format!("{closed:#}");
     assert!(said.contains("the rules of codes") && said.contains("methods: "), "{said}");
 }

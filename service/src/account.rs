@@ -1,11 +1,11 @@
 //! The signed-in account, what it may do, and signing out.
 
 use super::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
     second_step::{self, Enrolled},
 };
-use crate::{failure::Failure, house::House};
+use crate::{app_context::AppContext, failure::Failure};
 use domain::{Activity, Method, Seconds, Timestamp, session::SessionRules, sign_in::SignInError};
 use store::{
     Transaction,
@@ -59,20 +59,23 @@ pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure<SignInError
 /// passkey. Access to a mailbox or a phone alone must not be enough to change the email address. An account without a
 /// password may have used any method.
 pub fn recently_proven_with_password<'a>(
-    house: &House,
+    app: &AppContext,
     signed_in: &'a SignedIn,
 ) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
-    let is_fresh = house.clock.now() < signed_in.session.password_proven_at + FRESH;
+    let is_fresh = app.clock.now() < signed_in.session.password_proven_at + FRESH;
     match signed_in.password_changed_at {
         Some(_) if !is_fresh => Err(Failure::Refused(SignInError::ProofNeeded)),
         Some(_) => Ok(RecentlyProven(signed_in)),
-        None => recently_proven(house, signed_in),
+        None => recently_proven(app, signed_in),
     }
 }
 
 /// Refuses with `ProofNeeded` unless the account has signed in or reauthenticated within the last ten minutes.
-pub fn recently_proven<'a>(house: &House, signed_in: &'a SignedIn) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
-    if house.clock.now() < signed_in.session.proven_at + FRESH {
+pub fn recently_proven<'a>(
+    app: &AppContext,
+    signed_in: &'a SignedIn,
+) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
+    if app.clock.now() < signed_in.session.proven_at + FRESH {
         Ok(RecentlyProven(signed_in))
     } else {
         Err(Failure::Refused(SignInError::ProofNeeded))
@@ -81,10 +84,10 @@ pub fn recently_proven<'a>(house: &House, signed_in: &'a SignedIn) -> Result<Rec
 
 /// The account of this request's session. `None`: there is no session, it is over, or the organisation now requires a
 /// second step that the session has not taken. Updates when the session was last seen.
-pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
-    let Some(token) = &visitor.session else { return Ok(None) };
-    let now = house.clock.now();
-    let Some(found) = sessions::find_by_token(&house.store, &token.hash(), now).await? else { return Ok(None) };
+pub async fn current(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
+    let Some(token) = &cx.session else { return Ok(None) };
+    let now = cx.app.clock.now();
+    let Some(found) = sessions::find_by_token(&cx.app.store, &token.hash(), now).await? else { return Ok(None) };
     let Found { session, account, organisation, is_first, password_changed_at, authenticator_since, .. } = &*found;
     let rules = organisation.policy.session;
     if !rules.is_alive(session.created_at, session.last_seen_at, now) {
@@ -101,11 +104,11 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
         return Ok(None);
     }
     if now >= session.last_seen_at + seen_every(rules) {
-        let transaction = house.store.begin().await?;
+        let transaction = cx.app.store.begin().await?;
         sessions::touch(&transaction, session.id, now).await?;
-        house.store.commit(transaction).await?;
+        cx.app.store.commit(transaction).await?;
     }
-    let is_default = match &house.default_organisation {
+    let is_default = match &cx.app.default_organisation {
         Some(slug) => *slug == organisation.slug,
         None => *is_first,
     };
@@ -121,42 +124,40 @@ pub async fn current(house: &House, visitor: &Visitor) -> anyhow::Result<Option<
 }
 
 /// Ends the session of this request, if there is one. Returns the account that was signed in.
-pub async fn sign_out(house: &House, visitor: &Visitor) -> anyhow::Result<Option<SignedIn>> {
-    let was = current(house, visitor).await?;
-    if let Some(token) = &visitor.session {
-        let now = house.clock.now();
-        let transaction = house.store.begin().await?;
+pub async fn sign_out(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
+    let was = current(cx).await?;
+    if let Some(token) = &cx.session {
+        let now = cx.app.clock.now();
+        let transaction = cx.app.store.begin().await?;
         sessions::end(&transaction, &token.hash(), now).await?;
         if let Some(was) = &was {
-            note_own(house, &transaction, visitor, was, Activity::SignedOut, now).await?;
+            note_own(cx, &transaction, was, Activity::SignedOut, now).await?;
         }
-        house.store.commit(transaction).await?;
+        cx.app.store.commit(transaction).await?;
     }
     Ok(was)
 }
 
 /// Records what users do to their own account.
 pub(super) async fn note_own(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     signed_in: &SignedIn,
     activity: Activity,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    note_own_by(house, transaction, visitor, signed_in, activity, None, now).await
+    note_own_by(cx, transaction, signed_in, activity, None, now).await
 }
 
 /// Records what users do to their own account, with the authentication method that they used.
 pub(super) async fn note_own_by(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     signed_in: &SignedIn,
     activity: Activity,
     method: Option<Method>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let noted = Noted { detail: method.map(Method::name), ..Noted::own(&signed_in.account, activity) };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

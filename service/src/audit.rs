@@ -1,8 +1,8 @@
 //! Records audit events, in the transaction of the change that they describe. They never contain a
 //! secret, a code or a token.
 
-use super::Visitor;
-use crate::house::House;
+use super::RequestContext;
+use crate::app_context::AppContext;
 use domain::{AccountId, Activity, OrganisationId, Timestamp};
 use store::{
     Transaction,
@@ -37,26 +37,26 @@ impl Noted<'_> {
 
 /// Writes an event. `visitor` is the request that caused it; `None`: the server itself caused it.
 pub async fn note(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
-    visitor: Option<&Visitor>,
+    cx: Option<&RequestContext>,
     noted: Noted<'_>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    audit::insert(transaction, event(house, visitor, noted, now)?).await
+    audit::insert(transaction, event(app, cx, noted, now)?).await
 }
 
 /// The complete event, which the caller still has to write.
-pub fn event(house: &House, visitor: Option<&Visitor>, noted: Noted<'_>, now: Timestamp) -> anyhow::Result<Event> {
+pub fn event(app: &AppContext, cx: Option<&RequestContext>, noted: Noted<'_>, now: Timestamp) -> anyhow::Result<Event> {
     Ok(Event {
-        id: house.random.id()?,
+        id: app.random.id()?,
         at: now,
         organisation: noted.organisation,
         whom: noted.whom,
         who: noted.who,
         activity: noted.activity,
         detail: noted.detail.map(str::to_owned),
-        client_address: visitor.map(|visitor| visitor.client.to_string()).unwrap_or_default(),
-        user_agent: visitor.map(|visitor| visitor.user_agent.clone()).unwrap_or_default(),
+        client_address: cx.map(|cx| cx.client.to_string()).unwrap_or_default(),
+        user_agent: cx.map(|cx| cx.user_agent.clone()).unwrap_or_default(),
     })
 }

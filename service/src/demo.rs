@@ -1,8 +1,8 @@
 //! The example organisations and accounts of a demo, with known passwords. They exist only with `--demo`.
 
 use crate::{
+    app_context::AppContext,
     clock::Clock,
-    house::House,
     invitations::{keep, read_new, sends_codes},
     operator::{NewAccount, NewOrganisation, Operator},
     random::Random,
@@ -65,16 +65,16 @@ pub async fn furnish(store: &Store, clock: &dyn Clock, random: &dyn Random, pepp
 
 /// Keeps an open invitation in each organisation that invites its users, and an expired one as well where invitations
 /// have codes. Their messages are in the inbox from the start.
-pub async fn invite(house: &House) -> anyhow::Result<()> {
+pub async fn invite(app: &AppContext) -> anyhow::Result<()> {
     for (preset, _) in ORGANISATIONS {
         let slug: Slug = preset.to_string().parse()?;
-        let Some(organisation) = organisations::find_by_slug(&house.store, &slug).await? else { continue };
+        let Some(organisation) = organisations::find_by_slug(&app.store, &slug).await? else { continue };
         if organisation.policy.sign_up == SignUp::Invitation {
-            let new = read_new(house, ["Robin New", &format!("new@{slug}.example"), "", ""], "")?;
-            keep(house, &organisation, &new, false).await?;
+            let new = read_new(app, ["Robin New", &format!("new@{slug}.example"), "", ""], "")?;
+            keep(app, &organisation, &new, false).await?;
             if sends_codes(&organisation) {
-                let late = read_new(house, ["Robin Late", &format!("late@{slug}.example"), "", ""], "")?;
-                keep(house, &organisation, &late, true).await?;
+                let late = read_new(app, ["Robin Late", &format!("late@{slug}.example"), "", ""], "")?;
+                keep(app, &organisation, &late, true).await?;
             }
         }
     }

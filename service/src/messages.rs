@@ -3,8 +3,8 @@
 
 use super::audit::{self, Noted};
 use crate::{
+    app_context::AppContext,
     delivery::Content,
-    house::House,
     security::rate_limit::{self, Subject, TooOften},
 };
 use domain::{
@@ -42,7 +42,7 @@ pub struct Outgoing<'a> {
 /// Counts a message that other people cause against the rate limits of its recipient `to`. If this is refused, the
 /// message must not be sent: drop the transaction.
 pub async fn pay(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     organisation: OrganisationId,
     to: &str,
@@ -50,12 +50,12 @@ pub async fn pay(
 ) -> anyhow::Result<Result<(), TooOften>> {
     let whose = Subject::Destination(organisation, to);
     let prices = [limits::MESSAGES_PER_ADDRESS_AND_HOUR, limits::MESSAGES_PER_ADDRESS_AND_DAY];
-    Ok(rate_limit::pay(transaction, &house.keys, &prices.map(|limit| (limit, whose)), now).await?.map(drop))
+    Ok(rate_limit::pay(transaction, &app.keys, &prices.map(|limit| (limit, whose)), now).await?.map(drop))
 }
 
 /// Writes a message to the email address of an account.
 pub async fn tell(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     account: &Account,
     language: LanguageTag,
@@ -73,40 +73,40 @@ pub async fn tell(
         is_decoy: false,
         give_up_at,
     };
-    post(house, transaction, message, now).await
+    post(app, transaction, message, now).await
 }
 
 /// Seals a message and puts it into the outbox, to be sent at once. Notify `outbox_bell` after the commit.
 pub async fn post(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     message: Outgoing<'_>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    post_due(house, transaction, message, Due::At(now), now).await.map(drop)
+    post_due(app, transaction, message, Due::At(now), now).await.map(drop)
 }
 
 /// Seals a message and puts it into the outbox, to be sent when it is due: later, so that many messages at once do not
 /// delay others, or after another message. Returns its id.
 pub async fn post_due(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     message: Outgoing<'_>,
     due: Due,
     now: Timestamp,
 ) -> anyhow::Result<Uuid> {
-    let sealed = sealed(house, &message, due)?;
+    let sealed = sealed(app, &message, due)?;
     let id = sealed.id;
     outbox::insert(transaction, sealed, now).await?;
     // A decoy is recorded, too, so that both take the same time.
-    audit::note(house, transaction, None, written(&message), now).await?;
+    audit::note(app, transaction, None, written(&message), now).await?;
     Ok(id)
 }
 
 /// Puts several messages about one event into the outbox, and records the event and the messages: two statements,
 /// however many there are. Of several decoys only one is stored, and none is recorded.
 pub async fn post_all(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     event: Event,
     messages: Vec<Outgoing<'_>>,
@@ -115,9 +115,9 @@ pub async fn post_all(
     let mut events = vec![event];
     let mut new = Vec::with_capacity(messages.len());
     for message in &messages {
-        let written = audit::event(house, None, written(message), now)?;
+        let written = audit::event(app, None, written(message), now)?;
         // A decoy that is not stored is sealed, too, so that both take the same time.
-        let sealed = sealed(house, message, Due::At(now))?;
+        let sealed = sealed(app, message, Due::At(now))?;
         if !message.is_decoy {
             events.push(written);
         }
@@ -131,8 +131,8 @@ pub async fn post_all(
     store::audit::insert_all(transaction, events).await
 }
 
-fn sealed(house: &House, message: &Outgoing<'_>, due: Due) -> anyhow::Result<NewMessage> {
-    let random = house.random.as_ref();
+fn sealed(app: &AppContext, message: &Outgoing<'_>, due: Due) -> anyhow::Result<NewMessage> {
+    let random = app.random.as_ref();
     let id = random.id()?;
     let content = Secret::new(serde_json::to_vec(message.content)?);
     Ok(NewMessage {
@@ -143,7 +143,7 @@ fn sealed(house: &House, message: &Outgoing<'_>, due: Due) -> anyhow::Result<New
         recipient: message.to.clone(),
         language: message.language.clone(),
         is_decoy: message.is_decoy,
-        sealed: house.keys.seal(content.expose(), id.as_bytes(), random)?,
+        sealed: app.keys.seal(content.expose(), id.as_bytes(), random)?,
         due,
         give_up_at: message.give_up_at,
     })

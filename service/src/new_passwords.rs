@@ -1,9 +1,9 @@
 //! New passwords, wherever one is chosen: their rate limit, the check against the policy, and the hash.
 
-use super::Visitor;
+use super::RequestContext;
 use crate::{
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     security::{
         PasswordHash, new_password,
         rate_limit::{self, Subject},
@@ -16,8 +16,7 @@ use domain::{OrganisationId, Password, PasswordRules, limits::Limit, password::P
 /// request should. `chosen` is `None` where no password is asked for. A password that no policy allows is refused and
 /// not counted. Refuses with `TooManyAttempts` above the limit.
 pub async fn pay(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     organisation: OrganisationId,
     limit: Limit,
     chosen: Option<&Password>,
@@ -25,18 +24,18 @@ pub async fn pay(
     if chosen.is_some_and(|password| !password.is_possible()) {
         return Err(Failure::Refused(SignInError::Password(PasswordProblem::Rules)));
     }
-    let transaction = house.store.begin().await?;
-    let price = [(limit, Subject::Client(organisation, visitor.client))];
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, house.clock.now()).await? {
+    let transaction = cx.app.store.begin().await?;
+    let price = [(limit, Subject::Client(organisation, cx.client))];
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &price, cx.app.clock.now()).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    Ok(house.store.commit_apart(transaction).await?)
+    Ok(cx.app.store.commit_apart(transaction).await?)
 }
 
 /// Hashes a password. Refuses one that the rules forbid. `about` is what others know about the user: address, name,
 /// organisation.
 pub async fn hash(
-    house: &House,
+    app: &AppContext,
     rules: PasswordRules,
     password: Password,
     about: [String; 3],
@@ -47,5 +46,5 @@ pub async fn hash(
     let judge = move || new_password::check(&rules, &judged, &about.each_ref().map(String::as_str));
     let verdict = tokio::task::spawn_blocking(judge).await.context("a password was not judged")?;
     verdict.map_err(|problem| Failure::Refused(SignInError::Password(problem)))?;
-    Ok(house.hasher.hash(password, house.random.as_ref()).await?)
+    Ok(app.hasher.hash(password, app.random.as_ref()).await?)
 }

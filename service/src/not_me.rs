@@ -3,11 +3,11 @@
 //! later sessions must end, too.
 
 use super::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
     sign_in::is_default,
 };
-use crate::{failure::Failure, house::House, security::Token};
+use crate::{app_context::AppContext, failure::Failure, security::Token};
 use domain::{Activity, sign_in::SignInError};
 use store::{
     TokenHash,
@@ -31,17 +31,17 @@ pub struct Alarm {
 
 /// What the page behind the link shows. Changes nothing. Refuses with `NotOffered` if the link
 /// is unknown or has expired.
-pub async fn show(house: &House, token: &str) -> Result<Alarm, Failure<SignInError>> {
+pub async fn show(app: &AppContext, token: &str) -> Result<Alarm, Failure<SignInError>> {
     let unknown = || Failure::Refused(SignInError::NotOffered);
     let hash = hash(token).ok_or_else(unknown)?;
-    let session = session_alarms::read(&house.store, &hash, house.clock.now()).await?.ok_or_else(unknown)?;
-    let session = sessions::find_by_id(&house.store, session).await?.ok_or_else(unknown)?;
-    let account = accounts::find_by_id(&house.store, session.account).await?.ok_or_else(unknown)?;
-    let organisation = organisations::find_by_id(&house.store, account.organisation).await?.ok_or_else(unknown)?;
-    let is_default = is_default(house, &organisation).await?;
+    let session = session_alarms::read(&app.store, &hash, app.clock.now()).await?.ok_or_else(unknown)?;
+    let session = sessions::find_by_id(&app.store, session).await?.ok_or_else(unknown)?;
+    let account = accounts::find_by_id(&app.store, session.account).await?.ok_or_else(unknown)?;
+    let organisation = organisations::find_by_id(&app.store, account.organisation).await?.ok_or_else(unknown)?;
+    let is_default = is_default(app, &organisation).await?;
     let is_over = session.is_ended
         && match &session.device {
-            Some(device) => !sessions::is_any_open(&house.store, account.id, device).await?,
+            Some(device) => !sessions::is_any_open(&app.store, account.id, device).await?,
             None => true,
         };
     Ok(Alarm { session, account, organisation, is_default, is_over })
@@ -49,19 +49,19 @@ pub async fn show(house: &House, token: &str) -> Result<Alarm, Failure<SignInErr
 
 /// Ends the session and the account's other sessions in its browser. Doing it again changes nothing more. Returns the
 /// state before. Refuses as `show` does.
-pub async fn end(house: &House, visitor: &Visitor, token: &str) -> Result<Alarm, Failure<SignInError>> {
-    let alarm = show(house, token).await?;
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+pub async fn end(cx: &RequestContext, token: &str) -> Result<Alarm, Failure<SignInError>> {
+    let alarm = show(&cx.app, token).await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     sessions::end_with_browser(&transaction, &alarm.session, now).await?;
     if !alarm.is_over {
         let noted = Noted::about(&alarm.account, Activity::SessionDisowned);
-        audit::note(house, &transaction, Some(visitor), noted, now).await?;
+        audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
     }
     if let Some(device) = &alarm.session.device {
         known_browsers::forget(&transaction, device, alarm.account.id).await?;
     }
-    house.store.commit(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_sessions_disowned_total").increment(1);
     Ok(alarm)
 }

@@ -2,12 +2,12 @@
 //! asked. Each caller decides whose passkey it has to be, and counts the try against the rate limits.
 
 use super::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
 };
 use crate::{
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     security::{
         self, Token,
         passkeys::{Claimed, Holder, Passkeys},
@@ -70,39 +70,38 @@ pub(super) const fn refused() -> Failure<SignInError> {
 
 /// Whether users may have passkeys: this server can use them, and the policy offers them as sign-in
 /// method or second factor.
-pub fn may_have(house: &House, policy: &Policy) -> bool {
-    house.passkeys.is_some() && (policy.offers(Method::Passkey) || policy.second_step.takes(SecondStepWay::Passkey))
+pub fn may_have(app: &AppContext, policy: &Policy) -> bool {
+    app.passkeys.is_some() && (policy.offers(Method::Passkey) || policy.second_step.takes(SecondStepWay::Passkey))
 }
 
-pub(super) fn ours(house: &House) -> Result<&Passkeys, Failure<SignInError>> {
-    house.passkeys.as_ref().ok_or(Failure::Refused(SignInError::NotOffered))
+pub(super) fn ours(app: &AppContext) -> Result<&Passkeys, Failure<SignInError>> {
+    app.passkeys.as_ref().ok_or(Failure::Refused(SignInError::NotOffered))
 }
 
 /// The passkeys of an account, newest first.
-pub async fn of_account(house: &House, account: AccountId) -> anyhow::Result<Vec<Passkey>> {
-    stored::read_of(&house.store, account).await
+pub async fn of_account(app: &AppContext, account: AccountId) -> anyhow::Result<Vec<Passkey>> {
+    stored::read_of(&app.store, account).await
 }
 
 /// Stores a request for the browser that asked. Each request is a row, so it counts against a rate limit of the client
 /// address. Refuses with `TooManyAttempts`.
 pub(super) async fn keep(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     (organisation, account): (OrganisationId, Option<AccountId>),
     purpose: Purpose,
     asked: security::passkeys::Asked,
     now: Timestamp,
 ) -> Result<Asked, Failure<SignInError>> {
-    let price = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, visitor.client))];
-    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &price, now).await? {
+    let price = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, cx.client))];
+    if let Err(too_often) = rate_limit::pay(transaction, &cx.app.keys, &price, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let browser = match visitor.browser.clone() {
+    let browser = match cx.browser.clone() {
         Some(browser) => browser,
-        None => Token::fresh(house.random.as_ref())?,
+        None => Token::fresh(cx.app.random.as_ref())?,
     };
-    let request = PasskeyRequestId(house.random.id()?);
+    let request = PasskeyRequestId(cx.app.random.id()?);
     let (state, expires_at) = (asked.state, now + ASKED_FOR);
     let new = PasskeyRequest { id: request, browser: browser.hash(), purpose, account, state, expires_at };
     requests::insert(transaction, new).await?;
@@ -111,9 +110,8 @@ pub(super) async fn keep(
 
 /// Asks for one of an account's own passkeys. Refuses with `NotOffered` if it has none.
 pub(super) async fn ask_for_own(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     account: &Account,
     purpose: Purpose,
     now: Timestamp,
@@ -123,46 +121,45 @@ pub(super) async fn ask_for_own(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let credentials: Vec<String> = own.into_iter().map(|passkey| passkey.credential).collect();
-    let asked = ours(house)?.ask_for_one_of(&credentials)?;
-    keep(house, transaction, visitor, (account.organisation, Some(account.id)), purpose, asked, now).await
+    let asked = ours(&cx.app)?.ask_for_one_of(&credentials)?;
+    keep(cx, transaction, (account.organisation, Some(account.id)), purpose, asked, now).await
 }
 
 /// Uses up a request. Returns the state to verify its answer with. `None`: this browser has no such request, or it was
 /// used or has expired.
 pub(super) async fn use_up(
     transaction: &Transaction,
-    visitor: &Visitor,
+    cx: &RequestContext,
     purpose: Purpose,
     account: Option<AccountId>,
     request: PasskeyRequestId,
     now: Timestamp,
 ) -> anyhow::Result<Option<String>> {
-    let Some(browser) = &visitor.browser else { return Ok(None) };
+    let Some(browser) = &cx.browser else { return Ok(None) };
     requests::use_up(transaction, request, &browser.hash(), purpose, account, now).await
 }
 
 /// Uses up the request. Returns whether one of the account's own passkeys answered it. The caller has locked the
 /// account and counted the try.
 pub(super) async fn accepts(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     purpose: Purpose,
     account: AccountId,
     answered: &Answered<'_>,
     now: Timestamp,
 ) -> Result<bool, Failure<SignInError>> {
-    let state = use_up(transaction, visitor, purpose, Some(account), answered.request, now).await?;
+    let state = use_up(transaction, cx, purpose, Some(account), answered.request, now).await?;
     let Some(state) = state else { return Ok(false) };
     if answered.claimed.account.is_some_and(|claimed| claimed != account) {
         return Ok(false);
     }
-    is_proven(house, transaction, account, answered, &state, now).await
+    is_proven(&cx.app, transaction, account, answered, &state, now).await
 }
 
 /// Verifies an answer, and records the use of the passkey. Costs the same if there is no such passkey.
 pub(super) async fn is_proven(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     account: AccountId,
     answered: &Answered<'_>,
@@ -175,7 +172,7 @@ pub(super) async fn is_proven(
         Some(passkey) => passkey.credential.clone(),
         None => Passkeys::decoy(&claimed.credential_id),
     };
-    let proven = ours(house)?.proven(answer, state, &credential)?;
+    let proven = ours(app)?.proven(answer, state, &credential)?;
     let (Some(passkey), Some(credential)) = (passkey, proven) else { return Ok(false) };
     stored::note_use(transaction, passkey.id, credential, now).await?;
     Ok(true)
@@ -184,15 +181,14 @@ pub(super) async fn is_proven(
 /// Starts the registration of a passkey. Refuses with `NotOffered` if `may_have` forbids it or
 /// the account has too many.
 pub(super) async fn ask_to_make(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     organisation: &Organisation,
     account: &Account,
     now: Timestamp,
 ) -> Result<Asked, Failure<SignInError>> {
     let own = stored::of_account(transaction, account.id).await?;
-    if !may_have(house, &organisation.policy) || own.len() >= MOST {
+    if !may_have(&cx.app, &organisation.policy) || own.len() >= MOST {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let email = account.email.to_string();
@@ -203,24 +199,23 @@ pub(super) async fn ask_to_make(
         organisation: &organisation.name,
     };
     let existing = own.into_iter().map(|passkey| passkey.credential_id).collect();
-    let asked = ours(house)?.ask_to_make(holder, existing)?;
-    keep(house, transaction, visitor, (account.organisation, Some(account.id)), Purpose::Making, asked, now).await
+    let asked = ours(&cx.app)?.ask_to_make(holder, existing)?;
+    keep(cx, transaction, (account.organisation, Some(account.id)), Purpose::Making, asked, now).await
 }
 
 /// Verifies and stores a new passkey. The caller has locked the account, records the event, and notifies the user.
 /// Refuses with `PasskeyRefused` a wrong answer, and with `NotOffered` if the account has too many.
 pub(super) async fn make(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     account: &Account,
     name: &PasskeyName,
     Registered { request, answer }: Registered<'_>,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    let state = use_up(transaction, visitor, Purpose::Making, Some(account.id), request, now).await?;
+    let state = use_up(transaction, cx, Purpose::Making, Some(account.id), request, now).await?;
     let made = match state {
-        Some(state) => ours(house)?.made(answer, &state)?,
+        Some(state) => ours(&cx.app)?.made(answer, &state)?,
         None => None,
     };
     let made = made.ok_or(refused())?;
@@ -228,7 +223,7 @@ pub(super) async fn make(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let new = Passkey {
-        id: PasskeyId(house.random.id()?),
+        id: PasskeyId(cx.app.random.id()?),
         account: account.id,
         credential_id: made.credential_id,
         credential: made.credential,
@@ -244,9 +239,8 @@ pub(super) async fn make(
 
 /// Records that a passkey was refused.
 pub(super) async fn note_refused(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     organisation: &Organisation,
     whom: Option<AccountId>,
     activity: Activity,
@@ -254,5 +248,5 @@ pub(super) async fn note_refused(
 ) -> anyhow::Result<()> {
     let detail = Some(Method::Passkey.name());
     let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

@@ -11,18 +11,18 @@ pub(super) use ask::start;
 pub use ask::{Asked, ask, instructions};
 
 use super::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
     messages::{self, NEWS_FOR},
     new_passwords,
     sign_in::{failures_of, home, is_default, known_device, of_account},
 };
 use crate::{
+    app_context::AppContext,
     delivery::Content,
     failure::Failure,
-    house::House,
     security::{
-        PasswordHash, Token,
+        PasswordHash, Token, Verified,
         rate_limit::{self, Subject},
     },
 };
@@ -60,21 +60,16 @@ pub struct Shown {
 }
 
 /// What the page behind a link shows. Changes nothing.
-pub async fn show(
-    house: &House,
-    visitor: &Visitor,
-    token: &str,
-    purpose: LinkPurpose,
-) -> Result<Shown, Failure<SignInError>> {
-    let Some((link, account, organisation)) = read(house, token, purpose).await? else {
-        let (organisation, is_default) = home(house, visitor).await?;
+pub async fn show(cx: &RequestContext, token: &str, purpose: LinkPurpose) -> Result<Shown, Failure<SignInError>> {
+    let Some((link, account, organisation)) = read(&cx.app, token, purpose).await? else {
+        let (organisation, is_default) = home(cx).await?;
         return Ok(Shown { organisation, is_default, standing: Standing::Unknown });
     };
-    let is_default = is_default(house, &organisation).await?;
-    let standing = match (link.used_at.is_some(), link.is_old(house.clock.now())) {
+    let is_default = is_default(&cx.app, &organisation).await?;
+    let standing = match (link.used_at.is_some(), link.is_old(cx.app.clock.now())) {
         (true, _) => Standing::Used,
         (false, true) => Standing::Old,
-        (false, false) => Standing::Open(read_whose(house, account, &organisation).await?),
+        (false, false) => Standing::Open(read_whose(&cx.app, account, &organisation).await?),
     };
     Ok(Shown { organisation, is_default, standing })
 }
@@ -83,21 +78,20 @@ pub async fn show(
 /// remove. Returns the organisation, and whether it is the default one. Refuses with `LinkOver` if the link is not
 /// open, and with `Password` a password that the rules forbid.
 pub async fn finish(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     token: &str,
     password: Password,
     ticked: &[AddedWay],
 ) -> Result<(Organisation, bool), Failure<SignInError>> {
     let over = || Failure::Refused(SignInError::LinkOver);
-    let (link, account, organisation) = read(house, token, LinkPurpose::NewPassword).await?.ok_or_else(over)?;
-    if link.used_at.is_some() || link.is_old(house.clock.now()) {
+    let (link, account, organisation) = read(&cx.app, token, LinkPurpose::NewPassword).await?.ok_or_else(over)?;
+    if link.used_at.is_some() || link.is_old(cx.app.clock.now()) {
         return Err(over());
     }
-    let hash = hash_chosen(house, visitor, &account, &organisation, password).await?;
+    let hash = hash_chosen(cx, &account, &organisation, password).await?;
 
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let hashed = hash_of(token).ok_or_else(over)?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
     challenges::end_all(&transaction, account.id, now).await?;
@@ -107,59 +101,71 @@ pub async fn finish(
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
-    give_back(house, &transaction, visitor, &link).await?;
-    remove(house, &transaction, visitor, (&account, &organisation), ticked, now).await?;
-    replace(house, &transaction, visitor, &account, &hash, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    give_back(cx, &transaction, &link).await?;
+    remove(cx, &transaction, (&account, &organisation), ticked, now).await?;
+    replace(cx, &transaction, &account, &hash, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
-    let is_default = is_default(house, &organisation).await?;
+    let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))
 }
 
 /// Gives back what the link cost, if it is used from the client address that requested it.
 pub(super) async fn give_back(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     link: &RecoveryLink,
 ) -> anyhow::Result<()> {
-    let asking = (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(link.organisation, visitor.client));
-    rate_limit::give_back(transaction, &house.keys, asking, link.cost).await
+    let asking = (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(link.organisation, cx.client));
+    rate_limit::give_back(transaction, &cx.app.keys, asking, link.cost).await
 }
 
-/// The organisation of a link that set a new password a moment ago, and whether it is the default one, so that the
-/// second submission of a double click leads where the first did. `None`: there is no such link.
-pub async fn changed_just_now(house: &House, token: &str) -> anyhow::Result<Option<(Organisation, bool)>> {
-    let Some((link, _, organisation)) = read(house, token, LinkPurpose::NewPassword).await? else { return Ok(None) };
-    let now = house.clock.now();
+/// The organisation of a link that has just set this password, for a form that was posted twice. `None`: the link was
+/// used longer ago, or set another password. Counts like a new password, because it costs as much and tells whether
+/// the password is right.
+pub async fn changed_just_now(
+    cx: &RequestContext,
+    token: &str,
+    password: Password,
+) -> Result<Option<(Organisation, bool)>, Failure<SignInError>> {
+    let Some((link, account, organisation)) = read(&cx.app, token, LinkPurpose::NewPassword).await? else {
+        return Ok(None);
+    };
+    let now = cx.app.clock.now();
     if link.used_at.is_none_or(|at| now >= at + SECOND_PRESS) {
         return Ok(None);
     }
-    let is_default = is_default(house, &organisation).await?;
+    let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
+    new_passwords::pay(cx, organisation.id, limit, Some(&password)).await?;
+    let transaction = cx.app.store.begin().await?;
+    let stored = passwords::find(&transaction, account.id).await?.map(PasswordHash::from);
+    transaction.rollback().await.map_err(anyhow::Error::from)?;
+    if cx.app.hasher.verify(password, stored).await? == Verified::No {
+        return Ok(None);
+    }
+    let is_default = is_default(&cx.app, &organisation).await?;
     Ok(Some((organisation, is_default)))
 }
 
 /// Checks and hashes the password that was chosen in a recovery. Counts against a rate limit of the client address.
 pub(super) async fn hash_chosen(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     account: &Account,
     organisation: &Organisation,
     password: Password,
 ) -> Result<PasswordHash, Failure<SignInError>> {
     let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
-    new_passwords::pay(house, visitor, organisation.id, limit, Some(&password)).await?;
+    new_passwords::pay(cx, organisation.id, limit, Some(&password)).await?;
     let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
-    new_passwords::hash(house, organisation.policy.password, password, about).await
+    new_passwords::hash(&cx.app, organisation.policy.password, password, about).await
 }
 
 /// Sets the new password, ends temporary passwords and every session, lifts the locks, and notifies the user. The
 /// caller has ended the pending sign-ins and locked the account.
 pub(super) async fn replace(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     account: &Account,
     hash: &PasswordHash,
     now: Timestamp,
@@ -167,39 +173,37 @@ pub(super) async fn replace(
     passwords::set(transaction, account.id, hash.expose(), now).await?;
     temporary_passwords::end_all(transaction, account.id, now).await?;
     password_choices::end_all(transaction, account.id).await?;
-    open_locks(house, transaction, visitor, account, now).await?;
+    open_locks(cx, transaction, account, now).await?;
     sessions::end_all(transaction, account.id, now).await?;
     let noted = Noted::own(account, Activity::PasswordRecovered);
-    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     let content = Content::PasswordChanged {
         at: now,
         zone: account.time_zone.clone(),
-        browser: visitor.browser_name(),
-        place: visitor.client.to_string(),
+        browser: cx.browser_name(),
+        place: cx.client.to_string(),
     };
-    messages::tell(house, transaction, account, visitor.language_for(Some(account)), &content, now + NEWS_FOR, now)
-        .await
+    messages::tell(&cx.app, transaction, account, cx.language_for(Some(account)), &content, now + NEWS_FOR, now).await
 }
 
 /// Lifts the locks after wrong passwords and wrong codes, because the user has proved control of the mailbox. Forgets
 /// the known browsers, which knew the old password, except this one.
 async fn open_locks(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     account: &Account,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let this = known_device(transaction, visitor, Some(account.id), now).await?;
+    let this = known_device(transaction, cx, Some(account.id), now).await?;
     let known = known_browsers::of_account(transaction, account.id).await?;
     let (at, email) = (account.organisation, &account.email);
-    let mut failures = vec![failures_of(&house.keys, at, email, None)?];
+    let mut failures = vec![failures_of(&cx.app.keys, at, email, None)?];
     for browser in &known {
-        failures.push(failures_of(&house.keys, at, email, Some(browser))?);
+        failures.push(failures_of(&cx.app.keys, at, email, Some(browser))?);
     }
     password_failures::forget(transaction, failures).await?;
     let guesses = of_account(account, &known, &[limits::WRONG_PER_ADDRESS_IN_A_ROW]);
-    rate_limit::refund(transaction, &house.keys, &guesses).await?;
+    rate_limit::refund(transaction, &cx.app.keys, &guesses).await?;
     for browser in known.iter().filter(|&browser| Some(browser) != this.as_ref()) {
         known_browsers::forget(transaction, browser, account.id).await?;
     }
@@ -208,15 +212,15 @@ async fn open_locks(
 
 /// A link with its account. `None` also if the address had no account, or if the account can no longer sign in.
 pub(super) async fn read(
-    house: &House,
+    app: &AppContext,
     token: &str,
     purpose: LinkPurpose,
 ) -> anyhow::Result<Option<(RecoveryLink, Account, Organisation)>> {
     let Some(hash) = hash_of(token) else { return Ok(None) };
-    let Some(link) = recovery_links::read(&house.store, &hash, purpose).await? else { return Ok(None) };
+    let Some(link) = recovery_links::read(&app.store, &hash, purpose).await? else { return Ok(None) };
     let Some(account) = link.account else { return Ok(None) };
-    let Some(account) = accounts::find_by_id(&house.store, account).await? else { return Ok(None) };
-    let organisation = organisations::find_by_id(&house.store, link.organisation).await?;
+    let Some(account) = accounts::find_by_id(&app.store, account).await? else { return Ok(None) };
+    let organisation = organisations::find_by_id(&app.store, link.organisation).await?;
     Ok(Some((link, account, organisation.context("the organisation of a link is gone")?)))
 }
 

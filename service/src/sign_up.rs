@@ -2,12 +2,12 @@
 //! email says so; the screen, the work and the time are the same.
 
 use super::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
     new_passwords,
     sign_in::{CodeSent, Request, gate, methods, open_challenge, return_to, texts},
 };
-use crate::{failure::Failure, house::House};
+use crate::{app_context::AppContext, failure::Failure};
 use anyhow::Context as _;
 use domain::{
     AccountId, Activity, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp, limits,
@@ -37,8 +37,8 @@ pub struct Person<'a> {
 
 /// The organisation of a sign-up page, and whether it is the default one. Refuses with `NotOffered` if
 /// accounts are by invitation only.
-pub async fn open_house(house: &House, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
-    let (organisation, is_default) = gate(house, slug).await?;
+pub async fn open_house(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let (organisation, is_default) = gate(app, slug).await?;
     match organisation.policy.sign_up {
         WhoMay::Open => Ok((organisation, is_default)),
         WhoMay::Invitation => Err(Failure::Refused(SignInError::NotOffered)),
@@ -48,28 +48,30 @@ pub async fn open_house(house: &House, slug: Option<&Slug>) -> Result<(Organisat
 /// Requests an account. `wanted` is where the user wants to go afterwards. Costs one Argon2 run if the policy offers
 /// passwords, whether or not the address is taken.
 pub async fn sign_up(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     slug: Option<&Slug>,
     person: Person<'_>,
     wanted: &str,
 ) -> Result<CodeSent, Failure<SignInError>> {
-    let (organisation, _) = open_house(house, slug).await?;
+    let (organisation, _) = open_house(&cx.app, slug).await?;
     let refused = |error| Failure::Refused(error);
     let name: PersonName = person.name.parse().map_err(|_| refused(SignInError::NotAName))?;
-    let phone = phone(house, &organisation, person.phone, person.country)?;
+    let phone = phone(&cx.app, &organisation, person.phone, person.country)?;
     let has_password = organisation.policy.offers(Method::Password);
     let chosen = has_password.then_some(&person.password);
-    new_passwords::pay(house, visitor, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
+    new_passwords::pay(cx, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
     let password_hash = if has_password {
         let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
         Some(
-            new_passwords::hash(house, organisation.policy.password, person.password, about).await?.expose().to_owned(),
+            new_passwords::hash(&cx.app, organisation.policy.password, person.password, about)
+                .await?
+                .expose()
+                .to_owned(),
         )
     } else {
         None
     };
-    let transaction = house.store.begin().await?;
+    let transaction = cx.app.store.begin().await?;
     let account = accounts::find_holder(&transaction, organisation.id, &person.email).await?;
     let request = Request {
         organisation: &organisation,
@@ -78,38 +80,38 @@ pub async fn sign_up(
         account,
         return_to: return_to(&organisation, wanted),
     };
-    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    let (sent, is_new) = open_challenge(cx, &transaction, request).await?;
     // If a code is on its way already, this request does not count against the limits for codes, but its data replaces
     // the earlier data.
     let transaction = if is_new {
         transaction
     } else {
         transaction.rollback().await.context("the transaction did not end")?;
-        house.store.begin().await?
+        cx.app.store.begin().await?
     };
     let typed = SignUp { name: name.to_string(), phone, password_hash };
     sign_ups::keep(&transaction, sent.challenge, &typed).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(sent)
 }
 
 /// The phone number, if one was typed and the organisation offers codes by text.
 fn phone(
-    house: &House,
+    app: &AppContext,
     organisation: &Organisation,
     typed: &str,
     country: &str,
 ) -> Result<Option<PhoneNumber>, Failure<SignInError>> {
-    if typed.trim().is_empty() || !methods(house, organisation).contains(&Method::TextCode) {
+    if typed.trim().is_empty() || !methods(app, organisation).contains(&Method::TextCode) {
         return Ok(None);
     }
-    texts::read(house, typed, country).map(Some)
+    texts::read(app, typed, country).map(Some)
 }
 
 /// Creates the account after a code has proved the address. `None`: the address was taken in the meantime.
 pub async fn make_account(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     challenge: &StoredChallenge,
     now: Timestamp,
@@ -120,7 +122,7 @@ pub async fn make_account(
         return Ok(None);
     }
     let account = Account {
-        id: AccountId(house.random.id()?),
+        id: AccountId(app.random.id()?),
         organisation: challenge.organisation,
         email: email.clone(),
         name: Some(typed.name),
@@ -134,7 +136,7 @@ pub async fn make_account(
         return Ok(None);
     }
     let noted = Noted::own(&account, Activity::AccountMade);
-    audit::note(house, transaction, None, noted, now).await?;
+    audit::note(app, transaction, None, noted, now).await?;
     if let Some(hash) = typed.password_hash {
         passwords::set(transaction, account.id, &hash, now).await?;
     }

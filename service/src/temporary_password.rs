@@ -2,7 +2,7 @@
 //! password that only allows choosing a real one. Opening the page changes nothing.
 
 use super::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
     messages,
     recovery::{self, Whose},
@@ -11,7 +11,6 @@ use super::{
 use crate::{
     delivery::Content,
     failure::Failure,
-    house::House,
     security::{Token, temporary_passwords::digest},
 };
 use anyhow::Context as _;
@@ -37,49 +36,44 @@ pub struct ChoiceShown {
 
 /// Uses up the link and sends a temporary password. The real password works until the temporary one is used. Returns
 /// the organisation, and whether it is the default one. Refuses with `LinkOver`.
-pub async fn confirm(
-    house: &House,
-    visitor: &Visitor,
-    token: &str,
-) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, bool), Failure<SignInError>> {
     let over = || Failure::Refused(SignInError::LinkOver);
-    let (link, account, organisation) = recovery::read(house, token, LinkPurpose::Reset).await?.ok_or_else(over)?;
+    let (link, account, organisation) = recovery::read(&cx.app, token, LinkPurpose::Reset).await?.ok_or_else(over)?;
     let hashed = recovery::hash_of(token).ok_or_else(over)?;
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
     // A second request, or one after the link has expired, sends nothing.
     if !recovery_links::use_up(&transaction, &hashed, now).await? {
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
-    recovery::give_back(house, &transaction, visitor, &link).await?;
+    recovery::give_back(cx, &transaction, &link).await?;
     let noted = Noted::about(&account, Activity::ResetConfirmed);
-    audit::note(house, &transaction, Some(visitor), noted, now).await?;
-    let password = house.random.temporary_password()?;
+    audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
+    let password = cx.app.random.temporary_password()?;
     let expires_at = now + RESET_RULES.password;
     let stored =
-        StoredTemporary { digest: digest(&house.keys, account.id, &password)?.to_vec(), expires_at, signs_in: false };
+        StoredTemporary { digest: digest(&cx.app.keys, account.id, &password)?.to_vec(), expires_at, signs_in: false };
     temporary_passwords::insert(&transaction, account.id, stored, now).await?;
     let content = Content::TemporaryPassword { password: password.grouped() };
-    messages::tell(house, &transaction, &account, visitor.language_for(Some(&account)), &content, expires_at, now)
-        .await?;
-    house.store.commit_apart(transaction).await?;
-    house.outbox_bell.notify_one();
+    messages::tell(&cx.app, &transaction, &account, cx.language_for(Some(&account)), &content, expires_at, now).await?;
+    cx.app.store.commit_apart(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "confirmed").increment(1);
-    let is_default = is_default(house, &organisation).await?;
+    let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))
 }
 
 /// What the page shows after a right temporary password. Changes nothing.
-pub async fn show_choice(house: &House, visitor: &Visitor) -> Result<ChoiceShown, Failure<SignInError>> {
-    let Some((choice, account, organisation)) = read(house, visitor).await? else {
-        let (organisation, is_default) = home(house, visitor).await?;
+pub async fn show_choice(cx: &RequestContext) -> Result<ChoiceShown, Failure<SignInError>> {
+    let Some((choice, account, organisation)) = read(cx).await? else {
+        let (organisation, is_default) = home(cx).await?;
         return Ok(ChoiceShown { organisation, is_default, whose: None, return_to: None });
     };
-    let is_default = is_default(house, &organisation).await?;
-    let whose = match house.clock.now() < choice.expires_at {
-        true => Some(recovery::read_whose(house, account, &organisation).await?),
+    let is_default = is_default(&cx.app, &organisation).await?;
+    let whose = match cx.app.clock.now() < choice.expires_at {
+        true => Some(recovery::read_whose(&cx.app, account, &organisation).await?),
         false => None,
     };
     let wanted = choice.return_to.and_then(|wanted| return_to(&organisation, &wanted));
@@ -89,21 +83,20 @@ pub async fn show_choice(house: &House, visitor: &Visitor) -> Result<ChoiceShown
 /// Replaces the temporary password by the chosen one, ends everything that began with the old password, and signs in.
 /// `ticked` names recently added credentials to remove. `None`: this browser may not, or no longer, choose a password.
 pub async fn choose(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     password: Password,
     ticked: &[AddedWay],
 ) -> Result<Option<Entered>, Failure<SignInError>> {
-    let (Some(token), Some((choice, account, organisation))) = (&visitor.choice, read(house, visitor).await?) else {
+    let (Some(token), Some((choice, account, organisation))) = (&cx.choice, read(cx).await?) else {
         return Ok(None);
     };
-    if house.clock.now() >= choice.expires_at {
+    if cx.app.clock.now() >= choice.expires_at {
         return Ok(None);
     }
-    let hash = recovery::hash_chosen(house, visitor, &account, &organisation, password).await?;
+    let hash = recovery::hash_chosen(cx, &account, &organisation, password).await?;
 
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
     challenges::end_all(&transaction, account.id, now).await?;
     let Some(account) = accounts::find_to_change(&transaction, account.id).await? else { return Ok(None) };
@@ -111,25 +104,25 @@ pub async fn choose(
     if !password_choices::use_up(&transaction, &token.hash(), now).await? {
         return Ok(None);
     }
-    let is_expected = known_device(&transaction, visitor, Some(account.id), now).await?.is_some();
+    let is_expected = known_device(&transaction, cx, Some(account.id), now).await?.is_some();
     let (account, organisation) = (&account, &organisation);
-    recovery::remove(house, &transaction, visitor, (account, organisation), ticked, now).await?;
-    recovery::replace(house, &transaction, visitor, account, &hash, now).await?;
+    recovery::remove(cx, &transaction, (account, organisation), ticked, now).await?;
+    recovery::replace(cx, &transaction, account, &hash, now).await?;
     let wanted = choice.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let (method, return_to) = (Method::Password, wanted.as_ref());
     let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
-    let entered = enter(house, &transaction, visitor, entering, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let entered = enter(cx, &transaction, entering, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
-    Ok(Some(send_code_of_second_step(house, visitor, entered).await?))
+    Ok(Some(send_code_of_second_step(cx, entered).await?))
 }
 
 /// This browser's permission to choose a password, with its account. It may have expired.
-async fn read(house: &House, visitor: &Visitor) -> anyhow::Result<Option<(PasswordChoice, Account, Organisation)>> {
-    let Some(token) = visitor.choice.as_ref().map(Token::hash) else { return Ok(None) };
-    let Some(choice) = password_choices::read(&house.store, &token).await? else { return Ok(None) };
-    let Some(account) = accounts::find_by_id(&house.store, choice.account).await? else { return Ok(None) };
-    let organisation = organisations::find_by_id(&house.store, account.organisation).await?;
+async fn read(cx: &RequestContext) -> anyhow::Result<Option<(PasswordChoice, Account, Organisation)>> {
+    let Some(token) = cx.choice.as_ref().map(Token::hash) else { return Ok(None) };
+    let Some(choice) = password_choices::read(&cx.app.store, &token).await? else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&cx.app.store, choice.account).await? else { return Ok(None) };
+    let organisation = organisations::find_by_id(&cx.app.store, account.organisation).await?;
     Ok(Some((choice, account, organisation.context("the organisation of an account is gone")?)))
 }

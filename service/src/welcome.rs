@@ -2,11 +2,11 @@
 //! device; what they do in the settings in the meantime counts.
 
 use super::{
-    Visitor,
+    RequestContext,
     account::{SignedIn, note_own},
     settings::hold,
 };
-use crate::{failure::Failure, house::House};
+use crate::{app_context::AppContext, failure::Failure};
 use domain::{
     Activity, Method,
     policy::{Policy, SecondStepRule, StillNeeded},
@@ -40,18 +40,18 @@ impl Way {
 }
 
 /// How far the user is. `None`: onboarding is finished, or the user was not invited.
-pub fn way(house: &House, signed_in: &SignedIn) -> Option<Way> {
+pub fn way(app: &AppContext, signed_in: &SignedIn) -> Option<Way> {
     let progress = signed_in.account.welcome.as_ref()?;
-    let asked = Asked { password: lacks_password(signed_in), ..asked(house, &signed_in.organisation.policy) };
+    let asked = Asked { password: lacks_password(signed_in), ..asked(app, &signed_in.organisation.policy) };
     let steps = progress.steps(asked);
     let next = progress.next(&steps);
     Some(Way { steps: steps.into_iter().map(|step| (step, progress.outcome(step))).collect(), next })
 }
 
 /// The steps that an organisation asks of a user who has set up nothing yet.
-pub fn asked(house: &House, policy: &Policy) -> Asked {
+pub fn asked(app: &AppContext, policy: &Policy) -> Asked {
     Asked {
-        phone: house.takes_texts,
+        phone: app.takes_texts,
         second_step: policy.second_step.rule != SecondStepRule::Off,
         password: policy.offers(Method::Password),
     }
@@ -67,14 +67,14 @@ fn lacks_password(signed_in: &SignedIn) -> bool {
 }
 
 /// Whether the only password of the account is the first one, which was generated and sent to the user.
-pub async fn has_first_password(house: &House, signed_in: &SignedIn) -> anyhow::Result<bool> {
-    Ok(lacks_password(signed_in) && temporary_passwords::has_first(&house.store, signed_in.account.id).await?)
+pub async fn has_first_password(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<bool> {
+    Ok(lacks_password(signed_in) && temporary_passwords::has_first(&app.store, signed_in.account.id).await?)
 }
 
 /// Leaves a step: as done if what it asks for is there, else as skipped. Refuses with `NotOffered` to skip a second
 /// factor that the policy requires, and to leave the last step.
-pub async fn go_past(house: &House, signed_in: &SignedIn, step: Step) -> Result<(), Failure<SignInError>> {
-    let transaction = house.store.begin().await?;
+pub async fn go_past(app: &AppContext, signed_in: &SignedIn, step: Step) -> Result<(), Failure<SignInError>> {
+    let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let is_done = match step {
         Step::Profile => account.name.is_some(),
@@ -88,7 +88,7 @@ pub async fn go_past(house: &House, signed_in: &SignedIn, step: Step) -> Result<
         Step::Done => return Err(Failure::Refused(SignInError::NotOffered)),
     };
     note(&transaction, &account, step, if is_done { Outcome::Done } else { Outcome::Skipped }).await?;
-    Ok(house.store.commit(transaction).await?)
+    Ok(app.store.commit(transaction).await?)
 }
 
 /// Records the outcome of a step. Does nothing unless the account is in onboarding.
@@ -111,17 +111,17 @@ pub(super) async fn forget(transaction: &Transaction, account: &Account, step: S
 }
 
 /// Finishes onboarding. `false`: a step is still to be taken.
-pub async fn finish(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<bool, Failure<SignInError>> {
-    if way(house, signed_in).is_some_and(|way| way.next != Step::Done) {
+pub async fn finish(cx: &RequestContext, signed_in: &SignedIn) -> Result<bool, Failure<SignInError>> {
+    if way(&cx.app, signed_in).is_some_and(|way| way.next != Step::Done) {
         return Ok(false);
     }
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     if account.welcome.is_some() {
         welcomes::finish(&transaction, account.id, now).await?;
-        note_own(house, &transaction, visitor, signed_in, Activity::Welcomed, now).await?;
-        house.store.commit(transaction).await?;
+        note_own(cx, &transaction, signed_in, Activity::Welcomed, now).await?;
+        cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_invitations_total", "step" => "welcomed").increment(1);
     }
     Ok(true)

@@ -39,7 +39,7 @@ impl WebRequest {
         if let InvitationAddress::Link(token) = &address {
             return self.invitation_behind(token).await;
         }
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
+        let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
         let page = match address {
             InvitationAddress::Confirmed => {
                 InvitationPage::Confirmed { good_for: good_for(&organisation), filled: None }
@@ -53,8 +53,7 @@ impl WebRequest {
     }
 
     async fn invitation_behind(&self, token: &str) -> Answer<InvitationScreen> {
-        let LinkShown { organisation, is_default, standing } =
-            self.answer(invitations::show(&self.house, &self.visitor, token).await)?;
+        let LinkShown { organisation, is_default, standing } = self.answer(invitations::show(&self.cx, token).await)?;
         let page = match standing {
             LinkStanding::Open { email, code, until } => {
                 InvitationPage::Enter { filled: Some(filled(token, &email, &code, Some(until))) }
@@ -79,7 +78,7 @@ impl WebRequest {
             organisation: view(organisation, is_default),
             typed: self.typed.clone().unwrap_or_default(),
             return_to: None,
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         }
     }
@@ -90,9 +89,9 @@ impl WebRequest {
         (email, code, link): (EmailAddress, InvitationCode, Password),
         wanted: &str,
     ) -> Answer<GoTo> {
-        let (house, visitor, slug) = (&self.house, &self.visitor, organisation.as_ref());
+        let (cx, slug) = (&self.cx, organisation.as_ref());
         let tried = Tried { email: &email, code: &code, link: Token::from_cookie(link.expose()) };
-        let confirmed = self.answer(invitations::confirm(house, visitor, slug, tried).await)?;
+        let confirmed = self.answer(invitations::confirm(cx, slug, tried).await)?;
         self.forget_typed();
         let return_to = sign_in::return_to(&confirmed.organisation, wanted).map(|wanted| wanted.to_string());
         let organisation = view(confirmed.organisation, confirmed.is_default);
@@ -109,7 +108,7 @@ impl WebRequest {
         email: EmailAddress,
         wanted: &str,
     ) -> Answer<GoTo> {
-        let outcome = invitations::ask(&self.house, &self.visitor, organisation.as_ref(), &email).await;
+        let outcome = invitations::ask(&self.cx, organisation.as_ref(), &email).await;
         let (organisation, is_default) = self.answer(outcome)?;
         self.forget_typed();
         let return_to = sign_in::return_to(&organisation, wanted).map(|wanted| wanted.to_string());

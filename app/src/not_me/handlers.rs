@@ -10,7 +10,7 @@ use service::not_me;
 
 impl WebRequest {
     pub(crate) async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen> {
-        let alarm = self.answer(not_me::show(&self.house, token).await)?;
+        let alarm = self.answer(not_me::show(&self.cx.app, token).await)?;
         Ok(NotMeScreen {
             organisation: view(alarm.organisation, alarm.is_default),
             token: token.to_owned(),
@@ -23,7 +23,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn was_not_me(&self, token: &str) -> Answer<GoTo> {
-        self.answer(not_me::end(&self.house, &self.visitor, token).await)?;
+        self.answer(not_me::end(&self.cx, token).await)?;
         Ok(GoTo::path(paths::not_me(token)))
     }
 }

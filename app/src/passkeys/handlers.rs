@@ -43,7 +43,7 @@ pub fn passkey_view(passkey: &Passkey, zone: Option<&str>) -> PasskeyView {
 impl WebRequest {
     /// Where the sign-in page has its button for passkeys. `None` if the organisation does not offer them.
     pub(crate) fn passkey_place(&self, organisation: &Organisation) -> Option<PasskeyPlace> {
-        let methods = sign_in::methods(&self.house, organisation);
+        let methods = sign_in::methods(&self.cx.app, organisation);
         let at = methods.iter().position(|&method| method == Method::Passkey)?;
         Some(match (self.remembered, at) {
             (Some(Method::Passkey), _) => PasskeyPlace::Remembered,
@@ -57,16 +57,16 @@ impl WebRequest {
         purpose: PasskeyPurpose,
         organisation: Option<Slug>,
     ) -> Answer<PasskeyAsked> {
-        let (house, visitor) = (&self.house, &self.visitor);
+        let cx = &self.cx;
         let asked = match purpose {
-            PasskeyPurpose::SignIn => sign_in::ask_for_passkey(house, visitor, organisation.as_ref()).await,
-            PasskeyPurpose::SecondStep => second_step::ask_for_passkey(house, visitor).await,
-            PasskeyPurpose::SetUp => second_step::ask_to_set_up_passkey(house, visitor).await,
-            PasskeyPurpose::Proof => settings::ask_for_proof(house, visitor, &self.signed_in().await?).await,
+            PasskeyPurpose::SignIn => sign_in::ask_for_passkey(cx, organisation.as_ref()).await,
+            PasskeyPurpose::SecondStep => second_step::ask_for_passkey(cx).await,
+            PasskeyPurpose::SetUp => second_step::ask_to_set_up_passkey(cx).await,
+            PasskeyPurpose::Proof => settings::ask_for_proof(cx, &self.signed_in().await?).await,
             PasskeyPurpose::Making => {
                 let signed_in = self.signed_in().await?;
-                let proven = self.answer(recently_proven(house, &signed_in))?;
-                settings::ask_to_make_passkey(house, visitor, proven).await
+                let proven = self.answer(recently_proven(&cx.app, &signed_in))?;
+                settings::ask_to_make_passkey(cx, proven).await
             }
         };
         let Asked { request, options, browser } = self.answer(asked)?;
@@ -84,22 +84,22 @@ impl WebRequest {
         answer: &PasskeyAnswer,
         wanted: &str,
     ) -> Answer<GoTo> {
-        let (house, visitor, slug) = (&self.house, &self.visitor, organisation.as_ref());
+        let (cx, slug) = (&self.cx, organisation.as_ref());
         let answered = self.answered(answer)?;
-        let entered = sign_in::sign_in_with_passkey(house, visitor, slug, answered, wanted).await;
+        let entered = sign_in::sign_in_with_passkey(cx, slug, answered, wanted).await;
         Ok(self.entered(self.answer(entered)?))
     }
 
     /// Answers the second step of a sign-in.
     pub(crate) async fn answer_with_passkey(&self, answer: &PasskeyAnswer, remember: bool) -> Answer<GoTo> {
         let typed = second_step::Typed::Passkey(self.answered(answer)?);
-        self.second_step_taken(second_step::answer(&self.house, &self.visitor, typed, remember).await).await
+        self.second_step_taken(second_step::answer(&self.cx, typed, remember).await).await
     }
 
     /// Adds a required first passkey and completes the sign-in.
     pub(crate) async fn set_up_passkey(&self, answer: &PasskeyAnswer, typed: &str) -> Answer<GoTo> {
         let name = name(typed)?;
-        let outcome = second_step::set_up_passkey(&self.house, &self.visitor, &name, registered(answer)).await;
+        let outcome = second_step::set_up_passkey(&self.cx, &name, registered(answer)).await;
         self.second_step_taken(outcome).await
     }
 
@@ -110,7 +110,7 @@ impl WebRequest {
         next: String,
     ) -> Answer<GoTo> {
         let answered = self.answered(answer)?;
-        self.changed(settings::prove_with_passkey(&self.house, &self.visitor, signed_in, answered).await)?;
+        self.changed(settings::prove_with_passkey(&self.cx, signed_in, answered).await)?;
         Ok(GoTo::path(own_path(next)))
     }
 
@@ -122,10 +122,10 @@ impl WebRequest {
         wanted: &str,
     ) -> Answer<GoTo> {
         let name = name(&typed)?;
-        match self.answer(recently_proven(&self.house, signed_in)) {
+        match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
-                let (house, visitor, answer) = (&self.house, &self.visitor, answer?);
-                self.changed(settings::add_passkey(house, visitor, proven, &name, registered(&answer)).await)?;
+                let (cx, answer) = (&self.cx, answer?);
+                self.changed(settings::add_passkey(cx, proven, &name, registered(&answer)).await)?;
                 self.forget_typed();
                 self.forget_form();
                 self.to_fresh_codes(proven, Done::PasskeyAdded, wanted).await
@@ -139,15 +139,15 @@ impl WebRequest {
 
     pub(crate) async fn rename_passkey(&self, signed_in: &SignedIn, passkey: PasskeyId, typed: &str) -> Answer<GoTo> {
         let name = name(typed)?;
-        self.answer(settings::rename_passkey(&self.house, &self.visitor, signed_in, passkey, &name).await)?;
+        self.answer(settings::rename_passkey(&self.cx, signed_in, passkey, &name).await)?;
         self.forget_typed();
         Ok(done(SettingsAddress::Security, Done::PasskeyRenamed))
     }
 
     pub(crate) async fn remove_passkey(&self, signed_in: &SignedIn, passkey: PasskeyId) -> Answer<GoTo> {
-        match self.answer(recently_proven(&self.house, signed_in)) {
+        match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
-                self.changed(settings::remove_passkey(&self.house, &self.visitor, proven, passkey).await)?;
+                self.changed(settings::remove_passkey(&self.cx, proven, passkey).await)?;
                 Ok(done(SettingsAddress::Security, Done::PasskeyRemoved))
             }
             Err(error) => self.to_proof(error, SettingsAddress::Security, None),
@@ -158,18 +158,18 @@ impl WebRequest {
         if !signed_in.enrolled.ways.contains(&SecondStepWay::Passkey) {
             return Ok(Vec::new());
         }
-        self.answer(passkeys::of_account(&self.house, signed_in.account.id).await.map_err(Failure::Broken))
+        self.answer(passkeys::of_account(&self.cx.app, signed_in.account.id).await.map_err(Failure::Broken))
     }
 
     pub(crate) fn has_passkey(&self, signed_in: &SignedIn) -> bool {
-        self.house.passkeys.is_some() && signed_in.enrolled.ways.contains(&SecondStepWay::Passkey)
+        self.cx.app.passkeys.is_some() && signed_in.enrolled.ways.contains(&SecondStepWay::Passkey)
     }
 
     /// `None` if the user has no passkeys and may not add any. Existing passkeys can be removed even if the
     /// organisation no longer accepts new ones.
     pub(crate) fn passkeys_view(&self, signed_in: &SignedIn, own: &[Passkey]) -> Option<PasskeysView> {
         let zone = signed_in.account.time_zone.as_deref();
-        let may_add = passkeys::may_have(&self.house, &signed_in.organisation.policy);
+        let may_add = passkeys::may_have(&self.cx.app, &signed_in.organisation.policy);
         let passkeys: Vec<_> = own.iter().map(|passkey| passkey_view(passkey, zone)).collect();
         (may_add || !passkeys.is_empty()).then_some(PasskeysView { passkeys, may_add })
     }
@@ -178,15 +178,15 @@ impl WebRequest {
     /// §5.1.10.3). `None` if the server does not support passkeys.
     pub(crate) fn accepted_passkeys(&self, signed_in: &SignedIn, own: &[Passkey]) -> Option<String> {
         let credentials = own.iter().map(|passkey| passkey.credential_id.as_slice());
-        Some(self.house.passkeys.as_ref()?.accepted(signed_in.account.id, credentials))
+        Some(self.cx.app.passkeys.as_ref()?.accepted(signed_in.account.id, credentials))
     }
 
     pub(crate) async fn new_passkey_view(&self, signed_in: &SignedIn) -> Answer<NewPasskeyView> {
-        if !passkeys::may_have(&self.house, &signed_in.organisation.policy) {
+        if !passkeys::may_have(&self.cx.app, &signed_in.organisation.policy) {
             return Err(ApiError::Refused(SignInError::NotOffered));
         }
         let is_full = self.own_passkeys(signed_in).await?.len() >= MOST;
-        Ok(NewPasskeyView { name: self.visitor.browser_name(), is_full })
+        Ok(NewPasskeyView { name: self.cx.browser_name(), is_full })
     }
 
     pub(crate) async fn passkey_view(&self, signed_in: &SignedIn, query: &str) -> Answer<PasskeyView> {

@@ -12,7 +12,6 @@ use domain::{
     sign_in::SignInError,
 };
 use service::{
-    failure::Failure,
     recovery::{self, Asked, Shown, Standing, Whose},
     security::Token,
     sign_in, temporary_password,
@@ -26,10 +25,10 @@ impl WebRequest {
         step: RecoveryStep,
         again_at: Option<Timestamp>,
     ) -> Answer<RecoveryScreen> {
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
-        let mut methods = sign_in::typed_methods(&self.house, &organisation);
+        let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
+        let mut methods = sign_in::typed_methods(&self.cx.app, &organisation);
         methods.retain(|&method| method != Method::Password);
-        let now = self.house.clock.now();
+        let now = self.cx.app.clock.now();
         // The time comes from the query, which anyone may change: times in the past or beyond the longest possible wait
         // are ignored.
         let again_at = again_at.filter(|&at| now < at && at <= now + RESETS_PER_ADDRESS.window);
@@ -59,7 +58,7 @@ impl WebRequest {
         email: EmailAddress,
         again: Option<EmailAddress>,
     ) -> Answer<GoTo> {
-        let outcome = recovery::ask(&self.house, &self.visitor, organisation.as_ref(), email, again).await;
+        let outcome = recovery::ask(&self.cx, organisation.as_ref(), email, again).await;
         let Asked { organisation, is_default, again_at } = self.answer(outcome)?;
         self.forget_typed();
         let organisation = view(organisation, is_default);
@@ -70,14 +69,14 @@ impl WebRequest {
     }
 
     pub(crate) async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen> {
-        let shown = self.answer(recovery::show(&self.house, &self.visitor, token, NewPassword).await)?;
+        let shown = self.answer(recovery::show(&self.cx, token, NewPassword).await)?;
         let rules = shown.organisation.policy.password;
         let open = |whose: Whose| Link::Open { email: whose.email.to_string(), rules, added: self.added(whose) };
         Ok(self.behind_link(shown, token, open, Link::Used))
     }
 
     pub(crate) async fn reset_screen(&self, token: &str) -> Answer<NewPasswordScreen> {
-        let shown = self.answer(recovery::show(&self.house, &self.visitor, token, Reset).await)?;
+        let shown = self.answer(recovery::show(&self.cx, token, Reset).await)?;
         Ok(self.behind_link(shown, token, |whose| Link::Confirm { email: whose.email.to_string() }, Link::Confirmed))
     }
 
@@ -98,7 +97,7 @@ impl WebRequest {
             organisation: view(shown.organisation, shown.is_default),
             token: token.to_owned(),
             return_to: None,
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         }
     }
@@ -120,8 +119,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn confirm_reset(&self, token: &str) -> Answer<GoTo> {
-        let (organisation, is_default) =
-            self.answer(temporary_password::confirm(&self.house, &self.visitor, token).await)?;
+        let (organisation, is_default) = self.answer(temporary_password::confirm(&self.cx, token).await)?;
         Ok(GoTo::path(paths::recovery_confirmed(&view(organisation, is_default))))
     }
 
@@ -134,7 +132,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn choice_screen(&self) -> Answer<Result<NewPasswordScreen, GoTo>> {
-        let shown = self.answer(temporary_password::show_choice(&self.house, &self.visitor).await)?;
+        let shown = self.answer(temporary_password::show_choice(&self.cx).await)?;
         if shown.whose.is_none()
             && let Some(further) = self.chosen_already().await?
         {
@@ -149,7 +147,7 @@ impl WebRequest {
             organisation: view(shown.organisation, shown.is_default),
             token: String::new(),
             return_to: shown.return_to.map(|wanted| wanted.to_string()),
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         }))
     }
@@ -157,11 +155,11 @@ impl WebRequest {
     /// Redirects a browser that has no password to choose because it has already chosen one. `None` if it still has the
     /// cookie for choosing, or did not get further.
     async fn chosen_already(&self) -> Answer<Option<GoTo>> {
-        if self.visitor.choice.is_some() { Ok(None) } else { self.further().await }
+        if self.cx.choice.is_some() { Ok(None) } else { self.further().await }
     }
 
     pub(crate) async fn choose_password(&self, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
-        let outcome = temporary_password::choose(&self.house, &self.visitor, password, ticked).await;
+        let outcome = temporary_password::choose(&self.cx, password, ticked).await;
         let Some(signed_in) = self.answer(outcome)? else {
             return self.chosen_already().await?.ok_or(ApiError::SignedOut);
         };
@@ -170,12 +168,12 @@ impl WebRequest {
     }
 
     pub(crate) async fn save_password(&self, token: &str, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
-        let outcome = recovery::finish(&self.house, &self.visitor, token, password, ticked).await;
+        let outcome = recovery::finish(&self.cx, token, password.clone(), ticked).await;
         let (organisation, is_default) = match (self.answer(outcome), self.is_plain) {
             // Without script a form is easily posted twice: the second time succeeds too if the first has just changed
             // the password.
             (Err(error @ ApiError::Refused(SignInError::LinkOver)), true) => {
-                let changed = recovery::changed_just_now(&self.house, token).await.map_err(Failure::Broken);
+                let changed = recovery::changed_just_now(&self.cx, token, password).await;
                 self.answer(changed)?.ok_or(error)?
             }
             (outcome, _) => outcome?,

@@ -28,7 +28,7 @@ impl WebRequest {
         slug: Option<Slug>,
         address: SecondStepAddress,
     ) -> Answer<Result<SecondStepScreen, GoTo>> {
-        let shown = self.answer(second_step::show(&self.house, &self.visitor, slug.as_ref()).await)?;
+        let shown = self.answer(second_step::show(&self.cx, slug.as_ref()).await)?;
         let HalfShown { organisation, is_default, underway } = shown;
         let choices = underway.as_ref().map(|underway| choices(&organisation, &underway.needed, address));
         let choices = choices.unwrap_or_default();
@@ -44,7 +44,7 @@ impl WebRequest {
                     Standing::CodeScreen(challenge) => return Ok(Err(GoTo::path(paths::code(challenge)))),
                     Standing::At(address) => return Ok(Err(GoTo::path(paths::second_step(&seen, address)))),
                     Standing::SendCode => SecondStepPage::SendCode { to: self.goes_to(&underway.account) },
-                    Standing::SetUpPasskey => SecondStepPage::SetUpPasskey { name: self.visitor.browser_name() },
+                    Standing::SetUpPasskey => SecondStepPage::SetUpPasskey { name: self.cx.browser_name() },
                     Standing::SetUpAuthenticator => self.app_to_set_up(&organisation, &underway.account).await?,
                 };
                 (page, underway.return_to)
@@ -55,7 +55,7 @@ impl WebRequest {
             choices,
             return_to: return_to.map(|wanted| wanted.to_string()),
             organisation: seen,
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         }))
     }
@@ -63,7 +63,7 @@ impl WebRequest {
     /// The masked email address and phone number to which the code of the second factor is sent.
     pub(crate) fn goes_to(&self, account: &Account) -> Vec<String> {
         let email = Destination::Email(account.email.clone());
-        let phone = second_step::number_of(&self.house, account).cloned().map(Destination::Phone);
+        let phone = second_step::number_of(&self.cx.app, account).cloned().map(Destination::Phone);
         [Some(email), phone].into_iter().flatten().map(|one| one.masked()).collect()
     }
 
@@ -74,7 +74,7 @@ impl WebRequest {
             _ => return Err(ApiError::Refused(SignInError::NotOffered)),
         };
         let typed = typed.ok_or(ApiError::Refused(SignInError::InvalidCode))?;
-        let outcome = second_step::answer(&self.house, &self.visitor, typed, remember).await;
+        let outcome = second_step::answer(&self.cx, typed, remember).await;
         self.second_step_taken(outcome).await
     }
 
@@ -91,33 +91,33 @@ impl WebRequest {
     /// Redirects a browser that has no pending sign-in because it is already signed in. `None` if it still has the
     /// cookie of a pending sign-in, or is not signed in.
     async fn in_already(&self) -> Answer<Option<GoTo>> {
-        if self.visitor.step.is_some() { Ok(None) } else { self.further().await }
+        if self.cx.step.is_some() { Ok(None) } else { self.further().await }
     }
 
     pub(crate) async fn send_second_code(&self) -> Answer<GoTo> {
-        let sent = self.answer(second_step::send_second_code(&self.house, &self.visitor).await)?;
+        let sent = self.answer(second_step::send_second_code(&self.cx).await)?;
         Ok(self.sent(&sent))
     }
 
     async fn app_to_set_up(&self, organisation: &Organisation, account: &Account) -> Answer<SecondStepPage> {
-        let waiting = second_step::waiting(&self.house, account, organisation).await;
+        let waiting = second_step::waiting(&self.cx.app, account, organisation).await;
         let drawn = waiting.and_then(|enrolment| enrolment.as_ref().map(waiting_app).transpose());
         Ok(SecondStepPage::SetUpAuthenticator { app: self.answer(drawn.map_err(Failure::Broken))? })
     }
 
     pub(crate) async fn begin_set_up(&self) -> Answer<GoTo> {
-        self.answer(second_step::begin_set_up(&self.house, &self.visitor).await)?;
-        let shown = self.answer(second_step::show(&self.house, &self.visitor, None).await)?;
+        self.answer(second_step::begin_set_up(&self.cx).await)?;
+        let shown = self.answer(second_step::show(&self.cx, None).await)?;
         let organisation = view(shown.organisation, shown.is_default);
         Ok(GoTo::path(paths::second_step(&organisation, SecondStepAddress::SetUpAuthenticator)))
     }
 
     pub(crate) async fn finish_set_up(&self, code: &OneTimeCode) -> Answer<GoTo> {
-        self.second_step_taken(second_step::finish_set_up(&self.house, &self.visitor, code).await).await
+        self.second_step_taken(second_step::finish_set_up(&self.cx, code).await).await
     }
 
     pub(crate) async fn leave_second_step(&self) -> Answer<GoTo> {
-        let (organisation, is_default) = self.answer(second_step::leave(&self.house, &self.visitor).await)?;
+        let (organisation, is_default) = self.answer(second_step::leave(&self.cx).await)?;
         self.set_cookie(cookies::forget(cookies::STEP));
         Ok(GoTo::path(paths::sign_in(&view(organisation, is_default))))
     }

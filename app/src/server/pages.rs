@@ -40,7 +40,7 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
                 Address::Settings(_) | Address::Admin(_) => Some(without_refusal(path, query)),
                 _ => parameter(query, paths::RETURN_TO),
             };
-            PageData::GoTo(sign_in_path(&web.house, &web.visitor, back.as_deref()).await)
+            PageData::GoTo(sign_in_path(&web.cx, back.as_deref()).await)
         }
         Err(error) => PageData::Failed(error),
     }

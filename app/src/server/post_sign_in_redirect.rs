@@ -24,12 +24,12 @@ impl WebRequest {
     /// Redirects a browser that has already got further, in another tab or by the first of two clicks: to the second
     /// factor or to the account page. `None` if it has not got further.
     pub(crate) async fn further(&self) -> Answer<Option<GoTo>> {
-        let half = self.answer(second_step::show(&self.house, &self.visitor, None).await)?;
+        let half = self.answer(second_step::show(&self.cx, None).await)?;
         if half.underway.is_some() {
             let organisation = view(half.organisation, half.is_default);
             return Ok(Some(GoTo::path(paths::second_step(&organisation, SecondStepAddress::Any))));
         }
-        let signed_in = account::current(&self.house, &self.visitor).await.map_err(Failure::Broken);
+        let signed_in = account::current(&self.cx).await.map_err(Failure::Broken);
         Ok(self.answer(signed_in)?.map(|_| GoTo::path(paths::ACCOUNT.to_owned())))
     }
 }

@@ -20,18 +20,15 @@ use domain::{Fields, LanguageTag, Method, sign_in::SignInError};
 use http::{HeaderName, HeaderValue, header};
 use leptos_axum::ResponseOptions;
 use service::{
-    Visitor, account,
+    RequestContext, account,
     failure::{BUSY_FOR, Failure, record, retry_after},
-    house::House,
     sign_in::{self, CodeSent, Entered, SignedIn, second_step::Half},
 };
-use std::sync::Arc;
 use store::organisations::Organisation;
 
 /// One request, with what its headers and cookies say.
 pub struct WebRequest {
-    pub house: Arc<House>,
-    pub visitor: Visitor,
+    pub cx: RequestContext,
     /// The values of a form that was posted without script and refused, for this page.
     pub typed: Option<Typed>,
     /// The values of a form of the console, or of any form that reauthentication interrupted.
@@ -75,7 +72,7 @@ impl WebRequest {
             Failure::SignedOut => ApiError::SignedOut,
             Failure::Busy => ApiError::Busy { seconds: u16::try_from(BUSY_FOR.0).unwrap_or(u16::MAX) },
             Failure::Broken(error) => {
-                let incident = record(&error, self.house.random.as_ref());
+                let incident = record(&error, self.cx.app.random.as_ref());
                 match retry_after(&error) {
                     Some(seconds) => ApiError::Unavailable { incident, seconds },
                     None => ApiError::Unexpected { incident },
@@ -118,8 +115,8 @@ pub fn view(organisation: Organisation, is_default: bool) -> OrganisationView {
 
 /// The path of the sign-in page where this browser signed in last, or else of the default one. After signing in it
 /// leads back to `return_to`.
-pub async fn sign_in_path(house: &House, visitor: &Visitor, return_to: Option<&str>) -> String {
-    let path = match sign_in::home(house, visitor).await {
+pub async fn sign_in_path(cx: &RequestContext, return_to: Option<&str>) -> String {
+    let path = match sign_in::home(cx).await {
         Ok((organisation, is_default)) => paths::sign_in(&view(organisation, is_default)),
         // The sign-in page shows what is wrong.
         Err(_) => paths::SIGN_IN.to_owned(),
@@ -164,7 +161,7 @@ impl WebRequest {
     /// Sets the cookies of a completed sign-in and redirects. Fresh recovery codes are shown before the page that the
     /// user wanted.
     pub(crate) fn signed_in_now(&self, signed_in: SignedIn) -> GoTo {
-        if self.visitor.step.is_some() {
+        if self.cx.step.is_some() {
             self.set_cookie(cookies::forget(cookies::STEP));
         }
         self.set_cookie(cookies::session(&signed_in.session, signed_in.kept));
@@ -190,12 +187,12 @@ impl WebRequest {
     /// Continues with `to` for a user who reads `own` from now on; `None` is the language that the browser asks for.
     /// The client has one language, so a change of language needs a full page load.
     pub(crate) fn spoken_to(&self, to: GoTo, own: Option<&LanguageTag>) -> GoTo {
-        let is_other = of_tag(own.unwrap_or(&self.visitor.language)) != spoken();
+        let is_other = of_tag(own.unwrap_or(&self.cx.language)) != spoken();
         GoTo { is_away: to.is_away || is_other, ..to }
     }
 
     pub(crate) async fn sign_out(&self) -> Answer<GoTo> {
-        let was = self.answer(account::sign_out(&self.house, &self.visitor).await.map_err(Failure::Broken))?;
+        let was = self.answer(account::sign_out(&self.cx).await.map_err(Failure::Broken))?;
         self.set_cookie(cookies::forget(cookies::SESSION));
         let clear = HeaderValue::from_static("\"cache\", \"storage\"");
         self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
@@ -204,7 +201,7 @@ impl WebRequest {
                 self.set_cookie(cookies::organisation(&was.organisation.slug));
                 paths::sign_in(&view(was.organisation, was.is_default))
             }
-            None => sign_in_path(&self.house, &self.visitor, None).await,
+            None => sign_in_path(&self.cx, None).await,
         };
         Ok(self.spoken_to(GoTo::path(path), None))
     }
@@ -217,7 +214,7 @@ impl WebRequest {
 
     /// The countries that texts may go to, if one of the methods asks for a phone number. Otherwise empty.
     pub(crate) fn countries(&self, methods: &[Method]) -> Vec<CountryChoice> {
-        if methods.contains(&Method::TextCode) { countries(&self.house.phone_numbers) } else { Vec::new() }
+        if methods.contains(&Method::TextCode) { countries(&self.cx.app.phone_numbers) } else { Vec::new() }
     }
 }
 

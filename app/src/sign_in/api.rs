@@ -144,8 +144,8 @@ pub async fn send_code(
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
-        let (house, visitor) = (&web.house, &web.visitor);
-        let sent = service::sign_in::send_code(house, visitor, organisation.as_ref(), address, &return_to).await;
+        let cx = &web.cx;
+        let sent = service::sign_in::send_code(cx, organisation.as_ref(), address, &return_to).await;
         Ok(web.sent(&web.answer(sent)?))
     }
     .await;
@@ -163,8 +163,8 @@ pub async fn send_text(
     let web = web_request()?;
     let outcome = async {
         let organisation = slug(&organisation)?;
-        let (house, visitor, slug) = (&web.house, &web.visitor, organisation.as_ref());
-        let sent = service::sign_in::send_text(house, visitor, slug, &phone, &country, &return_to).await;
+        let (cx, slug) = (&web.cx, organisation.as_ref());
+        let sent = service::sign_in::send_text(cx, slug, &phone, &country, &return_to).await;
         Ok(web.sent(&web.answer(sent)?))
     }
     .await;

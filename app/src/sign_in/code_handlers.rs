@@ -23,14 +23,14 @@ use store::{
 
 impl WebRequest {
     pub(crate) async fn code_screen(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>> {
-        let shown = match sign_in::show_code(&self.house, &self.visitor, challenge).await {
+        let shown = match sign_in::show_code(&self.cx, challenge).await {
             // A request from one of our own pages without any cookie means that the browser keeps no cookies; the
             // refusal below says so. In all other cases the link may have been opened in another browser.
             Err(Failure::Refused(SignInError::NotThisBrowser)) if self.sends_cookies || !self.is_same_origin => {
                 if let Some(further) = self.further().await? {
                     return Ok(Err(PageData::GoTo(further.path)));
                 }
-                let start = sign_in::start_of_code(&self.house, &self.visitor, challenge).await;
+                let start = sign_in::start_of_code(&self.cx, challenge).await;
                 let (organisation, is_default) = self.answer(start)?;
                 return Ok(Err(PageData::Elsewhere(paths::sign_in(&view(organisation, is_default)))));
             }
@@ -60,7 +60,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn verify_code(&self, id: ChallengeId, code: &OneTimeCode, remember: bool) -> Answer<GoTo> {
-        match self.answer(sign_in::verify_code(&self.house, &self.visitor, id, code, remember).await) {
+        match self.answer(sign_in::verify_code(&self.cx, id, code, remember).await) {
             Ok(Verified::Entered(entered)) => Ok(self.entered(entered)),
             Ok(Verified::Changed(changed)) => Ok(self.confirmed(changed)),
             Err(error) => self.refused_code(id, error).await,
@@ -68,10 +68,10 @@ impl WebRequest {
     }
 
     pub(crate) async fn resend_code(&self, id: ChallengeId) -> Answer<GoTo> {
-        if let Err(error) = self.answer(sign_in::resend_code(&self.house, &self.visitor, id).await) {
+        if let Err(error) = self.answer(sign_in::resend_code(&self.cx, id).await) {
             return self.refused_code(id, error).await;
         }
-        if let Some(browser) = &self.visitor.browser {
+        if let Some(browser) = &self.cx.browser {
             self.set_cookie(cookies::browser(browser));
         }
         Ok(GoTo::path(paths::code(id)))
@@ -110,7 +110,7 @@ impl WebRequest {
                 (to, texted, Some(choices))
             }
         };
-        let now = self.house.clock.now();
+        let now = self.cx.app.clock.now();
         let organisation = view(organisation, is_default);
         let return_to = challenge.return_to.as_ref().map(ToString::to_string);
         let here = |start| paths::with_return_to(start, return_to.as_deref());

@@ -23,9 +23,9 @@ impl WebRequest {
         method: Option<Method>,
         wanted: Option<String>,
     ) -> Answer<Gate> {
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
+        let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
         let passkey = self.passkey_place(&organisation);
-        let mut methods = sign_in::typed_methods(&self.house, &organisation);
+        let mut methods = sign_in::typed_methods(&self.cx.app, &organisation);
         let remembered = self.remembered.and_then(|method| methods.iter().position(|&one| one == method));
         if let Some(place) = remembered {
             methods[..=place].rotate_right(1);
@@ -35,7 +35,7 @@ impl WebRequest {
             Some(method) => Some(method).filter(|method| methods.contains(method)),
         };
         let selected = selected.ok_or(ApiError::Refused(SignInError::NotOffered))?;
-        let outcome = account::current(&self.house, &self.visitor).await.map_err(Failure::Broken);
+        let outcome = account::current(&self.cx).await.map_err(Failure::Broken);
         let signed_in = self.answer(outcome)?;
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
         Ok(Gate {
@@ -47,11 +47,11 @@ impl WebRequest {
             countries: self.countries(&methods),
             return_to: wanted.map(|wanted| wanted.to_string()),
             signed_in_as: signed_in.map(|signed_in| signed_in.account.email.to_string()),
-            demo: if self.house.is_demo { demo_accounts(&organisation.slug) } else { Vec::new() },
+            demo: if self.cx.app.is_demo { demo_accounts(&organisation.slug) } else { Vec::new() },
             methods,
             organisation: view(organisation, is_default),
             typed: self.typed.clone().unwrap_or_default(),
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         })
     }
@@ -63,9 +63,9 @@ impl WebRequest {
         password: Password,
         wanted: String,
     ) -> Answer<GoTo> {
-        let (house, visitor) = (self.house.clone(), self.visitor.clone());
+        let cx = self.cx.clone();
         let outcome = run_to_completion(async move {
-            sign_in::sign_in_with_password(&house, &visitor, organisation.as_ref(), &email, password, &wanted).await
+            sign_in::sign_in_with_password(&cx, organisation.as_ref(), &email, password, &wanted).await
         });
         Ok(match self.answer(outcome.await)? {
             Entry::Entered(entered) => self.entered(entered),
@@ -74,7 +74,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo> {
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.house, organisation.as_ref()).await)?;
+        let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
         self.set_cookie(cookies::forget(cookies::METHOD));
         Ok(GoTo::path(paths::sign_in(&view(organisation, is_default))))
     }

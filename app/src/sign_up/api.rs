@@ -59,7 +59,7 @@ pub async fn sign_up(
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
         let person = Person { name: &name, email: address, phone: &phone, country: &country, password };
-        let outcome = service::sign_up::sign_up(&web.house, &web.visitor, organisation.as_ref(), person, &return_to);
+        let outcome = service::sign_up::sign_up(&web.cx, organisation.as_ref(), person, &return_to);
         Ok(web.sent(&web.answer(outcome.await)?))
     }
     .await;

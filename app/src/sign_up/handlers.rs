@@ -11,8 +11,8 @@ impl WebRequest {
         organisation: Option<Slug>,
         wanted: Option<String>,
     ) -> Answer<SignUpScreen> {
-        let (organisation, is_default) = self.answer(sign_up::open_house(&self.house, organisation.as_ref()).await)?;
-        let methods = sign_in::typed_methods(&self.house, &organisation);
+        let (organisation, is_default) = self.answer(sign_up::open_house(&self.cx.app, organisation.as_ref()).await)?;
+        let methods = sign_in::typed_methods(&self.cx.app, &organisation);
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
         Ok(SignUpScreen {
             password: methods.contains(&Method::Password).then_some(organisation.policy.password),
@@ -20,7 +20,7 @@ impl WebRequest {
             return_to: wanted.map(|wanted| wanted.to_string()),
             organisation: view(organisation, is_default),
             typed: self.typed.clone().unwrap_or_default(),
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         })
     }

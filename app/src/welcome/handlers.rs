@@ -28,7 +28,7 @@ impl WebRequest {
     ) -> Answer<Result<WelcomeScreen, GoTo>> {
         let signed_in = self.signed_in().await?;
         let return_to = wanted.and_then(|wanted| sign_in::return_to(&signed_in.organisation, &wanted));
-        let Some(way) = welcome::way(&self.house, &signed_in) else {
+        let Some(way) = welcome::way(&self.cx.app, &signed_in) else {
             return Ok(Err(post_sign_in_redirect::destination(return_to)));
         };
         let return_to = return_to.map(|return_to| return_to.to_string());
@@ -38,7 +38,7 @@ impl WebRequest {
         }
         let page = page(self, &signed_in, step, return_to.as_deref());
         if needs_proof(&page)
-            && let Err(error) = self.answer(recently_proven(&self.house, &signed_in))
+            && let Err(error) = self.answer(recently_proven(&self.cx.app, &signed_in))
         {
             return self.to_proof_at(error, paths::proof_for_welcome(step, return_to.as_deref()), None).map(Err);
         }
@@ -53,7 +53,7 @@ impl WebRequest {
             email: signed_in.account.email.to_string(),
             organisation: view(signed_in.organisation, signed_in.is_default),
             typed,
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         }))
     }
@@ -66,20 +66,20 @@ impl WebRequest {
         wanted: &str,
     ) -> Answer<GoTo> {
         let language = signed_in.account.language.as_ref();
-        let (house, visitor) = (&self.house, &self.visitor);
-        self.answer(settings::save_profile(house, visitor, signed_in, name, time_zone, language).await)?;
+        let cx = &self.cx;
+        self.answer(settings::save_profile(cx, signed_in, name, time_zone, language).await)?;
         self.forget_typed();
         Ok(self.after_step(signed_in, Step::Profile, wanted))
     }
 
     pub(crate) async fn go_past(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> Answer<GoTo> {
-        self.answer(welcome::go_past(&self.house, signed_in, step).await)?;
+        self.answer(welcome::go_past(&self.cx.app, signed_in, step).await)?;
         Ok(self.after_step(signed_in, step, wanted))
     }
 
     pub(crate) async fn finish_welcome(&self, signed_in: &SignedIn, wanted: &str) -> Answer<GoTo> {
         let return_to = sign_in::return_to(&signed_in.organisation, wanted);
-        Ok(match self.answer(welcome::finish(&self.house, &self.visitor, signed_in).await)? {
+        Ok(match self.answer(welcome::finish(&self.cx, signed_in).await)? {
             true => post_sign_in_redirect::destination(return_to),
             false => GoTo::path(paths::welcome(None, return_to.as_ref().map(ReturnTo::as_str))),
         })
@@ -88,7 +88,7 @@ impl WebRequest {
     /// The step after `step`, or the last page if there is none.
     fn after_step(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> GoTo {
         let return_to = sign_in::return_to(&signed_in.organisation, wanted);
-        let next = welcome::way(&self.house, signed_in).and_then(|way| way.beside(step).0);
+        let next = welcome::way(&self.cx.app, signed_in).and_then(|way| way.beside(step).0);
         GoTo::path(paths::welcome(Some(next.unwrap_or(Step::Done)), return_to.as_ref().map(ReturnTo::as_str)))
     }
 
@@ -101,7 +101,7 @@ impl WebRequest {
     ) -> Answer<GoTo> {
         let return_to = sign_in::return_to(&signed_in.organisation, wanted);
         let wanted = return_to.as_ref().map(ReturnTo::as_str);
-        let proven = match self.answer(recently_proven(&self.house, signed_in)) {
+        let proven = match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => proven,
             Err(error) => {
                 let typed = Typed { phone: phone.to_owned(), country: country.to_owned(), ..Typed::default() };
@@ -109,16 +109,16 @@ impl WebRequest {
                 return self.to_proof_at(error, at, Some((signed_in, typed)));
             }
         };
-        let next = welcome::way(&self.house, signed_in).and_then(|way| way.beside(Step::Phone).0);
+        let next = welcome::way(&self.cx.app, signed_in).and_then(|way| way.beside(Step::Phone).0);
         let next = ReturnTo::from_store(paths::welcome(next, wanted));
-        let sent = settings::ask_for_phone(&self.house, &self.visitor, proven, phone, country, Some(next)).await;
+        let sent = settings::ask_for_phone(&self.cx, proven, phone, country, Some(next)).await;
         Ok(self.sent(&self.answer(sent)?))
     }
 
     pub(crate) async fn welcome_password(&self, signed_in: SignedIn, password: Password, wanted: &str) -> Answer<GoTo> {
-        let (house, visitor, user) = (self.house.clone(), self.visitor.clone(), signed_in.clone());
+        let (cx, user) = (self.cx.clone(), signed_in.clone());
         let none = Password::default();
-        let changed = async move { settings::change_password(&house, &visitor, &user, none, password).await };
+        let changed = async move { settings::change_password(&cx, &user, none, password).await };
         match self.changed(run_to_completion(changed).await) {
             Ok(()) => Ok(self.after_step(&signed_in, Step::Password, wanted)),
             Err(error) => {
@@ -143,7 +143,7 @@ fn page(backend: &WebRequest, signed_in: &SignedIn, step: Step, return_to: Optio
         Step::Phone => WelcomePage::Phone {
             verified: verified(phone),
             number: phone.filter(|phone| !phone.is_verified).map(|phone| phone.number.to_string()).unwrap_or_default(),
-            countries: countries(&backend.house.phone_numbers),
+            countries: countries(&backend.cx.app.phone_numbers),
         },
         Step::SecondStep => WelcomePage::SecondStep(second_step(backend, signed_in, return_to)),
         Step::Password => {
@@ -162,7 +162,7 @@ fn second_step(backend: &WebRequest, signed_in: &SignedIn, return_to: Option<&st
     SecondStepProgress {
         codes_to: takes_codes.then(|| both(&backend.goes_to(&signed_in.account))),
         authenticator: of(SecondStepWay::Authenticator, true),
-        passkey: of(SecondStepWay::Passkey, backend.house.passkeys.is_some()),
+        passkey: of(SecondStepWay::Passkey, backend.cx.app.passkeys.is_some()),
         recovery_codes: (!enrolled.ways.is_empty()).then_some(enrolled.recovery_codes),
         is_done: matches!(needed, StillNeeded::Answer(_)),
         may_skip: !matches!(needed, StillNeeded::SetUp(_)),

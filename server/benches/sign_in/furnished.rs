@@ -9,8 +9,8 @@ use server::{
     startup,
 };
 use service::{
+    app_context::AppContext,
     clock::{Clock as _, SystemClock},
-    house::House,
     operator::{NewOrganisation, Operator},
     phone_numbers::PhoneNumbers,
     random::{Random, SystemRandom},
@@ -126,15 +126,15 @@ fn keys() -> anyhow::Result<Keys> {
 }
 
 /// The application context on a database file that `furnish` created.
-pub async fn house(file: &Path) -> anyhow::Result<Arc<House>> {
+pub async fn app(file: &Path) -> anyhow::Result<Arc<AppContext>> {
     house_on(&database_url(file)).await
 }
 
 /// The application context on a database of either kind.
-pub async fn house_on(url: &str) -> anyhow::Result<Arc<House>> {
+pub async fn house_on(url: &str) -> anyhow::Result<Arc<AppContext>> {
     let keys = keys()?;
     let hasher = startup::hasher(&keys, Capacity::default(), &SystemRandom)?;
-    Ok(Arc::new(House {
+    Ok(Arc::new(AppContext {
         store: Store::connect(url).await?,
         keys,
         clock: Arc::new(SystemClock),
@@ -151,13 +151,13 @@ pub async fn house_on(url: &str) -> anyhow::Result<Arc<House>> {
 }
 
 /// The site with all its middleware. It counts and logs like the program, except that the log is discarded.
-pub fn site(house: Arc<House>) -> anyhow::Result<Router> {
+pub fn site(app: Arc<AppContext>) -> anyhow::Result<Router> {
     let site = Site::find();
     anyhow::ensure!(matches!(site, Site::Embedded { .. }), "the site is not built in: run it with `make bench`");
     // The second time in a process, the first recorder stays.
     let _ = server::http::metrics::start();
     let filter = tracing_subscriber::EnvFilter::try_new("info,sqlx=warn")?;
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::sink).try_init();
-    let front = Front::new(house, site, PUBLIC_URL.parse().context("the public URL")?, Proxies::default(), false)?;
+    let front = Front::new(app, site, PUBLIC_URL.parse().context("the public URL")?, Proxies::default(), false)?;
     Ok(router(Arc::new(front), None))
 }

@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use service::{
     account::as_admin,
     admin::proven,
-    house::House,
+    app_context::AppContext,
     invitations::{self, accept, go_on, preview},
 };
 use std::{sync::Arc, time::Instant};
@@ -39,7 +39,7 @@ async fn beside_an_import(what: &'static str) -> anyhow::Result<Row> {
     let alone = p99(milliseconds(&door, first, || false).await?);
     say("importing while others sign in");
     let began = Instant::now();
-    let importing = tokio::spawn(import(door.house.clone()));
+    let importing = tokio::spawn(import(door.app.clone()));
     let beside = p99(milliseconds(&door, others, || importing.is_finished()).await?);
     let invited = importing.await??;
     let took = began.elapsed().as_secs_f64();
@@ -62,14 +62,14 @@ async fn milliseconds(door: &Door, people: &[Person], is_over: impl Fn() -> bool
     Ok(milliseconds)
 }
 
-async fn import(house: Arc<House>) -> anyhow::Result<u32> {
-    let (visitor, signed_in) = admin_at(&house).await?;
+async fn import(app: Arc<AppContext>) -> anyhow::Result<u32> {
+    let (cx, signed_in) = admin_at(&app).await?;
     let admin = as_admin(&signed_in).ok().context("no admin")?;
     let lines: String = (0..INVITED).map(|number| format!("Person {number},new-{number}@codes.example,,\n")).collect();
     let refused = |_| anyhow::anyhow!("the import was refused");
-    let file = preview(&house, admin, &format!("name,email,phone,role\n{lines}")).await.map_err(refused)?;
-    let proven = proven(&house, admin).map_err(refused)?;
-    let id = accept(&house, &visitor, proven, &file.good, &[]).await.map_err(refused)?;
-    while go_on(&house, || false).await? {}
-    Ok(invitations::import(&house, admin, id).await.map_err(refused)?.import.invited)
+    let file = preview(&app, admin, &format!("name,email,phone,role\n{lines}")).await.map_err(refused)?;
+    let proven = proven(&app, admin).map_err(refused)?;
+    let id = accept(&cx, proven, &file.good, &[]).await.map_err(refused)?;
+    while go_on(&app, || false).await? {}
+    Ok(invitations::import(&app, admin, id).await.map_err(refused)?.import.invited)
 }

@@ -12,16 +12,16 @@ use anyhow::{Context as _, ensure};
 use domain::{AccountId, Activity, Preset};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbBackend};
 use service::{
-    Visitor,
+    RequestContext,
     account::{self, AsAdmin, SignedIn, as_admin},
     admin::{self, Log, Search, Sent},
+    app_context::AppContext,
     clock::{Clock as _, SystemClock},
-    house::House,
     operator::{NewAccount, NewOrganisation, Operator},
     random::{Random, SystemRandom},
     security::Token,
 };
-use std::{net::Ipv4Addr, time::Instant};
+use std::{net::Ipv4Addr, sync::Arc, time::Instant};
 use store::{
     accounts::Role,
     outbox_list,
@@ -78,12 +78,12 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
 /// Adds one row for the times and one for the plans.
 async fn on(table: &mut Table, whats: [&'static str; 2], url: &str) -> anyhow::Result<()> {
     say("making a hundred thousand people");
-    let (house, admin) = furnish(url).await?;
+    let (app, admin) = furnish(url).await?;
     let admin = as_admin(&admin).ok().context("no admin")?;
     let [times, plans] = whats;
-    let (time, detail) = slowest(&house, admin).await?;
+    let (time, detail) = slowest(&app, admin).await?;
     table.add(Row::below(times, LONGEST, "ms", time, &detail));
-    let all = all_plans(&house, admin).await?;
+    let all = all_plans(&app, admin).await?;
     let mut faults = Vec::new();
     for (name, plan) in &all {
         say(&format!("{name}:\n    {}", plan.join("\n    ")));
@@ -94,13 +94,13 @@ async fn on(table: &mut Table, whats: [&'static str; 2], url: &str) -> anyhow::R
 }
 
 /// The median of the slowest search in milliseconds, and which search it is.
-async fn slowest(house: &House, admin: AsAdmin<'_>) -> anyhow::Result<(f64, String)> {
+async fn slowest(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<(f64, String)> {
     let mut slowest: Option<(f64, String)> = None;
     for (name, search) in questions() {
         let mut times = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             let start = Instant::now();
-            let found = admin::people(house, admin, &search, Turn::First).await?;
+            let found = admin::people(app, admin, &search, Turn::First).await?;
             times.push(start.elapsed().as_secs_f64() * 1000.0);
             ensure!(!found.page.rows.is_empty(), "{name}: nobody was found");
         }
@@ -113,21 +113,21 @@ async fn slowest(house: &House, admin: AsAdmin<'_>) -> anyhow::Result<(f64, Stri
     slowest.context("nothing was asked")
 }
 
-async fn all_plans(house: &House, admin: AsAdmin<'_>) -> anyhow::Result<Vec<(String, Vec<String>)>> {
+async fn all_plans(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<Vec<(String, Vec<String>)>> {
     let mut plans = Vec::new();
     for (name, search) in questions() {
-        plans.push((name.to_owned(), admin::plans(house, admin, &search).await?));
+        plans.push((name.to_owned(), admin::plans(app, admin, &search).await?));
     }
     for text in ["", "first17 last230", "person-4711@", "+1 201 555 00471"] {
         for (activity, state) in [(None, None), (Some(Activity::SignedIn), Some(outbox_list::State::Sent))] {
             let log = Log { person: text.to_owned(), activity, ..Log::default() };
-            let narrowed = admin::narrow(house, admin, &log).await?.context("too many people")?;
+            let narrowed = admin::narrow(app, admin, &log).await?.context("too many people")?;
             plans.push((
                 format!("the log of {text:?}, {activity:?}"),
-                admin::log_plan(house, admin, &narrowed, 30).await?,
+                admin::log_plan(app, admin, &narrowed, 30).await?,
             ));
             let sent = Sent { state, to: text.to_owned() };
-            let plan = admin::messages_plan(house, admin, &sent).await?.context("too many people")?;
+            let plan = admin::messages_plan(app, admin, &sent).await?.context("too many people")?;
             plans.push((format!("messages to {text:?}, {state:?}"), plan));
         }
     }
@@ -150,11 +150,11 @@ fn whole_table(plans: &[String]) -> Option<&String> {
     step.map(|(_, step)| step)
 }
 
-async fn furnish(url: &str) -> anyhow::Result<(std::sync::Arc<House>, SignedIn)> {
-    let house = furnished::house_on(url).await?;
-    house.store.migrate().await?;
+async fn furnish(url: &str) -> anyhow::Result<(Arc<AppContext>, SignedIn)> {
+    let app = furnished::house_on(url).await?;
+    app.store.migrate().await?;
     let random: &dyn Random = &SystemRandom;
-    let operator = Operator { store: &house.store, clock: &SystemClock, random };
+    let operator = Operator { store: &app.store, clock: &SystemClock, random };
     let new = NewOrganisation {
         slug: "codes".parse()?,
         name: "Alderway".parse()?,
@@ -164,8 +164,8 @@ async fn furnish(url: &str) -> anyhow::Result<(std::sync::Arc<House>, SignedIn)>
     operator.create_organisation(new).await?;
     let admin = make_admin(&operator).await?;
     fill(url).await?;
-    let (_, signed_in) = enter(&house, admin).await?;
-    Ok((house, signed_in))
+    let (_, signed_in) = enter(&app, admin).await?;
+    Ok((app, signed_in))
 }
 
 async fn make_admin(operator: &Operator<'_>) -> anyhow::Result<AccountId> {
@@ -181,13 +181,13 @@ async fn make_admin(operator: &Operator<'_>) -> anyhow::Result<AccountId> {
 }
 
 /// Creates an admin of the existing organisation who has just signed in.
-pub async fn admin_at(house: &House) -> anyhow::Result<(Visitor, SignedIn)> {
-    let operator = Operator { store: &house.store, clock: &SystemClock, random: &SystemRandom };
+pub async fn admin_at(app: &Arc<AppContext>) -> anyhow::Result<(RequestContext, SignedIn)> {
+    let operator = Operator { store: &app.store, clock: &SystemClock, random: &SystemRandom };
     let admin = make_admin(&operator).await?;
-    enter(house, admin).await
+    enter(app, admin).await
 }
 
-async fn enter(house: &House, account: AccountId) -> anyhow::Result<(Visitor, SignedIn)> {
+async fn enter(app: &Arc<AppContext>, account: AccountId) -> anyhow::Result<(RequestContext, SignedIn)> {
     let random: &dyn Random = &SystemRandom;
     let (token, device) = (Token::fresh(random)?, Token::fresh(random)?);
     let session = NewSession {
@@ -200,22 +200,14 @@ async fn enter(house: &House, account: AccountId) -> anyhow::Result<(Visitor, Si
         device: device.hash(),
         took_second_step: false,
     };
-    let transaction = house.store.begin().await?;
+    let transaction = app.store.begin().await?;
     sessions::insert(&transaction, session, SystemClock.now()).await?;
-    house.store.commit(transaction).await?;
-    let visitor = Visitor {
-        step: None,
-        organisation: None,
-        language: Default::default(),
-        client: Ipv4Addr::LOCALHOST.into(),
-        user_agent: String::new(),
-        browser: None,
-        device: None,
-        session: Some(token),
-        choice: None,
-    };
-    let signed_in = account::current(house, &visitor).await?.context("nobody is signed in")?;
-    Ok((visitor, signed_in))
+    app.store.commit(transaction).await?;
+    let (client, user_agent) = (Ipv4Addr::LOCALHOST.into(), String::new());
+    let session = Some(token);
+    let cx = RequestContext { session, ..RequestContext::new(app.clone(), client, user_agent, Default::default()) };
+    let signed_in = account::current(&cx).await?.context("nobody is signed in")?;
+    Ok((cx, signed_in))
 }
 
 /// Inserts the rows directly, because the server's own code would take minutes. One person in fifty is deactivated, one

@@ -39,7 +39,7 @@ fn ratios() -> anyhow::Result<Vec<f64>> {
 
 /// The site. Fails unless the session of this cookie is valid.
 async fn site(file: &Path, cookie: &str) -> anyhow::Result<Router> {
-    let site = furnished::site(furnished::house(file).await?)?;
+    let site = furnished::site(furnished::app(file).await?)?;
     let home = Request::get(app::paths::HOME).header(header::COOKIE, cookie).body(Body::empty())?;
     let answer = site.clone().oneshot(home).await?;
     let leads_to = answer.headers().get(header::LOCATION);

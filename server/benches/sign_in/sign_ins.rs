@@ -22,8 +22,8 @@ use futures_util::{TryStreamExt as _, stream};
 use http::{HeaderMap, Request, header};
 use server::jobs::Delivery;
 use service::{
+    app_context::AppContext,
     delivery::{Email, MailTransport, NotTaken, Templates},
-    house::House,
 };
 use std::{
     collections::HashMap,
@@ -90,7 +90,7 @@ async fn ratios() -> anyhow::Result<Vec<f64>> {
 /// The whole sign-in including mail: messages that are sent come back here.
 pub struct Door {
     pub people: Vec<Person>,
-    pub house: Arc<House>,
+    pub app: Arc<AppContext>,
     router: Router,
     mail: Arc<Mail>,
     stop: watch::Sender<bool>,
@@ -101,17 +101,17 @@ impl Door {
     pub async fn open(folder: &TempDir, many: usize) -> anyhow::Result<Self> {
         let file = folder.path().join("portico.db");
         let people = furnished::furnish(&file, many).await?;
-        let house = furnished::house(&file).await?;
-        let router = furnished::site(house.clone())?;
+        let app = furnished::app(&file).await?;
+        let router = furnished::site(app.clone())?;
         let mail = Arc::new(Mail::default());
         let templates = Arc::new(Templates::load(
             furnished::PUBLIC_URL.to_owned(),
             "localhost:3000".to_owned(),
             app::server::locale::wordings(),
         )?);
-        let delivery = Delivery { house: house.clone(), templates, transports: vec![mail.clone()], texts: Vec::new() };
+        let delivery = Delivery { app: app.clone(), templates, transports: vec![mail.clone()], texts: Vec::new() };
         let (stop, stopping) = watch::channel(false);
-        Ok(Door { people, house, router, mail, stop, delivery: tokio::spawn(delivery.run(stopping)) })
+        Ok(Door { people, app, router, mail, stop, delivery: tokio::spawn(delivery.run(stopping)) })
     }
 
     /// Signs in as the client does, from a browser that signed in before.
@@ -157,7 +157,7 @@ impl Door {
     pub async fn close(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         self.delivery.await?;
-        self.house.store.clone().close().await;
+        self.app.store.clone().close().await;
         Ok(())
     }
 }

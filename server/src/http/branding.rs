@@ -21,10 +21,10 @@ pub async fn branding(State(front): State<Arc<Front>>, Path(name): Path<String>)
     let Some(digest) = name.strip_suffix(".png").filter(|name| is_digest(name)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match logos::find(&front.house.store, digest).await {
+    match logos::find(&front.app.store, digest).await {
         Ok(Some(png)) => file("image/png", png),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => broken(&error, &front.house),
+        Err(error) => broken(&error, &front.app),
     }
 }
 

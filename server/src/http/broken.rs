@@ -2,11 +2,11 @@
 
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
-use service::{failure, house::House};
+use service::{app_context::AppContext, failure};
 
 /// Logs the error and responds with its incident id: 503 with `Retry-After` if retrying may help, otherwise 500.
-pub fn broken(error: &anyhow::Error, house: &House) -> Response {
-    let incident = failure::record(error, house.random.as_ref());
+pub fn broken(error: &anyhow::Error, app: &AppContext) -> Response {
+    let incident = failure::record(error, app.random.as_ref());
     let mut response = numbered(&incident);
     if let Some(seconds) = failure::retry_after(error) {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

@@ -65,7 +65,7 @@ async fn page(
         let html = inbox.templates.render("dev_inbox.html", values)?;
         Ok((html, nonce))
     };
-    let (html, nonce) = render().map_err(|error| broken(&error, &front.house))?;
+    let (html, nonce) = render().map_err(|error| broken(&error, &front.app))?;
     let mut response = Html(html).into_response();
     if let Some(policy) = page_policy(&nonce, "; frame-src 'self'", None) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

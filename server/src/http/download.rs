@@ -1,6 +1,6 @@
 //! Downloads of the user's own data and recovery codes, and the well-known address of the page that changes a password.
 
-use super::{broken::broken, router::Front, visitor::visitor};
+use super::{broken::broken, request_context::request_context, router::Front};
 use app::{paths, server::sign_in_path, words::settings::recovery_codes as words};
 use axum::{
     extract::{Request, State},
@@ -17,11 +17,11 @@ use std::sync::Arc;
 /// `GET /settings/download`: the user's own data as JSON. Changes nothing.
 pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let visitor = visitor(&front, &parts);
-    let house = &front.house;
+    let cx = request_context(&front, &parts);
+    let app = &front.app;
     let data = async {
-        let Some(signed_in) = account::current(house, &visitor).await? else { return Ok(None) };
-        settings::download(house, &signed_in).await.map(Some)
+        let Some(signed_in) = account::current(&cx).await? else { return Ok(None) };
+        settings::download(app, &signed_in).await.map(Some)
     };
     match data.await {
         Ok(Some(data)) => {
@@ -29,8 +29,8 @@ pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Resp
             let kind = HeaderValue::from_static("application/json");
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], format!("{data:#}\n")).into_response()
         }
-        Ok(None) => Redirect::to(&sign_in_path(house, &visitor, Some(paths::SETTINGS_ACCOUNT)).await).into_response(),
-        Err(error) => broken(&error, house),
+        Ok(None) => Redirect::to(&sign_in_path(&cx, Some(paths::SETTINGS_ACCOUNT)).await).into_response(),
+        Err(error) => broken(&error, app),
     }
 }
 
@@ -38,12 +38,12 @@ pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Resp
 /// page if there are no fresh codes or the user has to reauthenticate.
 pub async fn recovery_codes(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let visitor = visitor(&front, &parts);
-    let house = &front.house;
+    let cx = request_context(&front, &parts);
+    let app = &front.app;
     let read = async {
-        let Some(signed_in) = account::current(house, &visitor).await? else { return Ok(None) };
-        let Ok(proven) = account::recently_proven(house, &signed_in) else { return Ok(None) };
-        let codes = settings::fresh_recovery_codes(house, proven).await?;
+        let Some(signed_in) = account::current(&cx).await? else { return Ok(None) };
+        let Ok(proven) = account::recently_proven(app, &signed_in) else { return Ok(None) };
+        let codes = settings::fresh_recovery_codes(app, proven).await?;
         anyhow::Ok(codes.map(|codes| recovery_codes_file(&signed_in, &codes)))
     };
     match read.await {
@@ -53,7 +53,7 @@ pub async fn recovery_codes(State(front): State<Arc<Front>>, request: Request) -
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text).into_response()
         }
         Ok(None) => Redirect::to(paths::SETTINGS_RECOVERY_CODES).into_response(),
-        Err(error) => broken(&error, house),
+        Err(error) => broken(&error, app),
     }
 }
 

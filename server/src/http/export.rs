@@ -1,6 +1,6 @@
 //! `GET /admin/audit.csv`: the audit log of an admin's organisation as a file, sent while it is read. Changes nothing.
 
-use super::{Front, broken::broken, pages, visitor::visitor};
+use super::{Front, broken::broken, pages, request_context::request_context};
 use anyhow::{Context as _, bail};
 use app::{
     admin::handlers::{came_from, csv_query},
@@ -16,11 +16,10 @@ use axum::{
 use domain::Activity;
 use futures_util::stream;
 use service::{
-    Visitor,
+    RequestContext,
     account::{self, as_admin},
     admin::{self, Kept, Narrowed},
     failure::record,
-    house::House,
 };
 use std::sync::Arc;
 use store::Before;
@@ -33,14 +32,14 @@ const BOM: char = '\u{feff}';
 /// For a user who is no admin the page does not exist.
 pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let visitor = visitor(&front, &parts);
+    let cx = request_context(&front, &parts);
     let path = parts.uri.path_and_query().map_or("", |path| path.as_str()).to_owned();
-    let signed_in = match account::current(&front.house, &visitor).await {
+    let signed_in = match account::current(&cx).await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => {
-            return Redirect::to(&sign_in_path(&front.house, &visitor, Some(&path)).await).into_response();
+            return Redirect::to(&sign_in_path(&cx, Some(&path)).await).into_response();
         }
-        Err(error) => return broken(&error, &front.house),
+        Err(error) => return broken(&error, &front.app),
     };
     let Ok(admin) = as_admin(&signed_in) else {
         return pages::file_or_page(State(front), Request::from_parts(parts, body)).await;
@@ -49,21 +48,20 @@ pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Res
     let Some(log) = csv_query(&signed_in, query).log else {
         return (StatusCode::BAD_REQUEST, "There is no such filter.\n").into_response();
     };
-    let log = match admin::narrow(&front.house, admin, &log).await {
+    let log = match admin::narrow(&front.app, admin, &log).await {
         Ok(Some(log)) => log,
         Ok(None) => return (StatusCode::BAD_REQUEST, "There are too many such people.\n").into_response(),
-        Err(error) => return broken(&error, &front.house),
+        Err(error) => return broken(&error, &front.app),
     };
     let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
-    let body = Body::from_stream(stream::try_unfold(Writing::new(front.house.clone(), visitor, log), Writing::next));
+    let body = Body::from_stream(stream::try_unfold(Writing { cx, log, from: From::Start }, Writing::next));
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }
 
 /// The state of a download.
 struct Writing {
-    house: Arc<House>,
-    visitor: Visitor,
+    cx: RequestContext,
     log: Narrowed,
     from: From,
 }
@@ -75,15 +73,11 @@ enum From {
 }
 
 impl Writing {
-    fn new(house: Arc<House>, visitor: Visitor, log: Narrowed) -> Self {
-        Writing { house, visitor, log, from: From::Start }
-    }
-
     /// The next chunk of the file. A failure aborts the download, so that an incomplete file is not taken for the
     /// whole.
     async fn next(self) -> anyhow::Result<Option<(Bytes, Self)>> {
         let read = self.read().await.inspect_err(|error| {
-            record(error, self.house.random.as_ref());
+            record(error, self.cx.app.random.as_ref());
         })?;
         Ok(read.map(|(text, from)| (Bytes::from(text), Writing { from, ..self })))
     }
@@ -95,9 +89,9 @@ impl Writing {
             From::End => return Ok(None),
         };
         // Checked for each chunk: a user who is no longer an admin gets no more.
-        let signed_in = account::current(&self.house, &self.visitor).await?.context("signed out meanwhile")?;
+        let signed_in = account::current(&self.cx).await?.context("signed out meanwhile")?;
         let Ok(admin) = as_admin(&signed_in) else { bail!("no admin any more") };
-        let (entries, older) = admin::log(&self.house, admin, &self.log, before, AT_ONCE).await?;
+        let (entries, older) = admin::log(&self.cx.app, admin, &self.log, before, AT_ONCE).await?;
         text.extend(entries.iter().map(|entry| line(cells(entry))));
         Ok(Some((text, older.map_or(From::End, From::Before))))
     }

@@ -4,7 +4,7 @@ use super::Front;
 use axum::extract;
 use domain::{Seconds, Timestamp};
 use http::StatusCode;
-use service::{failure, house::House};
+use service::{app_context::AppContext, failure};
 use std::{sync::Arc, time::Duration};
 use store::{Schema, State};
 use tokio::{sync::Mutex, time::timeout};
@@ -27,37 +27,37 @@ pub async fn healthz() -> &'static str {
 }
 
 pub async fn readyz(extract::State(front): extract::State<Arc<Front>>) -> (StatusCode, &'static str) {
-    match front.readiness.find(&front.house).await {
+    match front.readiness.find(&front.app).await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),
     }
 }
 
 impl Readiness {
-    async fn find(&self, house: &House) -> Result<(), Reason> {
+    async fn find(&self, app: &AppContext) -> Result<(), Reason> {
         let mut found = self.0.lock().await;
-        let now = house.clock.now();
+        let now = app.clock.now();
         match *found {
             Some((at, readiness)) if at <= now && now < at + FRESH => readiness,
             _ => {
-                let readiness = look(house).await;
-                *found = Some((house.clock.now(), readiness));
+                let readiness = look(app).await;
+                *found = Some((app.clock.now(), readiness));
                 readiness
             }
         }
     }
 }
 
-async fn look(house: &House) -> Result<(), Reason> {
-    let schema = match timeout(PATIENCE, house.store.schema()).await {
+async fn look(app: &AppContext) -> Result<(), Reason> {
+    let schema = match timeout(PATIENCE, app.store.schema()).await {
         Ok(Ok(schema)) => schema,
         Ok(Err(error)) => {
-            failure::record(&error, house.random.as_ref());
+            failure::record(&error, app.random.as_ref());
             return Err(NO_ANSWER);
         }
         Err(_) => return Err(NO_ANSWER),
     };
-    match (schema, house.store.state()) {
+    match (schema, app.store.state()) {
         (Schema::Older, _) => Err("migrations are missing\n"),
         (Schema::Newer, _) => Err("the database is newer than this version\n"),
         (Schema::Current, State::ReadOnly) => Err("nothing can be written into the database\n"),

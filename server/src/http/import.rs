@@ -74,7 +74,7 @@ async fn answer(front: Arc<Front>, request: Request) -> Response {
 /// not exist.
 async fn refused(web: &WebRequest, error: ApiError<SignInError>) -> PageData {
     match error {
-        ApiError::SignedOut => PageData::GoTo(sign_in_path(&web.house, &web.visitor, Some(paths::ADMIN_IMPORT)).await),
+        ApiError::SignedOut => PageData::GoTo(sign_in_path(&web.cx, Some(paths::ADMIN_IMPORT)).await),
         ApiError::Refused(_) => PageData::NotFound,
         error => PageData::Failed(error),
     }

@@ -1,7 +1,7 @@
 //! The language of a response: the user's own, else the one chosen in this browser, else the one the browser asks for,
 //! else English.
 
-use super::{Front, visitor::visitor};
+use super::{Front, request_context::request_context};
 use app::{
     language::Language,
     paths::{self, Address},
@@ -34,7 +34,7 @@ pub fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
 async fn of_request(front: &Front, parts: &Parts) -> Language {
     let jar = front.cookies.read(&parts.headers);
     let own = match jar.get(cookies::SESSION) {
-        Some(_) => account::current(&front.house, &visitor(front, parts)).await.ok().flatten(),
+        Some(_) => account::current(&request_context(front, parts)).await.ok().flatten(),
         None => None,
     };
     let own = own.and_then(|signed_in| signed_in.account.language);
@@ -62,9 +62,9 @@ pub struct Choice {
 pub async fn choose(State(front): State<Arc<Front>>, parts: Parts, Form(choice): Form<Choice>) -> Response {
     let back = Redirect::to(&page_before(&parts.headers, &front.public_url.origin));
     let Some(language) = Language::of(&choice.language) else { return back.into_response() };
-    let visitor = visitor(&front, &parts);
-    if let Err(error) = settings::choose_language(&front.house, &visitor, &tag_of(language)).await {
-        service::failure::record(&error, front.house.random.as_ref());
+    let cx = request_context(&front, &parts);
+    if let Err(error) = settings::choose_language(&cx, &tag_of(language)).await {
+        service::failure::record(&error, front.app.random.as_ref());
     }
     let cookie = front.cookies.write(cookies::language(language));
     (cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), back).into_response()

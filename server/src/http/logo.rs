@@ -1,7 +1,7 @@
 //! `POST /admin/branding/logo`: uploads a logo as a form with a file. Without script the response is a redirect to the
 //! page; the client gets the page's path.
 
-use super::{Front, broken::broken, visitor::visitor};
+use super::{Front, broken::broken, request_context::request_context};
 use crate::logo::{self, NotALogo};
 use app::{
     admin::{BrandingDone, LogoProblem},
@@ -37,27 +37,27 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let is_plain = is_plain_form(&parts.headers);
-    let visitor = visitor(&front, &parts);
-    let signed_in = match account::current(&front.house, &visitor).await {
+    let cx = request_context(&front, &parts);
+    let signed_in = match account::current(&cx).await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => {
-            return to(sign_in_path(&front.house, &visitor, Some(paths::ADMIN_BRANDING)).await, is_plain);
+            return to(sign_in_path(&cx, Some(paths::ADMIN_BRANDING)).await, is_plain);
         }
-        Err(error) => return broken(&error, &front.house),
+        Err(error) => return broken(&error, &front.app),
     };
     let Ok(admin) = as_admin(&signed_in) else { return StatusCode::NOT_FOUND.into_response() };
     let logo = match read(Request::from_parts(parts, body)).await {
         Ok(Ok(logo)) => logo,
         Ok(Err(problem)) => return to(page(paths::REFUSED, problem.name()), is_plain),
-        Err(Failure::Broken(error)) => return broken(&error, &front.house),
+        Err(Failure::Broken(error)) => return broken(&error, &front.app),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
-    match set_logo(&front.house, &visitor, admin, Some(logo)).await {
+    match set_logo(&cx, admin, Some(logo)).await {
         Ok(()) => to(page(paths::DONE, BrandingDone::Logo.name()), is_plain),
         // The user has stopped being an admin, or has signed out.
         Err(Failure::Refused(_) | Failure::SignedOut) => StatusCode::NOT_FOUND.into_response(),
         Err(Failure::Busy) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Err(Failure::Broken(error)) => broken(&error, &front.house),
+        Err(Failure::Broken(error)) => broken(&error, &front.app),
     }
 }
 

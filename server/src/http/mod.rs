@@ -14,6 +14,7 @@ mod language;
 mod logo;
 pub mod metrics;
 mod pages;
+mod request_context;
 mod router;
 mod same_origin;
 mod security_headers;
@@ -21,7 +22,6 @@ mod seldom;
 pub mod serve;
 mod site;
 mod text_status;
-mod visitor;
 
 pub use dev_inbox::Inbox;
 pub use router::{Front, router};

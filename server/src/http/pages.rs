@@ -6,10 +6,10 @@ use super::{
     broken::numbered,
     gzip::{PackedPiece, joined, pack},
     language::{self, in_its_language},
+    request_context::request_context,
     same_origin::is_same_origin,
     security_headers::page_policy,
     site::takes,
-    visitor::visitor,
 };
 use app::{
     ApiError, Page,
@@ -90,8 +90,7 @@ pub fn provide_web_request(front: &Arc<Front>) {
 pub(super) fn web_request(front: &Front, parts: &Parts, response: ResponseOptions) -> WebRequest {
     let jar = front.cookies.read(&parts.headers);
     WebRequest {
-        house: front.house.clone(),
-        visitor: visitor(front, parts),
+        cx: request_context(front, parts),
         typed: cookies::read_typed(&jar),
         form: cookies::read_form(&jar),
         remembered: cookies::read_method(&jar),
@@ -118,7 +117,7 @@ pub async fn file_or_page(State(front): State<Arc<Front>>, request: Request) -> 
 }
 
 async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
-    let now = front.house.clock.now();
+    let now = front.app.clock.now();
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str()).to_owned();
     let takes_gzip = takes_gzip(&request);
     let shared = key_of_shared(&front, &request);
@@ -199,7 +198,7 @@ async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<
     let names = front.site.names();
     let reload = front.reload.clone();
     // On the server no code has to be loaded first, so this does not fail in practice.
-    let record = |error: anyhow::Error| service::failure::record(&error, front.house.random.as_ref());
+    let record = |error: anyhow::Error| service::failure::record(&error, front.app.random.as_ref());
     let page = Page::of(data.clone()).await.map_err(|missing| record(anyhow::anyhow!("{missing:?}")))?;
     let app = move || shell(names.clone(), reload.clone(), data.clone(), page.clone());
     let response = leptos_axum::render_app_async_with_context(context, app)(request).await;
@@ -221,7 +220,7 @@ fn cut(body: &Bytes, place: &str) -> Rendered {
 
 /// `away` is an external origin to which a form of the page may redirect.
 fn respond(front: &Front, page: &Rendered, away: Option<&str>, takes_gzip: bool) -> Result<Response, String> {
-    let nonce = fresh_nonce(front).map_err(|error| service::failure::record(&error, front.house.random.as_ref()))?;
+    let nonce = fresh_nonce(front).map_err(|error| service::failure::record(&error, front.app.random.as_ref()))?;
     let packed = page.packed.as_ref().filter(|_| takes_gzip);
     let body = packed.map_or_else(|| plain(page, &nonce), |packed| joined(packed, &nonce));
     let mut response = Response::new(Body::from(body));
@@ -255,7 +254,7 @@ fn takes_gzip(request: &Request) -> bool {
 
 /// 128 random bits as text, as long as the placeholder.
 pub fn fresh_nonce(front: &Front) -> anyhow::Result<String> {
-    nonce(front.house.random.as_ref())
+    nonce(front.app.random.as_ref())
 }
 
 pub fn nonce(random: &dyn service::random::Random) -> anyhow::Result<String> {

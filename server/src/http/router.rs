@@ -17,7 +17,7 @@ use axum::{
 };
 use domain::Secret;
 use leptos::config::LeptosOptions;
-use service::{delivery::texts::STATUS_PATH, house::House, random::Random};
+use service::{app_context::AppContext, delivery::texts::STATUS_PATH, random::Random};
 use std::{any::Any, sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The shared state of all handlers: the application context, and how it is reached over HTTP.
 pub struct Front {
-    pub house: Arc<House>,
+    pub app: Arc<AppContext>,
     pub site: Site,
     pub public_url: PublicUrl,
     pub client_addresses: ClientAddresses,
@@ -49,20 +49,20 @@ pub struct Front {
 
 impl Front {
     pub fn new(
-        house: Arc<House>,
+        app: Arc<AppContext>,
         site: Site,
         public_url: PublicUrl,
         proxies: Proxies,
         is_watched: bool,
     ) -> anyhow::Result<Self> {
-        let random: &dyn Random = house.random.as_ref();
+        let random: &dyn Random = app.random.as_ref();
         // Rendering spawns tasks; a second start in one process keeps the first executor.
         let _ = any_spawner::Executor::init_tokio();
         app::server::locale::start();
         let nonce_place = pages::nonce(random)?;
         let reload = pages::reload_options(is_watched);
         Ok(Front {
-            house,
+            app,
             site,
             cookies: CookieGuard::of(public_url.is_https),
             public_url,

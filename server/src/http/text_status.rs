@@ -38,9 +38,9 @@ pub async fn text_status(
     let Some((id, outcome)) = report(&parameters) else {
         return StatusCode::NO_CONTENT.into_response();
     };
-    match status_reported(&front.house, id, outcome).await {
+    match status_reported(&front.app, id, outcome).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => broken(&error.context("a report on a text"), &front.house),
+        Err(error) => broken(&error.context("a report on a text"), &front.app),
     }
 }
 

@@ -7,8 +7,8 @@ use domain::{
     policy::{SecondStepRule, SecondStepWay},
 };
 use service::{
+    app_context::AppContext,
     delivery::{Content, Email, Letterhead, Staying, Templates, texts::Text},
-    house::House,
     passkeys, sign_in,
 };
 use store::{organisations, outbox::Leased};
@@ -21,13 +21,13 @@ pub enum Composed {
 
 /// Decrypts and renders a message of the outbox.
 pub async fn compose(
-    house: &House,
+    app: &AppContext,
     templates: &Templates,
     message: &Leased,
     to: &Destination,
 ) -> anyhow::Result<Composed> {
-    let letterhead = letterhead(house, message.organisation, message.language.clone()).await?;
-    let opened = house.keys.open(&message.sealed, message.id.as_bytes())?;
+    let letterhead = letterhead(app, message.organisation, message.language.clone()).await?;
+    let opened = app.keys.open(&message.sealed, message.id.as_bytes())?;
     let content: Content = serde_json::from_slice(opened.expose()).context("the content of a message")?;
     let good_for = message.give_up_at.left_at(message.created_at);
     let id = message.id.simple().to_string();
@@ -37,11 +37,11 @@ pub async fn compose(
     })
 }
 
-async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) -> anyhow::Result<Letterhead> {
-    let organisation = organisations::find_by_id(&house.store, id).await?;
+async fn letterhead(app: &AppContext, id: OrganisationId, language: LanguageTag) -> anyhow::Result<Letterhead> {
+    let organisation = organisations::find_by_id(&app.store, id).await?;
     let organisation = organisation.context("the organisation of a message is gone")?;
-    let is_default = sign_in::is_default(house, &organisation).await?;
-    let staying = staying(house, &organisation.policy);
+    let is_default = sign_in::is_default(app, &organisation).await?;
+    let staying = staying(app, &organisation.policy);
     let view = OrganisationView {
         name: organisation.name.clone(),
         slug: organisation.slug,
@@ -65,9 +65,9 @@ async fn letterhead(house: &House, id: OrganisationId, language: LanguageTag) ->
     })
 }
 
-fn staying(house: &House, policy: &Policy) -> Staying {
+fn staying(app: &AppContext, policy: &Policy) -> Staying {
     match policy.second_step.rule {
-        _ if !passkeys::may_have(house, policy) && !policy.second_step.takes(SecondStepWay::Authenticator) => {
+        _ if !passkeys::may_have(app, policy) && !policy.second_step.takes(SecondStepWay::Authenticator) => {
             Staying::None
         }
         SecondStepRule::Required => Staying::Kept,

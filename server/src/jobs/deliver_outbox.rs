@@ -9,13 +9,13 @@ use super::{
 use anyhow::Context as _;
 use domain::{Channel, Destination, Seconds, Timestamp};
 use service::{
+    app_context::AppContext,
     delivery::{
         MailTransport, NotTaken, Templates,
         texts::{Taken, TextProvider},
         without_secrets,
     },
     failure,
-    house::House,
 };
 use std::{
     convert::Infallible,
@@ -39,7 +39,7 @@ const LAST_PATIENCE: Duration = Duration::from_secs(60);
 /// The delivery job and its dependencies.
 #[derive(Clone)]
 pub struct Delivery {
-    pub house: Arc<House>,
+    pub app: Arc<AppContext>,
     pub templates: Arc<Templates>,
     /// Every email goes to all of these, in this order. If one does not accept it, the next attempt starts with the
     /// first again.
@@ -59,7 +59,7 @@ impl Delivery {
             let started = match self.start_due(&mut under_way, free).await {
                 Ok(started) => Some(started),
                 Err(error) => {
-                    failure::record(&error.context("looking into the outbox"), self.house.random.as_ref());
+                    failure::record(&error.context("looking into the outbox"), self.app.random.as_ref());
                     None
                 }
             };
@@ -69,7 +69,7 @@ impl Delivery {
             let wait = if is_full || started.is_none() { LOOK_EVERY } else { self.until_next().await };
             let something = async {
                 tokio::select! {
-                    () = self.house.outbox_bell.notified(), if !is_full => {}
+                    () = self.app.outbox_bell.notified(), if !is_full => {}
                     () = stopped(stopping.clone()) => {}
                     Some(_) = under_way.tasks.join_next(), if is_full => {}
                 }
@@ -92,28 +92,28 @@ impl Delivery {
 
     /// How long to wait until the next message is due.
     async fn until_next(&self) -> Duration {
-        let now = self.house.clock.now();
-        match outbox::next_due(&self.house.store, now).await {
+        let now = self.app.clock.now();
+        match outbox::next_due(&self.app.store, now).await {
             Ok(Some(next)) => {
                 let wait = Duration::from_millis(next.0.saturating_sub(now.0).try_into().unwrap_or_default());
                 wait.clamp(LOOK_AGAIN, LOOK_EVERY)
             }
             Ok(None) => LOOK_EVERY,
             Err(error) => {
-                failure::record(&error.context("looking for what is due next"), self.house.random.as_ref());
+                failure::record(&error.context("looking for what is due next"), self.app.random.as_ref());
                 LOOK_EVERY
             }
         }
     }
 
     async fn start_due(&self, under_way: &mut UnderWay, free: usize) -> anyhow::Result<usize> {
-        let due = outbox::lease(&self.house.store, free, self.house.clock.now()).await?;
+        let due = outbox::lease(&self.app.store, free, self.app.clock.now()).await?;
         let many = due.len();
         for message in due {
             let (job, slow) = (self.clone(), under_way.slow.clone());
             under_way.tasks.spawn(async move {
                 if let Err(error) = job.deliver(message, &slow).await {
-                    failure::record(&error.context("delivering a message"), job.house.random.as_ref());
+                    failure::record(&error.context("delivering a message"), job.app.random.as_ref());
                 }
             });
         }
@@ -122,7 +122,7 @@ impl Delivery {
 
     async fn deliver(&self, message: Leased, slow: &Arc<AtomicUsize>) -> anyhow::Result<()> {
         let to: Destination = message.recipient.parse().context("the recipient of a message")?;
-        let now = self.house.clock.now();
+        let now = self.app.clock.now();
         if now >= message.give_up_at {
             tracing::warn!(message_id = %message.id.simple(), attempts = message.attempts, "a message came too late");
             count(to.channel(), "too_late");
@@ -142,11 +142,11 @@ impl Delivery {
         loop {
             let _ = timeout(RENEW_EVERY, std::future::pending::<()>()).await;
             slowness.get_or_insert_with(|| Slow::among(slow));
-            match outbox::renew(&self.house.store, message, self.house.clock.now()).await {
+            match outbox::renew(&self.app.store, message, self.app.clock.now()).await {
                 Ok(true) => {}
                 Ok(false) => tracing::warn!(message_id = %message.id.simple(), "another server took over a message"),
                 Err(error) => {
-                    failure::record(&error.context("renewing a lease"), self.house.random.as_ref());
+                    failure::record(&error.context("renewing a lease"), self.app.random.as_ref());
                 }
             }
         }
@@ -154,7 +154,7 @@ impl Delivery {
 
     /// Records what a provider did with a message.
     async fn note(&self, message: &Leased, to: &Destination, outcome: Result<Taken, NotTaken>) -> anyhow::Result<()> {
-        let (id, attempts, now) = (message.id.simple(), message.attempts, self.house.clock.now());
+        let (id, attempts, now) = (message.id.simple(), message.attempts, self.app.clock.now());
         match outcome {
             Ok(Taken { provider_id }) => {
                 let waited = now.0.saturating_sub(message.created_at.0);
@@ -176,15 +176,15 @@ impl Delivery {
                 // address has an account.
                 let is_provider_down = matches!(not_taken, NotTaken::NotNow(_));
                 let not_yet = NotYet { answer: &without_secrets(&reason), is_provider_down };
-                outbox::put_back(&self.house.store, message, not_yet, again, now).await
+                outbox::put_back(&self.app.store, message, not_yet, again, now).await
             }
         }
     }
 
     /// Ends a message. Wakes the outbox if other messages became due by that.
     async fn settle(&self, message: &Leased, end: Settled<'_>, now: Timestamp) -> anyhow::Result<()> {
-        if outbox::settle(&self.house.store, message, end, now).await? {
-            self.house.outbox_bell.notify_one();
+        if outbox::settle(&self.app.store, message, end, now).await? {
+            self.app.outbox_bell.notify_one();
         }
         Ok(())
     }
@@ -200,7 +200,7 @@ impl Delivery {
         if message.is_decoy {
             return Ok(self.probe(to.channel()).await.map(|()| Taken { provider_id: None }));
         }
-        let composed = compose(&self.house, &self.templates, message, to).await?;
+        let composed = compose(&self.app, &self.templates, message, to).await?;
         Ok(self.send(&composed).await)
     }
 

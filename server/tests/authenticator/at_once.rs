@@ -31,10 +31,10 @@ async fn of_a_hundred_uses_of_one_code_of_an_app_one_is_right(#[values(Sqlite, P
     let (world, mut browser) = open(database, Client).await;
     let (key, _) = set_up(&world, &mut browser).await;
     world.clock.advance(Seconds(60));
-    let (house, account, code) = (world.house.clone(), account(&world).await, app_code(&key, world.now()));
+    let (app, account, code) = (world.app.clone(), account(&world).await, app_code(&key, world.now()));
     let right = how_many(|| {
-        let (house, code) = (house.clone(), code.clone());
-        async move { answer(&house, account, &code).await == Outcome::Right }
+        let (app, code) = (app.clone(), code.clone());
+        async move { answer(&app, account, &code).await == Outcome::Right }
     });
     assert_eq!(right.await, 1);
 }
@@ -44,10 +44,10 @@ async fn of_a_hundred_uses_of_one_code_of_an_app_one_is_right(#[values(Sqlite, P
 async fn of_a_hundred_uses_of_one_recovery_code_one_is_right(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (_, codes) = set_up(&world, &mut browser).await;
-    let (house, account) = (world.house.clone(), account(&world).await);
+    let (app, account) = (world.app.clone(), account(&world).await);
     let right = how_many(|| {
-        let (house, code) = (house.clone(), codes[0].clone());
-        async move { recover(&house, account, &code).await == Some(9) }
+        let (app, code) = (app.clone(), codes[0].clone());
+        async move { recover(&app, account, &code).await == Some(9) }
     });
     assert_eq!(right.await, 1);
     world.deliver().await;

@@ -16,13 +16,13 @@ fn hasher(peppers: Peppers) -> PasswordHasher {
 }
 
 /// The application context of another server on the same database, with other keys.
-async fn with_keys(world: &World, keys: Keys) -> Arc<House> {
+async fn with_keys(world: &World, keys: Keys) -> Arc<AppContext> {
     world
-        .other_house(|house| {
-            house.hasher = hasher(keys.peppers());
-            house.keys = keys;
+        .other_house(|app| {
+            app.hasher = hasher(keys.peppers());
+            app.keys = keys;
             // Several of these write to one database. From one seed, their ids would collide.
-            house.random = Arc::new(service::random::SystemRandom);
+            app.random = Arc::new(service::random::SystemRandom);
         })
         .await
 }

@@ -17,10 +17,10 @@ async fn turned_off_nothing_of_it_is_left(
     let (key, before) = set_up(&world, &mut browser).await;
     let off = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await.unwrap();
     assert_eq!(off, "/settings/security?done=authenticator-off");
-    let (house, account) = (world.house.clone(), account(&world).await);
+    let (app, account) = (world.app.clone(), account(&world).await);
     world.clock.advance(Seconds(60));
-    assert_eq!(answer(&house, account, &app_code(&key, world.now())).await, Outcome::Wrong);
-    assert_eq!(recover(&house, account, &before[0]).await, None);
+    assert_eq!(answer(&app, account, &app_code(&key, world.now())).await, Outcome::Wrong);
+    assert_eq!(recover(&app, account, &before[0]).await, None);
     assert_eq!(second_step(&mut browser).await.unwrap().authenticator, None);
     assert_eq!(browser.page(CODES).await, PageData::NotFound);
     for table in ["authenticator", "recovery_code", "recovery_sheet"] {

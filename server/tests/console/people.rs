@@ -74,7 +74,7 @@ async fn names_are_found_however_their_letters_are_put_together(#[values(Sqlite,
         )
         .await;
     world.database.execute("DELETE FROM seaql_migrations WHERE version = 'm0019_folded_words'").await;
-    world.house.store.migrate().await.unwrap();
+    world.app.store.migrate().await.unwrap();
     all(&mut admin, "migrated").await;
 }
 
@@ -219,7 +219,7 @@ async fn people_are_filtered_by_how_they_stand_and_what_they_may(#[values(Sqlite
     let id = id_of(&world, &one).await;
     assert!(matches!(person(&mut admin, id).await.status, Status::Locked { .. }));
     let at = "codes".parse().unwrap();
-    world.operator().unlock(&at, &one.parse::<EmailAddress>().unwrap(), &world.house.keys).await.unwrap();
+    world.operator().unlock(&at, &one.parse::<EmailAddress>().unwrap(), &world.app.keys).await.unwrap();
     assert!(found(&mut admin, "?status=locked").await.is_empty());
     lock(&world, &one).await;
     world.clock.advance(Seconds::minutes(61));
@@ -270,7 +270,7 @@ async fn every_person_of_an_older_database_is_found(#[values(Sqlite, Postgres)] 
     let kept =
         "INSERT INTO reserved_address SELECT 'old@codes.example', id, 1 FROM account WHERE email = 'jo@example.com'";
     world.database.execute(kept).await;
-    world.house.store.migrate().await.unwrap();
+    world.app.store.migrate().await.unwrap();
     assert_eq!(found(&mut admin, "?q=number00").await.len(), 3);
     let app::admin::AdminPage::Reserved(view) = super::page(&mut admin, "/admin/reserved").await else { panic!() };
     let changed = app::admin::ReservedWhy::Changed { now: Some(OWNER.to_owned()) };

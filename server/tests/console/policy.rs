@@ -35,7 +35,7 @@ async fn save(browser: &mut Browser, fields: &Fields) -> Result<String, RefusedB
 }
 
 async fn policy_of(world: &World, slug: &str) -> Policy {
-    organisations::find_by_slug(&world.house.store, &slug.parse().unwrap()).await.unwrap().unwrap().policy
+    organisations::find_by_slug(&world.app.store, &slug.parse().unwrap()).await.unwrap().unwrap().policy
 }
 
 #[rstest]

@@ -100,9 +100,9 @@ async fn a_long_list_asks_the_database_no_more_than_a_short_one(#[values(Sqlite,
     world.clock.advance(Seconds(2));
     let mut asked = Vec::new();
     for more in [20, 0] {
-        let before = world.house.store.statements();
+        let before = world.app.store.statements();
         people(&mut admin, "").await;
-        asked.push(world.house.store.statements() - before);
+        asked.push(world.app.store.statements() - before);
         for number in 0..more {
             world.settle("codes", &format!("person-{number}@codes.example"), None, Role::Member).await;
         }

@@ -88,7 +88,7 @@ async fn slow_messages_keep_no_other_waiting(#[values(Sqlite, Postgres)] databas
 async fn what_left_is_not_put_back_by_a_server_that_held_it_before(#[values(Sqlite, Postgres)] database: Database) {
     use store::outbox::{NotYet, Settled, lease, put_back, settle};
     let world = World::open(database).await;
-    let store = &world.house.store;
+    let store = &world.app.store;
     world.post("codes", OWNER, &Content::AlreadyRegistered, false, Seconds::days(2)).await;
     let first = lease(store, 8, world.now()).await.unwrap().remove(0);
     world.clock.advance(Seconds(11));
@@ -165,7 +165,7 @@ async fn a_message_leaves_after_the_one_that_it_waits_for(
     #[case] letters: usize,
 ) {
     let world = World::open(database).await;
-    let store = &world.house.store;
+    let store = &world.app.store;
     let organisation = organisations::find_by_slug(store, &"codes".parse().unwrap()).await.unwrap().unwrap().id;
     let (to, now): (Destination, _) = (OWNER.parse().unwrap(), world.now());
     let (confirmed, further) = (Content::EmailConfirmed, Content::AlreadyRegistered);
@@ -182,8 +182,8 @@ async fn a_message_leaves_after_the_one_that_it_waits_for(
     };
     let transaction = store.begin().await.unwrap();
     let due = Due::At(now);
-    let first = messages::post_due(&world.house, &transaction, message(&confirmed), due, now).await.unwrap();
-    messages::post_due(&world.house, &transaction, message(&further), Due::After(first), now).await.unwrap();
+    let first = messages::post_due(&world.app, &transaction, message(&confirmed), due, now).await.unwrap();
+    messages::post_due(&world.app, &transaction, message(&further), Due::After(first), now).await.unwrap();
     store.commit(transaction).await.unwrap();
     world.mail.set_mood(Mood::NotNow);
     for _ in 0..5 {

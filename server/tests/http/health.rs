@@ -12,15 +12,15 @@ async fn health_is_about_the_process_and_readiness_about_the_database(#[values(S
     assert_eq!(browser.get("/healthz").await.status, 200);
     let answer = browser.get("/readyz").await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "migrations are missing\n"));
-    world.house.store.migrate().await.unwrap();
+    world.app.store.migrate().await.unwrap();
     // The result of a check is cached for one second.
     assert_eq!(browser.get("/readyz").await.status, 503);
     world.clock.advance(Seconds(1));
-    let before = (world.database.cells().await, world.house.store.statements());
+    let before = (world.database.cells().await, world.app.store.statements());
     for _ in 0..10 {
         assert_eq!(browser.get("/readyz").await.status, 200);
     }
-    assert_eq!((world.database.cells().await, world.house.store.statements()), (before.0, before.1 + 1));
+    assert_eq!((world.database.cells().await, world.app.store.statements()), (before.0, before.1 + 1));
     for (oldest, body) in [("m0015_availability", "ready\n"), ("m9998", "the database is newer than this version\n")] {
         for sql in ["DELETE FROM schema_compatibility", "DELETE FROM seaql_migrations WHERE version = 'm9999'"] {
             world.database.execute(sql).await;
@@ -31,9 +31,9 @@ async fn health_is_about_the_process_and_readiness_about_the_database(#[values(S
         world.clock.advance(Seconds(1));
         assert_eq!(browser.get("/readyz").await.body, body);
     }
-    let refused = world.house.store.migrate().await.unwrap_err();
+    let refused = world.app.store.migrate().await.unwrap_err();
     assert!(refused.to_string().contains("newer than this version"), "{refused}");
-    world.house.store.clone().close().await;
+    world.app.store.clone().close().await;
     world.clock.advance(Seconds(1));
     assert_eq!(browser.get("/readyz").await.status, 503);
     assert_eq!(browser.get("/healthz").await.status, 200);

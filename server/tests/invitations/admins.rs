@@ -20,7 +20,7 @@ fn lines(range: impl Iterator<Item = u32>) -> String {
 
 async fn change(world: &World, admin: &Admin, id: AccountId, change: Change) {
     let by = as_admin(&admin.signed_in).unwrap();
-    acts::change(&world.house, &admin.visitor, sure(world, by), id, change).await.unwrap();
+    acts::change(&admin.cx, sure(world, by), id, change).await.unwrap();
 }
 
 #[rstest]
@@ -33,7 +33,7 @@ async fn whoever_is_no_admin_any_more_invites_nobody(
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    let looked_at = preview(&world.house, by, &lines(0..30)).await.unwrap();
+    let looked_at = preview(&world.app, by, &lines(0..30)).await.unwrap();
     // This happens between the check of the admin and the transaction.
     let sql = match is_signed_out {
         true => "UPDATE session SET ended_at = 1",
@@ -41,13 +41,13 @@ async fn whoever_is_no_admin_any_more_invites_nobody(
     };
     world.database.execute(sql).await;
     let before = world.database.cells().await;
-    let (house, visitor, sure) = (&world.house, &admin.visitor, || sure(&world, by));
+    let (cx, sure) = (&admin.cx, || sure(&world, by));
     for (what, refused) in [
-        ("invite", invitations::invite(house, visitor, sure(), &person(&world, "a@cedar.example")).await.map(drop)),
-        ("import", accept(house, visitor, sure(), &looked_at.good, b"text").await.map(drop)),
-        ("resend", invitations::resend(house, visitor, sure(), id).await),
-        ("extend", invitations::extend(house, visitor, sure(), id).await),
-        ("revoke", invitations::revoke(house, visitor, sure(), id).await),
+        ("invite", invitations::invite(cx, sure(), &person(&world, "a@cedar.example")).await.map(drop)),
+        ("import", accept(cx, sure(), &looked_at.good, b"text").await.map(drop)),
+        ("resend", invitations::resend(cx, sure(), id).await),
+        ("extend", invitations::extend(cx, sure(), id).await),
+        ("revoke", invitations::revoke(cx, sure(), id).await),
     ] {
         match (is_signed_out, &refused) {
             (true, Err(Failure::SignedOut)) | (false, Err(Failure::Refused(SignInError::NotAllowed))) => {}
@@ -63,14 +63,14 @@ async fn two_files_with_the_same_people_do_not_stop_each_other(#[values(Sqlite, 
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    let one = preview(&world.house, by, &lines(0..100)).await.unwrap();
-    let other = preview(&world.house, by, &lines((0..100).rev())).await.unwrap();
-    let (house, visitor, by) = (&world.house, &admin.visitor, sure(&world, by));
+    let one = preview(&world.app, by, &lines(0..100)).await.unwrap();
+    let other = preview(&world.app, by, &lines((0..100).rev())).await.unwrap();
+    let (cx, by) = (&admin.cx, sure(&world, by));
     for (lines, digest) in [(&one.good, b"1"), (&other.good, b"2")] {
-        accept(house, visitor, by, lines, digest).await.unwrap();
+        accept(cx, by, lines, digest).await.unwrap();
     }
     let other_server = world.other_house(|_| ()).await;
-    tokio::join!(files::until_done(house), files::until_done(&other_server));
+    tokio::join!(files::until_done(&world.app), files::until_done(&other_server));
     let counted = "SELECT SUM(invited) FROM import";
     assert_eq!(world.database.number(&format!("SELECT CAST(({counted}) AS BIGINT)")).await, 100);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM import_line WHERE state = 'refused'").await, 100);
@@ -90,7 +90,7 @@ async fn what_another_organisations_admin_reserved_can_be_invited_here(#[values(
         ))
         .await;
     let by = as_admin(&admin.signed_in).unwrap();
-    assert_eq!(preview(&world.house, by, &format!("email\n{NEW}")).await.unwrap().good.len(), 1);
+    assert_eq!(preview(&world.app, by, &format!("email\n{NEW}")).await.unwrap().good.len(), 1);
     invite(&world, &admin, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
     confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
@@ -163,14 +163,14 @@ async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
     change(&world, &admin, id.account(), Change::Deactivate).await;
     let by = as_admin(&admin.signed_in).unwrap();
     for refused in [
-        invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await,
-        invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await,
+        invitations::resend(&admin.cx, sure(&world, by), id).await,
+        invitations::extend(&admin.cx, sure(&world, by), id).await,
     ] {
         assert!(matches!(refused, Err(Failure::Refused(SignInError::NotOffered))), "{refused:?}");
     }
     let mut chief = console::chief(&world, Client).await;
     assert_eq!(console::board(&mut chief, "").await.rows[0].acts, [InvitationAct::Revoke]);
-    invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
     // Reactivating the account does not bring the revoked password back.
     change(&world, &admin, id.account(), Change::Reactivate).await;
     assert!(enter(&world, &mut world.browser(Client), NEW, &password).await.is_err());
@@ -185,8 +185,8 @@ async fn an_admin_who_has_never_come_in_is_not_the_last_one(
     let world = open(database, preset).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    let new = read_new(&world.house, ["", NEW, "", "admin"], "").unwrap();
-    invitations::invite(&world.house, &admin.visitor, sure(&world, by), &new).await.unwrap();
+    let new = read_new(&world.app, ["", NEW, "", "admin"], "").unwrap();
+    invitations::invite(&admin.cx, sure(&world, by), &new).await.unwrap();
     let mut theirs = world.browser(Client);
     if preset == Preset::Invited {
         let (code, _) = code_and_token(&world, NEW).await;
@@ -211,14 +211,14 @@ async fn an_invitation_is_sent_five_times_an_hour(#[values(Sqlite, Postgres)] da
     let id = invite(&world, &admin, NEW).await;
     let by = as_admin(&admin.signed_in).unwrap();
     for _ in 0..4 {
-        invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+        invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
     }
-    let fifth = invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await;
+    let fifth = invitations::resend(&admin.cx, sure(&world, by), id).await;
     assert!(matches!(fifth, Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{fifth:?}");
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, VERIFY).len(), 5);
     world.clock.advance(Seconds::hours(1));
-    invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
 }
 
 #[rstest]
@@ -230,7 +230,7 @@ async fn strangers_make_nobody_write_to_many_admins_many_times(#[values(Sqlite, 
     }
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    let looked_at = preview(&world.house, by, &lines(0..25)).await.unwrap();
+    let looked_at = preview(&world.app, by, &lines(0..25)).await.unwrap();
     files::send(&world, &admin, &looked_at.good).await;
     let written =
         "SELECT COUNT(*) FROM audit_event WHERE activity = 'message_written' AND detail = 'invitation_wanted'";
@@ -253,9 +253,9 @@ async fn strangers_make_nobody_write_to_many_admins_many_times(#[values(Sqlite, 
     for email in ["p1@cedar.example", "nobody1@cedar.example"] {
         let mut browser = world.browser(Client);
         browser.get("/o/cedar/invitation").await;
-        let before = world.house.store.statements();
+        let before = world.app.store.statements();
         browser.post("ask_for_invitation", &[("organisation", AT), ("email", email)]).await;
-        costs.push(world.house.store.statements() - before);
+        costs.push(world.app.store.statements() - before);
     }
     assert_eq!(costs[0], costs[1]);
 }

@@ -2,25 +2,25 @@
 
 use super::{refusals::behind, *};
 use crate::support::Database::*;
+use ::store::{invitations as store, sql::Turn};
 use app::invitation::InvitationPage;
 use domain::invitation::{InvitationFilter, InvitationState};
 use rstest::rstest;
 use service::invitations::{Wanted, place_of, read_place};
-use ::store::{invitations as store, sql::Turn};
 
 async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &str) -> Vec<String> {
     let by = as_admin(&admin.signed_in).unwrap();
     let mut wanted = Wanted { filter, search: search.to_owned(), turn: Turn::First };
     let mut found = Vec::new();
     loop {
-        let page = invitations::page(&world.house, by, &wanted).await.unwrap();
+        let page = invitations::page(&world.app, by, &wanted).await.unwrap();
         let emails = page.rows.iter().map(|entry| entry.invitation.email.to_string());
         let emails: Vec<String> = emails.collect();
         assert_eq!(page.has_previous, !found.is_empty());
         if let (true, Some(first)) = (page.has_previous, page.rows.first()) {
             // Going back shows the rows of the previous page again.
             let back = Wanted { turn: Turn::Before(first.place.clone()), ..wanted.clone() };
-            let back = invitations::page(&world.house, by, &back).await.unwrap();
+            let back = invitations::page(&world.app, by, &back).await.unwrap();
             let before: Vec<_> = back.rows.iter().map(|entry| entry.invitation.email.to_string()).collect();
             assert_eq!(before, found[found.len() - before.len()..]);
             assert_eq!((back.has_next, back.has_previous), (true, before.len() < found.len()));
@@ -43,7 +43,7 @@ async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] databa
         let email = format!("p{number:03}@cedar.example");
         let id = invite(&world, &admin, &email).await;
         if number % 10 == 0 {
-            invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+            invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
         }
         expected.insert(0, email);
         // Several invitations are created at one time.
@@ -73,7 +73,7 @@ async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] databa
     invite(&world, &admin, "p001@cedar.example").await;
     assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await, ["p001@cedar.example"]);
     let by = as_admin(&admin.signed_in).unwrap();
-    let page = invitations::page(&world.house, by, &Wanted::default()).await.unwrap();
+    let page = invitations::page(&world.app, by, &Wanted::default()).await.unwrap();
     assert_eq!(page.rows[0].state, InvitationState::Sent);
 }
 
@@ -111,7 +111,7 @@ async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(#[values(Sqlite, Pos
         [(All, ""), (Open, ""), (Expired, ""), (Joined, ""), (Revoked, ""), (Waiting, ""), (All, "m9"), (Joined, "m77")]
     {
         let first = Wanted { filter, search: search.to_owned(), turn: Turn::First };
-        let page = invitations::page(&world.house, by, &first).await.unwrap();
+        let page = invitations::page(&world.app, by, &first).await.unwrap();
         let beside = page.rows.last().map(|last| last.place.clone());
         let turns = beside.into_iter().flat_map(|place| [Turn::After(place.clone()), Turn::Before(place)]);
         for turn in turns.chain([Turn::First]) {
@@ -122,7 +122,7 @@ async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(#[values(Sqlite, Pos
                 turn: &turn,
                 most: 51,
             };
-            let plan = store::plan(&world.house.store, wanted, world.now()).await.unwrap();
+            let plan = store::plan(&world.app.store, wanted, world.now()).await.unwrap();
             let is_by_index = plan.iter().any(|line| line.contains("invitation_by_"));
             let is_whole = plan.iter().any(|line| line.contains("Seq Scan on invitation") || line.contains("SCAN i"));
             assert!(is_by_index && !is_whole, "{filter:?} {search}: {plan:#?}");
@@ -138,7 +138,7 @@ async fn a_demonstration_shows_an_open_invitation_and_an_expired_one(#[values(Sq
     let mut browser = world.browser(Client);
     // Each start of the demo sends the invitations again.
     for _ in 0..2 {
-        service::demo::invite(&world.house).await.unwrap();
+        service::demo::invite(&world.app).await.unwrap();
         let (_, open) = code_and_token(&world, "new@invited.example").await;
         let (_, late) = code_and_token(&world, "late@invited.example").await;
         assert!(matches!(behind(&mut browser, &open).await, InvitationPage::Enter { filled: Some(_) }));

@@ -8,20 +8,21 @@ use domain::{
 };
 use rstest::rstest;
 use service::{
-    house::House,
+    app_context::AppContext,
     invitations::{BadLine, Line, Wanted, accept, go_on, import, preview},
 };
+use std::sync::Arc;
 
 /// Works on all imports until none is left.
-pub async fn until_done(house: &House) {
-    while go_on(house, || false).await.unwrap() {}
+pub async fn until_done(app: &Arc<AppContext>) {
+    while go_on(app, || false).await.unwrap() {}
 }
 
 /// Accepts these lines as an import and works on it until it is done.
 pub async fn send(world: &World, admin: &Admin, lines: &[Line]) -> ImportId {
     let sure = sure(world, as_admin(&admin.signed_in).unwrap());
-    let id = accept(&world.house, &admin.visitor, sure, lines, b"text").await.unwrap();
-    until_done(&world.house).await;
+    let id = accept(&admin.cx, sure, lines, b"text").await.unwrap();
+    until_done(&world.app).await;
     id
 }
 
@@ -44,7 +45,7 @@ pub async fn send(world: &World, admin: &Admin, lines: &[Line]) -> ImportId {
 async fn a_file_is_read_as_it_is_meant(#[case] file: &str, #[case] people: &[(u64, &str)]) {
     let world = open(Sqlite, Preset::Invited).await;
     let admin = admin(&world).await;
-    let looked_at = preview(&world.house, as_admin(&admin.signed_in).unwrap(), file).await.unwrap();
+    let looked_at = preview(&world.app, as_admin(&admin.signed_in).unwrap(), file).await.unwrap();
     let good: Vec<_> = looked_at.good.iter().map(|line| (line.number, line.new.email.as_str())).collect();
     assert_eq!((good.as_slice(), looked_at.bad), (people, Vec::new()));
     let names = looked_at.good.iter().filter_map(|line| line.new.name.as_ref());
@@ -83,7 +84,7 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
          X,gu@cedar.example,,member,more,and more\r\n",
         "x".repeat(101)
     );
-    let looked_at = preview(&world.house, by, &file).await.unwrap();
+    let looked_at = preview(&world.app, by, &file).await.unwrap();
     let good: Vec<_> = looked_at.good.iter().map(|line| (line.number, line.new.email.as_str())).collect();
     assert_eq!(good, [(2, "ann@cedar.example"), (3, "bo@cedar.example"), (4, "cy@cedar.example"), (10, OWNER)]);
     let bad = [
@@ -103,7 +104,7 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
     // Another account with this address is created between the preview and the import.
     world.settle(AT, "cy@cedar.example", None, Role::Member).await;
     let id = send(&world, &admin, &looked_at.good).await;
-    let sent = import(&world.house, by, id).await.unwrap();
+    let sent = import(&world.app, by, id).await.unwrap();
     let left_out = vec![(4, "cy@cedar.example".to_owned(), Unfit::AlreadyAccount)];
     assert_eq!((sent.import.invited, sent.import.refused, sent.refused), (3, 1, left_out));
     assert!(sent.import.finished_at.is_some());
@@ -127,7 +128,7 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
 async fn the_header_says_what_stands_between_columns(#[case] file: &str) {
     let world = open(Sqlite, Preset::Invited).await;
     let admin = admin(&world).await;
-    let looked_at = preview(&world.house, as_admin(&admin.signed_in).unwrap(), file).await.unwrap();
+    let looked_at = preview(&world.app, as_admin(&admin.signed_in).unwrap(), file).await.unwrap();
     let name = |line: &Line| line.new.name.as_ref().map(ToString::to_string);
     let good: Vec<_> = looked_at.good.iter().map(|line| (line.new.email.as_str(), name(line))).collect();
     assert_eq!((good.len(), looked_at.bad.len()), (2, 0), "{looked_at:?}");
@@ -143,7 +144,7 @@ async fn the_header_says_what_stands_between_columns(#[case] file: &str) {
 async fn a_file_without_a_header_is_refused(#[case] file: &str) {
     let world = open(Sqlite, Preset::Invited).await;
     let admin = admin(&world).await;
-    assert!(preview(&world.house, as_admin(&admin.signed_in).unwrap(), file).await.is_err());
+    assert!(preview(&world.app, as_admin(&admin.signed_in).unwrap(), file).await.is_err());
 }
 
 #[tokio::test]
@@ -155,9 +156,9 @@ async fn a_file_has_ten_thousand_lines_at_most() {
         let people: String = (0..lines).map(|number| format!("p{number}@cedar.example\n")).collect();
         format!("email\n{people}")
     };
-    assert_eq!(preview(&world.house, by, &file(10_000)).await.unwrap().good.len(), 10_000);
-    assert!(preview(&world.house, by, &file(10_001)).await.is_err());
-    assert!(preview(&world.house, by, &format!("email\n{}", " ".repeat(2 << 20))).await.is_err());
+    assert_eq!(preview(&world.app, by, &file(10_000)).await.unwrap().good.len(), 10_000);
+    assert!(preview(&world.app, by, &file(10_001)).await.is_err());
+    assert!(preview(&world.app, by, &format!("email\n{}", " ".repeat(2 << 20))).await.is_err());
 }
 
 #[rstest]
@@ -167,7 +168,7 @@ async fn many_messages_do_not_keep_a_code_waiting(#[values(Sqlite, Postgres)] da
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
     let people: String = (0..200).map(|number| format!("p{number}@cedar.example\n")).collect();
-    let looked_at = preview(&world.house, by, &format!("email\n{people}")).await.unwrap();
+    let looked_at = preview(&world.app, by, &format!("email\n{people}")).await.unwrap();
     send(&world, &admin, &looked_at.good).await;
     assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 200);
     let challenge = world.browser(Client).send(OWNER).await;
@@ -179,6 +180,6 @@ async fn many_messages_do_not_keep_a_code_waiting(#[values(Sqlite, Postgres)] da
     world.deliver().await;
     assert!(world.mail.taken().len() > 200);
     let wanted = Wanted { filter: InvitationFilter::Open, ..Wanted::default() };
-    let page = invitations::page(&world.house, by, &wanted).await.unwrap();
+    let page = invitations::page(&world.app, by, &wanted).await.unwrap();
     assert_eq!(page.rows.len(), 50);
 }

@@ -14,9 +14,9 @@ const MANY: Unfit = Unfit::TooManyMessages;
 
 async fn invite_and_revoke(world: &World, admin: &Admin) -> Result<(), Failure<SignInError>> {
     let by = as_admin(&admin.signed_in).unwrap();
-    let (house, visitor) = (&world.house, &admin.visitor);
-    let id = invitations::invite(house, visitor, sure(world, by), &person(world, NEW)).await?;
-    invitations::revoke(house, visitor, sure(world, by), id).await
+    let cx = &admin.cx;
+    let id = invitations::invite(cx, sure(world, by), &person(world, NEW)).await?;
+    invitations::revoke(cx, sure(world, by), id).await
 }
 
 #[rstest]
@@ -42,9 +42,9 @@ async fn inviting_and_revoking_in_a_loop_sends_five_an_hour_and_ten_a_day(
     assert_eq!(world.letters_about(NEW, VERIFY).len(), 10);
     // The result of an import says so, too.
     let by = as_admin(&admin.signed_in).unwrap();
-    let looked_at = preview(&world.house, by, &format!("email\n{NEW}\nother@cedar.example")).await.unwrap();
+    let looked_at = preview(&world.app, by, &format!("email\n{NEW}\nother@cedar.example")).await.unwrap();
     let id = send(&world, &admin, &looked_at.good).await;
-    let end = import(&world.house, by, id).await.unwrap();
+    let end = import(&world.app, by, id).await.unwrap();
     assert_eq!((end.import.invited, end.refused), (1, vec![(2, NEW.to_owned(), MANY)]));
     world.clock.advance(Seconds::days(1));
     invite_and_revoke(&world, &admin).await.unwrap();

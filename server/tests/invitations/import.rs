@@ -94,7 +94,7 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
     let mut elsewhere = chief(&world, style).await;
     let view = board(&mut elsewhere, "").await;
     assert_eq!((view.imports[0].path.as_str(), view.imports.len()), (to.path.as_str(), 1));
-    files::until_done(&world.house).await;
+    files::until_done(&world.app).await;
     let view = how_far(&mut elsewhere, &to.path).await;
     assert_eq!((view.import.invited, view.import.refused, view.import.is_finished), (2, 0, true));
     let page = elsewhere.get(&to.path).await.body;
@@ -191,7 +191,7 @@ async fn the_board_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: 
     let view = check(&mut admin, &format!("email{lines}")).await;
     let digest = view.looked_at.unwrap().digest;
     import(&mut admin, &[("looked_at", &digest), ("text", &view.text), ("act", "send")]).await;
-    files::until_done(&world.house).await;
+    files::until_done(&world.app).await;
     for query in ["", "?status=open", "?q=person"] {
         let (mut seen, mut at) = (Vec::new(), query.to_owned());
         loop {

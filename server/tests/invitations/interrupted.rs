@@ -9,9 +9,10 @@ use domain::{ImportId, invitation::Unfit};
 use rstest::rstest;
 use server::jobs::run_imports;
 use service::{
-    house::House,
+    app_context::AppContext,
     invitations::{accept, go_on, import, preview},
 };
+use std::sync::Arc;
 use std::{
     collections::BTreeSet,
     sync::atomic::{AtomicU32, Ordering},
@@ -27,16 +28,16 @@ async fn accepted(world: &World, admin: &Admin, people: impl Iterator<Item = u32
         file + &format!("\np{number}@cedar.example,Person {number},(201) 555-0142")
     });
     let by = as_admin(&admin.signed_in).unwrap();
-    let looked_at = preview(&world.house, by, &file).await.unwrap();
+    let looked_at = preview(&world.app, by, &file).await.unwrap();
     assert!(looked_at.bad.is_empty(), "{:?}", looked_at.bad);
-    accept(&world.house, &admin.visitor, sure(world, by), &looked_at.good, file.as_bytes()).await.unwrap()
+    accept(&admin.cx, sure(world, by), &looked_at.good, file.as_bytes()).await.unwrap()
 }
 
 /// Works on an import like a server that is told to stop after so many lines.
-async fn stopped_after(house: &House, lines: u32) {
+async fn stopped_after(app: &Arc<AppContext>, lines: u32) {
     let done = AtomicU32::new(0);
     while done.load(Ordering::Relaxed) <= lines
-        && go_on(house, || done.fetch_add(1, Ordering::Relaxed) >= lines).await.unwrap()
+        && go_on(app, || done.fetch_add(1, Ordering::Relaxed) >= lines).await.unwrap()
     {}
 }
 
@@ -58,8 +59,8 @@ async fn what_one_server_left_another_finishes(#[values(Sqlite, Postgres)] datab
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
     let id = accepted(&world, &admin, 0..PEOPLE).await;
-    stopped_after(&world.house, 30).await;
-    let halfway = import(&world.house, by, id).await.unwrap().import;
+    stopped_after(&world.app, 30).await;
+    let halfway = import(&world.app, by, id).await.unwrap().import;
     assert_eq!((halfway.invited, halfway.lines, halfway.finished_at), (30, PEOPLE, None));
     // The admin who started the import has signed out.
     world.database.execute("UPDATE session SET ended_at = 1").await;
@@ -74,7 +75,7 @@ async fn what_one_server_left_another_finishes(#[values(Sqlite, Postgres)] datab
     timeout(Duration::from_secs(60), finished).await.expect("no server went on with it");
     stop.send(true).unwrap();
     job.await.unwrap();
-    let end = import(&world.house, by, id).await.unwrap().import;
+    let end = import(&world.app, by, id).await.unwrap().import;
     assert_eq!((end.invited, end.refused), (PEOPLE, 0));
     assert_all_invited_once(&world).await;
     // The audit log records the admin and the IP address.
@@ -92,8 +93,8 @@ async fn what_a_dead_server_had_is_taken_over_when_its_lease_ends(#[values(Sqlit
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     accepted(&world, &admin, 0..PEOPLE).await;
-    stopped_after(&world.house, 10).await;
-    let held = imports::lease(&world.house.store, world.now()).await.unwrap().expect("it is free");
+    stopped_after(&world.app, 10).await;
+    let held = imports::lease(&world.app.store, world.now()).await.unwrap().expect("it is free");
     let other = world.other_house(|_| ()).await;
     assert!(!go_on(&other, || false).await.unwrap(), "two work on it");
     world.clock.advance_milliseconds(15_001);
@@ -106,7 +107,7 @@ async fn what_a_dead_server_had_is_taken_over_when_its_lease_ends(#[values(Sqlit
         phone: None,
         role: Role::Member,
     };
-    let transaction = world.house.store.begin().await.unwrap();
+    let transaction = world.app.store.begin().await.unwrap();
     let now = world.now();
     let late = imports::note(&transaction, &held, &line, imports::Done::Invited, now, now).await.unwrap();
     assert!(late.is_none());
@@ -121,10 +122,10 @@ async fn an_import_stops_when_its_admin_is_not_an_admin_any_more(#[values(Sqlite
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
     let id = accepted(&world, &admin, 0..20).await;
-    stopped_after(&world.house, 5).await;
+    stopped_after(&world.app, 5).await;
     world.database.execute("UPDATE account SET role = 'member'").await;
-    until_done(&world.house).await;
-    let end = import(&world.house, by, id).await.unwrap();
+    until_done(&world.app).await;
+    let end = import(&world.app, by, id).await.unwrap();
     assert_eq!((end.import.invited, end.import.refused), (5, 15));
     assert!(end.refused.iter().all(|(.., reason)| *reason == Unfit::NotAnAdmin), "{:?}", end.refused);
     assert!(end.import.finished_at.is_some());
@@ -141,11 +142,11 @@ async fn a_long_file_of_one_organisation_keeps_no_other_waiting(#[values(Sqlite,
     world.clock.advance_milliseconds(1);
     let short = accepted(&world, &tenant, 500..501).await;
     for _ in 0..2 {
-        go_on(&world.house, || false).await.unwrap();
+        go_on(&world.app, || false).await.unwrap();
         world.clock.advance_milliseconds(1);
     }
-    let long = import(&world.house, as_admin(&admin.signed_in).unwrap(), long).await.unwrap().import;
-    let short = import(&world.house, as_admin(&tenant.signed_in).unwrap(), short).await.unwrap().import;
+    let long = import(&world.app, as_admin(&admin.signed_in).unwrap(), long).await.unwrap().import;
+    let short = import(&world.app, as_admin(&tenant.signed_in).unwrap(), short).await.unwrap().import;
     assert!(long.finished_at.is_none() && short.finished_at.is_some(), "{long:?} {short:?}");
 }
 
@@ -155,12 +156,12 @@ async fn a_finished_import_is_forgotten_after_thirty_days(#[values(Sqlite, Postg
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    let looked_at = preview(&world.house, by, "email\na@cedar.example").await.unwrap();
+    let looked_at = preview(&world.app, by, "email\na@cedar.example").await.unwrap();
     send(&world, &admin, &looked_at.good).await;
     accepted(&world, &admin, 0..2).await;
     for (days, left) in [(30, 2), (1, 1), (400, 1)] {
         world.clock.advance(Seconds::days(days));
-        purge::expired(&world.house.store, world.now()).await.unwrap();
+        purge::expired(&world.app.store, world.now()).await.unwrap();
         assert_eq!(world.database.number("SELECT COUNT(*) FROM import").await, left);
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM import_line").await, 2, "what is not done is kept");

@@ -15,7 +15,7 @@ use rstest::rstest;
 
 pub async fn state(world: &World, admin: &Admin) -> InvitationState {
     let by = as_admin(&admin.signed_in).unwrap();
-    let page = invitations::page(&world.house, by, &Default::default()).await.unwrap();
+    let page = invitations::page(&world.app, by, &Default::default()).await.unwrap();
     page.rows[0].state
 }
 

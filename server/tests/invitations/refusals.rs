@@ -93,10 +93,10 @@ async fn an_address_that_nobody_invited_answers_like_a_wrong_code(
         browser.get("/o/cedar/invitation").await;
         let mut of_email = Vec::new();
         for code in [WRONG, "what?"] {
-            let before = world.house.store.statements();
+            let before = world.app.store.statements();
             let answer =
                 browser.post("confirm_invitation", &[("organisation", AT), ("email", email), ("code", code)]).await;
-            let cost = world.house.store.statements() - before;
+            let cost = world.app.store.statements() - before;
             let headers: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
             of_email.push((
                 answer.status,
@@ -106,9 +106,9 @@ async fn an_address_that_nobody_invited_answers_like_a_wrong_code(
                 cost,
             ));
         }
-        let before = world.house.store.statements();
+        let before = world.app.store.statements();
         let answer = browser.post("ask_for_invitation", &[("organisation", AT), ("email", email)]).await;
-        let cost = world.house.store.statements() - before;
+        let cost = world.app.store.statements() - before;
         let headers: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
         of_email.push((answer.status, headers, answer.bytes().to_vec(), answer.header("location").to_owned(), cost));
         answers.push(of_email);
@@ -148,7 +148,7 @@ async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(
     assert_eq!(world.letters_about(CHIEF, "A new invitation is asked for").len(), 1, "once an hour");
     // The admin extends the invitation by a week, and its code works again.
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::extend(&admin.cx, sure(&world, by), id).await.unwrap();
     confirm(&mut browser, NEW, &code).await.unwrap();
 }
 
@@ -160,7 +160,7 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     let id = invite(&world, &admin, NEW).await;
     let (old, old_token) = code_and_token(&world, NEW).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
     let (new, token) = code_and_token(&world, NEW).await;
     assert_ne!(old, new);
     let mut browser = world.browser(Client);
@@ -170,7 +170,7 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     confirm(&mut browser, NEW, &new).await.unwrap();
     // For a confirmed address, sending the invitation again sends another temporary password.
     let old = temporary_for(&world, NEW).await;
-    invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
     let new = temporary_for(&world, NEW).await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
     let expired = Err(Refused(SignInError::TemporaryPasswordExpired));
@@ -188,15 +188,15 @@ async fn a_revoked_invitation_is_as_good_as_none(#[values(Sqlite, Postgres)] dat
     let mut browser = world.browser(Client);
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
     // The invitation's page was open before the invitation was revoked.
     assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(SignInError::InvalidCode)));
     assert_eq!(behind(&mut browser, &token).await, InvitationPage::Unknown);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Revoked);
     for outcome in [
-        invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await,
-        invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await,
-        invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await,
+        invitations::resend(&admin.cx, sure(&world, by), id).await,
+        invitations::extend(&admin.cx, sure(&world, by), id).await,
+        invitations::revoke(&admin.cx, sure(&world, by), id).await,
     ] {
         assert!(outcome.is_err());
     }
@@ -219,7 +219,7 @@ async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(
     confirm(&mut browser, NEW, &code).await.unwrap();
     let temporary = temporary_for(&world, NEW).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
     assert!(browser.password_at(AT, NEW, &temporary).await.is_err());
     assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(SignInError::InvalidCode)));
 }
@@ -235,13 +235,13 @@ async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Pos
     let stranger = admin_of(&world, "north-star", "polar@north.example").await;
     let by = as_admin(&stranger.signed_in).unwrap();
     for outcome in [
-        invitations::resend(&world.house, &stranger.visitor, sure(&world, by), id).await,
-        invitations::extend(&world.house, &stranger.visitor, sure(&world, by), id).await,
-        invitations::revoke(&world.house, &stranger.visitor, sure(&world, by), id).await,
+        invitations::resend(&stranger.cx, sure(&world, by), id).await,
+        invitations::extend(&stranger.cx, sure(&world, by), id).await,
+        invitations::revoke(&stranger.cx, sure(&world, by), id).await,
     ] {
         assert!(outcome.is_err());
     }
-    assert!(invitations::page(&world.house, by, &Default::default()).await.unwrap().rows.is_empty());
+    assert!(invitations::page(&world.app, by, &Default::default()).await.unwrap().rows.is_empty());
     // The code is not valid on another organisation's page, and a member is not an admin.
     let mut browser = world.browser(Client);
     let fields = [("organisation", "north-star"), ("email", NEW), ("code", code.as_str())];

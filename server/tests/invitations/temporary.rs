@@ -106,16 +106,16 @@ async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_exten
     assert_eq!(browser.password_at(AT, NEW, &first).await, expired);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Expired);
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::extend(&admin.cx, sure(&world, by), id).await.unwrap();
     enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
 
     let id = invite(&world, &admin, "other@cedar.example").await;
     let old = temporary_for(&world, "other@cedar.example").await;
-    invitations::resend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
     let new = temporary_for(&world, "other@cedar.example").await;
     assert_eq!(enter(&world, &mut browser, "other@cedar.example", &old).await, expired);
     enter(&world, &mut browser, "other@cedar.example", &new).await.unwrap();
-    let revoked = invitations::revoke(&world.house, &admin.visitor, sure(&world, by), id).await;
+    let revoked = invitations::revoke(&admin.cx, sure(&world, by), id).await;
     assert!(revoked.is_err(), "who has signed in is no invitee any more");
 }
 
@@ -128,10 +128,10 @@ async fn an_invitation_that_expired_long_ago_is_extended_with_its_password(
     let id = invite(&world, &admin(&world).await, NEW).await;
     let first = temporary_for(&world, NEW).await;
     world.clock.advance(Seconds::days(60));
-    purge::expired(&world.house.store, world.now()).await.unwrap();
+    purge::expired(&world.app.store, world.now()).await.unwrap();
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
-    invitations::extend(&world.house, &admin.visitor, sure(&world, by), id).await.unwrap();
+    invitations::extend(&admin.cx, sure(&world, by), id).await.unwrap();
     enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
 }
 

@@ -5,7 +5,7 @@ use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, St
 use app::{ApiError::Refused, admin::AdminPage};
 use domain::{Seconds, sign_in::SignInError};
 use rstest::rstest;
-use service::{account::as_admin, house::House, invitations::preview};
+use service::{account::as_admin, app_context::AppContext, invitations::preview};
 use store::{
     accounts::{self, Role},
     passwords,
@@ -19,7 +19,7 @@ const NEW: &str = "new@example.org";
 async fn open_twice(database: Database) -> World {
     let world = open(database).await;
     world.settle(THERE, OWNER, Some("Other"), Role::Admin).await;
-    let House { store, hasher, random, .. } = world.house.as_ref();
+    let AppContext { store, hasher, random, .. } = world.app.as_ref();
     let hash = hasher.hash(domain::Password::new(THEIRS.to_owned()), random.as_ref()).await.unwrap();
     let there = world.organisation(THERE).await;
     let transaction = store.begin().await.unwrap();
@@ -160,7 +160,7 @@ async fn a_file_of_people_does_not_tell_who_has_an_account_elsewhere(#[values(Sq
     change_email(&world, &mut tenant, NEW).await.unwrap();
     let file = format!("email\n{OWNER}\n{TENANT}\n{NEW}\nnobody@example.com\n");
     let by = as_admin(&admin.signed_in).unwrap();
-    let looked_at = preview(&world.house, by, &file).await.unwrap();
+    let looked_at = preview(&world.app, by, &file).await.unwrap();
     assert_eq!((looked_at.good.len(), looked_at.bad.len()), (4, 0), "{looked_at:?}");
     for email in [OWNER, TENANT, NEW] {
         crate::invitations::invite(&world, &admin, email).await;
@@ -203,7 +203,7 @@ async fn an_admin_finds_and_changes_their_own_only(#[values(Sqlite, Postgres)] d
     }
     let found = crate::console::people(&mut admin, "?status=locked").await.people;
     assert!(found.is_empty(), "{found:?}");
-    world.operator().unlock(&"codes".parse().unwrap(), &OWNER.parse().unwrap(), &world.house.keys).await.unwrap();
+    world.operator().unlock(&"codes".parse().unwrap(), &OWNER.parse().unwrap(), &world.app.keys).await.unwrap();
     world.browser(Client).password_at(THERE, OWNER, THEIRS).await.unwrap_err();
     world.clock.advance(Seconds::hours(1));
     world.browser(Client).password_at(THERE, OWNER, THEIRS).await.unwrap();

@@ -87,7 +87,7 @@ async fn what_was_there_stays_and_an_address_may_be_had_in_each_organisation(
     let indexes_before = world.database.texts(indexes).await;
     let mut before = world.database.cells().await;
     before.retain(is_kept);
-    world.house.store.migrate().await.unwrap();
+    world.app.store.migrate().await.unwrap();
     let indexes_after = world.database.texts(indexes).await;
     assert!(indexes_before.iter().all(|index| indexes_after.contains(index)), "{indexes_before:?}, {indexes_after:?}");
     let after = world.database.cells().await;
@@ -116,6 +116,6 @@ async fn what_was_there_stays_and_an_address_may_be_had_in_each_organisation(
     }
     // Migrating again changes nothing.
     let before = world.database.cells().await;
-    world.house.store.migrate().await.unwrap();
+    world.app.store.migrate().await.unwrap();
     assert_eq!(world.database.cells().await, before);
 }

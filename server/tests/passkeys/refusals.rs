@@ -196,8 +196,8 @@ async fn an_address_without_a_name_takes_no_passkeys(#[values(Sqlite)] database:
     assert!(Passkeys::of("https://sign-in.example").is_some());
     let world = World::open(database).await;
     world.set_policy("codes", &policy()).await;
-    let house = world.other_house(|house| house.passkeys = None).await;
-    let mut browser = world.browser_in(&house);
+    let app = world.other_house(|app| app.passkeys = None).await;
+    let mut browser = world.browser_in(&app);
     let PageData::SignIn(gate) = browser.page("/sign-in").await else { panic!("no sign-in page") };
     assert_eq!((gate.passkey, gate.methods), (None::<PasskeyPlace>, vec![Method::Password]));
 }

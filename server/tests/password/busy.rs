@@ -6,7 +6,7 @@ use app::ApiError;
 use domain::Password;
 use rstest::rstest;
 use service::{
-    house::House,
+    app_context::AppContext,
     security::{HashError, HashParameters},
 };
 use std::sync::Arc;
@@ -19,10 +19,10 @@ const COST: HashParameters = HashParameters { memory_kib: 128 * 1024, passes: 64
 type Crowd = JoinSet<Result<(), HashError>>;
 
 /// Fills every free place in the queue.
-async fn fill(house: &Arc<House>, crowd: &mut Crowd) {
+async fn fill(app: &Arc<AppContext>, crowd: &mut Crowd) {
     loop {
-        let house = house.clone();
-        crowd.spawn(async move { house.hasher.verify(Password::default(), None).await.map(drop) });
+        let app = app.clone();
+        crowd.spawn(async move { app.hasher.verify(Password::default(), None).await.map(drop) });
         tokio::task::yield_now().await;
         if let Some(Ok(Err(HashError::Busy))) = crowd.try_join_next() {
             return;
@@ -38,18 +38,18 @@ async fn a_full_queue_refuses_at_once_and_counts_nothing(
 ) {
     let world = open(database).await;
     super::fail(&world, OWNER, 1..=2).await;
-    let house = world.other_house(|house| house.hasher = World::hasher(COST)).await;
+    let app = world.other_house(|app| app.hasher = World::hasher(COST)).await;
     let mut crowd = Crowd::new();
     // The threads take their first jobs some time later and free places, so the queue is filled several times.
     for _ in 0..10 {
-        fill(&house, &mut crowd).await;
+        fill(&app, &mut crowd).await;
         world.database.counts().await;
     }
-    let mut browser = world.browser_in(&house);
+    let mut browser = world.browser_in(&app);
     browser.style = style;
     for address in [OWNER, STRANGER] {
         for _ in 0..3 {
-            fill(&house, &mut crowd).await;
+            fill(&app, &mut crowd).await;
             let Err(ApiError::Busy { seconds }) = browser.password(address, PASSWORD).await else { panic!("not busy") };
             let answer = browser.last.clone().unwrap();
             if style == Client {

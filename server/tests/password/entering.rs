@@ -172,7 +172,7 @@ async fn a_hash_that_has_become_too_cheap_is_renewed_at_the_next_sign_in(
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
     assert_eq!(world.database.texts(hash).await, before, "it was dear enough");
     let cost = HashParameters { passes: 3, ..Default::default() };
-    let mut browser = world.browser_in(&world.other_house(|house| house.hasher = World::hasher(cost)).await);
+    let mut browser = world.browser_in(&world.other_house(|app| app.hasher = World::hasher(cost)).await);
     browser.password(OWNER, WRONG).await.unwrap_err();
     assert_eq!(world.database.texts(hash).await, before, "a wrong password renews nothing");
     browser.password(OWNER, PASSWORD).await.unwrap();

@@ -4,7 +4,7 @@ use super::{LOCKED, WRONG, locked, open};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, World};
 use domain::Seconds;
 use rstest::rstest;
-use service::{house::House, security::HashParameters};
+use service::{app_context::AppContext, security::HashParameters};
 use std::sync::Arc;
 
 /// The cost of a hash that takes long enough to disconnect during it.
@@ -25,13 +25,13 @@ async fn hang_up(world: &World, mut browser: Browser, password: &'static str) {
     assert!(request.await.is_err_and(|error| error.is_cancelled()), "it was answered too soon for this test");
 }
 
-async fn slow(world: &World) -> Arc<House> {
-    world.other_house(|house| house.hasher = World::hasher(COST)).await
+async fn slow(world: &World) -> Arc<AppContext> {
+    world.other_house(|app| app.hasher = World::hasher(COST)).await
 }
 
 /// Replaces the owner's hash by one that is as slow as this hasher.
-async fn slow_hash(world: &World, house: &House) {
-    let hash = house.hasher.hash(domain::Password::new(PASSWORD.to_owned()), house.random.as_ref()).await.unwrap();
+async fn slow_hash(world: &World, app: &AppContext) {
+    let hash = app.hasher.hash(domain::Password::new(PASSWORD.to_owned()), app.random.as_ref()).await.unwrap();
     world.database.execute(&format!("UPDATE password SET hash = '{}'", hash.expose())).await;
 }
 
@@ -46,10 +46,10 @@ async fn until(world: &World, sql: &str, wanted: i64) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_who_hang_up_lock_the_password_and_the_owner_is_told(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
-    let house = slow(&world).await;
-    slow_hash(&world, &house).await;
+    let app = slow(&world).await;
+    slow_hash(&world, &app).await;
     for _ in 0..5 {
-        hang_up(&world, world.browser_in(&house), WRONG).await;
+        hang_up(&world, world.browser_in(&app), WRONG).await;
     }
     until(&world, "SELECT COUNT(*) FROM outbox_message WHERE template = 'sign_in_locked'", 1).await;
     world.deliver().await;
@@ -64,9 +64,9 @@ async fn a_right_password_is_no_failure_also_when_nobody_waits_for_the_answer(
     #[values(Sqlite, Postgres)] database: Database,
 ) {
     let world = open(database).await;
-    let house = slow(&world).await;
-    slow_hash(&world, &house).await;
-    hang_up(&world, world.browser_in(&house), PASSWORD).await;
+    let app = slow(&world).await;
+    slow_hash(&world, &app).await;
+    hang_up(&world, world.browser_in(&app), PASSWORD).await;
     until(&world, "SELECT COUNT(*) FROM session", 1).await;
     assert_eq!(failures(&world).await, 0);
 }

@@ -172,7 +172,7 @@ async fn the_operator_can_end_a_lock(#[values(Sqlite, Postgres)] database: Datab
         assert_eq!(known.password(OWNER, WRONG).await, Err(attempt(number)));
     }
     fail(&world, OWNER, 1..=5).await;
-    world.operator().unlock(&"codes".parse().unwrap(), &OWNER.parse().unwrap(), &world.house.keys).await.unwrap();
+    world.operator().unlock(&"codes".parse().unwrap(), &OWNER.parse().unwrap(), &world.app.keys).await.unwrap();
     fail(&world, OWNER, 1..=1).await;
     known.password(OWNER, PASSWORD).await.unwrap();
 }

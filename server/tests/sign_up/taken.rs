@@ -24,15 +24,15 @@ async fn people(world: &World) -> Vec<(String, String)> {
 
 /// Adds a code to the challenge, as if the code that never leaves the server were known.
 async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, code: &OneTimeCode) {
-    let house = &world.house;
+    let app = &world.app;
     let hash = Token::from_cookie(browser.cookie("portico-pre").unwrap()).unwrap().hash();
-    let transaction = house.store.begin().await.unwrap();
+    let transaction = app.store.begin().await.unwrap();
     let found = stored::find_for_browser(&transaction, challenge, &hash).await.unwrap().unwrap();
-    let digest = challenges::digest(house.keys.newest(), &found, code).unwrap().to_vec();
-    let id = house.random.id().unwrap();
-    let planted = StoredCode { id, digest, key_id: house.keys.newest().id, expires_at: found.state.expires_at };
+    let digest = challenges::digest(app.keys.newest(), &found, code).unwrap().to_vec();
+    let id = app.random.id().unwrap();
+    let planted = StoredCode { id, digest, key_id: app.keys.newest().id, expires_at: found.state.expires_at };
     codes::insert(&transaction, challenge, planted).await.unwrap();
-    house.store.commit(transaction).await.unwrap();
+    app.store.commit(transaction).await.unwrap();
 }
 
 #[rstest]

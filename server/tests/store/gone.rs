@@ -35,8 +35,8 @@ async fn while_postgresql_is_away_requests_fail_soon_and_then_at_once(
     let world = World::open(Postgres).await;
     let mut line = Line::to(&world.database).await;
     let store = Store::connect(&line.url()).await.unwrap();
-    let house = world.other_house(|house| house.store = store).await;
-    let (mut browser, mut prober) = (world.browser_in(&house), world.browser_in(&house));
+    let app = world.other_house(|app| app.store = store).await;
+    let (mut browser, mut prober) = (world.browser_in(&app), world.browser_in(&app));
     assert_eq!(browser.get("/sign-in?x=1").await.status, 200);
     assert_eq!(ready(&mut prober, &world).await, (200, "ready\n".to_owned()));
 
@@ -45,7 +45,7 @@ async fn while_postgresql_is_away_requests_fail_soon_and_then_at_once(
     let started = clock();
     assert_away(&mut browser, "/sign-in?x=2").await;
     assert!(started.elapsed() < SOON, "{mode:?}: {:?}", started.elapsed());
-    becomes("known to be away", async || house.store.state() == State::Gone).await;
+    becomes("known to be away", async || app.store.state() == State::Gone).await;
     let logo = format!("/branding/{}.png", "0".repeat(64));
     for path in ["/sign-in?x=3", "/account", "/o/codes/sign-in", &logo] {
         let started = clock();
@@ -61,9 +61,9 @@ async fn while_postgresql_is_away_requests_fail_soon_and_then_at_once(
     assert!(started.elapsed() < Duration::from_secs(2));
 
     line.turn(Mode::Passes).await;
-    becomes("it is back", async || house.store.state() == State::Writable).await;
+    becomes("it is back", async || app.store.state() == State::Writable).await;
     assert_eq!(ready(&mut prober, &world).await, (200, "ready\n".to_owned()));
-    let mut browser = world.browser_in(&house);
+    let mut browser = world.browser_in(&app);
     browser.send(OWNER).await.unwrap();
 }
 
@@ -106,7 +106,7 @@ async fn while_another_process_locks_the_file_requests_fail_soon_and_then_at_onc
     let refused = browser.send(OWNER).await.unwrap_err();
     assert!(matches!(refused, ApiError::Unavailable { .. }), "{refused:?}");
     assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
-    becomes("known to be locked", async || world.house.store.state() == State::ReadOnly).await;
+    becomes("known to be locked", async || world.app.store.state() == State::ReadOnly).await;
     let started = clock();
     browser.send(OWNER).await.unwrap_err();
     assert!(started.elapsed() < AT_ONCE, "{:?}", started.elapsed());
@@ -116,7 +116,7 @@ async fn while_another_process_locks_the_file_requests_fail_soon_and_then_at_onc
     assert_eq!(ready(&mut prober, &world).await, (503, "nothing can be written into the database\n".to_owned()));
 
     lock.rollback().await.unwrap();
-    becomes("it is free again", async || world.house.store.state() == State::Writable).await;
+    becomes("it is free again", async || world.app.store.state() == State::Writable).await;
     assert_eq!(ready(&mut prober, &world).await, (200, "ready\n".to_owned()));
     browser.send(OWNER).await.unwrap();
 }

@@ -46,7 +46,7 @@ async fn what_is_over_goes_a_few_rows_at_a_time(#[values(Sqlite, Postgres)] data
     for sql in NOTE.iter().filter(|_| database == Postgres) {
         world.database.execute(sql).await;
     }
-    let store = &world.house.store;
+    let store = &world.app.store;
     let mut between = 0;
     let writing = async {
         loop {

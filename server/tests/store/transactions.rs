@@ -82,9 +82,9 @@ async fn what_is_acknowledged_after_a_failed_transaction_is_kept(
     );
     world.database.execute(&promise).await;
     for _ in 0..times {
-        go_wrong(&world.house.store, database, fault).await;
+        go_wrong(&world.app.store, database, fault).await;
     }
-    becomes("a writer is there", async || world.house.store.state() == State::Writable).await;
+    becomes("a writer is there", async || world.app.store.state() == State::Writable).await;
 
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;
@@ -107,7 +107,7 @@ async fn what_is_acknowledged_after_a_failed_transaction_is_kept(
 #[tokio::test]
 async fn a_connection_whose_commit_failed_is_not_used_again() {
     let world = World::open(Postgres).await;
-    let store = &world.house.store;
+    let store = &world.app.store;
     world
         .database
         .execute(
@@ -129,7 +129,7 @@ async fn a_connection_whose_commit_failed_is_not_used_again() {
 #[tokio::test]
 async fn nothing_begins_within_something() {
     let world = World::open(Sqlite).await;
-    let store = &world.house.store;
+    let store = &world.app.store;
     // The transaction is ended by SQL, so sqlx assumes that the connection is still in a transaction.
     let transaction = store.begin().await.unwrap();
     transaction.execute_unprepared("COMMIT").await.unwrap();

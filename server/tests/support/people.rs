@@ -3,7 +3,7 @@
 use super::World;
 use domain::{OrganisationId, Password, Policy, Preset, Seconds, Slug, limits::Limit, policy::SecondStepRule};
 use service::{
-    house::House,
+    app_context::AppContext,
     operator::{NewAccount, NewOrganisation, Operator},
     security::rate_limit::{self, Subject},
 };
@@ -23,7 +23,7 @@ fn slug(text: &str) -> Slug {
 
 impl World {
     pub fn operator(&self) -> Operator<'_> {
-        let House { store, clock, random, .. } = self.house.as_ref();
+        let AppContext { store, clock, random, .. } = self.app.as_ref();
         Operator { store, clock: clock.as_ref(), random: random.as_ref() }
     }
 
@@ -51,7 +51,7 @@ impl World {
 
     /// Sets a password, whatever the policy says about passwords.
     pub async fn give_password(&self, email: &str, password: &str) {
-        let House { store, hasher, random, .. } = self.house.as_ref();
+        let AppContext { store, hasher, random, .. } = self.app.as_ref();
         let hash = hasher.hash(Password::new(password.to_owned()), random.as_ref()).await.unwrap();
         let home = self.organisation(self.home_of(email).await.as_str()).await;
         let transaction = store.begin().await.unwrap();
@@ -98,11 +98,11 @@ impl World {
 
     /// Consumes a rate limit as if `times` requests had done so.
     pub async fn pay(&self, limit: Limit, subject: Subject<'_>, times: u32) {
-        let transaction = self.house.store.begin().await.unwrap();
+        let transaction = self.app.store.begin().await.unwrap();
         for _ in 0..times {
             let prices = [(limit, subject)];
-            rate_limit::pay(&transaction, &self.house.keys, &prices, self.now()).await.unwrap().unwrap();
+            rate_limit::pay(&transaction, &self.app.keys, &prices, self.now()).await.unwrap().unwrap();
         }
-        self.house.store.commit(transaction).await.unwrap();
+        self.app.store.commit(transaction).await.unwrap();
     }
 }

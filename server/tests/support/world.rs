@@ -10,9 +10,9 @@ use server::{
     settings::Proxies,
 };
 use service::{
+    app_context::AppContext,
     clock::Clock as _,
     delivery::{Content, Email, MailTransport, Templates, texts::TextProvider},
-    house::House,
     messages::{self, Outgoing},
     phone_numbers::PhoneNumbers,
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
@@ -42,7 +42,7 @@ pub const NEW_SIGN_IN: &str = "New sign-in to your account";
 const HASHING_THREADS: usize = 2;
 
 pub struct World {
-    pub house: Arc<House>,
+    pub app: Arc<AppContext>,
     pub clock: Arc<TestClock>,
     pub mail: Arc<TestMail>,
     pub texts: Arc<TestTexts>,
@@ -67,14 +67,14 @@ impl World {
         server::log::start("error", false).unwrap();
         let database = TestDatabase::open(kind, is_migrated).await;
         let clock = Arc::new(TestClock::default());
-        let house = Arc::new(house(&database, &clock, 7).await);
+        let app = Arc::new(app(&database, &clock, 7).await);
         let site = TempDir::new().unwrap();
         std::fs::create_dir(site.path().join("pkg")).unwrap();
         std::fs::write(site.path().join("pkg/portico.css"), "body{}").unwrap();
-        let router = front(&house, &site, PUBLIC_URL, Proxies::default(), None);
+        let router = front(&app, &site, PUBLIC_URL, Proxies::default(), None);
         let (transports, carriers) = (Vec::new(), Vec::new());
         let (mail, texts) = (Arc::default(), Arc::default());
-        World { house, clock, mail, texts, database, transports, carriers, router, site }
+        World { app, clock, mail, texts, database, transports, carriers, router, site }
     }
 
     async fn furnish(&self) {
@@ -96,7 +96,7 @@ impl World {
 
     /// A browser of a router with another public URL, or with the demo inbox. The application context is this world's.
     pub fn browser_at(&self, public_url: &str, inbox: Option<Inbox>) -> Browser {
-        let router = front(&self.house, &self.site, public_url, Proxies::default(), inbox);
+        let router = front(&self.app, &self.site, public_url, Proxies::default(), inbox);
         let mut browser = Browser::open(router, self.clock.clone(), Style::Client);
         browser.is_secure = public_url.starts_with("https://");
         browser
@@ -104,7 +104,7 @@ impl World {
 
     /// A browser of a router that trusts these proxies.
     pub fn browser_behind(&self, proxies: Proxies) -> Browser {
-        let router = front(&self.house, &self.site, PUBLIC_URL, proxies, None);
+        let router = front(&self.app, &self.site, PUBLIC_URL, proxies, None);
         Browser::open(router, self.clock.clone(), Style::Client)
     }
 
@@ -112,21 +112,20 @@ impl World {
     pub fn browser_at_release(&self) -> Browser {
         let names = SiteFiles::default();
         let site = Site::Embedded { files: HashMap::new(), names };
-        let front =
-            Front::new(self.house.clone(), site, PUBLIC_URL.parse().unwrap(), Proxies::default(), false).unwrap();
+        let front = Front::new(self.app.clone(), site, PUBLIC_URL.parse().unwrap(), Proxies::default(), false).unwrap();
         Browser::open(router(Arc::new(front), None), self.clock.clone(), Style::Client)
     }
 
     /// The application context of another server on this database, after `change` has modified it.
-    pub async fn other_house(&self, change: impl FnOnce(&mut House)) -> Arc<House> {
-        let mut house = house(&self.database, &self.clock, 9).await;
-        change(&mut house);
-        Arc::new(house)
+    pub async fn other_house(&self, change: impl FnOnce(&mut AppContext)) -> Arc<AppContext> {
+        let mut app = app(&self.database, &self.clock, 9).await;
+        change(&mut app);
+        Arc::new(app)
     }
 
     /// A browser of a server with this application context.
-    pub fn browser_in(&self, house: &Arc<House>) -> Browser {
-        Browser::open(front(house, &self.site, PUBLIC_URL, Proxies::default(), None), self.clock.clone(), Style::Client)
+    pub fn browser_in(&self, app: &Arc<AppContext>) -> Browser {
+        Browser::open(front(app, &self.site, PUBLIC_URL, Proxies::default(), None), self.clock.clone(), Style::Client)
     }
 
     pub fn hasher(cost: HashParameters) -> PasswordHasher {
@@ -139,13 +138,13 @@ impl World {
         transports.extend(self.transports.iter().cloned());
         let mut texts: Vec<Arc<dyn TextProvider>> = vec![self.texts.clone()];
         texts.extend(self.carriers.iter().cloned());
-        Delivery { house: self.house.clone(), templates: self.templates(), transports, texts }
+        Delivery { app: self.app.clone(), templates: self.templates(), transports, texts }
     }
 
     /// The delivery job of another server, with the same database and the same providers.
     pub async fn another_server(&self) -> Delivery {
-        let house = Arc::new(house(&self.database, &self.clock, 8).await);
-        Delivery { house, ..self.delivery() }
+        let app = Arc::new(app(&self.database, &self.clock, 8).await);
+        Delivery { app, ..self.delivery() }
     }
 
     pub fn templates(&self) -> Arc<Templates> {
@@ -157,7 +156,7 @@ impl World {
 
     /// Puts a message of an organisation into the outbox, as use cases do.
     pub async fn post(&self, slug: &str, to: &str, content: &Content, is_decoy: bool, life: Seconds) {
-        let House { store, .. } = self.house.as_ref();
+        let AppContext { store, .. } = self.app.as_ref();
         let organisation = organisations::find_by_slug(store, &slug.parse().unwrap()).await.unwrap().unwrap().id;
         let (to, now): (Destination, _) = (to.parse().unwrap(), self.now());
         let give_up_at = now + life;
@@ -172,7 +171,7 @@ impl World {
             is_decoy,
             give_up_at,
         };
-        messages::post(&self.house, &transaction, message, now).await.unwrap();
+        messages::post(&self.app, &transaction, message, now).await.unwrap();
         store.commit(transaction).await.unwrap();
     }
 
@@ -237,8 +236,8 @@ fn keys() -> Keys {
 }
 
 /// The application context of one server. All servers on one database have the same keys.
-async fn house(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> House {
-    House {
+async fn app(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> AppContext {
+    AppContext {
         store: Store::connect(&database.url).await.unwrap(),
         keys: keys(),
         clock: clock.clone(),
@@ -255,9 +254,9 @@ async fn house(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> Ho
     }
 }
 
-fn front(house: &Arc<House>, site: &TempDir, public_url: &str, proxies: Proxies, inbox: Option<Inbox>) -> Router {
+fn front(app: &Arc<AppContext>, site: &TempDir, public_url: &str, proxies: Proxies, inbox: Option<Inbox>) -> Router {
     let site = Site::Folder(site.path().to_owned());
-    let front = Front::new(house.clone(), site, public_url.parse().unwrap(), proxies, false).unwrap();
+    let front = Front::new(app.clone(), site, public_url.parse().unwrap(), proxies, false).unwrap();
     router(Arc::new(front), inbox)
 }
 

@@ -117,7 +117,7 @@ async fn what_is_long_over_is_forgotten(#[values(Sqlite, Postgres)] database: Da
     };
     for (days, left) in [(0, (1, 1)), (2, (1, 0)), (31, (0, 0))] {
         world.clock.advance(Seconds::days(days));
-        purge::expired(&world.house.store, world.now()).await.unwrap();
+        purge::expired(&world.app.store, world.now()).await.unwrap();
         assert_eq!(rows().await, left, "{days}");
     }
 }

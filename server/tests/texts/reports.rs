@@ -24,7 +24,7 @@ fn twilio(world: &World, is_known: bool) -> Browser {
     let names = SiteFiles::default();
     let site = Site::Embedded { files: HashMap::new(), names };
     let public_url = "https://sign-in.example".parse().unwrap();
-    let front = Front::new(world.house.clone(), site, public_url, Proxies::default(), false).unwrap();
+    let front = Front::new(world.app.clone(), site, public_url, Proxies::default(), false).unwrap();
     let twilio_auth_token = is_known.then(|| Secret::new(TOKEN.to_owned()));
     let front = Front { twilio_auth_token, ..front };
     Browser::open(router(Arc::new(front), None), world.clock.clone(), Client)
@@ -62,8 +62,8 @@ async fn with_a_text(database: Database) -> World {
     let world = World::open(database).await;
     world.browser(Client).send(OWNER).await.unwrap();
     let now = world.clock.now();
-    let leased = outbox::lease(&world.house.store, 1, now).await.unwrap().remove(0);
-    outbox::settle(&world.house.store, &leased, Settled::Sent(Some("SM1")), now).await.unwrap();
+    let leased = outbox::lease(&world.app.store, 1, now).await.unwrap().remove(0);
+    outbox::settle(&world.app.store, &leased, Settled::Sent(Some("SM1")), now).await.unwrap();
     world
 }
 

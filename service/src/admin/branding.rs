@@ -2,11 +2,10 @@
 
 use super::hold;
 use crate::{
-    Visitor,
+    RequestContext,
     account::{AsAdmin, SignedIn},
     audit::{self, Noted},
     failure::Failure,
-    house::House,
 };
 use anyhow::Context as _;
 use domain::{Activity, Branding, Timestamp, branding, sign_in::SignInError};
@@ -17,13 +16,12 @@ use store::{
 
 /// Saves the name, the colour and the support contact. If nothing differs, nothing is written or recorded.
 pub async fn save_branding(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     AsAdmin(admin): AsAdmin<'_>,
     new: &Branding,
 ) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     let changed = changed(&held(&transaction, admin).await?, new);
     if changed.is_empty() {
@@ -31,20 +29,19 @@ pub async fn save_branding(
     }
     let id = admin.organisation.id;
     organisations::set_branding(&transaction, id, new.name.as_str(), new.color, new.support.as_ref()).await?;
-    note(house, &transaction, visitor, admin, Activity::BrandingChanged, Some(&changed.join(", ")), now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note(cx, &transaction, admin, Activity::BrandingChanged, Some(&changed.join(", ")), now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// Sets the logo, a PNG with the digest of its content, or removes it (`None`). If nothing differs,
 /// nothing is written or recorded.
 pub async fn set_logo(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     AsAdmin(admin): AsAdmin<'_>,
     logo: Option<(String, Vec<u8>)>,
 ) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     let present = held(&transaction, admin).await?.branding.logo_digest;
     if present.as_ref() == logo.as_ref().map(|(digest, _)| digest) {
@@ -52,8 +49,8 @@ pub async fn set_logo(
     }
     let activity = if logo.is_some() { Activity::LogoChanged } else { Activity::LogoRemoved };
     logos::set(&transaction, admin.organisation.id, logo).await?;
-    note(house, &transaction, visitor, admin, activity, None, now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note(cx, &transaction, admin, activity, None, now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// The organisation, read in the transaction: it may have changed since the request began.
@@ -73,9 +70,8 @@ fn changed(old: &Organisation, new: &Branding) -> Vec<&'static str> {
 
 /// Records an event that is about the organisation and about no account.
 pub(super) async fn note(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     admin: &SignedIn,
     activity: Activity,
     detail: Option<&str>,
@@ -83,5 +79,5 @@ pub(super) async fn note(
 ) -> anyhow::Result<()> {
     let (organisation, who) = (admin.organisation.id, Some(admin.account.id));
     let noted = Noted { organisation, whom: None, who, activity, detail };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

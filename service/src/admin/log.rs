@@ -1,7 +1,7 @@
 //! The organisation's audit log: which account did what to which account, when and from where.
 
 use super::people::meant;
-use crate::{account::AsAdmin, house::House};
+use crate::{account::AsAdmin, app_context::AppContext};
 use domain::{Activity, Timestamp};
 use store::audit_log::{self, Entry};
 
@@ -25,10 +25,10 @@ pub struct Log {
 }
 
 /// Resolves the search text of a filter to accounts. `None`: too many accounts match.
-pub async fn narrow(house: &House, AsAdmin(admin): AsAdmin<'_>, log: &Log) -> anyhow::Result<Option<Narrowed>> {
+pub async fn narrow(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, log: &Log) -> anyhow::Result<Option<Narrowed>> {
     let people = match log.person.as_str() {
         "" => None,
-        text => match meant(house, &admin.organisation, text).await? {
+        text => match meant(app, &admin.organisation, text).await? {
             Some(people) => Some(people.into_iter().map(|person| person.id).collect()),
             None => return Ok(None),
         },
@@ -38,21 +38,21 @@ pub async fn narrow(house: &House, AsAdmin(admin): AsAdmin<'_>, log: &Log) -> an
 
 /// One page of the log, newest first: at most `most` entries older than `before`, and the cursor of the next page.
 pub async fn log(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     log: &Narrowed,
     before: Option<Before>,
     most: u64,
 ) -> anyhow::Result<(Vec<Entry>, Option<Before>)> {
-    audit_log::page(&house.store, admin.organisation.id, log, before, most).await
+    audit_log::page(&app.store, admin.organisation.id, log, before, most).await
 }
 
 /// The database's query plan for `log`, for benchmarks.
 pub async fn log_plan(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     log: &Narrowed,
     most: u64,
 ) -> anyhow::Result<Vec<String>> {
-    audit_log::plan(&house.store, admin.organisation.id, log, most).await
+    audit_log::plan(&app.store, admin.organisation.id, log, most).await
 }

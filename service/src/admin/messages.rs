@@ -1,7 +1,7 @@
 //! The messages that the organisation has sent or is about to send, with their delivery status. Never their content.
 
 use super::people::{MOST_MEANT, meant};
-use crate::{account::AsAdmin, house::House};
+use crate::{account::AsAdmin, app_context::AppContext};
 use std::collections::BTreeSet;
 use store::{
     account_words::searched,
@@ -26,36 +26,36 @@ pub struct Sent {
 
 /// One page of the messages, newest first. `None`: `to` matches too many accounts or recipients.
 pub async fn messages(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     sent: &Sent,
     turn: Turn<Uuid>,
 ) -> anyhow::Result<Option<Page<Listed>>> {
-    match wanted(house, &admin.organisation, sent).await? {
-        Some(wanted) => Ok(Some(outbox_list::page(&house.store, &wanted, turn, A_PAGE).await?)),
+    match wanted(app, &admin.organisation, sent).await? {
+        Some(wanted) => Ok(Some(outbox_list::page(&app.store, &wanted, turn, A_PAGE).await?)),
         None => Ok(None),
     }
 }
 
 /// The database's query plan for `messages`, for benchmarks. `None` as in `messages`.
 pub async fn messages_plan(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     sent: &Sent,
 ) -> anyhow::Result<Option<Vec<String>>> {
-    let Some(wanted) = wanted(house, &admin.organisation, sent).await? else { return Ok(None) };
-    let mut plan = outbox_list::plan(&house.store, &wanted, A_PAGE).await?;
+    let Some(wanted) = wanted(app, &admin.organisation, sent).await? else { return Ok(None) };
+    let mut plan = outbox_list::plan(&app.store, &wanted, A_PAGE).await?;
     for beginning in beginnings(&sent.to) {
-        let steps = outbox_list::recipients_plan(&house.store, wanted.organisation, &beginning, MOST_MEANT + 1).await?;
+        let steps = outbox_list::recipients_plan(&app.store, wanted.organisation, &beginning, MOST_MEANT + 1).await?;
         plan.extend(steps);
     }
     Ok(Some(plan))
 }
 
-async fn wanted(house: &House, organisation: &Organisation, sent: &Sent) -> anyhow::Result<Option<Wanted>> {
+async fn wanted(app: &AppContext, organisation: &Organisation, sent: &Sent) -> anyhow::Result<Option<Wanted>> {
     let to = match sent.to.as_str() {
         "" => None,
-        text => match recipients(house, organisation, text).await? {
+        text => match recipients(app, organisation, text).await? {
             Some(to) => Some(to),
             None => return Ok(None),
         },
@@ -66,18 +66,18 @@ async fn wanted(house: &House, organisation: &Organisation, sent: &Sent) -> anyh
 /// The addresses and phone numbers of the accounts that match a text, and all recipients that begin with
 /// it. `None`: too many match.
 async fn recipients(
-    house: &House,
+    app: &AppContext,
     organisation: &Organisation,
     text: &str,
 ) -> anyhow::Result<Option<BTreeSet<String>>> {
-    let Some(people) = meant(house, organisation, text).await? else { return Ok(None) };
+    let Some(people) = meant(app, organisation, text).await? else { return Ok(None) };
     let mut to = BTreeSet::new();
     for person in people {
         to.insert(person.email.to_string());
         to.extend(person.phone.map(|phone| phone.number.to_string()));
     }
     for beginning in beginnings(text) {
-        let some = outbox_list::recipients(&house.store, organisation.id, &beginning, MOST_MEANT + 1).await?;
+        let some = outbox_list::recipients(&app.store, organisation.id, &beginning, MOST_MEANT + 1).await?;
         if some.len() as u64 > MOST_MEANT {
             return Ok(None);
         }

@@ -18,7 +18,7 @@ pub use policy::{lacking, save_origins, save_policy};
 pub use reserved::{release, reserve, reserved, reserved_one};
 
 use super::account::{AsAdmin, SignedIn, recently_proven};
-use crate::{failure::Failure, house::House};
+use crate::{app_context::AppContext, failure::Failure};
 use domain::sign_in::SignInError;
 use store::{Transaction, organisations, sessions, standings};
 
@@ -33,8 +33,8 @@ impl<'a> ProvenAdmin<'a> {
 }
 
 /// Refuses with `ProofNeeded` unless the admin has signed in or reauthenticated within the last ten minutes.
-pub fn proven<'a>(house: &House, AsAdmin(signed_in): AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure<SignInError>> {
-    recently_proven(house, signed_in).map(|proven| ProvenAdmin(proven.0))
+pub fn proven<'a>(app: &AppContext, AsAdmin(signed_in): AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure<SignInError>> {
+    recently_proven(app, signed_in).map(|proven| ProvenAdmin(proven.0))
 }
 
 /// Refuses with `AdminNeeded` if an account that is about to be closed is the organisation's last admin. Locks the

@@ -1,6 +1,6 @@
 //! The accounts of the organisation, page by page.
 
-use crate::{account::AsAdmin, house::House, sign_in::failures_of};
+use crate::{account::AsAdmin, app_context::AppContext, sign_in::failures_of};
 use domain::{
     AccountId, Seconds, Timestamp, WrongPassword,
     policy::{SecondStepWay, StillNeeded},
@@ -60,21 +60,21 @@ pub struct Listed {
 
 /// One page of the accounts that match a search, and how many match.
 pub async fn people(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     search: &Search,
     turn: Turn<AccountId>,
 ) -> anyhow::Result<Found> {
     let organisation = &admin.organisation;
-    let wanted = wanted(house, organisation, search).await?;
+    let wanted = wanted(app, organisation, search).await?;
     let most = most_counted(&wanted);
-    let page = people::page(&house.store, &wanted, turn, A_PAGE).await?;
-    let many = people::count(&house.store, &wanted, most + 1).await?;
+    let page = people::page(&app.store, &wanted, turn, A_PAGE).await?;
+    let many = people::count(&app.store, &wanted, most + 1).await?;
     let ids: Vec<AccountId> = page.rows.iter().map(|person| person.account.id).collect();
-    let seen = people::last_seen(&house.store, &ids).await?;
-    let own = second_steps::of_people(&house.store, &ids).await?;
+    let seen = people::last_seen(&app.store, &ids).await?;
+    let own = second_steps::of_people(&app.store, &ids).await?;
     let accounts: Vec<&Account> = page.rows.iter().map(|person| &person.account).collect();
-    let locks = locks(house, organisation, &accounts).await?;
+    let locks = locks(app, organisation, &accounts).await?;
     let page = page.map(|person| Listed {
         last_seen: seen.get(&person.account.id).copied(),
         locked_until: locks.get(&person.account.id).copied().filter(|_| person.standing == Standing::Active),
@@ -86,30 +86,30 @@ pub async fn people(
 
 /// The accounts that match a text, as in the list. `None`: more than `MOST_MEANT` match.
 pub(super) async fn meant(
-    house: &House,
+    app: &AppContext,
     organisation: &Organisation,
     text: &str,
 ) -> anyhow::Result<Option<Vec<Account>>> {
     let search = Search { text: text.to_owned(), ..Search::default() };
-    let wanted = wanted(house, organisation, &search).await?;
-    let page = people::page(&house.store, &wanted, Turn::First, MOST_MEANT).await?;
+    let wanted = wanted(app, organisation, &search).await?;
+    let page = people::page(&app.store, &wanted, Turn::First, MOST_MEANT).await?;
     Ok((!page.has_next).then(|| page.rows.into_iter().map(|person| person.account).collect()))
 }
 
 /// The database's query plans for `people`, for benchmarks.
-pub async fn plans(house: &House, AsAdmin(admin): AsAdmin<'_>, search: &Search) -> anyhow::Result<Vec<String>> {
-    let wanted = wanted(house, &admin.organisation, search).await?;
-    people::plans(&house.store, &wanted, A_PAGE, most_counted(&wanted)).await
+pub async fn plans(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, search: &Search) -> anyhow::Result<Vec<String>> {
+    let wanted = wanted(app, &admin.organisation, search).await?;
+    people::plans(&app.store, &wanted, A_PAGE, most_counted(&wanted)).await
 }
 
-async fn wanted(house: &House, organisation: &Organisation, search: &Search) -> anyhow::Result<Wanted> {
+async fn wanted(app: &AppContext, organisation: &Organisation, search: &Search) -> anyhow::Result<Wanted> {
     let words = searched(&search.text);
     Ok(Wanted {
         organisation: organisation.id,
-        words: people::rarest_first(&house.store, organisation.id, words).await?,
+        words: people::rarest_first(&app.store, organisation.id, words).await?,
         state: search.state,
         role: search.role,
-        locked_since: house.clock.now() - pause(organisation),
+        locked_since: app.clock.now() - pause(organisation),
     })
 }
 
@@ -137,7 +137,7 @@ pub(super) fn second_step(organisation: &Organisation, person: &Person, own: &[S
 /// The accounts whose password is locked, for unknown browsers or for a known one, with the end of the lock. Of several
 /// locks the last end counts.
 pub(super) async fn locks(
-    house: &House,
+    app: &AppContext,
     organisation: &Organisation,
     accounts: &[&Account],
 ) -> anyhow::Result<HashMap<AccountId, Timestamp>> {
@@ -146,16 +146,16 @@ pub(super) async fn locks(
         return Ok(locks);
     }
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
-    let browsers = known_browsers::of_accounts(&house.store, &ids).await?;
+    let browsers = known_browsers::of_accounts(&app.store, &ids).await?;
     let mut buckets = HashMap::new();
     for account in accounts {
-        buckets.insert(failures_of(&house.keys, account.organisation, &account.email, None)?, account.id);
+        buckets.insert(failures_of(&app.keys, account.organisation, &account.email, None)?, account.id);
         for (_, browser) in browsers.iter().filter(|(id, _)| *id == account.id) {
-            buckets.insert(failures_of(&house.keys, account.organisation, &account.email, Some(browser))?, account.id);
+            buckets.insert(failures_of(&app.keys, account.organisation, &account.email, Some(browser))?, account.id);
         }
     }
     let asked = buckets.keys().cloned().collect();
-    for (bucket, until) in password_failures::closed(&house.store, asked, house.clock.now()).await? {
+    for (bucket, until) in password_failures::closed(&app.store, asked, app.clock.now()).await? {
         if let Some(id) = buckets.get(&bucket) {
             let latest = locks.entry(*id).or_insert(until);
             *latest = until.max(*latest);

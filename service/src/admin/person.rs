@@ -5,12 +5,12 @@ use super::{
     people::{locks, second_step as step_of},
 };
 use crate::{
-    Visitor,
+    RequestContext,
     account::{AsAdmin, SignedIn},
+    app_context::AppContext,
     audit::{self, Noted},
     delivery::Content,
     failure::Failure,
-    house::House,
     messages::{self, NEWS_FOR},
     recovery, second_step, standing, welcome,
 };
@@ -125,14 +125,14 @@ impl Change {
 /// What an admin sees of an account, with the events older than `before`. Changes nothing. Refuses with `NotOffered` if
 /// the account is not in the admin's organisation.
 pub async fn person(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     id: AccountId,
     before: Option<Before>,
 ) -> Result<Shown, Failure<SignInError>> {
-    let (store, now, organisation) = (&house.store, house.clock.now(), &admin.organisation);
+    let (store, now, organisation) = (&app.store, app.clock.now(), &admin.organisation);
     let person = people::find(store, organisation.id, id).await?.ok_or(Failure::Refused(SignInError::NotOffered))?;
-    let locks = locks(house, organisation, &[&person.account]).await?;
+    let locks = locks(app, organisation, &[&person.account]).await?;
     let is_self = admin.account.id == id;
     let authenticator_since = authenticators::read_on(store, id).await?.and_then(|own| own.confirmed_at);
     let passkeys = passkeys::read_of(store, id).await?;
@@ -164,14 +164,13 @@ pub async fn person(
 /// Refuses with `NotOffered` if the account is not in the admin's organisation, and with `AdminNeeded` what admins
 /// cannot do to themselves.
 pub async fn change(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     id: AccountId,
     change: Change,
 ) -> Result<bool, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     challenges::hold_all(&transaction, id).await?;
     let found = standings::hold(&transaction, admin.organisation.id, id).await?;
@@ -185,20 +184,20 @@ pub async fn change(
     match change {
         Change::Deactivate => standing::deactivate(&transaction, &account, now).await?,
         Change::Reactivate => standing::reactivate(&transaction, &account).await?,
-        Change::Unlock => standing::unlock(&transaction, &house.keys, &account).await?,
+        Change::Unlock => standing::unlock(&transaction, &cx.app.keys, &account).await?,
         Change::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
         Change::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(false),
         Change::ResetSecondStep => {}
         Change::MakeAdmin => standings::set_role(&transaction, id, Role::Admin).await?,
         Change::MakeMember => standings::set_role(&transaction, id, Role::Member).await?,
-        Change::StartRecovery => recovery::start(house, &transaction, visitor, admin, &account, now).await?,
+        Change::StartRecovery => recovery::start(cx, &transaction, admin, &account, now).await?,
     }
     if let Some(activity) = change.activity() {
-        note(house, &transaction, visitor, admin, id, activity, now).await?;
-        tell(house, &transaction, &account, activity, now).await?;
+        note(cx, &transaction, admin, id, activity, now).await?;
+        tell(&cx.app, &transaction, &account, activity, now).await?;
     }
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(true)
 }
 
@@ -215,9 +214,8 @@ async fn reset_second_step(transaction: &Transaction, account: &Account, now: Ti
 }
 
 async fn note(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     admin: &SignedIn,
     whom: AccountId,
     activity: Activity,
@@ -225,13 +223,13 @@ async fn note(
 ) -> anyhow::Result<()> {
     let who = Some(admin.account.id);
     let noted = Noted { organisation: admin.organisation.id, whom: Some(whom), who, activity, detail: None };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }
 
 /// Notifies the user of what an admin did. It does not say which admin, or from where: that is the
 /// organisation's business.
 async fn tell(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     account: &Account,
     what: Activity,
@@ -239,5 +237,5 @@ async fn tell(
 ) -> anyhow::Result<()> {
     let content = Content::ChangedByAdmin { what, at: now, zone: account.time_zone.clone() };
     let language = account.language.clone().unwrap_or_default();
-    messages::tell(house, transaction, account, language, &content, now + NEWS_FOR, now).await
+    messages::tell(app, transaction, account, language, &content, now + NEWS_FOR, now).await
 }

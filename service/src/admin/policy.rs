@@ -5,7 +5,7 @@ use super::{
     branding::{held, note},
     hold,
 };
-use crate::{Visitor, account::AsAdmin, failure::Failure, house::House};
+use crate::{RequestContext, account::AsAdmin, app_context::AppContext, failure::Failure};
 use domain::{
     Activity, Policy,
     policy::{Lacking, form},
@@ -15,9 +15,9 @@ use store::{organisations, people, sessions};
 
 /// Which credentials at least one active user lacks, who could not sign in if the policy demanded them. Without a text
 /// provider no number can be used, so a phone number counts as lacking.
-pub async fn lacking(house: &House, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Result<Lacking> {
-    let lacking = people::lacking(&house.store, admin.organisation.id).await?;
-    Ok(match house.takes_texts {
+pub async fn lacking(app: &AppContext, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Result<Lacking> {
+    let lacking = people::lacking(&app.store, admin.organisation.id).await?;
+    Ok(match app.takes_texts {
         true => lacking,
         false => Lacking { phone: true, both: lacking.password, ..lacking },
     })
@@ -26,13 +26,12 @@ pub async fn lacking(house: &House, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Resu
 /// Replaces the policy, which applies from the next request on. Sessions that are over under the old policy are ended,
 /// so that a longer lifetime does not revive them.
 pub async fn save_policy(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     policy: &Policy,
 ) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     let before = held(&transaction, admin).await?.policy;
     let changed = form::changed(&before, policy);
@@ -41,19 +40,18 @@ pub async fn save_policy(
     }
     sessions::end_over(&transaction, admin.organisation.id, before.session, now).await?;
     organisations::set_policy(&transaction, admin.organisation.id, policy).await?;
-    note(house, &transaction, visitor, admin, Activity::PolicyChanged, Some(&changed.join(", ")), now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note(cx, &transaction, admin, Activity::PolicyChanged, Some(&changed.join(", ")), now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// Replaces the list of external origins that users may be sent to.
 pub async fn save_origins(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     origins: &[String],
 ) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     let present = held(&transaction, admin).await?.return_origins;
     if present == origins {
@@ -63,6 +61,6 @@ pub async fn save_origins(
     let added = origins.iter().filter(|origin| !present.contains(origin)).map(|origin| format!("+{origin}"));
     let removed = present.iter().filter(|origin| !origins.contains(origin)).map(|origin| format!("-{origin}"));
     let detail: Vec<String> = added.chain(removed).collect();
-    note(house, &transaction, visitor, admin, Activity::OriginsChanged, Some(&detail.join(" ")), now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note(cx, &transaction, admin, Activity::OriginsChanged, Some(&detail.join(" ")), now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }

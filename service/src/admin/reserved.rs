@@ -2,11 +2,11 @@
 
 use super::{ProvenAdmin, hold};
 use crate::{
-    Visitor,
+    RequestContext,
     account::{AsAdmin, SignedIn},
+    app_context::AppContext,
     audit::{self, Noted},
     failure::Failure,
-    house::House,
 };
 use domain::{AccountId, Activity, EmailAddress, ReservationId, Timestamp, sign_in::SignInError};
 use store::{
@@ -23,41 +23,40 @@ const LONGEST_REASON: usize = 200;
 
 /// One page of the reserved addresses, newest first.
 pub async fn reserved(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     turn: Turn<ReservationId>,
 ) -> anyhow::Result<Page<Listed>> {
-    reserved_addresses::page(&house.store, admin.organisation.id, turn, A_PAGE).await
+    reserved_addresses::page(&app.store, admin.organisation.id, turn, A_PAGE).await
 }
 
 /// One reserved address. Refuses with `NotOffered` if the admin's organisation has no such reservation.
 pub async fn reserved_one(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     id: ReservationId,
 ) -> Result<Reserved, Failure<SignInError>> {
-    let found = reserved_addresses::find(&house.store, admin.organisation.id, id).await?;
+    let found = reserved_addresses::find(&app.store, admin.organisation.id, id).await?;
     found.ok_or(Failure::Refused(SignInError::NotOffered))
 }
 
 /// Reserves an address, so that no new account of the organisation can have it. Refuses with `AddressReserved` if an
 /// account has it or if it is already reserved, and with `NotAName` if the reason is unusable.
 pub async fn reserve(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     email: EmailAddress,
     reason: &str,
 ) -> Result<(), Failure<SignInError>> {
     let reason = read_reason(reason)?;
-    let (now, organisation) = (house.clock.now(), admin.organisation.id);
-    let transaction = house.store.begin().await?;
+    let (now, organisation) = (cx.app.clock.now(), admin.organisation.id);
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     if standings::has_holder(&transaction, organisation, &email).await? {
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
     let new = Reserved {
-        id: ReservationId(house.random.id()?),
+        id: ReservationId(cx.app.random.id()?),
         organisation,
         email: email.clone(),
         account: None,
@@ -70,31 +69,30 @@ pub async fn reserve(
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
     let told = Told { email: &email, whom: None, reason: &reason };
-    note(house, &transaction, visitor, admin, Activity::AddressReserved, told, now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note(cx, &transaction, admin, Activity::AddressReserved, told, now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// Releases an address, even from a closed account, so that new accounts can have it. Refuses with `NotOffered` if the
 /// organisation has no such reservation, and with `NotAName` if the reason is unusable.
 pub async fn release(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     id: ReservationId,
     reason: &str,
 ) -> Result<(), Failure<SignInError>> {
     let reason = read_reason(reason)?;
-    let Reserved { email, account, .. } = reserved_one(house, AsAdmin(admin), id).await?;
-    let (now, organisation) = (house.clock.now(), admin.organisation.id);
-    let transaction = house.store.begin().await?;
+    let Reserved { email, account, .. } = reserved_one(&cx.app, AsAdmin(admin), id).await?;
+    let (now, organisation) = (cx.app.clock.now(), admin.organisation.id);
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     if !reserved_addresses::remove(&transaction, organisation, id).await? {
         return Ok(());
     }
     standings::give_up_address(&transaction, organisation, &email).await?;
     let told = Told { email: &email, whom: account, reason: &reason };
-    note(house, &transaction, visitor, admin, Activity::AddressReleased, told, now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note(cx, &transaction, admin, Activity::AddressReleased, told, now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// A reason is one line that is not empty and not longer than `LONGEST_REASON`.
@@ -115,9 +113,8 @@ struct Told<'a> {
 }
 
 async fn note(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     admin: &SignedIn,
     activity: Activity,
     told: Told<'_>,
@@ -126,5 +123,5 @@ async fn note(
     let detail = format!("{}: {}", told.email, told.reason);
     let (organisation, who) = (admin.organisation.id, Some(admin.account.id));
     let noted = Noted { organisation, whom: told.whom, who, activity, detail: Some(&detail) };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

@@ -2,11 +2,10 @@
 //! address without an invitation.
 
 use crate::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
     delivery::Content,
     failure::Failure,
-    house::House,
     messages::{self, NEWS_FOR, Outgoing},
     security::rate_limit::{self, Subject},
     sign_in::gate,
@@ -25,21 +24,19 @@ const TOLD: u64 = 20;
 /// Returns the organisation, and whether it is the default one. Refuses with `TooManyAttempts` a client
 /// address that asks too often.
 pub async fn ask(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     slug: Option<&Slug>,
     email: &EmailAddress,
 ) -> Result<(Organisation, bool), Failure<SignInError>> {
-    let (organisation, is_default) = gate(house, slug).await?;
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
-    let by_client =
-        [(limits::INVITATIONS_WANTED_PER_CLIENT_AND_HOUR, Subject::Client(organisation.id, visitor.client))];
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &by_client, now).await? {
+    let (organisation, is_default) = gate(&cx.app, slug).await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
+    let by_client = [(limits::INVITATIONS_WANTED_PER_CLIENT_AND_HOUR, Subject::Client(organisation.id, cx.client))];
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &by_client, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     let whose = [(limits::INVITATIONS_WANTED_PER_ADDRESS, Subject::Destination(organisation.id, email.as_str()))];
-    let is_first = rate_limit::pay(&transaction, &house.keys, &whose, now).await?.is_ok();
+    let is_first = rate_limit::pay(&transaction, &cx.app.keys, &whose, now).await?.is_ok();
     let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
     // An invitation that is confirmed needs no replacement.
     let found = found.filter(|invitation| invitation.account.is_none());
@@ -50,19 +47,18 @@ pub async fn ask(
         None => limits::INVITATIONS_WANTED_FOR_NOBODY_AND_HOUR,
     };
     let share = [(share, Subject::Organisation(organisation.id))];
-    if is_first && rate_limit::pay(&transaction, &house.keys, &share, now).await?.is_ok() {
-        tell(house, &transaction, visitor, &organisation, email, found.as_ref(), now).await?;
+    if is_first && rate_limit::pay(&transaction, &cx.app.keys, &share, now).await?.is_ok() {
+        tell(cx, &transaction, &organisation, email, found.as_ref(), now).await?;
     }
-    house.store.commit_apart(transaction).await?;
-    house.outbox_bell.notify_one();
+    cx.app.store.commit_apart(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok((organisation, is_default))
 }
 
 /// `invitation` is `None` if the address has none: then the messages are decoys, and nothing is sent.
 async fn tell(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     organisation: &Organisation,
     email: &EmailAddress,
     invitation: Option<&Invitation>,
@@ -95,5 +91,5 @@ async fn tell(
         give_up_at: now + NEWS_FOR,
     };
     let messages = admins.iter().map(|(id, language, to)| message((*id, language.clone(), to))).collect();
-    messages::post_all(house, transaction, audit::event(house, Some(visitor), noted, now)?, messages, now).await
+    messages::post_all(&cx.app, transaction, audit::event(&cx.app, Some(cx), noted, now)?, messages, now).await
 }

@@ -1,6 +1,6 @@
 //! The list of invitations with their states, page by page.
 
-use crate::{account::AsAdmin, house::House, welcome};
+use crate::{account::AsAdmin, app_context::AppContext, welcome};
 use domain::{
     InvitationId, Timestamp,
     invitation::{InvitationFilter, InvitationState},
@@ -35,11 +35,11 @@ pub struct Entry {
 }
 
 /// One page: newest first; the open and the expired ones by their expiry, latest first; by address in a search.
-pub async fn page(house: &House, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -> anyhow::Result<Page<Entry>> {
-    let now = house.clock.now();
+pub async fn page(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -> anyhow::Result<Page<Entry>> {
+    let now = app.clock.now();
     let prefix = folding::address(&wanted.search);
     let page = invitations::page(
-        &house.store,
+        &app.store,
         invitations::Wanted {
             organisation: admin.organisation.id,
             filter: wanted.filter,
@@ -50,7 +50,7 @@ pub async fn page(house: &House, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -
         now,
     )
     .await?;
-    let asked = welcome::asked(house, &admin.organisation.policy);
+    let asked = welcome::asked(app, &admin.organisation.policy);
     let entry = |listed: Listed| Entry {
         state: listed.invitation.milestones.state(listed.next(asked), now),
         place: Place::of(&listed.invitation, wanted.filter, !prefix.is_empty()),

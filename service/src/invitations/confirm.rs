@@ -3,10 +3,10 @@
 
 use super::{note_theirs, passwords::give_temporary, send::insert_account};
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     delivery::Content,
     failure::Failure,
-    house::House,
     messages::{self, NEWS_FOR},
     security::{
         Token,
@@ -50,21 +50,21 @@ pub struct Tried<'a> {
 /// What a try counts against. A code that comes with the link that it is derived from is not counted by address: it was
 /// not guessed, and wrong codes of other people must not block it.
 fn prices<'a>(
-    visitor: &Visitor,
+    cx: &RequestContext,
     at: OrganisationId,
     email: &'a EmailAddress,
     is_linked: bool,
 ) -> Vec<(Limit, Subject<'a>)> {
     let by_address = (limits::INVITATION_TRIES_PER_ADDRESS_AND_HOUR, Subject::Destination(at, email.as_str()));
     let by_client = [limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY]
-        .map(|limit| (limit, Subject::Client(at, visitor.client)));
+        .map(|limit| (limit, Subject::Client(at, cx.client)));
     (!is_linked).then_some(by_address).into_iter().chain(by_client).collect()
 }
 
-async fn is_linked(house: &House, at: OrganisationId, tried: &Tried<'_>) -> anyhow::Result<bool> {
+async fn is_linked(app: &AppContext, at: OrganisationId, tried: &Tried<'_>) -> anyhow::Result<bool> {
     let Some(link) = &tried.link else { return Ok(false) };
-    let Some(of_link) = invitations::read_by_token(&house.store, &link.hash()).await? else { return Ok(false) };
-    let Some(key) = house.keys.of(of_link.secret.key_id) else { return Ok(false) };
+    let Some(of_link) = invitations::read_by_token(&app.store, &link.hash()).await? else { return Ok(false) };
+    let Some(key) = app.keys.of(of_link.secret.key_id) else { return Ok(false) };
     let is_theirs = of_link.organisation == at && of_link.email == *tried.email;
     Ok(is_theirs && code_of(key, link)?.expose() == tried.code.expose())
 }
@@ -73,20 +73,19 @@ async fn is_linked(house: &House, at: OrganisationId, tried: &Tried<'_>) -> anyh
 /// user has signed in. Refuses with `InvalidCode`, `InvitationExpired`, `TooManyAttempts`, or `AddressReserved` if the
 /// address was taken in the meantime.
 pub async fn confirm(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     slug: Option<&Slug>,
     tried: Tried<'_>,
 ) -> Result<Confirmed, Failure<SignInError>> {
-    let (organisation, is_default) = gate(house, slug).await?;
-    let prices = prices(visitor, organisation.id, tried.email, is_linked(house, organisation.id, &tried).await?);
+    let (organisation, is_default) = gate(&cx.app, slug).await?;
+    let prices = prices(cx, organisation.id, tried.email, is_linked(&cx.app, organisation.id, &tried).await?);
     let Tried { email, code, .. } = tried;
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     // Lock order: the account, the rate limits, the invitation.
     accounts::find_by_email_to_change(&transaction, organisation.id, email).await?;
     // Counted before anything is compared. Parallel tries wait for each other here.
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
@@ -96,30 +95,30 @@ pub async fn confirm(
     invitations::note_opened(&transaction, id, now).await?;
     // An account that was deactivated in the meantime counts as unknown.
     let is_known = |invitation: &Invitation| invitation.account.is_none() || account.is_some();
-    let Some(invitation) = matching(house, found, email, code)?.filter(is_known) else {
-        sound_alarm_when_many_guess(house, &transaction, now).await?;
-        note_theirs(house, &transaction, visitor, organisation.id, id, Activity::InvitationRefused, now).await?;
-        house.store.commit_apart(transaction).await?;
+    let Some(invitation) = matching(&cx.app, found, email, code)?.filter(is_known) else {
+        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
+        note_theirs(cx, &transaction, organisation.id, id, Activity::InvitationRefused, now).await?;
+        cx.app.store.commit_apart(transaction).await?;
         metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
         return Err(Failure::Refused(SignInError::InvalidCode));
     };
-    rate_limit::refund(&transaction, &house.keys, &prices).await?;
+    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let by_password = organisation.policy.offers(Method::Password);
     let is_member = invitation.milestones.entered_at.is_some();
     if !is_member {
         if invitation.account.is_none() {
             if now >= invitation.milestones.expires_at {
-                house.store.commit_apart(transaction).await?;
+                cx.app.store.commit_apart(transaction).await?;
                 return Err(Failure::Refused(SignInError::InvitationExpired));
             }
-            take(house, &transaction, visitor, &invitation, now).await?;
+            take(cx, &transaction, &invitation, now).await?;
         }
         if by_password {
-            send_password(house, &transaction, visitor, &invitation, now).await?;
+            send_password(cx, &transaction, &invitation, now).await?;
         }
     }
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     metrics::counter!("portico_invitations_total", "step" => "confirmed").increment(1);
     Ok(Confirmed { organisation, is_default, by_password, is_member })
 }
@@ -127,23 +126,22 @@ pub async fn confirm(
 /// The invitation, if the code belongs to it. The digest is computed even if there is none, so that
 /// both take the same time.
 fn matching(
-    house: &House,
+    app: &AppContext,
     found: Option<Invitation>,
     email: &EmailAddress,
     code: &InvitationCode,
 ) -> anyhow::Result<Option<Invitation>> {
     let id = found.as_ref().map_or(InvitationId(uuid::Uuid::nil()), |invitation| invitation.id);
-    let key = found.as_ref().map_or(Some(house.keys.newest()), |invitation| house.keys.of(invitation.secret.key_id));
-    let digest = digest(key.unwrap_or(house.keys.newest()), id, email, code)?;
+    let key = found.as_ref().map_or(Some(app.keys.newest()), |invitation| app.keys.of(invitation.secret.key_id));
+    let digest = digest(key.unwrap_or(app.keys.newest()), id, email, code)?;
     let is_right = |invitation: &Invitation| key.is_some() && is_same(&digest, &invitation.secret.digest);
     Ok(found.filter(is_right))
 }
 
 /// Creates the account after the code has proved the address, and writes the message that says so.
 async fn take(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     invitation: &Invitation,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
@@ -160,35 +158,34 @@ async fn take(
     };
     let taken = || Failure::Refused(SignInError::AddressReserved);
     if reserved_addresses::is_kept(transaction, &account.email, None, account.organisation).await?
-        || !insert_account(house, transaction, &account, Some(account.id), now).await?
+        || !insert_account(&cx.app, transaction, &account, Some(account.id), now).await?
     {
         return Err(taken());
     }
     invitations::note_confirmed(transaction, invitation.id, now).await?;
     let organisation = invitation.organisation;
     let id = Some(invitation.id);
-    note_theirs(house, transaction, visitor, organisation, id, Activity::InvitationConfirmed, now).await?;
-    let language = visitor.language_for(Some(&account));
+    note_theirs(cx, transaction, organisation, id, Activity::InvitationConfirmed, now).await?;
+    let language = cx.language_for(Some(&account));
     let content = Content::EmailConfirmed;
-    Ok(messages::tell(house, transaction, &account, language, &content, now + NEWS_FOR, now).await?)
+    Ok(messages::tell(&cx.app, transaction, &account, language, &content, now + NEWS_FOR, now).await?)
 }
 
 /// Sends a temporary password, which only allows choosing a real one. Sends none within five minutes of the last one.
 async fn send_password(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     invitation: &Invitation,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
     let whose = Subject::Destination(invitation.organisation, invitation.email.as_str());
-    let lately = rate_limit::used(transaction, &house.keys, limits::FIRST_PASSWORDS_PER_ADDRESS, whose, now).await?;
+    let lately = rate_limit::used(transaction, &cx.app.keys, limits::FIRST_PASSWORDS_PER_ADDRESS, whose, now).await?;
     if lately >= i64::from(limits::FIRST_PASSWORDS_PER_ADDRESS.allowed) {
         return Ok(());
     }
     let prices = [(limits::FIRST_PASSWORDS_PER_ADDRESS, whose), (limits::FIRST_PASSWORDS_PER_ADDRESS_AND_DAY, whose)];
-    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+    if let Err(too_often) = rate_limit::pay(transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    Ok(give_temporary(house, transaction, invitation, visitor.language_for(None), now).await?)
+    Ok(give_temporary(&cx.app, transaction, invitation, cx.language_for(None), now).await?)
 }

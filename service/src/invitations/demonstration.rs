@@ -1,34 +1,34 @@
 //! The invitations of a demonstration: an open one and an expired one.
 
 use super::{By, Host, NewInvitation, manage::renew, send::offer};
-use crate::house::House;
+use crate::app_context::AppContext;
 use anyhow::anyhow;
 use store::{invitations, organisations::Organisation, outbox::Due};
 
 /// Makes sure that an address has an invitation whose message was sent just now, unless its user has signed in. With
 /// `is_over` the invitation has expired already, to show what happens after that.
 pub async fn keep(
-    house: &House,
+    app: &AppContext,
     organisation: &Organisation,
     new: &NewInvitation,
     is_over: bool,
 ) -> anyhow::Result<()> {
-    let (host, now) = (Host { organisation, by: By::Ourselves }, house.clock.now());
-    let transaction = house.store.begin().await?;
+    let (host, now) = (Host { organisation, by: By::Ourselves }, app.clock.now());
+    let transaction = app.store.begin().await?;
     let held = host.hold(&transaction).await;
     held.map_err(|failure| anyhow!("the organisation of a demonstration: {failure:?}"))?;
     let id = match invitations::find_to_confirm(&transaction, organisation.id, &new.email).await? {
         Some(there) if there.milestones.entered_at.is_some() => return Ok(()),
         Some(there) => {
-            let renewed = renew(house, &transaction, host, &there, now).await;
+            let renewed = renew(app, &transaction, host, &there, now).await;
             renewed.map_err(|failure| anyhow!("the invitation of a demonstration: {failure:?}"))?;
             Some(there.id)
         }
         // If the user has finished onboarding, the address has an account, and `offer` refuses.
-        None => offer(house, &transaction, host, new, Due::At(now), now).await?.ok(),
+        None => offer(app, &transaction, host, new, Due::At(now), now).await?.ok(),
     };
     if let Some(id) = id.filter(|_| is_over) {
         invitations::extend(&transaction, id, now).await?;
     }
-    house.store.commit(transaction).await
+    app.store.commit(transaction).await
 }

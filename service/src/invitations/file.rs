@@ -2,7 +2,7 @@
 //! line by line before the import. Changes nothing.
 
 use super::{NewInvitation, read_new};
-use crate::{account::AsAdmin, failure::Failure, house::House};
+use crate::{account::AsAdmin, app_context::AppContext, failure::Failure};
 use domain::{
     invitation::{LARGEST_FILE, MOST_LINES, Unfit},
     sign_in::SignInError,
@@ -49,20 +49,20 @@ pub struct Preview {
 /// Checks who in a file can be invited, and why the others cannot. Refuses with `CannotInvite` a file that is too large
 /// or is not such a file.
 pub async fn preview(
-    house: &Arc<House>,
+    app: &Arc<AppContext>,
     AsAdmin(admin): AsAdmin<'_>,
     text: &str,
 ) -> Result<Preview, Failure<SignInError>> {
     // A large file takes a while, so it must not block a thread of the async runtime.
-    let (reading, text) = (house.clone(), text.to_owned());
+    let (reading, text) = (app.clone(), text.to_owned());
     let read = tokio::task::spawn_blocking(move || read(&reading, &text));
     let read = read.await.map_err(|error| Failure::Broken(error.into()))?;
     let mut preview = read.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
-    let now = house.clock.now();
+    let now = app.clock.now();
     let mut unfit = HashMap::new();
     for lines in preview.good.chunks(AT_ONCE) {
         let emails: Vec<&str> = lines.iter().map(|line| line.new.email.as_str()).collect();
-        unfit.extend(invitations::read_unfit(&house.store, admin.organisation.id, &emails, now).await?);
+        unfit.extend(invitations::read_unfit(&app.store, admin.organisation.id, &emails, now).await?);
     }
     preview.turn_away(|line| unfit.get(line.new.email.as_str()).copied());
     preview.bad.sort_by_key(|line| line.number);
@@ -81,7 +81,7 @@ impl Preview {
 }
 
 /// Checks what does not need the database.
-fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
+fn read(app: &AppContext, text: &str) -> Result<Preview, Unfit> {
     if text.len() > LARGEST_FILE {
         return Err(Unfit::TooLarge);
     }
@@ -107,7 +107,7 @@ fn read(house: &House, text: &str) -> Result<Preview, Unfit> {
         }
         let number = line_of(&record, &text).unwrap_or(index as u64 + 2);
         let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default());
-        let read = if record.len() > columns { Err(Unfit::NotALine) } else { read_new(house, fields, "") };
+        let read = if record.len() > columns { Err(Unfit::NotALine) } else { read_new(app, fields, "") };
         match read {
             Ok(new) if !seen.insert(new.email.clone()) => preview.bad.push(BadLine { number, reason: Unfit::Twice }),
             Ok(new) => preview.good.push(Line { number, new }),

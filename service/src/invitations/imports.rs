@@ -3,10 +3,10 @@
 //! codes do not wait behind them.
 
 use super::{By, Host, Line, NewInvitation, send::offer};
-use crate::{Visitor, account::AsAdmin, admin::ProvenAdmin, failure::Failure, house::House};
+use crate::{RequestContext, account::AsAdmin, admin::ProvenAdmin, app_context::AppContext, failure::Failure};
 use anyhow::{Context as _, anyhow};
 use domain::{ImportId, Timestamp, invitation::Unfit, sign_in::SignInError};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use store::{
     imports::{self, Done, Import, NewImport},
     organisations,
@@ -30,25 +30,24 @@ const NEWEST: u64 = 5;
 /// unfinished, accepting the text again returns that import, so that a double click sends nothing twice.
 /// Refuses as `admin::hold` does.
 pub async fn accept(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     admin: ProvenAdmin<'_>,
     lines: &[Line],
     digest: &[u8],
 ) -> Result<ImportId, Failure<SignInError>> {
-    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
+    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let admin = admin.signed_in();
-    let transaction = house.store.begin().await?;
+    let transaction = cx.app.store.begin().await?;
     host.hold(&transaction).await?;
     if let Some(id) = imports::find_unfinished(&transaction, host.organisation.id, digest).await? {
         return Ok(id);
     }
     let new = NewImport {
-        id: ImportId(house.random.id()?),
+        id: ImportId(cx.app.random.id()?),
         organisation: host.organisation.id,
         imported_by: admin.account.id,
-        client_address: visitor.client.to_string(),
-        user_agent: visitor.user_agent.clone(),
+        client_address: cx.client.to_string(),
+        user_agent: cx.user_agent.clone(),
         language: host.language(),
         digest: digest.to_vec(),
     };
@@ -60,61 +59,48 @@ pub async fn accept(
     };
     let lines: Vec<_> = lines.iter().map(line).collect::<anyhow::Result<_>>()?;
     imports::insert(&transaction, new, &lines, now).await?;
-    house.store.commit_apart(transaction).await?;
-    house.imports_bell.notify_one();
+    cx.app.store.commit_apart(transaction).await?;
+    cx.app.imports_bell.notify_one();
     Ok(id)
 }
 
 /// Continues the import that has waited longest, for at most `A_TURN` lines or until `is_stopping`.
 /// `false`: none is waiting.
-pub async fn go_on(house: &House, is_stopping: impl Fn() -> bool) -> anyhow::Result<bool> {
-    let Some(mut import) = imports::lease(&house.store, house.clock.now()).await? else { return Ok(false) };
-    let visitor = visitor(&import)?;
-    for line in imports::next(&house.store, &import, A_TURN).await? {
+pub async fn go_on(app: &Arc<AppContext>, is_stopping: impl Fn() -> bool) -> anyhow::Result<bool> {
+    let Some(mut import) = imports::lease(&app.store, app.clock.now()).await? else { return Ok(false) };
+    let cx = request_of(app, &import)?;
+    for line in imports::next(&app.store, &import, A_TURN).await? {
         if is_stopping() {
             break;
         }
-        let began = house.clock.now();
-        match invite_line(house, &import, &visitor, &line).await? {
+        let began = app.clock.now();
+        match invite_line(&cx, &import, &line).await? {
             Some(further) => import = further,
             // Another server has taken over the import.
             None => return Ok(true),
         }
-        make_way(house, began).await;
+        make_way(app, began).await;
     }
-    let is_finished = imports::next(&house.store, &import, 1).await?.is_empty();
-    imports::release(&house.store, &import, is_finished, house.clock.now()).await?;
-    house.outbox_bell.notify_one();
+    let is_finished = imports::next(&app.store, &import, 1).await?.is_empty();
+    imports::release(&app.store, &import, is_finished, app.clock.now()).await?;
+    app.outbox_bell.notify_one();
     Ok(true)
 }
 
 /// The request that started the import, for the audit log.
-fn visitor(import: &Import) -> anyhow::Result<Visitor> {
-    Ok(Visitor {
-        client: import.client_address.parse().context("import.client_address")?,
-        user_agent: import.user_agent.clone(),
-        language: import.language.clone(),
-        browser: None,
-        device: None,
-        session: None,
-        choice: None,
-        step: None,
-        organisation: None,
-    })
+fn request_of(app: &Arc<AppContext>, import: &Import) -> anyhow::Result<RequestContext> {
+    let client = import.client_address.parse().context("import.client_address")?;
+    Ok(RequestContext::new(app.clone(), client, import.user_agent.clone(), import.language.clone()))
 }
 
 /// Invites one person, or records why not. Returns the import as it is afterwards. `None`: another
 /// server has taken it over.
-async fn invite_line(
-    house: &House,
-    import: &Import,
-    visitor: &Visitor,
-    line: &imports::Line,
-) -> anyhow::Result<Option<Import>> {
-    let now = house.clock.now();
-    let organisation = organisations::find_by_id(&house.store, import.organisation).await?;
+async fn invite_line(cx: &RequestContext, import: &Import, line: &imports::Line) -> anyhow::Result<Option<Import>> {
+    let app = &cx.app;
+    let now = app.clock.now();
+    let organisation = organisations::find_by_id(&app.store, import.organisation).await?;
     let organisation = organisation.context("the organisation of an import is gone")?;
-    let host = Host { organisation: &organisation, by: By::Import(visitor, import.imported_by) };
+    let host = Host { organisation: &organisation, by: By::Import(cx, import.imported_by) };
     let new = NewInvitation {
         email: line.email.clone(),
         name: line.name.as_deref().map(str::parse).transpose().map_err(|_| anyhow!("import_line.name"))?,
@@ -122,9 +108,9 @@ async fn invite_line(
         role: line.role,
     };
     let due_at = import.due_at.max(now);
-    let mut transaction = house.store.begin().await?;
+    let mut transaction = app.store.begin().await?;
     let offered = match host.hold(&transaction).await {
-        Ok(()) => offer(house, &transaction, host, &new, Due::At(due_at), now).await?.map(drop),
+        Ok(()) => offer(app, &transaction, host, &new, Due::At(due_at), now).await?.map(drop),
         Err(Failure::Refused(_) | Failure::SignedOut) => Err(Unfit::NotAnAdmin),
         Err(Failure::Broken(error)) => return Err(error),
         Err(Failure::Busy) => return Err(anyhow!("an organisation cannot be held")),
@@ -133,12 +119,12 @@ async fn invite_line(
         Ok(()) => (Done::Invited, Timestamp(due_at.0 + APART)),
         Err(reason) => {
             transaction.rollback().await.context("the transaction did not end")?;
-            transaction = house.store.begin().await?;
+            transaction = app.store.begin().await?;
             (Done::Refused(reason), import.due_at)
         }
     };
     let Some(further) = imports::note(&transaction, import, line, done, due_at, now).await? else { return Ok(None) };
-    house.store.commit(transaction).await?;
+    app.store.commit(transaction).await?;
     if matches!(done, Done::Invited) {
         metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     }
@@ -147,8 +133,8 @@ async fn invite_line(
 
 /// Pauses for a multiple of the time since `began`, so that others can write to the database.
 #[expect(clippy::disallowed_methods, reason = "a background job may pause")]
-async fn make_way(house: &House, began: Timestamp) {
-    let took = house.clock.now().0.saturating_sub(began.0).try_into().unwrap_or_default();
+async fn make_way(app: &AppContext, began: Timestamp) {
+    let took = app.clock.now().0.saturating_sub(began.0).try_into().unwrap_or_default();
     tokio::time::sleep(Duration::from_millis(took).saturating_mul(TURNS_OF_OTHERS).min(LONGEST_PAUSE)).await;
 }
 
@@ -162,17 +148,17 @@ pub struct Imported {
 
 /// An import of the admin's organisation. Refuses with `NotOffered` if there is none with this id.
 pub async fn import(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     id: ImportId,
 ) -> Result<Imported, Failure<SignInError>> {
-    let import = imports::find(&house.store, admin.organisation.id, id).await?;
+    let import = imports::find(&app.store, admin.organisation.id, id).await?;
     let import = import.ok_or(Failure::Refused(SignInError::NotOffered))?;
-    let refused = imports::refused(&house.store, id, MOST_REFUSED).await?;
+    let refused = imports::refused(&app.store, id, MOST_REFUSED).await?;
     Ok(Imported { import, refused })
 }
 
 /// The newest imports of the admin's organisation, at most `NEWEST`.
-pub async fn newest_imports(house: &House, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Result<Vec<Import>> {
-    imports::newest(&house.store, admin.organisation.id, NEWEST).await
+pub async fn newest_imports(app: &AppContext, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Result<Vec<Import>> {
+    imports::newest(&app.store, admin.organisation.id, NEWEST).await
 }

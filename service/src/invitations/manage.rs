@@ -6,11 +6,11 @@ use super::{
     send::{post_code, secret},
 };
 use crate::{
-    Visitor,
+    RequestContext,
     account::AsAdmin,
     admin::ProvenAdmin,
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     messages,
     security::{Token, rate_limit::TooOften},
     standing,
@@ -29,34 +29,29 @@ use store::{
 /// Sends an invitation again: with a new code, which invalidates the earlier ones, or with a new password if the
 /// account exists. Refuses with `NotOffered` if the invitation is not open, its account is deactivated or there is
 /// nothing to send, and with `TooManyAttempts`.
-pub async fn resend(
-    house: &House,
-    visitor: &Visitor,
-    admin: ProvenAdmin<'_>,
-    id: InvitationId,
-) -> Result<(), Failure<SignInError>> {
-    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
-    let email = invitations::find(&house.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
+pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure<SignInError>> {
+    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
+    let email = invitations::find(&cx.app.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
     let email = email.ok_or(Failure::Refused(SignInError::NotOffered))?;
-    let transaction = house.store.begin().await?;
+    let transaction = cx.app.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
     if let Err(TooOften { until }) =
-        messages::pay(house, &transaction, host.organisation.id, email.as_str(), now).await?
+        messages::pay(&cx.app, &transaction, host.organisation.id, email.as_str(), now).await?
     {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until }));
     }
     let invitation = open(&transaction, host, id).await?;
     demand_active(held.as_ref())?;
-    renew(house, &transaction, host, &invitation, now).await?;
-    done(house, transaction, host, id, Activity::InvitationResent, now).await?;
-    house.outbox_bell.notify_one();
+    renew(&cx.app, &transaction, host, &invitation, now).await?;
+    done(&cx.app, transaction, host, id, Activity::InvitationResent, now).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(())
 }
 
 /// Sends what a user needs who has not signed in yet: a code, a first password, or a temporary password after the
 /// address was confirmed.
 pub(super) async fn renew(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     host: Host<'_>,
     invitation: &Invitation,
@@ -65,18 +60,18 @@ pub(super) async fn renew(
     let (expires_at, due) = (now + INVITATION_RULES.good_for, Due::At(now));
     match (invitation.account, invitation.milestones.confirmed_at) {
         (None, _) => {
-            let token = Token::fresh(house.random.as_ref())?;
-            let secret = secret(house, invitation.id, &invitation.email, &token)?;
+            let token = Token::fresh(app.random.as_ref())?;
+            let secret = secret(app, invitation.id, &invitation.email, &token)?;
             invitations::renew(transaction, invitation.id, &secret, expires_at, now).await?;
-            post_code(house, transaction, invitation, &token, (host.language(), due), now).await?;
+            post_code(app, transaction, invitation, &token, (host.language(), due), now).await?;
         }
         (Some(_), None) => {
             invitations::renew(transaction, invitation.id, &invitation.secret, expires_at, now).await?;
-            give_first(house, transaction, invitation, host.language(), due, now).await?;
+            give_first(app, transaction, invitation, host.language(), due, now).await?;
         }
         (Some(_), Some(_)) if host.organisation.policy.offers(Method::Password) => {
             temporary_passwords::end_choices(transaction, invitation.id.account(), now).await?;
-            give_temporary(house, transaction, invitation, host.language(), now).await?;
+            give_temporary(app, transaction, invitation, host.language(), now).await?;
         }
         (Some(_), Some(_)) => return Err(Failure::Refused(SignInError::NotOffered)),
     }
@@ -85,14 +80,9 @@ pub(super) async fn renew(
 
 /// Extends the present code or first password: it is valid for a week from now. Refuses with `NotOffered` if the
 /// invitation is not open or already confirmed, or if its account is deactivated.
-pub async fn extend(
-    house: &House,
-    visitor: &Visitor,
-    admin: ProvenAdmin<'_>,
-    id: InvitationId,
-) -> Result<(), Failure<SignInError>> {
-    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
-    let transaction = house.store.begin().await?;
+pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure<SignInError>> {
+    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
+    let transaction = cx.app.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
     let invitation = open(&transaction, host, id).await?;
     demand_active(held.as_ref())?;
@@ -102,19 +92,14 @@ pub async fn extend(
     let expires_at = now + INVITATION_RULES.good_for;
     invitations::extend(&transaction, id, expires_at).await?;
     temporary_passwords::extend_first(&transaction, id.account(), expires_at).await?;
-    done(house, transaction, host, id, Activity::InvitationExtended, now).await
+    done(&cx.app, transaction, host, id, Activity::InvitationExtended, now).await
 }
 
 /// Revokes an invitation, and deactivates its account if there is one. Refuses with `NotOffered` if
 /// the invitation is not open.
-pub async fn revoke(
-    house: &House,
-    visitor: &Visitor,
-    admin: ProvenAdmin<'_>,
-    id: InvitationId,
-) -> Result<(), Failure<SignInError>> {
-    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
-    let transaction = house.store.begin().await?;
+pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure<SignInError>> {
+    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
+    let transaction = cx.app.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
     open(&transaction, host, id).await?;
     invitations::revoke(&transaction, id, now).await?;
@@ -125,17 +110,17 @@ pub async fn revoke(
             standing::deactivate(&transaction, &account, now).await?;
         }
     }
-    done(house, transaction, host, id, Activity::InvitationRevoked, now).await
+    done(&cx.app, transaction, host, id, Activity::InvitationRevoked, now).await
 }
 
 /// An open invitation of the admin's organisation: it is not revoked, and the user has not signed in yet. Refuses with
 /// `NotOffered` if there is none.
 pub async fn open_one(
-    house: &House,
+    app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     id: InvitationId,
 ) -> Result<Invitation, Failure<SignInError>> {
-    let invitation = invitations::find(&house.store, admin.organisation.id, id).await?;
+    let invitation = invitations::find(&app.store, admin.organisation.id, id).await?;
     invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
 }
 
@@ -170,13 +155,13 @@ async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Re
 }
 
 async fn done(
-    house: &House,
+    app: &AppContext,
     transaction: Transaction,
     host: Host<'_>,
     id: InvitationId,
     activity: Activity,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    host.note(house, &transaction, id, activity, now).await?;
-    Ok(house.store.commit(transaction).await?)
+    host.note(app, &transaction, id, activity, now).await?;
+    Ok(app.store.commit(transaction).await?)
 }

@@ -24,12 +24,12 @@ pub use send::{NewInvitation, invite, read_new};
 pub use show::{LinkShown, LinkStanding, show};
 
 use super::{
-    Visitor,
+    RequestContext,
     account::SignedIn,
     admin::{self, ProvenAdmin},
     audit::{self, Noted},
 };
-use crate::{failure::Failure, house::House};
+use crate::{app_context::AppContext, failure::Failure};
 use domain::{
     AccountId, Activity, InvitationId, LanguageTag, OrganisationId, Timestamp,
     policy::{FirstSignIn, SignUp},
@@ -60,17 +60,17 @@ struct Host<'a> {
 
 #[derive(Clone, Copy)]
 enum By<'a> {
-    Admin(&'a Visitor, &'a SignedIn),
+    Admin(&'a RequestContext, &'a SignedIn),
     /// An import by an admin, who may have signed out since.
-    Import(&'a Visitor, AccountId),
+    Import(&'a RequestContext, AccountId),
     /// The server itself.
     Ourselves,
 }
 
 impl<'a> Host<'a> {
-    fn admin(visitor: &'a Visitor, admin: ProvenAdmin<'a>) -> Self {
+    fn admin(cx: &'a RequestContext, admin: ProvenAdmin<'a>) -> Self {
         let admin = admin.signed_in();
-        Host { organisation: &admin.organisation, by: By::Admin(visitor, admin) }
+        Host { organisation: &admin.organisation, by: By::Admin(cx, admin) }
     }
 
     /// Locks the organisation, which comes first in the lock order, so that nothing else invites until this transaction
@@ -91,8 +91,8 @@ impl<'a> Host<'a> {
     /// The language of messages to people without an account: the inviting admin's.
     fn language(&self) -> LanguageTag {
         match self.by {
-            By::Admin(visitor, admin) => visitor.language_for(Some(&admin.account)),
-            By::Import(visitor, _) => visitor.language.clone(),
+            By::Admin(cx, admin) => cx.language_for(Some(&admin.account)),
+            By::Import(cx, _) => cx.language.clone(),
             By::Ourselves => LanguageTag::default(),
         }
     }
@@ -105,9 +105,9 @@ impl<'a> Host<'a> {
         }
     }
 
-    const fn visitor(&self) -> Option<&'a Visitor> {
+    const fn cx(&self) -> Option<&'a RequestContext> {
         match self.by {
-            By::Admin(visitor, _) | By::Import(visitor, _) => Some(visitor),
+            By::Admin(cx, _) | By::Import(cx, _) => Some(cx),
             By::Ourselves => None,
         }
     }
@@ -115,7 +115,7 @@ impl<'a> Host<'a> {
     /// Records what was done with an invitation.
     async fn note(
         &self,
-        house: &House,
+        app: &AppContext,
         transaction: &Transaction,
         id: InvitationId,
         activity: Activity,
@@ -123,20 +123,19 @@ impl<'a> Host<'a> {
     ) -> anyhow::Result<()> {
         let organisation = self.organisation.id;
         let noted = Noted { organisation, whom: Some(id.account()), who: self.who(), activity, detail: None };
-        audit::note(house, transaction, self.visitor(), noted, now).await
+        audit::note(app, transaction, self.cx(), noted, now).await
     }
 }
 
 /// Records what an invited user did who has no account yet. If `id` is `None`, there is no invitation.
 async fn note_theirs(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     organisation: OrganisationId,
     id: Option<InvitationId>,
     activity: Activity,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let noted = Noted { organisation, whom: id.map(InvitationId::account), who: None, activity, detail: None };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

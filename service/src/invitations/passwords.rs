@@ -1,8 +1,8 @@
 //! Generated passwords for invited users.
 
 use crate::{
+    app_context::AppContext,
     delivery::Content,
-    house::House,
     messages::{self, Outgoing},
     security::temporary_passwords::digest,
 };
@@ -16,7 +16,7 @@ use store::{
 
 /// Sends the first password, which allows signing in. It replaces any earlier one.
 pub async fn give_first(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     invitation: &Invitation,
     language: LanguageTag,
@@ -25,13 +25,13 @@ pub async fn give_first(
 ) -> anyhow::Result<()> {
     temporary_passwords::end_first(transaction, invitation.id.account(), now).await?;
     let sending = Sending { signs_in: true, language, due };
-    give(house, transaction, invitation, sending, now).await
+    give(app, transaction, invitation, sending, now).await
 }
 
 /// Sends a temporary password, which only allows choosing a real one. Earlier ones stay valid until they expire. If the
 /// message that confirms the address is still in the outbox, this one is sent after it.
 pub async fn give_temporary(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     invitation: &Invitation,
     language: LanguageTag,
@@ -41,7 +41,7 @@ pub async fn give_temporary(
     let template = Content::EmailConfirmed.template();
     let first = outbox::find_waiting(transaction, invitation.organisation, &to, template).await?;
     let due = first.map_or(Due::At(now), Due::After);
-    give(house, transaction, invitation, Sending { signs_in: false, language, due }, now).await
+    give(app, transaction, invitation, Sending { signs_in: false, language, due }, now).await
 }
 
 struct Sending {
@@ -52,7 +52,7 @@ struct Sending {
 }
 
 async fn give(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     invitation: &Invitation,
     sending: Sending,
@@ -61,9 +61,9 @@ async fn give(
     let Sending { signs_in, language, due } = sending;
     let good_for = if signs_in { INVITATION_RULES.first_password } else { INVITATION_RULES.temporary_password };
     let account = invitation.id.account();
-    let password = house.random.temporary_password()?;
+    let password = app.random.temporary_password()?;
     let expires_at = now + good_for;
-    let stored = StoredTemporary { digest: digest(&house.keys, account, &password)?.to_vec(), expires_at, signs_in };
+    let stored = StoredTemporary { digest: digest(&app.keys, account, &password)?.to_vec(), expires_at, signs_in };
     temporary_passwords::insert(transaction, account, stored, now).await?;
     let message = Outgoing {
         organisation: invitation.organisation,
@@ -75,5 +75,5 @@ async fn give(
         is_decoy: false,
         give_up_at: expires_at,
     };
-    messages::post_due(house, transaction, message, due, now).await.map(drop)
+    messages::post_due(app, transaction, message, due, now).await.map(drop)
 }

@@ -2,12 +2,12 @@
 
 use super::{Host, passwords::give_first, sends_codes};
 use crate::{
-    Visitor,
+    RequestContext,
     admin::ProvenAdmin,
+    app_context::AppContext,
     audit::{self, Noted},
     delivery::Content,
     failure::Failure,
-    house::House,
     messages::{self, Outgoing},
     security::{
         Token,
@@ -40,7 +40,11 @@ pub struct NewInvitation {
 
 /// Parses what was typed or read from a file. `country` is the code of the country in whose national format the phone
 /// number may be written; empty: the first country of the configuration. Returns the first reason against it.
-pub fn read_new(house: &House, [name, email, phone, role]: [&str; 4], country: &str) -> Result<NewInvitation, Unfit> {
+pub fn read_new(
+    app: &AppContext,
+    [name, email, phone, role]: [&str; 4],
+    country: &str,
+) -> Result<NewInvitation, Unfit> {
     let email = email.parse().map_err(|_| Unfit::NotAnEmailAddress)?;
     let name = match name {
         name if is_blank(name) => None,
@@ -48,7 +52,7 @@ pub fn read_new(house: &House, [name, email, phone, role]: [&str; 4], country: &
     };
     let phone = match phone {
         phone if is_blank(phone) => None,
-        phone => Some(texts::read(house, phone, country).map_err(|_| Unfit::NotAPhoneNumber)?),
+        phone => Some(texts::read(app, phone, country).map_err(|_| Unfit::NotAPhoneNumber)?),
     };
     let role = match visible(role).to_ascii_lowercase().as_str() {
         "" | "member" => Role::Member,
@@ -60,18 +64,17 @@ pub fn read_new(house: &House, [name, email, phone, role]: [&str; 4], country: &
 
 /// Invites one person: with a code, or with an account that exists at once. Refuses with `CannotInvite`.
 pub async fn invite(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     admin: ProvenAdmin<'_>,
     new: &NewInvitation,
 ) -> Result<InvitationId, Failure<SignInError>> {
-    let (host, now) = (Host::admin(visitor, admin), house.clock.now());
-    let transaction = house.store.begin().await?;
+    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
+    let transaction = cx.app.store.begin().await?;
     host.hold(&transaction).await?;
-    let invited = offer(house, &transaction, host, new, Due::At(now), now).await?;
+    let invited = offer(&cx.app, &transaction, host, new, Due::At(now), now).await?;
     let id = invited.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     Ok(id)
 }
@@ -79,7 +82,7 @@ pub async fn invite(
 /// Invites one person in the caller's transaction. The message is sent when it is due. `Err`: the person cannot be
 /// invited, and the transaction may already have changed rows.
 pub(super) async fn offer(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     host: Host<'_>,
     new: &NewInvitation,
@@ -91,12 +94,12 @@ pub(super) async fn offer(
     if let Some(unfit) = invitations::unfit(transaction, organisation.id, &[email], now).await?.remove(email) {
         return Ok(Err(unfit));
     }
-    if messages::pay(house, transaction, organisation.id, email, now).await?.is_err() {
+    if messages::pay(app, transaction, organisation.id, email, now).await?.is_err() {
         return Ok(Err(Unfit::TooManyMessages));
     }
-    let (id, token) = (InvitationId(house.random.id()?), Token::fresh(house.random.as_ref())?);
+    let (id, token) = (InvitationId(app.random.id()?), Token::fresh(app.random.as_ref())?);
     let has_code = sends_codes(organisation);
-    if !has_code && !make_account(house, transaction, host, id, new, now).await? {
+    if !has_code && !make_account(app, transaction, host, id, new, now).await? {
         return Ok(Err(Unfit::Reserved));
     }
     invitations::forget_expired(transaction, organisation.id, &new.email, now).await?;
@@ -112,40 +115,40 @@ pub(super) async fn offer(
         milestones: Milestones::sent(now, expires_at),
         invited_by: host.who(),
         account: (!has_code).then_some(id.account()),
-        secret: secret(house, id, &new.email, &token)?,
+        secret: secret(app, id, &new.email, &token)?,
     };
     if !invitations::insert(transaction, &invitation).await? {
         return Ok(Err(Unfit::AlreadyInvited));
     }
-    host.note(house, transaction, id, Activity::InvitationSent, now).await?;
+    host.note(app, transaction, id, Activity::InvitationSent, now).await?;
     match has_code {
-        true => post_code(house, transaction, &invitation, &token, (host.language(), due), now).await?,
-        false => give_first(house, transaction, &invitation, host.language(), due, now).await?,
+        true => post_code(app, transaction, &invitation, &token, (host.language(), due), now).await?,
+        false => give_first(app, transaction, &invitation, host.language(), due, now).await?,
     }
     Ok(Ok(id))
 }
 
 /// What is stored of a code and its link.
 pub(super) fn secret(
-    house: &House,
+    app: &AppContext,
     id: InvitationId,
     email: &EmailAddress,
     token: &Token,
 ) -> anyhow::Result<StoredSecret> {
-    let digest = digest(house.keys.newest(), id, email, &code_of(house.keys.newest(), token)?)?;
-    Ok(StoredSecret { digest: digest.to_vec(), key_id: house.keys.newest().id, token: token.hash() })
+    let digest = digest(app.keys.newest(), id, email, &code_of(app.keys.newest(), token)?)?;
+    Ok(StoredSecret { digest: digest.to_vec(), key_id: app.keys.newest().id, token: token.hash() })
 }
 
 /// Sends the code with its link. The message is sent when it is due.
 pub(super) async fn post_code(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     invitation: &Invitation,
     token: &Token,
     (language, due): (LanguageTag, Due),
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let code = code_of(house.keys.newest(), token)?.grouped();
+    let code = code_of(app.keys.newest(), token)?.grouped();
     let message = Outgoing {
         organisation: invitation.organisation,
         about: Some(invitation.id.account()),
@@ -156,12 +159,12 @@ pub(super) async fn post_code(
         is_decoy: false,
         give_up_at: now + INVITATION_RULES.good_for,
     };
-    messages::post_due(house, transaction, message, due, now).await.map(drop)
+    messages::post_due(app, transaction, message, due, now).await.map(drop)
 }
 
 /// Creates the account of a user who needs no code. `false`: the address is taken.
 async fn make_account(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     host: Host<'_>,
     id: InvitationId,
@@ -179,12 +182,12 @@ async fn make_account(
         language: None,
         welcome: Some(Progress::default()),
     };
-    insert_account(house, transaction, &account, host.who(), now).await
+    insert_account(app, transaction, &account, host.who(), now).await
 }
 
 /// Stores a new account and records it. `who` is the account that caused it. `false`: the address is taken.
 pub(super) async fn insert_account(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     account: &Account,
     who: Option<AccountId>,
@@ -200,6 +203,6 @@ pub(super) async fn insert_account(
         activity: Activity::AccountMade,
         detail: None,
     };
-    audit::note(house, transaction, None, noted, now).await?;
+    audit::note(app, transaction, None, noted, now).await?;
     Ok(true)
 }

@@ -1,9 +1,9 @@
 //! The page behind the link of an invitation. Opening it changes nothing.
 
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     security::{Token, invitations::code_of},
     sign_in::{home, is_default},
 };
@@ -46,31 +46,31 @@ pub struct LinkShown {
 }
 
 /// What the page behind a link shows.
-pub async fn show(house: &House, visitor: &Visitor, token: &str) -> Result<LinkShown, Failure<SignInError>> {
+pub async fn show(cx: &RequestContext, token: &str) -> Result<LinkShown, Failure<SignInError>> {
     let token = Token::from_cookie(token);
     let found = match &token {
-        Some(token) => invitations::read_by_token(&house.store, &token.hash()).await?,
+        Some(token) => invitations::read_by_token(&cx.app.store, &token.hash()).await?,
         None => None,
     };
     let organisation = match &found {
-        Some(invitation) => organisations::find_by_id(&house.store, invitation.organisation).await?,
+        Some(invitation) => organisations::find_by_id(&cx.app.store, invitation.organisation).await?,
         None => None,
     };
     let (Some(token), Some(invitation), Some(organisation)) = (token, found, organisation) else {
-        let (organisation, is_default) = home(house, visitor).await?;
+        let (organisation, is_default) = home(cx).await?;
         return Ok(LinkShown { organisation, is_default, standing: LinkStanding::Unknown });
     };
-    let standing = standing(house, &token, invitation)?;
-    let is_default = is_default(house, &organisation).await?;
+    let standing = standing(&cx.app, &token, invitation)?;
+    let is_default = is_default(&cx.app, &organisation).await?;
     Ok(LinkShown { organisation, is_default, standing })
 }
 
-fn standing(house: &House, token: &Token, invitation: Invitation) -> anyhow::Result<LinkStanding> {
+fn standing(app: &AppContext, token: &Token, invitation: Invitation) -> anyhow::Result<LinkStanding> {
     let email = invitation.email;
     // If the key is no longer in the key ring, the page shows a code that is refused.
-    let key = house.keys.of(invitation.secret.key_id).unwrap_or(house.keys.newest());
+    let key = app.keys.of(invitation.secret.key_id).unwrap_or(app.keys.newest());
     let code = code_of(key, token)?;
-    Ok(match invitation.milestones.state(Step::Profile, house.clock.now()) {
+    Ok(match invitation.milestones.state(Step::Profile, app.clock.now()) {
         InvitationState::Sent | InvitationState::Opened => {
             LinkStanding::Open { email, code, until: invitation.milestones.expires_at }
         }

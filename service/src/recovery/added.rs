@@ -3,9 +3,9 @@
 //! second step, all of them stay.
 
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     audit::{self, Noted},
-    house::House,
     second_step,
     settings::notices,
 };
@@ -43,11 +43,11 @@ pub struct Whose {
 }
 
 /// What the page shows of an account. Changes nothing.
-pub async fn read(house: &House, account: Account, organisation: &Organisation) -> anyhow::Result<Whose> {
-    let passkeys = passkeys::read_of(&house.store, account.id).await?;
-    let authenticator = authenticators::read_on(&house.store, account.id).await?;
+pub async fn read(app: &AppContext, account: Account, organisation: &Organisation) -> anyhow::Result<Whose> {
+    let passkeys = passkeys::read_of(&app.store, account.id).await?;
+    let authenticator = authenticators::read_on(&app.store, account.id).await?;
     Ok(Whose {
-        added: lately(passkeys, authenticator, house.clock.now()),
+        added: lately(passkeys, authenticator, app.clock.now()),
         is_kept: is_kept(organisation),
         email: account.email,
         time_zone: account.time_zone,
@@ -72,9 +72,8 @@ fn lately(passkeys: Vec<Passkey>, authenticator: Option<Authenticator>, now: Tim
 /// Removes the recently added credentials that are in `ticked`; any other stays. Records each removal and notifies the
 /// user. The caller has locked the account.
 pub async fn remove(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     (account, organisation): (&Account, &Organisation),
     ticked: &[AddedWay],
     now: Timestamp,
@@ -94,8 +93,8 @@ pub async fn remove(
             }
         };
         if was_there {
-            audit::note(house, transaction, Some(visitor), Noted::own(account, what), now).await?;
-            notices::tell(house, transaction, visitor, account, what, now).await?;
+            audit::note(&cx.app, transaction, Some(cx), Noted::own(account, what), now).await?;
+            notices::tell(cx, transaction, account, what, now).await?;
         }
     }
     second_step::forget_lone_codes(transaction, account.id).await

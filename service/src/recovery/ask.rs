@@ -1,11 +1,11 @@
 //! Sending recovery links: to an address for which a user requests one, and to an account for which an admin does.
 
 use crate::{
-    Visitor, account,
+    RequestContext, account,
+    app_context::AppContext,
     audit::{self, Noted},
     delivery::Content,
     failure::Failure,
-    house::House,
     messages::{self, Outgoing},
     security::{
         Token,
@@ -51,24 +51,23 @@ pub fn instructions(organisation: &Organisation) -> Option<(LinkPurpose, Seconds
 /// the cost and the time are the same whether or not an account has it. Refuses with `NotOffered`, `AddressesDiffer` or
 /// `TooManyAttempts`.
 pub async fn ask(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     slug: Option<&Slug>,
     email: EmailAddress,
     again: Option<EmailAddress>,
 ) -> Result<Asked, Failure<SignInError>> {
-    let (organisation, is_default) = gate(house, slug).await?;
+    let (organisation, is_default) = gate(&cx.app, slug).await?;
     let (purpose, good_for) = instructions(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
     if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
         return Err(Failure::Refused(SignInError::AddressesDiffer));
     }
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;
     let is_deactivated = found.as_ref().is_some_and(|(_, is_deactivated)| *is_deactivated);
     let account = found.as_ref().map(|(account, _)| account);
     let asked_for = (organisation.id, email.as_str());
-    let attempt = Attempt::of(&transaction, visitor, asked_for, account, now).await?;
+    let attempt = Attempt::of(&transaction, cx, asked_for, account, now).await?;
     let mut prices = attempt.prices(
         &[limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY],
         &[limits::RECOVERIES_PER_CLIENT_AND_HOUR],
@@ -76,16 +75,16 @@ pub async fn ask(
     if purpose == LinkPurpose::Reset {
         prices.push((limits::RESETS_PER_ADDRESS, attempt.subject()));
     }
-    let cost = match rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+    let cost = match rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         Ok(receipt) => Cost::NOTHING.and(receipt.window_of(limits::RECOVERIES_PER_CLIENT_AND_HOUR)),
         Err(TooOften { until }) => return Err(Failure::Refused(SignInError::TooManyAttempts { until })),
     };
-    let (language, account) = (visitor.language_for(account), account.map(|account| account.id));
+    let (language, account) = (cx.language_for(account), account.map(|account| account.id));
     let to =
         To { organisation: &organisation, email: email.clone(), language, account, is_deactivated, who: None, cost };
-    write_link(house, &transaction, visitor, to, (purpose, good_for), now).await?;
-    house.store.commit_apart(transaction).await?;
-    house.outbox_bell.notify_one();
+    write_link(cx, &transaction, to, (purpose, good_for), now).await?;
+    cx.app.store.commit_apart(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
     let again_at = (purpose == LinkPurpose::Reset).then_some(now + limits::RESETS_PER_ADDRESS.window);
     Ok(Asked { organisation, is_default, again_at })
@@ -95,16 +94,15 @@ pub async fn ask(
 /// address do not use up the admin's rate limit. The caller has locked the account. Refuses with `NotOffered` or
 /// `TooManyAttempts`.
 pub(crate) async fn start(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     admin: &account::SignedIn,
     account: &Account,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
     let organisation = &admin.organisation;
     let instructions = instructions(organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
-    pay_as_admin(house, transaction, organisation.id, &account.email, now).await?;
+    pay_as_admin(&cx.app, transaction, organisation.id, &account.email, now).await?;
     let to = To {
         organisation,
         email: account.email.clone(),
@@ -114,12 +112,12 @@ pub(crate) async fn start(
         who: Some(admin.account.id),
         cost: Cost::NOTHING,
     };
-    Ok(write_link(house, transaction, visitor, to, instructions, now).await?)
+    Ok(write_link(cx, transaction, to, instructions, now).await?)
 }
 
 /// Counts a message that an admin requests against a rate limit that other people cannot use up.
 async fn pay_as_admin(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,
@@ -128,7 +126,7 @@ async fn pay_as_admin(
     let of_admins = Subject::KnownBrowser(organisation, email.as_str(), b"admin");
     let prices = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
     let prices = prices.map(|limit| (limit, of_admins));
-    match rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+    match rate_limit::pay(transaction, &app.keys, &prices, now).await? {
         Ok(_) => Ok(()),
         Err(too_often) => Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until })),
     }
@@ -149,14 +147,13 @@ struct To<'a> {
 }
 
 async fn write_link(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     To { organisation, email, language, account, is_deactivated, who, cost }: To<'_>,
     (purpose, good_for): (LinkPurpose, Seconds),
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let token = Token::fresh(house.random.as_ref())?;
+    let token = Token::fresh(cx.app.random.as_ref())?;
     // Stored even if no account has the address, so that both take the same time.
     let link = RecoveryLink {
         purpose,
@@ -175,7 +172,7 @@ async fn write_link(
     };
     let noted =
         Noted { organisation: organisation.id, whom: account, who, activity: Activity::RecoveryAsked, detail: None };
-    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     let message = Outgoing {
         organisation: organisation.id,
         about: account,
@@ -186,5 +183,5 @@ async fn write_link(
         is_decoy: account.is_none(),
         give_up_at: link.expires_at,
     };
-    messages::post(house, transaction, message, now).await
+    messages::post(&cx.app, transaction, message, now).await
 }

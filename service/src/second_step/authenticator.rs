@@ -1,6 +1,6 @@
 //! Authenticator apps: setting one up, and checking its codes.
 
-use crate::house::House;
+use crate::app_context::AppContext;
 use anyhow::Context as _;
 use domain::{
     AccountId, OneTimeCode, Seconds, Secret, Timestamp, TotpSecret,
@@ -37,14 +37,14 @@ pub struct Enrolment {
 /// Checks a code and uses it up: it and the codes of earlier time steps are refused from then on, so of parallel uses
 /// only one is right. The caller has counted the try against the rate limits.
 pub async fn accepts(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     account: AccountId,
     code: &OneTimeCode,
     now: Timestamp,
 ) -> anyhow::Result<Outcome> {
     let Some(own) = authenticators::find_on(transaction, account).await? else { return Ok(Outcome::Wrong) };
-    Ok(match secret_of(house, &own)?.matched(code, now) {
+    Ok(match secret_of(app, &own)?.matched(code, now) {
         Matched::Right(step) if authenticators::take(transaction, own.id, step).await? => Outcome::Right,
         // A code of a future time is only called wrong: an attacker who guessed it could use it later.
         Matched::Off(error) if !error.is_ahead => Outcome::ClockIsOff(error),
@@ -53,26 +53,31 @@ pub async fn accepts(
 }
 
 /// Creates a secret for an app to set up. An app that is on stays on until the first code of the new one.
-pub async fn begin(house: &House, transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
-    let random = house.random.as_ref();
+pub async fn begin(
+    app: &AppContext,
+    transaction: &Transaction,
+    account: AccountId,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let random = app.random.as_ref();
     let id = random.id()?;
     let secret: Secret<[u8; domain::totp::SECRET_LENGTH]> = Secret::new(random.bytes()?);
-    let sealed = house.keys.seal_row(secret.expose(), id.as_bytes(), random)?;
+    let sealed = app.keys.seal_row(secret.expose(), id.as_bytes(), random)?;
     authenticators::begin(transaction, account, id, sealed, now).await
 }
 
 /// What the user needs for the app that waits for its first code; `None`: no app waits, or setting it up took
 /// too long. Changes nothing.
 pub async fn waiting(
-    house: &House,
+    app: &AppContext,
     account: &Account,
     organisation: &Organisation,
 ) -> anyhow::Result<Option<Enrolment>> {
-    let Some(own) = authenticators::read_waiting(&house.store, account.id).await? else { return Ok(None) };
-    if is_too_old(&own, house.clock.now()) {
+    let Some(own) = authenticators::read_waiting(&app.store, account.id).await? else { return Ok(None) };
+    if is_too_old(&own, app.clock.now()) {
         return Ok(None);
     }
-    let secret = secret_of(house, &own)?;
+    let secret = secret_of(app, &own)?;
     let address = secret.address(&organisation.name, account.email.as_str());
     Ok(Some(Enrolment { secret, address }))
 }
@@ -80,7 +85,7 @@ pub async fn waiting(
 /// Turns the waiting app on if this is its code, and the app before it off. `None`: no app waits. There is no rate
 /// limit, because the secret is on the screen of the user who types the code.
 pub async fn confirm(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     account: AccountId,
     code: &OneTimeCode,
@@ -88,7 +93,7 @@ pub async fn confirm(
 ) -> anyhow::Result<Option<Outcome>> {
     let waiting = authenticators::find_waiting(transaction, account).await?;
     let Some(own) = waiting.filter(|own| !is_too_old(own, now)) else { return Ok(None) };
-    Ok(match secret_of(house, &own)?.matched(code, now) {
+    Ok(match secret_of(app, &own)?.matched(code, now) {
         Matched::Right(step) => {
             let is_first = authenticators::confirm(transaction, account, own.id, step, now).await?;
             is_first.then_some(Outcome::Right)
@@ -102,7 +107,7 @@ fn is_too_old(own: &Authenticator, now: Timestamp) -> bool {
     now >= own.created_at + MAY_WAIT
 }
 
-fn secret_of(house: &House, own: &Authenticator) -> anyhow::Result<TotpSecret> {
-    let opened = house.keys.open_row(&own.secret, own.id.as_bytes())?;
+fn secret_of(app: &AppContext, own: &Authenticator) -> anyhow::Result<TotpSecret> {
+    let opened = app.keys.open_row(&own.secret, own.id.as_bytes())?;
     TotpSecret::from_slice(opened.expose()).context("authenticator.sealed")
 }

@@ -2,10 +2,10 @@
 
 use super::{Changed, hold, notices, renewed, way_in_changed};
 use crate::{
-    Visitor,
+    RequestContext,
     account::{RecentlyProven, SignedIn},
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     second_step::{
         self, Enrolled,
         authenticator::{self, Enrolment, Outcome},
@@ -32,63 +32,61 @@ pub fn may_turn_off(signed_in: &SignedIn, enrolled: &Enrolled, way: SecondStepWa
 /// Creates a secret for an app, which has no effect until its first code is confirmed. Refuses with `NotOffered` if the
 /// policy does not include authenticator apps.
 pub async fn begin_authenticator(
-    house: &House,
+    app: &AppContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
 ) -> Result<(), Failure<SignInError>> {
     let rules = &signed_in.organisation.policy.second_step;
     if !rules.takes(SecondStepWay::Authenticator) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    let transaction = house.store.begin().await?;
+    let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    authenticator::begin(house, &transaction, account.id, house.clock.now()).await?;
-    Ok(house.store.commit_apart(transaction).await?)
+    authenticator::begin(app, &transaction, account.id, app.clock.now()).await?;
+    Ok(app.store.commit_apart(transaction).await?)
 }
 
 /// What the user needs for the app that is being set up; `None`: none is.
 pub async fn waiting_authenticator(
-    house: &House,
+    app: &AppContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
 ) -> anyhow::Result<Option<Enrolment>> {
-    authenticator::waiting(house, &signed_in.account, &signed_in.organisation).await
+    authenticator::waiting(app, &signed_in.account, &signed_in.organisation).await
 }
 
 /// Turns the app on if this is its code. An account without unused recovery codes gets new ones. Refuses with
 /// `InvalidCode` or `ClockIsOff`, and with `CodeExpired` if no app is being set up.
 pub async fn turn_on_authenticator(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
     code: &OneTimeCode,
 ) -> Result<Changed, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    match authenticator::confirm(house, &transaction, account.id, code, now).await? {
+    match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
         Some(Outcome::Right) => {}
         Some(Outcome::ClockIsOff(error)) => return Err(Failure::Refused(SignInError::ClockIsOff(error))),
         Some(Outcome::Wrong) => return Err(Failure::Refused(SignInError::InvalidCode)),
         None => return Err(Failure::Refused(SignInError::CodeExpired)),
     }
-    recovery_codes::make_if_none(house, &transaction, visitor, &account, now).await?;
+    recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
     welcome::note(&transaction, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
     let what = Activity::AuthenticatorTurnedOn;
-    let session = way_in_changed(house, &transaction, visitor, signed_in, what, now).await?;
-    notices::tell(house, &transaction, visitor, &account, what, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
+    notices::tell(cx, &transaction, &account, what, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(renewed(signed_in, session))
 }
 
 /// Turns the app off. The recovery codes are deleted together with the last second factor. Refuses with `NotOffered` if
 /// no app is on, or if `may_turn_off` forbids it.
 pub async fn turn_off_authenticator(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let enrolled = second_step::ways_of(&transaction, account.id).await?;
     if !enrolled.ways.contains(&SecondStepWay::Authenticator) {
@@ -100,47 +98,46 @@ pub async fn turn_off_authenticator(
     authenticators::remove(&transaction, account.id).await?;
     second_step::forget_lone_codes(&transaction, account.id).await?;
     let what = Activity::AuthenticatorTurnedOff;
-    let session = way_in_changed(house, &transaction, visitor, signed_in, what, now).await?;
-    notices::tell(house, &transaction, visitor, &account, what, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
+    notices::tell(cx, &transaction, &account, what, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(renewed(signed_in, session))
 }
 
 /// Replaces all recovery codes by new ones. Refuses with `NotOffered` if the account has no second factor
 /// that they could replace.
 pub async fn renew_recovery_codes(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     if second_step::ways_of(&transaction, account.id).await?.ways.is_empty() {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    recovery_codes::make(house, &transaction, &account, now).await?;
+    recovery_codes::make(&cx.app, &transaction, &account, now).await?;
     let what = Activity::RecoveryCodesMade;
-    let session = way_in_changed(house, &transaction, visitor, signed_in, what, now).await?;
-    notices::tell(house, &transaction, visitor, &account, what, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
+    notices::tell(cx, &transaction, &account, what, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(renewed(signed_in, session))
 }
 
 /// New recovery codes that the user has not acknowledged yet; `None`: there are none, or they are no longer shown.
 pub async fn fresh_recovery_codes(
-    house: &House,
+    app: &AppContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
 ) -> anyhow::Result<Option<Vec<RecoveryCode>>> {
-    recovery_codes::sheet(house, signed_in.account.id).await
+    recovery_codes::sheet(app, signed_in.account.id).await
 }
 
 /// The user has saved the new recovery codes: they are not shown again.
-pub async fn put_recovery_codes_away(house: &House, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
-    let transaction = house.store.begin().await?;
+pub async fn put_recovery_codes_away(app: &AppContext, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     stored_codes::put_away(&transaction, account.id).await?;
-    Ok(house.store.commit_apart(transaction).await?)
+    Ok(app.store.commit_apart(transaction).await?)
 }

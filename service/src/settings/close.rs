@@ -1,7 +1,7 @@
 //! Closing an account at the request of its owner.
 
 use super::{hold, note_own, notices, reserve};
-use crate::{Visitor, account::RecentlyProven, admin, failure::Failure, house::House, second_step};
+use crate::{RequestContext, account::RecentlyProven, admin, failure::Failure, second_step};
 use domain::{Activity, sign_in::SignInError};
 use store::{
     accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
@@ -11,12 +11,11 @@ use store::{
 /// Closes the account for good. It allows no sign-in any more, and of its profile only the address is kept, reserved.
 /// Refuses with `AdminNeeded` the last admin of the organisation.
 pub async fn close(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
 ) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     admin::demand_other_admin(&transaction, signed_in).await?;
     let account = hold(&transaction, signed_in).await?;
     challenges::end_all(&transaction, account.id, now).await?;
@@ -26,14 +25,14 @@ pub async fn close(
     passwords::remove(&transaction, account.id).await?;
     second_step::forget(&transaction, account.id).await?;
     temporary_passwords::end_all(&transaction, account.id, now).await?;
-    reserve(house, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
-    note_own(house, &transaction, visitor, signed_in, Activity::AccountClosed, now).await?;
-    notices::tell(house, &transaction, visitor, &account, Activity::AccountClosed, now).await?;
+    reserve(&cx.app, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
+    note_own(cx, &transaction, signed_in, Activity::AccountClosed, now).await?;
+    notices::tell(cx, &transaction, &account, Activity::AccountClosed, now).await?;
     // Onboarding is over, so that the invitation is not listed as pending.
     welcomes::finish(&transaction, account.id, now).await?;
     invitations::forget_person(&transaction, account.id).await?;
     accounts::close(&transaction, account.id, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The user's own data, as a file.
 
-use crate::{account::SignedIn, browser_name, house::House};
+use crate::{account::SignedIn, app_context::AppContext, browser_name};
 use serde_json::{Value, json};
 use store::{audit, passkeys, sessions};
 
@@ -9,12 +9,12 @@ const MOST: u64 = 10_000;
 
 /// The account's profile, credentials (without secrets), sessions and audit events, as JSON. Times are milliseconds
 /// since 1970, UTC. Changes nothing.
-pub async fn download(house: &House, signed_in: &SignedIn) -> anyhow::Result<Value> {
+pub async fn download(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<Value> {
     let account = &signed_in.account;
-    let (rules, now) = (signed_in.organisation.policy.session, house.clock.now());
-    let sessions = sessions::alive_of(&house.store, account.id, rules, now, None, MOST).await?;
-    let activity = audit::of_account(&house.store, account.id, None, MOST).await?;
-    let passkeys = passkeys::read_of(&house.store, account.id).await?;
+    let (rules, now) = (signed_in.organisation.policy.session, app.clock.now());
+    let sessions = sessions::alive_of(&app.store, account.id, rules, now, None, MOST).await?;
+    let activity = audit::of_account(&app.store, account.id, None, MOST).await?;
+    let passkeys = passkeys::read_of(&app.store, account.id).await?;
     let (enrolled, since) = (&signed_in.enrolled, signed_in.authenticator_since);
     let phone = account.phone.as_ref();
     Ok(json!({

@@ -3,11 +3,10 @@
 
 use super::{hold, note_own, reserve, way_in_changed};
 use crate::{
-    Visitor,
+    RequestContext,
     account::{RecentlyProven, SignedIn},
     delivery::Content,
     failure::Failure,
-    house::House,
     messages,
     security::{
         Token,
@@ -26,23 +25,22 @@ use store::{
 /// Sends a code to a new address. Refuses with `AddressReserved` an address that another account of the organisation
 /// has or had, or that an admin has reserved.
 pub async fn ask_for_email(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
     new: EmailAddress,
 ) -> Result<CodeSent, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let whose = Subject::Account(account.organisation, account.id);
     let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, whose)];
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &price, now).await? {
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &price, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    note_own(house, &transaction, visitor, signed_in, Activity::EmailChangeAsked, now).await?;
+    note_own(cx, &transaction, signed_in, Activity::EmailChangeAsked, now).await?;
     if !may_have(&transaction, signed_in, &new).await? {
         // The refusal tells that the address is or was in use, so the attempt counts against the rate limit.
-        house.store.commit_apart(transaction).await?;
+        cx.app.store.commit_apart(transaction).await?;
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
     let request = Request {
@@ -52,7 +50,7 @@ pub async fn ask_for_email(
         account: Some(account),
         return_to: None,
     };
-    send(house, transaction, visitor, request).await
+    send(cx, transaction, request).await
 }
 
 async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
@@ -66,34 +64,32 @@ async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAd
 
 /// The new address that waits for its code, and the challenge if this is the browser that requested it.
 pub async fn pending_email(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     signed_in: &SignedIn,
 ) -> anyhow::Result<Option<(EmailAddress, Option<ChallengeId>)>> {
-    let now = house.clock.now();
-    let found = challenges::read_pending(&house.store, signed_in.account.id, Purpose::NewEmail, now).await?;
+    let now = cx.app.clock.now();
+    let found = challenges::read_pending(&cx.app.store, signed_in.account.id, Purpose::NewEmail, now).await?;
     let Some((challenge, browser)) = found else { return Ok(None) };
     let Destination::Email(email) = challenge.destination else { return Ok(None) };
-    let is_this = visitor.browser.as_ref().is_some_and(|this| this.hash() == browser);
+    let is_this = cx.browser.as_ref().is_some_and(|this| this.hash() == browser);
     Ok(Some((email, is_this.then_some(challenge.id))))
 }
 
 /// Cancels the change to an address that waits for its code, if there is one.
-pub async fn cancel_email(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+pub async fn cancel_email(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
     if challenges::end_pending(&transaction, signed_in.account.id, Purpose::NewEmail, now).await? {
-        note_own(house, &transaction, visitor, signed_in, Activity::EmailChangeCancelled, now).await?;
+        note_own(cx, &transaction, signed_in, Activity::EmailChangeCancelled, now).await?;
     }
-    Ok(house.store.commit_apart(transaction).await?)
+    Ok(cx.app.store.commit_apart(transaction).await?)
 }
 
 /// Changes the address, after its code was right. Refuses with `AddressReserved` if it was taken in the meantime.
 pub(super) async fn change(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     signed_in: &SignedIn,
     new: &EmailAddress,
     now: Timestamp,
@@ -108,8 +104,8 @@ pub(super) async fn change(
     if !accounts::set_email(transaction, id, new).await? {
         return Err(taken());
     }
-    reserve(house, transaction, &before, before.email.clone(), Why::Changed, now).await?;
-    let token = Token::fresh(house.random.as_ref())?;
+    reserve(&cx.app, transaction, &before, before.email.clone(), Why::Changed, now).await?;
+    let token = Token::fresh(cx.app.random.as_ref())?;
     let (old, new_email) = (before.email.clone(), new.clone());
     let undo = EmailUndo { account: id, old, new: new_email, created_at: now, is_used: false, is_old: false };
     email_undos::insert(transaction, &token.hash(), &undo).await?;
@@ -118,18 +114,18 @@ pub(super) async fn change(
         new: new.masked(),
         at: now,
         zone: before.time_zone.clone(),
-        browser: visitor.browser_name(),
-        place: visitor.client.to_string(),
+        browser: cx.browser_name(),
+        place: cx.client.to_string(),
     };
     messages::tell(
-        house,
+        &cx.app,
         transaction,
         &before,
-        visitor.language_for(Some(&before)),
+        cx.language_for(Some(&before)),
         &content,
         now + email_undos::GOOD_FOR,
         now,
     )
     .await?;
-    Ok(way_in_changed(house, transaction, visitor, signed_in, Activity::EmailChanged, now).await?)
+    Ok(way_in_changed(cx, transaction, signed_in, Activity::EmailChanged, now).await?)
 }

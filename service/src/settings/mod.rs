@@ -33,10 +33,10 @@ pub use sessions::{end_others, end_session, of_account as sessions_of};
 pub use undo::{UndoShown, UndoStanding, show as show_undo, undo};
 
 use super::{
-    Visitor,
+    RequestContext,
     account::{SignedIn, note_own, note_own_by},
 };
-use crate::{failure::Failure, house::House, security::Token};
+use crate::{app_context::AppContext, failure::Failure, security::Token};
 use domain::{
     Activity, Destination, EmailAddress, Method, ReservationId, ReturnTo, Seconds, Timestamp, sign_in::SignInError,
 };
@@ -65,22 +65,19 @@ pub struct Changed {
 /// Makes the change for which a code was requested, after the code was right. The caller has locked
 /// the account, and commits.
 pub(super) async fn confirmed(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     signed_in: &SignedIn,
     challenge: StoredChallenge,
     now: Timestamp,
 ) -> Result<Changed, Failure<SignInError>> {
     demand_session(transaction, signed_in).await?;
     let session = match (challenge.purpose, &challenge.destination) {
-        (Purpose::NewEmail, Destination::Email(new)) => {
-            email::change(house, transaction, visitor, signed_in, new, now).await?
-        }
+        (Purpose::NewEmail, Destination::Email(new)) => email::change(cx, transaction, signed_in, new, now).await?,
         (Purpose::NewPhone, Destination::Phone(number)) => {
-            phone::change(house, transaction, visitor, signed_in, number, now).await?
+            phone::change(cx, transaction, signed_in, number, now).await?
         }
-        _ => proof::note(house, transaction, visitor, signed_in, Method::EmailCode, now).await?,
+        _ => proof::note(cx, transaction, signed_in, Method::EmailCode, now).await?,
     };
     let purpose = Some(challenge.purpose);
     Ok(Changed { purpose, next: challenge.return_to, ..renewed(signed_in, session) })
@@ -88,14 +85,14 @@ pub(super) async fn confirmed(
 
 /// Reserves an address for the account that had it.
 async fn reserve(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     account: &Account,
     email: EmailAddress,
     why: Why,
     at: Timestamp,
 ) -> anyhow::Result<()> {
-    let id = ReservationId(house.random.id()?);
+    let id = ReservationId(app.random.id()?);
     let (organisation, account) = (account.organisation, Some(account.id));
     let new = Reserved { id, organisation, email, account, why, reason: None, by: None, at };
     // A reservation that exists already stays as it was.
@@ -128,9 +125,8 @@ async fn demand_session(transaction: &Transaction, signed_in: &SignedIn) -> Resu
 /// passwords and other sessions; the change is recorded. Returns the session's new token. The caller has locked the
 /// open challenges (`challenges::hold_all`) and the account.
 async fn way_in_changed(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     signed_in: &SignedIn,
     activity: Activity,
     now: Timestamp,
@@ -146,26 +142,26 @@ async fn way_in_changed(
     password_choices::end_all(transaction, signed_in.account.id).await?;
     if matches!(activity, Activity::PasswordChanged | Activity::PasswordSet | Activity::EmailChanged) {
         // Other browsers are known because of the old password or address, so they count as unknown again.
-        let this = visitor.device.as_ref().map(Token::hash);
+        let this = cx.device.as_ref().map(Token::hash);
         known_browsers::forget_others(transaction, signed_in.account.id, this.as_ref()).await?;
     }
     if matches!(activity, Activity::AuthenticatorTurnedOn | Activity::PasskeyAdded) {
         stored_sessions::note_second_step(transaction, signed_in.session.id).await?;
     }
     stored_sessions::end_others(transaction, signed_in.account.id, signed_in.session.id, now).await?;
-    note_own(house, transaction, visitor, signed_in, activity, now).await?;
-    renew_token(house, transaction, signed_in, None).await
+    note_own(cx, transaction, signed_in, activity, now).await?;
+    renew_token(&cx.app, transaction, signed_in, None).await
 }
 
 /// Gives the session a new token, as at each change of privilege (ASVS 5.0.0, 7.2.4). `proof` is the
 /// reauthentication, if there was one.
 async fn renew_token(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     signed_in: &SignedIn,
     proof: Option<Proof>,
 ) -> anyhow::Result<Token> {
-    let token = Token::fresh(house.random.as_ref())?;
+    let token = Token::fresh(app.random.as_ref())?;
     stored_sessions::renew(transaction, signed_in.session.id, &token.hash(), proof).await?;
     Ok(token)
 }

@@ -1,9 +1,8 @@
 //! Notifying users of changes to their account.
 
 use crate::{
-    Visitor,
+    RequestContext,
     delivery::Content,
-    house::House,
     messages::{self, NEWS_FOR},
 };
 use domain::{Activity, Timestamp};
@@ -11,9 +10,8 @@ use store::{Transaction, accounts::Account};
 
 /// Notifies the user by email of what changed, from where, and what to do if it was not their doing.
 pub(crate) async fn tell(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     account: &Account,
     what: Activity,
     now: Timestamp,
@@ -23,9 +21,8 @@ pub(crate) async fn tell(
         left: None,
         at: now,
         zone: account.time_zone.clone(),
-        browser: visitor.browser_name(),
-        place: visitor.client.to_string(),
+        browser: cx.browser_name(),
+        place: cx.client.to_string(),
     };
-    messages::tell(house, transaction, account, visitor.language_for(Some(account)), &content, now + NEWS_FOR, now)
-        .await
+    messages::tell(&cx.app, transaction, account, cx.language_for(Some(account)), &content, now + NEWS_FOR, now).await
 }

@@ -2,10 +2,10 @@
 
 use super::{Changed, authenticator::may_turn_off, hold, notices, proof, renewed, way_in_changed};
 use crate::{
-    Visitor,
+    RequestContext,
     account::{RecentlyProven, SignedIn, note_own},
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     passkeys::{self, Answered, Asked, Registered, refused},
     second_step::{self, recovery_codes},
     security::rate_limit,
@@ -23,95 +23,91 @@ use store::{Transaction, accounts::Account, passkey_requests::Purpose, passkeys 
 /// Starts the registration of a passkey. Refuses with `NotOffered` if the policy has no passkeys or
 /// the account has too many.
 pub async fn ask_to_make_passkey(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
 ) -> Result<Asked, Failure<SignInError>> {
-    let (now, organisation) = (house.clock.now(), &signed_in.organisation);
-    let transaction = house.store.begin().await?;
+    let (now, organisation) = (cx.app.clock.now(), &signed_in.organisation);
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    let asked = passkeys::ask_to_make(house, &transaction, visitor, organisation, &account, now).await?;
-    house.store.commit_apart(transaction).await?;
+    let asked = passkeys::ask_to_make(cx, &transaction, organisation, &account, now).await?;
+    cx.app.store.commit_apart(transaction).await?;
     Ok(asked)
 }
 
 /// Finishes the registration of a passkey. Refuses with `NotOffered` if the policy has no passkeys, and with
 /// `PasskeyRefused` if the browser's answer is wrong.
 pub async fn add_passkey(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
     name: &PasskeyName,
     registered: Registered<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
-    if !passkeys::may_have(house, &signed_in.organisation.policy) {
+    if !passkeys::may_have(&cx.app, &signed_in.organisation.policy) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    passkeys::make(house, &transaction, visitor, &account, name, registered, now).await?;
+    passkeys::make(cx, &transaction, &account, name, registered, now).await?;
     if signed_in.organisation.policy.second_step.takes(SecondStepWay::Passkey) {
-        recovery_codes::make_if_none(house, &transaction, visitor, &account, now).await?;
+        recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
         welcome::note(&transaction, &account, Step::SecondStep, Outcome::Done).await?;
     }
-    notices::tell(house, &transaction, visitor, &account, Activity::PasskeyAdded, now).await?;
-    let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PasskeyAdded, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    notices::tell(cx, &transaction, &account, Activity::PasskeyAdded, now).await?;
+    let session = way_in_changed(cx, &transaction, signed_in, Activity::PasskeyAdded, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(renewed(signed_in, session))
 }
 
 /// Renames a passkey. Refuses with `NotOffered` if the account has no such passkey.
 pub async fn rename_passkey(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     signed_in: &SignedIn,
     id: PasskeyId,
     name: &PasskeyName,
 ) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     if !stored::rename(&transaction, account.id, id, name).await? {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    note_own(house, &transaction, visitor, signed_in, Activity::PasskeyRenamed, now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note_own(cx, &transaction, signed_in, Activity::PasskeyRenamed, now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// Removes a passkey. Refuses with `LastWayIn` if the user could not sign in without it, and with `NotOffered` if the
 /// account has no such passkey.
 pub async fn remove_passkey(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
     id: PasskeyId,
 ) -> Result<Changed, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let before = second_step::ways_of(&transaction, account.id).await?;
     if !stored::remove(&transaction, account.id, id).await? {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     if !stored::has_any(&transaction, account.id).await? {
-        let is_needed = is_needed(house, &transaction, &signed_in.organisation.policy, &account).await?;
+        let is_needed = is_needed(&cx.app, &transaction, &signed_in.organisation.policy, &account).await?;
         if is_needed || !may_turn_off(signed_in, &before, SecondStepWay::Passkey) {
             return Err(Failure::Refused(SignInError::LastWayIn));
         }
         second_step::forget_lone_codes(&transaction, account.id).await?;
     }
-    let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PasskeyRemoved, now).await?;
-    notices::tell(house, &transaction, visitor, &account, Activity::PasskeyRemoved, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let session = way_in_changed(cx, &transaction, signed_in, Activity::PasskeyRemoved, now).await?;
+    notices::tell(cx, &transaction, &account, Activity::PasskeyRemoved, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(renewed(signed_in, session))
 }
 
 /// Whether the user could not sign in any more, now that the last passkey is gone.
 async fn is_needed(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     policy: &Policy,
     account: &Account,
@@ -120,50 +116,45 @@ async fn is_needed(
         return Ok(false);
     }
     let password = passwords::find(transaction, account.id).await?.is_none();
-    let phone = !house.takes_texts || !account.phone.as_ref().is_some_and(|phone| phone.is_verified);
+    let phone = !app.takes_texts || !account.phone.as_ref().is_some_and(|phone| phone.is_verified);
     Ok(policy.shuts_out(Lacking { password, phone, both: password && phone }))
 }
 
 /// Starts reauthentication with a passkey. Refuses with `NotOffered` if the account has none.
-pub async fn ask_for_proof(
-    house: &House,
-    visitor: &Visitor,
-    signed_in: &SignedIn,
-) -> Result<Asked, Failure<SignInError>> {
-    let (now, account) = (house.clock.now(), &signed_in.account);
-    let transaction = house.store.begin().await?;
-    let asked = passkeys::ask_for_own(house, &transaction, visitor, account, Purpose::Proof, now).await?;
-    house.store.commit_apart(transaction).await?;
+pub async fn ask_for_proof(cx: &RequestContext, signed_in: &SignedIn) -> Result<Asked, Failure<SignInError>> {
+    let (now, account) = (cx.app.clock.now(), &signed_in.account);
+    let transaction = cx.app.store.begin().await?;
+    let asked = passkeys::ask_for_own(cx, &transaction, account, Purpose::Proof, now).await?;
+    cx.app.store.commit_apart(transaction).await?;
     Ok(asked)
 }
 
 /// Finishes reauthentication with a passkey. Tries count against the rate limits of signing in. Refuses with
 /// `PasskeyRefused` or `TooManyAttempts`.
 pub async fn prove_with_passkey(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     signed_in: &SignedIn,
     answered: Answered<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    let device = known_device(&transaction, visitor, Some(account.id), now).await?;
+    let device = known_device(&transaction, cx, Some(account.id), now).await?;
     let known = device.as_ref().map(|device| (&account, device));
-    let prices = prices_of_passkey(visitor, account.organisation, known);
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+    let prices = prices_of_passkey(cx, account.organisation, known);
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let is_right = passkeys::accepts(house, &transaction, visitor, Purpose::Proof, account.id, &answered, now).await?;
+    let is_right = passkeys::accepts(cx, &transaction, Purpose::Proof, account.id, &answered, now).await?;
     if !is_right {
-        sound_alarm_when_many_guess(house, &transaction, now).await?;
+        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         let (organisation, whom) = (&signed_in.organisation, Some(account.id));
-        passkeys::note_refused(house, &transaction, visitor, organisation, whom, Activity::ProofRefused, now).await?;
-        house.store.commit_apart(transaction).await?;
+        passkeys::note_refused(cx, &transaction, organisation, whom, Activity::ProofRefused, now).await?;
+        cx.app.store.commit_apart(transaction).await?;
         return Err(refused());
     }
-    rate_limit::refund(&transaction, &house.keys, &prices).await?;
-    let session = proof::note(house, &transaction, visitor, signed_in, Method::Passkey, now).await?;
-    house.store.commit(transaction).await?;
+    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
+    let session = proof::note(cx, &transaction, signed_in, Method::Passkey, now).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(renewed(signed_in, session))
 }

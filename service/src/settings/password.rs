@@ -2,10 +2,9 @@
 
 use super::{Changed, hold, notices, proof, renewed, way_in_changed};
 use crate::{
-    Visitor,
+    RequestContext,
     account::{SignedIn, recently_proven},
     failure::Failure,
-    house::House,
     new_passwords, welcome,
 };
 use domain::{
@@ -20,8 +19,7 @@ use store::passwords;
 /// passwords, with `NotAPassword` or `WrongCurrentPassword` for the current one, and with `Password` for a new
 /// one that the rules forbid.
 pub async fn change_password(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     signed_in: &SignedIn,
     current: Password,
     new: Password,
@@ -35,27 +33,27 @@ pub async fn change_password(
         return Err(Failure::Refused(SignInError::NotAPassword));
     }
     if !has_password {
-        recently_proven(house, signed_in)?;
+        recently_proven(&cx.app, signed_in)?;
     }
     let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
-    new_passwords::pay(house, visitor, signed_in.organisation.id, limit, Some(&new)).await?;
+    new_passwords::pay(cx, signed_in.organisation.id, limit, Some(&new)).await?;
     let about = [
         signed_in.account.email.to_string(),
         signed_in.account.name.clone().unwrap_or_default(),
         signed_in.organisation.name.clone(),
     ];
     // Before the current password is checked: a new password that the rules forbid must not cost a try.
-    let hash = new_passwords::hash(house, policy.password, new, about).await?;
+    let hash = new_passwords::hash(&cx.app, policy.password, new, about).await?;
     let right = match has_password {
-        true => Some(proof::check(house, visitor, signed_in, current).await?),
+        true => Some(proof::check(cx, signed_in, current).await?),
         false => None,
     };
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let activity = match right {
         Some(right) => {
-            right.settle(house, &transaction, visitor, signed_in).await?;
+            right.settle(cx, &transaction, signed_in).await?;
             Activity::PasswordChanged
         }
         None if passwords::find(&transaction, account.id).await?.is_some() => {
@@ -65,9 +63,9 @@ pub async fn change_password(
     };
     passwords::set(&transaction, account.id, hash.expose(), now).await?;
     welcome::note(&transaction, &account, Step::Password, Outcome::Done).await?;
-    let session = way_in_changed(house, &transaction, visitor, signed_in, activity, now).await?;
-    notices::tell(house, &transaction, visitor, &account, activity, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let session = way_in_changed(cx, &transaction, signed_in, activity, now).await?;
+    notices::tell(cx, &transaction, &account, activity, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(renewed(signed_in, session))
 }

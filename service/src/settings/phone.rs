@@ -2,10 +2,9 @@
 
 use super::{Changed, hold, notices, renewed, way_in_changed};
 use crate::{
-    Visitor,
+    RequestContext,
     account::{RecentlyProven, SignedIn},
     failure::Failure,
-    house::House,
     security::Token,
     sign_in::{CodeSent, Request, send, texts},
     welcome,
@@ -20,18 +19,17 @@ use store::{Transaction, accounts, challenges::Purpose};
 /// Sends a code to a number. `country` is the code of the country in whose national format it may be written, `next` is
 /// where the user goes after the right code. Refuses with `NotOffered` if there is no text provider.
 pub async fn ask_for_phone(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
     typed: &str,
     country: &str,
     next: Option<ReturnTo>,
 ) -> Result<CodeSent, Failure<SignInError>> {
-    if !house.takes_texts {
+    if !cx.app.takes_texts {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    let number = texts::read(house, typed, country)?;
-    let transaction = house.store.begin().await?;
+    let number = texts::read(&cx.app, typed, country)?;
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let request = Request {
         organisation: &signed_in.organisation,
@@ -40,14 +38,13 @@ pub async fn ask_for_phone(
         account: Some(account),
         return_to: next,
     };
-    send(house, transaction, visitor, request).await
+    send(cx, transaction, request).await
 }
 
 /// Sets the number, after its code was right. Refuses with `NumberTaken` if another account has verified it.
 pub(super) async fn change(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     signed_in: &SignedIn,
     number: &PhoneNumber,
     now: Timestamp,
@@ -57,27 +54,26 @@ pub(super) async fn change(
         return Err(Failure::Refused(SignInError::NumberTaken));
     }
     welcome::note(transaction, account, Step::Phone, Outcome::Done).await?;
-    let session = way_in_changed(house, transaction, visitor, signed_in, Activity::PhoneVerified, now).await?;
-    notices::tell(house, transaction, visitor, account, Activity::PhoneVerified, now).await?;
+    let session = way_in_changed(cx, transaction, signed_in, Activity::PhoneVerified, now).await?;
+    notices::tell(cx, transaction, account, Activity::PhoneVerified, now).await?;
     Ok(session)
 }
 
 /// Removes the number. Refuses with `NotOffered` if the account has none.
 pub async fn remove_phone(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     RecentlyProven(signed_in): RecentlyProven<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     if account.phone.is_none() {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     accounts::set_phone(&transaction, account.id, None, now).await?;
-    let session = way_in_changed(house, &transaction, visitor, signed_in, Activity::PhoneRemoved, now).await?;
-    notices::tell(house, &transaction, visitor, &account, Activity::PhoneRemoved, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let session = way_in_changed(cx, &transaction, signed_in, Activity::PhoneRemoved, now).await?;
+    notices::tell(cx, &transaction, &account, Activity::PhoneRemoved, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(renewed(signed_in, session))
 }

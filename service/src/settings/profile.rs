@@ -2,11 +2,10 @@
 
 use super::{hold, note_own};
 use crate::{
-    Visitor,
+    RequestContext,
     account::{SignedIn, current},
     delivery,
     failure::Failure,
-    house::House,
     welcome,
 };
 use domain::{
@@ -24,8 +23,7 @@ pub fn time_zones() -> Vec<String> {
 /// Saves the profile. `time_zone` is an IANA name, an empty one means UTC; `language` is `None` to follow the browser.
 /// Refuses with `NotAName` a name that cannot be used.
 pub async fn save_profile(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     signed_in: &SignedIn,
     name: &str,
     time_zone: &str,
@@ -34,25 +32,25 @@ pub async fn save_profile(
     let name: PersonName = name.parse().map_err(|_| Failure::Refused(SignInError::NotAName))?;
     // A time zone that is not among the choices counts as none.
     let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone, language).await?;
     welcome::note(&transaction, &account, Step::Profile, Outcome::Done).await?;
-    note_own(house, &transaction, visitor, signed_in, Activity::ProfileChanged, now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note_own(cx, &transaction, signed_in, Activity::ProfileChanged, now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// Changes the language of a signed-in account that has one. An account without a language follows the browser, so
 /// nothing changes for it.
-pub async fn choose_language(house: &House, visitor: &Visitor, language: &LanguageTag) -> anyhow::Result<()> {
-    let Some(signed_in) = current(house, visitor).await? else { return Ok(()) };
+pub async fn choose_language(cx: &RequestContext, language: &LanguageTag) -> anyhow::Result<()> {
+    let Some(signed_in) = current(cx).await? else { return Ok(()) };
     if signed_in.account.language.as_ref().is_none_or(|own| own == language) {
         return Ok(());
     }
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     accounts::set_language(&transaction, signed_in.account.id, language).await?;
-    note_own(house, &transaction, visitor, &signed_in, Activity::ProfileChanged, now).await?;
-    house.store.commit(transaction).await
+    note_own(cx, &transaction, &signed_in, Activity::ProfileChanged, now).await?;
+    cx.app.store.commit(transaction).await
 }

@@ -2,10 +2,9 @@
 
 use super::{Changed, hold, note_own_by, renew_token, renewed};
 use crate::{
-    Visitor,
+    RequestContext,
     account::SignedIn,
     failure::Failure,
-    house::House,
     security::{PasswordHash, Token, Verified},
     sign_in::{
         CodeSent, Request, send,
@@ -21,27 +20,26 @@ pub(super) struct RightPassword(Paid);
 /// Counts a try and compares the password. Tries count against the limits of signing in, so that an unattended browser
 /// cannot be used to guess. Refuses with `WrongCurrentPassword`, `NotAPassword` or `TooManyAttempts`.
 pub(super) async fn check(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     signed_in: &SignedIn,
     typed: Password,
 ) -> Result<RightPassword, Failure<SignInError>> {
     let (organisation, email) = (&signed_in.organisation, &signed_in.account.email);
-    let paid = match tries::pay(house, visitor, organisation, email, &typed).await {
+    let paid = match tries::pay(cx, organisation, email, &typed).await {
         Err(Failure::Refused(SignInError::NoMatch { next_at })) => {
             return Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(next_at) }));
         }
         paid => paid?,
     };
     let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
-    match house.hasher.verify(typed, stored).await {
+    match cx.app.hasher.verify(typed, stored).await {
         Ok(Verified::Yes { .. }) => Ok(RightPassword(paid)),
         Ok(Verified::No) => {
-            tries::refuse(house, visitor, organisation, email, &paid, Activity::ProofRefused).await?;
+            tries::refuse(cx, organisation, email, &paid, Activity::ProofRefused).await?;
             Err(Failure::Refused(SignInError::WrongCurrentPassword))
         }
         Err(error) => {
-            tries::give_back(house, visitor, organisation, &paid).await?;
+            tries::give_back(cx, organisation, &paid).await?;
             Err(error.into())
         }
     }
@@ -52,9 +50,8 @@ impl RightPassword {
     /// `WrongCurrentPassword` if the password has changed in the meantime.
     pub(super) async fn settle(
         self,
-        house: &House,
+        cx: &RequestContext,
         transaction: &Transaction,
-        visitor: &Visitor,
         signed_in: &SignedIn,
     ) -> Result<(), Failure<SignInError>> {
         let RightPassword(paid) = self;
@@ -63,39 +60,37 @@ impl RightPassword {
             return Err(Failure::Refused(SignInError::WrongCurrentPassword));
         }
         let (organisation, account) = (&signed_in.organisation, &signed_in.account);
-        Ok(tries::take_back(house, transaction, visitor, organisation, &paid, account).await?)
+        Ok(tries::take_back(cx, transaction, organisation, &paid, account).await?)
     }
 }
 
 /// Reauthenticates with the password. Refuses with `WrongCurrentPassword`, `NotAPassword` or `TooManyAttempts`.
 pub async fn prove(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     signed_in: &SignedIn,
     typed: Password,
 ) -> Result<Changed, Failure<SignInError>> {
-    let right = check(house, visitor, signed_in, typed).await?;
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let right = check(cx, signed_in, typed).await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
-    right.settle(house, &transaction, visitor, signed_in).await?;
-    let session = note(house, &transaction, visitor, signed_in, Method::Password, now).await?;
-    house.store.commit(transaction).await?;
+    right.settle(cx, &transaction, signed_in).await?;
+    let session = note(cx, &transaction, signed_in, Method::Password, now).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(renewed(signed_in, session))
 }
 
 /// Records a reauthentication, and gives the session a new token.
 pub(super) async fn note(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     signed_in: &SignedIn,
     method: Method,
     now: Timestamp,
 ) -> anyhow::Result<Token> {
-    note_own_by(house, transaction, visitor, signed_in, Activity::Proven, Some(method), now).await?;
+    note_own_by(cx, transaction, signed_in, Activity::Proven, Some(method), now).await?;
     let proof = Proof { at: now, is_strong: method.is_strong() };
-    renew_token(house, transaction, signed_in, Some(proof)).await
+    renew_token(&cx.app, transaction, signed_in, Some(proof)).await
 }
 
 /// Whether a code by email is enough to reauthenticate: where it is a sign-in method, and for an
@@ -107,15 +102,14 @@ pub fn may_prove_by_code(signed_in: &SignedIn) -> bool {
 /// Sends a code for reauthentication. `next` is where the user goes after it. Refuses with `NotOffered` unless
 /// `may_prove_by_code`.
 pub async fn send_proof_code(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     signed_in: &SignedIn,
     next: ReturnTo,
 ) -> Result<CodeSent, Failure<SignInError>> {
     if !may_prove_by_code(signed_in) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    let transaction = house.store.begin().await?;
+    let transaction = cx.app.store.begin().await?;
     let request = Request {
         organisation: &signed_in.organisation,
         purpose: Purpose::Proof,
@@ -123,5 +117,5 @@ pub async fn send_proof_code(
         account: Some(signed_in.account.clone()),
         return_to: Some(next),
     };
-    send(house, transaction, visitor, request).await
+    send(cx, transaction, request).await
 }

@@ -1,7 +1,7 @@
 //! The sessions of the signed-in user.
 
 use super::{hold, note_own};
-use crate::{Visitor, account::SignedIn, failure::Failure, house::House};
+use crate::{RequestContext, account::SignedIn, app_context::AppContext, failure::Failure};
 use domain::{Activity, sign_in::SignInError};
 use store::{
     Before,
@@ -11,37 +11,32 @@ use uuid::Uuid;
 
 /// At most `most` of the sessions that are alive, the last used first, after the cursor `before`.
 pub async fn of_account(
-    house: &House,
+    app: &AppContext,
     signed_in: &SignedIn,
     before: Option<Before>,
     most: u64,
 ) -> anyhow::Result<Vec<Session>> {
     let rules = signed_in.organisation.policy.session;
-    sessions::alive_of(&house.store, signed_in.account.id, rules, house.clock.now(), before, most).await
+    sessions::alive_of(&app.store, signed_in.account.id, rules, app.clock.now(), before, most).await
 }
 
 /// Ends one session of the account. If it has ended already, nothing changes.
-pub async fn end_session(
-    house: &House,
-    visitor: &Visitor,
-    signed_in: &SignedIn,
-    id: Uuid,
-) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) -> Result<(), Failure<SignInError>> {
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
     if sessions::end_one(&transaction, signed_in.account.id, id, now).await? {
-        note_own(house, &transaction, visitor, signed_in, Activity::SessionEnded, now).await?;
+        note_own(cx, &transaction, signed_in, Activity::SessionEnded, now).await?;
     }
-    Ok(house.store.commit(transaction).await?)
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// Ends all sessions of the account except this one.
-pub async fn end_others(house: &House, visitor: &Visitor, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+pub async fn end_others(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
     sessions::end_others(&transaction, signed_in.account.id, signed_in.session.id, now).await?;
-    note_own(house, &transaction, visitor, signed_in, Activity::OtherSessionsEnded, now).await?;
-    Ok(house.store.commit(transaction).await?)
+    note_own(cx, &transaction, signed_in, Activity::OtherSessionsEnded, now).await?;
+    Ok(cx.app.store.commit(transaction).await?)
 }

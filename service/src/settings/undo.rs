@@ -3,10 +3,10 @@
 
 use super::{notices, reserve};
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     audit::{self, Noted},
     failure::Failure,
-    house::House,
     second_step,
     security::Token,
     sign_in::{home, is_default},
@@ -44,12 +44,12 @@ pub struct UndoShown {
 }
 
 /// What the page behind a link shows. Changes nothing.
-pub async fn show(house: &House, visitor: &Visitor, token: &str) -> Result<UndoShown, Failure<SignInError>> {
-    let Some((undo, account, organisation)) = read(house, token).await? else {
-        let (organisation, is_default) = home(house, visitor).await?;
+pub async fn show(cx: &RequestContext, token: &str) -> Result<UndoShown, Failure<SignInError>> {
+    let Some((undo, account, organisation)) = read(&cx.app, token).await? else {
+        let (organisation, is_default) = home(cx).await?;
         return Ok(UndoShown { organisation, is_default, standing: UndoStanding::Over });
     };
-    let is_default = is_default(house, &organisation).await?;
+    let is_default = is_default(&cx.app, &organisation).await?;
     let standing = match (undo.is_used, undo.is_old) {
         (true, _) if account.email == undo.old => UndoStanding::Used,
         // This includes a link that the link of an earlier change has ended.
@@ -61,12 +61,12 @@ pub async fn show(house: &House, visitor: &Visitor, token: &str) -> Result<UndoS
 
 /// Restores the old address, and ends everything that the owner of the new one may have begun. Refuses with `LinkOver`
 /// if the link is not open, and with `AddressReserved` if another account has the old address.
-pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), Failure<SignInError>> {
+pub async fn undo(cx: &RequestContext, token: &str) -> Result<(), Failure<SignInError>> {
     let over = || Failure::Refused(SignInError::LinkOver);
-    let (undo, account, _) = read(house, token).await?.ok_or_else(over)?;
+    let (undo, account, _) = read(&cx.app, token).await?.ok_or_else(over)?;
     let hash = hash_of(token).ok_or_else(over)?;
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     challenges::end_all(&transaction, account.id, now).await?;
     let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
     if !email_undos::use_up(&transaction, &hash, now).await? {
@@ -76,7 +76,7 @@ pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), F
     if !accounts::set_email(&transaction, account.id, &undo.old).await? {
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
-    reserve(house, &transaction, &account, account.email.clone(), Why::Changed, now).await?;
+    reserve(&cx.app, &transaction, &account, account.email.clone(), Why::Changed, now).await?;
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
     // Credentials that were added since the change may be the attacker's.
     temporary_passwords::end_all(&transaction, account.id, now).await?;
@@ -87,20 +87,20 @@ pub async fn undo(house: &House, visitor: &Visitor, token: &str) -> Result<(), F
     known_browsers::forget_others(&transaction, account.id, None).await?;
     sessions::end_all(&transaction, account.id, now).await?;
     let noted = Noted::about(&account, Activity::EmailChangeUndone);
-    audit::note(house, &transaction, Some(visitor), noted, now).await?;
+    audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
     let account = Account { email: undo.old, ..account };
-    notices::tell(house, &transaction, visitor, &account, Activity::EmailChangeUndone, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    notices::tell(cx, &transaction, &account, Activity::EmailChangeUndone, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(())
 }
 
 /// A link with its account, if that can still sign in.
-async fn read(house: &House, token: &str) -> anyhow::Result<Option<(EmailUndo, Account, Organisation)>> {
+async fn read(app: &AppContext, token: &str) -> anyhow::Result<Option<(EmailUndo, Account, Organisation)>> {
     let Some(hash) = hash_of(token) else { return Ok(None) };
-    let Some(undo) = email_undos::read(&house.store, &hash, house.clock.now()).await? else { return Ok(None) };
-    let Some(account) = accounts::find_by_id(&house.store, undo.account).await? else { return Ok(None) };
-    let organisation = organisations::find_by_id(&house.store, account.organisation).await?;
+    let Some(undo) = email_undos::read(&app.store, &hash, app.clock.now()).await? else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&app.store, undo.account).await? else { return Ok(None) };
+    let organisation = organisations::find_by_id(&app.store, account.organisation).await?;
     Ok(Some((undo, account, organisation.context("the organisation of an account is gone")?)))
 }
 

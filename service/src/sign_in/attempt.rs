@@ -2,7 +2,7 @@
 //! one per client IP address; each browser that has signed in to the account before has a separate count.
 
 use crate::{
-    Visitor,
+    RequestContext,
     security::{Token, rate_limit::Subject},
 };
 use domain::{AccountId, OrganisationId, Timestamp, limits::Limit};
@@ -24,14 +24,14 @@ impl<'a> Attempt<'a> {
     /// While the account does not own the destination, the attempt counts as one of an unknown browser.
     pub async fn of(
         transaction: &Transaction,
-        visitor: &Visitor,
+        cx: &RequestContext,
         (organisation, destination): (OrganisationId, &'a str),
         account: Option<&Account>,
         now: Timestamp,
     ) -> anyhow::Result<Self> {
         let owner = account.filter(|account| account.owns(destination)).map(|owner| owner.id);
-        let device = known_device(transaction, visitor, owner, now).await?;
-        Ok(Attempt { organisation, destination, client: visitor.client, device })
+        let device = known_device(transaction, cx, owner, now).await?;
+        Ok(Attempt { organisation, destination, client: cx.client, device })
     }
 
     /// Whether this browser has signed in before to the account that owns the destination.
@@ -76,11 +76,11 @@ pub fn of_account<'a>(account: &'a Account, browsers: &'a [TokenHash], limits: &
 /// always when there is no account.
 pub async fn known_device(
     transaction: &Transaction,
-    visitor: &Visitor,
+    cx: &RequestContext,
     account: Option<AccountId>,
     now: Timestamp,
 ) -> anyhow::Result<Option<TokenHash>> {
-    let Some(device) = visitor.device.as_ref().map(Token::hash) else { return Ok(None) };
+    let Some(device) = cx.device.as_ref().map(Token::hash) else { return Ok(None) };
     // Query also when there is no account, so that both cases take as long.
     let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
     Ok(known_browsers::is_known(transaction, &device, account, now).await?.then_some(device))

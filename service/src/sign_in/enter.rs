@@ -3,10 +3,9 @@
 
 use super::second_step::{self, Half};
 use crate::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
     delivery::Content,
-    house::House,
     messages::{self, NEWS_FOR},
     security::Token,
 };
@@ -71,48 +70,46 @@ pub struct Entering<'a> {
 
 /// Starts the session, or begins the second step if the account needs one and this browser may not skip it.
 pub async fn enter(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     entering: Entering<'_>,
     now: Timestamp,
 ) -> anyhow::Result<Entered> {
     let needed = second_step::needed(transaction, entering).await?;
-    let is_spared = second_step::is_spared(transaction, visitor, entering, &needed, now).await?;
+    let is_spared = second_step::is_spared(transaction, cx, entering, &needed, now).await?;
     Ok(match needed {
         needed if is_spared || needed == StillNeeded::Nothing => {
-            Entered::In(let_in(house, transaction, visitor, entering, is_spared, now).await?)
+            Entered::In(let_in(cx, transaction, entering, is_spared, now).await?)
         }
-        needed => Entered::Half(Box::new(second_step::begin(house, transaction, entering, needed, now).await?)),
+        needed => Entered::Half(Box::new(second_step::begin(&cx.app, transaction, entering, needed, now).await?)),
     })
 }
 
 /// Starts a session with a new token, ends the browser's previous session, and remembers the browser. Call it only
 /// after the last step.
 pub(super) async fn let_in(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     entering: Entering<'_>,
     took_second_step: bool,
     now: Timestamp,
 ) -> anyhow::Result<SignedIn> {
     let Entering { account, organisation, method, is_expected, was_here, return_to } = entering;
-    if let Some(before) = &visitor.session {
+    if let Some(before) = &cx.session {
         sessions::end(transaction, &before.hash(), now).await?;
     }
-    let session = Token::fresh(house.random.as_ref())?;
-    let device = match visitor.device.clone() {
+    let session = Token::fresh(cx.app.random.as_ref())?;
+    let device = match cx.device.clone() {
         Some(device) => device,
-        None => Token::fresh(house.random.as_ref())?,
+        None => Token::fresh(cx.app.random.as_ref())?,
     };
     let new = NewSession {
-        id: house.random.id()?,
+        id: cx.app.random.id()?,
         token: session.hash(),
         account: account.id,
         method: method.name(),
-        client_address: visitor.client.to_string(),
-        user_agent: visitor.user_agent.clone(),
+        client_address: cx.client.to_string(),
+        user_agent: cx.user_agent.clone(),
         device: device.hash(),
         took_second_step,
     };
@@ -122,13 +119,13 @@ pub(super) async fn let_in(
         known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
     }
     let noted = Noted { detail: Some(method.name()), ..Noted::own(account, Activity::SignedIn) };
-    audit::note(house, transaction, Some(visitor), noted, now).await?;
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     let is_welcomed = account.welcome.is_some();
     if is_welcomed {
         welcomes::begin(transaction, account.id, now).await?;
     }
     if !is_expected {
-        tell(house, transaction, visitor, account, id, now).await?;
+        tell(cx, transaction, account, id, now).await?;
     }
     let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
     let (organisation, return_to) = (organisation.slug.clone(), return_to.cloned());
@@ -137,46 +134,39 @@ pub(super) async fn let_in(
 }
 
 /// Commits what `enter` wrote. If the second step begins with a code, sends it.
-pub async fn commit(
-    house: &House,
-    visitor: &Visitor,
-    transaction: Transaction,
-    entered: Entered,
-) -> anyhow::Result<Entered> {
-    match (visitor.session.as_ref(), &entered) {
-        (Some(_), Entered::In(_)) => house.store.commit(transaction).await?,
+pub async fn commit(cx: &RequestContext, transaction: Transaction, entered: Entered) -> anyhow::Result<Entered> {
+    match (cx.session.as_ref(), &entered) {
+        (Some(_), Entered::In(_)) => cx.app.store.commit(transaction).await?,
         // No existing session has ended, so cached reads stay valid.
-        _ => house.store.commit_apart(transaction).await?,
+        _ => cx.app.store.commit_apart(transaction).await?,
     }
-    send_code(house, visitor, entered).await
+    send_code(cx, entered).await
 }
 
 /// Sends the code if the second step begins with one. Call it after the first step was committed.
-pub async fn send_code(house: &House, visitor: &Visitor, entered: Entered) -> anyhow::Result<Entered> {
+pub async fn send_code(cx: &RequestContext, entered: Entered) -> anyhow::Result<Entered> {
     match entered {
         Entered::In(_) => Ok(entered),
-        Entered::Half(half) => Ok(Entered::Half(Box::new(second_step::with_code(house, visitor, *half).await?))),
+        Entered::Half(half) => Ok(Entered::Half(Box::new(second_step::with_code(cx, *half).await?))),
     }
 }
 
 /// Sends the message "New sign-in to your account", with a link that ends this session.
 async fn tell(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     account: &Account,
     session: uuid::Uuid,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let token = Token::fresh(house.random.as_ref())?;
+    let token = Token::fresh(cx.app.random.as_ref())?;
     session_alarms::insert(transaction, &token.hash(), session, now).await?;
     let content = Content::NewSignIn {
         at: now,
         zone: account.time_zone.clone(),
-        browser: visitor.browser_name(),
-        place: visitor.client.to_string(),
+        browser: cx.browser_name(),
+        place: cx.client.to_string(),
         token: token.expose().to_owned(),
     };
-    messages::tell(house, transaction, account, visitor.language_for(Some(account)), &content, now + NEWS_FOR, now)
-        .await
+    messages::tell(&cx.app, transaction, account, cx.language_for(Some(account)), &content, now + NEWS_FOR, now).await
 }

@@ -2,10 +2,10 @@
 
 use super::{Attempt, second_step, texts};
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     delivery::Content,
     failure::Failure,
-    house::House,
     messages::{self, Outgoing},
     security::{
         challenges,
@@ -25,20 +25,19 @@ use store::{
 /// `TooManyAttempts` or `TextsPaused` when a limit is reached: codes for new addresses and numbers count against the
 /// account and the address, and texts count against the limits for texts.
 pub async fn issue_code(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     challenge: &StoredChallenge,
     account: Option<&Account>,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
-    pay_for_others(house, transaction, challenge, now).await?;
-    let random = house.random.as_ref();
+    pay_for_others(&cx.app, transaction, challenge, now).await?;
+    let random = cx.app.random.as_ref();
     let code = random.one_time_code()?;
-    let digest = challenges::digest(house.keys.newest(), challenge, &code)?;
+    let digest = challenges::digest(cx.app.keys.newest(), challenge, &code)?;
     let expires_at = challenge.state.expires_at;
     let stored_code =
-        StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: house.keys.newest().id, expires_at };
+        StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: cx.app.keys.newest().id, expires_at };
     codes::insert(transaction, challenge.id, stored_code).await?;
     let is_reserved = match (challenge.purpose, &challenge.destination) {
         (Purpose::SignUp, Destination::Email(email)) => {
@@ -60,20 +59,20 @@ pub async fn issue_code(
         challenge: Some(challenge.id),
         about: account.map(|account| account.id),
         to: &challenge.destination,
-        language: visitor.language_for(account),
+        language: cx.language_for(account),
         content: &content,
         is_decoy: challenge.purpose == Purpose::SignIn && account.is_none(),
         give_up_at: expires_at,
     };
-    messages::post(house, transaction, message.clone(), now).await?;
+    messages::post(&cx.app, transaction, message.clone(), now).await?;
     match account.filter(|_| challenge.purpose == Purpose::SecondStep) {
-        Some(account) => Ok(text_as_well(house, transaction, message, account, now).await?),
+        Some(account) => Ok(text_as_well(&cx.app, transaction, message, account, now).await?),
         None => Ok(()),
     }
 }
 
 async fn pay_for_others(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     challenge: &StoredChallenge,
     now: Timestamp,
@@ -86,15 +85,15 @@ async fn pay_for_others(
     };
     if let (Some(limit), Some(account)) = (by_account, challenge.account) {
         let price = [(limit, Subject::Account(challenge.organisation, account))];
-        rate_limit::pay(transaction, &house.keys, &price, now).await?.map_err(refused)?;
+        rate_limit::pay(transaction, &app.keys, &price, now).await?.map_err(refused)?;
     }
     if matches!(challenge.purpose, Purpose::NewEmail | Purpose::SignUp) {
         let to = challenge.destination.as_str();
-        messages::pay(house, transaction, challenge.organisation, to, now).await?.map_err(refused)?;
+        messages::pay(app, transaction, challenge.organisation, to, now).await?.map_err(refused)?;
     }
     match &challenge.destination {
         Destination::Phone(number) => {
-            texts::pay(house, transaction, challenge.organisation, number, challenge.purpose, now).await
+            texts::pay(app, transaction, challenge.organisation, number, challenge.purpose, now).await
         }
         Destination::Email(_) => Ok(()),
     }
@@ -102,38 +101,37 @@ async fn pay_for_others(
 
 /// Sends the code of a second step by text as well. When a limit refuses the text, only the email goes out.
 async fn text_as_well(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     message: Outgoing<'_>,
     account: &Account,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let Some(number) = second_step::number_of(house, account) else { return Ok(()) };
-    match texts::pay(house, transaction, account.organisation, number, Purpose::SecondStep, now).await {
+    let Some(number) = second_step::number_of(app, account) else { return Ok(()) };
+    match texts::pay(app, transaction, account.organisation, number, Purpose::SecondStep, now).await {
         Ok(()) => {}
         Err(Failure::Broken(error)) => return Err(error),
         Err(_) => return Ok(()),
     }
-    messages::post(house, transaction, Outgoing { to: &number.clone().into(), ..message }, now).await
+    messages::post(app, transaction, Outgoing { to: &number.clone().into(), ..message }, now).await
 }
 
 /// Counts a request for a code against the limits of the destination and of the client IP address, in the organisation
 /// of the page. `account` is as in `Attempt::of`. Returns when the client's window ends, or `None` when the client's
 /// limit was not counted. Refuses with `TooManyAttempts`.
 pub async fn pay_for_asking(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     (organisation, destination): (OrganisationId, &Destination),
     account: Option<&Account>,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Failure<SignInError>> {
-    let attempt = Attempt::of(transaction, visitor, (organisation, destination.as_str()), account, now).await?;
+    let attempt = Attempt::of(transaction, cx, (organisation, destination.as_str()), account, now).await?;
     let prices = attempt.prices(
         &[limits::CODES_PER_ADDRESS_AND_HOUR, limits::CODES_PER_ADDRESS_AND_DAY],
         &[limits::CODES_PER_CLIENT_AND_HOUR],
     );
-    let paid = match rate_limit::pay(transaction, &house.keys, &prices, now).await? {
+    let paid = match rate_limit::pay(transaction, &cx.app.keys, &prices, now).await? {
         Ok(receipt) => receipt.window_of(limits::CODES_PER_CLIENT_AND_HOUR),
         Err(TooOften { until }) => return Err(Failure::Refused(SignInError::TooManyAttempts { until })),
     };

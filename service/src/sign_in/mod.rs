@@ -27,8 +27,8 @@ pub(super) use verify::sound_alarm_when_many_guess;
 pub(super) use enter::{Entering, enter, send_code as send_code_of_second_step};
 pub(super) use send::{Request, open_challenge, send};
 
-use super::Visitor;
-use crate::{failure::Failure, house::House};
+use super::RequestContext;
+use crate::{app_context::AppContext, failure::Failure};
 use anyhow::Context as _;
 use domain::{ChallengeId, Method, ReturnTo, Slug, sign_in::SignInError};
 use store::{
@@ -52,47 +52,47 @@ pub struct CodeShown {
 
 /// Finds the organisation of a sign-in page, and whether it is the default one. Without a slug this is the default
 /// organisation. Refuses an unknown slug with `NoSuchOrganisation`.
-pub async fn gate(house: &House, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn gate(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
     let organisation =
-        organisations::find_seen(&house.store, slug.or(house.default_organisation.as_ref()), house.clock.now());
+        organisations::find_seen(&app.store, slug.or(app.default_organisation.as_ref()), app.clock.now());
     let organisation = organisation.await?.ok_or(Failure::Refused(SignInError::NoSuchOrganisation))?;
-    let is_default = is_default(house, &organisation).await?;
+    let is_default = is_default(app, &organisation).await?;
     Ok((organisation.as_ref().clone(), is_default))
 }
 
 /// Finds the organisation for a request that names none: the one that this browser last signed in to, else the default
 /// one. Returns also whether it is the default. An organisation that no longer exists is ignored.
-pub async fn home(house: &House, visitor: &Visitor) -> Result<(Organisation, bool), Failure<SignInError>> {
-    match &visitor.organisation {
-        Some(slug) => match gate(house, Some(slug)).await {
-            Err(Failure::Refused(SignInError::NoSuchOrganisation)) => gate(house, None).await,
+pub async fn home(cx: &RequestContext) -> Result<(Organisation, bool), Failure<SignInError>> {
+    match &cx.organisation {
+        Some(slug) => match gate(&cx.app, Some(slug)).await {
+            Err(Failure::Refused(SignInError::NoSuchOrganisation)) => gate(&cx.app, None).await,
             found => found,
         },
-        None => gate(house, None).await,
+        None => gate(&cx.app, None).await,
     }
 }
 
 /// The sign-in methods that the organisation's policy allows and this server can provide, in the policy's order.
-pub fn methods(house: &House, organisation: &Organisation) -> Vec<Method> {
+pub fn methods(app: &AppContext, organisation: &Organisation) -> Vec<Method> {
     let may_serve = |method: &Method| match method {
-        Method::TextCode => house.takes_texts,
-        Method::Passkey => house.passkeys.is_some(),
+        Method::TextCode => app.takes_texts,
+        Method::Passkey => app.passkeys.is_some(),
         Method::EmailCode | Method::Password => true,
     };
     organisation.policy.methods.iter().copied().filter(may_serve).collect()
 }
 
 /// The sign-in methods of an organisation without passkeys: those that have a form to type into.
-pub fn typed_methods(house: &House, organisation: &Organisation) -> Vec<Method> {
-    let mut methods = methods(house, organisation);
+pub fn typed_methods(app: &AppContext, organisation: &Organisation) -> Vec<Method> {
+    let mut methods = methods(app, organisation);
     methods.retain(|&method| method != Method::Passkey);
     methods
 }
 
 /// Finds the organisation of a sign-in page. Refuses with `NotOffered` when it does not offer the method.
-async fn offering(house: &House, slug: Option<&Slug>, method: Method) -> Result<Organisation, Failure<SignInError>> {
-    let (organisation, _) = gate(house, slug).await?;
-    if methods(house, &organisation).contains(&method) {
+async fn offering(app: &AppContext, slug: Option<&Slug>, method: Method) -> Result<Organisation, Failure<SignInError>> {
+    let (organisation, _) = gate(app, slug).await?;
+    if methods(app, &organisation).contains(&method) {
         Ok(organisation)
     } else {
         Err(Failure::Refused(SignInError::NotOffered))
@@ -100,11 +100,11 @@ async fn offering(house: &House, slug: Option<&Slug>, method: Method) -> Result<
 }
 
 /// Whether the organisation's pages have no slug in their path: it is the configured default, else the first created.
-pub async fn is_default(house: &House, organisation: &Organisation) -> anyhow::Result<bool> {
-    if let Some(slug) = &house.default_organisation {
+pub async fn is_default(app: &AppContext, organisation: &Organisation) -> anyhow::Result<bool> {
+    if let Some(slug) = &app.default_organisation {
         return Ok(*slug == organisation.slug);
     }
-    let first = organisations::find_seen(&house.store, None, house.clock.now()).await?;
+    let first = organisations::find_seen(&app.store, None, app.clock.now()).await?;
     Ok(first.is_some_and(|first| first.id == organisation.id))
 }
 
@@ -116,17 +116,17 @@ pub fn return_to(organisation: &Organisation, wanted: &str) -> Option<ReturnTo> 
 
 /// Reads what the code screen shows. Changes nothing. Refuses with `NotThisBrowser` when the challenge was not started
 /// in this browser, or when it belongs to a second step that is no longer pending here.
-pub async fn show_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Result<CodeShown, Failure<SignInError>> {
+pub async fn show_code(cx: &RequestContext, id: ChallengeId) -> Result<CodeShown, Failure<SignInError>> {
     let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
-    let browser = visitor.browser.as_ref().ok_or_else(elsewhere)?.hash();
-    let challenge = stored::read_for_browser(&house.store, id, &browser).await?.ok_or_else(elsewhere)?;
-    let organisation = organisations::find_by_id(&house.store, challenge.organisation).await?;
+    let browser = cx.browser.as_ref().ok_or_else(elsewhere)?.hash();
+    let challenge = stored::read_for_browser(&cx.app.store, id, &browser).await?.ok_or_else(elsewhere)?;
+    let organisation = organisations::find_by_id(&cx.app.store, challenge.organisation).await?;
     let organisation = organisation.context("the organisation of a challenge is gone")?;
-    let is_default = is_default(house, &organisation).await?;
-    let whereabouts = outbox::whereabouts(&house.store, id).await?;
+    let is_default = is_default(&cx.app, &organisation).await?;
+    let whereabouts = outbox::whereabouts(&cx.app.store, id).await?;
     let second_step = match challenge.purpose {
         Purpose::SecondStep => {
-            let shown = second_step::show(house, visitor, None).await?;
+            let shown = second_step::show(cx, None).await?;
             let theirs = shown.underway.filter(|underway| Some(underway.account.id) == challenge.account);
             Some(theirs.ok_or_else(elsewhere)?)
         }
@@ -137,16 +137,12 @@ pub async fn show_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Res
 
 /// Finds the organisation whose sign-in page can send a new code, for a browser that cannot answer challenge `id`: that
 /// of the challenge, or that of [`home`] when the challenge is gone. Returns also whether it is the default.
-pub async fn start_of_code(
-    house: &House,
-    visitor: &Visitor,
-    id: ChallengeId,
-) -> Result<(Organisation, bool), Failure<SignInError>> {
-    let found = match stored::organisation_of(&house.store, id).await? {
-        Some(organisation) => organisations::find_by_id(&house.store, organisation).await?,
+pub async fn start_of_code(cx: &RequestContext, id: ChallengeId) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let found = match stored::organisation_of(&cx.app.store, id).await? {
+        Some(organisation) => organisations::find_by_id(&cx.app.store, organisation).await?,
         None => None,
     };
-    let Some(organisation) = found else { return home(house, visitor).await };
-    let is_default = is_default(house, &organisation).await?;
+    let Some(organisation) = found else { return home(cx).await };
+    let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))
 }

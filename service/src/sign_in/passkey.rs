@@ -9,9 +9,8 @@ use super::{
     verify::sound_alarm_when_many_guess,
 };
 use crate::{
-    Visitor,
+    RequestContext,
     failure::Failure,
-    house::House,
     passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, refused, use_up},
     security::rate_limit,
 };
@@ -20,17 +19,12 @@ use store::{accounts, passkey_requests::Purpose, passkeys as stored};
 
 /// Starts signing in with any passkey that the device has for this site. Refuses with `NotOffered` when the
 /// organisation does not offer passkeys, and with `TooManyAttempts` when the client IP address asked too often.
-pub async fn ask_for_passkey(
-    house: &House,
-    visitor: &Visitor,
-    slug: Option<&Slug>,
-) -> Result<Asked, Failure<SignInError>> {
-    let organisation = offering(house, slug, Method::Passkey).await?;
-    let asked = ours(house)?.ask_for_any()?;
-    let transaction = house.store.begin().await?;
-    let asked =
-        keep(house, &transaction, visitor, (organisation.id, None), Purpose::SignIn, asked, house.clock.now()).await?;
-    house.store.commit_apart(transaction).await?;
+pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result<Asked, Failure<SignInError>> {
+    let organisation = offering(&cx.app, slug, Method::Passkey).await?;
+    let asked = ours(&cx.app)?.ask_for_any()?;
+    let transaction = cx.app.store.begin().await?;
+    let asked = keep(cx, &transaction, (organisation.id, None), Purpose::SignIn, asked, cx.app.clock.now()).await?;
+    cx.app.store.commit_apart(transaction).await?;
     Ok(asked)
 }
 
@@ -38,35 +32,34 @@ pub async fn ask_for_passkey(
 /// `PasskeyUnknown` when no account has it, with `PasskeyRefused` when it is wrong or the request is not open in this
 /// browser, and with `TooManyAttempts`.
 pub async fn sign_in_with_passkey(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     slug: Option<&Slug>,
     answered: Answered<'_>,
     wanted: &str,
 ) -> Result<Entered, Failure<SignInError>> {
-    let organisation = offering(house, slug, Method::Passkey).await?;
+    let organisation = offering(&cx.app, slug, Method::Passkey).await?;
     let claimed = &answered.claimed;
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
-    let state = use_up(&transaction, visitor, Purpose::SignIn, None, answered.request, now).await?.ok_or(refused())?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
+    let state = use_up(&transaction, cx, Purpose::SignIn, None, answered.request, now).await?.ok_or(refused())?;
     let nobody = AccountId(uuid::Uuid::nil());
     let whom = claimed.account.unwrap_or(nobody);
     let account = accounts::find_to_let_in(&transaction, whom).await?;
     let account = account.filter(|account| account.organisation == organisation.id);
     let id = account.as_ref().map_or(nobody, |account| account.id);
-    let device = known_device(&transaction, visitor, Some(id), now).await?;
+    let device = known_device(&transaction, cx, Some(id), now).await?;
     let is_expected = device.is_some();
-    let mut prices = prices_of_passkey(visitor, organisation.id, account.as_ref().zip(device.as_ref()));
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+    let mut prices = prices_of_passkey(cx, organisation.id, account.as_ref().zip(device.as_ref()));
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let is_right = is_proven(house, &transaction, id, &answered, &state, now).await?;
+    let is_right = is_proven(&cx.app, &transaction, id, &answered, &state, now).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
-        sound_alarm_when_many_guess(house, &transaction, now).await?;
+        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         let whom = (id != nobody).then_some(id);
-        note_refused(house, &transaction, visitor, &organisation, whom, Activity::SignInRefused, now).await?;
+        note_refused(cx, &transaction, &organisation, whom, Activity::SignInRefused, now).await?;
         let is_known = stored::is_known(&transaction, &claimed.credential_id).await?;
-        house.store.commit_apart(transaction).await?;
+        cx.app.store.commit_apart(transaction).await?;
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
         // On `PasskeyUnknown` the browser deletes the passkey, so one that any account still has must not get this
         // answer. Only a device that has the passkey knows its credential id, so the answer tells others nothing.
@@ -74,14 +67,14 @@ pub async fn sign_in_with_passkey(
     };
     // Signing in also clears the wrong codes in a row from unknown browsers, so that the user can use codes again.
     prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));
-    rate_limit::refund(&transaction, &house.keys, &prices).await?;
+    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let (method, was_here, wanted) = (Method::Passkey, None, return_to(&organisation, wanted));
     let (organisation, return_to) = (&organisation, wanted.as_ref());
     let entering = Entering { account, organisation, method, is_expected, was_here, return_to };
-    let entered = enter(house, &transaction, visitor, entering, now).await?;
-    let entered = commit(house, visitor, transaction, entered).await?;
+    let entered = enter(cx, &transaction, entering, now).await?;
+    let entered = commit(cx, transaction, entered).await?;
     if !is_expected {
-        house.outbox_bell.notify_one();
+        cx.app.outbox_bell.notify_one();
     }
     metrics::counter!("portico_passkeys_total", "outcome" => "accepted").increment(1);
     Ok(entered)

@@ -7,9 +7,9 @@ use super::{
     tries::{Paid, give_back, pay, refuse, take_back},
 };
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     security::{HashError, PasswordHash, Token, Verified},
 };
 use domain::{Activity, EmailAddress, Method, Password, Slug, sign_in::SignInError};
@@ -34,49 +34,48 @@ pub enum Entry {
 /// limit, and with `NotOffered` when the organisation has no passwords. Fails with `Busy` when the hashing queue is
 /// full; the attempt then does not count.
 pub async fn sign_in_with_password(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     slug: Option<&Slug>,
     email: &EmailAddress,
     password: Password,
     wanted: &str,
 ) -> Result<Entry, Failure<SignInError>> {
-    let organisation = offering(house, slug, Method::Password).await?;
-    let paid = pay(house, visitor, &organisation, email, &password).await?;
+    let organisation = offering(&cx.app, slug, Method::Password).await?;
+    let paid = pay(cx, &organisation, email, &password).await?;
     let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
-    let verified = match house.hasher.verify(password.clone(), stored).await {
+    let verified = match cx.app.hasher.verify(password.clone(), stored).await {
         Ok(verified) => verified,
         Err(error) => {
             // Nothing was compared, so the attempt does not count.
-            give_back(house, visitor, &organisation, &paid).await?;
+            give_back(cx, &organisation, &paid).await?;
             return Err(error.into());
         }
     };
-    let temporary = temporary::matching(house, &paid, &password)?;
+    let temporary = temporary::matching(&cx.app, &paid, &password)?;
     if let Verified::Yes { is_outdated } = verified {
-        let renewed = if is_outdated { renew(house, password).await? } else { None };
-        if let Some(entered) = let_in(house, visitor, &organisation, &paid, wanted, By::Own { renewed }).await? {
+        let renewed = if is_outdated { renew(&cx.app, password).await? } else { None };
+        if let Some(entered) = let_in(cx, &organisation, &paid, wanted, By::Own { renewed }).await? {
             return Ok(Entry::Entered(entered));
         }
     }
     if let Some(first) = temporary.filter(|temporary| temporary.signs_in)
-        && let Some(entered) = let_in(house, visitor, &organisation, &paid, wanted, By::First(first)).await?
+        && let Some(entered) = let_in(cx, &organisation, &paid, wanted, By::First(first)).await?
     {
         return Ok(Entry::Entered(entered));
     }
     if let Some(temporary) = temporary.filter(|temporary| !temporary.signs_in)
-        && let Some(choice) = temporary::begin_choice(house, visitor, &organisation, &paid, temporary, wanted).await?
+        && let Some(choice) = temporary::begin_choice(cx, &organisation, &paid, temporary, wanted).await?
     {
         return Ok(Entry::Choice(choice));
     }
-    let refused = refuse(house, visitor, &organisation, email, &paid, Activity::SignInRefused).await?;
+    let refused = refuse(cx, &organisation, email, &paid, Activity::SignInRefused).await?;
     // Only a caller who typed the exact temporary password learns that it has expired.
     Err(if temporary.is_some() { Failure::Refused(SignInError::TemporaryPasswordExpired) } else { refused })
 }
 
 /// Hashes the password with the current parameters. `None`: the hashing queue is full; the next sign-in tries again.
-async fn renew(house: &House, password: Password) -> anyhow::Result<Option<PasswordHash>> {
-    match house.hasher.hash(password, house.random.as_ref()).await {
+async fn renew(app: &AppContext, password: Password) -> anyhow::Result<Option<PasswordHash>> {
+    match app.hasher.hash(password, app.random.as_ref()).await {
         Ok(renewed) => Ok(Some(renewed)),
         Err(HashError::Busy) => Ok(None),
         Err(error) => Err(error.into()),
@@ -93,15 +92,14 @@ enum By<'a> {
 
 /// `None`: the account was deactivated, or its password changed, while the hash was computed.
 async fn let_in(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     organisation: &Organisation,
     paid: &Paid,
     wanted: &str,
     by: By<'_>,
 ) -> anyhow::Result<Option<Entered>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let Some(holder) = &paid.holder else { return Ok(None) };
     let Some(account) = accounts::find_to_let_in(&transaction, holder.account.id).await? else { return Ok(None) };
     let still_holds = match &by {
@@ -112,7 +110,7 @@ async fn let_in(
         return Ok(None);
     }
     let is_expected = paid.device.is_some();
-    take_back(house, &transaction, visitor, organisation, paid, &account).await?;
+    take_back(cx, &transaction, organisation, paid, &account).await?;
     if let By::Own { renewed: Some(renewed) } = by {
         passwords::renew(&transaction, account.id, renewed.expose()).await?;
     }
@@ -120,10 +118,10 @@ async fn let_in(
     let wanted = return_to(organisation, wanted);
     let return_to = wanted.as_ref();
     let entering = Entering { account: &account, organisation, method, is_expected, was_here, return_to };
-    let entered = enter(house, &transaction, visitor, entering, now).await?;
-    let entered = commit(house, visitor, transaction, entered).await?;
+    let entered = enter(cx, &transaction, entering, now).await?;
+    let entered = commit(cx, transaction, entered).await?;
     if !is_expected {
-        house.outbox_bell.notify_one();
+        cx.app.outbox_bell.notify_one();
     }
     metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
     Ok(Some(entered))

@@ -5,11 +5,10 @@ use super::{
     offering, return_to, second_step, texts,
 };
 use crate::{
-    Visitor,
+    RequestContext,
     account::{self, recently_proven},
     audit::{self, Noted},
     failure::Failure,
-    house::House,
     security::Token,
 };
 use domain::{
@@ -48,14 +47,13 @@ pub struct Request<'a> {
 /// Sends a sign-in code by email. When this browser asks again within a minute, nothing is sent and the open challenge
 /// is returned. Refuses with `NotOffered` when the organisation does not offer this method, and with `TooManyAttempts`.
 pub async fn send_code(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     slug: Option<&Slug>,
     email: EmailAddress,
     wanted: &str,
 ) -> Result<CodeSent, Failure<SignInError>> {
-    let organisation = offering(house, slug, Method::EmailCode).await?;
-    let transaction = house.store.begin().await?;
+    let organisation = offering(&cx.app, slug, Method::EmailCode).await?;
+    let transaction = cx.app.store.begin().await?;
     let account = accounts::find_by_email(&transaction, organisation.id, &email).await?;
     let request = Request {
         organisation: &organisation,
@@ -64,23 +62,22 @@ pub async fn send_code(
         account,
         return_to: return_to(&organisation, wanted),
     };
-    send(house, transaction, visitor, request).await
+    send(cx, transaction, request).await
 }
 
 /// Sends a sign-in code by text. `country` is the ISO 3166-1 alpha-2 code for numbers in national format. Refuses with
 /// `NoVerifiedPhone` when no account has verified the number, with `NotOffered`, `NotAPhoneNumber` or
 /// `CountryNotServed`, and with `TooManyAttempts` or `TextsPaused` at a limit.
 pub async fn send_text(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     slug: Option<&Slug>,
     typed: &str,
     country: &str,
     wanted: &str,
 ) -> Result<CodeSent, Failure<SignInError>> {
-    let organisation = offering(house, slug, Method::TextCode).await?;
-    let number = texts::read(house, typed, country)?;
-    let transaction = house.store.begin().await?;
+    let organisation = offering(&cx.app, slug, Method::TextCode).await?;
+    let number = texts::read(&cx.app, typed, country)?;
+    let transaction = cx.app.store.begin().await?;
     let account = accounts::find_by_phone(&transaction, organisation.id, &number).await?;
     let is_anybodys = account.is_some();
     let request = Request {
@@ -92,9 +89,9 @@ pub async fn send_text(
     };
     if !is_anybodys {
         // An unknown number counts against the same limits as a known one, so that numbers cannot be probed freely.
-        let now = house.clock.now();
+        let now = cx.app.clock.now();
         let asked_for = (organisation.id, &request.destination);
-        pay_for_asking(house, &transaction, visitor, asked_for, None, now).await?;
+        pay_for_asking(cx, &transaction, asked_for, None, now).await?;
         let noted = Noted {
             organisation: organisation.id,
             whom: None,
@@ -102,32 +99,31 @@ pub async fn send_text(
             activity: Activity::SignInRefused,
             detail: Some(Method::TextCode.name()),
         };
-        audit::note(house, &transaction, Some(visitor), noted, now).await?;
-        house.store.commit_apart(transaction).await?;
+        audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
+        cx.app.store.commit_apart(transaction).await?;
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
-    send(house, transaction, visitor, request).await
+    send(cx, transaction, request).await
 }
 
 /// Sends a code and commits the transaction. When this browser got a code within the last minute, returns that
 /// challenge instead, and makes it lead to the `return_to` of this request.
 pub async fn send(
-    house: &House,
+    cx: &RequestContext,
     transaction: Transaction,
-    visitor: &Visitor,
     request: Request<'_>,
 ) -> Result<CodeSent, Failure<SignInError>> {
     let return_to = request.return_to.clone();
-    let (sent, is_new) = open_challenge(house, &transaction, visitor, request).await?;
+    let (sent, is_new) = open_challenge(cx, &transaction, request).await?;
     if is_new {
-        house.store.commit_apart(transaction).await?;
-        house.outbox_bell.notify_one();
+        cx.app.store.commit_apart(transaction).await?;
+        cx.app.outbox_bell.notify_one();
         return Ok(sent);
     }
     transaction.rollback().await.map_err(anyhow::Error::from)?;
-    let transaction = house.store.begin().await?;
+    let transaction = cx.app.store.begin().await?;
     stored::lead_to(&transaction, sent.challenge, return_to.as_ref()).await?;
-    house.store.commit_apart(transaction).await?;
+    cx.app.store.commit_apart(transaction).await?;
     Ok(sent)
 }
 
@@ -135,21 +131,19 @@ pub async fn send(
 /// outbox. `false`: this browser got a code within the last minute, so nothing new was sent. The caller must then drop
 /// the transaction, because it has counted the request.
 pub async fn open_challenge(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     request: Request<'_>,
 ) -> Result<(CodeSent, bool), Failure<SignInError>> {
-    let now = house.clock.now();
-    let browser = match visitor.browser.clone() {
+    let now = cx.app.clock.now();
+    let browser = match cx.browser.clone() {
         Some(browser) => browser,
-        None => Token::fresh(house.random.as_ref())?,
+        None => Token::fresh(cx.app.random.as_ref())?,
     };
     let hash = browser.hash();
     let Request { organisation, purpose, destination, account, return_to } = request;
     let id = account.as_ref().map(|account| account.id);
-    let paid =
-        pay_for_asking(house, transaction, visitor, (organisation.id, &destination), account.as_ref(), now).await;
+    let paid = pay_for_asking(cx, transaction, (organisation.id, &destination), account.as_ref(), now).await;
     // The rate limit row serialises requests for this address. If this browser got a code within the last minute,
     // return that challenge; the caller then rolls back, so that this request does not count.
     let open = stored::find_open(transaction, organisation.id, purpose, &hash, &destination, now).await?;
@@ -174,7 +168,7 @@ pub async fn open_challenge(
         None => {
             let state = Challenge::opened(CODE_RULES, now);
             let organisation = organisation.id;
-            let fresh = ChallengeId(house.random.id()?);
+            let fresh = ChallengeId(cx.app.random.id()?);
             let cost = Cost::NOTHING.and(paid);
             let new = StoredChallenge {
                 id: fresh,
@@ -191,7 +185,7 @@ pub async fn open_challenge(
             new
         }
     };
-    issue_code(house, transaction, visitor, &challenge, account.as_ref(), now).await?;
+    issue_code(cx, transaction, &challenge, account.as_ref(), now).await?;
     metrics::counter!("portico_codes_total", "outcome" => "sent").increment(1);
     Ok((CodeSent { challenge: challenge.id, browser }, true))
 }
@@ -200,23 +194,23 @@ pub async fn open_challenge(
 /// `NotThisBrowser` a challenge of another browser or one that was answered, with `SignInOver` when its second step is
 /// no longer pending, and with `TooManyAttempts` within a minute of the last code or at a limit. A code for a new
 /// address or number needs a recent reauthentication.
-pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> Result<(), Failure<SignInError>> {
+pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Failure<SignInError>> {
     let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
-    let browser = visitor.browser.as_ref().ok_or_else(elsewhere)?.hash();
-    let now = house.clock.now();
-    let signed_in = account::current(house, visitor).await?;
-    let transaction = house.store.begin().await?;
+    let browser = cx.browser.as_ref().ok_or_else(elsewhere)?.hash();
+    let now = cx.app.clock.now();
+    let signed_in = account::current(cx).await?;
+    let transaction = cx.app.store.begin().await?;
     let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or_else(elsewhere)?;
     if challenge.state.is_consumed {
         return Err(elsewhere());
     }
-    if challenge.purpose == Purpose::SecondStep && !second_step::is_underway(house, visitor, challenge.account).await? {
+    if challenge.purpose == Purpose::SecondStep && !second_step::is_underway(cx, challenge.account).await? {
         return Err(Failure::Refused(SignInError::SignInOver));
     }
     if matches!(challenge.purpose, Purpose::NewEmail | Purpose::NewPhone) {
         // Otherwise one reauthentication would last for as long as codes are resent.
         let signed_in = signed_in.filter(|signed_in| Some(signed_in.account.id) == challenge.account);
-        recently_proven(house, &signed_in.ok_or(Failure::SignedOut)?)?;
+        recently_proven(&cx.app, &signed_in.ok_or(Failure::SignedOut)?)?;
     }
     let resend_at = challenge.state.resend_at(CODE_RULES);
     let too_early = || Failure::Refused(SignInError::TooManyAttempts { until: Some(resend_at) });
@@ -233,7 +227,7 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
     let asked_for = (challenge.organisation, &challenge.destination);
-    let paid = pay_for_asking(house, &transaction, visitor, asked_for, account.as_ref(), now).await?;
+    let paid = pay_for_asking(cx, &transaction, asked_for, account.as_ref(), now).await?;
     let before = challenge.state.sent_at;
     let challenge = StoredChallenge {
         state: challenge.state.reopened(CODE_RULES, now),
@@ -245,9 +239,9 @@ pub async fn resend_code(house: &House, visitor: &Visitor, id: ChallengeId) -> R
         return Err(too_early());
     }
     codes::forget_older(&transaction, challenge.id, CODE_RULES.live - 1).await?;
-    issue_code(house, &transaction, visitor, &challenge, account.as_ref(), now).await?;
-    house.store.commit_apart(transaction).await?;
-    house.outbox_bell.notify_one();
+    issue_code(cx, &transaction, &challenge, account.as_ref(), now).await?;
+    cx.app.store.commit_apart(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use super::tries::{Paid, take_back};
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     audit::{self, Noted},
-    house::House,
     security::{Token, temporary_passwords::matching as find},
 };
 use domain::{Activity, Password, policy::RESET_RULES};
@@ -17,10 +17,10 @@ use store::{
 };
 
 /// The account's temporary password that was typed, if any. It may have expired.
-pub fn matching<'a>(house: &House, paid: &'a Paid, typed: &Password) -> anyhow::Result<Option<&'a StoredTemporary>> {
+pub fn matching<'a>(app: &AppContext, paid: &'a Paid, typed: &Password) -> anyhow::Result<Option<&'a StoredTemporary>> {
     match &paid.holder {
         None => Ok(None),
-        Some(holder) => find(&house.keys, holder.account.id, &paid.temporary, typed),
+        Some(holder) => find(&app.keys, holder.account.id, &paid.temporary, typed),
     }
 }
 
@@ -28,15 +28,14 @@ pub fn matching<'a>(house: &House, paid: &'a Paid, typed: &Password) -> anyhow::
 /// after an invitation, no longer work. The temporary one stays valid until it expires, so that the user can come back.
 /// `None`: it has expired, or the account was deactivated.
 pub async fn begin_choice(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     organisation: &Organisation,
     paid: &Paid,
     temporary: &StoredTemporary,
     wanted: &str,
 ) -> anyhow::Result<Option<Token>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let Some(holder) = &paid.holder else { return Ok(None) };
     let Some(account) = accounts::find_to_change(&transaction, holder.account.id).await? else { return Ok(None) };
     if !temporary_passwords::is_good(&transaction, &temporary.digest, now).await? {
@@ -44,14 +43,14 @@ pub async fn begin_choice(
     }
     passwords::remove(&transaction, account.id).await?;
     temporary_passwords::end_first(&transaction, account.id, now).await?;
-    take_back(house, &transaction, visitor, organisation, paid, &account).await?;
+    take_back(cx, &transaction, organisation, paid, &account).await?;
     let noted = Noted::own(&account, Activity::TemporaryPasswordUsed);
-    audit::note(house, &transaction, Some(visitor), noted, now).await?;
-    let token = Token::fresh(house.random.as_ref())?;
+    audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
+    let token = Token::fresh(cx.app.random.as_ref())?;
     let return_to = super::return_to(organisation, wanted).map(|wanted| wanted.to_string());
     let choice = PasswordChoice { account: account.id, return_to, expires_at: now + RESET_RULES.choosing };
     password_choices::insert(&transaction, &token.hash(), choice).await?;
-    house.store.commit(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_passwords_total", "outcome" => "temporary").increment(1);
     Ok(Some(token))
 }

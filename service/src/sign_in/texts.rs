@@ -1,8 +1,8 @@
 //! Checks before a text is sent: its country is served, and limits stop SMS pumping (texts sent to earn carrier fees).
 
 use crate::{
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     phone_numbers::{CountryCode, Unreadable},
     security::rate_limit::{self, Subject},
 };
@@ -11,9 +11,9 @@ use store::{Transaction, challenges::Purpose};
 
 /// Parses a typed phone number. `country` is the ISO 3166-1 alpha-2 code for national formats; an invalid one falls
 /// back to the server's default country. Refuses with `NotAPhoneNumber` or `CountryNotServed`.
-pub fn read(house: &House, typed: &str, country: &str) -> Result<PhoneNumber, Failure<SignInError>> {
-    let country = country.parse().ok().or_else(|| house.phone_numbers.home());
-    let read = country.ok_or(Unreadable::CountryNotServed).and_then(|country| house.phone_numbers.read(typed, country));
+pub fn read(app: &AppContext, typed: &str, country: &str) -> Result<PhoneNumber, Failure<SignInError>> {
+    let country = country.parse().ok().or_else(|| app.phone_numbers.home());
+    let read = country.ok_or(Unreadable::CountryNotServed).and_then(|country| app.phone_numbers.read(typed, country));
     read.map(|read| read.number).map_err(|unreadable| {
         Failure::Refused(match unreadable {
             Unreadable::NotANumber => SignInError::NotAPhoneNumber,
@@ -27,7 +27,7 @@ pub fn read(house: &House, typed: &str, country: &str) -> Result<PhoneNumber, Fa
 /// when too few codes that the organisation sent to this country were entered. So one organisation cannot pause the
 /// texts of another that has not used up its share.
 pub async fn pay(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     organisation: OrganisationId,
     number: &PhoneNumber,
@@ -36,16 +36,16 @@ pub async fn pay(
 ) -> Result<(), Failure<SignInError>> {
     let country = country_of(number);
     let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::Thousand(organisation, number.thousand()))];
-    if let Err(too_often) = rate_limit::pay(transaction, &house.keys, &neighbours, now).await? {
+    if let Err(too_often) = rate_limit::pay(transaction, &app.keys, &neighbours, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
     let of_country = Subject::Country(organisation, &country);
     let everywhere = [(limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody)];
     let mut own = vec![(limits::TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, Subject::Organisation(organisation))];
     own.extend(tells_of_pumping(purpose).then_some((limits::TEXTS_PER_COUNTRY, of_country)));
-    let are_all_sent = rate_limit::pay(transaction, &house.keys, &everywhere, now).await?.is_err();
-    let is_too_many = rate_limit::pay(transaction, &house.keys, &own, now).await?.is_err() && are_all_sent;
-    let count = |limit| rate_limit::used(transaction, &house.keys, limit, of_country, now);
+    let are_all_sent = rate_limit::pay(transaction, &app.keys, &everywhere, now).await?.is_err();
+    let is_too_many = rate_limit::pay(transaction, &app.keys, &own, now).await?.is_err() && are_all_sent;
+    let count = |limit| rate_limit::used(transaction, &app.keys, limit, of_country, now);
     let (sent, redeemed) = (count(limits::TEXTS_PER_COUNTRY).await?, count(limits::TEXTS_REDEEMED_PER_COUNTRY).await?);
     if is_too_many || limits::is_pumped(sent, redeemed) {
         metrics::counter!("portico_texts_paused_total").increment(1);
@@ -69,7 +69,7 @@ const fn tells_of_pumping(purpose: Purpose) -> bool {
 
 /// Records that a code sent by text was entered.
 pub async fn redeemed(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     organisation: OrganisationId,
     number: &PhoneNumber,
@@ -82,7 +82,7 @@ pub async fn redeemed(
     let country = country_of(number);
     let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(organisation, &country))];
     // This limit only counts and never refuses.
-    rate_limit::pay(transaction, &house.keys, &count, now).await.map(drop)
+    rate_limit::pay(transaction, &app.keys, &count, now).await.map(drop)
 }
 
 fn country_of(number: &PhoneNumber) -> String {

@@ -5,11 +5,11 @@ use super::{
     verify::sound_alarm_when_many_guess,
 };
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     audit::{self, Noted},
     delivery::Content,
     failure::Failure,
-    house::House,
     messages::{self, Outgoing},
     security::{
         Keys, Token,
@@ -61,21 +61,21 @@ pub fn failures_of(
 
 /// The limits per client IP address that a wrong password counts against. A known browser has only its failure row.
 fn prices_of_guessing(
-    visitor: &Visitor,
+    cx: &RequestContext,
     organisation: OrganisationId,
     device: Option<&TokenHash>,
 ) -> Vec<(Limit, Subject<'static>)> {
     let by_client = [limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY];
     match device {
         Some(_) => Vec::new(),
-        None => by_client.map(|limit| (limit, Subject::Client(organisation, visitor.client))).into(),
+        None => by_client.map(|limit| (limit, Subject::Client(organisation, cx.client))).into(),
     }
 }
 
 /// The limits that a wrong passkey counts against. Passkeys cannot be guessed, so a wrong one from an unknown browser
 /// does not count at the account's address.
 pub fn prices_of_passkey<'a>(
-    visitor: &Visitor,
+    cx: &RequestContext,
     organisation: OrganisationId,
     known: Option<(&'a Account, &'a TokenHash)>,
 ) -> Vec<(Limit, Subject<'a>)> {
@@ -83,7 +83,7 @@ pub fn prices_of_passkey<'a>(
         Some((account, device)) => {
             vec![(limits::WRONG_PER_ADDRESS_AND_HOUR, whose(organisation, account.email.as_str(), Some(device)))]
         }
-        None => prices_of_guessing(visitor, organisation, None),
+        None => prices_of_guessing(cx, organisation, None),
     }
 }
 
@@ -91,8 +91,7 @@ pub fn prices_of_passkey<'a>(
 /// counting, what no policy accepts as a password; with `TooManyAttempts` or `NoMatch` while the address is locked or
 /// slowed down; and with `TooManyAttempts` when the client IP address is over its limit.
 pub async fn pay(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     organisation: &Organisation,
     email: &EmailAddress,
     typed: &Password,
@@ -100,17 +99,17 @@ pub async fn pay(
     if !typed.is_possible() {
         return Err(Failure::Refused(SignInError::NotAPassword));
     }
-    let now = house.clock.now();
+    let now = cx.app.clock.now();
     let rules = organisation.policy.wrong_password;
-    let transaction = house.store.begin().await?;
-    let browser = visitor.device.as_ref().map(Token::hash);
+    let transaction = cx.app.store.begin().await?;
+    let browser = cx.device.as_ref().map(Token::hash);
     // One query reads the account and its hash, so that it takes as long when there is no account.
     let holder = passwords::find_holder(&transaction, organisation.id, email, browser.as_ref(), now).await?;
     let account = holder.as_ref().map(|holder| holder.account.id);
     let temporary = temporary_passwords::of_account(&transaction, account).await?;
     let is_known = holder.as_ref().is_some_and(|holder| holder.was_here.is_some());
     let device = browser.filter(|_| is_known);
-    let bucket = failures_of(&house.keys, organisation.id, email, device.as_ref())?;
+    let bucket = failures_of(&cx.app.keys, organisation.id, email, device.as_ref())?;
     let row = match pay_failure(&transaction, rules, &bucket, now).await? {
         Ok(row) => row,
         Err(until) => {
@@ -120,11 +119,11 @@ pub async fn pay(
             }));
         }
     };
-    let prices = prices_of_guessing(visitor, organisation.id, device.as_ref());
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+    let prices = prices_of_guessing(cx, organisation.id, device.as_ref());
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    house.store.commit_apart(transaction).await?;
+    cx.app.store.commit_apart(transaction).await?;
     Ok(Paid { bucket, device, row, holder, temporary })
 }
 
@@ -149,29 +148,23 @@ async fn pay_failure(
 }
 
 /// Refunds an attempt whose password was never compared.
-pub async fn give_back(
-    house: &House,
-    visitor: &Visitor,
-    organisation: &Organisation,
-    paid: &Paid,
-) -> anyhow::Result<()> {
-    let transaction = house.store.begin().await?;
-    take_back_failure(house, &transaction, paid).await?;
-    let prices = prices_of_guessing(visitor, organisation.id, paid.device.as_ref());
-    rate_limit::refund(&transaction, &house.keys, &prices).await?;
-    house.store.commit_apart(transaction).await
+pub async fn give_back(cx: &RequestContext, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
+    let transaction = cx.app.store.begin().await?;
+    take_back_failure(&cx.app, &transaction, paid).await?;
+    let prices = prices_of_guessing(cx, organisation.id, paid.device.as_ref());
+    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
+    cx.app.store.commit_apart(transaction).await
 }
 
-async fn take_back_failure(house: &House, transaction: &Transaction, paid: &Paid) -> anyhow::Result<()> {
+async fn take_back_failure(app: &AppContext, transaction: &Transaction, paid: &Paid) -> anyhow::Result<()> {
     let row = password_failures::hold(transaction, &paid.bucket).await?;
-    password_failures::write(transaction, &paid.bucket, row.without(paid.row, house.clock.now())).await
+    password_failures::write(transaction, &paid.bucket, row.without(paid.row, app.clock.now())).await
 }
 
 /// Refunds an attempt whose password was right. Lock order: failure rows, then rate limits.
 pub async fn take_back(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     organisation: &Organisation,
     paid: &Paid,
     account: &Account,
@@ -180,40 +173,39 @@ pub async fn take_back(
         // The row counts only this browser, so it can start from zero.
         password_failures::forget(transaction, vec![paid.bucket.clone()]).await?;
     } else {
-        take_back_failure(house, transaction, paid).await?;
+        take_back_failure(&cx.app, transaction, paid).await?;
     }
-    let mut prices = prices_of_guessing(visitor, organisation.id, paid.device.as_ref());
+    let mut prices = prices_of_guessing(cx, organisation.id, paid.device.as_ref());
     // Signing in also clears the wrong codes in a row from unknown browsers, so that the user can use codes again.
     prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));
-    rate_limit::refund(transaction, &house.keys, &prices).await
+    rate_limit::refund(transaction, &cx.app.keys, &prices).await
 }
 
 /// Records a wrong password and returns the refusal to show. Under a lock policy it locks the row when this failure
 /// fills it, and the refusal says which attempt this was.
 pub async fn refuse(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     organisation: &Organisation,
     email: &EmailAddress,
     paid: &Paid,
     refused: Activity,
 ) -> anyhow::Result<Failure<SignInError>> {
-    let now = house.clock.now();
+    let now = cx.app.clock.now();
     let rules = organisation.policy.wrong_password;
     let attempt = paid.row.count;
-    let transaction = house.store.begin().await?;
+    let transaction = cx.app.store.begin().await?;
     let row = password_failures::hold(&transaction, &paid.bucket).await?;
     let locked = rules.failed(row, paid.row, now);
     if let Some(locked) = locked {
         password_failures::write(&transaction, &paid.bucket, locked).await?;
     }
-    sound_alarm_when_many_guess(house, &transaction, now).await?;
+    sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
     let account = paid.holder.as_ref().map(|holder| &holder.account);
     let whom = account.map(|account| account.id);
     let note = |activity| {
         let method = Some(Method::Password.name());
         let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail: method };
-        audit::note(house, &transaction, Some(visitor), noted, now)
+        audit::note(&cx.app, &transaction, Some(cx), noted, now)
     };
     note(refused).await?;
     let refusal = match rules {
@@ -221,7 +213,7 @@ pub async fn refuse(
         WrongPassword::Lock { failures, .. } => {
             // Only the first lock sends a message. While the failures are remembered, each further one locks again.
             if let Some(locked) = locked.filter(|_| attempt <= failures) {
-                tell_of_lock(house, &transaction, visitor, organisation, email, account, locked.closed_until).await?;
+                tell_of_lock(cx, &transaction, organisation, email, account, locked.closed_until).await?;
             }
             if locked.is_some() {
                 note(Activity::PasswordLocked).await?;
@@ -230,9 +222,9 @@ pub async fn refuse(
             SignInError::WrongPassword { attempt: short(attempt.min(failures)), of: short(failures) }
         }
     };
-    house.store.commit_apart(transaction).await?;
+    cx.app.store.commit_apart(transaction).await?;
     if locked.is_some() {
-        house.outbox_bell.notify_one();
+        cx.app.outbox_bell.notify_one();
     }
     metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);
     Ok(Failure::Refused(refusal))
@@ -240,24 +232,23 @@ pub async fn refuse(
 
 /// Tells the user about the lock. Without an account a decoy message is written, so that both cases take as long.
 async fn tell_of_lock(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     organisation: &Organisation,
     email: &EmailAddress,
     account: Option<&Account>,
     until: Timestamp,
 ) -> anyhow::Result<()> {
-    let now = house.clock.now();
+    let now = cx.app.clock.now();
     let message = Outgoing {
         organisation: organisation.id,
         about: account.map(|account| account.id),
         challenge: None,
         to: &Destination::Email(email.clone()),
-        language: visitor.language_for(account),
+        language: cx.language_for(account),
         content: &Content::SignInLocked { until },
         is_decoy: account.is_none(),
         give_up_at: now + LOCK_NEWS_FOR,
     };
-    messages::post(house, transaction, message, now).await
+    messages::post(&cx.app, transaction, message, now).await
 }

@@ -6,10 +6,10 @@ use super::{
     second_step, texts,
 };
 use crate::{
-    Visitor, account,
+    RequestContext, account,
+    app_context::AppContext,
     audit::{self, Noted},
     failure::Failure,
-    house::House,
     security::{
         challenges,
         rate_limit::{self, Subject},
@@ -46,17 +46,16 @@ pub enum Verified {
 /// asks to skip the second step in this browser for a while. Refuses a wrong, expired or used code, a challenge of
 /// another browser, and attempts over a limit.
 pub async fn verify_code(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     id: ChallengeId,
     code: &OneTimeCode,
     remember: bool,
 ) -> Result<Verified, Failure<SignInError>> {
     let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
-    let browser = visitor.browser.as_ref().ok_or_else(elsewhere)?.hash();
-    let now = house.clock.now();
-    let signed_in = account::current(house, visitor).await?;
-    let transaction = house.store.begin().await?;
+    let browser = cx.browser.as_ref().ok_or_else(elsewhere)?.hash();
+    let now = cx.app.clock.now();
+    let signed_in = account::current(cx).await?;
+    let transaction = cx.app.store.begin().await?;
     if let Some(signed_in) = &signed_in {
         stored::hold_all(&transaction, signed_in.account.id).await?;
     }
@@ -77,13 +76,13 @@ pub async fn verify_code(
     let holder = holder(&transaction, &challenge).await?;
     let half = match challenge.purpose {
         Purpose::SecondStep => {
-            let half = second_step::hold(&transaction, visitor, challenge.account, now).await?;
+            let half = second_step::hold(&transaction, cx, challenge.account, now).await?;
             Some(half.ok_or(Failure::Refused(SignInError::SignInOver))?)
         }
         _ => None,
     };
     let tried_at = (challenge.organisation, challenge.destination.as_str());
-    let attempt = Attempt::of(&transaction, visitor, tried_at, holder.as_ref(), now).await?;
+    let attempt = Attempt::of(&transaction, cx, tried_at, holder.as_ref(), now).await?;
     let prices = match &half {
         Some(_) => second_step::prices_of_guessing(&attempt),
         None => attempt.prices(
@@ -91,43 +90,43 @@ pub async fn verify_code(
             &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
         ),
     };
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    let matching = find_matching(house, &transaction, &challenge, code).await?;
+    let matching = find_matching(&cx.app, &transaction, &challenge, code).await?;
     let verdict = challenge.state.judge(CODE_RULES, matching, now);
     // Matching digits are not enough: without an account to sign in to, the code was never sent.
     let person = match verdict {
-        Ok(_) => whose_code(house, &transaction, &challenge, holder.clone(), now).await?,
+        Ok(_) => whose_code(&cx.app, &transaction, &challenge, holder.clone(), now).await?,
         Err(_) => None,
     };
     let Some(account) = &person else {
-        sound_alarm_when_many_guess(house, &transaction, now).await?;
-        note_refused(house, &transaction, visitor, &challenge, holder.as_ref(), now).await?;
-        house.store.commit_apart(transaction).await?;
+        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
+        note_refused(cx, &transaction, &challenge, holder.as_ref(), now).await?;
+        cx.app.store.commit_apart(transaction).await?;
         metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
         return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
     };
     if !stored::consume(&transaction, id, now).await? {
         return Err(Failure::Refused(SignInError::CodeExpired));
     }
-    rate_limit::refund(&transaction, &house.keys, &prices).await?;
+    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     // Give back what asking cost the client, so that many users behind one IP address do not exhaust its limit.
-    let asking = (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(challenge.organisation, visitor.client));
-    rate_limit::give_back(&transaction, &house.keys, asking, challenge.cost).await?;
-    if let Some(number) = texted(house, &challenge, account) {
-        texts::redeemed(house, &transaction, account.organisation, number, challenge.purpose, now).await?;
+    let asking = (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(challenge.organisation, cx.client));
+    rate_limit::give_back(&transaction, &cx.app.keys, asking, challenge.cost).await?;
+    if let Some(number) = texted(&cx.app, &challenge, account) {
+        texts::redeemed(&cx.app, &transaction, account.organisation, number, challenge.purpose, now).await?;
     }
     let outcome = match changing {
         Some(signed_in) => {
-            let changed = settings::confirmed(house, &transaction, visitor, &signed_in, challenge, now).await?;
-            house.store.commit(transaction).await?;
-            house.outbox_bell.notify_one();
+            let changed = settings::confirmed(cx, &transaction, &signed_in, challenge, now).await?;
+            cx.app.store.commit(transaction).await?;
+            cx.app.outbox_bell.notify_one();
             Verified::Changed(changed)
         }
         None => {
             let (half, is_known) = (half.map(|half| (half, remember)), attempt.is_known());
-            let entered = let_in(house, transaction, visitor, (challenge, account), is_known, half, now).await?;
+            let entered = let_in(cx, transaction, (challenge, account), is_known, half, now).await?;
             Verified::Entered(entered.ok_or(Failure::Refused(SignInError::SignInOver))?)
         }
     };
@@ -136,9 +135,8 @@ pub async fn verify_code(
 }
 
 async fn let_in(
-    house: &House,
+    cx: &RequestContext,
     transaction: Transaction,
-    visitor: &Visitor,
     (challenge, account): (StoredChallenge, &Account),
     is_known: bool,
     half: Option<(HalfSignIn, bool)>,
@@ -150,7 +148,7 @@ async fn let_in(
     let entered = match half {
         Some((half, remember)) => {
             let whose = (account, &organisation);
-            let signed_in = second_step::finish(house, &transaction, visitor, half, whose, remember, now).await?;
+            let signed_in = second_step::finish(cx, &transaction, half, whose, remember, now).await?;
             let Some(signed_in) = signed_in else { return Ok(None) };
             Entered::In(signed_in)
         }
@@ -158,21 +156,21 @@ async fn let_in(
             let (method, return_to) = (method_of(&challenge), challenge.return_to.as_ref());
             let organisation = &organisation;
             let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
-            enter(house, &transaction, visitor, entering, now).await?
+            enter(cx, &transaction, entering, now).await?
         }
     };
-    let entered = commit(house, visitor, transaction, entered).await?;
+    let entered = commit(cx, transaction, entered).await?;
     if !is_expected {
-        house.outbox_bell.notify_one();
+        cx.app.outbox_bell.notify_one();
     }
     Ok(Some(entered))
 }
 
 /// The number that the code was sent to, if any. A code sent by email and text counts: which one was read is unknown.
-fn texted<'a>(house: &House, challenge: &'a StoredChallenge, account: &'a Account) -> Option<&'a PhoneNumber> {
+fn texted<'a>(app: &AppContext, challenge: &'a StoredChallenge, account: &'a Account) -> Option<&'a PhoneNumber> {
     match (&challenge.destination, challenge.purpose) {
         (Destination::Phone(number), _) => Some(number),
-        (Destination::Email(_), Purpose::SecondStep) => second_step::number_of(house, account),
+        (Destination::Email(_), Purpose::SecondStep) => second_step::number_of(app, account),
         (Destination::Email(_), _) => None,
     }
 }
@@ -185,16 +183,15 @@ const fn method_of(challenge: &StoredChallenge) -> Method {
 }
 
 async fn note_refused(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     challenge: &StoredChallenge,
     account: Option<&Account>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     if let (Purpose::SecondStep, Some(account)) = (challenge.purpose, account) {
         let way = SecondStepWay::Codes.name();
-        return second_step::note_refused(house, transaction, visitor, account, way, now).await;
+        return second_step::note_refused(cx, transaction, account, way, now).await;
     }
     let activity = if challenge.purpose.is_change() { Activity::ProofRefused } else { Activity::SignInRefused };
     let noted = Noted {
@@ -204,7 +201,7 @@ async fn note_refused(
         activity,
         detail: Some(method_of(challenge).name()),
     };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }
 
 /// Finds and locks the account of the challenge, so that its credentials cannot change until the transaction ends.
@@ -218,7 +215,7 @@ async fn holder(transaction: &Transaction, challenge: &StoredChallenge) -> anyho
 
 /// The account that a correct code signs in to; for a sign-up it is created. `None`: there is no account to sign in to.
 async fn whose_code(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     challenge: &StoredChallenge,
     holder: Option<Account>,
@@ -229,21 +226,21 @@ async fn whose_code(
         (Purpose::SignIn | Purpose::SecondStep | Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone, Some(_)) => {
             Ok(holder)
         }
-        (Purpose::SignUp, None) => sign_up::make_account(house, transaction, challenge, now).await,
+        (Purpose::SignUp, None) => sign_up::make_account(app, transaction, challenge, now).await,
         (_, None) | (Purpose::SignUp, Some(_)) => Ok(None),
     }
 }
 
 /// Finds the issued code that was typed. Compares with all of them, so that timing does not tell which one matched.
 async fn find_matching(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     challenge: &StoredChallenge,
     code: &OneTimeCode,
 ) -> anyhow::Result<Option<IssuedCode>> {
     let mut matching = None;
     for stored in codes::of_challenge(transaction, challenge.id).await? {
-        let Some(key) = house.keys.of(stored.key_id) else { continue };
+        let Some(key) = app.keys.of(stored.key_id) else { continue };
         let digest = challenges::digest(key, challenge, code)?;
         if challenges::is_same(&digest, &stored.digest) {
             matching = Some(IssuedCode { expires_at: stored.expires_at });
@@ -255,12 +252,12 @@ async fn find_matching(
 /// Counts one more wrong code, password or passkey in the whole instance. Logs a warning and counts an alarm while
 /// there are more per hour than `WRONG_EVERYWHERE_ALARM` allows; never refuses.
 pub async fn sound_alarm_when_many_guess(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let price = [(limits::WRONG_EVERYWHERE_ALARM, Subject::Everybody)];
-    if rate_limit::pay(transaction, &house.keys, &price, now).await?.is_err() {
+    if rate_limit::pay(transaction, &app.keys, &price, now).await?.is_err() {
         metrics::counter!("portico_guessing_alarms_total").increment(1);
         tracing::warn!("more wrong codes and passwords this hour than people make: somebody is guessing");
     }

@@ -47,13 +47,13 @@ impl Posted {
 impl WebRequest {
     pub(crate) fn invite_view(&self, AsAdmin(admin): AsAdmin<'_>) -> InviteView {
         InviteView {
-            countries: countries(&self.house.phone_numbers),
+            countries: countries(&self.cx.app.phone_numbers),
             has_code: invitations::sends_codes(&admin.organisation),
         }
     }
 
     pub(crate) async fn revoke_view(&self, admin: AsAdmin<'_>, id: InvitationId) -> Answer<RevokeView> {
-        let invitation = self.answer(invitations::open_one(&self.house, admin, id).await)?;
+        let invitation = self.answer(invitations::open_one(&self.cx.app, admin, id).await)?;
         Ok(RevokeView {
             id: id.to_string(),
             email: invitation.email.to_string(),
@@ -65,11 +65,11 @@ impl WebRequest {
         let search = turn_text(query, paths::SEARCH);
         let filter = parameter(query, paths::STATUS).map(|name| filter_of(&name)).unwrap_or_default();
         let wanted = Wanted { filter, search: search.clone(), turn: turn_by(query, invitations::read_place) };
-        let page = self.answer(invitations::page(&self.house, admin, &wanted).await.map_err(Failure::Broken))?;
+        let page = self.answer(invitations::page(&self.cx.app, admin, &wanted).await.map_err(Failure::Broken))?;
         let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, paths::filter_name(filter))];
         let places: Vec<String> = page.rows.iter().map(|entry| invitations::place_of(&entry.place)).collect();
         let pages = pages(paths::ADMIN_INVITATIONS, &filters, &places, page.has_previous, page.has_next);
-        let imports = self.answer(invitations::newest_imports(&self.house, admin).await.map_err(Failure::Broken))?;
+        let imports = self.answer(invitations::newest_imports(&self.cx.app, admin).await.map_err(Failure::Broken))?;
         let zone = admin.0.account.time_zone.as_deref();
         let offers_password = admin.0.organisation.policy.offers(Method::Password);
         Ok(InvitationsView {
@@ -84,7 +84,7 @@ impl WebRequest {
 
     pub(crate) async fn invite_person(&self, signed_in: &SignedIn, fields: [&str; 4], country: &str) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
-        let proven = match self.answer(proven(&self.house, admin)) {
+        let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
             Err(error) => {
                 // Kept so that the form still has the values after reauthentication.
@@ -95,9 +95,9 @@ impl WebRequest {
                 return self.to_proof_at(error, paths::proof_before(paths::ADMIN_INVITE), Some((signed_in, typed)));
             }
         };
-        let read = invitations::read_new(&self.house, fields, country);
+        let read = invitations::read_new(&self.cx.app, fields, country);
         let new = self.answer(read.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit))))?;
-        self.answer(invitations::invite(&self.house, &self.visitor, proven, &new).await)?;
+        self.answer(invitations::invite(&self.cx, proven, &new).await)?;
         self.forget_typed();
         self.forget_form();
         Ok(GoTo::path(InvitationDone::Sent.path()))
@@ -108,16 +108,16 @@ impl WebRequest {
         let signed_in = self.signed_in().await?;
         let id: InvitationId = id.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
         let admin = self.answer(as_admin(&signed_in))?;
-        let proven = match self.answer(proven(&self.house, admin)) {
+        let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
             Err(error) if act == InvitationAct::Revoke => return to_proof(error, AdminAddress::Revoke(id)),
             Err(error) => return to_proof(error, AdminAddress::Invitations),
         };
-        let (house, visitor) = (&self.house, &self.visitor);
+        let cx = &self.cx;
         let (outcome, done) = match act {
-            InvitationAct::Resend => (invitations::resend(house, visitor, proven, id).await, InvitationDone::Resent),
-            InvitationAct::Extend => (invitations::extend(house, visitor, proven, id).await, InvitationDone::Extended),
-            InvitationAct::Revoke => (invitations::revoke(house, visitor, proven, id).await, InvitationDone::Revoked),
+            InvitationAct::Resend => (invitations::resend(cx, proven, id).await, InvitationDone::Resent),
+            InvitationAct::Extend => (invitations::extend(cx, proven, id).await, InvitationDone::Extended),
+            InvitationAct::Revoke => (invitations::revoke(cx, proven, id).await, InvitationDone::Revoked),
         };
         self.answer(outcome)?;
         Ok(GoTo::path(done.path()))
@@ -143,7 +143,7 @@ impl WebRequest {
             Err(unfit) => return Ok(refused(String::new(), SignInError::CannotInvite(unfit))),
         };
         let admin = self.answer(as_admin(importer))?;
-        let preview = match invitations::preview(&self.house, admin, &text).await {
+        let preview = match invitations::preview(&self.cx.app, admin, &text).await {
             Ok(preview) => preview,
             Err(Failure::Refused(error)) => return Ok(refused(text, error)),
             Err(failure) => return self.answer(Err(failure)),
@@ -151,10 +151,10 @@ impl WebRequest {
         let text_digest = Sha256::digest(text.as_bytes());
         let digest = hex::encode(text_digest);
         if posted.is_sent && posted.looked_at == digest && !preview.good.is_empty() {
-            let Ok(proven) = self.answer(proven(&self.house, admin)) else {
+            let Ok(proven) = self.answer(proven(&self.cx.app, admin)) else {
                 return Ok(refused_with(text, SignInError::ProofNeeded, looked_at(&preview.good, preview.bad, digest)));
             };
-            let accepted = invitations::accept(&self.house, &self.visitor, proven, &preview.good, &text_digest).await;
+            let accepted = invitations::accept(&self.cx, proven, &preview.good, &text_digest).await;
             let page = AdminAddress::Imported(self.answer(accepted)?);
             return Ok(Imported::Sent(GoTo::path(page.path())));
         }
@@ -164,7 +164,7 @@ impl WebRequest {
 
     pub(crate) async fn imported_view(&self, admin: AsAdmin<'_>, id: ImportId) -> Answer<ImportedView> {
         let invitations::Imported { import, refused } =
-            self.answer(invitations::import(&self.house, admin, id).await)?;
+            self.answer(invitations::import(&self.cx.app, admin, id).await)?;
         let zone = admin.0.account.time_zone.as_deref();
         Ok(ImportedView { import: import_row(&import, zone), bad: refused })
     }

@@ -44,7 +44,7 @@ impl WebRequest {
         };
         let role = admins.map(|admins| if admins { Role::Admin } else { Role::Member });
         let asked = Search { text: search.clone(), state: wanted.map(looked_for), role };
-        let found = admin::people(&self.house, admin, &asked, turn(query)).await.map_err(Failure::Broken);
+        let found = admin::people(&self.cx.app, admin, &asked, turn(query)).await.map_err(Failure::Broken);
         let found = self.answer(found)?;
         let filters = [
             (paths::SEARCH, search.as_str()),
@@ -80,7 +80,7 @@ impl WebRequest {
         let to = typed(query, paths::SEARCH);
         let filters = [(paths::SEARCH, to.as_str()), (paths::STATUS, state.map_or("", MessageState::name))];
         let sent = Sent { state: state.map(wanted_state), to: to.clone() };
-        let read = admin::messages(&self.house, admin, &sent, turn(query)).await.map_err(Failure::Broken);
+        let read = admin::messages(&self.cx.app, admin, &sent, turn(query)).await.map_err(Failure::Broken);
         let found = self.answer(read)?;
         let is_too_many = found.is_none();
         let page = found.unwrap_or_default();
@@ -104,14 +104,14 @@ impl WebRequest {
         let filters: Vec<(&str, &str)> = asked.filters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let is_unreadable = asked.log.is_none();
         let log = match asked.log {
-            Some(log) => self.answer(admin::narrow(&self.house, admin, &log).await.map_err(Failure::Broken))?,
+            Some(log) => self.answer(admin::narrow(&self.cx.app, admin, &log).await.map_err(Failure::Broken))?,
             None => None,
         };
         let is_too_many = log.is_none() && !is_unreadable;
         let (rows, older) = match log {
             None => (Vec::new(), None),
             Some(log) => {
-                let read = admin::log(&self.house, admin, &log, before, EVENTS).await.map_err(Failure::Broken);
+                let read = admin::log(&self.cx.app, admin, &log, before, EVENTS).await.map_err(Failure::Broken);
                 self.answer(read)?
             }
         };

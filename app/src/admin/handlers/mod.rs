@@ -49,7 +49,7 @@ impl WebRequest {
                 | AdminAddress::Reserve
                 | AdminAddress::Release(_)
         ) {
-            self.answer(proven(&self.house, admin))?;
+            self.answer(proven(&self.cx.app, admin))?;
         }
         let typed = self.typed_before(&signed_in, &paths::proof_before(&page.path()));
         let page = match page {
@@ -64,7 +64,7 @@ impl WebRequest {
             AdminAddress::Reserved => AdminPage::Reserved(self.reserved_view(admin, query).await?),
             AdminAddress::Reserve => AdminPage::Reserve,
             AdminAddress::Release(id) => {
-                let reserved = self.answer(admin::reserved_one(&self.house, admin, id).await)?;
+                let reserved = self.answer(admin::reserved_one(&self.cx.app, admin, id).await)?;
                 AdminPage::Release(ReleaseView { id: id.to_string(), email: reserved.email.to_string() })
             }
             AdminAddress::Messages => AdminPage::Messages(self.messages_view(admin, query).await?),
@@ -86,14 +86,14 @@ impl WebRequest {
             },
             page,
             typed,
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         }
     }
 
     async fn person_view(&self, admin: AsAdmin<'_>, id: AccountId, query: &str) -> Answer<PersonView> {
         let before = place_in(query);
-        let shown = self.answer(admin::person(&self.house, admin, id, before).await)?;
+        let shown = self.answer(admin::person(&self.cx.app, admin, id, before).await)?;
         let zone = admin.0.account.time_zone.as_deref();
         let account = &shown.person.account;
         Ok(PersonView {
@@ -121,7 +121,7 @@ impl WebRequest {
     }
 
     async fn confirm_view(&self, admin: AsAdmin<'_>, id: AccountId, act: PersonAct) -> Answer<ConfirmView> {
-        let shown = self.answer(admin::person(&self.house, admin, id, None).await)?;
+        let shown = self.answer(admin::person(&self.cx.app, admin, id, None).await)?;
         if !shown.changes.contains(&change_of(act)) {
             return Err(ApiError::Refused(SignInError::NotOffered));
         }
@@ -136,7 +136,7 @@ impl WebRequest {
     }
 
     async fn reserved_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<ReservedView> {
-        let read = admin::reserved(&self.house, admin, turn(query)).await.map_err(Failure::Broken);
+        let read = admin::reserved(&self.cx.app, admin, turn(query)).await.map_err(Failure::Broken);
         let page = self.answer(read)?;
         let ids: Vec<String> = page.rows.iter().map(|row| row.reserved.id.to_string()).collect();
         let pages = pages(paths::ADMIN_RESERVED, &[], &ids, page.has_previous, page.has_next);
@@ -147,11 +147,11 @@ impl WebRequest {
 
     pub(crate) async fn act_on_person(&self, signed_in: &SignedIn, id: AccountId, act: PersonAct) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
-        let proven = match self.answer(proven(&self.house, admin)) {
+        let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
             Err(error) => return to_proof(error, AdminAddress::Confirm(id, act)),
         };
-        let is_done = self.answer(admin::change(&self.house, &self.visitor, proven, id, change_of(act)).await)?;
+        let is_done = self.answer(admin::change(&self.cx, proven, id, change_of(act)).await)?;
         let page = AdminAddress::Person(id);
         Ok(if is_done { done(page, act.name()) } else { GoTo::path(page.path()) })
     }
@@ -163,22 +163,22 @@ impl WebRequest {
         reason: &str,
     ) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
-        let proven = match self.answer(proven(&self.house, admin)) {
+        let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
             Err(error) => return to_proof(error, AdminAddress::Reserve),
         };
-        self.answer(admin::reserve(&self.house, &self.visitor, proven, email, reason).await)?;
+        self.answer(admin::reserve(&self.cx, proven, email, reason).await)?;
         self.forget_typed();
         Ok(done(AdminAddress::Reserved, ReservedDone::Reserved.name()))
     }
 
     pub(crate) async fn release_address(&self, signed_in: &SignedIn, id: ReservationId, reason: &str) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
-        let proven = match self.answer(proven(&self.house, admin)) {
+        let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
             Err(error) => return to_proof(error, AdminAddress::Release(id)),
         };
-        self.answer(admin::release(&self.house, &self.visitor, proven, id, reason).await)?;
+        self.answer(admin::release(&self.cx, proven, id, reason).await)?;
         self.forget_typed();
         Ok(done(AdminAddress::Reserved, ReservedDone::Released.name()))
     }

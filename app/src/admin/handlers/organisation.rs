@@ -53,13 +53,13 @@ impl WebRequest {
             None => self.typed_form(admin, POLICY, &form::FIELDS).unwrap_or_else(|| kept.clone()),
         };
         let typed = self.typed_form(admin, ORIGINS, &[ORIGINS]).map(|typed| typed.get(ORIGINS).to_owned());
-        let lacking = admin::lacking(&self.house, admin).await.map_err(Failure::Broken);
+        let lacking = admin::lacking(&self.cx.app, admin).await.map_err(Failure::Broken);
         Ok(PolicyView {
             is_saved: fields == kept,
             fields,
             looked_at,
             lacking: self.answer(lacking)?,
-            served: self.house.served(),
+            served: self.cx.app.served(),
             origins: typed.unwrap_or_else(|| organisation.return_origins.join("\n")),
             done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| PolicyDone::of(&name)),
         })
@@ -70,28 +70,28 @@ impl WebRequest {
         let Ok(branding) = Branding::read(fields) else {
             return self.unfit(admin, BRANDING, &fields.only(&branding::FIELDS));
         };
-        self.answer(admin::save_branding(&self.house, &self.visitor, admin, &branding).await)?;
+        self.answer(admin::save_branding(&self.cx, admin, &branding).await)?;
         self.forget_form();
         Ok(done(AdminAddress::Branding, BrandingDone::Saved.name()))
     }
 
     pub(crate) async fn remove_logo(&self, signed_in: &SignedIn) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
-        self.answer(admin::set_logo(&self.house, &self.visitor, admin, None).await)?;
+        self.answer(admin::set_logo(&self.cx, admin, None).await)?;
         Ok(done(AdminAddress::Branding, BrandingDone::LogoRemoved.name()))
     }
 
     pub(crate) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
         let admin = self.answer(as_admin(signed_in))?;
         let fields = fields.only(&form::FIELDS);
-        let Ok(policy) = form::read_served(&fields, self.house.served()) else {
+        let Ok(policy) = form::read_served(&fields, self.cx.app.served()) else {
             return self.unfit(admin, POLICY, &fields);
         };
-        let proven = match self.answer(proven(&self.house, admin)) {
+        let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
             Err(error) => return self.kept_for_proof(admin, error, POLICY, &fields),
         };
-        self.answer(admin::save_policy(&self.house, &self.visitor, proven, &policy).await)?;
+        self.answer(admin::save_policy(&self.cx, proven, &policy).await)?;
         self.forget_form();
         Ok(done(AdminAddress::Policy, PolicyDone::Saved.name()))
     }
@@ -100,11 +100,11 @@ impl WebRequest {
         let admin = self.answer(as_admin(signed_in))?;
         let fields = Fields::from_iter([(ORIGINS.to_owned(), origins)]);
         let Ok(origins) = read_origins(fields.get(ORIGINS)) else { return self.unfit(admin, ORIGINS, &fields) };
-        let proven = match self.answer(proven(&self.house, admin)) {
+        let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
             Err(error) => return self.kept_for_proof(admin, error, ORIGINS, &fields),
         };
-        self.answer(admin::save_origins(&self.house, &self.visitor, proven, &origins).await)?;
+        self.answer(admin::save_origins(&self.cx, proven, &origins).await)?;
         self.forget_form();
         Ok(done(AdminAddress::Policy, PolicyDone::Origins.name()))
     }

@@ -24,12 +24,12 @@ impl WebRequest {
     /// Sends a code for reauthentication. The values of the form before it stay kept.
     pub(crate) async fn send_proof_code(&self, signed_in: &SignedIn, next: String) -> Answer<GoTo> {
         let next = ReturnTo::from_store(own_path(next));
-        let sent = settings::send_proof_code(&self.house, &self.visitor, signed_in, next).await;
+        let sent = settings::send_proof_code(&self.cx, signed_in, next).await;
         Ok(self.on_its_way(&self.answer(sent)?))
     }
 
     pub(crate) async fn cancel_email_change(&self, signed_in: &SignedIn) -> Answer<GoTo> {
-        self.answer(settings::cancel_email(&self.house, &self.visitor, signed_in).await)?;
+        self.answer(settings::cancel_email(&self.cx, signed_in).await)?;
         Ok(done(SettingsAddress::Account, Done::EmailCancelled))
     }
 
@@ -42,25 +42,25 @@ impl WebRequest {
         language: &str,
     ) -> Answer<GoTo> {
         let language = Language::of(language).map(tag_of);
-        let (house, visitor) = (&self.house, &self.visitor);
-        self.answer(settings::save_profile(house, visitor, signed_in, name, time_zone, language.as_ref()).await)?;
+        let cx = &self.cx;
+        self.answer(settings::save_profile(cx, signed_in, name, time_zone, language.as_ref()).await)?;
         self.forget_typed();
         Ok(self.spoken_to(done(SettingsAddress::Account, Done::ProfileSaved), language.as_ref()))
     }
 
     pub(crate) async fn end_session(&self, signed_in: &SignedIn, session: Uuid) -> Answer<GoTo> {
-        self.answer(settings::end_session(&self.house, &self.visitor, signed_in, session).await)?;
+        self.answer(settings::end_session(&self.cx, signed_in, session).await)?;
         Ok(done(SettingsAddress::Security, Done::SessionEnded))
     }
 
     pub(crate) async fn end_other_sessions(&self, signed_in: &SignedIn) -> Answer<GoTo> {
-        self.answer(settings::end_others(&self.house, &self.visitor, signed_in).await)?;
+        self.answer(settings::end_others(&self.cx, signed_in).await)?;
         Ok(done(SettingsAddress::Security, Done::OthersEnded))
     }
 
     pub(crate) async fn prove(&self, signed_in: SignedIn, password: Password, next: String) -> Answer<GoTo> {
-        let (house, visitor) = (self.house.clone(), self.visitor.clone());
-        let proven = async move { settings::prove(&house, &visitor, &signed_in, password).await };
+        let cx = self.cx.clone();
+        let proven = async move { settings::prove(&cx, &signed_in, password).await };
         self.changed(run_to_completion(proven).await)?;
         Ok(GoTo::path(own_path(next)))
     }
@@ -69,8 +69,8 @@ impl WebRequest {
         if email == signed_in.account.email {
             return Ok(to(SettingsAddress::Account));
         }
-        match self.answer(recently_proven_with_password(&self.house, signed_in)) {
-            Ok(proven) => self.code_sent(settings::ask_for_email(&self.house, &self.visitor, proven, email).await),
+        match self.answer(recently_proven_with_password(&self.cx.app, signed_in)) {
+            Ok(proven) => self.code_sent(settings::ask_for_email(&self.cx, proven, email).await),
             Err(error) => {
                 let typed = Typed { email: email.to_string(), ..Typed::default() };
                 self.to_proof(error, SettingsAddress::NewEmail, Some((signed_in, typed)))
@@ -79,9 +79,9 @@ impl WebRequest {
     }
 
     pub(crate) async fn set_phone(&self, signed_in: &SignedIn, phone: String, country: String) -> Answer<GoTo> {
-        let (house, visitor) = (&self.house, &self.visitor);
-        match self.answer(recently_proven(house, signed_in)) {
-            Ok(proven) => self.code_sent(settings::ask_for_phone(house, visitor, proven, &phone, &country, None).await),
+        let cx = &self.cx;
+        match self.answer(recently_proven(&cx.app, signed_in)) {
+            Ok(proven) => self.code_sent(settings::ask_for_phone(cx, proven, &phone, &country, None).await),
             Err(error) => {
                 let typed = Typed { phone, country, ..Typed::default() };
                 self.to_proof(error, SettingsAddress::Phone, Some((signed_in, typed)))
@@ -90,9 +90,9 @@ impl WebRequest {
     }
 
     pub(crate) async fn remove_phone(&self, signed_in: &SignedIn) -> Answer<GoTo> {
-        match self.answer(recently_proven(&self.house, signed_in)) {
+        match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
-                self.changed(settings::remove_phone(&self.house, &self.visitor, proven).await)?;
+                self.changed(settings::remove_phone(&self.cx, proven).await)?;
                 Ok(done(SettingsAddress::Account, Done::PhoneRemoved))
             }
             Err(error) => self.to_proof(error, SettingsAddress::Account, None),
@@ -105,8 +105,8 @@ impl WebRequest {
         current: Password,
         password: Password,
     ) -> Answer<GoTo> {
-        let (house, visitor) = (self.house.clone(), self.visitor.clone());
-        let changed = async move { settings::change_password(&house, &visitor, &signed_in, current, password).await };
+        let cx = self.cx.clone();
+        let changed = async move { settings::change_password(&cx, &signed_in, current, password).await };
         match self.changed(run_to_completion(changed).await) {
             Ok(()) => Ok(done(SettingsAddress::Security, Done::PasswordSaved)),
             Err(error) => self.to_proof(error, SettingsAddress::Password, None),
@@ -114,9 +114,9 @@ impl WebRequest {
     }
 
     pub(crate) async fn close_account(&self, signed_in: SignedIn) -> Answer<GoTo> {
-        match self.answer(recently_proven(&self.house, &signed_in)) {
+        match self.answer(recently_proven(&self.cx.app, &signed_in)) {
             Ok(proven) => {
-                self.answer(settings::close(&self.house, &self.visitor, proven).await)?;
+                self.answer(settings::close(&self.cx, proven).await)?;
                 self.set_cookie(cookies::forget(cookies::SESSION));
                 let sign_in = paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default));
                 Ok(self.spoken_to(GoTo::path(sign_in), None))

@@ -39,7 +39,7 @@ const A_PAGE: u64 = 30;
 
 impl WebRequest {
     pub(crate) async fn signed_in(&self) -> Answer<SignedIn> {
-        let outcome = account::current(&self.house, &self.visitor).await.map_err(Failure::Broken);
+        let outcome = account::current(&self.cx).await.map_err(Failure::Broken);
         self.answer(outcome)?.ok_or(ApiError::SignedOut)
     }
 
@@ -51,10 +51,10 @@ impl WebRequest {
         let typed = self.typed_before(&signed_in, &paths::proof(page, return_to.as_deref()));
         match page {
             SettingsAddress::NewEmail => {
-                self.answer(recently_proven_with_password(&self.house, &signed_in))?;
+                self.answer(recently_proven_with_password(&self.cx.app, &signed_in))?;
             }
             SettingsAddress::Phone | SettingsAddress::Close | SettingsAddress::NewPasskey => {
-                self.answer(recently_proven(&self.house, &signed_in))?;
+                self.answer(recently_proven(&self.cx.app, &signed_in))?;
             }
             _ => {}
         }
@@ -67,7 +67,7 @@ impl WebRequest {
             }
             SettingsAddress::Proof => SettingsPage::Proof(proof_view(&signed_in, next_in(query), false, by_passkey)),
             SettingsAddress::NewEmail => SettingsPage::Email,
-            SettingsAddress::Phone if self.house.takes_texts => SettingsPage::Phone(self.phone_view(&signed_in)),
+            SettingsAddress::Phone if self.cx.app.takes_texts => SettingsPage::Phone(self.phone_view(&signed_in)),
             SettingsAddress::Phone => return Err(ApiError::Refused(SignInError::NotOffered)),
             SettingsAddress::Profile => SettingsPage::Profile(ProfileView {
                 time_zones: settings::time_zones(),
@@ -97,20 +97,20 @@ impl WebRequest {
             return_to,
             done: parameter(query, paths::DONE).and_then(|name| Done::of(&name)),
             typed,
-            now: self.house.clock.now(),
+            now: self.cx.app.clock.now(),
             received: Default::default(),
         })
     }
 
     async fn account_view(&self, signed_in: &SignedIn) -> Answer<AccountView> {
-        let outcome = settings::pending_email(&self.house, &self.visitor, signed_in).await.map_err(Failure::Broken);
+        let outcome = settings::pending_email(&self.cx, signed_in).await.map_err(Failure::Broken);
         let pending_email = self
             .answer(outcome)?
             .map(|(email, challenge)| PendingEmail { email: email.to_string(), code_page: challenge.map(paths::code) });
         Ok(AccountView {
             pending_email,
             phone: phone_entry(signed_in),
-            takes_texts: self.house.takes_texts,
+            takes_texts: self.cx.app.takes_texts,
             offers_password: signed_in.organisation.policy.offers(Method::Password),
             has_password: signed_in.password_changed_at.is_some(),
             has_first_password: self.has_first_password(signed_in).await?,
@@ -119,7 +119,7 @@ impl WebRequest {
     }
 
     fn phone_view(&self, signed_in: &SignedIn) -> PhoneView {
-        PhoneView { current: phone_entry(signed_in), countries: countries(&self.house.phone_numbers) }
+        PhoneView { current: phone_entry(signed_in), countries: countries(&self.cx.app.phone_numbers) }
     }
 
     /// What the password page shows. Choosing a first password requires recent reauthentication.
@@ -129,13 +129,13 @@ impl WebRequest {
             return Err(ApiError::Refused(SignInError::NotOffered));
         }
         if !has_password {
-            self.answer(recently_proven(&self.house, signed_in))?;
+            self.answer(recently_proven(&self.cx.app, signed_in))?;
         }
         Ok(PasswordView { rules: signed_in.organisation.policy.password, has_password })
     }
 
     async fn has_first_password(&self, signed_in: &SignedIn) -> Answer<bool> {
-        self.answer(welcome::has_first_password(&self.house, signed_in).await.map_err(Failure::Broken))
+        self.answer(welcome::has_first_password(&self.cx.app, signed_in).await.map_err(Failure::Broken))
     }
 
     async fn security_view(&self, signed_in: &SignedIn) -> Answer<SecurityView> {
@@ -191,7 +191,7 @@ impl WebRequest {
         most: u64,
     ) -> Answer<(Vec<Session>, Option<Before>)> {
         // Reads one more to find out whether there is another page.
-        let read = settings::sessions_of(&self.house, signed_in, before, most + 1).await.map_err(Failure::Broken);
+        let read = settings::sessions_of(&self.cx.app, signed_in, before, most + 1).await.map_err(Failure::Broken);
         let mut sessions = self.answer(read)?;
         let is_more = sessions.len() as u64 > most;
         sessions.truncate(usize::try_from(most).unwrap_or(usize::MAX));
@@ -200,11 +200,11 @@ impl WebRequest {
     }
 
     async fn events(&self, signed_in: &SignedIn, before: Option<Before>, most: u64) -> Answer<Events> {
-        self.answer(activity::of_account(&self.house, signed_in, before, most).await.map_err(Failure::Broken))
+        self.answer(activity::of_account(&self.cx.app, signed_in, before, most).await.map_err(Failure::Broken))
     }
 
     pub(crate) async fn undo_screen(&self, token: &str) -> Answer<UndoScreen> {
-        let shown = self.answer(settings::show_undo(&self.house, &self.visitor, token).await)?;
+        let shown = self.answer(settings::show_undo(&self.cx, token).await)?;
         Ok(UndoScreen {
             organisation: view(shown.organisation, shown.is_default),
             token: token.to_owned(),
@@ -217,7 +217,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn undo_email_change(&self, token: &str) -> Answer<GoTo> {
-        match settings::undo(&self.house, &self.visitor, token).await {
+        match settings::undo(&self.cx, token).await {
             // The page behind the link shows what became of it.
             Err(Failure::Refused(SignInError::LinkOver)) => {}
             outcome => self.answer(outcome)?,

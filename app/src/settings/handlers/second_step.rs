@@ -44,24 +44,24 @@ impl WebRequest {
     }
 
     pub(crate) async fn authenticator_view(&self, signed_in: &SignedIn) -> Answer<AuthenticatorView> {
-        let house = &self.house;
+        let app = &self.cx.app;
         if !signed_in.organisation.policy.second_step.takes(APP) {
             return Err(ApiError::Refused(SignInError::NotOffered));
         }
-        let proven = self.answer(recently_proven(house, signed_in))?;
-        let waiting = settings::waiting_authenticator(house, proven).await;
+        let proven = self.answer(recently_proven(app, signed_in))?;
+        let waiting = settings::waiting_authenticator(app, proven).await;
         let waiting = waiting.and_then(|waiting| waiting.as_ref().map(waiting_app).transpose());
         let waiting = self.answer(waiting.map_err(Failure::Broken))?;
         Ok(AuthenticatorView { waiting, is_on: signed_in.authenticator_since.is_some() })
     }
 
     pub(crate) async fn recovery_codes_view(&self, signed_in: &SignedIn) -> Answer<RecoveryCodesView> {
-        let house = &self.house;
-        let proven = self.answer(recently_proven(house, signed_in))?;
+        let app = &self.cx.app;
+        let proven = self.answer(recently_proven(app, signed_in))?;
         if signed_in.enrolled.ways.is_empty() {
             return Err(ApiError::Refused(SignInError::NotOffered));
         }
-        let fresh = self.answer(settings::fresh_recovery_codes(house, proven).await.map_err(Failure::Broken))?;
+        let fresh = self.answer(settings::fresh_recovery_codes(app, proven).await.map_err(Failure::Broken))?;
         let fresh = fresh.unwrap_or_default().iter().map(RecoveryCode::grouped).collect();
         Ok(RecoveryCodesView { fresh, left: signed_in.enrolled.recovery_codes })
     }
@@ -70,9 +70,9 @@ impl WebRequest {
     /// checked yet.
     pub(crate) async fn begin_authenticator(&self, signed_in: &SignedIn, wanted: &str) -> Answer<GoTo> {
         let page = SettingsAddress::Authenticator;
-        match self.answer(recently_proven(&self.house, signed_in)) {
+        match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
-                self.answer(settings::begin_authenticator(&self.house, proven).await)?;
+                self.answer(settings::begin_authenticator(&self.cx.app, proven).await)?;
                 Ok(from(signed_in, page, wanted))
             }
             Err(error) => self.to_proof_from(signed_in, error, page, wanted, None),
@@ -85,12 +85,12 @@ impl WebRequest {
         code: TypedCode,
         wanted: &str,
     ) -> Answer<GoTo> {
-        let proven = match self.answer(recently_proven(&self.house, signed_in)) {
+        let proven = match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => proven,
             Err(error) => return self.to_proof_from(signed_in, error, SettingsAddress::Authenticator, wanted, None),
         };
         let code: OneTimeCode = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
-        self.changed(settings::turn_on_authenticator(&self.house, &self.visitor, proven, &code).await)?;
+        self.changed(settings::turn_on_authenticator(&self.cx, proven, &code).await)?;
         self.to_fresh_codes(proven, Done::AuthenticatorOn, wanted).await
     }
 
@@ -98,7 +98,7 @@ impl WebRequest {
     /// `wanted`.
     pub(crate) async fn to_fresh_codes(&self, proven: RecentlyProven<'_>, what: Done, wanted: &str) -> Answer<GoTo> {
         let page = SettingsAddress::RecoveryCodes;
-        let fresh = settings::fresh_recovery_codes(&self.house, proven).await.map_err(Failure::Broken);
+        let fresh = settings::fresh_recovery_codes(&self.cx.app, proven).await.map_err(Failure::Broken);
         let is_fresh = self.answer(fresh)?.is_some();
         Ok(match return_to(&proven.0.organisation, wanted) {
             Some(_) if is_fresh => from(proven.0, page, wanted),
@@ -109,9 +109,9 @@ impl WebRequest {
     }
 
     pub(crate) async fn turn_off_authenticator(&self, signed_in: &SignedIn) -> Answer<GoTo> {
-        match self.answer(recently_proven(&self.house, signed_in)) {
+        match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
-                self.changed(settings::turn_off_authenticator(&self.house, &self.visitor, proven).await)?;
+                self.changed(settings::turn_off_authenticator(&self.cx, proven).await)?;
                 Ok(done(SettingsAddress::Security, Done::AuthenticatorOff))
             }
             Err(error) => self.to_proof(error, SettingsAddress::Security, None),
@@ -120,9 +120,9 @@ impl WebRequest {
 
     pub(crate) async fn renew_recovery_codes(&self, signed_in: &SignedIn) -> Answer<GoTo> {
         let page = SettingsAddress::RecoveryCodes;
-        match self.answer(recently_proven(&self.house, signed_in)) {
+        match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
-                self.changed(settings::renew_recovery_codes(&self.house, &self.visitor, proven).await)?;
+                self.changed(settings::renew_recovery_codes(&self.cx, proven).await)?;
                 Ok(to(page))
             }
             Err(error) => self.to_proof(error, page, None),
@@ -130,7 +130,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn put_recovery_codes_away(&self, signed_in: &SignedIn, wanted: &str) -> Answer<GoTo> {
-        self.answer(settings::put_recovery_codes_away(&self.house, signed_in).await)?;
+        self.answer(settings::put_recovery_codes_away(&self.cx.app, signed_in).await)?;
         Ok(match return_to(&signed_in.organisation, wanted) {
             None => done(SettingsAddress::Security, Done::RecoveryCodesKept),
             from => post_sign_in_redirect::destination(from),

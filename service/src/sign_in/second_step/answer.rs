@@ -2,10 +2,9 @@
 
 use super::ways;
 use crate::{
-    Visitor,
+    RequestContext,
     audit::{self, Noted},
     failure::Failure,
-    house::House,
     passkeys::Answered,
     security::rate_limit::{self, Subject},
     sign_in::{
@@ -75,16 +74,11 @@ pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'
 /// this browser for a while. Refuses with `SignInOver` when no sign-in is pending or its attempts are used up, with
 /// `NotOffered` when the account cannot answer this way, with `TooManyAttempts` at a limit, and a wrong answer with
 /// `InvalidCode`, `ClockIsOff` or `PasskeyRefused`.
-pub async fn answer(
-    house: &House,
-    visitor: &Visitor,
-    typed: Typed<'_>,
-    remember: bool,
-) -> Result<SignedIn, Failure<SignInError>> {
-    let token = visitor.step.as_ref().ok_or_else(over)?.hash();
-    let now = house.clock.now();
-    let account = half_sign_ins::read(&house.store, &token, now).await?.ok_or_else(over)?.account;
-    let transaction = house.store.begin().await?;
+pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Result<SignedIn, Failure<SignInError>> {
+    let token = cx.step.as_ref().ok_or_else(over)?.hash();
+    let now = cx.app.clock.now();
+    let account = half_sign_ins::read(&cx.app.store, &token, now).await?.ok_or_else(over)?.account;
+    let transaction = cx.app.store.begin().await?;
     let account = accounts::find_to_let_in(&transaction, account).await?.ok_or_else(over)?;
     let organisation = organisations::find_in(&transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
@@ -94,52 +88,50 @@ pub async fn answer(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let tried_at = (account.organisation, account.email.as_str());
-    let attempt = Attempt::of(&transaction, visitor, tried_at, Some(&account), now).await?;
+    let attempt = Attempt::of(&transaction, cx, tried_at, Some(&account), now).await?;
     let prices = prices_of_guessing(&attempt);
-    if let Err(too_often) = rate_limit::pay(&transaction, &house.keys, &prices, now).await? {
+    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    if let Err(refusal) = ways::compare(house, &transaction, visitor, &account, &typed, now).await? {
-        sound_alarm_when_many_guess(house, &transaction, now).await?;
-        note_refused(house, &transaction, visitor, &account, typed.name(), now).await?;
+    if let Err(refusal) = ways::compare(cx, &transaction, &account, &typed, now).await? {
+        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
+        note_refused(cx, &transaction, &account, typed.name(), now).await?;
         let is_spent = half_sign_ins::is_spent(&transaction, &token, SECOND_STEP_RULES.tries).await?;
         if is_spent {
             half_sign_ins::use_up(&transaction, &token, now).await?;
         }
-        house.store.commit_apart(transaction).await?;
+        cx.app.store.commit_apart(transaction).await?;
         return Err(if is_spent { over() } else { Failure::Refused(refusal) });
     }
-    rate_limit::refund(&transaction, &house.keys, &prices).await?;
-    let signed_in = finish(house, &transaction, visitor, half, (&account, &organisation), remember, now).await?;
+    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
+    let signed_in = finish(cx, &transaction, half, (&account, &organisation), remember, now).await?;
     let signed_in = signed_in.ok_or_else(over)?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(signed_in)
 }
 
 /// Ends the pending sign-in and starts the session. `None`: another request ended it first, it expired, or it belongs
 /// to another account.
 pub async fn finish(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     half: HalfSignIn,
     (account, organisation): (&Account, &Organisation),
     remember: bool,
     now: Timestamp,
 ) -> anyhow::Result<Option<SignedIn>> {
-    let Some(token) = &visitor.step else { return Ok(None) };
+    let Some(token) = &cx.step else { return Ok(None) };
     if half.account != account.id || !half_sign_ins::use_up(transaction, &token.hash(), now).await? {
         return Ok(None);
     }
-    Ok(Some(open(house, transaction, visitor, half, (account, organisation), remember, now).await?))
+    Ok(Some(open(cx, transaction, half, (account, organisation), remember, now).await?))
 }
 
 /// Starts the session of a pending sign-in that the caller has ended.
 pub(super) async fn open(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     half: HalfSignIn,
     (account, organisation): (&Account, &Organisation),
     remember: bool,
@@ -149,7 +141,7 @@ pub(super) async fn open(
     let wanted = half.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let return_to = wanted.as_ref();
     let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
-    let signed_in = let_in(house, transaction, visitor, entering, true, now).await?;
+    let signed_in = let_in(cx, transaction, entering, true, now).await?;
     if remember && organisation.policy.second_step.may_remember {
         let until = now + SECOND_STEP_RULES.spared_for;
         known_browsers::spare(transaction, &signed_in.device.hash(), account.id, until).await?;
@@ -160,26 +152,25 @@ pub(super) async fn open(
 
 /// Records a wrong answer. `way` names what was answered with, for the audit log.
 pub async fn note_refused(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     account: &Account,
     way: &str,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     metrics::counter!("portico_second_steps_total", "outcome" => "refused").increment(1);
     let noted = Noted { detail: Some(way), ..Noted::about(account, Activity::SecondStepRefused) };
-    audit::note(house, transaction, Some(visitor), noted, now).await
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }
 
 /// Sends the code of the second step by email and text. Refuses with `SignInOver` when no sign-in is pending, with
 /// `NotOffered` when the account cannot answer with codes, and with `TooManyAttempts`.
-pub async fn send_second_code(house: &House, visitor: &Visitor) -> Result<CodeSent, Failure<SignInError>> {
-    let shown = super::show(house, visitor, None).await?;
+pub async fn send_second_code(cx: &RequestContext) -> Result<CodeSent, Failure<SignInError>> {
+    let shown = super::show(cx, None).await?;
     let underway = shown.underway.ok_or_else(over)?;
     match &underway.needed {
         StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Codes) => {}
         _ => return Err(Failure::Refused(SignInError::NotOffered)),
     }
-    super::send_to_both(house, visitor, &shown.organisation, underway.account, underway.return_to).await
+    super::send_to_both(cx, &shown.organisation, underway.account, underway.return_to).await
 }

@@ -13,7 +13,7 @@ pub use set_up::{begin_set_up, finish_set_up, waiting};
 pub use ways::number_of;
 
 use super::{CodeSent, Request, enter::Entering, gate, home, is_default, return_to, send::send};
-use crate::{Visitor, failure::Failure, house::House, security::Token};
+use crate::{RequestContext, app_context::AppContext, failure::Failure, security::Token};
 use anyhow::Context as _;
 use domain::{
     AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp,
@@ -79,13 +79,13 @@ pub(super) async fn needed(transaction: &Transaction, entering: Entering<'_>) ->
 /// Whether this browser may skip the second step because it answered one recently.
 pub(super) async fn is_spared(
     transaction: &Transaction,
-    visitor: &Visitor,
+    cx: &RequestContext,
     entering: Entering<'_>,
     needed: &StillNeeded,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
     let may_remember = entering.organisation.policy.second_step.may_remember;
-    match (needed, &visitor.device) {
+    match (needed, &cx.device) {
         (StillNeeded::Answer(_), Some(device)) if may_remember => {
             known_browsers::is_spared(transaction, &device.hash(), entering.account.id, now).await
         }
@@ -95,14 +95,14 @@ pub(super) async fn is_spared(
 
 /// Stores a pending sign-in after the first step. The caller has locked the account.
 pub(super) async fn begin(
-    house: &House,
+    app: &AppContext,
     transaction: &Transaction,
     entering: Entering<'_>,
     needed: StillNeeded,
     now: Timestamp,
 ) -> anyhow::Result<Half> {
     let Entering { account, organisation, method, is_expected, return_to, .. } = entering;
-    let token = Token::fresh(house.random.as_ref())?;
+    let token = Token::fresh(app.random.as_ref())?;
     let expires_at = now + SECOND_STEP_RULES.good_for;
     let wanted = return_to.map(ToString::to_string);
     let half = HalfSignIn { account: account.id, method, is_expected, return_to: wanted, expires_at };
@@ -110,7 +110,7 @@ pub(super) async fn begin(
     metrics::counter!("portico_second_steps_total", "outcome" => "asked").increment(1);
     Ok(Half {
         token,
-        is_default: is_default(house, organisation).await?,
+        is_default: is_default(app, organisation).await?,
         organisation: organisation.clone(),
         needed,
         code: None,
@@ -121,13 +121,13 @@ pub(super) async fn begin(
 
 /// Sends the code if the second step begins with one. If a limit refuses it, the sign-in stays pending without a code;
 /// when the user asks for one on the page, the page says why there is none.
-pub(super) async fn with_code(house: &House, visitor: &Visitor, half: Half) -> anyhow::Result<Half> {
+pub(super) async fn with_code(cx: &RequestContext, half: Half) -> anyhow::Result<Half> {
     match &half.needed {
         StillNeeded::Answer(ways) if ways.first() == Some(&SecondStepWay::Codes) => {}
         _ => return Ok(half),
     }
     let Half { organisation, account, return_to, .. } = &half;
-    match send_to_both(house, visitor, organisation, account.clone(), return_to.clone()).await {
+    match send_to_both(cx, organisation, account.clone(), return_to.clone()).await {
         Ok(sent) => Ok(Half { code: Some(sent), ..half }),
         Err(Failure::Broken(error)) => Err(error),
         Err(_) => Ok(half),
@@ -136,13 +136,12 @@ pub(super) async fn with_code(house: &House, visitor: &Visitor, half: Half) -> a
 
 /// Sends one code to the address and the number of an account. Asking again within a minute sends nothing.
 async fn send_to_both(
-    house: &House,
-    visitor: &Visitor,
+    cx: &RequestContext,
     organisation: &Organisation,
     account: Account,
     return_to: Option<ReturnTo>,
 ) -> Result<CodeSent, Failure<SignInError>> {
-    let transaction = house.store.begin().await?;
+    let transaction = cx.app.store.begin().await?;
     let request = Request {
         organisation,
         purpose: Purpose::SecondStep,
@@ -150,56 +149,56 @@ async fn send_to_both(
         account: Some(account),
         return_to,
     };
-    send(house, transaction, visitor, request).await
+    send(cx, transaction, request).await
 }
 
 /// The pending sign-in of this browser.
-async fn read(house: &House, visitor: &Visitor) -> anyhow::Result<Option<HalfSignIn>> {
-    let Some(token) = &visitor.step else { return Ok(None) };
-    half_sign_ins::read(&house.store, &token.hash(), house.clock.now()).await
+async fn read(cx: &RequestContext) -> anyhow::Result<Option<HalfSignIn>> {
+    let Some(token) = &cx.step else { return Ok(None) };
+    half_sign_ins::read(&cx.app.store, &token.hash(), cx.app.clock.now()).await
 }
 
 /// The pending sign-in of this browser for an account, locked until the transaction ends.
 pub(super) async fn hold(
     transaction: &Transaction,
-    visitor: &Visitor,
+    cx: &RequestContext,
     account: Option<AccountId>,
     now: Timestamp,
 ) -> anyhow::Result<Option<HalfSignIn>> {
-    let Some(token) = &visitor.step else { return Ok(None) };
+    let Some(token) = &cx.step else { return Ok(None) };
     let half = half_sign_ins::hold(transaction, &token.hash(), now).await?;
     Ok(half.filter(|half| Some(half.account) == account))
 }
 
 /// Whether this browser has a pending sign-in for an account.
-pub(super) async fn is_underway(house: &House, visitor: &Visitor, account: Option<AccountId>) -> anyhow::Result<bool> {
-    Ok(read(house, visitor).await?.is_some_and(|half| Some(half.account) == account))
+pub(super) async fn is_underway(cx: &RequestContext, account: Option<AccountId>) -> anyhow::Result<bool> {
+    Ok(read(cx).await?.is_some_and(|half| Some(half.account) == account))
 }
 
 /// Reads what the pages of the second step show. Changes nothing. `slug` names the organisation to show when no sign-in
 /// is pending; without it the one of [`home`] is shown. Refuses an unknown slug with `NoSuchOrganisation`.
-pub async fn show(house: &House, visitor: &Visitor, slug: Option<&Slug>) -> Result<HalfShown, Failure<SignInError>> {
-    let account = match read(house, visitor).await? {
+pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown, Failure<SignInError>> {
+    let account = match read(cx).await? {
         None => None,
-        Some(half) => accounts::find_by_id(&house.store, half.account).await?.map(|account| (half, account)),
+        Some(half) => accounts::find_by_id(&cx.app.store, half.account).await?.map(|account| (half, account)),
     };
     let Some((half, account)) = account else {
         let (organisation, is_default) = match slug {
-            Some(_) => gate(house, slug).await?,
-            None => home(house, visitor).await?,
+            Some(_) => gate(&cx.app, slug).await?,
+            None => home(cx).await?,
         };
         return Ok(HalfShown { organisation, is_default, underway: None });
     };
-    let organisation = organisations::find_by_id(&house.store, account.organisation).await?;
+    let organisation = organisations::find_by_id(&cx.app.store, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    let is_default = is_default(house, &organisation).await?;
-    let mut needed = ways::read_needed(&house.store, &organisation.policy.second_step, account.id).await?;
+    let is_default = is_default(&cx.app, &organisation).await?;
+    let mut needed = ways::read_needed(&cx.app.store, &organisation.policy.second_step, account.id).await?;
     if let StillNeeded::SetUp(ways) = &mut needed {
-        ways.retain(|way| *way != SecondStepWay::Passkey || house.passkeys.is_some());
+        ways.retain(|way| *way != SecondStepWay::Passkey || cx.app.passkeys.is_some());
     }
-    let now = house.clock.now();
-    let browser = visitor.browser.as_ref().map(Token::hash);
-    let code = challenges::read_pending(&house.store, account.id, Purpose::SecondStep, now).await?;
+    let now = cx.app.clock.now();
+    let browser = cx.browser.as_ref().map(Token::hash);
+    let code = challenges::read_pending(&cx.app.store, account.id, Purpose::SecondStep, now).await?;
     let code = code.filter(|(_, bound_to)| Some(bound_to) == browser.as_ref()).map(|(challenge, _)| challenge.id);
     let return_to = half.return_to.and_then(|wanted| return_to(&organisation, &wanted));
     // If the policy no longer asks for a second step, nothing is pending: a new sign-in takes the first step only.
@@ -209,12 +208,12 @@ pub async fn show(house: &House, visitor: &Visitor, slug: Option<&Slug>) -> Resu
 
 /// Cancels the pending sign-in of this browser. Returns the organisation whose sign-in page to go back to, and whether
 /// it is the default one.
-pub async fn leave(house: &House, visitor: &Visitor) -> Result<(Organisation, bool), Failure<SignInError>> {
-    let shown = show(house, visitor, None).await?;
-    if let Some(token) = &visitor.step {
-        let transaction = house.store.begin().await?;
-        half_sign_ins::use_up(&transaction, &token.hash(), house.clock.now()).await?;
-        house.store.commit_apart(transaction).await?;
+pub async fn leave(cx: &RequestContext) -> Result<(Organisation, bool), Failure<SignInError>> {
+    let shown = show(cx, None).await?;
+    if let Some(token) = &cx.step {
+        let transaction = cx.app.store.begin().await?;
+        half_sign_ins::use_up(&transaction, &token.hash(), cx.app.clock.now()).await?;
+        cx.app.store.commit_apart(transaction).await?;
     }
     Ok((shown.organisation, shown.is_default))
 }

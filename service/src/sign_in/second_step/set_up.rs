@@ -3,10 +3,10 @@
 
 use super::answer::{open, over};
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     audit::{self, Noted},
     failure::Failure,
-    house::House,
     second_step::{
         authenticator::{self, Enrolment, Outcome},
         recovery_codes,
@@ -34,14 +34,13 @@ use store::{
 /// transaction ends. Refuses with `SignInOver` when no sign-in is pending, and with `NotOffered` when the account may
 /// not set up this way now.
 pub(crate) async fn hold_to_set_up(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     way: SecondStepWay,
     now: Timestamp,
 ) -> Result<(HalfSignIn, Account, Organisation), Failure<SignInError>> {
-    let token = visitor.step.as_ref().ok_or_else(over)?.hash();
-    let account = half_sign_ins::read(&house.store, &token, now).await?.ok_or_else(over)?.account;
+    let token = cx.step.as_ref().ok_or_else(over)?.hash();
+    let account = half_sign_ins::read(&cx.app.store, &token, now).await?.ok_or_else(over)?.account;
     let account = accounts::find_to_change(transaction, account).await?.ok_or_else(over)?;
     let half = half_sign_ins::hold(transaction, &token, now).await?.ok_or_else(over)?;
     let organisation = organisations::find_in(transaction, account.organisation).await?;
@@ -54,67 +53,62 @@ pub(crate) async fn hold_to_set_up(
 
 /// Creates a secret for an authenticator app. Refuses with `SignInOver` when no sign-in is pending, and with
 /// `NotOffered` when the account may not set up an app now.
-pub async fn begin_set_up(house: &House, visitor: &Visitor) -> Result<(), Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
-    let (_, account, _) = hold_to_set_up(house, &transaction, visitor, SecondStepWay::Authenticator, now).await?;
-    authenticator::begin(house, &transaction, account.id, now).await?;
-    Ok(house.store.commit_apart(transaction).await?)
+pub async fn begin_set_up(cx: &RequestContext) -> Result<(), Failure<SignInError>> {
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
+    let (_, account, _) = hold_to_set_up(cx, &transaction, SecondStepWay::Authenticator, now).await?;
+    authenticator::begin(&cx.app, &transaction, account.id, now).await?;
+    Ok(cx.app.store.commit_apart(transaction).await?)
 }
 
 /// What the authenticator app that is being set up needs. `None`: none is being set up, or its secret is too old.
 pub async fn waiting(
-    house: &House,
+    app: &AppContext,
     account: &Account,
     organisation: &Organisation,
 ) -> anyhow::Result<Option<Enrolment>> {
-    authenticator::waiting(house, account, organisation).await
+    authenticator::waiting(app, account, organisation).await
 }
 
 /// Turns the authenticator app on if the code is right, and starts the session. Refuses like [`begin_set_up`], with
 /// `CodeExpired` when no app is being set up, and a wrong code with `InvalidCode` or `ClockIsOff`.
-pub async fn finish_set_up(
-    house: &House,
-    visitor: &Visitor,
-    code: &OneTimeCode,
-) -> Result<SignedIn, Failure<SignInError>> {
-    let now = house.clock.now();
-    let transaction = house.store.begin().await?;
+pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<SignedIn, Failure<SignInError>> {
+    let now = cx.app.clock.now();
+    let transaction = cx.app.store.begin().await?;
     let way = SecondStepWay::Authenticator;
-    let (half, account, organisation) = hold_to_set_up(house, &transaction, visitor, way, now).await?;
-    match authenticator::confirm(house, &transaction, account.id, code, now).await? {
+    let (half, account, organisation) = hold_to_set_up(cx, &transaction, way, now).await?;
+    match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
         Some(Outcome::Right) => {}
         Some(Outcome::ClockIsOff(error)) => return Err(Failure::Refused(SignInError::ClockIsOff(error))),
         Some(Outcome::Wrong) => return Err(Failure::Refused(SignInError::InvalidCode)),
         None => return Err(Failure::Refused(SignInError::CodeExpired)),
     }
     let what = Activity::AuthenticatorTurnedOn;
-    let signed_in = set_up(house, &transaction, visitor, half, (&account, &organisation), what, now).await?;
-    house.store.commit(transaction).await?;
-    house.outbox_bell.notify_one();
+    let signed_in = set_up(cx, &transaction, half, (&account, &organisation), what, now).await?;
+    cx.app.store.commit(transaction).await?;
+    cx.app.outbox_bell.notify_one();
     Ok(signed_in)
 }
 
 /// Completes the sign-in after a way was set up: creates recovery codes if the account has none, ends all other
 /// sessions, and starts this one.
 pub(crate) async fn set_up(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     half: HalfSignIn,
     (account, organisation): (&Account, &Organisation),
     what: Activity,
     now: Timestamp,
 ) -> Result<SignedIn, Failure<SignInError>> {
-    let has_fresh_codes = recovery_codes::make_if_none(house, transaction, visitor, account, now).await?;
+    let has_fresh_codes = recovery_codes::make_if_none(cx, transaction, account, now).await?;
     welcome::note(transaction, account, Step::SecondStep, WelcomeOutcome::Done).await?;
-    audit::note(house, transaction, Some(visitor), Noted::own(account, what), now).await?;
-    notices::tell(house, transaction, visitor, account, what, now).await?;
-    let token = visitor.step.as_ref().ok_or_else(over)?.hash();
+    audit::note(&cx.app, transaction, Some(cx), Noted::own(account, what), now).await?;
+    notices::tell(cx, transaction, account, what, now).await?;
+    let token = cx.step.as_ref().ok_or_else(over)?.hash();
     if !half_sign_ins::use_up(transaction, &token, now).await? {
         return Err(over());
     }
     sessions::end_all(transaction, account.id, now).await?;
-    let signed_in = open(house, transaction, visitor, half, (account, organisation), false, now).await?;
+    let signed_in = open(cx, transaction, half, (account, organisation), false, now).await?;
     Ok(SignedIn { has_fresh_codes, ..signed_in })
 }

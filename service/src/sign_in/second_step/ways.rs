@@ -2,9 +2,9 @@
 
 use super::Typed;
 use crate::{
-    Visitor,
+    RequestContext,
+    app_context::AppContext,
     failure::Failure,
-    house::House,
     passkeys::accepts,
     second_step::{
         authenticator::{self, Outcome},
@@ -35,17 +35,16 @@ pub async fn read_needed(store: &Store, rules: &SecondStep, account: AccountId) 
 /// The number that a second-step code is texted to as well: a verified one. During onboarding also the number that an
 /// admin entered, until the user has completed or skipped that step. Entering the code does not verify that number,
 /// because the code may have been read in the email. `None` also when the server sends no texts.
-pub fn number_of<'a>(house: &House, account: &'a Account) -> Option<&'a PhoneNumber> {
-    let phone = account.phone.as_ref().filter(|_| house.takes_texts)?;
+pub fn number_of<'a>(app: &AppContext, account: &'a Account) -> Option<&'a PhoneNumber> {
+    let phone = account.phone.as_ref().filter(|_| app.takes_texts)?;
     let is_new = || account.welcome.as_ref().is_some_and(|progress| progress.outcome(Step::Phone).is_none());
     (phone.is_verified || is_new()).then_some(&phone.number)
 }
 
 /// Whether an answer is right. A right one cannot be used again. Returns the refusal to show for a wrong one.
 pub async fn compare(
-    house: &House,
+    cx: &RequestContext,
     transaction: &Transaction,
-    visitor: &Visitor,
     account: &Account,
     typed: &Typed<'_>,
     now: Timestamp,
@@ -53,23 +52,19 @@ pub async fn compare(
     let wrong = Ok(Err(SignInError::InvalidCode));
     let id = account.id;
     match typed {
-        Typed::Authenticator(code) => match authenticator::accepts(house, transaction, id, code, now).await? {
+        Typed::Authenticator(code) => match authenticator::accepts(&cx.app, transaction, id, code, now).await? {
             Outcome::Right => Ok(Ok(())),
             Outcome::ClockIsOff(error) => Ok(Err(SignInError::ClockIsOff(error))),
             Outcome::Wrong => wrong,
         },
-        Typed::Passkey(answered) => {
-            match accepts(house, transaction, visitor, Purpose::SecondStep, id, answered, now).await {
-                Ok(true) => Ok(Ok(())),
-                Err(Failure::Broken(error)) => Err(error),
-                Ok(false) | Err(_) => Ok(Err(SignInError::PasskeyRefused)),
-            }
-        }
-        Typed::RecoveryCode(code) => {
-            match recovery_codes::use_one(house, transaction, visitor, account, code, now).await? {
-                Some(_) => Ok(Ok(())),
-                None => wrong,
-            }
-        }
+        Typed::Passkey(answered) => match accepts(cx, transaction, Purpose::SecondStep, id, answered, now).await {
+            Ok(true) => Ok(Ok(())),
+            Err(Failure::Broken(error)) => Err(error),
+            Ok(false) | Err(_) => Ok(Err(SignInError::PasskeyRefused)),
+        },
+        Typed::RecoveryCode(code) => match recovery_codes::use_one(cx, transaction, account, code, now).await? {
+            Some(_) => Ok(Ok(())),
+            None => wrong,
+        },
     }
 }

@@ -12,7 +12,7 @@ use store::Store;
 use tokio::sync::Notify;
 
 /// The application context. It is built once at start, and all requests and jobs share it.
-pub struct House {
+pub struct AppContext {
     pub store: Store,
     pub keys: Keys,
     pub clock: Arc<dyn Clock>,
@@ -33,7 +33,7 @@ pub struct House {
     pub default_organisation: Option<Slug>,
 }
 
-impl House {
+impl AppContext {
     /// Which optional services this installation has, besides email and passwords.
     pub const fn served(&self) -> Served {
         Served { texts: self.takes_texts, passkeys: self.passkeys.is_some() }

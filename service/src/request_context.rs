@@ -1,13 +1,15 @@
 //! What a request tells about the browser that sent it.
 
-use crate::security::Token;
+use crate::{app_context::AppContext, security::Token};
 use domain::{LanguageTag, Slug};
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 use store::accounts::Account;
 
-/// The browser that sent a request, and the tokens in its cookies. A token that was not sent is `None`.
-#[derive(Clone, Debug)]
-pub struct Visitor {
+/// One request: the application context, the browser that sent the request, and the tokens in its cookies. A token that
+/// was not sent is `None`.
+#[derive(Clone)]
+pub struct RequestContext {
+    pub app: Arc<AppContext>,
     /// The client's IP address.
     pub client: IpAddr,
     /// The `User-Agent` header, cut to 255 characters.
@@ -27,7 +29,23 @@ pub struct Visitor {
     pub organisation: Option<Slug>,
 }
 
-impl Visitor {
+impl RequestContext {
+    /// A request of a browser that sent no tokens.
+    pub fn new(app: Arc<AppContext>, client: IpAddr, user_agent: String, language: LanguageTag) -> Self {
+        RequestContext {
+            app,
+            client,
+            user_agent,
+            language,
+            browser: None,
+            device: None,
+            session: None,
+            choice: None,
+            step: None,
+            organisation: None,
+        }
+    }
+
     /// The browser and its operating system in everyday words: `Firefox on Linux`.
     pub fn browser_name(&self) -> String {
         browser_name(&self.user_agent)

@@ -4,16 +4,17 @@ use super::{Front, language::of_browser};
 use app::server::{cookies, locale::tag_of};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, header, request::Parts};
-use service::Visitor;
+use service::RequestContext;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const LONGEST_USER_AGENT: usize = 255;
 
-pub fn visitor(front: &Front, parts: &Parts) -> Visitor {
+pub fn request_context(front: &Front, parts: &Parts) -> RequestContext {
     let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     let socket = socket.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let jar = front.cookies.read(&parts.headers);
-    Visitor {
+    RequestContext {
+        app: front.app.clone(),
         client: front.client_addresses.find(socket, &parts.headers),
         user_agent: user_agent(&parts.headers),
         language: tag_of(of_browser(&parts.headers, &jar)),
