@@ -2,7 +2,7 @@
 
 use crate::{
     api_error::{ApiError, Refusal},
-    go_to::GoTo,
+    redirect::Redirect,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
@@ -34,7 +34,7 @@ pub fn answered<T, E: Refusal>(outcome: Result<T, ApiError<E>>) -> Result<T, Api
 }
 
 /// Like `answered`, and redirects a plain form post to the path of a success.
-pub fn redirect<E: Refusal>(outcome: Result<GoTo, ApiError<E>>) -> Result<GoTo, ApiError<E>> {
+pub fn redirect<E: Refusal>(outcome: Result<Redirect, ApiError<E>>) -> Result<Redirect, ApiError<E>> {
     let outcome = answered(outcome)?;
     redirect_plain_form(&outcome.path);
     Ok(outcome)

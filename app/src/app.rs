@@ -2,12 +2,12 @@
 
 use crate::{
     api_error::ApiError,
-    go_to::GoTo,
     page::{PageData, fetch_page},
     parts::{self, Draw, NotLoaded},
     paths,
+    redirect::Redirect,
     sign_in::{LastTyped, SignInPage, StartAgainPage},
-    ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, still},
+    ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, static_view},
     words::{self, code, no_cookies},
 };
 use domain::sign_in::SignInError;
@@ -39,22 +39,22 @@ impl Page {
                 let passkey = if gate.passkey.is_some() { Some(parts::passkey().await?) } else { None };
                 let demo = if gate.demo.is_empty() { None } else { Some(parts::demo().await?) };
                 with((gate, form, passkey, demo), |(gate, form, passkey, demo)| {
-                    still(view! { <SignInPage gate form passkey demo/> })
+                    static_view(view! { <SignInPage gate form passkey demo/> })
                 })
             }
-            PageData::Packed(packed) => {
+            PageData::EncodedPage(packed) => {
                 let draw = packed.kind.load().await?;
                 with(packed, draw)
             }
-            PageData::GoTo(_) => with((), still),
+            PageData::Redirect(_) => with((), static_view),
             PageData::Elsewhere(sign_in) => with(sign_in, |sign_in| {
-                still(view! { <StartAgainPage title=code::elsewhere::TITLE text=code::elsewhere::TEXT sign_in/> })
+                static_view(view! { <StartAgainPage title=code::elsewhere::TITLE text=code::elsewhere::TEXT sign_in/> })
             }),
             PageData::NoCookies => with((), |()| {
                 let sign_in = paths::SIGN_IN.to_owned();
-                still(view! { <StartAgainPage title=no_cookies::TITLE text=no_cookies::TEXT sign_in/> })
+                static_view(view! { <StartAgainPage title=no_cookies::TITLE text=no_cookies::TEXT sign_in/> })
             }),
-            PageData::NotFound => with((), |()| still(view! { <NotFoundPage/> })),
+            PageData::NotFound => with((), |()| static_view(view! { <NotFoundPage/> })),
             PageData::Failed(error) => return Ok(Self::failed(error)),
         }))
     }
@@ -63,7 +63,7 @@ impl Page {
     fn failed(error: ApiError<SignInError>) -> Self {
         Page {
             title: words::failure(&error).0.to_owned(),
-            draw: with(error, |error| still(view! { <FailurePage error/> })),
+            draw: with(error, |error| static_view(view! { <FailurePage error/> })),
         }
     }
 }
@@ -149,19 +149,19 @@ fn follow_address(shown: RwSignal<Page>) {
                 return;
             }
             match data {
-                PageData::GoTo(path) if path.starts_with('/') => {
+                PageData::Redirect(path) if path.starts_with('/') => {
                     // When the user followed a link, its address is not in the history yet, so there is no entry to
                     // replace.
                     let replace = address_bar() == Some(wanted);
                     navigate(&path, NavigateOptions { replace, ..Default::default() });
                 }
-                PageData::GoTo(path) => GoTo::away(path).follow(navigate, None),
+                PageData::Redirect(path) => Redirect::away(path).follow(navigate, None),
                 data => {
                     if let Some(browser) = browser {
                         browser.ready_to_complete();
                     }
-                    if let PageData::Packed(packed) = &data {
-                        packed.kind.dress().await;
+                    if let PageData::EncodedPage(packed) = &data {
+                        packed.kind.load_styles().await;
                     }
                     let page = Page::of(data).await.unwrap_or_else(|NotLoaded| Page::failed(ApiError::Offline));
                     if is_wanted() {

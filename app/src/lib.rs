@@ -12,7 +12,6 @@ pub mod admin;
 pub mod api_error;
 mod app;
 mod call;
-pub mod go_to;
 pub mod invitation;
 pub mod language;
 pub mod not_me;
@@ -23,6 +22,7 @@ pub mod passkeys;
 pub mod paths;
 pub mod phone;
 pub mod recovery;
+pub mod redirect;
 pub mod second_step;
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -8,7 +8,7 @@ use crate::{
     recovery::NewPasswordScreen,
     second_step::SecondStepScreen,
     settings::SettingsScreen,
-    sign_in::{CodeScreen, Gate},
+    sign_in::{CodeScreen, SignInScreen},
     sign_up::SignUpScreen,
     ui::Received,
     welcome::WelcomeScreen,
@@ -33,11 +33,11 @@ pub const DATA_NAME: &str = "portico-page";
 #[cfg_attr(not(target_arch = "wasm32"), expect(clippy::large_enum_variant, reason = "only one value exists per page"))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PageData {
-    SignIn(Gate),
+    SignIn(SignInScreen),
     /// Any page whose code is in a chunk.
-    Packed(Packed),
+    EncodedPage(EncodedPage),
     /// A redirect to another page.
-    GoTo(String),
+    Redirect(String),
     /// The code was requested in another browser, or long ago. Contains the path where the user can request a new one.
     Elsewhere(String),
     /// The browser stores no cookies, or sends none.
@@ -50,8 +50,8 @@ impl PageData {
     /// The HTTP status of the page.
     pub fn status(&self) -> u16 {
         match self {
-            PageData::SignIn(_) | PageData::Packed(_) => 200,
-            PageData::GoTo(_) => 303,
+            PageData::SignIn(_) | PageData::EncodedPage(_) => 200,
+            PageData::Redirect(_) => 303,
             PageData::NoCookies => 403,
             PageData::Elsewhere(_) | PageData::NotFound => 404,
             PageData::Failed(error) => error.status(),
@@ -85,13 +85,13 @@ impl PageData {
     /// Encodes a screen whose code is in a chunk.
     pub fn of<S: Screen>(screen: &S) -> Self {
         let data = PostcardEncoding::encode(screen).map(|bytes| bytes.to_vec()).unwrap_or_default();
-        PageData::Packed(Packed { kind: S::KIND, title: screen.title(), data, received: Received::default() })
+        PageData::EncodedPage(EncodedPage { kind: S::KIND, title: screen.title(), data, received: Received::default() })
     }
 
     /// Decodes the screen. `None` if the page is of another kind, or its data comes from another release.
     pub fn open<S: Screen>(&self) -> Option<S> {
         match self {
-            PageData::Packed(packed) if packed.kind == S::KIND => packed.open(),
+            PageData::EncodedPage(packed) if packed.kind == S::KIND => packed.open(),
             _ => None,
         }
     }
@@ -113,8 +113,8 @@ impl PageData {
     fn received(self) -> Self {
         let received = Received::now();
         match self {
-            PageData::SignIn(gate) => PageData::SignIn(Gate { received, ..gate }),
-            PageData::Packed(packed) => PageData::Packed(Packed { received, ..packed }),
+            PageData::SignIn(gate) => PageData::SignIn(SignInScreen { received, ..gate }),
+            PageData::EncodedPage(packed) => PageData::EncodedPage(EncodedPage { received, ..packed }),
             other => other,
         }
     }
@@ -122,7 +122,7 @@ impl PageData {
 
 /// The data of a page whose code is in a chunk. Only that chunk can decode it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct Packed {
+pub struct EncodedPage {
     pub kind: PageKind,
     pub title: String,
     data: Vec<u8>,
@@ -131,13 +131,13 @@ pub struct Packed {
 }
 
 /// Omits the data, which may contain a token.
-impl fmt::Debug for Packed {
+impl fmt::Debug for EncodedPage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Packed({})", self.title)
     }
 }
 
-impl Packed {
+impl EncodedPage {
     /// Decodes the screen. `None` if the data comes from another release.
     pub fn open<S: Screen>(&self) -> Option<S> {
         let mut screen: S = PostcardEncoding::decode(self.data.clone().into()).ok()?;

@@ -8,14 +8,14 @@ use crate::{
     api_error::ApiError,
     invitation::InvitationPages,
     not_me::NotMePage,
-    page::{Packed, Screen},
+    page::{EncodedPage, Screen},
     paths,
     recovery::{NewPasswordPage, RecoveryPage},
     second_step::SecondStepPages,
     settings::{SettingsPages, UndoPage},
-    sign_in::{CodePage, Demo, Desk, EmailForm, PasskeyEntry, PasswordForm, TextForm},
+    sign_in::{CodePage, Demo, EmailForm, PasskeyEntry, PasswordForm, SignInForms, TextForm},
     sign_up::SignUpPage,
-    ui::{FailurePage, add_sheet, still},
+    ui::{FailurePage, load_stylesheet, static_view},
     welcome::WelcomePages,
 };
 use domain::{Method, sign_in::SignInError};
@@ -36,9 +36,9 @@ type Loaded<D> = Result<Draw<D>, NotLoaded>;
 
 /// What a chunk contains for one kind of page.
 struct Part {
-    draw: Draw<Packed>,
+    draw: Draw<EncodedPage>,
     /// Loads the style sheets that only these pages need. Their names are in the chunk, to keep the first file small.
-    dress: fn() -> Option<Sheets>,
+    load_styles: fn() -> Option<Sheets>,
 }
 
 /// The network did not deliver a chunk. A retry may help.
@@ -70,13 +70,13 @@ pub enum PageKind {
 
 impl PageKind {
     /// Loads the code that draws pages of this kind.
-    pub async fn load(self) -> Loaded<Packed> {
+    pub async fn load(self) -> Loaded<EncodedPage> {
         self.open().await.map(|part| part.draw)
     }
 
     /// Loads the style sheets that only pages of this kind need. HTML from the server links them already.
-    pub async fn dress(self) {
-        if let Some(sheets) = self.open().await.ok().and_then(|part| (part.dress)()) {
+    pub async fn load_styles(self) {
+        if let Some(sheets) = self.open().await.ok().and_then(|part| (part.load_styles)()) {
             sheets.await;
         }
     }
@@ -114,43 +114,43 @@ impl PageKind {
 }
 
 /// Decodes the data and draws it. Data of another release gives an error page.
-fn drawn<S: Screen>(packed: &Packed, draw: Draw<S>) -> AnyView {
-    packed.open().map_or_else(|| still(view! { <FailurePage error=OUTDATED/> }), draw)
+fn drawn<S: Screen>(packed: &EncodedPage, draw: Draw<S>) -> AnyView {
+    packed.open().map_or_else(|| static_view(view! { <FailurePage error=OUTDATED/> }), draw)
 }
 
 const OUTDATED: ApiError<SignInError> = ApiError::Outdated;
 
-const fn undressed(draw: Draw<Packed>) -> Part {
-    Part { draw, dress: || None }
+const fn without_styles(draw: Draw<EncodedPage>) -> Part {
+    Part { draw, load_styles: || None }
 }
 
 /// The pages that follow the sign-in page.
 #[wasm_split(arrival, wasm_split_path = leptos::wasm_split, fallible)]
 fn arrival(kind: PageKind) -> Result<Part, NotLoaded> {
-    Ok(undressed(match kind {
-        PageKind::NotMe => |packed| drawn(&packed, |screen| still(view! { <NotMePage screen/> })),
-        PageKind::Account => |packed| drawn(&packed, |account| still(view! { <AccountPage account/> })),
-        _ => |packed| drawn(&packed, |screen| still(view! { <CodePage screen/> })),
+    Ok(without_styles(match kind {
+        PageKind::NotMe => |packed| drawn(&packed, |screen| static_view(view! { <NotMePage screen/> })),
+        PageKind::Account => |packed| drawn(&packed, |account| static_view(view! { <AccountPage account/> })),
+        _ => |packed| drawn(&packed, |screen| static_view(view! { <CodePage screen/> })),
     }))
 }
 
 /// The pages where the user chooses a password.
 #[wasm_split(passwords, wasm_split_path = leptos::wasm_split, fallible)]
 fn passwords(kind: PageKind) -> Result<Part, NotLoaded> {
-    Ok(undressed(match kind {
-        PageKind::SignUp => |packed| drawn(&packed, |screen| still(view! { <SignUpPage screen/> })),
-        PageKind::Recovery => |packed| drawn(&packed, |screen| still(view! { <RecoveryPage screen/> })),
-        _ => |packed| drawn(&packed, |screen| still(view! { <NewPasswordPage screen/> })),
+    Ok(without_styles(match kind {
+        PageKind::SignUp => |packed| drawn(&packed, |screen| static_view(view! { <SignUpPage screen/> })),
+        PageKind::Recovery => |packed| drawn(&packed, |screen| static_view(view! { <RecoveryPage screen/> })),
+        _ => |packed| drawn(&packed, |screen| static_view(view! { <NewPasswordPage screen/> })),
     }))
 }
 
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
 fn settings(kind: PageKind) -> Result<Part, NotLoaded> {
     Ok(match kind {
-        PageKind::Undo => undressed(|packed| drawn(&packed, |screen| still(view! { <UndoPage screen/> }))),
+        PageKind::Undo => without_styles(|packed| drawn(&packed, |screen| static_view(view! { <UndoPage screen/> }))),
         _ => Part {
-            draw: |packed| drawn(&packed, |screen| still(view! { <SettingsPages screen/> })),
-            dress: || Some(Box::pin(add_sheet(paths::FRAME_STYLE))),
+            draw: |packed| drawn(&packed, |screen| static_view(view! { <SettingsPages screen/> })),
+            load_styles: || Some(Box::pin(load_stylesheet(paths::FRAME_STYLE))),
         },
     })
 }
@@ -158,11 +158,11 @@ fn settings(kind: PageKind) -> Result<Part, NotLoaded> {
 #[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
 fn admin() -> Result<Part, NotLoaded> {
     Ok(Part {
-        draw: |packed| drawn(&packed, |screen| still(view! { <AdminPages screen/> })),
-        dress: || {
+        draw: |packed| drawn(&packed, |screen| static_view(view! { <AdminPages screen/> })),
+        load_styles: || {
             Some(Box::pin(async {
-                add_sheet(paths::FRAME_STYLE).await;
-                add_sheet(paths::CONSOLE_STYLE).await;
+                load_stylesheet(paths::FRAME_STYLE).await;
+                load_stylesheet(paths::CONSOLE_STYLE).await;
             }))
         },
     })
@@ -173,41 +173,41 @@ fn admin() -> Result<Part, NotLoaded> {
 fn join(kind: PageKind) -> Result<Part, NotLoaded> {
     Ok(Part {
         draw: match kind {
-            PageKind::Invitation => |packed| drawn(&packed, |screen| still(view! { <InvitationPages screen/> })),
-            PageKind::SecondStep => |packed| drawn(&packed, |screen| still(view! { <SecondStepPages screen/> })),
-            _ => |packed| drawn(&packed, |screen| still(view! { <WelcomePages screen/> })),
+            PageKind::Invitation => |packed| drawn(&packed, |screen| static_view(view! { <InvitationPages screen/> })),
+            PageKind::SecondStep => |packed| drawn(&packed, |screen| static_view(view! { <SecondStepPages screen/> })),
+            _ => |packed| drawn(&packed, |screen| static_view(view! { <WelcomePages screen/> })),
         },
-        dress: || Some(Box::pin(add_sheet(paths::JOIN_STYLE))),
+        load_styles: || Some(Box::pin(load_stylesheet(paths::JOIN_STYLE))),
     })
 }
 
 #[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]
-fn ways(method: Method) -> Loaded<Desk> {
+fn ways(method: Method) -> Loaded<SignInForms> {
     Ok(match method {
-        Method::TextCode => |desk| still(view! { <TextForm desk/> }),
-        _ => |desk| still(view! { <PasswordForm desk/> }),
+        Method::TextCode => |desk| static_view(view! { <TextForm desk/> }),
+        _ => |desk| static_view(view! { <PasswordForm desk/> }),
     })
 }
 
 /// The form of a sign-in method. The form for email codes is in the first file.
-pub async fn form(method: Method) -> Loaded<Desk> {
+pub async fn form(method: Method) -> Loaded<SignInForms> {
     match method {
         // Passkeys have no form, only a button beside the form of another method.
-        Method::EmailCode | Method::Passkey => Ok(|desk| still(view! { <EmailForm desk/> })),
+        Method::EmailCode | Method::Passkey => Ok(|desk| static_view(view! { <EmailForm desk/> })),
         Method::TextCode | Method::Password => ways(method).await,
     }
 }
 
 /// The passkey button. Only organisations that accept passkeys have it on their sign-in page.
 #[wasm_split(passkey, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn passkey() -> Loaded<Desk> {
-    Ok(|desk| still(view! { <PasskeyEntry desk/> }))
+pub fn passkey() -> Loaded<SignInForms> {
+    Ok(|desk| static_view(view! { <PasskeyEntry desk/> }))
 }
 
 /// The panel of demo accounts. Only demonstrations have it on their sign-in page.
 #[wasm_split(demo, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn demo() -> Loaded<Desk> {
-    Ok(|desk| still(view! { <Demo desk/> }))
+pub fn demo() -> Loaded<SignInForms> {
+    Ok(|desk| static_view(view! { <Demo desk/> }))
 }
 
 /// Preloads the chunk and the style sheets of the page at `path`, as far as the path tells which they are. Ignores
@@ -218,6 +218,6 @@ pub async fn prepare(path: &str) {
         let _ = form(method).await;
     } else if let Some(kind) = paths::kind_at(path) {
         let _ = kind.load().await;
-        kind.dress().await;
+        kind.load_styles().await;
     }
 }

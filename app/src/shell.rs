@@ -81,7 +81,7 @@ fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> Str
 /// The style sheets that a page needs besides the common one.
 fn styles(data: &PageData) -> &'static [&'static str] {
     match data {
-        PageData::Packed(packed) => packed.kind.styles(),
+        PageData::EncodedPage(packed) => packed.kind.styles(),
         _ => &[],
     }
 }
@@ -98,9 +98,11 @@ fn parts(data: &PageData) -> Vec<&'static str> {
             let demo = (!gate.demo.is_empty()).then_some("demo");
             [form, passkey, demo].into_iter().flatten().collect()
         }
-        PageData::Packed(packed) => vec![packed.kind.part()],
-        PageData::GoTo(_) | PageData::Elsewhere(_) | PageData::NoCookies | PageData::NotFound | PageData::Failed(_) => {
-            Vec::new()
-        }
+        PageData::EncodedPage(packed) => vec![packed.kind.part()],
+        PageData::Redirect(_)
+        | PageData::Elsewhere(_)
+        | PageData::NoCookies
+        | PageData::NotFound
+        | PageData::Failed(_) => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 use crate::{
     api_error::ApiError,
     call::call,
-    go_to::GoTo,
+    redirect::Redirect,
     words::{self, Sentence},
 };
 use domain::sign_in::SignInError;
@@ -18,7 +18,7 @@ use leptos::{
 use leptos_router::hooks::{use_location, use_navigate};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
-type Outcome = Result<GoTo, ApiError<SignInError>>;
+type Outcome = Result<Redirect, ApiError<SignInError>>;
 
 #[derive(Clone, Copy)]
 pub struct Submission {

@@ -161,7 +161,7 @@ pub enum InvitationFilter {
 /// Why an address cannot be invited, or a file of people cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
-pub enum Unfit {
+pub enum InviteError {
     #[error("not an email address")]
     NotAnEmailAddress,
     #[error("they have an account already")]

@@ -34,7 +34,7 @@ pub mod totp;
 pub mod visible;
 pub mod welcome;
 
-pub use activity::Activity;
+pub use activity::AuditEventKind;
 pub use added_way::AddedWay;
 pub use branding::Branding;
 pub use challenge::{Challenge, IssuedCode};

@@ -1,7 +1,7 @@
 //! Every refusal that a user can meet, from signing in to the admin console. A refusal carries no text, no address and
 //! no secret, because without script it travels in the query string.
 
-use crate::{Timestamp, invitation::Unfit, password::PasswordProblem, totp::ClockError};
+use crate::{Timestamp, invitation::InviteError, password::PasswordProblem, totp::ClockError};
 use serde::{Deserialize, Serialize};
 
 /// Why a request was refused.
@@ -46,7 +46,7 @@ pub enum SignInError {
     WrongCurrentPassword,
     /// The change requires a reauthentication in the last ten minutes.
     #[error("no fresh proof")]
-    ProofNeeded,
+    ReauthenticationRequired,
     /// The address belongs or belonged to another account, or an admin reserved it.
     #[error("the address is reserved")]
     AddressReserved,
@@ -63,7 +63,7 @@ pub enum SignInError {
     #[error("the invitation has expired")]
     InvitationExpired,
     #[error("cannot be invited: {0}")]
-    CannotInvite(Unfit),
+    CannotInvite(InviteError),
     /// Only an admin of the organisation may do this.
     #[error("not allowed")]
     NotAllowed,

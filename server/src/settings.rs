@@ -34,7 +34,7 @@ const SETTINGS_FILE: &str = "portico.toml";
 /// The settings as read, not yet parsed.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub struct Written {
+pub struct RawSettings {
     database_url: Option<WrittenSecret>,
     default_organisation: Option<String>,
     public_url: Option<String>,
@@ -101,7 +101,7 @@ pub struct Mail {
     pub from: Sender,
 }
 
-impl Written {
+impl RawSettings {
     /// Reads `portico.toml` in the working directory, if it exists, and the environment.
     pub fn read() -> anyhow::Result<Self> {
         let environment = Environment::with_prefix("PORTICO").prefix_separator("_").ignore_empty(true);
@@ -234,8 +234,8 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn written(toml: &str) -> Written {
-        Written::from(Config::builder().add_source(File::from_str(toml, FileFormat::Toml))).unwrap()
+    fn written(toml: &str) -> RawSettings {
+        RawSettings::from(Config::builder().add_source(File::from_str(toml, FileFormat::Toml))).unwrap()
     }
 
     #[rstest]

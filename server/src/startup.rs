@@ -2,11 +2,11 @@
 
 use crate::{
     http::{
-        self, Front, Site,
+        self, HttpState, Site,
         serve::{self, Limits, Pace, open_files},
     },
     jobs::{Delivery, purge_expired, run_imports},
-    settings::{Capacity, Settings, TextRoute, Written},
+    settings::{Capacity, RawSettings, Settings, TextRoute},
 };
 use anyhow::{Context as _, bail};
 use app::server::locale;
@@ -49,7 +49,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let store = open_store(&settings, may_migrate).await?;
     let keys = Keys::ring(&settings.secret_key, &settings.previous_secret_keys)?;
     if settings.is_demo {
-        demo::furnish(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
+        demo::seed(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
     }
     let hasher = hasher(&keys, settings.capacity, random.as_ref())?;
     let app = Arc::new(AppContext {
@@ -62,8 +62,8 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         passkeys: Passkeys::of(&settings.public_url.origin),
         takes_texts: !texts.is_empty(),
         is_demo: settings.is_demo,
-        outbox_bell: Notify::new(),
-        imports_bell: Notify::new(),
+        outbox_notify: Notify::new(),
+        imports_notify: Notify::new(),
         default_organisation: settings.default_organisation.clone(),
     });
     if app.is_demo {
@@ -92,8 +92,8 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         pace: Pace::default(),
     };
     let twilio_auth_token = settings.texts.twilio_auth_token();
-    let front = Front::new(app, Site::find(), public_url, settings.proxies, settings.is_watched)?;
-    let front = Front { twilio_auth_token, ..front };
+    let front = HttpState::new(app, Site::find(), public_url, settings.proxies, settings.is_watched)?;
+    let front = HttpState { twilio_auth_token, ..front };
     let admin_router = http::metrics::router(metrics);
     let admin = tokio::spawn(serve::serve(admin_listener, admin_router, Limits::for_operator(), stopping.clone()));
     let site = tokio::spawn(serve::serve(listener, http::router(Arc::new(front), inbox), limits, stopping));
@@ -108,12 +108,12 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
 }
 
 /// The key ring, for commands other than `serve`.
-pub fn keys(written: &Written) -> anyhow::Result<Keys> {
+pub fn keys(written: &RawSettings) -> anyhow::Result<Keys> {
     Keys::ring(&written.secret_key(false)?, &written.previous_secret_keys()?)
 }
 
 /// What the settings allow the server to offer besides email and passwords: texts and passkeys.
-pub fn served(written: &Written) -> anyhow::Result<Served> {
+pub fn served(written: &RawSettings) -> anyhow::Result<Served> {
     let texts = written.texts()?.provider.is_some();
     Ok(Served { texts, passkeys: Passkeys::of(&written.public_url()?.origin).is_some() })
 }

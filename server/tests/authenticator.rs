@@ -11,7 +11,8 @@ use app::{
     settings::{AuthenticatorView, RecoveryCodesView, SecondStepView, SettingsPage},
 };
 use domain::{
-    AccountId, Activity, OneTimeCode, RecoveryCode, Seconds, Secret, Timestamp, sign_in::SignInError, totp::ClockError,
+    AccountId, AuditEventKind, OneTimeCode, RecoveryCode, Seconds, Secret, Timestamp, sign_in::SignInError,
+    totp::ClockError,
 };
 use rstest::rstest;
 use service::{
@@ -101,7 +102,7 @@ async fn answer(app: &AppContext, account: AccountId, code: &str) -> Outcome {
 async fn recover(app: &Arc<AppContext>, account: AccountId, code: &str) -> Option<u32> {
     let cx = RequestContext::new(app.clone(), [198, 18, 0, 1].into(), String::new(), Default::default());
     let transaction = app.store.begin().await.unwrap();
-    let account = accounts::find_to_let_in(&transaction, account).await.unwrap().unwrap();
+    let account = accounts::find_for_share(&transaction, account).await.unwrap().unwrap();
     let code = RecoveryCode::typed(code).unwrap();
     let left = use_one(&cx, &transaction, &account, &code, app.clock.now()).await.unwrap();
     app.store.commit(transaction).await.unwrap();
@@ -151,7 +152,10 @@ async fn an_app_is_on_once_its_first_code_was_typed(
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "An authenticator app was turned on").len(), 1);
     let happened = activity(&mut browser).await;
-    assert!(happened.contains(&Activity::AuthenticatorTurnedOn) && happened.contains(&Activity::RecoveryCodesMade));
+    assert!(
+        happened.contains(&AuditEventKind::AuthenticatorTurnedOn)
+            && happened.contains(&AuditEventKind::RecoveryCodesMade)
+    );
 }
 
 #[rstest]

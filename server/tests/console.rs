@@ -85,7 +85,7 @@ pub async fn reserve(browser: &mut Browser, email: &str, reason: &str) -> Result
 
 /// Creates a reserved address, an invitation and an import with the invitation's id in the first organisation. Returns
 /// the id of the owner's account, of the reservation and of the invitation.
-async fn furnish(world: &World) -> (AccountId, ReservationId, InvitationId) {
+async fn seed(world: &World) -> (AccountId, ReservationId, InvitationId) {
     let mut admin = world.browser(Client);
     world.sign_in(&mut admin, ADMIN).await;
     reserve(&mut admin, "kept@codes.example", "the press office").await.unwrap();
@@ -124,7 +124,7 @@ async fn to_members_the_console_is_not_there(
     #[values(Client, Form)] style: Style,
 ) {
     let world = World::open(database).await;
-    let (somebody, reservation, invitation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = seed(&world).await;
     let mut member = world.browser(style);
     world.sign_in(&mut member, OWNER).await;
     for page in every_address(somebody, reservation, invitation) {
@@ -154,10 +154,10 @@ async fn whoever_is_signed_out_signs_in_and_comes_back(
     #[values(Client, Form)] style: Style,
 ) {
     let world = World::open(database).await;
-    let (somebody, reservation, invitation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = seed(&world).await;
     let mut stranger = world.browser(style);
     for page in every_address(somebody, reservation, invitation) {
-        let to_sign_in = PageData::GoTo(format!("/sign-in?return_to={}", page.path()));
+        let to_sign_in = PageData::Redirect(format!("/sign-in?return_to={}", page.path()));
         assert_eq!(stranger.page(&page.path()).await, to_sign_in, "{page:?}");
     }
     let answer = stranger.get("/admin/audit.csv?kind=signed_in").await;
@@ -176,7 +176,7 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
     #[values(Client, Form)] style: Style,
 ) {
     let world = World::open(database).await;
-    let (somebody, reservation, invitation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = seed(&world).await;
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
     let mut other = world.browser(style);
     world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
@@ -233,7 +233,7 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
 #[tokio::test]
 async fn opening_a_page_of_the_console_changes_nothing(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut admin) = open(database, Form).await;
-    let (somebody, reservation, invitation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = seed(&world).await;
     let before = world.database.cells().await;
     for page in every_address(somebody, reservation, invitation) {
         admin.get(&page.path()).await;
@@ -249,7 +249,7 @@ async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(
     #[values(Client, Form)] style: Style,
 ) {
     let (world, mut admin) = open(database, style).await;
-    let (somebody, reservation, invitation) = furnish(&world).await;
+    let (somebody, reservation, invitation) = seed(&world).await;
     world.give_password(ADMIN, PASSWORD).await;
     world.clock.advance(LATER);
     let before = state(&world).await;
@@ -262,7 +262,7 @@ async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(
     }
     assert_eq!(state(&world).await, before);
     let page = AdminAddress::Confirm(somebody, PersonAct::Deactivate).path();
-    assert_eq!(admin.page(&page).await, PageData::GoTo(format!("/settings/proof?next={page}")));
+    assert_eq!(admin.page(&page).await, PageData::Redirect(format!("/settings/proof?next={page}")));
     admin.at = format!("/settings/proof?next={page}");
     assert_eq!(admin.act("prove", &[("current", PASSWORD), ("next", &page)]).await.unwrap(), page);
     assert!(matches!(self::page(&mut admin, &page).await, AdminPage::Confirm(_)));

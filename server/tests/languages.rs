@@ -14,8 +14,8 @@ use crate::support::{
 };
 use app::{
     ApiError,
-    go_to::GoTo,
     page::PageData,
+    redirect::Redirect,
     settings::{SettingsPage, SettingsScreen},
 };
 use rstest::rstest;
@@ -42,7 +42,7 @@ async fn language_of(browser: &mut Browser, path: &str) -> String {
 }
 
 /// Sets the account's language in the settings. An empty `language` follows the browser.
-async fn set(browser: &mut Browser, language: &str) -> GoTo {
+async fn set(browser: &mut Browser, language: &str) -> Redirect {
     browser.at = PROFILE.to_owned();
     let fields = [("name", "Jo"), ("time_zone", ""), ("language", language)];
     browser.post("save_profile", &fields).await.decoded()
@@ -67,14 +67,14 @@ async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] 
     // The account's language has priority over both.
     browser.style = Client;
     world.sign_in(&mut browser, OWNER).await;
-    assert_eq!(set(&mut browser, "de").await, GoTo::away(SAVED.to_owned()));
+    assert_eq!(set(&mut browser, "de").await, Redirect::away(SAVED.to_owned()));
     assert_eq!(language_of(&mut browser, "/settings/account").await, "de");
     let shown: SettingsScreen = browser.shown(PROFILE).await.unwrap();
     let SettingsPage::Profile(view) = shown.page else { panic!("no profile") };
     assert_eq!(view.language.as_deref(), Some("de"));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE language = 'de'").await, 1);
-    assert_eq!(set(&mut browser, "de").await, GoTo::path(SAVED.to_owned()));
-    assert_eq!(set(&mut browser, "").await, GoTo::away(SAVED.to_owned()));
+    assert_eq!(set(&mut browser, "de").await, Redirect::path(SAVED.to_owned()));
+    assert_eq!(set(&mut browser, "").await, Redirect::away(SAVED.to_owned()));
     assert_eq!(language_of(&mut browser, "/settings/account").await, "en");
 }
 
@@ -187,7 +187,7 @@ async fn two_people_at_once_each_read_their_own_language(#[values(Sqlite, Postgr
                 assert_eq!(shared.contains(GERMAN_TITLE), is_german);
                 let own = browser.get("/sign-in?return_to=/x").await.body;
                 assert_eq!(own.contains("Code senden"), is_german);
-                let PageData::Packed(packed) = browser.page("/recovery").await else { panic!("no page") };
+                let PageData::EncodedPage(packed) = browser.page("/recovery").await else { panic!("no page") };
                 assert_eq!(packed.title.starts_with("Passwort vergessen?"), is_german, "{}", packed.title);
             }
         });
@@ -201,7 +201,7 @@ async fn signing_in_to_another_language_loads_the_page_anew() {
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;
     set(&mut browser, "de").await;
-    let out: GoTo = browser.post("sign_out", &[]).await.decoded();
+    let out: Redirect = browser.post("sign_out", &[]).await.decoded();
     assert!(out.is_away, "the client still speaks German");
     world.deliver().await;
     let challenge = browser.send(OWNER).await.unwrap();
@@ -210,10 +210,10 @@ async fn signing_in_to_another_language_loads_the_page_anew() {
     let code: domain::OneTimeCode = letter.subject.parse().unwrap();
     let fields = [("challenge", challenge.to_string()), ("code", code.expose().to_owned())];
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let inside: GoTo = browser.post("verify_code", &fields).await.decoded();
-    assert_eq!(inside, GoTo::away("/account".to_owned()));
+    let inside: Redirect = browser.post("verify_code", &fields).await.decoded();
+    assert_eq!(inside, Redirect::away("/account".to_owned()));
     // The language does not change, so the page is not reloaded.
-    assert_eq!(set(&mut browser, "de").await, GoTo::path(SAVED.to_owned()));
+    assert_eq!(set(&mut browser, "de").await, Redirect::path(SAVED.to_owned()));
 }
 
 #[tokio::test]

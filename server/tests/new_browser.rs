@@ -149,7 +149,7 @@ async fn pressing_ends_that_session_and_forgets_that_browser(
         let page = phone.get(&format!("/not-me/{token}")).await;
         assert!(page.body.contains("That session has ended") && page.body.contains("/recovery"), "{}", page.body);
     }
-    assert_eq!(intruder.account().await, Err(PageData::GoTo("/sign-in".to_owned())));
+    assert_eq!(intruder.account().await, Err(PageData::Redirect("/sign-in".to_owned())));
     for browser in [&mut owner, &mut other, &mut kims] {
         assert!(browser.account().await.is_ok(), "another session has ended");
     }

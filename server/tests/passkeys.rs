@@ -8,10 +8,10 @@ use app::{
     page::PageData,
     passkeys::PasskeyAsked,
     settings::{PasskeysView, SettingsPage},
-    sign_in::{Gate, PasskeyPlace},
+    sign_in::{PasskeyPlace, SignInScreen},
 };
 use domain::{
-    Activity, Method, Policy, Preset, Seconds, limits,
+    AuditEventKind, Method, Policy, Preset, Seconds, limits,
     policy::{SecondStep, SecondStepRule},
     sign_in::SignInError,
 };
@@ -83,7 +83,7 @@ pub async fn listed(browser: &mut Browser) -> PasskeysView {
     }
 }
 
-async fn gate(browser: &mut Browser, path: &str) -> Gate {
+async fn gate(browser: &mut Browser, path: &str) -> SignInScreen {
     match browser.page(path).await {
         PageData::SignIn(gate) => gate,
         other => panic!("{other:?}"),
@@ -99,7 +99,7 @@ async fn a_passkey_is_added_and_lets_in_without_anything_typed(#[values(Sqlite, 
     let view = listed(&mut browser).await;
     assert!(view.may_add && view.passkeys.len() == 1);
     assert_eq!((view.passkeys[0].name.as_str(), &view.passkeys[0].used), ("Blue key", &None));
-    assert!(activity(&mut browser).await.contains(&Activity::PasskeyAdded));
+    assert!(activity(&mut browser).await.contains(&AuditEventKind::PasskeyAdded));
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "A passkey was added to your account").len(), 1);
 
@@ -128,8 +128,8 @@ async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(
     assert!(other.account().await.is_err());
     world.clock.advance(LATER);
     let proof = "/settings/proof?next=/settings/security/passkeys/new";
-    assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::GoTo(proof.to_owned()));
-    let refused = Err(Refused(SignInError::ProofNeeded));
+    assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::Redirect(proof.to_owned()));
+    let refused = Err(Refused(SignInError::ReauthenticationRequired));
     assert_eq!(ask(&mut browser, "making", "").await.map(|asked| asked.request), refused);
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     let to_proof = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
@@ -143,7 +143,7 @@ async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(
     assert_eq!(enter(&mut third, &mut device).await, UNKNOWN);
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "A passkey was removed from your account").len(), 1);
-    assert!(activity(&mut browser).await.contains(&Activity::PasskeyRemoved));
+    assert!(activity(&mut browser).await.contains(&AuditEventKind::PasskeyRemoved));
 }
 
 #[rstest]

@@ -1,7 +1,7 @@
 //! Each organisation's own rules: what its pages offer, what its functions refuse, and that new rules apply at once.
 
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
-use app::{ApiError::Refused, page::PageData, recovery::RecoveryScreen, sign_in::Gate, sign_up::SignUpScreen};
+use app::{ApiError::Refused, page::PageData, recovery::RecoveryScreen, sign_in::SignInScreen, sign_up::SignUpScreen};
 use domain::{
     Method::{self, EmailCode, Password, TextCode},
     Preset, Seconds, WrongPassword,
@@ -30,7 +30,7 @@ async fn open(database: Database, preset: Preset) -> World {
     world
 }
 
-async fn gate(browser: &mut Browser, path: &str) -> Gate {
+async fn gate(browser: &mut Browser, path: &str) -> SignInScreen {
     match browser.page(path).await {
         PageData::SignIn(gate) => gate,
         other => panic!("{path}: {other:?}"),

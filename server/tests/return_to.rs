@@ -1,7 +1,7 @@
 //! Where sign-in leads: to the requested address, if the organisation allows it, else to the account page.
 
 use crate::support::{APPLICATION, Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, World};
-use app::go_to::GoTo;
+use app::redirect::Redirect;
 use domain::Preset;
 use rstest::rstest;
 use store::accounts::Role;
@@ -93,7 +93,7 @@ async fn a_place_that_is_allowed_is_where_it_leads(
                 |path: &str| path.strip_suffix("cookie-check=").map_or(path, |path| &path[..path.len() - 1]).to_owned();
             match style {
                 Client => {
-                    let to = answer.decoded::<GoTo>();
+                    let to = answer.decoded::<Redirect>();
                     assert_eq!((bare(&to.path).as_str(), to.is_away), (leads_to, is_away), "{way}");
                 }
                 Form => {

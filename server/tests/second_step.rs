@@ -123,7 +123,10 @@ async fn no_step_is_skipped_by_address_or_replay(
     let challenge = first_to_code(&mut browser).await;
     let code = world.code_for(MEMBER).await;
     for path in ["/account", "/settings/security", "/settings/account", "/welcome"] {
-        assert!(matches!(browser.page(path).await, PageData::GoTo(to) if to.starts_with("/o/cedar/sign-in")), "{path}");
+        assert!(
+            matches!(browser.page(path).await, PageData::Redirect(to) if to.starts_with("/o/cedar/sign-in")),
+            "{path}"
+        );
     }
     // Without the token of the first step, the right code does not sign in, and its page shows nothing.
     let mut thief = browser.clone();
@@ -139,7 +142,7 @@ async fn no_step_is_skipped_by_address_or_replay(
     for (way, typed) in [("authenticator", "123456"), ("recovery-code", "0123-4567-89AB-CDEF")] {
         assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(SignInError::NotOffered)), "{way}");
         let page = browser.page(&format!("/o/cedar/sign-in/second-step/{way}")).await;
-        assert_eq!(page, PageData::GoTo("/o/cedar/sign-in/second-step".to_owned()));
+        assert_eq!(page, PageData::Redirect("/o/cedar/sign-in/second-step".to_owned()));
     }
     assert_eq!(browser.act("begin_set_up", &[]).await, Err(Refused(SignInError::NotOffered)));
     let before = browser.clone();

@@ -8,7 +8,7 @@ use app::{
     page::PageData,
     settings::{SecurityView, SettingsPage, SettingsScreen},
 };
-use domain::{Activity, Seconds, sign_in::SignInError};
+use domain::{AuditEventKind, Seconds, sign_in::SignInError};
 use rstest::rstest;
 
 #[path = "settings/email.rs"]
@@ -37,7 +37,7 @@ pub const OWN: [&str; 25] = [
     "end_other_sessions",
     "end_session",
     "finish_welcome",
-    "go_past",
+    "skip_step",
     "prove",
     "prove_with_passkey",
     "put_recovery_codes_away",
@@ -85,7 +85,7 @@ async fn security(browser: &mut Browser) -> SecurityView {
 }
 
 /// The account's activity as the user sees it, the newest first.
-pub async fn activity(browser: &mut Browser) -> Vec<Activity> {
+pub async fn activity(browser: &mut Browser) -> Vec<AuditEventKind> {
     match page(browser, "/settings/activity").await {
         SettingsPage::Activity(view) => view.entries.into_iter().map(|entry| entry.what).collect(),
         other => panic!("{other:?}"),
@@ -106,11 +106,11 @@ async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(
 ) {
     let (world, mut browser) = open(database, style).await;
     world.clock.advance(LATER);
-    let first = PageData::GoTo("/settings/account/email".to_owned());
+    let first = PageData::Redirect("/settings/account/email".to_owned());
     assert_eq!(browser.page("/settings/account/email/new").await, first);
     for path in ["/settings/account/phone", "/settings/account/close"] {
         let to = browser.page(path).await;
-        assert_eq!(to, PageData::GoTo(format!("/settings/proof?next={path}")));
+        assert_eq!(to, PageData::Redirect(format!("/settings/proof?next={path}")));
     }
     for (function, fields, path) in [
         ("set_phone", &[("phone", "+12015550142"), ("country", "US")][..], "/settings/account/phone"),
@@ -149,7 +149,7 @@ async fn whoever_is_signed_out_sees_nothing_and_comes_back_where_they_were(
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     for path in ["/settings/account", SECURITY, "/settings/activity", "/settings/proof"] {
-        assert_eq!(browser.page(path).await, PageData::GoTo(format!("/sign-in?return_to={path}")));
+        assert_eq!(browser.page(path).await, PageData::Redirect(format!("/sign-in?return_to={path}")));
     }
     let number = "0123456789abcdef0123456789abcdef";
     for function in OWN {

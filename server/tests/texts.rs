@@ -6,7 +6,7 @@ mod webhook;
 
 use domain::{OneTimeCode, Seconds};
 use rstest::rstest;
-use service::delivery::{Content, Letterhead, NotTaken, Staying, Templates, texts::Text};
+use service::delivery::{Content, CredentialsAfterReset, MessageContext, NotTaken, Templates, texts::Text};
 
 const NUMBER: &str = "+12015550123";
 
@@ -23,12 +23,12 @@ fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) ->
     let content = Content::sign_in_code(&OneTimeCode::from_number(482_913));
     let templates =
         Templates::load(format!("https://{host}"), host.to_owned(), app::server::locale::wordings()).unwrap();
-    let letterhead = Letterhead {
+    let letterhead = MessageContext {
         language: language.parse().unwrap(),
         organisation: organisation.to_owned(),
         color: None,
         support: None,
-        staying: Staying::None,
+        staying: CredentialsAfterReset::None,
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
         not_me: |token| format!("/not-me/{token}"),

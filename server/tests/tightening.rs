@@ -10,7 +10,7 @@ use domain::{
     Fields,
     Method::{EmailCode, Passkey, TextCode},
     Policy, Preset, Seconds,
-    policy::{SecondStepRule, SecondStepWay, Served, form},
+    policy::{SecondFactor, SecondStepRule, Served, form},
     session::SessionRules,
     sign_in::SignInError,
 };
@@ -22,7 +22,7 @@ const AT: &str = "cedar";
 const SIGN_IN: &str = "/o/cedar/sign-in";
 const SERVED: Served = Served { texts: true, passkeys: true };
 
-fn with_step(rule: SecondStepRule, ways: &[SecondStepWay]) -> Policy {
+fn with_step(rule: SecondStepRule, ways: &[SecondFactor]) -> Policy {
     let mut policy = Preset::Links.policy();
     policy.second_step.rule = rule;
     policy.second_step.ways = ways.to_vec();
@@ -50,10 +50,10 @@ async fn a_second_step_that_became_required_is_set_up_at_the_next_sign_in_which_
     let (world, mut browser) = open(database, style).await;
     let mut elsewhere = world.browser(style);
     world.sign_in(&mut elsewhere, OWNER).await;
-    let ways = [SecondStepWay::Passkey, SecondStepWay::Authenticator];
+    let ways = [SecondFactor::Passkey, SecondFactor::Authenticator];
     world.set_policy(AT, &with_step(SecondStepRule::Required, &ways)).await;
-    assert_eq!(browser.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
-    let to_sign_in = PageData::GoTo(format!("{SIGN_IN}?return_to=/settings/security"));
+    assert_eq!(browser.page("/account").await, PageData::Redirect(SIGN_IN.to_owned()));
+    let to_sign_in = PageData::Redirect(format!("{SIGN_IN}?return_to=/settings/security"));
     assert_eq!(browser.page("/settings/security").await, to_sign_in);
     assert_eq!(browser.get("/settings/download").await.status, 303);
     browser.at = "/settings/security".to_owned();
@@ -62,7 +62,7 @@ async fn a_second_step_that_became_required_is_set_up_at_the_next_sign_in_which_
     assert_eq!(first(&mut browser).await, "/o/cedar/sign-in/second-step");
     assert_eq!(
         browser.page("/o/cedar/sign-in/second-step").await,
-        PageData::GoTo("/o/cedar/sign-in/second-step/set-up".to_owned())
+        PageData::Redirect("/o/cedar/sign-in/second-step/set-up".to_owned())
     );
 }
 
@@ -73,15 +73,15 @@ async fn a_code_that_became_required_is_asked_of_those_who_are_in(
     #[values(Client, Form)] style: Style,
 ) {
     let (world, mut browser) = open(database, style).await;
-    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondStepWay::Codes])).await;
-    assert_eq!(browser.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
+    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondFactor::Codes])).await;
+    assert_eq!(browser.page("/account").await, PageData::Redirect(SIGN_IN.to_owned()));
     let code_page = first(&mut browser).await;
     let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
     let code = world.code_for(MEMBER).await;
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     // Looser rules end no session, and neither does saving unchanged rules.
     for rule in [SecondStepRule::Required, SecondStepRule::Optional, SecondStepRule::Off, SecondStepRule::Required] {
-        world.set_policy(AT, &with_step(rule, &[SecondStepWay::Codes])).await;
+        world.set_policy(AT, &with_step(rule, &[SecondFactor::Codes])).await;
         assert!(browser.account().await.is_ok(), "{rule:?}");
     }
 }
@@ -100,13 +100,13 @@ async fn who_took_or_set_up_a_second_step_stays_in_when_it_becomes_required(
     let mut spared = other.clone();
     spared.sign_out().await.unwrap();
     assert_eq!(first(&mut spared).await, "/account", "this browser is spared");
-    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondStepWay::Authenticator])).await;
+    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondFactor::Authenticator])).await;
     for browser in [&mut browser, &mut spared] {
         assert!(browser.account().await.is_ok());
     }
     // Codes are no longer allowed, so only methods that were set up count.
-    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondStepWay::Passkey])).await;
-    assert_eq!(browser.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
+    world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondFactor::Passkey])).await;
+    assert_eq!(browser.page("/account").await, PageData::Redirect(SIGN_IN.to_owned()));
 }
 
 #[rstest]
@@ -121,10 +121,10 @@ async fn shorter_sessions_end_those_that_are_there_and_longer_ones_bring_none_ba
     let mut young = world.browser(style);
     assert_eq!(first(&mut young).await, "/account");
     world.set_policy(AT, &with_session(Seconds::hours(1), Seconds::hours(1))).await;
-    assert_eq!(old.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()));
+    assert_eq!(old.page("/account").await, PageData::Redirect(SIGN_IN.to_owned()));
     assert!(young.account().await.is_ok());
     world.set_policy(AT, &Preset::Links.policy()).await;
-    assert_eq!(old.page("/account").await, PageData::GoTo(SIGN_IN.to_owned()), "it was over");
+    assert_eq!(old.page("/account").await, PageData::Redirect(SIGN_IN.to_owned()), "it was over");
     assert!(young.account().await.is_ok());
 }
 
@@ -156,7 +156,7 @@ async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] data
     world.give_password(ADMIN, PASSWORD).await;
     let only = |methods: &[domain::Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
     let by_text = only(&[TextCode, Passkey]);
-    let by_passkey = with_step(SecondStepRule::Required, &[SecondStepWay::Passkey]);
+    let by_passkey = with_step(SecondStepRule::Required, &[SecondFactor::Passkey]);
     let app = world.other_house(|app| (app.takes_texts, app.passkeys) = (false, None)).await;
     let (mut admin, mut elsewhere) = (world.browser_in(&app), world.browser(Client));
     for browser in [&mut admin, &mut elsewhere] {

@@ -49,12 +49,12 @@ async fn a_session_s_end_leads_to_the_page_of_its_organisation(
 ) {
     let world = World::open(database).await;
     let mut browser = gone(&world, style).await;
-    assert_eq!(browser.page(page).await, PageData::GoTo(leads.to_owned()));
+    assert_eq!(browser.page(page).await, PageData::Redirect(leads.to_owned()));
     // An unknown organisation in the cookie is ignored.
     let name = remembering(&browser);
     for slug in ["nowhere", "A%20B", ""] {
         browser.forge_cookie(&name, slug);
-        assert_eq!(browser.page(page).await, PageData::GoTo(leads.replace("/o/north-star", "")), "{slug}");
+        assert_eq!(browser.page(page).await, PageData::Redirect(leads.replace("/o/north-star", "")), "{slug}");
     }
 }
 
@@ -80,11 +80,11 @@ async fn what_is_no_page_leads_there_too(
     }
     assert_eq!(browser.sign_out().await.unwrap(), THERE, "also with a session that is dead");
     assert_eq!(browser.sign_out().await.unwrap(), THERE, "and with none");
-    assert_eq!(browser.page("/account").await, PageData::GoTo(THERE.to_owned()));
+    assert_eq!(browser.page("/account").await, PageData::Redirect(THERE.to_owned()));
     // Signing in to another organisation replaces the remembered one.
     world.sign_in(&mut browser, OWNER).await;
     browser.sign_out().await.unwrap();
-    assert_eq!(browser.page("/account").await, PageData::GoTo("/sign-in".to_owned()));
+    assert_eq!(browser.page("/account").await, PageData::Redirect("/sign-in".to_owned()));
 }
 
 #[rstest]
@@ -149,7 +149,7 @@ async fn addresses_with_something_behind_them_lead_to_their_page(
 ) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    assert_eq!(browser.page(path).await, PageData::GoTo(leads.to_owned()));
+    assert_eq!(browser.page(path).await, PageData::Redirect(leads.to_owned()));
     assert_eq!(browser.page("/nowhere/").await, PageData::NotFound);
     assert_eq!(browser.page("//north-star.example/").await, PageData::NotFound);
 }

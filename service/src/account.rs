@@ -2,11 +2,11 @@
 
 use super::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     second_step::{self, Enrolled},
 };
 use crate::{app_context::AppContext, failure::Failure};
-use domain::{Activity, Method, Seconds, Timestamp, session::SessionRules, sign_in::SignInError};
+use domain::{AuditEventKind, Method, Seconds, Timestamp, session::SessionRules, sign_in::SignInError};
 use store::{
     Transaction,
     accounts::{Account, Role},
@@ -41,7 +41,7 @@ const FRESH: Seconds = Seconds::minutes(10);
 /// A signed-in account that has reauthenticated recently. `recently_proven` and `recently_proven_with_password` check
 /// that.
 #[derive(Clone, Copy, Debug)]
-pub struct RecentlyProven<'a>(pub &'a SignedIn);
+pub struct RecentlyAuthenticated<'a>(pub &'a SignedIn);
 
 /// A signed-in admin of an organisation. `as_admin` checks that.
 #[derive(Clone, Copy, Debug)]
@@ -55,30 +55,30 @@ pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure<SignInError
     }
 }
 
-/// Refuses with `ProofNeeded` unless the account has reauthenticated recently with a strong method: its password or a
+/// Refuses with `ReauthenticationRequired` unless the account has reauthenticated recently with a strong method: its password or a
 /// passkey. Access to a mailbox or a phone alone must not be enough to change the email address. An account without a
 /// password may have used any method.
 pub fn recently_proven_with_password<'a>(
     app: &AppContext,
     signed_in: &'a SignedIn,
-) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
+) -> Result<RecentlyAuthenticated<'a>, Failure<SignInError>> {
     let is_fresh = app.clock.now() < signed_in.session.password_proven_at + FRESH;
     match signed_in.password_changed_at {
-        Some(_) if !is_fresh => Err(Failure::Refused(SignInError::ProofNeeded)),
-        Some(_) => Ok(RecentlyProven(signed_in)),
+        Some(_) if !is_fresh => Err(Failure::Refused(SignInError::ReauthenticationRequired)),
+        Some(_) => Ok(RecentlyAuthenticated(signed_in)),
         None => recently_proven(app, signed_in),
     }
 }
 
-/// Refuses with `ProofNeeded` unless the account has signed in or reauthenticated within the last ten minutes.
+/// Refuses with `ReauthenticationRequired` unless the account has signed in or reauthenticated within the last ten minutes.
 pub fn recently_proven<'a>(
     app: &AppContext,
     signed_in: &'a SignedIn,
-) -> Result<RecentlyProven<'a>, Failure<SignInError>> {
+) -> Result<RecentlyAuthenticated<'a>, Failure<SignInError>> {
     if app.clock.now() < signed_in.session.proven_at + FRESH {
-        Ok(RecentlyProven(signed_in))
+        Ok(RecentlyAuthenticated(signed_in))
     } else {
-        Err(Failure::Refused(SignInError::ProofNeeded))
+        Err(Failure::Refused(SignInError::ReauthenticationRequired))
     }
 }
 
@@ -131,7 +131,7 @@ pub async fn sign_out(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
         let transaction = cx.app.store.begin().await?;
         sessions::end(&transaction, &token.hash(), now).await?;
         if let Some(was) = &was {
-            note_own(cx, &transaction, was, Activity::SignedOut, now).await?;
+            note_own(cx, &transaction, was, AuditEventKind::SignedOut, now).await?;
         }
         cx.app.store.commit(transaction).await?;
     }
@@ -143,7 +143,7 @@ pub(super) async fn note_own(
     cx: &RequestContext,
     transaction: &Transaction,
     signed_in: &SignedIn,
-    activity: Activity,
+    activity: AuditEventKind,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     note_own_by(cx, transaction, signed_in, activity, None, now).await
@@ -154,10 +154,10 @@ pub(super) async fn note_own_by(
     cx: &RequestContext,
     transaction: &Transaction,
     signed_in: &SignedIn,
-    activity: Activity,
+    activity: AuditEventKind,
     method: Option<Method>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let noted = Noted { detail: method.map(Method::name), ..Noted::own(&signed_in.account, activity) };
+    let noted = AuditEntry { detail: method.map(Method::name), ..AuditEntry::own(&signed_in.account, activity) };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

@@ -3,7 +3,7 @@
 use super::account::SignedIn;
 use crate::app_context::AppContext;
 use store::{
-    Before,
+    Cursor,
     audit::{self, Events},
 };
 
@@ -11,7 +11,7 @@ use store::{
 pub async fn of_account(
     app: &AppContext,
     signed_in: &SignedIn,
-    before: Option<Before>,
+    before: Option<Cursor>,
     most: u64,
 ) -> anyhow::Result<Events> {
     audit::of_account(&app.store, signed_in.account.id, before, most).await

@@ -26,9 +26,9 @@ pub struct AppContext {
     /// Whether this is a demonstration, in which all data is invented.
     pub is_demo: bool,
     /// Notified after a message was committed to the outbox, so that it is sent at once.
-    pub outbox_bell: Notify,
+    pub outbox_notify: Notify,
     /// Notified after an import was accepted.
-    pub imports_bell: Notify,
+    pub imports_notify: Notify,
     /// The organisation whose pages have no slug in their path, such as `/sign-in`. `None`: the one created first.
     pub default_organisation: Option<Slug>,
 }

@@ -3,7 +3,7 @@
 
 use super::RequestContext;
 use crate::app_context::AppContext;
-use domain::{AccountId, Activity, OrganisationId, Timestamp};
+use domain::{AccountId, AuditEventKind, OrganisationId, Timestamp};
 use store::{
     Transaction,
     accounts::Account,
@@ -12,26 +12,26 @@ use store::{
 
 /// An audit event, without its id, its time and the request that caused it.
 #[derive(Clone, Copy, Debug)]
-pub struct Noted<'a> {
+pub struct AuditEntry<'a> {
     pub organisation: OrganisationId,
     /// The account that the event is about; `None`: it is about no account.
     pub whom: Option<AccountId>,
     /// The account that caused it, as far as that is known.
     pub who: Option<AccountId>,
-    pub activity: Activity,
+    pub activity: AuditEventKind,
     /// For example the name of a method, a message or a setting, or what an admin wrote.
     pub detail: Option<&'a str>,
 }
 
-impl Noted<'_> {
+impl AuditEntry<'_> {
     /// An event about an account, caused by an unknown user.
-    pub const fn about(account: &Account, activity: Activity) -> Self {
-        Noted { organisation: account.organisation, whom: Some(account.id), who: None, activity, detail: None }
+    pub const fn about(account: &Account, activity: AuditEventKind) -> Self {
+        AuditEntry { organisation: account.organisation, whom: Some(account.id), who: None, activity, detail: None }
     }
 
     /// An event that users cause on their own account.
-    pub const fn own(account: &Account, activity: Activity) -> Self {
-        Noted { who: Some(account.id), ..Noted::about(account, activity) }
+    pub const fn own(account: &Account, activity: AuditEventKind) -> Self {
+        AuditEntry { who: Some(account.id), ..AuditEntry::about(account, activity) }
     }
 }
 
@@ -40,14 +40,19 @@ pub async fn note(
     app: &AppContext,
     transaction: &Transaction,
     cx: Option<&RequestContext>,
-    noted: Noted<'_>,
+    noted: AuditEntry<'_>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     audit::insert(transaction, event(app, cx, noted, now)?).await
 }
 
 /// The complete event, which the caller still has to write.
-pub fn event(app: &AppContext, cx: Option<&RequestContext>, noted: Noted<'_>, now: Timestamp) -> anyhow::Result<Event> {
+pub fn event(
+    app: &AppContext,
+    cx: Option<&RequestContext>,
+    noted: AuditEntry<'_>,
+    now: Timestamp,
+) -> anyhow::Result<Event> {
     Ok(Event {
         id: app.random.id()?,
         at: now,

@@ -33,7 +33,7 @@ fn email(slug: &Slug, role: Role) -> String {
 }
 
 /// Creates one organisation per preset, each with an admin and a member. Existing organisations are left unchanged.
-pub async fn furnish(store: &Store, clock: &dyn Clock, random: &dyn Random, peppers: Peppers) -> anyhow::Result<()> {
+pub async fn seed(store: &Store, clock: &dyn Clock, random: &dyn Random, peppers: Peppers) -> anyhow::Result<()> {
     let operator = Operator { store, clock, random };
     // One hash for all accounts, so that a demo starts quickly. The hasher is dropped at once to free its memory.
     let mut hash = None;

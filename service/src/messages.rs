@@ -1,14 +1,15 @@
 //! Writes messages into the outbox, in the transaction of the use case, so that they are sent if
 //! it commits and only then.
 
-use super::audit::{self, Noted};
+use super::audit::{self, AuditEntry};
 use crate::{
     app_context::AppContext,
     delivery::Content,
     security::rate_limit::{self, Subject, TooOften},
 };
 use domain::{
-    AccountId, Activity, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp, limits,
+    AccountId, AuditEventKind, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp,
+    limits,
 };
 use store::{
     Transaction,
@@ -76,7 +77,7 @@ pub async fn tell(
     post(app, transaction, message, now).await
 }
 
-/// Seals a message and puts it into the outbox, to be sent at once. Notify `outbox_bell` after the commit.
+/// Seals a message and puts it into the outbox, to be sent at once. Notify `outbox_notify` after the commit.
 pub async fn post(
     app: &AppContext,
     transaction: &Transaction,
@@ -150,12 +151,12 @@ fn sealed(app: &AppContext, message: &Outgoing<'_>, due: Due) -> anyhow::Result<
 }
 
 /// The audit event about a message.
-const fn written<'a>(message: &Outgoing<'a>) -> Noted<'a> {
-    Noted {
+const fn written<'a>(message: &Outgoing<'a>) -> AuditEntry<'a> {
+    AuditEntry {
         organisation: message.organisation,
         whom: message.about,
         who: None,
-        activity: Activity::MessageWritten,
+        activity: AuditEventKind::MessageWritten,
         detail: Some(message.content.template()),
     }
 }

@@ -4,11 +4,11 @@
 
 use super::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     sign_in::is_default,
 };
 use crate::{app_context::AppContext, failure::Failure, security::Token};
-use domain::{Activity, sign_in::SignInError};
+use domain::{AuditEventKind, sign_in::SignInError};
 use store::{
     TokenHash,
     accounts::{self, Account},
@@ -20,7 +20,7 @@ use store::{
 
 /// The session that the link of a sign-in alert is about.
 #[derive(Debug)]
-pub struct Alarm {
+pub struct SignInAlert {
     pub session: Session,
     pub account: Account,
     pub organisation: Organisation,
@@ -31,7 +31,7 @@ pub struct Alarm {
 
 /// What the page behind the link shows. Changes nothing. Refuses with `NotOffered` if the link
 /// is unknown or has expired.
-pub async fn show(app: &AppContext, token: &str) -> Result<Alarm, Failure<SignInError>> {
+pub async fn show(app: &AppContext, token: &str) -> Result<SignInAlert, Failure<SignInError>> {
     let unknown = || Failure::Refused(SignInError::NotOffered);
     let hash = hash(token).ok_or_else(unknown)?;
     let session = session_alarms::read(&app.store, &hash, app.clock.now()).await?.ok_or_else(unknown)?;
@@ -44,18 +44,18 @@ pub async fn show(app: &AppContext, token: &str) -> Result<Alarm, Failure<SignIn
             Some(device) => !sessions::is_any_open(&app.store, account.id, device).await?,
             None => true,
         };
-    Ok(Alarm { session, account, organisation, is_default, is_over })
+    Ok(SignInAlert { session, account, organisation, is_default, is_over })
 }
 
 /// Ends the session and the account's other sessions in its browser. Doing it again changes nothing more. Returns the
 /// state before. Refuses as `show` does.
-pub async fn end(cx: &RequestContext, token: &str) -> Result<Alarm, Failure<SignInError>> {
+pub async fn end(cx: &RequestContext, token: &str) -> Result<SignInAlert, Failure<SignInError>> {
     let alarm = show(&cx.app, token).await?;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     sessions::end_with_browser(&transaction, &alarm.session, now).await?;
     if !alarm.is_over {
-        let noted = Noted::about(&alarm.account, Activity::SessionDisowned);
+        let noted = AuditEntry::about(&alarm.account, AuditEventKind::SessionDisowned);
         audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
     }
     if let Some(device) = &alarm.session.device {

@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context as _, bail};
 use domain::{
-    AccountId, Activity, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug,
+    AccountId, AuditEventKind, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug,
     return_to,
 };
 use store::{
@@ -142,7 +142,7 @@ impl Operator<'_> {
         if !accounts::insert(&transaction, &account, self.clock.now()).await? {
             bail!("there is an account with the address {}, or with this number, already", account.email);
         }
-        self.note(&transaction, &account, Activity::AccountMade).await?;
+        self.note(&transaction, &account, AuditEventKind::AccountMade).await?;
         if let Some(hash) = new.password {
             passwords::set(&transaction, account.id, hash.expose(), self.clock.now()).await?;
         }
@@ -157,7 +157,7 @@ impl Operator<'_> {
         let transaction = self.store.begin().await?;
         let (account, _) = hold(&transaction, &organisation, email).await?;
         standing::unlock(&transaction, keys, &account).await?;
-        self.note(&transaction, &account, Activity::Unlocked).await?;
+        self.note(&transaction, &account, AuditEventKind::Unlocked).await?;
         self.store.commit(transaction).await
     }
 
@@ -172,17 +172,17 @@ impl Operator<'_> {
         }
         let activity = if is_deactivated {
             standing::deactivate(&transaction, &account, self.clock.now()).await?;
-            Activity::Deactivated
+            AuditEventKind::Deactivated
         } else {
             standing::reactivate(&transaction, &account).await?;
-            Activity::Reactivated
+            AuditEventKind::Reactivated
         };
         self.note(&transaction, &account, activity).await?;
         self.store.commit(transaction).await
     }
 
     /// Records what the operator did to an account. The event has no browser and no client address.
-    async fn note(self, transaction: &Transaction, account: &Account, activity: Activity) -> anyhow::Result<()> {
+    async fn note(self, transaction: &Transaction, account: &Account, activity: AuditEventKind) -> anyhow::Result<()> {
         let event = Event {
             id: self.random.id()?,
             at: self.clock.now(),

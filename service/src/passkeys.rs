@@ -3,7 +3,7 @@
 
 use super::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
 };
 use crate::{
     app_context::AppContext,
@@ -15,10 +15,10 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, Activity, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Timestamp,
+    AccountId, AuditEventKind, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Timestamp,
     limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR,
     passkey::{ASKED_FOR, MOST},
-    policy::SecondStepWay,
+    policy::SecondFactor,
     sign_in::SignInError,
 };
 use store::{
@@ -71,7 +71,7 @@ pub(super) const fn refused() -> Failure<SignInError> {
 /// Whether users may have passkeys: this server can use them, and the policy offers them as sign-in
 /// method or second factor.
 pub fn may_have(app: &AppContext, policy: &Policy) -> bool {
-    app.passkeys.is_some() && (policy.offers(Method::Passkey) || policy.second_step.takes(SecondStepWay::Passkey))
+    app.passkeys.is_some() && (policy.offers(Method::Passkey) || policy.second_step.takes(SecondFactor::Passkey))
 }
 
 pub(super) fn ours(app: &AppContext) -> Result<&Passkeys, Failure<SignInError>> {
@@ -243,10 +243,10 @@ pub(super) async fn note_refused(
     transaction: &Transaction,
     organisation: &Organisation,
     whom: Option<AccountId>,
-    activity: Activity,
+    activity: AuditEventKind,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let detail = Some(Method::Passkey.name());
-    let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail };
+    let noted = AuditEntry { organisation: organisation.id, whom, who: None, activity, detail };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

@@ -12,7 +12,7 @@ pub use ask::{Asked, ask, instructions};
 
 use super::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     messages::{self, NEWS_FOR},
     new_passwords,
     sign_in::{failures_of, home, is_default, known_device, of_account},
@@ -27,13 +27,13 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{Activity, AddedWay, Password, Seconds, Timestamp, limits, sign_in::SignInError};
+use domain::{AddedWay, AuditEventKind, Password, Seconds, Timestamp, limits, sign_in::SignInError};
 use store::{
     TokenHash, Transaction,
     accounts::{self, Account},
     challenges, known_browsers,
     organisations::{self, Organisation},
-    password_choices, password_failures, passwords,
+    password_failures, password_reset_grants, passwords,
     recovery_links::{self, LinkPurpose, RecoveryLink},
     sessions, temporary_passwords,
 };
@@ -95,7 +95,7 @@ pub async fn finish(
     let hashed = hash_of(token).ok_or_else(over)?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
     challenges::end_all(&transaction, account.id, now).await?;
-    let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
+    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or_else(over)?;
     // A second request changes nothing, nor does one whose link expired while the hash was computed.
     if !recovery_links::use_up(&transaction, &hashed, now).await? {
         return Err(over());
@@ -105,7 +105,7 @@ pub async fn finish(
     remove(cx, &transaction, (&account, &organisation), ticked, now).await?;
     replace(cx, &transaction, &account, &hash, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
     let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))
@@ -172,10 +172,10 @@ pub(super) async fn replace(
 ) -> anyhow::Result<()> {
     passwords::set(transaction, account.id, hash.expose(), now).await?;
     temporary_passwords::end_all(transaction, account.id, now).await?;
-    password_choices::end_all(transaction, account.id).await?;
+    password_reset_grants::end_all(transaction, account.id).await?;
     open_locks(cx, transaction, account, now).await?;
     sessions::end_all(transaction, account.id, now).await?;
-    let noted = Noted::own(account, Activity::PasswordRecovered);
+    let noted = AuditEntry::own(account, AuditEventKind::PasswordRecovered);
     audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     let content = Content::PasswordChanged {
         at: now,

@@ -34,7 +34,7 @@ pub async fn rotate(store: &Store, keys: &Keys, random: &dyn Random, clock: &dyn
             let Some((last, done, failed)) = reseal_part(&transaction, keys, random, place, after).await? else {
                 break;
             };
-            store.commit_apart(transaction).await?;
+            store.commit_keeping_cache(transaction).await?;
             (after, *resealed, unreadable) = (last, *resealed + done, unreadable + failed);
         }
     }
@@ -60,8 +60,8 @@ async fn reseal_part(
     for (id, sealed) in rows {
         match keys.open_row(&sealed, id.as_bytes()) {
             Ok(opened) => {
-                let sealed = keys.seal_row(opened.expose(), id.as_bytes(), random)?;
-                rotation::reseal(transaction, place, id, sealed).await?;
+                let fresh = keys.seal_row(opened.expose(), id.as_bytes(), random)?;
+                rotation::reseal(transaction, place, id, sealed, fresh).await?;
                 done += 1;
             }
             Err(_) => failed += 1,
@@ -87,7 +87,7 @@ async fn reseal_messages(store: &Store, keys: &Keys, random: &dyn Random) -> any
                 Err(_) => failed += 1,
             }
         }
-        store.commit_apart(transaction).await?;
+        store.commit_keeping_cache(transaction).await?;
         after = last;
     }
 }

@@ -3,15 +3,15 @@
 
 use super::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     new_passwords,
     sign_in::{CodeSent, Request, gate, methods, open_challenge, return_to, texts},
 };
 use crate::{app_context::AppContext, failure::Failure};
 use anyhow::Context as _;
 use domain::{
-    AccountId, Activity, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp, limits,
-    policy::SignUp as WhoMay, sign_in::SignInError,
+    AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp,
+    limits, policy::SignUp as WhoMay, sign_in::SignInError,
 };
 use store::{
     Transaction,
@@ -92,7 +92,7 @@ pub async fn sign_up(
     let typed = SignUp { name: name.to_string(), phone, password_hash };
     sign_ups::keep(&transaction, sent.challenge, &typed).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(sent)
 }
 
@@ -135,7 +135,7 @@ pub async fn make_account(
     if !accounts::insert(transaction, &account, now).await? {
         return Ok(None);
     }
-    let noted = Noted::own(&account, Activity::AccountMade);
+    let noted = AuditEntry::own(&account, AuditEventKind::AccountMade);
     audit::note(app, transaction, None, noted, now).await?;
     if let Some(hash) = typed.password_hash {
         passwords::set(transaction, account.id, &hash, now).await?;

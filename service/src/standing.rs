@@ -4,8 +4,8 @@ use super::sign_in::{failures_of, of_account};
 use crate::security::{Keys, rate_limit};
 use domain::{Timestamp, limits};
 use store::{
-    Transaction, accounts::Account, challenges, known_browsers, password_choices, password_failures, recovery_links,
-    sessions, standings, temporary_passwords,
+    Transaction, accounts::Account, challenges, known_browsers, password_failures, password_reset_grants,
+    recovery_links, sessions, standings, temporary_passwords,
 };
 
 /// Forbids signing in to the account, and ends its sessions and everything pending. The caller has locked the
@@ -26,7 +26,7 @@ pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, n
     challenges::end_all(transaction, account.id, now).await?;
     recovery_links::use_up_until(transaction, account.id, now, now).await?;
     temporary_passwords::end_choices(transaction, account.id, now).await?;
-    password_choices::end_all(transaction, account.id).await?;
+    password_reset_grants::end_all(transaction, account.id).await?;
     sessions::end_all(transaction, account.id, now).await
 }
 

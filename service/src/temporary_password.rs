@@ -3,7 +3,7 @@
 
 use super::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     messages,
     recovery::{self, Whose},
     sign_in::{Entered, Entering, enter, home, is_default, known_device, return_to, send_code_of_second_step},
@@ -14,12 +14,12 @@ use crate::{
     security::{Token, temporary_passwords::digest},
 };
 use anyhow::Context as _;
-use domain::{Activity, AddedWay, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError};
+use domain::{AddedWay, AuditEventKind, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError};
 use store::{
     accounts::{self, Account},
     challenges,
     organisations::{self, Organisation},
-    password_choices::{self, PasswordChoice},
+    password_reset_grants::{self, PasswordResetGrant},
     recovery_links::{self, LinkPurpose},
     temporary_passwords::{self, StoredTemporary},
 };
@@ -42,14 +42,14 @@ pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, 
     let hashed = recovery::hash_of(token).ok_or_else(over)?;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
+    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or_else(over)?;
     // A second request, or one after the link has expired, sends nothing.
     if !recovery_links::use_up(&transaction, &hashed, now).await? {
         return Err(over());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
     recovery::give_back(cx, &transaction, &link).await?;
-    let noted = Noted::about(&account, Activity::ResetConfirmed);
+    let noted = AuditEntry::about(&account, AuditEventKind::ResetConfirmed);
     audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
     let password = cx.app.random.temporary_password()?;
     let expires_at = now + RESET_RULES.password;
@@ -58,8 +58,8 @@ pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, 
     temporary_passwords::insert(&transaction, account.id, stored, now).await?;
     let content = Content::TemporaryPassword { password: password.grouped() };
     messages::tell(&cx.app, &transaction, &account, cx.language_for(Some(&account)), &content, expires_at, now).await?;
-    cx.app.store.commit_apart(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "confirmed").increment(1);
     let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))
@@ -99,9 +99,9 @@ pub async fn choose(
     let transaction = cx.app.store.begin().await?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
     challenges::end_all(&transaction, account.id, now).await?;
-    let Some(account) = accounts::find_to_change(&transaction, account.id).await? else { return Ok(None) };
+    let Some(account) = accounts::find_for_update(&transaction, account.id).await? else { return Ok(None) };
     // A second request changes nothing, nor does one whose time ran out while the hash was computed.
-    if !password_choices::use_up(&transaction, &token.hash(), now).await? {
+    if !password_reset_grants::use_up(&transaction, &token.hash(), now).await? {
         return Ok(None);
     }
     let is_expected = known_device(&transaction, cx, Some(account.id), now).await?.is_some();
@@ -113,15 +113,15 @@ pub async fn choose(
     let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
     let entered = enter(cx, &transaction, entering, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
     Ok(Some(send_code_of_second_step(cx, entered).await?))
 }
 
 /// This browser's permission to choose a password, with its account. It may have expired.
-async fn read(cx: &RequestContext) -> anyhow::Result<Option<(PasswordChoice, Account, Organisation)>> {
+async fn read(cx: &RequestContext) -> anyhow::Result<Option<(PasswordResetGrant, Account, Organisation)>> {
     let Some(token) = cx.choice.as_ref().map(Token::hash) else { return Ok(None) };
-    let Some(choice) = password_choices::read(&cx.app.store, &token).await? else { return Ok(None) };
+    let Some(choice) = password_reset_grants::read(&cx.app.store, &token).await? else { return Ok(None) };
     let Some(account) = accounts::find_by_id(&cx.app.store, choice.account).await? else { return Ok(None) };
     let organisation = organisations::find_by_id(&cx.app.store, account.organisation).await?;
     Ok(Some((choice, account, organisation.context("the organisation of an account is gone")?)))

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{app_context::AppContext, failure::Failure};
 use domain::{
-    Activity, Method,
+    AuditEventKind, Method,
     policy::{Policy, SecondStepRule, StillNeeded},
     sign_in::SignInError,
     welcome::{Asked, Outcome, Step},
@@ -73,7 +73,7 @@ pub async fn has_first_password(app: &AppContext, signed_in: &SignedIn) -> anyho
 
 /// Leaves a step: as done if what it asks for is there, else as skipped. Refuses with `NotOffered` to skip a second
 /// factor that the policy requires, and to leave the last step.
-pub async fn go_past(app: &AppContext, signed_in: &SignedIn, step: Step) -> Result<(), Failure<SignInError>> {
+pub async fn skip_step(app: &AppContext, signed_in: &SignedIn, step: Step) -> Result<(), Failure<SignInError>> {
     let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let is_done = match step {
@@ -120,7 +120,7 @@ pub async fn finish(cx: &RequestContext, signed_in: &SignedIn) -> Result<bool, F
     let account = hold(&transaction, signed_in).await?;
     if account.welcome.is_some() {
         welcomes::finish(&transaction, account.id, now).await?;
-        note_own(cx, &transaction, signed_in, Activity::Welcomed, now).await?;
+        note_own(cx, &transaction, signed_in, AuditEventKind::Welcomed, now).await?;
         cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_invitations_total", "step" => "welcomed").increment(1);
     }

@@ -155,14 +155,14 @@ pub async fn find_by_id(store: &Store, id: AccountId) -> anyhow::Result<Option<A
 /// Finds an active account and locks it for a sign-in (`FOR SHARE`): until this transaction ends, its credentials
 /// cannot change.
 /// Lock order: challenges, the account, half-finished sign-ins, password failures, rate limits, sessions.
-pub async fn find_to_let_in(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
+pub async fn find_for_share(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
     let row = active().filter(account::Column::Id.eq(id.0)).lock_shared().one(transaction).await?;
     row.map(TryInto::try_into).transpose()
 }
 
 /// Finds an active account and locks it to change its credentials (`FOR UPDATE`): until this transaction ends, no
 /// sign-in to it can complete.
-pub async fn find_to_change(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
+pub async fn find_for_update(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
     let row = active().filter(account::Column::Id.eq(id.0)).lock_exclusive().one(transaction).await?;
     row.map(TryInto::try_into).transpose()
 }

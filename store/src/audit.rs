@@ -1,8 +1,8 @@
 //! The audit log. An event is written in the transaction that it describes. It never contains a secret, a code or a
 //! token.
 
-use super::{Before, Store, Transaction, entity::audit_event};
-use domain::{AccountId, Activity, OrganisationId, Seconds, Timestamp};
+use super::{Cursor, Store, Transaction, entity::audit_event};
+use domain::{AccountId, AuditEventKind, OrganisationId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
@@ -21,7 +21,7 @@ pub struct Event {
     pub whom: Option<AccountId>,
     /// The account that did it; `None`: unknown.
     pub who: Option<AccountId>,
-    pub activity: Activity,
+    pub activity: AuditEventKind,
     /// The name of a method or of a message.
     pub detail: Option<String>,
     pub client_address: String,
@@ -30,8 +30,8 @@ pub struct Event {
 
 impl Event {
     /// The cursor of the page that follows this event.
-    pub const fn place(&self) -> Before {
-        Before { at: self.at, id: self.id }
+    pub const fn place(&self) -> Cursor {
+        Cursor { at: self.at, id: self.id }
     }
 }
 
@@ -63,7 +63,7 @@ pub struct Events {
     pub events: Vec<Event>,
     /// The cursor of the next page; `None`: this is the last one. It depends on all rows, also on those that were left
     /// out, so that `events` may be empty although a next page exists.
-    pub older: Option<Before>,
+    pub older: Option<Cursor>,
 }
 
 /// A page of at most `most` events of an account, older than `before`. Sent messages are left out: they are not acts of
@@ -71,12 +71,12 @@ pub struct Events {
 pub async fn of_account(
     store: &Store,
     account: AccountId,
-    before: Option<Before>,
+    before: Option<Cursor>,
     most: u64,
 ) -> anyhow::Result<Events> {
     let mut query = audit_event::Entity::find()
         .filter(audit_event::Column::AccountId.eq(account.0))
-        .filter(audit_event::Column::Activity.ne(Activity::MessageWritten.name()));
+        .filter(audit_event::Column::Activity.ne(AuditEventKind::MessageWritten.name()));
     if let Some(before) = before {
         query = query.filter(before.older(audit_event::Column::At, audit_event::Column::Id));
     }
@@ -88,7 +88,7 @@ pub async fn of_account(
         .await?;
     let is_more = rows.len() as u64 > most;
     rows.truncate(usize::try_from(most)?);
-    let older = rows.last().filter(|_| is_more).map(|row| Before { at: Timestamp(row.at), id: row.id });
+    let older = rows.last().filter(|_| is_more).map(|row| Cursor { at: Timestamp(row.at), id: row.id });
     Ok(Events { events: rows.into_iter().filter_map(read).collect(), older })
 }
 
@@ -99,7 +99,7 @@ fn read(row: audit_event::Model) -> Option<Event> {
         organisation: OrganisationId(row.organisation_id),
         whom: row.account_id.map(AccountId),
         who: row.actor_id.map(AccountId),
-        activity: Activity::of(&row.activity)?,
+        activity: AuditEventKind::of(&row.activity)?,
         detail: row.detail,
         client_address: row.client_address,
         user_agent: row.user_agent,

@@ -1,15 +1,15 @@
 //! The audit log of one organisation, newest first, with the email addresses of the accounts in it. Every query reads
 //! along an index, however long the log is (`make bench ARGS=people` checks the query plans).
 
-use super::{Before, Store, sql::Sql};
-use domain::{AccountId, Activity, OrganisationId, Timestamp};
+use super::{Cursor, Store, sql::Sql};
+use domain::{AccountId, AuditEventKind, OrganisationId, Timestamp};
 
 /// Which events to read.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Accounts that the event is about or that did it. `None`: any account.
     pub people: Option<Vec<AccountId>>,
-    pub activity: Option<Activity>,
+    pub activity: Option<AuditEventKind>,
     pub from: Option<Timestamp>,
     pub until: Option<Timestamp>,
 }
@@ -18,7 +18,7 @@ pub struct Filter {
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The cursor of the page that follows this event.
-    pub place: Before,
+    pub place: Cursor,
     pub activity: String,
     pub detail: Option<String>,
     /// Email address of the account that the event is about. `None`: no account, or it no longer exists.
@@ -34,9 +34,9 @@ pub async fn page(
     store: &Store,
     organisation: OrganisationId,
     filter: &Filter,
-    before: Option<Before>,
+    before: Option<Cursor>,
     most: u64,
-) -> anyhow::Result<(Vec<Entry>, Option<Before>)> {
+) -> anyhow::Result<(Vec<Entry>, Option<Cursor>)> {
     let Some(sql) = page_sql(store, organisation, filter, before, most)? else { return Ok((Vec::new(), None)) };
     let rows = sql.all(store.reader()).await?;
     let mut entries = rows.iter().map(entry).collect::<anyhow::Result<Vec<_>>>()?;
@@ -64,7 +64,7 @@ fn page_sql(
     store: &Store,
     organisation: OrganisationId,
     filter: &Filter,
-    before: Option<Before>,
+    before: Option<Cursor>,
     most: u64,
 ) -> anyhow::Result<Option<Sql>> {
     let mut sql = Sql::new(store.reader());
@@ -97,7 +97,7 @@ fn page_sql(
     Ok(Some(sql))
 }
 
-fn conditions(sql: &mut Sql, organisation: OrganisationId, filter: &Filter, before: Option<Before>) -> String {
+fn conditions(sql: &mut Sql, organisation: OrganisationId, filter: &Filter, before: Option<Cursor>) -> String {
     // With a list of accounts, the indexes on the account columns are the ones to use.
     let column = |name: &str| if filter.people.is_some() { sql.not_by(name) } else { name.to_owned() };
     let (of, kind) = (column("organisation_id"), column("activity"));
@@ -119,7 +119,7 @@ fn conditions(sql: &mut Sql, organisation: OrganisationId, filter: &Filter, befo
 
 fn entry(row: &sea_orm::QueryResult) -> anyhow::Result<Entry> {
     Ok(Entry {
-        place: Before { at: Timestamp(row.try_get("", "at")?), id: row.try_get("", "id")? },
+        place: Cursor { at: Timestamp(row.try_get("", "at")?), id: row.try_get("", "id")? },
         activity: row.try_get("", "activity")?,
         detail: row.try_get("", "detail")?,
         whom: row.try_get("", "whom")?,

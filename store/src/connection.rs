@@ -120,11 +120,11 @@ impl Store {
     pub async fn commit(&self, transaction: Transaction) -> anyhow::Result<()> {
         // Also when the commit fails or its future is dropped: it may have changed something all the same.
         let _forgetting = Forgetting(&self.seen);
-        self.commit_apart(transaction).await
+        self.commit_keeping_cache(transaction).await
     }
 
     /// Commits without dropping the read cache. Only when no existing session, account or organisation changed.
-    pub async fn commit_apart(&self, transaction: Transaction) -> anyhow::Result<()> {
+    pub async fn commit_keeping_cache(&self, transaction: Transaction) -> anyhow::Result<()> {
         transaction.commit().await.context("the transaction did not commit")
     }
 

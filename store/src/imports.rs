@@ -4,7 +4,8 @@
 use super::{Store, Transaction, accounts::Role, entity::import, entity::import_line};
 use anyhow::Context as _;
 use domain::{
-    AccountId, EmailAddress, ImportId, LanguageTag, OrganisationId, PhoneNumber, Seconds, Timestamp, invitation::Unfit,
+    AccountId, EmailAddress, ImportId, LanguageTag, OrganisationId, PhoneNumber, Seconds, Timestamp,
+    invitation::InviteError,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -72,7 +73,7 @@ pub struct Line {
 #[derive(Clone, Copy, Debug)]
 pub enum Done {
     Invited,
-    Refused(Unfit),
+    Refused(InviteError),
 }
 
 impl From<import::Model> for Import {
@@ -178,7 +179,7 @@ pub async fn lease(store: &Store, now: Timestamp) -> anyhow::Result<Option<Impor
     let transaction = store.begin().await?;
     let until = now + LEASE;
     let leased = held(&import).col_expr(import::Column::LeasedUntil, Expr::value(until.0)).exec(&transaction).await?;
-    store.commit_apart(transaction).await?;
+    store.commit_keeping_cache(transaction).await?;
     import.leased_until = until;
     Ok((leased.rows_affected > 0).then_some(import))
 }
@@ -247,7 +248,7 @@ pub async fn release(store: &Store, import: &Import, is_finished: bool, now: Tim
         .col_expr(import::Column::FinishedAt, Expr::value(finished_at))
         .exec(&transaction)
         .await?;
-    store.commit_apart(transaction).await
+    store.commit_keeping_cache(transaction).await
 }
 
 /// Finds an import of an organisation.
@@ -272,7 +273,7 @@ pub async fn newest(store: &Store, organisation: OrganisationId, most: u64) -> a
 }
 
 /// The first refused lines of an import: line number, email address and reason.
-pub async fn refused(store: &Store, id: ImportId, most: u64) -> anyhow::Result<Vec<(u32, String, Unfit)>> {
+pub async fn refused(store: &Store, id: ImportId, most: u64) -> anyhow::Result<Vec<(u32, String, InviteError)>> {
     let rows = import_line::Entity::find()
         .filter(import_line::Column::ImportId.eq(id.0))
         .filter(import_line::Column::State.eq(REFUSED))

@@ -174,7 +174,7 @@ pub async fn find(store: &Store, organisation: OrganisationId, id: InvitationId)
 }
 
 /// Finds an invitation of an organisation and locks it until the transaction ends.
-pub async fn find_to_change(
+pub async fn find_for_update(
     transaction: &Transaction,
     organisation: OrganisationId,
     id: InvitationId,

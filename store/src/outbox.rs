@@ -79,7 +79,7 @@ impl Leased {
 
 /// The delivery status of the newest message of a challenge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whereabouts {
+pub enum DeliveryStatus {
     /// Sent, or about to be.
     Expected,
     /// The provider accepts other messages, but not this one now.
@@ -96,7 +96,7 @@ pub enum Whereabouts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Located {
     pub channel: Channel,
-    pub at: Whereabouts,
+    pub at: DeliveryStatus,
 }
 
 /// Inserts a message.
@@ -174,7 +174,7 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
         .query_all_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values))
         .await?;
     let leased = rows.iter().map(|row| Ok(leased(outbox_message::Model::from_query_result(row, "")?))).collect();
-    store.commit_apart(transaction).await?;
+    store.commit_keeping_cache(transaction).await?;
     leased
 }
 
@@ -228,7 +228,7 @@ pub async fn settle_by_provider(
         .filter(outbox_message::Column::State.eq(SENT))
         .exec(&transaction)
         .await?;
-    store.commit_apart(transaction).await?;
+    store.commit_keeping_cache(transaction).await?;
     Ok(ended.rows_affected > 0)
 }
 
@@ -245,11 +245,11 @@ pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Resul
     let located = |row: &outbox_message::Model| {
         let to: Destination = row.recipient.parse().context("outbox_message.recipient")?;
         let at = match row.state.as_str() {
-            DELAYED => Whereabouts::Delayed,
-            UNDELIVERED => Whereabouts::Undelivered,
-            FAILED | GIVEN_UP => Whereabouts::Failed,
-            QUEUED if row.last_answer.is_some() => Whereabouts::Postponed,
-            _ => Whereabouts::Expected,
+            DELAYED => DeliveryStatus::Delayed,
+            UNDELIVERED => DeliveryStatus::Undelivered,
+            FAILED | GIVEN_UP => DeliveryStatus::Failed,
+            QUEUED if row.last_answer.is_some() => DeliveryStatus::Postponed,
+            _ => DeliveryStatus::Expected,
         };
         Ok(Located { channel: to.channel(), at })
     };

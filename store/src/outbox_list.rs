@@ -5,7 +5,7 @@
 use super::{
     Store,
     outbox::{DELAYED, DELIVERED, FAILED, GIVEN_UP, QUEUED, SENT, UNDELIVERED},
-    sql::{Page, Sql, Turn},
+    sql::{Page, PageRequest, Sql},
 };
 use domain::{OrganisationId, Timestamp};
 use sea_orm::QueryResult;
@@ -83,7 +83,7 @@ pub struct Listed {
 type Place = (i64, Uuid);
 
 /// A page of messages, newest first, with at most `most` rows.
-pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<Uuid>, most: u64) -> anyhow::Result<Page<Listed>> {
+pub async fn page(store: &Store, wanted: &Wanted, turn: PageRequest<Uuid>, most: u64) -> anyhow::Result<Page<Listed>> {
     let (from, is_backwards) = turn.place();
     let from = match from {
         Some(id) => created_at(store, wanted, id).await?.map(|at| (at, id)),

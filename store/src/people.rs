@@ -5,10 +5,10 @@ use super::{
     Store,
     accounts::{Account, Role},
     entity::account,
-    sql::{Page, Sql, Turn},
+    sql::{Page, PageRequest, Sql},
     standings::Standing,
 };
-use domain::{AccountId, Activity, OrganisationId, Timestamp, policy::Lacking};
+use domain::{AccountId, AuditEventKind, OrganisationId, Timestamp, policy::MissingCredentials};
 use sea_orm::FromQueryResult as _;
 use std::collections::HashMap;
 
@@ -51,18 +51,24 @@ pub async fn find(store: &Store, organisation: OrganisationId, id: AccountId) ->
 }
 
 /// A page of at most `most` users, ordered by email address, or in a search by the matching word.
-pub async fn page(store: &Store, wanted: &Wanted, turn: Turn<AccountId>, most: u64) -> anyhow::Result<Page<Person>> {
+pub async fn page(
+    store: &Store,
+    wanted: &Wanted,
+    turn: PageRequest<AccountId>,
+    most: u64,
+) -> anyhow::Result<Page<Person>> {
     let (from, is_backwards) = turn.place();
     // If the account of the cursor is gone or does not match any more, the cursor is ignored.
     let from = match from {
         Some(id) => place(store, wanted, id).await?,
         None => None,
     };
+    let is_backwards = is_backwards && from.is_some();
     let mut sql = page_sql(store, wanted, from.as_ref(), is_backwards);
     let limit = sql.bind(i64::try_from(most + 1)?);
     sql.push(&format!(" LIMIT {limit}"));
     let rows = sql.all(store.reader()).await?.iter().map(person).collect::<anyhow::Result<_>>()?;
-    Ok(Page::of(rows, most, from.is_some(), is_backwards && from.is_some()))
+    Ok(Page::of(rows, most, from.is_some(), is_backwards))
 }
 
 fn page_sql(store: &Store, wanted: &Wanted, from: Option<&Place>, is_backwards: bool) -> Sql {
@@ -115,7 +121,7 @@ fn count_sql(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<Sql> {
 }
 
 /// Whether any active account has no password, no verified phone number, or neither of them.
-pub async fn lacking(store: &Store, organisation: OrganisationId) -> anyhow::Result<Lacking> {
+pub async fn lacking(store: &Store, organisation: OrganisationId) -> anyhow::Result<MissingCredentials> {
     const NO_PASSWORD: &str = "NOT EXISTS (SELECT 1 FROM password p WHERE p.account_id = a.id)";
     const NO_PHONE: &str = "a.phone_verified_at IS NULL";
     let is_there = async |condition: &str| {
@@ -129,7 +135,7 @@ pub async fn lacking(store: &Store, organisation: OrganisationId) -> anyhow::Res
     };
     let (password, phone) = (is_there(NO_PASSWORD).await?, is_there(NO_PHONE).await?);
     let both = password && phone && is_there(&format!("{NO_PASSWORD} AND {NO_PHONE}")).await?;
-    Ok(Lacking { password, phone, both })
+    Ok(MissingCredentials { password, phone, both })
 }
 
 /// The query plans of the first page and of its count, for the benchmark.
@@ -253,8 +259,8 @@ fn meant(sql: &mut Sql, wanted: &Wanted, is_counted: bool) {
 /// since `locked_since`, and no unlock or recovery after it.
 fn locked(sql: &mut Sql, wanted: &Wanted) -> String {
     let (organisation, since) = (sql.bind(wanted.organisation.0), sql.bind(wanted.locked_since.0));
-    let locked = sql.bind(Activity::PasswordLocked.name());
-    let ends = sql.bind_all([Activity::Unlocked.name(), Activity::PasswordRecovered.name()]);
+    let locked = sql.bind(AuditEventKind::PasswordLocked.name());
+    let ends = sql.bind_all([AuditEventKind::Unlocked.name(), AuditEventKind::PasswordRecovered.name()]);
     format!(
         "SELECT DISTINCT e.account_id FROM audit_event e WHERE e.organisation_id = {organisation}
          AND e.activity = {locked} AND e.at > {since} AND e.account_id IS NOT NULL AND NOT EXISTS (

@@ -4,7 +4,7 @@
 use super::{
     Store, Transaction,
     entity::reserved_address,
-    sql::{Page, Sql, Turn},
+    sql::{Page, PageRequest, Sql},
 };
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, ReservationId, Timestamp};
@@ -157,7 +157,7 @@ pub async fn remove(
 pub async fn page(
     store: &Store,
     organisation: OrganisationId,
-    turn: Turn<ReservationId>,
+    turn: PageRequest<ReservationId>,
     most: u64,
 ) -> anyhow::Result<Page<Listed>> {
     let (from, is_backwards) = turn.place();

@@ -62,11 +62,17 @@ pub async fn messages(transaction: &Transaction, after: Uuid) -> anyhow::Result<
     rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "sealed")?))).collect()
 }
 
-/// Replaces a sealed value.
-pub async fn reseal(transaction: &Transaction, place: Place, row: Uuid, sealed: Sealed) -> anyhow::Result<()> {
+/// Replaces a sealed value, unless it has changed since it was read.
+pub async fn reseal(
+    transaction: &Transaction,
+    place: Place,
+    row: Uuid,
+    before: Sealed,
+    sealed: Sealed,
+) -> anyhow::Result<()> {
     let (table, id) = place.names();
-    let sql = format!("UPDATE {table} SET sealed = $1, key_id = $2 WHERE {id} = $3");
-    run(transaction, &sql, vec![sealed.bytes.into(), sealed.key_id.into(), row.into()]).await
+    let sql = format!("UPDATE {table} SET sealed = $1, key_id = $2 WHERE {id} = $3 AND sealed = $4");
+    run(transaction, &sql, vec![sealed.bytes.into(), sealed.key_id.into(), row.into(), before.bytes.into()]).await
 }
 
 /// Replaces the content of a message, unless the message was settled meanwhile.

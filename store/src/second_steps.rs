@@ -1,11 +1,11 @@
 //! The second steps that many accounts have set up, in one query.
 
 use super::{Store, sql::Sql};
-use domain::{AccountId, policy::SecondStepWay};
+use domain::{AccountId, policy::SecondFactor};
 use std::collections::HashMap;
 
 /// The second steps of each of these accounts. An account with none is not in the result.
-pub async fn of_people(store: &Store, people: &[AccountId]) -> anyhow::Result<HashMap<AccountId, Vec<SecondStepWay>>> {
+pub async fn of_people(store: &Store, people: &[AccountId]) -> anyhow::Result<HashMap<AccountId, Vec<SecondFactor>>> {
     let mut ways: HashMap<_, Vec<_>> = HashMap::new();
     if people.is_empty() {
         return Ok(ways);

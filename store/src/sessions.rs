@@ -5,9 +5,9 @@ mod by_token;
 pub use by_token::{Found, find_by_token};
 
 use super::{
-    Before, Store, TokenHash, Transaction, authenticators,
+    Cursor, Store, TokenHash, Transaction, authenticators,
     entity::{account, session},
-    half_sign_ins,
+    pending_sign_ins,
 };
 use domain::{AccountId, Method, OrganisationId, Timestamp, session::SessionRules};
 use sea_orm::{
@@ -138,7 +138,7 @@ pub async fn end_with_browser(transaction: &Transaction, session: &Session, now:
 /// Ends half-finished sign-ins, and removes an authenticator app that waits for its first code: a browser that loses
 /// access here may know its secret.
 async fn end_half_finished(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
-    half_sign_ins::end_all(transaction, account).await?;
+    pending_sign_ins::end_all(transaction, account).await?;
     authenticators::end_waiting(transaction, account).await
 }
 
@@ -263,8 +263,8 @@ fn open_of(account: AccountId) -> UpdateMany<session::Entity> {
 
 impl Session {
     /// The cursor of the page that follows this session.
-    pub const fn place(&self) -> Before {
-        Before { at: self.last_seen_at, id: self.id }
+    pub const fn place(&self) -> Cursor {
+        Cursor { at: self.last_seen_at, id: self.id }
     }
 }
 
@@ -274,7 +274,7 @@ pub async fn alive_of(
     account: AccountId,
     rules: SessionRules,
     now: Timestamp,
-    before: Option<Before>,
+    before: Option<Cursor>,
     most: u64,
 ) -> anyhow::Result<Vec<Session>> {
     let mut query = session::Entity::find()

@@ -79,20 +79,20 @@ pub fn by_bytes(backend: DbBackend) -> &'static str {
 
 /// The page of a list to read: the first, or the one after or before a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Turn<K> {
+pub enum PageRequest<K> {
     #[default]
     First,
     After(K),
     Before(K),
 }
 
-impl<K> Turn<K> {
+impl<K> PageRequest<K> {
     /// The row to start from, and whether to read backwards.
     pub fn place(self) -> (Option<K>, bool) {
         match self {
-            Turn::First => (None, false),
-            Turn::After(key) => (Some(key), false),
-            Turn::Before(key) => (Some(key), true),
+            PageRequest::First => (None, false),
+            PageRequest::After(key) => (Some(key), false),
+            PageRequest::Before(key) => (Some(key), true),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{CurrentAccount, SignOut};
 use crate::{
     paths,
     submission::Submission,
-    ui::{GateLayout, Refused, SubmitButton, Tick, still},
+    ui::{AuthLayout, CheckIcon, Refused, SubmitButton, static_view},
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -22,12 +22,12 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
         view! { <a class="button button--quiet button--wide" href=path>{label}</a> }
     });
     view! {
-        <GateLayout organisation>
-            {still(
+        <AuthLayout organisation>
+            {static_view(
                 view! {
                     <div class="card">
                         <div class="card__head">
-                            <span class="card__icon card__icon--success"><Tick/></span>
+                            <span class="card__icon card__icon--success"><CheckIcon/></span>
                             <h1>{words::account::greeting(account.name.as_deref())}</h1>
                             <p>
                                 {words::account::SIGNED_IN_TO} " " {name} " " {words::account::AS} " "
@@ -54,6 +54,6 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
                     </div>
                 },
             )}
-        </GateLayout>
+        </AuthLayout>
     }
 }

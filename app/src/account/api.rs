@@ -2,7 +2,9 @@
 
 #[cfg(feature = "ssr")]
 use crate::server::web_request;
-use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, words};
+use crate::{
+    api_error::ApiError, organisation::OrganisationView, page::PageKind, page::Screen, redirect::Redirect, words,
+};
 use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
@@ -30,7 +32,7 @@ impl Screen for CurrentAccount {
 
 /// Ends this browser's session. Succeeds if there is none.
 #[server(endpoint = "sign_out", input = PostUrl, output = Postcard)]
-pub async fn sign_out() -> Result<GoTo, ApiError<SignInError>> {
+pub async fn sign_out() -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     web.respond(web.sign_out().await)
 }

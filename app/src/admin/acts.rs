@@ -1,6 +1,6 @@
 //! Server functions of the admin console.
 
-use crate::{api_error::ApiError, go_to::GoTo};
+use crate::{api_error::ApiError, redirect::Redirect};
 #[cfg(feature = "ssr")]
 use crate::{
     paths::{InvitationAct, PersonAct},
@@ -13,7 +13,7 @@ use leptos::{
     server_fn::codec::{PostUrl, Postcard},
 };
 
-type Outcome = Result<GoTo, ApiError<SignInError>>;
+type Outcome = Result<Redirect, ApiError<SignInError>>;
 
 /// Applies a `PersonAct`, given by its name, to an account of the organisation.
 #[server(endpoint = "act_on_person", input = PostUrl, output = Postcard)]

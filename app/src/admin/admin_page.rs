@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     paths,
-    settings::{Frame, QUIET},
-    ui::{Left, still},
+    settings::{AppLayout, QUIET},
+    ui::{Left, static_view},
     words::{Word, admin},
 };
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
     let acts = acts(&screen.page);
     let who = screen.who.clone();
     view! {
-        <Frame who here>
+        <AppLayout who here>
             <div class="page-head">
                 {back}
                 <h1>{title}</h1>
@@ -48,7 +48,7 @@ pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
                 {acts}
             </div>
             {content(screen)}
-        </Frame>
+        </AppLayout>
     }
 }
 
@@ -62,9 +62,9 @@ fn acts(page: &AdminPage) -> Option<AnyView> {
     let import = || button(QUIET, paths::ADMIN_IMPORT, admin::invitations::invite::TO_IMPORT);
     match page {
         AdminPage::People(_) | AdminPage::Invitations(_) => {
-            Some(still(view! { <div class="cluster">{add()} {import()}</div> }))
+            Some(static_view(view! { <div class="cluster">{add()} {import()}</div> }))
         }
-        AdminPage::Reserved(_) => Some(still(button(PRIMARY, paths::ADMIN_RESERVE, admin::reserved::RESERVE))),
+        AdminPage::Reserved(_) => Some(static_view(button(PRIMARY, paths::ADMIN_RESERVE, admin::reserved::RESERVE))),
         _ => None,
     }
 }
@@ -74,21 +74,21 @@ fn content(screen: AdminScreen) -> AnyView {
         take_unsaved([]);
     }
     match screen.page.clone() {
-        AdminPage::People(view) => still(view! { <PeoplePage view zone=screen.zone/> }),
-        AdminPage::Person(view) => still(view! { <PersonPage view/> }),
-        AdminPage::Confirm(view) => still(view! { <ConfirmPage screen view/> }),
-        AdminPage::Invite(view) => still(view! { <InvitePage screen view/> }),
-        AdminPage::Import(view) => still(view! { <ImportPage view/> }),
-        AdminPage::Imported(view) => still(view! { <ImportedPage view/> }),
-        AdminPage::Invitations(view) => still(view! { <InvitationsPage view zone=screen.zone/> }),
-        AdminPage::Revoke(view) => still(view! { <RevokePage view/> }),
-        AdminPage::Reserved(view) => still(view! { <ReservedPage view zone=screen.zone/> }),
-        AdminPage::Reserve => still(view! { <ReservePage typed=screen.typed/> }),
-        AdminPage::Release(view) => still(view! { <ReleasePage view typed=screen.typed/> }),
-        AdminPage::Messages(view) => still(view! { <MessagesPage view zone=screen.zone/> }),
-        AdminPage::Audit(view) => still(view! { <AuditPage view zone=screen.zone/> }),
-        AdminPage::Policy(view) => still(view! { <PolicyPage view/> }),
-        AdminPage::Branding(view) => still(view! { <BrandingPage view organisation=screen.who.organisation/> }),
+        AdminPage::People(view) => static_view(view! { <PeoplePage view zone=screen.zone/> }),
+        AdminPage::Person(view) => static_view(view! { <PersonPage view/> }),
+        AdminPage::Confirm(view) => static_view(view! { <ConfirmPage screen view/> }),
+        AdminPage::Invite(view) => static_view(view! { <InvitePage screen view/> }),
+        AdminPage::Import(view) => static_view(view! { <ImportPage view/> }),
+        AdminPage::Imported(view) => static_view(view! { <ImportedPage view/> }),
+        AdminPage::Invitations(view) => static_view(view! { <InvitationsPage view zone=screen.zone/> }),
+        AdminPage::Revoke(view) => static_view(view! { <RevokePage view/> }),
+        AdminPage::Reserved(view) => static_view(view! { <ReservedPage view zone=screen.zone/> }),
+        AdminPage::Reserve => static_view(view! { <ReservePage typed=screen.typed/> }),
+        AdminPage::Release(view) => static_view(view! { <ReleasePage view typed=screen.typed/> }),
+        AdminPage::Messages(view) => static_view(view! { <MessagesPage view zone=screen.zone/> }),
+        AdminPage::Audit(view) => static_view(view! { <AuditPage view zone=screen.zone/> }),
+        AdminPage::Policy(view) => static_view(view! { <PolicyPage view/> }),
+        AdminPage::Branding(view) => static_view(view! { <BrandingPage view organisation=screen.who.organisation/> }),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     ui::Received,
     words,
 };
-use domain::{Activity, Timestamp};
+use domain::{AuditEventKind, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A page of the console, with the data of the layout around it.
@@ -260,7 +260,7 @@ pub struct ReleaseView {
 pub struct AuditView {
     /// As typed by the admin.
     pub person: String,
-    pub kind: Option<Activity>,
+    pub kind: Option<AuditEventKind>,
     /// First and last day, like `2026-11-22`. Empty: no limit.
     pub from: String,
     pub until: String,
@@ -277,7 +277,7 @@ pub struct AuditView {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuditRow {
-    pub what: Activity,
+    pub what: AuditEventKind,
     pub detail: Option<String>,
     /// Email addresses of the account that the event is about (`whom`) and of the account that caused it (`who`).
     pub whom: Option<String>,

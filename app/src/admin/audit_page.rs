@@ -6,11 +6,11 @@ use super::{
 };
 use crate::{
     paths,
-    settings::{QUIET, Turns},
-    ui::{Clock, Notice, Tone, still},
+    settings::{OlderNewer, QUIET},
+    ui::{Clock, Notice, Tone, static_view},
     words::admin::{self, activity, audit, people},
 };
-use domain::{Activity, activity::ALL};
+use domain::{AuditEventKind, activity::ALL};
 use leptos::prelude::*;
 
 const SEPARATOR: &str = " · ";
@@ -22,10 +22,10 @@ pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
     let kinds = ALL.map(|kind| (kind.name(), activity::kind(kind)));
     let is_any = !view.rows.is_empty();
     let list = if is_any {
-        still(view! { <Table rows=view.rows zone/> })
+        static_view(view! { <Table rows=view.rows zone/> })
     } else {
         let (title, text) = audit::nothing(is_searched, view.is_too_many);
-        still(view! {
+        static_view(view! {
             <div class="empty">
                 <Clock/>
                 <p class="empty__title">{title}</p>
@@ -45,14 +45,14 @@ pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
                 label=audit::KIND
                 any=audit::ANY_KIND
                 options=kinds.into()
-                chosen=view.kind.map(Activity::name)
+                chosen=view.kind.map(AuditEventKind::name)
             />
             <Day name=paths::FROM label=audit::FROM value=view.from/>
             <Day name=paths::UNTIL label=audit::UNTIL value=view.until/>
         </Filters>
         {wrong}
         <div class="panel">
-            {list} <Turns newest=view.newest older=view.older/>
+            {list} <OlderNewer newest=view.newest older=view.older/>
         </div>
         <p class="after-panel">{export}</p>
     }
@@ -81,8 +81,8 @@ fn Table(rows: Vec<AuditRow>, zone: String) -> impl IntoView {
 /// Lets an email address wrap only before its `@`, as long as the domain fits on one line.
 fn breakable(text: String) -> AnyView {
     match text.split_once('@') {
-        Some((local, domain)) => still(view! { {local.to_owned()} <wbr/> {format!("@{domain}")} }),
-        None => still(text),
+        Some((local, domain)) => static_view(view! { {local.to_owned()} <wbr/> {format!("@{domain}")} }),
+        None => static_view(text),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     organisation::OrganisationView,
     settings::JustDone,
     submission::Submission,
-    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, still},
+    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
     words::admin::branding,
 };
 use domain::{
@@ -40,8 +40,8 @@ pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl 
     let typed = RwSignal::new(fields.clone());
     view! {
         {done}
-        {still(view! { <Identity fields typed/> })}
-        {still(view! { <LogoForm logo=organisation.branding.logo refused=view.logo_problem typed/> })}
+        {static_view(view! { <Identity fields typed/> })}
+        {static_view(view! { <LogoForm logo=organisation.branding.logo refused=view.logo_problem typed/> })}
     }
 }
 
@@ -93,7 +93,7 @@ fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
                 <Refused error=saving.above(is_unfit)/>
                 {move || {
                     unfit.get().filter(|_| said.get().is_none()).map(|_| {
-                        still(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
+                        static_view(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
                     })
                 }}
                 <Line

@@ -3,7 +3,7 @@
 
 use super::branding_page::COLOR_FIELD;
 use crate::{
-    ui::{fill, is_live, still, there_while},
+    ui::{fill, is_live, static_view, there_while},
     words::{Word, admin::branding},
 };
 use domain::{Color, Fields, branding::COLOR};
@@ -77,7 +77,7 @@ pub fn Picker(typed: RwSignal<Fields>) -> impl IntoView {
 #[component]
 pub fn Sample() -> impl IntoView {
     let one = |class: &'static str, label: Word| {
-        still(view! {
+        static_view(view! {
             <figure class=class>
                 <figcaption>{label}</figcaption>
                 <span class="button button--primary button--small">{branding::SAMPLE_BUTTON}</span>

@@ -15,10 +15,10 @@ pub fn console() -> Console {
             place(paths::ADMIN_PEOPLE, admin::PEOPLE, ConsoleIcon::People),
             place(paths::ADMIN_INVITATIONS, admin::invitations::TITLE, ConsoleIcon::Envelope),
             place(paths::ADMIN_POLICY, admin::policy::TITLE, ConsoleIcon::Paper),
-            place(paths::ADMIN_RESERVED, admin::RESERVED, ConsoleIcon::Padlock),
+            place(paths::ADMIN_RESERVED, admin::RESERVED, ConsoleIcon::LockIcon),
             place(paths::ADMIN_MESSAGES, admin::MESSAGES, ConsoleIcon::Envelope),
             place(paths::ADMIN_AUDIT, admin::AUDIT, ConsoleIcon::Clock),
-            place(paths::ADMIN_BRANDING, admin::branding::TITLE, ConsoleIcon::Brush),
+            place(paths::ADMIN_BRANDING, admin::branding::TITLE, ConsoleIcon::PaletteIcon),
         ],
     }
 }

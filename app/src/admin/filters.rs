@@ -2,8 +2,8 @@
 //! navigates without a reload. Without, the browser submits the form itself.
 
 use crate::{
-    go_to::GoTo,
-    ui::{Down, Lens, still},
+    redirect::Redirect,
+    ui::{Down, SearchIcon, static_view},
     words::Word,
 };
 use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast as _};
@@ -19,7 +19,7 @@ pub fn Filters(action: &'static str, label: Word, children: Children) -> impl In
         if let Some(query) = form.as_ref().and_then(query_of) {
             event.prevent_default();
             let path = if query.is_empty() { action.to_owned() } else { format!("{action}?{query}") };
-            GoTo::path(path).follow(&navigate, shown);
+            Redirect::path(path).follow(&navigate, shown);
         }
     };
     view! {
@@ -33,9 +33,9 @@ pub fn Filters(action: &'static str, label: Word, children: Children) -> impl In
 /// The search field. `label` is for screen readers only; sighted users see the placeholder.
 #[component]
 pub fn Search(name: &'static str, label: Word, placeholder: Word, value: String) -> impl IntoView {
-    still(view! {
+    static_view(view! {
         <div class="input-wrap">
-            <Lens/>
+            <SearchIcon/>
             <input
                 class="input input--search"
                 type="search"
@@ -55,7 +55,7 @@ pub fn Search(name: &'static str, label: Word, placeholder: Word, value: String)
 /// A date filter.
 #[component]
 pub fn Day(name: &'static str, label: Word, value: String) -> impl IntoView {
-    still(view! {
+    static_view(view! {
         <label class="toolbar__day" for=name>
             {label}
             <input class="input" type="date" id=name name=name value=value/>
@@ -101,7 +101,7 @@ pub fn Choice(
         .into_iter()
         .map(|(value, words)| view! { <option value=value selected=chosen == Some(value)>{words}</option> })
         .collect();
-    still(view! {
+    static_view(view! {
         <span class="select">
             <select class="input" name=name aria-label=label autocomplete="off">
                 <option value="" selected=chosen.is_none()>{any}</option>

@@ -10,7 +10,7 @@ use crate::{
     words::admin::invitations::{self, import},
 };
 use domain::{
-    invitation::{LARGEST_FILE, Unfit},
+    invitation::{InviteError, LARGEST_FILE},
     sign_in::SignInError,
 };
 use leptos::{
@@ -81,7 +81,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
         let (false, Some(fields)) = (is_busy.get_untracked(), fields_of(&event)) else { return };
         failed.set(None);
         if is_too_large(&fields) {
-            let refused = Some(SignInError::CannotInvite(Unfit::TooLarge));
+            let refused = Some(SignInError::CannotInvite(InviteError::TooLarge));
             shown.set(ImportView { refused, ..ImportView::default() });
             return;
         }
@@ -113,7 +113,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
     });
     let error = Signal::derive(move || failed.get().or_else(|| above(&shown.read())));
     let prove = move || {
-        matches!(error.get(), Some(ApiError::Refused(SignInError::ProofNeeded))).then(|| {
+        matches!(error.get(), Some(ApiError::Refused(SignInError::ReauthenticationRequired))).then(|| {
             let href = paths::proof_before(paths::ADMIN_IMPORT);
             view! { <p><a href=href target="_blank" rel="noopener">{import::PROVE}</a></p> }
         })

@@ -3,10 +3,10 @@
 use super::{AdminPage, AdminScreen, ImportedView};
 use crate::{
     page::fetch_page,
-    ui::{Exclamation, hold, still},
+    ui::{Exclamation, hold, static_view},
     words::admin::invitations::{self, import, imported},
 };
-use domain::invitation::Unfit;
+use domain::invitation::InviteError;
 use gloo_timers::callback::Timeout;
 use leptos::{either::Either, prelude::*, task::spawn_local};
 
@@ -66,7 +66,7 @@ pub fn ImportedPage(view: ImportedView) -> impl IntoView {
 /// The number of refused lines, and the first of them: line number, email address (`None` where the page does not show
 /// it) and reason.
 #[component]
-pub(super) fn RefusedLines(total: u32, first: Vec<(u32, Option<String>, Unfit)>) -> impl IntoView {
+pub(super) fn RefusedLines(total: u32, first: Vec<(u32, Option<String>, InviteError)>) -> impl IntoView {
     let more = total.saturating_sub(u32::try_from(first.len()).unwrap_or(u32::MAX));
     let more = (more > 0).then(|| view! { <p class="soft">{import::more(more)}</p> });
     let rows: Vec<_> = first
@@ -89,7 +89,7 @@ pub(super) fn RefusedLines(total: u32, first: Vec<(u32, Option<String>, Unfit)>)
         })
         .collect();
     (total > 0).then(|| {
-        still(view! {
+        static_view(view! {
             <div class="notice notice--warning">
                 <Exclamation/>
                 <p class="notice__title">{import::bad(total)}</p>

@@ -3,7 +3,7 @@
 use super::Pages;
 use crate::{paths, paths::InvitationAct, phone::CountryChoice};
 use domain::{
-    invitation::{InvitationFilter, InvitationState, Unfit},
+    invitation::{InvitationFilter, InvitationState, InviteError},
     sign_in::SignInError,
 };
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub struct LookedAt {
     /// How many of the `good` lines make an admin.
     pub admins: u32,
     /// Line numbers, and why each line cannot be invited.
-    pub bad: Vec<(u32, Unfit)>,
+    pub bad: Vec<(u32, InviteError)>,
     /// Number of bad lines that `bad` leaves out.
     pub more: u32,
     /// SHA-256 of the checked text, in hex. Only the text with this digest can be sent.
@@ -44,7 +44,7 @@ pub struct LookedAt {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Imported {
     Page(ImportView),
-    Sent(crate::go_to::GoTo),
+    Sent(crate::redirect::Redirect),
 }
 
 /// Progress of an accepted import.
@@ -71,7 +71,7 @@ impl ImportRow {
 pub struct ImportedView {
     pub import: ImportRow,
     /// Refused lines: line number, email address and reason.
-    pub bad: Vec<(u32, String, Unfit)>,
+    pub bad: Vec<(u32, String, InviteError)>,
 }
 
 /// `/admin/invitations`

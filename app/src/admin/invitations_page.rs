@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     paths::{self, InvitationAct},
-    settings::{JustDone, OneButton, QUIET},
+    settings::{ButtonForm, JustDone, QUIET},
     submission::Submission,
-    ui::{Paper, Refused, SubmitButton, still},
+    ui::{Paper, Refused, SubmitButton, static_view},
     words::{
         admin::{self, invitations},
         settings,
@@ -37,7 +37,7 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
     let done = view.done.map(|done| view! { <JustDone title=invitations::said(done)/> });
     let list = if view.rows.is_empty() {
         let (title, text) = invitations::nobody(is_searched);
-        still(view! {
+        static_view(view! {
             <div class="empty">
                 <Paper/>
                 <p class="empty__title">{title}</p>
@@ -45,7 +45,7 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
             </div>
         })
     } else {
-        still(view! { <Table rows=view.rows zone acting/> })
+        static_view(view! { <Table rows=view.rows zone acting/> })
     };
     let imports = (!view.imports.is_empty()).then(|| view! { <Imports imports=view.imports/> });
     view! {
@@ -81,7 +81,7 @@ fn Imports(imports: Vec<ImportRow>) -> impl IntoView {
             }
         })
         .collect();
-    still(view! {
+    static_view(view! {
         <section class="panel panel__body stack stack--tight" aria-labelledby="imports">
             <h2 id="imports">{invitations::imported::NEWEST}</h2>
             <ul class="stack stack--tight">{rows}</ul>
@@ -134,8 +134,8 @@ fn Row(row: InvitationRow, acting: Acting) -> impl IntoView {
         .map(|act| {
             let words = invitations::act(act);
             match act {
-                InvitationAct::Resend => still(view! {
-                    <OneButton
+                InvitationAct::Resend => static_view(view! {
+                    <ButtonForm
                         submission=acting.resend
                         action=ResendInvitation::url()
                         label=words
@@ -143,8 +143,8 @@ fn Row(row: InvitationRow, acting: Acting) -> impl IntoView {
                         described_by=described_by()
                     />
                 }),
-                InvitationAct::Extend => still(view! {
-                    <OneButton
+                InvitationAct::Extend => static_view(view! {
+                    <ButtonForm
                         submission=acting.extend
                         action=ExtendInvitation::url()
                         label=words
@@ -152,7 +152,7 @@ fn Row(row: InvitationRow, acting: Acting) -> impl IntoView {
                         described_by=described_by()
                     />
                 }),
-                InvitationAct::Revoke => still(view! {
+                InvitationAct::Revoke => static_view(view! {
                     <a class=QUIET href=revoke.clone() aria-describedby=label.clone()>{words}</a>
                 }),
             }

@@ -12,26 +12,26 @@ use crate::{
         settings,
     },
 };
-use domain::{invitation::Unfit, sign_in::SignInError};
+use domain::{invitation::InviteError, sign_in::SignInError};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 fn is_about_name(error: &SignInError) -> bool {
-    matches!(error, SignInError::CannotInvite(Unfit::NotAName))
+    matches!(error, SignInError::CannotInvite(InviteError::NotAName))
 }
 
 fn is_about_number(error: &SignInError) -> bool {
-    matches!(error, SignInError::CannotInvite(Unfit::NotAPhoneNumber))
+    matches!(error, SignInError::CannotInvite(InviteError::NotAPhoneNumber))
 }
 
 fn is_about_address(error: &SignInError) -> bool {
     matches!(
         error,
         SignInError::CannotInvite(
-            Unfit::NotAnEmailAddress
-                | Unfit::AlreadyAccount
-                | Unfit::AlreadyInvited
-                | Unfit::Reserved
-                | Unfit::TooManyMessages
+            InviteError::NotAnEmailAddress
+                | InviteError::AlreadyAccount
+                | InviteError::AlreadyInvited
+                | InviteError::Reserved
+                | InviteError::TooManyMessages
         )
     )
 }

@@ -8,9 +8,9 @@ use super::{
 use crate::{
     app::ShownAddress,
     paths,
-    settings::{OneButton, QUIET},
+    settings::{ButtonForm, QUIET},
     submission::Submission,
-    ui::{FieldFoot, FieldIds, Refused, Section, SubmitButton, still, while_true},
+    ui::{FieldFoot, FieldIds, Refused, Section, SubmitButton, static_view, while_true},
     words::{Sentence, admin::branding},
 };
 use domain::Fields;
@@ -35,11 +35,11 @@ pub fn LogoForm(logo: Option<String>, refused: Option<LogoProblem>, typed: RwSig
     keep_unsaved_after(removing, IDENTITY, typed);
     removing.follow();
     let present = logo.map(|src| {
-        still(view! {
+        static_view(view! {
             <div class="panel__body cluster">
                 <Refused error=Signal::derive(move || removing.error())/>
                 <img class="logo" src=src alt=branding::CURRENT_LOGO/>
-                <OneButton submission=removing action=RemoveLogo::url() look=QUIET label=branding::REMOVE/>
+                <ButtonForm submission=removing action=RemoveLogo::url() look=QUIET label=branding::REMOVE/>
             </div>
         })
     });

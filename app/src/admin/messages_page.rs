@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     paths,
-    ui::{Envelope, still},
+    ui::{Envelope, static_view},
     words::admin::{self, messages, people},
 };
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
     let states = MessageState::ALL.map(|state| (state.name(), messages::state(state)));
     let list = if view.rows.is_empty() {
         let (title, text) = messages::nothing(is_searched, view.is_too_many);
-        still(view! {
+        static_view(view! {
             <div class="empty">
                 <Envelope/>
                 <p class="empty__title">{title}</p>
@@ -26,7 +26,7 @@ pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
             </div>
         })
     } else {
-        still(view! { <Table rows=view.rows zone/> })
+        static_view(view! { <Table rows=view.rows zone/> })
     };
     view! {
         <Filters action=paths::ADMIN_MESSAGES label=admin::SEARCH>

@@ -2,7 +2,7 @@
 
 use domain::{
     Fields, Preset,
-    policy::{Lacking, Served},
+    policy::{MissingCredentials, Served},
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub struct PolicyView {
     pub looked_at: Option<Preset>,
     /// The form shows the saved policy.
     pub is_saved: bool,
-    pub lacking: Lacking,
+    pub lacking: MissingCredentials,
     pub served: Served,
     /// One per line; as saved, or as typed before.
     pub origins: String,

@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     submission::Submission,
-    ui::{FieldFoot, FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, in_textarea, still, while_true},
+    ui::{
+        FieldFoot, FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, in_textarea, static_view, while_true,
+    },
     words::{
         Sentence,
         admin::{branding, policy},
@@ -59,7 +61,7 @@ pub fn OriginsForm(origins: RwSignal<Fields>, rules: RwSignal<Fields>) -> impl I
                 <Refused error=saving.above(is_unfit)/>
                 {move || {
                     unfit.get().filter(|_| said.with(Option::is_none)).map(|_| {
-                        still(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
+                        static_view(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
                     })
                 }}
                 <div class="field">

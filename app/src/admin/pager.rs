@@ -1,7 +1,7 @@
 //! Foot of a list: the number of entries, and links to the previous and the next page.
 
 use super::Pages;
-use crate::{settings::QUIET, ui::still, words::admin};
+use crate::{settings::QUIET, ui::static_view, words::admin};
 use leptos::prelude::*;
 
 #[component]
@@ -9,9 +9,9 @@ pub fn Pager(#[prop(into, optional)] count: String, pages: Pages) -> impl IntoVi
     let previous = pages.previous.map(|path| view! { <a class=QUIET href=path rel="prev">{admin::PREVIOUS}</a> });
     let next = pages.next.map(|path| view! { <a class=QUIET href=path rel="next">{admin::NEXT}</a> });
     if count.is_empty() && previous.is_none() && next.is_none() {
-        return still(());
+        return static_view(());
     }
-    still(view! {
+    static_view(view! {
         <nav class="panel__foot pager" aria-label=admin::PAGES>
             <span class="pager__count">{count}</span>
             <span class="cluster">{previous} {next}</span>

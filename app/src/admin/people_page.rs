@@ -8,7 +8,7 @@ use super::{
 use crate::{
     paths,
     settings::initials,
-    ui::{Person, still},
+    ui::{Person, static_view},
     words::admin::{self, people},
 };
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {
     let role = view.admins.map(|admins| if admins { ADMIN } else { MEMBER });
     let list = if view.people.is_empty() {
         let (title, text) = people::nobody(is_searched);
-        still(view! {
+        static_view(view! {
             <div class="empty">
                 <Person/>
                 <p class="empty__title">{title}</p>
@@ -29,7 +29,7 @@ pub fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {
             </div>
         })
     } else {
-        still(view! { <Table people=view.people zone/> })
+        static_view(view! { <Table people=view.people zone/> })
     };
     view! {
         <Filters action=paths::ADMIN_PEOPLE label=admin::SEARCH>

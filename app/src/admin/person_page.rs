@@ -3,8 +3,8 @@
 use super::{OfferedAct, PersonView, filters::GoButton, people_page::look_of};
 use crate::{
     paths::PersonAct,
-    settings::{ActivityList, JustDone, PasskeyView, QUIET, Turns},
-    ui::{Laptop, Padlock, Person, Row, Section, still},
+    settings::{ActivityList, JustDone, OlderNewer, PasskeyView, QUIET},
+    ui::{Laptop, LockIcon, Person, Row, Section, static_view},
     words::{
         admin::{self, people, person},
         settings::{authenticator, passkeys, recovery_codes},
@@ -18,21 +18,21 @@ pub fn PersonPage(view: PersonView) -> impl IntoView {
     let PersonView { is_self, acts, sessions, activity, newest, older, .. } = view.clone();
     view! {
         {done}
-        {still(view! { <Standing view=view.clone()/> })}
-        {still(view! { <Acts acts is_self/> })}
-        {still(view! { <Ways view/> })}
+        {static_view(view! { <Standing view=view.clone()/> })}
+        {static_view(view! { <Acts acts is_self/> })}
+        {static_view(view! { <Ways view/> })}
         <Section id="sessions" title=person::SESSIONS about=person::ABOUT_SESSIONS>
             <ul class="rows">
                 {if sessions.is_empty() {
-                    let icon = still(view! { <Laptop/> });
-                    vec![still(view! { <Row icon title=still(person::NO_SESSIONS.text()) text="" actions=None/> })]
+                    let icon = static_view(view! { <Laptop/> });
+                    vec![static_view(view! { <Row icon title=static_view(person::NO_SESSIONS.text()) text="" actions=None/> })]
                 } else {
                     sessions
                         .into_iter()
                         .map(|session| {
-                            let icon = still(view! { <Laptop/> });
+                            let icon = static_view(view! { <Laptop/> });
                             let text = format!("{} · {}", session.place, session.last_seen);
-                            still(view! { <Row icon title=still(session.browser) text actions=None/> })
+                            static_view(view! { <Row icon title=static_view(session.browser) text actions=None/> })
                         })
                         .collect()
                 }}
@@ -40,7 +40,7 @@ pub fn PersonPage(view: PersonView) -> impl IntoView {
         </Section>
         <Section id="activity" title=person::ACTIVITY about=person::ABOUT_ACTIVITY>
             <ActivityList entries=activity words=admin::activity::sentence/>
-            <Turns newest older/>
+            <OlderNewer newest older/>
         </Section>
     }
 }
@@ -123,27 +123,27 @@ fn Acts(acts: Vec<OfferedAct>, is_self: bool) -> impl IntoView {
         .into_iter()
         .map(|OfferedAct { act, path }| {
             let icon = match act {
-                PersonAct::EndSessions => still(view! { <Laptop/> }),
+                PersonAct::EndSessions => static_view(view! { <Laptop/> }),
                 PersonAct::Unlock | PersonAct::StartRecovery | PersonAct::ResetSecondStep => {
-                    still(view! { <Padlock/> })
+                    static_view(view! { <LockIcon/> })
                 }
-                _ => still(view! { <Person/> }),
+                _ => static_view(view! { <Person/> }),
             };
             let look = match act {
                 PersonAct::Deactivate => "button button--danger-quiet button--small",
                 _ => QUIET,
             };
-            let button = still(view! { <GoButton path look label=person::label(act)/> });
-            view! { <Row icon title=still(person::label(act).text()) text=person::about(act) actions=Some(button)/> }
+            let button = static_view(view! { <GoButton path look label=person::label(act)/> });
+            view! { <Row icon title=static_view(person::label(act).text()) text=person::about(act) actions=Some(button)/> }
         })
         .collect();
     let note = is_self.then(|| view! { <p class="panel__foot">{person::YOURSELF}</p> });
     view! {
         <Section id="acts" title=person::ACTS about=person::ABOUT_ACTS>
             {if is_none {
-                still(view! { <p class="panel__body">{person::NO_ACTS}</p> })
+                static_view(view! { <p class="panel__body">{person::NO_ACTS}</p> })
             } else {
-                still(view! { <ul class="rows">{rows}</ul> })
+                static_view(view! { <ul class="rows">{rows}</ul> })
             }}
             {note}
         </Section>

@@ -5,11 +5,11 @@ use super::{
     policy_page::ORIGINS,
     policy_preview::Preview,
     policy_second_step::SecondSteps,
-    settings_fields::{Number, OneOf, Tickbox, Wrong, ids, keep_unsaved_after, still_said, typed_in},
+    settings_fields::{Checkbox, Number, Select, Wrong, ids, keep_unsaved_after, still_said, typed_in},
 };
 use crate::{
     submission::Submission,
-    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, still},
+    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
     words::{
         Word,
         admin::{branding, policy},
@@ -18,7 +18,7 @@ use crate::{
 };
 use domain::{
     Fields, Method,
-    policy::{Lacking, PolicyError, Served, form},
+    policy::{MissingCredentials, PolicyError, Served, form},
     sign_in::SignInError,
 };
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
@@ -34,7 +34,7 @@ pub fn is_unfit(error: &SignInError) -> bool {
 #[component]
 pub fn PolicyForm(
     fields: RwSignal<Fields>,
-    lacking: Lacking,
+    lacking: MissingCredentials,
     served: Served,
     origins: RwSignal<Fields>,
 ) -> impl IntoView {
@@ -84,15 +84,15 @@ pub fn PolicyForm(
             <Refused error=saving.above(is_unfit)/>
             {move || {
                 unfit.get().filter(|_| said.get().is_none()).map(|_| {
-                    still(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
+                    static_view(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
                 })
             }}
             <input type="hidden" name=form::PRESET value=shown.get(form::PRESET).to_owned()/>
-            {still(view! { <Ways fields=shown.clone() said lacking/> })}
-            {still(view! { <Passwords fields=shown.clone() said/> })}
-            {still(view! { <WrongPasswords fields=shown.clone() said/> })}
-            {still(view! { <SecondSteps fields=shown.clone() said/> })}
-            {still(view! { <Rest fields=shown said/> })}
+            {static_view(view! { <Ways fields=shown.clone() said lacking/> })}
+            {static_view(view! { <Passwords fields=shown.clone() said/> })}
+            {static_view(view! { <WrongPasswords fields=shown.clone() said/> })}
+            {static_view(view! { <SecondSteps fields=shown.clone() said/> })}
+            {static_view(view! { <Rest fields=shown said/> })}
             <Section id="preview" title=policy::PREVIEW about=policy::ABOUT_PREVIEW>
                 <div class="panel__body stack">
                     <Preview read lacking/>
@@ -115,7 +115,7 @@ pub fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&
 }
 
 #[component]
-fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -> impl IntoView {
+fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: MissingCredentials) -> impl IntoView {
     let methods = || {
         let mut methods = vec![("", policy::NO_METHOD.text())];
         methods.extend(Method::ALL.map(|method| (method.name(), sign_in::tab(method))));
@@ -135,19 +135,19 @@ fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: Lacking) -
     view! {
         <Section id="ways" title=policy::WAYS about=policy::ABOUT_WAYS>
             <div class="panel__body stack">
-                <OneOf ids=FIRST label=policy::FIRST options=methods() chosen=first error=beside(said, "methods")/>
-                <OneOf ids=ids!("methods.second") label=policy::SECOND options=methods() chosen=second error=none/>
-                <OneOf ids=ids!("methods.third") label=policy::THIRD options=methods() chosen=third error=none/>
-                <OneOf ids=ids!("methods.fourth") label=policy::FOURTH options=methods() chosen=fourth error=none/>
+                <Select ids=FIRST label=policy::FIRST options=methods() chosen=first error=beside(said, "methods")/>
+                <Select ids=ids!("methods.second") label=policy::SECOND options=methods() chosen=second error=none/>
+                <Select ids=ids!("methods.third") label=policy::THIRD options=methods() chosen=third error=none/>
+                <Select ids=ids!("methods.fourth") label=policy::FOURTH options=methods() chosen=fourth error=none/>
                 {hints}
-                <OneOf
+                <Select
                     ids=ids!("sign_up")
                     label=policy::SIGN_UP
                     options=sign_up
                     chosen=value(form::SIGN_UP)
                     error=beside(said, form::SIGN_UP)
                 />
-                <OneOf
+                <Select
                     ids=ids!("first_sign_in")
                     label=policy::FIRST_SIGN_IN
                     options=first_sign_in
@@ -181,17 +181,17 @@ fn Passwords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoVi
                     value=value(form::MAX_LENGTH)
                     error=beside(said, form::MAX_LENGTH)
                 />
-                <Tickbox name=form::UPPER label=policy::UPPER is_on=is_on(form::UPPER)/>
-                <Tickbox name=form::LOWER label=policy::LOWER is_on=is_on(form::LOWER)/>
-                <Tickbox name=form::DIGIT label=policy::DIGIT is_on=is_on(form::DIGIT)/>
-                <OneOf
+                <Checkbox name=form::UPPER label=policy::UPPER is_on=is_on(form::UPPER)/>
+                <Checkbox name=form::LOWER label=policy::LOWER is_on=is_on(form::LOWER)/>
+                <Checkbox name=form::DIGIT label=policy::DIGIT is_on=is_on(form::DIGIT)/>
+                <Select
                     ids=ids!("password.special")
                     label=policy::SPECIAL
                     options=options(&form::SPECIALS, &specials)
                     chosen=value(form::SPECIAL)
                     error=beside(said, form::SPECIAL)
                 />
-                <OneOf
+                <Select
                     ids=ids!("password.strength")
                     label=policy::STRENGTH
                     options=options(&form::STRENGTHS, &strengths)
@@ -210,7 +210,7 @@ fn WrongPasswords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl I
     view! {
         <Section id="wrong" title=policy::WRONG about=policy::ABOUT_WRONG>
             <div class="panel__body stack">
-                <OneOf
+                <Select
                     ids=ids!("wrong_password.answer")
                     label=policy::ANSWER
                     options=answers
@@ -253,7 +253,7 @@ fn Rest(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
     view! {
         <Section id="recovery" title=policy::RECOVERY about=policy::ABOUT_RECOVERY>
             <div class="panel__body stack">
-                <OneOf ids=ids!("recovery.way") label=policy::WAY options=ways chosen=way error=about_way/>
+                <Select ids=ids!("recovery.way") label=policy::WAY options=ways chosen=way error=about_way/>
                 <Number ids=ids!("recovery.minutes") label=policy::LINK_MINUTES value=minutes error=about_minutes/>
             </div>
         </Section>

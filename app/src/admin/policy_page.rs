@@ -6,7 +6,7 @@ use super::{
 use crate::{
     paths,
     settings::{JustDone, QUIET},
-    ui::{Notice, Section, Tone, still},
+    ui::{Notice, Section, Tone, static_view},
     words::admin::policy,
 };
 use domain::{Fields, Preset, policy::form};
@@ -33,9 +33,9 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
     view! {
         {done}
         {unsaved}
-        {still(view! { <Presets looked_at=view.looked_at/> })}
-        {still(view! { <PolicyForm fields=rules lacking=view.lacking served=view.served origins/> })}
-        {still(view! { <OriginsForm origins rules/> })}
+        {static_view(view! { <Presets looked_at=view.looked_at/> })}
+        {static_view(view! { <PolicyForm fields=rules lacking=view.lacking served=view.served origins/> })}
+        {static_view(view! { <OriginsForm origins rules/> })}
     }
 }
 

@@ -1,25 +1,25 @@
 //! Describes in sentences what the rules in the form mean for users.
 
 use crate::{
-    ui::{Notice, Tone, still},
+    ui::{Notice, Tone, static_view},
     words::admin::policy,
 };
 use domain::{
     Policy,
-    policy::{Lacking, PolicyError},
+    policy::{MissingCredentials, PolicyError},
 };
 use leptos::prelude::*;
 
 /// Without JavaScript it describes the form as the server rendered it.
 #[component]
-pub fn Preview(read: Memo<Result<Policy, PolicyError>>, lacking: Lacking) -> impl IntoView {
+pub fn Preview(read: Memo<Result<Policy, PolicyError>>, lacking: MissingCredentials) -> impl IntoView {
     move || match read.get() {
-        Err(_) => still(view! { <p>{policy::PREVIEW_WRONG}</p> }),
+        Err(_) => static_view(view! { <p>{policy::PREVIEW_WRONG}</p> }),
         Ok(rules) => {
             let warning =
                 rules.shuts_out(lacking).then(|| view! { <Notice tone=Tone::Warning title=policy::SHUTS_OUT/> });
             let lines: Vec<_> = policy::rules(&rules).into_iter().map(|line| view! { <li>{line}</li> }).collect();
-            still(view! {
+            static_view(view! {
                 <ul class="preview">{lines}</ul>
                 {warning}
             })

@@ -2,7 +2,7 @@
 
 use super::{
     policy_form::{beside, options},
-    settings_fields::{OneOf, Tickbox, ids},
+    settings_fields::{Checkbox, Select, ids},
 };
 use crate::{ui::Section, words::admin::policy};
 use domain::{
@@ -17,7 +17,7 @@ pub fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl 
     let is_on = |name: &str| fields.get(name) == form::ON;
     let ways: Vec<_> = form::SECOND_STEP_WAYS
         .into_iter()
-        .map(|(name, way)| view! { <Tickbox name label=policy::second_step_way(way) is_on=is_on(name)/> })
+        .map(|(name, way)| view! { <Checkbox name label=policy::second_step_way(way) is_on=is_on(name)/> })
         .collect();
     let (chosen, may_remember) = (fields.get(form::SECOND_STEP).to_owned(), is_on(form::MAY_REMEMBER));
     let wrong = beside(said, form::SECOND_STEP);
@@ -25,7 +25,7 @@ pub fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl 
     view! {
         <Section id="second-step" title=policy::SECOND_STEP about=policy::ABOUT_SECOND_STEP>
             <div class="panel__body stack">
-                <OneOf
+                <Select
                     ids=ids!("second_step.rule")
                     label=policy::SECOND_STEP_RULE
                     options=options(&form::SECOND_STEPS, &rules)
@@ -33,7 +33,7 @@ pub fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl 
                     error=Signal::derive(move || wrong.get().or_else(|| no_way.get()))
                 />
                 {ways}
-                <Tickbox
+                <Checkbox
                     name=form::MAY_REMEMBER
                     label=policy::SECOND_STEP_REMEMBER
                     is_on=may_remember

@@ -8,7 +8,7 @@ use crate::{
     settings::{JustDone, QUIET},
     submission::Submission,
     typed::Typed,
-    ui::{EMAIL, Envelope, Field, Kind, REASON, Refused, SubmitButton, focus_refused, still},
+    ui::{EMAIL, Envelope, Field, Kind, REASON, Refused, SubmitButton, focus_refused, static_view},
     words::{
         self, Sentence,
         admin::{self, reserved},
@@ -22,7 +22,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 pub fn ReservedPage(view: ReservedView, zone: String) -> impl IntoView {
     let rows: Vec<_> = view.rows.into_iter().map(|row| view! { <Line row/> }).collect();
     let list = if rows.is_empty() {
-        still(view! {
+        static_view(view! {
             <div class="empty">
                 <Envelope/>
                 <p class="empty__title">{reserved::NONE}</p>
@@ -30,7 +30,7 @@ pub fn ReservedPage(view: ReservedView, zone: String) -> impl IntoView {
             </div>
         })
     } else {
-        still(view! {
+        static_view(view! {
             <table class="table">
                 <caption class="visually-hidden">{admin::RESERVED}</caption>
                 <thead>

@@ -2,7 +2,7 @@
 
 use crate::{
     submission::Submission,
-    ui::{Down, FieldFoot, FieldIds, still, while_true},
+    ui::{Down, FieldFoot, FieldIds, static_view, while_true},
     words::{Sentence, Word},
 };
 use domain::Fields;
@@ -74,7 +74,7 @@ pub fn Line(
     error: Wrong,
 ) -> impl IntoView {
     let hint = Signal::stored(hint.map(String::from).unwrap_or_default());
-    still(view! {
+    static_view(view! {
         <div class="field">
             <label class="field__label" for=ids.input>{label}</label>
             <input
@@ -104,7 +104,7 @@ pub fn Number(ids: FieldIds, label: Word, value: String, error: Wrong) -> impl I
 
 /// A drop-down.
 #[component]
-pub fn OneOf(
+pub fn Select(
     ids: FieldIds,
     label: Word,
     options: Vec<(&'static str, &'static str)>,
@@ -115,7 +115,7 @@ pub fn OneOf(
         .into_iter()
         .map(|(value, words)| view! { <option value=value selected=chosen == value>{words}</option> })
         .collect();
-    still(view! {
+    static_view(view! {
         <div class="field">
             <label class="field__label" for=ids.input>{label}</label>
             <span class="select">
@@ -138,8 +138,8 @@ pub fn OneOf(
 
 /// A checkbox.
 #[component]
-pub fn Tickbox(name: &'static str, label: Word, is_on: bool) -> impl IntoView {
-    still(view! {
+pub fn Checkbox(name: &'static str, label: Word, is_on: bool) -> impl IntoView {
+    static_view(view! {
         <label class="check" for=name>
             <input type="checkbox" id=name name=name checked=is_on/>
             <span>{label}</span>

@@ -4,10 +4,10 @@
 use crate::server::{address, slug, web_request};
 use crate::{
     api_error::ApiError,
-    go_to::GoTo,
     organisation::OrganisationView,
     page::{PageKind, Screen},
     paths,
+    redirect::Redirect,
     typed::Typed,
     ui::Received,
     words,
@@ -106,7 +106,7 @@ pub async fn confirm_invitation(
     code: Password,
     #[server(default)] return_to: String,
     #[server(default)] link: Password,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
@@ -124,7 +124,7 @@ pub async fn ask_for_invitation(
     organisation: String,
     email: String,
     #[server(default)] return_to: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);

@@ -2,9 +2,9 @@
 //! redirects.
 
 use crate::{
-    go_to::GoTo,
     invitation::{Filled, InvitationPage, InvitationScreen},
     paths::{self, InvitationAddress},
+    redirect::Redirect,
     server::{Answer, WebRequest, in_words, view},
 };
 use domain::{
@@ -88,7 +88,7 @@ impl WebRequest {
         organisation: Option<Slug>,
         (email, code, link): (EmailAddress, InvitationCode, Password),
         wanted: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let (cx, slug) = (&self.cx, organisation.as_ref());
         let tried = Tried { email: &email, code: &code, link: Token::from_cookie(link.expose()) };
         let confirmed = self.answer(invitations::confirm(cx, slug, tried).await)?;
@@ -99,7 +99,7 @@ impl WebRequest {
             true => paths::sign_in(&organisation),
             false => paths::invitation_confirmed(&organisation),
         };
-        Ok(GoTo::path(paths::with_return_to(path, return_to.as_deref())))
+        Ok(Redirect::path(paths::with_return_to(path, return_to.as_deref())))
     }
 
     pub(crate) async fn ask_for_invitation(
@@ -107,12 +107,12 @@ impl WebRequest {
         organisation: Option<Slug>,
         email: EmailAddress,
         wanted: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let outcome = invitations::ask(&self.cx, organisation.as_ref(), &email).await;
         let (organisation, is_default) = self.answer(outcome)?;
         self.forget_typed();
         let return_to = sign_in::return_to(&organisation, wanted).map(|wanted| wanted.to_string());
         let path = paths::invitation_asked(&view(organisation, is_default));
-        Ok(GoTo::path(paths::with_return_to(path, return_to.as_deref())))
+        Ok(Redirect::path(paths::with_return_to(path, return_to.as_deref())))
     }
 }

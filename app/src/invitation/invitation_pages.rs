@@ -4,7 +4,7 @@ use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationPage, Invitat
 use crate::{
     paths,
     submission::Submission,
-    ui::{Envelope, GateLayout, Pause, Refused, ServerClock, SubmitButton, Tick, still},
+    ui::{AuthLayout, CheckIcon, Envelope, Pause, Refused, ServerClock, SubmitButton, static_view},
     words::{
         self, Word,
         invitation::{self, asked, confirmed, expired, over},
@@ -17,23 +17,23 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 pub fn InvitationPages(screen: InvitationScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.page.clone() {
-        InvitationPage::Enter { filled } => still(view! { <Enter screen filled/> }),
-        InvitationPage::Confirmed { good_for, filled } => still(view! { <Confirmed screen good_for filled/> }),
-        InvitationPage::Expired { email, good_for } => still(view! { <Expired screen email good_for/> }),
-        InvitationPage::Asked => still(view! { <Asked screen/> }),
+        InvitationPage::Enter { filled } => static_view(view! { <Enter screen filled/> }),
+        InvitationPage::Confirmed { good_for, filled } => static_view(view! { <Confirmed screen good_for filled/> }),
+        InvitationPage::Expired { email, good_for } => static_view(view! { <Expired screen email good_for/> }),
+        InvitationPage::Asked => static_view(view! { <Asked screen/> }),
         InvitationPage::Used => {
             let sign_in = screen.onward(paths::sign_in(&screen.organisation));
-            still(view! { <Over title=over::USED text=over::WHEN_USED href=sign_in label=confirmed::SIGN_IN/> })
+            static_view(view! { <Over title=over::USED text=over::WHEN_USED href=sign_in label=confirmed::SIGN_IN/> })
         }
         InvitationPage::Unknown => {
             let enter = screen.onward(paths::invitation(&screen.organisation));
-            still(view! { <Over title=over::UNKNOWN text=over::WHEN_UNKNOWN href=enter label=over::ENTER/> })
+            static_view(view! { <Over title=over::UNKNOWN text=over::WHEN_UNKNOWN href=enter label=over::ENTER/> })
         }
     };
     view! {
-        <GateLayout organisation>
+        <AuthLayout organisation>
             {content}
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
@@ -54,7 +54,7 @@ fn Confirmed(screen: InvitationScreen, good_for: Option<Seconds>, filled: Option
     view! {
         <div class="card">
             <div class="card__head">
-                <span class="card__icon card__icon--success"><Tick/></span>
+                <span class="card__icon card__icon--success"><CheckIcon/></span>
                 <h1>{confirmed::TITLE}</h1>
                 <p>{text}</p>
             </div>

@@ -2,7 +2,9 @@
 
 #[cfg(feature = "ssr")]
 use crate::server::web_request;
-use crate::{api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, words};
+use crate::{
+    api_error::ApiError, organisation::OrganisationView, page::PageKind, page::Screen, redirect::Redirect, words,
+};
 use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
@@ -38,7 +40,7 @@ impl Screen for NotMeScreen {
 
 /// Ends the reported session and the account's others in that browser. The page then links to password recovery.
 #[server(endpoint = "was_not_me", input = PostUrl, output = Postcard)]
-pub async fn was_not_me(token: String) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn was_not_me(token: String) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     web.respond(web.was_not_me(&token).await)
 }

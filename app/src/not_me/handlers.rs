@@ -1,9 +1,9 @@
 //! The page behind the "This wasn't me" link of a sign-in alert, and ending the session that the user reports there.
 
 use crate::{
-    go_to::GoTo,
     not_me::NotMeScreen,
     paths,
+    redirect::Redirect,
     server::{Answer, WebRequest, browser, in_words, view},
 };
 use service::not_me;
@@ -22,8 +22,8 @@ impl WebRequest {
         })
     }
 
-    pub(crate) async fn was_not_me(&self, token: &str) -> Answer<GoTo> {
+    pub(crate) async fn was_not_me(&self, token: &str) -> Answer<Redirect> {
         self.answer(not_me::end(&self.cx, token).await)?;
-        Ok(GoTo::path(paths::not_me(token)))
+        Ok(Redirect::path(paths::not_me(token)))
     }
 }

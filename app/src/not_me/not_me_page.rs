@@ -4,7 +4,7 @@ use super::{NotMeScreen, WasNotMe};
 use crate::{
     paths,
     submission::Submission,
-    ui::{GateLayout, Refused, SubmitButton, Tick, still},
+    ui::{AuthLayout, CheckIcon, Refused, SubmitButton, static_view},
     words::{self, Word, not_me},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -12,11 +12,12 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 #[component]
 pub fn NotMePage(screen: NotMeScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
-    let content = if screen.is_over { still(view! { <Over screen/> }) } else { still(view! { <Question screen/> }) };
+    let content =
+        if screen.is_over { static_view(view! { <Over screen/> }) } else { static_view(view! { <Question screen/> }) };
     view! {
-        <GateLayout organisation>
+        <AuthLayout organisation>
             {content}
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
@@ -62,7 +63,7 @@ fn Over(screen: NotMeScreen) -> impl IntoView {
     view! {
         <div class="card">
             <div class="card__head">
-                <span class="card__icon card__icon--success"><Tick/></span>
+                <span class="card__icon card__icon--success"><CheckIcon/></span>
                 <h1>{not_me::over::TITLE}</h1>
                 <p>{not_me::over::TEXT}</p>
             </div>

@@ -1,6 +1,6 @@
 //! The button that starts a passkey ceremony, and its errors.
 
-use super::{Fields, Run, Said};
+use super::{Fields, PasskeyCeremony, Said};
 use crate::{
     ui::{Key, Pause, Refused, while_true},
     words,
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// empty if the session or the pending sign-in determines the organisation.
 #[component]
 pub fn PasskeyButton(
-    run: Run,
+    run: PasskeyCeremony,
     #[prop(into)] label: &'static str,
     #[prop(optional)] organisation: String,
     #[prop(optional)] fields: Fields,

@@ -2,9 +2,9 @@
 
 use crate::{
     ApiError,
-    go_to::GoTo,
     passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose},
     paths::{self, SettingsAddress},
+    redirect::Redirect,
     server::{Answer, WebRequest, cookies, in_words, parameter},
     settings::{
         Done, NewPasskeyView, PasskeyView, PasskeysView,
@@ -13,7 +13,7 @@ use crate::{
     sign_in::PasskeyPlace,
     typed::Typed,
 };
-use domain::{Method, PasskeyId, PasskeyName, Slug, passkey::MOST, policy::SecondStepWay, sign_in::SignInError};
+use domain::{Method, PasskeyId, PasskeyName, Slug, passkey::MOST, policy::SecondFactor, sign_in::SignInError};
 use service::{
     account::{SignedIn, recently_proven},
     failure::Failure,
@@ -83,7 +83,7 @@ impl WebRequest {
         organisation: Option<Slug>,
         answer: &PasskeyAnswer,
         wanted: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let (cx, slug) = (&self.cx, organisation.as_ref());
         let answered = self.answered(answer)?;
         let entered = sign_in::sign_in_with_passkey(cx, slug, answered, wanted).await;
@@ -91,13 +91,13 @@ impl WebRequest {
     }
 
     /// Answers the second step of a sign-in.
-    pub(crate) async fn answer_with_passkey(&self, answer: &PasskeyAnswer, remember: bool) -> Answer<GoTo> {
+    pub(crate) async fn answer_with_passkey(&self, answer: &PasskeyAnswer, remember: bool) -> Answer<Redirect> {
         let typed = second_step::Typed::Passkey(self.answered(answer)?);
         self.second_step_taken(second_step::answer(&self.cx, typed, remember).await).await
     }
 
     /// Adds a required first passkey and completes the sign-in.
-    pub(crate) async fn set_up_passkey(&self, answer: &PasskeyAnswer, typed: &str) -> Answer<GoTo> {
+    pub(crate) async fn set_up_passkey(&self, answer: &PasskeyAnswer, typed: &str) -> Answer<Redirect> {
         let name = name(typed)?;
         let outcome = second_step::set_up_passkey(&self.cx, &name, registered(answer)).await;
         self.second_step_taken(outcome).await
@@ -108,10 +108,10 @@ impl WebRequest {
         signed_in: &SignedIn,
         answer: &PasskeyAnswer,
         next: String,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let answered = self.answered(answer)?;
         self.changed(settings::prove_with_passkey(&self.cx, signed_in, answered).await)?;
-        Ok(GoTo::path(own_path(next)))
+        Ok(Redirect::path(own_path(next)))
     }
 
     pub(crate) async fn add_passkey(
@@ -120,7 +120,7 @@ impl WebRequest {
         answer: Answer<PasskeyAnswer>,
         typed: String,
         wanted: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let name = name(&typed)?;
         match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
@@ -137,14 +137,19 @@ impl WebRequest {
         }
     }
 
-    pub(crate) async fn rename_passkey(&self, signed_in: &SignedIn, passkey: PasskeyId, typed: &str) -> Answer<GoTo> {
+    pub(crate) async fn rename_passkey(
+        &self,
+        signed_in: &SignedIn,
+        passkey: PasskeyId,
+        typed: &str,
+    ) -> Answer<Redirect> {
         let name = name(typed)?;
         self.answer(settings::rename_passkey(&self.cx, signed_in, passkey, &name).await)?;
         self.forget_typed();
         Ok(done(SettingsAddress::Security, Done::PasskeyRenamed))
     }
 
-    pub(crate) async fn remove_passkey(&self, signed_in: &SignedIn, passkey: PasskeyId) -> Answer<GoTo> {
+    pub(crate) async fn remove_passkey(&self, signed_in: &SignedIn, passkey: PasskeyId) -> Answer<Redirect> {
         match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
                 self.changed(settings::remove_passkey(&self.cx, proven, passkey).await)?;
@@ -155,14 +160,14 @@ impl WebRequest {
     }
 
     pub(crate) async fn own_passkeys(&self, signed_in: &SignedIn) -> Answer<Vec<Passkey>> {
-        if !signed_in.enrolled.ways.contains(&SecondStepWay::Passkey) {
+        if !signed_in.enrolled.ways.contains(&SecondFactor::Passkey) {
             return Ok(Vec::new());
         }
         self.answer(passkeys::of_account(&self.cx.app, signed_in.account.id).await.map_err(Failure::Broken))
     }
 
     pub(crate) fn has_passkey(&self, signed_in: &SignedIn) -> bool {
-        self.cx.app.passkeys.is_some() && signed_in.enrolled.ways.contains(&SecondStepWay::Passkey)
+        self.cx.app.passkeys.is_some() && signed_in.enrolled.ways.contains(&SecondFactor::Passkey)
     }
 
     /// `None` if the user has no passkeys and may not add any. Existing passkeys can be removed even if the

@@ -1,6 +1,6 @@
 //! The form that asks for the name of a new passkey, then registers it.
 
-use super::{Fields, PasskeyName, Run, Said, is_about_name};
+use super::{Fields, PasskeyCeremony, PasskeyName, Said, is_about_name};
 use crate::{
     api_error::ApiError,
     ui::{Pause, Refused, while_true},
@@ -11,7 +11,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[component]
 pub fn NewPasskeyForm(
-    run: Run,
+    run: PasskeyCeremony,
     name: String,
     action: &'static str,
     /// Posted with the name and the browser's response.

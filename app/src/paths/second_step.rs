@@ -2,7 +2,7 @@
 
 use super::{SIGN_IN, of_organisation};
 use crate::organisation::OrganisationView;
-use domain::policy::SecondStepWay;
+use domain::policy::SecondFactor;
 use serde::{Deserialize, Serialize};
 
 pub(super) const SECOND_STEP: &str = "/sign-in/second-step";
@@ -53,20 +53,20 @@ impl SecondStepAddress {
     }
 
     /// The page where the user enters or uses a second factor.
-    pub const fn of_way(way: SecondStepWay) -> Self {
+    pub const fn of_way(way: SecondFactor) -> Self {
         match way {
-            SecondStepWay::Codes => SecondStepAddress::Codes,
-            SecondStepWay::Authenticator => SecondStepAddress::Authenticator,
-            SecondStepWay::Passkey => SecondStepAddress::Passkey,
+            SecondFactor::Codes => SecondStepAddress::Codes,
+            SecondFactor::Authenticator => SecondStepAddress::Authenticator,
+            SecondFactor::Passkey => SecondStepAddress::Passkey,
         }
     }
 
     /// The page where the user sets up a second factor. Codes need no setup.
-    pub const fn to_set_up(way: SecondStepWay) -> Self {
+    pub const fn to_set_up(way: SecondFactor) -> Self {
         match way {
-            SecondStepWay::Codes => SecondStepAddress::Codes,
-            SecondStepWay::Authenticator => SecondStepAddress::SetUpAuthenticator,
-            SecondStepWay::Passkey => SecondStepAddress::SetUpPasskey,
+            SecondFactor::Codes => SecondStepAddress::Codes,
+            SecondFactor::Authenticator => SecondStepAddress::SetUpAuthenticator,
+            SecondFactor::Passkey => SecondStepAddress::SetUpPasskey,
         }
     }
 

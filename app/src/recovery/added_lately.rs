@@ -4,7 +4,7 @@
 use super::{Added, AddedView};
 use crate::{
     organisation::OrganisationView,
-    ui::still,
+    ui::static_view,
     words::{recovery::added, settings::authenticator},
 };
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ pub fn AddedLately(added: Added, organisation: OrganisationView) -> impl IntoVie
         Added::Removable(ways) if ways.is_empty() => None,
         Added::Removable(ways) => {
             let boxes: Vec<_> = ways.into_iter().enumerate().map(|(at, way)| view! { <Way way at/> }).collect();
-            Some(still(view! {
+            Some(static_view(view! {
                 <div class="stack" role="group" aria-labelledby=TITLE>
                     <div class="stack stack--tight">
                         <h2 class="field__label" id=TITLE>{added::TITLE}</h2>
@@ -27,7 +27,7 @@ pub fn AddedLately(added: Added, organisation: OrganisationView) -> impl IntoVie
                 </div>
             }))
         }
-        Added::Kept => Some(still(view! { <p>{added::kept(&organisation)}</p> })),
+        Added::Kept => Some(static_view(view! { <p>{added::kept(&organisation)}</p> })),
     }
 }
 
@@ -39,7 +39,7 @@ fn Way(way: AddedView, at: usize) -> impl IntoView {
         Some(name) => (added::remove(name), added::passkey(when)),
         None => (added::remove(authenticator::APP), authenticator::on(when)),
     };
-    still(view! {
+    static_view(view! {
         <div class="field">
             <label class="check" for=id.clone()>
                 <input

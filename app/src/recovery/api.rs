@@ -3,8 +3,8 @@
 #[cfg(feature = "ssr")]
 use crate::server::{address, slug, web_request};
 use crate::{
-    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen, typed::Typed,
-    ui::Received, words,
+    api_error::ApiError, organisation::OrganisationView, page::PageKind, page::Screen, redirect::Redirect,
+    typed::Typed, ui::Received, words,
 };
 use domain::{AddedWay, Method, Password, PasswordRules, Seconds, Timestamp, sign_in::SignInError};
 use leptos::{
@@ -139,7 +139,7 @@ pub async fn send_instructions(
     organisation: String,
     email: String,
     confirmation: Option<String>,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
@@ -152,7 +152,7 @@ pub async fn send_instructions(
 
 /// Consumes a reset link and sends a temporary password.
 #[server(endpoint = "confirm_reset", input = PostUrl, output = Postcard)]
-pub async fn confirm_reset(token: String) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn confirm_reset(token: String) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     web.respond(web.confirm_reset(&token).await)
 }
@@ -164,7 +164,7 @@ pub async fn choose_password(
     password: Password,
     confirmation: Password,
     #[server(default)] remove: Vec<String>,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let (web, remove) = (web_request()?, AddedWay::all_of(&remove));
     let outcome = match password.is_same(&confirmation) {
         true => web.choose_password(password, &remove).await,
@@ -181,7 +181,7 @@ pub async fn save_password(
     password: Password,
     confirmation: Password,
     #[server(default)] remove: Vec<String>,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let (web, remove) = (web_request()?, AddedWay::all_of(&remove));
     let outcome = match password.is_same(&confirmation) {
         true => web.save_password(&token, password, &remove).await,

@@ -2,9 +2,9 @@
 
 use crate::{
     ApiError,
-    go_to::GoTo,
     paths::{self, RecoveryStep},
     recovery::{Added, AddedView, Link, NewPasswordScreen, RecoveryScreen, Step},
+    redirect::Redirect,
     server::{Answer, WebRequest, cookies, in_words, view},
 };
 use domain::{
@@ -57,12 +57,12 @@ impl WebRequest {
         organisation: Option<Slug>,
         email: EmailAddress,
         again: Option<EmailAddress>,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let outcome = recovery::ask(&self.cx, organisation.as_ref(), email, again).await;
         let Asked { organisation, is_default, again_at } = self.answer(outcome)?;
         self.forget_typed();
         let organisation = view(organisation, is_default);
-        Ok(GoTo::path(match again_at {
+        Ok(Redirect::path(match again_at {
             Some(again_at) => paths::recovery_sent_until(&organisation, again_at),
             None => paths::recovery_sent(&organisation),
         }))
@@ -118,20 +118,20 @@ impl WebRequest {
         Added::Removable(whose.added.into_iter().map(view).collect())
     }
 
-    pub(crate) async fn confirm_reset(&self, token: &str) -> Answer<GoTo> {
+    pub(crate) async fn confirm_reset(&self, token: &str) -> Answer<Redirect> {
         let (organisation, is_default) = self.answer(temporary_password::confirm(&self.cx, token).await)?;
-        Ok(GoTo::path(paths::recovery_confirmed(&view(organisation, is_default))))
+        Ok(Redirect::path(paths::recovery_confirmed(&view(organisation, is_default))))
     }
 
     /// After a right temporary password: sets the cookie that lets this browser choose a new password, and redirects to
     /// the page.
-    pub(crate) fn may_choose(&self, choice: &Token) -> GoTo {
+    pub(crate) fn may_choose(&self, choice: &Token) -> Redirect {
         self.set_cookie(cookies::choice(choice));
         self.forget_typed();
-        self.by_way_of_cookie_check(GoTo::path(paths::CHOOSE_PASSWORD.to_owned()))
+        self.by_way_of_cookie_check(Redirect::path(paths::CHOOSE_PASSWORD.to_owned()))
     }
 
-    pub(crate) async fn choice_screen(&self) -> Answer<Result<NewPasswordScreen, GoTo>> {
+    pub(crate) async fn choice_screen(&self) -> Answer<Result<NewPasswordScreen, Redirect>> {
         let shown = self.answer(temporary_password::show_choice(&self.cx).await)?;
         if shown.whose.is_none()
             && let Some(further) = self.chosen_already().await?
@@ -154,11 +154,11 @@ impl WebRequest {
 
     /// Redirects a browser that has no password to choose because it has already chosen one. `None` if it still has the
     /// cookie for choosing, or did not get further.
-    async fn chosen_already(&self) -> Answer<Option<GoTo>> {
+    async fn chosen_already(&self) -> Answer<Option<Redirect>> {
         if self.cx.choice.is_some() { Ok(None) } else { self.further().await }
     }
 
-    pub(crate) async fn choose_password(&self, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
+    pub(crate) async fn choose_password(&self, password: Password, ticked: &[AddedWay]) -> Answer<Redirect> {
         let outcome = temporary_password::choose(&self.cx, password, ticked).await;
         let Some(signed_in) = self.answer(outcome)? else {
             return self.chosen_already().await?.ok_or(ApiError::SignedOut);
@@ -167,7 +167,7 @@ impl WebRequest {
         Ok(self.entered(signed_in))
     }
 
-    pub(crate) async fn save_password(&self, token: &str, password: Password, ticked: &[AddedWay]) -> Answer<GoTo> {
+    pub(crate) async fn save_password(&self, token: &str, password: Password, ticked: &[AddedWay]) -> Answer<Redirect> {
         let outcome = recovery::finish(&self.cx, token, password.clone(), ticked).await;
         let (organisation, is_default) = match (self.answer(outcome), self.is_plain) {
             // Without script a form is easily posted twice: the second time succeeds too if the first has just changed
@@ -179,6 +179,6 @@ impl WebRequest {
             (outcome, _) => outcome?,
         };
         self.forget_typed();
-        Ok(GoTo::path(paths::recovery_changed(&view(organisation, is_default))))
+        Ok(Redirect::path(paths::recovery_changed(&view(organisation, is_default))))
     }
 }

@@ -8,8 +8,8 @@ use crate::{
     paths,
     submission::Submission,
     ui::{
-        ConfirmedPassword, GateLayout, NewPassword, PasswordOwner, Pause, Refused, ServerClock, is_about_new_password,
-        still,
+        AuthLayout, ConfirmedPassword, NewPassword, PasswordOwner, Pause, Refused, ServerClock, is_about_new_password,
+        static_view,
     },
     words::{
         self, Word,
@@ -24,9 +24,9 @@ pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.link.clone() {
         Link::Open { email, rules, added } | Link::Choice { email, rules, added } => {
-            still(view! { <Choose screen email rules added/> })
+            static_view(view! { <Choose screen email rules added/> })
         }
-        Link::Confirm { email } => still(view! { <Confirm screen email/> }),
+        Link::Confirm { email } => static_view(view! { <Confirm screen email/> }),
         Link::Used => over(screen, [link::USED, link::WHEN_USED, link::ANOTHER]),
         Link::Confirmed => over(screen, [link::USED, link::WHEN_CONFIRMED, link::ANOTHER]),
         Link::Old => over(screen, [link::OLD, link::WHEN_OLD, link::ANOTHER]),
@@ -34,15 +34,15 @@ pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
         Link::NoChoice => over(screen, [link::NO_CHOICE, link::WHEN_NO_CHOICE, link::ANOTHER_PASSWORD]),
     };
     view! {
-        <GateLayout organisation>
+        <AuthLayout organisation>
             {content}
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
 /// Says why no password can be chosen here, and links to other ways.
 fn over(screen: NewPasswordScreen, [title, text, another]: [Word; 3]) -> AnyView {
-    still(view! {
+    static_view(view! {
         <div class="card">
             <div class="card__head">
                 <h1>{title}</h1>

@@ -6,8 +6,8 @@ use crate::{
     sign_in::LastTyped,
     submission::Submission,
     ui::{
-        CONFIRMATION, Clock, EMAIL, Envelope, Field, GateLayout, Kind, Pause, Refused, ServerClock, SubmitButton, Tick,
-        focus_first, focus_refused, still, there_while,
+        AuthLayout, CONFIRMATION, CheckIcon, Clock, EMAIL, Envelope, Field, Kind, Pause, Refused, ServerClock,
+        SubmitButton, focus_first, focus_refused, static_view, there_while,
     },
     words::{self, recovery},
 };
@@ -18,22 +18,22 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 pub fn RecoveryPage(screen: RecoveryScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.step {
-        Step::Help => still(view! { <Help screen/> }),
-        Step::Ask => still(view! { <Ask screen is_twice=false/> }),
-        Step::AskTwice => still(view! { <Ask screen is_twice=true/> }),
+        Step::Help => static_view(view! { <Help screen/> }),
+        Step::Ask => static_view(view! { <Ask screen is_twice=false/> }),
+        Step::AskTwice => static_view(view! { <Ask screen is_twice=true/> }),
         Step::Sent { good_for } => {
-            still(view! { <Sent screen text=recovery::sent::good_for(good_for) again_at=None/> })
+            static_view(view! { <Sent screen text=recovery::sent::good_for(good_for) again_at=None/> })
         }
         Step::SentReset { good_for, again_at } => {
-            still(view! { <Sent screen text=recovery::reset::link_is_good_for(good_for) again_at/> })
+            static_view(view! { <Sent screen text=recovery::reset::link_is_good_for(good_for) again_at/> })
         }
-        Step::Confirmed { good_for } => still(view! { <Confirmed screen good_for/> }),
-        Step::Changed => still(view! { <Changed screen/> }),
+        Step::Confirmed { good_for } => static_view(view! { <Confirmed screen good_for/> }),
+        Step::Changed => static_view(view! { <Changed screen/> }),
     };
     view! {
-        <GateLayout organisation>
+        <AuthLayout organisation>
             {content}
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
@@ -172,10 +172,10 @@ fn Sent(screen: RecoveryScreen, text: String, again_at: Option<Timestamp>) -> im
     let LastTyped(email) = expect_context();
     let email = email.get_untracked();
     let whose = match email.is_empty() {
-        true => still(recovery::sent::IF_ANYBODY.text()),
-        false => {
-            still(view! { {recovery::sent::IF} " " <strong class="address">{email}</strong> " " {recovery::sent::HAS} })
-        }
+        true => static_view(recovery::sent::IF_ANYBODY.text()),
+        false => static_view(
+            view! { {recovery::sent::IF} " " <strong class="address">{email}</strong> " " {recovery::sent::HAS} },
+        ),
     };
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let countdown = again_at.map(|again_at| view! { <UntilNext again_at clock/> });
@@ -246,7 +246,7 @@ fn Changed(screen: RecoveryScreen) -> impl IntoView {
     view! {
         <div class="card">
             <div class="card__head">
-                <span class="card__icon card__icon--success"><Tick/></span>
+                <span class="card__icon card__icon--success"><CheckIcon/></span>
                 <h1>{recovery::changed::TITLE}</h1>
                 <p>{recovery::changed::TEXT}</p>
             </div>

@@ -6,7 +6,7 @@ use crate::{
     submission::Submission,
     ui::{
         AuthenticatorCode, FieldFoot, FieldIds, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused,
-        still, while_true,
+        static_view, while_true,
     },
     words::{self, Sentence, second_step},
 };
@@ -36,8 +36,10 @@ pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl Into
         }
     });
     let (field, button) = match way {
-        SecondStepAddress::RecoveryCode => (still(view! { <RecoveryCodeField input error/> }), words::sign_in::SIGN_IN),
-        _ => (still(view! { <AuthenticatorCode input error/> }), words::code::VERIFY),
+        SecondStepAddress::RecoveryCode => {
+            (static_view(view! { <RecoveryCodeField input error/> }), words::sign_in::SIGN_IN)
+        }
+        _ => (static_view(view! { <AuthenticatorCode input error/> }), words::code::VERIFY),
     };
     view! {
         <Refused error=answering.above(is_about_code) pause/>

@@ -2,17 +2,17 @@
 
 use crate::{
     api_error::ApiError,
-    go_to::GoTo,
     organisation::OrganisationView,
     page::{PageKind, Screen},
     paths::SecondStepAddress,
+    redirect::Redirect,
     settings::WaitingApp,
     ui::Received,
     words,
 };
 #[cfg(feature = "ssr")]
 use crate::{passkeys::PasskeyAnswer, server::web_request};
-use domain::{Timestamp, one_time_code::TypedCode, policy::SecondStepWay, sign_in::SignInError};
+use domain::{Timestamp, one_time_code::TypedCode, policy::SecondFactor, sign_in::SignInError};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -56,7 +56,7 @@ pub enum SecondStepPage {
     },
     /// A second step is required, and the account has none set up.
     SetUp {
-        ways: Vec<SecondStepWay>,
+        ways: Vec<SecondFactor>,
     },
     SetUpPasskey {
         /// The suggested name.
@@ -87,7 +87,7 @@ pub async fn answer_second_step(
     way: String,
     code: TypedCode,
     #[server(default)] remember: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let way = SecondStepAddress::named(&way).ok_or(ApiError::Refused(SignInError::NotOffered))?;
@@ -102,7 +102,7 @@ pub async fn answer_with_passkey(
     #[server(default)] request: String,
     #[server(default)] answer: String,
     #[server(default)] remember: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async { web.answer_with_passkey(&PasskeyAnswer::of(&request, answer)?, !remember.is_empty()).await };
     web.respond(outcome.await)
@@ -114,7 +114,7 @@ pub async fn set_up_passkey(
     name: String,
     #[server(default)] request: String,
     #[server(default)] answer: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async { web.set_up_passkey(&PasskeyAnswer::of(&request, answer)?, &name).await };
     web.respond(outcome.await)
@@ -122,21 +122,21 @@ pub async fn set_up_passkey(
 
 /// Sends the code of the second step, by text and by email.
 #[server(endpoint = "send_second_code", input = PostUrl, output = Postcard)]
-pub async fn send_second_code() -> Result<GoTo, ApiError<SignInError>> {
+pub async fn send_second_code() -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     web.respond(web.send_second_code().await)
 }
 
 /// Creates the secret of a required authenticator app.
 #[server(endpoint = "begin_set_up", input = PostUrl, output = Postcard)]
-pub async fn begin_set_up() -> Result<GoTo, ApiError<SignInError>> {
+pub async fn begin_set_up() -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     web.respond(web.begin_set_up().await)
 }
 
 /// Turns a required authenticator app on with its first code and completes the sign-in.
 #[server(endpoint = "finish_set_up", input = PostUrl, output = Postcard)]
-pub async fn finish_set_up(code: TypedCode) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn finish_set_up(code: TypedCode) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let code = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
@@ -147,7 +147,7 @@ pub async fn finish_set_up(code: TypedCode) -> Result<GoTo, ApiError<SignInError
 
 /// Cancels the pending sign-in of this browser.
 #[server(endpoint = "leave_second_step", input = PostUrl, output = Postcard)]
-pub async fn leave_second_step() -> Result<GoTo, ApiError<SignInError>> {
+pub async fn leave_second_step() -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     web.respond(web.leave_second_step().await)
 }

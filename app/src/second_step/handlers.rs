@@ -2,15 +2,15 @@
 
 use crate::{
     ApiError,
-    go_to::GoTo,
     paths::{self, SecondStepAddress},
+    redirect::Redirect,
     second_step::{Choices, SecondStepPage, SecondStepScreen},
     server::{Answer, WebRequest, cookies, view},
     settings::handlers::waiting_app,
 };
 use domain::{
     Destination, OneTimeCode, RecoveryCode, Slug,
-    policy::{SecondStepWay, StillNeeded},
+    policy::{SecondFactor, StillNeeded},
     sign_in::SignInError,
 };
 use service::{
@@ -27,7 +27,7 @@ impl WebRequest {
         &self,
         slug: Option<Slug>,
         address: SecondStepAddress,
-    ) -> Answer<Result<SecondStepScreen, GoTo>> {
+    ) -> Answer<Result<SecondStepScreen, Redirect>> {
         let shown = self.answer(second_step::show(&self.cx, slug.as_ref()).await)?;
         let HalfShown { organisation, is_default, underway } = shown;
         let choices = underway.as_ref().map(|underway| choices(&organisation, &underway.needed, address));
@@ -41,8 +41,8 @@ impl WebRequest {
             Some(underway) => {
                 let page = match page_at(&underway, address) {
                     Standing::Page(page) => page,
-                    Standing::CodeScreen(challenge) => return Ok(Err(GoTo::path(paths::code(challenge)))),
-                    Standing::At(address) => return Ok(Err(GoTo::path(paths::second_step(&seen, address)))),
+                    Standing::CodeScreen(challenge) => return Ok(Err(Redirect::path(paths::code(challenge)))),
+                    Standing::At(address) => return Ok(Err(Redirect::path(paths::second_step(&seen, address)))),
                     Standing::SendCode => SecondStepPage::SendCode { to: self.goes_to(&underway.account) },
                     Standing::SetUpPasskey => SecondStepPage::SetUpPasskey { name: self.cx.browser_name() },
                     Standing::SetUpAuthenticator => self.app_to_set_up(&organisation, &underway.account).await?,
@@ -67,7 +67,12 @@ impl WebRequest {
         [Some(email), phone].into_iter().flatten().map(|one| one.masked()).collect()
     }
 
-    pub(crate) async fn answer_second_step(&self, way: SecondStepAddress, typed: &str, remember: bool) -> Answer<GoTo> {
+    pub(crate) async fn answer_second_step(
+        &self,
+        way: SecondStepAddress,
+        typed: &str,
+        remember: bool,
+    ) -> Answer<Redirect> {
         let typed = match way {
             SecondStepAddress::Authenticator => typed.parse().ok().map(Typed::Authenticator),
             SecondStepAddress::RecoveryCode => RecoveryCode::typed(typed).map(Typed::RecoveryCode),
@@ -80,7 +85,7 @@ impl WebRequest {
 
     /// Completes a sign-in after the second factor. If another tab or the first of two clicks has completed it already,
     /// redirects to where that led.
-    pub(crate) async fn second_step_taken(&self, outcome: Result<SignedIn, Failure<SignInError>>) -> Answer<GoTo> {
+    pub(crate) async fn second_step_taken(&self, outcome: Result<SignedIn, Failure<SignInError>>) -> Answer<Redirect> {
         match self.answer(outcome) {
             Ok(signed_in) => Ok(self.signed_in_now(signed_in)),
             Err(error @ ApiError::Refused(SignInError::SignInOver)) => self.in_already().await?.ok_or(error),
@@ -90,11 +95,11 @@ impl WebRequest {
 
     /// Redirects a browser that has no pending sign-in because it is already signed in. `None` if it still has the
     /// cookie of a pending sign-in, or is not signed in.
-    async fn in_already(&self) -> Answer<Option<GoTo>> {
+    async fn in_already(&self) -> Answer<Option<Redirect>> {
         if self.cx.step.is_some() { Ok(None) } else { self.further().await }
     }
 
-    pub(crate) async fn send_second_code(&self) -> Answer<GoTo> {
+    pub(crate) async fn send_second_code(&self) -> Answer<Redirect> {
         let sent = self.answer(second_step::send_second_code(&self.cx).await)?;
         Ok(self.sent(&sent))
     }
@@ -105,21 +110,21 @@ impl WebRequest {
         Ok(SecondStepPage::SetUpAuthenticator { app: self.answer(drawn.map_err(Failure::Broken))? })
     }
 
-    pub(crate) async fn begin_set_up(&self) -> Answer<GoTo> {
+    pub(crate) async fn begin_set_up(&self) -> Answer<Redirect> {
         self.answer(second_step::begin_set_up(&self.cx).await)?;
         let shown = self.answer(second_step::show(&self.cx, None).await)?;
         let organisation = view(shown.organisation, shown.is_default);
-        Ok(GoTo::path(paths::second_step(&organisation, SecondStepAddress::SetUpAuthenticator)))
+        Ok(Redirect::path(paths::second_step(&organisation, SecondStepAddress::SetUpAuthenticator)))
     }
 
-    pub(crate) async fn finish_set_up(&self, code: &OneTimeCode) -> Answer<GoTo> {
+    pub(crate) async fn finish_set_up(&self, code: &OneTimeCode) -> Answer<Redirect> {
         self.second_step_taken(second_step::finish_set_up(&self.cx, code).await).await
     }
 
-    pub(crate) async fn leave_second_step(&self) -> Answer<GoTo> {
+    pub(crate) async fn leave_second_step(&self) -> Answer<Redirect> {
         let (organisation, is_default) = self.answer(second_step::leave(&self.cx).await)?;
         self.set_cookie(cookies::forget(cookies::STEP));
-        Ok(GoTo::path(paths::sign_in(&view(organisation, is_default))))
+        Ok(Redirect::path(paths::sign_in(&view(organisation, is_default))))
     }
 }
 
@@ -142,12 +147,12 @@ fn page_at(underway: &Underway, address: SecondStepAddress) -> Standing {
     };
     let has = |way| ways.contains(&way);
     match address {
-        SecondStepAddress::Authenticator if has(SecondStepWay::Authenticator) => {
+        SecondStepAddress::Authenticator if has(SecondFactor::Authenticator) => {
             Standing::Page(SecondStepPage::Authenticator)
         }
-        SecondStepAddress::Passkey if has(SecondStepWay::Passkey) => Standing::Page(SecondStepPage::Passkey),
+        SecondStepAddress::Passkey if has(SecondFactor::Passkey) => Standing::Page(SecondStepPage::Passkey),
         SecondStepAddress::RecoveryCode if takes_recovery_codes(ways) => Standing::Page(SecondStepPage::RecoveryCode),
-        SecondStepAddress::Codes if has(SecondStepWay::Codes) => {
+        SecondStepAddress::Codes if has(SecondFactor::Codes) => {
             underway.code.map_or(Standing::SendCode, Standing::CodeScreen)
         }
         SecondStepAddress::Any => match ways.first() {
@@ -158,11 +163,11 @@ fn page_at(underway: &Underway, address: SecondStepAddress) -> Standing {
     }
 }
 
-fn set_up_at(ways: &[SecondStepWay], address: SecondStepAddress) -> Standing {
+fn set_up_at(ways: &[SecondFactor], address: SecondStepAddress) -> Standing {
     match address {
         SecondStepAddress::SetUp => Standing::Page(SecondStepPage::SetUp { ways: ways.to_vec() }),
-        SecondStepAddress::SetUpPasskey if ways.contains(&SecondStepWay::Passkey) => Standing::SetUpPasskey,
-        SecondStepAddress::SetUpAuthenticator if ways.contains(&SecondStepWay::Authenticator) => {
+        SecondStepAddress::SetUpPasskey if ways.contains(&SecondFactor::Passkey) => Standing::SetUpPasskey,
+        SecondStepAddress::SetUpAuthenticator if ways.contains(&SecondFactor::Authenticator) => {
             Standing::SetUpAuthenticator
         }
         _ => Standing::At(SecondStepAddress::SetUp),
@@ -171,8 +176,8 @@ fn set_up_at(ways: &[SecondStepWay], address: SecondStepAddress) -> Standing {
 
 /// Whether a recovery code is accepted. It replaces a factor that the user set up, so codes by email or text alone are
 /// not enough.
-fn takes_recovery_codes(ways: &[SecondStepWay]) -> bool {
-    ways.iter().any(|way| *way != SecondStepWay::Codes)
+fn takes_recovery_codes(ways: &[SecondFactor]) -> bool {
+    ways.iter().any(|way| *way != SecondFactor::Codes)
 }
 
 /// The other factors that the user may choose at an address, and the organisation's support contact.

@@ -4,9 +4,9 @@ use super::{Choices, LeaveSecondStep};
 use crate::{
     organisation::OrganisationView,
     paths,
-    settings::OneButton,
+    settings::ButtonForm,
     submission::Submission,
-    ui::{Refused, still},
+    ui::{Refused, static_view},
     words::second_step,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -15,7 +15,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 #[component]
 pub fn Remember(may_remember: bool) -> impl IntoView {
     may_remember.then(|| {
-        still(view! {
+        static_view(view! {
             <label class="check" for="remember">
                 <input type="checkbox" id="remember" name="remember" value="on"/>
                 <span>{second_step::REMEMBER}</span>
@@ -40,11 +40,11 @@ pub fn Otherwise(organisation: OrganisationView, choices: Choices) -> impl IntoV
         Some(support) => second_step::lost_everything_support(&organisation.name, support),
         None => second_step::lost_everything(&organisation.name),
     };
-    still(view! {
+    static_view(view! {
         <div class="stack stack--tight gate__after">
             {others}
             <Refused error=Signal::derive(move || leaving.error())/>
-            <OneButton
+            <ButtonForm
                 submission=leaving
                 action=LeaveSecondStep::url()
                 label=second_step::LEAVE

@@ -2,9 +2,9 @@
 
 use super::{AnswerWithPasskey, Remember, SetUpPasskey};
 use crate::{
-    passkeys::{NewPasskeyForm, PasskeyPurpose, Run, Said},
+    passkeys::{NewPasskeyForm, PasskeyCeremony, PasskeyPurpose, Said},
     submission::Submission,
-    ui::{Pause, Refused, still, while_true},
+    ui::{Pause, Refused, static_view, while_true},
     words::{self, second_step},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, wasm_bindgen::JsCast as _};
@@ -17,7 +17,7 @@ const REMEMBER: &str = "remember";
 pub fn AnswerByPasskey(may_remember: bool, pause: Pause) -> impl IntoView {
     let answering = Submission::of::<AnswerWithPasskey>();
     answering.follow();
-    let run = Run::new(PasskeyPurpose::SecondStep, answering);
+    let run = PasskeyCeremony::new(PasskeyPurpose::SecondStep, answering);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let ticked = document().get_element_by_id(REMEMBER).and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok());
@@ -42,6 +42,6 @@ pub fn AnswerByPasskey(may_remember: bool, pause: Pause) -> impl IntoView {
 pub fn FirstPasskey(name: String, pause: Pause) -> impl IntoView {
     let adding = Submission::of::<SetUpPasskey>();
     adding.follow();
-    let run = Run::new(PasskeyPurpose::SetUp, adding);
-    still(view! { <NewPasskeyForm run name action=SetUpPasskey::url() pause/> })
+    let run = PasskeyCeremony::new(PasskeyPurpose::SetUp, adding);
+    static_view(view! { <NewPasskeyForm run name action=SetUpPasskey::url() pause/> })
 }

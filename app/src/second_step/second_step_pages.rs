@@ -9,10 +9,10 @@ use super::{
 use crate::{
     paths::{self, SecondStepAddress},
     submission::Submission,
-    ui::{GateLayout, Pause, Refused, ServerClock, SubmitButton, still},
+    ui::{AuthLayout, Pause, Refused, ServerClock, SubmitButton, static_view},
     words::{self, second_step},
 };
-use domain::policy::SecondStepWay;
+use domain::policy::SecondFactor;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -22,20 +22,22 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
     let text = second_step::text(&screen.page, &organisation.name);
     let is_over = screen.page == SecondStepPage::Over;
     let content = match screen.page.clone() {
-        SecondStepPage::Authenticator => still(view! { <AnswerForm screen way=SecondStepAddress::Authenticator/> }),
-        SecondStepPage::RecoveryCode => still(view! { <AnswerForm screen way=SecondStepAddress::RecoveryCode/> }),
+        SecondStepPage::Authenticator => {
+            static_view(view! { <AnswerForm screen way=SecondStepAddress::Authenticator/> })
+        }
+        SecondStepPage::RecoveryCode => static_view(view! { <AnswerForm screen way=SecondStepAddress::RecoveryCode/> }),
         SecondStepPage::Passkey => {
             let (pause, may_remember) = (pause(&screen), screen.choices.may_remember);
-            still(view! { <AnswerByPasskey may_remember pause/> })
+            static_view(view! { <AnswerByPasskey may_remember pause/> })
         }
         SecondStepPage::SetUpPasskey { name } => {
             let pause = pause(&screen);
-            still(view! { <FirstPasskey name pause/> })
+            static_view(view! { <FirstPasskey name pause/> })
         }
-        SecondStepPage::SendCode { .. } => still(view! { <SendCode screen/> }),
-        SecondStepPage::SetUp { ways } => still(view! { <SetUp screen ways/> }),
-        SecondStepPage::SetUpAuthenticator { app } => still(view! { <SetUpAuthenticator app/> }),
-        SecondStepPage::Over => still(view! {
+        SecondStepPage::SendCode { .. } => static_view(view! { <SendCode screen/> }),
+        SecondStepPage::SetUp { ways } => static_view(view! { <SetUp screen ways/> }),
+        SecondStepPage::SetUpAuthenticator { app } => static_view(view! { <SetUpAuthenticator app/> }),
+        SecondStepPage::Over => static_view(view! {
             <div class="actions">
                 <a class="button button--primary" href=paths::sign_in(&screen.organisation)>
                     {words::sign_in::SIGN_IN}
@@ -48,8 +50,8 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
         view! { <Otherwise organisation choices/> }
     });
     view! {
-        <GateLayout organisation>
-            {still(view! {
+        <AuthLayout organisation>
+            {static_view(view! {
                 <div class="card">
                     <div class="card__head">
                         <h1>{title}</h1>
@@ -59,7 +61,7 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
                 </div>
                 {otherwise}
             })}
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
@@ -84,13 +86,13 @@ fn SendCode(screen: SecondStepScreen) -> impl IntoView {
 }
 
 #[component]
-fn SetUp(screen: SecondStepScreen, ways: Vec<SecondStepWay>) -> impl IntoView {
+fn SetUp(screen: SecondStepScreen, ways: Vec<SecondFactor>) -> impl IntoView {
     let beginning = Submission::of::<BeginSetUp>();
     beginning.follow();
     let ways: Vec<_> = ways
         .into_iter()
         .map(|way| match way {
-            SecondStepWay::Authenticator => still(view! {
+            SecondFactor::Authenticator => static_view(view! {
                 <form
                     method="post"
                     action=BeginSetUp::url()
@@ -104,7 +106,7 @@ fn SetUp(screen: SecondStepScreen, ways: Vec<SecondStepWay>) -> impl IntoView {
             }),
             _ => {
                 let href = paths::second_step(&screen.organisation, SecondStepAddress::to_set_up(way));
-                still(view! {
+                static_view(view! {
                     <a class="button button--primary button--wide" href=href>{second_step::to_set_up(way)}</a>
                 })
             }

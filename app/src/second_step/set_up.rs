@@ -4,7 +4,7 @@ use super::{BeginSetUp, FinishSetUp};
 use crate::{
     settings::{Drawn, WaitingApp},
     submission::Submission,
-    ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, still},
+    ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, static_view},
     words::settings::authenticator,
 };
 use domain::sign_in::SignInError;
@@ -17,8 +17,8 @@ fn is_about_code(error: &SignInError) -> bool {
 #[component]
 pub fn SetUpAuthenticator(app: Option<WaitingApp>) -> impl IntoView {
     match app {
-        Some(app) => still(view! { <FirstCode app/> }),
-        None => still(view! { <Begin/> }),
+        Some(app) => static_view(view! { <FirstCode app/> }),
+        None => static_view(view! { <Begin/> }),
     }
 }
 
@@ -53,7 +53,7 @@ fn FirstCode(app: WaitingApp) -> impl IntoView {
         <Refused error=turning_on.above(is_about_code)/>
         <div class="stack">
             <h2>{authenticator::STEP_SCAN}</h2>
-            {still(view! { <Drawn picture=app.picture/> })}
+            {static_view(view! { <Drawn picture=app.picture/> })}
             <p>{authenticator::OR_KEY}</p>
             <p class="secret">{app.key}</p>
             <h2>{authenticator::STEP_CODE}</h2>

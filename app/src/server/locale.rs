@@ -23,20 +23,20 @@ static WORDINGS: LazyLock<Vec<(Language, Wording)>> = LazyLock::new(|| {
 
 /// Makes `app` render screens in the language of the current request.
 pub fn start() {
-    let sentence = |index| match spoken() {
+    let sentence = |index| match current_locale() {
         Language::ENGLISH => None,
         other => other.sentence(index),
     };
-    language::speak_by(Speaker { language: spoken, sentence });
+    language::speak_by(Speaker { language: current_locale, sentence });
 }
 
 /// Runs a future in a language. Tasks that it spawns do not inherit the language.
-pub async fn speaking<T>(language: Language, act: impl Future<Output = T>) -> T {
+pub async fn with_locale<T>(language: Language, act: impl Future<Output = T>) -> T {
     SPOKEN.scope(language, act).await
 }
 
 /// The language of the current request; English outside of a request.
-pub fn spoken() -> Language {
+pub fn current_locale() -> Language {
     SPOKEN.try_with(|language| *language).unwrap_or(Language::ENGLISH)
 }
 
@@ -72,8 +72,8 @@ fn weighed(offer: &str) -> (&str, f32) {
 
 /// The texts of messages in the current language.
 pub fn wording() -> Option<&'static Wording> {
-    let spoken = spoken();
-    WORDINGS.iter().find(|(language, _)| *language == spoken).map(|(_, wording)| wording)
+    let current_locale = current_locale();
+    WORDINGS.iter().find(|(language, _)| *language == current_locale).map(|(_, wording)| wording)
 }
 
 /// The texts of messages in all languages, English first.
@@ -119,14 +119,14 @@ mod tests {
     async fn two_requests_at_once_do_not_mix() {
         let german = Language::of("de").unwrap();
         let looks = |language| {
-            speaking(language, async move {
+            with_locale(language, async move {
                 for _ in 0..100 {
-                    assert_eq!(spoken(), language);
+                    assert_eq!(current_locale(), language);
                     tokio::task::yield_now().await;
                 }
             })
         };
         tokio::join!(looks(german), looks(Language::ENGLISH));
-        assert_eq!(spoken(), Language::ENGLISH);
+        assert_eq!(current_locale(), Language::ENGLISH);
     }
 }

@@ -3,10 +3,10 @@
 use super::{Answer, WebRequest, parameter, sign_in_path};
 use crate::{
     api_error::ApiError,
-    go_to::GoTo,
     page::{PageData, Screen},
     paths::{self, Address},
-    sign_in::Gate,
+    redirect::Redirect,
+    sign_in::SignInScreen,
     typed::Typed,
 };
 use domain::{Timestamp, sign_in::SignInError};
@@ -20,12 +20,12 @@ fn is_for_another(query: &str) -> bool {
 /// The data of the page at a path, with its query or without.
 pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
     if let Some(wanted) = paths::after_cookie_check(path_and_query) {
-        return if web.sends_cookies { PageData::GoTo(wanted.to_owned()) } else { PageData::NoCookies };
+        return if web.sends_cookies { PageData::Redirect(wanted.to_owned()) } else { PageData::NoCookies };
     }
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let Some(address) = Address::of(path) else {
         let meant = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
-        return meant.map_or(PageData::NotFound, PageData::GoTo);
+        return meant.map_or(PageData::NotFound, PageData::Redirect);
     };
     match shown(web, &address, query).await {
         Ok(data) => data,
@@ -40,7 +40,7 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
                 Address::Settings(_) | Address::Admin(_) => Some(without_refusal(path, query)),
                 _ => parameter(query, paths::RETURN_TO),
             };
-            PageData::GoTo(sign_in_path(&web.cx, back.as_deref()).await)
+            PageData::Redirect(sign_in_path(&web.cx, back.as_deref()).await)
         }
         Err(error) => PageData::Failed(error),
     }
@@ -51,11 +51,15 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
     Ok(match address.clone() {
         Address::Home => {
             web.current_account().await?;
-            PageData::GoTo(paths::ACCOUNT.to_owned())
+            PageData::Redirect(paths::ACCOUNT.to_owned())
         }
         Address::SignIn(organisation, method) => {
             let gate = web.sign_in_screen(organisation, method, return_to()).await?;
-            PageData::SignIn(if is_for_another(query) { Gate { typed: Typed::default(), ..gate } } else { gate })
+            PageData::SignIn(if is_for_another(query) {
+                SignInScreen { typed: Typed::default(), ..gate }
+            } else {
+                gate
+            })
         }
         Address::SignUp(organisation) => PageData::of(&web.sign_up_screen(organisation, return_to()).await?),
         Address::Recovery(organisation, step) => {
@@ -71,13 +75,15 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
         }
         Address::Account => PageData::of(&web.current_account().await?),
         Address::Settings(page) => match web.settings_screen(page, query).await {
-            Err(ApiError::Refused(SignInError::ProofNeeded)) => {
-                PageData::GoTo(paths::proof(page, return_to().as_deref()))
+            Err(ApiError::Refused(SignInError::ReauthenticationRequired)) => {
+                PageData::Redirect(paths::proof(page, return_to().as_deref()))
             }
             screen => PageData::of(&screen?),
         },
         Address::Admin(page) => match web.admin_screen(page, query).await {
-            Err(ApiError::Refused(SignInError::ProofNeeded)) => PageData::GoTo(paths::proof_before(&page.path())),
+            Err(ApiError::Refused(SignInError::ReauthenticationRequired)) => {
+                PageData::Redirect(paths::proof_before(&page.path()))
+            }
             screen => PageData::of(&screen?),
         },
         Address::Undo(token) => PageData::of(&web.undo_screen(&token).await?),
@@ -91,10 +97,10 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
     })
 }
 
-fn there_or_elsewhere<S: Screen>(shown: Result<S, GoTo>) -> PageData {
+fn there_or_elsewhere<S: Screen>(shown: Result<S, Redirect>) -> PageData {
     match shown {
         Ok(screen) => PageData::of(&screen),
-        Err(elsewhere) => PageData::GoTo(elsewhere.path),
+        Err(elsewhere) => PageData::Redirect(elsewhere.path),
     }
 }
 

@@ -3,16 +3,16 @@
 use super::{
     Answer,
     cookies::{self, CookieGuard},
-    locale::{countries, of_tag, spoken},
+    locale::{countries, current_locale, of_tag},
     post_sign_in_redirect,
 };
 use crate::{
     answer::redirect,
     api_error::ApiError,
-    go_to::GoTo,
     organisation::{Branding, OrganisationView},
     paths::{self, SecondStepAddress, SettingsAddress},
     phone::CountryChoice,
+    redirect::Redirect,
     typed::Typed,
 };
 use axum_extra::extract::cookie::Cookie;
@@ -53,12 +53,12 @@ impl WebRequest {
     }
 
     /// The response of a server function: a status for the client, a redirect for a plain form.
-    pub(crate) fn respond(&self, outcome: Answer<GoTo>) -> Answer<GoTo> {
+    pub(crate) fn respond(&self, outcome: Answer<Redirect>) -> Answer<Redirect> {
         redirect(outcome)
     }
 
     /// As `respond`. If a plain form is refused, its page shows again what was typed. Never for secrets.
-    pub(crate) fn respond_keeping(&self, outcome: Answer<GoTo>, typed: impl FnOnce() -> Typed) -> Answer<GoTo> {
+    pub(crate) fn respond_keeping(&self, outcome: Answer<Redirect>, typed: impl FnOnce() -> Typed) -> Answer<Redirect> {
         if outcome.is_err() && self.is_plain {
             self.set_cookie(cookies::typed(&typed()));
         }
@@ -94,8 +94,8 @@ impl WebRequest {
 
     /// If the browser sent no cookie, leads through a page that checks whether the browser returns the cookie just set.
     /// External redirects are left as they are.
-    pub(crate) fn by_way_of_cookie_check(&self, to: GoTo) -> GoTo {
-        if self.sends_cookies || to.is_away { to } else { GoTo { path: paths::checking_cookies(to.path), ..to } }
+    pub(crate) fn by_way_of_cookie_check(&self, to: Redirect) -> Redirect {
+        if self.sends_cookies || to.is_away { to } else { Redirect { path: paths::checking_cookies(to.path), ..to } }
     }
 }
 
@@ -126,26 +126,26 @@ pub async fn sign_in_path(cx: &RequestContext, return_to: Option<&str>) -> Strin
 
 impl WebRequest {
     /// Redirects to the code screen after a code was sent, and forgets the values typed before.
-    pub(crate) fn sent(&self, sent: &CodeSent) -> GoTo {
+    pub(crate) fn sent(&self, sent: &CodeSent) -> Redirect {
         self.forget_typed();
         self.on_its_way(sent)
     }
 
     /// Sets the cookie that binds the challenge to this browser, and redirects to the code screen.
-    pub(crate) fn on_its_way(&self, sent: &CodeSent) -> GoTo {
+    pub(crate) fn on_its_way(&self, sent: &CodeSent) -> Redirect {
         self.set_cookie(cookies::browser(&sent.browser));
-        GoTo::path(paths::code(sent.challenge))
+        Redirect::path(paths::code(sent.challenge))
     }
 
     /// Continues after the first factor: the user is signed in, or has to use a second factor.
-    pub(crate) fn entered(&self, entered: Entered) -> GoTo {
+    pub(crate) fn entered(&self, entered: Entered) -> Redirect {
         match entered {
             Entered::In(signed_in) => self.signed_in_now(signed_in),
             Entered::Half(half) => self.half_in(*half),
         }
     }
 
-    fn half_in(&self, half: Half) -> GoTo {
+    fn half_in(&self, half: Half) -> Redirect {
         self.set_cookie(cookies::step(&half.token));
         self.set_cookie(cookies::organisation(&half.organisation.slug));
         self.forget_typed();
@@ -153,14 +153,14 @@ impl WebRequest {
             Some(sent) => self.sent(&sent),
             None => {
                 let organisation = view(half.organisation, half.is_default);
-                self.by_way_of_cookie_check(GoTo::path(paths::second_step(&organisation, SecondStepAddress::Any)))
+                self.by_way_of_cookie_check(Redirect::path(paths::second_step(&organisation, SecondStepAddress::Any)))
             }
         }
     }
 
     /// Sets the cookies of a completed sign-in and redirects. Fresh recovery codes are shown before the page that the
     /// user wanted.
-    pub(crate) fn signed_in_now(&self, signed_in: SignedIn) -> GoTo {
+    pub(crate) fn signed_in_now(&self, signed_in: SignedIn) -> Redirect {
         if self.cx.step.is_some() {
             self.set_cookie(cookies::forget(cookies::STEP));
         }
@@ -173,12 +173,12 @@ impl WebRequest {
         let language = signed_in.language.as_ref();
         let to = if signed_in.is_welcomed {
             let wanted = signed_in.return_to.map(|wanted| wanted.to_string());
-            GoTo::path(paths::welcome(None, wanted.as_deref()))
+            Redirect::path(paths::welcome(None, wanted.as_deref()))
         } else {
             post_sign_in_redirect::destination(signed_in.return_to)
         };
         let to = match signed_in.has_fresh_codes {
-            true => GoTo::path(paths::coming_from(SettingsAddress::RecoveryCodes, Some(&to.path))),
+            true => Redirect::path(paths::coming_from(SettingsAddress::RecoveryCodes, Some(&to.path))),
             false => to,
         };
         self.by_way_of_cookie_check(self.spoken_to(to, language))
@@ -186,12 +186,12 @@ impl WebRequest {
 
     /// Continues with `to` for a user who reads `own` from now on; `None` is the language that the browser asks for.
     /// The client has one language, so a change of language needs a full page load.
-    pub(crate) fn spoken_to(&self, to: GoTo, own: Option<&LanguageTag>) -> GoTo {
-        let is_other = of_tag(own.unwrap_or(&self.cx.language)) != spoken();
-        GoTo { is_away: to.is_away || is_other, ..to }
+    pub(crate) fn spoken_to(&self, to: Redirect, own: Option<&LanguageTag>) -> Redirect {
+        let is_other = of_tag(own.unwrap_or(&self.cx.language)) != current_locale();
+        Redirect { is_away: to.is_away || is_other, ..to }
     }
 
-    pub(crate) async fn sign_out(&self) -> Answer<GoTo> {
+    pub(crate) async fn sign_out(&self) -> Answer<Redirect> {
         let was = self.answer(account::sign_out(&self.cx).await.map_err(Failure::Broken))?;
         self.set_cookie(cookies::forget(cookies::SESSION));
         let clear = HeaderValue::from_static("\"cache\", \"storage\"");
@@ -203,7 +203,7 @@ impl WebRequest {
             }
             None => sign_in_path(&self.cx, None).await,
         };
-        Ok(self.spoken_to(GoTo::path(path), None))
+        Ok(self.spoken_to(Redirect::path(path), None))
     }
 
     pub(crate) fn forget_typed(&self) {

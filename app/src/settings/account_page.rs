@@ -2,12 +2,12 @@
 
 use super::{
     AccountView, CancelEmailChange, PendingEmail, PhoneEntry, RemovePhone, SettingsScreen,
-    one_button::{OneButton, QUIET},
+    button_form::{ButtonForm, QUIET},
 };
 use crate::{
     paths,
     submission::Submission,
-    ui::{Clock, Envelope, Handset, Padlock, Paper, Person, Refused, Row, Section, still},
+    ui::{Clock, Envelope, LockIcon, Paper, Person, PhoneIcon, Refused, Row, Section, static_view},
     words::{
         settings::{close, data, email, password, phone, profile},
         welcome::reminder,
@@ -34,15 +34,15 @@ pub fn AccountPage(screen: SettingsScreen, view: AccountView) -> impl IntoView {
 
 /// A link styled as a button.
 fn link(href: &'static str, label: impl Into<&'static str>) -> AnyView {
-    still(view! { <a class=QUIET href=href>{label.into()}</a> })
+    static_view(view! { <a class=QUIET href=href>{label.into()}</a> })
 }
 
 #[component]
 fn EmailSection(email: String, pending: Option<PendingEmail>) -> impl IntoView {
     let cancelling = Submission::of::<CancelEmailChange>();
     cancelling.follow();
-    let title = still(view! { <a class="address" href=paths::SETTINGS_EMAIL>{email}</a> });
-    let icon = still(view! { <Envelope/> });
+    let title = static_view(view! { <a class="address" href=paths::SETTINGS_EMAIL>{email}</a> });
+    let icon = static_view(view! { <Envelope/> });
     view! {
         <Section id="email" title=email::SECTION about=email::ABOUT>
             <Refused error=Signal::derive(move || cancelling.error())/>
@@ -57,17 +57,17 @@ fn EmailSection(email: String, pending: Option<PendingEmail>) -> impl IntoView {
 #[component]
 fn Pending(pending: PendingEmail, cancelling: Submission) -> impl IntoView {
     let text = if pending.code_page.is_some() { email::CODE_HERE } else { email::CODE_ELSEWHERE };
-    let title = still(view! {
+    let title = static_view(view! {
         <span class="address">{pending.email}</span>
         " "
         <span class="badge badge--warning">{email::PENDING}</span>
     });
     let to_code = pending.code_page.map(|path| view! { <a class=QUIET href=path>{email::ENTER_CODE}</a> });
-    let actions = still(view! {
+    let actions = static_view(view! {
         {to_code}
-        <OneButton submission=cancelling action=CancelEmailChange::url() label=email::CANCEL/>
+        <ButtonForm submission=cancelling action=CancelEmailChange::url() label=email::CANCEL/>
     });
-    let icon = still(view! { <Clock/> });
+    let icon = static_view(view! { <Clock/> });
     view! { <Row icon title text actions=Some(actions)/> }
 }
 
@@ -83,17 +83,18 @@ fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
             } else {
                 ("badge badge--warning", phone::NOT_VERIFIED, phone::WAITS)
             };
-            let title = still(view! { <span class="address">{number}</span> " " <span class=look>{badge}</span> });
-            let actions = still(view! {
+            let title =
+                static_view(view! { <span class="address">{number}</span> " " <span class=look>{badge}</span> });
+            let actions = static_view(view! {
                 {to_form(phone::REPLACE)}
-                <OneButton submission=removing action=RemovePhone::url() label=phone::REMOVE/>
+                <ButtonForm submission=removing action=RemovePhone::url() label=phone::REMOVE/>
             });
             (title, if takes_texts { text } else { phone::NO_TEXTS }, Some(actions))
         }
-        None if takes_texts => (still(phone::NONE.text()), phone::NONE_TEXT, to_form(phone::ADD)),
-        None => (still(phone::NONE.text()), phone::NO_TEXTS, None),
+        None if takes_texts => (static_view(phone::NONE.text()), phone::NONE_TEXT, to_form(phone::ADD)),
+        None => (static_view(phone::NONE.text()), phone::NO_TEXTS, None),
     };
-    let icon = still(view! { <Handset/> });
+    let icon = static_view(view! { <PhoneIcon/> });
     view! {
         <Section id="phone" title=phone::SECTION about=phone::ABOUT>
             <Refused error=Signal::derive(move || removing.error())/>
@@ -106,11 +107,12 @@ fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
 
 #[component]
 fn ProfileSection(name: Option<String>, time_zone: Option<String>) -> impl IntoView {
-    let title = still(name.unwrap_or_else(|| profile::NO_NAME.into()));
+    let title = static_view(name.unwrap_or_else(|| profile::NO_NAME.into()));
     let text = profile::time_zone(time_zone.as_deref());
-    let icon = still(view! { <Person/> });
-    let actions =
-        still(view! { <a class=QUIET href=paths::SETTINGS_PROFILE aria-describedby="profile">{profile::EDIT}</a> });
+    let icon = static_view(view! { <Person/> });
+    let actions = static_view(
+        view! { <a class=QUIET href=paths::SETTINGS_PROFILE aria-describedby="profile">{profile::EDIT}</a> },
+    );
     view! {
         <Section id="profile" title=profile::TITLE about=profile::ABOUT>
             <ul class="rows">
@@ -127,7 +129,7 @@ fn PasswordSection(has_password: bool, has_first_password: bool) -> impl IntoVie
         (false, true) => (reminder::TITLE.text(), reminder::TEXT.text(), reminder::REPLACE.text()),
         (false, false) => (password::NONE.text(), password::NONE_TEXT.text(), password::SET.text()),
     };
-    let (icon, title) = (still(view! { <Padlock/> }), still(title));
+    let (icon, title) = (static_view(view! { <LockIcon/> }), static_view(title));
     view! {
         <Section id="password" title=password::SECTION about=password::ABOUT>
             <ul class="rows">
@@ -139,18 +141,18 @@ fn PasswordSection(has_password: bool, has_first_password: bool) -> impl IntoVie
 
 #[component]
 fn DataSection() -> impl IntoView {
-    let [paper, person] = [still(view! { <Paper/> }), still(view! { <Person/> })];
-    let download = still(view! {
+    let [paper, person] = [static_view(view! { <Paper/> }), static_view(view! { <Person/> })];
+    let download = static_view(view! {
         <a class=QUIET href=paths::SETTINGS_DOWNLOAD rel="external" download="">{data::DOWNLOAD}</a>
     });
-    let close = still(view! {
+    let close = static_view(view! {
         <a class="button button--danger-quiet button--small" href=paths::SETTINGS_CLOSE>{close::LINK}</a>
     });
     view! {
         <Section id="data" title=data::SECTION about=data::ABOUT>
             <ul class="rows">
-                <Row icon=paper title=still(data::ROW.text()) text=data::ROW_TEXT actions=Some(download)/>
-                <Row icon=person title=still(close::ROW.text()) text=close::ROW_TEXT actions=Some(close)/>
+                <Row icon=paper title=static_view(data::ROW.text()) text=data::ROW_TEXT actions=Some(download)/>
+                <Row icon=person title=static_view(close::ROW.text()) text=close::ROW_TEXT actions=Some(close)/>
             </ul>
         </Section>
     }

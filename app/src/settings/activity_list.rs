@@ -2,15 +2,15 @@
 
 use super::ActivityEntry;
 use crate::{
-    ui::{Clock, Envelope, Exclamation, Handset, Key, Laptop, Padlock, Person, still},
+    ui::{Clock, Envelope, Exclamation, Key, Laptop, LockIcon, Person, PhoneIcon, static_view},
     words::activity,
 };
-use domain::Activity;
+use domain::AuditEventKind;
 use leptos::prelude::*;
 
-type Words = fn(Activity, Option<&str>) -> String;
+type Words = fn(AuditEventKind, Option<&str>) -> String;
 
-fn own_words(what: Activity, detail: Option<&str>) -> String {
+fn own_words(what: AuditEventKind, detail: Option<&str>) -> String {
     activity::sentence(what, detail).to_owned()
 }
 
@@ -22,7 +22,7 @@ pub fn ActivityList(
     words: Words,
 ) -> impl IntoView {
     if entries.is_empty() {
-        return still(view! {
+        return static_view(view! {
             <div class="empty">
                 <Clock/>
                 <p class="empty__title">{activity::NONE}</p>
@@ -31,7 +31,7 @@ pub fn ActivityList(
         });
     }
     let lines: Vec<_> = entries.into_iter().map(|entry| view! { <Line entry words/> }).collect();
-    still(view! { <ul class="activity">{lines}</ul> })
+    static_view(view! { <ul class="activity">{lines}</ul> })
 }
 
 #[component]
@@ -52,31 +52,33 @@ fn Line(entry: ActivityEntry, words: Words) -> impl IntoView {
     }
 }
 
-fn icon(what: Activity) -> AnyView {
+fn icon(what: AuditEventKind) -> AnyView {
     match what {
-        _ if what.is_warning() => still(view! { <Exclamation/> }),
-        Activity::SessionEnded | Activity::OtherSessionsEnded | Activity::SignedOut => still(view! { <Laptop/> }),
-        Activity::PasswordSet
-        | Activity::PasswordChanged
-        | Activity::RecoveryAsked
-        | Activity::ResetConfirmed
-        | Activity::TemporaryPasswordUsed
-        | Activity::Unlocked
-        | Activity::PasskeyAdded
-        | Activity::PasskeyRenamed
-        | Activity::PasskeyRemoved
-        | Activity::PasswordRecovered => still(view! { <Key/> }),
-        Activity::EmailChangeAsked
-        | Activity::EmailChangeCancelled
-        | Activity::EmailChanged
-        | Activity::EmailChangeUndone
-        | Activity::MessageWritten => still(view! { <Envelope/> }),
-        Activity::PhoneVerified | Activity::PhoneRemoved => still(view! { <Handset/> }),
-        Activity::AccountMade
-        | Activity::ProfileChanged
-        | Activity::AccountClosed
-        | Activity::Deactivated
-        | Activity::Reactivated => still(view! { <Person/> }),
-        _ => still(view! { <Padlock/> }),
+        _ if what.is_warning() => static_view(view! { <Exclamation/> }),
+        AuditEventKind::SessionEnded | AuditEventKind::OtherSessionsEnded | AuditEventKind::SignedOut => {
+            static_view(view! { <Laptop/> })
+        }
+        AuditEventKind::PasswordSet
+        | AuditEventKind::PasswordChanged
+        | AuditEventKind::RecoveryAsked
+        | AuditEventKind::ResetConfirmed
+        | AuditEventKind::TemporaryPasswordUsed
+        | AuditEventKind::Unlocked
+        | AuditEventKind::PasskeyAdded
+        | AuditEventKind::PasskeyRenamed
+        | AuditEventKind::PasskeyRemoved
+        | AuditEventKind::PasswordRecovered => static_view(view! { <Key/> }),
+        AuditEventKind::EmailChangeAsked
+        | AuditEventKind::EmailChangeCancelled
+        | AuditEventKind::EmailChanged
+        | AuditEventKind::EmailChangeUndone
+        | AuditEventKind::MessageWritten => static_view(view! { <Envelope/> }),
+        AuditEventKind::PhoneVerified | AuditEventKind::PhoneRemoved => static_view(view! { <PhoneIcon/> }),
+        AuditEventKind::AccountMade
+        | AuditEventKind::ProfileChanged
+        | AuditEventKind::AccountClosed
+        | AuditEventKind::Deactivated
+        | AuditEventKind::Reactivated => static_view(view! { <Person/> }),
+        _ => static_view(view! { <LockIcon/> }),
     }
 }

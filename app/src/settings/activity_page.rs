@@ -1,6 +1,6 @@
 //! `/settings/activity`: all events of the account, in pages.
 
-use super::{ActivityView, activity_list::ActivityList, turns::Turns};
+use super::{ActivityView, activity_list::ActivityList, older_newer::OlderNewer};
 use crate::paths;
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ pub fn ActivityPage(view: ActivityView) -> impl IntoView {
     view! {
         <div class="panel">
             <ActivityList entries=view.entries/>
-            <Turns newest=view.is_later.then(|| paths::SETTINGS_ACTIVITY.to_owned()) older=view.older/>
+            <OlderNewer newest=view.is_later.then(|| paths::SETTINGS_ACTIVITY.to_owned()) older=view.older/>
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Data of the lists of events.
 
-use domain::Activity;
+use domain::AuditEventKind;
 use serde::{Deserialize, Serialize};
 
 /// `/settings/activity`
@@ -15,7 +15,7 @@ pub struct ActivityView {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ActivityEntry {
-    pub what: Activity,
+    pub what: AuditEventKind,
     /// Extra information for the sentence, such as the name of a sign-in method.
     pub detail: Option<String>,
     /// Such as `Firefox on Linux`.

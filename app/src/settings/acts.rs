@@ -1,6 +1,6 @@
 //! Server functions of the settings. Each parses its fields and performs one `Act`.
 
-use crate::{api_error::ApiError, go_to::GoTo};
+use crate::{api_error::ApiError, redirect::Redirect};
 #[cfg(feature = "ssr")]
 use crate::{
     passkeys::PasskeyAnswer,
@@ -13,7 +13,7 @@ use leptos::{
     server_fn::codec::{PostUrl, Postcard},
 };
 
-type Outcome = Result<GoTo, ApiError<SignInError>>;
+type Outcome = Result<Redirect, ApiError<SignInError>>;
 
 /// Reauthenticates with the password, then redirects to `next`.
 #[server(endpoint = "prove", input = PostUrl, output = Postcard)]

@@ -1,9 +1,9 @@
 //! `/settings/security/authenticator`: QR code, key and first code of an authenticator app.
 
-use super::{AuthenticatorView, BeginAuthenticator, Picture, TurnOnAuthenticator, WaitingApp, way_back::WayBack};
+use super::{AuthenticatorView, BeginAuthenticator, QrCode, TurnOnAuthenticator, WaitingApp, way_back::WayBack};
 use crate::{
     submission::Submission,
-    ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, still},
+    ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, static_view},
     words::settings::authenticator,
 };
 use domain::sign_in::SignInError;
@@ -17,8 +17,8 @@ fn is_about_code(error: &SignInError) -> bool {
 pub fn AuthenticatorPage(view: AuthenticatorView, return_to: Option<String>) -> impl IntoView {
     let is_on = view.is_on;
     match view.waiting {
-        Some(app) => still(view! { <SetUp app is_on return_to/> }),
-        None => still(view! { <Begin return_to/> }),
+        Some(app) => static_view(view! { <SetUp app is_on return_to/> }),
+        None => static_view(view! { <Begin return_to/> }),
     }
 }
 
@@ -50,7 +50,7 @@ fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoVi
     let error = turning_on.beside(is_about_code);
     focus_refused(input, error);
     focus_first(input);
-    let picture = still(view! { <Drawn picture=app.picture/> });
+    let picture = static_view(view! { <Drawn picture=app.picture/> });
     view! {
         <div class="panel panel--form panel__body stack">
             <Refused error=turning_on.above(is_about_code)/>
@@ -77,7 +77,7 @@ fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoVi
 
 /// A QR code as SVG.
 #[component]
-pub fn Drawn(picture: Picture) -> impl IntoView {
+pub fn Drawn(picture: QrCode) -> impl IntoView {
     let view_box = format!("0 0 {0} {0}", picture.size);
     view! {
         <svg class="qr" role="img" aria-label=authenticator::PICTURE.text() viewBox=view_box>

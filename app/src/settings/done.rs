@@ -1,6 +1,6 @@
 //! A notice of what the user just did. A reload does not show it again.
 
-use crate::ui::{Tick, focus_unless_elsewhere};
+use crate::ui::{CheckIcon, focus_unless_elsewhere};
 use leptos::{html::Div, prelude::*};
 
 #[component]
@@ -21,7 +21,7 @@ pub fn JustDone(#[prop(into)] title: String) -> impl IntoView {
     });
     view! {
         <div class="notice notice--success" role="status" tabindex="-1" node_ref=notice>
-            <Tick/>
+            <CheckIcon/>
             <p class="notice__title">{title}</p>
         </div>
     }

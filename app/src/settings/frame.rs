@@ -1,12 +1,14 @@
 //! The layout of the settings and the console: navigation, the signed-in user, and sign-out.
 
-use super::one_button::OneButton;
+use super::button_form::ButtonForm;
 use crate::{
     account::SignOut,
     organisation::OrganisationView,
     paths,
     submission::Submission,
-    ui::{Brush, Clock, Envelope, FrameLayout, Group, Padlock, Paper, People, Person, Place, Refused, still},
+    ui::{
+        Clock, Envelope, FrameLayout, Group, LockIcon, PaletteIcon, Paper, People, Person, Place, Refused, static_view,
+    },
     words::{self, settings},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -14,35 +16,35 @@ use serde::{Deserialize, Serialize};
 
 /// A settings page in the navigation.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Chapter {
+pub enum NavSection {
     Account,
     Security,
     Activity,
 }
 
-impl Chapter {
+impl NavSection {
     pub const fn path(self) -> &'static str {
         match self {
-            Chapter::Account => paths::SETTINGS_ACCOUNT,
-            Chapter::Security => paths::SETTINGS_SECURITY,
-            Chapter::Activity => paths::SETTINGS_ACTIVITY,
+            NavSection::Account => paths::SETTINGS_ACCOUNT,
+            NavSection::Security => paths::SETTINGS_SECURITY,
+            NavSection::Activity => paths::SETTINGS_ACTIVITY,
         }
     }
 
     pub fn title(self) -> &'static str {
         match self {
-            Chapter::Account => settings::ACCOUNT,
-            Chapter::Security => settings::SECURITY,
-            Chapter::Activity => settings::ACTIVITY,
+            NavSection::Account => settings::ACCOUNT,
+            NavSection::Security => settings::SECURITY,
+            NavSection::Activity => settings::ACTIVITY,
         }
         .text()
     }
 
     fn place(self, here: &str) -> Place {
         let icon = match self {
-            Chapter::Account => still(view! { <Person/> }),
-            Chapter::Security => still(view! { <Padlock/> }),
-            Chapter::Activity => still(view! { <Clock/> }),
+            NavSection::Account => static_view(view! { <Person/> }),
+            NavSection::Security => static_view(view! { <LockIcon/> }),
+            NavSection::Activity => static_view(view! { <Clock/> }),
         };
         Place { href: self.path().into(), label: self.title().into(), icon, is_here: self.path() == here }
     }
@@ -75,32 +77,33 @@ pub struct ConsolePlace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConsoleIcon {
     People,
-    Padlock,
+    LockIcon,
     Envelope,
     Clock,
     Paper,
-    Brush,
+    PaletteIcon,
 }
 
 impl ConsoleIcon {
     fn draw(self) -> AnyView {
         match self {
-            ConsoleIcon::People => still(view! { <People/> }),
-            ConsoleIcon::Padlock => still(view! { <Padlock/> }),
-            ConsoleIcon::Envelope => still(view! { <Envelope/> }),
-            ConsoleIcon::Clock => still(view! { <Clock/> }),
-            ConsoleIcon::Paper => still(view! { <Paper/> }),
-            ConsoleIcon::Brush => still(view! { <Brush/> }),
+            ConsoleIcon::People => static_view(view! { <People/> }),
+            ConsoleIcon::LockIcon => static_view(view! { <LockIcon/> }),
+            ConsoleIcon::Envelope => static_view(view! { <Envelope/> }),
+            ConsoleIcon::Clock => static_view(view! { <Clock/> }),
+            ConsoleIcon::Paper => static_view(view! { <Paper/> }),
+            ConsoleIcon::PaletteIcon => static_view(view! { <PaletteIcon/> }),
         }
     }
 }
 
 /// `here` is the path of the navigation entry to highlight.
 #[component]
-pub fn Frame(who: Who, here: &'static str, children: Children) -> impl IntoView {
+pub fn AppLayout(who: Who, here: &'static str, children: Children) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
     leaving.follow();
-    let places = [Chapter::Account, Chapter::Security, Chapter::Activity].map(|place| place.place(here)).into();
+    let places =
+        [NavSection::Account, NavSection::Security, NavSection::Activity].map(|place| place.place(here)).into();
     let mut groups = vec![Group { id: "settings", title: settings::GROUP.text().into(), places }];
     if let Some(Console { title, places }) = who.console.clone() {
         let places = places.into_iter().map(|ConsolePlace { path, label, icon }| Place {
@@ -112,7 +115,7 @@ pub fn Frame(who: Who, here: &'static str, children: Children) -> impl IntoView 
         groups.push(Group { id: "console", title: title.into(), places: places.collect() });
     }
     let organisation = who.organisation.clone();
-    let foot = still(view! { <Foot who leaving/> });
+    let foot = static_view(view! { <Footer who leaving/> });
     view! {
         <FrameLayout organisation home=paths::ACCOUNT groups foot>
             <div class="app__refused">
@@ -124,13 +127,13 @@ pub fn Frame(who: Who, here: &'static str, children: Children) -> impl IntoView 
 }
 
 #[component]
-fn Foot(who: Who, leaving: Submission) -> impl IntoView {
+fn Footer(who: Who, leaving: Submission) -> impl IntoView {
     let letters = initials(who.name.as_deref(), &who.email);
     let name = who.name.map(|name| view! { <span>{name}</span> });
     view! {
         <span class="avatar" aria-hidden="true">{letters}</span>
         <span class="sidenav__who">{name} <span>{who.email}</span></span>
-        <OneButton submission=leaving action=SignOut::url() look="link-button" label=words::account::SIGN_OUT/>
+        <ButtonForm submission=leaving action=SignOut::url() look="link-button" label=words::account::SIGN_OUT/>
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{AddPasskey, NewPasskeyView, SettingsScreen};
 use crate::{
-    passkeys::{NewPasskeyForm, PasskeyPurpose, Run},
+    passkeys::{NewPasskeyForm, PasskeyCeremony, PasskeyPurpose},
     submission::Submission,
-    ui::{Pause, ServerClock, still},
+    ui::{Pause, ServerClock, static_view},
     words::{self, settings::passkeys},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -12,7 +12,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 #[component]
 pub fn NewPasskeyPage(screen: SettingsScreen, view: NewPasskeyView) -> impl IntoView {
     if view.is_full {
-        return still(view! { <p class="panel panel--form panel__body">{passkeys::MOST}</p> });
+        return static_view(view! { <p class="panel panel--form panel__body">{passkeys::MOST}</p> });
     }
     let name = if screen.typed.name.is_empty() { view.name } else { screen.typed.name };
     let clock = ServerClock::from_reading(screen.now, screen.received);
@@ -20,8 +20,8 @@ pub fn NewPasskeyPage(screen: SettingsScreen, view: NewPasskeyView) -> impl Into
     let adding = Submission::of::<AddPasskey>();
     adding.follow();
     let fields = screen.return_to.map(|return_to| ("return_to", return_to));
-    let run = Run::new(PasskeyPurpose::Making, adding);
-    still(view! {
+    let run = PasskeyCeremony::new(PasskeyPurpose::Making, adding);
+    static_view(view! {
         <div class="panel panel--form panel__body stack">
             <NewPasskeyForm run name action=AddPasskey::url() fields=Vec::from_iter(fields) pause/>
         </div>

@@ -2,12 +2,12 @@
 
 use super::{
     PasskeyView, PasskeysView, RemovePasskey,
-    one_button::{OneButton, QUIET},
+    button_form::{ButtonForm, QUIET},
 };
 use crate::{
     paths,
     submission::Submission,
-    ui::{Key, Refused, Row, Section, still},
+    ui::{Key, Refused, Row, Section, static_view},
     words::settings::passkeys,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -18,8 +18,8 @@ pub fn Passkeys(view: PasskeysView) -> impl IntoView {
     removing.follow();
     let is_empty = view.passkeys.is_empty();
     let none = is_empty.then(|| {
-        let icon = still(view! { <Key/> });
-        view! { <Row icon title=still(passkeys::NONE.text()) text=passkeys::NONE_TEXT actions=None/> }
+        let icon = static_view(view! { <Key/> });
+        view! { <Row icon title=static_view(passkeys::NONE.text()) text=passkeys::NONE_TEXT actions=None/> }
     });
     let rows: Vec<_> = view
         .passkeys
@@ -47,12 +47,12 @@ pub fn Passkeys(view: PasskeysView) -> impl IntoView {
 fn Passkey(passkey: PasskeyView, id: String, removing: Submission) -> impl IntoView {
     let PasskeyView { id: which, name, added, used } = passkey;
     let text = passkeys::facts(&added, used.as_deref());
-    let icon = still(view! { <Key/> });
-    let title = still(view! { <span id=id.clone()>{name}</span> });
+    let icon = static_view(view! { <Key/> });
+    let title = static_view(view! { <span id=id.clone()>{name}</span> });
     let rename = paths::passkey(&which);
-    let actions = still(view! {
+    let actions = static_view(view! {
         <a class=QUIET href=rename aria-describedby=id.clone()>{passkeys::RENAME}</a>
-        <OneButton
+        <ButtonForm
             submission=removing
             action=RemovePasskey::url()
             label=passkeys::REMOVE

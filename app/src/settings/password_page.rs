@@ -9,7 +9,7 @@ use crate::{
     submission::Submission,
     ui::{
         ConfirmedPassword, NewPassword, PasswordOwner, Pause, Refused, ServerClock, focus_first, focus_refused,
-        is_about_new_password, still,
+        is_about_new_password, static_view,
     },
     words::{self, settings::password as words_here},
 };
@@ -34,7 +34,7 @@ pub fn PasswordPage(screen: SettingsScreen, view: PasswordView) -> impl IntoView
     let current = NodeRef::<Input>::new();
     let error = saving.beside(is_about_current_password);
     let is_later = view.has_password;
-    let new = still(view! { <ConfirmedPassword password saving is_later/> });
+    let new = static_view(view! { <ConfirmedPassword password saving is_later/> });
     let present = is_later.then(|| {
         focus_refused(current, error);
         focus_first(current);

@@ -6,10 +6,10 @@ use super::{
     current_password::{CurrentPassword, is_about_current_password},
 };
 use crate::{
-    passkeys::{PasskeyButton, PasskeyPurpose, Run},
+    passkeys::{PasskeyButton, PasskeyCeremony, PasskeyPurpose},
     paths,
     submission::Submission,
-    ui::{PasswordOwner, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused, still},
+    ui::{PasswordOwner, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused, static_view},
     words::{self, settings::proof},
 };
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
@@ -20,13 +20,13 @@ pub fn ProofPage(screen: SettingsScreen, view: ProofView) -> impl IntoView {
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: proof::PAUSED.text() };
     let by_password = view.has_password.then(|| {
         let (screen, view) = (screen.clone(), view.clone());
-        still(view! { <ByPassword screen view pause/> })
+        static_view(view! { <ByPassword screen view pause/> })
     });
     let by_passkey = view.by_passkey.then(|| {
         let (next, is_first) = (view.next.clone(), !view.has_password);
-        still(view! { <ByPasskey next is_first/> })
+        static_view(view! { <ByPasskey next is_first/> })
     });
-    let by_code = (view.by_code || !view.has_password).then(|| still(view! { <ByCode view pause/> }));
+    let by_code = (view.by_code || !view.has_password).then(|| static_view(view! { <ByCode view pause/> }));
     view! { <div class="panel panel--form">{by_password} {by_passkey} {by_code}</div> }
 }
 
@@ -66,7 +66,7 @@ fn ByPassword(screen: SettingsScreen, view: ProofView, pause: Pause) -> impl Int
 fn ByPasskey(next: String, is_first: bool) -> impl IntoView {
     let proving = Submission::of::<ProveWithPasskey>();
     proving.follow();
-    let run = Run::new(PasskeyPurpose::Proof, proving);
+    let run = PasskeyCeremony::new(PasskeyPurpose::Proof, proving);
     let place = if is_first { "panel__body stack" } else { "panel__body panel__body--next stack" };
     view! { <div class=place><PasskeyButton run label=proof::PASSKEY fields=vec![("next", next)]/></div> }
 }

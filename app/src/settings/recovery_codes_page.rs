@@ -1,11 +1,11 @@
 //! `/settings/security/recovery-codes`: shows new codes until the user confirms having stored them, then how many are
 //! left.
 
-use super::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes, one_button::QUIET, way_back::WayBack};
+use super::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes, button_form::QUIET, way_back::WayBack};
 use crate::{
     paths,
     submission::Submission,
-    ui::{Refused, SubmitButton, is_live, still, there_while},
+    ui::{Refused, SubmitButton, is_live, static_view, there_while},
     words::settings::{proof, recovery_codes},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
@@ -14,8 +14,8 @@ use wasm_bindgen_futures::JsFuture;
 #[component]
 pub fn RecoveryCodesPage(view: RecoveryCodesView, return_to: Option<String>) -> impl IntoView {
     match view.fresh.is_empty() {
-        true => still(view! { <Left left=view.left return_to/> }),
-        false => still(view! { <Fresh codes=view.fresh return_to/> }),
+        true => static_view(view! { <Left left=view.left return_to/> }),
+        false => static_view(view! { <Fresh codes=view.fresh return_to/> }),
     }
 }
 
@@ -24,8 +24,8 @@ fn Left(left: u32, return_to: Option<String>) -> impl IntoView {
     let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
     // A user who came from another page continues there.
     let way = match return_to {
-        Some(_) => still(view! { <GoOn label=proof::CONTINUE return_to/> }),
-        None => still(view! { <Renew/> }),
+        Some(_) => static_view(view! { <GoOn label=proof::CONTINUE return_to/> }),
+        None => static_view(view! { <Renew/> }),
     };
     view! {
         <div class="panel panel--form panel__body stack">

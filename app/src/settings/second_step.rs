@@ -27,14 +27,14 @@ pub struct AuthenticatorView {
 /// What an authenticator app needs for its setup.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WaitingApp {
-    pub picture: Picture,
+    pub picture: QrCode,
     /// The secret, in groups for typing.
     pub key: String,
 }
 
 /// A QR code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Picture {
+pub struct QrCode {
     /// Modules per side, including the quiet zone.
     pub size: u16,
     /// The dark modules, as the `d` attribute of an SVG path.

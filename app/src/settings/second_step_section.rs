@@ -2,12 +2,12 @@
 
 use super::{
     BeginAuthenticator, SecondStepView, TurnOffAuthenticator,
-    one_button::{OneButton, QUIET},
+    button_form::{ButtonForm, QUIET},
 };
 use crate::{
     paths,
     submission::Submission,
-    ui::{Handset, Key, Refused, Row, Section, still},
+    ui::{Key, PhoneIcon, Refused, Row, Section, static_view},
     words::settings::{authenticator, recovery_codes, second_step},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -18,7 +18,7 @@ pub fn SecondStepSection(view: SecondStepView) -> impl IntoView {
     beginning.follow();
     let ending = Submission::of::<TurnOffAuthenticator>();
     ending.follow();
-    let codes = view.recovery_codes.map(|left| still(view! { <Codes left/> }));
+    let codes = view.recovery_codes.map(|left| static_view(view! { <Codes left/> }));
     let has_app = view.takes_authenticator || view.authenticator.is_some();
     let app = has_app.then(|| view! { <App view beginning ending/> });
     view! {
@@ -44,19 +44,19 @@ fn App(view: SecondStepView, beginning: Submission, ending: Submission) -> impl 
     let is_on = since.is_some();
     let begin = takes_authenticator.then(|| {
         let label = if is_on { authenticator::REPLACE } else { authenticator::SET_UP };
-        view! { <OneButton submission=beginning action=BeginAuthenticator::url() label/> }
+        view! { <ButtonForm submission=beginning action=BeginAuthenticator::url() label/> }
     });
     let end = (is_on && may_turn_off).then(|| {
-        view! { <OneButton submission=ending action=TurnOffAuthenticator::url() label=authenticator::TURN_OFF/> }
+        view! { <ButtonForm submission=ending action=TurnOffAuthenticator::url() label=authenticator::TURN_OFF/> }
     });
-    let (icon, title) = (still(view! { <Handset/> }), still(authenticator::APP.text()));
-    view! { <Row icon title text actions=Some(still(view! { {begin} {end} }))/> }
+    let (icon, title) = (static_view(view! { <PhoneIcon/> }), static_view(authenticator::APP.text()));
+    view! { <Row icon title text actions=Some(static_view(view! { {begin} {end} }))/> }
 }
 
 #[component]
 fn Codes(left: u32) -> impl IntoView {
     let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
-    let (icon, title) = (still(view! { <Key/> }), still(recovery_codes::TITLE.text()));
-    let link = still(view! { <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES>{recovery_codes::VIEW}</a> });
+    let (icon, title) = (static_view(view! { <Key/> }), static_view(recovery_codes::TITLE.text()));
+    let link = static_view(view! { <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES>{recovery_codes::VIEW}</a> });
     view! { <Row icon title text actions=Some(link)/> }
 }

@@ -1,13 +1,13 @@
 //! `/settings/security`: password, passkeys, second step, sessions and recent activity.
 
 use super::{
-    SecurityView, SettingsScreen, activity_list::ActivityList, one_button::QUIET, passkeys::Passkeys,
+    SecurityView, SettingsScreen, activity_list::ActivityList, button_form::QUIET, passkeys::Passkeys,
     second_step_section::SecondStepSection, sessions::Sessions,
 };
 use crate::{
     passkeys::tell_accepted,
     paths,
-    ui::{Padlock, Row, Section, still},
+    ui::{LockIcon, Row, Section, static_view},
     words::{self, activity, settings::password, welcome::reminder},
 };
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
     // No section if the organisation offers no passwords and the account has none.
     let has_first = view.has_first_password;
     let about_password = (rules.is_some() || changed.is_some())
-        .then(|| still(view! { <PasswordSection rules=rules.unwrap_or_default() changed has_first recovery/> }));
+        .then(|| static_view(view! { <PasswordSection rules=rules.unwrap_or_default() changed has_first recovery/> }));
     let is_any = !view.activity.is_empty();
     Effect::new(move || {
         if let Some(accepted) = &view.accepted_passkeys {
@@ -30,7 +30,7 @@ pub fn SecurityPage(screen: SettingsScreen, view: SecurityView) -> impl IntoView
     view! {
         {about_password}
         {view.passkeys.map(|view| view! { <Passkeys view/> })}
-        {view.second_step.map(|view| still(view! { <SecondStepSection view/> }))}
+        {view.second_step.map(|view| static_view(view! { <SecondStepSection view/> }))}
         <Sessions sessions=view.sessions has_more=view.has_more_sessions/>
         <Section id="activity" title=activity::SECTION about=activity::ABOUT>
             <ActivityList entries=view.activity/>
@@ -54,8 +54,8 @@ fn PasswordSection(rules: String, changed: Option<String>, has_first: bool, reco
         None if has_first => (reminder::TITLE.text(), reminder::TEXT.into(), reminder::REPLACE.text()),
         None => (password::NONE.text(), password::NONE_TEXT.into(), password::SET.text()),
     };
-    let actions = still(view! { <a class=QUIET href=paths::SETTINGS_PASSWORD>{label}</a> });
-    let icon = still(view! { <Padlock/> });
+    let actions = static_view(view! { <a class=QUIET href=paths::SETTINGS_PASSWORD>{label}</a> });
+    let icon = static_view(view! { <LockIcon/> });
     let forgot = has_password.then(|| {
         view! {
             <div class="panel__foot">
@@ -66,7 +66,7 @@ fn PasswordSection(rules: String, changed: Option<String>, has_first: bool, reco
     view! {
         <Section id="password" title=password::SECTION about=rules>
             <ul class="rows">
-                <Row icon title=still(title) text actions=Some(actions)/>
+                <Row icon title=static_view(title) text actions=Some(actions)/>
             </ul>
             {forgot}
         </Section>

@@ -1,10 +1,10 @@
 //! The sessions of the account, and buttons to end them.
 
-use super::{EndOtherSessions, EndSession, SessionView, one_button::OneButton};
+use super::{EndOtherSessions, EndSession, SessionView, button_form::ButtonForm};
 use crate::{
     paths,
     submission::Submission,
-    ui::{Handset, Laptop, Refused, Row, Section, still},
+    ui::{Laptop, PhoneIcon, Refused, Row, Section, static_view},
     words::{self, settings::sessions as words_here},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -15,8 +15,8 @@ pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
     let ending_others = Submission::of::<EndOtherSessions>();
     ending_others.follow();
     let count = match has_more {
-        true => still(view! { <a class="target" href=paths::SETTINGS_SESSIONS>{words_here::ALL}</a> }),
-        false => still(view! { <span>{words_here::count(sessions.len())}</span> }),
+        true => static_view(view! { <a class="target" href=paths::SETTINGS_SESSIONS>{words_here::ALL}</a> }),
+        false => static_view(view! { <span>{words_here::count(sessions.len())}</span> }),
     };
     let has_others = has_more || sessions.iter().any(|session| !session.is_this);
     view! {
@@ -28,7 +28,7 @@ pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
                 {has_others
                     .then(|| {
                         view! {
-                            <OneButton
+                            <ButtonForm
                                 submission=ending_others
                                 action=EndOtherSessions::url()
                                 label=words_here::END_OTHERS
@@ -59,12 +59,13 @@ pub fn SessionRows(sessions: Vec<SessionView>) -> impl IntoView {
 #[component]
 fn Session(session: SessionView, id: String, ending: Submission) -> impl IntoView {
     let SessionView { id: which, browser, place, last_seen, is_this } = session;
-    let icon = if is_hand_held(&browser) { still(view! { <Handset/> }) } else { still(view! { <Laptop/> }) };
+    let icon =
+        if is_hand_held(&browser) { static_view(view! { <PhoneIcon/> }) } else { static_view(view! { <Laptop/> }) };
     let badge = is_this.then(|| view! { " " <span class="badge badge--accent">{words_here::THIS}</span> });
-    let title = still(view! { <span id=id.clone()>{browser}</span> {badge} });
+    let title = static_view(view! { <span id=id.clone()>{browser}</span> {badge} });
     let actions = (!is_this).then(|| {
-        still(view! {
-            <OneButton
+        static_view(view! {
+            <ButtonForm
                 submission=ending
                 action=EndSession::url()
                 label=words::account::SIGN_OUT

@@ -1,6 +1,6 @@
 //! `/settings/security/sessions`: all sessions of the account, in pages.
 
-use super::{SessionsView, sessions::SessionRows, turns::Turns};
+use super::{SessionsView, older_newer::OlderNewer, sessions::SessionRows};
 use crate::paths;
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ pub fn SessionsPage(view: SessionsView) -> impl IntoView {
     view! {
         <div class="panel">
             <SessionRows sessions=view.sessions/>
-            <Turns newest=view.is_later.then(|| paths::SETTINGS_SESSIONS.to_owned()) older=view.older/>
+            <OlderNewer newest=view.is_later.then(|| paths::SETTINGS_SESSIONS.to_owned()) older=view.older/>
         </div>
     }
 }

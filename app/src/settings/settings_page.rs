@@ -8,7 +8,7 @@ use super::{
     close_page::ClosePage,
     done::JustDone,
     email_page::EmailPage,
-    frame::{Chapter, Frame},
+    frame::{AppLayout, NavSection},
     new_passkey_page::NewPasskeyPage,
     passkey_page::PasskeyPage,
     password_page::PasswordPage,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     paths,
-    ui::{Left, still},
+    ui::{Left, static_view},
     words::{self, settings},
 };
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
     let (who, here) = (screen.who(), chapter.path());
     let done = screen.done.map(|done| view! { <JustDone title=settings::done(done)/> });
     view! {
-        <Frame who here>
+        <AppLayout who here>
             <div class="page-head">
                 {back}
                 <h1>{title}</h1>
@@ -55,31 +55,35 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
             </div>
             {done}
             {content(screen)}
-        </Frame>
+        </AppLayout>
     }
 }
 
 fn content(screen: SettingsScreen) -> AnyView {
     match screen.page.clone() {
-        SettingsPage::Account(view) => still(view! { <AccountPage screen view/> }),
-        SettingsPage::Proof(view) => still(view! { <ProofPage screen view/> }),
-        SettingsPage::Email => still(view! { <EmailPage screen/> }),
-        SettingsPage::Phone(view) => still(view! { <PhonePage screen view/> }),
-        SettingsPage::Profile(view) => still(view! { <ProfilePage screen view/> }),
-        SettingsPage::Close => still(view! { <ClosePage screen/> }),
-        SettingsPage::Security(view) => still(view! { <SecurityPage screen view/> }),
-        SettingsPage::Sessions(view) => still(view! { <SessionsPage view/> }),
-        SettingsPage::Password(view) => still(view! { <PasswordPage screen view/> }),
-        SettingsPage::NewPasskey(view) => still(view! { <NewPasskeyPage screen view/> }),
-        SettingsPage::Passkey(view) => still(view! { <PasskeyPage screen view/> }),
-        SettingsPage::Authenticator(view) => still(view! { <AuthenticatorPage view return_to=screen.return_to/> }),
-        SettingsPage::RecoveryCodes(view) => still(view! { <RecoveryCodesPage view return_to=screen.return_to/> }),
-        SettingsPage::Activity(view) => still(view! { <ActivityPage view/> }),
+        SettingsPage::Account(view) => static_view(view! { <AccountPage screen view/> }),
+        SettingsPage::Proof(view) => static_view(view! { <ProofPage screen view/> }),
+        SettingsPage::Email => static_view(view! { <EmailPage screen/> }),
+        SettingsPage::Phone(view) => static_view(view! { <PhonePage screen view/> }),
+        SettingsPage::Profile(view) => static_view(view! { <ProfilePage screen view/> }),
+        SettingsPage::Close => static_view(view! { <ClosePage screen/> }),
+        SettingsPage::Security(view) => static_view(view! { <SecurityPage screen view/> }),
+        SettingsPage::Sessions(view) => static_view(view! { <SessionsPage view/> }),
+        SettingsPage::Password(view) => static_view(view! { <PasswordPage screen view/> }),
+        SettingsPage::NewPasskey(view) => static_view(view! { <NewPasskeyPage screen view/> }),
+        SettingsPage::Passkey(view) => static_view(view! { <PasskeyPage screen view/> }),
+        SettingsPage::Authenticator(view) => {
+            static_view(view! { <AuthenticatorPage view return_to=screen.return_to/> })
+        }
+        SettingsPage::RecoveryCodes(view) => {
+            static_view(view! { <RecoveryCodesPage view return_to=screen.return_to/> })
+        }
+        SettingsPage::Activity(view) => static_view(view! { <ActivityPage view/> }),
     }
 }
 
 /// The navigation entry to highlight. Reauthentication for a security page highlights security.
-fn chapter(page: &SettingsPage) -> Chapter {
+fn chapter(page: &SettingsPage) -> NavSection {
     match page {
         SettingsPage::Security(_)
         | SettingsPage::Sessions(_)
@@ -87,9 +91,11 @@ fn chapter(page: &SettingsPage) -> Chapter {
         | SettingsPage::NewPasskey(_)
         | SettingsPage::Passkey(_)
         | SettingsPage::Authenticator(_)
-        | SettingsPage::RecoveryCodes(_) => Chapter::Security,
-        SettingsPage::Proof(ProofView { next, .. }) if next.starts_with(paths::SETTINGS_SECURITY) => Chapter::Security,
-        SettingsPage::Activity(_) => Chapter::Activity,
-        _ => Chapter::Account,
+        | SettingsPage::RecoveryCodes(_) => NavSection::Security,
+        SettingsPage::Proof(ProofView { next, .. }) if next.starts_with(paths::SETTINGS_SECURITY) => {
+            NavSection::Security
+        }
+        SettingsPage::Activity(_) => NavSection::Activity,
+        _ => NavSection::Account,
     }
 }

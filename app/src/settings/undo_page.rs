@@ -4,7 +4,7 @@ use super::{UndoEmailChange, UndoLink, UndoScreen};
 use crate::{
     paths,
     submission::Submission,
-    ui::{GateLayout, Refused, SubmitButton, Tick, still},
+    ui::{AuthLayout, CheckIcon, Refused, SubmitButton, static_view},
     words::{self, settings::undo},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -13,14 +13,14 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 pub fn UndoPage(screen: UndoScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.link.clone() {
-        UndoLink::Open { old, new } => still(view! { <Open token=screen.token old new/> }),
-        UndoLink::Undone => still(view! { <Undone screen/> }),
-        UndoLink::Over => still(view! { <Over screen/> }),
+        UndoLink::Open { old, new } => static_view(view! { <Open token=screen.token old new/> }),
+        UndoLink::Undone => static_view(view! { <Undone screen/> }),
+        UndoLink::Over => static_view(view! { <Over screen/> }),
     };
     view! {
-        <GateLayout organisation>
+        <AuthLayout organisation>
             {content}
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
@@ -62,7 +62,7 @@ fn Undone(screen: UndoScreen) -> impl IntoView {
     view! {
         <div class="card">
             <div class="card__head">
-                <span class="card__icon card__icon--success"><Tick/></span>
+                <span class="card__icon card__icon--success"><CheckIcon/></span>
                 <h1>{undo::undone::TITLE}</h1>
                 <p>{undo::undone::TEXT}</p>
             </div>

@@ -2,8 +2,8 @@
 //! first.
 
 use crate::{
-    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen,
-    phone::CountryChoice, second_step::Choices, typed::Typed, ui::Received, words,
+    api_error::ApiError, organisation::OrganisationView, page::PageKind, page::Screen, phone::CountryChoice,
+    redirect::Redirect, second_step::Choices, typed::Typed, ui::Received, words,
 };
 #[cfg(feature = "ssr")]
 use crate::{
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 /// The data of the sign-in page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Gate {
+pub struct SignInScreen {
     pub organisation: OrganisationView,
     /// The methods that have a form, the one last used in this browser first. Never empty.
     pub methods: Vec<Method>,
@@ -140,7 +140,7 @@ pub async fn send_code(
     organisation: String,
     email: String,
     #[server(default)] return_to: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
@@ -159,7 +159,7 @@ pub async fn send_text(
     phone: String,
     #[server(default)] country: String,
     #[server(default)] return_to: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let organisation = slug(&organisation)?;
@@ -179,7 +179,7 @@ pub async fn sign_in_with_password(
     email: String,
     password: Password,
     #[server(default)] return_to: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
@@ -196,7 +196,7 @@ pub async fn sign_in_with_passkey(
     request: String,
     answer: String,
     #[server(default)] return_to: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let answer = PasskeyAnswer::of(&request, answer)?;
@@ -207,7 +207,7 @@ pub async fn sign_in_with_passkey(
 
 /// Forgets which method was last used in this browser.
 #[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
-pub async fn forget_method(organisation: String) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn forget_method(organisation: String) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async { web.forget_method(slug(&organisation)?).await };
     web.respond(outcome.await)
@@ -215,7 +215,7 @@ pub async fn forget_method(organisation: String) -> Result<GoTo, ApiError<SignIn
 
 /// Sends a new code. The previous one stays valid until it expires.
 #[server(endpoint = "resend_code", input = PostUrl, output = Postcard)]
-pub async fn resend_code(challenge: String) -> Result<GoTo, ApiError<SignInError>> {
+pub async fn resend_code(challenge: String) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let challenge = challenge.parse().map_err(|_| ApiError::Refused(SignInError::NotThisBrowser))?;
@@ -230,7 +230,7 @@ pub async fn verify_code(
     challenge: String,
     code: TypedCode,
     #[server(default)] remember: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let challenge = challenge.parse().map_err(|_| ApiError::Refused(SignInError::NotThisBrowser))?;

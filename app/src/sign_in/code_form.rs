@@ -6,7 +6,7 @@ mod web_otp;
 use super::{CodeScreen, ResendCode, VerifyCode};
 use crate::{
     second_step::Remember,
-    ui::{Clock, CodeBoxes, CodeState, Notice, Pause, Refused, SubmitButton, TimeLeft, Tone, still, while_true},
+    ui::{Clock, CodeBoxes, CodeState, Notice, Pause, Refused, SubmitButton, TimeLeft, Tone, static_view, while_true},
     words,
 };
 use domain::{Channel, Seconds};
@@ -64,7 +64,7 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
                 on_complete=Callback::new(move |()| form.submit())
             />
             <div class="code__foot">
-                <Life form/>
+                <ExpiryTimer form/>
                 <Resend form/>
                 <span class="visually-hidden" role="status">{Signal::derive(move || spoken.get())}</span>
             </div>
@@ -83,16 +83,16 @@ pub fn CodeForm(screen: CodeScreen) -> impl IntoView {
 
 /// The time left, or a note that the code has expired.
 #[component]
-fn Life(form: Form) -> impl IntoView {
+fn ExpiryTimer(form: Form) -> impl IntoView {
     let whole = form.screen.with_untracked(|screen| screen.good_for);
     let is_over = Memo::new(move |_| form.left.get() == Seconds(0));
     let is_said_already = Memo::new(move |_| form.field_error().as_deref() == Some(words::code::EXPIRED.text()));
     move || {
         if is_over.get() {
             let said = (!is_said_already.get()).then(|| view! { <Clock/> {words::code::EXPIRED} });
-            still(view! { <span class="timer" data-over="true">{said}</span> })
+            static_view(view! { <span class="timer" data-over="true">{said}</span> })
         } else {
-            still(view! { <TimeLeft left=form.left whole/> })
+            static_view(view! { <TimeLeft left=form.left whole/> })
         }
     }
 }
@@ -128,6 +128,6 @@ fn Underway(form: Form, channel: Channel) -> impl IntoView {
     move || {
         let (delivery, beside) = deliveries.get();
         words::code::trouble(channel, delivery, beside)
-            .map(|(title, text)| still(view! { <Notice tone=Tone::Warning title text/> }))
+            .map(|(title, text)| static_view(view! { <Notice tone=Tone::Warning title text/> }))
     }
 }

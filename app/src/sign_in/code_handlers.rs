@@ -2,9 +2,9 @@
 
 use crate::{
     ApiError,
-    go_to::GoTo,
     page::PageData,
     paths::{self, SecondStepAddress},
+    redirect::Redirect,
     second_step::handlers::choices,
     server::{Answer, WebRequest, cookies, parameter, view},
     settings::handlers::own_path,
@@ -18,7 +18,7 @@ use service::{
 };
 use store::{
     challenges::{Purpose, StoredChallenge},
-    outbox::Whereabouts,
+    outbox::DeliveryStatus,
 };
 
 impl WebRequest {
@@ -28,7 +28,7 @@ impl WebRequest {
             // refusal below says so. In all other cases the link may have been opened in another browser.
             Err(Failure::Refused(SignInError::NotThisBrowser)) if self.sends_cookies || !self.is_same_origin => {
                 if let Some(further) = self.further().await? {
-                    return Ok(Err(PageData::GoTo(further.path)));
+                    return Ok(Err(PageData::Redirect(further.path)));
                 }
                 let start = sign_in::start_of_code(&self.cx, challenge).await;
                 let (organisation, is_default) = self.answer(start)?;
@@ -43,23 +43,24 @@ impl WebRequest {
         if shown.challenge.is_entered
             && let Some(further) = self.further_after(&shown.challenge).await?
         {
-            return Ok(Err(PageData::GoTo(further.path)));
+            return Ok(Err(PageData::Redirect(further.path)));
         }
         Ok(Ok(self.code_shown(shown)))
     }
 
     /// Where an entered code has led, also if it was entered in another tab or by the first of two clicks. `None` if it
     /// has led nowhere in this browser.
-    async fn further_after(&self, challenge: &StoredChallenge) -> Answer<Option<GoTo>> {
+    async fn further_after(&self, challenge: &StoredChallenge) -> Answer<Option<Redirect>> {
         if !challenge.purpose.is_change() {
             return self.further().await;
         }
         let signed_in = self.signed_in().await?;
         let next = challenge.return_to.as_ref().map(ToString::to_string);
-        Ok((Some(signed_in.account.id) == challenge.account).then(|| GoTo::path(own_path(next.unwrap_or_default()))))
+        Ok((Some(signed_in.account.id) == challenge.account)
+            .then(|| Redirect::path(own_path(next.unwrap_or_default()))))
     }
 
-    pub(crate) async fn verify_code(&self, id: ChallengeId, code: &OneTimeCode, remember: bool) -> Answer<GoTo> {
+    pub(crate) async fn verify_code(&self, id: ChallengeId, code: &OneTimeCode, remember: bool) -> Answer<Redirect> {
         match self.answer(sign_in::verify_code(&self.cx, id, code, remember).await) {
             Ok(Verified::Entered(entered)) => Ok(self.entered(entered)),
             Ok(Verified::Changed(changed)) => Ok(self.confirmed(changed)),
@@ -67,23 +68,23 @@ impl WebRequest {
         }
     }
 
-    pub(crate) async fn resend_code(&self, id: ChallengeId) -> Answer<GoTo> {
+    pub(crate) async fn resend_code(&self, id: ChallengeId) -> Answer<Redirect> {
         if let Err(error) = self.answer(sign_in::resend_code(&self.cx, id).await) {
             return self.refused_code(id, error).await;
         }
         if let Some(browser) = &self.cx.browser {
             self.set_cookie(cookies::browser(browser));
         }
-        Ok(GoTo::path(paths::code(id)))
+        Ok(Redirect::path(paths::code(id)))
     }
 
     /// Returns the refusal. If the code was entered already, redirects to where it led instead.
-    async fn refused_code(&self, id: ChallengeId, error: ApiError<SignInError>) -> Answer<GoTo> {
+    async fn refused_code(&self, id: ChallengeId, error: ApiError<SignInError>) -> Answer<Redirect> {
         use SignInError::{CodeExpired, NotThisBrowser, SignInOver};
         if let ApiError::Refused(CodeExpired | NotThisBrowser | SignInOver) = error
-            && let Ok(Err(PageData::GoTo(path))) = self.code_screen(id).await
+            && let Ok(Err(PageData::Redirect(path))) = self.code_screen(id).await
         {
-            return Ok(GoTo::path(path));
+            return Ok(Redirect::path(path));
         }
         Err(error)
     }
@@ -150,13 +151,13 @@ impl WebRequest {
 
 /// What the screen may say about the delivery of a message. For a message that may be a decoy, a failure of this one
 /// message is not shown: it would tell whether the address has an account.
-const fn delivery(at: Whereabouts, may_be_decoy: bool) -> Delivery {
+const fn delivery(at: DeliveryStatus, may_be_decoy: bool) -> Delivery {
     match at {
-        Whereabouts::Delayed => Delivery::Delayed,
-        Whereabouts::Undelivered => Delivery::Undelivered,
-        Whereabouts::Expected => Delivery::Expected,
-        Whereabouts::Postponed | Whereabouts::Failed if may_be_decoy => Delivery::Expected,
-        Whereabouts::Postponed => Delivery::Delayed,
-        Whereabouts::Failed => Delivery::Undelivered,
+        DeliveryStatus::Delayed => Delivery::Delayed,
+        DeliveryStatus::Undelivered => Delivery::Undelivered,
+        DeliveryStatus::Expected => Delivery::Expected,
+        DeliveryStatus::Postponed | DeliveryStatus::Failed if may_be_decoy => Delivery::Expected,
+        DeliveryStatus::Postponed => Delivery::Delayed,
+        DeliveryStatus::Failed => Delivery::Undelivered,
     }
 }

@@ -4,7 +4,7 @@
 use super::{CodeScreen, code_form::CodeForm};
 use crate::{
     second_step::{Choices, Otherwise},
-    ui::{GateLayout, still},
+    ui::{AuthLayout, static_view},
     words::{self, Word},
 };
 use leptos::prelude::*;
@@ -15,11 +15,11 @@ pub fn CodePage(screen: CodeScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let sent_to = screen.sent_to.clone();
     if let Some(choices) = screen.second_step.clone() {
-        return still(view! { <SecondCode screen choices/> });
+        return static_view(view! { <SecondCode screen choices/> });
     }
-    still(view! {
-            <GateLayout organisation>
-    {still(view! {            <div class="card">
+    static_view(view! {
+            <AuthLayout organisation>
+    {static_view(view! {            <div class="card">
                     <div class="card__head">
                         <h1>{words::code::title(channel)}</h1>
                         <p>
@@ -30,7 +30,7 @@ pub fn CodePage(screen: CodeScreen) -> impl IntoView {
                     <CodeForm screen/>
                 </div>
                 <p class="gate__after">{words::code::nothing_there(channel)} " " <a href=start>{words::code::START_AGAIN}</a> "."</p>})}
-            </GateLayout>
+            </AuthLayout>
         })
 }
 
@@ -40,8 +40,8 @@ fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let sent_to = screen.sent_to.clone();
     view! {
-        <GateLayout organisation=organisation.clone()>
-            {still(view! {
+        <AuthLayout organisation=organisation.clone()>
+            {static_view(view! {
                 <div class="card">
                     <div class="card__head">
                         <h1>{words::second_step::TITLE_CODES}</h1>
@@ -51,7 +51,7 @@ fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
                 </div>
                 <Otherwise organisation choices/>
             })}
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
@@ -60,8 +60,8 @@ fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
 #[component]
 pub fn StartAgainPage(title: Word, text: Word, sign_in: String) -> impl IntoView {
     view! {
-            <GateLayout>
-    {still(view! {            <div class="card">
+            <AuthLayout>
+    {static_view(view! {            <div class="card">
                     <div class="card__head">
                         <h1>{title}</h1>
                         <p>{text}</p>
@@ -70,6 +70,6 @@ pub fn StartAgainPage(title: Word, text: Word, sign_in: String) -> impl IntoView
                         <a class="button button--primary" href=sign_in>{words::code::elsewhere::TO_SIGN_IN}</a>
                     </div>
                 </div>})}
-            </GateLayout>
+            </AuthLayout>
         }
 }

@@ -1,7 +1,7 @@
 //! The panel of a demonstration: accounts to sign in with, and a link to the inbox. It is an HTML string, because a
 //! view would add more code to the client than the size limit of the sign-in page allows.
 
-use super::{DemoAccount, desk::Desk};
+use super::{DemoAccount, sign_in_forms::SignInForms};
 use crate::{
     paths,
     ui::{EMAIL, PASSWORD, PHONE, fill},
@@ -14,7 +14,7 @@ use web_sys::Element;
 const ACCOUNT: &str = "data-account";
 
 #[component]
-pub fn Demo(desk: Desk) -> impl IntoView {
+pub fn Demo(desk: SignInForms) -> impl IntoView {
     let on_click = move |event: MouseEvent| {
         let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(email) = pressed.and_then(|button| button.get_attribute(ACCOUNT)) else { return };

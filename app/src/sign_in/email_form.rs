@@ -2,7 +2,7 @@
 
 use super::{
     SendCode,
-    desk::{Desk, HiddenInputs},
+    sign_in_forms::{HiddenInputs, SignInForms},
 };
 use crate::{
     ui::{EMAIL, Field, Kind, Refused, SubmitButton, focus_first, focus_refused},
@@ -12,7 +12,7 @@ use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
-pub fn EmailForm(desk: Desk) -> impl IntoView {
+pub fn EmailForm(desk: SignInForms) -> impl IntoView {
     let send = desk.send;
     let input = NodeRef::<Input>::new();
     let is_about_field = |error: &SignInError| matches!(error, SignInError::NotAnEmailAddress);

@@ -1,10 +1,9 @@
 //! The sign-in page of an organisation, with the methods that its policy offers, and signing in with a password.
 
-use super::{DemoAccount, Gate, PasskeyPlace};
+use super::{DemoAccount, PasskeyPlace, SignInScreen};
 use crate::{
-    ApiError,
-    go_to::GoTo,
-    paths,
+    ApiError, paths,
+    redirect::Redirect,
     server::{Answer, WebRequest, cookies, run_to_completion, view},
 };
 use domain::{EmailAddress, Method, Password, Slug, policy::SignUp, sign_in::SignInError};
@@ -22,7 +21,7 @@ impl WebRequest {
         organisation: Option<Slug>,
         method: Option<Method>,
         wanted: Option<String>,
-    ) -> Answer<Gate> {
+    ) -> Answer<SignInScreen> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
         let passkey = self.passkey_place(&organisation);
         let mut methods = sign_in::typed_methods(&self.cx.app, &organisation);
@@ -38,7 +37,7 @@ impl WebRequest {
         let outcome = account::current(&self.cx).await.map_err(Failure::Broken);
         let signed_in = self.answer(outcome)?;
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
-        Ok(Gate {
+        Ok(SignInScreen {
             selected,
             is_remembered: remembered.is_some() || passkey == Some(PasskeyPlace::Remembered),
             passkey,
@@ -62,7 +61,7 @@ impl WebRequest {
         email: EmailAddress,
         password: Password,
         wanted: String,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let cx = self.cx.clone();
         let outcome = run_to_completion(async move {
             sign_in::sign_in_with_password(&cx, organisation.as_ref(), &email, password, &wanted).await
@@ -73,10 +72,10 @@ impl WebRequest {
         })
     }
 
-    pub(crate) async fn forget_method(&self, organisation: Option<Slug>) -> Answer<GoTo> {
+    pub(crate) async fn forget_method(&self, organisation: Option<Slug>) -> Answer<Redirect> {
         let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
         self.set_cookie(cookies::forget(cookies::METHOD));
-        Ok(GoTo::path(paths::sign_in(&view(organisation, is_default))))
+        Ok(Redirect::path(paths::sign_in(&view(organisation, is_default))))
     }
 }
 

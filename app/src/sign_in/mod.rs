@@ -7,7 +7,6 @@ mod code_form;
 mod code_handlers;
 mod code_page;
 mod demo;
-mod desk;
 mod email_form;
 #[cfg(feature = "ssr")]
 mod handlers;
@@ -15,22 +14,23 @@ mod other_ways;
 mod passkey_entry;
 mod password_form;
 mod remembered;
+mod sign_in_forms;
 mod sign_in_page;
 mod signed_in;
 mod tabs;
 mod text_form;
 
 pub use api::{
-    CodeScreen, Delivery, DemoAccount, ForgetMethod, Gate, PasskeyPlace, ResendCode, SendCode, SendText,
+    CodeScreen, Delivery, DemoAccount, ForgetMethod, PasskeyPlace, ResendCode, SendCode, SendText, SignInScreen,
     SignInWithPasskey, SignInWithPassword, VerifyCode, forget_method, resend_code, send_code, send_text,
     sign_in_with_passkey, sign_in_with_password, verify_code,
 };
 pub use code_page::{CodePage, StartAgainPage};
 pub use demo::Demo;
-pub use desk::Desk;
 pub use email_form::EmailForm;
 pub use passkey_entry::PasskeyEntry;
 pub use password_form::PasswordForm;
+pub use sign_in_forms::SignInForms;
 pub use sign_in_page::{LastTyped, SignInPage};
 pub use text_form::TextForm;
 
@@ -41,9 +41,10 @@ impl Refusal for SignInError {
     fn status(&self) -> u16 {
         match self {
             SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotThisBrowser => 404,
-            SignInError::ProofNeeded | SignInError::NotAllowed | SignInError::AdminNeeded | SignInError::NoCookies => {
-                403
-            }
+            SignInError::ReauthenticationRequired
+            | SignInError::NotAllowed
+            | SignInError::AdminNeeded
+            | SignInError::NoCookies => 403,
             SignInError::WrongPassword { .. }
             | SignInError::TemporaryPasswordExpired
             | SignInError::PasskeyRefused

@@ -1,6 +1,6 @@
 //! Shown while the password is locked: links to the other methods, and to signing in with another email address.
 
-use super::desk::Desk;
+use super::sign_in_forms::SignInForms;
 use crate::{
     paths,
     ui::{EMAIL, fill, focus},
@@ -10,7 +10,7 @@ use domain::Method;
 use leptos::{ev::MouseEvent, prelude::*};
 
 #[component]
-pub fn OtherWays(desk: Desk) -> impl IntoView {
+pub fn OtherWays(desk: SignInForms) -> impl IntoView {
     let methods = desk.gate.with_value(|gate| gate.methods.clone());
     let ways: Vec<_> = methods
         .into_iter()

@@ -1,16 +1,16 @@
 //! "Sign in with a passkey": the button, and passkeys among the browser's suggestions for the email field. In a chunk
 //! of its own, because only organisations that accept passkeys need it.
 
-use super::desk::Desk;
+use super::sign_in_forms::SignInForms;
 use crate::{
-    passkeys::{PasskeyButton, PasskeyPurpose, Run},
+    passkeys::{PasskeyButton, PasskeyCeremony, PasskeyPurpose},
     words,
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn PasskeyEntry(desk: Desk) -> impl IntoView {
-    let run = Run::new(PasskeyPurpose::SignIn, desk.passkey);
+pub fn PasskeyEntry(desk: SignInForms) -> impl IntoView {
+    let run = PasskeyCeremony::new(PasskeyPurpose::SignIn, desk.passkey);
     let organisation = desk.organisation();
     let fields = vec![("organisation", organisation.clone()), ("return_to", desk.return_to())];
     let offered = (organisation.clone(), fields.clone());

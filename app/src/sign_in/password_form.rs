@@ -5,19 +5,21 @@ mod state;
 
 use super::{
     SignInWithPassword,
-    desk::{Desk, HiddenInputs},
     other_ways::OtherWays,
+    sign_in_forms::{HiddenInputs, SignInForms},
 };
 use crate::{
     paths,
-    ui::{EMAIL, Field, FieldFoot, Kind, PASSWORD, PasswordInput, Pause, Refused, SubmitButton, still, there_while},
+    ui::{
+        EMAIL, Field, FieldFoot, Kind, PASSWORD, PasswordInput, Pause, Refused, SubmitButton, static_view, there_while,
+    },
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use state::Form;
 
 #[component]
-pub fn PasswordForm(desk: Desk) -> impl IntoView {
+pub fn PasswordForm(desk: SignInForms) -> impl IntoView {
     let form = Form::new(desk);
     form.follow_refusals();
     let spoken = form.announcement();
@@ -29,7 +31,7 @@ pub fn PasswordForm(desk: Desk) -> impl IntoView {
     let pause = Pause { clock: desk.clock, label: words::sign_in::UNTIL_PASSWORD.text(), text: text.text() };
     view! {
         <Refused error=form.above() pause/>
-        {move || form.is_locked.get().then(|| still(view! { <OtherWays desk/> }))}
+        {move || form.is_locked.get().then(|| static_view(view! { <OtherWays desk/> }))}
         <form
             class="stack"
             method="post"
@@ -85,7 +87,7 @@ fn Fields(form: Form) -> impl IntoView {
 }
 
 #[component]
-fn ForgotLink(desk: Desk) -> impl IntoView {
+fn ForgotLink(desk: SignInForms) -> impl IntoView {
     let recovery = desk.gate.with_value(|gate| paths::recovery(&gate.organisation));
     view! {
         <p class="link-line">

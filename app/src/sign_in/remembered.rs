@@ -1,11 +1,11 @@
 //! "You signed in this way last time.", and the button that forgets it.
 
-use super::{ForgetMethod, PasskeyPlace, desk::Desk};
+use super::{ForgetMethod, PasskeyPlace, sign_in_forms::SignInForms};
 use crate::{submission::Submission, ui::there_while, words};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
-pub fn Remembered(desk: Desk) -> impl IntoView {
+pub fn Remembered(desk: SignInForms) -> impl IntoView {
     let first = desk.gate.with_value(|gate| gate.methods.first().copied());
     let is_passkey = desk.gate.with_value(|gate| gate.passkey == Some(PasskeyPlace::Remembered));
     let forget = Submission::of::<ForgetMethod>();

@@ -1,9 +1,9 @@
 //! `/sign-in` and `/o/SLUG/sign-in`: the sign-in page, with the methods that the organisation offers.
 
 use super::{
-    Gate, PasskeyPlace,
-    desk::Desk,
+    PasskeyPlace, SignInScreen,
     remembered::Remembered,
+    sign_in_forms::SignInForms,
     signed_in::SignedIn,
     tabs::{PANEL, Tabs},
 };
@@ -11,7 +11,7 @@ use crate::{
     api_error::ApiError,
     parts::Draw,
     paths,
-    ui::{Attribute, GateLayout, Refused, still, while_true},
+    ui::{Attribute, AuthLayout, Refused, static_view, while_true},
     words,
 };
 use leptos::prelude::*;
@@ -23,10 +23,10 @@ pub struct LastTyped(pub RwSignal<String>);
 /// `passkey` and `demo` are `None` if the page does not show them.
 #[component]
 pub fn SignInPage(
-    gate: Gate,
-    form: Draw<Desk>,
-    passkey: Option<Draw<Desk>>,
-    demo: Option<Draw<Desk>>,
+    gate: SignInScreen,
+    form: Draw<SignInForms>,
+    passkey: Option<Draw<SignInForms>>,
+    demo: Option<Draw<SignInForms>>,
 ) -> impl IntoView {
     let organisation = gate.organisation.clone();
     let name = organisation.name.clone();
@@ -43,17 +43,19 @@ pub fn SignInPage(
         (false, false) => None,
     };
     let place = gate.passkey;
-    let desk = Desk::new(gate, form);
+    let desk = SignInForms::new(gate, form);
     let (above, below) = match place.zip(passkey) {
         None => (None, None),
-        Some((PasskeyPlace::Below, draw)) => (None, Some(still(view! { <Or/> {draw(desk)} }))),
-        Some((PasskeyPlace::Above, draw)) => (Some(still(view! { {draw(desk)} <Or/> })), None),
-        Some((PasskeyPlace::Remembered, draw)) => (Some(still(view! { {draw(desk)} <Remembered desk/> <Or/> })), None),
+        Some((PasskeyPlace::Below, draw)) => (None, Some(static_view(view! { <Or/> {draw(desk)} }))),
+        Some((PasskeyPlace::Above, draw)) => (Some(static_view(view! { {draw(desk)} <Or/> })), None),
+        Some((PasskeyPlace::Remembered, draw)) => {
+            (Some(static_view(view! { {draw(desk)} <Remembered desk/> <Or/> })), None)
+        }
     };
     let is_remembered = is_remembered && place != Some(PasskeyPlace::Remembered);
     view! {
-        <GateLayout organisation>
-            {still(
+        <AuthLayout organisation>
+            {static_view(
                 view! {
                     <div class="card">
                         <div class="card__head">
@@ -73,7 +75,7 @@ pub fn SignInPage(
                     {demo.map(|draw| draw(desk))}
                 },
             )}
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
@@ -85,7 +87,7 @@ fn Or() -> impl IntoView {
 
 /// The form of the selected method.
 #[component]
-fn Panel(desk: Desk, has_tabs: bool) -> impl IntoView {
+fn Panel(desk: SignInForms, has_tabs: bool) -> impl IntoView {
     let role = has_tabs.then_some("tabpanel");
     let name: Attribute = Signal::derive(move || has_tabs.then(|| words::sign_in::panel(desk.selected.get())));
     view! {

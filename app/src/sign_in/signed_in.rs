@@ -1,18 +1,18 @@
 //! A notice that an account is signed in in this browser, with a link to continue and a button to sign out. The form
 //! below it can still be used.
 
-use super::desk::Desk;
+use super::sign_in_forms::SignInForms;
 use crate::{
     account::SignOut,
     paths,
     submission::Submission,
-    ui::{Tick, focus, there_while, while_true},
+    ui::{CheckIcon, focus, there_while, while_true},
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
-pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
+pub fn SignedIn(desk: SignInForms, email: String) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
     let on_submit = move |event: SubmitEvent| {
         leaving.send_on(&event);
@@ -34,7 +34,7 @@ pub fn SignedIn(desk: Desk, email: String) -> impl IntoView {
     };
     view! {
         <div class="notice notice--info" hidden=there_while(move || is_over.get())>
-            <Tick/>
+            <CheckIcon/>
             <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
             <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>
                 <a class="target" href=href rel=rel>{name}</a>

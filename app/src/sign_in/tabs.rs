@@ -1,6 +1,6 @@
 //! The tabs of the methods: links in the server's HTML, tabs once the page is hydrated.
 
-use super::desk::Desk;
+use super::sign_in_forms::SignInForms;
 use crate::{
     ui::{Attribute, is_live},
     words,
@@ -37,7 +37,7 @@ fn next(key: &str, at: usize, count: usize, is_rtl: bool) -> Option<usize> {
 }
 
 #[component]
-pub fn Tabs(desk: Desk) -> impl IntoView {
+pub fn Tabs(desk: SignInForms) -> impl IntoView {
     let methods = StoredValue::new(desk.gate.with_value(|gate| gate.methods.clone()));
     let is_live = is_live();
     let on_key = move |event: KeyboardEvent| {
@@ -65,7 +65,7 @@ pub fn Tabs(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Tab(desk: Desk, method: Method, is_live: Signal<bool>) -> impl IntoView {
+fn Tab(desk: SignInForms, method: Method, is_live: Signal<bool>) -> impl IntoView {
     let is_selected = Memo::new(move |_| desk.selected.get() == method);
     let selected: Attribute = Signal::derive(move || Some(if is_selected.get() { "true" } else { "false" }));
     // The Tab key reaches every link, but only the selected tab. The arrow keys reach the other tabs.

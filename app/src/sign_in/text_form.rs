@@ -2,7 +2,7 @@
 
 use super::{
     SendText,
-    desk::{Desk, HiddenInputs},
+    sign_in_forms::{HiddenInputs, SignInForms},
 };
 use crate::{
     ui::{PhoneField, Refused, SubmitButton, focus_first, focus_refused},
@@ -12,7 +12,7 @@ use domain::sign_in::SignInError;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
-pub fn TextForm(desk: Desk) -> impl IntoView {
+pub fn TextForm(desk: SignInForms) -> impl IntoView {
     let send = desk.text;
     let input = NodeRef::<Input>::new();
     let (countries, typed) = desk.gate.with_value(|gate| (gate.countries.clone(), gate.typed.clone()));

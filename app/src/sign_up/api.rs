@@ -3,8 +3,8 @@
 #[cfg(feature = "ssr")]
 use crate::server::{address, slug, web_request};
 use crate::{
-    api_error::ApiError, go_to::GoTo, organisation::OrganisationView, page::PageKind, page::Screen,
-    phone::CountryChoice, typed::Typed, ui::Received, words,
+    api_error::ApiError, organisation::OrganisationView, page::PageKind, page::Screen, phone::CountryChoice,
+    redirect::Redirect, typed::Typed, ui::Received, words,
 };
 use domain::{Password, PasswordRules, Timestamp, sign_in::SignInError};
 use leptos::{
@@ -54,7 +54,7 @@ pub async fn sign_up(
     #[server(default)] country: String,
     #[server(default)] password: Password,
     #[server(default)] return_to: String,
-) -> Result<GoTo, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError<SignInError>> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);

@@ -3,7 +3,7 @@
 use super::{SignUpScreen, sign_up_form::SignUpForm};
 use crate::{
     paths,
-    ui::{GateLayout, still},
+    ui::{AuthLayout, static_view},
     words,
 };
 use leptos::prelude::*;
@@ -14,8 +14,8 @@ pub fn SignUpPage(screen: SignUpScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let name = organisation.name.clone();
     view! {
-        <GateLayout organisation>
-            {still(
+        <AuthLayout organisation>
+            {static_view(
                 view! {
                     <div class="card">
                         <div class="card__head">
@@ -29,6 +29,6 @@ pub fn SignUpPage(screen: SignUpScreen) -> impl IntoView {
                     </p>
                 },
             )}
-        </GateLayout>
+        </AuthLayout>
     }
 }

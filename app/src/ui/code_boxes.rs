@@ -1,7 +1,7 @@
 //! Six drawn cells under one real input. The cells mirror the input's value and caret. Without JavaScript it is a plain
 //! input whose letter-spacing puts each digit into its cell.
 
-use super::{Attribute, FieldError, focus_unless_elsewhere, still, while_true};
+use super::{Attribute, FieldError, focus_unless_elsewhere, static_view, while_true};
 use crate::words::{self, Sentence};
 use domain::{
     OneTimeCode,
@@ -183,7 +183,7 @@ pub fn CodeBoxes(
                     />
                 </div>
             </div>
-            {move || error.get().map(|sentence| still(view! { <FieldError input="code" id="code-error" sentence/> }))}
+            {move || error.get().map(|sentence| static_view(view! { <FieldError input="code" id="code-error" sentence/> }))}
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! The error page for failures, with the incident id for support.
 
-use super::{GateLayout, icons::Exclamation, still};
+use super::{AuthLayout, icons::Exclamation, static_view};
 use crate::{
     api_error::{ApiError, Refusal},
     words,
@@ -12,8 +12,8 @@ pub fn FailurePage<E: Refusal>(error: ApiError<E>) -> impl IntoView {
     let (title, text) = words::failure(&error);
     let incident = words::incident(&error).map(str::to_owned);
     view! {
-            <GateLayout>
-    {still(view! {            <div class="card">
+            <AuthLayout>
+    {static_view(view! {            <div class="card">
                     <div class="card__head">
                         <span class="card__icon card__icon--plain"><Exclamation/></span>
                         <h1>{title}</h1>
@@ -31,6 +31,6 @@ pub fn FailurePage<E: Refusal>(error: ApiError<E>) -> impl IntoView {
                         <a class="button button--primary" href="" rel="external">{words::TRY_AGAIN}</a>
                     </div>
                 </div>})}
-            </GateLayout>
+            </AuthLayout>
         }
 }

@@ -1,6 +1,6 @@
 //! An input with its label, and its hint or error.
 
-use super::{Attribute, icons::Exclamation, still, while_true};
+use super::{Attribute, icons::Exclamation, static_view, while_true};
 use crate::words::Sentence;
 use leptos::{html::Input, prelude::*};
 
@@ -104,9 +104,9 @@ pub fn Field(
 #[component]
 pub fn FieldFoot(ids: FieldIds, hint: Signal<String>, error: Signal<Option<Sentence>>) -> impl IntoView {
     move || match error.get() {
-        Some(sentence) => still(view! { <FieldError input=ids.input id=ids.error sentence/> }),
-        None if ids.hint.is_empty() => still(()),
-        None => still(view! { <p class="field__hint" id=ids.hint>{hint}</p> }),
+        Some(sentence) => static_view(view! { <FieldError input=ids.input id=ids.error sentence/> }),
+        None if ids.hint.is_empty() => static_view(()),
+        None => static_view(view! { <p class="field__hint" id=ids.hint>{hint}</p> }),
     }
 }
 

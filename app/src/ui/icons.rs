@@ -31,7 +31,7 @@ pub fn Exclamation() -> impl IntoView {
 }
 
 #[component]
-pub fn Lens() -> impl IntoView {
+pub fn SearchIcon() -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
             <circle cx="9" cy="9" r="5.25"></circle>
@@ -60,7 +60,7 @@ pub fn Check() -> impl IntoView {
 }
 
 #[component]
-pub fn Tick() -> impl IntoView {
+pub fn CheckIcon() -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
             <circle cx="10" cy="10" r="7.25"></circle>
@@ -109,7 +109,7 @@ pub fn People() -> impl IntoView {
 }
 
 #[component]
-pub fn Padlock() -> impl IntoView {
+pub fn LockIcon() -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
             <rect x="4" y="9" width="12" height="8" rx="2"></rect>
@@ -119,7 +119,7 @@ pub fn Padlock() -> impl IntoView {
 }
 
 #[component]
-pub fn Handset() -> impl IntoView {
+pub fn PhoneIcon() -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
             <rect x="6" y="2.75" width="8" height="14.5" rx="2"></rect>
@@ -168,7 +168,7 @@ pub fn Left() -> impl IntoView {
 }
 
 #[component]
-pub fn Brush() -> impl IntoView {
+pub fn PaletteIcon() -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
             <path d="M16.5 3.5 9 11M6.5 10.5a3 3 0 0 1 3 3c0 2-1.5 3-3.5 3-1.3 0-2.5-.5-2.5-.5s1-.8 1-2.5a2.5 2.5 0 0 1 2-3z"></path>

@@ -1,6 +1,7 @@
 //! Components that are independent of any flow.
 
 mod attributes;
+mod auth_layout;
 mod authenticator_code;
 mod brand;
 mod browser;
@@ -10,7 +11,6 @@ mod countdown;
 mod failure_page;
 mod field;
 mod frame_layout;
-mod gate_layout;
 mod icons;
 mod language_chooser;
 mod new_password;
@@ -22,10 +22,11 @@ mod refused;
 mod section;
 mod server_clock;
 mod sheet;
-mod still;
+mod static_view;
 mod time_zone_field;
 
 pub use attributes::{Attribute, in_textarea, there_while, while_true};
+pub use auth_layout::AuthLayout;
 pub use authenticator_code::AuthenticatorCode;
 pub use browser::{fill, focus, focus_first, focus_refused, focus_unless_elsewhere, hold, is_live};
 pub use button::SubmitButton;
@@ -37,10 +38,9 @@ pub use field::{
     NAME, PASSWORD, PHONE, REASON,
 };
 pub use frame_layout::{FrameLayout, Group, Place};
-pub use gate_layout::GateLayout;
 pub use icons::{
-    Brush, Check, Clock, Down, Envelope, Exclamation, Handset, Key, Laptop, Left, Lens, Padlock, Paper, People, Person,
-    Tick,
+    Check, CheckIcon, Clock, Down, Envelope, Exclamation, Key, Laptop, Left, LockIcon, PaletteIcon, Paper, People,
+    Person, PhoneIcon, SearchIcon,
 };
 pub use new_password::{
     ConfirmedPassword, NewPassword, NewPasswordField, PasswordOwner, SaveButton, is_about_new_password,
@@ -52,6 +52,6 @@ pub use phone_field::PhoneField;
 pub use refused::{Pause, Refused};
 pub use section::{Row, Section};
 pub use server_clock::{Received, ServerClock};
-pub use sheet::add_sheet;
-pub use still::still;
+pub use sheet::load_stylesheet;
+pub use static_view::static_view;
 pub use time_zone_field::TimeZoneField;

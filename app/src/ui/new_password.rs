@@ -10,7 +10,7 @@ use super::{
     Attribute, PasswordInput,
     browser::in_nfc,
     field::{FieldError, PASSWORD},
-    is_live, still,
+    is_live, static_view,
 };
 use crate::{
     api_error::ApiError,
@@ -126,7 +126,7 @@ pub fn NewPasswordField(
                 rules=rules.attribute()
             />
             <Strength standing/>
-            {move || error.get().map(|sentence| still(view! { <FieldError input=PASSWORD.input id=PASSWORD.error sentence/> }))}
+            {move || error.get().map(|sentence| static_view(view! { <FieldError input=PASSWORD.input id=PASSWORD.error sentence/> }))}
         </div>
     }
 }

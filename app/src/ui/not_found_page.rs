@@ -1,16 +1,16 @@
 //! The page for unknown paths.
 
-use super::{GateLayout, icons::Lens, still};
+use super::{AuthLayout, icons::SearchIcon, static_view};
 use crate::{paths, words};
 use leptos::prelude::*;
 
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
-            <GateLayout>
-    {still(view! {            <div class="card">
+            <AuthLayout>
+    {static_view(view! {            <div class="card">
                     <div class="card__head">
-                        <span class="card__icon card__icon--plain"><Lens/></span>
+                        <span class="card__icon card__icon--plain"><SearchIcon/></span>
                         <h1>{words::not_found::TITLE}</h1>
                         <p>{words::not_found::TEXT}</p>
                     </div>
@@ -19,6 +19,6 @@ pub fn NotFoundPage() -> impl IntoView {
                         <a class="button button--quiet" href=paths::ACCOUNT>{words::not_found::TO_ACCOUNT}</a>
                     </div>
                 </div>})}
-            </GateLayout>
+            </AuthLayout>
         }
 }

@@ -4,7 +4,7 @@ use super::{
     Attribute,
     field::{FieldFoot, PHONE},
     icons::Down,
-    still, while_true,
+    static_view, while_true,
 };
 use crate::{
     phone::CountryChoice,
@@ -80,7 +80,7 @@ fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
         country.set(first.clone());
     }
     if countries.len() == 1 {
-        return still(view! { <input type="hidden" name="country" value=first/> });
+        return static_view(view! { <input type="hidden" name="country" value=first/> });
     }
     let select = NodeRef::<Select>::new();
     // A country chosen before the page was hydrated counts too.
@@ -101,7 +101,7 @@ fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
             }
         })
         .collect();
-    still(view! {
+    static_view(view! {
         <span class="select">
             <select
                 class="input"

@@ -1,6 +1,6 @@
 //! The error above a form, if it is not about a field: a rate limit or lockout with its countdown, or a failure.
 
-use super::{Notice, ServerClock, Tone, countdown::Wait, still};
+use super::{Notice, ServerClock, Tone, countdown::Wait, static_view};
 use crate::{api_error::ApiError, words};
 use domain::sign_in::SignInError;
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ pub fn Refused(
             });
             let wait = until.get().zip(pause);
             let wait = wait.map(|(until, Pause { clock, label, text })| view! { <Wait until clock label text/> });
-            still(
+            static_view(
                 view! { <div class="stack stack--loose"><Notice tone=Tone::Error title text/> {sign_in} {wait}</div> },
             )
         })

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlLinkElement, js_sys::Promise};
 
 /// Adds a style sheet to the document, once, and waits until it is loaded or has failed. A page without it still works.
-pub async fn add_sheet(path: &str) {
+pub async fn load_stylesheet(path: &str) {
     let _ = added(&document(), path).await;
 }
 

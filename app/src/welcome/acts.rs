@@ -1,6 +1,6 @@
 //! Server functions of onboarding. `return_to` is where the user continues afterwards; unchecked.
 
-use crate::{api_error::ApiError, go_to::GoTo};
+use crate::{api_error::ApiError, redirect::Redirect};
 #[cfg(feature = "ssr")]
 use crate::{
     server::{same, web_request},
@@ -12,7 +12,7 @@ use leptos::{
     server_fn::codec::{PostUrl, Postcard},
 };
 
-type Outcome = Result<GoTo, ApiError<SignInError>>;
+type Outcome = Result<Redirect, ApiError<SignInError>>;
 
 #[server(endpoint = "welcome_profile", input = PostUrl, output = Postcard)]
 pub async fn welcome_profile(
@@ -61,13 +61,13 @@ pub async fn welcome_password(
 }
 
 /// Leaves a step. It counts as done if its requirement is met, otherwise as skipped.
-#[server(endpoint = "go_past", input = PostUrl, output = Postcard)]
-pub async fn go_past(step: String, #[server(default)] return_to: String) -> Outcome {
+#[server(endpoint = "skip_step", input = PostUrl, output = Postcard)]
+pub async fn skip_step(step: String, #[server(default)] return_to: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
         let step = domain::welcome::Step::of(&step).ok_or(ApiError::Outdated)?;
-        web.go_past(&signed_in, step, &return_to).await
+        web.skip_step(&signed_in, step, &return_to).await
     };
     web.respond(outcome.await)
 }

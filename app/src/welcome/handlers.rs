@@ -1,8 +1,8 @@
 //! The onboarding of invited users: its pages, and what each step saves.
 
 use crate::{
-    go_to::GoTo,
     paths,
+    redirect::Redirect,
     server::{Answer, WebRequest, locale::countries, post_sign_in_redirect, run_to_completion, view},
     typed::Typed,
     welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     Password, ReturnTo,
-    policy::{SecondStepRule, SecondStepWay, StillNeeded},
+    policy::{SecondFactor, SecondStepRule, StillNeeded},
     welcome::{Outcome, Step},
 };
 use service::{
@@ -25,7 +25,7 @@ impl WebRequest {
         &self,
         step: Option<Step>,
         wanted: Option<String>,
-    ) -> Answer<Result<WelcomeScreen, GoTo>> {
+    ) -> Answer<Result<WelcomeScreen, Redirect>> {
         let signed_in = self.signed_in().await?;
         let return_to = wanted.and_then(|wanted| sign_in::return_to(&signed_in.organisation, &wanted));
         let Some(way) = welcome::way(&self.cx.app, &signed_in) else {
@@ -34,7 +34,7 @@ impl WebRequest {
         let return_to = return_to.map(|return_to| return_to.to_string());
         let step = step.unwrap_or(way.next);
         if !way.reaches(step) {
-            return Ok(Err(GoTo::path(paths::welcome(None, return_to.as_deref()))));
+            return Ok(Err(Redirect::path(paths::welcome(None, return_to.as_deref()))));
         }
         let page = page(self, &signed_in, step, return_to.as_deref());
         if needs_proof(&page)
@@ -64,7 +64,7 @@ impl WebRequest {
         name: &str,
         time_zone: &str,
         wanted: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let language = signed_in.account.language.as_ref();
         let cx = &self.cx;
         self.answer(settings::save_profile(cx, signed_in, name, time_zone, language).await)?;
@@ -72,24 +72,24 @@ impl WebRequest {
         Ok(self.after_step(signed_in, Step::Profile, wanted))
     }
 
-    pub(crate) async fn go_past(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> Answer<GoTo> {
-        self.answer(welcome::go_past(&self.cx.app, signed_in, step).await)?;
+    pub(crate) async fn skip_step(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> Answer<Redirect> {
+        self.answer(welcome::skip_step(&self.cx.app, signed_in, step).await)?;
         Ok(self.after_step(signed_in, step, wanted))
     }
 
-    pub(crate) async fn finish_welcome(&self, signed_in: &SignedIn, wanted: &str) -> Answer<GoTo> {
+    pub(crate) async fn finish_welcome(&self, signed_in: &SignedIn, wanted: &str) -> Answer<Redirect> {
         let return_to = sign_in::return_to(&signed_in.organisation, wanted);
         Ok(match self.answer(welcome::finish(&self.cx, signed_in).await)? {
             true => post_sign_in_redirect::destination(return_to),
-            false => GoTo::path(paths::welcome(None, return_to.as_ref().map(ReturnTo::as_str))),
+            false => Redirect::path(paths::welcome(None, return_to.as_ref().map(ReturnTo::as_str))),
         })
     }
 
     /// The step after `step`, or the last page if there is none.
-    fn after_step(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> GoTo {
+    fn after_step(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> Redirect {
         let return_to = sign_in::return_to(&signed_in.organisation, wanted);
         let next = welcome::way(&self.cx.app, signed_in).and_then(|way| way.beside(step).0);
-        GoTo::path(paths::welcome(Some(next.unwrap_or(Step::Done)), return_to.as_ref().map(ReturnTo::as_str)))
+        Redirect::path(paths::welcome(Some(next.unwrap_or(Step::Done)), return_to.as_ref().map(ReturnTo::as_str)))
     }
 
     pub(crate) async fn welcome_phone(
@@ -98,7 +98,7 @@ impl WebRequest {
         phone: &str,
         country: &str,
         wanted: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let return_to = sign_in::return_to(&signed_in.organisation, wanted);
         let wanted = return_to.as_ref().map(ReturnTo::as_str);
         let proven = match self.answer(recently_proven(&self.cx.app, signed_in)) {
@@ -115,7 +115,12 @@ impl WebRequest {
         Ok(self.sent(&self.answer(sent)?))
     }
 
-    pub(crate) async fn welcome_password(&self, signed_in: SignedIn, password: Password, wanted: &str) -> Answer<GoTo> {
+    pub(crate) async fn welcome_password(
+        &self,
+        signed_in: SignedIn,
+        password: Password,
+        wanted: &str,
+    ) -> Answer<Redirect> {
         let (cx, user) = (self.cx.clone(), signed_in.clone());
         let none = Password::default();
         let changed = async move { settings::change_password(&cx, &user, none, password).await };
@@ -157,12 +162,12 @@ fn page(backend: &WebRequest, signed_in: &SignedIn, step: Step, return_to: Optio
 fn second_step(backend: &WebRequest, signed_in: &SignedIn, return_to: Option<&str>) -> SecondStepProgress {
     let (rules, enrolled) = (&signed_in.organisation.policy.second_step, &signed_in.enrolled);
     let needed = welcome::second_step(signed_in);
-    let takes_codes = matches!(&needed, StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Codes));
+    let takes_codes = matches!(&needed, StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Codes));
     let of = |way, is_possible| (rules.takes(way) && is_possible).then(|| enrolled.ways.contains(&way));
     SecondStepProgress {
         codes_to: takes_codes.then(|| both(&backend.goes_to(&signed_in.account))),
-        authenticator: of(SecondStepWay::Authenticator, true),
-        passkey: of(SecondStepWay::Passkey, backend.cx.app.passkeys.is_some()),
+        authenticator: of(SecondFactor::Authenticator, true),
+        passkey: of(SecondFactor::Passkey, backend.cx.app.passkeys.is_some()),
         recovery_codes: (!enrolled.ways.is_empty()).then_some(enrolled.recovery_codes),
         is_done: matches!(needed, StillNeeded::Answer(_)),
         may_skip: !matches!(needed, StillNeeded::SetUp(_)),

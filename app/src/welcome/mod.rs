@@ -8,13 +8,13 @@ pub mod handlers;
 mod password_step;
 mod phone_step;
 mod profile_step;
-mod rail;
 mod second_step_step;
+mod stepper;
 mod welcome_pages;
 
 pub use acts::{
-    FinishWelcome, GoPast, WelcomePassword, WelcomePhone, WelcomeProfile, finish_welcome, go_past, welcome_password,
-    welcome_phone, welcome_profile,
+    FinishWelcome, SkipStep, WelcomePassword, WelcomePhone, WelcomeProfile, finish_welcome, skip_step,
+    welcome_password, welcome_phone, welcome_profile,
 };
 pub use api::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen};
 pub use welcome_pages::WelcomePages;

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     submission::Submission,
-    ui::{ConfirmedPassword, NewPassword, PasswordOwner, Pause, Refused, ServerClock, is_about_new_password, still},
+    ui::{
+        ConfirmedPassword, NewPassword, PasswordOwner, Pause, Refused, ServerClock, is_about_new_password, static_view,
+    },
     words::{self, welcome},
 };
 use domain::PasswordRules;
@@ -15,8 +17,8 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 #[component]
 pub fn PasswordStep(screen: WelcomeScreen, rules: Option<PasswordRules>) -> impl IntoView {
     match rules {
-        Some(rules) => still(view! { <Choose screen rules/> }),
-        None => still(view! {
+        Some(rules) => static_view(view! { <Choose screen rules/> }),
+        None => static_view(view! {
             <p>{welcome::password::CHOSEN}</p>
             <Ways screen is_done=true/>
         }),

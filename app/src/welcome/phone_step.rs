@@ -7,7 +7,7 @@ use super::{
 use crate::{
     phone::CountryChoice,
     submission::Submission,
-    ui::{Pause, PhoneField, Refused, ServerClock, focus_first, focus_refused, still},
+    ui::{Pause, PhoneField, Refused, ServerClock, focus_first, focus_refused, static_view},
     words::{self, welcome},
 };
 use domain::sign_in::SignInError;
@@ -25,11 +25,11 @@ pub fn PhoneStep(
     countries: Vec<CountryChoice>,
 ) -> impl IntoView {
     match verified {
-        Some(number) => still(view! {
+        Some(number) => static_view(view! {
             <p>{welcome::phone::VERIFIED} " " <strong>{number}</strong></p>
             <Ways screen is_done=true/>
         }),
-        None => still(view! { <Number screen number countries/> }),
+        None => static_view(view! { <Number screen number countries/> }),
     }
 }
 

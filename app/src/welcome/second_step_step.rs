@@ -3,15 +3,15 @@
 use super::{SecondStepProgress, WelcomeScreen, welcome_pages::Ways};
 use crate::{
     paths::{self, SettingsAddress},
-    settings::{BeginAuthenticator, OneButton},
+    settings::{BeginAuthenticator, ButtonForm},
     submission::Submission,
-    ui::{Envelope, Handset, Key, Padlock, Refused, Row, still},
+    ui::{Envelope, Key, LockIcon, PhoneIcon, Refused, Row, static_view},
     words::{
         settings::{authenticator, passkeys, recovery_codes},
         welcome::{second_step, way},
     },
 };
-use domain::policy::SecondStepWay::{Authenticator, Codes, Passkey};
+use domain::policy::SecondFactor::{Authenticator, Codes, Passkey};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 const LOOK: &str = "button button--quiet";
@@ -21,28 +21,28 @@ pub fn SecondStepStep(screen: WelcomeScreen, progress: SecondStepProgress) -> im
     let beginning = Submission::of::<BeginAuthenticator>();
     beginning.follow();
     let SecondStepProgress { codes_to, authenticator, passkey, recovery_codes, is_done, may_skip, here } = progress;
-    let codes = codes_to.map(|to| row(still(view! { <Envelope/> }), way(Codes).text(), to, None));
+    let codes = codes_to.map(|to| row(static_view(view! { <Envelope/> }), way(Codes).text(), to, None));
     let app = authenticator.map(|is_on| {
         let set_up = (!is_on).then(|| {
             let which = Some(("return_to", here.clone()));
-            still(view! {
-                <OneButton submission=beginning action=BeginAuthenticator::url() label=authenticator::SET_UP look=LOOK which/>
+            static_view(view! {
+                <ButtonForm submission=beginning action=BeginAuthenticator::url() label=authenticator::SET_UP look=LOOK which/>
             })
         });
         let text = if is_on { second_step::IS_SET_UP } else { second_step::APP_OFF };
-        row(still(view! { <Handset/> }), way(Authenticator).text(), text.into(), set_up)
+        row(static_view(view! { <PhoneIcon/> }), way(Authenticator).text(), text.into(), set_up)
     });
     let passkey = passkey.map(|is_there| {
         let add = (!is_there).then(|| {
             let href = paths::coming_from(SettingsAddress::NewPasskey, Some(&here));
-            still(view! { <a class=LOOK href=href>{passkeys::ADD}</a> })
+            static_view(view! { <a class=LOOK href=href>{passkeys::ADD}</a> })
         });
         let text = if is_there { second_step::IS_SET_UP } else { second_step::PASSKEY_OFF };
-        row(still(view! { <Key/> }), way(Passkey).text(), text.into(), add)
+        row(static_view(view! { <Key/> }), way(Passkey).text(), text.into(), add)
     });
     let sheet = recovery_codes.map(|left| {
         let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
-        row(still(view! { <Padlock/> }), recovery_codes::TITLE.text(), text, None)
+        row(static_view(view! { <LockIcon/> }), recovery_codes::TITLE.text(), text, None)
     });
     let required = (!is_done && !may_skip).then(|| view! { <p>{second_step::required(&screen.organisation.name)}</p> });
     view! {
@@ -54,5 +54,5 @@ pub fn SecondStepStep(screen: WelcomeScreen, progress: SecondStepProgress) -> im
 }
 
 fn row(icon: AnyView, title: &'static str, text: String, actions: Option<AnyView>) -> AnyView {
-    still(view! { <Row icon title=still(title) text actions/> })
+    static_view(view! { <Row icon title=static_view(title) text actions/> })
 }

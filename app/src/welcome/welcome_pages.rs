@@ -1,12 +1,12 @@
 //! Renders a step of onboarding inside its layout.
 
 use super::{
-    FinishWelcome, GoPast, WelcomePage, WelcomeScreen, password_step::PasswordStep, phone_step::PhoneStep,
-    profile_step::ProfileStep, rail::Rail, second_step_step::SecondStepStep,
+    FinishWelcome, SkipStep, WelcomePage, WelcomeScreen, password_step::PasswordStep, phone_step::PhoneStep,
+    profile_step::ProfileStep, second_step_step::SecondStepStep, stepper::Stepper,
 };
 use crate::{
     submission::Submission,
-    ui::{GateLayout, Left, Refused, still, while_true},
+    ui::{AuthLayout, Left, Refused, static_view, while_true},
     words::welcome,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -19,18 +19,20 @@ pub fn WelcomePages(screen: WelcomeScreen) -> impl IntoView {
     let step = screen.page.step();
     let (organisation, steps) = (screen.organisation.clone(), screen.steps.clone());
     let content = match screen.page.clone() {
-        WelcomePage::Profile { time_zones, time_zone } => still(view! { <ProfileStep screen time_zones time_zone/> }),
-        WelcomePage::Phone { verified, number, countries } => {
-            still(view! { <PhoneStep screen verified number countries/> })
+        WelcomePage::Profile { time_zones, time_zone } => {
+            static_view(view! { <ProfileStep screen time_zones time_zone/> })
         }
-        WelcomePage::SecondStep(progress) => still(view! { <SecondStepStep screen progress/> }),
-        WelcomePage::Password { rules } => still(view! { <PasswordStep screen rules/> }),
-        WelcomePage::Done => still(view! { <DoneStep screen/> }),
+        WelcomePage::Phone { verified, number, countries } => {
+            static_view(view! { <PhoneStep screen verified number countries/> })
+        }
+        WelcomePage::SecondStep(progress) => static_view(view! { <SecondStepStep screen progress/> }),
+        WelcomePage::Password { rules } => static_view(view! { <PasswordStep screen rules/> }),
+        WelcomePage::Done => static_view(view! { <DoneStep screen/> }),
     };
     view! {
-        <GateLayout organisation>
+        <AuthLayout organisation>
             <div class="card wizard">
-                <Rail steps here=step/>
+                <Stepper steps here=step/>
                 <div class="wizard__body">
                     <div class="card__head">
                         <h1>{welcome::title(step)}</h1>
@@ -39,7 +41,7 @@ pub fn WelcomePages(screen: WelcomeScreen) -> impl IntoView {
                     {content}
                 </div>
             </div>
-        </GateLayout>
+        </AuthLayout>
     }
 }
 
@@ -61,7 +63,7 @@ pub fn Ways(
     #[prop(default = true)]
     may_skip: bool,
 ) -> impl IntoView {
-    let passing = Submission::of::<GoPast>();
+    let passing = Submission::of::<SkipStep>();
     passing.follow();
     let (look, label) = match is_done {
         true => ("button button--primary", welcome::CONTINUE),
@@ -83,9 +85,9 @@ pub fn Ways(
             </button>
         }
     });
-    let go_past = (is_done || may_skip).then(|| {
+    let skip_step = (is_done || may_skip).then(|| {
         view! {
-            <form method="post" action=GoPast::url() on:submit=move |event: SubmitEvent| passing.send_on(&event)>
+            <form method="post" action=SkipStep::url() on:submit=move |event: SubmitEvent| passing.send_on(&event)>
                 <input type="hidden" name="step" value=screen.page.step().name()/>
                 {return_to(&screen)}
                 <button type="submit" class=look aria-busy=while_true(move || passing.is_busy())>
@@ -100,7 +102,7 @@ pub fn Ways(
         <div class="actions wizard__ways">
             {back}
             <div class="actions">
-                {go_past}
+                {skip_step}
                 {go_on}
             </div>
         </div>

@@ -42,8 +42,8 @@ mod sentences {
 pub fn page_title(page: &PageData) -> String {
     match page {
         PageData::SignIn(gate) => titled(sign_in::PAGE_TITLE, &gate.organisation.name),
-        PageData::Packed(packed) => packed.title.clone(),
-        PageData::GoTo(_) => PORTICO.into(),
+        PageData::EncodedPage(packed) => packed.title.clone(),
+        PageData::Redirect(_) => PORTICO.into(),
         PageData::Elsewhere(_) => code::elsewhere::TITLE.into(),
         PageData::NoCookies => no_cookies::TITLE.into(),
         PageData::NotFound => not_found::TITLE.into(),
@@ -77,7 +77,7 @@ pub fn refusal(error: &SignInError) -> Sentence {
         SignInError::Password(problem) => return Cow::Borrowed(password::problem(*problem)),
         SignInError::PasswordsDiffer => password::DIFFER,
         SignInError::WrongCurrentPassword => WRONG_CURRENT_PASSWORD,
-        SignInError::ProofNeeded => PROOF_NEEDED,
+        SignInError::ReauthenticationRequired => PROOF_NEEDED,
         SignInError::AddressReserved => ADDRESS_RESERVED,
         SignInError::NumberTaken => NUMBER_TAKEN,
         SignInError::AddressesDiffer => ADDRESSES_DIFFER,

@@ -3,7 +3,7 @@
 pub use super::sentences::second_step::*;
 use super::word::Word;
 use crate::{paths::SecondStepAddress, second_step::SecondStepPage};
-use domain::policy::SecondStepWay;
+use domain::policy::SecondFactor;
 
 /// The heading of the page, also the title of the browser tab.
 pub const fn title(page: &SecondStepPage) -> Word {
@@ -54,10 +54,10 @@ pub const fn other(address: SecondStepAddress) -> Word {
 }
 
 /// The label of a button that leads to the setup of a second factor.
-pub const fn to_set_up(way: SecondStepWay) -> Word {
+pub const fn to_set_up(way: SecondFactor) -> Word {
     match way {
-        SecondStepWay::Passkey => SET_UP_PASSKEY,
-        SecondStepWay::Authenticator => SET_UP_AUTHENTICATOR,
-        SecondStepWay::Codes => OTHER_CODES,
+        SecondFactor::Passkey => SET_UP_PASSKEY,
+        SecondFactor::Authenticator => SET_UP_AUTHENTICATOR,
+        SecondFactor::Codes => OTHER_CODES,
     }
 }

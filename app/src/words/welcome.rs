@@ -6,7 +6,7 @@ use super::{
     settings::{authenticator, second_step as second_step_settings},
 };
 use domain::{
-    policy::SecondStepWay,
+    policy::SecondFactor,
     welcome::{Outcome, Step},
 };
 
@@ -50,10 +50,10 @@ pub const fn lead(step: Step) -> Word {
 }
 
 /// The name of a second factor in the second step.
-pub const fn way(way: SecondStepWay) -> Word {
+pub const fn way(way: SecondFactor) -> Word {
     match way {
-        SecondStepWay::Passkey => second_step::PASSKEY,
-        SecondStepWay::Authenticator => authenticator::APP,
-        SecondStepWay::Codes => second_step::CODES,
+        SecondFactor::Passkey => second_step::PASSKEY,
+        SecondFactor::Authenticator => authenticator::APP,
+        SecondFactor::Codes => second_step::CODES,
     }
 }

@@ -18,8 +18,8 @@ use app::{
     typed::Typed,
 };
 use domain::{
-    AccountId, Activity, Fields, Preset, activity,
-    policy::{Lacking, form},
+    AccountId, AuditEventKind, Fields, Preset, activity,
+    policy::{MissingCredentials, form},
 };
 
 fn id() -> AccountId {
@@ -97,7 +97,7 @@ pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
             last_seen: "now".to_owned(),
             is_this: false,
         }],
-        activity: vec![entry(Activity::SignedIn, Some("password"))],
+        activity: vec![entry(AuditEventKind::SignedIn, Some("password"))],
         newest: None,
         older: Some(paths::person_before(id(), "17")),
         acts: PersonAct::ALL.map(|act| OfferedAct { act, path: AdminAddress::Confirm(id(), act).path() }).into(),
@@ -170,7 +170,7 @@ pub fn messages(change: impl FnOnce(&mut MessagesView)) -> PageData {
 pub fn audit(change: impl FnOnce(&mut AuditView)) -> PageData {
     let rows = activity::ALL.map(|what| AuditRow {
         what,
-        detail: (what == Activity::AddressReleased).then(|| "old@codes.example: <reason>".to_owned()),
+        detail: (what == AuditEventKind::AddressReleased).then(|| "old@codes.example: <reason>".to_owned()),
         whom: Some("jo@codes.example".to_owned()),
         who: None,
         browser: "Firefox on Linux".to_owned(),
@@ -210,7 +210,7 @@ pub fn policy(change: impl FnOnce(&mut PolicyView)) -> PageData {
         looked_at: None,
         is_saved: true,
         served: domain::policy::Served { texts: true, passkeys: true },
-        lacking: Lacking { password: true, phone: true, both: true },
+        lacking: MissingCredentials { password: true, phone: true, both: true },
         origins: "https://app.example".to_owned(),
         done: None,
     };

@@ -6,10 +6,10 @@ use app::{
     page::PageData,
     paths::SecondStepAddress,
     second_step::{Choices, SecondStepPage, SecondStepScreen},
-    settings::{Picture, WaitingApp},
+    settings::{QrCode, WaitingApp},
 };
 use domain::{
-    policy::SecondStepWay::{Authenticator, Passkey},
+    policy::SecondFactor::{Authenticator, Passkey},
     sign_in::SignInError,
 };
 
@@ -33,7 +33,7 @@ fn choices() -> Choices {
 }
 
 fn app() -> WaitingApp {
-    WaitingApp { picture: Picture { size: 37, path: "M4 4h7v1H4z".to_owned() }, key: "GEZD GNBV".to_owned() }
+    WaitingApp { picture: QrCode { size: 37, path: "M4 4h7v1H4z".to_owned() }, key: "GEZD GNBV".to_owned() }
 }
 
 fn second_code() -> PageData {

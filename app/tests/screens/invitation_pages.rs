@@ -15,7 +15,7 @@ use app::{
 };
 use domain::{
     InvitationId,
-    invitation::{InvitationFilter, InvitationState, Unfit},
+    invitation::{InvitationFilter, InvitationState, InviteError},
     sign_in::SignInError,
     welcome::Step,
 };
@@ -70,7 +70,7 @@ fn import_row(is_finished: bool) -> ImportRow {
 }
 
 pub fn imported(is_finished: bool) -> PageData {
-    let bad = vec![(7, "<b>@codes.example".to_owned(), Unfit::TooManyMessages)];
+    let bad = vec![(7, "<b>@codes.example".to_owned(), InviteError::TooManyMessages)];
     console_page(AdminPage::Imported(ImportedView { import: import_row(is_finished), bad }))
 }
 
@@ -91,12 +91,12 @@ pub fn import(change: impl FnOnce(&mut ImportView)) -> PageData {
 
 pub fn looked_at(view: &mut ImportView) {
     view.text = "email\n<b>,\"a\"".to_owned();
-    let bad = vec![(2, Unfit::NotAnEmailAddress), (7, Unfit::Twice)];
+    let bad = vec![(2, InviteError::NotAnEmailAddress), (7, InviteError::Twice)];
     view.looked_at = Some(LookedAt { good: 3, admins: 1, bad, more: 1, digest: "0a0b".to_owned() });
 }
 
 pub fn refused_file(view: &mut ImportView) {
-    view.refused = Some(SignInError::CannotInvite(Unfit::NoHeader));
+    view.refused = Some(SignInError::CannotInvite(InviteError::NoHeader));
 }
 
 /// The server function of each form, with a page that has the form.

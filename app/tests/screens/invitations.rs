@@ -7,7 +7,7 @@ use app::{
     words::admin::invitations::{said, state, unfit},
 };
 use domain::{
-    invitation::{InvitationFilter, Unfit},
+    invitation::{InvitationFilter, InviteError},
     sign_in::SignInError,
 };
 
@@ -65,7 +65,10 @@ async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
     lacks(&empty, &["value=\"send\""]);
     let told = html(import(looked_at));
     holds(&told, &["3 people can be invited", "Send 3 invitations", "3 lines are left out:", "And 1 more line."]);
-    holds(&told, &["<th scope=\"row\">2</th>", "<th scope=\"row\">7</th>", &unfit(Unfit::Twice), "value=\"0a0b\""]);
+    holds(
+        &told,
+        &["<th scope=\"row\">2</th>", "<th scope=\"row\">7</th>", &unfit(InviteError::Twice), "value=\"0a0b\""],
+    );
     holds(&told, &["email\n&lt;b&gt;,\"a\""]);
     let refused = html(import(refused_file));
     holds(
@@ -77,7 +80,7 @@ async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
     );
     let old = html(import(|view| {
         looked_at(view);
-        view.refused = Some(SignInError::ProofNeeded);
+        view.refused = Some(SignInError::ReauthenticationRequired);
     }));
     holds(&old, &["Prove first that it is you.", "href=\"/settings/proof?next=/admin/people/import\""]);
 }
@@ -85,10 +88,10 @@ async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
 #[tokio::test]
 async fn what_is_wrong_with_a_person_is_said_beside_its_field() {
     for (reason, field) in [
-        (Unfit::NotAnEmailAddress, "email-error"),
-        (Unfit::AlreadyInvited, "email-error"),
-        (Unfit::NotAPhoneNumber, "phone-error"),
-        (Unfit::NotAName, "name-error"),
+        (InviteError::NotAnEmailAddress, "email-error"),
+        (InviteError::AlreadyInvited, "email-error"),
+        (InviteError::NotAPhoneNumber, "phone-error"),
+        (InviteError::NotAName, "name-error"),
     ] {
         let error = Refused(SignInError::CannotInvite(reason));
         let html = refused("/admin/people/new", "/api/invite_person", &error, invite(true, &countries()));

@@ -136,7 +136,7 @@ pub fn forms() -> [(&'static str, PageData); 7] {
         ("/api/welcome_profile", profile_step()),
         ("/api/welcome_phone", phone_step(None)),
         ("/api/welcome_password", password_step()),
-        ("/api/go_past", profile_step()),
+        ("/api/skip_step", profile_step()),
         ("/api/finish_welcome", welcome(WelcomePage::Done)),
     ]
 }

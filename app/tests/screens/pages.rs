@@ -10,7 +10,7 @@ use app::{
     phone::CountryChoice,
     recovery::{Added, AddedView, Link, NewPasswordScreen, RecoveryScreen, Step},
     shell::{SiteFiles, shell},
-    sign_in::{CodeScreen, Delivery, DemoAccount, Gate},
+    sign_in::{CodeScreen, Delivery, DemoAccount, SignInScreen},
     sign_up::SignUpScreen,
     typed::Typed,
 };
@@ -79,8 +79,8 @@ pub fn countries() -> Vec<CountryChoice> {
     vec![country("US", "United States", 1, "(201) 555-0123"), country("GB", "United Kingdom", 44, "07400 123456")]
 }
 
-pub fn gate(change: impl FnOnce(&mut Gate)) -> PageData {
-    let mut gate = Gate {
+pub fn gate(change: impl FnOnce(&mut SignInScreen)) -> PageData {
+    let mut gate = SignInScreen {
         organisation: organisation(),
         methods: METHODS.to_vec(),
         selected: Method::EmailCode,

@@ -1,7 +1,7 @@
 //! All refusals, for tests of the screens that show them.
 
 use super::pages::NOW;
-use domain::{Seconds, invitation::Unfit, password::PasswordProblem, sign_in::SignInError, totp::ClockError};
+use domain::{Seconds, invitation::InviteError, password::PasswordProblem, sign_in::SignInError, totp::ClockError};
 
 /// Every refusal. A new variant does not compile until it is added here.
 pub fn all_refusals() -> Vec<SignInError> {
@@ -24,15 +24,15 @@ pub fn all_refusals() -> Vec<SignInError> {
         Some(Password(PasswordProblem::AboutYou)) => Some(Password(PasswordProblem::Weak)),
         Some(Password(PasswordProblem::Weak)) => Some(PasswordsDiffer),
         Some(PasswordsDiffer) => Some(WrongCurrentPassword),
-        Some(WrongCurrentPassword) => Some(ProofNeeded),
-        Some(ProofNeeded) => Some(AddressReserved),
+        Some(WrongCurrentPassword) => Some(ReauthenticationRequired),
+        Some(ReauthenticationRequired) => Some(AddressReserved),
         Some(AddressReserved) => Some(NumberTaken),
         Some(NumberTaken) => Some(AddressesDiffer),
         Some(AddressesDiffer) => Some(TemporaryPasswordExpired),
         Some(TemporaryPasswordExpired) => Some(NotAllowed),
         Some(NotAllowed) => Some(AdminNeeded),
         Some(AdminNeeded) => Some(InvitationExpired),
-        Some(InvitationExpired) => Some(CannotInvite(Unfit::Reserved)),
+        Some(InvitationExpired) => Some(CannotInvite(InviteError::Reserved)),
         Some(CannotInvite(_)) => Some(LinkOver),
         Some(LinkOver) => Some(SignInOver),
         Some(SignInOver) => Some(PasskeyRefused),

@@ -4,7 +4,7 @@ use super::{pages::*, settings_pages::*};
 use app::{
     ApiError,
     page::PageData,
-    settings::{AuthenticatorView, Picture, RecoveryCodesView, SecondStepView, WaitingApp},
+    settings::{AuthenticatorView, QrCode, RecoveryCodesView, SecondStepView, WaitingApp},
 };
 use domain::{sign_in::SignInError, totp::ClockError};
 
@@ -24,7 +24,7 @@ fn with(change: impl FnOnce(&mut SecondStepView)) -> PageData {
 }
 
 fn set_up(is_on: bool) -> PageData {
-    let picture = Picture { size: 37, path: "M4 4h7v1H4z".to_owned() };
+    let picture = QrCode { size: 37, path: "M4 4h7v1H4z".to_owned() };
     let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned() });
     settings(SettingsPage::Authenticator(AuthenticatorView { waiting, is_on }))
 }
@@ -50,7 +50,7 @@ const WELCOME: &str = "/welcome/second-step?return_to=/x";
 
 /// The pages of the authenticator app and of recovery codes, opened from the onboarding.
 fn from_welcome() -> [PageData; 4] {
-    let picture = Picture { size: 37, path: "M4 4h7v1H4z".to_owned() };
+    let picture = QrCode { size: 37, path: "M4 4h7v1H4z".to_owned() };
     let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned() });
     let codes = |fresh: &[&str]| RecoveryCodesView { fresh: fresh.iter().map(|&code| code.into()).collect(), left: 10 };
     [

@@ -6,7 +6,7 @@ use app::{
     settings::{ActivityView, Done, PendingEmail, PhoneEntry},
     words,
 };
-use domain::Activity;
+use domain::AuditEventKind;
 
 #[tokio::test]
 async fn the_frame_says_where_who_and_the_way_out() {
@@ -202,7 +202,7 @@ async fn every_activity_is_said_in_plain_words() {
 #[tokio::test]
 async fn an_activity_says_by_which_method() {
     let page = html(activity(|view| {
-        let signed_in = |method| entry(Activity::SignedIn, Some(method));
+        let signed_in = |method| entry(AuditEventKind::SignedIn, Some(method));
         view.entries = ["password", "email_code", "text_code", "of another release"].map(signed_in).to_vec();
     }));
     for sentence in ["with your password<", "with a code by email<", "with a code by text<", "You signed in<"] {

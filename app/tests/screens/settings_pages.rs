@@ -12,7 +12,7 @@ use app::{
     },
     typed::Typed,
 };
-use domain::{Activity, Preset, activity};
+use domain::{AuditEventKind, Preset, activity};
 
 fn screen(page: SettingsPage) -> SettingsScreen {
     SettingsScreen {
@@ -173,7 +173,7 @@ pub fn password(change: impl FnOnce(&mut PasswordView)) -> PageData {
     settings(SettingsPage::Password(view))
 }
 
-pub fn entry(what: Activity, detail: Option<&str>) -> ActivityEntry {
+pub fn entry(what: AuditEventKind, detail: Option<&str>) -> ActivityEntry {
     ActivityEntry {
         what,
         detail: detail.map(str::to_owned),
@@ -185,9 +185,9 @@ pub fn entry(what: Activity, detail: Option<&str>) -> ActivityEntry {
 
 fn entries() -> Vec<ActivityEntry> {
     vec![
-        entry(Activity::SignedIn, Some("password")),
-        entry(Activity::SignInRefused, Some("password")),
-        entry(Activity::PasswordChanged, None),
+        entry(AuditEventKind::SignedIn, Some("password")),
+        entry(AuditEventKind::SignInRefused, Some("password")),
+        entry(AuditEventKind::PasswordChanged, None),
     ]
 }
 
@@ -205,7 +205,7 @@ pub fn undo(link: UndoLink) -> PageData {
     PageData::of(&UndoScreen { organisation: organisation(), token: "aB3-_".to_owned(), link })
 }
 
-pub fn all_activities() -> Vec<Activity> {
+pub fn all_activities() -> Vec<AuditEventKind> {
     activity::ALL.into()
 }
 

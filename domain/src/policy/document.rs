@@ -1,7 +1,7 @@
 //! A policy as it is stored (JSON) and as the operator writes it (TOML). Settings that are left out come from the
 //! preset, so that a stored document stays valid when settings are added.
 
-use super::{FirstSignIn, Policy, Preset, Recovery, SecondStep, SecondStepRule, SecondStepWay, SignUp};
+use super::{FirstSignIn, Policy, Preset, Recovery, SecondFactor, SecondStep, SecondStepRule, SignUp};
 use crate::{
     Method, PasswordRules, Seconds, WrongPassword,
     password::{LONGEST, Special, StrengthRule},
@@ -68,7 +68,7 @@ pub enum WrittenRecovery {
 #[serde(deny_unknown_fields, default)]
 pub struct WrittenSecondStep {
     pub rule: Option<SecondStepRule>,
-    pub ways: Option<Vec<SecondStepWay>>,
+    pub ways: Option<Vec<SecondFactor>>,
     pub may_remember: Option<bool>,
 }
 
@@ -175,7 +175,7 @@ impl WrittenSecondStep {
     fn read(self, preset: SecondStep) -> Result<SecondStep, PolicyError> {
         let rule = self.rule.unwrap_or(preset.rule);
         let written = self.ways.unwrap_or(preset.ways);
-        let ways: Vec<SecondStepWay> = SecondStepWay::ALL.into_iter().filter(|way| written.contains(way)).collect();
+        let ways: Vec<SecondFactor> = SecondFactor::ALL.into_iter().filter(|way| written.contains(way)).collect();
         check(ways.len() == written.len(), "second_step.ways", "one is there twice")?;
         check(rule == SecondStepRule::Off || !ways.is_empty(), "second_step.ways", "there is no way to answer it")?;
         Ok(SecondStep { rule, ways, may_remember: self.may_remember.unwrap_or(preset.may_remember) })

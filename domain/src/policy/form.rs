@@ -2,7 +2,7 @@
 //! read the form with the same function.
 
 use super::{
-    Document, FirstSignIn, Policy, PolicyError, Preset, SecondStepRule, SecondStepWay, Served, SignUp,
+    Document, FirstSignIn, Policy, PolicyError, Preset, SecondFactor, SecondStepRule, Served, SignUp,
     document::{WrittenPassword, WrittenRecovery, WrittenSecondStep, WrittenSession, WrittenWrongPassword},
 };
 use crate::{
@@ -50,10 +50,10 @@ pub const SECOND_STEP: &str = "second_step.rule";
 /// The setting behind the checkboxes of `SECOND_STEP_WAYS`, as `PolicyError` names it. It is no field.
 pub const WAYS: &str = "second_step.ways";
 /// Checkboxes: the second factors that the organisation accepts.
-pub const SECOND_STEP_WAYS: [(&str, SecondStepWay); 3] = [
-    ("second_step.passkey", SecondStepWay::Passkey),
-    ("second_step.authenticator", SecondStepWay::Authenticator),
-    ("second_step.codes", SecondStepWay::Codes),
+pub const SECOND_STEP_WAYS: [(&str, SecondFactor); 3] = [
+    ("second_step.passkey", SecondFactor::Passkey),
+    ("second_step.authenticator", SecondFactor::Authenticator),
+    ("second_step.codes", SecondFactor::Codes),
 ];
 /// Checkbox: a browser may skip the second step for a while.
 pub const MAY_REMEMBER: &str = "second_step.may_remember";

@@ -8,7 +8,7 @@ mod served;
 
 pub use document::{Document, PolicyError};
 pub use presets::{NotAPreset, Preset};
-pub use second_step::{NotAWay, SECOND_STEP_RULES, SecondStep, SecondStepRule, SecondStepWay, StillNeeded};
+pub use second_step::{NotAWay, SECOND_STEP_RULES, SecondFactor, SecondStep, SecondStepRule, StillNeeded};
 pub use served::{NOT_SERVED, Served};
 
 use crate::{Method, PasswordRules, Seconds, WrongPassword, session::SessionRules};
@@ -97,7 +97,7 @@ impl Policy {
     }
 
     /// Whether some users could not sign in under this policy. `lacking` says what users lack. Passkeys do not count.
-    pub fn shuts_out(&self, lacking: Lacking) -> bool {
+    pub fn shuts_out(&self, lacking: MissingCredentials) -> bool {
         match (self.offers(Method::EmailCode), self.offers(Method::Password), self.offers(Method::TextCode)) {
             (true, ..) => false,
             (_, true, true) => lacking.both,
@@ -109,7 +109,7 @@ impl Policy {
 
 /// Which credentials some users of an organisation do not have. Every user has an email address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lacking {
+pub struct MissingCredentials {
     /// Some users have no password.
     pub password: bool,
     /// Some users have no verified phone number, or the installation sends no texts.

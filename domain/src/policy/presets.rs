@@ -1,6 +1,6 @@
 //! The presets: the rules of four real products, and a stricter set.
 
-use super::{FirstSignIn, Policy, Recovery, SecondStep, SecondStepRule, SecondStepWay, SignUp};
+use super::{FirstSignIn, Policy, Recovery, SecondFactor, SecondStep, SecondStepRule, SignUp};
 use crate::{
     Method, PasswordRules, Seconds, WrongPassword,
     password::{LONGEST, Special, StrengthRule},
@@ -86,10 +86,10 @@ impl Preset {
     }
 
     fn second_step(self) -> SecondStep {
-        let own = vec![SecondStepWay::Passkey, SecondStepWay::Authenticator];
+        let own = vec![SecondFactor::Passkey, SecondFactor::Authenticator];
         let (rule, ways) = match self {
             Preset::Codes | Preset::Links | Preset::Temporary => (SecondStepRule::Optional, own),
-            Preset::Invited => (SecondStepRule::Required, vec![SecondStepWay::Codes]),
+            Preset::Invited => (SecondStepRule::Required, vec![SecondFactor::Codes]),
             Preset::Hardened => (SecondStepRule::Required, own),
         };
         SecondStep { rule, ways, may_remember: self != Preset::Hardened }

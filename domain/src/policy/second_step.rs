@@ -8,8 +8,8 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecondStep {
     pub rule: SecondStepRule,
-    /// The accepted second factors, in the order of `SecondStepWay::ALL`. Never empty unless the rule is `Off`.
-    pub ways: Vec<SecondStepWay>,
+    /// The accepted second factors, in the order of `SecondFactor::ALL`. Never empty unless the rule is `Off`.
+    pub ways: Vec<SecondFactor>,
     /// Whether a browser may skip the second step for a while.
     pub may_remember: bool,
 }
@@ -28,7 +28,7 @@ pub enum SecondStepRule {
 /// A second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SecondStepWay {
+pub enum SecondFactor {
     Passkey,
     Authenticator,
     /// One code, sent by text and by email. Needs no setup.
@@ -55,25 +55,25 @@ pub const SECOND_STEP_RULES: SecondStepRules =
 #[error("not a way of the second step; there are: passkey, authenticator, codes")]
 pub struct NotAWay;
 
-impl SecondStepWay {
+impl SecondFactor {
     /// All second factors, the preferred ones first.
-    pub const ALL: [SecondStepWay; 3] = [SecondStepWay::Passkey, SecondStepWay::Authenticator, SecondStepWay::Codes];
+    pub const ALL: [SecondFactor; 3] = [SecondFactor::Passkey, SecondFactor::Authenticator, SecondFactor::Codes];
 
     /// The name in policies and URLs.
     pub const fn name(self) -> &'static str {
         match self {
-            SecondStepWay::Passkey => "passkey",
-            SecondStepWay::Authenticator => "authenticator",
-            SecondStepWay::Codes => "codes",
+            SecondFactor::Passkey => "passkey",
+            SecondFactor::Authenticator => "authenticator",
+            SecondFactor::Codes => "codes",
         }
     }
 }
 
-impl FromStr for SecondStepWay {
+impl FromStr for SecondFactor {
     type Err = NotAWay;
 
     fn from_str(text: &str) -> Result<Self, NotAWay> {
-        SecondStepWay::ALL.into_iter().find(|way| way.name() == text).ok_or(NotAWay)
+        SecondFactor::ALL.into_iter().find(|way| way.name() == text).ok_or(NotAWay)
     }
 }
 
@@ -82,21 +82,21 @@ impl FromStr for SecondStepWay {
 pub enum StillNeeded {
     Nothing,
     /// An answer with one of these second factors, the preferred one first.
-    Answer(Vec<SecondStepWay>),
+    Answer(Vec<SecondFactor>),
     /// The user has none of the accepted second factors, and has to set up one of these.
-    SetUp(Vec<SecondStepWay>),
+    SetUp(Vec<SecondFactor>),
 }
 
 impl SecondStep {
     /// Whether the organisation accepts this second factor.
-    pub fn takes(&self, way: SecondStepWay) -> bool {
+    pub fn takes(&self, way: SecondFactor) -> bool {
         self.rule != SecondStepRule::Off && self.ways.contains(&way)
     }
 
     /// Whether a session may continue under these rules. `own` is what the user set up; `was_taken` says whether the
     /// session began with a second step. A required second step applies to open sessions as well, an optional one only
     /// to the next sign-in.
-    pub fn is_satisfied(&self, own: &[SecondStepWay], was_taken: bool) -> bool {
+    pub fn is_satisfied(&self, own: &[SecondFactor], was_taken: bool) -> bool {
         match self.still_needed(own) {
             _ if self.rule != SecondStepRule::Required => true,
             StillNeeded::Nothing => true,
@@ -107,11 +107,11 @@ impl SecondStep {
 
     /// What is required of a user who set up `own`. An optional second step is required once an accepted factor is set
     /// up; codes are then offered as well, if accepted. Factors that the organisation does not accept do not count.
-    pub fn still_needed(&self, own: &[SecondStepWay]) -> StillNeeded {
-        let is_set_up = |way: &SecondStepWay| own.contains(way) && *way != SecondStepWay::Codes;
+    pub fn still_needed(&self, own: &[SecondFactor]) -> StillNeeded {
+        let is_set_up = |way: &SecondFactor| own.contains(way) && *way != SecondFactor::Codes;
         let has_own = self.ways.iter().any(is_set_up);
         let answers = || {
-            let ready = self.ways.iter().copied().filter(|way| is_set_up(way) || *way == SecondStepWay::Codes);
+            let ready = self.ways.iter().copied().filter(|way| is_set_up(way) || *way == SecondFactor::Codes);
             ready.collect::<Vec<_>>()
         };
         match self.rule {
@@ -126,9 +126,9 @@ impl SecondStep {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use SecondStepWay::{Authenticator, Codes, Passkey};
+    use SecondFactor::{Authenticator, Codes, Passkey};
 
-    fn rules(rule: SecondStepRule, ways: &[SecondStepWay]) -> SecondStep {
+    fn rules(rule: SecondStepRule, ways: &[SecondFactor]) -> SecondStep {
         SecondStep { rule, ways: ways.to_vec(), may_remember: true }
     }
 
@@ -176,9 +176,9 @@ mod tests {
 
     #[test]
     fn a_way_reads_back_from_its_name() {
-        for way in SecondStepWay::ALL {
+        for way in SecondFactor::ALL {
             assert_eq!(way.name().parse(), Ok(way));
         }
-        assert_eq!("fax".parse::<SecondStepWay>(), Err(NotAWay));
+        assert_eq!("fax".parse::<SecondFactor>(), Err(NotAWay));
     }
 }

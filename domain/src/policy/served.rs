@@ -1,6 +1,6 @@
 //! Checks a policy against the installation: some sign-in methods need more than email.
 
-use super::{Policy, PolicyError, SecondStepRule, SecondStepWay};
+use super::{Policy, PolicyError, SecondFactor, SecondStepRule};
 use crate::Method;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ impl Policy {
             // A passkey can only be added after signing in another way.
             Method::Passkey => false,
         };
-        let can_answer = |way: &SecondStepWay| *way != SecondStepWay::Passkey || served.passkeys;
+        let can_answer = |way: &SecondFactor| *way != SecondFactor::Passkey || served.passkeys;
         let second_step = &self.second_step;
         let unserved = |setting| Err(PolicyError { setting, reason: NOT_SERVED });
         if !self.methods.iter().any(lets_in) {
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_required_second_step_takes_a_way_that_is_served() {
         let mut policy = Preset::Hardened.policy();
-        policy.second_step.ways = vec![SecondStepWay::Passkey];
+        policy.second_step.ways = vec![SecondFactor::Passkey];
         assert_eq!(policy.check_served(ALL), Ok(()));
         assert_eq!(policy.check_served(NOTHING).unwrap_err().setting, "second_step.ways");
         policy.second_step.rule = SecondStepRule::Optional;

@@ -34,13 +34,13 @@ fn the_presets_are_those_of_the_products() {
     assert_eq!(Preset::Temporary.policy().first_sign_in, FirstSignIn::TemporaryPassword);
     assert_eq!(Preset::Invited.policy().first_sign_in, FirstSignIn::InvitationCode);
     assert_eq!(Preset::Hardened.policy().session.idle, Seconds::hours(1));
-    let own = [SecondStepWay::Passkey, SecondStepWay::Authenticator];
+    let own = [SecondFactor::Passkey, SecondFactor::Authenticator];
     let second = |preset: Preset| preset.policy().second_step;
     for preset in [Preset::Codes, Preset::Links, Preset::Temporary] {
         assert_eq!((second(preset).rule, &second(preset).ways[..]), (SecondStepRule::Optional, &own[..]));
     }
     assert_eq!(second(Preset::Invited).rule, SecondStepRule::Required);
-    assert_eq!(second(Preset::Invited).ways, [SecondStepWay::Codes]);
+    assert_eq!(second(Preset::Invited).ways, [SecondFactor::Codes]);
     assert_eq!(
         (second(Preset::Hardened).rule, &second(Preset::Hardened).ways[..]),
         (SecondStepRule::Required, &own[..])
@@ -67,10 +67,7 @@ fn a_setting_that_cannot_be_is_named() {
     assert_eq!(document(|document| document.password.min_length = Some(7)), "password.min_length");
     assert_eq!(document(|document| document.password.max_length = Some(129)), "password.max_length");
     assert_eq!(document(|document| document.second_step.ways = Some(vec![])), "second_step.ways");
-    assert_eq!(
-        document(|document| document.second_step.ways = Some(vec![SecondStepWay::Codes; 2])),
-        "second_step.ways"
-    );
+    assert_eq!(document(|document| document.second_step.ways = Some(vec![SecondFactor::Codes; 2])), "second_step.ways");
     assert_eq!(document(|document| document.session.idle_minutes = Some(0)), "session.idle_minutes");
     assert_eq!(document(|document| document.session.absolute_minutes = Some(1)), "session.idle_minutes");
 }
@@ -90,9 +87,9 @@ fn what_is_left_out_is_as_in_the_preset() {
 #[test]
 fn a_policy_shuts_out_whoever_lacks_all_that_it_takes() {
     let of = |methods: &[Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
-    let no_password = Lacking { password: true, ..Lacking::default() };
-    let no_phone = Lacking { phone: true, ..Lacking::default() };
-    let neither = Lacking { password: true, phone: true, both: true };
+    let no_password = MissingCredentials { password: true, ..MissingCredentials::default() };
+    let no_phone = MissingCredentials { phone: true, ..MissingCredentials::default() };
+    let neither = MissingCredentials { password: true, phone: true, both: true };
     assert!(!of(&[Method::Password, Method::EmailCode]).shuts_out(neither));
     assert!(of(&[Method::Password]).shuts_out(no_password) && !of(&[Method::Password]).shuts_out(no_phone));
     assert!(of(&[Method::TextCode]).shuts_out(no_phone) && !of(&[Method::TextCode]).shuts_out(no_password));

@@ -38,7 +38,7 @@ const HASHES: usize = 10;
 
 impl BareCommits {
     pub async fn open(file: &Path, people: usize) -> anyhow::Result<Self> {
-        let people = furnished::furnish(file, people).await?;
+        let people = furnished::seed(file, people).await?;
         // With the options of `Store::connect`.
         let options = SqliteConnectOptions::new()
             .filename(file)

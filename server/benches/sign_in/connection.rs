@@ -2,7 +2,7 @@
 
 use crate::furnished::{PUBLIC_URL, USER_AGENT};
 use anyhow::{Context as _, ensure};
-use app::{ApiError, go_to::GoTo};
+use app::{ApiError, redirect::Redirect};
 use axum::body::Bytes;
 use domain::sign_in::SignInError;
 use leptos::server_fn::{Decodes, error::FromServerFnError};
@@ -59,7 +59,7 @@ impl Question {
 }
 
 /// Decodes the redirect in the response of a server function.
-pub fn leads_to(body: Bytes) -> anyhow::Result<GoTo> {
+pub fn leads_to(body: Bytes) -> anyhow::Result<Redirect> {
     Codec::decode(body).ok().context("an answer that is not understood")
 }
 

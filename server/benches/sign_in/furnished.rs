@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use axum::Router;
 use domain::{AccountId, OrganisationId, Password, Preset, Secret, Timestamp};
 use server::{
-    http::{Front, Site, router},
+    http::{HttpState, Site, router},
     settings::{Capacity, Proxies},
     startup,
 };
@@ -51,7 +51,7 @@ pub fn client(number: usize) -> anyhow::Result<Ipv4Addr> {
 }
 
 /// Creates the database. Two of them differ only in their random ids, tokens and salts.
-pub async fn furnish(file: &Path, many: usize) -> anyhow::Result<Vec<Person>> {
+pub async fn seed(file: &Path, many: usize) -> anyhow::Result<Vec<Person>> {
     let store = Store::connect(&database_url(file)).await?;
     store.migrate().await?;
     let random: &dyn Random = &SystemRandom;
@@ -125,7 +125,7 @@ fn keys() -> anyhow::Result<Keys> {
     Keys::derive(&Secret::new(SECRET))
 }
 
-/// The application context on a database file that `furnish` created.
+/// The application context on a database file that `seed` created.
 pub async fn app(file: &Path) -> anyhow::Result<Arc<AppContext>> {
     house_on(&database_url(file)).await
 }
@@ -144,8 +144,8 @@ pub async fn house_on(url: &str) -> anyhow::Result<Arc<AppContext>> {
         passkeys: None,
         takes_texts: false,
         is_demo: false,
-        outbox_bell: Notify::new(),
-        imports_bell: Notify::new(),
+        outbox_notify: Notify::new(),
+        imports_notify: Notify::new(),
         default_organisation: None,
     }))
 }
@@ -158,6 +158,6 @@ pub fn site(app: Arc<AppContext>) -> anyhow::Result<Router> {
     let _ = server::http::metrics::start();
     let filter = tracing_subscriber::EnvFilter::try_new("info,sqlx=warn")?;
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::sink).try_init();
-    let front = Front::new(app, site, PUBLIC_URL.parse().context("the public URL")?, Proxies::default(), false)?;
+    let front = HttpState::new(app, site, PUBLIC_URL.parse().context("the public URL")?, Proxies::default(), false)?;
     Ok(router(Arc::new(front), None))
 }

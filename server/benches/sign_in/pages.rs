@@ -39,7 +39,7 @@ fn ratios() -> anyhow::Result<Vec<f64>> {
 }
 
 async fn with_route_from_memory(file: &Path) -> anyhow::Result<Router> {
-    furnished::furnish(file, 0).await?;
+    furnished::seed(file, 0).await?;
     let site = furnished::site(furnished::app(file).await?)?;
     let asked = Request::get(app::paths::SIGN_IN).header(header::ACCEPT_ENCODING, "gzip").body(Body::empty())?;
     let page = site.clone().oneshot(asked).await?;

@@ -30,7 +30,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let cores = std::thread::available_parallelism()?.get();
     let folder = TempDir::new_in(FOLDER)?;
     let file = folder.path().join("portico.db");
-    let people = runtime()?.block_on(furnished::furnish(&file, PEOPLE))?;
+    let people = runtime()?.block_on(furnished::seed(&file, PEOPLE))?;
     let mut portico = Portico::start_furnished(folder, &file)?;
     portico.first_answer(app::paths::SIGN_IN)?;
     let crowd = Crowd::new(portico.address, people);

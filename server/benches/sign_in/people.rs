@@ -9,7 +9,7 @@ use crate::{
     report::{Row, Table, p99, say, spread},
 };
 use anyhow::{Context as _, ensure};
-use domain::{AccountId, Activity, Preset};
+use domain::{AccountId, AuditEventKind, Preset};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbBackend};
 use service::{
     RequestContext,
@@ -27,7 +27,7 @@ use store::{
     outbox_list,
     people::State,
     sessions::{self, NewSession},
-    sql::Turn,
+    sql::PageRequest,
 };
 use tempfile::TempDir;
 
@@ -78,7 +78,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
 /// Adds one row for the times and one for the plans.
 async fn on(table: &mut Table, whats: [&'static str; 2], url: &str) -> anyhow::Result<()> {
     say("making a hundred thousand people");
-    let (app, admin) = furnish(url).await?;
+    let (app, admin) = seed(url).await?;
     let admin = as_admin(&admin).ok().context("no admin")?;
     let [times, plans] = whats;
     let (time, detail) = slowest(&app, admin).await?;
@@ -100,7 +100,7 @@ async fn slowest(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<(f64, S
         let mut times = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             let start = Instant::now();
-            let found = admin::people(app, admin, &search, Turn::First).await?;
+            let found = admin::people(app, admin, &search, PageRequest::First).await?;
             times.push(start.elapsed().as_secs_f64() * 1000.0);
             ensure!(!found.page.rows.is_empty(), "{name}: nobody was found");
         }
@@ -119,7 +119,7 @@ async fn all_plans(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<Vec<(
         plans.push((name.to_owned(), admin::plans(app, admin, &search).await?));
     }
     for text in ["", "first17 last230", "person-4711@", "+1 201 555 00471"] {
-        for (activity, state) in [(None, None), (Some(Activity::SignedIn), Some(outbox_list::State::Sent))] {
+        for (activity, state) in [(None, None), (Some(AuditEventKind::SignedIn), Some(outbox_list::State::Sent))] {
             let log = Log { person: text.to_owned(), activity, ..Log::default() };
             let narrowed = admin::narrow(app, admin, &log).await?.context("too many people")?;
             plans.push((
@@ -150,7 +150,7 @@ fn whole_table(plans: &[String]) -> Option<&String> {
     step.map(|(_, step)| step)
 }
 
-async fn furnish(url: &str) -> anyhow::Result<(Arc<AppContext>, SignedIn)> {
+async fn seed(url: &str) -> anyhow::Result<(Arc<AppContext>, SignedIn)> {
     let app = furnished::house_on(url).await?;
     app.store.migrate().await?;
     let random: &dyn Random = &SystemRandom;

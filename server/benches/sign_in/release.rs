@@ -32,7 +32,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     table.attempt("the released program without a demonstration", |table| {
         let folder = TempDir::new_in(FOLDER)?;
         let file = folder.path().join("portico.db");
-        runtime()?.block_on(furnished::furnish(&file, 0))?;
+        runtime()?.block_on(furnished::seed(&file, 0))?;
         let portico = answering(Portico::start_furnished(folder, &file)?)?;
         table.row("memory when idle", |what| idle_memory(what, &portico));
         table.attempt("what a browser loads", |table| bytes::measure(table, &portico));
@@ -91,7 +91,7 @@ impl Portico {
         Self::run(TempDir::new_in(FOLDER)?, &["serve", "--demo"], &[])
     }
 
-    /// Starts a server on a database in `folder` that `furnish` created. It trusts proxies on loopback addresses. Its
+    /// Starts a server on a database in `folder` that `seed` created. It trusts proxies on loopback addresses. Its
     /// mail server does not exist, so nothing that is measured may send mail.
     pub fn start_furnished(folder: TempDir, file: &Path) -> anyhow::Result<Self> {
         let settings = [

@@ -28,7 +28,7 @@ fn ratios() -> anyhow::Result<Vec<f64>> {
     let folder = TempDir::new_in(FOLDER)?;
     let file = folder.path().join("portico.db");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let people = runtime.block_on(furnished::furnish(&file, 1))?;
+    let people = runtime.block_on(furnished::seed(&file, 1))?;
     let person = people.first().context("nobody is there")?;
     let cookie = format!("{}={}", cookies::SESSION, person.session.expose());
     let line = format!("cookie: {cookie}\r\n");

@@ -9,7 +9,7 @@ use crate::{
     report::{Row, Table, say},
 };
 use anyhow::{Context as _, ensure};
-use app::{go_to::GoTo, server::cookies};
+use app::{redirect::Redirect, server::cookies};
 use async_trait::async_trait;
 use axum::{
     Router,
@@ -100,7 +100,7 @@ pub struct Door {
 impl Door {
     pub async fn open(folder: &TempDir, many: usize) -> anyhow::Result<Self> {
         let file = folder.path().join("portico.db");
-        let people = furnished::furnish(&file, many).await?;
+        let people = furnished::seed(&file, many).await?;
         let app = furnished::app(&file).await?;
         let router = furnished::site(app.clone())?;
         let mail = Arc::new(Mail::default());
@@ -135,7 +135,7 @@ impl Door {
         function: &str,
         fields: &[(&str, &str)],
         cookie: &str,
-    ) -> anyhow::Result<(GoTo, String)> {
+    ) -> anyhow::Result<(Redirect, String)> {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let device = format!("{}={}", cookies::DEVICE, person.device.expose());
         let mut request = Request::post(format!("/api/{function}"))

@@ -1,6 +1,6 @@
 //! The `portico account` commands.
 
-use crate::{settings::Written, startup};
+use crate::{settings::RawSettings, startup};
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{EmailAddress, Password, PersonName, PhoneNumber, Slug};
@@ -65,7 +65,7 @@ impl From<RoleArgument> for Role {
 }
 
 impl AccountCommand {
-    pub async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
+    pub async fn run(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<()> {
         match self {
             AccountCommand::Create(new) => new.run(operator, written).await,
             AccountCommand::Unlock(whose) => {
@@ -91,14 +91,14 @@ impl AccountCommand {
 }
 
 impl Whose {
-    async fn read(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<(Slug, EmailAddress)> {
+    async fn read(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<(Slug, EmailAddress)> {
         let default = written.default_organisation()?;
         Ok((operator.organisation_or_default(self.organisation, default).await?, self.email))
     }
 }
 
 impl Create {
-    async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
+    async fn run(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<()> {
         let phone = self.phone.as_deref().map(read_phone).transpose()?;
         let (at, email) = self.whose.read(operator, written).await?;
         let mut new = NewAccount {

@@ -5,7 +5,7 @@ mod organisation;
 mod policy;
 mod secret;
 
-use crate::{log, settings::Written, startup};
+use crate::{log, settings::RawSettings, startup};
 use account::AccountCommand;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -55,7 +55,7 @@ enum Command {
 
 impl CommandLine {
     pub async fn run(self) -> anyhow::Result<()> {
-        let written = Written::read()?;
+        let written = RawSettings::read()?;
         let (filter, is_json) = written.log()?;
         log::start(&filter, is_json)?;
         match self.command {
@@ -79,7 +79,7 @@ fn operator(store: &Store) -> Operator<'_> {
     Operator { store, clock: &SystemClock, random: &SystemRandom }
 }
 
-async fn check(written: &Written) -> anyhow::Result<()> {
+async fn check(written: &RawSettings) -> anyhow::Result<()> {
     let settings = written.for_serving(false)?;
     let store = Store::connect(settings.database_url.expose()).await?;
     startup::demand_current(&store).await?;
@@ -96,7 +96,7 @@ async fn check(written: &Written) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn migrated(written: &Written) -> anyhow::Result<Store> {
+async fn migrated(written: &RawSettings) -> anyhow::Result<Store> {
     let store = Store::connect(written.database_url().expose()).await?;
     store.migrate().await?;
     Ok(store)

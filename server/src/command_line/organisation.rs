@@ -1,6 +1,6 @@
 //! The `portico organisation` commands.
 
-use crate::{settings::Written, startup};
+use crate::{settings::RawSettings, startup};
 use app::{organisation::OrganisationView, paths};
 use clap::{Args, Subcommand};
 use domain::{PersonName, Preset, Slug};
@@ -29,7 +29,7 @@ pub struct Create {
 }
 
 impl OrganisationCommand {
-    pub async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
+    pub async fn run(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<()> {
         let OrganisationCommand::Create(Create { slug, name, preset, return_origins }) = self;
         preset.policy().check_served(startup::served(written)?)?;
         let made = operator.create_organisation(NewOrganisation { slug, name, preset, return_origins }).await?;

@@ -1,6 +1,6 @@
 //! The `portico policy` commands: they show and set the policy of an organisation, as TOML.
 
-use crate::{settings::Written, startup};
+use crate::{settings::RawSettings, startup};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use domain::{Policy, Slug, policy::Document};
@@ -33,7 +33,7 @@ pub struct Set {
 }
 
 impl PolicyCommand {
-    pub async fn run(self, operator: Operator<'_>, written: &Written) -> anyhow::Result<()> {
+    pub async fn run(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<()> {
         match self {
             PolicyCommand::Show(Show { organisation }) => {
                 let policy = operator.organisation(&organisation).await?.policy;

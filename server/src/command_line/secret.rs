@@ -2,7 +2,7 @@
 
 use super::migrated;
 use crate::{
-    settings::{self, Written},
+    settings::{self, RawSettings},
     startup,
 };
 use clap::Subcommand;
@@ -22,7 +22,7 @@ pub enum SecretCommand {
 }
 
 impl SecretCommand {
-    pub async fn run(self, written: &Written) -> anyhow::Result<()> {
+    pub async fn run(self, written: &RawSettings) -> anyhow::Result<()> {
         match self {
             SecretCommand::Generate => println!("{}", settings::generate_secret()?),
             SecretCommand::Rotate => {

@@ -1,6 +1,6 @@
 //! The server functions of `app`, by POST only.
 
-use super::{Front, language::in_its_language, pages::provide_web_request};
+use super::{HttpState, language::in_its_language, pages::provide_web_request};
 use app::answer::INCIDENT_HEADER;
 use axum::{
     body::Body,
@@ -10,11 +10,11 @@ use axum::{
 use http::{StatusCode, header};
 use std::sync::Arc;
 
-pub async fn api(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub async fn api(State(front): State<Arc<HttpState>>, request: Request) -> Response {
     in_its_language(front, request, answer).await
 }
 
-async fn answer(front: Arc<Front>, request: Request) -> Response {
+async fn answer(front: Arc<HttpState>, request: Request) -> Response {
     let context = move || provide_web_request(&front);
     let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     // Leptos answers 500 if arguments are missing or malformed. That is an error of the request, so it becomes 400.

@@ -1,6 +1,6 @@
 //! The colour stylesheet and the logo of an organisation. Both are named after their content, so they never change.
 
-use super::{Front, broken::broken, site::IMMUTABLE};
+use super::{HttpState, broken::broken, site::IMMUTABLE};
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use store::logos;
 
 /// `GET /branding/NAME`: a colour stylesheet, a logo, or 404.
-pub async fn branding(State(front): State<Arc<Front>>, Path(name): Path<String>) -> Response {
+pub async fn branding(State(front): State<Arc<HttpState>>, Path(name): Path<String>) -> Response {
     if let Some(hex) = name.strip_suffix(".css")
         && let Ok(color) = format!("#{hex}").parse::<Color>()
     {

@@ -1,6 +1,6 @@
 //! The inbox of a demo. Its routes exist only with `--demo`.
 
-use super::{Front, broken::broken, pages::fresh_nonce, security_headers::page_policy};
+use super::{HttpState, broken::broken, pages::fresh_nonce, security_headers::page_policy};
 use crate::jobs::{Stopping, stopped};
 use axum::{
     Extension, Json, Router,
@@ -31,7 +31,7 @@ struct Shown {
     message: Option<String>,
 }
 
-pub fn routes(inbox: Inbox) -> Router<Arc<Front>> {
+pub fn routes(inbox: Inbox) -> Router<Arc<HttpState>> {
     Router::new()
         .route("/dev/inbox", get(page))
         .route("/dev/inbox.json", get(json))
@@ -42,7 +42,7 @@ pub fn routes(inbox: Inbox) -> Router<Arc<Front>> {
 }
 
 async fn page(
-    State(front): State<Arc<Front>>,
+    State(front): State<Arc<HttpState>>,
     Extension(inbox): Extension<Inbox>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Response> {

@@ -1,6 +1,6 @@
 //! Downloads of the user's own data and recovery codes, and the well-known address of the page that changes a password.
 
-use super::{broken::broken, request_context::request_context, router::Front};
+use super::{broken::broken, request_context::request_context, router::HttpState};
 use app::{paths, server::sign_in_path, words::settings::recovery_codes as words};
 use axum::{
     extract::{Request, State},
@@ -15,7 +15,7 @@ use service::{
 use std::sync::Arc;
 
 /// `GET /settings/download`: the user's own data as JSON. Changes nothing.
-pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub async fn download(State(front): State<Arc<HttpState>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let cx = request_context(&front, &parts);
     let app = &front.app;
@@ -36,7 +36,7 @@ pub async fn download(State(front): State<Arc<Front>>, request: Request) -> Resp
 
 /// `GET /settings/security/recovery-codes/download`: fresh recovery codes as text. Changes nothing. Redirects to their
 /// page if there are no fresh codes or the user has to reauthenticate.
-pub async fn recovery_codes(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub async fn recovery_codes(State(front): State<Arc<HttpState>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let cx = request_context(&front, &parts);
     let app = &front.app;

@@ -1,6 +1,6 @@
 //! `GET /admin/audit.csv`: the audit log of an admin's organisation as a file, sent while it is read. Changes nothing.
 
-use super::{Front, broken::broken, pages, request_context::request_context};
+use super::{HttpState, broken::broken, pages, request_context::request_context};
 use anyhow::{Context as _, bail};
 use app::{
     admin::handlers::{came_from, csv_query},
@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use domain::Activity;
+use domain::AuditEventKind;
 use futures_util::stream;
 use service::{
     RequestContext,
@@ -22,7 +22,7 @@ use service::{
     failure::record,
 };
 use std::sync::Arc;
-use store::Before;
+use store::Cursor;
 
 /// Events that are read at a time.
 const AT_ONCE: u64 = 500;
@@ -30,7 +30,7 @@ const AT_ONCE: u64 = 500;
 const BOM: char = '\u{feff}';
 
 /// For a user who is no admin the page does not exist.
-pub async fn audit_csv(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub async fn audit_csv(State(front): State<Arc<HttpState>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let cx = request_context(&front, &parts);
     let path = parts.uri.path_and_query().map_or("", |path| path.as_str()).to_owned();
@@ -68,7 +68,7 @@ struct Writing {
 
 enum From {
     Start,
-    Before(Before),
+    Cursor(Cursor),
     End,
 }
 
@@ -85,7 +85,7 @@ impl Writing {
     async fn read(&self) -> anyhow::Result<Option<(String, From)>> {
         let (mut text, before) = match self.from {
             From::Start => (format!("{BOM}{}", line(audit::COLUMNS.map(str::to_owned))), None),
-            From::Before(before) => (String::new(), Some(before)),
+            From::Cursor(before) => (String::new(), Some(before)),
             From::End => return Ok(None),
         };
         // Checked for each chunk: a user who is no longer an admin gets no more.
@@ -93,13 +93,13 @@ impl Writing {
         let Ok(admin) = as_admin(&signed_in) else { bail!("no admin any more") };
         let (entries, older) = admin::log(&self.cx.app, admin, &self.log, before, AT_ONCE).await?;
         text.extend(entries.iter().map(|entry| line(cells(entry))));
-        Ok(Some((text, older.map_or(From::End, From::Before))))
+        Ok(Some((text, older.map_or(From::End, From::Cursor))))
     }
 }
 
 fn cells(entry: &Kept) -> [String; 8] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let sentence = Activity::of(&entry.activity).map(|what| activity::sentence(what, entry.detail.as_deref()));
+    let sentence = AuditEventKind::of(&entry.activity).map(|what| activity::sentence(what, entry.detail.as_deref()));
     [
         service::delivery::rfc3339(entry.place.at).unwrap_or_default(),
         entry.activity.clone(),

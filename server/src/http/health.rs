@@ -1,6 +1,6 @@
 //! `/healthz` answers while the process is alive, `/readyz` when the server can serve. Both only read.
 
-use super::Front;
+use super::HttpState;
 use axum::extract;
 use domain::{Seconds, Timestamp};
 use http::StatusCode;
@@ -26,7 +26,7 @@ pub async fn healthz() -> &'static str {
     "alive\n"
 }
 
-pub async fn readyz(extract::State(front): extract::State<Arc<Front>>) -> (StatusCode, &'static str) {
+pub async fn readyz(extract::State(front): extract::State<Arc<HttpState>>) -> (StatusCode, &'static str) {
     match front.readiness.find(&front.app).await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),

@@ -2,7 +2,7 @@
 //! user is authenticated before it is read.
 
 use super::{
-    Front,
+    HttpState,
     language::in_its_language,
     pages::{self, web_request},
 };
@@ -23,7 +23,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{
-    invitation::{LARGEST_FILE, Unfit},
+    invitation::{InviteError, LARGEST_FILE},
     sign_in::SignInError,
 };
 use http::{HeaderValue, StatusCode, header};
@@ -37,11 +37,11 @@ pub const LARGEST_FORM: usize = 16 << 20;
 /// Bytes of a field that is not a file.
 const LONGEST_FIELD: usize = 100;
 
-pub async fn import(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub async fn import(State(front): State<Arc<HttpState>>, request: Request) -> Response {
     in_its_language(front, request, answer).await
 }
 
-async fn answer(front: Arc<Front>, request: Request) -> Response {
+async fn answer(front: Arc<HttpState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let web = web_request(&front, &parts, ResponseOptions::default());
     let is_plain = is_plain_form(&parts.headers);
@@ -62,7 +62,7 @@ async fn answer(front: Arc<Front>, request: Request) -> Response {
         return encoded(imported);
     }
     let data = match imported {
-        Ok(Imported::Sent(to)) => PageData::GoTo(to.path),
+        Ok(Imported::Sent(to)) => PageData::Redirect(to.path),
         Ok(Imported::Page(view)) => PageData::of(&web.import_page(importer, view)),
         Err(ApiError::Outdated) => PageData::of(&web.import_page(importer, ImportView::default())),
         Err(error) => refused(&web, error).await,
@@ -74,14 +74,14 @@ async fn answer(front: Arc<Front>, request: Request) -> Response {
 /// not exist.
 async fn refused(web: &WebRequest, error: ApiError<SignInError>) -> PageData {
     match error {
-        ApiError::SignedOut => PageData::GoTo(sign_in_path(&web.cx, Some(paths::ADMIN_IMPORT)).await),
+        ApiError::SignedOut => PageData::Redirect(sign_in_path(&web.cx, Some(paths::ADMIN_IMPORT)).await),
         ApiError::Refused(_) => PageData::NotFound,
         error => PageData::Failed(error),
     }
 }
 
-async fn drawn(front: Arc<Front>, parts: http::request::Parts, data: PageData) -> Response {
-    if let PageData::GoTo(path) = &data {
+async fn drawn(front: Arc<HttpState>, parts: http::request::Parts, data: PageData) -> Response {
+    if let PageData::Redirect(path) = &data {
         return Redirect::to(path).into_response();
     }
     pages::draw(&front, Request::from_parts(parts, Body::empty()), data).await
@@ -122,7 +122,7 @@ impl From<MultipartError> for Unread {
 async fn read(mut form: Multipart) -> Result<Posted, Unread> {
     let (mut file, mut pasted) = (Ok(String::new()), Ok(String::new()));
     let (mut act, mut looked_at) = (String::new(), String::new());
-    let short = |read: Result<String, Unfit>| read.map_err(|_| Unread::NotOurs);
+    let short = |read: Result<String, InviteError>| read.map_err(|_| Unread::NotOurs);
     while let Some(field) = form.next_field().await? {
         let name = field.name().ok_or(Unread::NotOurs)?.to_owned();
         match name.as_str() {
@@ -138,7 +138,7 @@ async fn read(mut form: Multipart) -> Result<Posted, Unread> {
 }
 
 /// Reads a field as text of at most `longest` bytes. Carriage returns, which browsers add, do not count.
-async fn text(mut field: Field<'_>, longest: usize) -> Result<Result<String, Unfit>, MultipartError> {
+async fn text(mut field: Field<'_>, longest: usize) -> Result<Result<String, InviteError>, MultipartError> {
     let mut bytes = Vec::new();
     let mut is_too_large = false;
     while let Some(chunk) = field.chunk().await? {
@@ -149,26 +149,26 @@ async fn text(mut field: Field<'_>, longest: usize) -> Result<Result<String, Unf
         }
     }
     if is_too_large {
-        return Ok(Err(Unfit::TooLarge));
+        return Ok(Err(InviteError::TooLarge));
     }
     let text = decoded(bytes).map(|text| text.replace('\r', ""));
-    Ok(text.and_then(|text| if text.len() > longest { Err(Unfit::TooLarge) } else { Ok(text) }))
+    Ok(text.and_then(|text| if text.len() > longest { Err(InviteError::TooLarge) } else { Ok(text) }))
 }
 
 /// Decodes a file in UTF-8 or, if it begins with a byte order mark for it, in UTF-16, which spreadsheets call "Unicode
 /// text".
-fn decoded(bytes: Vec<u8>) -> Result<String, Unfit> {
+fn decoded(bytes: Vec<u8>) -> Result<String, InviteError> {
     let units: Vec<u16> = match bytes.split_at_checked(2) {
         Some(([0xff, 0xfe], rest)) => pairs(rest)?.map(u16::from_le_bytes).collect(),
         Some(([0xfe, 0xff], rest)) => pairs(rest)?.map(u16::from_be_bytes).collect(),
-        _ => return String::from_utf8(bytes).map_err(|_| Unfit::NotALine),
+        _ => return String::from_utf8(bytes).map_err(|_| InviteError::NotALine),
     };
-    String::from_utf16(&units).map_err(|_| Unfit::NotALine)
+    String::from_utf16(&units).map_err(|_| InviteError::NotALine)
 }
 
-fn pairs(bytes: &[u8]) -> Result<impl Iterator<Item = [u8; 2]>, Unfit> {
+fn pairs(bytes: &[u8]) -> Result<impl Iterator<Item = [u8; 2]>, InviteError> {
     let (pairs, rest) = bytes.as_chunks();
-    if rest.is_empty() { Ok(pairs.iter().copied()) } else { Err(Unfit::NotALine) }
+    if rest.is_empty() { Ok(pairs.iter().copied()) } else { Err(InviteError::NotALine) }
 }
 
 #[cfg(test)]
@@ -198,6 +198,6 @@ mod tests {
     #[case::half_of_a_pair(b"\xff\xfe\x3c\xd8")]
     #[case::a_spreadsheet(b"PK\x03\x04\x14\0\x06\0\xe9")]
     fn anything_else_is_no_text(#[case] bytes: &[u8]) {
-        assert_eq!(decoded(bytes.to_vec()), Err(Unfit::NotALine));
+        assert_eq!(decoded(bytes.to_vec()), Err(InviteError::NotALine));
     }
 }

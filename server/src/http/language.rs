@@ -1,13 +1,13 @@
 //! The language of a response: the user's own, else the one chosen in this browser, else the one the browser asks for,
 //! else English.
 
-use super::{Front, request_context::request_context};
+use super::{HttpState, request_context::request_context};
 use app::{
     language::Language,
     paths::{self, Address},
     server::{
         cookies::{self, Jar},
-        locale::{negotiated, of_tag, speaking, tag_of},
+        locale::{negotiated, of_tag, tag_of, with_locale},
     },
 };
 use axum::{
@@ -31,7 +31,7 @@ pub fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
 }
 
 /// The language of the signed-in user, or else of the browser. If the session cannot be looked up, it is the browser's.
-async fn of_request(front: &Front, parts: &Parts) -> Language {
+async fn of_request(front: &HttpState, parts: &Parts) -> Language {
     let jar = front.cookies.read(&parts.headers);
     let own = match jar.get(cookies::SESSION) {
         Some(_) => account::current(&request_context(front, parts)).await.ok().flatten(),
@@ -43,13 +43,13 @@ async fn of_request(front: &Front, parts: &Parts) -> Language {
 
 /// Handles a request in its language.
 pub async fn in_its_language<F: Future<Output = Response>>(
-    front: Arc<Front>,
+    front: Arc<HttpState>,
     request: Request,
-    answer: impl FnOnce(Arc<Front>, Request) -> F,
+    answer: impl FnOnce(Arc<HttpState>, Request) -> F,
 ) -> Response {
     let (parts, body) = request.into_parts();
     let language = of_request(&front, &parts).await;
-    speaking(language, answer(front, Request::from_parts(parts, body))).await
+    with_locale(language, answer(front, Request::from_parts(parts, body))).await
 }
 
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ pub struct Choice {
 
 /// Keeps the chosen language in this browser. A user who has set a language in the settings gets it changed there too,
 /// because that one takes precedence.
-pub async fn choose(State(front): State<Arc<Front>>, parts: Parts, Form(choice): Form<Choice>) -> Response {
+pub async fn choose(State(front): State<Arc<HttpState>>, parts: Parts, Form(choice): Form<Choice>) -> Response {
     let back = Redirect::to(&page_before(&parts.headers, &front.public_url.origin));
     let Some(language) = Language::of(&choice.language) else { return back.into_response() };
     let cx = request_context(&front, &parts);

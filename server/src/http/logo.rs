@@ -1,13 +1,12 @@
 //! `POST /admin/branding/logo`: uploads a logo as a form with a file. Without script the response is a redirect to the
 //! page; the client gets the page's path.
 
-use super::{Front, broken::broken, request_context::request_context};
+use super::{HttpState, broken::broken, request_context::request_context};
 use crate::logo::{self, NotALogo};
 use app::{
     admin::{BrandingDone, LogoProblem},
     answer::is_plain_form,
-    go_to::GoTo,
-    paths,
+    paths, redirect,
     server::sign_in_path,
 };
 use axum::{
@@ -34,7 +33,7 @@ static READING: Semaphore = Semaphore::const_new(1);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// For a user who is no admin the page does not exist. The body is read only for an admin.
-pub async fn upload(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub async fn upload(State(front): State<Arc<HttpState>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let is_plain = is_plain_form(&parts.headers);
     let cx = request_context(&front, &parts);
@@ -114,7 +113,7 @@ fn to(path: String, is_plain: bool) -> Response {
     if is_plain {
         return Redirect::to(&path).into_response();
     }
-    match PostcardEncoding::encode(&GoTo::path(path)) {
+    match PostcardEncoding::encode(&redirect::Redirect::path(path)) {
         Ok(bytes) => bytes.to_vec().into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -24,5 +24,5 @@ mod site;
 mod text_status;
 
 pub use dev_inbox::Inbox;
-pub use router::{Front, router};
+pub use router::{HttpState, router};
 pub use site::Site;

@@ -2,7 +2,7 @@
 //! response gets a fresh nonce.
 
 use super::{
-    Front, Site,
+    HttpState, Site,
     broken::numbered,
     gzip::{PackedPiece, joined, pack},
     language::{self, in_its_language},
@@ -16,7 +16,7 @@ use app::{
     answer::is_plain_form,
     page::PageData,
     paths::Address,
-    server::{WebRequest, cookies, locale::spoken, parameter},
+    server::{WebRequest, cookies, locale::current_locale, parameter},
     shell::shell,
 };
 use axum::{
@@ -81,13 +81,13 @@ impl PageCache {
 }
 
 /// Makes the request available to server functions.
-pub fn provide_web_request(front: &Arc<Front>) {
+pub fn provide_web_request(front: &Arc<HttpState>) {
     if let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) {
         provide_context(Arc::new(web_request(front, &parts, response)));
     }
 }
 
-pub(super) fn web_request(front: &Front, parts: &Parts, response: ResponseOptions) -> WebRequest {
+pub(super) fn web_request(front: &HttpState, parts: &Parts, response: ResponseOptions) -> WebRequest {
     let jar = front.cookies.read(&parts.headers);
     WebRequest {
         cx: request_context(front, parts),
@@ -103,7 +103,7 @@ pub(super) fn web_request(front: &Front, parts: &Parts, response: ResponseOption
 }
 
 /// Everything that is neither an API nor a health check: a file of the site, otherwise a page.
-pub async fn file_or_page(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub async fn file_or_page(State(front): State<Arc<HttpState>>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
@@ -116,7 +116,7 @@ pub async fn file_or_page(State(front): State<Arc<Front>>, request: Request) -> 
     .await
 }
 
-async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
+async fn page(front: Arc<HttpState>, request: Request) -> Result<Response, String> {
     let now = front.app.clock.now();
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str()).to_owned();
     let takes_gzip = takes_gzip(&request);
@@ -126,7 +126,7 @@ async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
     }
     let (parts, body) = request.into_parts();
     let data = app::server::page(&web_request(&front, &parts, ResponseOptions::default()), &wanted).await;
-    if let PageData::GoTo(path) = &data {
+    if let PageData::Redirect(path) = &data {
         return Ok(Redirect::to(path).into_response());
     }
     let request = Request::from_parts(parts, body);
@@ -138,7 +138,7 @@ async fn page(front: Arc<Front>, request: Request) -> Result<Response, String> {
 }
 
 async fn drawn(
-    front: &Arc<Front>,
+    front: &Arc<HttpState>,
     request: Request,
     data: PageData,
     is_shared: bool,
@@ -170,7 +170,7 @@ fn says_busy(data: &PageData, query: &str) -> bool {
 }
 
 /// Renders a page with data that the caller has loaded.
-pub(super) async fn draw(front: &Arc<Front>, request: Request, data: PageData) -> Response {
+pub(super) async fn draw(front: &Arc<HttpState>, request: Request, data: PageData) -> Response {
     match drawn(front, request, data, false, false).await {
         Ok((_, response)) => response,
         Err(incident) => numbered(&incident),
@@ -178,21 +178,21 @@ pub(super) async fn draw(front: &Arc<Front>, request: Request, data: PageData) -
 }
 
 /// The cache key of a sign-in page that is the same for all users with this key. `None` for any other page.
-fn key_of_shared(front: &Front, request: &Request) -> Option<String> {
+fn key_of_shared(front: &HttpState, request: &Request) -> Option<String> {
     let path = request.uri().path();
     let jar = front.cookies.read(request.headers());
     let is_own = jar.get(cookies::TYPED).is_some() || jar.get(cookies::SESSION).is_some();
     if is_own || request.uri().query().is_some() || !matches!(Address::of(path), Some(Address::SignIn(..))) {
         return None;
     }
-    let language = spoken().code();
+    let language = current_locale().code();
     Some(match cookies::read_method(&jar) {
         Some(method) => format!("{path} {language} {method}"),
         None => format!("{path} {language}"),
     })
 }
 
-async fn render(front: &Arc<Front>, request: Request, data: PageData) -> Result<Rendered, String> {
+async fn render(front: &Arc<HttpState>, request: Request, data: PageData) -> Result<Rendered, String> {
     let place = front.nonce_place.clone();
     let context = move || provide_context(Nonce::from_value(place.as_str()));
     let names = front.site.names();
@@ -219,7 +219,7 @@ fn cut(body: &Bytes, place: &str) -> Rendered {
 }
 
 /// `away` is an external origin to which a form of the page may redirect.
-fn respond(front: &Front, page: &Rendered, away: Option<&str>, takes_gzip: bool) -> Result<Response, String> {
+fn respond(front: &HttpState, page: &Rendered, away: Option<&str>, takes_gzip: bool) -> Result<Response, String> {
     let nonce = fresh_nonce(front).map_err(|error| service::failure::record(&error, front.app.random.as_ref()))?;
     let packed = page.packed.as_ref().filter(|_| takes_gzip);
     let body = packed.map_or_else(|| plain(page, &nonce), |packed| joined(packed, &nonce));
@@ -253,7 +253,7 @@ fn takes_gzip(request: &Request) -> bool {
 }
 
 /// 128 random bits as text, as long as the placeholder.
-pub fn fresh_nonce(front: &Front) -> anyhow::Result<String> {
+pub fn fresh_nonce(front: &HttpState) -> anyhow::Result<String> {
     nonce(front.app.random.as_ref())
 }
 

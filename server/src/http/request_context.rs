@@ -1,6 +1,6 @@
 //! Builds the request context from the headers and cookies of a request.
 
-use super::{Front, language::of_browser};
+use super::{HttpState, language::of_browser};
 use app::server::{cookies, locale::tag_of};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, header, request::Parts};
@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const LONGEST_USER_AGENT: usize = 255;
 
-pub fn request_context(front: &Front, parts: &Parts) -> RequestContext {
+pub fn request_context(front: &HttpState, parts: &Parts) -> RequestContext {
     let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     let socket = socket.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let jar = front.cookies.read(&parts.headers);

@@ -31,7 +31,7 @@ const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The shared state of all handlers: the application context, and how it is reached over HTTP.
-pub struct Front {
+pub struct HttpState {
     pub app: Arc<AppContext>,
     pub site: Site,
     pub public_url: PublicUrl,
@@ -47,7 +47,7 @@ pub struct Front {
     pub nonce_place: String,
 }
 
-impl Front {
+impl HttpState {
     pub fn new(
         app: Arc<AppContext>,
         site: Site,
@@ -61,7 +61,7 @@ impl Front {
         app::server::locale::start();
         let nonce_place = pages::nonce(random)?;
         let reload = pages::reload_options(is_watched);
-        Ok(Front {
+        Ok(HttpState {
             app,
             site,
             cookies: CookieGuard::of(public_url.is_https),
@@ -82,7 +82,7 @@ impl Front {
 }
 
 /// The router of the whole site. `inbox` is set only in a demo.
-pub fn router(front: Arc<Front>, inbox: Option<dev_inbox::Inbox>) -> Router {
+pub fn router(front: Arc<HttpState>, inbox: Option<dev_inbox::Inbox>) -> Router {
     let mut routes = Router::new()
         .route(paths::SETTINGS_DOWNLOAD, get(download::download))
         .route(paths::SETTINGS_RECOVERY_CODES_FILE, get(download::recovery_codes))

@@ -1,6 +1,6 @@
 //! A request that changes something must come from one of our own pages (ASVS 5.0.0, 3.5.1), or be signed.
 
-use super::Front;
+use super::HttpState;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -10,7 +10,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use service::delivery::texts::STATUS_PATH;
 use std::sync::Arc;
 
-pub async fn demand_same_origin(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
+pub async fn demand_same_origin(State(front): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     // The handler of these requests checks their signature instead.
     let is_signed = request.uri().path() == STATUS_PATH;

@@ -1,6 +1,6 @@
 //! The headers of every response, and the content security policy of pages.
 
-use super::Front;
+use super::HttpState;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -18,7 +18,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \
     storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
 /// Adds the headers that a response does not set itself: pages set their policy, assets their caching.
-pub async fn add_security_headers(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
+pub async fn add_security_headers(State(front): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: &'static str| {

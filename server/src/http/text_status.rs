@@ -1,6 +1,6 @@
 //! Twilio's status reports on texts that it accepted. They come from another server, so each of them has to be signed.
 
-use super::{Front, broken::broken};
+use super::{HttpState, broken::broken};
 use axum::{
     Form,
     extract::State,
@@ -22,7 +22,7 @@ type Parameters = Vec<(String, String)>;
 
 /// `POST /texts/twilio/status`: 204 for a signed report, 403 for an unsigned one, 404 without Twilio.
 pub async fn text_status(
-    State(front): State<Arc<Front>>,
+    State(front): State<Arc<HttpState>>,
     headers: HeaderMap,
     Form(parameters): Form<Parameters>,
 ) -> Response {

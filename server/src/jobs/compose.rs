@@ -4,11 +4,11 @@ use anyhow::Context as _;
 use app::{organisation::OrganisationView, paths};
 use domain::{
     Destination, LanguageTag, OrganisationId, Policy,
-    policy::{SecondStepRule, SecondStepWay},
+    policy::{SecondFactor, SecondStepRule},
 };
 use service::{
     app_context::AppContext,
-    delivery::{Content, Email, Letterhead, Staying, Templates, texts::Text},
+    delivery::{Content, CredentialsAfterReset, Email, MessageContext, Templates, texts::Text},
     passkeys, sign_in,
 };
 use store::{organisations, outbox::Leased};
@@ -37,7 +37,7 @@ pub async fn compose(
     })
 }
 
-async fn letterhead(app: &AppContext, id: OrganisationId, language: LanguageTag) -> anyhow::Result<Letterhead> {
+async fn letterhead(app: &AppContext, id: OrganisationId, language: LanguageTag) -> anyhow::Result<MessageContext> {
     let organisation = organisations::find_by_id(&app.store, id).await?;
     let organisation = organisation.context("the organisation of a message is gone")?;
     let is_default = sign_in::is_default(app, &organisation).await?;
@@ -48,7 +48,7 @@ async fn letterhead(app: &AppContext, id: OrganisationId, language: LanguageTag)
         is_default,
         branding: Default::default(),
     };
-    Ok(Letterhead {
+    Ok(MessageContext {
         organisation: organisation.name,
         color: organisation.branding.color,
         support: organisation.branding.support,
@@ -65,12 +65,12 @@ async fn letterhead(app: &AppContext, id: OrganisationId, language: LanguageTag)
     })
 }
 
-fn staying(app: &AppContext, policy: &Policy) -> Staying {
+fn staying(app: &AppContext, policy: &Policy) -> CredentialsAfterReset {
     match policy.second_step.rule {
-        _ if !passkeys::may_have(app, policy) && !policy.second_step.takes(SecondStepWay::Authenticator) => {
-            Staying::None
+        _ if !passkeys::may_have(app, policy) && !policy.second_step.takes(SecondFactor::Authenticator) => {
+            CredentialsAfterReset::None
         }
-        SecondStepRule::Required => Staying::Kept,
-        SecondStepRule::Optional | SecondStepRule::Off => Staying::Removable,
+        SecondStepRule::Required => CredentialsAfterReset::Kept,
+        SecondStepRule::Optional | SecondStepRule::Off => CredentialsAfterReset::Removable,
     }
 }

@@ -19,7 +19,7 @@ pub async fn run_imports(app: Arc<AppContext>, stopping: Stopping) {
         }
         let something = async {
             tokio::select! {
-                () = app.imports_bell.notified() => {}
+                () = app.imports_notify.notified() => {}
                 () = stopped(stopping.clone()) => {}
             }
         };

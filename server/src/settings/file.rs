@@ -1,6 +1,6 @@
 //! Reads `portico.toml`. Its errors give the file, line and key and nothing else, because a line may contain a secret.
 
-use super::Written;
+use super::RawSettings;
 use anyhow::{Context as _, bail};
 use std::{collections::BTreeMap, fmt::Display, io::ErrorKind, path::Path};
 use toml::{Spanned, Value};
@@ -32,7 +32,7 @@ fn problems(text: &str) -> anyhow::Result<Vec<String>> {
             return Ok(vec![on_line(at, &format_args!("this is not TOML: {}", error.message()))]);
         }
     };
-    let known = serde_json::to_value(Written::default())?;
+    let known = serde_json::to_value(RawSettings::default())?;
     let problem = |(key, value): (&Spanned<String>, &Spanned<Value>)| {
         let name = key.get_ref();
         let problem = match value.get_ref() {

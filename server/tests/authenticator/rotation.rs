@@ -2,6 +2,11 @@
 
 use super::*;
 use service::security::{HashParameters, Peppers};
+use store::{
+    Sealed,
+    rotation::{Place, reseal, sealed_otherwise},
+};
+use uuid::Uuid;
 
 const OLD: [u8; 32] = [7; 32];
 const NEW: [u8; 32] = [8; 32];
@@ -100,4 +105,20 @@ async fn a_code_on_its_way_is_good_with_its_own_key(#[values(Sqlite, Postgres)] 
     let name = "portico-pre";
     same.forge_cookie(name, browser.cookie(name).unwrap());
     assert_eq!(same.verify(challenge, &code).await.unwrap(), "/account");
+}
+
+/// On PostgreSQL, a user may replace their recovery codes between the read and the write of a rotation.
+#[rstest]
+#[tokio::test]
+async fn what_changed_after_it_was_read_is_not_sealed_again(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    set_up(&world, &mut browser).await;
+    let no_key = -1;
+    let transaction = world.app.store.begin().await.unwrap();
+    let read = async || sealed_otherwise(&transaction, Place::Authenticators, no_key, Uuid::nil()).await.unwrap();
+    let (id, before) = read().await.remove(0);
+    let [changed, stale] = [b"changed", b"staled!"].map(|bytes| Sealed { key_id: 1, bytes: bytes.to_vec() });
+    reseal(&transaction, Place::Authenticators, id, before.clone(), changed.clone()).await.unwrap();
+    reseal(&transaction, Place::Authenticators, id, before, stale).await.unwrap();
+    assert_eq!(read().await, [(id, changed)]);
 }

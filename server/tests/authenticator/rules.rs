@@ -4,7 +4,7 @@ use super::*;
 use app::page::PageData;
 use domain::{
     Preset,
-    policy::{SecondStepRule, SecondStepWay},
+    policy::{SecondFactor, SecondStepRule},
 };
 
 #[rstest]
@@ -44,11 +44,11 @@ async fn the_last_way_stays_where_one_is_required(#[values(Sqlite, Postgres)] da
     let refused = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await;
     assert_eq!(refused, Err(Refused(SignInError::NotOffered)));
     // Every account can get codes by email, so the app is no longer the last second factor.
-    policy.second_step.ways.push(SecondStepWay::Codes);
+    policy.second_step.ways.push(SecondFactor::Codes);
     world.set_policy("codes", &policy).await;
     assert!(act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await.is_ok());
     // Where the policy allows no app, none can be set up.
-    policy.second_step.ways = vec![SecondStepWay::Codes];
+    policy.second_step.ways = vec![SecondFactor::Codes];
     world.set_policy("codes", &policy).await;
     assert_eq!(second_step(&mut browser).await, None);
     assert_eq!(browser.page(PAGE).await, PageData::NotFound);
@@ -65,7 +65,7 @@ async fn all_of_it_takes_a_fresh_proof(#[values(Sqlite)] database: Database, #[v
     let code = app_code(&key, world.now());
     let first = |page: &str| format!("/settings/proof?next={page}");
     for page in [PAGE, CODES] {
-        assert_eq!(browser.page(page).await, PageData::GoTo(first(page)));
+        assert_eq!(browser.page(page).await, PageData::Redirect(first(page)));
     }
     for (function, fields, page) in [
         ("begin_authenticator", &[][..], PAGE),

@@ -7,7 +7,7 @@ use app::{
     admin::{AdminPage, AuditRow, Status},
     paths::{AdminAddress, PersonAct},
 };
-use domain::{AccountId, Activity, Preset, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR, sign_in::SignInError};
+use domain::{AccountId, AuditEventKind, Preset, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR, sign_in::SignInError};
 use rstest::rstest;
 use service::security::rate_limit::Subject;
 use store::accounts::Role;
@@ -22,7 +22,7 @@ pub async fn lock(world: &World, email: &str) {
 }
 
 /// The newest entry of this kind in the audit log.
-async fn noted(admin: &mut Browser, what: Activity) -> AuditRow {
+async fn noted(admin: &mut Browser, what: AuditEventKind) -> AuditRow {
     match page(admin, &format!("/admin/audit?kind={}", what.name())).await {
         AdminPage::Audit(view) => view.rows.into_iter().next().unwrap_or_else(|| panic!("{what:?} is not noted")),
         other => panic!("{other:?}"),
@@ -54,7 +54,7 @@ async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
     act(&mut admin, id, PersonAct::Deactivate).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your account was deactivated").len(), 1);
-    let line = noted(&mut admin, Activity::Deactivated).await;
+    let line = noted(&mut admin, AuditEventKind::Deactivated).await;
     assert_eq!((line.who.as_deref(), line.whom.as_deref()), (Some(ADMIN), Some(OWNER)));
     assert_eq!(line.place, admin.client.to_string());
 
@@ -62,7 +62,7 @@ async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
     assert!(owner.account().await.is_err(), "old sessions came back");
     world.sign_in(&mut owner, OWNER).await;
     assert_eq!(world.letters_about(OWNER, "Your account is open again").len(), 1);
-    assert_eq!(noted(&mut admin, Activity::Reactivated).await.who.as_deref(), Some(ADMIN));
+    assert_eq!(noted(&mut admin, AuditEventKind::Reactivated).await.who.as_deref(), Some(ADMIN));
 }
 
 #[rstest]
@@ -86,7 +86,7 @@ async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Datab
     world.sign_in(&mut world.browser(Client), OWNER).await;
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your password sign-in is open again").len(), 1);
-    assert_eq!(noted(&mut admin, Activity::Unlocked).await.who.as_deref(), Some(ADMIN));
+    assert_eq!(noted(&mut admin, AuditEventKind::Unlocked).await.who.as_deref(), Some(ADMIN));
 }
 
 #[rstest]
@@ -109,7 +109,7 @@ async fn all_sessions_of_somebody_are_ended(#[values(Sqlite, Postgres)] database
     assert!(person(&mut admin, id).await.sessions.is_empty());
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "You were signed out everywhere").len(), 1);
-    assert_eq!(noted(&mut admin, Activity::SessionsEnded).await.whom.as_deref(), Some(OWNER));
+    assert_eq!(noted(&mut admin, AuditEventKind::SessionsEnded).await.whom.as_deref(), Some(OWNER));
 }
 
 #[rstest]
@@ -134,7 +134,7 @@ async fn a_recovery_is_the_organisations_own(
     let letters = world.letters(OWNER);
     assert_eq!(letters.len(), 5);
     assert!(letters[0].text.contains(&format!("/{page}/")), "{}", letters[0].text);
-    assert_eq!(noted(&mut admin, Activity::RecoveryAsked).await.who.as_deref(), Some(ADMIN));
+    assert_eq!(noted(&mut admin, AuditEventKind::RecoveryAsked).await.who.as_deref(), Some(ADMIN));
 }
 
 #[rstest]
@@ -216,5 +216,5 @@ async fn what_happened_to_somebody_is_read_page_by_page(#[values(Sqlite, Postgre
         seen.extend(view.activity.into_iter().map(|entry| entry.what));
         path = view.older;
     }
-    assert_eq!((pages, seen), (3, vec![Activity::SignedIn, Activity::AccountMade]));
+    assert_eq!((pages, seen), (3, vec![AuditEventKind::SignedIn, AuditEventKind::AccountMade]));
 }

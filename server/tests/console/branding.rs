@@ -5,7 +5,7 @@ use crate::support::{Answer, Browser, Database, Database::*, OWNER, PUBLIC_URL, 
 use app::{
     ApiError::Refused,
     admin::{AdminPage, AdminScreen, BrandingDone, BrandingView, LogoProblem},
-    go_to::GoTo,
+    redirect::Redirect,
 };
 use domain::sign_in::SignInError;
 use image::{DynamicImage, ImageFormat, RgbImage};
@@ -62,7 +62,7 @@ async fn upload(browser: &mut Browser, body: Vec<u8>) -> String {
             assert_eq!(answer.status, 303, "{}", answer.body);
             answer.header("location").to_owned()
         }
-        Client => answer.decoded::<GoTo>().path,
+        Client => answer.decoded::<Redirect>().path,
     }
 }
 

@@ -6,7 +6,7 @@ use app::{
     admin::{AdminPage, AuditView},
     paths::PersonAct,
 };
-use domain::{Activity, Seconds};
+use domain::{AuditEventKind, Seconds};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -26,12 +26,12 @@ async fn the_log_is_searched_by_person_kind_and_day(#[values(Sqlite, Postgres)] 
     act(&mut admin, id, PersonAct::EndSessions).await.unwrap();
     let of_owner = log(&mut admin, &format!("/admin/audit?person={OWNER}")).await.rows;
     assert!(of_owner.iter().all(|row| row.whom.as_deref() == Some(OWNER)), "{of_owner:?}");
-    assert!(of_owner.iter().any(|row| row.what == Activity::SessionsEnded));
+    assert!(of_owner.iter().any(|row| row.what == AuditEventKind::SessionsEnded));
     // The search for an account also finds what it did to others.
     let of_admin = log(&mut admin, &format!("/admin/audit?person={ADMIN}")).await.rows;
-    assert!(of_admin.iter().any(|row| row.what == Activity::SessionsEnded && row.who.as_deref() == Some(ADMIN)));
+    assert!(of_admin.iter().any(|row| row.what == AuditEventKind::SessionsEnded && row.who.as_deref() == Some(ADMIN)));
     let kinds = log(&mut admin, "/admin/audit?kind=signed_in").await.rows;
-    assert!(kinds.len() == 2 && kinds.iter().all(|row| row.what == Activity::SignedIn), "{kinds:?}");
+    assert!(kinds.len() == 2 && kinds.iter().all(|row| row.what == AuditEventKind::SignedIn), "{kinds:?}");
     assert!(log(&mut admin, "/admin/audit?person=nobody%40example.com").await.rows.is_empty());
     for nonsense in ["kind=nonsense", "from=yesterday", "until=2026-13-01"] {
         let view = log(&mut admin, &format!("/admin/audit?{nonsense}")).await;

@@ -10,7 +10,7 @@ use app::{
 };
 use domain::{
     Fields, Method, Policy, Preset,
-    policy::{Lacking, SecondStepRule, form},
+    policy::{MissingCredentials, SecondStepRule, form},
     sign_in::SignInError,
 };
 use rstest::rstest;
@@ -177,12 +177,12 @@ async fn origins_are_listed_one_to_a_line(
 #[tokio::test]
 async fn who_could_not_get_in_is_known_before_saving(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut admin) = open(database, Client).await;
-    let nothing = Lacking { password: true, phone: true, both: true };
+    let nothing = MissingCredentials { password: true, phone: true, both: true };
     assert_eq!(view(&mut admin, "/admin/policy").await.lacking, nothing);
     world.give_password(ADMIN, PASSWORD).await;
     assert_eq!(view(&mut admin, "/admin/policy").await.lacking, nothing);
     world.give_password(OWNER, PASSWORD).await;
-    let phone_only = Lacking { password: false, phone: true, both: false };
+    let phone_only = MissingCredentials { password: false, phone: true, both: false };
     assert_eq!(view(&mut admin, "/admin/policy").await.lacking, phone_only);
     // A deactivated account cannot sign in anyway, so it does not count.
     world
@@ -190,5 +190,5 @@ async fn who_could_not_get_in_is_known_before_saving(#[values(Sqlite, Postgres)]
         .execute("UPDATE account SET phone = '+12015550142', phone_verified_at = 1 WHERE role = 'admin'")
         .await;
     world.database.execute("UPDATE account SET deactivated_at = 1 WHERE role = 'member'").await;
-    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, Lacking::default());
+    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, MissingCredentials::default());
 }

@@ -6,7 +6,7 @@ use app::{
     ApiError::Refused,
     admin::{AdminPage, ReservedRow, ReservedWhy},
 };
-use domain::{Activity, Seconds, sign_in::SignInError};
+use domain::{AuditEventKind, Seconds, sign_in::SignInError};
 use rstest::rstest;
 
 async fn list(browser: &mut Browser, path: &str) -> (Vec<ReservedRow>, Option<String>) {
@@ -61,8 +61,8 @@ async fn an_address_is_kept_until_it_is_released(
     let code = world.code_for(STRANGER).await;
     third.verify(challenge, &code).await.unwrap();
     for (kind, detail) in [
-        (Activity::AddressReserved, "nobody@example.com: for the press"),
-        (Activity::AddressReleased, "nobody@example.com: nobody came"),
+        (AuditEventKind::AddressReserved, "nobody@example.com: for the press"),
+        (AuditEventKind::AddressReleased, "nobody@example.com: nobody came"),
     ] {
         let AdminPage::Audit(view) = page(&mut admin, &format!("/admin/audit?kind={}", kind.name())).await else {
             panic!("no log")

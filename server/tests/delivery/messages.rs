@@ -2,10 +2,10 @@
 
 use crate::support::OWNER;
 use domain::{
-    Activity::{self, *},
+    AuditEventKind::{self, *},
     OneTimeCode, Seconds, Timestamp,
 };
-use service::delivery::{Content, Email, Letterhead, Staying, Templates};
+use service::delivery::{Content, CredentialsAfterReset, Email, MessageContext, Templates};
 
 const ORIGIN: &str = "https://sign-in.example";
 /// 2026-11-22T10:53:00Z.
@@ -15,13 +15,13 @@ const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
 
 /// Changes that the account's user is told about, each in its own words.
 #[rustfmt::skip]
-const CHANGES: [Activity; 12] = [
+const CHANGES: [AuditEventKind; 12] = [
     PasswordChanged, PasswordSet, PhoneVerified, PhoneRemoved, PasskeyAdded, PasskeyRemoved, AuthenticatorTurnedOn,
     AuthenticatorTurnedOff, RecoveryCodesMade, RecoveryCodeUsed, EmailChangeUndone, AccountClosed,
 ];
 
 /// Acts of an admin that the account's user is told about.
-const CHANGES_BY_ADMINS: [Activity; 7] =
+const CHANGES_BY_ADMINS: [AuditEventKind; 7] =
     [Deactivated, Reactivated, Unlocked, SessionsEnded, SecondStepReset, MadeAdmin, MadeMember];
 
 fn with_code() -> Vec<Content> {
@@ -67,13 +67,13 @@ fn with_links() -> Vec<Content> {
     ]
 }
 
-pub fn changed(what: Activity) -> Content {
+pub fn changed(what: AuditEventKind) -> Content {
     let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
     let left = (what == RecoveryCodeUsed).then_some(1);
     Content::AccountChanged { what, left, at: THEN, zone: None, browser, place }
 }
 
-fn changed_by_admin(what: Activity) -> Content {
+fn changed_by_admin(what: AuditEventKind) -> Content {
     Content::ChangedByAdmin { what, at: THEN, zone: None }
 }
 
@@ -82,12 +82,12 @@ fn all() -> Vec<Content> {
     with_code().into_iter().chain(with_links()).chain(others).collect()
 }
 
-pub fn letterhead(organisation: &str) -> Letterhead {
-    Letterhead {
+pub fn letterhead(organisation: &str) -> MessageContext {
+    MessageContext {
         organisation: organisation.to_owned(),
         color: None,
         support: None,
-        staying: Staying::Removable,
+        staying: CredentialsAfterReset::Removable,
         language: Default::default(),
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
@@ -105,11 +105,11 @@ fn try_email(content: &Content, organisation: &str, good_for: Seconds) -> anyhow
 }
 
 fn try_email_in(language: &str, content: &Content, organisation: &str, good_for: Seconds) -> anyhow::Result<Email> {
-    let letterhead = Letterhead { language: language.parse()?, ..letterhead(organisation) };
+    let letterhead = MessageContext { language: language.parse()?, ..letterhead(organisation) };
     rendered(content, &letterhead, good_for)
 }
 
-pub fn rendered(content: &Content, letterhead: &Letterhead, good_for: Seconds) -> anyhow::Result<Email> {
+pub fn rendered(content: &Content, letterhead: &MessageContext, good_for: Seconds) -> anyhow::Result<Email> {
     let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned(), app::server::locale::wordings())?;
     templates.email("0123".to_owned(), OWNER.parse()?, letterhead, content, good_for)
 }

@@ -2,22 +2,23 @@
 
 use super::messages::{THEN, changed, letterhead, rendered};
 use domain::{
-    Activity::{AuthenticatorTurnedOn, PasskeyAdded, PasswordChanged},
+    AuditEventKind::{AuthenticatorTurnedOn, PasskeyAdded, PasswordChanged},
     Seconds,
 };
-use service::delivery::{Content, Letterhead, Staying};
+use service::delivery::{Content, CredentialsAfterReset, MessageContext};
 
 #[test]
 fn what_was_added_says_what_to_do_if_it_was_somebody_else() {
     for language in ["en", "de"] {
         for (staying, parts) in [
-            (Staying::Removable, ["remove what they added", "entfernen Sie auf der Seite"]),
-            (Staying::Kept, ["reset your second step", "Ihren zweiten Schritt zurückzusetzen"]),
-            (Staying::None, ["that signs everybody out", "damit werden alle abgemeldet"]),
+            (CredentialsAfterReset::Removable, ["remove what they added", "entfernen Sie auf der Seite"]),
+            (CredentialsAfterReset::Kept, ["reset your second step", "Ihren zweiten Schritt zurückzusetzen"]),
+            (CredentialsAfterReset::None, ["that signs everybody out", "damit werden alle abgemeldet"]),
         ] {
             let part = if language == "en" { parts[0] } else { parts[1] };
             let says = |content: &Content, part: &str| {
-                let letterhead = Letterhead { staying, language: language.parse().unwrap(), ..letterhead("Alderway") };
+                let letterhead =
+                    MessageContext { staying, language: language.parse().unwrap(), ..letterhead("Alderway") };
                 let email = rendered(content, &letterhead, Seconds::minutes(10)).unwrap();
                 let said = [&email.text, &email.html].map(|text| text.contains(part));
                 assert_eq!(said[0], said[1], "{}", email.html);
@@ -30,7 +31,7 @@ fn what_was_added_says_what_to_do_if_it_was_somebody_else() {
             let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
             let recovered = Content::PasswordChanged { at: THEN, zone: None, browser, place };
             for content in [recovered, changed(PasswordChanged)] {
-                assert_eq!(says(&content, stays), staying != Staying::None, "{staying:?} {language}");
+                assert_eq!(says(&content, stays), staying != CredentialsAfterReset::None, "{staying:?} {language}");
             }
         }
     }

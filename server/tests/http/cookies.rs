@@ -75,7 +75,10 @@ async fn a_browser_that_sends_no_cookies_is_told_so_when_a_step_needs_them(
     // The password is right, but the browser would not keep the session's cookie.
     let next = browser.password(OWNER, PASSWORD).await.unwrap();
     is_told(&mut browser, &next).await;
-    assert!(matches!(browser.page("/account").await, PageData::GoTo(_)), "a page that somebody opens leads to sign in");
+    assert!(
+        matches!(browser.page("/account").await, PageData::Redirect(_)),
+        "a page that somebody opens leads to sign in"
+    );
     assert_eq!(browser.get("/sign-in").await.status, 200);
 }
 

@@ -2,7 +2,7 @@
 
 use super::{refusals::behind, *};
 use crate::support::Database::*;
-use ::store::{invitations as store, sql::Turn};
+use ::store::{invitations as store, sql::PageRequest};
 use app::invitation::InvitationPage;
 use domain::invitation::{InvitationFilter, InvitationState};
 use rstest::rstest;
@@ -10,7 +10,7 @@ use service::invitations::{Wanted, place_of, read_place};
 
 async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &str) -> Vec<String> {
     let by = as_admin(&admin.signed_in).unwrap();
-    let mut wanted = Wanted { filter, search: search.to_owned(), turn: Turn::First };
+    let mut wanted = Wanted { filter, search: search.to_owned(), turn: PageRequest::First };
     let mut found = Vec::new();
     loop {
         let page = invitations::page(&world.app, by, &wanted).await.unwrap();
@@ -19,7 +19,7 @@ async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &st
         assert_eq!(page.has_previous, !found.is_empty());
         if let (true, Some(first)) = (page.has_previous, page.rows.first()) {
             // Going back shows the rows of the previous page again.
-            let back = Wanted { turn: Turn::Before(first.place.clone()), ..wanted.clone() };
+            let back = Wanted { turn: PageRequest::Before(first.place.clone()), ..wanted.clone() };
             let back = invitations::page(&world.app, by, &back).await.unwrap();
             let before: Vec<_> = back.rows.iter().map(|entry| entry.invitation.email.to_string()).collect();
             assert_eq!(before, found[found.len() - before.len()..]);
@@ -28,7 +28,7 @@ async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &st
         found.extend(emails);
         let Some(last) = page.rows.last().filter(|_| page.has_next) else { return found };
         // The cursor as it is written in an address.
-        wanted.turn = Turn::After(read_place(&place_of(&last.place)).unwrap());
+        wanted.turn = PageRequest::After(read_place(&place_of(&last.place)).unwrap());
     }
 }
 
@@ -110,11 +110,12 @@ async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(#[values(Sqlite, Pos
     for (filter, search) in
         [(All, ""), (Open, ""), (Expired, ""), (Joined, ""), (Revoked, ""), (Waiting, ""), (All, "m9"), (Joined, "m77")]
     {
-        let first = Wanted { filter, search: search.to_owned(), turn: Turn::First };
+        let first = Wanted { filter, search: search.to_owned(), turn: PageRequest::First };
         let page = invitations::page(&world.app, by, &first).await.unwrap();
         let beside = page.rows.last().map(|last| last.place.clone());
-        let turns = beside.into_iter().flat_map(|place| [Turn::After(place.clone()), Turn::Before(place)]);
-        for turn in turns.chain([Turn::First]) {
+        let turns =
+            beside.into_iter().flat_map(|place| [PageRequest::After(place.clone()), PageRequest::Before(place)]);
+        for turn in turns.chain([PageRequest::First]) {
             let wanted = store::Wanted {
                 organisation: admin.signed_in.organisation.id,
                 filter,

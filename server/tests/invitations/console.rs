@@ -9,7 +9,7 @@ use app::{
     page::PageData,
 };
 use domain::{
-    invitation::{InvitationState, Unfit},
+    invitation::{InvitationState, InviteError},
     sign_in::SignInError,
     welcome::Step,
 };
@@ -102,11 +102,11 @@ async fn what_cannot_be_sent_is_said_and_stays_typed(
     let world = open(database, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     for (fields, unfit) in [
-        (["", "nobody", "", "member"], Unfit::NotAnEmailAddress),
-        (["", CHIEF, "", "member"], Unfit::AlreadyAccount),
-        (["", NEW, "12", "member"], Unfit::NotAPhoneNumber),
-        (["", NEW, "", "owner"], Unfit::NotARole),
-        ([&"x".repeat(101), NEW, "", "member"], Unfit::NotAName),
+        (["", "nobody", "", "member"], InviteError::NotAnEmailAddress),
+        (["", CHIEF, "", "member"], InviteError::AlreadyAccount),
+        (["", NEW, "12", "member"], InviteError::NotAPhoneNumber),
+        (["", NEW, "", "owner"], InviteError::NotARole),
+        ([&"x".repeat(101), NEW, "", "member"], InviteError::NotAName),
     ] {
         assert_eq!(add(&mut admin, fields).await, Err(Refused(SignInError::CannotInvite(unfit))), "{fields:?}");
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::support::{Database::*, OWNER};
 use domain::{
     ImportId,
-    invitation::{InvitationFilter, Unfit},
+    invitation::{InvitationFilter, InviteError},
 };
 use rstest::rstest;
 use service::{
@@ -88,15 +88,15 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
     let good: Vec<_> = looked_at.good.iter().map(|line| (line.number, line.new.email.as_str())).collect();
     assert_eq!(good, [(2, "ann@cedar.example"), (3, "bo@cedar.example"), (4, "cy@cedar.example"), (10, OWNER)]);
     let bad = [
-        (6, Unfit::NotAnEmailAddress),
-        (7, Unfit::AlreadyAccount),
-        (8, Unfit::AlreadyInvited),
-        (9, Unfit::Reserved),
-        (11, Unfit::Twice),
-        (12, Unfit::NotAPhoneNumber),
-        (13, Unfit::NotARole),
-        (14, Unfit::NotAName),
-        (15, Unfit::NotALine),
+        (6, InviteError::NotAnEmailAddress),
+        (7, InviteError::AlreadyAccount),
+        (8, InviteError::AlreadyInvited),
+        (9, InviteError::Reserved),
+        (11, InviteError::Twice),
+        (12, InviteError::NotAPhoneNumber),
+        (13, InviteError::NotARole),
+        (14, InviteError::NotAName),
+        (15, InviteError::NotALine),
     ];
     assert_eq!(looked_at.bad, bad.map(|(number, reason)| BadLine { number, reason }));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 1, "looking changes nothing");
@@ -105,7 +105,7 @@ async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Da
     world.settle(AT, "cy@cedar.example", None, Role::Member).await;
     let id = send(&world, &admin, &looked_at.good).await;
     let sent = import(&world.app, by, id).await.unwrap();
-    let left_out = vec![(4, "cy@cedar.example".to_owned(), Unfit::AlreadyAccount)];
+    let left_out = vec![(4, "cy@cedar.example".to_owned(), InviteError::AlreadyAccount)];
     assert_eq!((sent.import.invited, sent.import.refused, sent.refused), (3, 1, left_out));
     assert!(sent.import.finished_at.is_some());
     // The import spreads its messages over time.

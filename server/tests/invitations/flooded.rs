@@ -3,14 +3,14 @@
 use super::{files::send, *};
 use crate::support::{Database::*, OWNER, Person};
 use app::ApiError::Refused;
-use domain::{invitation::Unfit, policy::SignUp, sign_in::SignInError};
+use domain::{invitation::InviteError, policy::SignUp, sign_in::SignInError};
 use rstest::rstest;
 use service::{
     failure::Failure,
     invitations::{import, preview},
 };
 
-const MANY: Unfit = Unfit::TooManyMessages;
+const MANY: InviteError = InviteError::TooManyMessages;
 
 async fn invite_and_revoke(world: &World, admin: &Admin) -> Result<(), Failure<SignInError>> {
     let by = as_admin(&admin.signed_in).unwrap();

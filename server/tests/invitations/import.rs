@@ -10,7 +10,7 @@ use app::{
     admin::{AdminPage, AdminScreen, ImportView, Imported, ImportedView},
     page::PageData,
 };
-use domain::{invitation::Unfit, sign_in::SignInError};
+use domain::{invitation::InviteError, sign_in::SignInError};
 use http::StatusCode;
 use rstest::rstest;
 
@@ -35,7 +35,9 @@ async fn import(browser: &mut Browser, fields: &[(&str, &str)]) -> Imported {
     let answer = post_file(browser, fields).await;
     match (browser.style, answer.status) {
         (Client, StatusCode::OK) => answer.decoded(),
-        (Form, StatusCode::SEE_OTHER) => Imported::Sent(app::go_to::GoTo::path(answer.header("location").to_owned())),
+        (Form, StatusCode::SEE_OTHER) => {
+            Imported::Sent(app::redirect::Redirect::path(answer.header("location").to_owned()))
+        }
         (Form, StatusCode::OK) => match answer.page_data().open::<AdminScreen>().unwrap().page {
             AdminPage::Import(view) => Imported::Page(view),
             other => panic!("{other:?}"),
@@ -72,7 +74,7 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
     );
     let view = check(&mut admin, &text).await;
     let looked_at = view.looked_at.unwrap();
-    let bad = [(3, Unfit::NotAnEmailAddress), (4, Unfit::AlreadyAccount), (6, Unfit::Twice)];
+    let bad = [(3, InviteError::NotAnEmailAddress), (4, InviteError::AlreadyAccount), (6, InviteError::Twice)];
     assert_eq!((looked_at.good, looked_at.bad.as_slice(), looked_at.more), (2, bad.as_slice(), 0));
     assert_eq!(looked_at.admins, 1, "nobody is made an admin unseen");
     world.deliver().await;
@@ -114,14 +116,14 @@ async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(#[values(
     let Imported::Page(view) = import(&mut admin, &fields).await else { panic!("sent") };
     assert_eq!(view.looked_at.map(|looked_at| looked_at.good), Some(1));
     for (text, unfit) in [
-        ("nothing", Unfit::NoHeader),
-        ("", Unfit::NoHeader),
-        ("email\n\"x", Unfit::NotALine),
-        (&"x".repeat((2 << 20) + 1), Unfit::TooLarge),
-        (&"x".repeat(17 << 20), Unfit::TooLarge),
+        ("nothing", InviteError::NoHeader),
+        ("", InviteError::NoHeader),
+        ("email\n\"x", InviteError::NotALine),
+        (&"x".repeat((2 << 20) + 1), InviteError::TooLarge),
+        (&"x".repeat(17 << 20), InviteError::TooLarge),
     ] {
         let view = check(&mut admin, text).await;
-        assert!(view.looked_at.is_none() || unfit == Unfit::NotALine, "{view:?}");
+        assert!(view.looked_at.is_none() || unfit == InviteError::NotALine, "{view:?}");
         if view.looked_at.is_none() {
             assert_eq!(view.refused, Some(SignInError::CannotInvite(unfit)));
         }
@@ -155,7 +157,10 @@ async fn without_a_fresh_proof_a_file_is_not_sent_and_not_lost(#[values(Client, 
     world.clock.advance(Seconds::minutes(11));
     let fields = [("looked_at", digest.as_str()), ("text", &view.text), ("act", "send")];
     let Imported::Page(view) = import(&mut admin, &fields).await else { panic!("sent") };
-    assert_eq!((view.refused, view.text.as_str()), (Some(SignInError::ProofNeeded), "email\none@cedar.example"));
+    assert_eq!(
+        (view.refused, view.text.as_str()),
+        (Some(SignInError::ReauthenticationRequired), "email\none@cedar.example")
+    );
     assert!(board(&mut admin, "").await.rows.is_empty());
 }
 

@@ -5,7 +5,7 @@ use super::{
     *,
 };
 use crate::support::{Database::*, TENANT};
-use domain::{ImportId, invitation::Unfit};
+use domain::{ImportId, invitation::InviteError};
 use rstest::rstest;
 use server::jobs::run_imports;
 use service::{
@@ -127,7 +127,7 @@ async fn an_import_stops_when_its_admin_is_not_an_admin_any_more(#[values(Sqlite
     until_done(&world.app).await;
     let end = import(&world.app, by, id).await.unwrap();
     assert_eq!((end.import.invited, end.import.refused), (5, 15));
-    assert!(end.refused.iter().all(|(.., reason)| *reason == Unfit::NotAnAdmin), "{:?}", end.refused);
+    assert!(end.refused.iter().all(|(.., reason)| *reason == InviteError::NotAnAdmin), "{:?}", end.refused);
     assert!(end.import.finished_at.is_some());
 }
 

@@ -9,7 +9,7 @@ use app::{
     sign_in::CodeScreen,
     welcome::{WelcomePage, WelcomeScreen},
 };
-use domain::{Activity, invitation::InvitationState, sign_in::SignInError, welcome::Step};
+use domain::{AuditEventKind, invitation::InvitationState, sign_in::SignInError, welcome::Step};
 use http::StatusCode;
 use rstest::rstest;
 
@@ -94,7 +94,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
         other => panic!("{other:?}"),
     }
     browser.at = "/welcome/second-step".to_owned();
-    assert_eq!(browser.act("go_past", &[("step", "second-step")]).await.unwrap(), "/welcome/done");
+    assert_eq!(browser.act("skip_step", &[("step", "second-step")]).await.unwrap(), "/welcome/done");
     browser.at = "/welcome/done".to_owned();
     assert_eq!(browser.act("finish_welcome", &[]).await.unwrap(), "/account");
     assert_eq!(state(&world, &admin).await, InvitationState::Joined);
@@ -107,8 +107,12 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     let noted =
         "SELECT activity FROM audit_event WHERE account_id IS NOT NULL AND activity <> 'message_written' ORDER BY at";
     let noted = world.database.texts(noted).await;
-    for activity in [Activity::InvitationSent, Activity::InvitationConfirmed, Activity::AccountMade, Activity::Welcomed]
-    {
+    for activity in [
+        AuditEventKind::InvitationSent,
+        AuditEventKind::InvitationConfirmed,
+        AuditEventKind::AccountMade,
+        AuditEventKind::Welcomed,
+    ] {
         assert!(noted.iter().any(|name| name == activity.name()), "{activity:?} of {id} is missing in {noted:?}");
     }
 }
@@ -151,7 +155,7 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
     assert_eq!((shown.page.step(), shown.return_to.as_deref()), (Step::Phone, Some(away)));
     // Earlier steps can be opened again, later ones cannot be opened yet.
     assert_eq!(step(&mut other, "/welcome/profile").await, Step::Profile);
-    assert_eq!(other.page("/welcome/done").await, PageData::GoTo("/welcome".to_owned()));
+    assert_eq!(other.page("/welcome/done").await, PageData::Redirect("/welcome".to_owned()));
     other.at = led.clone();
     let fields = [("phone", "+12015550142"), ("country", "US"), ("return_to", away)];
     let code_page = other.act("welcome_phone", &fields).await.unwrap();
@@ -159,12 +163,12 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
     assert_eq!(other.screen(challenge).await.unwrap().start, format!("/welcome/phone?return_to={away}"));
     other.at = led.clone();
     let fields = [("step", "phone"), ("return_to", away)];
-    let led = other.act("go_past", &fields).await.unwrap();
+    let led = other.act("skip_step", &fields).await.unwrap();
     assert_eq!(step(&mut other, &led).await, Step::Done);
     other.at = led;
     assert_eq!(other.act("finish_welcome", &[("return_to", away)]).await.unwrap(), away);
     // Onboarding is finished in the first browser, too.
-    assert_eq!(browser.page("/welcome").await, PageData::GoTo("/account".to_owned()));
+    assert_eq!(browser.page("/welcome").await, PageData::Redirect("/account".to_owned()));
 }
 
 #[rstest]
@@ -172,11 +176,11 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
 async fn nobody_else_is_welcomed(#[values(Sqlite)] database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(Form);
-    assert_eq!(browser.page("/welcome").await, PageData::GoTo("/sign-in".to_owned()));
+    assert_eq!(browser.page("/welcome").await, PageData::Redirect("/sign-in".to_owned()));
     browser.password_at(AT, CHIEF, PASSWORD).await.unwrap();
-    assert_eq!(browser.page("/welcome/phone").await, PageData::GoTo("/account".to_owned()));
+    assert_eq!(browser.page("/welcome/phone").await, PageData::Redirect("/account".to_owned()));
     browser.at = "/account".to_owned();
-    browser.act("go_past", &[("step", "phone")]).await.unwrap();
+    browser.act("skip_step", &[("step", "phone")]).await.unwrap();
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE welcome IS NOT NULL").await, 0);
 }
 
@@ -265,7 +269,7 @@ async fn a_number_that_is_not_verified_gets_codes_until_the_first_visit_has_come
         assert_eq!(world.database.number(unverified).await, 1, "it was not verified by that");
         for step in ["profile", "phone"] {
             browser.at = format!("/welcome/{step}");
-            browser.act("go_past", &[("step", step)]).await.unwrap();
+            browser.act("skip_step", &[("step", step)]).await.unwrap();
         }
     }
 }

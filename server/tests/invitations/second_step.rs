@@ -35,7 +35,7 @@ async fn at_the_step(world: &World, style: Style) -> (Browser, String) {
     enter(world, &mut browser, NEW, &first).await.unwrap();
     for (step, next) in [("profile", "/welcome/phone"), ("phone", HERE)] {
         browser.at = format!("/welcome/{step}");
-        assert_eq!(browser.act("go_past", &[("step", step)]).await.unwrap(), next);
+        assert_eq!(browser.act("skip_step", &[("step", step)]).await.unwrap(), next);
     }
     (browser, first)
 }
@@ -55,9 +55,9 @@ fn view_of(screen: &WelcomeScreen) -> StepView {
     screen.steps.iter().find(|view| view.step == Step::SecondStep).cloned().expect("no second step")
 }
 
-async fn go_past(browser: &mut Browser) -> Result<String, RefusedBy> {
+async fn skip_step(browser: &mut Browser) -> Result<String, RefusedBy> {
     browser.at = HERE.to_owned();
-    browser.act("go_past", &[("step", "second-step")]).await
+    browser.act("skip_step", &[("step", "second-step")]).await
 }
 
 /// The key of the app that is being set up on the page at a path.
@@ -119,7 +119,7 @@ async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(
     assert_eq!(enter(&world, &mut other, NEW, &first).await.unwrap(), "/o/cedar/sign-in/second-step");
     assert_eq!(answer(&mut other, "authenticator", &app_code(&key, world.now()), "").await.unwrap(), "/welcome");
     assert_eq!(shown(&mut other, "/welcome").await.page.step(), Step::Password);
-    assert_eq!(go_past(&mut other).await.unwrap(), "/welcome/password");
+    assert_eq!(skip_step(&mut other).await.unwrap(), "/welcome/password");
 }
 
 #[rstest]
@@ -129,7 +129,7 @@ async fn what_an_admin_reset_is_a_step_again(#[values(Sqlite, Postgres)] databas
     let (mut browser, first) = at_the_step(&world, Client).await;
     turn_app_on(&world, &mut browser).await;
     assert_eq!(view_of(&shown(&mut browser, HERE).await).outcome, Some(Outcome::Done));
-    assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/password");
+    assert_eq!(skip_step(&mut browser).await.unwrap(), "/welcome/password");
 
     let mut chief = console::chief(&world, Client).await;
     let id = crate::console::id_of(&world, NEW).await;
@@ -174,7 +174,7 @@ async fn a_passkey_is_added_in_the_first_visit_and_recovery_codes_are_shown_once
     assert_eq!((progress.passkey, progress.authenticator, progress.is_done), (Some(true), Some(false), true));
     // A second method shows no codes: the account has them already.
     assert_eq!(turn_app_on(&world, &mut browser).await, HERE);
-    assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/password");
+    assert_eq!(skip_step(&mut browser).await.unwrap(), "/welcome/password");
 }
 
 #[rstest]
@@ -195,7 +195,7 @@ async fn a_proof_that_grew_old_leads_back_into_the_first_visit(
     for path in ["/settings/security/passkeys/new", "/settings/security/authenticator"] {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &here).finish();
         match browser.page(&format!("{path}?{query}")).await {
-            PageData::GoTo(to) => assert_eq!(to, to_proof.replace("/settings/security/authenticator", path)),
+            PageData::Redirect(to) => assert_eq!(to, to_proof.replace("/settings/security/authenticator", path)),
             other => panic!("{path}: {other:?}"),
         }
     }
@@ -231,7 +231,7 @@ async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(
     let app = browser.act("begin_set_up", &[]).await.unwrap();
     let screen: SecondStepScreen = browser.shown(&app).await.unwrap();
     let SecondStepPage::SetUpAuthenticator { app: Some(waiting) } = screen.page else { panic!("{:?}", screen.page) };
-    assert_eq!(browser.page("/welcome").await, PageData::GoTo("/o/cedar/sign-in".to_owned()));
+    assert_eq!(browser.page("/welcome").await, PageData::Redirect("/o/cedar/sign-in".to_owned()));
     browser.at = app;
     let code = app_code(&waiting.key, world.now());
     let codes = browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
@@ -243,10 +243,10 @@ async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(
     let screen = shown(&mut browser, &led).await;
     assert_eq!((screen.page.step(), screen.return_to.as_deref()), (Step::Profile, Some(away.as_str())));
     assert_eq!(view_of(&screen).outcome, Some(Outcome::Done));
-    assert_eq!(browser.page(HERE).await, PageData::GoTo("/welcome".to_owned()), "not that far yet");
+    assert_eq!(browser.page(HERE).await, PageData::Redirect("/welcome".to_owned()), "not that far yet");
     for (step, next) in [("profile", "/welcome/phone"), ("phone", HERE), ("second-step", "/welcome/done")] {
         browser.at = format!("/welcome/{step}");
-        assert_eq!(browser.act("go_past", &[("step", step)]).await.unwrap(), next);
+        assert_eq!(browser.act("skip_step", &[("step", step)]).await.unwrap(), next);
     }
     browser.at = "/welcome/done".to_owned();
     assert_eq!(browser.act("finish_welcome", &[("return_to", &away)]).await.unwrap(), away);
@@ -263,15 +263,15 @@ async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_the_
     let mut browser = arrive(&world, style).await;
     for step in ["profile", "phone"] {
         browser.at = format!("/welcome/{step}");
-        browser.act("go_past", &[("step", step)]).await.unwrap();
+        browser.act("skip_step", &[("step", step)]).await.unwrap();
     }
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::Done));
     // The organisation requires a second step while the user is signed in.
     world.set_policy(AT, &Preset::Hardened.policy()).await;
     admin.signed_in.organisation.policy = Preset::Hardened.policy();
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::SecondStep));
-    assert_eq!(browser.page(HERE).await, PageData::GoTo("/o/cedar/sign-in".to_owned()));
-    assert_eq!(go_past(&mut browser).await, Err(SignedOut));
+    assert_eq!(browser.page(HERE).await, PageData::Redirect("/o/cedar/sign-in".to_owned()));
+    assert_eq!(skip_step(&mut browser).await, Err(SignedOut));
     assert_eq!(enter(&world, &mut browser, NEW, OWN).await.unwrap(), "/o/cedar/sign-in/second-step");
     browser.at = "/o/cedar/sign-in/second-step/set-up".to_owned();
     let app = browser.act("begin_set_up", &[]).await.unwrap();
@@ -280,5 +280,5 @@ async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_the_
     browser.at = app;
     browser.act("finish_set_up", &[("code", &app_code(&waiting.key, world.now()))]).await.unwrap();
     assert_eq!(view_of(&shown(&mut browser, HERE).await).outcome, Some(Outcome::Done));
-    assert_eq!(go_past(&mut browser).await.unwrap(), "/welcome/done");
+    assert_eq!(skip_step(&mut browser).await.unwrap(), "/welcome/done");
 }

@@ -30,7 +30,7 @@ fn bytes(kind: Database, number: u32) -> String {
 }
 
 /// Adds two accounts, and rows of every kind that refer to one of them.
-async fn furnish(world: &World, kind: Database) {
+async fn seed(world: &World, kind: Database) {
     let (here, there, jo, sam) = (id(kind, 1), id(kind, 2), id(kind, 11), id(kind, 12));
     let token = bytes(kind, 7);
     let rows = [
@@ -75,7 +75,7 @@ async fn what_was_there_stays_and_an_address_may_be_had_in_each_organisation(
     #[values(Sqlite, Postgres)] database: Database,
 ) {
     let world = older(database).await;
-    furnish(&world, database).await;
+    seed(&world, database).await;
     let is_kept = |(place, _, _): &(String, _, String)| {
         // Counts are deleted because no new request would find them. The table of migrations has one more row.
         !["rate_limit", "password_failure", "seaql_migrations"].iter().any(|table| place.starts_with(table))

@@ -1,6 +1,6 @@
 //! Times and country names in each language.
 
-use app::server::locale::{countries, speaking, wordings};
+use app::server::locale::{countries, with_locale, wordings};
 use domain::Timestamp;
 use rstest::rstest;
 use service::{
@@ -45,7 +45,7 @@ async fn every_country_has_a_name_in_every_language() {
     let codes = letters.clone().flat_map(|one| letters.clone().map(move |two| format!("{one}{two}")));
     let numbers = PhoneNumbers::of(codes.filter_map(|code| code.parse().ok()).collect());
     for language in app::language::Language::all() {
-        let choices = speaking(language, async { countries(&numbers) }).await;
+        let choices = with_locale(language, async { countries(&numbers) }).await;
         assert!(choices.len() > 240);
         for choice in choices {
             assert!(choice.name.chars().count() > 2, "{} has no name in {}", choice.code, language.code());

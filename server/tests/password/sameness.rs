@@ -54,7 +54,7 @@ async fn seen(world: &World, browser: &mut Browser, style: Style, address: &str)
 }
 
 /// Creates accounts of every kind that an observer must not distinguish from an unknown address.
-async fn furnish(world: &World, preset: Preset) {
+async fn seed(world: &World, preset: Preset) {
     let mut policy = Preset::Codes.policy();
     policy.wrong_password = preset.policy().wrong_password;
     world.set_policy("codes", &policy).await;
@@ -75,7 +75,7 @@ async fn told(
     (address, password): (&str, &str),
 ) -> (Vec<(Seen, Refused)>, BTreeMap<String, i64>) {
     let world = open(database).await;
-    furnish(&world, preset).await;
+    seed(&world, preset).await;
     let mut browser = world.browser(style);
     let mut told = Vec::new();
     for _ in 0..7 {

@@ -9,7 +9,7 @@ use crate::{
 use app::recovery::{Added, AddedView};
 use domain::{
     AddedWay,
-    policy::{SecondStep, SecondStepRule, SecondStepWay},
+    policy::{SecondFactor, SecondStep, SecondStepRule},
 };
 
 const REMOVED: &str = "A passkey was removed from your account";
@@ -140,7 +140,7 @@ async fn where_a_second_step_is_required_nothing_is_offered_and_nothing_removed(
     let mut device = Device::of(1);
     add(&mut intruder, &mut device, "Some key").await.unwrap();
     let way = listed(&mut intruder).await.passkeys[0].id.clone();
-    let ways = vec![SecondStepWay::Passkey, SecondStepWay::Authenticator];
+    let ways = vec![SecondFactor::Passkey, SecondFactor::Authenticator];
     let second_step = SecondStep { rule: SecondStepRule::Required, ways, may_remember: false };
     world.set_policy("codes", &Policy { second_step, ..passkeys::policy() }).await;
 

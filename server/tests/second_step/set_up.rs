@@ -15,7 +15,7 @@ use app::{
 };
 use domain::{
     Preset, Seconds,
-    policy::SecondStepWay::{Authenticator, Passkey},
+    policy::SecondFactor::{Authenticator, Passkey},
     sign_in::SignInError,
 };
 use rstest::rstest;
@@ -42,7 +42,7 @@ async fn a_required_step_is_set_up_on_the_way_in(
     let world = open(database, Preset::Hardened).await;
     let mut browser = world.browser(style);
     assert_eq!(first(&mut browser).await, AUTHENTICATOR);
-    assert_eq!(browser.page(AUTHENTICATOR).await, PageData::GoTo(SET_UP.to_owned()));
+    assert_eq!(browser.page(AUTHENTICATOR).await, PageData::Redirect(SET_UP.to_owned()));
     let screen: SecondStepScreen = browser.shown(SET_UP).await.unwrap();
     assert_eq!(screen.page, SecondStepPage::SetUp { ways: vec![Passkey, Authenticator] });
     assert_eq!(key(&mut browser).await, None, "looking makes no secret");
@@ -64,7 +64,7 @@ async fn a_required_step_is_set_up_on_the_way_in(
     let mut other = world.browser(style);
     first(&mut other).await;
     assert_eq!(other.act("begin_set_up", &[]).await, Err(Refused(SignInError::NotOffered)));
-    assert_eq!(other.page(SET_UP).await, PageData::GoTo(AUTHENTICATOR.to_owned()));
+    assert_eq!(other.page(SET_UP).await, PageData::Redirect(AUTHENTICATOR.to_owned()));
     assert_eq!(answer(&mut other, "authenticator", &app_code(&key, world.now()), "on").await.unwrap(), "/account");
     let mut again = other.clone();
     assert_eq!(first(&mut again).await, AUTHENTICATOR, "this organisation spares nobody");

@@ -9,7 +9,7 @@ use app::{
     page::PageData,
     settings::{AccountView, SettingsPage, UndoLink, UndoScreen},
 };
-use domain::{Activity, ChallengeId, Seconds, sign_in::SignInError};
+use domain::{AuditEventKind, ChallengeId, Seconds, sign_in::SignInError};
 use rstest::rstest;
 
 pub const NEW_EMAIL: &str = "jo.new@example.org";
@@ -81,7 +81,7 @@ async fn a_new_address_holds_when_its_code_was_typed(
     world.browser(Client).password(NEW_EMAIL, PASSWORD).await.unwrap();
     assert!(world.browser(Client).password(OWNER, PASSWORD).await.is_err());
     let happened = activity(&mut browser).await;
-    assert!(happened.contains(&Activity::EmailChanged) && happened.contains(&Activity::EmailChangeAsked));
+    assert!(happened.contains(&AuditEventKind::EmailChanged) && happened.contains(&AuditEventKind::EmailChangeAsked));
     undo_token(&world, OWNER).await;
 }
 
@@ -251,7 +251,7 @@ async fn a_code_alone_brings_no_new_address_where_there_is_a_password(
     let mut intruder = world.browser(style);
     world.sign_in(&mut intruder, OWNER).await;
     let first = "/settings/account/email";
-    assert_eq!(intruder.page("/settings/account/email/new").await, PageData::GoTo(first.to_owned()));
+    assert_eq!(intruder.page("/settings/account/email/new").await, PageData::Redirect(first.to_owned()));
     assert_eq!(intruder.act("change_email", &[("email", NEW_EMAIL)]).await.unwrap(), first);
     assert!(matches!(page(&mut intruder, first).await, SettingsPage::Proof(proof) if !proof.by_code));
     prove(&mut intruder, PASSWORD, "/settings/account/email/new").await.unwrap();

@@ -3,7 +3,7 @@
 use super::{LATER, NEW, activity, change_password, open, prove};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
 use app::{ApiError::Refused, page::PageData};
-use domain::{Activity, Seconds, password::PasswordProblem, sign_in::SignInError};
+use domain::{AuditEventKind, Seconds, password::PasswordProblem, sign_in::SignInError};
 use rstest::rstest;
 
 const SAVED: &str = "/settings/security?done=password";
@@ -31,7 +31,7 @@ async fn a_password_is_changed_and_everybody_else_is_signed_out(
     world.deliver().await;
     let letter = world.letters_about(OWNER, "Your password was changed").pop().unwrap();
     assert!(letter.text.contains("IP address"), "{}", letter.text);
-    assert!(activity(&mut browser).await.contains(&Activity::PasswordChanged));
+    assert!(activity(&mut browser).await.contains(&AuditEventKind::PasswordChanged));
 }
 
 #[rstest]
@@ -115,7 +115,7 @@ async fn who_has_no_password_sets_one_after_a_fresh_proof(
     world.sign_in(&mut browser, OWNER).await;
     world.clock.advance(LATER);
     let proof = "/settings/proof?next=/settings/security/password";
-    assert_eq!(browser.page("/settings/security/password").await, PageData::GoTo(proof.to_owned()));
+    assert_eq!(browser.page("/settings/security/password").await, PageData::Redirect(proof.to_owned()));
     assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), proof);
 
     let next = "/settings/security/password";

@@ -6,7 +6,7 @@ use app::{
     ApiError::Refused,
     settings::{PhoneEntry, SettingsPage},
 };
-use domain::{Activity, ChallengeId, sign_in::SignInError};
+use domain::{AuditEventKind, ChallengeId, sign_in::SignInError};
 use rstest::rstest;
 
 const NUMBER: &str = "+12015550142";
@@ -54,7 +54,7 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
         assert_eq!(world.letters_about(OWNER, subject).len(), 1, "{subject}");
     }
     let happened = activity(&mut browser).await;
-    assert!(happened.contains(&Activity::PhoneVerified) && happened.contains(&Activity::PhoneRemoved));
+    assert!(happened.contains(&AuditEventKind::PhoneVerified) && happened.contains(&AuditEventKind::PhoneRemoved));
 }
 
 #[rstest]

@@ -3,7 +3,7 @@
 use super::{open, page, security};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*};
 use app::settings::{ActivityView, SettingsPage};
-use domain::{Activity, Seconds};
+use domain::{AuditEventKind, Seconds};
 use rstest::rstest;
 use std::collections::HashSet;
 
@@ -120,11 +120,11 @@ async fn others_failures_and_ones_own_sign_ins_are_told_apart(#[values(Sqlite, P
     }
     let entries = activity_at(&mut browser, "/settings/activity").await.entries;
     let count = |what| entries.iter().filter(|entry| entry.what == what).count();
-    assert_eq!((count(Activity::SignInRefused), count(Activity::PasswordLocked)), (5, 1), "{entries:?}");
-    let sign_in = entries.iter().find(|entry| entry.what == Activity::SignedIn).unwrap();
+    assert_eq!((count(AuditEventKind::SignInRefused), count(AuditEventKind::PasswordLocked)), (5, 1), "{entries:?}");
+    let sign_in = entries.iter().find(|entry| entry.what == AuditEventKind::SignedIn).unwrap();
     assert_eq!(sign_in.detail.as_deref(), Some("password"));
     assert_eq!(sign_in.place, browser.client.to_string());
-    let made = entries.iter().find(|entry| entry.what == Activity::AccountMade).unwrap();
+    let made = entries.iter().find(|entry| entry.what == AuditEventKind::AccountMade).unwrap();
     assert_eq!((made.browser.as_str(), made.place.as_str()), ("", ""), "an operator made it");
     // Another account's activity does not mention strangers' failures on this account.
     let mut other = world.browser(Client);

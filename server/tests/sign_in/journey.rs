@@ -42,7 +42,7 @@ async fn a_person_signs_in_with_the_code_and_out_again(
     assert_eq!(browser.last.as_ref().unwrap().header("clear-site-data"), "\"cache\", \"storage\"");
     assert_eq!(browser.cookie(SESSION), None);
     browser.forge_cookie(SESSION, &session);
-    let to_sign_in = PageData::GoTo("/sign-in".to_owned());
+    let to_sign_in = PageData::Redirect("/sign-in".to_owned());
     assert_eq!(browser.account().await, Err(to_sign_in), "the old session is still alive");
     world.deliver().await;
     let letters = world.letters(OWNER);

@@ -10,7 +10,7 @@ const SESSION: &str = "portico";
 async fn is_signed_in(browser: &mut Browser) -> bool {
     match browser.account().await {
         Ok(account) => account.email == OWNER,
-        Err(PageData::GoTo(path)) if path == "/sign-in" => false,
+        Err(PageData::Redirect(path)) if path == "/sign-in" => false,
         Err(other) => panic!("{other:?}"),
     }
 }

@@ -8,8 +8,8 @@ use super::{
 };
 use app::{
     account::CurrentAccount,
-    go_to::GoTo,
     page::{PageData, Screen},
+    redirect::Redirect,
     sign_in::CodeScreen,
 };
 use axum::{Router, body::Body, extract::ConnectInfo};
@@ -183,14 +183,14 @@ impl Browser {
         }
         // The page that checks for cookies redirects by itself. Tests look at the response before it.
         let last = self.last.clone();
-        let PageData::GoTo(path) = self.page(&led).await else { return Ok(led) };
+        let PageData::Redirect(path) = self.page(&led).await else { return Ok(led) };
         (self.last, self.at) = (last, path.clone());
         Ok(path)
     }
 
     async fn led(&mut self, function: &str, answer: Answer) -> Result<String, Refused> {
         match (self.style, answer.status) {
-            (Style::Client, StatusCode::OK) => Ok(answer.decoded::<GoTo>().path),
+            (Style::Client, StatusCode::OK) => Ok(answer.decoded::<Redirect>().path),
             (Style::Client, status) => {
                 let error: Refused = answer.decoded();
                 assert_eq!(error.status(), status.as_u16(), "{error:?}");
@@ -252,7 +252,7 @@ impl Browser {
             Style::Form => {
                 let answer = self.get(path).await;
                 if answer.status == StatusCode::SEE_OTHER {
-                    return PageData::GoTo(answer.header("location").to_owned());
+                    return PageData::Redirect(answer.header("location").to_owned());
                 }
                 answer.page_data()
             }

@@ -5,7 +5,7 @@ use app::shell::SiteFiles;
 use axum::Router;
 use domain::{Destination, OneTimeCode, Preset, Seconds, Secret};
 use server::{
-    http::{Front, Inbox, Site, router},
+    http::{HttpState, Inbox, Site, router},
     jobs::Delivery,
     settings::Proxies,
 };
@@ -57,7 +57,7 @@ pub struct World {
 impl World {
     pub async fn open(kind: Database) -> World {
         let world = World::unfurnished(kind, true).await;
-        world.furnish().await;
+        world.seed().await;
         world
     }
 
@@ -77,7 +77,7 @@ impl World {
         World { app, clock, mail, texts, database, transports, carriers, router, site }
     }
 
-    async fn furnish(&self) {
+    async fn seed(&self) {
         for (slug, name, people) in [
             ("codes", "Alderway", &[(OWNER, Some("Jo"), Role::Member), (ADMIN, None, Role::Admin)][..]),
             ("north-star", "North Star", &[(TENANT, Some("Sam"), Role::Member)]),
@@ -112,7 +112,8 @@ impl World {
     pub fn browser_at_release(&self) -> Browser {
         let names = SiteFiles::default();
         let site = Site::Embedded { files: HashMap::new(), names };
-        let front = Front::new(self.app.clone(), site, PUBLIC_URL.parse().unwrap(), Proxies::default(), false).unwrap();
+        let front =
+            HttpState::new(self.app.clone(), site, PUBLIC_URL.parse().unwrap(), Proxies::default(), false).unwrap();
         Browser::open(router(Arc::new(front), None), self.clock.clone(), Style::Client)
     }
 
@@ -248,15 +249,15 @@ async fn app(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> AppC
         passkeys: Passkeys::of(PUBLIC_URL),
         takes_texts: true,
         is_demo: false,
-        outbox_bell: Notify::new(),
-        imports_bell: Notify::new(),
+        outbox_notify: Notify::new(),
+        imports_notify: Notify::new(),
         default_organisation: None,
     }
 }
 
 fn front(app: &Arc<AppContext>, site: &TempDir, public_url: &str, proxies: Proxies, inbox: Option<Inbox>) -> Router {
     let site = Site::Folder(site.path().to_owned());
-    let front = Front::new(app.clone(), site, public_url.parse().unwrap(), proxies, false).unwrap();
+    let front = HttpState::new(app.clone(), site, public_url.parse().unwrap(), proxies, false).unwrap();
     router(Arc::new(front), inbox)
 }
 

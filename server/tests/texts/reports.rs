@@ -8,7 +8,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::StatusCode;
 use rstest::rstest;
 use server::{
-    http::{Front, Site, router},
+    http::{HttpState, Site, router},
     settings::Proxies,
 };
 use service::clock::Clock as _;
@@ -24,9 +24,9 @@ fn twilio(world: &World, is_known: bool) -> Browser {
     let names = SiteFiles::default();
     let site = Site::Embedded { files: HashMap::new(), names };
     let public_url = "https://sign-in.example".parse().unwrap();
-    let front = Front::new(world.app.clone(), site, public_url, Proxies::default(), false).unwrap();
+    let front = HttpState::new(world.app.clone(), site, public_url, Proxies::default(), false).unwrap();
     let twilio_auth_token = is_known.then(|| Secret::new(TOKEN.to_owned()));
-    let front = Front { twilio_auth_token, ..front };
+    let front = HttpState { twilio_auth_token, ..front };
     Browser::open(router(Arc::new(front), None), world.clock.clone(), Client)
 }
 

@@ -38,7 +38,7 @@ async fn a_code_that_was_entered_in_one_tab_leads_the_other_on(
     let challenge = browser.send(OWNER).await.unwrap();
     let code = world.code_for(OWNER).await;
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
-    assert_eq!(browser.page(&page_of(challenge)).await, PageData::GoTo("/account".to_owned()));
+    assert_eq!(browser.page(&page_of(challenge)).await, PageData::Redirect("/account".to_owned()));
     for typed in [code.as_str(), "000000"] {
         assert_eq!(browser.verify(challenge, typed).await.unwrap(), "/account");
     }
@@ -73,9 +73,9 @@ async fn the_same_between_the_two_steps_and_after_them(#[values(Sqlite, Postgres
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     let mut again = before.clone();
     assert_eq!(again.verify(challenge, &code).await, Err(Refused(SignInError::CodeExpired)));
-    assert_eq!(browser.page(&page_of(challenge)).await, PageData::GoTo("/account".to_owned()));
+    assert_eq!(browser.page(&page_of(challenge)).await, PageData::Redirect("/account".to_owned()));
     for page in ["/o/cedar/sign-in/second-step", "/o/cedar/sign-in/second-step/codes", "/sign-in/second-step"] {
-        assert_eq!(browser.page(page).await, PageData::GoTo("/account".to_owned()));
+        assert_eq!(browser.page(page).await, PageData::Redirect("/account".to_owned()));
     }
 }
 
@@ -141,7 +141,7 @@ async fn a_password_that_was_chosen_twice_ends_at_the_account(
     for _ in 0..2 {
         assert_eq!(temporary_password::choose(&mut browser, recovery::NEW).await.unwrap(), "/account");
     }
-    assert_eq!(browser.page(temporary_password::CHOICE).await, PageData::GoTo("/account".to_owned()));
+    assert_eq!(browser.page(temporary_password::CHOICE).await, PageData::Redirect("/account".to_owned()));
     let refused = temporary_password::choose(&mut world.browser(style), recovery::NEW).await;
     assert_eq!(refused, Err(SignedOut));
 }
@@ -160,9 +160,9 @@ async fn a_code_of_the_settings_that_was_entered_twice_leads_back_to_them(
     for _ in 0..2 {
         assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/security");
     }
-    assert_eq!(browser.page(&page_of(challenge)).await, PageData::GoTo("/settings/security".to_owned()));
+    assert_eq!(browser.page(&page_of(challenge)).await, PageData::Redirect("/settings/security".to_owned()));
     // After signing out, the code page leads to sign-in.
     browser.sign_out().await.unwrap();
-    assert_eq!(browser.page(&page_of(challenge)).await, PageData::GoTo("/sign-in".to_owned()));
+    assert_eq!(browser.page(&page_of(challenge)).await, PageData::Redirect("/sign-in".to_owned()));
     assert!(browser.verify(challenge, &code).await.is_err());
 }

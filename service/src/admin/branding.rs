@@ -4,11 +4,11 @@ use super::hold;
 use crate::{
     RequestContext,
     account::{AsAdmin, SignedIn},
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     failure::Failure,
 };
 use anyhow::Context as _;
-use domain::{Activity, Branding, Timestamp, branding, sign_in::SignInError};
+use domain::{AuditEventKind, Branding, Timestamp, branding, sign_in::SignInError};
 use store::{
     Transaction, logos,
     organisations::{self, Organisation},
@@ -29,7 +29,7 @@ pub async fn save_branding(
     }
     let id = admin.organisation.id;
     organisations::set_branding(&transaction, id, new.name.as_str(), new.color, new.support.as_ref()).await?;
-    note(cx, &transaction, admin, Activity::BrandingChanged, Some(&changed.join(", ")), now).await?;
+    note(cx, &transaction, admin, AuditEventKind::BrandingChanged, Some(&changed.join(", ")), now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }
 
@@ -47,7 +47,7 @@ pub async fn set_logo(
     if present.as_ref() == logo.as_ref().map(|(digest, _)| digest) {
         return Ok(());
     }
-    let activity = if logo.is_some() { Activity::LogoChanged } else { Activity::LogoRemoved };
+    let activity = if logo.is_some() { AuditEventKind::LogoChanged } else { AuditEventKind::LogoRemoved };
     logos::set(&transaction, admin.organisation.id, logo).await?;
     note(cx, &transaction, admin, activity, None, now).await?;
     Ok(cx.app.store.commit(transaction).await?)
@@ -73,11 +73,11 @@ pub(super) async fn note(
     cx: &RequestContext,
     transaction: &Transaction,
     admin: &SignedIn,
-    activity: Activity,
+    activity: AuditEventKind,
     detail: Option<&str>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let (organisation, who) = (admin.organisation.id, Some(admin.account.id));
-    let noted = Noted { organisation, whom: None, who, activity, detail };
+    let noted = AuditEntry { organisation, whom: None, who, activity, detail };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

@@ -2,11 +2,11 @@
 
 use super::people::meant;
 use crate::{account::AsAdmin, app_context::AppContext};
-use domain::{Activity, Timestamp};
+use domain::{AuditEventKind, Timestamp};
 use store::audit_log::{self, Entry};
 
 pub use store::{
-    Before,
+    Cursor,
     audit_log::{Entry as Kept, Filter as Narrowed},
 };
 
@@ -17,7 +17,7 @@ pub struct Log {
     /// them. Empty: all accounts.
     pub person: String,
     /// `None`: every kind of event.
-    pub activity: Option<Activity>,
+    pub activity: Option<AuditEventKind>,
     /// Inclusive.
     pub from: Option<Timestamp>,
     /// Exclusive.
@@ -41,9 +41,9 @@ pub async fn log(
     app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     log: &Narrowed,
-    before: Option<Before>,
+    before: Option<Cursor>,
     most: u64,
-) -> anyhow::Result<(Vec<Entry>, Option<Before>)> {
+) -> anyhow::Result<(Vec<Entry>, Option<Cursor>)> {
     audit_log::page(&app.store, admin.organisation.id, log, before, most).await
 }
 

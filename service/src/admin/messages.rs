@@ -7,7 +7,7 @@ use store::{
     account_words::searched,
     organisations::Organisation,
     outbox_list::{self, Listed, State, Wanted},
-    sql::{Page, Turn},
+    sql::{Page, PageRequest},
 };
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ pub async fn messages(
     app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     sent: &Sent,
-    turn: Turn<Uuid>,
+    turn: PageRequest<Uuid>,
 ) -> anyhow::Result<Option<Page<Listed>>> {
     match wanted(app, &admin.organisation, sent).await? {
         Some(wanted) => Ok(Some(outbox_list::page(&app.store, &wanted, turn, A_PAGE).await?)),

@@ -32,7 +32,7 @@ impl<'a> ProvenAdmin<'a> {
     }
 }
 
-/// Refuses with `ProofNeeded` unless the admin has signed in or reauthenticated within the last ten minutes.
+/// Refuses with `ReauthenticationRequired` unless the admin has signed in or reauthenticated within the last ten minutes.
 pub fn proven<'a>(app: &AppContext, AsAdmin(signed_in): AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure<SignInError>> {
     recently_proven(app, signed_in).map(|proven| ProvenAdmin(proven.0))
 }

@@ -3,7 +3,7 @@
 use crate::{account::AsAdmin, app_context::AppContext, sign_in::failures_of};
 use domain::{
     AccountId, Seconds, Timestamp, WrongPassword,
-    policy::{SecondStepWay, StillNeeded},
+    policy::{SecondFactor, StillNeeded},
 };
 use std::collections::HashMap;
 use store::{
@@ -14,7 +14,7 @@ use store::{
     password_failures,
     people::{self, Person, State, Wanted},
     second_steps,
-    sql::{Page, Turn},
+    sql::{Page, PageRequest},
     standings::Standing,
 };
 
@@ -63,7 +63,7 @@ pub async fn people(
     app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     search: &Search,
-    turn: Turn<AccountId>,
+    turn: PageRequest<AccountId>,
 ) -> anyhow::Result<Found> {
     let organisation = &admin.organisation;
     let wanted = wanted(app, organisation, search).await?;
@@ -92,7 +92,7 @@ pub(super) async fn meant(
 ) -> anyhow::Result<Option<Vec<Account>>> {
     let search = Search { text: text.to_owned(), ..Search::default() };
     let wanted = wanted(app, organisation, &search).await?;
-    let page = people::page(&app.store, &wanted, Turn::First, MOST_MEANT).await?;
+    let page = people::page(&app.store, &wanted, PageRequest::First, MOST_MEANT).await?;
     Ok((!page.has_next).then(|| page.rows.into_iter().map(|person| person.account).collect()))
 }
 
@@ -127,7 +127,7 @@ fn pause(organisation: &Organisation) -> Seconds {
 
 /// What a sign-in needs after its first step if the account has set up `own`. Nothing for an
 /// account that cannot sign in.
-pub(super) fn second_step(organisation: &Organisation, person: &Person, own: &[SecondStepWay]) -> StillNeeded {
+pub(super) fn second_step(organisation: &Organisation, person: &Person, own: &[SecondFactor]) -> StillNeeded {
     match person.standing {
         Standing::Active => organisation.policy.second_step.still_needed(own),
         Standing::Deactivated | Standing::Closed => StillNeeded::Nothing,

@@ -8,15 +8,17 @@ use crate::{
     RequestContext,
     account::{AsAdmin, SignedIn},
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     delivery::Content,
     failure::Failure,
     messages::{self, NEWS_FOR},
     recovery, second_step, standing, welcome,
 };
-use domain::{AccountId, Activity, Timestamp, WrongPassword, policy::StillNeeded, sign_in::SignInError, welcome::Step};
+use domain::{
+    AccountId, AuditEventKind, Timestamp, WrongPassword, policy::StillNeeded, sign_in::SignInError, welcome::Step,
+};
 use store::{
-    Before, Transaction,
+    Cursor, Transaction,
     accounts::{Account, Role},
     audit::Events,
     authenticators, challenges, known_browsers,
@@ -84,15 +86,15 @@ const CHANGES: [Change; 8] = [
 
 impl Change {
     /// The audit event. `StartRecovery` has none here, because sending the recovery link records one.
-    const fn activity(self) -> Option<Activity> {
+    const fn activity(self) -> Option<AuditEventKind> {
         match self {
-            Change::Deactivate => Some(Activity::Deactivated),
-            Change::Reactivate => Some(Activity::Reactivated),
-            Change::Unlock => Some(Activity::Unlocked),
-            Change::EndSessions => Some(Activity::SessionsEnded),
-            Change::ResetSecondStep => Some(Activity::SecondStepReset),
-            Change::MakeAdmin => Some(Activity::MadeAdmin),
-            Change::MakeMember => Some(Activity::MadeMember),
+            Change::Deactivate => Some(AuditEventKind::Deactivated),
+            Change::Reactivate => Some(AuditEventKind::Reactivated),
+            Change::Unlock => Some(AuditEventKind::Unlocked),
+            Change::EndSessions => Some(AuditEventKind::SessionsEnded),
+            Change::ResetSecondStep => Some(AuditEventKind::SecondStepReset),
+            Change::MakeAdmin => Some(AuditEventKind::MadeAdmin),
+            Change::MakeMember => Some(AuditEventKind::MadeMember),
             Change::StartRecovery => None,
         }
     }
@@ -128,7 +130,7 @@ pub async fn person(
     app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     id: AccountId,
-    before: Option<Before>,
+    before: Option<Cursor>,
 ) -> Result<Shown, Failure<SignInError>> {
     let (store, now, organisation) = (&app.store, app.clock.now(), &admin.organisation);
     let person = people::find(store, organisation.id, id).await?.ok_or(Failure::Refused(SignInError::NotOffered))?;
@@ -197,7 +199,7 @@ pub async fn change(
         tell(&cx.app, &transaction, &account, activity, now).await?;
     }
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(true)
 }
 
@@ -218,11 +220,11 @@ async fn note(
     transaction: &Transaction,
     admin: &SignedIn,
     whom: AccountId,
-    activity: Activity,
+    activity: AuditEventKind,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let who = Some(admin.account.id);
-    let noted = Noted { organisation: admin.organisation.id, whom: Some(whom), who, activity, detail: None };
+    let noted = AuditEntry { organisation: admin.organisation.id, whom: Some(whom), who, activity, detail: None };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }
 
@@ -232,7 +234,7 @@ async fn tell(
     app: &AppContext,
     transaction: &Transaction,
     account: &Account,
-    what: Activity,
+    what: AuditEventKind,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let content = Content::ChangedByAdmin { what, at: now, zone: account.time_zone.clone() };

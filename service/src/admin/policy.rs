@@ -7,19 +7,19 @@ use super::{
 };
 use crate::{RequestContext, account::AsAdmin, app_context::AppContext, failure::Failure};
 use domain::{
-    Activity, Policy,
-    policy::{Lacking, form},
+    AuditEventKind, Policy,
+    policy::{MissingCredentials, form},
     sign_in::SignInError,
 };
 use store::{organisations, people, sessions};
 
 /// Which credentials at least one active user lacks, who could not sign in if the policy demanded them. Without a text
 /// provider no number can be used, so a phone number counts as lacking.
-pub async fn lacking(app: &AppContext, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Result<Lacking> {
+pub async fn lacking(app: &AppContext, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Result<MissingCredentials> {
     let lacking = people::lacking(&app.store, admin.organisation.id).await?;
     Ok(match app.takes_texts {
         true => lacking,
-        false => Lacking { phone: true, both: lacking.password, ..lacking },
+        false => MissingCredentials { phone: true, both: lacking.password, ..lacking },
     })
 }
 
@@ -40,7 +40,7 @@ pub async fn save_policy(
     }
     sessions::end_over(&transaction, admin.organisation.id, before.session, now).await?;
     organisations::set_policy(&transaction, admin.organisation.id, policy).await?;
-    note(cx, &transaction, admin, Activity::PolicyChanged, Some(&changed.join(", ")), now).await?;
+    note(cx, &transaction, admin, AuditEventKind::PolicyChanged, Some(&changed.join(", ")), now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }
 
@@ -61,6 +61,6 @@ pub async fn save_origins(
     let added = origins.iter().filter(|origin| !present.contains(origin)).map(|origin| format!("+{origin}"));
     let removed = present.iter().filter(|origin| !origins.contains(origin)).map(|origin| format!("-{origin}"));
     let detail: Vec<String> = added.chain(removed).collect();
-    note(cx, &transaction, admin, Activity::OriginsChanged, Some(&detail.join(" ")), now).await?;
+    note(cx, &transaction, admin, AuditEventKind::OriginsChanged, Some(&detail.join(" ")), now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }

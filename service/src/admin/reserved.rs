@@ -5,14 +5,14 @@ use crate::{
     RequestContext,
     account::{AsAdmin, SignedIn},
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     failure::Failure,
 };
-use domain::{AccountId, Activity, EmailAddress, ReservationId, Timestamp, sign_in::SignInError};
+use domain::{AccountId, AuditEventKind, EmailAddress, ReservationId, Timestamp, sign_in::SignInError};
 use store::{
     Transaction,
     reserved_addresses::{self, Listed, Reserved, Why},
-    sql::{Page, Turn},
+    sql::{Page, PageRequest},
     standings,
 };
 
@@ -25,7 +25,7 @@ const LONGEST_REASON: usize = 200;
 pub async fn reserved(
     app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
-    turn: Turn<ReservationId>,
+    turn: PageRequest<ReservationId>,
 ) -> anyhow::Result<Page<Listed>> {
     reserved_addresses::page(&app.store, admin.organisation.id, turn, A_PAGE).await
 }
@@ -69,7 +69,7 @@ pub async fn reserve(
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
     let told = Told { email: &email, whom: None, reason: &reason };
-    note(cx, &transaction, admin, Activity::AddressReserved, told, now).await?;
+    note(cx, &transaction, admin, AuditEventKind::AddressReserved, told, now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }
 
@@ -91,7 +91,7 @@ pub async fn release(
     }
     standings::give_up_address(&transaction, organisation, &email).await?;
     let told = Told { email: &email, whom: account, reason: &reason };
-    note(cx, &transaction, admin, Activity::AddressReleased, told, now).await?;
+    note(cx, &transaction, admin, AuditEventKind::AddressReleased, told, now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }
 
@@ -116,12 +116,12 @@ async fn note(
     cx: &RequestContext,
     transaction: &Transaction,
     admin: &SignedIn,
-    activity: Activity,
+    activity: AuditEventKind,
     told: Told<'_>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let detail = format!("{}: {}", told.email, told.reason);
     let (organisation, who) = (admin.organisation.id, Some(admin.account.id));
-    let noted = Noted { organisation, whom: told.whom, who, activity, detail: Some(&detail) };
+    let noted = AuditEntry { organisation, whom: told.whom, who, activity, detail: Some(&detail) };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

@@ -1,13 +1,13 @@
 //! The content of messages, without their wording.
 
-use domain::{Activity, OneTimeCode, Timestamp};
+use domain::{AuditEventKind, OneTimeCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// What happens to an account's passkeys and authenticator app when its password is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Staying {
+pub enum CredentialsAfterReset {
     /// The organisation uses neither.
     None,
     /// They stay, unless the user removes them when choosing the new password.
@@ -16,13 +16,13 @@ pub enum Staying {
     Kept,
 }
 
-impl Staying {
+impl CredentialsAfterReset {
     /// The value that templates compare with.
     pub const fn name(self) -> &'static str {
         match self {
-            Staying::None => "none",
-            Staying::Removable => "removable",
-            Staying::Kept => "kept",
+            CredentialsAfterReset::None => "none",
+            CredentialsAfterReset::Removable => "removable",
+            CredentialsAfterReset::Kept => "kept",
         }
     }
 }
@@ -60,7 +60,7 @@ pub enum Content {
     /// The user changed something other than the address, or used a recovery code.
     AccountChanged {
         #[zeroize(skip)]
-        what: Activity,
+        what: AuditEventKind,
         /// How many recovery codes are left, if one was used.
         #[serde(default)]
         left: Option<u32>,
@@ -75,7 +75,7 @@ pub enum Content {
     /// An admin changed something in the account.
     ChangedByAdmin {
         #[zeroize(skip)]
-        what: Activity,
+        what: AuditEventKind,
         #[zeroize(skip)]
         at: Timestamp,
         /// The IANA name of the user's time zone.

@@ -16,8 +16,8 @@ pub use lettre::message::Mailbox as Sender;
 pub use date::{in_words as moment, is_time_zone, rfc3339, short as short_moment, start_of_day, time_zones};
 pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::{Patience, SmtpMailer};
-pub use message::{Content, Staying};
-pub use render::{Email, Letterhead, Templates};
+pub use message::{Content, CredentialsAfterReset};
+pub use render::{Email, MessageContext, Templates};
 pub use secrets::without_secrets;
 pub use wording::Wording;
 

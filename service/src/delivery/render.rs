@@ -2,7 +2,7 @@
 
 use super::{
     date,
-    message::{Content, Staying},
+    message::{Content, CredentialsAfterReset},
     texts::{Text, gsm7},
     wording::{Said, Wording},
 };
@@ -30,13 +30,13 @@ impl fmt::Debug for Email {
 
 /// The organisation that a message is from, and the paths of the pages that it may link to.
 #[derive(Clone, Debug)]
-pub struct Letterhead {
+pub struct MessageContext {
     /// The name of the organisation.
     pub organisation: String,
     /// `None`: Portico's colour.
     pub color: Option<Color>,
     pub support: Option<SupportContact>,
-    pub staying: Staying,
+    pub staying: CredentialsAfterReset,
     pub language: LanguageTag,
     /// The path of the sign-in page.
     pub sign_in: String,
@@ -110,7 +110,7 @@ impl Templates {
         &self,
         message_id: String,
         to: EmailAddress,
-        letterhead: &Letterhead,
+        letterhead: &MessageContext,
         content: &Content,
         good_for: Seconds,
     ) -> anyhow::Result<Email> {
@@ -139,7 +139,7 @@ impl Templates {
         &self,
         message_id: String,
         to: PhoneNumber,
-        letterhead: &Letterhead,
+        letterhead: &MessageContext,
         content: &Content,
         good_for: Seconds,
     ) -> anyhow::Result<Text> {
@@ -162,7 +162,7 @@ impl Templates {
     /// The template values that only this kind of message has.
     fn own_values(
         &self,
-        letterhead: &Letterhead,
+        letterhead: &MessageContext,
         content: &Content,
         good_for: Seconds,
         wording: &Wording,

@@ -3,14 +3,14 @@
 
 use crate::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     delivery::Content,
     failure::Failure,
     messages::{self, NEWS_FOR, Outgoing},
     security::rate_limit::{self, Subject},
     sign_in::gate,
 };
-use domain::{Activity, Destination, EmailAddress, Slug, Timestamp, limits, sign_in::SignInError};
+use domain::{AuditEventKind, Destination, EmailAddress, Slug, Timestamp, limits, sign_in::SignInError};
 use store::{
     Transaction, accounts,
     invitations::{self, Invitation},
@@ -50,8 +50,8 @@ pub async fn ask(
     if is_first && rate_limit::pay(&transaction, &cx.app.keys, &share, now).await?.is_ok() {
         tell(cx, &transaction, &organisation, email, found.as_ref(), now).await?;
     }
-    cx.app.store.commit_apart(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.outbox_notify.notify_one();
     Ok((organisation, is_default))
 }
 
@@ -68,11 +68,11 @@ async fn tell(
         email: email.to_string(),
         name: invitation.and_then(|invitation| invitation.name.clone()),
     };
-    let noted = Noted {
+    let noted = AuditEntry {
         organisation: organisation.id,
         whom: invitation.map(|invitation| invitation.id.account()),
         who: None,
-        activity: Activity::InvitationWanted,
+        activity: AuditEventKind::InvitationWanted,
         detail: None,
     };
     let admins = accounts::admins_of(transaction, organisation.id, TOLD).await?;

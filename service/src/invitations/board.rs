@@ -8,7 +8,7 @@ use domain::{
 use store::{
     folding,
     invitations::{self, Invitation, Listed, Place},
-    sql::{Page, Turn},
+    sql::{Page, PageRequest},
 };
 
 /// Invitations on one page.
@@ -20,7 +20,7 @@ pub struct Wanted {
     pub filter: InvitationFilter,
     /// The beginning of the address; empty: any.
     pub search: String,
-    pub turn: Turn<Place>,
+    pub turn: PageRequest<Place>,
 }
 
 /// An invitation in the list, with its state.

@@ -16,7 +16,7 @@ use crate::{
     sign_in::{gate, sound_alarm_when_many_guess},
 };
 use domain::{
-    Activity, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug, Timestamp, limits,
+    AuditEventKind, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug, Timestamp, limits,
     limits::Limit, sign_in::SignInError, welcome::Progress,
 };
 use store::{
@@ -97,8 +97,8 @@ pub async fn confirm(
     let is_known = |invitation: &Invitation| invitation.account.is_none() || account.is_some();
     let Some(invitation) = matching(&cx.app, found, email, code)?.filter(is_known) else {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
-        note_theirs(cx, &transaction, organisation.id, id, Activity::InvitationRefused, now).await?;
-        cx.app.store.commit_apart(transaction).await?;
+        note_theirs(cx, &transaction, organisation.id, id, AuditEventKind::InvitationRefused, now).await?;
+        cx.app.store.commit_keeping_cache(transaction).await?;
         metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
         return Err(Failure::Refused(SignInError::InvalidCode));
     };
@@ -108,7 +108,7 @@ pub async fn confirm(
     if !is_member {
         if invitation.account.is_none() {
             if now >= invitation.milestones.expires_at {
-                cx.app.store.commit_apart(transaction).await?;
+                cx.app.store.commit_keeping_cache(transaction).await?;
                 return Err(Failure::Refused(SignInError::InvitationExpired));
             }
             take(cx, &transaction, &invitation, now).await?;
@@ -118,7 +118,7 @@ pub async fn confirm(
         }
     }
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_invitations_total", "step" => "confirmed").increment(1);
     Ok(Confirmed { organisation, is_default, by_password, is_member })
 }
@@ -165,7 +165,7 @@ async fn take(
     invitations::note_confirmed(transaction, invitation.id, now).await?;
     let organisation = invitation.organisation;
     let id = Some(invitation.id);
-    note_theirs(cx, transaction, organisation, id, Activity::InvitationConfirmed, now).await?;
+    note_theirs(cx, transaction, organisation, id, AuditEventKind::InvitationConfirmed, now).await?;
     let language = cx.language_for(Some(&account));
     let content = Content::EmailConfirmed;
     Ok(messages::tell(&cx.app, transaction, &account, language, &content, now + NEWS_FOR, now).await?)

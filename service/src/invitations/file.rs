@@ -4,7 +4,7 @@
 use super::{NewInvitation, read_new};
 use crate::{account::AsAdmin, app_context::AppContext, failure::Failure};
 use domain::{
-    invitation::{LARGEST_FILE, MOST_LINES, Unfit},
+    invitation::{InviteError, LARGEST_FILE, MOST_LINES},
     sign_in::SignInError,
     visible::is_blank,
 };
@@ -36,7 +36,7 @@ pub struct Line {
 pub struct BadLine {
     /// The line number as in an editor, counted from 1 with the header.
     pub number: u64,
-    pub reason: Unfit,
+    pub reason: InviteError,
 }
 
 /// The lines of a file, checked. Empty lines are left out.
@@ -70,7 +70,7 @@ pub async fn preview(
 }
 
 impl Preview {
-    fn turn_away(&mut self, mut reason: impl FnMut(&Line) -> Option<Unfit>) {
+    fn turn_away(&mut self, mut reason: impl FnMut(&Line) -> Option<InviteError>) {
         for line in std::mem::take(&mut self.good) {
             match reason(&line) {
                 Some(reason) => self.bad.push(BadLine { number: line.number, reason }),
@@ -81,9 +81,9 @@ impl Preview {
 }
 
 /// Checks what does not need the database.
-fn read(app: &AppContext, text: &str) -> Result<Preview, Unfit> {
+fn read(app: &AppContext, text: &str) -> Result<Preview, InviteError> {
     if text.len() > LARGEST_FILE {
-        return Err(Unfit::TooLarge);
+        return Err(InviteError::TooLarge);
     }
     // Spreadsheets begin a file with a byte order mark. Line ends become the same, because lines are counted by them.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
@@ -93,23 +93,25 @@ fn read(app: &AppContext, text: &str) -> Result<Preview, Unfit> {
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let places = places(reader.headers().map_err(|_| Unfit::NoHeader)?)?;
+    let places = places(reader.headers().map_err(|_| InviteError::NoHeader)?)?;
     let mut preview = Preview::default();
     let mut seen = HashSet::new();
-    let columns = reader.headers().map_err(|_| Unfit::NoHeader)?.len();
+    let columns = reader.headers().map_err(|_| InviteError::NoHeader)?.len();
     for (index, record) in reader.records().enumerate() {
         if index >= MOST_LINES {
-            return Err(Unfit::TooLarge);
+            return Err(InviteError::TooLarge);
         }
-        let Ok(record) = record else { return Err(Unfit::NotALine) };
+        let Ok(record) = record else { return Err(InviteError::NotALine) };
         if record.iter().all(is_blank) {
             continue;
         }
         let number = line_of(&record, &text).unwrap_or(index as u64 + 2);
         let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default());
-        let read = if record.len() > columns { Err(Unfit::NotALine) } else { read_new(app, fields, "") };
+        let read = if record.len() > columns { Err(InviteError::NotALine) } else { read_new(app, fields, "") };
         match read {
-            Ok(new) if !seen.insert(new.email.clone()) => preview.bad.push(BadLine { number, reason: Unfit::Twice }),
+            Ok(new) if !seen.insert(new.email.clone()) => {
+                preview.bad.push(BadLine { number, reason: InviteError::Twice })
+            }
             Ok(new) => preview.good.push(Line { number, new }),
             Err(reason) => preview.bad.push(BadLine { number, reason }),
         }
@@ -147,7 +149,7 @@ fn line_of(record: &csv::StringRecord, text: &str) -> Option<u64> {
 }
 
 /// The position of each column. All but the address may be missing.
-fn places(header: &csv::StringRecord) -> Result<[Option<usize>; 4], Unfit> {
+fn places(header: &csv::StringRecord) -> Result<[Option<usize>; 4], InviteError> {
     let places = COLUMNS.map(|name| header.iter().position(|column| column.eq_ignore_ascii_case(name)));
-    if places[1].is_some() { Ok(places) } else { Err(Unfit::NoHeader) }
+    if places[1].is_some() { Ok(places) } else { Err(InviteError::NoHeader) }
 }

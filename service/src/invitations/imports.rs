@@ -5,7 +5,7 @@
 use super::{By, Host, Line, NewInvitation, send::offer};
 use crate::{RequestContext, account::AsAdmin, admin::ProvenAdmin, app_context::AppContext, failure::Failure};
 use anyhow::{Context as _, anyhow};
-use domain::{ImportId, Timestamp, invitation::Unfit, sign_in::SignInError};
+use domain::{ImportId, Timestamp, invitation::InviteError, sign_in::SignInError};
 use std::{sync::Arc, time::Duration};
 use store::{
     imports::{self, Done, Import, NewImport},
@@ -59,8 +59,8 @@ pub async fn accept(
     };
     let lines: Vec<_> = lines.iter().map(line).collect::<anyhow::Result<_>>()?;
     imports::insert(&transaction, new, &lines, now).await?;
-    cx.app.store.commit_apart(transaction).await?;
-    cx.app.imports_bell.notify_one();
+    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.imports_notify.notify_one();
     Ok(id)
 }
 
@@ -83,7 +83,7 @@ pub async fn go_on(app: &Arc<AppContext>, is_stopping: impl Fn() -> bool) -> any
     }
     let is_finished = imports::next(&app.store, &import, 1).await?.is_empty();
     imports::release(&app.store, &import, is_finished, app.clock.now()).await?;
-    app.outbox_bell.notify_one();
+    app.outbox_notify.notify_one();
     Ok(true)
 }
 
@@ -111,7 +111,7 @@ async fn invite_line(cx: &RequestContext, import: &Import, line: &imports::Line)
     let mut transaction = app.store.begin().await?;
     let offered = match host.hold(&transaction).await {
         Ok(()) => offer(app, &transaction, host, &new, Due::At(due_at), now).await?.map(drop),
-        Err(Failure::Refused(_) | Failure::SignedOut) => Err(Unfit::NotAnAdmin),
+        Err(Failure::Refused(_) | Failure::SignedOut) => Err(InviteError::NotAnAdmin),
         Err(Failure::Broken(error)) => return Err(error),
         Err(Failure::Busy) => return Err(anyhow!("an organisation cannot be held")),
     };
@@ -143,7 +143,7 @@ async fn make_way(app: &AppContext, began: Timestamp) {
 pub struct Imported {
     pub import: Import,
     /// The first `MOST_REFUSED` of them: line number, address and reason.
-    pub refused: Vec<(u32, String, Unfit)>,
+    pub refused: Vec<(u32, String, InviteError)>,
 }
 
 /// An import of the admin's organisation. Refuses with `NotOffered` if there is none with this id.

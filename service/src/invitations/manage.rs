@@ -15,7 +15,7 @@ use crate::{
     security::{Token, rate_limit::TooOften},
     standing,
 };
-use domain::{Activity, InvitationId, Method, Timestamp, invitation::INVITATION_RULES, sign_in::SignInError};
+use domain::{AuditEventKind, InvitationId, Method, Timestamp, invitation::INVITATION_RULES, sign_in::SignInError};
 use store::{
     Transaction,
     accounts::Account,
@@ -43,8 +43,8 @@ pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
     let invitation = open(&transaction, host, id).await?;
     demand_active(held.as_ref())?;
     renew(&cx.app, &transaction, host, &invitation, now).await?;
-    done(&cx.app, transaction, host, id, Activity::InvitationResent, now).await?;
-    cx.app.outbox_bell.notify_one();
+    done(&cx.app, transaction, host, id, AuditEventKind::InvitationResent, now).await?;
+    cx.app.outbox_notify.notify_one();
     Ok(())
 }
 
@@ -92,7 +92,7 @@ pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
     let expires_at = now + INVITATION_RULES.good_for;
     invitations::extend(&transaction, id, expires_at).await?;
     temporary_passwords::extend_first(&transaction, id.account(), expires_at).await?;
-    done(&cx.app, transaction, host, id, Activity::InvitationExtended, now).await
+    done(&cx.app, transaction, host, id, AuditEventKind::InvitationExtended, now).await
 }
 
 /// Revokes an invitation, and deactivates its account if there is one. Refuses with `NotOffered` if
@@ -110,7 +110,7 @@ pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
             standing::deactivate(&transaction, &account, now).await?;
         }
     }
-    done(&cx.app, transaction, host, id, Activity::InvitationRevoked, now).await
+    done(&cx.app, transaction, host, id, AuditEventKind::InvitationRevoked, now).await
 }
 
 /// An open invitation of the admin's organisation: it is not revoked, and the user has not signed in yet. Refuses with
@@ -150,7 +150,7 @@ fn demand_active(held: Option<&(Account, Standing)>) -> Result<(), Failure<SignI
 
 /// An open invitation of the admin's organisation, locked until the transaction ends.
 async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure<SignInError>> {
-    let invitation = invitations::find_to_change(transaction, host.organisation.id, id).await?;
+    let invitation = invitations::find_for_update(transaction, host.organisation.id, id).await?;
     invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
 }
 
@@ -159,7 +159,7 @@ async fn done(
     transaction: Transaction,
     host: Host<'_>,
     id: InvitationId,
-    activity: Activity,
+    activity: AuditEventKind,
     now: Timestamp,
 ) -> Result<(), Failure<SignInError>> {
     host.note(app, &transaction, id, activity, now).await?;

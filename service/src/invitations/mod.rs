@@ -27,11 +27,11 @@ use super::{
     RequestContext,
     account::SignedIn,
     admin::{self, ProvenAdmin},
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
 };
 use crate::{app_context::AppContext, failure::Failure};
 use domain::{
-    AccountId, Activity, InvitationId, LanguageTag, OrganisationId, Timestamp,
+    AccountId, AuditEventKind, InvitationId, LanguageTag, OrganisationId, Timestamp,
     policy::{FirstSignIn, SignUp},
     sign_in::SignInError,
 };
@@ -118,11 +118,11 @@ impl<'a> Host<'a> {
         app: &AppContext,
         transaction: &Transaction,
         id: InvitationId,
-        activity: Activity,
+        activity: AuditEventKind,
         now: Timestamp,
     ) -> anyhow::Result<()> {
         let organisation = self.organisation.id;
-        let noted = Noted { organisation, whom: Some(id.account()), who: self.who(), activity, detail: None };
+        let noted = AuditEntry { organisation, whom: Some(id.account()), who: self.who(), activity, detail: None };
         audit::note(app, transaction, self.cx(), noted, now).await
     }
 }
@@ -133,9 +133,9 @@ async fn note_theirs(
     transaction: &Transaction,
     organisation: OrganisationId,
     id: Option<InvitationId>,
-    activity: Activity,
+    activity: AuditEventKind,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let noted = Noted { organisation, whom: id.map(InvitationId::account), who: None, activity, detail: None };
+    let noted = AuditEntry { organisation, whom: id.map(InvitationId::account), who: None, activity, detail: None };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

@@ -5,7 +5,7 @@ use crate::{
     RequestContext,
     admin::ProvenAdmin,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     delivery::Content,
     failure::Failure,
     messages::{self, Outgoing},
@@ -16,8 +16,9 @@ use crate::{
     sign_in::texts,
 };
 use domain::{
-    AccountId, Activity, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber, Timestamp,
-    invitation::{INVITATION_RULES, Milestones, Unfit},
+    AccountId, AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber,
+    Timestamp,
+    invitation::{INVITATION_RULES, InviteError, Milestones},
     sign_in::SignInError,
     visible::{is_blank, visible},
     welcome::Progress,
@@ -44,20 +45,20 @@ pub fn read_new(
     app: &AppContext,
     [name, email, phone, role]: [&str; 4],
     country: &str,
-) -> Result<NewInvitation, Unfit> {
-    let email = email.parse().map_err(|_| Unfit::NotAnEmailAddress)?;
+) -> Result<NewInvitation, InviteError> {
+    let email = email.parse().map_err(|_| InviteError::NotAnEmailAddress)?;
     let name = match name {
         name if is_blank(name) => None,
-        name => Some(name.parse().map_err(|_| Unfit::NotAName)?),
+        name => Some(name.parse().map_err(|_| InviteError::NotAName)?),
     };
     let phone = match phone {
         phone if is_blank(phone) => None,
-        phone => Some(texts::read(app, phone, country).map_err(|_| Unfit::NotAPhoneNumber)?),
+        phone => Some(texts::read(app, phone, country).map_err(|_| InviteError::NotAPhoneNumber)?),
     };
     let role = match visible(role).to_ascii_lowercase().as_str() {
         "" | "member" => Role::Member,
         "admin" => Role::Admin,
-        _ => return Err(Unfit::NotARole),
+        _ => return Err(InviteError::NotARole),
     };
     Ok(NewInvitation { email, name, phone, role })
 }
@@ -74,7 +75,7 @@ pub async fn invite(
     let invited = offer(&cx.app, &transaction, host, new, Due::At(now), now).await?;
     let id = invited.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     Ok(id)
 }
@@ -88,19 +89,19 @@ pub(super) async fn offer(
     new: &NewInvitation,
     due: Due,
     now: Timestamp,
-) -> anyhow::Result<Result<InvitationId, Unfit>> {
+) -> anyhow::Result<Result<InvitationId, InviteError>> {
     let organisation = host.organisation;
     let email = new.email.as_str();
     if let Some(unfit) = invitations::unfit(transaction, organisation.id, &[email], now).await?.remove(email) {
         return Ok(Err(unfit));
     }
     if messages::pay(app, transaction, organisation.id, email, now).await?.is_err() {
-        return Ok(Err(Unfit::TooManyMessages));
+        return Ok(Err(InviteError::TooManyMessages));
     }
     let (id, token) = (InvitationId(app.random.id()?), Token::fresh(app.random.as_ref())?);
     let has_code = sends_codes(organisation);
     if !has_code && !make_account(app, transaction, host, id, new, now).await? {
-        return Ok(Err(Unfit::Reserved));
+        return Ok(Err(InviteError::Reserved));
     }
     invitations::forget_expired(transaction, organisation.id, &new.email, now).await?;
     let expires_at = now + INVITATION_RULES.good_for;
@@ -118,9 +119,9 @@ pub(super) async fn offer(
         secret: secret(app, id, &new.email, &token)?,
     };
     if !invitations::insert(transaction, &invitation).await? {
-        return Ok(Err(Unfit::AlreadyInvited));
+        return Ok(Err(InviteError::AlreadyInvited));
     }
-    host.note(app, transaction, id, Activity::InvitationSent, now).await?;
+    host.note(app, transaction, id, AuditEventKind::InvitationSent, now).await?;
     match has_code {
         true => post_code(app, transaction, &invitation, &token, (host.language(), due), now).await?,
         false => give_first(app, transaction, &invitation, host.language(), due, now).await?,
@@ -196,11 +197,11 @@ pub(super) async fn insert_account(
     if !accounts::insert(transaction, account, now).await? {
         return Ok(false);
     }
-    let noted = Noted {
+    let noted = AuditEntry {
         organisation: account.organisation,
         whom: Some(account.id),
         who,
-        activity: Activity::AccountMade,
+        activity: AuditEventKind::AccountMade,
         detail: None,
     };
     audit::note(app, transaction, None, noted, now).await?;

@@ -5,11 +5,11 @@
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     second_step,
     settings::notices,
 };
-use domain::{Activity, AddedWay, EmailAddress, Seconds, Timestamp, policy::SecondStepRule};
+use domain::{AddedWay, AuditEventKind, EmailAddress, Seconds, Timestamp, policy::SecondStepRule};
 use store::{
     Transaction,
     accounts::Account,
@@ -87,13 +87,15 @@ pub async fn remove(
         lately(passkeys, authenticator, now).into_iter().filter(|added| ticked.contains(&added.way))
     {
         let (was_there, what) = match way {
-            AddedWay::Passkey(id) => (passkeys::remove(transaction, account.id, id).await?, Activity::PasskeyRemoved),
+            AddedWay::Passkey(id) => {
+                (passkeys::remove(transaction, account.id, id).await?, AuditEventKind::PasskeyRemoved)
+            }
             AddedWay::Authenticator => {
-                (authenticators::remove(transaction, account.id).await?, Activity::AuthenticatorTurnedOff)
+                (authenticators::remove(transaction, account.id).await?, AuditEventKind::AuthenticatorTurnedOff)
             }
         };
         if was_there {
-            audit::note(&cx.app, transaction, Some(cx), Noted::own(account, what), now).await?;
+            audit::note(&cx.app, transaction, Some(cx), AuditEntry::own(account, what), now).await?;
             notices::tell(cx, transaction, account, what, now).await?;
         }
     }

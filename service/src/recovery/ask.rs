@@ -3,7 +3,7 @@
 use crate::{
     RequestContext, account,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     delivery::Content,
     failure::Failure,
     messages::{self, Outgoing},
@@ -14,8 +14,8 @@ use crate::{
     sign_in::{Attempt, gate},
 };
 use domain::{
-    AccountId, Activity, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Seconds, Slug, Timestamp,
-    limits,
+    AccountId, AuditEventKind, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Seconds, Slug,
+    Timestamp, limits,
     policy::{RESET_RULES, Recovery},
     sign_in::SignInError,
 };
@@ -83,8 +83,8 @@ pub async fn ask(
     let to =
         To { organisation: &organisation, email: email.clone(), language, account, is_deactivated, who: None, cost };
     write_link(cx, &transaction, to, (purpose, good_for), now).await?;
-    cx.app.store.commit_apart(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
     let again_at = (purpose == LinkPurpose::Reset).then_some(now + limits::RESETS_PER_ADDRESS.window);
     Ok(Asked { organisation, is_default, again_at })
@@ -170,8 +170,13 @@ async fn write_link(
         (false, LinkPurpose::NewPassword) => Content::RecoveryLink { token: token.expose().to_owned() },
         (false, LinkPurpose::Reset) => Content::ConfirmReset { token: token.expose().to_owned() },
     };
-    let noted =
-        Noted { organisation: organisation.id, whom: account, who, activity: Activity::RecoveryAsked, detail: None };
+    let noted = AuditEntry {
+        organisation: organisation.id,
+        whom: account,
+        who,
+        activity: AuditEventKind::RecoveryAsked,
+        detail: None,
+    };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     let message = Outgoing {
         organisation: organisation.id,

@@ -4,14 +4,14 @@
 pub mod authenticator;
 pub mod recovery_codes;
 
-use domain::{AccountId, Timestamp, policy::SecondStepWay};
+use domain::{AccountId, Timestamp, policy::SecondFactor};
 use store::{Store, Transaction, authenticators, passkeys, recovery_codes as stored_codes};
 
 /// What an account has set up for the second step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Enrolled {
     /// The second factors that are set up.
-    pub ways: Vec<SecondStepWay>,
+    pub ways: Vec<SecondFactor>,
     /// How many unused recovery codes are left. A code replaces any second factor but is not one itself.
     pub recovery_codes: u32,
 }
@@ -30,12 +30,12 @@ pub async fn ways_of(transaction: &Transaction, account: AccountId) -> anyhow::R
 pub async fn set_up_of(
     transaction: &Transaction,
     account: AccountId,
-    taken: &[SecondStepWay],
-) -> anyhow::Result<Vec<SecondStepWay>> {
+    taken: &[SecondFactor],
+) -> anyhow::Result<Vec<SecondFactor>> {
     let is_taken = |way| taken.contains(&way);
-    let has_passkey = is_taken(SecondStepWay::Passkey) && passkeys::has_any(transaction, account).await?;
+    let has_passkey = is_taken(SecondFactor::Passkey) && passkeys::has_any(transaction, account).await?;
     let has_app =
-        is_taken(SecondStepWay::Authenticator) && authenticators::find_on(transaction, account).await?.is_some();
+        is_taken(SecondFactor::Authenticator) && authenticators::find_on(transaction, account).await?.is_some();
     Ok(ways(has_passkey, has_app))
 }
 
@@ -48,9 +48,9 @@ pub async fn read_ways(store: &Store, account: AccountId) -> anyhow::Result<Enro
     })
 }
 
-pub(super) fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondStepWay> {
-    let passkey = has_passkey.then_some(SecondStepWay::Passkey);
-    passkey.into_iter().chain(has_authenticator.then_some(SecondStepWay::Authenticator)).collect()
+pub(super) fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondFactor> {
+    let passkey = has_passkey.then_some(SecondFactor::Passkey);
+    passkey.into_iter().chain(has_authenticator.then_some(SecondFactor::Authenticator)).collect()
 }
 
 /// Deletes the recovery codes if the account has no second factor any more. Call it after removing one.

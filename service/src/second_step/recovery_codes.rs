@@ -3,14 +3,14 @@
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     delivery::Content,
     messages::{self, NEWS_FOR},
     security::recovery_codes,
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, Activity, RecoveryCode, Seconds, Secret, Timestamp,
+    AccountId, AuditEventKind, RecoveryCode, Seconds, Secret, Timestamp,
     recovery_code::{CODES, LENGTH},
 };
 use store::{
@@ -53,7 +53,7 @@ pub async fn make_if_none(
     let has_none = stored::count(transaction, account.id).await? == 0;
     if has_none {
         make(&cx.app, transaction, account, now).await?;
-        let noted = Noted::own(account, Activity::RecoveryCodesMade);
+        let noted = AuditEntry::own(account, AuditEventKind::RecoveryCodesMade);
         audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     }
     Ok(has_none)
@@ -71,7 +71,7 @@ pub async fn sheet(app: &AppContext, account: AccountId) -> anyhow::Result<Optio
 
 /// Uses up a code, records that and notifies the user. Returns how many are left. `None`: it is not an unused code of
 /// the account. Of parallel uses only one succeeds. The caller has counted the try against the rate limits, and
-/// notifies `outbox_bell` after the commit.
+/// notifies `outbox_notify` after the commit.
 pub async fn use_one(
     cx: &RequestContext,
     transaction: &Transaction,
@@ -85,10 +85,10 @@ pub async fn use_one(
         return Ok(None);
     }
     let left = stored::count(transaction, account.id).await?;
-    let noted = Noted::own(account, Activity::RecoveryCodeUsed);
+    let noted = AuditEntry::own(account, AuditEventKind::RecoveryCodeUsed);
     audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     let content = Content::AccountChanged {
-        what: Activity::RecoveryCodeUsed,
+        what: AuditEventKind::RecoveryCodeUsed,
         left: Some(left),
         at: now,
         zone: account.time_zone.clone(),

@@ -3,7 +3,7 @@
 use super::{Changed, hold, notices, renewed, way_in_changed};
 use crate::{
     RequestContext,
-    account::{RecentlyProven, SignedIn},
+    account::{RecentlyAuthenticated, SignedIn},
     app_context::AppContext,
     failure::Failure,
     second_step::{
@@ -14,18 +14,18 @@ use crate::{
     welcome,
 };
 use domain::{
-    Activity, OneTimeCode, RecoveryCode,
-    policy::{SecondStepRule, SecondStepWay},
+    AuditEventKind, OneTimeCode, RecoveryCode,
+    policy::{SecondFactor, SecondStepRule},
     sign_in::SignInError,
     welcome::{Outcome as WelcomeOutcome, Step},
 };
 use store::{authenticators, recovery_codes as stored_codes};
 
 /// Whether a second factor may be removed: not the last usable one where the policy requires a second step.
-pub fn may_turn_off(signed_in: &SignedIn, enrolled: &Enrolled, way: SecondStepWay) -> bool {
+pub fn may_turn_off(signed_in: &SignedIn, enrolled: &Enrolled, way: SecondFactor) -> bool {
     let rules = &signed_in.organisation.policy.second_step;
-    let stays = |other: &SecondStepWay| *other != way && rules.takes(*other);
-    let has_other = rules.takes(SecondStepWay::Codes) || enrolled.ways.iter().any(stays);
+    let stays = |other: &SecondFactor| *other != way && rules.takes(*other);
+    let has_other = rules.takes(SecondFactor::Codes) || enrolled.ways.iter().any(stays);
     rules.rule != SecondStepRule::Required || !rules.takes(way) || has_other
 }
 
@@ -33,22 +33,22 @@ pub fn may_turn_off(signed_in: &SignedIn, enrolled: &Enrolled, way: SecondStepWa
 /// policy does not include authenticator apps.
 pub async fn begin_authenticator(
     app: &AppContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
 ) -> Result<(), Failure<SignInError>> {
     let rules = &signed_in.organisation.policy.second_step;
-    if !rules.takes(SecondStepWay::Authenticator) {
+    if !rules.takes(SecondFactor::Authenticator) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     authenticator::begin(app, &transaction, account.id, app.clock.now()).await?;
-    Ok(app.store.commit_apart(transaction).await?)
+    Ok(app.store.commit_keeping_cache(transaction).await?)
 }
 
 /// What the user needs for the app that is being set up; `None`: none is.
 pub async fn waiting_authenticator(
     app: &AppContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
 ) -> anyhow::Result<Option<Enrolment>> {
     authenticator::waiting(app, &signed_in.account, &signed_in.organisation).await
 }
@@ -57,7 +57,7 @@ pub async fn waiting_authenticator(
 /// `InvalidCode` or `ClockIsOff`, and with `CodeExpired` if no app is being set up.
 pub async fn turn_on_authenticator(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     code: &OneTimeCode,
 ) -> Result<Changed, Failure<SignInError>> {
     let now = cx.app.clock.now();
@@ -71,11 +71,11 @@ pub async fn turn_on_authenticator(
     }
     recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
     welcome::note(&transaction, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
-    let what = Activity::AuthenticatorTurnedOn;
+    let what = AuditEventKind::AuthenticatorTurnedOn;
     let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
     notices::tell(cx, &transaction, &account, what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -83,25 +83,25 @@ pub async fn turn_on_authenticator(
 /// no app is on, or if `may_turn_off` forbids it.
 pub async fn turn_off_authenticator(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let enrolled = second_step::ways_of(&transaction, account.id).await?;
-    if !enrolled.ways.contains(&SecondStepWay::Authenticator) {
+    if !enrolled.ways.contains(&SecondFactor::Authenticator) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    if !may_turn_off(signed_in, &enrolled, SecondStepWay::Authenticator) {
+    if !may_turn_off(signed_in, &enrolled, SecondFactor::Authenticator) {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     authenticators::remove(&transaction, account.id).await?;
     second_step::forget_lone_codes(&transaction, account.id).await?;
-    let what = Activity::AuthenticatorTurnedOff;
+    let what = AuditEventKind::AuthenticatorTurnedOff;
     let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
     notices::tell(cx, &transaction, &account, what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -109,7 +109,7 @@ pub async fn turn_off_authenticator(
 /// that they could replace.
 pub async fn renew_recovery_codes(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
@@ -118,18 +118,18 @@ pub async fn renew_recovery_codes(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     recovery_codes::make(&cx.app, &transaction, &account, now).await?;
-    let what = Activity::RecoveryCodesMade;
+    let what = AuditEventKind::RecoveryCodesMade;
     let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
     notices::tell(cx, &transaction, &account, what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
 /// New recovery codes that the user has not acknowledged yet; `None`: there are none, or they are no longer shown.
 pub async fn fresh_recovery_codes(
     app: &AppContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
 ) -> anyhow::Result<Option<Vec<RecoveryCode>>> {
     recovery_codes::sheet(app, signed_in.account.id).await
 }
@@ -139,5 +139,5 @@ pub async fn put_recovery_codes_away(app: &AppContext, signed_in: &SignedIn) -> 
     let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     stored_codes::put_away(&transaction, account.id).await?;
-    Ok(app.store.commit_apart(transaction).await?)
+    Ok(app.store.commit_keeping_cache(transaction).await?)
 }

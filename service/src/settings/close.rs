@@ -1,8 +1,8 @@
 //! Closing an account at the request of its owner.
 
 use super::{hold, note_own, notices, reserve};
-use crate::{RequestContext, account::RecentlyProven, admin, failure::Failure, second_step};
-use domain::{Activity, sign_in::SignInError};
+use crate::{RequestContext, account::RecentlyAuthenticated, admin, failure::Failure, second_step};
+use domain::{AuditEventKind, sign_in::SignInError};
 use store::{
     accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
     temporary_passwords, welcomes,
@@ -12,7 +12,7 @@ use store::{
 /// Refuses with `AdminNeeded` the last admin of the organisation.
 pub async fn close(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
 ) -> Result<(), Failure<SignInError>> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
@@ -26,13 +26,13 @@ pub async fn close(
     second_step::forget(&transaction, account.id).await?;
     temporary_passwords::end_all(&transaction, account.id, now).await?;
     reserve(&cx.app, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
-    note_own(cx, &transaction, signed_in, Activity::AccountClosed, now).await?;
-    notices::tell(cx, &transaction, &account, Activity::AccountClosed, now).await?;
+    note_own(cx, &transaction, signed_in, AuditEventKind::AccountClosed, now).await?;
+    notices::tell(cx, &transaction, &account, AuditEventKind::AccountClosed, now).await?;
     // Onboarding is over, so that the invitation is not listed as pending.
     welcomes::finish(&transaction, account.id, now).await?;
     invitations::forget_person(&transaction, account.id).await?;
     accounts::close(&transaction, account.id, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(())
 }

@@ -4,7 +4,7 @@
 use super::{hold, note_own, reserve, way_in_changed};
 use crate::{
     RequestContext,
-    account::{RecentlyProven, SignedIn},
+    account::{RecentlyAuthenticated, SignedIn},
     delivery::Content,
     failure::Failure,
     messages,
@@ -14,7 +14,7 @@ use crate::{
     },
     sign_in::{CodeSent, Request, send},
 };
-use domain::{Activity, ChallengeId, Destination, EmailAddress, Timestamp, limits, sign_in::SignInError};
+use domain::{AuditEventKind, ChallengeId, Destination, EmailAddress, Timestamp, limits, sign_in::SignInError};
 use store::{
     Transaction, accounts,
     challenges::{self, Purpose},
@@ -26,7 +26,7 @@ use store::{
 /// has or had, or that an admin has reserved.
 pub async fn ask_for_email(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     new: EmailAddress,
 ) -> Result<CodeSent, Failure<SignInError>> {
     let now = cx.app.clock.now();
@@ -37,10 +37,10 @@ pub async fn ask_for_email(
     if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &price, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    note_own(cx, &transaction, signed_in, Activity::EmailChangeAsked, now).await?;
+    note_own(cx, &transaction, signed_in, AuditEventKind::EmailChangeAsked, now).await?;
     if !may_have(&transaction, signed_in, &new).await? {
         // The refusal tells that the address is or was in use, so the attempt counts against the rate limit.
-        cx.app.store.commit_apart(transaction).await?;
+        cx.app.store.commit_keeping_cache(transaction).await?;
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
     let request = Request {
@@ -81,9 +81,9 @@ pub async fn cancel_email(cx: &RequestContext, signed_in: &SignedIn) -> Result<(
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
     if challenges::end_pending(&transaction, signed_in.account.id, Purpose::NewEmail, now).await? {
-        note_own(cx, &transaction, signed_in, Activity::EmailChangeCancelled, now).await?;
+        note_own(cx, &transaction, signed_in, AuditEventKind::EmailChangeCancelled, now).await?;
     }
-    Ok(cx.app.store.commit_apart(transaction).await?)
+    Ok(cx.app.store.commit_keeping_cache(transaction).await?)
 }
 
 /// Changes the address, after its code was right. Refuses with `AddressReserved` if it was taken in the meantime.
@@ -100,7 +100,7 @@ pub(super) async fn change(
     }
     let id = signed_in.account.id;
     // Read under the lock: the account may have changed since the request began.
-    let before = accounts::find_to_change(transaction, id).await?.ok_or(Failure::SignedOut)?;
+    let before = accounts::find_for_update(transaction, id).await?.ok_or(Failure::SignedOut)?;
     if !accounts::set_email(transaction, id, new).await? {
         return Err(taken());
     }
@@ -127,5 +127,5 @@ pub(super) async fn change(
         now,
     )
     .await?;
-    Ok(way_in_changed(cx, transaction, signed_in, Activity::EmailChanged, now).await?)
+    Ok(way_in_changed(cx, transaction, signed_in, AuditEventKind::EmailChanged, now).await?)
 }

@@ -1,4 +1,4 @@
-//! What users change themselves in their account. Whatever changes the credentials requires a `RecentlyProven`, ends
+//! What users change themselves in their account. Whatever changes the credentials requires a `RecentlyAuthenticated`, ends
 //! the other sessions, gives this session a new token, records an audit event, and notifies the user by email.
 
 mod authenticator;
@@ -38,13 +38,14 @@ use super::{
 };
 use crate::{app_context::AppContext, failure::Failure, security::Token};
 use domain::{
-    Activity, Destination, EmailAddress, Method, ReservationId, ReturnTo, Seconds, Timestamp, sign_in::SignInError,
+    AuditEventKind, Destination, EmailAddress, Method, ReservationId, ReturnTo, Seconds, Timestamp,
+    sign_in::SignInError,
 };
 use store::{
     Transaction,
     accounts::{self, Account},
     challenges::{self, Purpose, StoredChallenge},
-    known_browsers, password_choices, recovery_links,
+    known_browsers, password_reset_grants, recovery_links,
     reserved_addresses::{self, Reserved, Why},
     sessions::{self as stored_sessions, Proof},
     temporary_passwords,
@@ -109,7 +110,7 @@ fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
 /// this transaction ends. Fails with `SignedOut` if the session has ended.
 pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure<SignInError>> {
     challenges::hold_all(transaction, signed_in.account.id).await?;
-    let account = accounts::find_to_change(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
+    let account = accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     demand_session(transaction, signed_in).await?;
     Ok(account)
 }
@@ -128,24 +129,25 @@ async fn way_in_changed(
     cx: &RequestContext,
     transaction: &Transaction,
     signed_in: &SignedIn,
-    activity: Activity,
+    activity: AuditEventKind,
     now: Timestamp,
 ) -> anyhow::Result<Token> {
     challenges::end_all(transaction, signed_in.account.id, now).await?;
     recovery_links::use_up_until(transaction, signed_in.account.id, now, now).await?;
-    let is_password = matches!(activity, Activity::PasswordChanged | Activity::PasswordSet);
+    let is_password = matches!(activity, AuditEventKind::PasswordChanged | AuditEventKind::PasswordSet);
     match is_password {
         true => temporary_passwords::end_all(transaction, signed_in.account.id, now).await?,
         // The first password stays valid: it is the only one that the user has.
         false => temporary_passwords::end_choices(transaction, signed_in.account.id, now).await?,
     }
-    password_choices::end_all(transaction, signed_in.account.id).await?;
-    if matches!(activity, Activity::PasswordChanged | Activity::PasswordSet | Activity::EmailChanged) {
+    password_reset_grants::end_all(transaction, signed_in.account.id).await?;
+    if matches!(activity, AuditEventKind::PasswordChanged | AuditEventKind::PasswordSet | AuditEventKind::EmailChanged)
+    {
         // Other browsers are known because of the old password or address, so they count as unknown again.
         let this = cx.device.as_ref().map(Token::hash);
         known_browsers::forget_others(transaction, signed_in.account.id, this.as_ref()).await?;
     }
-    if matches!(activity, Activity::AuthenticatorTurnedOn | Activity::PasskeyAdded) {
+    if matches!(activity, AuditEventKind::AuthenticatorTurnedOn | AuditEventKind::PasskeyAdded) {
         stored_sessions::note_second_step(transaction, signed_in.session.id).await?;
     }
     stored_sessions::end_others(transaction, signed_in.account.id, signed_in.session.id, now).await?;

@@ -5,7 +5,7 @@ use crate::{
     delivery::Content,
     messages::{self, NEWS_FOR},
 };
-use domain::{Activity, Timestamp};
+use domain::{AuditEventKind, Timestamp};
 use store::{Transaction, accounts::Account};
 
 /// Notifies the user by email of what changed, from where, and what to do if it was not their doing.
@@ -13,7 +13,7 @@ pub(crate) async fn tell(
     cx: &RequestContext,
     transaction: &Transaction,
     account: &Account,
-    what: Activity,
+    what: AuditEventKind,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let content = Content::AccountChanged {

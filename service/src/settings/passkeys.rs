@@ -3,7 +3,7 @@
 use super::{Changed, authenticator::may_turn_off, hold, notices, proof, renewed, way_in_changed};
 use crate::{
     RequestContext,
-    account::{RecentlyProven, SignedIn, note_own},
+    account::{RecentlyAuthenticated, SignedIn, note_own},
     app_context::AppContext,
     failure::Failure,
     passkeys::{self, Answered, Asked, Registered, refused},
@@ -13,8 +13,8 @@ use crate::{
     welcome,
 };
 use domain::{
-    Activity, Method, PasskeyId, PasskeyName,
-    policy::{Lacking, Policy, SecondStepWay},
+    AuditEventKind, Method, PasskeyId, PasskeyName,
+    policy::{MissingCredentials, Policy, SecondFactor},
     sign_in::SignInError,
     welcome::{Outcome, Step},
 };
@@ -24,13 +24,13 @@ use store::{Transaction, accounts::Account, passkey_requests::Purpose, passkeys 
 /// the account has too many.
 pub async fn ask_to_make_passkey(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
 ) -> Result<Asked, Failure<SignInError>> {
     let (now, organisation) = (cx.app.clock.now(), &signed_in.organisation);
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let asked = passkeys::ask_to_make(cx, &transaction, organisation, &account, now).await?;
-    cx.app.store.commit_apart(transaction).await?;
+    cx.app.store.commit_keeping_cache(transaction).await?;
     Ok(asked)
 }
 
@@ -38,7 +38,7 @@ pub async fn ask_to_make_passkey(
 /// `PasskeyRefused` if the browser's answer is wrong.
 pub async fn add_passkey(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     name: &PasskeyName,
     registered: Registered<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
@@ -49,14 +49,14 @@ pub async fn add_passkey(
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     passkeys::make(cx, &transaction, &account, name, registered, now).await?;
-    if signed_in.organisation.policy.second_step.takes(SecondStepWay::Passkey) {
+    if signed_in.organisation.policy.second_step.takes(SecondFactor::Passkey) {
         recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
         welcome::note(&transaction, &account, Step::SecondStep, Outcome::Done).await?;
     }
-    notices::tell(cx, &transaction, &account, Activity::PasskeyAdded, now).await?;
-    let session = way_in_changed(cx, &transaction, signed_in, Activity::PasskeyAdded, now).await?;
+    notices::tell(cx, &transaction, &account, AuditEventKind::PasskeyAdded, now).await?;
+    let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PasskeyAdded, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -73,7 +73,7 @@ pub async fn rename_passkey(
     if !stored::rename(&transaction, account.id, id, name).await? {
         return Err(Failure::Refused(SignInError::NotOffered));
     }
-    note_own(cx, &transaction, signed_in, Activity::PasskeyRenamed, now).await?;
+    note_own(cx, &transaction, signed_in, AuditEventKind::PasskeyRenamed, now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }
 
@@ -81,7 +81,7 @@ pub async fn rename_passkey(
 /// account has no such passkey.
 pub async fn remove_passkey(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     id: PasskeyId,
 ) -> Result<Changed, Failure<SignInError>> {
     let now = cx.app.clock.now();
@@ -93,15 +93,15 @@ pub async fn remove_passkey(
     }
     if !stored::has_any(&transaction, account.id).await? {
         let is_needed = is_needed(&cx.app, &transaction, &signed_in.organisation.policy, &account).await?;
-        if is_needed || !may_turn_off(signed_in, &before, SecondStepWay::Passkey) {
+        if is_needed || !may_turn_off(signed_in, &before, SecondFactor::Passkey) {
             return Err(Failure::Refused(SignInError::LastWayIn));
         }
         second_step::forget_lone_codes(&transaction, account.id).await?;
     }
-    let session = way_in_changed(cx, &transaction, signed_in, Activity::PasskeyRemoved, now).await?;
-    notices::tell(cx, &transaction, &account, Activity::PasskeyRemoved, now).await?;
+    let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PasskeyRemoved, now).await?;
+    notices::tell(cx, &transaction, &account, AuditEventKind::PasskeyRemoved, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -117,7 +117,7 @@ async fn is_needed(
     }
     let password = passwords::find(transaction, account.id).await?.is_none();
     let phone = !app.takes_texts || !account.phone.as_ref().is_some_and(|phone| phone.is_verified);
-    Ok(policy.shuts_out(Lacking { password, phone, both: password && phone }))
+    Ok(policy.shuts_out(MissingCredentials { password, phone, both: password && phone }))
 }
 
 /// Starts reauthentication with a passkey. Refuses with `NotOffered` if the account has none.
@@ -125,7 +125,7 @@ pub async fn ask_for_proof(cx: &RequestContext, signed_in: &SignedIn) -> Result<
     let (now, account) = (cx.app.clock.now(), &signed_in.account);
     let transaction = cx.app.store.begin().await?;
     let asked = passkeys::ask_for_own(cx, &transaction, account, Purpose::Proof, now).await?;
-    cx.app.store.commit_apart(transaction).await?;
+    cx.app.store.commit_keeping_cache(transaction).await?;
     Ok(asked)
 }
 
@@ -149,8 +149,8 @@ pub async fn prove_with_passkey(
     if !is_right {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         let (organisation, whom) = (&signed_in.organisation, Some(account.id));
-        passkeys::note_refused(cx, &transaction, organisation, whom, Activity::ProofRefused, now).await?;
-        cx.app.store.commit_apart(transaction).await?;
+        passkeys::note_refused(cx, &transaction, organisation, whom, AuditEventKind::ProofRefused, now).await?;
+        cx.app.store.commit_keeping_cache(transaction).await?;
         return Err(refused());
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;

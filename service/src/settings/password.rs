@@ -8,14 +8,14 @@ use crate::{
     new_passwords, welcome,
 };
 use domain::{
-    Activity, Method, Password, limits,
+    AuditEventKind, Method, Password, limits,
     sign_in::SignInError,
     welcome::{Outcome, Step},
 };
 use store::passwords;
 
 /// Sets a new password. An account that has one must give the current password; an account without one must
-/// have reauthenticated recently, else `ProofNeeded`. Refuses with `NotOffered` if the policy has no
+/// have reauthenticated recently, else `ReauthenticationRequired`. Refuses with `NotOffered` if the policy has no
 /// passwords, with `NotAPassword` or `WrongCurrentPassword` for the current one, and with `Password` for a new
 /// one that the rules forbid.
 pub async fn change_password(
@@ -54,18 +54,18 @@ pub async fn change_password(
     let activity = match right {
         Some(right) => {
             right.settle(cx, &transaction, signed_in).await?;
-            Activity::PasswordChanged
+            AuditEventKind::PasswordChanged
         }
         None if passwords::find(&transaction, account.id).await?.is_some() => {
             return Err(Failure::Refused(SignInError::WrongCurrentPassword));
         }
-        None => Activity::PasswordSet,
+        None => AuditEventKind::PasswordSet,
     };
     passwords::set(&transaction, account.id, hash.expose(), now).await?;
     welcome::note(&transaction, &account, Step::Password, Outcome::Done).await?;
     let session = way_in_changed(cx, &transaction, signed_in, activity, now).await?;
     notices::tell(cx, &transaction, &account, activity, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }

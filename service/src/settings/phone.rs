@@ -3,14 +3,14 @@
 use super::{Changed, hold, notices, renewed, way_in_changed};
 use crate::{
     RequestContext,
-    account::{RecentlyProven, SignedIn},
+    account::{RecentlyAuthenticated, SignedIn},
     failure::Failure,
     security::Token,
     sign_in::{CodeSent, Request, send, texts},
     welcome,
 };
 use domain::{
-    Activity, PhoneNumber, ReturnTo, Timestamp,
+    AuditEventKind, PhoneNumber, ReturnTo, Timestamp,
     sign_in::SignInError,
     welcome::{Outcome, Step},
 };
@@ -20,7 +20,7 @@ use store::{Transaction, accounts, challenges::Purpose};
 /// where the user goes after the right code. Refuses with `NotOffered` if there is no text provider.
 pub async fn ask_for_phone(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     typed: &str,
     country: &str,
     next: Option<ReturnTo>,
@@ -49,20 +49,20 @@ pub(super) async fn change(
     number: &PhoneNumber,
     now: Timestamp,
 ) -> Result<Token, Failure<SignInError>> {
-    let account = &accounts::find_to_change(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
+    let account = &accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     if !accounts::set_phone(transaction, account.id, Some(number), now).await? {
         return Err(Failure::Refused(SignInError::NumberTaken));
     }
     welcome::note(transaction, account, Step::Phone, Outcome::Done).await?;
-    let session = way_in_changed(cx, transaction, signed_in, Activity::PhoneVerified, now).await?;
-    notices::tell(cx, transaction, account, Activity::PhoneVerified, now).await?;
+    let session = way_in_changed(cx, transaction, signed_in, AuditEventKind::PhoneVerified, now).await?;
+    notices::tell(cx, transaction, account, AuditEventKind::PhoneVerified, now).await?;
     Ok(session)
 }
 
 /// Removes the number. Refuses with `NotOffered` if the account has none.
 pub async fn remove_phone(
     cx: &RequestContext,
-    RecentlyProven(signed_in): RecentlyProven<'_>,
+    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
 ) -> Result<Changed, Failure<SignInError>> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
@@ -71,9 +71,9 @@ pub async fn remove_phone(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     accounts::set_phone(&transaction, account.id, None, now).await?;
-    let session = way_in_changed(cx, &transaction, signed_in, Activity::PhoneRemoved, now).await?;
-    notices::tell(cx, &transaction, &account, Activity::PhoneRemoved, now).await?;
+    let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PhoneRemoved, now).await?;
+    notices::tell(cx, &transaction, &account, AuditEventKind::PhoneRemoved, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }

@@ -9,7 +9,7 @@ use crate::{
     welcome,
 };
 use domain::{
-    Activity, LanguageTag, PersonName,
+    AuditEventKind, LanguageTag, PersonName,
     sign_in::SignInError,
     welcome::{Outcome, Step},
 };
@@ -37,7 +37,7 @@ pub async fn save_profile(
     let account = hold(&transaction, signed_in).await?;
     accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone, language).await?;
     welcome::note(&transaction, &account, Step::Profile, Outcome::Done).await?;
-    note_own(cx, &transaction, signed_in, Activity::ProfileChanged, now).await?;
+    note_own(cx, &transaction, signed_in, AuditEventKind::ProfileChanged, now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }
 
@@ -51,6 +51,6 @@ pub async fn choose_language(cx: &RequestContext, language: &LanguageTag) -> any
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     accounts::set_language(&transaction, signed_in.account.id, language).await?;
-    note_own(cx, &transaction, &signed_in, Activity::ProfileChanged, now).await?;
+    note_own(cx, &transaction, &signed_in, AuditEventKind::ProfileChanged, now).await?;
     cx.app.store.commit(transaction).await
 }

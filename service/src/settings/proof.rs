@@ -11,7 +11,7 @@ use crate::{
         tries::{self, Paid},
     },
 };
-use domain::{Activity, Method, Password, ReturnTo, Timestamp, sign_in::SignInError};
+use domain::{AuditEventKind, Method, Password, ReturnTo, Timestamp, sign_in::SignInError};
 use store::{Transaction, challenges::Purpose, passwords, sessions::Proof};
 
 /// The password was right. `settle` still has to give back the try that it cost.
@@ -35,7 +35,7 @@ pub(super) async fn check(
     match cx.app.hasher.verify(typed, stored).await {
         Ok(Verified::Yes { .. }) => Ok(RightPassword(paid)),
         Ok(Verified::No) => {
-            tries::refuse(cx, organisation, email, &paid, Activity::ProofRefused).await?;
+            tries::refuse(cx, organisation, email, &paid, AuditEventKind::ProofRefused).await?;
             Err(Failure::Refused(SignInError::WrongCurrentPassword))
         }
         Err(error) => {
@@ -88,7 +88,7 @@ pub(super) async fn note(
     method: Method,
     now: Timestamp,
 ) -> anyhow::Result<Token> {
-    note_own_by(cx, transaction, signed_in, Activity::Proven, Some(method), now).await?;
+    note_own_by(cx, transaction, signed_in, AuditEventKind::Proven, Some(method), now).await?;
     let proof = Proof { at: now, is_strong: method.is_strong() };
     renew_token(&cx.app, transaction, signed_in, Some(proof)).await
 }

@@ -2,9 +2,9 @@
 
 use super::{hold, note_own};
 use crate::{RequestContext, account::SignedIn, app_context::AppContext, failure::Failure};
-use domain::{Activity, sign_in::SignInError};
+use domain::{AuditEventKind, sign_in::SignInError};
 use store::{
-    Before,
+    Cursor,
     sessions::{self, Session},
 };
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub async fn of_account(
     app: &AppContext,
     signed_in: &SignedIn,
-    before: Option<Before>,
+    before: Option<Cursor>,
     most: u64,
 ) -> anyhow::Result<Vec<Session>> {
     let rules = signed_in.organisation.policy.session;
@@ -26,7 +26,7 @@ pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) ->
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
     if sessions::end_one(&transaction, signed_in.account.id, id, now).await? {
-        note_own(cx, &transaction, signed_in, Activity::SessionEnded, now).await?;
+        note_own(cx, &transaction, signed_in, AuditEventKind::SessionEnded, now).await?;
     }
     Ok(cx.app.store.commit(transaction).await?)
 }
@@ -37,6 +37,6 @@ pub async fn end_others(cx: &RequestContext, signed_in: &SignedIn) -> Result<(),
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
     sessions::end_others(&transaction, signed_in.account.id, signed_in.session.id, now).await?;
-    note_own(cx, &transaction, signed_in, Activity::OtherSessionsEnded, now).await?;
+    note_own(cx, &transaction, signed_in, AuditEventKind::OtherSessionsEnded, now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }

@@ -5,14 +5,14 @@ use super::{notices, reserve};
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     failure::Failure,
     second_step,
     security::Token,
     sign_in::{home, is_default},
 };
 use anyhow::Context as _;
-use domain::{Activity, sign_in::SignInError};
+use domain::{AuditEventKind, sign_in::SignInError};
 use store::{
     TokenHash,
     accounts::{self, Account},
@@ -20,7 +20,7 @@ use store::{
     email_undos::{self, EmailUndo},
     known_browsers,
     organisations::{self, Organisation},
-    password_choices, passwords, recovery_links,
+    password_reset_grants, passwords, recovery_links,
     reserved_addresses::Why,
     sessions, temporary_passwords,
 };
@@ -68,7 +68,7 @@ pub async fn undo(cx: &RequestContext, token: &str) -> Result<(), Failure<SignIn
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     challenges::end_all(&transaction, account.id, now).await?;
-    let account = accounts::find_to_change(&transaction, account.id).await?.ok_or_else(over)?;
+    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or_else(over)?;
     if !email_undos::use_up(&transaction, &hash, now).await? {
         return Err(over());
     }
@@ -80,18 +80,18 @@ pub async fn undo(cx: &RequestContext, token: &str) -> Result<(), Failure<SignIn
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
     // Credentials that were added since the change may be the attacker's.
     temporary_passwords::end_all(&transaction, account.id, now).await?;
-    password_choices::end_all(&transaction, account.id).await?;
+    password_reset_grants::end_all(&transaction, account.id).await?;
     passwords::remove_since(&transaction, account.id, undo.created_at).await?;
     accounts::forget_phone_since(&transaction, account.id, undo.created_at).await?;
     second_step::forget_since(&transaction, account.id, undo.created_at).await?;
     known_browsers::forget_others(&transaction, account.id, None).await?;
     sessions::end_all(&transaction, account.id, now).await?;
-    let noted = Noted::about(&account, Activity::EmailChangeUndone);
+    let noted = AuditEntry::about(&account, AuditEventKind::EmailChangeUndone);
     audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
     let account = Account { email: undo.old, ..account };
-    notices::tell(cx, &transaction, &account, Activity::EmailChangeUndone, now).await?;
+    notices::tell(cx, &transaction, &account, AuditEventKind::EmailChangeUndone, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(())
 }
 

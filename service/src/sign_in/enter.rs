@@ -4,12 +4,12 @@
 use super::second_step::{self, Half};
 use crate::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     delivery::Content,
     messages::{self, NEWS_FOR},
     security::Token,
 };
-use domain::{Activity, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp, policy::StillNeeded};
+use domain::{AuditEventKind, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp, policy::StillNeeded};
 use store::{
     Transaction,
     accounts::Account,
@@ -118,7 +118,7 @@ pub(super) async fn let_in(
     if was_here.is_none_or(|was_here| now >= was_here + REMEMBERED_EVERY) {
         known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
     }
-    let noted = Noted { detail: Some(method.name()), ..Noted::own(account, Activity::SignedIn) };
+    let noted = AuditEntry { detail: Some(method.name()), ..AuditEntry::own(account, AuditEventKind::SignedIn) };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     let is_welcomed = account.welcome.is_some();
     if is_welcomed {
@@ -138,7 +138,7 @@ pub async fn commit(cx: &RequestContext, transaction: Transaction, entered: Ente
     match (cx.session.as_ref(), &entered) {
         (Some(_), Entered::In(_)) => cx.app.store.commit(transaction).await?,
         // No existing session has ended, so cached reads stay valid.
-        _ => cx.app.store.commit_apart(transaction).await?,
+        _ => cx.app.store.commit_keeping_cache(transaction).await?,
     }
     send_code(cx, entered).await
 }

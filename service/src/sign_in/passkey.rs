@@ -14,7 +14,7 @@ use crate::{
     passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, refused, use_up},
     security::rate_limit,
 };
-use domain::{AccountId, Activity, Method, Slug, limits, sign_in::SignInError};
+use domain::{AccountId, AuditEventKind, Method, Slug, limits, sign_in::SignInError};
 use store::{accounts, passkey_requests::Purpose, passkeys as stored};
 
 /// Starts signing in with any passkey that the device has for this site. Refuses with `NotOffered` when the
@@ -24,7 +24,7 @@ pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result
     let asked = ours(&cx.app)?.ask_for_any()?;
     let transaction = cx.app.store.begin().await?;
     let asked = keep(cx, &transaction, (organisation.id, None), Purpose::SignIn, asked, cx.app.clock.now()).await?;
-    cx.app.store.commit_apart(transaction).await?;
+    cx.app.store.commit_keeping_cache(transaction).await?;
     Ok(asked)
 }
 
@@ -44,7 +44,7 @@ pub async fn sign_in_with_passkey(
     let state = use_up(&transaction, cx, Purpose::SignIn, None, answered.request, now).await?.ok_or(refused())?;
     let nobody = AccountId(uuid::Uuid::nil());
     let whom = claimed.account.unwrap_or(nobody);
-    let account = accounts::find_to_let_in(&transaction, whom).await?;
+    let account = accounts::find_for_share(&transaction, whom).await?;
     let account = account.filter(|account| account.organisation == organisation.id);
     let id = account.as_ref().map_or(nobody, |account| account.id);
     let device = known_device(&transaction, cx, Some(id), now).await?;
@@ -57,9 +57,9 @@ pub async fn sign_in_with_passkey(
     let Some(account) = account.as_ref().filter(|_| is_right) else {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         let whom = (id != nobody).then_some(id);
-        note_refused(cx, &transaction, &organisation, whom, Activity::SignInRefused, now).await?;
+        note_refused(cx, &transaction, &organisation, whom, AuditEventKind::SignInRefused, now).await?;
         let is_known = stored::is_known(&transaction, &claimed.credential_id).await?;
-        cx.app.store.commit_apart(transaction).await?;
+        cx.app.store.commit_keeping_cache(transaction).await?;
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
         // On `PasskeyUnknown` the browser deletes the passkey, so one that any account still has must not get this
         // answer. Only a device that has the passkey knows its credential id, so the answer tells others nothing.
@@ -74,7 +74,7 @@ pub async fn sign_in_with_passkey(
     let entered = enter(cx, &transaction, entering, now).await?;
     let entered = commit(cx, transaction, entered).await?;
     if !is_expected {
-        cx.app.outbox_bell.notify_one();
+        cx.app.outbox_notify.notify_one();
     }
     metrics::counter!("portico_passkeys_total", "outcome" => "accepted").increment(1);
     Ok(entered)

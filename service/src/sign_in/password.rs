@@ -12,7 +12,7 @@ use crate::{
     failure::Failure,
     security::{HashError, PasswordHash, Token, Verified},
 };
-use domain::{Activity, EmailAddress, Method, Password, Slug, sign_in::SignInError};
+use domain::{AuditEventKind, EmailAddress, Method, Password, Slug, sign_in::SignInError};
 use store::{
     accounts,
     organisations::Organisation,
@@ -68,7 +68,7 @@ pub async fn sign_in_with_password(
     {
         return Ok(Entry::Choice(choice));
     }
-    let refused = refuse(cx, &organisation, email, &paid, Activity::SignInRefused).await?;
+    let refused = refuse(cx, &organisation, email, &paid, AuditEventKind::SignInRefused).await?;
     // Only a caller who typed the exact temporary password learns that it has expired.
     Err(if temporary.is_some() { Failure::Refused(SignInError::TemporaryPasswordExpired) } else { refused })
 }
@@ -101,7 +101,7 @@ async fn let_in(
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let Some(holder) = &paid.holder else { return Ok(None) };
-    let Some(account) = accounts::find_to_let_in(&transaction, holder.account.id).await? else { return Ok(None) };
+    let Some(account) = accounts::find_for_share(&transaction, holder.account.id).await? else { return Ok(None) };
     let still_holds = match &by {
         By::Own { .. } => passwords::find(&transaction, account.id).await? == holder.hash,
         By::First(first) => temporary_passwords::is_good(&transaction, &first.digest, now).await?,
@@ -121,7 +121,7 @@ async fn let_in(
     let entered = enter(cx, &transaction, entering, now).await?;
     let entered = commit(cx, transaction, entered).await?;
     if !is_expected {
-        cx.app.outbox_bell.notify_one();
+        cx.app.outbox_notify.notify_one();
     }
     metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
     Ok(Some(entered))

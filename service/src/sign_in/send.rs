@@ -7,12 +7,12 @@ use super::{
 use crate::{
     RequestContext,
     account::{self, recently_proven},
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     failure::Failure,
     security::Token,
 };
 use domain::{
-    Activity, Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug, policy::CODE_RULES,
+    AuditEventKind, Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug, policy::CODE_RULES,
     sign_in::SignInError,
 };
 use store::{
@@ -92,15 +92,15 @@ pub async fn send_text(
         let now = cx.app.clock.now();
         let asked_for = (organisation.id, &request.destination);
         pay_for_asking(cx, &transaction, asked_for, None, now).await?;
-        let noted = Noted {
+        let noted = AuditEntry {
             organisation: organisation.id,
             whom: None,
             who: None,
-            activity: Activity::SignInRefused,
+            activity: AuditEventKind::SignInRefused,
             detail: Some(Method::TextCode.name()),
         };
         audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
-        cx.app.store.commit_apart(transaction).await?;
+        cx.app.store.commit_keeping_cache(transaction).await?;
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
     send(cx, transaction, request).await
@@ -116,14 +116,14 @@ pub async fn send(
     let return_to = request.return_to.clone();
     let (sent, is_new) = open_challenge(cx, &transaction, request).await?;
     if is_new {
-        cx.app.store.commit_apart(transaction).await?;
-        cx.app.outbox_bell.notify_one();
+        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.outbox_notify.notify_one();
         return Ok(sent);
     }
     transaction.rollback().await.map_err(anyhow::Error::from)?;
     let transaction = cx.app.store.begin().await?;
     stored::lead_to(&transaction, sent.challenge, return_to.as_ref()).await?;
-    cx.app.store.commit_apart(transaction).await?;
+    cx.app.store.commit_keeping_cache(transaction).await?;
     Ok(sent)
 }
 
@@ -240,15 +240,15 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
     }
     codes::forget_older(&transaction, challenge.id, CODE_RULES.live - 1).await?;
     issue_code(cx, &transaction, &challenge, account.as_ref(), now).await?;
-    cx.app.store.commit_apart(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
     Ok(())
 }
 
 async fn whoever_has(transaction: &Transaction, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
     if let (true, Some(account)) = (challenge.purpose.is_change(), challenge.account) {
-        return accounts::find_to_let_in(transaction, account).await;
+        return accounts::find_for_share(transaction, account).await;
     }
     match (&challenge.destination, challenge.purpose) {
         (Destination::Email(email), Purpose::SignUp) => {

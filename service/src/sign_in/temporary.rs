@@ -4,14 +4,14 @@ use super::tries::{Paid, take_back};
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     security::{Token, temporary_passwords::matching as find},
 };
-use domain::{Activity, Password, policy::RESET_RULES};
+use domain::{AuditEventKind, Password, policy::RESET_RULES};
 use store::{
     accounts,
     organisations::Organisation,
-    password_choices::{self, PasswordChoice},
+    password_reset_grants::{self, PasswordResetGrant},
     passwords,
     temporary_passwords::{self, StoredTemporary},
 };
@@ -37,19 +37,19 @@ pub async fn begin_choice(
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let Some(holder) = &paid.holder else { return Ok(None) };
-    let Some(account) = accounts::find_to_change(&transaction, holder.account.id).await? else { return Ok(None) };
+    let Some(account) = accounts::find_for_update(&transaction, holder.account.id).await? else { return Ok(None) };
     if !temporary_passwords::is_good(&transaction, &temporary.digest, now).await? {
         return Ok(None);
     }
     passwords::remove(&transaction, account.id).await?;
     temporary_passwords::end_first(&transaction, account.id, now).await?;
     take_back(cx, &transaction, organisation, paid, &account).await?;
-    let noted = Noted::own(&account, Activity::TemporaryPasswordUsed);
+    let noted = AuditEntry::own(&account, AuditEventKind::TemporaryPasswordUsed);
     audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
     let token = Token::fresh(cx.app.random.as_ref())?;
     let return_to = super::return_to(organisation, wanted).map(|wanted| wanted.to_string());
-    let choice = PasswordChoice { account: account.id, return_to, expires_at: now + RESET_RULES.choosing };
-    password_choices::insert(&transaction, &token.hash(), choice).await?;
+    let choice = PasswordResetGrant { account: account.id, return_to, expires_at: now + RESET_RULES.choosing };
+    password_reset_grants::insert(&transaction, &token.hash(), choice).await?;
     cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_passwords_total", "outcome" => "temporary").increment(1);
     Ok(Some(token))

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     delivery::Content,
     failure::Failure,
     messages::{self, Outgoing},
@@ -17,7 +17,8 @@ use crate::{
     },
 };
 use domain::{
-    Activity, Destination, EmailAddress, Failures, Method, OrganisationId, Password, Seconds, Timestamp, WrongPassword,
+    AuditEventKind, Destination, EmailAddress, Failures, Method, OrganisationId, Password, Seconds, Timestamp,
+    WrongPassword,
     limits::{self, Limit},
     sign_in::SignInError,
 };
@@ -123,7 +124,7 @@ pub async fn pay(
     if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    cx.app.store.commit_apart(transaction).await?;
+    cx.app.store.commit_keeping_cache(transaction).await?;
     Ok(Paid { bucket, device, row, holder, temporary })
 }
 
@@ -153,7 +154,7 @@ pub async fn give_back(cx: &RequestContext, organisation: &Organisation, paid: &
     take_back_failure(&cx.app, &transaction, paid).await?;
     let prices = prices_of_guessing(cx, organisation.id, paid.device.as_ref());
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
-    cx.app.store.commit_apart(transaction).await
+    cx.app.store.commit_keeping_cache(transaction).await
 }
 
 async fn take_back_failure(app: &AppContext, transaction: &Transaction, paid: &Paid) -> anyhow::Result<()> {
@@ -188,7 +189,7 @@ pub async fn refuse(
     organisation: &Organisation,
     email: &EmailAddress,
     paid: &Paid,
-    refused: Activity,
+    refused: AuditEventKind,
 ) -> anyhow::Result<Failure<SignInError>> {
     let now = cx.app.clock.now();
     let rules = organisation.policy.wrong_password;
@@ -204,7 +205,7 @@ pub async fn refuse(
     let whom = account.map(|account| account.id);
     let note = |activity| {
         let method = Some(Method::Password.name());
-        let noted = Noted { organisation: organisation.id, whom, who: None, activity, detail: method };
+        let noted = AuditEntry { organisation: organisation.id, whom, who: None, activity, detail: method };
         audit::note(&cx.app, &transaction, Some(cx), noted, now)
     };
     note(refused).await?;
@@ -216,15 +217,15 @@ pub async fn refuse(
                 tell_of_lock(cx, &transaction, organisation, email, account, locked.closed_until).await?;
             }
             if locked.is_some() {
-                note(Activity::PasswordLocked).await?;
+                note(AuditEventKind::PasswordLocked).await?;
             }
             let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
             SignInError::WrongPassword { attempt: short(attempt.min(failures)), of: short(failures) }
         }
     };
-    cx.app.store.commit_apart(transaction).await?;
+    cx.app.store.commit_keeping_cache(transaction).await?;
     if locked.is_some() {
-        cx.app.outbox_bell.notify_one();
+        cx.app.outbox_notify.notify_one();
     }
     metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);
     Ok(Failure::Refused(refusal))

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     RequestContext, account,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     failure::Failure,
     security::{
         challenges,
@@ -19,18 +19,17 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, Activity, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber, Timestamp,
-    limits,
-    policy::{CODE_RULES, SecondStepWay},
+    AccountId, AuditEventKind, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber,
+    Timestamp, limits,
+    policy::{CODE_RULES, SecondFactor},
     sign_in::SignInError,
 };
 use store::{
     Transaction,
     accounts::{self, Account},
     challenges::{self as stored, Purpose, StoredChallenge},
-    codes,
-    half_sign_ins::HalfSignIn,
-    organisations,
+    codes, organisations,
+    pending_sign_ins::PendingSignIn,
 };
 
 /// What a correct code led to.
@@ -103,7 +102,7 @@ pub async fn verify_code(
     let Some(account) = &person else {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         note_refused(cx, &transaction, &challenge, holder.as_ref(), now).await?;
-        cx.app.store.commit_apart(transaction).await?;
+        cx.app.store.commit_keeping_cache(transaction).await?;
         metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
         return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
     };
@@ -121,7 +120,7 @@ pub async fn verify_code(
         Some(signed_in) => {
             let changed = settings::confirmed(cx, &transaction, &signed_in, challenge, now).await?;
             cx.app.store.commit(transaction).await?;
-            cx.app.outbox_bell.notify_one();
+            cx.app.outbox_notify.notify_one();
             Verified::Changed(changed)
         }
         None => {
@@ -139,7 +138,7 @@ async fn let_in(
     transaction: Transaction,
     (challenge, account): (StoredChallenge, &Account),
     is_known: bool,
-    half: Option<(HalfSignIn, bool)>,
+    half: Option<(PendingSignIn, bool)>,
     now: Timestamp,
 ) -> anyhow::Result<Option<Entered>> {
     let organisation = organisations::find_in(&transaction, account.organisation).await?;
@@ -161,7 +160,7 @@ async fn let_in(
     };
     let entered = commit(cx, transaction, entered).await?;
     if !is_expected {
-        cx.app.outbox_bell.notify_one();
+        cx.app.outbox_notify.notify_one();
     }
     Ok(Some(entered))
 }
@@ -190,11 +189,12 @@ async fn note_refused(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     if let (Purpose::SecondStep, Some(account)) = (challenge.purpose, account) {
-        let way = SecondStepWay::Codes.name();
+        let way = SecondFactor::Codes.name();
         return second_step::note_refused(cx, transaction, account, way, now).await;
     }
-    let activity = if challenge.purpose.is_change() { Activity::ProofRefused } else { Activity::SignInRefused };
-    let noted = Noted {
+    let activity =
+        if challenge.purpose.is_change() { AuditEventKind::ProofRefused } else { AuditEventKind::SignInRefused };
+    let noted = AuditEntry {
         organisation: challenge.organisation,
         whom: challenge.account,
         who: None,
@@ -208,8 +208,8 @@ async fn note_refused(
 async fn holder(transaction: &Transaction, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
     let account = challenge.account.unwrap_or(AccountId(uuid::Uuid::nil()));
     match challenge.purpose.is_change() {
-        true => accounts::find_to_change(transaction, account).await,
-        false => accounts::find_to_let_in(transaction, account).await,
+        true => accounts::find_for_update(transaction, account).await,
+        false => accounts::find_for_share(transaction, account).await,
     }
 }
 

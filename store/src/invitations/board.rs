@@ -4,7 +4,7 @@ use super::Invitation;
 use crate::{
     Store,
     entity::invitation,
-    sql::{Page, Turn, by_bytes},
+    sql::{Page, PageRequest, by_bytes},
 };
 use domain::{
     EmailAddress, InvitationId, OrganisationId, Timestamp,
@@ -71,7 +71,7 @@ pub struct Wanted<'a> {
     pub filter: InvitationFilter,
     /// The beginning of the address, in lower case; empty: any address.
     pub prefix: &'a str,
-    pub turn: &'a Turn<Place>,
+    pub turn: &'a PageRequest<Place>,
     pub most: u64,
 }
 

@@ -5,7 +5,7 @@ use crate::{
     Store,
     entity::{account, invitation, reserved_address},
 };
-use domain::{OrganisationId, Timestamp, invitation::Unfit};
+use domain::{OrganisationId, Timestamp, invitation::InviteError};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use std::collections::HashMap;
 
@@ -15,14 +15,14 @@ pub async fn unfit(
     organisation: OrganisationId,
     emails: &[&str],
     now: Timestamp,
-) -> anyhow::Result<HashMap<String, Unfit>> {
+) -> anyhow::Result<HashMap<String, InviteError>> {
     let emails = || emails.iter().copied();
     let mut found = HashMap::new();
     let reserved = reserved_address::Entity::find()
         .filter(reserved_address::Column::Email.is_in(emails()))
         .filter(reserved_address::Column::OrganisationId.eq(organisation.0));
     for row in reserved.all(connection).await? {
-        found.insert(row.email, Unfit::Reserved);
+        found.insert(row.email, InviteError::Reserved);
     }
     let open = invitation::Entity::find()
         .filter(invitation::Column::OrganisationId.eq(organisation.0))
@@ -30,13 +30,13 @@ pub async fn unfit(
         .filter(invitation::Column::ExpiresAt.gt(now.0))
         .filter(invitation::Column::Email.is_in(emails()));
     for row in open.all(connection).await? {
-        found.insert(row.email, Unfit::AlreadyInvited);
+        found.insert(row.email, InviteError::AlreadyInvited);
     }
     let holders = account::Entity::find()
         .filter(account::Column::OrganisationId.eq(organisation.0))
         .filter(account::Column::Email.is_in(emails()));
     for row in holders.all(connection).await? {
-        let reason = if row.closed_at.is_none() { Unfit::AlreadyAccount } else { Unfit::Reserved };
+        let reason = if row.closed_at.is_none() { InviteError::AlreadyAccount } else { InviteError::Reserved };
         found.entry(row.email).or_insert(reason);
     }
     Ok(found)
@@ -48,6 +48,6 @@ pub async fn read_unfit(
     organisation: OrganisationId,
     emails: &[&str],
     now: Timestamp,
-) -> anyhow::Result<HashMap<String, Unfit>> {
+) -> anyhow::Result<HashMap<String, InviteError>> {
     unfit(store.reader(), organisation, emails, now).await
 }

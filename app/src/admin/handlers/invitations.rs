@@ -7,14 +7,14 @@ use crate::{
         AdminPage, AdminScreen, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow,
         InvitationsView, InviteView, LookedAt, RevokeView, filter_of,
     },
-    go_to::GoTo,
     paths::{self, AdminAddress, InvitationAct},
+    redirect::Redirect,
     server::{Answer, WebRequest, locale::countries, parameter, short_moment},
     typed::Typed,
 };
 use domain::{
     ImportId, InvitationId, Method, Timestamp,
-    invitation::{InvitationState, Unfit},
+    invitation::{InvitationState, InviteError},
     sign_in::SignInError,
 };
 use service::{
@@ -31,7 +31,7 @@ const MOST_BAD: usize = 1000;
 /// An import file as it was posted.
 #[derive(Debug)]
 pub struct Posted {
-    pub text: Result<String, Unfit>,
+    pub text: Result<String, InviteError>,
     /// The SHA-256, in hex, of the text that was previewed before.
     pub looked_at: String,
     /// Whether to send the invitations. Otherwise the file is only previewed.
@@ -40,7 +40,7 @@ pub struct Posted {
 
 impl Posted {
     pub const fn too_large() -> Self {
-        Posted { text: Err(Unfit::TooLarge), looked_at: String::new(), is_sent: false }
+        Posted { text: Err(InviteError::TooLarge), looked_at: String::new(), is_sent: false }
     }
 }
 
@@ -82,7 +82,12 @@ impl WebRequest {
         })
     }
 
-    pub(crate) async fn invite_person(&self, signed_in: &SignedIn, fields: [&str; 4], country: &str) -> Answer<GoTo> {
+    pub(crate) async fn invite_person(
+        &self,
+        signed_in: &SignedIn,
+        fields: [&str; 4],
+        country: &str,
+    ) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
@@ -100,11 +105,11 @@ impl WebRequest {
         self.answer(invitations::invite(&self.cx, proven, &new).await)?;
         self.forget_typed();
         self.forget_form();
-        Ok(GoTo::path(InvitationDone::Sent.path()))
+        Ok(Redirect::path(InvitationDone::Sent.path()))
     }
 
     /// Applies an act to an invitation, given by its id as a form posts it.
-    pub(crate) async fn act_on_invitation(&self, id: &str, act: InvitationAct) -> Answer<GoTo> {
+    pub(crate) async fn act_on_invitation(&self, id: &str, act: InvitationAct) -> Answer<Redirect> {
         let signed_in = self.signed_in().await?;
         let id: InvitationId = id.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
         let admin = self.answer(as_admin(&signed_in))?;
@@ -120,7 +125,7 @@ impl WebRequest {
             InvitationAct::Revoke => (invitations::revoke(cx, proven, id).await, InvitationDone::Revoked),
         };
         self.answer(outcome)?;
-        Ok(GoTo::path(done.path()))
+        Ok(Redirect::path(done.path()))
     }
 
     /// The signed-in admin who posts an import file. Refuses all other users; to be called before the file is read.
@@ -152,11 +157,15 @@ impl WebRequest {
         let digest = hex::encode(text_digest);
         if posted.is_sent && posted.looked_at == digest && !preview.good.is_empty() {
             let Ok(proven) = self.answer(proven(&self.cx.app, admin)) else {
-                return Ok(refused_with(text, SignInError::ProofNeeded, looked_at(&preview.good, preview.bad, digest)));
+                return Ok(refused_with(
+                    text,
+                    SignInError::ReauthenticationRequired,
+                    looked_at(&preview.good, preview.bad, digest),
+                ));
             };
             let accepted = invitations::accept(&self.cx, proven, &preview.good, &text_digest).await;
             let page = AdminAddress::Imported(self.answer(accepted)?);
-            return Ok(Imported::Sent(GoTo::path(page.path())));
+            return Ok(Imported::Sent(Redirect::path(page.path())));
         }
         let looked_at = looked_at(&preview.good, preview.bad, digest);
         Ok(Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: None }))

@@ -14,7 +14,7 @@ use crate::{
     settings::handlers::place_in,
     words,
 };
-use domain::Activity;
+use domain::AuditEventKind;
 use service::{
     account::{AsAdmin, SignedIn},
     admin::{self, Log, Search, Sent},
@@ -119,7 +119,7 @@ impl WebRequest {
         let row = |row: admin::Kept| {
             Some(AuditRow {
                 // Skips an entry whose kind is unknown because another release wrote it.
-                what: Activity::of(&row.activity)?,
+                what: AuditEventKind::of(&row.activity)?,
                 detail: row.detail,
                 whom: row.whom,
                 who: row.who,
@@ -139,7 +139,7 @@ impl WebRequest {
         };
         Ok(AuditView {
             person: value(paths::PERSON),
-            kind: Activity::of(&value(paths::KIND)),
+            kind: AuditEventKind::of(&value(paths::KIND)),
             from: value(paths::FROM),
             until: value(paths::UNTIL),
             is_unreadable,
@@ -172,7 +172,7 @@ pub fn csv_query(admin: &SignedIn, query: &str) -> CsvQuery {
         for (name, value) in filters.iter().filter(|(_, value)| !value.is_empty()) {
             match *name {
                 paths::PERSON => log.person.clone_from(value),
-                paths::KIND => log.activity = Some(Activity::of(value)?),
+                paths::KIND => log.activity = Some(AuditEventKind::of(value)?),
                 paths::FROM => log.from = Some(start_of_day(value, 0, &zone)?),
                 _ => log.until = Some(start_of_day(value, 1, &zone)?),
             }

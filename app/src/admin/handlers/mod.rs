@@ -17,9 +17,9 @@ use crate::{
         AdminPage, AdminScreen, ConfirmView, ImportView, Pages, PersonView, ReleaseView, ReservedDone, ReservedView,
         console,
     },
-    go_to::GoTo,
     passkeys::handlers::passkey_view,
     paths::{self, AdminAddress, PersonAct},
+    redirect::Redirect,
     server::{Answer, WebRequest, in_words, parameter, short_moment, view},
     settings::{
         Who,
@@ -34,7 +34,7 @@ use service::{
     failure::Failure,
 };
 use std::str::FromStr;
-use store::{accounts::Role, sql::Turn, standings::Standing};
+use store::{accounts::Role, sql::PageRequest, standings::Standing};
 
 impl WebRequest {
     pub(crate) async fn admin_screen(&self, page: AdminAddress, query: &str) -> Answer<AdminScreen> {
@@ -145,7 +145,7 @@ impl WebRequest {
         Ok(ReservedView { done, pages, rows: page.rows.into_iter().map(|row| reserved_row(row, zone)).collect() })
     }
 
-    pub(crate) async fn act_on_person(&self, signed_in: &SignedIn, id: AccountId, act: PersonAct) -> Answer<GoTo> {
+    pub(crate) async fn act_on_person(&self, signed_in: &SignedIn, id: AccountId, act: PersonAct) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
@@ -153,7 +153,7 @@ impl WebRequest {
         };
         let is_done = self.answer(admin::change(&self.cx, proven, id, change_of(act)).await)?;
         let page = AdminAddress::Person(id);
-        Ok(if is_done { done(page, act.name()) } else { GoTo::path(page.path()) })
+        Ok(if is_done { done(page, act.name()) } else { Redirect::path(page.path()) })
     }
 
     pub(crate) async fn reserve_address(
@@ -161,7 +161,7 @@ impl WebRequest {
         signed_in: &SignedIn,
         email: EmailAddress,
         reason: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
@@ -172,7 +172,12 @@ impl WebRequest {
         Ok(done(AdminAddress::Reserved, ReservedDone::Reserved.name()))
     }
 
-    pub(crate) async fn release_address(&self, signed_in: &SignedIn, id: ReservationId, reason: &str) -> Answer<GoTo> {
+    pub(crate) async fn release_address(
+        &self,
+        signed_in: &SignedIn,
+        id: ReservationId,
+        reason: &str,
+    ) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
@@ -185,14 +190,16 @@ impl WebRequest {
 }
 
 /// Redirects to a page that confirms the action named `done`.
-fn done(page: AdminAddress, done: &str) -> GoTo {
-    GoTo::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
+fn done(page: AdminAddress, done: &str) -> Redirect {
+    Redirect::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
 }
 
 /// If the admin has to reauthenticate, redirects there and then to `next`. Returns any other error.
-fn to_proof(error: ApiError<SignInError>, next: AdminAddress) -> Answer<GoTo> {
+fn to_proof(error: ApiError<SignInError>, next: AdminAddress) -> Answer<Redirect> {
     match error {
-        ApiError::Refused(SignInError::ProofNeeded) => Ok(GoTo::path(paths::proof_before(&next.path()))),
+        ApiError::Refused(SignInError::ReauthenticationRequired) => {
+            Ok(Redirect::path(paths::proof_before(&next.path())))
+        }
         error => Err(error),
     }
 }
@@ -203,16 +210,16 @@ fn zone_of(signed_in: &SignedIn) -> String {
 }
 
 /// Reads from the query which page of a list is wanted.
-fn turn<K: FromStr>(query: &str) -> Turn<K> {
+fn turn<K: FromStr>(query: &str) -> PageRequest<K> {
     turn_by(query, |key| key.parse().ok())
 }
 
-fn turn_by<K>(query: &str, read: fn(&str) -> Option<K>) -> Turn<K> {
+fn turn_by<K>(query: &str, read: fn(&str) -> Option<K>) -> PageRequest<K> {
     let key = |name| parameter(query, name).and_then(|key| read(&key));
     match (key(paths::AFTER), key(paths::BEFORE)) {
-        (Some(key), _) => Turn::After(key),
-        (None, Some(key)) => Turn::Before(key),
-        (None, None) => Turn::First,
+        (Some(key), _) => PageRequest::After(key),
+        (None, Some(key)) => PageRequest::Before(key),
+        (None, None) => PageRequest::First,
     }
 }
 

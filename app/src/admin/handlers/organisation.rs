@@ -4,8 +4,8 @@ use super::{done, to_proof};
 use crate::{
     ApiError,
     admin::{BrandingDone, BrandingView, LogoProblem, PolicyDone, PolicyView},
-    go_to::GoTo,
     paths::{self, AdminAddress},
+    redirect::Redirect,
     server::{Answer, WebRequest, cookies, parameter},
 };
 use domain::{Branding, Fields, Preset, branding, policy::form, return_to::read_origins, sign_in::SignInError};
@@ -65,7 +65,7 @@ impl WebRequest {
         })
     }
 
-    pub(crate) async fn save_branding(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
+    pub(crate) async fn save_branding(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         let Ok(branding) = Branding::read(fields) else {
             return self.unfit(admin, BRANDING, &fields.only(&branding::FIELDS));
@@ -75,13 +75,13 @@ impl WebRequest {
         Ok(done(AdminAddress::Branding, BrandingDone::Saved.name()))
     }
 
-    pub(crate) async fn remove_logo(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+    pub(crate) async fn remove_logo(&self, signed_in: &SignedIn) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         self.answer(admin::set_logo(&self.cx, admin, None).await)?;
         Ok(done(AdminAddress::Branding, BrandingDone::LogoRemoved.name()))
     }
 
-    pub(crate) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<GoTo> {
+    pub(crate) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         let fields = fields.only(&form::FIELDS);
         let Ok(policy) = form::read_served(&fields, self.cx.app.served()) else {
@@ -96,7 +96,7 @@ impl WebRequest {
         Ok(done(AdminAddress::Policy, PolicyDone::Saved.name()))
     }
 
-    pub(crate) async fn save_origins(&self, signed_in: &SignedIn, origins: String) -> Answer<GoTo> {
+    pub(crate) async fn save_origins(&self, signed_in: &SignedIn, origins: String) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         let fields = Fields::from_iter([(ORIGINS.to_owned(), origins)]);
         let Ok(origins) = read_origins(fields.get(ORIGINS)) else { return self.unfit(admin, ORIGINS, &fields) };
@@ -120,7 +120,7 @@ impl WebRequest {
         }
     }
 
-    fn unfit(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) -> Answer<GoTo> {
+    fn unfit(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) -> Answer<Redirect> {
         if self.is_plain {
             self.keep_form(admin, name, fields);
         }
@@ -133,8 +133,8 @@ impl WebRequest {
         error: ApiError<SignInError>,
         name: &str,
         fields: &Fields,
-    ) -> Answer<GoTo> {
-        if error == ApiError::Refused(SignInError::ProofNeeded) {
+    ) -> Answer<Redirect> {
+        if error == ApiError::Refused(SignInError::ReauthenticationRequired) {
             self.keep_form(admin, name, fields);
         }
         to_proof(error, AdminAddress::Policy)

@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     AccountId, Timestamp,
-    policy::{SecondStepWay, StillNeeded},
+    policy::{SecondFactor, StillNeeded},
 };
 use service::{admin::Change, operator::COMMAND_LINE};
 use store::{
@@ -34,7 +34,7 @@ pub fn second_step(needed: &StillNeeded) -> SecondStepStanding {
     match needed {
         StillNeeded::Nothing => SecondStepStanding::None,
         StillNeeded::SetUp(_) => SecondStepStanding::Awaited,
-        StillNeeded::Answer(ways) if ways[..] == [SecondStepWay::Codes] => SecondStepStanding::Codes,
+        StillNeeded::Answer(ways) if ways[..] == [SecondFactor::Codes] => SecondStepStanding::Codes,
         StillNeeded::Answer(_) => SecondStepStanding::SetUp,
     }
 }

@@ -3,9 +3,9 @@
 use super::own_path;
 use crate::{
     ApiError,
-    go_to::GoTo,
     language::Language,
     paths::{self, SettingsAddress},
+    redirect::Redirect,
     server::{Answer, WebRequest, cookies, locale::tag_of, run_to_completion, view},
     settings::Done,
     typed::Typed,
@@ -22,13 +22,13 @@ use uuid::Uuid;
 
 impl WebRequest {
     /// Sends a code for reauthentication. The values of the form before it stay kept.
-    pub(crate) async fn send_proof_code(&self, signed_in: &SignedIn, next: String) -> Answer<GoTo> {
+    pub(crate) async fn send_proof_code(&self, signed_in: &SignedIn, next: String) -> Answer<Redirect> {
         let next = ReturnTo::from_store(own_path(next));
         let sent = settings::send_proof_code(&self.cx, signed_in, next).await;
         Ok(self.on_its_way(&self.answer(sent)?))
     }
 
-    pub(crate) async fn cancel_email_change(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+    pub(crate) async fn cancel_email_change(&self, signed_in: &SignedIn) -> Answer<Redirect> {
         self.answer(settings::cancel_email(&self.cx, signed_in).await)?;
         Ok(done(SettingsAddress::Account, Done::EmailCancelled))
     }
@@ -40,7 +40,7 @@ impl WebRequest {
         name: &str,
         time_zone: &str,
         language: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let language = Language::of(language).map(tag_of);
         let cx = &self.cx;
         self.answer(settings::save_profile(cx, signed_in, name, time_zone, language.as_ref()).await)?;
@@ -48,24 +48,24 @@ impl WebRequest {
         Ok(self.spoken_to(done(SettingsAddress::Account, Done::ProfileSaved), language.as_ref()))
     }
 
-    pub(crate) async fn end_session(&self, signed_in: &SignedIn, session: Uuid) -> Answer<GoTo> {
+    pub(crate) async fn end_session(&self, signed_in: &SignedIn, session: Uuid) -> Answer<Redirect> {
         self.answer(settings::end_session(&self.cx, signed_in, session).await)?;
         Ok(done(SettingsAddress::Security, Done::SessionEnded))
     }
 
-    pub(crate) async fn end_other_sessions(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+    pub(crate) async fn end_other_sessions(&self, signed_in: &SignedIn) -> Answer<Redirect> {
         self.answer(settings::end_others(&self.cx, signed_in).await)?;
         Ok(done(SettingsAddress::Security, Done::OthersEnded))
     }
 
-    pub(crate) async fn prove(&self, signed_in: SignedIn, password: Password, next: String) -> Answer<GoTo> {
+    pub(crate) async fn prove(&self, signed_in: SignedIn, password: Password, next: String) -> Answer<Redirect> {
         let cx = self.cx.clone();
         let proven = async move { settings::prove(&cx, &signed_in, password).await };
         self.changed(run_to_completion(proven).await)?;
-        Ok(GoTo::path(own_path(next)))
+        Ok(Redirect::path(own_path(next)))
     }
 
-    pub(crate) async fn change_email(&self, signed_in: &SignedIn, email: EmailAddress) -> Answer<GoTo> {
+    pub(crate) async fn change_email(&self, signed_in: &SignedIn, email: EmailAddress) -> Answer<Redirect> {
         if email == signed_in.account.email {
             return Ok(to(SettingsAddress::Account));
         }
@@ -78,7 +78,7 @@ impl WebRequest {
         }
     }
 
-    pub(crate) async fn set_phone(&self, signed_in: &SignedIn, phone: String, country: String) -> Answer<GoTo> {
+    pub(crate) async fn set_phone(&self, signed_in: &SignedIn, phone: String, country: String) -> Answer<Redirect> {
         let cx = &self.cx;
         match self.answer(recently_proven(&cx.app, signed_in)) {
             Ok(proven) => self.code_sent(settings::ask_for_phone(cx, proven, &phone, &country, None).await),
@@ -89,7 +89,7 @@ impl WebRequest {
         }
     }
 
-    pub(crate) async fn remove_phone(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+    pub(crate) async fn remove_phone(&self, signed_in: &SignedIn) -> Answer<Redirect> {
         match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
                 self.changed(settings::remove_phone(&self.cx, proven).await)?;
@@ -104,7 +104,7 @@ impl WebRequest {
         signed_in: SignedIn,
         current: Password,
         password: Password,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let cx = self.cx.clone();
         let changed = async move { settings::change_password(&cx, &signed_in, current, password).await };
         match self.changed(run_to_completion(changed).await) {
@@ -113,13 +113,13 @@ impl WebRequest {
         }
     }
 
-    pub(crate) async fn close_account(&self, signed_in: SignedIn) -> Answer<GoTo> {
+    pub(crate) async fn close_account(&self, signed_in: SignedIn) -> Answer<Redirect> {
         match self.answer(recently_proven(&self.cx.app, &signed_in)) {
             Ok(proven) => {
                 self.answer(settings::close(&self.cx, proven).await)?;
                 self.set_cookie(cookies::forget(cookies::SESSION));
                 let sign_in = paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default));
-                Ok(self.spoken_to(GoTo::path(sign_in), None))
+                Ok(self.spoken_to(Redirect::path(sign_in), None))
             }
             Err(error) => self.to_proof(error, SettingsAddress::Close, None),
         }
@@ -132,17 +132,17 @@ impl WebRequest {
         Ok(())
     }
 
-    fn code_sent(&self, outcome: Result<CodeSent, Failure<SignInError>>) -> Answer<GoTo> {
+    fn code_sent(&self, outcome: Result<CodeSent, Failure<SignInError>>) -> Answer<Redirect> {
         let sent = self.answer(outcome)?;
         self.forget_form();
         Ok(self.sent(&sent))
     }
 
     /// After a code has confirmed a change: sets the cookie of the renewed session, and redirects.
-    pub(crate) fn confirmed(&self, changed: Changed) -> GoTo {
+    pub(crate) fn confirmed(&self, changed: Changed) -> Redirect {
         self.set_cookie(cookies::session(&changed.session, changed.kept));
         match (changed.purpose, changed.next) {
-            (Some(Purpose::Proof | Purpose::NewPhone), Some(next)) => GoTo::path(own_path(next.to_string())),
+            (Some(Purpose::Proof | Purpose::NewPhone), Some(next)) => Redirect::path(own_path(next.to_string())),
             (Some(Purpose::NewEmail), _) => done(SettingsAddress::Account, Done::EmailChanged),
             (Some(Purpose::NewPhone), _) => done(SettingsAddress::Account, Done::PhoneVerified),
             _ => to(SettingsAddress::Account),
@@ -156,7 +156,7 @@ impl WebRequest {
         error: ApiError<SignInError>,
         next: SettingsAddress,
         typed: Option<(&SignedIn, Typed)>,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         self.to_proof_at(error, paths::proof(next, None), typed)
     }
 
@@ -168,7 +168,7 @@ impl WebRequest {
         next: SettingsAddress,
         wanted: &str,
         typed: Option<Typed>,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let return_to = return_to(&signed_in.organisation, wanted);
         let page = paths::proof(next, return_to.as_ref().map(ReturnTo::as_str));
         self.to_proof_at(error, page, typed.map(|typed| (signed_in, typed)))
@@ -181,23 +181,23 @@ impl WebRequest {
         error: ApiError<SignInError>,
         page: String,
         typed: Option<(&SignedIn, Typed)>,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         match error {
-            ApiError::Refused(SignInError::ProofNeeded) => {
+            ApiError::Refused(SignInError::ReauthenticationRequired) => {
                 if let Some((signed_in, typed)) = typed {
                     self.keep_until_proven(signed_in, &page, &typed);
                 }
-                Ok(GoTo::path(page))
+                Ok(Redirect::path(page))
             }
             error => Err(error),
         }
     }
 }
 
-pub(crate) fn to(page: SettingsAddress) -> GoTo {
-    GoTo::path(page.path().to_owned())
+pub(crate) fn to(page: SettingsAddress) -> Redirect {
+    Redirect::path(page.path().to_owned())
 }
 
-pub(crate) fn done(page: SettingsAddress, done: Done) -> GoTo {
-    GoTo::path(paths::done(page, done.name()))
+pub(crate) fn done(page: SettingsAddress, done: Done) -> Redirect {
+    Redirect::path(paths::done(page, done.name()))
 }

@@ -13,8 +13,8 @@ use views::{entry, phone_entry, proof_view};
 use crate::{
     ApiError,
     admin::console,
-    go_to::GoTo,
     paths::{self, SettingsAddress},
+    redirect::Redirect,
     server::{Answer, WebRequest, in_words, locale::countries, parameter, view},
     settings::{
         AccountView, ActivityView, Done, PasswordView, PendingEmail, PhoneView, ProfileView, SecurityView,
@@ -30,7 +30,7 @@ use service::{
     sign_in::return_to,
     welcome,
 };
-use store::{Before, audit::Events, sessions::Session};
+use store::{Cursor, audit::Events, sessions::Session};
 
 /// Sessions, and entries of the activity, on the security page.
 const LATEST: u64 = 5;
@@ -187,9 +187,9 @@ impl WebRequest {
     async fn sessions(
         &self,
         signed_in: &SignedIn,
-        before: Option<Before>,
+        before: Option<Cursor>,
         most: u64,
-    ) -> Answer<(Vec<Session>, Option<Before>)> {
+    ) -> Answer<(Vec<Session>, Option<Cursor>)> {
         // Reads one more to find out whether there is another page.
         let read = settings::sessions_of(&self.cx.app, signed_in, before, most + 1).await.map_err(Failure::Broken);
         let mut sessions = self.answer(read)?;
@@ -199,7 +199,7 @@ impl WebRequest {
         Ok((sessions, older))
     }
 
-    async fn events(&self, signed_in: &SignedIn, before: Option<Before>, most: u64) -> Answer<Events> {
+    async fn events(&self, signed_in: &SignedIn, before: Option<Cursor>, most: u64) -> Answer<Events> {
         self.answer(activity::of_account(&self.cx.app, signed_in, before, most).await.map_err(Failure::Broken))
     }
 
@@ -216,13 +216,13 @@ impl WebRequest {
         })
     }
 
-    pub(crate) async fn undo_email_change(&self, token: &str) -> Answer<GoTo> {
+    pub(crate) async fn undo_email_change(&self, token: &str) -> Answer<Redirect> {
         match settings::undo(&self.cx, token).await {
             // The page behind the link shows what became of it.
             Err(Failure::Refused(SignInError::LinkOver)) => {}
             outcome => self.answer(outcome)?,
         }
-        Ok(GoTo::path(paths::undo(token)))
+        Ok(Redirect::path(paths::undo(token)))
     }
 }
 
@@ -235,6 +235,6 @@ fn next_in(query: &str) -> String {
     own_path(parameter(query, paths::NEXT).unwrap_or_default())
 }
 
-pub(crate) fn place_in(query: &str) -> Option<Before> {
+pub(crate) fn place_in(query: &str) -> Option<Cursor> {
     parameter(query, paths::BEFORE)?.parse().ok()
 }

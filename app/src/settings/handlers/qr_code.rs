@@ -1,6 +1,6 @@
 //! QR codes as one SVG path, so that the page draws them in its own colours and loads no image.
 
-use crate::settings::Picture;
+use crate::settings::QrCode;
 use anyhow::{Context as _, anyhow};
 use fast_qr::{ECL, QRBuilder};
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 const QUIET: usize = 4;
 
 /// Draws a text as a QR code. Fails if the text is too long for one.
-pub fn picture(text: &str) -> anyhow::Result<Picture> {
+pub fn picture(text: &str) -> anyhow::Result<QrCode> {
     // The text is a secret. Neither the error of the crate nor this one contains any of it.
     let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| anyhow!("too long for a QR code"))?;
     let mut path = String::new();
@@ -28,7 +28,7 @@ pub fn picture(text: &str) -> anyhow::Result<Picture> {
         }
     }
     let size = u16::try_from(code.size + 2 * QUIET).context("a QR code has a side of 177 at most")?;
-    Ok(Picture { size, path })
+    Ok(QrCode { size, path })
 }
 
 #[cfg(test)]

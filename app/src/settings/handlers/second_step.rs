@@ -6,22 +6,22 @@ use super::{
 };
 use crate::{
     ApiError,
-    go_to::GoTo,
     paths::{self, SettingsAddress},
+    redirect::Redirect,
     server::{Answer, WebRequest, in_words, post_sign_in_redirect},
     settings::{AuthenticatorView, Done, RecoveryCodesView, SecondStepView, WaitingApp},
 };
 use domain::{
-    OneTimeCode, RecoveryCode, ReturnTo, one_time_code::TypedCode, policy::SecondStepWay, sign_in::SignInError,
+    OneTimeCode, RecoveryCode, ReturnTo, one_time_code::TypedCode, policy::SecondFactor, sign_in::SignInError,
 };
 use service::{
-    account::{RecentlyProven, SignedIn, recently_proven},
+    account::{RecentlyAuthenticated, SignedIn, recently_proven},
     failure::Failure,
     settings,
     sign_in::return_to,
 };
 
-const APP: SecondStepWay = SecondStepWay::Authenticator;
+const APP: SecondFactor = SecondFactor::Authenticator;
 
 /// What the user needs to set up an authenticator app: its QR code and its key.
 pub fn waiting_app(app: &settings::Enrolment) -> anyhow::Result<WaitingApp> {
@@ -68,7 +68,7 @@ impl WebRequest {
 
     /// Starts to set up an authenticator app. Here and in the methods below, `wanted` is the page to return to, not
     /// checked yet.
-    pub(crate) async fn begin_authenticator(&self, signed_in: &SignedIn, wanted: &str) -> Answer<GoTo> {
+    pub(crate) async fn begin_authenticator(&self, signed_in: &SignedIn, wanted: &str) -> Answer<Redirect> {
         let page = SettingsAddress::Authenticator;
         match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
@@ -84,7 +84,7 @@ impl WebRequest {
         signed_in: &SignedIn,
         code: TypedCode,
         wanted: &str,
-    ) -> Answer<GoTo> {
+    ) -> Answer<Redirect> {
         let proven = match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => proven,
             Err(error) => return self.to_proof_from(signed_in, error, SettingsAddress::Authenticator, wanted, None),
@@ -96,7 +96,12 @@ impl WebRequest {
 
     /// After a second factor was set up: shows fresh recovery codes, if there are any, before the user continues to
     /// `wanted`.
-    pub(crate) async fn to_fresh_codes(&self, proven: RecentlyProven<'_>, what: Done, wanted: &str) -> Answer<GoTo> {
+    pub(crate) async fn to_fresh_codes(
+        &self,
+        proven: RecentlyAuthenticated<'_>,
+        what: Done,
+        wanted: &str,
+    ) -> Answer<Redirect> {
         let page = SettingsAddress::RecoveryCodes;
         let fresh = settings::fresh_recovery_codes(&self.cx.app, proven).await.map_err(Failure::Broken);
         let is_fresh = self.answer(fresh)?.is_some();
@@ -108,7 +113,7 @@ impl WebRequest {
         })
     }
 
-    pub(crate) async fn turn_off_authenticator(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+    pub(crate) async fn turn_off_authenticator(&self, signed_in: &SignedIn) -> Answer<Redirect> {
         match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
                 self.changed(settings::turn_off_authenticator(&self.cx, proven).await)?;
@@ -118,7 +123,7 @@ impl WebRequest {
         }
     }
 
-    pub(crate) async fn renew_recovery_codes(&self, signed_in: &SignedIn) -> Answer<GoTo> {
+    pub(crate) async fn renew_recovery_codes(&self, signed_in: &SignedIn) -> Answer<Redirect> {
         let page = SettingsAddress::RecoveryCodes;
         match self.answer(recently_proven(&self.cx.app, signed_in)) {
             Ok(proven) => {
@@ -129,7 +134,7 @@ impl WebRequest {
         }
     }
 
-    pub(crate) async fn put_recovery_codes_away(&self, signed_in: &SignedIn, wanted: &str) -> Answer<GoTo> {
+    pub(crate) async fn put_recovery_codes_away(&self, signed_in: &SignedIn, wanted: &str) -> Answer<Redirect> {
         self.answer(settings::put_recovery_codes_away(&self.cx.app, signed_in).await)?;
         Ok(match return_to(&signed_in.organisation, wanted) {
             None => done(SettingsAddress::Security, Done::RecoveryCodesKept),
@@ -139,7 +144,7 @@ impl WebRequest {
 }
 
 /// Redirects to `page`, from where the user continues to `wanted` if the organisation allows it.
-fn from(signed_in: &SignedIn, page: SettingsAddress, wanted: &str) -> GoTo {
+fn from(signed_in: &SignedIn, page: SettingsAddress, wanted: &str) -> Redirect {
     let return_to = return_to(&signed_in.organisation, wanted);
-    GoTo::path(paths::coming_from(page, return_to.as_ref().map(ReturnTo::as_str)))
+    Redirect::path(paths::coming_from(page, return_to.as_ref().map(ReturnTo::as_str)))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     api_error::ApiError,
-    sign_in::desk::Desk,
+    sign_in::sign_in_forms::SignInForms,
     ui::{focus_first, focus_refused, focus_unless_elsewhere, is_live},
     words::{self, Sentence},
 };
@@ -11,7 +11,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[derive(Clone, Copy)]
 pub struct Form {
-    pub desk: Desk,
+    pub desk: SignInForms,
     pub email: NodeRef<Input>,
     pub password: NodeRef<Input>,
     pub email_error: Signal<Option<Sentence>>,
@@ -37,7 +37,7 @@ const fn is_about_password(error: &SignInError) -> bool {
 }
 
 impl Form {
-    pub fn new(desk: Desk) -> Self {
+    pub fn new(desk: SignInForms) -> Self {
         let form = desk.password;
         let is_locked = Memo::new(move |_| match form.error() {
             Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => {

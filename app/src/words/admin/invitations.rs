@@ -7,7 +7,7 @@ use crate::{
 };
 pub use admin::{import, imported, invitations::*, invite};
 use domain::{
-    invitation::{InvitationFilter, InvitationState, Unfit},
+    invitation::{InvitationFilter, InvitationState, InviteError},
     sign_in::SignInError,
     welcome::Step,
 };
@@ -77,22 +77,22 @@ pub fn how_far(import: &ImportRow) -> String {
 }
 
 /// Why a person cannot be invited.
-pub fn unfit(unfit: Unfit) -> Sentence {
+pub fn unfit(unfit: InviteError) -> Sentence {
     use admin::unfit::*;
     let word = match unfit {
-        Unfit::NotAnEmailAddress => NOT_AN_EMAIL_ADDRESS,
-        Unfit::AlreadyAccount => ALREADY_ACCOUNT,
-        Unfit::AlreadyInvited => ALREADY_INVITED,
-        Unfit::Reserved => RESERVED,
-        Unfit::Twice => TWICE,
-        Unfit::NotAPhoneNumber => NOT_A_PHONE_NUMBER,
-        Unfit::NotARole => NOT_A_ROLE,
-        Unfit::NotAName => NOT_A_NAME,
-        Unfit::NotALine => NOT_A_LINE,
-        Unfit::NoHeader => return no_header(HEADER).into(),
-        Unfit::TooLarge => TOO_LARGE,
-        Unfit::TooManyMessages => TOO_MANY_MESSAGES,
-        Unfit::NotAnAdmin => NOT_AN_ADMIN,
+        InviteError::NotAnEmailAddress => NOT_AN_EMAIL_ADDRESS,
+        InviteError::AlreadyAccount => ALREADY_ACCOUNT,
+        InviteError::AlreadyInvited => ALREADY_INVITED,
+        InviteError::Reserved => RESERVED,
+        InviteError::Twice => TWICE,
+        InviteError::NotAPhoneNumber => NOT_A_PHONE_NUMBER,
+        InviteError::NotARole => NOT_A_ROLE,
+        InviteError::NotAName => NOT_A_NAME,
+        InviteError::NotALine => NOT_A_LINE,
+        InviteError::NoHeader => return no_header(HEADER).into(),
+        InviteError::TooLarge => TOO_LARGE,
+        InviteError::TooManyMessages => TOO_MANY_MESSAGES,
+        InviteError::NotAnAdmin => NOT_AN_ADMIN,
     };
     word.text().into()
 }
@@ -100,7 +100,7 @@ pub fn unfit(unfit: Unfit) -> Sentence {
 /// Why a whole import file was refused, or the one person to add.
 pub fn refusal(error: &SignInError) -> Sentence {
     match error {
-        SignInError::CannotInvite(Unfit::NotALine) => admin::unfit::NOT_TEXT.text().into(),
+        SignInError::CannotInvite(InviteError::NotALine) => admin::unfit::NOT_TEXT.text().into(),
         SignInError::CannotInvite(reason) => unfit(*reason),
         other => crate::words::refusal(other),
     }

@@ -5,7 +5,7 @@ use crate::words::{self, Sentence, Word};
 use domain::{
     Method, Policy, Preset, Seconds, WrongPassword,
     password::StrengthRule,
-    policy::{FirstSignIn, NOT_SERVED, PolicyError, Recovery, SecondStepRule, SecondStepWay, SignUp, form},
+    policy::{FirstSignIn, NOT_SERVED, PolicyError, Recovery, SecondFactor, SecondStepRule, SignUp, form},
     return_to::OriginsError,
 };
 
@@ -20,11 +20,11 @@ pub const fn preset(preset: Preset) -> Word {
 }
 
 /// The label of a second factor's checkbox.
-pub const fn second_step_way(way: SecondStepWay) -> Word {
+pub const fn second_step_way(way: SecondFactor) -> Word {
     match way {
-        SecondStepWay::Passkey => SECOND_STEP_PASSKEY,
-        SecondStepWay::Authenticator => SECOND_STEP_AUTHENTICATOR,
-        SecondStepWay::Codes => SECOND_STEP_CODES,
+        SecondFactor::Passkey => SECOND_STEP_PASSKEY,
+        SecondFactor::Authenticator => SECOND_STEP_AUTHENTICATOR,
+        SecondFactor::Codes => SECOND_STEP_CODES,
     }
 }
 

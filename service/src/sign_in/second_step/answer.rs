@@ -3,7 +3,7 @@
 use super::ways;
 use crate::{
     RequestContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     failure::Failure,
     passkeys::Answered,
     security::rate_limit::{self, Subject},
@@ -15,17 +15,17 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    Activity, OneTimeCode, RecoveryCode, Timestamp,
+    AuditEventKind, OneTimeCode, RecoveryCode, Timestamp,
     limits::{self, Limit},
-    policy::{SECOND_STEP_RULES, SecondStepWay, StillNeeded},
+    policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
     sign_in::SignInError,
 };
 use store::{
     Transaction,
     accounts::{self, Account},
-    half_sign_ins::{self, HalfSignIn},
     known_browsers,
     organisations::{self, Organisation},
+    pending_sign_ins::{self, PendingSignIn},
 };
 
 /// An answer to the second step. Input that cannot be one is refused before it gets here, and is not counted.
@@ -40,9 +40,9 @@ impl Typed<'_> {
     /// The name in the audit log.
     const fn name(&self) -> &'static str {
         match self {
-            Typed::Authenticator(_) => SecondStepWay::Authenticator.name(),
+            Typed::Authenticator(_) => SecondFactor::Authenticator.name(),
             Typed::RecoveryCode(_) => "recovery_code",
-            Typed::Passkey(_) => SecondStepWay::Passkey.name(),
+            Typed::Passkey(_) => SecondFactor::Passkey.name(),
         }
     }
 
@@ -51,9 +51,9 @@ impl Typed<'_> {
     fn is_taken(&self, needed: &StillNeeded) -> bool {
         let StillNeeded::Answer(ways) = needed else { return false };
         match self {
-            Typed::Authenticator(_) => ways.contains(&SecondStepWay::Authenticator),
-            Typed::RecoveryCode(_) => ways.iter().any(|way| *way != SecondStepWay::Codes),
-            Typed::Passkey(_) => ways.contains(&SecondStepWay::Passkey),
+            Typed::Authenticator(_) => ways.contains(&SecondFactor::Authenticator),
+            Typed::RecoveryCode(_) => ways.iter().any(|way| *way != SecondFactor::Codes),
+            Typed::Passkey(_) => ways.contains(&SecondFactor::Passkey),
         }
     }
 }
@@ -77,12 +77,12 @@ pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'
 pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Result<SignedIn, Failure<SignInError>> {
     let token = cx.step.as_ref().ok_or_else(over)?.hash();
     let now = cx.app.clock.now();
-    let account = half_sign_ins::read(&cx.app.store, &token, now).await?.ok_or_else(over)?.account;
+    let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or_else(over)?.account;
     let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_to_let_in(&transaction, account).await?.ok_or_else(over)?;
+    let account = accounts::find_for_share(&transaction, account).await?.ok_or_else(over)?;
     let organisation = organisations::find_in(&transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    let half = half_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now).await?.ok_or_else(over)?;
+    let half = pending_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now).await?.ok_or_else(over)?;
     let needed = ways::needed(&transaction, &organisation.policy.second_step, account.id).await?;
     if !typed.is_taken(&needed) {
         return Err(Failure::Refused(SignInError::NotOffered));
@@ -96,18 +96,18 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
     if let Err(refusal) = ways::compare(cx, &transaction, &account, &typed, now).await? {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         note_refused(cx, &transaction, &account, typed.name(), now).await?;
-        let is_spent = half_sign_ins::is_spent(&transaction, &token, SECOND_STEP_RULES.tries).await?;
+        let is_spent = pending_sign_ins::is_spent(&transaction, &token, SECOND_STEP_RULES.tries).await?;
         if is_spent {
-            half_sign_ins::use_up(&transaction, &token, now).await?;
+            pending_sign_ins::use_up(&transaction, &token, now).await?;
         }
-        cx.app.store.commit_apart(transaction).await?;
+        cx.app.store.commit_keeping_cache(transaction).await?;
         return Err(if is_spent { over() } else { Failure::Refused(refusal) });
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let signed_in = finish(cx, &transaction, half, (&account, &organisation), remember, now).await?;
     let signed_in = signed_in.ok_or_else(over)?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(signed_in)
 }
 
@@ -116,13 +116,13 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
 pub async fn finish(
     cx: &RequestContext,
     transaction: &Transaction,
-    half: HalfSignIn,
+    half: PendingSignIn,
     (account, organisation): (&Account, &Organisation),
     remember: bool,
     now: Timestamp,
 ) -> anyhow::Result<Option<SignedIn>> {
     let Some(token) = &cx.step else { return Ok(None) };
-    if half.account != account.id || !half_sign_ins::use_up(transaction, &token.hash(), now).await? {
+    if half.account != account.id || !pending_sign_ins::use_up(transaction, &token.hash(), now).await? {
         return Ok(None);
     }
     Ok(Some(open(cx, transaction, half, (account, organisation), remember, now).await?))
@@ -132,12 +132,12 @@ pub async fn finish(
 pub(super) async fn open(
     cx: &RequestContext,
     transaction: &Transaction,
-    half: HalfSignIn,
+    half: PendingSignIn,
     (account, organisation): (&Account, &Organisation),
     remember: bool,
     now: Timestamp,
 ) -> anyhow::Result<SignedIn> {
-    let HalfSignIn { method, is_expected, .. } = half;
+    let PendingSignIn { method, is_expected, .. } = half;
     let wanted = half.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let return_to = wanted.as_ref();
     let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
@@ -159,7 +159,7 @@ pub async fn note_refused(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     metrics::counter!("portico_second_steps_total", "outcome" => "refused").increment(1);
-    let noted = Noted { detail: Some(way), ..Noted::about(account, Activity::SecondStepRefused) };
+    let noted = AuditEntry { detail: Some(way), ..AuditEntry::about(account, AuditEventKind::SecondStepRefused) };
     audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }
 
@@ -169,7 +169,7 @@ pub async fn send_second_code(cx: &RequestContext) -> Result<CodeSent, Failure<S
     let shown = super::show(cx, None).await?;
     let underway = shown.underway.ok_or_else(over)?;
     match &underway.needed {
-        StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Codes) => {}
+        StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Codes) => {}
         _ => return Err(Failure::Refused(SignInError::NotOffered)),
     }
     super::send_to_both(cx, &shown.organisation, underway.account, underway.return_to).await

@@ -17,16 +17,16 @@ use crate::{RequestContext, app_context::AppContext, failure::Failure, security:
 use anyhow::Context as _;
 use domain::{
     AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp,
-    policy::{SECOND_STEP_RULES, SecondStepWay, StillNeeded},
+    policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
     sign_in::SignInError,
 };
 use store::{
     Transaction,
     accounts::{self, Account},
     challenges::{self, Purpose},
-    half_sign_ins::{self, HalfSignIn},
     known_browsers,
     organisations::{self, Organisation},
+    pending_sign_ins::{self, PendingSignIn},
 };
 
 /// A pending sign-in: the first step succeeded, the second is still to come.
@@ -105,8 +105,8 @@ pub(super) async fn begin(
     let token = Token::fresh(app.random.as_ref())?;
     let expires_at = now + SECOND_STEP_RULES.good_for;
     let wanted = return_to.map(ToString::to_string);
-    let half = HalfSignIn { account: account.id, method, is_expected, return_to: wanted, expires_at };
-    half_sign_ins::insert(transaction, &token.hash(), half).await?;
+    let half = PendingSignIn { account: account.id, method, is_expected, return_to: wanted, expires_at };
+    pending_sign_ins::insert(transaction, &token.hash(), half).await?;
     metrics::counter!("portico_second_steps_total", "outcome" => "asked").increment(1);
     Ok(Half {
         token,
@@ -123,7 +123,7 @@ pub(super) async fn begin(
 /// when the user asks for one on the page, the page says why there is none.
 pub(super) async fn with_code(cx: &RequestContext, half: Half) -> anyhow::Result<Half> {
     match &half.needed {
-        StillNeeded::Answer(ways) if ways.first() == Some(&SecondStepWay::Codes) => {}
+        StillNeeded::Answer(ways) if ways.first() == Some(&SecondFactor::Codes) => {}
         _ => return Ok(half),
     }
     let Half { organisation, account, return_to, .. } = &half;
@@ -153,9 +153,9 @@ async fn send_to_both(
 }
 
 /// The pending sign-in of this browser.
-async fn read(cx: &RequestContext) -> anyhow::Result<Option<HalfSignIn>> {
+async fn read(cx: &RequestContext) -> anyhow::Result<Option<PendingSignIn>> {
     let Some(token) = &cx.step else { return Ok(None) };
-    half_sign_ins::read(&cx.app.store, &token.hash(), cx.app.clock.now()).await
+    pending_sign_ins::read(&cx.app.store, &token.hash(), cx.app.clock.now()).await
 }
 
 /// The pending sign-in of this browser for an account, locked until the transaction ends.
@@ -164,9 +164,9 @@ pub(super) async fn hold(
     cx: &RequestContext,
     account: Option<AccountId>,
     now: Timestamp,
-) -> anyhow::Result<Option<HalfSignIn>> {
+) -> anyhow::Result<Option<PendingSignIn>> {
     let Some(token) = &cx.step else { return Ok(None) };
-    let half = half_sign_ins::hold(transaction, &token.hash(), now).await?;
+    let half = pending_sign_ins::hold(transaction, &token.hash(), now).await?;
     Ok(half.filter(|half| Some(half.account) == account))
 }
 
@@ -194,7 +194,7 @@ pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown,
     let is_default = is_default(&cx.app, &organisation).await?;
     let mut needed = ways::read_needed(&cx.app.store, &organisation.policy.second_step, account.id).await?;
     if let StillNeeded::SetUp(ways) = &mut needed {
-        ways.retain(|way| *way != SecondStepWay::Passkey || cx.app.passkeys.is_some());
+        ways.retain(|way| *way != SecondFactor::Passkey || cx.app.passkeys.is_some());
     }
     let now = cx.app.clock.now();
     let browser = cx.browser.as_ref().map(Token::hash);
@@ -212,8 +212,8 @@ pub async fn leave(cx: &RequestContext) -> Result<(Organisation, bool), Failure<
     let shown = show(cx, None).await?;
     if let Some(token) = &cx.step {
         let transaction = cx.app.store.begin().await?;
-        half_sign_ins::use_up(&transaction, &token.hash(), cx.app.clock.now()).await?;
-        cx.app.store.commit_apart(transaction).await?;
+        pending_sign_ins::use_up(&transaction, &token.hash(), cx.app.clock.now()).await?;
+        cx.app.store.commit_keeping_cache(transaction).await?;
     }
     Ok((shown.organisation, shown.is_default))
 }

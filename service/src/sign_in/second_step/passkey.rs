@@ -12,8 +12,8 @@ use crate::{
     sign_in::SignedIn,
 };
 use domain::{
-    Activity, PasskeyName,
-    policy::{SecondStepWay, StillNeeded},
+    AuditEventKind, PasskeyName,
+    policy::{SecondFactor, StillNeeded},
     sign_in::SignInError,
 };
 use store::passkey_requests::Purpose;
@@ -23,13 +23,13 @@ use store::passkey_requests::Purpose;
 pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure<SignInError>> {
     let underway = show(cx, None).await?.underway.ok_or_else(over)?;
     match &underway.needed {
-        StillNeeded::Answer(ways) if ways.contains(&SecondStepWay::Passkey) => {}
+        StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Passkey) => {}
         _ => return Err(Failure::Refused(SignInError::NotOffered)),
     }
     let (now, account) = (cx.app.clock.now(), &underway.account);
     let transaction = cx.app.store.begin().await?;
     let asked = passkeys::ask_for_own(cx, &transaction, account, Purpose::SecondStep, now).await?;
-    cx.app.store.commit_apart(transaction).await?;
+    cx.app.store.commit_keeping_cache(transaction).await?;
     Ok(asked)
 }
 
@@ -38,9 +38,9 @@ pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure<SignI
 pub async fn ask_to_set_up_passkey(cx: &RequestContext) -> Result<Asked, Failure<SignInError>> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let (_, account, organisation) = hold_to_set_up(cx, &transaction, SecondStepWay::Passkey, now).await?;
+    let (_, account, organisation) = hold_to_set_up(cx, &transaction, SecondFactor::Passkey, now).await?;
     let asked = passkeys::ask_to_make(cx, &transaction, &organisation, &account, now).await?;
-    cx.app.store.commit_apart(transaction).await?;
+    cx.app.store.commit_keeping_cache(transaction).await?;
     Ok(asked)
 }
 
@@ -53,11 +53,11 @@ pub async fn set_up_passkey(
 ) -> Result<SignedIn, Failure<SignInError>> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let (half, account, organisation) = hold_to_set_up(cx, &transaction, SecondStepWay::Passkey, now).await?;
+    let (half, account, organisation) = hold_to_set_up(cx, &transaction, SecondFactor::Passkey, now).await?;
     passkeys::make(cx, &transaction, &account, name, registered, now).await?;
-    let (whose, what) = ((&account, &organisation), Activity::PasskeyAdded);
+    let (whose, what) = ((&account, &organisation), AuditEventKind::PasskeyAdded);
     let signed_in = set_up(cx, &transaction, half, whose, what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(signed_in)
 }

@@ -5,7 +5,7 @@ use super::answer::{open, over};
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, Noted},
+    audit::{self, AuditEntry},
     failure::Failure,
     second_step::{
         authenticator::{self, Enrolment, Outcome},
@@ -17,16 +17,16 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    Activity, OneTimeCode, Timestamp,
-    policy::{SecondStepWay, StillNeeded},
+    AuditEventKind, OneTimeCode, Timestamp,
+    policy::{SecondFactor, StillNeeded},
     sign_in::SignInError,
     welcome::{Outcome as WelcomeOutcome, Step},
 };
 use store::{
     Transaction,
     accounts::{self, Account},
-    half_sign_ins::{self, HalfSignIn},
     organisations::{self, Organisation},
+    pending_sign_ins::{self, PendingSignIn},
     sessions,
 };
 
@@ -36,13 +36,13 @@ use store::{
 pub(crate) async fn hold_to_set_up(
     cx: &RequestContext,
     transaction: &Transaction,
-    way: SecondStepWay,
+    way: SecondFactor,
     now: Timestamp,
-) -> Result<(HalfSignIn, Account, Organisation), Failure<SignInError>> {
+) -> Result<(PendingSignIn, Account, Organisation), Failure<SignInError>> {
     let token = cx.step.as_ref().ok_or_else(over)?.hash();
-    let account = half_sign_ins::read(&cx.app.store, &token, now).await?.ok_or_else(over)?.account;
-    let account = accounts::find_to_change(transaction, account).await?.ok_or_else(over)?;
-    let half = half_sign_ins::hold(transaction, &token, now).await?.ok_or_else(over)?;
+    let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or_else(over)?.account;
+    let account = accounts::find_for_update(transaction, account).await?.ok_or_else(over)?;
+    let half = pending_sign_ins::hold(transaction, &token, now).await?.ok_or_else(over)?;
     let organisation = organisations::find_in(transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
     match super::ways::needed(transaction, &organisation.policy.second_step, account.id).await? {
@@ -56,9 +56,9 @@ pub(crate) async fn hold_to_set_up(
 pub async fn begin_set_up(cx: &RequestContext) -> Result<(), Failure<SignInError>> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let (_, account, _) = hold_to_set_up(cx, &transaction, SecondStepWay::Authenticator, now).await?;
+    let (_, account, _) = hold_to_set_up(cx, &transaction, SecondFactor::Authenticator, now).await?;
     authenticator::begin(&cx.app, &transaction, account.id, now).await?;
-    Ok(cx.app.store.commit_apart(transaction).await?)
+    Ok(cx.app.store.commit_keeping_cache(transaction).await?)
 }
 
 /// What the authenticator app that is being set up needs. `None`: none is being set up, or its secret is too old.
@@ -75,7 +75,7 @@ pub async fn waiting(
 pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<SignedIn, Failure<SignInError>> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let way = SecondStepWay::Authenticator;
+    let way = SecondFactor::Authenticator;
     let (half, account, organisation) = hold_to_set_up(cx, &transaction, way, now).await?;
     match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
         Some(Outcome::Right) => {}
@@ -83,10 +83,10 @@ pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<Si
         Some(Outcome::Wrong) => return Err(Failure::Refused(SignInError::InvalidCode)),
         None => return Err(Failure::Refused(SignInError::CodeExpired)),
     }
-    let what = Activity::AuthenticatorTurnedOn;
+    let what = AuditEventKind::AuthenticatorTurnedOn;
     let signed_in = set_up(cx, &transaction, half, (&account, &organisation), what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_bell.notify_one();
+    cx.app.outbox_notify.notify_one();
     Ok(signed_in)
 }
 
@@ -95,17 +95,17 @@ pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<Si
 pub(crate) async fn set_up(
     cx: &RequestContext,
     transaction: &Transaction,
-    half: HalfSignIn,
+    half: PendingSignIn,
     (account, organisation): (&Account, &Organisation),
-    what: Activity,
+    what: AuditEventKind,
     now: Timestamp,
 ) -> Result<SignedIn, Failure<SignInError>> {
     let has_fresh_codes = recovery_codes::make_if_none(cx, transaction, account, now).await?;
     welcome::note(transaction, account, Step::SecondStep, WelcomeOutcome::Done).await?;
-    audit::note(&cx.app, transaction, Some(cx), Noted::own(account, what), now).await?;
+    audit::note(&cx.app, transaction, Some(cx), AuditEntry::own(account, what), now).await?;
     notices::tell(cx, transaction, account, what, now).await?;
     let token = cx.step.as_ref().ok_or_else(over)?.hash();
-    if !half_sign_ins::use_up(transaction, &token, now).await? {
+    if !pending_sign_ins::use_up(transaction, &token, now).await? {
         return Err(over());
     }
     sessions::end_all(transaction, account.id, now).await?;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// `None`: no organisation branding.
 #[component]
-pub fn GateLayout(
+pub fn AuthLayout(
     #[prop(optional)] organisation: Option<OrganisationView>,
     /// The content: a card, and a line below it.
     children: Children,

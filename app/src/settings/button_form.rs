@@ -8,7 +8,7 @@ pub const QUIET: &str = "button button--quiet button--small";
 
 /// Several buttons may share a `submission`. Only the pressed one shows that it is busy.
 #[component]
-pub fn OneButton(
+pub fn ButtonForm(
     submission: Submission,
     /// The form's `action`.
     action: &'static str,

@@ -2,14 +2,14 @@
 
 use super::StepView;
 use crate::{
-    ui::{Check, still},
+    ui::{Check, static_view},
     words::welcome,
 };
 use domain::welcome::{Outcome, Step};
 use leptos::prelude::*;
 
 #[component]
-pub fn Rail(steps: Vec<StepView>, here: Step) -> impl IntoView {
+pub fn Stepper(steps: Vec<StepView>, here: Step) -> impl IntoView {
     let of = steps.len();
     let at = steps.iter().position(|one| one.step == here).map_or(1, |at| at + 1);
     let steps: Vec<_> = steps.into_iter().enumerate().map(|(place, step)| entry(place + 1, step, here)).collect();
@@ -28,8 +28,8 @@ fn entry(place: usize, StepView { step, outcome, note }: StepView, here: Step) -
     let is_here = step == here;
     let is_done = outcome == Some(Outcome::Done);
     let mark = match is_done && !is_here {
-        true => still(view! { <Check/> }),
-        false => still(place.to_string()),
+        true => static_view(view! { <Check/> }),
+        false => static_view(place.to_string()),
     };
     let (spoken, small) = match outcome.filter(|_| !is_here) {
         Some(outcome) => {

@@ -12,7 +12,7 @@ use sea_orm::{
 
 /// A sign-in whose first step is complete.
 #[derive(Clone, Debug)]
-pub struct HalfSignIn {
+pub struct PendingSignIn {
     pub account: AccountId,
     /// The method of the first step.
     pub method: Method,
@@ -23,11 +23,11 @@ pub struct HalfSignIn {
     pub expires_at: Timestamp,
 }
 
-impl TryFrom<half_sign_in::Model> for HalfSignIn {
+impl TryFrom<half_sign_in::Model> for PendingSignIn {
     type Error = anyhow::Error;
 
     fn try_from(row: half_sign_in::Model) -> anyhow::Result<Self> {
-        Ok(HalfSignIn {
+        Ok(PendingSignIn {
             account: AccountId(row.account_id),
             method: row.method.parse().context("half_sign_in.method")?,
             is_expected: row.is_expected,
@@ -38,7 +38,7 @@ impl TryFrom<half_sign_in::Model> for HalfSignIn {
 }
 
 /// Inserts a half-finished sign-in; `token` identifies it in the browser.
-pub async fn insert(transaction: &Transaction, token: &TokenHash, half: HalfSignIn) -> anyhow::Result<()> {
+pub async fn insert(transaction: &Transaction, token: &TokenHash, half: PendingSignIn) -> anyhow::Result<()> {
     let row = half_sign_in::ActiveModel {
         token_hash: Set(token.0.clone()),
         account_id: Set(half.account.0),
@@ -53,7 +53,7 @@ pub async fn insert(transaction: &Transaction, token: &TokenHash, half: HalfSign
 }
 
 /// The half-finished sign-in of a token. `None` also when it has expired.
-pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<HalfSignIn>> {
+pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<PendingSignIn>> {
     let row = half_sign_in::Entity::find_by_id(token.0.clone())
         .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
         .one(store.reader())
@@ -62,7 +62,11 @@ pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::R
 }
 
 /// Finds a half-finished sign-in and locks it until the transaction ends. `None` also when it has expired.
-pub async fn hold(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<HalfSignIn>> {
+pub async fn hold(
+    transaction: &Transaction,
+    token: &TokenHash,
+    now: Timestamp,
+) -> anyhow::Result<Option<PendingSignIn>> {
     let row = half_sign_in::Entity::find_by_id(token.0.clone())
         .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
         .lock_exclusive()
@@ -77,7 +81,7 @@ pub async fn pay_try(
     token: &TokenHash,
     most: u8,
     now: Timestamp,
-) -> anyhow::Result<Option<HalfSignIn>> {
+) -> anyhow::Result<Option<PendingSignIn>> {
     let paid = half_sign_in::Entity::update_many()
         .col_expr(half_sign_in::Column::Tries, Expr::col(half_sign_in::Column::Tries).add(1))
         .filter(half_sign_in::Column::TokenHash.eq(token.0.clone()))

@@ -7,21 +7,21 @@ use serde::{Deserialize, Serialize};
 
 /// A page of this site, or an address that the organisation allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GoTo {
+pub struct Redirect {
     pub path: String,
     /// The browser loads the address as a full page: it is outside this app, or the language changes.
     pub is_away: bool,
 }
 
-impl GoTo {
+impl Redirect {
     /// A page of this app. `paths` made its path.
     pub fn path(path: String) -> Self {
-        GoTo { path, is_away: false }
+        Redirect { path, is_away: false }
     }
 
     /// An address outside this app, checked against the organisation's allowed origins.
     pub fn away(path: String) -> Self {
-        GoTo { path, is_away: true }
+        Redirect { path, is_away: true }
     }
 
     /// Navigates to the page. The current page is invalidated: it is fetched again if it is also the target, or if the

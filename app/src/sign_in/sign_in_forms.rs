@@ -1,7 +1,7 @@
 //! The state that the parts of the sign-in page share: the selected method, the typed email address and the submission
 //! of each form.
 
-use super::{Gate, LastTyped, SendCode, SendText, SignInWithPasskey, SignInWithPassword};
+use super::{LastTyped, SendCode, SendText, SignInScreen, SignInWithPasskey, SignInWithPassword};
 use crate::{
     app::ShownAddress,
     parts::{self, Draw},
@@ -18,13 +18,13 @@ use leptos_router::{
 };
 
 #[derive(Clone, Copy)]
-pub struct Desk {
-    pub gate: StoredValue<Gate>,
+pub struct SignInForms {
+    pub gate: StoredValue<SignInScreen>,
     pub selected: RwSignal<Method>,
     /// The method whose tab was pressed last. It becomes the selected one when its form is loaded.
     pub wanted: StoredValue<Method>,
     /// Draws the form of the selected method.
-    pub form: RwSignal<Draw<Desk>>,
+    pub form: RwSignal<Draw<SignInForms>>,
     pub is_loading: RwSignal<bool>,
     /// Whether the wanted form could not be loaded.
     pub is_lost: RwSignal<bool>,
@@ -38,8 +38,8 @@ pub struct Desk {
     select: Callback<Method>,
 }
 
-impl Desk {
-    pub fn new(gate: Gate, form: Draw<Desk>) -> Self {
+impl SignInForms {
+    pub fn new(gate: SignInScreen, form: Draw<SignInForms>) -> Self {
         // Restores the email address when the user comes back from the code screen.
         let LastTyped(email) = expect_context();
         if !gate.typed.email.is_empty() {
@@ -103,7 +103,21 @@ impl Desk {
                 }
             });
         });
-        Desk { gate, selected, wanted, form, is_loading, is_lost, email, clock, send, text, password, passkey, select }
+        SignInForms {
+            gate,
+            selected,
+            wanted,
+            form,
+            is_loading,
+            is_lost,
+            email,
+            clock,
+            send,
+            text,
+            password,
+            passkey,
+            select,
+        }
     }
 
     /// The path of the page with this method selected.
@@ -150,13 +164,13 @@ impl Desk {
     }
 }
 
-fn address(gate: &Gate, method: Method) -> String {
+fn address(gate: &SignInScreen, method: Method) -> String {
     paths::with_return_to(paths::sign_in_with(&gate.organisation, method), gate.return_to.as_deref())
 }
 
 /// The hidden fields of every form of the page.
 #[component]
-pub fn HiddenInputs(desk: Desk) -> impl IntoView {
+pub fn HiddenInputs(desk: SignInForms) -> impl IntoView {
     view! {
         <input type="hidden" name="organisation" value=desk.organisation()/>
         <input type="hidden" name="return_to" value=desk.return_to()/>

@@ -14,7 +14,7 @@ use leptos::{
 struct Still<V>(V);
 
 /// Boxes a view that is never patched, only replaced.
-pub fn still(view: impl RenderHtml + 'static) -> AnyView {
+pub fn static_view(view: impl RenderHtml + 'static) -> AnyView {
     Still(view).into_any()
 }
 

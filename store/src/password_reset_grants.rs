@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter 
 
 /// Permission for a browser to choose a new password.
 #[derive(Clone, Debug)]
-pub struct PasswordChoice {
+pub struct PasswordResetGrant {
     pub account: AccountId,
     /// Where the user wants to go afterwards; has to be checked again.
     pub return_to: Option<String>,
@@ -14,7 +14,7 @@ pub struct PasswordChoice {
 }
 
 /// Inserts a permission; `token` identifies it in the browser.
-pub async fn insert(transaction: &Transaction, token: &TokenHash, choice: PasswordChoice) -> anyhow::Result<()> {
+pub async fn insert(transaction: &Transaction, token: &TokenHash, choice: PasswordResetGrant) -> anyhow::Result<()> {
     let row = password_choice::ActiveModel {
         token_hash: Set(token.0.clone()),
         account_id: Set(choice.account.0),
@@ -26,9 +26,9 @@ pub async fn insert(transaction: &Transaction, token: &TokenHash, choice: Passwo
 }
 
 /// The permission of a token, also when it has expired.
-pub async fn read(store: &Store, token: &TokenHash) -> anyhow::Result<Option<PasswordChoice>> {
+pub async fn read(store: &Store, token: &TokenHash) -> anyhow::Result<Option<PasswordResetGrant>> {
     let row = password_choice::Entity::find_by_id(token.0.clone()).one(store.reader()).await?;
-    Ok(row.map(|row| PasswordChoice {
+    Ok(row.map(|row| PasswordResetGrant {
         account: AccountId(row.account_id),
         return_to: row.return_to,
         expires_at: Timestamp(row.expires_at),

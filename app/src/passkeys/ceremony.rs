@@ -8,7 +8,7 @@ use super::{
 use crate::{
     api_error::ApiError,
     submission::Submission,
-    ui::{Notice, Tone, still},
+    ui::{Notice, Tone, static_view},
     words::{self, Word},
 };
 use domain::sign_in::SignInError;
@@ -19,7 +19,7 @@ use web_sys::UrlSearchParams;
 pub type Fields = Vec<(&'static str, String)>;
 
 #[derive(Clone, Copy)]
-pub struct Run {
+pub struct PasskeyCeremony {
     pub purpose: PasskeyPurpose,
     /// Posts the browser's response.
     pub submission: Submission,
@@ -31,11 +31,11 @@ pub struct Run {
     answered: StoredValue<(String, String)>,
 }
 
-impl Run {
+impl PasskeyCeremony {
     pub fn new(purpose: PasskeyPurpose, submission: Submission) -> Self {
         on_cleanup(watch::stop);
         let (is_open, said, answered) = (RwSignal::new(false), RwSignal::new(None), StoredValue::default());
-        Run { purpose, submission, is_open, said, answered }
+        PasskeyCeremony { purpose, submission, is_open, said, answered }
     }
 
     pub fn is_busy(self) -> bool {
@@ -89,7 +89,7 @@ impl Run {
             let asked = match self.ask(organisation).await {
                 Ok(asked) => asked,
                 Err(_) if way == Way::FillIn => return None,
-                Err(ApiError::Refused(SignInError::ProofNeeded)) => {
+                Err(ApiError::Refused(SignInError::ReauthenticationRequired)) => {
                     // Without a response, the server redirects this post to reauthentication, and the page shows the
                     // typed values again afterwards.
                     self.reply(fields, &[]);
@@ -138,6 +138,6 @@ impl Run {
 
 /// Shows why the browser gave no response.
 #[component]
-pub fn Said(run: Run) -> impl IntoView {
-    move || run.said.get().map(|word| still(view! { <Notice tone=Tone::Error title=word.text()/> }))
+pub fn Said(run: PasskeyCeremony) -> impl IntoView {
+    move || run.said.get().map(|word| static_view(view! { <Notice tone=Tone::Error title=word.text()/> }))
 }

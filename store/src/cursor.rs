@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// Points behind one row: the page begins with the next older one. Its text form is used in URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Before {
+pub struct Cursor {
     pub at: Timestamp,
     pub id: Uuid,
 }
@@ -17,7 +17,7 @@ pub struct Before {
 #[error("no place in a list")]
 pub struct NoPlace;
 
-impl Before {
+impl Cursor {
     /// The condition for rows that are older than the cursor, by time and then by id.
     pub(super) fn older<C: ColumnTrait>(self, at: C, id: C) -> Condition {
         let same_moment = at.eq(self.at.0).and(id.lt(self.id));
@@ -25,18 +25,18 @@ impl Before {
     }
 }
 
-impl fmt::Display for Before {
+impl fmt::Display for Cursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}-{}", self.at.0, self.id.simple())
     }
 }
 
-impl FromStr for Before {
+impl FromStr for Cursor {
     type Err = NoPlace;
 
     fn from_str(text: &str) -> Result<Self, NoPlace> {
         let (at, id) = text.split_once('-').ok_or(NoPlace)?;
         let at = at.parse().map_err(|_| NoPlace)?;
-        Ok(Before { at: Timestamp(at), id: Uuid::try_parse(id).map_err(|_| NoPlace)? })
+        Ok(Cursor { at: Timestamp(at), id: Uuid::try_parse(id).map_err(|_| NoPlace)? })
     }
 }
