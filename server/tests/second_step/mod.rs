@@ -15,13 +15,9 @@ use domain::{ChallengeId, Preset, Seconds, sign_in::SignInError};
 use rstest::rstest;
 use store::accounts::Role;
 
-#[path = "second_step/at_once.rs"]
 mod at_once;
-#[path = "second_step/deliveries.rs"]
 mod deliveries;
-#[path = "second_step/ends.rs"]
 mod ends;
-#[path = "second_step/set_up.rs"]
 mod set_up;
 
 pub const MEMBER: &str = "al@cedar.example";

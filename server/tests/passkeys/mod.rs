@@ -20,9 +20,7 @@ use serde_json::json;
 
 use crate::settings::{activity, page, prove};
 
-#[path = "passkeys/refusals.rs"]
 mod refusals;
-#[path = "passkeys/second_step.rs"]
 mod second_step;
 
 pub const REFUSED: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyRefused));

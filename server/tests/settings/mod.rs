@@ -11,17 +11,11 @@ use app::{
 use domain::{AuditEventKind, Seconds, sign_in::SignInError};
 use rstest::rstest;
 
-#[path = "settings/email.rs"]
 pub mod email;
-#[path = "settings/kept.rs"]
 mod kept;
-#[path = "settings/often.rs"]
 mod often;
-#[path = "settings/password.rs"]
 mod password;
-#[path = "settings/phone.rs"]
 mod phone;
-#[path = "settings/sessions.rs"]
 mod sessions;
 
 pub const NEW: &str = "Lantern3-Over~The-Quay";

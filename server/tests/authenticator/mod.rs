@@ -28,11 +28,8 @@ use service::{
 use std::sync::Arc;
 use store::accounts;
 
-#[path = "authenticator/at_once.rs"]
 mod at_once;
-#[path = "authenticator/rotation.rs"]
 mod rotation;
-#[path = "authenticator/rules.rs"]
 mod rules;
 
 const PAGE: &str = "/settings/security/authenticator";

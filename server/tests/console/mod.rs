@@ -15,23 +15,14 @@ use everything::{WITHOUT_PROOF, every_address, try_everything};
 use rstest::rstest;
 use store::accounts::Role;
 
-#[path = "console/acts.rs"]
 mod acts;
-#[path = "console/branding.rs"]
 mod branding;
-#[path = "console/everything.rs"]
 mod everything;
-#[path = "console/log.rs"]
 mod log;
-#[path = "console/messages.rs"]
 mod messages;
-#[path = "console/people.rs"]
 mod people;
-#[path = "console/policy.rs"]
 mod policy;
-#[path = "console/reserved.rs"]
 mod reserved;
-#[path = "console/second_step.rs"]
 mod second_step;
 
 /// An admin of the other organisation, `north-star`.
