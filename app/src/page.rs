@@ -133,7 +133,7 @@ pub struct EncodedPage {
 /// Omits the data, which may contain a token.
 impl fmt::Debug for EncodedPage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Packed({})", self.title)
+        write!(formatter, "EncodedPage({})", self.title)
     }
 }
 

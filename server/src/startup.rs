@@ -27,7 +27,7 @@ use std::sync::Arc;
 use store::{NEWER, Schema, Store, organisations};
 use tokio::{
     signal::unix::{SignalKind, signal},
-    sync::{Notify, watch},
+    sync::watch,
 };
 
 /// Serves until SIGTERM or SIGINT. If `may_migrate` is not set, an outdated database is an error.
@@ -62,8 +62,6 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         passkeys: Passkeys::of(&settings.public_url.origin),
         takes_texts: !texts.is_empty(),
         is_demo: settings.is_demo,
-        outbox_notify: Notify::new(),
-        imports_notify: Notify::new(),
         default_organisation: settings.default_organisation.clone(),
     });
     if app.is_demo {

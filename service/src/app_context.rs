@@ -9,7 +9,6 @@ use crate::{
 use domain::{Slug, policy::Served};
 use std::sync::Arc;
 use store::Store;
-use tokio::sync::Notify;
 
 /// The application context. It is built once at start, and all requests and jobs share it.
 pub struct AppContext {
@@ -25,10 +24,6 @@ pub struct AppContext {
     pub takes_texts: bool,
     /// Whether this is a demonstration, in which all data is invented.
     pub is_demo: bool,
-    /// Notified after a message was committed to the outbox, so that it is sent at once.
-    pub outbox_notify: Notify,
-    /// Notified after an import was accepted.
-    pub imports_notify: Notify,
     /// The organisation whose pages have no slug in their path, such as `/sign-in`. `None`: the one created first.
     pub default_organisation: Option<Slug>,
 }

@@ -77,7 +77,7 @@ pub async fn tell(
     post(app, transaction, message, now).await
 }
 
-/// Seals a message and puts it into the outbox, to be sent at once. Notify `outbox_notify` after the commit.
+/// Seals a message and puts it into the outbox, to be sent at once.
 pub async fn post(
     app: &AppContext,
     transaction: &Transaction,

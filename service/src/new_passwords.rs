@@ -29,7 +29,7 @@ pub async fn pay(
     if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &price, cx.app.clock.now()).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    Ok(cx.app.store.commit_keeping_cache(transaction).await?)
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// Hashes a password. Refuses one that the rules forbid. `about` is what others know about the user: address, name,

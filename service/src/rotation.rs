@@ -34,7 +34,7 @@ pub async fn rotate(store: &Store, keys: &Keys, random: &dyn Random, clock: &dyn
             let Some((last, done, failed)) = reseal_part(&transaction, keys, random, place, after).await? else {
                 break;
             };
-            store.commit_keeping_cache(transaction).await?;
+            store.commit(transaction).await?;
             (after, *resealed, unreadable) = (last, *resealed + done, unreadable + failed);
         }
     }
@@ -87,7 +87,7 @@ async fn reseal_messages(store: &Store, keys: &Keys, random: &dyn Random) -> any
                 Err(_) => failed += 1,
             }
         }
-        store.commit_keeping_cache(transaction).await?;
+        store.commit(transaction).await?;
         after = last;
     }
 }

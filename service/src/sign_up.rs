@@ -92,7 +92,6 @@ pub async fn sign_up(
     let typed = SignUp { name: name.to_string(), phone, password_hash };
     sign_ups::keep(&transaction, sent.challenge, &typed).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(sent)
 }
 

@@ -58,8 +58,7 @@ pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, 
     temporary_passwords::insert(&transaction, account.id, stored, now).await?;
     let content = Content::TemporaryPassword { password: password.grouped() };
     messages::tell(&cx.app, &transaction, &account, cx.language_for(Some(&account)), &content, expires_at, now).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
-    cx.app.outbox_notify.notify_one();
+    cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_recoveries_total", "step" => "confirmed").increment(1);
     let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))
@@ -113,7 +112,6 @@ pub async fn choose(
     let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
     let entered = enter(cx, &transaction, entering, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
     Ok(Some(send_code_of_second_step(cx, entered).await?))
 }

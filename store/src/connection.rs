@@ -2,6 +2,7 @@
 
 use super::{
     availability::{Availability, Need, State},
+    effects::Effects,
     guarded::Guarded,
     migration::Migrator,
     place::Place,
@@ -22,7 +23,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::time::timeout;
+use tokio::{sync::Notify, time::timeout};
 
 /// A transaction. It is rolled back when it is dropped without `Store::commit`.
 pub type Transaction = Guarded<DatabaseTransaction>;
@@ -43,6 +44,10 @@ pub struct Store {
     reader: Guarded<DatabaseConnection>,
     availability: Arc<Availability>,
     pub(super) seen: Arc<Seen>,
+    /// Wakes the delivery of messages.
+    outbox: Arc<Notify>,
+    /// Wakes the work on imports.
+    imports: Arc<Notify>,
     /// Statements sent since the start.
     statements: Arc<AtomicU64>,
 }
@@ -78,7 +83,15 @@ impl Store {
             });
         }
         let reader = Guarded::new(reader, availability.clone());
-        Store { writer, reader, availability, seen: Arc::default(), statements }
+        Store {
+            writer,
+            reader,
+            availability,
+            seen: Arc::default(),
+            outbox: Arc::default(),
+            imports: Arc::default(),
+            statements,
+        }
     }
 
     /// How many statements were sent since the start, without the beginnings and ends of transactions.
@@ -116,16 +129,34 @@ impl Store {
         begun
     }
 
-    /// Commits a transaction and drops the read cache.
+    /// Commits a transaction. Drops the read cache if it may be stale, and wakes the jobs that wait for what was
+    /// written.
     pub async fn commit(&self, transaction: Transaction) -> anyhow::Result<()> {
+        let effects = transaction.effects();
         // Also when the commit fails or its future is dropped: it may have changed something all the same.
-        let _forgetting = Forgetting(&self.seen);
-        self.commit_keeping_cache(transaction).await
+        let _forgetting = Effects::has(&effects.is_cache_stale).then(|| Forgetting(&self.seen));
+        transaction.commit().await.context("the transaction did not commit")?;
+        for (effect, job) in [(&effects.has_message, &self.outbox), (&effects.has_import, &self.imports)] {
+            if Effects::has(effect) {
+                job.notify_one();
+            }
+        }
+        Ok(())
     }
 
-    /// Commits without dropping the read cache. Only when no existing session, account or organisation changed.
-    pub async fn commit_keeping_cache(&self, transaction: Transaction) -> anyhow::Result<()> {
-        transaction.commit().await.context("the transaction did not commit")
+    /// Waits until a message is put into the outbox by this process, or `wake_outbox` is called.
+    pub async fn outbox_written(&self) {
+        self.outbox.notified().await;
+    }
+
+    /// Makes the delivery look for messages that are due.
+    pub fn wake_outbox(&self) {
+        self.outbox.notify_one();
+    }
+
+    /// Waits until an import is accepted by this process.
+    pub async fn imports_written(&self) {
+        self.imports.notified().await;
     }
 
     /// Runs the missing migrations, on one server at a time. Fails when the database is newer than this release.

@@ -1,6 +1,9 @@
 //! A connection or a transaction whose statements fail when the database becomes unavailable.
 
-use super::availability::{Availability, Need};
+use super::{
+    availability::{Availability, Need},
+    effects::Effects,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use std::{ops::Deref, sync::Arc};
 
@@ -9,15 +12,20 @@ use std::{ops::Deref, sync::Arc};
 pub struct Guarded<C> {
     inner: C,
     availability: Arc<Availability>,
+    effects: Arc<Effects>,
 }
 
 impl<C> Guarded<C> {
     pub(super) fn new(inner: C, availability: Arc<Availability>) -> Self {
-        Guarded { inner, availability }
+        Guarded { inner, availability, effects: Arc::default() }
     }
 
     pub(super) fn into_inner(self) -> C {
         self.inner
+    }
+
+    pub(super) fn effects(&self) -> Arc<Effects> {
+        self.effects.clone()
     }
 
     async fn answered<T>(&self, work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
@@ -52,18 +60,22 @@ impl<C: ConnectionTrait + Send> ConnectionTrait for Guarded<C> {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.effects.note(&statement.sql);
         self.answered(self.inner.execute_raw(statement)).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.effects.note(sql);
         self.answered(self.inner.execute_unprepared(sql)).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.effects.note(&statement.sql);
         self.answered(self.inner.query_one_raw(statement)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.effects.note(&statement.sql);
         self.answered(self.inner.query_all_raw(statement)).await
     }
 }

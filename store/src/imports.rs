@@ -179,7 +179,7 @@ pub async fn lease(store: &Store, now: Timestamp) -> anyhow::Result<Option<Impor
     let transaction = store.begin().await?;
     let until = now + LEASE;
     let leased = held(&import).col_expr(import::Column::LeasedUntil, Expr::value(until.0)).exec(&transaction).await?;
-    store.commit_keeping_cache(transaction).await?;
+    store.commit(transaction).await?;
     import.leased_until = until;
     Ok((leased.rows_affected > 0).then_some(import))
 }
@@ -248,7 +248,7 @@ pub async fn release(store: &Store, import: &Import, is_finished: bool, now: Tim
         .col_expr(import::Column::FinishedAt, Expr::value(finished_at))
         .exec(&transaction)
         .await?;
-    store.commit_keeping_cache(transaction).await
+    store.commit(transaction).await
 }
 
 /// Finds an import of an organisation.

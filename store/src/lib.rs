@@ -11,6 +11,7 @@ pub mod challenges;
 pub mod codes;
 mod connection;
 mod cursor;
+mod effects;
 pub mod email_undos;
 mod entity;
 pub mod folding;

@@ -139,7 +139,7 @@ fn needs_proof(page: &WelcomePage) -> bool {
     matches!(page, WelcomePage::Phone { verified: None, .. } | WelcomePage::Password { rules: Some(_) })
 }
 
-fn page(backend: &WebRequest, signed_in: &SignedIn, step: Step, return_to: Option<&str>) -> WelcomePage {
+fn page(web: &WebRequest, signed_in: &SignedIn, step: Step, return_to: Option<&str>) -> WelcomePage {
     let phone = signed_in.account.phone.as_ref();
     match step {
         Step::Profile => {
@@ -148,9 +148,9 @@ fn page(backend: &WebRequest, signed_in: &SignedIn, step: Step, return_to: Optio
         Step::Phone => WelcomePage::Phone {
             verified: verified(phone),
             number: phone.filter(|phone| !phone.is_verified).map(|phone| phone.number.to_string()).unwrap_or_default(),
-            countries: countries(&backend.cx.app.phone_numbers),
+            countries: countries(&web.cx.app.phone_numbers),
         },
-        Step::SecondStep => WelcomePage::SecondStep(second_step(backend, signed_in, return_to)),
+        Step::SecondStep => WelcomePage::SecondStep(second_step(web, signed_in, return_to)),
         Step::Password => {
             let is_chosen = signed_in.password_changed_at.is_some();
             WelcomePage::Password { rules: (!is_chosen).then_some(signed_in.organisation.policy.password) }
@@ -159,15 +159,15 @@ fn page(backend: &WebRequest, signed_in: &SignedIn, step: Step, return_to: Optio
     }
 }
 
-fn second_step(backend: &WebRequest, signed_in: &SignedIn, return_to: Option<&str>) -> SecondStepProgress {
+fn second_step(web: &WebRequest, signed_in: &SignedIn, return_to: Option<&str>) -> SecondStepProgress {
     let (rules, enrolled) = (&signed_in.organisation.policy.second_step, &signed_in.enrolled);
     let needed = welcome::second_step(signed_in);
     let takes_codes = matches!(&needed, StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Codes));
     let of = |way, is_possible| (rules.takes(way) && is_possible).then(|| enrolled.ways.contains(&way));
     SecondStepProgress {
-        codes_to: takes_codes.then(|| both(&backend.goes_to(&signed_in.account))),
+        codes_to: takes_codes.then(|| both(&web.goes_to(&signed_in.account))),
         authenticator: of(SecondFactor::Authenticator, true),
-        passkey: of(SecondFactor::Passkey, backend.cx.app.passkeys.is_some()),
+        passkey: of(SecondFactor::Passkey, web.cx.app.passkeys.is_some()),
         recovery_codes: (!enrolled.ways.is_empty()).then_some(enrolled.recovery_codes),
         is_done: matches!(needed, StillNeeded::Answer(_)),
         may_skip: !matches!(needed, StillNeeded::SetUp(_)),

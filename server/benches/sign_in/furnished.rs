@@ -23,7 +23,6 @@ use store::{
     known_browsers, passwords,
     sessions::{self, NewSession},
 };
-use tokio::sync::Notify;
 
 pub const PUBLIC_URL: &str = "http://localhost:3000";
 pub const SECRET: [u8; 32] = [7; 32];
@@ -144,8 +143,6 @@ pub async fn house_on(url: &str) -> anyhow::Result<Arc<AppContext>> {
         passkeys: None,
         takes_texts: false,
         is_demo: false,
-        outbox_notify: Notify::new(),
-        imports_notify: Notify::new(),
         default_organisation: None,
     }))
 }

@@ -69,7 +69,7 @@ impl Delivery {
             let wait = if is_full || started.is_none() { LOOK_EVERY } else { self.until_next().await };
             let something = async {
                 tokio::select! {
-                    () = self.app.outbox_notify.notified(), if !is_full => {}
+                    () = self.app.store.outbox_written(), if !is_full => {}
                     () = stopped(stopping.clone()) => {}
                     Some(_) = under_way.tasks.join_next(), if is_full => {}
                 }
@@ -184,7 +184,7 @@ impl Delivery {
     /// Ends a message. Wakes the outbox if other messages became due by that.
     async fn settle(&self, message: &Leased, end: Settled<'_>, now: Timestamp) -> anyhow::Result<()> {
         if outbox::settle(&self.app.store, message, end, now).await? {
-            self.app.outbox_notify.notify_one();
+            self.app.store.wake_outbox();
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ pub async fn run_imports(app: Arc<AppContext>, stopping: Stopping) {
         }
         let something = async {
             tokio::select! {
-                () = app.imports_notify.notified() => {}
+                () = app.store.imports_written() => {}
                 () = stopped(stopping.clone()) => {}
             }
         };

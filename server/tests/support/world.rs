@@ -20,7 +20,6 @@ use service::{
 use std::{collections::HashMap, sync::Arc};
 use store::{Store, accounts::Role, organisations};
 use tempfile::TempDir;
-use tokio::sync::Notify;
 
 /// A member of the default organisation, `codes`.
 pub const OWNER: &str = "jo@example.com";
@@ -249,8 +248,6 @@ async fn app(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> AppC
         passkeys: Passkeys::of(PUBLIC_URL),
         takes_texts: true,
         is_demo: false,
-        outbox_notify: Notify::new(),
-        imports_notify: Notify::new(),
         default_organisation: None,
     }
 }

@@ -199,7 +199,6 @@ pub async fn change(
         tell(&cx.app, &transaction, &account, activity, now).await?;
     }
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(true)
 }
 

@@ -50,8 +50,7 @@ pub async fn ask(
     if is_first && rate_limit::pay(&transaction, &cx.app.keys, &share, now).await?.is_ok() {
         tell(cx, &transaction, &organisation, email, found.as_ref(), now).await?;
     }
-    cx.app.store.commit_keeping_cache(transaction).await?;
-    cx.app.outbox_notify.notify_one();
+    cx.app.store.commit(transaction).await?;
     Ok((organisation, is_default))
 }
 

@@ -98,7 +98,7 @@ pub async fn confirm(
     let Some(invitation) = matching(&cx.app, found, email, code)?.filter(is_known) else {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         note_theirs(cx, &transaction, organisation.id, id, AuditEventKind::InvitationRefused, now).await?;
-        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
         return Err(Failure::Refused(SignInError::InvalidCode));
     };
@@ -108,7 +108,7 @@ pub async fn confirm(
     if !is_member {
         if invitation.account.is_none() {
             if now >= invitation.milestones.expires_at {
-                cx.app.store.commit_keeping_cache(transaction).await?;
+                cx.app.store.commit(transaction).await?;
                 return Err(Failure::Refused(SignInError::InvitationExpired));
             }
             take(cx, &transaction, &invitation, now).await?;
@@ -118,7 +118,6 @@ pub async fn confirm(
         }
     }
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_invitations_total", "step" => "confirmed").increment(1);
     Ok(Confirmed { organisation, is_default, by_password, is_member })
 }

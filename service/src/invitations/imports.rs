@@ -59,8 +59,7 @@ pub async fn accept(
     };
     let lines: Vec<_> = lines.iter().map(line).collect::<anyhow::Result<_>>()?;
     imports::insert(&transaction, new, &lines, now).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
-    cx.app.imports_notify.notify_one();
+    cx.app.store.commit(transaction).await?;
     Ok(id)
 }
 
@@ -83,7 +82,6 @@ pub async fn go_on(app: &Arc<AppContext>, is_stopping: impl Fn() -> bool) -> any
     }
     let is_finished = imports::next(&app.store, &import, 1).await?.is_empty();
     imports::release(&app.store, &import, is_finished, app.clock.now()).await?;
-    app.outbox_notify.notify_one();
     Ok(true)
 }
 

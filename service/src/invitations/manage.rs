@@ -44,7 +44,6 @@ pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
     demand_active(held.as_ref())?;
     renew(&cx.app, &transaction, host, &invitation, now).await?;
     done(&cx.app, transaction, host, id, AuditEventKind::InvitationResent, now).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(())
 }
 

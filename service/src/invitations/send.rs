@@ -75,7 +75,6 @@ pub async fn invite(
     let invited = offer(&cx.app, &transaction, host, new, Due::At(now), now).await?;
     let id = invited.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     Ok(id)
 }

@@ -83,8 +83,7 @@ pub async fn ask(
     let to =
         To { organisation: &organisation, email: email.clone(), language, account, is_deactivated, who: None, cost };
     write_link(cx, &transaction, to, (purpose, good_for), now).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
-    cx.app.outbox_notify.notify_one();
+    cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
     let again_at = (purpose == LinkPurpose::Reset).then_some(now + limits::RESETS_PER_ADDRESS.window);
     Ok(Asked { organisation, is_default, again_at })

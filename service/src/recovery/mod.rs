@@ -105,7 +105,6 @@ pub async fn finish(
     remove(cx, &transaction, (&account, &organisation), ticked, now).await?;
     replace(cx, &transaction, &account, &hash, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
     let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))

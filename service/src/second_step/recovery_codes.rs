@@ -70,8 +70,7 @@ pub async fn sheet(app: &AppContext, account: AccountId) -> anyhow::Result<Optio
 }
 
 /// Uses up a code, records that and notifies the user. Returns how many are left. `None`: it is not an unused code of
-/// the account. Of parallel uses only one succeeds. The caller has counted the try against the rate limits, and
-/// notifies `outbox_notify` after the commit.
+/// the account. Of parallel uses only one succeeds. The caller has counted the try against the rate limits.
 pub async fn use_one(
     cx: &RequestContext,
     transaction: &Transaction,

@@ -42,7 +42,7 @@ pub async fn begin_authenticator(
     let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     authenticator::begin(app, &transaction, account.id, app.clock.now()).await?;
-    Ok(app.store.commit_keeping_cache(transaction).await?)
+    Ok(app.store.commit(transaction).await?)
 }
 
 /// What the user needs for the app that is being set up; `None`: none is.
@@ -75,7 +75,6 @@ pub async fn turn_on_authenticator(
     let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
     notices::tell(cx, &transaction, &account, what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -101,7 +100,6 @@ pub async fn turn_off_authenticator(
     let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
     notices::tell(cx, &transaction, &account, what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -122,7 +120,6 @@ pub async fn renew_recovery_codes(
     let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
     notices::tell(cx, &transaction, &account, what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -139,5 +136,5 @@ pub async fn put_recovery_codes_away(app: &AppContext, signed_in: &SignedIn) -> 
     let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     stored_codes::put_away(&transaction, account.id).await?;
-    Ok(app.store.commit_keeping_cache(transaction).await?)
+    Ok(app.store.commit(transaction).await?)
 }

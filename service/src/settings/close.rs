@@ -33,6 +33,5 @@ pub async fn close(
     invitations::forget_person(&transaction, account.id).await?;
     accounts::close(&transaction, account.id, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(())
 }

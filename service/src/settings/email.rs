@@ -40,7 +40,7 @@ pub async fn ask_for_email(
     note_own(cx, &transaction, signed_in, AuditEventKind::EmailChangeAsked, now).await?;
     if !may_have(&transaction, signed_in, &new).await? {
         // The refusal tells that the address is or was in use, so the attempt counts against the rate limit.
-        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.store.commit(transaction).await?;
         return Err(Failure::Refused(SignInError::AddressReserved));
     }
     let request = Request {
@@ -83,7 +83,7 @@ pub async fn cancel_email(cx: &RequestContext, signed_in: &SignedIn) -> Result<(
     if challenges::end_pending(&transaction, signed_in.account.id, Purpose::NewEmail, now).await? {
         note_own(cx, &transaction, signed_in, AuditEventKind::EmailChangeCancelled, now).await?;
     }
-    Ok(cx.app.store.commit_keeping_cache(transaction).await?)
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// Changes the address, after its code was right. Refuses with `AddressReserved` if it was taken in the meantime.

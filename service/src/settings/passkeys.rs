@@ -30,7 +30,7 @@ pub async fn ask_to_make_passkey(
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let asked = passkeys::ask_to_make(cx, &transaction, organisation, &account, now).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(asked)
 }
 
@@ -56,7 +56,6 @@ pub async fn add_passkey(
     notices::tell(cx, &transaction, &account, AuditEventKind::PasskeyAdded, now).await?;
     let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PasskeyAdded, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -101,7 +100,6 @@ pub async fn remove_passkey(
     let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PasskeyRemoved, now).await?;
     notices::tell(cx, &transaction, &account, AuditEventKind::PasskeyRemoved, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }
 
@@ -125,7 +123,7 @@ pub async fn ask_for_proof(cx: &RequestContext, signed_in: &SignedIn) -> Result<
     let (now, account) = (cx.app.clock.now(), &signed_in.account);
     let transaction = cx.app.store.begin().await?;
     let asked = passkeys::ask_for_own(cx, &transaction, account, Purpose::Proof, now).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(asked)
 }
 
@@ -150,7 +148,7 @@ pub async fn prove_with_passkey(
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         let (organisation, whom) = (&signed_in.organisation, Some(account.id));
         passkeys::note_refused(cx, &transaction, organisation, whom, AuditEventKind::ProofRefused, now).await?;
-        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.store.commit(transaction).await?;
         return Err(refused());
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;

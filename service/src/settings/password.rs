@@ -66,6 +66,5 @@ pub async fn change_password(
     let session = way_in_changed(cx, &transaction, signed_in, activity, now).await?;
     notices::tell(cx, &transaction, &account, activity, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }

@@ -74,6 +74,5 @@ pub async fn remove_phone(
     let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PhoneRemoved, now).await?;
     notices::tell(cx, &transaction, &account, AuditEventKind::PhoneRemoved, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(renewed(signed_in, session))
 }

@@ -91,7 +91,6 @@ pub async fn undo(cx: &RequestContext, token: &str) -> Result<(), Failure<SignIn
     let account = Account { email: undo.old, ..account };
     notices::tell(cx, &transaction, &account, AuditEventKind::EmailChangeUndone, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(())
 }
 

@@ -135,11 +135,7 @@ pub(super) async fn let_in(
 
 /// Commits what `enter` wrote. If the second step begins with a code, sends it.
 pub async fn commit(cx: &RequestContext, transaction: Transaction, entered: Entered) -> anyhow::Result<Entered> {
-    match (cx.session.as_ref(), &entered) {
-        (Some(_), Entered::In(_)) => cx.app.store.commit(transaction).await?,
-        // No existing session has ended, so cached reads stay valid.
-        _ => cx.app.store.commit_keeping_cache(transaction).await?,
-    }
+    cx.app.store.commit(transaction).await?;
     send_code(cx, entered).await
 }
 

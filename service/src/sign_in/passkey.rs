@@ -24,7 +24,7 @@ pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result
     let asked = ours(&cx.app)?.ask_for_any()?;
     let transaction = cx.app.store.begin().await?;
     let asked = keep(cx, &transaction, (organisation.id, None), Purpose::SignIn, asked, cx.app.clock.now()).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(asked)
 }
 
@@ -59,7 +59,7 @@ pub async fn sign_in_with_passkey(
         let whom = (id != nobody).then_some(id);
         note_refused(cx, &transaction, &organisation, whom, AuditEventKind::SignInRefused, now).await?;
         let is_known = stored::is_known(&transaction, &claimed.credential_id).await?;
-        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
         // On `PasskeyUnknown` the browser deletes the passkey, so one that any account still has must not get this
         // answer. Only a device that has the passkey knows its credential id, so the answer tells others nothing.
@@ -73,9 +73,6 @@ pub async fn sign_in_with_passkey(
     let entering = Entering { account, organisation, method, is_expected, was_here, return_to };
     let entered = enter(cx, &transaction, entering, now).await?;
     let entered = commit(cx, transaction, entered).await?;
-    if !is_expected {
-        cx.app.outbox_notify.notify_one();
-    }
     metrics::counter!("portico_passkeys_total", "outcome" => "accepted").increment(1);
     Ok(entered)
 }

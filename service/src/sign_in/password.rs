@@ -120,9 +120,6 @@ async fn let_in(
     let entering = Entering { account: &account, organisation, method, is_expected, was_here, return_to };
     let entered = enter(cx, &transaction, entering, now).await?;
     let entered = commit(cx, transaction, entered).await?;
-    if !is_expected {
-        cx.app.outbox_notify.notify_one();
-    }
     metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
     Ok(Some(entered))
 }

@@ -100,7 +100,7 @@ pub async fn send_text(
             detail: Some(Method::TextCode.name()),
         };
         audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
-        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.store.commit(transaction).await?;
         return Err(Failure::Refused(SignInError::NoVerifiedPhone));
     }
     send(cx, transaction, request).await
@@ -116,14 +116,13 @@ pub async fn send(
     let return_to = request.return_to.clone();
     let (sent, is_new) = open_challenge(cx, &transaction, request).await?;
     if is_new {
-        cx.app.store.commit_keeping_cache(transaction).await?;
-        cx.app.outbox_notify.notify_one();
+        cx.app.store.commit(transaction).await?;
         return Ok(sent);
     }
     transaction.rollback().await.map_err(anyhow::Error::from)?;
     let transaction = cx.app.store.begin().await?;
     stored::lead_to(&transaction, sent.challenge, return_to.as_ref()).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(sent)
 }
 
@@ -240,8 +239,7 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
     }
     codes::forget_older(&transaction, challenge.id, CODE_RULES.live - 1).await?;
     issue_code(cx, &transaction, &challenge, account.as_ref(), now).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
-    cx.app.outbox_notify.notify_one();
+    cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
     Ok(())
 }

@@ -124,7 +124,7 @@ pub async fn pay(
     if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
         return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
     }
-    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(Paid { bucket, device, row, holder, temporary })
 }
 
@@ -154,7 +154,7 @@ pub async fn give_back(cx: &RequestContext, organisation: &Organisation, paid: &
     take_back_failure(&cx.app, &transaction, paid).await?;
     let prices = prices_of_guessing(cx, organisation.id, paid.device.as_ref());
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
-    cx.app.store.commit_keeping_cache(transaction).await
+    cx.app.store.commit(transaction).await
 }
 
 async fn take_back_failure(app: &AppContext, transaction: &Transaction, paid: &Paid) -> anyhow::Result<()> {
@@ -223,10 +223,7 @@ pub async fn refuse(
             SignInError::WrongPassword { attempt: short(attempt.min(failures)), of: short(failures) }
         }
     };
-    cx.app.store.commit_keeping_cache(transaction).await?;
-    if locked.is_some() {
-        cx.app.outbox_notify.notify_one();
-    }
+    cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);
     Ok(Failure::Refused(refusal))
 }

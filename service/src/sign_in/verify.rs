@@ -102,7 +102,7 @@ pub async fn verify_code(
     let Some(account) = &person else {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         note_refused(cx, &transaction, &challenge, holder.as_ref(), now).await?;
-        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
         return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
     };
@@ -120,7 +120,6 @@ pub async fn verify_code(
         Some(signed_in) => {
             let changed = settings::confirmed(cx, &transaction, &signed_in, challenge, now).await?;
             cx.app.store.commit(transaction).await?;
-            cx.app.outbox_notify.notify_one();
             Verified::Changed(changed)
         }
         None => {
@@ -159,9 +158,6 @@ async fn let_in(
         }
     };
     let entered = commit(cx, transaction, entered).await?;
-    if !is_expected {
-        cx.app.outbox_notify.notify_one();
-    }
     Ok(Some(entered))
 }
 

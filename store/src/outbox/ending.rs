@@ -19,7 +19,7 @@ pub async fn renew(store: &Store, message: &Leased, now: Timestamp) -> anyhow::R
         .col_expr(outbox_message::Column::LeasedUntil, Expr::value((now + LEASE).0))
         .exec(&transaction)
         .await?;
-    store.commit_keeping_cache(transaction).await?;
+    store.commit(transaction).await?;
     Ok(renewed.rows_affected > 0)
 }
 
@@ -61,7 +61,7 @@ pub async fn settle(store: &Store, message: &Leased, end: Settled<'_>, now: Time
         .await?
         .rows_affected;
     let woken = if state == SENT { wake_delayed(&transaction, message.channel()?, now).await? } else { 0 };
-    store.commit_keeping_cache(transaction).await?;
+    store.commit(transaction).await?;
     Ok(followers + woken > 0)
 }
 
@@ -124,7 +124,7 @@ pub async fn put_back(
         .col_expr(outbox_message::Column::LastAnswer, Expr::value(answer))
         .exec(&transaction)
         .await?;
-    store.commit_keeping_cache(transaction).await
+    store.commit(transaction).await
 }
 
 /// Whether another message to the same provider is due in this period. One that is being sent does not count: its

@@ -174,7 +174,7 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
         .query_all_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values))
         .await?;
     let leased = rows.iter().map(|row| Ok(leased(outbox_message::Model::from_query_result(row, "")?))).collect();
-    store.commit_keeping_cache(transaction).await?;
+    store.commit(transaction).await?;
     leased
 }
 
@@ -228,7 +228,7 @@ pub async fn settle_by_provider(
         .filter(outbox_message::Column::State.eq(SENT))
         .exec(&transaction)
         .await?;
-    store.commit_keeping_cache(transaction).await?;
+    store.commit(transaction).await?;
     Ok(ended.rows_affected > 0)
 }
 

@@ -100,14 +100,13 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
         if is_spent {
             pending_sign_ins::use_up(&transaction, &token, now).await?;
         }
-        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.store.commit(transaction).await?;
         return Err(if is_spent { over() } else { Failure::Refused(refusal) });
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let signed_in = finish(cx, &transaction, half, (&account, &organisation), remember, now).await?;
     let signed_in = signed_in.ok_or_else(over)?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(signed_in)
 }
 

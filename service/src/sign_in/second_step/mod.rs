@@ -213,7 +213,7 @@ pub async fn leave(cx: &RequestContext) -> Result<(Organisation, bool), Failure<
     if let Some(token) = &cx.step {
         let transaction = cx.app.store.begin().await?;
         pending_sign_ins::use_up(&transaction, &token.hash(), cx.app.clock.now()).await?;
-        cx.app.store.commit_keeping_cache(transaction).await?;
+        cx.app.store.commit(transaction).await?;
     }
     Ok((shown.organisation, shown.is_default))
 }

@@ -29,7 +29,7 @@ pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure<SignI
     let (now, account) = (cx.app.clock.now(), &underway.account);
     let transaction = cx.app.store.begin().await?;
     let asked = passkeys::ask_for_own(cx, &transaction, account, Purpose::SecondStep, now).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(asked)
 }
 
@@ -40,7 +40,7 @@ pub async fn ask_to_set_up_passkey(cx: &RequestContext) -> Result<Asked, Failure
     let transaction = cx.app.store.begin().await?;
     let (_, account, organisation) = hold_to_set_up(cx, &transaction, SecondFactor::Passkey, now).await?;
     let asked = passkeys::ask_to_make(cx, &transaction, &organisation, &account, now).await?;
-    cx.app.store.commit_keeping_cache(transaction).await?;
+    cx.app.store.commit(transaction).await?;
     Ok(asked)
 }
 
@@ -58,6 +58,5 @@ pub async fn set_up_passkey(
     let (whose, what) = ((&account, &organisation), AuditEventKind::PasskeyAdded);
     let signed_in = set_up(cx, &transaction, half, whose, what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(signed_in)
 }

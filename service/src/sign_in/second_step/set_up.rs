@@ -58,7 +58,7 @@ pub async fn begin_set_up(cx: &RequestContext) -> Result<(), Failure<SignInError
     let transaction = cx.app.store.begin().await?;
     let (_, account, _) = hold_to_set_up(cx, &transaction, SecondFactor::Authenticator, now).await?;
     authenticator::begin(&cx.app, &transaction, account.id, now).await?;
-    Ok(cx.app.store.commit_keeping_cache(transaction).await?)
+    Ok(cx.app.store.commit(transaction).await?)
 }
 
 /// What the authenticator app that is being set up needs. `None`: none is being set up, or its secret is too old.
@@ -86,7 +86,6 @@ pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<Si
     let what = AuditEventKind::AuthenticatorTurnedOn;
     let signed_in = set_up(cx, &transaction, half, (&account, &organisation), what, now).await?;
     cx.app.store.commit(transaction).await?;
-    cx.app.outbox_notify.notify_one();
     Ok(signed_in)
 }
 

@@ -1,0 +1,85 @@
+//! What a transaction has written: its commit drops cached reads and wakes the background jobs accordingly.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Tables whose changed or deleted rows may be in the read cache. It caches no missing rows, so a new row changes
+/// nothing that is cached.
+const CACHED: [&str; 3] = ["account", "organisation", "session"];
+/// Tables of which the read cache keeps whether an account has rows.
+const COUNTED: [&str; 4] = ["authenticator", "passkey", "password", "recovery_code"];
+const OUTBOX: &str = "outbox_message";
+const IMPORTS: &str = "import";
+
+/// The effects of the statements so far.
+#[derive(Debug, Default)]
+pub struct Effects {
+    /// The read cache may hold rows that were changed.
+    pub is_cache_stale: AtomicBool,
+    pub has_message: AtomicBool,
+    pub has_import: AtomicBool,
+}
+
+impl Effects {
+    /// Notes what a statement writes, from its first words.
+    pub fn note(&self, sql: &str) {
+        let set = |effect: &AtomicBool| effect.store(true, Ordering::Relaxed);
+        match written(sql) {
+            Some((Verb::Insert, OUTBOX)) => set(&self.has_message),
+            Some((Verb::Insert, IMPORTS)) => set(&self.has_import),
+            Some((Verb::Update | Verb::Delete, table)) if CACHED.contains(&table) => set(&self.is_cache_stale),
+            Some((_, table)) if COUNTED.contains(&table) => set(&self.is_cache_stale),
+            _ => {}
+        }
+    }
+
+    pub fn has(effect: &AtomicBool) -> bool {
+        effect.load(Ordering::Relaxed)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    Insert,
+    Update,
+    Delete,
+}
+
+/// What a statement does to which table; `None`: it does not begin like one that writes.
+fn written(sql: &str) -> Option<(Verb, &str)> {
+    let mut words = sql.split_ascii_whitespace();
+    let (verb, filler) = match words.next()? {
+        "INSERT" => (Verb::Insert, Some("INTO")),
+        "DELETE" => (Verb::Delete, Some("FROM")),
+        "UPDATE" => (Verb::Update, None),
+        _ => return None,
+    };
+    if filler.is_some_and(|filler| words.next() != Some(filler)) {
+        return None;
+    }
+    Some((verb, words.next()?.trim_matches('"')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::raw("UPDATE session SET ended_at = $1", [true, false, false])]
+    #[case::built("UPDATE \"account\" SET \"name\" = ?", [true, false, false])]
+    #[case::deleted("DELETE FROM \"organisation\" WHERE id = $1", [true, false, false])]
+    #[case::a_new_session("INSERT INTO \"session\" (\"id\") VALUES ($1)", [false; 3])]
+    #[case::a_new_passkey("INSERT INTO \"passkey\" (\"id\") VALUES ($1)", [true, false, false])]
+    #[case::a_message("INSERT INTO \"outbox_message\" (\"id\") VALUES ($1)", [false, true, false])]
+    #[case::a_sent_message("UPDATE outbox_message SET sent_at = $1", [false; 3])]
+    #[case::an_import("INSERT INTO \"import\" (\"id\") VALUES ($1)", [false, false, true])]
+    #[case::a_line("INSERT INTO \"import_line\" (\"id\") VALUES ($1)", [false; 3])]
+    #[case::a_read("SELECT * FROM session", [false; 3])]
+    #[case::a_limit("INSERT INTO rate_limit (bucket) VALUES ($1)\n ON CONFLICT (bucket) DO UPDATE SET used = 1", [false; 3])]
+    fn a_statement_tells_what_it_writes(#[case] sql: &str, #[case] effects: [bool; 3]) {
+        let noted = Effects::default();
+        noted.note(sql);
+        let found = [&noted.is_cache_stale, &noted.has_message, &noted.has_import].map(Effects::has);
+        assert_eq!(found, effects);
+    }
+}
