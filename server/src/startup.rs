@@ -36,7 +36,6 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let listener = serve::listen(settings.site_addr, "LEPTOS_SITE_ADDR")?;
     let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR")?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let templates = Arc::new(Templates::load(
         settings.public_url.origin.clone(),
         settings.public_url.host.clone(),
@@ -47,23 +46,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let mut texts: Vec<Arc<dyn TextProvider>> = kept.iter().map(|kept| kept.clone() as _).collect();
     texts.extend(text_provider(&settings, clock.clone())?);
     let store = open_store(&settings, may_migrate).await?;
-    let keys = Keys::ring(&settings.secret_key, &settings.previous_secret_keys)?;
-    if settings.is_demo {
-        demo::seed(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
-    }
-    let hasher = hasher(&keys, settings.capacity, random.as_ref())?;
-    let app = Arc::new(AppContext {
-        store: store.clone(),
-        keys,
-        clock: clock.clone(),
-        random,
-        hasher,
-        phone_numbers: PhoneNumbers::of(settings.texts.countries.clone()),
-        passkeys: Passkeys::of(&settings.public_url.origin),
-        takes_texts: !texts.is_empty(),
-        is_demo: settings.is_demo,
-        default_organisation: settings.default_organisation.clone(),
-    });
+    let app = Arc::new(app_context(&settings, store.clone(), clock, !texts.is_empty()).await?);
     if app.is_demo {
         demo::invite(&app).await?;
     }
@@ -103,6 +86,33 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     }
     store.close().await;
     Ok(())
+}
+
+/// Makes the application context. The accounts of a demo are created first.
+async fn app_context(
+    settings: &Settings,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    takes_texts: bool,
+) -> anyhow::Result<AppContext> {
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let keys = Keys::ring(&settings.secret_key, &settings.previous_secret_keys)?;
+    if settings.is_demo {
+        demo::seed(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
+    }
+    let hasher = hasher(&keys, settings.capacity, random.as_ref())?;
+    Ok(AppContext {
+        store,
+        keys,
+        clock,
+        random,
+        hasher,
+        phone_numbers: PhoneNumbers::of(settings.texts.countries.clone()),
+        passkeys: Passkeys::of(&settings.public_url.origin),
+        takes_texts,
+        is_demo: settings.is_demo,
+        default_organisation: settings.default_organisation.clone(),
+    })
 }
 
 /// The key ring, for commands other than `serve`.

@@ -1,4 +1,4 @@
-//! Server functions of the settings. Each parses its fields and performs one `Act`.
+//! Server functions of the settings. Each parses its fields and calls one handler.
 
 use crate::{api_error::ApiError, redirect::Redirect};
 #[cfg(feature = "ssr")]

@@ -160,6 +160,7 @@ impl Templates {
     }
 
     /// The template values that only this kind of message has.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of message")]
     fn own_values(
         &self,
         letterhead: &MessageContext,

@@ -50,27 +50,10 @@ pub async fn verify_code(
     code: &OneTimeCode,
     remember: bool,
 ) -> Result<Verified, Failure<SignInError>> {
-    let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
-    let browser = cx.browser.as_ref().ok_or_else(elsewhere)?.hash();
     let now = cx.app.clock.now();
     let signed_in = account::current(cx).await?;
     let transaction = cx.app.store.begin().await?;
-    if let Some(signed_in) = &signed_in {
-        stored::hold_all(&transaction, signed_in.account.id).await?;
-    }
-    let Some(challenge) = stored::pay_try(&transaction, id, &browser, CODE_RULES, now).await? else {
-        let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or_else(elsewhere)?;
-        let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(SignInError::CodeExpired);
-        return Err(Failure::Refused(refusal));
-    };
-    // A change needs the account that asked for it, still signed in.
-    let changing = match challenge.purpose.is_change() {
-        false => None,
-        true => {
-            let is_theirs = |signed_in: &account::SignedIn| Some(signed_in.account.id) == challenge.account;
-            Some(signed_in.filter(is_theirs).ok_or(Failure::SignedOut)?)
-        }
-    };
+    let (challenge, changing) = pay_challenge(cx, &transaction, id, signed_in, now).await?;
     // Lock order: the account before the rate limits. Query also without an account, so that both cases take as long.
     let holder = holder(&transaction, &challenge).await?;
     let half = match challenge.purpose {
@@ -130,6 +113,34 @@ pub async fn verify_code(
     };
     metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
     Ok(outcome)
+}
+
+/// Counts a try against the challenge itself. Returns the challenge and, if its code changes an account, who is signed in
+/// to that account. Refuses a challenge of another browser, and one that is closed.
+async fn pay_challenge(
+    cx: &RequestContext,
+    transaction: &Transaction,
+    id: ChallengeId,
+    signed_in: Option<account::SignedIn>,
+    now: Timestamp,
+) -> Result<(StoredChallenge, Option<account::SignedIn>), Failure<SignInError>> {
+    let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
+    let browser = cx.browser.as_ref().ok_or_else(elsewhere)?.hash();
+    if let Some(signed_in) = &signed_in {
+        stored::hold_all(transaction, signed_in.account.id).await?;
+    }
+    let Some(challenge) = stored::pay_try(transaction, id, &browser, CODE_RULES, now).await? else {
+        let challenge = stored::find_for_browser(transaction, id, &browser).await?.ok_or_else(elsewhere)?;
+        let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(SignInError::CodeExpired);
+        return Err(Failure::Refused(refusal));
+    };
+    if !challenge.purpose.is_change() {
+        return Ok((challenge, None));
+    }
+    // A change needs the account that asked for it, still signed in.
+    let is_theirs = |signed_in: &account::SignedIn| Some(signed_in.account.id) == challenge.account;
+    let changing = signed_in.filter(is_theirs).ok_or(Failure::SignedOut)?;
+    Ok((challenge, Some(changing)))
 }
 
 async fn let_in(
