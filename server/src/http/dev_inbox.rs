@@ -1,6 +1,6 @@
 //! The inbox of a demo. Its routes exist only with `--demo`.
 
-use super::{HttpState, broken::broken, pages::fresh_nonce, security_headers::page_policy};
+use super::{HttpState, broken::broken, security_headers::page_policy};
 use crate::jobs::{Stopping, stopped};
 use axum::{
     Extension, Json, Router,
@@ -47,7 +47,7 @@ async fn page(
     Query(shown): Query<Shown>,
 ) -> Result<Response, Response> {
     let render = || -> anyhow::Result<(String, String)> {
-        let nonce = fresh_nonce(&front)?;
+        let nonce = front.fresh_nonce()?;
         let messages = inbox.kept.messages();
         let row = |message: &Arc<KeptMessage>| {
             let message = message.as_ref();

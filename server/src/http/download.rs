@@ -1,6 +1,6 @@
 //! Downloads of the user's own data and recovery codes, and the well-known address of the page that changes a password.
 
-use super::{broken::broken, request_context::request_context, router::HttpState};
+use super::{broken::broken, request_context::request_context, state::HttpState};
 use app::{paths, server::sign_in_path, words::settings::recovery_codes as words};
 use axum::{
     extract::{Request, State},

@@ -2,25 +2,8 @@
 
 use super::HttpState;
 use axum::extract;
-use domain::{Seconds, Timestamp};
 use http::StatusCode;
-use service::{app_context::AppContext, failure};
-use std::{sync::Arc, time::Duration};
-use store::{Schema, State};
-use tokio::{sync::Mutex, time::timeout};
-
-/// How long one result is valid for all probes.
-const FRESH: Seconds = Seconds(1);
-const PATIENCE: Duration = Duration::from_millis(1_500);
-
-const NO_ANSWER: &str = "the database does not answer\n";
-
-/// Why the server is not ready.
-type Reason = &'static str;
-
-/// The last result. Probes that come during a check wait for its result.
-#[derive(Default)]
-pub struct Readiness(Mutex<Option<(Timestamp, Result<(), Reason>)>>);
+use std::sync::Arc;
 
 pub async fn healthz() -> &'static str {
     "alive\n"
@@ -30,38 +13,5 @@ pub async fn readyz(extract::State(front): extract::State<Arc<HttpState>>) -> (S
     match front.readiness.find(&front.app).await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),
-    }
-}
-
-impl Readiness {
-    async fn find(&self, app: &AppContext) -> Result<(), Reason> {
-        let mut found = self.0.lock().await;
-        let now = app.clock.now();
-        match *found {
-            Some((at, readiness)) if at <= now && now < at + FRESH => readiness,
-            _ => {
-                let readiness = look(app).await;
-                *found = Some((app.clock.now(), readiness));
-                readiness
-            }
-        }
-    }
-}
-
-async fn look(app: &AppContext) -> Result<(), Reason> {
-    let schema = match timeout(PATIENCE, app.store.schema()).await {
-        Ok(Ok(schema)) => schema,
-        Ok(Err(error)) => {
-            failure::record(&error, app.random.as_ref());
-            return Err(NO_ANSWER);
-        }
-        Err(_) => return Err(NO_ANSWER),
-    };
-    match (schema, app.store.state()) {
-        (Schema::Older, _) => Err("migrations are missing\n"),
-        (Schema::Newer, _) => Err("the database is newer than this version\n"),
-        (Schema::Current, State::ReadOnly) => Err("nothing can be written into the database\n"),
-        (Schema::Current, State::Gone) => Err(NO_ANSWER),
-        (Schema::Current, State::Writable) => Ok(()),
     }
 }

@@ -1,13 +1,16 @@
 //! The language of a response: the user's own, else the one chosen in this browser, else the one the browser asks for,
 //! else English.
 
-use super::{HttpState, request_context::request_context};
+use super::{
+    HttpState,
+    request_context::{of_browser, request_context},
+};
 use app::{
     language::Language,
     paths::{self, Address},
     server::{
-        cookies::{self, Jar},
-        locale::{negotiated, of_tag, tag_of, with_locale},
+        cookies,
+        locale::{of_tag, tag_of, with_locale},
     },
 };
 use axum::{
@@ -23,12 +26,6 @@ use std::sync::Arc;
 /// `Vary` for localised responses.
 pub const VARY: &str = "accept-encoding, accept-language, cookie";
 const LONGEST_ADDRESS: usize = 2048;
-
-/// The language chosen in this browser, else the one it asks for, else English.
-pub fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
-    let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
-    cookies::read_language(jar).or_else(|| negotiated(accepted()?)).unwrap_or(Language::ENGLISH)
-}
 
 /// The language of the signed-in user, or else of the browser. If the session cannot be looked up, it is the browser's.
 async fn of_request(front: &HttpState, parts: &Parts) -> Language {

@@ -4,8 +4,9 @@
 use super::{
     HttpState, Site,
     broken::numbered,
-    gzip::{PackedPiece, joined, pack},
+    gzip::{joined, pack},
     language::{self, in_its_language},
+    page_cache::Rendered,
     request_context::request_context,
     same_origin::is_same_origin,
     security_headers::page_policy,
@@ -24,61 +25,19 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{Seconds, Timestamp, sign_in::SignInError};
+use domain::sign_in::SignInError;
 use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::{
-    config::LeptosOptions,
     context::{provide_context, use_context},
     nonce::Nonce,
     server_fn::error::ServerFnUrlError,
 };
 use leptos_axum::ResponseOptions;
 use service::failure::BUSY_FOR;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
-const FRESH: Seconds = Seconds(1);
-/// Renderings in the cache: one per path, language and remembered method. Beyond this many, pages are rendered each
-/// time.
-const MOST_PAGES: usize = 1024;
 /// Bytes of a page. The largest is the import page with the text of a file in it.
 const LARGEST_PAGE: usize = 16 << 20;
-/// Random bytes of a nonce, and of the placeholder that is rendered in its place.
-const NONCE_BYTES: usize = 16;
-
-/// A rendered page, cut at the placeholders of the nonce.
-struct Rendered {
-    pieces: Vec<Bytes>,
-    length: usize,
-    /// The pieces in gzip, if the page is the same for all users. On a personal page, the compressed length would
-    /// reveal its content (BREACH).
-    packed: Option<Vec<PackedPiece>>,
-}
-
-#[derive(Default)]
-pub struct PageCache {
-    pages: Mutex<HashMap<String, (Timestamp, Arc<Rendered>)>>,
-}
-
-impl PageCache {
-    fn find(&self, path: &str, now: Timestamp) -> Option<Arc<Rendered>> {
-        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.get(path).filter(|(at, _)| now < *at + FRESH && *at <= now).map(|(_, page)| page.clone())
-    }
-
-    fn keep(&self, path: &str, page: &Arc<Rendered>, now: Timestamp) {
-        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        if pages.len() >= MOST_PAGES {
-            pages.retain(|_, (at, _)| now < *at + FRESH);
-        }
-        if pages.len() < MOST_PAGES {
-            pages.insert(path.to_owned(), (now, page.clone()));
-        }
-    }
-}
 
 /// Makes the request available to server functions.
 pub fn provide_web_request(front: &Arc<HttpState>) {
@@ -220,7 +179,7 @@ fn cut(body: &Bytes, place: &str) -> Rendered {
 
 /// `away` is an external origin to which a form of the page may redirect.
 fn respond(front: &HttpState, page: &Rendered, away: Option<&str>, takes_gzip: bool) -> Result<Response, String> {
-    let nonce = fresh_nonce(front).map_err(|error| service::failure::record(&error, front.app.random.as_ref()))?;
+    let nonce = front.fresh_nonce().map_err(|error| service::failure::record(&error, front.app.random.as_ref()))?;
     let packed = page.packed.as_ref().filter(|_| takes_gzip);
     let body = packed.map_or_else(|| plain(page, &nonce), |packed| joined(packed, &nonce));
     let mut response = Response::new(Body::from(body));
@@ -250,20 +209,6 @@ fn plain(page: &Rendered, nonce: &str) -> Vec<u8> {
 fn takes_gzip(request: &Request) -> bool {
     let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     takes(accepted.unwrap_or_default(), "gzip")
-}
-
-/// 128 random bits as text, as long as the placeholder.
-pub fn fresh_nonce(front: &HttpState) -> anyhow::Result<String> {
-    nonce(front.app.random.as_ref())
-}
-
-pub fn nonce(random: &dyn service::random::Random) -> anyhow::Result<String> {
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(random.bytes::<NONCE_BYTES>()?))
-}
-
-/// The framework's settings for its reload script, if its watcher started the server.
-pub fn reload_options(is_watched: bool) -> Option<LeptosOptions> {
-    is_watched.then(|| LeptosOptions::builder().output_name("portico").build())
 }
 
 /// The folder with the files of the site, unless they are embedded.

@@ -1,7 +1,13 @@
 //! Builds the request context from the headers and cookies of a request.
 
-use super::{HttpState, language::of_browser};
-use app::server::{cookies, locale::tag_of};
+use super::HttpState;
+use app::{
+    language::Language,
+    server::{
+        cookies::{self, Jar},
+        locale::{negotiated, tag_of},
+    },
+};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, header, request::Parts};
 use service::RequestContext;
@@ -25,6 +31,12 @@ pub fn request_context(front: &HttpState, parts: &Parts) -> RequestContext {
         step: cookies::read_token(&jar, cookies::STEP),
         organisation: cookies::read_organisation(&jar),
     }
+}
+
+/// The language chosen in this browser, else the one it asks for, else English.
+pub fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
+    cookies::read_language(jar).or_else(|| negotiated(accepted()?)).unwrap_or(Language::ENGLISH)
 }
 
 fn user_agent(headers: &HeaderMap) -> String {

@@ -1,12 +1,10 @@
 //! All routes, and the middleware around them.
 
 use super::{
-    Site, api::api, branding::branding, client_address::ClientAddresses, dev_inbox, download, export, health, import,
-    language, logo::upload, metrics, pages, same_origin::demand_same_origin, security_headers::add_security_headers,
-    text_status::text_status,
+    HttpState, api::api, branding::branding, dev_inbox, download, export, health, import, language, logo::upload,
+    metrics, pages, same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
 };
-use crate::settings::{Proxies, PublicUrl};
-use app::{paths, server::cookies::CookieGuard};
+use app::paths;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -15,9 +13,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use domain::Secret;
-use leptos::config::LeptosOptions;
-use service::{app_context::AppContext, delivery::texts::STATUS_PATH, random::Random};
+use service::delivery::texts::STATUS_PATH;
 use std::{any::Any, sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
@@ -29,57 +25,6 @@ const LARGEST_BODY: usize = 64 * 1024;
 const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 /// The time limit from the last byte of the request's head to the first byte of the response.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The shared state of all handlers: the application context, and how it is reached over HTTP.
-pub struct HttpState {
-    pub app: Arc<AppContext>,
-    pub site: Site,
-    pub public_url: PublicUrl,
-    pub client_addresses: ClientAddresses,
-    pub cookies: CookieGuard,
-    /// The token with which Twilio signs its status reports. `None`: no reports are accepted.
-    pub twilio_auth_token: Option<Secret<String>>,
-    /// The framework's reload script, in development only.
-    pub reload: Option<LeptosOptions>,
-    pub pages: pages::PageCache,
-    pub readiness: health::Readiness,
-    /// The placeholder of the nonce in rendered pages. It is random for each process, so that no input can contain it.
-    pub nonce_place: String,
-}
-
-impl HttpState {
-    pub fn new(
-        app: Arc<AppContext>,
-        site: Site,
-        public_url: PublicUrl,
-        proxies: Proxies,
-        is_watched: bool,
-    ) -> anyhow::Result<Self> {
-        let random: &dyn Random = app.random.as_ref();
-        // Rendering spawns tasks; a second start in one process keeps the first executor.
-        let _ = any_spawner::Executor::init_tokio();
-        app::server::locale::start();
-        let nonce_place = pages::nonce(random)?;
-        let reload = pages::reload_options(is_watched);
-        Ok(HttpState {
-            app,
-            site,
-            cookies: CookieGuard::of(public_url.is_https),
-            public_url,
-            client_addresses: ClientAddresses::new(proxies),
-            twilio_auth_token: None,
-            reload,
-            pages: Default::default(),
-            readiness: Default::default(),
-            nonce_place,
-        })
-    }
-
-    /// The origins to which the reload script may connect.
-    pub fn reload_sources(&self) -> &'static str {
-        if self.reload.is_some() { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" }
-    }
-}
 
 /// The router of the whole site. `inbox` is set only in a demo.
 pub fn router(front: Arc<HttpState>, inbox: Option<dev_inbox::Inbox>) -> Router {
