@@ -99,7 +99,7 @@ fn Ways(view: PersonView) -> impl IntoView {
                 <dt>{person::PASSWORD}</dt>
                 <dd>{password}</dd>
                 <dt>{person::SECOND_STEP}</dt>
-                <dd>{people::second_step(view.second_step)}</dd>
+                <dd>{view.second_step.label()}</dd>
                 <dt>{authenticator::APP}</dt>
                 <dd>{view.authenticator.map_or_else(|| admin::NONE.into(), authenticator::on)}</dd>
                 <dt>{passkeys::SECTION}</dt>

@@ -1,7 +1,10 @@
 //! `/admin/policy`: the rules of the organisation, and the origins users may return to after sign-in.
 
 use super::{
-    PolicyDone, PolicyView, origins_form::OriginsForm, policy_form::PolicyForm, settings_fields::take_unsaved,
+    PolicyDone, PolicyView,
+    origins_form::OriginsForm,
+    policy_form::PolicyForm,
+    settings_fields::{ORIGINS, RULES, take_unsaved},
 };
 use crate::{
     paths,
@@ -11,10 +14,6 @@ use crate::{
 };
 use domain::{Fields, Preset, policy::form};
 use leptos::prelude::*;
-
-/// Names of the page's forms; keys of their unsaved values.
-pub const RULES: &str = "rules";
-pub const ORIGINS: &str = "origins";
 
 #[component]
 pub fn PolicyPage(view: PolicyView) -> impl IntoView {

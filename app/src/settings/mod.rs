@@ -32,6 +32,7 @@ mod security_page;
 mod sessions;
 mod sessions_page;
 mod settings_page;
+mod titles;
 mod undo_page;
 mod way_back;
 

@@ -1,6 +1,6 @@
 //! The second step: what is set up, and what can be added. Setup happens on settings pages, which return here.
 
-use super::{SecondStepProgress, WelcomeScreen, welcome_pages::Ways};
+use super::{SecondStepProgress, WelcomeScreen, ways::Ways};
 use crate::{
     paths::{self, SettingsAddress},
     settings::{BeginAuthenticator, ButtonForm},
