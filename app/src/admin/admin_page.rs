@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     paths,
-    settings::{AppLayout, QUIET},
-    ui::{Left, static_view},
+    settings::AppLayout,
+    ui::{Left, QUIET, static_view},
     words::{Word, admin},
 };
 use leptos::prelude::*;

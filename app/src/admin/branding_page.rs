@@ -9,9 +9,8 @@ use super::{
 };
 use crate::{
     organisation::OrganisationView,
-    settings::JustDone,
     submission::Submission,
-    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
+    ui::{FieldIds, JustDone, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
     words::admin::branding,
 };
 use domain::{

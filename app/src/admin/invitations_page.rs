@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{
     paths::{self, InvitationAct},
-    settings::{ButtonForm, JustDone, QUIET},
     submission::Submission,
-    ui::{Paper, Refused, SubmitButton, static_view},
+    ui::{ButtonForm, JustDone, Paper, QUIET, Refused, SubmitButton, static_view},
     words::{
         admin::{self, invitations},
         settings,

@@ -6,10 +6,9 @@ use super::{
 };
 use crate::{
     paths,
-    settings::{ButtonForm, QUIET},
     shown_address::ShownAddress,
     submission::Submission,
-    ui::{FieldFoot, FieldIds, Refused, Section, SubmitButton, static_view, while_true},
+    ui::{ButtonForm, FieldFoot, FieldIds, QUIET, Refused, Section, SubmitButton, static_view, while_true},
     words::{Sentence, admin::branding},
 };
 use domain::Fields;

@@ -1,6 +1,9 @@
 //! Foot of a list: the number of entries, and links to the previous and the next page.
 
-use crate::{settings::QUIET, ui::static_view, words::admin};
+use crate::{
+    ui::{QUIET, static_view},
+    words::admin,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

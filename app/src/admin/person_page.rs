@@ -3,8 +3,8 @@
 use super::{OfferedAct, PersonView, filters::GoButton, people_page::look_of};
 use crate::{
     paths::PersonAct,
-    settings::{ActivityList, JustDone, OlderNewer, PasskeyView, QUIET},
-    ui::{Laptop, LockIcon, Person, Row, Section, static_view},
+    settings::{ActivityList, PasskeyView},
+    ui::{JustDone, Laptop, LockIcon, OlderNewer, Person, QUIET, Row, Section, static_view},
     words::{
         admin::{self, people, person},
         settings::{authenticator, passkeys, recovery_codes},

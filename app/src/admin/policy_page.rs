@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     paths,
-    settings::{JustDone, QUIET},
-    ui::{Notice, Section, Tone, static_view},
+    ui::{JustDone, Notice, QUIET, Section, Tone, static_view},
     words::admin::policy,
 };
 use domain::{Fields, Preset, policy::form};

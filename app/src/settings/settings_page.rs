@@ -6,7 +6,6 @@ use super::{
     activity_page::ActivityPage,
     authenticator_page::AuthenticatorPage,
     close_page::ClosePage,
-    done::JustDone,
     email_page::EmailPage,
     frame::{AppLayout, NavSection},
     new_passkey_page::NewPasskeyPage,
@@ -21,7 +20,7 @@ use super::{
 };
 use crate::{
     paths,
-    ui::{Left, static_view},
+    ui::{JustDone, Left, static_view},
     words,
 };
 use leptos::prelude::*;

@@ -3,9 +3,9 @@
 use super::{SecondStepProgress, WelcomeScreen, ways::Ways};
 use crate::{
     paths::{self, SettingsAddress},
-    settings::{BeginAuthenticator, ButtonForm},
+    settings::BeginAuthenticator,
     submission::Submission,
-    ui::{Envelope, Key, LockIcon, PhoneIcon, Refused, Row, static_view},
+    ui::{ButtonForm, Envelope, Key, LockIcon, PhoneIcon, Refused, Row, static_view},
     words::{
         settings::{authenticator, passkeys, recovery_codes},
         welcome::{second_step, way},
