@@ -2,11 +2,14 @@
 
 use crate::{
     api_error::ApiError,
+    chunk::{Draw, NotLoaded},
+    chunks,
     page::{PageData, fetch_page},
-    parts::{self, Draw, NotLoaded},
     paths,
     redirect::Redirect,
-    sign_in::{LastTyped, SignInPage, StartAgainPage},
+    shown_address::ShownAddress,
+    sign_in::{SignInPage, StartAgainPage, form_chunks},
+    typed::LastTyped,
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, static_view},
     words::{self, code, no_cookies},
 };
@@ -31,13 +34,13 @@ pub struct Page {
 impl Page {
     /// Loads the code that draws a page, unless it is loaded already. Fails if the network does not deliver it.
     pub async fn of(data: PageData) -> Result<Self, NotLoaded> {
-        let title = words::page_title(&data);
+        let title = data.title();
         let page = |draw| Page { title, draw };
         Ok(page(match data {
             PageData::SignIn(gate) => {
-                let form = parts::form(gate.selected).await?;
-                let passkey = if gate.passkey.is_some() { Some(parts::passkey().await?) } else { None };
-                let demo = if gate.demo.is_empty() { None } else { Some(parts::demo().await?) };
+                let form = form_chunks::form(gate.selected).await?;
+                let passkey = if gate.passkey.is_some() { Some(form_chunks::passkey().await?) } else { None };
+                let demo = if gate.demo.is_empty() { None } else { Some(form_chunks::demo().await?) };
                 with((gate, form, passkey, demo), |(gate, form, passkey, demo)| {
                     static_view(view! { <SignInPage gate form passkey demo/> })
                 })
@@ -95,25 +98,6 @@ fn Pages(first: Page) -> impl IntoView {
     move || shown.with(|page| page.draw.clone())()
 }
 
-/// The address of the page on the screen. Navigating to it fetches nothing.
-#[derive(Clone, Copy)]
-pub struct ShownAddress {
-    pub path: StoredValue<String>,
-    again: Trigger,
-}
-
-impl ShownAddress {
-    pub fn is(self, path: &str) -> bool {
-        self.path.with_value(|shown| shown == path)
-    }
-
-    /// Fetches the page of the current address again.
-    pub fn renew(self) {
-        self.path.set_value(String::new());
-        self.again.notify();
-    }
-}
-
 /// Fetches the page when the address changes, and shows it once it is loaded.
 fn follow_address(shown: RwSignal<Page>) {
     let location = use_location();
@@ -121,13 +105,13 @@ fn follow_address(shown: RwSignal<Page>) {
         (path, search) if search.is_empty() => path,
         (path, search) => format!("{path}?{search}"),
     });
-    let shown_address = ShownAddress { path: StoredValue::new(address.get_untracked()), again: Trigger::new() };
+    let shown_address = ShownAddress::new(address.get_untracked());
     provide_context(shown_address);
     let navigate = use_navigate();
     let browser = use_context::<BrowserUrl>();
     let turn = StoredValue::new(0_u32);
     Effect::new(move || {
-        shown_address.again.track();
+        shown_address.track_renewal();
         let wanted = address.get();
         turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let ours = turn.get_value();
@@ -143,7 +127,7 @@ fn follow_address(shown: RwSignal<Page>) {
         mark_loading(true);
         spawn_local(async move {
             let prepared = wanted.clone();
-            spawn_local(async move { parts::prepare(&prepared).await });
+            spawn_local(async move { chunks::prepare(&prepared).await });
             let data = fetch_page(wanted.clone()).await;
             if !is_wanted() {
                 return;

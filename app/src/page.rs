@@ -1,26 +1,20 @@
 //! The data of a page, loaded before the page is drawn: the server puts it into the HTML, the client fetches it when it
 //! navigates. The current page stays until the next page's data is loaded, so nothing flashes.
 
-pub use crate::parts::PageKind;
 use crate::{
     api_error::ApiError,
     call::call,
-    recovery::NewPasswordScreen,
-    second_step::SecondStepScreen,
-    settings::SettingsScreen,
-    sign_in::{CodeScreen, SignInScreen},
-    sign_up::SignUpScreen,
+    page_kind::PageKind,
+    paths,
+    sign_in::SignInScreen,
     ui::Received,
-    welcome::WelcomeScreen,
+    words::{self, code, no_cookies, not_found, sign_in},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE as URL_SAFE};
 use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
-    server_fn::{
-        Decodes, Encodes, ServerFn as _,
-        codec::{PostUrl, Postcard, PostcardEncoding},
-    },
+    server_fn::{Decodes, Encodes, codec::PostcardEncoding},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -47,6 +41,19 @@ pub enum PageData {
 }
 
 impl PageData {
+    /// The title of the browser tab.
+    pub fn title(&self) -> String {
+        match self {
+            PageData::SignIn(gate) => words::titled(sign_in::PAGE_TITLE, &gate.organisation.name),
+            PageData::EncodedPage(packed) => packed.title.clone(),
+            PageData::Redirect(_) => words::PORTICO.into(),
+            PageData::Elsewhere(_) => code::elsewhere::TITLE.into(),
+            PageData::NoCookies => no_cookies::TITLE.into(),
+            PageData::NotFound => not_found::TITLE.into(),
+            PageData::Failed(error) => words::failure(error).0.to_owned(),
+        }
+    }
+
     /// The HTTP status of the page.
     pub fn status(&self) -> u16 {
         match self {
@@ -68,24 +75,23 @@ impl PageData {
 
     /// External origin that the page's forms may redirect to (CSP `form-action`).
     pub fn leads_away_to(&self) -> Option<String> {
-        let return_to = match self {
-            PageData::SignIn(gate) => gate.return_to.clone(),
-            page => page
-                .open::<CodeScreen>()
-                .and_then(|screen| screen.return_to)
-                .or_else(|| page.open::<SignUpScreen>().and_then(|screen| screen.return_to))
-                .or_else(|| page.open::<NewPasswordScreen>().and_then(|screen| screen.return_to))
-                .or_else(|| page.open::<SecondStepScreen>().and_then(|screen| screen.return_to))
-                .or_else(|| page.open::<WelcomeScreen>().and_then(|screen| screen.return_to))
-                .or_else(|| page.open::<SettingsScreen>().and_then(|screen| screen.return_to)),
-        };
-        domain::return_to::origin_of(&return_to?).map(str::to_owned)
+        match self {
+            PageData::SignIn(gate) => origin_of(gate.return_to.as_deref()),
+            PageData::EncodedPage(packed) => packed.leads_away_to.clone(),
+            _ => None,
+        }
     }
 
     /// Encodes a screen whose code is in a chunk.
     pub fn of<S: Screen>(screen: &S) -> Self {
         let data = PostcardEncoding::encode(screen).map(|bytes| bytes.to_vec()).unwrap_or_default();
-        PageData::EncodedPage(EncodedPage { kind: S::KIND, title: screen.title(), data, received: Received::default() })
+        PageData::EncodedPage(EncodedPage {
+            kind: S::KIND,
+            title: screen.title(),
+            data,
+            leads_away_to: origin_of(screen.return_to()),
+            received: Received::default(),
+        })
     }
 
     /// Decodes the screen. `None` if the page is of another kind, or its data comes from another release.
@@ -120,12 +126,20 @@ impl PageData {
     }
 }
 
+/// The origin of an external address.
+fn origin_of(address: Option<&str>) -> Option<String> {
+    domain::return_to::origin_of(address?).map(str::to_owned)
+}
+
 /// The data of a page whose code is in a chunk. Only that chunk can decode it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct EncodedPage {
     pub kind: PageKind,
     pub title: String,
     data: Vec<u8>,
+    /// External origin that the page's forms may redirect to. Only on the server.
+    #[serde(skip)]
+    leads_away_to: Option<String>,
     #[serde(skip)]
     received: Received,
 }
@@ -154,14 +168,13 @@ pub trait Screen: Serialize + DeserializeOwned {
     /// of pages in chunks.
     fn title(&self) -> String;
 
+    /// Where the user continues afterwards. The forms of the page may redirect there.
+    fn return_to(&self) -> Option<&str> {
+        None
+    }
+
     /// Stores the time of arrival. Only screens with clocks need it.
     fn arrived(&mut self, _received: Received) {}
-}
-
-/// Loads the data of the page at a path, with or without a query. Changes nothing and sends no message.
-#[server(endpoint = "read_page", input = PostUrl, output = Postcard)]
-pub async fn read_page(path: String) -> Result<PageData, ApiError<SignInError>> {
-    Ok(crate::server::page(crate::server::web_request()?.as_ref(), &path).await)
 }
 
 /// Fetches the data of the page at a path from the server. A failure on the way becomes the data of an error page.
@@ -169,7 +182,7 @@ pub async fn fetch_page(path: String) -> PageData {
     let read = match UrlSearchParams::new() {
         Ok(fields) => {
             fields.append("path", &path);
-            call(ReadPage::PATH, &fields).await
+            call(paths::READ_PAGE, &fields).await
         }
         Err(_) => Err(ApiError::Outdated),
     };

@@ -1,6 +1,6 @@
 //! The redirect after a successful request. Server functions have no other way to redirect.
 
-use crate::app::ShownAddress;
+use crate::shown_address::ShownAddress;
 use leptos::prelude::window;
 use leptos_router::NavigateOptions;
 use serde::{Deserialize, Serialize};

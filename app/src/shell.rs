@@ -3,7 +3,6 @@
 use crate::{
     App, Page, language,
     page::{DATA_NAME, PageData},
-    words,
 };
 use domain::Method;
 use leptos::{nonce::use_nonce, prelude::*};
@@ -19,7 +18,7 @@ pub struct SiteFiles {
     pub loader: String,
     /// For each language except English, its code and the path of its sentences.
     pub tables: &'static [(&'static str, &'static str)],
-    /// For each chunk, by its name in `parts`, the files that contain it.
+    /// For each chunk, by its name in `chunks.rs`, the files that contain it.
     pub parts: HashMap<String, Vec<String>>,
 }
 
@@ -43,7 +42,7 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="robots" content="noindex"/>
-                <title>{words::page_title(&data)}</title>
+                <title>{data.title()}</title>
                 <link rel="stylesheet" href=files.style/>
                 {styles(&data).iter().map(|&style| view! { <link rel="stylesheet" href=style/> }).collect_view()}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
@@ -86,7 +85,7 @@ fn styles(data: &PageData) -> &'static [&'static str] {
     }
 }
 
-/// The chunks that a page needs besides the first file, by their names in `parts`.
+/// The chunks that a page needs besides the first file, by their names in `chunks.rs`.
 fn parts(data: &PageData) -> Vec<&'static str> {
     match data {
         PageData::SignIn(gate) => {
@@ -98,7 +97,7 @@ fn parts(data: &PageData) -> Vec<&'static str> {
             let demo = (!gate.demo.is_empty()).then_some("demo");
             [form, passkey, demo].into_iter().flatten().collect()
         }
-        PageData::EncodedPage(packed) => vec![packed.kind.part()],
+        PageData::EncodedPage(packed) => vec![packed.kind.chunk()],
         PageData::Redirect(_)
         | PageData::Elsewhere(_)
         | PageData::NoCookies

@@ -1,8 +1,10 @@
-//! The values of a refused plain form, kept so that the page shows them again. Never contains a secret.
+//! What the user typed and the next page shows again. Never contains a secret.
 
 use domain::AddedWay;
+use leptos::prelude::RwSignal;
 use serde::{Deserialize, Serialize};
 
+/// The values of a refused plain form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Typed {
     pub email: String,
@@ -21,3 +23,7 @@ pub struct Typed {
     #[serde(default)]
     pub ticked: Vec<AddedWay>,
 }
+
+/// The email address that was typed last since the app was loaded. Kept in memory only.
+#[derive(Clone, Copy)]
+pub struct LastTyped(pub RwSignal<String>);

@@ -282,7 +282,7 @@ async fn what_describes_or_labels_something_is_there() {
 #[tokio::test]
 async fn every_page_has_one_heading_a_main_and_no_inline_style() {
     for page in every_page() {
-        let (title, html) = (words::page_title(&page), html(page));
+        let (title, html) = (page.title(), html(page));
         assert_eq!(html.matches("<h1").count(), 1, "{html}");
         assert_eq!(html.matches("<main").count(), 1);
         assert!(!html.contains(" style=") && !title.is_empty(), "the content security policy refuses style");

@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 use crate::server::web_request;
 use crate::{
-    api_error::ApiError, organisation::OrganisationView, page::PageKind, page::Screen, redirect::Redirect, words,
+    api_error::ApiError, organisation::OrganisationView, page::Screen, page_kind::PageKind, redirect::Redirect, words,
 };
 use domain::sign_in::SignInError;
 use leptos::{

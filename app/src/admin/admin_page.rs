@@ -18,15 +18,15 @@ use super::{
 };
 use crate::{
     paths,
-    settings::{AppLayout, QUIET},
-    ui::{Left, static_view},
+    settings::AppLayout,
+    ui::{Left, QUIET, static_view},
     words::{Word, admin},
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
-    let (title, lead) = (admin::title(&screen.page), admin::lead(&screen.page, &screen.who.organisation.name));
+    let (title, lead) = (screen.page.title(), screen.page.lead(&screen.who.organisation.name));
     let (here, is_first) = chapter(&screen.page);
     let back = (!is_first).then(|| {
         let (path, label) = back(&screen.page);

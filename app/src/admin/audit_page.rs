@@ -6,8 +6,7 @@ use super::{
 };
 use crate::{
     paths,
-    settings::{OlderNewer, QUIET},
-    ui::{Clock, Notice, Tone, static_view},
+    ui::{Clock, Notice, OlderNewer, QUIET, Tone, static_view},
     words::admin::{self, activity, audit, people},
 };
 use domain::{AuditEventKind, activity::ALL};

@@ -2,16 +2,15 @@
 
 use super::{
     BrandingDone, BrandingView, SaveBranding,
-    branding_sample::{Picker, Sample, show_color},
+    branding_sample::{COLOR_FIELD, Picker, Sample, show_color},
     logo_form::LogoForm,
     policy_form::is_unfit,
-    settings_fields::{Line, Wrong, still_said, take_unsaved, typed_in},
+    settings_fields::{IDENTITY, Line, Wrong, still_said, take_unsaved, typed_in},
 };
 use crate::{
     organisation::OrganisationView,
-    settings::JustDone,
     submission::Submission,
-    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
+    ui::{FieldIds, JustDone, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
     words::admin::branding,
 };
 use domain::{
@@ -21,11 +20,7 @@ use domain::{
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
 
 const NAME_FIELD: FieldIds = FieldIds { input: "name", hint: "", error: "name-error" };
-pub const COLOR_FIELD: FieldIds = FieldIds { input: "color", hint: "color-hint", error: "color-error" };
 const SUPPORT_FIELD: FieldIds = FieldIds { input: "support", hint: "support-hint", error: "support-error" };
-
-/// Key of this form's unsaved values while the logo is saved.
-pub const IDENTITY: &str = "identity";
 
 #[component]
 pub fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl IntoView {

@@ -1,15 +1,15 @@
 //! Preview of the colour being chosen: a colour input beside the text field, and a sample in light and dark. All
 //! accents of a page derive from one CSS variable, so the whole page previews the colour.
 
-use super::branding_page::COLOR_FIELD;
 use crate::{
-    ui::{fill, is_live, static_view, there_while},
+    ui::{FieldIds, fill, is_live, static_view, there_while},
     words::{Word, admin::branding},
 };
 use domain::{Color, Fields, branding::COLOR};
 use leptos::{html::Input, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::HtmlElement;
 
+pub const COLOR_FIELD: FieldIds = FieldIds { input: "color", hint: "color-hint", error: "color-error" };
 /// The default brand colour. Must match `style/tokens.css`.
 const PORTICO: &str = "#2b50cf";
 /// The CSS variable from which all accents derive.

@@ -34,7 +34,7 @@ pub fn ImportedPage(view: ImportedView) -> impl IntoView {
         };
         hold(Timeout::new(AGAIN, look));
     });
-    let how_far = move || shown.with(|view| invitations::how_far(&view.import));
+    let how_far = move || shown.with(|view| view.import.progress());
     let done = move || shown.with(|view| view.import.invited + view.import.refused);
     let end = move || shown.with(|view| view.import.is_finished).then(|| view! { <p>{imported::FINISHED}</p> });
     let refresh = move || {

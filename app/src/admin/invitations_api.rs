@@ -1,7 +1,12 @@
 //! Data of the pages about invitations.
 
 use super::Pages;
-use crate::{paths, paths::InvitationAct, phone::CountryChoice};
+use crate::{
+    paths,
+    paths::InvitationAct,
+    phone::CountryChoice,
+    words::{Word, admin::invitations},
+};
 use domain::{
     invitation::{InvitationFilter, InvitationState, InviteError},
     sign_in::SignInError,
@@ -63,6 +68,16 @@ pub struct ImportRow {
 impl ImportRow {
     pub const fn left(&self) -> u32 {
         self.lines.saturating_sub(self.invited).saturating_sub(self.refused)
+    }
+
+    /// The progress of an import: `1,276 invited · 4 left out · 4,720 to go`.
+    pub fn progress(&self) -> String {
+        let parts = [
+            Some(invitations::imported::invited(self.invited)),
+            (self.refused > 0).then(|| invitations::imported::refused(self.refused)),
+            (self.left() > 0).then(|| invitations::imported::left(self.left())),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 }
 
@@ -143,6 +158,16 @@ impl InvitationDone {
 
     pub fn of(name: &str) -> Option<Self> {
         InvitationDone::ALL.into_iter().find(|done| done.name() == name)
+    }
+
+    /// The message above the list after an action.
+    pub const fn text(self) -> Word {
+        match self {
+            InvitationDone::Sent => invitations::done::SENT,
+            InvitationDone::Resent => invitations::done::RESENT,
+            InvitationDone::Extended => invitations::done::EXTENDED,
+            InvitationDone::Revoked => invitations::done::REVOKED,
+        }
     }
 }
 

@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{
     paths::{self, InvitationAct},
-    settings::{ButtonForm, JustDone, QUIET},
     submission::Submission,
-    ui::{Paper, Refused, SubmitButton, static_view},
+    ui::{ButtonForm, JustDone, Paper, QUIET, Refused, SubmitButton, static_view},
     words::{
         admin::{self, invitations},
         settings,
@@ -34,7 +33,7 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
     let is_searched = !view.search.is_empty() || view.filter != InvitationFilter::All;
     let states = FILTERS.map(|filter| (paths::filter_name(filter), invitations::filter(filter))).into();
     let chosen = Some(paths::filter_name(view.filter)).filter(|name| !name.is_empty());
-    let done = view.done.map(|done| view! { <JustDone title=invitations::said(done)/> });
+    let done = view.done.map(|done| view! { <JustDone title=done.text()/> });
     let list = if view.rows.is_empty() {
         let (title, text) = invitations::nobody(is_searched);
         static_view(view! {
@@ -72,7 +71,7 @@ fn Imports(imports: Vec<ImportRow>) -> impl IntoView {
     let rows: Vec<_> = imports
         .into_iter()
         .map(|import| {
-            let how_far = format!(" · {}", invitations::how_far(&import));
+            let how_far = format!(" · {}", import.progress());
             view! {
                 <li>
                     <a href=import.path>{invitations::imported::title(&import.begun)}</a>

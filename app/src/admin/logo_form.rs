@@ -2,15 +2,13 @@
 
 use super::{
     LARGEST_LOGO, LogoProblem, RemoveLogo,
-    branding_page::IDENTITY,
-    settings_fields::{keep_unsaved, keep_unsaved_after},
+    settings_fields::{IDENTITY, keep_unsaved, keep_unsaved_after},
 };
 use crate::{
-    app::ShownAddress,
     paths,
-    settings::{ButtonForm, QUIET},
+    shown_address::ShownAddress,
     submission::Submission,
-    ui::{FieldFoot, FieldIds, Refused, Section, SubmitButton, static_view, while_true},
+    ui::{ButtonForm, FieldFoot, FieldIds, QUIET, Refused, Section, SubmitButton, static_view, while_true},
     words::{Sentence, admin::branding},
 };
 use domain::Fields;
@@ -56,7 +54,7 @@ fn Upload(refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoVie
     let sending = Submission::at(paths::ADMIN_LOGO);
     let problem = RwSignal::new(refused);
     let error: Signal<Option<Sentence>> =
-        Signal::derive(move || problem.get().map(|problem| branding::logo_problem(problem).text().into()));
+        Signal::derive(move || problem.get().map(|problem| problem.text().text().into()));
     let form = NodeRef::<Form>::new();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

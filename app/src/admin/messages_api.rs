@@ -1,6 +1,7 @@
 //! Data of the page of sent messages.
 
 use super::Pages;
+use crate::words::{Word, admin::messages};
 use serde::{Deserialize, Serialize};
 
 /// `/admin/messages`
@@ -52,6 +53,19 @@ impl MessageState {
 
     pub fn of(name: &str) -> Option<Self> {
         MessageState::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// What the console calls it.
+    pub const fn label(self) -> Word {
+        match self {
+            MessageState::Queued => messages::QUEUED,
+            MessageState::Retried => messages::RETRIED,
+            MessageState::Sent => messages::SENT,
+            MessageState::Delivered => messages::DELIVERED,
+            MessageState::Undelivered => messages::UNDELIVERED,
+            MessageState::Failed => messages::FAILED,
+            MessageState::GivenUp => messages::GIVEN_UP,
+        }
     }
 }
 

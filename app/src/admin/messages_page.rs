@@ -15,7 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
     let is_searched = view.state.is_some() || !view.to.is_empty();
-    let states = MessageState::ALL.map(|state| (state.name(), messages::state(state)));
+    let states = MessageState::ALL.map(|state| (state.name(), state.label()));
     let list = if view.rows.is_empty() {
         let (title, text) = messages::nothing(is_searched, view.is_too_many);
         static_view(view! {
@@ -70,7 +70,7 @@ fn Line(row: MessageRow) -> impl IntoView {
         MessageState::Queued | MessageState::Retried => "status status--wait",
         MessageState::Failed | MessageState::GivenUp | MessageState::Undelivered => "status status--stop",
     };
-    let words = messages::state(state);
+    let words = state.label();
     let answer = answer.map(|answer| view! { <span class="table__note">{answer}</span> });
     view! {
         <tr>

@@ -22,14 +22,17 @@ mod messages_page;
 mod organisation_api;
 mod origins_form;
 mod pager;
+mod people_api;
 mod people_page;
 mod person_page;
+mod policy_fields;
 mod policy_form;
 mod policy_page;
 mod policy_preview;
 mod policy_second_step;
 mod reserved_pages;
 mod settings_fields;
+mod titles;
 
 pub use acts::{
     ActOnPerson, ExtendInvitation, InvitePerson, ReleaseAddress, RemoveLogo, ResendInvitation, ReserveAddress,
@@ -37,9 +40,7 @@ pub use acts::{
 };
 pub use admin_page::AdminPages;
 pub use api::{
-    ADMIN, AdminPage, AdminScreen, AuditRow, AuditView, ConfirmView, MEMBER, OfferedAct, Pages, PeopleView, PersonRow,
-    PersonView, ReleaseView, ReservedDone, ReservedRow, ReservedView, ReservedWhy, SecondStepStanding, Status,
-    StatusFilter,
+    AdminPage, AdminScreen, AuditRow, AuditView, ReleaseView, ReservedDone, ReservedRow, ReservedView, ReservedWhy,
 };
 pub use console::console;
 pub use invitations_api::{
@@ -48,3 +49,7 @@ pub use invitations_api::{
 };
 pub use messages_api::{MessageRow, MessageState, MessagesView};
 pub use organisation_api::{BrandingDone, BrandingView, LARGEST_LOGO, LogoProblem, PolicyDone, PolicyView};
+pub use pager::Pages;
+pub use people_api::{
+    ADMIN, ConfirmView, MEMBER, OfferedAct, PeopleView, PersonRow, PersonView, SecondStepStanding, Status, StatusFilter,
+};

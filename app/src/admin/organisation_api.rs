@@ -1,5 +1,6 @@
 //! Data of the pages about the organisation.
 
+use crate::words::{Word, admin::branding};
 use domain::{
     Fields, Preset,
     policy::{MissingCredentials, Served},
@@ -56,6 +57,15 @@ impl LogoProblem {
 
     pub fn of(name: &str) -> Option<Self> {
         LogoProblem::ALL.into_iter().find(|problem| problem.name() == name)
+    }
+
+    /// The error beside the logo field.
+    pub const fn text(self) -> Word {
+        match self {
+            LogoProblem::None => branding::LOGO_NONE,
+            LogoProblem::NoImage => branding::LOGO_NO_IMAGE,
+            LogoProblem::TooLarge => branding::LOGO_TOO_LARGE,
+        }
     }
 }
 

@@ -3,8 +3,7 @@
 use super::{
     SaveOrigins,
     policy_form::is_unfit,
-    policy_page::{self, RULES},
-    settings_fields::keep_unsaved_after,
+    settings_fields::{self, RULES, keep_unsaved_after},
 };
 use crate::{
     submission::Submission,
@@ -19,7 +18,7 @@ use crate::{
 use domain::{Fields, return_to::read_origins};
 use leptos::{ev::SubmitEvent, html::Textarea, prelude::*, server_fn::ServerFn};
 
-const ORIGINS: FieldIds = FieldIds { input: policy_page::ORIGINS, hint: "origins-hint", error: "origins-error" };
+const ORIGINS: FieldIds = FieldIds { input: settings_fields::ORIGINS, hint: "origins-hint", error: "origins-error" };
 
 /// The error message for an invalid list of origins.
 fn wrong(typed: &str) -> Option<Sentence> {

@@ -1,8 +1,18 @@
 //! Foot of a list: the number of entries, and links to the previous and the next page.
 
-use super::Pages;
-use crate::{settings::QUIET, ui::static_view, words::admin};
+use crate::{
+    ui::{QUIET, static_view},
+    words::admin,
+};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Links to the pages before and after this page of a list. `None`: there is none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Pages {
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
 
 #[component]
 pub fn Pager(#[prop(into, optional)] count: String, pages: Pages) -> impl IntoView {

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 #[component]
 pub fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {
     let is_searched = !view.search.is_empty() || view.status.is_some() || view.admins.is_some();
-    let statuses = StatusFilter::ALL.map(|status| (status.name(), people::filter(status)));
+    let statuses = StatusFilter::ALL.map(|status| (status.name(), status.label()));
     let roles = [(ADMIN, people::ADMINS), (MEMBER, people::MEMBERS)];
     let role = view.admins.map(|admins| if admins { ADMIN } else { MEMBER });
     let list = if view.people.is_empty() {
@@ -74,7 +74,7 @@ fn Row(person: PersonRow) -> impl IntoView {
     let mail = name.is_some().then(|| view! { <span class="person__mail">{email.clone()}</span> });
     let role = people::role(is_admin);
     let (look, words) = look_of(&status);
-    let step = people::second_step(second_step);
+    let step = second_step.label();
     let has_step = second_step != SecondStepStanding::None;
     let more = has_step.then(|| format!(" · {}: {step}", people::SECOND_STEP));
     view! {
@@ -108,5 +108,5 @@ pub fn look_of(status: &Status) -> (&'static str, String) {
         Status::Locked { .. } => "status status--stop",
         Status::Deactivated | Status::Closed => "status status--off",
     };
-    (look, people::status(status))
+    (look, status.label())
 }

@@ -3,8 +3,8 @@
 use super::{OfferedAct, PersonView, filters::GoButton, people_page::look_of};
 use crate::{
     paths::PersonAct,
-    settings::{ActivityList, JustDone, OlderNewer, PasskeyView, QUIET},
-    ui::{Laptop, LockIcon, Person, Row, Section, static_view},
+    settings::{ActivityList, PasskeyView},
+    ui::{JustDone, Laptop, LockIcon, OlderNewer, Person, QUIET, Row, Section, static_view},
     words::{
         admin::{self, people, person},
         settings::{authenticator, passkeys, recovery_codes},
@@ -99,7 +99,7 @@ fn Ways(view: PersonView) -> impl IntoView {
                 <dt>{person::PASSWORD}</dt>
                 <dd>{password}</dd>
                 <dt>{person::SECOND_STEP}</dt>
-                <dd>{people::second_step(view.second_step)}</dd>
+                <dd>{view.second_step.label()}</dd>
                 <dt>{authenticator::APP}</dt>
                 <dd>{view.authenticator.map_or_else(|| admin::NONE.into(), authenticator::on)}</dd>
                 <dt>{passkeys::SECTION}</dt>

@@ -2,16 +2,15 @@
 
 use super::{
     SavePolicy,
-    policy_page::ORIGINS,
+    policy_fields::{beside, options},
     policy_preview::Preview,
     policy_second_step::SecondSteps,
-    settings_fields::{Checkbox, Number, Select, Wrong, ids, keep_unsaved_after, still_said, typed_in},
+    settings_fields::{Checkbox, Number, ORIGINS, Select, ids, keep_unsaved_after, still_said, typed_in},
 };
 use crate::{
     submission::Submission,
     ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
     words::{
-        Word,
         admin::{branding, policy},
         sign_in,
     },
@@ -101,17 +100,6 @@ pub fn PolicyForm(
             </Section>
         </form>
     }
-}
-
-/// The error message for a setting.
-pub fn beside(said: RwSignal<Option<PolicyError>>, setting: &'static str) -> Wrong {
-    Signal::derive(move || {
-        said.get().filter(|error| error.setting == setting).map(|error| policy::problem(error).text().into())
-    })
-}
-
-pub fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&'static str, &'static str)> {
-    choices.iter().map(|(name, _)| *name).zip(words.iter().map(|word| word.text())).collect()
 }
 
 #[component]

@@ -1,20 +1,18 @@
 //! `/admin/policy`: the rules of the organisation, and the origins users may return to after sign-in.
 
 use super::{
-    PolicyDone, PolicyView, origins_form::OriginsForm, policy_form::PolicyForm, settings_fields::take_unsaved,
+    PolicyDone, PolicyView,
+    origins_form::OriginsForm,
+    policy_form::PolicyForm,
+    settings_fields::{ORIGINS, RULES, take_unsaved},
 };
 use crate::{
     paths,
-    settings::{JustDone, QUIET},
-    ui::{Notice, Section, Tone, static_view},
+    ui::{JustDone, Notice, QUIET, Section, Tone, static_view},
     words::admin::policy,
 };
 use domain::{Fields, Preset, policy::form};
 use leptos::prelude::*;
-
-/// Names of the page's forms; keys of their unsaved values.
-pub const RULES: &str = "rules";
-pub const ORIGINS: &str = "origins";
 
 #[component]
 pub fn PolicyPage(view: PolicyView) -> impl IntoView {

@@ -1,7 +1,7 @@
 //! The policy's settings for the second step of sign-in.
 
 use super::{
-    policy_form::{beside, options},
+    policy_fields::{beside, options},
     settings_fields::{Checkbox, Select, ids},
 };
 use crate::{ui::Section, words::admin::policy};

@@ -5,10 +5,9 @@ use super::{
 };
 use crate::{
     paths,
-    settings::{JustDone, QUIET},
     submission::Submission,
     typed::Typed,
-    ui::{EMAIL, Envelope, Field, Kind, REASON, Refused, SubmitButton, focus_refused, static_view},
+    ui::{EMAIL, Envelope, Field, JustDone, Kind, QUIET, REASON, Refused, SubmitButton, focus_refused, static_view},
     words::{
         self, Sentence,
         admin::{self, reserved},

@@ -18,6 +18,11 @@ macro_rules! ids {
 }
 pub(super) use ids;
 
+/// Keys of the unsaved values of a form: name and colours, the policy, and the allowed origins.
+pub const IDENTITY: &str = "identity";
+pub const RULES: &str = "rules";
+pub const ORIGINS: &str = "origins";
+
 thread_local! {
     /// Unsaved values of a form, kept while the page is redrawn because another form was saved. Browser only.
     static UNSAVED: Cell<Option<(&'static str, Fields)>> = const { Cell::new(None) };

@@ -5,12 +5,13 @@ use crate::server::{address, slug, web_request};
 use crate::{
     api_error::ApiError,
     organisation::OrganisationView,
-    page::{PageKind, Screen},
+    page::Screen,
+    page_kind::PageKind,
     paths,
     redirect::Redirect,
     typed::Typed,
     ui::Received,
-    words,
+    words::{self, Word, invitation},
 };
 use domain::{Password, Seconds, Timestamp, sign_in::SignInError};
 use leptos::{
@@ -47,7 +48,7 @@ impl Screen for InvitationScreen {
     const KIND: PageKind = PageKind::Invitation;
 
     fn title(&self) -> String {
-        words::titled(words::invitation::title(&self.page), &self.organisation.name)
+        words::titled(self.page.title(), &self.organisation.name)
     }
 
     fn arrived(&mut self, received: Received) {
@@ -77,6 +78,18 @@ pub enum InvitationPage {
     Used,
     /// The invitation was revoked, replaced by a newer one, or never existed.
     Unknown,
+}
+
+impl InvitationPage {
+    /// The title of the browser tab.
+    pub const fn title(&self) -> Word {
+        match self {
+            InvitationPage::Enter { .. } | InvitationPage::Used | InvitationPage::Unknown => invitation::PAGE_TITLE,
+            InvitationPage::Confirmed { .. } => invitation::confirmed::TITLE,
+            InvitationPage::Expired { .. } => invitation::PAGE_TITLE,
+            InvitationPage::Asked => invitation::asked::TITLE,
+        }
+    }
 }
 
 /// What an invitation link fills in.

@@ -3,8 +3,8 @@
 use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationScreen};
 use crate::{
     paths,
-    sign_in::LastTyped,
     submission::Submission,
+    typed::LastTyped,
     ui::{
         EMAIL, Field, FieldFoot, INVITATION_CODE, Kind, Pause, Refused, ServerClock, SubmitButton, focus_first,
         focus_refused, while_true,

@@ -1,10 +1,15 @@
 //! Parses paths into pages.
 
 use super::{
-    beginnings::{METHODS, segment},
-    joining::{welcome_of, welcome_route},
-    settings::SETTINGS,
-    *,
+    admin::AdminAddress,
+    common::is_token,
+    joining::{InvitationAddress, welcome_of, welcome_route},
+    second_step::SecondStepAddress,
+    settings::{SETTINGS, SETTINGS_ACCOUNT, SettingsAddress, page_of},
+    sign_in::{
+        ACCOUNT, CHOOSE_PASSWORD, CODE, HOME, METHODS, NEW_PASSWORD, NOT_ME, RECOVERY, RECOVERY_CHANGED,
+        RECOVERY_CONFIRMED, RECOVERY_SENT, RESET, RecoveryStep, SIGN_IN, SIGN_UP, UNDO, segment,
+    },
 };
 use domain::{ChallengeId, Method, Slug, welcome::Step};
 
@@ -149,4 +154,10 @@ pub fn meant(path: &str) -> Option<String> {
         _ => short.to_owned(),
     };
     (whole != path && Address::of(&whole).is_some()).then_some(whole)
+}
+
+/// Whether reauthentication may lead to a path: a page of the settings, the console or the onboarding.
+pub fn takes_proof(path: &str) -> bool {
+    let address = page_of(path).and_then(Address::of);
+    matches!(address, Some(Address::Settings(_) | Address::Admin(_) | Address::Welcome(_)))
 }

@@ -1,6 +1,6 @@
 //! Paths of the admin console.
 
-use super::{BEFORE, DONE, escaped};
+use super::{BEFORE, DONE, common::escaped};
 use domain::{AccountId, ImportId, InvitationId, ReservationId, invitation::InvitationFilter};
 
 pub(super) const ADMIN: &str = "/admin";

@@ -2,26 +2,16 @@
 //! server decides which page a path is.
 
 use super::{
-    ACCOUNT, CHOOSE_PASSWORD, CODE, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO,
     admin::ADMIN,
     joining::{INVITATION, WELCOME},
     second_step::SECOND_STEP,
     settings::SETTINGS,
+    sign_in::{
+        ACCOUNT, CHOOSE_PASSWORD, CODE, METHODS, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO, segment,
+    },
 };
-use crate::page::PageKind;
+use crate::page_kind::PageKind;
 use domain::Method;
-
-/// The methods that have a path below the sign-in page.
-pub(super) const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
-
-pub(super) const fn segment(method: Method) -> &'static str {
-    match method {
-        Method::EmailCode => "email-code",
-        Method::TextCode => "text-code",
-        Method::Password => "password",
-        Method::Passkey => "passkey",
-    }
-}
 
 /// Path prefixes and their pages, without `/o/SLUG`.
 const KINDS: [(&str, PageKind); 14] = [

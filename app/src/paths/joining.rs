@@ -1,6 +1,9 @@
 //! Paths of the invitation and the onboarding.
 
-use super::{escaped, is_token, of_organisation, settings::page_of, with_return_to};
+use super::{
+    common::{escaped, is_token, of_organisation, with_return_to},
+    settings::{page_of, proof_before},
+};
 use crate::organisation::OrganisationView;
 use domain::welcome::Step;
 
@@ -94,7 +97,7 @@ pub fn is_welcome(path: &str) -> bool {
 
 /// The reauthentication page that leads to a step of the onboarding.
 pub fn proof_for_welcome(step: Step, return_to: Option<&str>) -> String {
-    super::proof_before(&escaped(&welcome(Some(step), return_to)))
+    proof_before(&escaped(&welcome(Some(step), return_to)))
 }
 
 pub(super) const fn welcome_route(step: Option<Step>) -> &'static str {

@@ -1,6 +1,6 @@
 //! Paths of the second step of signing in.
 
-use super::{SIGN_IN, of_organisation};
+use super::{common::of_organisation, sign_in::SIGN_IN};
 use crate::organisation::OrganisationView;
 use domain::policy::SecondFactor;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Paths of the settings.
 
-use super::{Address, RETURN_TO, escaped, with_return_to};
+use super::common::{RETURN_TO, escaped, with_return_to};
 
 /// The prefix of all pages of the settings.
 pub(super) const SETTINGS: &str = "/settings/";
@@ -122,12 +122,6 @@ pub(super) fn page_of(path: &str) -> Option<&str> {
     let (page, query) = path.split_once('?').unwrap_or((path, ""));
     let is_known = query.is_empty() || query.strip_prefix(RETURN_TO).is_some_and(|rest| rest.starts_with('='));
     is_known.then_some(page)
-}
-
-/// Whether reauthentication may lead to a path: a page of the settings, the console or the onboarding.
-pub fn takes_proof(path: &str) -> bool {
-    let address = page_of(path).and_then(Address::of);
-    matches!(address, Some(Address::Settings(_) | Address::Admin(_) | Address::Welcome(_)))
 }
 
 /// A page of the settings, with a message about what was just done.

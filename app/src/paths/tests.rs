@@ -1,6 +1,7 @@
 //! Tests of parsing paths: every path that the crate makes means its page.
 
-use super::{beginnings::METHODS, settings::ALL_SETTINGS, *};
+use super::{settings::ALL_SETTINGS, sign_in::METHODS, *};
+use crate::organisation::OrganisationView;
 use domain::Slug;
 
 fn organisation(is_default: bool) -> OrganisationView {

@@ -3,8 +3,14 @@
 #[cfg(feature = "ssr")]
 use crate::server::{address, slug, web_request};
 use crate::{
-    api_error::ApiError, organisation::OrganisationView, page::PageKind, page::Screen, redirect::Redirect,
-    typed::Typed, ui::Received, words,
+    api_error::ApiError,
+    organisation::OrganisationView,
+    page::Screen,
+    page_kind::PageKind,
+    redirect::Redirect,
+    typed::Typed,
+    ui::Received,
+    words::{self, recovery},
 };
 use domain::{AddedWay, Method, Password, PasswordRules, Seconds, Timestamp, sign_in::SignInError};
 use leptos::{
@@ -31,7 +37,7 @@ impl Screen for RecoveryScreen {
     const KIND: PageKind = PageKind::Recovery;
 
     fn title(&self) -> String {
-        words::titled(words::recovery::title(self.step), &self.organisation.name)
+        words::titled(self.step.title(), &self.organisation.name)
     }
 
     fn arrived(&mut self, received: Received) {
@@ -58,6 +64,18 @@ pub enum Step {
     Changed,
 }
 
+impl Step {
+    /// The title of the page of a step.
+    pub fn title(self) -> &'static str {
+        match self {
+            Step::Help | Step::Ask | Step::AskTwice => recovery::PAGE_TITLE,
+            Step::Sent { .. } | Step::SentReset { .. } | Step::Confirmed { .. } => recovery::sent::TITLE,
+            Step::Changed => recovery::changed::TITLE,
+        }
+        .text()
+    }
+}
+
 /// The page behind a recovery link, or the one after sign-in with a temporary password.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewPasswordScreen {
@@ -77,7 +95,11 @@ impl Screen for NewPasswordScreen {
     const KIND: PageKind = PageKind::NewPassword;
 
     fn title(&self) -> String {
-        words::titled(words::recovery::link::page_title(&self.link), &self.organisation.name)
+        words::titled(self.link.title(), &self.organisation.name)
+    }
+
+    fn return_to(&self) -> Option<&str> {
+        self.return_to.as_deref()
     }
 
     fn arrived(&mut self, received: Received) {
@@ -110,6 +132,17 @@ pub enum Link {
     },
     /// No link: no temporary password was accepted in this browser, or too long ago.
     NoChoice,
+}
+
+impl Link {
+    /// The title of the page behind a link, whether the link works or not.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Link::Confirm { .. } => recovery::reset::TITLE,
+            _ => recovery::choose::TITLE,
+        }
+        .text()
+    }
 }
 
 /// Second factors that were added to the account lately.

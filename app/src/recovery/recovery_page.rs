@@ -3,8 +3,8 @@
 use super::{RecoveryScreen, SendInstructions, Step};
 use crate::{
     paths,
-    sign_in::LastTyped,
     submission::Submission,
+    typed::LastTyped,
     ui::{
         AuthLayout, CONFIRMATION, CheckIcon, Clock, EMAIL, Envelope, Field, Kind, Pause, Refused, ServerClock,
         SubmitButton, focus_first, focus_refused, static_view, there_while,

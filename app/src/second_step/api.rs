@@ -3,12 +3,13 @@
 use crate::{
     api_error::ApiError,
     organisation::OrganisationView,
-    page::{PageKind, Screen},
+    page::Screen,
+    page_kind::PageKind,
     paths::SecondStepAddress,
     redirect::Redirect,
     settings::WaitingApp,
     ui::Received,
-    words,
+    words::{self, Word, second_step},
 };
 #[cfg(feature = "ssr")]
 use crate::{passkeys::PasskeyAnswer, server::web_request};
@@ -37,7 +38,11 @@ impl Screen for SecondStepScreen {
     const KIND: PageKind = PageKind::SecondStep;
 
     fn title(&self) -> String {
-        words::titled(words::second_step::title(&self.page), &self.organisation.name)
+        words::titled(self.page.title(), &self.organisation.name)
+    }
+
+    fn return_to(&self) -> Option<&str> {
+        self.return_to.as_deref()
     }
 
     fn arrived(&mut self, received: Received) {
@@ -68,6 +73,36 @@ pub enum SecondStepPage {
     },
     /// This browser has no pending sign-in, or it has expired.
     Over,
+}
+
+impl SecondStepPage {
+    /// The heading of the page, also the title of the browser tab.
+    pub const fn title(&self) -> Word {
+        match self {
+            SecondStepPage::Authenticator => second_step::TITLE_AUTHENTICATOR,
+            SecondStepPage::Passkey => second_step::TITLE_PASSKEY,
+            SecondStepPage::RecoveryCode => second_step::TITLE_RECOVERY_CODE,
+            SecondStepPage::SendCode { .. } => second_step::TITLE_SEND_CODE,
+            SecondStepPage::SetUp { .. }
+            | SecondStepPage::SetUpPasskey { .. }
+            | SecondStepPage::SetUpAuthenticator { .. } => second_step::TITLE_SET_UP,
+            SecondStepPage::Over => second_step::TITLE_OVER,
+        }
+    }
+
+    /// The text below the heading.
+    pub fn text(&self, organisation: &str) -> String {
+        match self {
+            SecondStepPage::Authenticator => second_step::TEXT_AUTHENTICATOR.into(),
+            SecondStepPage::Passkey => second_step::TEXT_PASSKEY.into(),
+            SecondStepPage::RecoveryCode => second_step::TEXT_RECOVERY_CODE.into(),
+            SecondStepPage::SendCode { to } => second_step::text_send_code(second_step::both(to)),
+            SecondStepPage::SetUp { .. }
+            | SecondStepPage::SetUpPasskey { .. }
+            | SecondStepPage::SetUpAuthenticator { .. } => second_step::text_set_up(organisation),
+            SecondStepPage::Over => second_step::TEXT_OVER.into(),
+        }
+    }
 }
 
 /// Other choices on a page of the second step.

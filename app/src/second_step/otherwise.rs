@@ -4,9 +4,8 @@ use super::{Choices, LeaveSecondStep};
 use crate::{
     organisation::OrganisationView,
     paths,
-    settings::ButtonForm,
     submission::Submission,
-    ui::{Refused, static_view},
+    ui::{ButtonForm, Refused, static_view},
     words::second_step,
 };
 use leptos::{prelude::*, server_fn::ServerFn};

@@ -18,8 +18,8 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 #[component]
 pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
     let (organisation, choices) = (screen.organisation.clone(), screen.choices.clone());
-    let title = second_step::title(&screen.page);
-    let text = second_step::text(&screen.page, &organisation.name);
+    let title = screen.page.title();
+    let text = screen.page.text(&organisation.name);
     let is_over = screen.page == SecondStepPage::Over;
     let content = match screen.page.clone() {
         SecondStepPage::Authenticator => {

@@ -1,6 +1,6 @@
-//! Page loader: what the page at an address shows.
+//! Page loader: what the page at an address shows. The client calls its server function by `paths::READ_PAGE`.
 
-use super::{Answer, WebRequest, parameter, sign_in_path};
+use super::{Answer, WebRequest, parameter, sign_in_path, web_request};
 use crate::{
     api_error::ApiError,
     page::{PageData, Screen},
@@ -10,6 +10,16 @@ use crate::{
     typed::Typed,
 };
 use domain::{Timestamp, sign_in::SignInError};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+
+/// Loads the data of the page at a path, with or without a query. Changes nothing and sends no message.
+#[server(endpoint = "read_page", input = PostUrl, output = Postcard)]
+pub async fn read_page(path: String) -> Result<PageData, ApiError<SignInError>> {
+    Ok(page(web_request()?.as_ref(), &path).await)
+}
 
 /// Whether what was typed before is not to be shown. A refusal that came back is newer than the link.
 fn is_for_another(query: &str) -> bool {
@@ -114,6 +124,12 @@ fn without_refusal(path: &str, query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use leptos::server_fn::ServerFn as _;
+
+    #[test]
+    fn the_client_knows_the_path_of_the_server_function() {
+        assert_eq!(ReadPage::PATH, paths::READ_PAGE);
+    }
 
     #[test]
     fn where_a_person_wants_to_go_survives_the_query() {

@@ -1,7 +1,6 @@
 //! What all handlers of a request share: cookies, failures and redirects.
 
 use super::{
-    Answer,
     cookies::{self, CookieGuard},
     locale::{countries, current_locale, of_tag},
     post_sign_in_redirect,
@@ -18,13 +17,21 @@ use crate::{
 use axum_extra::extract::cookie::Cookie;
 use domain::{Fields, LanguageTag, Method, sign_in::SignInError};
 use http::{HeaderName, HeaderValue, header};
+use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use service::{
     RequestContext, account,
     failure::{BUSY_FOR, Failure, record, retry_after},
-    sign_in::{self, CodeSent, Entered, SignedIn, second_step::Half},
+    sign_in::{
+        self, CodeSent, Entered, SignedIn,
+        second_step::{self, Half},
+    },
 };
+use std::sync::Arc;
 use store::organisations::Organisation;
+
+/// The result of a handler or a server function.
+pub type Answer<T> = Result<T, ApiError<SignInError>>;
 
 /// One request, with what its headers and cookies say.
 pub struct WebRequest {
@@ -43,6 +50,11 @@ pub struct WebRequest {
     /// Whether the request came from one of our own pages.
     pub is_same_origin: bool,
     pub response: ResponseOptions,
+}
+
+/// The current request. Fails outside of a request.
+pub(crate) fn web_request() -> Answer<Arc<WebRequest>> {
+    use_context::<Arc<WebRequest>>().ok_or(ApiError::Unexpected { incident: String::new() })
 }
 
 impl WebRequest {
@@ -189,6 +201,18 @@ impl WebRequest {
     pub(crate) fn spoken_to(&self, to: Redirect, own: Option<&LanguageTag>) -> Redirect {
         let is_other = of_tag(own.unwrap_or(&self.cx.language)) != current_locale();
         Redirect { is_away: to.is_away || is_other, ..to }
+    }
+
+    /// Redirects a browser that has already got further, in another tab or by the first of two clicks: to the second
+    /// factor or to the account page. `None` if it has not got further.
+    pub(crate) async fn further(&self) -> Answer<Option<Redirect>> {
+        let half = self.answer(second_step::show(&self.cx, None).await)?;
+        if half.underway.is_some() {
+            let organisation = view(half.organisation, half.is_default);
+            return Ok(Some(Redirect::path(paths::second_step(&organisation, SecondStepAddress::Any))));
+        }
+        let signed_in = account::current(&self.cx).await.map_err(Failure::Broken);
+        Ok(self.answer(signed_in)?.map(|_| Redirect::path(paths::ACCOUNT.to_owned())))
     }
 
     pub(crate) async fn sign_out(&self) -> Answer<Redirect> {

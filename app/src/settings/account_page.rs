@@ -1,13 +1,10 @@
 //! `/settings/account`: email address, phone number, profile and data of the account, each with a link to change it.
 
-use super::{
-    AccountView, CancelEmailChange, PendingEmail, PhoneEntry, RemovePhone, SettingsScreen,
-    button_form::{ButtonForm, QUIET},
-};
+use super::{AccountView, CancelEmailChange, PendingEmail, PhoneEntry, RemovePhone, SettingsScreen};
 use crate::{
     paths,
     submission::Submission,
-    ui::{Clock, Envelope, LockIcon, Paper, Person, PhoneIcon, Refused, Row, Section, static_view},
+    ui::{ButtonForm, Clock, Envelope, LockIcon, Paper, Person, PhoneIcon, QUIET, Refused, Row, Section, static_view},
     words::{
         settings::{close, data, email, password, phone, profile},
         welcome::reminder,

@@ -1,7 +1,7 @@
 //! `/settings/activity`: all events of the account, in pages.
 
-use super::{ActivityView, activity_list::ActivityList, older_newer::OlderNewer};
-use crate::paths;
+use super::{ActivityView, activity_list::ActivityList};
+use crate::{paths, ui::OlderNewer};
 use leptos::prelude::*;
 
 #[component]

@@ -5,12 +5,8 @@ use super::{
     RecoveryCodesView, SecondStepView, Who,
 };
 use crate::{
-    organisation::OrganisationView,
-    page::{PageKind, Screen},
-    phone::CountryChoice,
-    typed::Typed,
-    ui::Received,
-    words,
+    organisation::OrganisationView, page::Screen, page_kind::PageKind, phone::CountryChoice, typed::Typed,
+    ui::Received, words,
 };
 use domain::{PasswordRules, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -51,7 +47,11 @@ impl Screen for SettingsScreen {
     const KIND: PageKind = PageKind::Settings;
 
     fn title(&self) -> String {
-        words::titled(words::settings::title(&self.page), &self.organisation.name)
+        words::titled(self.page.title(), &self.organisation.name)
+    }
+
+    fn return_to(&self) -> Option<&str> {
+        self.return_to.as_deref()
     }
 
     fn arrived(&mut self, received: Received) {

@@ -1,13 +1,13 @@
 //! The layout of the settings and the console: navigation, the signed-in user, and sign-out.
 
-use super::button_form::ButtonForm;
 use crate::{
     account::SignOut,
     organisation::OrganisationView,
     paths,
     submission::Submission,
     ui::{
-        Clock, Envelope, FrameLayout, Group, LockIcon, PaletteIcon, Paper, People, Person, Place, Refused, static_view,
+        ButtonForm, Clock, Envelope, FrameLayout, Group, LockIcon, PaletteIcon, Paper, People, Person, Place, Refused,
+        static_view,
     },
     words::{self, settings},
 };

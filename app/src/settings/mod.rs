@@ -8,16 +8,13 @@ mod activity_views;
 mod acts;
 mod api;
 mod authenticator_page;
-mod button_form;
 mod close_page;
 mod current_password;
-mod done;
 mod email_page;
 mod frame;
 #[cfg(feature = "ssr")]
 pub mod handlers;
 mod new_passkey_page;
-mod older_newer;
 mod passkey_page;
 mod passkey_views;
 mod passkeys;
@@ -32,6 +29,7 @@ mod security_page;
 mod sessions;
 mod sessions_page;
 mod settings_page;
+mod titles;
 mod undo_page;
 mod way_back;
 
@@ -48,11 +46,8 @@ pub use api::{
     SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
 };
 pub(crate) use authenticator_page::Drawn;
-pub(crate) use button_form::{ButtonForm, QUIET};
-pub(crate) use done::JustDone;
 pub(crate) use frame::{AppLayout, initials};
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
-pub(crate) use older_newer::OlderNewer;
 pub use passkey_views::{NewPasskeyView, PasskeyView, PasskeysView};
 pub use second_step::{AuthenticatorView, QrCode, RecoveryCodesView, SecondStepView, WaitingApp};
 pub use settings_page::SettingsPages;

@@ -1,13 +1,10 @@
 //! The passkeys of the account, each with buttons to rename and remove it.
 
-use super::{
-    PasskeyView, PasskeysView, RemovePasskey,
-    button_form::{ButtonForm, QUIET},
-};
+use super::{PasskeyView, PasskeysView, RemovePasskey};
 use crate::{
     paths,
     submission::Submission,
-    ui::{Key, Refused, Row, Section, static_view},
+    ui::{ButtonForm, Key, QUIET, Refused, Row, Section, static_view},
     words::settings::passkeys,
 };
 use leptos::{prelude::*, server_fn::ServerFn};

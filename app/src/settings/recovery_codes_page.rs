@@ -1,11 +1,11 @@
 //! `/settings/security/recovery-codes`: shows new codes until the user confirms having stored them, then how many are
 //! left.
 
-use super::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes, button_form::QUIET, way_back::WayBack};
+use super::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes, way_back::WayBack};
 use crate::{
     paths,
     submission::Submission,
-    ui::{Refused, SubmitButton, is_live, static_view, there_while},
+    ui::{QUIET, Refused, SubmitButton, is_live, static_view, there_while},
     words::settings::{proof, recovery_codes},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};

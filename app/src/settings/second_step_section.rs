@@ -1,13 +1,10 @@
 //! The authenticator app and the recovery codes on the security page.
 
-use super::{
-    BeginAuthenticator, SecondStepView, TurnOffAuthenticator,
-    button_form::{ButtonForm, QUIET},
-};
+use super::{BeginAuthenticator, SecondStepView, TurnOffAuthenticator};
 use crate::{
     paths,
     submission::Submission,
-    ui::{Key, PhoneIcon, Refused, Row, Section, static_view},
+    ui::{ButtonForm, Key, PhoneIcon, QUIET, Refused, Row, Section, static_view},
     words::settings::{authenticator, recovery_codes, second_step},
 };
 use leptos::{prelude::*, server_fn::ServerFn};

@@ -1,13 +1,13 @@
 //! `/settings/security`: password, passkeys, second step, sessions and recent activity.
 
 use super::{
-    SecurityView, SettingsScreen, activity_list::ActivityList, button_form::QUIET, passkeys::Passkeys,
+    SecurityView, SettingsScreen, activity_list::ActivityList, passkeys::Passkeys,
     second_step_section::SecondStepSection, sessions::Sessions,
 };
 use crate::{
     passkeys::tell_accepted,
     paths,
-    ui::{LockIcon, Row, Section, static_view},
+    ui::{LockIcon, QUIET, Row, Section, static_view},
     words::{self, activity, settings::password, welcome::reminder},
 };
 use leptos::prelude::*;

@@ -1,10 +1,10 @@
 //! The sessions of the account, and buttons to end them.
 
-use super::{EndOtherSessions, EndSession, SessionView, button_form::ButtonForm};
+use super::{EndOtherSessions, EndSession, SessionView};
 use crate::{
     paths,
     submission::Submission,
-    ui::{Laptop, PhoneIcon, Refused, Row, Section, static_view},
+    ui::{ButtonForm, Laptop, PhoneIcon, Refused, Row, Section, static_view},
     words::{self, settings::sessions as words_here},
 };
 use leptos::{prelude::*, server_fn::ServerFn};

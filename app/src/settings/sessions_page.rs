@@ -1,7 +1,7 @@
 //! `/settings/security/sessions`: all sessions of the account, in pages.
 
-use super::{SessionsView, older_newer::OlderNewer, sessions::SessionRows};
-use crate::paths;
+use super::{SessionsView, sessions::SessionRows};
+use crate::{paths, ui::OlderNewer};
 use leptos::prelude::*;
 
 #[component]

@@ -6,7 +6,6 @@ use super::{
     activity_page::ActivityPage,
     authenticator_page::AuthenticatorPage,
     close_page::ClosePage,
-    done::JustDone,
     email_page::EmailPage,
     frame::{AppLayout, NavSection},
     new_passkey_page::NewPasskeyPage,
@@ -21,14 +20,14 @@ use super::{
 };
 use crate::{
     paths,
-    ui::{Left, static_view},
-    words::{self, settings},
+    ui::{JustDone, Left, static_view},
+    words,
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
-    let (title, lead) = (settings::title(&screen.page), settings::lead(&screen.page));
+    let (title, lead) = (screen.page.title(), screen.page.lead());
     let chapter = chapter(&screen.page);
     let is_first =
         matches!(screen.page, SettingsPage::Account(_) | SettingsPage::Security(_) | SettingsPage::Activity(_));
@@ -45,7 +44,7 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
         }
     });
     let (who, here) = (screen.who(), chapter.path());
-    let done = screen.done.map(|done| view! { <JustDone title=settings::done(done)/> });
+    let done = screen.done.map(|done| view! { <JustDone title=done.text()/> });
     view! {
         <AppLayout who here>
             <div class="page-head">

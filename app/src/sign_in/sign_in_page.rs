@@ -9,16 +9,12 @@ use super::{
 };
 use crate::{
     api_error::ApiError,
-    parts::Draw,
+    chunk::Draw,
     paths,
     ui::{Attribute, AuthLayout, Refused, static_view, while_true},
     words,
 };
 use leptos::prelude::*;
-
-/// The email address that was typed last since the app was loaded. Kept in memory only.
-#[derive(Clone, Copy)]
-pub struct LastTyped(pub RwSignal<String>);
 
 /// `passkey` and `demo` are `None` if the page does not show them.
 #[component]

@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 use crate::server::{address, slug, web_request};
 use crate::{
-    api_error::ApiError, organisation::OrganisationView, page::PageKind, page::Screen, phone::CountryChoice,
+    api_error::ApiError, organisation::OrganisationView, page::Screen, page_kind::PageKind, phone::CountryChoice,
     redirect::Redirect, typed::Typed, ui::Received, words,
 };
 use domain::{Password, PasswordRules, Timestamp, sign_in::SignInError};
@@ -36,6 +36,10 @@ impl Screen for SignUpScreen {
 
     fn title(&self) -> String {
         words::titled(words::sign_up::PAGE_TITLE, &self.organisation.name)
+    }
+
+    fn return_to(&self) -> Option<&str> {
+        self.return_to.as_deref()
     }
 
     fn arrived(&mut self, received: Received) {

@@ -1,12 +1,8 @@
 //! Data of onboarding.
 
 use crate::{
-    organisation::OrganisationView,
-    page::{PageKind, Screen},
-    phone::CountryChoice,
-    typed::Typed,
-    ui::Received,
-    words,
+    organisation::OrganisationView, page::Screen, page_kind::PageKind, phone::CountryChoice, typed::Typed,
+    ui::Received, words,
 };
 use domain::{
     PasswordRules, Timestamp,
@@ -38,6 +34,10 @@ impl Screen for WelcomeScreen {
 
     fn title(&self) -> String {
         words::titled(words::welcome::PAGE_TITLE, &self.organisation.name)
+    }
+
+    fn return_to(&self) -> Option<&str> {
+        self.return_to.as_deref()
     }
 
     fn arrived(&mut self, received: Received) {

@@ -10,6 +10,7 @@ mod phone_step;
 mod profile_step;
 mod second_step_step;
 mod stepper;
+mod ways;
 mod welcome_pages;
 
 pub use acts::{

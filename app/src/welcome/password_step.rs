@@ -2,7 +2,7 @@
 
 use super::{
     WelcomePassword, WelcomeScreen,
-    welcome_pages::{Ways, return_to},
+    ways::{Ways, return_to},
 };
 use crate::{
     submission::Submission,

@@ -2,7 +2,7 @@
 
 use super::{
     WelcomeProfile, WelcomeScreen,
-    welcome_pages::{FORM, Ways, return_to},
+    ways::{FORM, Ways, return_to},
 };
 use crate::{
     submission::Submission,

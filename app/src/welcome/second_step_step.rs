@@ -1,11 +1,11 @@
 //! The second step: what is set up, and what can be added. Setup happens on settings pages, which return here.
 
-use super::{SecondStepProgress, WelcomeScreen, welcome_pages::Ways};
+use super::{SecondStepProgress, WelcomeScreen, ways::Ways};
 use crate::{
     paths::{self, SettingsAddress},
-    settings::{BeginAuthenticator, ButtonForm},
+    settings::BeginAuthenticator,
     submission::Submission,
-    ui::{Envelope, Key, LockIcon, PhoneIcon, Refused, Row, static_view},
+    ui::{ButtonForm, Envelope, Key, LockIcon, PhoneIcon, Refused, Row, static_view},
     words::{
         settings::{authenticator, passkeys, recovery_codes},
         welcome::{second_step, way},

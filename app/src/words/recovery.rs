@@ -2,20 +2,9 @@
 
 pub use super::sentences::recovery::*;
 use super::word::Word;
-use crate::recovery::Step;
 use domain::Method;
 
 pub const RESET: Word = RESET_BUTTON;
-
-/// The title of the page of a step.
-pub fn title(step: Step) -> &'static str {
-    match step {
-        Step::Help | Step::Ask | Step::AskTwice => PAGE_TITLE,
-        Step::Sent { .. } | Step::SentReset { .. } | Step::Confirmed { .. } => sent::TITLE,
-        Step::Changed => changed::TITLE,
-    }
-    .text()
-}
 
 /// A sentence about a method that signs in without the password.
 pub fn instead(method: Method) -> &'static str {
@@ -73,17 +62,4 @@ pub mod added {
 pub mod link {
     //! Texts of the page behind a link that does not work any more.
     pub use crate::words::sentences::recovery::link::*;
-    use crate::{
-        recovery::Link,
-        words::sentences::recovery::{choose, reset},
-    };
-
-    /// The title of the page behind a link, whether the link works or not.
-    pub fn page_title(link: &Link) -> &'static str {
-        match link {
-            Link::Confirm { .. } => reset::TITLE,
-            _ => choose::TITLE,
-        }
-        .text()
-    }
 }

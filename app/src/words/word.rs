@@ -2,7 +2,13 @@
 
 use crate::language;
 use leptos::prelude::{IntoAttributeValue, IntoRender};
-use std::fmt::{self, Display, Write as _};
+use std::{
+    borrow::Cow,
+    fmt::{self, Display, Write as _},
+};
+
+/// A text for the user. Most are constants, so most are borrowed.
+pub type Sentence = Cow<'static, str>;
 
 /// A sentence of `app/languages`. It contains the English text; the other languages are loaded as one table each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::{invitation_pages::*, pages::*, settings_pages::*};
 use app::{
     ApiError::Refused,
     admin::InvitationDone,
-    words::admin::invitations::{said, state, unfit},
+    words::admin::invitations::{state, unfit},
 };
 use domain::{
     invitation::{InvitationFilter, InviteError},
@@ -17,7 +17,7 @@ async fn the_board_says_where_everybody_stands() {
     for one in STATES {
         holds(&html, &[state(one).text()]);
     }
-    holds(&html, &["Robin &lt;New&gt;", "good until 28 Nov 2026, 10:53", &said(InvitationDone::Resent).to_string()]);
+    holds(&html, &["Robin &lt;New&gt;", "good until 28 Nov 2026, 10:53", &InvitationDone::Resent.text().to_string()]);
     holds(&html, &["1276 people invited · 1 line left out · 4723 lines to go", ">Resend<", ">Extend<"]);
     links(&html, &[("/admin/people/import/0a", "Import of 22 Nov 2026, 10:53")]);
     links(&html, &[("/admin/invitations?after=x", "Next")]);
@@ -40,7 +40,7 @@ async fn each_act_is_said() {
         let (_, query) = path.split_once('?').unwrap();
         let read = app::server::parameter(query, "done").and_then(|name| InvitationDone::of(&name));
         assert_eq!(read, Some(done));
-        holds(&html(invitations(|view| view.done = Some(done))), &[&said(done).to_string()]);
+        holds(&html(invitations(|view| view.done = Some(done))), &[&done.text().to_string()]);
     }
 }
 

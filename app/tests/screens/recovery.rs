@@ -5,7 +5,6 @@ use app::{
     ApiError,
     page::PageData,
     recovery::{Added, Link, RecoveryScreen, Step},
-    words,
 };
 use domain::{Preset, Seconds, sign_in::SignInError};
 
@@ -48,7 +47,7 @@ async fn the_page_behind_a_link_is_called_what_it_is_for() {
         let is_confirm = matches!(link, Link::Confirm { .. });
         let page = new_password(link);
         let title = if is_confirm { "Confirm your password reset" } else { "Choose a new password" };
-        assert!(words::page_title(&page).starts_with(title), "{page:?}");
+        assert!(page.title().starts_with(title), "{page:?}");
         let html = html(page);
         assert_eq!(html.contains(">Confirm reset<"), is_confirm, "{html}");
         assert_eq!(html.contains("/api/confirm_reset"), is_confirm, "{html}");

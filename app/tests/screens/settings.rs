@@ -177,7 +177,7 @@ async fn what_was_just_done_is_said_above_the_page() {
     for done in Done::ALL {
         assert_eq!(Done::of(done.name()), Some(done));
         let page = html(settings_done(done));
-        holds(&page, &["notice--success", words::settings::done(done).text()]);
+        holds(&page, &["notice--success", done.text().text()]);
     }
     lacks(&html(settings_account(|_| ())), &["notice--success"]);
 }

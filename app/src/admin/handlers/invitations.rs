@@ -1,6 +1,6 @@
 //! Inviting users: the list of invitations, single invitations, and the import of a file.
 
-use super::{pages, proven, to_proof, turn_by, turn_text};
+use super::addresses::{pages, to_proof, turn_by, typed as turn_text};
 use crate::{
     ApiError,
     admin::{
@@ -19,6 +19,7 @@ use domain::{
 };
 use service::{
     account::{AsAdmin, SignedIn, as_admin},
+    admin::proven,
     failure::Failure,
     invitations::{self, Entry, Wanted},
 };

@@ -1,9 +1,8 @@
 //! The lists of the console: reads filters and cursors from the query, and loads a page of entries.
 
 use super::{
-    pages, turn,
-    views::{came_from, looked_for, message_state, second_step, status, wanted_state},
-    zone_of,
+    addresses::{pages, turn, typed},
+    views::{came_from, looked_for, message_state, second_step, status, wanted_state, zone_of},
 };
 use crate::{
     admin::{
@@ -23,15 +22,8 @@ use service::{
 };
 use store::accounts::Role;
 
-/// How many characters of a search text are used.
-const LONGEST_SEARCH: usize = 254;
 /// Entries of the log on one page.
 const EVENTS: u64 = 30;
-
-pub(crate) fn typed(query: &str, name: &str) -> String {
-    let typed = parameter(query, name).unwrap_or_default();
-    typed.trim().chars().filter(|letter| !letter.is_control()).take(LONGEST_SEARCH).collect()
-}
 
 impl WebRequest {
     pub(crate) async fn people_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<PeopleView> {

@@ -1,21 +1,21 @@
 //! The admin console: loads its pages and carries out its actions through `service::admin`.
 
+mod addresses;
 mod invitations;
 mod lists;
 mod organisation;
 mod views;
 
+use addresses::{done, pages, to_proof, turn};
 pub use invitations::Posted;
 pub use lists::csv_query;
-use lists::typed as turn_text;
 pub use views::came_from;
-use views::{change_of, entry, offered, reserved_row, second_step, status};
+use views::{change_of, entry, offered, reserved_row, second_step, status, zone_of};
 
 use crate::{
     ApiError,
     admin::{
-        AdminPage, AdminScreen, ConfirmView, ImportView, Pages, PersonView, ReleaseView, ReservedDone, ReservedView,
-        console,
+        AdminPage, AdminScreen, ConfirmView, ImportView, PersonView, ReleaseView, ReservedDone, ReservedView, console,
     },
     passkeys::handlers::passkey_view,
     paths::{self, AdminAddress, PersonAct},
@@ -33,8 +33,7 @@ use service::{
     admin::{self, proven},
     failure::Failure,
 };
-use std::str::FromStr;
-use store::{accounts::Role, sql::PageRequest, standings::Standing};
+use store::accounts::Role;
 
 impl WebRequest {
     pub(crate) async fn admin_screen(&self, page: AdminAddress, query: &str) -> Answer<AdminScreen> {
@@ -187,56 +186,4 @@ impl WebRequest {
         self.forget_typed();
         Ok(done(AdminAddress::Reserved, ReservedDone::Released.name()))
     }
-}
-
-/// Redirects to a page that confirms the action named `done`.
-fn done(page: AdminAddress, done: &str) -> Redirect {
-    Redirect::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
-}
-
-/// If the admin has to reauthenticate, redirects there and then to `next`. Returns any other error.
-fn to_proof(error: ApiError<SignInError>, next: AdminAddress) -> Answer<Redirect> {
-    match error {
-        ApiError::Refused(SignInError::ReauthenticationRequired) => {
-            Ok(Redirect::path(paths::proof_before(&next.path())))
-        }
-        error => Err(error),
-    }
-}
-
-/// The IANA name of the time zone in which the admin reads times; UTC if they set none.
-fn zone_of(signed_in: &SignedIn) -> String {
-    signed_in.account.time_zone.clone().unwrap_or_else(|| "UTC".to_owned())
-}
-
-/// Reads from the query which page of a list is wanted.
-fn turn<K: FromStr>(query: &str) -> PageRequest<K> {
-    turn_by(query, |key| key.parse().ok())
-}
-
-fn turn_by<K>(query: &str, read: fn(&str) -> Option<K>) -> PageRequest<K> {
-    let key = |name| parameter(query, name).and_then(|key| read(&key));
-    match (key(paths::AFTER), key(paths::BEFORE)) {
-        (Some(key), _) => PageRequest::After(key),
-        (None, Some(key)) => PageRequest::Before(key),
-        (None, None) => PageRequest::First,
-    }
-}
-
-/// The links to the pages before and after one that shows the entries with these ids, with the same filters.
-fn pages(path: &str, filters: &[(&str, &str)], ids: &[String], has_previous: bool, has_next: bool) -> Pages {
-    let beside = |name, id: Option<&String>| {
-        let id = id?;
-        let mut parameters = filters.to_vec();
-        parameters.push((name, id));
-        Some(paths::with_query(path, &parameters))
-    };
-    Pages {
-        previous: beside(paths::BEFORE, ids.first().filter(|_| has_previous)),
-        next: beside(paths::AFTER, ids.last().filter(|_| has_next)),
-    }
-}
-
-fn is_active(standing: Standing) -> bool {
-    standing == Standing::Active
 }

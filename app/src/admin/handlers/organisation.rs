@@ -1,6 +1,6 @@
 //! The console's pages about branding and policy. Refused input is kept in a cookie, so that the page still has it.
 
-use super::{done, to_proof};
+use super::addresses::{done, to_proof};
 use crate::{
     ApiError,
     admin::{BrandingDone, BrandingView, LogoProblem, PolicyDone, PolicyView},

@@ -1,6 +1,5 @@
 //! Converts the results of use cases into what the pages of the console show.
 
-use super::is_active;
 use crate::{
     admin::{MessageState, OfferedAct, ReservedRow, ReservedWhy, SecondStepStanding, Status, StatusFilter},
     paths::{AdminAddress, PersonAct},
@@ -12,7 +11,7 @@ use domain::{
     AccountId, Timestamp,
     policy::{SecondFactor, StillNeeded},
 };
-use service::{admin::Change, operator::COMMAND_LINE};
+use service::{account::SignedIn, admin::Change, operator::COMMAND_LINE};
 use store::{
     audit::Event,
     outbox_list::State,
@@ -22,7 +21,7 @@ use store::{
 };
 
 pub fn status(standing: Standing, locked_until: Option<Timestamp>, zone: Option<&str>) -> Status {
-    match (standing, locked_until.filter(|_| is_active(standing))) {
+    match (standing, locked_until.filter(|_| standing == Standing::Active)) {
         (Standing::Closed, _) => Status::Closed,
         (Standing::Deactivated, _) => Status::Deactivated,
         (Standing::Active, Some(until)) => Status::Locked { until: short_moment(until, zone) },
@@ -122,4 +121,9 @@ pub const fn wanted_state(state: MessageState) -> State {
         MessageState::Failed => State::Failed,
         MessageState::GivenUp => State::GivenUp,
     }
+}
+
+/// The IANA name of the time zone in which the admin reads times; UTC if they set none.
+pub fn zone_of(signed_in: &SignedIn) -> String {
+    signed_in.account.time_zone.clone().unwrap_or_else(|| "UTC".to_owned())
 }

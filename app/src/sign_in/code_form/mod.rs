@@ -3,7 +3,7 @@
 mod state;
 mod web_otp;
 
-use super::{CodeScreen, ResendCode, VerifyCode};
+use super::{CodeScreen, ResendCode, VerifyCode, delivery::trouble};
 use crate::{
     second_step::Remember,
     ui::{Clock, CodeBoxes, CodeState, Notice, Pause, Refused, SubmitButton, TimeLeft, Tone, static_view, while_true},
@@ -127,7 +127,7 @@ fn Underway(form: Form, channel: Channel) -> impl IntoView {
     let deliveries = Memo::new(move |_| form.screen.with(|screen| (screen.delivery, screen.beside)));
     move || {
         let (delivery, beside) = deliveries.get();
-        words::code::trouble(channel, delivery, beside)
+        trouble(channel, delivery, beside)
             .map(|(title, text)| static_view(view! { <Notice tone=Tone::Warning title text/> }))
     }
 }

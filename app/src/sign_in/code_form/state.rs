@@ -2,9 +2,9 @@
 
 use crate::{
     api_error::ApiError,
-    app::ShownAddress,
     page::{PageData, fetch_page},
     paths,
+    shown_address::ShownAddress,
     sign_in::{CodeScreen, Delivery, ResendCode, VerifyCode},
     submission::Submission,
     ui::{CodeState, ServerClock, hold},

@@ -4,7 +4,7 @@ mod state;
 
 use super::{SignUp, SignUpScreen};
 use crate::{
-    sign_in::LastTyped,
+    typed::LastTyped,
     ui::{EMAIL, Field, Kind, NAME, NewPasswordField, Pause, PhoneField, Refused, SaveButton, ServerClock},
     words,
 };

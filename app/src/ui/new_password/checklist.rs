@@ -1,6 +1,6 @@
 //! The rules of a new password, ticked off as they are met.
 
-use super::Standing;
+use super::state::Standing;
 use crate::{ui::while_true, words::password as words};
 use domain::password::Rule;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! The strength bar under a new password: five parts, a word for the strength, and what is missing.
 
-use super::Standing;
+use super::state::Standing;
 use crate::{ui::Attribute, words::password as words};
 use domain::password::strength::FULL;
 use leptos::prelude::*;

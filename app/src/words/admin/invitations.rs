@@ -1,7 +1,6 @@
 //! Texts of the list of invitations, and of inviting.
 
 use crate::{
-    admin::{ImportRow, InvitationDone},
     paths::InvitationAct,
     words::{Sentence, Word, sentences::admin},
 };
@@ -54,26 +53,6 @@ pub const fn act(act: InvitationAct) -> Word {
 /// Title and text in place of the list.
 pub const fn nobody(is_searched: bool) -> (Word, Word) {
     if is_searched { (NOT_FOUND, NOT_FOUND_TEXT) } else { (NOBODY, NOBODY_TEXT) }
-}
-
-/// The message above the list after an action.
-pub const fn said(done: InvitationDone) -> Word {
-    match done {
-        InvitationDone::Sent => done::SENT,
-        InvitationDone::Resent => done::RESENT,
-        InvitationDone::Extended => done::EXTENDED,
-        InvitationDone::Revoked => done::REVOKED,
-    }
-}
-
-/// The progress of an import: `1,276 invited · 4 left out · 4,720 to go`.
-pub fn how_far(import: &ImportRow) -> String {
-    let parts = [
-        Some(imported::invited(import.invited)),
-        (import.refused > 0).then(|| imported::refused(import.refused)),
-        (import.left() > 0).then(|| imported::left(import.left())),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Why a person cannot be invited.

@@ -1,20 +1,8 @@
 //! Texts of the list of messages and their delivery.
 
 use super::{TOO_MANY, TOO_MANY_TEXT};
+use crate::words::Word;
 pub use crate::words::sentences::admin::messages::*;
-use crate::{admin::MessageState, words::Word};
-
-pub const fn state(state: MessageState) -> Word {
-    match state {
-        MessageState::Queued => QUEUED,
-        MessageState::Retried => RETRIED,
-        MessageState::Sent => SENT,
-        MessageState::Delivered => DELIVERED,
-        MessageState::Undelivered => UNDELIVERED,
-        MessageState::Failed => FAILED,
-        MessageState::GivenUp => GIVEN_UP,
-    }
-}
 
 /// Title and text in place of the list.
 pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {

@@ -1,41 +1,10 @@
 //! Texts of the list of people.
 
+use crate::words::Word;
 pub use crate::words::sentences::admin::people::*;
-use crate::{
-    admin::{SecondStepStanding, Status, StatusFilter},
-    words::{Word, admin::NONE},
-};
 
 pub const fn role(is_admin: bool) -> Word {
     if is_admin { ADMIN } else { MEMBER }
-}
-
-pub fn status(status: &Status) -> String {
-    match status {
-        Status::Active => ACTIVE,
-        Status::Locked { until } => return locked_until(until),
-        Status::Deactivated => DEACTIVATED,
-        Status::Closed => CLOSED,
-    }
-    .into()
-}
-
-pub const fn second_step(standing: SecondStepStanding) -> Word {
-    match standing {
-        SecondStepStanding::None => NONE,
-        SecondStepStanding::Awaited => STEP_AWAITED,
-        SecondStepStanding::Codes => STEP_CODES,
-        SecondStepStanding::SetUp => STEP_SET_UP,
-    }
-}
-
-pub const fn filter(status: StatusFilter) -> Word {
-    match status {
-        StatusFilter::Active => ACTIVE,
-        StatusFilter::Locked => LOCKED,
-        StatusFilter::Deactivated => DEACTIVATED,
-        StatusFilter::Closed => CLOSED,
-    }
 }
 
 /// Title and text in place of the list.

@@ -1,6 +1,6 @@
 //! A notice of what the user just did. A reload does not show it again.
 
-use crate::ui::{CheckIcon, focus_unless_elsewhere};
+use super::{CheckIcon, focus_unless_elsewhere};
 use leptos::{html::Div, prelude::*};
 
 #[component]

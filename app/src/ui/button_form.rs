@@ -1,6 +1,7 @@
 //! A form that consists of one button. Its label alone says what it does.
 
-use crate::{submission::Submission, ui::while_true};
+use super::while_true;
+use crate::submission::Submission;
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// CSS classes of a secondary button in a row.

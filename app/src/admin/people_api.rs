@@ -1,0 +1,176 @@
+//! Data of the pages about people.
+
+use super::Pages;
+use crate::{
+    paths::PersonAct,
+    settings::{ActivityEntry, PasskeyView, SessionView},
+    words::{
+        Word,
+        admin::{self, people},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// `/admin/people`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeopleView {
+    /// As typed by the admin.
+    pub search: String,
+    pub status: Option<StatusFilter>,
+    /// `Some(true)`: only admins. `Some(false)`: only members.
+    pub admins: Option<bool>,
+    pub people: Vec<PersonRow>,
+    pub many: u32,
+    /// More people match than were counted. Counting stops at 10,000, with a search text at 1,000.
+    pub is_more: bool,
+    pub pages: Pages,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StatusFilter {
+    Active,
+    Locked,
+    Deactivated,
+    Closed,
+}
+
+impl StatusFilter {
+    pub const ALL: [StatusFilter; 4] =
+        [StatusFilter::Active, StatusFilter::Locked, StatusFilter::Deactivated, StatusFilter::Closed];
+
+    /// The name in URLs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            StatusFilter::Active => "active",
+            StatusFilter::Locked => "locked",
+            StatusFilter::Deactivated => "deactivated",
+            StatusFilter::Closed => "closed",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        StatusFilter::ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    /// What the console calls it.
+    pub const fn label(self) -> Word {
+        match self {
+            StatusFilter::Active => people::ACTIVE,
+            StatusFilter::Locked => people::LOCKED,
+            StatusFilter::Deactivated => people::DEACTIVATED,
+            StatusFilter::Closed => people::CLOSED,
+        }
+    }
+}
+
+/// Role names in URLs and form fields.
+pub const ADMIN: &str = "admin";
+pub const MEMBER: &str = "member";
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// Path of the page about this account.
+    pub path: String,
+    pub name: Option<String>,
+    pub email: String,
+    pub is_admin: bool,
+    pub status: Status,
+    pub second_step: SecondStepStanding,
+    /// When the account was last used, formatted. `None`: never, or too long ago to be known.
+    pub last_seen: Option<String>,
+}
+
+/// What a sign-in of this account asks for as a second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SecondStepStanding {
+    None,
+    /// A second step is required of every account, and this one has none set up.
+    Awaited,
+    /// Only codes by email and text, which need no setup.
+    Codes,
+    SetUp,
+}
+
+impl SecondStepStanding {
+    /// What the console calls it.
+    pub const fn label(self) -> Word {
+        match self {
+            SecondStepStanding::None => admin::NONE,
+            SecondStepStanding::Awaited => people::STEP_AWAITED,
+            SecondStepStanding::Codes => people::STEP_CODES,
+            SecondStepStanding::SetUp => people::STEP_SET_UP,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Status {
+    Active,
+    /// Passwords are refused until then.
+    Locked {
+        until: String,
+    },
+    Deactivated,
+    Closed,
+}
+
+impl Status {
+    /// What the console calls it.
+    pub fn label(&self) -> String {
+        match self {
+            Status::Active => people::ACTIVE,
+            Status::Locked { until } => return people::locked_until(until),
+            Status::Deactivated => people::DEACTIVATED,
+            Status::Closed => people::CLOSED,
+        }
+        .into()
+    }
+}
+
+/// `/admin/people/ID`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonView {
+    pub id: String,
+    /// The act that the admin just performed on this account.
+    pub done: Option<PersonAct>,
+    pub name: Option<String>,
+    pub email: String,
+    pub phone: Option<(String, bool)>,
+    pub is_admin: bool,
+    pub is_self: bool,
+    pub status: Status,
+    pub joined: String,
+    pub last_seen: Option<String>,
+    /// When the current password was chosen. `None`: the account has no password.
+    pub password_changed: Option<String>,
+    pub second_step: SecondStepStanding,
+    /// Since when an authenticator app is set up. `None`: there is none.
+    pub authenticator: Option<String>,
+    pub passkeys: Vec<PasskeyView>,
+    /// Unused recovery codes.
+    pub recovery_codes: u32,
+    pub sessions: Vec<SessionView>,
+    pub activity: Vec<ActivityEntry>,
+    /// Link to the newest page; `None` on it.
+    pub newest: Option<String>,
+    pub older: Option<String>,
+    pub acts: Vec<OfferedAct>,
+}
+
+/// An act that the admin may perform, and the path of its confirmation page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfferedAct {
+    pub act: PersonAct,
+    pub path: String,
+}
+
+/// `/admin/people/ID/ACT`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConfirmView {
+    pub act: PersonAct,
+    pub id: String,
+    /// Path of the page about this account.
+    pub back: String,
+    pub name: Option<String>,
+    pub email: String,
+}

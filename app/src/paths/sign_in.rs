@@ -1,0 +1,118 @@
+//! Paths of sign-in, sign-up and password recovery, and of pages that have no other file.
+
+use super::common::of_organisation;
+use crate::organisation::OrganisationView;
+use domain::{ChallengeId, Method, Timestamp};
+
+pub const HOME: &str = "/";
+pub const SIGN_IN: &str = "/sign-in";
+pub const ACCOUNT: &str = "/account";
+pub const SIGN_UP: &str = "/sign-up";
+pub const RECOVERY: &str = "/recovery";
+pub(super) const RECOVERY_SENT: &str = "/recovery/sent";
+pub(super) const RECOVERY_CHANGED: &str = "/recovery/changed";
+pub(super) const RECOVERY_CONFIRMED: &str = "/recovery/confirmed";
+pub(super) const NEW_PASSWORD: &str = "/new-password/";
+pub(super) const RESET: &str = "/reset/";
+/// Where a sign-in with a temporary password leads.
+pub const CHOOSE_PASSWORD: &str = "/choose-password";
+/// Where password managers look for the page that changes a password (W3C, A Well-Known URL for Changing Passwords).
+pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+/// Where a language is chosen, by POST. The server handles it, not the app.
+pub const LANGUAGE: &str = "/language";
+/// The server function that loads the data of a page, called by POST.
+pub const READ_PAGE: &str = "/api/read_page";
+/// The inbox of a demonstration. The server renders it, not the app.
+pub const DEV_INBOX: &str = "/dev/inbox";
+
+/// Query parameter: when another message may be requested, in milliseconds since 1970. Only the countdown uses it.
+pub const AGAIN_AT: &str = "again_at";
+
+pub(super) const CODE: &str = "/sign-in/code/";
+pub(super) const NOT_ME: &str = "/not-me/";
+pub(super) const UNDO: &str = "/undo/";
+
+/// The methods that have a path below the sign-in page.
+pub(super) const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
+
+pub(super) const fn segment(method: Method) -> &'static str {
+    match method {
+        Method::EmailCode => "email-code",
+        Method::TextCode => "text-code",
+        Method::Password => "password",
+        Method::Passkey => "passkey",
+    }
+}
+
+/// The sign-in page of an organisation, with its first method selected.
+pub fn sign_in(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, SIGN_IN)
+}
+
+/// The sign-in page with this method selected.
+pub fn sign_in_with(organisation: &OrganisationView, method: Method) -> String {
+    format!("{}/{}", sign_in(organisation), segment(method))
+}
+
+pub fn sign_up(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, SIGN_UP)
+}
+
+/// Where "Forgot password?" leads.
+pub fn recovery(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY)
+}
+
+/// The page after "Send instructions".
+pub fn recovery_sent(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY_SENT)
+}
+
+/// The page after a new password was saved.
+pub fn recovery_changed(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY_CHANGED)
+}
+
+/// The page after "Reset", with the time when another message may be requested.
+pub fn recovery_sent_until(organisation: &OrganisationView, again_at: Timestamp) -> String {
+    format!("{}?{AGAIN_AT}={}", recovery_sent(organisation), again_at.0)
+}
+
+/// The page after "Confirm reset".
+pub fn recovery_confirmed(organisation: &OrganisationView) -> String {
+    of_organisation(organisation, RECOVERY_CONFIRMED)
+}
+
+/// The link in the message about a password reset. `token` is base64url.
+pub fn reset(token: &str) -> String {
+    format!("{RESET}{token}")
+}
+
+/// The link in the message about a forgotten password. `token` is base64url.
+pub fn new_password(token: &str) -> String {
+    format!("{NEW_PASSWORD}{token}")
+}
+
+/// The link in the message about a new email address. `token` is base64url.
+pub fn undo(token: &str) -> String {
+    format!("{UNDO}{token}")
+}
+
+/// The page where the user enters the code of a challenge.
+pub fn code(challenge: ChallengeId) -> String {
+    format!("{CODE}{challenge}")
+}
+
+/// The link in the message about a new sign-in. `token` is base64url.
+pub fn not_me(token: &str) -> String {
+    format!("{NOT_ME}{token}")
+}
+
+/// A page of the account recovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecoveryStep {
+    Ask,
+    Sent,
+    Changed,
+    Confirmed,
+}

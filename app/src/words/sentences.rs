@@ -1,0 +1,5 @@
+//! The sentences of `app/languages`, as one module for each section.
+
+use super::word::{Word, filled};
+
+include!(concat!(env!("OUT_DIR"), "/sentences.rs"));
