@@ -3,12 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a source that cannot be read fails the check")]
 
+#[path = "architecture/circles.rs"]
+mod circles;
 #[path = "architecture/source.rs"]
 mod source;
 
+use circles::{Module, circles};
 use rstest::rstest;
 use source::Source;
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -180,6 +184,32 @@ fn a_file_too_long_or_without_a_word_about_itself_is_found() {
     assert_eq!(faults("app/src/x.rs", &"//! Long.\n".repeat(LONGEST_FILE)), [""; 0]);
     assert_eq!(faults("app/src/x.rs", &"//! Long.\n".repeat(LONGEST_FILE + 1)).len(), 1);
     assert_eq!(faults("app/src/x.rs", "/// Not about the file.\nfn x() {}\n").len(), 1);
+}
+
+/// The sources of a crate by module.
+fn modules_of(name: &str) -> BTreeMap<Module, String> {
+    let folder = root().join(name).join("src");
+    let module = |path: &Path| {
+        let path = path.strip_prefix(&folder).unwrap().with_extension("");
+        let names = path.iter().map(|name| name.to_str().unwrap().to_owned());
+        names.filter(|name| name != "mod" && name != "lib").collect::<Module>()
+    };
+    let sources = sources_below(&folder).into_iter().filter(|path| !path.ends_with("src/main.rs"));
+    sources.map(|path| (module(&path), fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// `known` modules of a crate still depend on each other. The number may only become smaller.
+#[rstest]
+#[case("domain", 0)]
+#[case("store", 9)]
+#[case("service", 15)]
+#[case("app", 0)]
+#[case("frontend", 0)]
+#[case("server", 0)]
+fn modules_depend_on_each_other_in_one_direction(#[case] name: &str, #[case] known: usize) {
+    let found = circles(&modules_of(name));
+    let many: usize = found.iter().map(|circle| circle.len()).sum();
+    assert_eq!(many, known, "{found:#?}");
 }
 
 /// The names of a manifest's dependencies, without dev-dependencies and build-dependencies.

@@ -1,6 +1,7 @@
 //! The operator's command line. Every command reports a failure in one line and ends with an exit code.
 
 mod account;
+mod database;
 mod organisation;
 mod policy;
 mod secret;
@@ -9,6 +10,7 @@ use crate::{log, settings::RawSettings, startup};
 use account::AccountCommand;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use database::migrated;
 use organisation::OrganisationCommand;
 use policy::PolicyCommand;
 use secret::SecretCommand;
@@ -94,10 +96,4 @@ async fn check(written: &RawSettings) -> anyhow::Result<()> {
     }
     println!("The settings are complete, the database is up to date, and {who}.");
     Ok(())
-}
-
-async fn migrated(written: &RawSettings) -> anyhow::Result<Store> {
-    let store = Store::connect(written.database_url().expose()).await?;
-    store.migrate().await?;
-    Ok(store)
 }

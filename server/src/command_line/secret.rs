@@ -1,6 +1,6 @@
 //! The `portico secret` commands: they generate keys, and encrypt again what previous keys protect.
 
-use super::migrated;
+use super::database::migrated;
 use crate::{
     settings::{self, RawSettings},
     startup,

@@ -1,6 +1,6 @@
 //! Limits on connections and password hashing, so that no client exhausts the machine.
 
-use super::parsed;
+use super::parsed::parsed;
 use anyhow::ensure;
 
 const CONNECTIONS: usize = 4096;

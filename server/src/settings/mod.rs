@@ -4,6 +4,7 @@
 mod capacity;
 mod file;
 mod keys;
+mod parsed;
 mod proxies;
 mod public_url;
 mod texts;
@@ -19,9 +20,10 @@ use capacity::WrittenCapacity;
 use config::{Config, Environment, File, FileFormat};
 use domain::{Secret, Slug};
 use keys::{demo_secret, read_key};
+use parsed::parsed;
 use serde::{Deserialize, Serialize};
 use service::delivery::Sender;
-use std::{net::SocketAddr, path::Path, str::FromStr};
+use std::{net::SocketAddr, path::Path};
 
 const DATABASE: &str = "sqlite://data/portico.db?mode=rwc";
 const DEMO_DATABASE: &str = "sqlite://data/portico-demo.db?mode=rwc";
@@ -220,13 +222,6 @@ impl RawSettings {
 #[expect(clippy::disallowed_methods, reason = "the only reader of the environment")]
 fn is_watched() -> bool {
     std::env::var_os("LEPTOS_WATCH").is_some()
-}
-
-fn parsed<T: FromStr>(variable: &'static str) -> impl Fn(&str) -> anyhow::Result<T>
-where
-    T::Err: std::error::Error + Send + Sync + 'static,
-{
-    move |text| text.parse().with_context(|| format!("{variable}: {text:?} cannot be used"))
 }
 
 #[cfg(test)]

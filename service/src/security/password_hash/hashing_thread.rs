@@ -2,8 +2,8 @@
 //! Never uses more than one job's memory, and skips jobs whose caller has gone.
 
 use super::{
-    HashParameters,
-    stored::{OUTPUT, Output, Salt},
+    parameters::{HashParameters, OUTPUT},
+    stored::{Output, Salt},
     waiting::{Ticket, Waiting},
 };
 use allocator_api2::vec::Vec;

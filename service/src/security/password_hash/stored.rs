@@ -1,7 +1,7 @@
 //! A hash as it is stored: `$argon2id$v=19$m=19456,t=2,p=1,nfc=1,keyid=id$salt$hash` (PHC string format, base64 without
 //! padding; `nfc` and `keyid` may be missing). No other format is read: it could never match with this server's pepper.
 
-use super::HashParameters;
+use super::parameters::{HashParameters, OUTPUT};
 use anyhow::ensure;
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use domain::Secret;
@@ -12,9 +12,6 @@ const NFC: &str = ",nfc=1";
 
 /// 128 bits (RFC 9106 §3.1).
 pub(super) type Salt = [u8; 16];
-
-/// 256 bits (RFC 9106 §4).
-pub(super) const OUTPUT: usize = 32;
 
 pub(super) type Output = Secret<[u8; OUTPUT]>;
 
