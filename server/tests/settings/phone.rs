@@ -6,7 +6,7 @@ use app::{
     ApiError::Refused,
     settings::{PhoneEntry, SettingsPage},
 };
-use domain::{AuditEventKind, ChallengeId, sign_in::SignInError};
+use domain::{AuditEventKind, ChallengeId, Method, Preset, sign_in::SignInError};
 use rstest::rstest;
 
 const NUMBER: &str = "+12015550142";
@@ -55,6 +55,28 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
     }
     let happened = activity(&mut browser).await;
     assert!(happened.contains(&AuditEventKind::PhoneVerified) && happened.contains(&AuditEventKind::PhoneRemoved));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_last_way_in_is_not_removed(
+    #[values(Sqlite, Postgres)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
+    let (world, mut browser) = open(database, style).await;
+    let challenge = ask(&mut browser, NUMBER).await.unwrap();
+    let code = world.texted_to(NUMBER).await;
+    browser.verify(challenge, &code).await.unwrap();
+    let mut policy = Preset::Codes.policy();
+    policy.methods = vec![Method::TextCode];
+    world.set_policy("codes", &policy).await;
+    browser.at = "/settings/account".to_owned();
+    assert_eq!(browser.act("remove_phone", &[]).await, Err(Refused(SignInError::LastWayIn)));
+    assert!(phone(&mut browser).await.is_some());
+    // With a password, the number is not the last way in.
+    policy.methods = vec![Method::TextCode, Method::Password];
+    world.set_policy("codes", &policy).await;
+    assert_eq!(browser.act("remove_phone", &[]).await.unwrap(), "/settings/account?done=phone-removed");
 }
 
 #[rstest]

@@ -10,11 +10,12 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, PhoneNumber, ReturnTo, Timestamp,
+    AuditEventKind, Method, PhoneNumber, ReturnTo, Timestamp,
+    policy::MissingCredentials,
     sign_in::SignInError,
     welcome::{Outcome, Step},
 };
-use store::{Transaction, accounts, challenges::Purpose};
+use store::{Transaction, accounts, challenges::Purpose, passkeys, passwords};
 
 /// Sends a code to a number. `country` is the code of the country in whose national format it may be written, `next` is
 /// where the user goes after the right code. Refuses with `NotOffered` if there is no text provider.
@@ -59,7 +60,8 @@ pub(super) async fn change(
     Ok(session)
 }
 
-/// Removes the number. Refuses with `NotOffered` if the account has none.
+/// Removes the number. Refuses with `NotOffered` if the account has none, and with `LastWayIn` if the user could not sign
+/// in without it.
 pub async fn remove_phone(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
@@ -67,12 +69,23 @@ pub async fn remove_phone(
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    if account.phone.is_none() {
-        return Err(Failure::Refused(SignInError::NotOffered));
+    let Some(phone) = &account.phone else { return Err(Failure::Refused(SignInError::NotOffered)) };
+    if cx.app.takes_texts && phone.is_verified && is_needed(&transaction, signed_in).await? {
+        return Err(Failure::Refused(SignInError::LastWayIn));
     }
     accounts::set_phone(&transaction, account.id, None, now).await?;
     let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PhoneRemoved, now).await?;
     notices::tell(cx, &transaction, &account, AuditEventKind::PhoneRemoved, now).await?;
     cx.app.store.commit(transaction).await?;
     Ok(renewed(signed_in, session))
+}
+
+/// Whether the user could sign in with nothing but a code by text.
+async fn is_needed(transaction: &Transaction, signed_in: &SignedIn) -> anyhow::Result<bool> {
+    let (policy, account) = (&signed_in.organisation.policy, signed_in.account.id);
+    if policy.offers(Method::Passkey) && passkeys::has_any(transaction, account).await? {
+        return Ok(false);
+    }
+    let password = passwords::find(transaction, account).await?.is_none();
+    Ok(policy.shuts_out(MissingCredentials { password, phone: true, both: password }))
 }
