@@ -1,6 +1,8 @@
 //! `/admin/people/import`: uploads a file of people. The first button only checks the file; a second one sends the
 //! invitations. Files are too large for a server function, so the form always posts to this page's own path.
 
+#![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
+
 use super::{ImportView, Imported, LookedAt, imported_page::RefusedLines};
 use crate::{
     api_error::ApiError,

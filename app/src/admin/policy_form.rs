@@ -1,5 +1,7 @@
 //! Every setting of the policy, with a live preview of the resulting rules below.
 
+#![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
+
 use super::{
     SavePolicy,
     policy_fields::{beside, options},

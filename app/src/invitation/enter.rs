@@ -1,5 +1,7 @@
 //! The form for email address and invitation code. A link fills both in.
 
+#![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
+
 use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationScreen};
 use crate::{
     paths,

@@ -1,6 +1,8 @@
 //! Six drawn cells under one real input. The cells mirror the input's value and caret. Without JavaScript it is a plain
 //! input whose letter-spacing puts each digit into its cell.
 
+#![expect(clippy::too_many_lines, reason = "one component, with its handlers of events")]
+
 use super::{Attribute, FieldError, focus_unless_elsewhere, static_view, while_true};
 use crate::words::{self, Sentence};
 use domain::{

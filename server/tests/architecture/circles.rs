@@ -121,7 +121,8 @@ fn walk(tokens: TokenStream, named: &mut Named) {
                     });
                 }
             }
-            TokenTree::Ident(ident) if ident == "use" => {
+            // Not the `use<…>` of a return type.
+            TokenTree::Ident(ident) if ident == "use" && tokens.peek().is_some_and(|next| next.to_string() != "<") => {
                 let statement = tokens.by_ref().take_while(|token| token.to_string() != ";").collect::<TokenStream>();
                 let item: ItemUse = syn::parse2(quoted(statement)).unwrap();
                 imports(&item.tree, &mut Vec::new(), is_public, named);

@@ -83,10 +83,7 @@ pub async fn verify_code(
         Err(_) => None,
     };
     let Some(account) = &person else {
-        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
-        note_refused(cx, &transaction, &challenge, holder.as_ref(), now).await?;
-        cx.app.store.commit(transaction).await?;
-        metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
+        end_wrong_try(cx, transaction, &challenge, holder.as_ref(), now).await?;
         return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
     };
     if !stored::consume(&transaction, id, now).await? {
@@ -141,6 +138,21 @@ async fn pay_challenge(
     let is_theirs = |signed_in: &account::SignedIn| Some(signed_in.account.id) == challenge.account;
     let changing = signed_in.filter(is_theirs).ok_or(Failure::SignedOut)?;
     Ok((challenge, Some(changing)))
+}
+
+/// Records and commits a try with a wrong code, which stays counted.
+async fn end_wrong_try(
+    cx: &RequestContext,
+    transaction: Transaction,
+    challenge: &StoredChallenge,
+    holder: Option<&Account>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
+    note_refused(cx, &transaction, challenge, holder, now).await?;
+    cx.app.store.commit(transaction).await?;
+    metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
+    Ok(())
 }
 
 async fn let_in(

@@ -1,5 +1,7 @@
 //! The sign-up form. It only asks for what the organisation needs.
 
+#![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
+
 mod state;
 
 use super::{SignUp, SignUpScreen};
