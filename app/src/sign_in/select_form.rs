@@ -1,5 +1,7 @@
 //! Creates the state of the sign-in page, and selects the form of another method.
 
+#![expect(clippy::too_many_lines, reason = "the state of one form, field by field")]
+
 use super::{SendCode, SendText, SignInForms, SignInScreen, SignInWithPasskey, SignInWithPassword, form_chunks};
 use crate::{chunk::Draw, shown_address::ShownAddress, submission::Submission, typed::LastTyped, ui::ServerClock};
 use leptos::{prelude::*, task::spawn_local};

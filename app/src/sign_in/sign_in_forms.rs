@@ -1,8 +1,6 @@
 //! The state that the pieces of the sign-in page share: the selected method, the typed email address and the submission
 //! of each form.
 
-#![expect(clippy::too_many_lines, reason = "the state of one form, field by field")]
-
 use super::SignInScreen;
 use crate::{
     chunk::Draw,
