@@ -35,7 +35,7 @@ impl AuditEntry<'_> {
     }
 }
 
-/// Writes an event. `visitor` is the request that caused it; `None`: the server itself caused it.
+/// Writes an event. `cx` is the request that caused it; `None`: the server itself caused it.
 pub async fn note(
     app: &AppContext,
     transaction: &Transaction,

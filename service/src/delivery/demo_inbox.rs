@@ -21,7 +21,7 @@ const BACKLOG: usize = 64;
 /// A message as the demo inbox shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct KeptMessage {
-    /// The same for every attempt to deliver the message.
+    /// Identifies the message. Every attempt to deliver it has this id.
     pub id: String,
     /// The name of a [`Channel`].
     pub channel: &'static str,

@@ -14,7 +14,7 @@ use std::fmt;
 /// An email that is ready to send. `Debug` shows only its id, because the content may include a code.
 #[derive(Clone)]
 pub struct Email {
-    /// The same for every attempt, so that a second delivery can be recognised.
+    /// Identifies the message. Every attempt has this id, so that a second delivery can be recognised.
     pub message_id: String,
     pub to: EmailAddress,
     pub subject: String,

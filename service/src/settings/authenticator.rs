@@ -1,6 +1,6 @@
 //! The authenticator app and the recovery codes of a signed-in user.
 
-use super::{Changed, hold, notices, renewed, way_in_changed};
+use super::{Changed, complete_change, hold};
 use crate::{
     RequestContext,
     account::{RecentlyAuthenticated, SignedIn},
@@ -71,11 +71,7 @@ pub async fn turn_on_authenticator(
     }
     recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
     welcome::note(&transaction, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
-    let what = AuditEventKind::AuthenticatorTurnedOn;
-    let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
-    notices::tell(cx, &transaction, &account, what, now).await?;
-    cx.app.store.commit(transaction).await?;
-    Ok(renewed(signed_in, session))
+    complete_change(cx, transaction, signed_in, &account, AuditEventKind::AuthenticatorTurnedOn, now).await
 }
 
 /// Turns the app off. The recovery codes are deleted together with the last second factor. Refuses with `NotOffered` if
@@ -96,11 +92,7 @@ pub async fn turn_off_authenticator(
     }
     authenticators::remove(&transaction, account.id).await?;
     second_step::forget_lone_codes(&transaction, account.id).await?;
-    let what = AuditEventKind::AuthenticatorTurnedOff;
-    let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
-    notices::tell(cx, &transaction, &account, what, now).await?;
-    cx.app.store.commit(transaction).await?;
-    Ok(renewed(signed_in, session))
+    complete_change(cx, transaction, signed_in, &account, AuditEventKind::AuthenticatorTurnedOff, now).await
 }
 
 /// Replaces all recovery codes by new ones. Refuses with `NotOffered` if the account has no second factor
@@ -116,11 +108,7 @@ pub async fn renew_recovery_codes(
         return Err(Failure::Refused(SignInError::NotOffered));
     }
     recovery_codes::make(&cx.app, &transaction, &account, now).await?;
-    let what = AuditEventKind::RecoveryCodesMade;
-    let session = way_in_changed(cx, &transaction, signed_in, what, now).await?;
-    notices::tell(cx, &transaction, &account, what, now).await?;
-    cx.app.store.commit(transaction).await?;
-    Ok(renewed(signed_in, session))
+    complete_change(cx, transaction, signed_in, &account, AuditEventKind::RecoveryCodesMade, now).await
 }
 
 /// New recovery codes that the user has not acknowledged yet; `None`: there are none, or they are no longer shown.

@@ -101,6 +101,22 @@ async fn reserve(
     Ok(())
 }
 
+/// Ends the use case of a change of credentials that needed no code: what follows from it, a notice to the user, and the
+/// commit. The caller has locked the account with `hold`.
+async fn complete_change(
+    cx: &RequestContext,
+    transaction: Transaction,
+    signed_in: &SignedIn,
+    account: &Account,
+    activity: AuditEventKind,
+    now: Timestamp,
+) -> Result<Changed, Failure<SignInError>> {
+    let session = way_in_changed(cx, &transaction, signed_in, activity, now).await?;
+    notices::tell(cx, &transaction, account, activity, now).await?;
+    cx.app.store.commit(transaction).await?;
+    Ok(renewed(signed_in, session))
+}
+
 /// A change that needed no code, with the session's new token.
 fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
     Changed { session, kept: signed_in.organisation.policy.session.absolute, purpose: None, next: None }

@@ -1,6 +1,6 @@
 //! The user's own passkeys: adding, renaming and removing one, and reauthentication with one.
 
-use super::{Changed, authenticator::may_turn_off, hold, notices, proof, renewed, way_in_changed};
+use super::{Changed, authenticator::may_turn_off, complete_change, hold, proof, renewed};
 use crate::{
     RequestContext,
     account::{RecentlyAuthenticated, SignedIn, note_own},
@@ -53,10 +53,7 @@ pub async fn add_passkey(
         recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
         welcome::note(&transaction, &account, Step::SecondStep, Outcome::Done).await?;
     }
-    notices::tell(cx, &transaction, &account, AuditEventKind::PasskeyAdded, now).await?;
-    let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PasskeyAdded, now).await?;
-    cx.app.store.commit(transaction).await?;
-    Ok(renewed(signed_in, session))
+    complete_change(cx, transaction, signed_in, &account, AuditEventKind::PasskeyAdded, now).await
 }
 
 /// Renames a passkey. Refuses with `NotOffered` if the account has no such passkey.
@@ -97,10 +94,7 @@ pub async fn remove_passkey(
         }
         second_step::forget_lone_codes(&transaction, account.id).await?;
     }
-    let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PasskeyRemoved, now).await?;
-    notices::tell(cx, &transaction, &account, AuditEventKind::PasskeyRemoved, now).await?;
-    cx.app.store.commit(transaction).await?;
-    Ok(renewed(signed_in, session))
+    complete_change(cx, transaction, signed_in, &account, AuditEventKind::PasskeyRemoved, now).await
 }
 
 /// Whether the user could not sign in any more, now that the last passkey is gone.

@@ -1,6 +1,6 @@
 //! Changing or setting the password of a signed-in user.
 
-use super::{Changed, hold, notices, proof, renewed, way_in_changed};
+use super::{Changed, complete_change, hold, proof};
 use crate::{
     RequestContext,
     account::{SignedIn, recently_proven},
@@ -63,8 +63,5 @@ pub async fn change_password(
     };
     passwords::set(&transaction, account.id, hash.expose(), now).await?;
     welcome::note(&transaction, &account, Step::Password, Outcome::Done).await?;
-    let session = way_in_changed(cx, &transaction, signed_in, activity, now).await?;
-    notices::tell(cx, &transaction, &account, activity, now).await?;
-    cx.app.store.commit(transaction).await?;
-    Ok(renewed(signed_in, session))
+    complete_change(cx, transaction, signed_in, &account, activity, now).await
 }

@@ -1,6 +1,6 @@
 //! The phone number of an account, which takes effect once a code by text has proved it.
 
-use super::{Changed, hold, notices, renewed, way_in_changed};
+use super::{Changed, complete_change, hold, notices, way_in_changed};
 use crate::{
     RequestContext,
     account::{RecentlyAuthenticated, SignedIn},
@@ -74,10 +74,7 @@ pub async fn remove_phone(
         return Err(Failure::Refused(SignInError::LastWayIn));
     }
     accounts::set_phone(&transaction, account.id, None, now).await?;
-    let session = way_in_changed(cx, &transaction, signed_in, AuditEventKind::PhoneRemoved, now).await?;
-    notices::tell(cx, &transaction, &account, AuditEventKind::PhoneRemoved, now).await?;
-    cx.app.store.commit(transaction).await?;
-    Ok(renewed(signed_in, session))
+    complete_change(cx, transaction, signed_in, &account, AuditEventKind::PhoneRemoved, now).await
 }
 
 /// Whether the user could sign in with nothing but a code by text.

@@ -22,7 +22,7 @@ const CONNECT: Duration = Duration::from_secs(15);
 /// A text that is ready to send. `Debug` shows only its id, because the body contains a code.
 #[derive(Clone)]
 pub struct Text {
-    /// The same for every attempt, so that a second delivery can be recognised.
+    /// Identifies the message. Every attempt has this id, so that a second delivery can be recognised.
     pub message_id: String,
     pub to: PhoneNumber,
     pub body: String,
