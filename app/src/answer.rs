@@ -1,9 +1,6 @@
 //! Turns the outcome of a server function into an HTTP response. No other module of this crate sets a status.
 
-use crate::{
-    api_error::{ApiError, Refusal},
-    redirect::Redirect,
-};
+use crate::{api_error::ApiError, redirect::Redirect};
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -14,7 +11,7 @@ pub const INCIDENT_HEADER: &str = "x-portico-incident";
 
 /// Sets the status and headers of a failure. A plain form post gets no status: Leptos answers it with a redirect back
 /// to the page, which a status would overwrite.
-pub fn answered<T, E: Refusal>(outcome: Result<T, ApiError<E>>) -> Result<T, ApiError<E>> {
+pub fn answered<T>(outcome: Result<T, ApiError>) -> Result<T, ApiError> {
     if let (Err(error), Some(response)) = (&outcome, use_context::<ResponseOptions>()) {
         if let Some(incident) = error.incident()
             && let Ok(incident) = HeaderValue::from_str(incident)
@@ -34,7 +31,7 @@ pub fn answered<T, E: Refusal>(outcome: Result<T, ApiError<E>>) -> Result<T, Api
 }
 
 /// Like `answered`, and redirects a plain form post to the path of a success.
-pub fn redirect<E: Refusal>(outcome: Result<Redirect, ApiError<E>>) -> Result<Redirect, ApiError<E>> {
+pub fn redirect(outcome: Result<Redirect, ApiError>) -> Result<Redirect, ApiError> {
     let outcome = answered(outcome)?;
     redirect_plain_form(&outcome.path);
     Ok(outcome)

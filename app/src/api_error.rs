@@ -1,17 +1,17 @@
 //! The error type of all server functions. It never carries text, an address or a secret: without JavaScript it travels
 //! in the query string, where it can be forged.
 
+use domain::Refusal;
 use leptos::server_fn::{
     codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::fmt::Debug;
+use serde::{Deserialize, Serialize};
 
-/// Every way a server function can fail. `E` is the flow's own list of refusals.
+/// Every way a server function can fail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ApiError<E> {
-    Refused(E),
+pub enum ApiError {
+    Refused(Refusal),
     /// The session has ended. The user must sign in again.
     SignedOut,
     /// The server could not be reached.
@@ -36,15 +36,17 @@ pub enum ApiError<E> {
     },
 }
 
-/// A flow's refusals. Each has an HTTP status.
-pub trait Refusal: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 'static {
-    fn status(&self) -> u16;
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        ApiError::Refused(refusal)
+    }
 }
 
-impl<E: Refusal> ApiError<E> {
+impl ApiError {
+    /// The HTTP status.
     pub fn status(&self) -> u16 {
         match self {
-            ApiError::Refused(refusal) => refusal.status(),
+            ApiError::Refused(refusal) => status_of(refusal),
             ApiError::SignedOut => 401,
             ApiError::Outdated => 400,
             ApiError::Offline | ApiError::Busy { .. } | ApiError::Unavailable { .. } => 503,
@@ -59,9 +61,7 @@ impl<E: Refusal> ApiError<E> {
             _ => None,
         }
     }
-}
 
-impl<E> ApiError<E> {
     /// The id under which the server logged the failure.
     pub fn incident(&self) -> Option<&str> {
         match self {
@@ -71,7 +71,38 @@ impl<E> ApiError<E> {
     }
 }
 
-impl<E: Refusal> FromServerFnError for ApiError<E> {
+const fn status_of(refusal: &Refusal) -> u16 {
+    match refusal {
+        Refusal::NoSuchOrganisation | Refusal::NotOffered | Refusal::NotThisBrowser => 404,
+        Refusal::ReauthenticationRequired | Refusal::NotAllowed | Refusal::AdminNeeded | Refusal::NoCookies => 403,
+        Refusal::WrongPassword { .. }
+        | Refusal::TemporaryPasswordExpired
+        | Refusal::PasskeyRefused
+        | Refusal::PasskeyUnknown => 401,
+        Refusal::LinkOver | Refusal::SignInOver | Refusal::InvitationExpired => 410,
+        Refusal::NotAnEmailAddress
+        | Refusal::NotAPhoneNumber
+        | Refusal::CountryNotServed
+        | Refusal::NoVerifiedPhone
+        | Refusal::NotAName
+        | Refusal::NotAPassword
+        | Refusal::Password(_)
+        | Refusal::PasswordsDiffer
+        | Refusal::WrongCurrentPassword
+        | Refusal::AddressReserved
+        | Refusal::NumberTaken
+        | Refusal::AddressesDiffer
+        | Refusal::CannotInvite(_)
+        | Refusal::LastWayIn
+        | Refusal::InvalidCode
+        | Refusal::ClockIsOff(_)
+        | Refusal::CodeExpired => 422,
+        Refusal::NoMatch { .. } | Refusal::TooManyTries | Refusal::TooManyAttempts { .. } => 429,
+        Refusal::TextsPaused => 503,
+    }
+}
+
+impl FromServerFnError for ApiError {
     type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {

@@ -13,7 +13,6 @@ use crate::{
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, static_view},
     words::{self, code, no_cookies},
 };
-use domain::sign_in::SignInError;
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
 use leptos_router::{
     NavigateOptions,
@@ -63,7 +62,7 @@ impl Page {
     }
 
     /// The page that shows a failure.
-    fn failed(error: ApiError<SignInError>) -> Self {
+    fn failed(error: ApiError) -> Self {
         Page {
             title: words::failure(&error).0.to_owned(),
             draw: with(error, |error| static_view(view! { <FailurePage error/> })),

@@ -2,7 +2,6 @@
 //! code, because a generated stub for each would add kilobytes to the client.
 
 use crate::api_error::ApiError;
-use domain::sign_in::SignInError;
 use leptos::{
     prelude::window,
     server_fn::{Decodes, codec::PostcardEncoding, error::SERVER_FN_ERROR_HEADER},
@@ -23,7 +22,7 @@ enum Received {
 
 /// Posts `fields`, any value that `fetch` accepts as a body, to a server function or to an endpoint that responds like
 /// one.
-pub async fn call<T>(path: &str, fields: &JsValue) -> Result<T, ApiError<SignInError>>
+pub async fn call<T>(path: &str, fields: &JsValue) -> Result<T, ApiError>
 where
     PostcardEncoding: Decodes<T>,
 {
@@ -33,7 +32,7 @@ where
             <PostcardEncoding as Decodes<T>>::decode(body.into()).map_err(|_| ApiError::Outdated)
         }
         Ok(Received::Failure(body)) => {
-            let failure = <PostcardEncoding as Decodes<ApiError<SignInError>>>::decode(body.into());
+            let failure = <PostcardEncoding as Decodes<ApiError>>::decode(body.into());
             Err(failure.unwrap_or(ApiError::Outdated))
         }
         Ok(Received::Other(500..)) => Err(ApiError::Unexpected { incident: String::new() }),

@@ -19,7 +19,6 @@ use crate::{
     ui::{FailurePage, load_stylesheet, static_view},
     welcome::WelcomePages,
 };
-use domain::sign_in::SignInError;
 use leptos::{prelude::*, wasm_split::wasm_split};
 use std::pin::Pin;
 
@@ -62,7 +61,7 @@ fn drawn<S: Screen>(packed: &EncodedPage, draw: Draw<S>) -> AnyView {
     packed.open().map_or_else(|| static_view(view! { <FailurePage error=OUTDATED/> }), draw)
 }
 
-const OUTDATED: ApiError<SignInError> = ApiError::Outdated;
+const OUTDATED: ApiError = ApiError::Outdated;
 
 const fn without_styles(draw: Draw<EncodedPage>) -> Chunk {
     Chunk { draw, load_styles: || None }

@@ -11,7 +11,6 @@ use crate::{
     words::{self, code, no_cookies, not_found, sign_in},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE as URL_SAFE};
-use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
     server_fn::{Decodes, Encodes, codec::PostcardEncoding},
@@ -37,7 +36,7 @@ pub enum PageData {
     /// The browser stores no cookies, or sends none.
     NoCookies,
     NotFound,
-    Failed(ApiError<SignInError>),
+    Failed(ApiError),
 }
 
 impl PageData {

@@ -7,7 +7,7 @@ use crate::{
     redirect::Redirect,
     words::{self, Sentence},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{
     ev::SubmitEvent,
     prelude::*,
@@ -18,7 +18,7 @@ use leptos::{
 use leptos_router::hooks::{use_location, use_navigate};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
-type Outcome = Result<Redirect, ApiError<SignInError>>;
+type Outcome = Result<Redirect, ApiError>;
 
 #[derive(Clone, Copy)]
 pub struct Submission {
@@ -30,13 +30,13 @@ pub struct Submission {
 impl Submission {
     /// A submission to the server function `F`. Starts with the refusal in the query string, if a plain form of `F` was
     /// refused.
-    pub fn of<F: ServerFn<Error = ApiError<SignInError>>>() -> Self {
+    pub fn of<F: ServerFn<Error = ApiError>>() -> Self {
         let query = use_location().query;
         let query = query.read_untracked();
         let refused = query
             .get_str("__err")
             .filter(|_| query.get_str("__path") == Some(F::PATH))
-            .map(|error| Err(ServerFnUrlError::<ApiError<SignInError>>::decode_err(error)));
+            .map(|error| Err(ServerFnUrlError::<ApiError>::decode_err(error)));
         Submission { path: F::PATH, is_pending: RwSignal::new(false), outcome: RwSignal::new(refused) }
     }
 
@@ -97,7 +97,7 @@ impl Submission {
     }
 
     /// The error beside a field, if the refusal is about that field.
-    pub fn beside(self, is_about: fn(&SignInError) -> bool) -> Signal<Option<Sentence>> {
+    pub fn beside(self, is_about: fn(&Refusal) -> bool) -> Signal<Option<Sentence>> {
         Signal::derive(move || match self.error() {
             Some(ApiError::Refused(error)) if is_about(&error) => Some(words::refusal(&error)),
             _ => None,
@@ -105,7 +105,7 @@ impl Submission {
     }
 
     /// The error above the form, unless it is about a field.
-    pub fn above(self, is_about_field: fn(&SignInError) -> bool) -> Signal<Option<ApiError<SignInError>>> {
+    pub fn above(self, is_about_field: fn(&Refusal) -> bool) -> Signal<Option<ApiError>> {
         Signal::derive(move || {
             self.error().filter(|error| !matches!(error, ApiError::Refused(error) if is_about_field(error)))
         })
@@ -113,8 +113,8 @@ impl Submission {
 
     /// Clears the error, unless it is a rate limit, a lockout or a wait before the next try.
     pub fn forgive(self) {
-        let is_pause = |error: &ApiError<SignInError>| {
-            matches!(error, ApiError::Refused(SignInError::TooManyAttempts { .. } | SignInError::NoMatch { .. }))
+        let is_pause = |error: &ApiError| {
+            matches!(error, ApiError::Refused(Refusal::TooManyAttempts { .. } | Refusal::NoMatch { .. }))
         };
         if untrack(|| self.error()).is_some_and(|error| !is_pause(&error)) {
             self.outcome.set(None);
@@ -122,7 +122,7 @@ impl Submission {
     }
 
     /// The error of the request, if it failed.
-    pub fn error(self) -> Option<ApiError<SignInError>> {
+    pub fn error(self) -> Option<ApiError> {
         self.outcome.with(|outcome| outcome.as_ref().and_then(|outcome| outcome.as_ref().err().cloned()))
     }
 }

@@ -45,7 +45,7 @@ use app::{
     sign_in::Delivery,
     words,
 };
-use domain::{Channel, Method, sign_in::SignInError};
+use domain::{Channel, Method, Refusal};
 use pages::*;
 use refusals::all_refusals;
 use settings_pages::{
@@ -135,7 +135,7 @@ async fn the_code_screen_shows_the_times_that_the_server_said() {
 #[tokio::test]
 async fn a_closed_challenge_says_why_and_offers_resend() {
     let html = html(code_screen(|screen| {
-        screen.closed = Some(SignInError::TooManyTries);
+        screen.closed = Some(Refusal::TooManyTries);
         screen.resend_at = NOW;
     }));
     assert!(html.contains("Too many verification attempts. Please request a new code."));
@@ -146,7 +146,7 @@ async fn a_closed_challenge_says_why_and_offers_resend() {
 #[tokio::test]
 async fn an_expired_code_is_said_once() {
     let html = html(code_screen(|screen| {
-        screen.closed = Some(SignInError::CodeExpired);
+        screen.closed = Some(Refusal::CodeExpired);
         screen.expires_at = NOW;
     }));
     assert_eq!(html.matches("Code expired").count(), 1, "{html}");
@@ -203,7 +203,7 @@ async fn every_refusal_has_its_sentence_on_the_page_that_a_plain_form_returns_to
 
 #[tokio::test]
 async fn every_failure_has_its_sentence() {
-    let failures: [ApiError<SignInError>; 5] = [
+    let failures: [ApiError; 5] = [
         ApiError::Offline,
         ApiError::Outdated,
         ApiError::SignedOut,

@@ -4,9 +4,8 @@ use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Sty
 use app::{ApiError::Refused, page::PageData, recovery::RecoveryScreen, sign_in::SignInScreen, sign_up::SignUpScreen};
 use domain::{
     Method::{self, EmailCode, Password, TextCode},
-    Preset, Seconds, WrongPassword,
+    Preset, Refusal, Seconds, WrongPassword,
     policy::SignUp,
-    sign_in::SignInError,
 };
 use rstest::rstest;
 use std::{
@@ -38,7 +37,7 @@ async fn gate(browser: &mut Browser, path: &str) -> SignInScreen {
 }
 
 /// Signs in by one of the methods.
-async fn enter(world: &World, browser: &mut Browser, method: Method) -> Result<String, app::ApiError<SignInError>> {
+async fn enter(world: &World, browser: &mut Browser, method: Method) -> Result<String, app::ApiError> {
     match method {
         EmailCode => {
             let challenge = browser.send_to("fifth", MEMBER).await?;
@@ -90,7 +89,7 @@ async fn a_preset_offers_its_ways_in_and_refuses_the_others(
     for method in [EmailCode, TextCode, Password] {
         if !methods.contains(&method) {
             let mut browser = world.browser(style);
-            assert_eq!(enter(&world, &mut browser, method).await, Err(Refused(SignInError::NotOffered)), "{method}");
+            assert_eq!(enter(&world, &mut browser, method).await, Err(Refused(Refusal::NotOffered)), "{method}");
             let status = browser.last.clone().unwrap().status.as_u16();
             assert_eq!(status, if style == Client { 404 } else { 302 }, "{method}");
         }
@@ -199,8 +198,8 @@ async fn what_the_operator_sets_holds_from_the_next_request_on(
     assert_eq!(gate(&mut browser, "/o/fifth/sign-in").await.methods, [Password]);
     assert_eq!(browser.page("/o/fifth/sign-up").await, PageData::NotFound);
     let mut stranger = world.browser(style);
-    assert_eq!(stranger.send_to("fifth", MEMBER).await, Err(Refused(SignInError::NotOffered)));
-    let refusal = SignInError::WrongPassword { attempt: 1, of: 3 };
+    assert_eq!(stranger.send_to("fifth", MEMBER).await, Err(Refused(Refusal::NotOffered)));
+    let refusal = Refusal::WrongPassword { attempt: 1, of: 3 };
     assert_eq!(stranger.password_at("fifth", MEMBER, "wrong").await, Err(Refused(refusal)));
     assert!(browser.account().await.is_ok());
     world.clock.advance(Seconds::minutes(30));
@@ -237,7 +236,7 @@ async fn what_is_shown_can_be_changed_and_set_again(#[values(Sqlite, Postgres)] 
     for wait in [1, 2, 4, 8, 16, 30, 30] {
         let next_at = world.now() + Seconds(wait);
         let refused = browser.password_at("fifth", MEMBER, "wrong").await;
-        assert_eq!(refused, Err(Refused(SignInError::NoMatch { next_at })));
+        assert_eq!(refused, Err(Refused(Refusal::NoMatch { next_at })));
         world.clock.advance(Seconds(wait));
     }
 }

@@ -9,10 +9,9 @@ use app::{ApiError::Refused, page::PageData};
 use domain::{
     Fields,
     Method::{EmailCode, Passkey, TextCode},
-    Policy, Preset, Seconds,
+    Policy, Preset, Refusal, Seconds,
     policy::{SecondFactor, SecondStepRule, Served, form},
     session::SessionRules,
-    sign_in::SignInError,
 };
 use rstest::rstest;
 use server::startup;
@@ -164,7 +163,7 @@ async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] data
     }
     let before = world.database.cells().await;
     for policy in [&by_text, &by_passkey] {
-        assert_eq!(save(&mut admin, policy).await, Err(Refused(SignInError::NotAName)));
+        assert_eq!(save(&mut admin, policy).await, Err(Refused(Refusal::NotAName)));
     }
     assert_eq!(world.database.cells().await, before);
     assert!(save(&mut admin, &only(&[TextCode, EmailCode])).await.is_ok());

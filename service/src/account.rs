@@ -6,7 +6,7 @@ use super::{
     second_step::{self, Enrolled},
 };
 use crate::{app_context::AppContext, failure::Failure};
-use domain::{AuditEventKind, Method, Seconds, Timestamp, session::SessionRules, sign_in::SignInError};
+use domain::{AuditEventKind, Method, Refusal, Seconds, Timestamp, session::SessionRules};
 use store::{
     Transaction,
     accounts::{Account, Role},
@@ -48,10 +48,10 @@ pub struct RecentlyAuthenticated<'a>(pub &'a SignedIn);
 pub struct AsAdmin<'a>(pub &'a SignedIn);
 
 /// Refuses with `NotAllowed` unless the account is an admin.
-pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure<SignInError>> {
+pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure> {
     match signed_in.account.role {
         Role::Admin => Ok(AsAdmin(signed_in)),
-        Role::Member => Err(Failure::Refused(SignInError::NotAllowed)),
+        Role::Member => Err(Refusal::NotAllowed.into()),
     }
 }
 
@@ -61,24 +61,21 @@ pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure<SignInError
 pub fn recently_proven_with_password<'a>(
     app: &AppContext,
     signed_in: &'a SignedIn,
-) -> Result<RecentlyAuthenticated<'a>, Failure<SignInError>> {
+) -> Result<RecentlyAuthenticated<'a>, Failure> {
     let is_fresh = app.clock.now() < signed_in.session.password_proven_at + FRESH;
     match signed_in.password_changed_at {
-        Some(_) if !is_fresh => Err(Failure::Refused(SignInError::ReauthenticationRequired)),
+        Some(_) if !is_fresh => Err(Refusal::ReauthenticationRequired.into()),
         Some(_) => Ok(RecentlyAuthenticated(signed_in)),
         None => recently_proven(app, signed_in),
     }
 }
 
 /// Refuses with `ReauthenticationRequired` unless the account has signed in or reauthenticated within the last ten minutes.
-pub fn recently_proven<'a>(
-    app: &AppContext,
-    signed_in: &'a SignedIn,
-) -> Result<RecentlyAuthenticated<'a>, Failure<SignInError>> {
+pub fn recently_proven<'a>(app: &AppContext, signed_in: &'a SignedIn) -> Result<RecentlyAuthenticated<'a>, Failure> {
     if app.clock.now() < signed_in.session.proven_at + FRESH {
         Ok(RecentlyAuthenticated(signed_in))
     } else {
-        Err(Failure::Refused(SignInError::ReauthenticationRequired))
+        Err(Refusal::ReauthenticationRequired.into())
     }
 }
 

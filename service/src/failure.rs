@@ -1,13 +1,16 @@
 //! How a use case fails: it is refused, which is an answer to the user, or it breaks because of a fault of the server.
 //! The only place that logs faults.
 
-use crate::{random::Random, security::HashError};
-use domain::Seconds;
+use crate::{
+    random::Random,
+    security::{HashError, rate_limit::TooOften},
+};
+use domain::{Refusal, Seconds};
 
-/// Why a use case did not succeed. `E` is the closed list of its refusals.
+/// Why a use case did not succeed.
 #[derive(Debug)]
-pub enum Failure<E> {
-    Refused(E),
+pub enum Failure {
+    Refused(Refusal),
     /// Too much work is waiting; trying again after `BUSY_FOR` helps. A password that was not compared for this reason
     /// does not count as a try.
     Busy,
@@ -17,13 +20,25 @@ pub enum Failure<E> {
     Broken(anyhow::Error),
 }
 
-impl<E> From<anyhow::Error> for Failure<E> {
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::Refused(refusal)
+    }
+}
+
+impl From<TooOften> for Failure {
+    fn from(TooOften { until }: TooOften) -> Self {
+        Failure::Refused(Refusal::TooManyAttempts { until })
+    }
+}
+
+impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Failure::Broken(error)
     }
 }
 
-impl<E> From<HashError> for Failure<E> {
+impl From<HashError> for Failure {
     fn from(error: HashError) -> Self {
         match error {
             HashError::Busy => Failure::Busy,

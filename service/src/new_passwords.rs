@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{OrganisationId, Password, PasswordRules, limits::Limit, password::PasswordProblem, sign_in::SignInError};
+use domain::{OrganisationId, Password, PasswordRules, Refusal, limits::Limit, password::PasswordProblem};
 
 /// Counts a new password against a rate limit of the client address, because checking and hashing it costs more than a
 /// request should. `chosen` is `None` where no password is asked for. A password that no policy allows is refused and
@@ -20,15 +20,13 @@ pub async fn pay(
     organisation: OrganisationId,
     limit: Limit,
     chosen: Option<&Password>,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     if chosen.is_some_and(|password| !password.is_possible()) {
-        return Err(Failure::Refused(SignInError::Password(PasswordProblem::Rules)));
+        return Err(Refusal::Password(PasswordProblem::Rules).into());
     }
     let transaction = cx.app.store.begin().await?;
     let price = [(limit, Subject::Client(organisation, cx.client))];
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &price, cx.app.clock.now()).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &price, cx.app.clock.now()).await??;
     Ok(cx.app.store.commit(transaction).await?)
 }
 
@@ -39,12 +37,12 @@ pub async fn hash(
     rules: PasswordRules,
     password: Password,
     about: [String; 3],
-) -> Result<PasswordHash, Failure<SignInError>> {
+) -> Result<PasswordHash, Failure> {
     // The rules count characters, so they check the normalised spelling, which is the one that is hashed.
     let password = password.in_nfc();
     let judged = password.clone();
     let judge = move || new_password::check(&rules, &judged, &about.each_ref().map(String::as_str));
     let verdict = tokio::task::spawn_blocking(judge).await.context("a password was not judged")?;
-    verdict.map_err(|problem| Failure::Refused(SignInError::Password(problem)))?;
+    verdict.map_err(|problem| Refusal::Password(problem))?;
     Ok(app.hasher.hash(password, app.random.as_ref()).await?)
 }

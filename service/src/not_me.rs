@@ -8,7 +8,7 @@ use super::{
     sign_in::is_default,
 };
 use crate::{app_context::AppContext, failure::Failure, security::Token};
-use domain::{AuditEventKind, sign_in::SignInError};
+use domain::{AuditEventKind, Refusal};
 use store::{
     TokenHash,
     accounts::{self, Account},
@@ -31,13 +31,12 @@ pub struct SignInAlert {
 
 /// What the page behind the link shows. Changes nothing. Refuses with `NotOffered` if the link
 /// is unknown or has expired.
-pub async fn show(app: &AppContext, token: &str) -> Result<SignInAlert, Failure<SignInError>> {
-    let unknown = || Failure::Refused(SignInError::NotOffered);
-    let hash = hash(token).ok_or_else(unknown)?;
-    let session = session_alarms::read(&app.store, &hash, app.clock.now()).await?.ok_or_else(unknown)?;
-    let session = sessions::find_by_id(&app.store, session).await?.ok_or_else(unknown)?;
-    let account = accounts::find_by_id(&app.store, session.account).await?.ok_or_else(unknown)?;
-    let organisation = organisations::find_by_id(&app.store, account.organisation).await?.ok_or_else(unknown)?;
+pub async fn show(app: &AppContext, token: &str) -> Result<SignInAlert, Failure> {
+    let hash = hash(token).ok_or(Refusal::NotOffered)?;
+    let session = session_alarms::read(&app.store, &hash, app.clock.now()).await?.ok_or(Refusal::NotOffered)?;
+    let session = sessions::find_by_id(&app.store, session).await?.ok_or(Refusal::NotOffered)?;
+    let account = accounts::find_by_id(&app.store, session.account).await?.ok_or(Refusal::NotOffered)?;
+    let organisation = organisations::find_by_id(&app.store, account.organisation).await?.ok_or(Refusal::NotOffered)?;
     let is_default = is_default(app, &organisation).await?;
     let is_over = session.is_ended
         && match &session.device {
@@ -49,7 +48,7 @@ pub async fn show(app: &AppContext, token: &str) -> Result<SignInAlert, Failure<
 
 /// Ends the session and the account's other sessions in its browser. Doing it again changes nothing more. Returns the
 /// state before. Refuses as `show` does.
-pub async fn end(cx: &RequestContext, token: &str) -> Result<SignInAlert, Failure<SignInError>> {
+pub async fn end(cx: &RequestContext, token: &str) -> Result<SignInAlert, Failure> {
     let alarm = show(&cx.app, token).await?;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;

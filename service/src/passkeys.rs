@@ -15,11 +15,11 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, AuditEventKind, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Timestamp,
+    AccountId, AuditEventKind, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Refusal,
+    Timestamp,
     limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR,
     passkey::{ASKED_FOR, MOST},
     policy::SecondFactor,
-    sign_in::SignInError,
 };
 use store::{
     Transaction,
@@ -51,8 +51,8 @@ pub struct Answered<'a> {
 impl<'a> Answered<'a> {
     /// Parses an answer. Refuses with `PasskeyRefused` a text that is not the answer of a passkey; it
     /// does not count as a try.
-    pub fn of(request: PasskeyRequestId, answer: &'a str) -> Result<Self, Failure<SignInError>> {
-        Ok(Answered { request, answer, claimed: Passkeys::claimed(answer).ok_or(refused())? })
+    pub fn of(request: PasskeyRequestId, answer: &'a str) -> Result<Self, Failure> {
+        Ok(Answered { request, answer, claimed: Passkeys::claimed(answer).ok_or(Refusal::PasskeyRefused)? })
     }
 }
 
@@ -64,18 +64,14 @@ pub struct Registered<'a> {
     pub answer: &'a str,
 }
 
-pub(super) const fn refused() -> Failure<SignInError> {
-    Failure::Refused(SignInError::PasskeyRefused)
-}
-
 /// Whether users may have passkeys: this server can use them, and the policy offers them as sign-in
 /// method or second factor.
 pub fn may_have(app: &AppContext, policy: &Policy) -> bool {
     app.passkeys.is_some() && (policy.offers(Method::Passkey) || policy.second_step.takes(SecondFactor::Passkey))
 }
 
-pub(super) fn ours(app: &AppContext) -> Result<&Passkeys, Failure<SignInError>> {
-    app.passkeys.as_ref().ok_or(Failure::Refused(SignInError::NotOffered))
+pub(super) fn ours(app: &AppContext) -> Result<&Passkeys, Failure> {
+    app.passkeys.as_ref().ok_or(Refusal::NotOffered.into())
 }
 
 /// The passkeys of an account, newest first.
@@ -92,11 +88,9 @@ pub(super) async fn keep(
     purpose: Purpose,
     asked: security::passkeys::Asked,
     now: Timestamp,
-) -> Result<Asked, Failure<SignInError>> {
+) -> Result<Asked, Failure> {
     let price = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, cx.client))];
-    if let Err(too_often) = rate_limit::pay(transaction, &cx.app.keys, &price, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(transaction, &cx.app.keys, &price, now).await??;
     let browser = match cx.browser.clone() {
         Some(browser) => browser,
         None => Token::fresh(cx.app.random.as_ref())?,
@@ -115,10 +109,10 @@ pub(super) async fn ask_for_own(
     account: &Account,
     purpose: Purpose,
     now: Timestamp,
-) -> Result<Asked, Failure<SignInError>> {
+) -> Result<Asked, Failure> {
     let own = stored::of_account(transaction, account.id).await?;
     if own.is_empty() {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let credentials: Vec<String> = own.into_iter().map(|passkey| passkey.credential).collect();
     let asked = ours(&cx.app)?.ask_for_one_of(&credentials)?;
@@ -148,7 +142,7 @@ pub(super) async fn accepts(
     account: AccountId,
     answered: &Answered<'_>,
     now: Timestamp,
-) -> Result<bool, Failure<SignInError>> {
+) -> Result<bool, Failure> {
     let state = use_up(transaction, cx, purpose, Some(account), answered.request, now).await?;
     let Some(state) = state else { return Ok(false) };
     if answered.claimed.account.is_some_and(|claimed| claimed != account) {
@@ -165,7 +159,7 @@ pub(super) async fn is_proven(
     answered: &Answered<'_>,
     state: &str,
     now: Timestamp,
-) -> Result<bool, Failure<SignInError>> {
+) -> Result<bool, Failure> {
     let Answered { answer, claimed, .. } = answered;
     let passkey = stored::find(transaction, account, &claimed.credential_id).await?;
     let credential = match &passkey {
@@ -186,10 +180,10 @@ pub(super) async fn ask_to_make(
     organisation: &Organisation,
     account: &Account,
     now: Timestamp,
-) -> Result<Asked, Failure<SignInError>> {
+) -> Result<Asked, Failure> {
     let own = stored::of_account(transaction, account.id).await?;
     if !may_have(&cx.app, &organisation.policy) || own.len() >= MOST {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let email = account.email.to_string();
     let holder = Holder {
@@ -212,15 +206,15 @@ pub(super) async fn make(
     name: &PasskeyName,
     Registered { request, answer }: Registered<'_>,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let state = use_up(transaction, cx, Purpose::Making, Some(account.id), request, now).await?;
     let made = match state {
         Some(state) => ours(&cx.app)?.made(answer, &state)?,
         None => None,
     };
-    let made = made.ok_or(refused())?;
+    let made = made.ok_or(Refusal::PasskeyRefused)?;
     if stored::of_account(transaction, account.id).await?.len() >= MOST {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let new = Passkey {
         id: PasskeyId(cx.app.random.id()?),
@@ -232,7 +226,7 @@ pub(super) async fn make(
         last_used_at: None,
     };
     if !stored::insert(transaction, new).await? {
-        return Err(refused());
+        return Err(Refusal::PasskeyRefused.into());
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ use super::{
 use crate::{app_context::AppContext, failure::Failure};
 use anyhow::Context as _;
 use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp,
-    limits, policy::SignUp as WhoMay, sign_in::SignInError,
+    AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Refusal, Slug,
+    Timestamp, limits, policy::SignUp as WhoMay,
 };
 use store::{
     Transaction,
@@ -37,11 +37,11 @@ pub struct Person<'a> {
 
 /// The organisation of a sign-up page, and whether it is the default one. Refuses with `NotOffered` if
 /// accounts are by invitation only.
-pub async fn open_house(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn open_house(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure> {
     let (organisation, is_default) = gate(app, slug).await?;
     match organisation.policy.sign_up {
         WhoMay::Open => Ok((organisation, is_default)),
-        WhoMay::Invitation => Err(Failure::Refused(SignInError::NotOffered)),
+        WhoMay::Invitation => Err(Refusal::NotOffered.into()),
     }
 }
 
@@ -52,10 +52,9 @@ pub async fn sign_up(
     slug: Option<&Slug>,
     person: Person<'_>,
     wanted: &str,
-) -> Result<CodeSent, Failure<SignInError>> {
+) -> Result<CodeSent, Failure> {
     let (organisation, _) = open_house(&cx.app, slug).await?;
-    let refused = |error| Failure::Refused(error);
-    let name: PersonName = person.name.parse().map_err(|_| refused(SignInError::NotAName))?;
+    let name: PersonName = person.name.parse().map_err(|_| Refusal::NotAName)?;
     let phone = phone(&cx.app, &organisation, person.phone, person.country)?;
     let has_password = organisation.policy.offers(Method::Password);
     let chosen = has_password.then_some(&person.password);
@@ -101,7 +100,7 @@ fn phone(
     organisation: &Organisation,
     typed: &str,
     country: &str,
-) -> Result<Option<PhoneNumber>, Failure<SignInError>> {
+) -> Result<Option<PhoneNumber>, Failure> {
     if typed.trim().is_empty() || !methods(app, organisation).contains(&Method::TextCode) {
         return Ok(None);
     }

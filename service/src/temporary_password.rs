@@ -14,7 +14,7 @@ use crate::{
     security::{Token, temporary_passwords::digest},
 };
 use anyhow::Context as _;
-use domain::{AddedWay, AuditEventKind, Method, Password, ReturnTo, policy::RESET_RULES, sign_in::SignInError};
+use domain::{AddedWay, AuditEventKind, Method, Password, Refusal, ReturnTo, policy::RESET_RULES};
 use store::{
     accounts::{self, Account},
     challenges,
@@ -36,16 +36,16 @@ pub struct ChoiceShown {
 
 /// Uses up the link and sends a temporary password. The real password works until the temporary one is used. Returns
 /// the organisation, and whether it is the default one. Refuses with `LinkOver`.
-pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, bool), Failure<SignInError>> {
-    let over = || Failure::Refused(SignInError::LinkOver);
-    let (link, account, organisation) = recovery::read(&cx.app, token, LinkPurpose::Reset).await?.ok_or_else(over)?;
-    let hashed = recovery::hash_of(token).ok_or_else(over)?;
+pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, bool), Failure> {
+    let (link, account, organisation) =
+        recovery::read(&cx.app, token, LinkPurpose::Reset).await?.ok_or(Refusal::LinkOver)?;
+    let hashed = recovery::hash_of(token).ok_or(Refusal::LinkOver)?;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or_else(over)?;
+    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or(Refusal::LinkOver)?;
     // A second request, or one after the link has expired, sends nothing.
     if !recovery_links::use_up(&transaction, &hashed, now).await? {
-        return Err(over());
+        return Err(Refusal::LinkOver.into());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
     recovery::give_back(cx, &transaction, &link).await?;
@@ -65,7 +65,7 @@ pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, 
 }
 
 /// What the page shows after a right temporary password. Changes nothing.
-pub async fn show_choice(cx: &RequestContext) -> Result<ChoiceShown, Failure<SignInError>> {
+pub async fn show_choice(cx: &RequestContext) -> Result<ChoiceShown, Failure> {
     let Some((choice, account, organisation)) = read(cx).await? else {
         let (organisation, is_default) = home(cx).await?;
         return Ok(ChoiceShown { organisation, is_default, whose: None, return_to: None });
@@ -81,11 +81,7 @@ pub async fn show_choice(cx: &RequestContext) -> Result<ChoiceShown, Failure<Sig
 
 /// Replaces the temporary password by the chosen one, ends everything that began with the old password, and signs in.
 /// `ticked` names recently added credentials to remove. `None`: this browser may not, or no longer, choose a password.
-pub async fn choose(
-    cx: &RequestContext,
-    password: Password,
-    ticked: &[AddedWay],
-) -> Result<Option<Entered>, Failure<SignInError>> {
+pub async fn choose(cx: &RequestContext, password: Password, ticked: &[AddedWay]) -> Result<Option<Entered>, Failure> {
     let (Some(token), Some((choice, account, organisation))) = (&cx.choice, read(cx).await?) else {
         return Ok(None);
     };

@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{app_context::AppContext, failure::Failure};
 use domain::{
-    AuditEventKind, Method,
+    AuditEventKind, Method, Refusal,
     policy::{Policy, SecondStepRule, StillNeeded},
-    sign_in::SignInError,
     welcome::{Asked, Outcome, Step},
 };
 use store::{Transaction, accounts::Account, temporary_passwords, welcomes};
@@ -73,7 +72,7 @@ pub async fn has_first_password(app: &AppContext, signed_in: &SignedIn) -> anyho
 
 /// Leaves a step: as done if what it asks for is there, else as skipped. Refuses with `NotOffered` to skip a second
 /// factor that the policy requires, and to leave the last step.
-pub async fn skip_step(app: &AppContext, signed_in: &SignedIn, step: Step) -> Result<(), Failure<SignInError>> {
+pub async fn skip_step(app: &AppContext, signed_in: &SignedIn, step: Step) -> Result<(), Failure> {
     let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let is_done = match step {
@@ -82,10 +81,10 @@ pub async fn skip_step(app: &AppContext, signed_in: &SignedIn, step: Step) -> Re
         Step::SecondStep => match second_step(signed_in) {
             StillNeeded::Answer(_) => true,
             StillNeeded::Nothing => false,
-            StillNeeded::SetUp(_) => return Err(Failure::Refused(SignInError::NotOffered)),
+            StillNeeded::SetUp(_) => return Err(Refusal::NotOffered.into()),
         },
         Step::Password => !lacks_password(signed_in),
-        Step::Done => return Err(Failure::Refused(SignInError::NotOffered)),
+        Step::Done => return Err(Refusal::NotOffered.into()),
     };
     note(&transaction, &account, step, if is_done { Outcome::Done } else { Outcome::Skipped }).await?;
     Ok(app.store.commit(transaction).await?)
@@ -111,7 +110,7 @@ pub(super) async fn forget(transaction: &Transaction, account: &Account, step: S
 }
 
 /// Finishes onboarding. `false`: a step is still to be taken.
-pub async fn finish(cx: &RequestContext, signed_in: &SignedIn) -> Result<bool, Failure<SignInError>> {
+pub async fn finish(cx: &RequestContext, signed_in: &SignedIn) -> Result<bool, Failure> {
     if way(&cx.app, signed_in).is_some_and(|way| way.next != Step::Done) {
         return Ok(false);
     }

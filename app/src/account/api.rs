@@ -5,7 +5,6 @@ use crate::server::web_request;
 use crate::{
     api_error::ApiError, organisation::OrganisationView, page::Screen, page_kind::PageKind, redirect::Redirect, words,
 };
-use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -32,7 +31,7 @@ impl Screen for CurrentAccount {
 
 /// Ends this browser's session. Succeeds if there is none.
 #[server(endpoint = "sign_out", input = PostUrl, output = Postcard)]
-pub async fn sign_out() -> Result<Redirect, ApiError<SignInError>> {
+pub async fn sign_out() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     web.respond(web.sign_out().await)
 }

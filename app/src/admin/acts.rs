@@ -7,13 +7,13 @@ use crate::{
     server::{address, web_request},
     typed::Typed,
 };
-use domain::{Fields, sign_in::SignInError};
+use domain::{Fields, Refusal};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
 };
 
-type Outcome = Result<Redirect, ApiError<SignInError>>;
+type Outcome = Result<Redirect, ApiError>;
 
 /// Applies a `PersonAct`, given by its name, to an account of the organisation.
 #[server(endpoint = "act_on_person", input = PostUrl, output = Postcard)]
@@ -21,8 +21,8 @@ pub async fn act_on_person(person: String, act: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let person = person.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
-        let act = PersonAct::of(&act).ok_or(ApiError::Refused(SignInError::NotOffered))?;
+        let person = person.parse().map_err(|_| Refusal::NotOffered)?;
+        let act = PersonAct::of(&act).ok_or(Refusal::NotOffered)?;
         web.act_on_person(&signed_in, person, act).await
     };
     web.respond(outcome.await)
@@ -46,7 +46,7 @@ pub async fn release_address(reservation: String, reason: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let reservation = reservation.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        let reservation = reservation.parse().map_err(|_| Refusal::NotOffered)?;
         web.release_address(&signed_in, reservation, &reason).await
     }
     .await;

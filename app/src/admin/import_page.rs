@@ -12,8 +12,8 @@ use crate::{
     words::admin::invitations::{self, import},
 };
 use domain::{
+    Refusal,
     invitation::{InviteError, LARGEST_FILE},
-    sign_in::SignInError,
 };
 use leptos::{
     ev::SubmitEvent,
@@ -31,7 +31,7 @@ const ACT: &str = "act";
 /// Largest accepted file, in bytes. A float, because browsers report file sizes as floats.
 const LARGEST: f64 = LARGEST_FILE as f64;
 
-type Error = ApiError<SignInError>;
+type Error = ApiError;
 
 /// The form's values and the value of the pressed button.
 fn fields_of(event: &SubmitEvent) -> Option<FormData> {
@@ -83,7 +83,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
         let (false, Some(fields)) = (is_busy.get_untracked(), fields_of(&event)) else { return };
         failed.set(None);
         if is_too_large(&fields) {
-            let refused = Some(SignInError::CannotInvite(InviteError::TooLarge));
+            let refused = Some(Refusal::CannotInvite(InviteError::TooLarge));
             shown.set(ImportView { refused, ..ImportView::default() });
             return;
         }
@@ -115,7 +115,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
     });
     let error = Signal::derive(move || failed.get().or_else(|| above(&shown.read())));
     let prove = move || {
-        matches!(error.get(), Some(ApiError::Refused(SignInError::ReauthenticationRequired))).then(|| {
+        matches!(error.get(), Some(ApiError::Refused(Refusal::ReauthenticationRequired))).then(|| {
             let href = paths::proof_before(paths::ADMIN_IMPORT);
             view! { <p><a href=href target="_blank" rel="noopener">{import::PROVE}</a></p> }
         })
@@ -152,8 +152,8 @@ fn above(view: &ImportView) -> Option<Error> {
     view.refused.filter(|error| !is_about_text(error)).map(ApiError::Refused)
 }
 
-const fn is_about_text(error: &SignInError) -> bool {
-    matches!(error, SignInError::CannotInvite(_))
+const fn is_about_text(error: &Refusal) -> bool {
+    matches!(error, Refusal::CannotInvite(_))
 }
 
 #[component]

@@ -8,8 +8,8 @@ use crate::{
     words::{Word, admin::invitations},
 };
 use domain::{
+    Refusal,
     invitation::{InvitationFilter, InvitationState, InviteError},
-    sign_in::SignInError,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct ImportView {
     /// The text that was checked.
     pub text: String,
     pub looked_at: Option<LookedAt>,
-    pub refused: Option<SignInError>,
+    pub refused: Option<Refusal>,
 }
 
 /// The result of checking an import file. Counts are in lines.

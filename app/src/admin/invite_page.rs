@@ -12,21 +12,21 @@ use crate::{
         settings,
     },
 };
-use domain::{invitation::InviteError, sign_in::SignInError};
+use domain::{Refusal, invitation::InviteError};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
-fn is_about_name(error: &SignInError) -> bool {
-    matches!(error, SignInError::CannotInvite(InviteError::NotAName))
+fn is_about_name(error: &Refusal) -> bool {
+    matches!(error, Refusal::CannotInvite(InviteError::NotAName))
 }
 
-fn is_about_number(error: &SignInError) -> bool {
-    matches!(error, SignInError::CannotInvite(InviteError::NotAPhoneNumber))
+fn is_about_number(error: &Refusal) -> bool {
+    matches!(error, Refusal::CannotInvite(InviteError::NotAPhoneNumber))
 }
 
-fn is_about_address(error: &SignInError) -> bool {
+fn is_about_address(error: &Refusal) -> bool {
     matches!(
         error,
-        SignInError::CannotInvite(
+        Refusal::CannotInvite(
             InviteError::NotAnEmailAddress
                 | InviteError::AlreadyAccount
                 | InviteError::AlreadyInvited
@@ -36,11 +36,11 @@ fn is_about_address(error: &SignInError) -> bool {
     )
 }
 
-fn is_about_field(error: &SignInError) -> bool {
+fn is_about_field(error: &Refusal) -> bool {
     is_about_name(error) || is_about_number(error) || is_about_address(error)
 }
 
-fn beside(submission: Submission, is_about: fn(&SignInError) -> bool) -> Signal<Option<Sentence>> {
+fn beside(submission: Submission, is_about: fn(&Refusal) -> bool) -> Signal<Option<Sentence>> {
     Signal::derive(move || match submission.error() {
         Some(ApiError::Refused(error)) if is_about(&error) => Some(invitations::refusal(&error)),
         _ => None,

@@ -18,9 +18,8 @@ use crate::{
     },
 };
 use domain::{
-    Fields, Method,
+    Fields, Method, Refusal,
     policy::{MissingCredentials, PolicyError, Served, form},
-    sign_in::SignInError,
 };
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
 
@@ -28,8 +27,8 @@ use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
 const FIRST: FieldIds = FieldIds { input: "methods.first", hint: "", error: "methods-error" };
 
 /// The server refused a value. The page validates the same fields and knows which one it is.
-pub fn is_unfit(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAName)
+pub fn is_unfit(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAName)
 }
 
 #[component]

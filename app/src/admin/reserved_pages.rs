@@ -14,7 +14,7 @@ use crate::{
         settings,
     },
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -79,26 +79,26 @@ fn Line(row: ReservedRow) -> impl IntoView {
     }
 }
 
-fn is_about_address(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAnEmailAddress | SignInError::AddressReserved)
+fn is_about_address(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAnEmailAddress | Refusal::AddressReserved)
 }
 
-fn is_about_reason(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAName)
+fn is_about_reason(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAName)
 }
 
-fn is_about_field(error: &SignInError) -> bool {
+fn is_about_field(error: &Refusal) -> bool {
     is_about_address(error) || is_about_reason(error)
 }
 
 /// Uses the console's own wording for two refusals.
-fn beside(submission: Submission, is_about: fn(&SignInError) -> bool) -> Signal<Option<Sentence>> {
+fn beside(submission: Submission, is_about: fn(&Refusal) -> bool) -> Signal<Option<Sentence>> {
     let plain = submission.beside(is_about);
     Signal::derive(move || match submission.error() {
-        Some(crate::ApiError::Refused(SignInError::AddressReserved)) if plain.with(Option::is_some) => {
+        Some(crate::ApiError::Refused(Refusal::AddressReserved)) if plain.with(Option::is_some) => {
             Some(reserved::IN_USE.text().into())
         }
-        Some(crate::ApiError::Refused(SignInError::NotAName)) if plain.with(Option::is_some) => {
+        Some(crate::ApiError::Refused(Refusal::NotAName)) if plain.with(Option::is_some) => {
             Some(reserved::NOT_A_REASON.text().into())
         }
         _ => plain.get(),

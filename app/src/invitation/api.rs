@@ -13,7 +13,7 @@ use crate::{
     ui::Received,
     words::{self, Word, invitation},
 };
-use domain::{Password, Seconds, Timestamp, sign_in::SignInError};
+use domain::{Password, Refusal, Seconds, Timestamp};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -119,12 +119,12 @@ pub async fn confirm_invitation(
     code: Password,
     #[server(default)] return_to: String,
     #[server(default)] link: Password,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
         // Malformed input does not count as an attempt.
-        let code = domain::InvitationCode::typed(code.expose()).ok_or(ApiError::Refused(SignInError::InvalidCode))?;
+        let code = domain::InvitationCode::typed(code.expose()).ok_or(Refusal::InvalidCode)?;
         web.confirm_invitation(organisation, (address, code, link), &return_to).await
     }
     .await;
@@ -137,7 +137,7 @@ pub async fn ask_for_invitation(
     organisation: String,
     email: String,
     #[server(default)] return_to: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);

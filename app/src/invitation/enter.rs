@@ -13,7 +13,7 @@ use crate::{
     },
     words::{self, Sentence, invitation},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     html::{Form, Input},
@@ -21,15 +21,15 @@ use leptos::{
     server_fn::ServerFn,
 };
 
-fn is_about_email(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAnEmailAddress)
+fn is_about_email(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAnEmailAddress)
 }
 
-fn is_about_code(error: &SignInError) -> bool {
-    matches!(error, SignInError::InvalidCode)
+fn is_about_code(error: &Refusal) -> bool {
+    matches!(error, Refusal::InvalidCode)
 }
 
-fn is_about_a_field(error: &SignInError) -> bool {
+fn is_about_a_field(error: &Refusal) -> bool {
     is_about_email(error) || is_about_code(error)
 }
 

@@ -5,7 +5,6 @@ use crate::server::web_request;
 use crate::{
     api_error::ApiError, organisation::OrganisationView, page::Screen, page_kind::PageKind, redirect::Redirect, words,
 };
-use domain::sign_in::SignInError;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -40,7 +39,7 @@ impl Screen for NotMeScreen {
 
 /// Ends the reported session and the account's others in that browser. The page then links to password recovery.
 #[server(endpoint = "was_not_me", input = PostUrl, output = Postcard)]
-pub async fn was_not_me(token: String) -> Result<Redirect, ApiError<SignInError>> {
+pub async fn was_not_me(token: String) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     web.respond(web.was_not_me(&token).await)
 }

@@ -6,7 +6,7 @@ use crate::{
     answer::answered,
     server::{slug, web_request},
 };
-use domain::{PasskeyRequestId, sign_in::SignInError};
+use domain::{PasskeyRequestId, Refusal};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -79,10 +79,13 @@ impl PasskeyAnswer {
 
     /// Parses the fields of a form. Refuses an invalid request id and a response that is too long. Without JavaScript
     /// the fields are empty, which is refused too.
-    pub fn of(request: &str, answer: String) -> Result<Self, ApiError<SignInError>> {
-        let refused = || ApiError::Refused(SignInError::PasskeyRefused);
-        let request = request.parse().map_err(|_| refused())?;
-        if answer.len() > Self::LONGEST { Err(refused()) } else { Ok(PasskeyAnswer { request, answer }) }
+    pub fn of(request: &str, answer: String) -> Result<Self, ApiError> {
+        let request = request.parse().map_err(|_| Refusal::PasskeyRefused)?;
+        if answer.len() > Self::LONGEST {
+            Err(Refusal::PasskeyRefused.into())
+        } else {
+            Ok(PasskeyAnswer { request, answer })
+        }
     }
 }
 
@@ -91,7 +94,7 @@ impl PasskeyAnswer {
 pub async fn ask_for_passkey(
     purpose: String,
     #[server(default)] organisation: String,
-) -> Result<PasskeyAsked, ApiError<SignInError>> {
+) -> Result<PasskeyAsked, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let purpose = PasskeyPurpose::of(&purpose).ok_or(ApiError::Outdated)?;

@@ -24,7 +24,7 @@ pub enum Way {
 }
 
 /// Why the browser gave no usable response.
-pub enum Refusal {
+pub enum NoResponse {
     /// The page aborted the call.
     Stopped,
     /// A conditional UI call waited so long that its challenge is about to expire.
@@ -49,10 +49,10 @@ const GRACE_MS: f64 = 10_000.0;
 const TRANSPORTS: [&str; 5] = ["usb", "nfc", "ble", "internal", "hybrid"];
 
 /// Calls the browser with the server's options. Returns its response as JSON.
-pub async fn answer(options: &str, way: Way) -> Result<String, Refusal> {
+pub async fn answer(options: &str, way: Way) -> Result<String, NoResponse> {
     if !is_known() {
         let why = if window().is_secure_context() { passkey::NOT_SUPPORTED } else { passkey::INSECURE };
-        return Err(Refusal::Said(why));
+        return Err(NoResponse::Said(why));
     }
     let asked_at = Date::now();
     let (mut patience, mut is_over) = (WINDOW_MS, false);
@@ -67,9 +67,11 @@ pub async fn answer(options: &str, way: Way) -> Result<String, Refusal> {
     let outcome = outcome.await;
     let waited = Date::now() - asked_at;
     match outcome {
-        Ok(_) if waited >= GOOD_FOR_MS => Err(Refusal::Late),
+        Ok(_) if waited >= GOOD_FOR_MS => Err(NoResponse::Late),
         Ok(answer) => Ok(answer),
-        Err(_) if is_over => Err(if way == Way::FillIn { Refusal::Old } else { Refusal::Said(passkey::TIMED_OUT) }),
+        Err(_) if is_over => {
+            Err(if way == Way::FillIn { NoResponse::Old } else { NoResponse::Said(passkey::TIMED_OUT) })
+        }
         Err(error) => Err(why_not(&error, way == Way::Make, waited + 500.0 >= patience)),
     }
 }
@@ -221,10 +223,10 @@ fn transports(response: &JsValue) -> Option<Array> {
     Some(all.iter().filter(|one| one.as_string().is_some_and(|one| TRANSPORTS.contains(&one.as_str()))).collect())
 }
 
-fn why_not(error: &JsValue, is_making: bool, is_too_late: bool) -> Refusal {
+fn why_not(error: &JsValue, is_making: bool, is_too_late: bool) -> NoResponse {
     let name = get(error, "name").ok().and_then(|name| name.as_string()).unwrap_or_default();
-    Refusal::Said(match name.as_str() {
-        "AbortError" => return Refusal::Stopped,
+    NoResponse::Said(match name.as_str() {
+        "AbortError" => return NoResponse::Stopped,
         // To protect the user's privacy, browsers report a closed window, a device without a passkey and a timeout
         // alike.
         "NotAllowedError" if is_too_late => passkey::TIMED_OUT,

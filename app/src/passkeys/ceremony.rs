@@ -11,7 +11,7 @@ use crate::{
     ui::{Notice, Tone, static_view},
     words::{self, Word},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use web_sys::UrlSearchParams;
 
@@ -77,7 +77,7 @@ impl PasskeyCeremony {
 
     /// Tells the browser that the server does not know the passkey, if the last response was refused for that reason.
     pub fn tell_if_unknown(self) {
-        if let Some(ApiError::Refused(SignInError::PasskeyUnknown)) = self.submission.error() {
+        if let Some(ApiError::Refused(Refusal::PasskeyUnknown)) = self.submission.error() {
             self.answered.with_value(|(options, answer)| tell_unknown(options, answer));
         }
     }
@@ -89,7 +89,7 @@ impl PasskeyCeremony {
             let asked = match self.ask(organisation).await {
                 Ok(asked) => asked,
                 Err(_) if way == Way::FillIn => return None,
-                Err(ApiError::Refused(SignInError::ReauthenticationRequired)) => {
+                Err(ApiError::Refused(Refusal::ReauthenticationRequired)) => {
                     // Without a response, the server redirects this post to reauthentication, and the page shows the
                     // typed values again afterwards.
                     self.reply(fields, &[]);
@@ -118,7 +118,7 @@ impl PasskeyCeremony {
         }
     }
 
-    async fn ask(self, organisation: &str) -> Result<PasskeyAsked, ApiError<SignInError>> {
+    async fn ask(self, organisation: &str) -> Result<PasskeyAsked, ApiError> {
         let question = UrlSearchParams::new().map_err(|_| ApiError::Outdated)?;
         question.append("purpose", self.purpose.name());
         question.append("organisation", organisation);

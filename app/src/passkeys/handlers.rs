@@ -13,7 +13,7 @@ use crate::{
     sign_in::PasskeyPlace,
     typed::Typed,
 };
-use domain::{Method, PasskeyId, PasskeyName, Slug, passkey::MOST, policy::SecondFactor, sign_in::SignInError};
+use domain::{Method, PasskeyId, PasskeyName, Refusal, Slug, passkey::MOST, policy::SecondFactor};
 use service::{
     account::{SignedIn, recently_proven},
     failure::Failure,
@@ -28,7 +28,7 @@ fn registered(answer: &PasskeyAnswer) -> Registered<'_> {
 }
 
 fn name(text: &str) -> Answer<PasskeyName> {
-    text.parse().map_err(|_| ApiError::Refused(SignInError::NotAName))
+    text.parse().map_err(|_| Refusal::NotAName.into())
 }
 
 pub fn passkey_view(passkey: &Passkey, zone: Option<&str>) -> PasskeyView {
@@ -188,7 +188,7 @@ impl WebRequest {
 
     pub(crate) async fn new_passkey_view(&self, signed_in: &SignedIn) -> Answer<NewPasskeyView> {
         if !passkeys::may_have(&self.cx.app, &signed_in.organisation.policy) {
-            return Err(ApiError::Refused(SignInError::NotOffered));
+            return Err(Refusal::NotOffered.into());
         }
         let is_full = self.own_passkeys(signed_in).await?.len() >= MOST;
         Ok(NewPasskeyView { name: self.cx.browser_name(), is_full })
@@ -198,7 +198,7 @@ impl WebRequest {
         let wanted = parameter(query, paths::PASSKEY).unwrap_or_default();
         let own = self.own_passkeys(signed_in).await?;
         let found = own.iter().find(|passkey| passkey.id.to_string() == wanted);
-        let found = found.ok_or(ApiError::Refused(SignInError::NotOffered))?;
+        let found = found.ok_or(Refusal::NotOffered)?;
         Ok(passkey_view(found, signed_in.account.time_zone.as_deref()))
     }
 }

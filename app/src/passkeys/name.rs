@@ -5,14 +5,14 @@ use crate::{
     ui::{Field, FieldIds, Kind, NAME, focus_first, focus_refused},
     words::settings::passkeys,
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{html::Input, prelude::*};
 
 const IDS: FieldIds = NAME.with_hint("name-hint");
 const KIND: Kind = Kind { input: "text", autocomplete: "off", placeholder: "", longest: "60" };
 
-pub fn is_about_name(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAName)
+pub fn is_about_name(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAName)
 }
 
 #[component]

@@ -6,7 +6,7 @@ use crate::{
     ui::{Pause, Refused, while_true},
     words::{self, settings::passkeys},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[component]
@@ -29,7 +29,7 @@ pub fn NewPasskeyForm(
                 let fields = fields.iter().cloned().chain([("name", name)]);
                 run.press(String::new(), fields.collect());
             }
-            Err(_) => run.submission.outcome.set(Some(Err(ApiError::Refused(SignInError::NotAName)))),
+            Err(_) => run.submission.outcome.set(Some(Err(ApiError::Refused(Refusal::NotAName)))),
         }
     };
     view! {

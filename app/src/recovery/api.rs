@@ -12,7 +12,7 @@ use crate::{
     ui::Received,
     words::{self, recovery},
 };
-use domain::{AddedWay, Method, Password, PasswordRules, Seconds, Timestamp, sign_in::SignInError};
+use domain::{AddedWay, Method, Password, PasswordRules, Refusal, Seconds, Timestamp};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -172,7 +172,7 @@ pub async fn send_instructions(
     organisation: String,
     email: String,
     confirmation: Option<String>,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
@@ -185,7 +185,7 @@ pub async fn send_instructions(
 
 /// Consumes a reset link and sends a temporary password.
 #[server(endpoint = "confirm_reset", input = PostUrl, output = Postcard)]
-pub async fn confirm_reset(token: String) -> Result<Redirect, ApiError<SignInError>> {
+pub async fn confirm_reset(token: String) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     web.respond(web.confirm_reset(&token).await)
 }
@@ -197,11 +197,11 @@ pub async fn choose_password(
     password: Password,
     confirmation: Password,
     #[server(default)] remove: Vec<String>,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let (web, remove) = (web_request()?, AddedWay::all_of(&remove));
     let outcome = match password.is_same(&confirmation) {
         true => web.choose_password(password, &remove).await,
-        false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
+        false => Err(Refusal::PasswordsDiffer.into()),
     };
     web.respond_keeping(outcome, || Typed { ticked: remove, ..Typed::default() })
 }
@@ -214,11 +214,11 @@ pub async fn save_password(
     password: Password,
     confirmation: Password,
     #[server(default)] remove: Vec<String>,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let (web, remove) = (web_request()?, AddedWay::all_of(&remove));
     let outcome = match password.is_same(&confirmation) {
         true => web.save_password(&token, password, &remove).await,
-        false => Err(ApiError::Refused(SignInError::PasswordsDiffer)),
+        false => Err(Refusal::PasswordsDiffer.into()),
     };
     web.respond_keeping(outcome, || Typed { ticked: remove, ..Typed::default() })
 }

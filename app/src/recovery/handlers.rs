@@ -8,8 +8,7 @@ use crate::{
     server::{Answer, WebRequest, cookies, in_words, view},
 };
 use domain::{
-    AddedWay, EmailAddress, Method, Password, Slug, Timestamp, limits::RESETS_PER_ADDRESS, policy::RESET_RULES,
-    sign_in::SignInError,
+    AddedWay, EmailAddress, Method, Password, Refusal, Slug, Timestamp, limits::RESETS_PER_ADDRESS, policy::RESET_RULES,
 };
 use service::{
     recovery::{self, Asked, Shown, Standing, Whose},
@@ -40,7 +39,7 @@ impl WebRequest {
             (RecoveryStep::Sent, Some((Reset, good_for))) => Step::SentReset { good_for, again_at },
             (RecoveryStep::Confirmed, Some(_)) => Step::Confirmed { good_for: RESET_RULES.password },
             (RecoveryStep::Changed, Some(_)) => Step::Changed,
-            _ => return Err(ApiError::Refused(SignInError::NotOffered)),
+            _ => return Err(Refusal::NotOffered.into()),
         };
         Ok(RecoveryScreen {
             organisation: view(organisation, is_default),
@@ -172,7 +171,7 @@ impl WebRequest {
         let (organisation, is_default) = match (self.answer(outcome), self.is_plain) {
             // Without script a form is easily posted twice: the second time succeeds too if the first has just changed
             // the password.
-            (Err(error @ ApiError::Refused(SignInError::LinkOver)), true) => {
+            (Err(error @ ApiError::Refused(Refusal::LinkOver)), true) => {
                 let changed = recovery::changed_just_now(&self.cx, token, password).await;
                 self.answer(changed)?.ok_or(error)?
             }

@@ -11,7 +11,7 @@ use crate::{
     },
     words::{self, recovery},
 };
-use domain::{Method, Seconds, Timestamp, sign_in::SignInError};
+use domain::{Method, Refusal, Seconds, Timestamp};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -76,12 +76,12 @@ fn Help(screen: RecoveryScreen) -> impl IntoView {
     }
 }
 
-fn is_about_email(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAnEmailAddress)
+fn is_about_email(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAnEmailAddress)
 }
 
-fn is_about_again(error: &SignInError) -> bool {
-    matches!(error, SignInError::AddressesDiffer)
+fn is_about_again(error: &Refusal) -> bool {
+    matches!(error, Refusal::AddressesDiffer)
 }
 
 /// The address is typed twice if a temporary password will be sent to it.

@@ -10,13 +10,13 @@ use crate::{
     },
     words::{self, Sentence, second_step},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 const RECOVERY_CODE: FieldIds = FieldIds { input: "code", hint: "", error: "code-error" };
 
-fn is_about_code(error: &SignInError) -> bool {
-    matches!(error, SignInError::InvalidCode | SignInError::ClockIsOff(_))
+fn is_about_code(error: &Refusal) -> bool {
+    matches!(error, Refusal::InvalidCode | Refusal::ClockIsOff(_))
 }
 
 #[component]

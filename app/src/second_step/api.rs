@@ -13,7 +13,7 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use crate::{passkeys::PasskeyAnswer, server::web_request};
-use domain::{Timestamp, one_time_code::TypedCode, policy::SecondFactor, sign_in::SignInError};
+use domain::{Refusal, Timestamp, one_time_code::TypedCode, policy::SecondFactor};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -122,10 +122,10 @@ pub async fn answer_second_step(
     way: String,
     code: TypedCode,
     #[server(default)] remember: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
-        let way = SecondStepAddress::named(&way).ok_or(ApiError::Refused(SignInError::NotOffered))?;
+        let way = SecondStepAddress::named(&way).ok_or(Refusal::NotOffered)?;
         web.answer_second_step(way, &code.0, !remember.is_empty()).await
     };
     web.respond(outcome.await)
@@ -137,7 +137,7 @@ pub async fn answer_with_passkey(
     #[server(default)] request: String,
     #[server(default)] answer: String,
     #[server(default)] remember: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async { web.answer_with_passkey(&PasskeyAnswer::of(&request, answer)?, !remember.is_empty()).await };
     web.respond(outcome.await)
@@ -149,7 +149,7 @@ pub async fn set_up_passkey(
     name: String,
     #[server(default)] request: String,
     #[server(default)] answer: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async { web.set_up_passkey(&PasskeyAnswer::of(&request, answer)?, &name).await };
     web.respond(outcome.await)
@@ -157,24 +157,24 @@ pub async fn set_up_passkey(
 
 /// Sends the code of the second step, by text and by email.
 #[server(endpoint = "send_second_code", input = PostUrl, output = Postcard)]
-pub async fn send_second_code() -> Result<Redirect, ApiError<SignInError>> {
+pub async fn send_second_code() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     web.respond(web.send_second_code().await)
 }
 
 /// Creates the secret of a required authenticator app.
 #[server(endpoint = "begin_set_up", input = PostUrl, output = Postcard)]
-pub async fn begin_set_up() -> Result<Redirect, ApiError<SignInError>> {
+pub async fn begin_set_up() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     web.respond(web.begin_set_up().await)
 }
 
 /// Turns a required authenticator app on with its first code and completes the sign-in.
 #[server(endpoint = "finish_set_up", input = PostUrl, output = Postcard)]
-pub async fn finish_set_up(code: TypedCode) -> Result<Redirect, ApiError<SignInError>> {
+pub async fn finish_set_up(code: TypedCode) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
-        let code = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
+        let code = code.0.parse().map_err(|_| Refusal::InvalidCode)?;
         web.finish_set_up(&code).await
     };
     web.respond(outcome.await)
@@ -182,7 +182,7 @@ pub async fn finish_set_up(code: TypedCode) -> Result<Redirect, ApiError<SignInE
 
 /// Cancels the pending sign-in of this browser.
 #[server(endpoint = "leave_second_step", input = PostUrl, output = Postcard)]
-pub async fn leave_second_step() -> Result<Redirect, ApiError<SignInError>> {
+pub async fn leave_second_step() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     web.respond(web.leave_second_step().await)
 }

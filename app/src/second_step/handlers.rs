@@ -9,9 +9,8 @@ use crate::{
     settings::handlers::waiting_app,
 };
 use domain::{
-    Destination, OneTimeCode, RecoveryCode, Slug,
+    Destination, OneTimeCode, RecoveryCode, Refusal, Slug,
     policy::{SecondFactor, StillNeeded},
-    sign_in::SignInError,
 };
 use service::{
     failure::Failure,
@@ -76,19 +75,19 @@ impl WebRequest {
         let typed = match way {
             SecondStepAddress::Authenticator => typed.parse().ok().map(Typed::Authenticator),
             SecondStepAddress::RecoveryCode => RecoveryCode::typed(typed).map(Typed::RecoveryCode),
-            _ => return Err(ApiError::Refused(SignInError::NotOffered)),
+            _ => return Err(Refusal::NotOffered.into()),
         };
-        let typed = typed.ok_or(ApiError::Refused(SignInError::InvalidCode))?;
+        let typed = typed.ok_or(Refusal::InvalidCode)?;
         let outcome = second_step::answer(&self.cx, typed, remember).await;
         self.second_step_taken(outcome).await
     }
 
     /// Completes a sign-in after the second factor. If another tab or the first of two clicks has completed it already,
     /// redirects to where that led.
-    pub(crate) async fn second_step_taken(&self, outcome: Result<SignedIn, Failure<SignInError>>) -> Answer<Redirect> {
+    pub(crate) async fn second_step_taken(&self, outcome: Result<SignedIn, Failure>) -> Answer<Redirect> {
         match self.answer(outcome) {
             Ok(signed_in) => Ok(self.signed_in_now(signed_in)),
-            Err(error @ ApiError::Refused(SignInError::SignInOver)) => self.in_already().await?.ok_or(error),
+            Err(error @ ApiError::Refused(Refusal::SignInOver)) => self.in_already().await?.ok_or(error),
             Err(error) => Err(error),
         }
     }

@@ -2,22 +2,22 @@
 
 use super::Answer;
 use crate::api_error::ApiError;
-use domain::{EmailAddress, Password, Slug, sign_in::SignInError};
+use domain::{EmailAddress, Password, Refusal, Slug};
 
 /// Parses the slug of an organisation from a form field. Empty means the default organisation.
 pub(crate) fn slug(text: &str) -> Answer<Option<Slug>> {
-    let unknown = |_| ApiError::Refused(SignInError::NoSuchOrganisation);
+    let unknown = |_| ApiError::Refused(Refusal::NoSuchOrganisation);
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(unknown) }
 }
 
 /// Parses an email address from a form field.
 pub(crate) fn address(text: &str) -> Answer<EmailAddress> {
-    text.parse().map_err(|_| ApiError::Refused(SignInError::NotAnEmailAddress))
+    text.parse().map_err(|_| Refusal::NotAnEmailAddress.into())
 }
 
 /// Refuses a new password that was not typed the same way twice.
 pub(crate) fn same(password: Password, confirmation: &Password) -> Answer<Password> {
-    if password.is_same(confirmation) { Ok(password) } else { Err(ApiError::Refused(SignInError::PasswordsDiffer)) }
+    if password.is_same(confirmation) { Ok(password) } else { Err(Refusal::PasswordsDiffer.into()) }
 }
 
 /// A parameter of a query string, unchecked.

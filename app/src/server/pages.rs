@@ -9,7 +9,7 @@ use crate::{
     sign_in::SignInScreen,
     typed::Typed,
 };
-use domain::{Timestamp, sign_in::SignInError};
+use domain::{Refusal, Timestamp};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -17,7 +17,7 @@ use leptos::{
 
 /// Loads the data of the page at a path, with or without a query. Changes nothing and sends no message.
 #[server(endpoint = "read_page", input = PostUrl, output = Postcard)]
-pub async fn read_page(path: String) -> Result<PageData, ApiError<SignInError>> {
+pub async fn read_page(path: String) -> Result<PageData, ApiError> {
     Ok(page(web_request()?.as_ref(), &path).await)
 }
 
@@ -40,10 +40,10 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
     match shown(web, &address, query).await {
         Ok(data) => data,
         // The console does not exist for a person who is no admin.
-        Err(ApiError::Refused(SignInError::NoSuchOrganisation | SignInError::NotOffered | SignInError::NotAllowed)) => {
+        Err(ApiError::Refused(Refusal::NoSuchOrganisation | Refusal::NotOffered | Refusal::NotAllowed)) => {
             PageData::NotFound
         }
-        Err(ApiError::Refused(SignInError::NoCookies)) => PageData::NoCookies,
+        Err(ApiError::Refused(Refusal::NoCookies)) => PageData::NoCookies,
         Err(ApiError::SignedOut) => {
             // After a pause people come back to where they were.
             let back = match address {
@@ -85,13 +85,13 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
         }
         Address::Account => PageData::of(&web.current_account().await?),
         Address::Settings(page) => match web.settings_screen(page, query).await {
-            Err(ApiError::Refused(SignInError::ReauthenticationRequired)) => {
+            Err(ApiError::Refused(Refusal::ReauthenticationRequired)) => {
                 PageData::Redirect(paths::proof(page, return_to().as_deref()))
             }
             screen => PageData::of(&screen?),
         },
         Address::Admin(page) => match web.admin_screen(page, query).await {
-            Err(ApiError::Refused(SignInError::ReauthenticationRequired)) => {
+            Err(ApiError::Refused(Refusal::ReauthenticationRequired)) => {
                 PageData::Redirect(paths::proof_before(&page.path()))
             }
             screen => PageData::of(&screen?),

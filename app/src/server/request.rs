@@ -15,7 +15,7 @@ use crate::{
     typed::Typed,
 };
 use axum_extra::extract::cookie::Cookie;
-use domain::{Fields, LanguageTag, Method, sign_in::SignInError};
+use domain::{Fields, LanguageTag, Method, Refusal};
 use http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -31,7 +31,7 @@ use std::sync::Arc;
 use store::organisations::Organisation;
 
 /// The result of a handler or a server function.
-pub type Answer<T> = Result<T, ApiError<SignInError>>;
+pub type Answer<T> = Result<T, ApiError>;
 
 /// One request, with what its headers and cookies say.
 pub struct WebRequest {
@@ -78,7 +78,7 @@ impl WebRequest {
     }
 
     /// What the screen gets to know of a failure. The log gets the whole chain, once, under the same incident.
-    pub(crate) fn answer<T>(&self, outcome: Result<T, Failure<SignInError>>) -> Answer<T> {
+    pub(crate) fn answer<T>(&self, outcome: Result<T, Failure>) -> Answer<T> {
         outcome.map_err(|failure| match failure {
             Failure::Refused(refusal) => self.for_want_of_cookies(refusal),
             Failure::SignedOut => ApiError::SignedOut,
@@ -95,10 +95,10 @@ impl WebRequest {
 
     /// If the browser sends no cookies at all, that is why the challenge or passkey request was not found, so the
     /// refusal says that.
-    fn for_want_of_cookies(&self, refusal: SignInError) -> ApiError<SignInError> {
+    fn for_want_of_cookies(&self, refusal: Refusal) -> ApiError {
         match refusal {
-            SignInError::NotThisBrowser | SignInError::PasskeyRefused if !self.sends_cookies => {
-                ApiError::Refused(SignInError::NoCookies)
+            Refusal::NotThisBrowser | Refusal::PasskeyRefused if !self.sends_cookies => {
+                ApiError::Refused(Refusal::NoCookies)
             }
             refusal => ApiError::Refused(refusal),
         }
@@ -245,7 +245,7 @@ impl WebRequest {
 /// Runs `act` to completion even if the client disconnects: an attempt that was counted by the rate limits must get its
 /// outcome.
 pub async fn run_to_completion<T: Send + 'static>(
-    act: impl Future<Output = Result<T, Failure<SignInError>>> + Send + 'static,
-) -> Result<T, Failure<SignInError>> {
+    act: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
     tokio::spawn(act).await.unwrap_or_else(|error| Err(Failure::Broken(error.into())))
 }

@@ -7,13 +7,13 @@ use crate::{
     server::{address, same, web_request},
     typed::Typed,
 };
-use domain::{Password, one_time_code::TypedCode, sign_in::SignInError};
+use domain::{Password, Refusal, one_time_code::TypedCode};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
 };
 
-type Outcome = Result<Redirect, ApiError<SignInError>>;
+type Outcome = Result<Redirect, ApiError>;
 
 /// Reauthenticates with the password, then redirects to `next`.
 #[server(endpoint = "prove", input = PostUrl, output = Postcard)]
@@ -70,7 +70,7 @@ pub async fn rename_passkey(passkey: String, name: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let passkey = passkey.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        let passkey = passkey.parse().map_err(|_| Refusal::NotOffered)?;
         web.rename_passkey(&signed_in, passkey, &name).await
     }
     .await;
@@ -82,7 +82,7 @@ pub async fn remove_passkey(passkey: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let passkey = passkey.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        let passkey = passkey.parse().map_err(|_| Refusal::NotOffered)?;
         web.remove_passkey(&signed_in, passkey).await
     };
     web.respond(outcome.await)
@@ -218,7 +218,7 @@ pub async fn end_session(session: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let session = session.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        let session = session.parse().map_err(|_| Refusal::NotOffered)?;
         web.end_session(&signed_in, session).await
     };
     web.respond(outcome.await)

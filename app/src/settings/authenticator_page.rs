@@ -6,11 +6,11 @@ use crate::{
     ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, static_view},
     words::settings::authenticator,
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
-fn is_about_code(error: &SignInError) -> bool {
-    matches!(error, SignInError::InvalidCode | SignInError::ClockIsOff(_))
+fn is_about_code(error: &Refusal) -> bool {
+    matches!(error, Refusal::InvalidCode | Refusal::ClockIsOff(_))
 }
 
 #[component]

@@ -4,12 +4,12 @@ use crate::{
     ui::{CURRENT_PASSWORD, FieldFoot, PasswordInput},
     words::{self, Sentence},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{html::Input, prelude::*};
 
 /// Whether a refusal is shown beside this field.
-pub fn is_about_current_password(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAPassword | SignInError::WrongCurrentPassword)
+pub fn is_about_current_password(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAPassword | Refusal::WrongCurrentPassword)
 }
 
 #[component]

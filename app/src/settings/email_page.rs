@@ -6,11 +6,11 @@ use crate::{
     ui::{EMAIL, Field, Kind, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused},
     words::{self, settings},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
-fn is_about_address(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAnEmailAddress | SignInError::AddressReserved)
+fn is_about_address(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAnEmailAddress | Refusal::AddressReserved)
 }
 
 #[component]

@@ -13,10 +13,10 @@ use crate::{
     },
     words::{self, settings::password as words_here},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
-fn is_about_a_field(error: &SignInError) -> bool {
+fn is_about_a_field(error: &Refusal) -> bool {
     is_about_current_password(error) || is_about_new_password(error)
 }
 

@@ -6,11 +6,11 @@ use crate::{
     ui::{Pause, PhoneField, Refused, ServerClock, SubmitButton, focus_first, focus_refused},
     words::{self, settings::phone},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
-fn is_about_number(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAPhoneNumber | SignInError::CountryNotServed | SignInError::NumberTaken)
+fn is_about_number(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAPhoneNumber | Refusal::CountryNotServed | Refusal::NumberTaken)
 }
 
 #[component]

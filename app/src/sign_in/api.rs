@@ -7,7 +7,7 @@ use crate::{
     server::{address, slug, web_request},
     typed::Typed,
 };
-use domain::{Password, one_time_code::TypedCode, sign_in::SignInError};
+use domain::{Password, Refusal, one_time_code::TypedCode};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -19,7 +19,7 @@ pub async fn send_code(
     organisation: String,
     email: String,
     #[server(default)] return_to: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
@@ -38,7 +38,7 @@ pub async fn send_text(
     phone: String,
     #[server(default)] country: String,
     #[server(default)] return_to: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let organisation = slug(&organisation)?;
@@ -58,7 +58,7 @@ pub async fn sign_in_with_password(
     email: String,
     password: Password,
     #[server(default)] return_to: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
@@ -75,7 +75,7 @@ pub async fn sign_in_with_passkey(
     request: String,
     answer: String,
     #[server(default)] return_to: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let answer = PasskeyAnswer::of(&request, answer)?;
@@ -86,7 +86,7 @@ pub async fn sign_in_with_passkey(
 
 /// Forgets which method was last used in this browser.
 #[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
-pub async fn forget_method(organisation: String) -> Result<Redirect, ApiError<SignInError>> {
+pub async fn forget_method(organisation: String) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async { web.forget_method(slug(&organisation)?).await };
     web.respond(outcome.await)
@@ -94,10 +94,10 @@ pub async fn forget_method(organisation: String) -> Result<Redirect, ApiError<Si
 
 /// Sends a new code. The previous one stays valid until it expires.
 #[server(endpoint = "resend_code", input = PostUrl, output = Postcard)]
-pub async fn resend_code(challenge: String) -> Result<Redirect, ApiError<SignInError>> {
+pub async fn resend_code(challenge: String) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
-        let challenge = challenge.parse().map_err(|_| ApiError::Refused(SignInError::NotThisBrowser))?;
+        let challenge = challenge.parse().map_err(|_| Refusal::NotThisBrowser)?;
         web.resend_code(challenge).await
     };
     web.respond(outcome.await)
@@ -109,11 +109,11 @@ pub async fn verify_code(
     challenge: String,
     code: TypedCode,
     #[server(default)] remember: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
-        let challenge = challenge.parse().map_err(|_| ApiError::Refused(SignInError::NotThisBrowser))?;
-        let code = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
+        let challenge = challenge.parse().map_err(|_| Refusal::NotThisBrowser)?;
+        let code = code.0.parse().map_err(|_| Refusal::InvalidCode)?;
         web.verify_code(challenge, &code, !remember.is_empty()).await
     };
     web.respond(outcome.await)

@@ -11,7 +11,7 @@ use crate::{
     sign_in::{CodeScreen, Delivery},
     words::second_step::both,
 };
-use domain::{ChallengeId, Channel, Method, OneTimeCode, policy::CODE_RULES, sign_in::SignInError, welcome::Step};
+use domain::{ChallengeId, Channel, Method, OneTimeCode, Refusal, policy::CODE_RULES, welcome::Step};
 use service::{
     failure::Failure,
     sign_in::{self, CodeShown, Verified},
@@ -26,7 +26,7 @@ impl WebRequest {
         let shown = match sign_in::show_code(&self.cx, challenge).await {
             // A request from one of our own pages without any cookie means that the browser keeps no cookies; the
             // refusal below says so. In all other cases the link may have been opened in another browser.
-            Err(Failure::Refused(SignInError::NotThisBrowser)) if self.sends_cookies || !self.is_same_origin => {
+            Err(Failure::Refused(Refusal::NotThisBrowser)) if self.sends_cookies || !self.is_same_origin => {
                 if let Some(further) = self.further().await? {
                     return Ok(Err(PageData::Redirect(further.path)));
                 }
@@ -79,8 +79,8 @@ impl WebRequest {
     }
 
     /// Returns the refusal. If the code was entered already, redirects to where it led instead.
-    async fn refused_code(&self, id: ChallengeId, error: ApiError<SignInError>) -> Answer<Redirect> {
-        use SignInError::{CodeExpired, NotThisBrowser, SignInOver};
+    async fn refused_code(&self, id: ChallengeId, error: ApiError) -> Answer<Redirect> {
+        use Refusal::{CodeExpired, NotThisBrowser, SignInOver};
         if let ApiError::Refused(CodeExpired | NotThisBrowser | SignInOver) = error
             && let Ok(Err(PageData::Redirect(path))) = self.code_screen(id).await
         {

@@ -8,14 +8,14 @@ use crate::{
     ui::{EMAIL, Field, Kind, Refused, SubmitButton, focus_first, focus_refused},
     words,
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn EmailForm(desk: SignInForms) -> impl IntoView {
     let send = desk.send;
     let input = NodeRef::<Input>::new();
-    let is_about_field = |error: &SignInError| matches!(error, SignInError::NotAnEmailAddress);
+    let is_about_field = |error: &Refusal| matches!(error, Refusal::NotAnEmailAddress);
     let error = send.beside(is_about_field);
     focus_refused(input, error);
     focus_first(input);

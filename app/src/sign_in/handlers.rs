@@ -6,7 +6,7 @@ use crate::{
     redirect::Redirect,
     server::{Answer, WebRequest, cookies, run_to_completion, view},
 };
-use domain::{EmailAddress, Method, Password, Slug, policy::SignUp, sign_in::SignInError};
+use domain::{EmailAddress, Method, Password, Refusal, Slug, policy::SignUp};
 use service::{
     account,
     demo::{self, DemoUser},
@@ -33,7 +33,7 @@ impl WebRequest {
             None => methods.first().copied(),
             Some(method) => Some(method).filter(|method| methods.contains(method)),
         };
-        let selected = selected.ok_or(ApiError::Refused(SignInError::NotOffered))?;
+        let selected = selected.ok_or(Refusal::NotOffered)?;
         let outcome = account::current(&self.cx).await.map_err(Failure::Broken);
         let signed_in = self.answer(outcome)?;
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));

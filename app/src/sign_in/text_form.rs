@@ -8,7 +8,7 @@ use crate::{
     ui::{PhoneField, Refused, SubmitButton, focus_first, focus_refused},
     words,
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -17,8 +17,8 @@ pub fn TextForm(desk: SignInForms) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let (countries, typed) = desk.gate.with_value(|gate| (gate.countries.clone(), gate.typed.clone()));
     let country = RwSignal::new(typed.country);
-    let is_about_field = |error: &SignInError| {
-        matches!(error, SignInError::NotAPhoneNumber | SignInError::CountryNotServed | SignInError::NoVerifiedPhone)
+    let is_about_field = |error: &Refusal| {
+        matches!(error, Refusal::NotAPhoneNumber | Refusal::CountryNotServed | Refusal::NoVerifiedPhone)
     };
     let error = send.beside(is_about_field);
     focus_refused(input, error);

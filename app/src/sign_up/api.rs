@@ -6,7 +6,7 @@ use crate::{
     api_error::ApiError, organisation::OrganisationView, page::Screen, page_kind::PageKind, phone::CountryChoice,
     redirect::Redirect, typed::Typed, ui::Received, words,
 };
-use domain::{Password, PasswordRules, Timestamp, sign_in::SignInError};
+use domain::{Password, PasswordRules, Timestamp};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -58,7 +58,7 @@ pub async fn sign_up(
     #[server(default)] country: String,
     #[server(default)] password: Password,
     #[server(default)] return_to: String,
-) -> Result<Redirect, ApiError<SignInError>> {
+) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);

@@ -1,14 +1,11 @@
 //! The error page for failures, with the incident id for support.
 
 use super::{AuthLayout, icons::Exclamation, static_view};
-use crate::{
-    api_error::{ApiError, Refusal},
-    words,
-};
+use crate::{api_error::ApiError, words};
 use leptos::prelude::*;
 
 #[component]
-pub fn FailurePage<E: Refusal>(error: ApiError<E>) -> impl IntoView {
+pub fn FailurePage(error: ApiError) -> impl IntoView {
     let (title, text) = words::failure(&error);
     let incident = words::incident(&error).map(str::to_owned);
     view! {

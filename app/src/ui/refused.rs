@@ -2,7 +2,7 @@
 
 use super::{Notice, ServerClock, Tone, countdown::Wait, static_view};
 use crate::{api_error::ApiError, words};
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::prelude::*;
 
 /// The texts of a rate limit or lockout, and the clock by which it ends.
@@ -15,12 +15,9 @@ pub struct Pause {
 
 /// `pause` is `None` if the form has no rate limit.
 #[component]
-pub fn Refused(
-    error: Signal<Option<ApiError<SignInError>>>,
-    #[prop(default = None, into)] pause: Option<Pause>,
-) -> impl IntoView {
+pub fn Refused(error: Signal<Option<ApiError>>, #[prop(default = None, into)] pause: Option<Pause>) -> impl IntoView {
     let until = Memo::new(move |_| match error.get() {
-        Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => until,
+        Some(ApiError::Refused(Refusal::TooManyAttempts { until })) => until,
         _ => None,
     });
     let is_over = Memo::new(move |_| match (until.get(), pause) {

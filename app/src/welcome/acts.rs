@@ -6,13 +6,13 @@ use crate::{
     server::{same, web_request},
     typed::Typed,
 };
-use domain::{Password, sign_in::SignInError};
+use domain::Password;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
 };
 
-type Outcome = Result<Redirect, ApiError<SignInError>>;
+type Outcome = Result<Redirect, ApiError>;
 
 #[server(endpoint = "welcome_profile", input = PostUrl, output = Postcard)]
 pub async fn welcome_profile(

@@ -6,24 +6,22 @@ use app::{
     paths::{self, PersonAct},
     words,
 };
-use domain::{Preset, policy::form, sign_in::SignInError};
+use domain::{Preset, Refusal, policy::form};
 
 /// The sentence with which a form of the console or of passkeys replaces the usual one for a refusal.
-pub fn own_sentence(function: &str, refusal: &SignInError) -> Option<&'static str> {
+pub fn own_sentence(function: &str, refusal: &Refusal) -> Option<&'static str> {
     match (function, refusal) {
-        ("/api/reserve_address" | "/api/release_address", SignInError::NotAName) => {
+        ("/api/reserve_address" | "/api/release_address", Refusal::NotAName) => {
             Some(words::admin::reserved::NOT_A_REASON.text())
         }
-        ("/api/reserve_address", SignInError::AddressReserved) => Some(words::admin::reserved::IN_USE.text()),
-        ("/api/save_branding" | "/api/save_policy" | "/api/save_origins", SignInError::NotAName) => {
+        ("/api/reserve_address", Refusal::AddressReserved) => Some(words::admin::reserved::IN_USE.text()),
+        ("/api/save_branding" | "/api/save_policy" | "/api/save_origins", Refusal::NotAName) => {
             Some(words::admin::branding::NOT_SAVED.text())
         }
-        ("/api/add_passkey" | "/api/rename_passkey", SignInError::NotAName) => {
+        ("/api/add_passkey" | "/api/rename_passkey", Refusal::NotAName) => {
             Some(words::settings::passkeys::NOT_A_NAME.text())
         }
-        ("/api/invite_person", SignInError::CannotInvite(_)) => {
-            Some("This email address can't be used: it is reserved")
-        }
+        ("/api/invite_person", Refusal::CannotInvite(_)) => Some("This email address can't be used: it is reserved"),
         _ => None,
     }
 }
@@ -137,10 +135,10 @@ async fn everything_that_can_be_done_to_somebody_is_asked_once_more() {
 
 #[tokio::test]
 async fn a_refused_reason_is_said_beside_its_field() {
-    let error = app::ApiError::Refused(SignInError::NotAName);
+    let error = app::ApiError::Refused(Refusal::NotAName);
     let html = refused("/admin/reserved/new", "/api/reserve_address", &error, reserve());
     holds(&html, &["Enter a reason on one line, at most 200 characters", "id=\"reason-error\""]);
-    let error = app::ApiError::Refused(SignInError::AddressReserved);
+    let error = app::ApiError::Refused(Refusal::AddressReserved);
     let html = refused("/admin/reserved/new", "/api/reserve_address", &error, reserve());
     holds(&html, &["This address is reserved already, or somebody here has it.", "id=\"email-error\""]);
 }

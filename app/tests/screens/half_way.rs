@@ -9,8 +9,8 @@ use app::{
     settings::{QrCode, WaitingApp},
 };
 use domain::{
+    Refusal,
     policy::SecondFactor::{Authenticator, Passkey},
-    sign_in::SignInError,
 };
 
 fn half_way(page: SecondStepPage) -> PageData {
@@ -105,6 +105,6 @@ async fn each_page_between_the_steps_shows_what_answers_it_and_what_else_does() 
 async fn a_sign_in_that_is_over_says_so() {
     let page = half_way(SecondStepPage::Authenticator);
     let at = "/sign-in/second-step";
-    let html = refused(at, "/api/answer_second_step", &ApiError::Refused(SignInError::SignInOver), page);
+    let html = refused(at, "/api/answer_second_step", &ApiError::Refused(Refusal::SignInOver), page);
     holds(&html, &["took too long, or was wrong too often", "role=\"alert\""]);
 }

@@ -14,9 +14,8 @@ use app::{
     phone::CountryChoice,
 };
 use domain::{
-    InvitationId,
+    InvitationId, Refusal,
     invitation::{InvitationFilter, InvitationState, InviteError},
-    sign_in::SignInError,
     welcome::Step,
 };
 
@@ -96,7 +95,7 @@ pub fn looked_at(view: &mut ImportView) {
 }
 
 pub fn refused_file(view: &mut ImportView) {
-    view.refused = Some(SignInError::CannotInvite(InviteError::NoHeader));
+    view.refused = Some(Refusal::CannotInvite(InviteError::NoHeader));
 }
 
 /// The server function of each form, with a page that has the form.

@@ -7,8 +7,8 @@ use app::{
     words::admin::invitations::{state, unfit},
 };
 use domain::{
+    Refusal,
     invitation::{InvitationFilter, InviteError},
-    sign_in::SignInError,
 };
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
     );
     let old = html(import(|view| {
         looked_at(view);
-        view.refused = Some(SignInError::ReauthenticationRequired);
+        view.refused = Some(Refusal::ReauthenticationRequired);
     }));
     holds(&old, &["Prove first that it is you.", "href=\"/settings/proof?next=/admin/people/import\""]);
 }
@@ -93,7 +93,7 @@ async fn what_is_wrong_with_a_person_is_said_beside_its_field() {
         (InviteError::NotAPhoneNumber, "phone-error"),
         (InviteError::NotAName, "name-error"),
     ] {
-        let error = Refused(SignInError::CannotInvite(reason));
+        let error = Refused(Refusal::CannotInvite(reason));
         let html = refused("/admin/people/new", "/api/invite_person", &error, invite(true, &countries()));
         holds(&html, &[&unfit(reason).replace('\'', "&#x27;"), &format!("id=\"{field}\"")]);
     }

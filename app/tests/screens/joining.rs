@@ -10,8 +10,7 @@ use app::{
     welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
 };
 use domain::{
-    Preset, Seconds,
-    sign_in::SignInError,
+    Preset, Refusal, Seconds,
     welcome::{Outcome, Step},
 };
 
@@ -161,10 +160,10 @@ async fn a_link_fills_in_address_and_code_and_says_until_when() {
 #[tokio::test]
 async fn a_wrong_code_is_refused_beside_its_field_and_an_expired_one_above() {
     let page = || enter();
-    let wrong = ApiError::Refused(SignInError::InvalidCode);
+    let wrong = ApiError::Refused(Refusal::InvalidCode);
     let html = refused("/invitation", "/api/confirm_invitation", &wrong, page());
     holds(&html, &["aria-describedby=\"code-error\"", "Invalid code"]);
-    let late = ApiError::Refused(SignInError::InvitationExpired);
+    let late = ApiError::Refused(Refusal::InvitationExpired);
     let html = refused("/invitation", "/api/confirm_invitation", &late, page());
     holds(&html, &["role=\"alert\"", "This invitation has expired. Please contact us.", "Ask for a new invitation"]);
 }

@@ -14,7 +14,7 @@ use app::{
     sign_up::SignUpScreen,
     typed::Typed,
 };
-use domain::{AddedWay, ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp, sign_in::SignInError};
+use domain::{AddedWay, ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp};
 use futures_util::FutureExt as _;
 use leptos::prelude::{Owner, RenderHtml as _, provide_context};
 use leptos_router::location::RequestUrl;
@@ -49,12 +49,12 @@ pub fn html(page: PageData) -> String {
 }
 
 /// The HTML of the page that the server sends after it refused a form without script.
-pub fn refused(path: &str, function: &str, error: &ApiError<SignInError>, page: PageData) -> String {
+pub fn refused(path: &str, function: &str, error: &ApiError, page: PageData) -> String {
     html_at(&format!("{path}?{}", refusal_query(function, error)), page)
 }
 
 /// The query string that carries the refusal of a form without script.
-pub fn refusal_query(function: &str, error: &ApiError<SignInError>) -> String {
+pub fn refusal_query(function: &str, error: &ApiError) -> String {
     use leptos::server_fn::error::ServerFnUrlError;
     let url = ServerFnUrlError::new(function, error.clone()).to_url("http://localhost/").unwrap();
     url.query().unwrap().to_owned()

@@ -2,12 +2,12 @@
 
 use super::pages::*;
 use app::ApiError;
-use domain::{Method, Seconds, sign_in::SignInError};
+use domain::{Method, Refusal, Seconds};
 
 const FUNCTION: &str = "/api/sign_in_with_password";
 const PATH: &str = "/sign-in/password";
 
-fn after(error: SignInError, methods: &[Method]) -> String {
+fn after(error: Refusal, methods: &[Method]) -> String {
     let page = gate(|gate| {
         gate.methods = methods.to_vec();
         gate.selected = Method::Password;
@@ -23,7 +23,7 @@ fn input<'a>(html: &'a str, id: &str) -> &'a str {
 
 #[tokio::test]
 async fn a_wrong_pair_keeps_the_address_and_leads_to_the_password() {
-    let html = after(SignInError::WrongPassword { attempt: 2, of: 5 }, &METHODS);
+    let html = after(Refusal::WrongPassword { attempt: 2, of: 5 }, &METHODS);
     assert!(html.contains("Invalid email or password. Attempt 2 of 5."));
     assert!(
         input(&html, "email").contains("value=\"you@example.com\"") && !input(&html, "email").contains("autofocus")
@@ -37,16 +37,16 @@ async fn a_wrong_pair_keeps_the_address_and_leads_to_the_password() {
 
 #[tokio::test]
 async fn a_slow_down_says_how_long_to_whoever_has_no_script() {
-    let html = after(SignInError::NoMatch { next_at: NOW + Seconds(4) }, &METHODS);
+    let html = after(Refusal::NoMatch { next_at: NOW + Seconds(4) }, &METHODS);
     assert!(html.contains("Email and Password do not match") && html.contains("You can try again in 4 seconds."));
     assert!(!html.contains("aria-disabled"), "nothing would count the button down");
-    let over = after(SignInError::NoMatch { next_at: NOW }, &METHODS);
+    let over = after(Refusal::NoMatch { next_at: NOW }, &METHODS);
     assert!(!over.contains("You can try again in"));
 }
 
 #[tokio::test]
 async fn a_lock_shows_its_end_and_the_other_ways_in() {
-    let lock = SignInError::TooManyAttempts { until: Some(NOW + Seconds(3138)) };
+    let lock = Refusal::TooManyAttempts { until: Some(NOW + Seconds(3138)) };
     let html = after(lock, &METHODS);
     for part in ["52:18", "Only the password is paused. Your account is fine", "Email me a code", "Text me a code"] {
         assert!(html.contains(part), "{part} is missing in {html}");
@@ -59,7 +59,7 @@ async fn a_lock_shows_its_end_and_the_other_ways_in() {
 
 #[tokio::test]
 async fn a_lock_that_is_over_gives_the_form_back() {
-    let html = after(SignInError::TooManyAttempts { until: Some(NOW) }, &METHODS);
+    let html = after(Refusal::TooManyAttempts { until: Some(NOW) }, &METHODS);
     assert!(!html.contains("Too many attempts") && !html.contains("Email me a code"), "{html}");
 }
 

@@ -6,7 +6,7 @@ use app::{
     page::PageData,
     recovery::{Added, Link, RecoveryScreen, Step},
 };
-use domain::{Preset, Seconds, sign_in::SignInError};
+use domain::{Preset, Refusal, Seconds};
 
 fn again_at(at: domain::Timestamp) -> PageData {
     recovery(Step::SentReset { good_for: Seconds::minutes(30), again_at: Some(at) }, &[])
@@ -16,7 +16,7 @@ fn again_at(at: domain::Timestamp) -> PageData {
 async fn the_address_is_asked_for_twice_and_both_are_kept() {
     let mut screen: RecoveryScreen = recovery(Step::AskTwice, &[]).open().unwrap();
     (screen.typed.email, screen.typed.again) = ("jo@example.com".to_owned(), "jo@example.org".to_owned());
-    let error = ApiError::Refused(SignInError::AddressesDiffer);
+    let error = ApiError::Refused(Refusal::AddressesDiffer);
     let html = refused("/recovery", "/api/send_instructions", &error, PageData::of(&screen));
     for part in [
         ">Forgot your password?<",

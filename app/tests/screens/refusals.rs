@@ -1,12 +1,12 @@
 //! All refusals, for tests of the screens that show them.
 
 use super::pages::NOW;
-use domain::{Seconds, invitation::InviteError, password::PasswordProblem, sign_in::SignInError, totp::ClockError};
+use domain::{Refusal, Seconds, invitation::InviteError, password::PasswordProblem, totp::ClockError};
 
 /// Every refusal. A new variant does not compile until it is added here.
-pub fn all_refusals() -> Vec<SignInError> {
-    use SignInError::*;
-    let next = |error: Option<SignInError>| match error {
+pub fn all_refusals() -> Vec<Refusal> {
+    use Refusal::*;
+    let next = |error: Option<Refusal>| match error {
         None => Some(NoSuchOrganisation),
         Some(NoSuchOrganisation) => Some(NotOffered),
         Some(NotOffered) => Some(NotAnEmailAddress),

@@ -2,7 +2,7 @@
 
 use super::{pages::*, settings_pages::*};
 use app::{ApiError, settings::UndoLink};
-use domain::{Preset, password::PasswordProblem, sign_in::SignInError};
+use domain::{Preset, Refusal, password::PasswordProblem};
 
 #[tokio::test]
 async fn without_a_password_one_can_be_set_and_a_code_proves_who_it_is() {
@@ -46,16 +46,16 @@ async fn each_refusal_stands_beside_its_field_and_keeps_what_was_typed() {
     let typed_phone = || settings_typed(phone_page(), |typed| typed.phone = "555 01".to_owned());
     let typed_name = || settings_typed(profile_page(), |typed| typed.name = "Jo Elder".to_owned());
     for (function, page, error, field, kept) in [
-        ("/api/prove", proof(|_| ()), SignInError::WrongCurrentPassword, "current", ""),
-        ("/api/change_email", typed_email(), SignInError::NotAnEmailAddress, "email", "value=\"you@\""),
-        ("/api/change_email", typed_email(), SignInError::AddressReserved, "email", "value=\"you@\""),
-        ("/api/set_phone", typed_phone(), SignInError::NotAPhoneNumber, "phone", "value=\"555 01\""),
-        ("/api/set_phone", typed_phone(), SignInError::CountryNotServed, "phone", "value=\"555 01\""),
-        ("/api/set_phone", typed_phone(), SignInError::NumberTaken, "phone", "value=\"555 01\""),
-        ("/api/save_profile", typed_name(), SignInError::NotAName, "name", "value=\"Jo Elder\""),
-        ("/api/change_password", password(|_| ()), SignInError::WrongCurrentPassword, "current", ""),
-        ("/api/change_password", password(|_| ()), SignInError::Password(PasswordProblem::Common), "password", ""),
-        ("/api/change_password", password(|_| ()), SignInError::PasswordsDiffer, "confirmation", ""),
+        ("/api/prove", proof(|_| ()), Refusal::WrongCurrentPassword, "current", ""),
+        ("/api/change_email", typed_email(), Refusal::NotAnEmailAddress, "email", "value=\"you@\""),
+        ("/api/change_email", typed_email(), Refusal::AddressReserved, "email", "value=\"you@\""),
+        ("/api/set_phone", typed_phone(), Refusal::NotAPhoneNumber, "phone", "value=\"555 01\""),
+        ("/api/set_phone", typed_phone(), Refusal::CountryNotServed, "phone", "value=\"555 01\""),
+        ("/api/set_phone", typed_phone(), Refusal::NumberTaken, "phone", "value=\"555 01\""),
+        ("/api/save_profile", typed_name(), Refusal::NotAName, "name", "value=\"Jo Elder\""),
+        ("/api/change_password", password(|_| ()), Refusal::WrongCurrentPassword, "current", ""),
+        ("/api/change_password", password(|_| ()), Refusal::Password(PasswordProblem::Common), "password", ""),
+        ("/api/change_password", password(|_| ()), Refusal::PasswordsDiffer, "confirmation", ""),
     ] {
         let html = refused("/settings/account", function, &ApiError::Refused(error), page);
         assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{error:?}: {html}");

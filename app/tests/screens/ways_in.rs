@@ -2,7 +2,7 @@
 
 use super::pages::*;
 use app::{ApiError, paths, recovery::Step, sign_in::PasskeyPlace, words};
-use domain::{Method, sign_in::SignInError};
+use domain::{Method, Refusal};
 
 /// The labels of the tabs, in the order of the page.
 fn tabs(html: &str) -> Vec<&str> {
@@ -133,7 +133,7 @@ async fn nothing_happens_by_opening_this_was_not_me() {
             && over.contains("href=\"/recovery\"")
     );
     let busy = refused("/not-me/aB3-_", "/api/was_not_me", &ApiError::Busy { seconds: 2 }, not_me(false));
-    assert!(busy.contains(words::failure::<SignInError>(&ApiError::Busy { seconds: 2 }).0));
+    assert!(busy.contains(words::failure::<Refusal>(&ApiError::Busy { seconds: 2 }).0));
 }
 
 #[tokio::test]

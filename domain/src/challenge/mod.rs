@@ -1,7 +1,7 @@
 //! A challenge asks for a one-time code. This module judges the attempts to answer it.
 //! The store counts a try before codes are compared, so that parallel guesses cannot share one try.
 
-use crate::{Timestamp, policy::CodeRules, sign_in::SignInError};
+use crate::{Refusal, Timestamp, policy::CodeRules};
 
 /// A code that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +40,11 @@ impl Challenge {
     }
 
     /// Why no attempt can succeed any more: `CodeExpired` or `TooManyTries`. `None`: a try may be counted.
-    pub fn closed(&self, rules: CodeRules, now: Timestamp) -> Option<SignInError> {
+    pub fn closed(&self, rules: CodeRules, now: Timestamp) -> Option<Refusal> {
         if self.is_consumed || now >= self.expires_at {
-            Some(SignInError::CodeExpired)
+            Some(Refusal::CodeExpired)
         } else if self.tries >= rules.tries {
-            Some(SignInError::TooManyTries)
+            Some(Refusal::TooManyTries)
         } else {
             None
         }
@@ -52,13 +52,13 @@ impl Challenge {
 
     /// Judges an attempt whose try is already counted in `self.tries`. `matching` is the issued code whose digits were
     /// typed, if any. Fails with `CodeExpired`, `InvalidCode` or, when the last try was wrong, `TooManyTries`.
-    pub fn judge(&self, rules: CodeRules, matching: Option<IssuedCode>, now: Timestamp) -> Result<(), SignInError> {
+    pub fn judge(&self, rules: CodeRules, matching: Option<IssuedCode>, now: Timestamp) -> Result<(), Refusal> {
         match matching {
-            _ if self.is_consumed || now >= self.expires_at => Err(SignInError::CodeExpired),
+            _ if self.is_consumed || now >= self.expires_at => Err(Refusal::CodeExpired),
             Some(code) if now < code.expires_at => Ok(()),
-            Some(_) => Err(SignInError::CodeExpired),
-            None if self.tries >= rules.tries => Err(SignInError::TooManyTries),
-            None => Err(SignInError::InvalidCode),
+            Some(_) => Err(Refusal::CodeExpired),
+            None if self.tries >= rules.tries => Err(Refusal::TooManyTries),
+            None => Err(Refusal::InvalidCode),
         }
     }
 }

@@ -4,7 +4,6 @@ use crate::furnished::{PUBLIC_URL, USER_AGENT};
 use anyhow::{Context as _, ensure};
 use app::{ApiError, redirect::Redirect};
 use axum::body::Bytes;
-use domain::sign_in::SignInError;
 use leptos::server_fn::{Decodes, error::FromServerFnError};
 use std::net::SocketAddr;
 use tokio::{
@@ -15,7 +14,7 @@ use tokio::{
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
 /// The encoding in which the app sends values to the client.
-type Codec = <ApiError<SignInError> as FromServerFnError>::Encoder;
+type Codec = <ApiError as FromServerFnError>::Encoder;
 
 pub struct Connection {
     stream: TcpStream,

@@ -22,10 +22,7 @@ use axum::{
     },
     response::{IntoResponse as _, Redirect, Response},
 };
-use domain::{
-    invitation::{InviteError, LARGEST_FILE},
-    sign_in::SignInError,
-};
+use domain::invitation::{InviteError, LARGEST_FILE};
 use http::{HeaderValue, StatusCode, header};
 use leptos::server_fn::{Encodes, codec::PostcardEncoding, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::ResponseOptions;
@@ -72,7 +69,7 @@ async fn answer(front: Arc<HttpState>, request: Request) -> Response {
 
 /// The page for a user who may not import: sign-in if the session has ended. For a user who is no admin the page does
 /// not exist.
-async fn refused(web: &WebRequest, error: ApiError<SignInError>) -> PageData {
+async fn refused(web: &WebRequest, error: ApiError) -> PageData {
     match error {
         ApiError::SignedOut => PageData::Redirect(sign_in_path(&web.cx, Some(paths::ADMIN_IMPORT)).await),
         ApiError::Refused(_) => PageData::NotFound,

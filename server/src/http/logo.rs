@@ -14,7 +14,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use domain::sign_in::SignInError;
 use leptos::server_fn::{Encodes as _, codec::PostcardEncoding};
 use service::{
     account::{self, as_admin},
@@ -62,7 +61,7 @@ pub async fn upload(State(front): State<Arc<HttpState>>, request: Request) -> Re
 
 /// Decodes and re-encodes the image, or says why it was refused. Decoding takes a while, so it runs on a blocking
 /// thread.
-async fn read(request: Request) -> Result<Result<(String, Vec<u8>), LogoProblem>, Failure<SignInError>> {
+async fn read(request: Request) -> Result<Result<(String, Vec<u8>), LogoProblem>, Failure> {
     let file = match received(request).await {
         Ok(file) => file,
         Err(problem) => return Ok(Err(problem)),

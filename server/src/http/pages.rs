@@ -25,7 +25,6 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use domain::sign_in::SignInError;
 use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::{
     context::{provide_context, use_context},
@@ -123,7 +122,7 @@ async fn drawn(
 fn says_busy(data: &PageData, query: &str) -> bool {
     let error = match data {
         PageData::Failed(error) => Some(error.clone()),
-        _ => parameter(query, "__err").map(|error| ServerFnUrlError::<ApiError<SignInError>>::decode_err(&error)),
+        _ => parameter(query, "__err").map(|error| ServerFnUrlError::<ApiError>::decode_err(&error)),
     };
     matches!(error, Some(ApiError::Busy { .. }))
 }

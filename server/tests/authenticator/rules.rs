@@ -27,7 +27,7 @@ async fn turned_off_nothing_of_it_is_left(
         assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
     }
     let again = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await;
-    assert_eq!(again, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(again, Err(Refused(Refusal::NotOffered)));
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your authenticator app was turned off").len(), 1);
 }
@@ -42,7 +42,7 @@ async fn the_last_way_stays_where_one_is_required(#[values(Sqlite, Postgres)] da
     world.set_policy("codes", &policy).await;
     assert!(!second_step(&mut browser).await.unwrap().may_turn_off);
     let refused = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await;
-    assert_eq!(refused, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(refused, Err(Refused(Refusal::NotOffered)));
     // Every account can get codes by email, so the app is no longer the last second factor.
     policy.second_step.ways.push(SecondFactor::Codes);
     world.set_policy("codes", &policy).await;
@@ -53,7 +53,7 @@ async fn the_last_way_stays_where_one_is_required(#[values(Sqlite, Postgres)] da
     assert_eq!(second_step(&mut browser).await, None);
     assert_eq!(browser.page(PAGE).await, PageData::NotFound);
     let refused = act(&mut browser, SECURITY, "begin_authenticator", &[]).await;
-    assert_eq!(refused, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(refused, Err(Refused(Refusal::NotOffered)));
 }
 
 #[rstest]
@@ -92,7 +92,7 @@ async fn a_key_that_was_not_confirmed_is_good_for_an_hour(#[values(Sqlite)] data
     prove(&mut browser, PASSWORD, PAGE).await.unwrap();
     assert_eq!(authenticator(&mut browser).await.waiting, None);
     let refused = turn_on(&mut browser, &app_code(&key, world.now())).await;
-    assert_eq!(refused, Err(Refused(SignInError::CodeExpired)));
+    assert_eq!(refused, Err(Refused(Refusal::CodeExpired)));
 }
 
 #[rstest]

@@ -7,7 +7,7 @@ use app::{
     admin::{AdminPage, AuditRow, Status},
     paths::{AdminAddress, PersonAct},
 };
-use domain::{AccountId, AuditEventKind, Preset, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR, sign_in::SignInError};
+use domain::{AccountId, AuditEventKind, Preset, Refusal, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR};
 use rstest::rstest;
 use service::security::rate_limit::Subject;
 use store::accounts::Role;
@@ -74,10 +74,7 @@ async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Datab
     lock(&world, OWNER).await;
     assert!(offered(&mut admin, id).await.contains(&PersonAct::Unlock));
     let mut owner = world.browser(Client);
-    assert!(matches!(
-        owner.password(OWNER, PASSWORD).await,
-        Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))
-    ));
+    assert!(matches!(owner.password(OWNER, PASSWORD).await, Err(Refused(Refusal::TooManyAttempts { until: Some(_) }))));
     // Unlocking also resets the limit on wrong codes, which strangers can use up.
     let strangers = Subject::Destination(world.organisation("codes").await, OWNER);
     world.pay(WRONG_PER_ADDRESS_AND_HOUR, strangers, 15).await;
@@ -129,7 +126,7 @@ async fn a_recovery_is_the_organisations_own(
         act(&mut admin, id, PersonAct::StartRecovery).await.unwrap();
     }
     let sixth = act(&mut admin, id, PersonAct::StartRecovery).await;
-    assert!(matches!(sixth, Err(Refused(SignInError::TooManyAttempts { .. }))), "{sixth:?}");
+    assert!(matches!(sixth, Err(Refused(Refusal::TooManyAttempts { .. }))), "{sixth:?}");
     world.deliver().await;
     let letters = world.letters(OWNER);
     assert_eq!(letters.len(), 5);
@@ -145,7 +142,7 @@ async fn roles_change_and_the_last_admin_stays(
 ) {
     let (world, mut admin) = open(database, style).await;
     let (own, other) = (id_of(&world, ADMIN).await, id_of(&world, OWNER).await);
-    let needed = || Err(Refused(SignInError::AdminNeeded));
+    let needed = || Err(Refused(Refusal::AdminNeeded));
     for what in [PersonAct::Deactivate, PersonAct::MakeMember, PersonAct::MakeAdmin] {
         assert_eq!(act(&mut admin, own, what).await, needed(), "{what:?}");
         let asked = AdminAddress::Confirm(own, what).path();
@@ -161,7 +158,7 @@ async fn roles_change_and_the_last_admin_stays(
     assert!(matches!(page(&mut second, "/admin/people").await, AdminPage::People(_)));
     act(&mut second, own, PersonAct::MakeMember).await.unwrap();
     assert_eq!(admin.page("/admin/people").await, app::page::PageData::NotFound);
-    assert_eq!(act(&mut admin, other, PersonAct::Deactivate).await, Err(Refused(SignInError::NotAllowed)));
+    assert_eq!(act(&mut admin, other, PersonAct::Deactivate).await, Err(Refused(Refusal::NotAllowed)));
     second.at = "/settings/account/close".to_owned();
     assert_eq!(second.act("close_account", &[]).await, needed());
     world.deliver().await;

@@ -7,7 +7,7 @@ use app::{
     admin::{AdminPage, AdminScreen, BrandingDone, BrandingView, LogoProblem},
     redirect::Redirect,
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use rstest::rstest;
 use std::io::Cursor;
@@ -121,7 +121,7 @@ async fn what_cannot_be_is_refused_beside_its_field(
         ("Alderway", "green", "", "Enter a colour like #0b6b4f"),
         ("Alderway", "", "javascript:alert(1)", "Enter an email address, or an address that begins with"),
     ] {
-        assert_eq!(save(&mut admin, name, color, support).await, Err(Refused(SignInError::NotAName)));
+        assert_eq!(save(&mut admin, name, color, support).await, Err(Refused(Refusal::NotAName)));
         if style == Form {
             let page = admin.follow().await.body;
             assert!(page.contains(sentence), "{sentence} in {page}");
@@ -214,8 +214,8 @@ async fn branding_is_for_admins_from_our_own_pages(
     let mut member = world.browser(style);
     world.sign_in(&mut member, OWNER).await;
     assert_eq!(post(&mut member, PUBLIC_URL, form("logo", &png(9, 9))).await.status, 404);
-    assert_eq!(save(&mut member, "Mine", "", "").await, Err(Refused(SignInError::NotAllowed)));
-    assert_eq!(member.act("remove_logo", &[]).await, Err(Refused(SignInError::NotAllowed)));
+    assert_eq!(save(&mut member, "Mine", "", "").await, Err(Refused(Refusal::NotAllowed)));
+    assert_eq!(member.act("remove_logo", &[]).await, Err(Refused(Refusal::NotAllowed)));
     let mut stranger = world.browser(style);
     assert_eq!(upload(&mut stranger, form("logo", &png(9, 9))).await, "/sign-in?return_to=/admin/branding");
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;

@@ -10,7 +10,7 @@ use app::{
     page::PageData,
     paths::{AdminAddress, PersonAct},
 };
-use domain::{AccountId, InvitationId, ReservationId, Seconds, sign_in::SignInError};
+use domain::{AccountId, InvitationId, Refusal, ReservationId, Seconds};
 use everything::{WITHOUT_PROOF, every_address, try_everything};
 use rstest::rstest;
 use store::accounts::Role;
@@ -128,7 +128,7 @@ async fn to_members_the_console_is_not_there(
     }
     let before = state(&world).await;
     for (function, answer) in try_everything(&mut member, somebody, reservation, invitation).await {
-        assert_eq!(answer, Err(Refused(SignInError::NotAllowed)), "{function}");
+        assert_eq!(answer, Err(Refused(Refusal::NotAllowed)), "{function}");
     }
     assert_eq!(state(&world).await, before);
     // A member's own pages do not even mention the console.
@@ -203,7 +203,7 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
         // Acts on the admin's own organisation are allowed.
         let own = ["reserve_address", "save_policy", "save_origins"];
         if !own.iter().chain(&WITHOUT_PROOF).any(|one| *one == function) {
-            assert_eq!(answer, Err(Refused(SignInError::NotOffered)), "{function}");
+            assert_eq!(answer, Err(Refused(Refusal::NotOffered)), "{function}");
         }
     }
     world.database.execute(&format!("DELETE FROM reserved_address WHERE email = '{STRANGER}'")).await;

@@ -9,9 +9,8 @@ use app::{
     admin::{AdminPage, PolicyDone, PolicyView},
 };
 use domain::{
-    Fields, Method, Policy, Preset,
+    Fields, Method, Policy, Preset, Refusal,
     policy::{MissingCredentials, SecondStepRule, form},
-    sign_in::SignInError,
 };
 use rstest::rstest;
 use store::organisations;
@@ -70,7 +69,7 @@ async fn a_policy_is_saved_and_holds_from_the_next_request_on(
         (saved.methods, saved.password.min_length, saved.password.needs_digit),
         (vec![Method::Password], 20, false)
     );
-    assert_eq!(somebody.send(OWNER).await, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(somebody.send(OWNER).await, Err(Refused(Refusal::NotOffered)));
     assert_eq!(policy_of(&world, "north-star").await, Preset::Codes.policy());
     let shown = view(&mut admin, "/admin/policy?done=saved").await;
     assert!(shown.is_saved && shown.done == Some(PolicyDone::Saved), "{shown:?}");
@@ -100,7 +99,7 @@ async fn a_setting_that_cannot_be_is_refused_and_nothing_typed_is_lost(
         let mut fields = saved.clone();
         fields.set(form::LINK_MINUTES, "45");
         fields.set(name, value);
-        assert_eq!(save(&mut admin, &fields).await, Err(Refused(SignInError::NotAName)), "{name}");
+        assert_eq!(save(&mut admin, &fields).await, Err(Refused(Refusal::NotAName)), "{name}");
         if style == Form {
             let AdminPage::Policy(shown) =
                 admin.follow().await.page_data().open::<app::admin::AdminScreen>().unwrap().page
@@ -158,13 +157,13 @@ async fn origins_are_listed_one_to_a_line(
     assert_eq!(somebody.page(gate).await.leads_away_to().as_deref(), Some("https://app.example"));
     for wrong in ["https://b.example/path", "app.example", "javascript:alert(1)"] {
         let typed = format!("https://app.example\n{wrong}");
-        assert_eq!(save(&mut admin, &typed).await, Err(Refused(SignInError::NotAName)), "{wrong}");
+        assert_eq!(save(&mut admin, &typed).await, Err(Refused(Refusal::NotAName)), "{wrong}");
         if style == Form {
             assert!(admin.follow().await.body.contains("Line 2 is not an origin"), "{wrong}");
         }
     }
     let many: String = (0..21).map(|number| format!("https://app{number}.example\n")).collect();
-    assert_eq!(save(&mut admin, &many).await, Err(Refused(SignInError::NotAName)));
+    assert_eq!(save(&mut admin, &many).await, Err(Refused(Refusal::NotAName)));
     save(&mut admin, "https://b.example").await.unwrap();
     assert_eq!(somebody.page(gate).await.leads_away_to(), None);
     let noted = "SELECT detail FROM audit_event WHERE activity = 'origins_changed' ORDER BY at, detail";

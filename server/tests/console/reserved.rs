@@ -6,7 +6,7 @@ use app::{
     ApiError::Refused,
     admin::{AdminPage, ReservedRow, ReservedWhy},
 };
-use domain::{AuditEventKind, Seconds, sign_in::SignInError};
+use domain::{AuditEventKind, Refusal, Seconds};
 use rstest::rstest;
 
 async fn list(browser: &mut Browser, path: &str) -> (Vec<ReservedRow>, Option<String>) {
@@ -51,7 +51,7 @@ async fn an_address_is_kept_until_it_is_released(
     let why = ReservedWhy::ByAdmin { who: Some(ADMIN.to_owned()), reason: "for the press".to_owned() };
     assert!(rows.len() == 1 && rows[0].email == STRANGER && rows[0].why == why, "{rows:?}");
     for wrong in ["", "  ", &"x".repeat(201), "two\nlines"] {
-        assert_eq!(release(&mut admin, &rows[0], wrong).await, Err(Refused(SignInError::NotAName)), "{wrong:?}");
+        assert_eq!(release(&mut admin, &rows[0], wrong).await, Err(Refused(Refusal::NotAName)), "{wrong:?}");
     }
     assert_eq!(release(&mut admin, &rows[0], "nobody came").await.unwrap(), "/admin/reserved?done=released");
     assert!(list(&mut admin, "/admin/reserved").await.0.is_empty());
@@ -80,9 +80,9 @@ async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(
 ) {
     let (_world, mut admin) = open(database, style).await;
     for (email, reason, refusal) in [
-        ("nonsense", "why", SignInError::NotAnEmailAddress),
-        (STRANGER, "", SignInError::NotAName),
-        (OWNER, "why", SignInError::AddressReserved),
+        ("nonsense", "why", Refusal::NotAnEmailAddress),
+        (STRANGER, "", Refusal::NotAName),
+        (OWNER, "why", Refusal::AddressReserved),
     ] {
         assert_eq!(reserve(&mut admin, email, reason).await, Err(Refused(refusal)), "{email}");
         if style == Form {
@@ -93,7 +93,7 @@ async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(
     // The organisation must not learn whether another one has an account with this address.
     reserve(&mut admin, TENANT, "why").await.unwrap();
     reserve(&mut admin, STRANGER, "why").await.unwrap();
-    assert_eq!(reserve(&mut admin, STRANGER, "again").await, Err(Refused(SignInError::AddressReserved)));
+    assert_eq!(reserve(&mut admin, STRANGER, "again").await, Err(Refused(Refusal::AddressReserved)));
     let (rows, _) = list(&mut admin, "/admin/reserved").await;
     assert_eq!(rows.len(), 2, "the list tells who has an account elsewhere: {rows:?}");
 }

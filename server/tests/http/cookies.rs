@@ -3,7 +3,7 @@
 
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, PUBLIC_URL, Style, Style::*, World};
 use app::{ApiError, page::PageData, words::no_cookies};
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use rstest::rstest;
 
 const NAMES: [&str; 3] = ["portico", "portico-device", "portico-method"];
@@ -69,7 +69,7 @@ async fn a_browser_that_sends_no_cookies_is_told_so_when_a_step_needs_them(
     let challenge = browser.send(OWNER).await.unwrap();
     is_told(&mut browser, &format!("/sign-in/code/{challenge}")).await;
     let code = world.code_for(OWNER).await;
-    let refused = ApiError::Refused(SignInError::NoCookies);
+    let refused = ApiError::Refused(Refusal::NoCookies);
     assert_eq!(browser.verify(challenge, &code).await, Err(refused.clone()));
     assert_eq!(browser.resend(challenge).await, Err(refused));
     // The password is right, but the browser would not keep the session's cookie.

@@ -8,7 +8,7 @@ mod log;
 
 use crate::support::{Answer, Browser, Database, Database::*, OWNER, Style::*, World};
 use axum::body::Body;
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use rstest::rstest;
 use server::{http::Inbox, jobs::Delivery, settings::Proxies};
 use service::delivery::DemoInbox;
@@ -210,7 +210,7 @@ async fn without_an_organisation_there_is_no_door(#[values(Sqlite, Postgres)] da
     let mut browser = world.browser(Client);
     assert_eq!(browser.get("/sign-in").await.status, 404);
     let refused = browser.send(OWNER).await;
-    assert_eq!(refused, Err(app::ApiError::Refused(SignInError::NoSuchOrganisation)));
+    assert_eq!(refused, Err(app::ApiError::Refused(Refusal::NoSuchOrganisation)));
 }
 
 const INBOX: [&str; 4] = ["/dev/inbox", "/dev/inbox.json", "/dev/inbox.css", "/dev/inbox/events"];

@@ -4,7 +4,7 @@
 use super::*;
 use crate::support::{Database::*, TENANT};
 use app::{ApiError::Refused, paths::InvitationAct};
-use domain::{AccountId, invitation::InvitationState, sign_in::SignInError};
+use domain::{AccountId, Refusal, invitation::InvitationState};
 use rstest::rstest;
 use service::{
     admin::{self as acts, Change},
@@ -50,7 +50,7 @@ async fn whoever_is_no_admin_any_more_invites_nobody(
         ("revoke", invitations::revoke(cx, sure(), id).await),
     ] {
         match (is_signed_out, &refused) {
-            (true, Err(Failure::SignedOut)) | (false, Err(Failure::Refused(SignInError::NotAllowed))) => {}
+            (true, Err(Failure::SignedOut)) | (false, Err(Failure::Refused(Refusal::NotAllowed))) => {}
             _ => panic!("{what}: {refused:?}"),
         }
     }
@@ -166,7 +166,7 @@ async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
         invitations::resend(&admin.cx, sure(&world, by), id).await,
         invitations::extend(&admin.cx, sure(&world, by), id).await,
     ] {
-        assert!(matches!(refused, Err(Failure::Refused(SignInError::NotOffered))), "{refused:?}");
+        assert!(matches!(refused, Err(Failure::Refused(Refusal::NotOffered))), "{refused:?}");
     }
     let mut chief = console::chief(&world, Client).await;
     assert_eq!(console::board(&mut chief, "").await.rows[0].acts, [InvitationAct::Revoke]);
@@ -194,7 +194,7 @@ async fn an_admin_who_has_never_come_in_is_not_the_last_one(
     }
     let mut chief = console::chief(&world, Client).await;
     chief.at = "/settings/account/close".to_owned();
-    assert_eq!(chief.act("close_account", &[]).await, Err(Refused(SignInError::AdminNeeded)));
+    assert_eq!(chief.act("close_account", &[]).await, Err(Refused(Refusal::AdminNeeded)));
     let password = temporary_for(&world, NEW).await;
     enter(&world, &mut theirs, NEW, &password).await.unwrap();
     if preset == Preset::Invited {
@@ -214,7 +214,7 @@ async fn an_invitation_is_sent_five_times_an_hour(#[values(Sqlite, Postgres)] da
         invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
     }
     let fifth = invitations::resend(&admin.cx, sure(&world, by), id).await;
-    assert!(matches!(fifth, Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{fifth:?}");
+    assert!(matches!(fifth, Err(Failure::Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{fifth:?}");
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, VERIFY).len(), 5);
     world.clock.advance(Seconds::hours(1));

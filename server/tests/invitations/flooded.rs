@@ -3,7 +3,7 @@
 use super::{files::send, *};
 use crate::support::{Database::*, OWNER, Person};
 use app::ApiError::Refused;
-use domain::{invitation::InviteError, policy::SignUp, sign_in::SignInError};
+use domain::{Refusal, invitation::InviteError, policy::SignUp};
 use rstest::rstest;
 use service::{
     failure::Failure,
@@ -12,7 +12,7 @@ use service::{
 
 const MANY: InviteError = InviteError::TooManyMessages;
 
-async fn invite_and_revoke(world: &World, admin: &Admin) -> Result<(), Failure<SignInError>> {
+async fn invite_and_revoke(world: &World, admin: &Admin) -> Result<(), Failure> {
     let by = as_admin(&admin.signed_in).unwrap();
     let cx = &admin.cx;
     let id = invitations::invite(cx, sure(world, by), &person(world, NEW)).await?;
@@ -31,7 +31,7 @@ async fn inviting_and_revoking_in_a_loop_sends_five_an_hour_and_ten_a_day(
         for _ in 0..8 {
             match invite_and_revoke(&world, &admin).await {
                 Ok(()) => sent += 1,
-                Err(Failure::Refused(SignInError::CannotInvite(MANY))) => {}
+                Err(Failure::Refused(Refusal::CannotInvite(MANY))) => {}
                 Err(other) => panic!("{other:?}"),
             }
         }
@@ -64,7 +64,7 @@ async fn the_admin_reads_why_nothing_is_sent(
     let mut chief = console::chief(&world, style).await;
     chief.at = "/admin/people/new".to_owned();
     let fields = [("name", ""), ("email", NEW), ("phone", ""), ("country", "US"), ("role", "member")];
-    assert_eq!(chief.act("invite_person", &fields).await, Err(Refused(SignInError::CannotInvite(MANY))));
+    assert_eq!(chief.act("invite_person", &fields).await, Err(Refused(Refusal::CannotInvite(MANY))));
 }
 
 #[rstest]
@@ -83,7 +83,7 @@ async fn what_others_send_to_an_address_is_counted_together_and_apart_from_sign_
     }
     let wanted = Person { name: "Jo", email: NEW, phone: "", country: "US", password: OWN };
     let refused = world.browser(style).sign_up_to(AT, wanted, "").await;
-    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
+    assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{refused:?}");
     // Other users sign in and sign up as before.
     world.sign_in(&mut world.browser(Client), OWNER).await;
     world.browser(style).sign_up_to(AT, Person { email: "other@cedar.example", ..wanted }, "").await.unwrap();

@@ -10,7 +10,7 @@ use app::{
     admin::{AdminPage, AdminScreen, ImportView, Imported, ImportedView},
     page::PageData,
 };
-use domain::{invitation::InviteError, sign_in::SignInError};
+use domain::{Refusal, invitation::InviteError};
 use http::StatusCode;
 use rstest::rstest;
 
@@ -125,7 +125,7 @@ async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(#[values(
         let view = check(&mut admin, text).await;
         assert!(view.looked_at.is_none() || unfit == InviteError::NotALine, "{view:?}");
         if view.looked_at.is_none() {
-            assert_eq!(view.refused, Some(SignInError::CannotInvite(unfit)));
+            assert_eq!(view.refused, Some(Refusal::CannotInvite(unfit)));
         }
     }
     let many: String = (0..1200).map(|number| format!("\nnobody{number}")).collect();
@@ -159,7 +159,7 @@ async fn without_a_fresh_proof_a_file_is_not_sent_and_not_lost(#[values(Client, 
     let Imported::Page(view) = import(&mut admin, &fields).await else { panic!("sent") };
     assert_eq!(
         (view.refused, view.text.as_str()),
-        (Some(SignInError::ReauthenticationRequired), "email\none@cedar.example")
+        (Some(Refusal::ReauthenticationRequired), "email\none@cedar.example")
     );
     assert!(board(&mut admin, "").await.rows.is_empty());
 }
@@ -176,7 +176,7 @@ async fn nobody_else_posts_a_file(#[values(Sqlite, Postgres)] database: Database
     let answer = post_file(&mut member, &fields).await;
     assert_eq!((answer.status, answer.page_data()), (StatusCode::NOT_FOUND, PageData::NotFound));
     member.style = Client;
-    assert_eq!(post_file(&mut member, &fields).await.decoded::<RefusedBy>(), Refused(SignInError::NotAllowed));
+    assert_eq!(post_file(&mut member, &fields).await.decoded::<RefusedBy>(), Refused(Refusal::NotAllowed));
     let mut stranger = world.browser(Form);
     let answer = post_file(&mut stranger, &fields).await;
     assert_eq!(answer.header("location"), format!("/sign-in?return_to={FILE}"));

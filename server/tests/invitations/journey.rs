@@ -9,7 +9,7 @@ use app::{
     sign_in::CodeScreen,
     welcome::{WelcomePage, WelcomeScreen},
 };
-use domain::{AuditEventKind, invitation::InvitationState, sign_in::SignInError, welcome::Step};
+use domain::{AuditEventKind, Refusal, invitation::InvitationState, welcome::Step};
 use http::StatusCode;
 use rstest::rstest;
 
@@ -201,7 +201,7 @@ async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 1);
     world.clock.advance(Seconds::hours(25));
     let late = browser.password_at(AT, NEW, &old).await;
-    assert_eq!(late, Err(Refused(SignInError::TemporaryPasswordExpired)));
+    assert_eq!(late, Err(Refused(Refusal::TemporaryPasswordExpired)));
     let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
     assert!(matches!(shown.page, InvitationPage::Confirmed { filled: Some(_), .. }), "{:?}", shown.page);
     confirm(&mut browser, NEW, &code).await.unwrap();
@@ -285,7 +285,7 @@ async fn what_cannot_be_a_code_is_no_try(
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
     for typed in ["", "00000", "00000-000000", "no code"].repeat(6) {
-        assert_eq!(confirm(&mut browser, NEW, typed).await, Err(Refused(SignInError::InvalidCode)), "{typed}");
+        assert_eq!(confirm(&mut browser, NEW, typed).await, Err(Refused(Refusal::InvalidCode)), "{typed}");
     }
     // Copying from a message can bring invisible characters along.
     confirm(&mut browser, &format!("\u{feff}{NEW}\u{3000}"), &format!("\u{200b}{code}\u{202c}")).await.unwrap();

@@ -3,7 +3,7 @@
 use super::{THERE, WRONG, open, recover, token};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, TENANT, World};
 use app::{ApiError::Refused, admin::AdminPage};
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use rstest::rstest;
 use service::{account::as_admin, app_context::AppContext, invitations::preview};
 use store::{
@@ -103,11 +103,7 @@ async fn a_new_address_is_refused_for_what_is_here_only(#[values(Sqlite, Postgre
     let mut admin = world.browser(Client);
     world.sign_in(&mut admin, crate::support::ADMIN).await;
     for email in [NEW, TENANT] {
-        assert_eq!(
-            change_email(&world, &mut admin, email).await,
-            Err(Refused(SignInError::AddressReserved)),
-            "{email}"
-        );
+        assert_eq!(change_email(&world, &mut admin, email).await, Err(Refused(Refusal::AddressReserved)), "{email}");
     }
 }
 

@@ -4,9 +4,8 @@ use super::{THERE, WRONG, attempt, open, recover, too_many, with_lock};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, TENANT, World, wrong};
 use app::ApiError::Refused;
 use domain::{
-    Seconds, WrongPassword,
+    Refusal, Seconds, WrongPassword,
     limits::{TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY},
-    sign_in::SignInError,
 };
 use rstest::rstest;
 use service::security::rate_limit::Subject;
@@ -59,7 +58,7 @@ async fn other_rules_reset_no_count_and_shorten_no_lock(#[values(Sqlite, Postgre
         // A change by another server takes effect after a second.
         world.clock.advance(Seconds(1));
         let refused = world.browser(Client).password(OWNER, WRONG).await;
-        compared += u32::from(matches!(refused, Err(Refused(SignInError::WrongPassword { .. }))));
+        compared += u32::from(matches!(refused, Err(Refused(Refusal::WrongPassword { .. }))));
     }
     // Five attempts, and one more for each pause of a minute that ended.
     assert_eq!(compared, 7, "in three minutes");
@@ -101,11 +100,11 @@ async fn exhaust(world: &World, browser: &mut Browser, what: &str, at: &str) -> 
             "ways back of an address" => recover(&mut world.browser(Client), at, OWNER).await.map(drop),
             "ways back of a client" => recover(browser, at, &format!("p{times}@example.com")).await.map(drop),
             "passwords of a client" => match browser.password_at(at, &format!("p{times}@example.com"), WRONG).await {
-                Err(Refused(SignInError::WrongPassword { .. })) => Ok(()),
+                Err(Refused(Refusal::WrongPassword { .. })) => Ok(()),
                 other => other.map(drop),
             },
             "texts of a number" => match world.browser(Client).text_at(at, "+12015550199", "US").await {
-                Err(Refused(SignInError::NoVerifiedPhone)) => Ok(()),
+                Err(Refused(Refusal::NoVerifiedPhone)) => Ok(()),
                 other => other.map(drop),
             },
             "invitations of a client" => {
@@ -118,7 +117,7 @@ async fn exhaust(world: &World, browser: &mut Browser, what: &str, at: &str) -> 
         };
         match done {
             Ok(()) => {}
-            Err(Refused(SignInError::TooManyAttempts { .. })) => return times,
+            Err(Refused(Refusal::TooManyAttempts { .. })) => return times,
             Err(other) => panic!("{what}, {times}: {other:?}"),
         }
     }
@@ -166,10 +165,10 @@ async fn codes_that_are_off_elsewhere_are_on_here(#[values(Sqlite, Postgres)] da
     let challenge = browser.send_to(THERE, OWNER).await.unwrap();
     let code = world.code_for(OWNER).await;
     let refused = browser.verify(challenge, &code).await;
-    assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until: None })), "off");
+    assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until: None })), "off");
     world.sign_in(&mut world.browser(Client), OWNER).await;
     // Signing in to one organisation does not reset the count in the other.
-    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::TooManyAttempts { until: None })));
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::TooManyAttempts { until: None })));
 }
 
 #[rstest]
@@ -183,7 +182,7 @@ async fn texts_of_one_organisation_pause_those_of_no_other(#[values(Sqlite, Post
     world.pay(TEXTS_PER_COUNTRY, Subject::Country(there, "US"), 50).await;
     // All texts that the instance may send in a day are used up, too.
     world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, TEXTS_EVERYWHERE_AND_DAY.allowed).await;
-    let paused = Err(Refused(SignInError::TextsPaused));
+    let paused = Err(Refused(Refusal::TextsPaused));
     assert_eq!(world.browser(Client).text_at(THERE, NUMBER, "US").await, paused);
     let mut owner = world.browser(Client);
     let challenge = owner.text(NUMBER).await.unwrap();

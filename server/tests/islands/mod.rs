@@ -9,7 +9,7 @@ mod one_client;
 
 use crate::support::{Browser, Database, OWNER, PASSWORD, Refused, World};
 use app::ApiError;
-use domain::{Policy, Preset, Timestamp, WrongPassword, sign_in::SignInError};
+use domain::{Policy, Preset, Refusal, Timestamp, WrongPassword};
 
 /// The slug of the other organisation.
 const THERE: &str = "north-star";
@@ -27,11 +27,11 @@ fn with_lock(rules: WrongPassword) -> Policy {
 }
 
 fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(SignInError::WrongPassword { attempt, of: 5 })
+    ApiError::Refused(Refusal::WrongPassword { attempt, of: 5 })
 }
 
 fn too_many(until: Timestamp) -> Refused {
-    ApiError::Refused(SignInError::TooManyAttempts { until: Some(until) })
+    ApiError::Refused(Refusal::TooManyAttempts { until: Some(until) })
 }
 
 /// Asks for recovery on the page of an organisation.

@@ -11,9 +11,8 @@ use app::{
     sign_in::{PasskeyPlace, SignInScreen},
 };
 use domain::{
-    AuditEventKind, Method, Policy, Preset, Seconds, limits,
+    AuditEventKind, Method, Policy, Preset, Refusal, Seconds, limits,
     policy::{SecondStep, SecondStepRule},
-    sign_in::SignInError,
 };
 use rstest::rstest;
 use serde_json::json;
@@ -23,9 +22,9 @@ use crate::settings::{activity, page, prove};
 mod refusals;
 mod second_step;
 
-pub const REFUSED: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyRefused));
+pub const REFUSED: Result<String, RefusedBy> = Err(Refused(Refusal::PasskeyRefused));
 /// Tells the browser to forget the passkey.
-pub const UNKNOWN: Result<String, RefusedBy> = Err(Refused(SignInError::PasskeyUnknown));
+pub const UNKNOWN: Result<String, RefusedBy> = Err(Refused(Refusal::PasskeyUnknown));
 const SECURITY: &str = "/settings/security";
 /// Longer than a reauthentication stays valid.
 const LATER: Seconds = Seconds::minutes(11);
@@ -127,7 +126,7 @@ async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(
     world.clock.advance(LATER);
     let proof = "/settings/proof?next=/settings/security/passkeys/new";
     assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::Redirect(proof.to_owned()));
-    let refused = Err(Refused(SignInError::ReauthenticationRequired));
+    let refused = Err(Refused(Refusal::ReauthenticationRequired));
     assert_eq!(ask(&mut browser, "making", "").await.map(|asked| asked.request), refused);
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     let to_proof = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
@@ -179,7 +178,7 @@ async fn a_passkey_gets_another_name(#[values(Sqlite, Postgres)] database: Datab
     assert_eq!(listed(&mut browser).await.passkeys[0].name, "Key on my desk");
     let long = "x".repeat(61);
     let refused = browser.act("rename_passkey", &[("passkey", &id), ("name", &long)]).await;
-    assert_eq!(refused, Err(Refused(SignInError::NotAName)));
+    assert_eq!(refused, Err(Refused(Refusal::NotAName)));
     assert_eq!(browser.page("/settings/security/passkeys/name?passkey=0").await, PageData::NotFound);
 }
 
@@ -193,7 +192,7 @@ async fn the_last_way_in_stays(#[values(Sqlite, Postgres)] database: Database) {
     world.clock.advance(Seconds(2));
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     let removed = browser.act("remove_passkey", &[("passkey", &id)]).await;
-    assert_eq!(removed, Err(Refused(SignInError::LastWayIn)));
+    assert_eq!(removed, Err(Refused(Refusal::LastWayIn)));
     add(&mut browser, &mut Device::of(2), "Two").await.unwrap();
     browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
     assert_eq!(listed(&mut browser).await.passkeys.len(), 1);
@@ -285,5 +284,5 @@ async fn only_so_many_passkeys_are_asked_for(#[values(Sqlite, Postgres)] databas
     world.pay(limit, client, limit.allowed).await;
     let until = Some(world.now() + limit.window);
     let refused = ask(&mut browser, "sign_in", "").await.map(|asked| asked.request);
-    assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })));
+    assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until })));
 }

@@ -3,7 +3,7 @@
 use super::{REFUSED, UNKNOWN, add, ask, enter, enter_at, listed, open, policy, send};
 use crate::support::{Database, Database::*, Device, OWNER, PASSWORD, Style::*, TENANT, World};
 use app::{ApiError::Refused, page::PageData, sign_in::PasskeyPlace};
-use domain::{Method, Policy, Seconds, limits, sign_in::SignInError};
+use domain::{Method, Policy, Refusal, Seconds, limits};
 use rstest::rstest;
 use serde_json::json;
 use service::security::{passkeys::Passkeys, rate_limit::Subject};
@@ -140,7 +140,7 @@ async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)]
     assert_eq!(enter(&mut stranger, &mut unknown).await, UNKNOWN);
     let until = Some(world.now() + limit.window);
     let refused = enter(&mut stranger, &mut device).await;
-    assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until })));
+    assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until })));
     // A browser that has signed in before has a separate count.
     enter(&mut visitor, &mut device).await.unwrap();
 }
@@ -157,7 +157,7 @@ async fn nobody_adds_renames_or_removes_what_is_somebody_elses(#[values(Sqlite, 
         ("rename_passkey", &[("passkey", id.as_str()), ("name", "Mine")][..]),
         ("remove_passkey", &[("passkey", id.as_str())]),
     ] {
-        assert_eq!(tenant.act(function, fields).await, Err(Refused(SignInError::NotOffered)), "{function}");
+        assert_eq!(tenant.act(function, fields).await, Err(Refused(Refusal::NotOffered)), "{function}");
     }
     // An answer to a request of one account is refused for another account.
     let asked = ask(&mut browser, "making", "").await.unwrap();
@@ -179,7 +179,7 @@ async fn where_passkeys_are_not_taken_there_are_none(#[values(Sqlite, Postgres)]
     world.set_policy("codes", &without).await;
     world.clock.advance(Seconds(2));
     let mut visitor = world.browser(Client);
-    let refused = Err(Refused(SignInError::NotOffered));
+    let refused = Err(Refused(Refusal::NotOffered));
     assert_eq!(ask(&mut visitor, "sign_in", "").await.map(|asked| asked.request), refused);
     assert_eq!(ask(&mut browser, "making", "").await.map(|asked| asked.request), refused);
     assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::NotFound);

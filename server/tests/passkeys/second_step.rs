@@ -3,7 +3,7 @@
 use super::{REFUSED, add, ask, enter_at, listed};
 use crate::support::{ADMIN, APPLICATION, Browser, Database, Database::*, Device, OWNER, PASSWORD, Style::*, World};
 use app::{ApiError::Refused, settings::SettingsPage};
-use domain::{Preset, Seconds, sign_in::SignInError};
+use domain::{Preset, Refusal, Seconds};
 use rstest::rstest;
 
 use crate::settings::page;
@@ -57,7 +57,7 @@ async fn nobody_answers_the_second_step_without_the_first_or_for_another(
 ) {
     let (world, mut device) = optional(database).await;
     let mut stranger = world.browser(Client);
-    let refused = Err(Refused(SignInError::SignInOver));
+    let refused = Err(Refused(Refusal::SignInOver));
     assert_eq!(ask(&mut stranger, "second_step", "").await.map(|asked| asked.request), refused);
     // Another user's passkey cannot finish a sign-in that the owner's password began.
     let (mut other, mut others) = (world.browser(Client), Device::of(2));
@@ -73,7 +73,7 @@ async fn nobody_answers_the_second_step_without_the_first_or_for_another(
     let asked = ask(&mut visitor, "second_step", "").await.unwrap();
     let right = device.answer(&asked.options);
     let refused = super::send(&mut visitor, "", &asked.request, &right).await;
-    assert_eq!(refused, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(refused, Err(Refused(Refusal::NotOffered)));
 }
 
 #[rstest]
@@ -101,12 +101,12 @@ async fn where_a_second_step_is_asked_of_everybody_a_passkey_is_set_up_first_and
     world.clock.advance(Seconds(2));
     let id = listed(&mut visitor).await.passkeys[0].id.clone();
     let removed = visitor.act("remove_passkey", &[("passkey", &id)]).await;
-    assert_eq!(removed, Err(Refused(SignInError::LastWayIn)));
+    assert_eq!(removed, Err(Refused(Refusal::LastWayIn)));
 
     let mut other = world.browser(Client);
     assert_eq!(enter_at(&mut other, &mut device, "").await.unwrap(), "/account");
     let mut third = world.browser(Client);
     assert_eq!(third.password(OWNER, PASSWORD).await.unwrap(), STEP);
-    let refused = Err(Refused(SignInError::NotOffered));
+    let refused = Err(Refused(Refusal::NotOffered));
     assert_eq!(ask(&mut third, "set_up", "").await.map(|asked| asked.request), refused);
 }

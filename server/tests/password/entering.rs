@@ -3,7 +3,7 @@
 use super::{WRONG, assert_sentences, attempt, open};
 use crate::support::{Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, STRANGER, Style, Style::*, TENANT, World};
 use app::ApiError::Refused;
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use rstest::rstest;
 use service::security::HashParameters;
 
@@ -71,7 +71,7 @@ async fn every_character_of_a_long_password_counts(#[values(Sqlite, Postgres)] d
     }
     // No account can have such a password, so these do not count as attempts.
     for other in [longer.as_str(), ""] {
-        assert_eq!(browser.password(OWNER, other).await, Err(Refused(SignInError::NotAPassword)), "{other:?}");
+        assert_eq!(browser.password(OWNER, other).await, Err(Refused(Refusal::NotAPassword)), "{other:?}");
     }
     assert_eq!(browser.password(OWNER, &chosen).await.as_deref(), Ok("/account"));
 }
@@ -92,23 +92,23 @@ async fn spellings_of_one_address_are_one_account_and_one_row_of_failures(
 }
 
 #[rstest]
-#[case("", "no address", SignInError::NotAnEmailAddress)]
-#[case("", "", SignInError::NotAnEmailAddress)]
-#[case("nowhere", OWNER, SignInError::NoSuchOrganisation)]
-#[case("No Slug", OWNER, SignInError::NoSuchOrganisation)]
+#[case("", "no address", Refusal::NotAnEmailAddress)]
+#[case("", "", Refusal::NotAnEmailAddress)]
+#[case("nowhere", OWNER, Refusal::NoSuchOrganisation)]
+#[case("No Slug", OWNER, Refusal::NoSuchOrganisation)]
 #[tokio::test]
 async fn what_names_nobody_costs_nothing(
     #[values(Sqlite, Postgres)] database: Database,
     #[values(Client, Form)] style: Style,
     #[case] organisation: &str,
     #[case] address: &str,
-    #[case] refusal: SignInError,
+    #[case] refusal: Refusal,
 ) {
     let world = open(database).await;
     let before = world.database.cells().await;
     let mut browser = world.browser(style);
     assert_eq!(browser.password_at(organisation, address, PASSWORD).await, Err(Refused(refusal)));
-    if refusal == SignInError::NotAnEmailAddress {
+    if refusal == Refusal::NotAnEmailAddress {
         assert_sentences(&mut browser, style, &["Enter an email address like name@example.com"]).await;
     }
     assert_eq!(world.database.cells().await, before);

@@ -3,7 +3,7 @@
 use super::{LOCKED, WRONG, assert_sentences, attempt, fail, locked, open};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*};
 use app::{ApiError::Refused, words};
-use domain::{Preset, Seconds, WrongPassword, sign_in::SignInError};
+use domain::{Preset, Refusal, Seconds, WrongPassword};
 use rstest::rstest;
 
 #[rstest]
@@ -63,10 +63,7 @@ async fn a_locked_password_leaves_the_other_ways_open(
     world.sign_in(&mut browser, OWNER).await;
     assert_eq!(browser.account().await.unwrap().email, OWNER);
     let refused = world.browser(style).password(OWNER, PASSWORD).await;
-    assert!(
-        matches!(refused, Err(Refused(SignInError::TooManyAttempts { .. }))),
-        "a code does not end it for strangers"
-    );
+    assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { .. }))), "a code does not end it for strangers");
 }
 
 #[rstest]
@@ -151,7 +148,7 @@ async fn the_policy_says_how_many_failures_and_for_how_long(
     world.set_policy("codes", &policy).await;
     let mut browser = world.browser(style);
     for number in 1..=2 {
-        let refusal = SignInError::WrongPassword { attempt: number, of: 2 };
+        let refusal = Refusal::WrongPassword { attempt: number, of: 2 };
         assert_eq!(browser.password(OWNER, WRONG).await, Err(Refused(refusal)));
         let sentence = format!("Invalid email or password. Attempt {number} of 2.");
         assert_sentences(&mut browser, style, &[&sentence]).await;

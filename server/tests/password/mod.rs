@@ -12,7 +12,7 @@ mod slow_down;
 
 use crate::support::{Browser, Database, OWNER, PASSWORD, Refused, Style, World};
 use app::ApiError;
-use domain::{Timestamp, sign_in::SignInError};
+use domain::{Refusal, Timestamp};
 
 const WRONG: &str = "Harbour7-Lantern_Quilt";
 /// The subject of the message about a lock.
@@ -27,11 +27,11 @@ async fn open(database: Database) -> World {
 
 /// Failure number `attempt` of the five that lead to a lock.
 fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(SignInError::WrongPassword { attempt, of: 5 })
+    ApiError::Refused(Refusal::WrongPassword { attempt, of: 5 })
 }
 
 fn locked(until: Timestamp) -> Refused {
-    ApiError::Refused(SignInError::TooManyAttempts { until: Some(until) })
+    ApiError::Refused(Refusal::TooManyAttempts { until: Some(until) })
 }
 
 /// Enters wrong passwords, each in a new browser.

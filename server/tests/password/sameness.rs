@@ -3,7 +3,7 @@
 use super::{WRONG, open};
 use crate::support::{Answer, Browser, Database, Database::*, OWNER, PASSWORD, Refused, Style, Style::*, World};
 use app::{ApiError, page::PageData};
-use domain::{Preset, Seconds, sign_in::SignInError};
+use domain::{Preset, Refusal, Seconds};
 use rstest::rstest;
 use std::collections::BTreeMap;
 use store::accounts::Role;
@@ -100,7 +100,7 @@ async fn a_wrong_password_and_an_unknown_address_are_answered_with_the_same_byte
 ) {
     let (wrong, rows) = told(database, style, preset, (OWNER, WRONG)).await;
     let is_counted =
-        |(_, refused): &&(Seen, Refused)| matches!(refused, ApiError::Refused(SignInError::WrongPassword { .. }));
+        |(_, refused): &&(Seen, Refused)| matches!(refused, ApiError::Refused(Refusal::WrongPassword { .. }));
     assert_eq!(wrong.iter().filter(is_counted).count(), if preset == Preset::Codes { 5 } else { 0 });
     // The right password of a deactivated account, or of one in another organisation, is answered like a wrong
     // password.

@@ -3,7 +3,7 @@
 use super::{LOCKED, WRONG, assert_sentences};
 use crate::support::{Browser, Database, Database::*, PASSWORD, Refused, Style, Style::*, World};
 use app::ApiError;
-use domain::{Preset, Seconds, Timestamp, sign_in::SignInError};
+use domain::{Preset, Refusal, Seconds, Timestamp};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -21,7 +21,7 @@ async fn open(database: Database) -> World {
 }
 
 fn no_match(next_at: Timestamp) -> Refused {
-    ApiError::Refused(SignInError::NoMatch { next_at })
+    ApiError::Refused(Refusal::NoMatch { next_at })
 }
 
 /// Enters a wrong password, which is compared and makes the next attempt wait for `wait` seconds.

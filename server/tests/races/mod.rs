@@ -8,7 +8,7 @@ mod temporary_passwords;
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style::*, World, wrong};
 use app::ApiError::Refused;
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use rstest::rstest;
 use std::sync::Arc;
 use tokio::sync::Barrier;
@@ -53,7 +53,7 @@ async fn a_code_signs_in_only_once(#[values(Sqlite, Postgres)] database: Databas
     })
     .await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-    assert_eq!(count(&outcomes, &Err(Refused(SignInError::CodeExpired))), MANY - 1, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::CodeExpired))), MANY - 1, "{outcomes:?}");
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
 }
 
@@ -69,8 +69,8 @@ async fn of_a_hundred_guesses_five_are_compared(#[values(Sqlite, Postgres)] data
         async move { browser.verify(challenge, &guess).await }
     })
     .await;
-    assert_eq!(count(&outcomes, &Err(Refused(SignInError::InvalidCode))), 4, "{outcomes:?}");
-    assert_eq!(count(&outcomes, &Err(Refused(SignInError::TooManyTries))), MANY - 4, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::InvalidCode))), 4, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::TooManyTries))), MANY - 4, "{outcomes:?}");
     assert_eq!(world.database.number("SELECT tries FROM challenge").await, 5);
     let paid = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit ORDER BY used").await;
     assert!(paid.iter().all(|used| used == "1" || used == "5"), "{paid:?}");
@@ -136,7 +136,7 @@ async fn a_hundred_browsers_get_five_codes_for_one_address(#[values(Sqlite, Post
     let outcomes = at_once(browsers, |mut browser, _| async move { browser.send(OWNER).await }).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 5, "{outcomes:?}");
     let until = Some(world.now() + Seconds::hours(1));
-    assert_eq!(count(&outcomes, &Err(Refused(SignInError::TooManyAttempts { until }))), MANY - 5, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::TooManyAttempts { until }))), MANY - 5, "{outcomes:?}");
     for table in ["challenge", "code", "outbox_message"] {
         assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 5, "{table}");
     }

@@ -4,7 +4,7 @@
 use super::{at_once, count};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Refused, STRANGER, Style::*, World};
 use app::ApiError;
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use rstest::rstest;
 use std::collections::BTreeSet;
 
@@ -22,11 +22,11 @@ async fn open(database: Database) -> World {
 }
 
 fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(SignInError::WrongPassword { attempt, of: 5 })
+    ApiError::Refused(Refusal::WrongPassword { attempt, of: 5 })
 }
 
 fn locked(world: &World) -> Refused {
-    ApiError::Refused(SignInError::TooManyAttempts { until: Some(world.now() + Seconds::hours(1)) })
+    ApiError::Refused(Refusal::TooManyAttempts { until: Some(world.now() + Seconds::hours(1)) })
 }
 
 async fn failures(world: &World) -> i64 {
@@ -104,7 +104,7 @@ async fn right_and_wrong_passwords_at_once_are_compared_at_most_five_at_a_time(
     .await;
     let entered = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     let is_failure =
-        |outcome: &&Result<_, Refused>| matches!(outcome, Err(ApiError::Refused(SignInError::WrongPassword { .. })));
+        |outcome: &&Result<_, Refused>| matches!(outcome, Err(ApiError::Refused(Refusal::WrongPassword { .. })));
     let failed = outcomes.iter().filter(is_failure).count();
     assert!((1..=5).contains(&failed), "{outcomes:?}");
     assert_eq!(entered + failed + count(&outcomes, &Err(locked(&world))), 100, "{outcomes:?}");

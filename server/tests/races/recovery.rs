@@ -6,7 +6,7 @@ use crate::{
     support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*},
 };
 use app::ApiError::{Refused, Unexpected};
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use rstest::rstest;
 
 #[rstest]
@@ -23,7 +23,7 @@ async fn of_many_who_use_a_link_at_once_one_succeeds(#[values(Sqlite, Postgres)]
     })
     .await;
     assert_eq!(count(&outcomes, &Ok("/recovery/changed".to_owned())), 1, "{outcomes:?}");
-    assert_eq!(count(&outcomes, &Err(Refused(SignInError::LinkOver))), CROWD - 1, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::LinkOver))), CROWD - 1, "{outcomes:?}");
     let winner = outcomes.iter().position(Result::is_ok).unwrap();
     world.browser(Client).password(OWNER, &format!("{NEW}{winner}")).await.unwrap();
     world.deliver().await;

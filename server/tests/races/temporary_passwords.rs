@@ -7,7 +7,7 @@ use crate::{
     temporary_password::{CHOICE, CONFIRMED, MEMBER, TEMPORARY, ask, choose, confirm, obtain, open, token},
 };
 use app::ApiError::{Refused, SignedOut};
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use rstest::rstest;
 
 #[rstest]
@@ -22,7 +22,7 @@ async fn of_many_who_confirm_a_reset_at_once_one_is_sent_a_password(#[values(Sql
     })
     .await;
     assert_eq!(count(&outcomes, &Ok(CONFIRMED.to_owned())), 1, "{outcomes:?}");
-    assert_eq!(count(&outcomes, &Err(Refused(SignInError::LinkOver))), MANY - 1, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::LinkOver))), MANY - 1, "{outcomes:?}");
     world.deliver().await;
     assert_eq!(world.letters_about(MEMBER, TEMPORARY).len(), 1);
 }

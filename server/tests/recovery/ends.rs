@@ -65,7 +65,7 @@ async fn an_app_that_an_intruder_began_to_set_up_is_not_there_for_the_owner_to_f
     assert_eq!(waiting_key(&mut owner).await, None);
     let typed = app_code(&key, world.now());
     let refused = owner.act("turn_on_authenticator", &[("code", &typed)]).await;
-    assert_eq!(refused, Err(Refused(SignInError::CodeExpired)));
+    assert_eq!(refused, Err(Refused(Refusal::CodeExpired)));
 }
 
 #[rstest]
@@ -96,7 +96,7 @@ async fn a_passkey_that_was_asked_for_is_not_taken_any_more(
 
     replace(&world, &mut owner, how).await;
 
-    let over = Err(Refused(SignInError::SignInOver));
+    let over = Err(Refused(Refusal::SignInOver));
     assert_eq!(intruder.act("answer_with_passkey", &fields).await, over);
     let half_fields = [("request", half_asked.request.as_str()), ("answer", &half_answer)];
     assert_eq!(half.act("answer_with_passkey", &half_fields).await, over);
@@ -129,5 +129,5 @@ async fn another_browser_is_asked_for_the_second_step_again(
     assert_eq!(spared.password(OWNER, NEW).await.unwrap(), STEP);
     world.clock.advance(Seconds(60));
     let typed = app_code(&key, world.now());
-    assert_eq!(answer(&mut half, "authenticator", &typed, "").await, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(answer(&mut half, "authenticator", &typed, "").await, Err(Refused(Refusal::SignInOver)));
 }

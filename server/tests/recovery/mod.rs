@@ -11,7 +11,7 @@ use app::{
     page::PageData,
     recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
 };
-use domain::{Method, Policy, Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
+use domain::{Method, Policy, Preset, Refusal, Seconds, password::PasswordProblem};
 use http::StatusCode;
 use rstest::rstest;
 use store::accounts::Role;
@@ -83,13 +83,13 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(
     assert!(page.body.contains("Your password is changed"), "{}", page.body);
     assert!(elsewhere.account().await.is_err(), "the session lives on");
     assert!(half.verify(challenge, &code).await.is_err(), "a sign-in that was half finished goes on");
-    assert!(matches!(browser.password(OWNER, PASSWORD).await, Err(Refused(SignInError::WrongPassword { .. }))));
+    assert!(matches!(browser.password(OWNER, PASSWORD).await, Err(Refused(Refusal::WrongPassword { .. }))));
     browser.password(OWNER, NEW).await.unwrap();
 
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, CHANGED).len(), 1);
     assert_eq!(link(&mut browser, &token).await, Link::Used);
-    assert_eq!(save(&mut browser, &token, PASSWORD).await, Err(Refused(SignInError::LinkOver)));
+    assert_eq!(save(&mut browser, &token, PASSWORD).await, Err(Refused(Refusal::LinkOver)));
     browser.password(OWNER, NEW).await.unwrap();
 }
 
@@ -198,10 +198,10 @@ async fn a_link_is_good_for_as_long_as_the_policy_says(
     assert!(is_open(&link(&mut browser, &token).await, STRANGER));
     world.clock.advance_milliseconds(1);
     assert_eq!(link(&mut browser, &token).await, Link::Old);
-    assert_eq!(save(&mut browser, &token, NEW).await, Err(Refused(SignInError::LinkOver)));
+    assert_eq!(save(&mut browser, &token, NEW).await, Err(Refused(Refusal::LinkOver)));
     for unknown in ["AAAA", &"A".repeat(43)] {
         assert_eq!(link(&mut browser, unknown).await, Link::Unknown);
-        assert_eq!(save(&mut browser, unknown, NEW).await, Err(Refused(SignInError::LinkOver)));
+        assert_eq!(save(&mut browser, unknown, NEW).await, Err(Refused(Refusal::LinkOver)));
     }
 }
 
@@ -217,9 +217,9 @@ async fn a_password_that_cannot_be_had_leaves_the_link_good(
     let token = token(&world, OWNER).await;
     browser.at = format!("/new-password/{token}");
     let fields = [("token", token.as_str()), ("password", NEW), ("confirmation", PASSWORD)];
-    assert_eq!(browser.act("save_password", &fields).await, Err(Refused(SignInError::PasswordsDiffer)));
+    assert_eq!(browser.act("save_password", &fields).await, Err(Refused(Refusal::PasswordsDiffer)));
     for (password, problem) in [("short", PasswordProblem::Rules), ("Password1!", PasswordProblem::Common)] {
-        let refusal = Err(Refused(SignInError::Password(problem)));
+        let refusal = Err(Refused(Refusal::Password(problem)));
         assert_eq!(save(&mut browser, &token, password).await, refusal, "{password}");
     }
     assert!(is_open(&link(&mut browser, &token).await, OWNER));
@@ -242,7 +242,7 @@ async fn a_deactivated_account_is_told_so_by_mail_and_the_screen_is_the_same(
     let letters = world.letters_about(OWNER, "Your account at Alderway is deactivated");
     assert!(letters.len() == 1 && !letters[0].text.contains("/new-password/"), "{letters:?}");
     assert_eq!(link(&mut browser, &before).await, Link::Unknown);
-    assert_eq!(save(&mut browser, &before, NEW).await, Err(Refused(SignInError::LinkOver)));
+    assert_eq!(save(&mut browser, &before, NEW).await, Err(Refused(Refusal::LinkOver)));
 }
 
 #[rstest]
@@ -258,7 +258,7 @@ async fn whoever_reads_the_mail_is_not_kept_out_by_a_lock(#[values(Sqlite, Postg
     }
     for browser in [&mut browser, &mut world.browser(Client)] {
         let locked = browser.password(OWNER, PASSWORD).await;
-        assert!(matches!(locked, Err(Refused(SignInError::TooManyAttempts { .. }))), "{locked:?}");
+        assert!(matches!(locked, Err(Refused(Refusal::TooManyAttempts { .. }))), "{locked:?}");
     }
     ask(&mut world.browser(Client), OWNER).await.unwrap();
     let token = token(&world, OWNER).await;
@@ -278,7 +278,7 @@ async fn asking_too_often_is_refused_alike_for_everybody(
         ask(&mut world.browser(Client), address).await.unwrap();
     }
     let until = Some(world.now() + Seconds::hours(1));
-    let refusal = Err(Refused(SignInError::TooManyAttempts { until }));
+    let refusal = Err(Refused(Refusal::TooManyAttempts { until }));
     assert_eq!(ask(&mut world.browser(Client), address).await, refusal);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM recovery_link").await, 5);
     world.clock.advance(Seconds::hours(1));
@@ -296,5 +296,5 @@ async fn where_there_are_no_passwords_nobody_can_ask_for_one(#[values(Sqlite, Po
     assert_eq!(screen.step, Step::Help);
     assert_eq!(browser.page("/o/fifth/recovery/sent").await, PageData::NotFound);
     let fields = [("organisation", "fifth"), ("email", STRANGER)];
-    assert_eq!(browser.act("send_instructions", &fields).await, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(browser.act("send_instructions", &fields).await, Err(Refused(Refusal::NotOffered)));
 }

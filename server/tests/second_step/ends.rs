@@ -9,7 +9,7 @@ use app::{
     ApiError::Refused,
     second_step::{SecondStepPage, SecondStepScreen},
 };
-use domain::{Preset, Seconds, sign_in::SignInError};
+use domain::{Preset, Refusal, Seconds};
 use rstest::rstest;
 
 /// Input that was sent by mistake or pasted from elsewhere is not a guess.
@@ -29,7 +29,7 @@ async fn what_cannot_be_a_code_is_no_try(
         for (way, typed) in
             [("authenticator", ""), ("authenticator", "12345"), ("recovery-code", ""), ("recovery-code", "0123")]
         {
-            assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(SignInError::InvalidCode)), "{typed}");
+            assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(Refusal::InvalidCode)), "{typed}");
         }
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM half_sign_in WHERE tries > 0").await, 0);
@@ -76,7 +76,7 @@ async fn what_ends_sessions_ends_what_would_become_one(
     first(&mut browser).await;
     end(&world, &mut owner, how).await;
     let code = app_code(&key, world.now());
-    assert_eq!(answer(&mut browser, "authenticator", &code, "").await, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(answer(&mut browser, "authenticator", &code, "").await, Err(Refused(Refusal::SignInOver)));
     let screen: SecondStepScreen = browser.shown(super::AUTHENTICATOR).await.unwrap();
     assert_eq!(screen.page, SecondStepPage::Over);
     assert!(!is_in(&mut browser).await);
@@ -96,13 +96,13 @@ async fn it_ends_with_its_time_and_when_it_is_left(
     let code = world.code_for(MEMBER).await;
     // The code is still valid, but the first step has expired.
     world.clock.advance(Seconds::minutes(9));
-    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
-    assert_eq!(browser.resend(challenge).await, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::SignInOver)));
+    assert_eq!(browser.resend(challenge).await, Err(Refused(Refusal::SignInOver)));
     let mut other = world.browser(style);
     let challenge = first_to_code(&mut other).await;
     let code = world.code_for(MEMBER).await;
     assert_eq!(other.act("leave_second_step", &[]).await.unwrap(), "/o/cedar/sign-in");
-    assert_eq!(other.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(other.verify(challenge, &code).await, Err(Refused(Refusal::SignInOver)));
 }
 
 #[rstest]
@@ -121,17 +121,17 @@ async fn wrong_answers_end_it_and_then_pause_the_step(
         for number in 1..=5 {
             let code = wrong(&[&app_code(&key, world.now())], round * 5 + number);
             let refused = answer(&mut browser, "authenticator", &code, "").await.unwrap_err();
-            let expected = if number < 5 { SignInError::InvalidCode } else { SignInError::SignInOver };
+            let expected = if number < 5 { Refusal::InvalidCode } else { Refusal::SignInOver };
             assert_eq!(refused, Refused(expected), "{round} {number}");
         }
         let code = app_code(&key, world.now());
-        assert_eq!(answer(&mut browser, "authenticator", &code, "").await, Err(Refused(SignInError::SignInOver)));
+        assert_eq!(answer(&mut browser, "authenticator", &code, "").await, Err(Refused(Refusal::SignInOver)));
     }
     // Taking the first step again gives no more attempts. A browser that has signed in before has a separate count.
     let mut stranger = world.browser(style);
     first(&mut stranger).await;
     let refused = answer(&mut stranger, "recovery-code", &recovery, "").await;
-    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
+    assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{refused:?}");
     first(&mut owner).await;
     assert_eq!(answer(&mut owner, "authenticator", &app_code(&key, world.now()), "").await.unwrap(), "/account");
 }

@@ -11,7 +11,7 @@ use app::{
     settings::SettingsPage,
     sign_in::CodeScreen,
 };
-use domain::{ChallengeId, Preset, Seconds, sign_in::SignInError};
+use domain::{ChallengeId, Preset, Refusal, Seconds};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -98,7 +98,7 @@ async fn one_code_goes_both_ways_and_lets_in(
     let screen: CodeScreen = browser.screen(challenge).await.unwrap();
     assert_eq!(screen.sent_to, "a•••@cedar.example and •••• 42");
     assert!(screen.second_step.is_some_and(|choices| choices.may_remember && choices.others.is_empty()));
-    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(Refused(Refusal::InvalidCode)));
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     assert!(is_in(&mut browser).await);
     assert_eq!(world.database.number(signed_in).await, 1);
@@ -127,7 +127,7 @@ async fn no_step_is_skipped_by_address_or_replay(
     // Without the token of the first step, the right code does not sign in, and its page shows nothing.
     let mut thief = browser.clone();
     thief.forge_cookie(STEP, "");
-    assert_eq!(thief.verify(challenge, &code).await, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(thief.verify(challenge, &code).await, Err(Refused(Refusal::SignInOver)));
     assert_eq!(thief.screen(challenge).await.unwrap_err(), PageData::Elsewhere("/o/cedar/sign-in".to_owned()));
     let mut other = world.browser(style);
     other.forge_cookie(STEP, browser.cookie(STEP).unwrap());
@@ -136,15 +136,15 @@ async fn no_step_is_skipped_by_address_or_replay(
     assert!(!is_in(&mut other).await);
     // Methods that the account has not set up are not offered.
     for (way, typed) in [("authenticator", "123456"), ("recovery-code", "0123-4567-89AB-CDEF")] {
-        assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(SignInError::NotOffered)), "{way}");
+        assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(Refusal::NotOffered)), "{way}");
         let page = browser.page(&format!("/o/cedar/sign-in/second-step/{way}")).await;
         assert_eq!(page, PageData::Redirect("/o/cedar/sign-in/second-step".to_owned()));
     }
-    assert_eq!(browser.act("begin_set_up", &[]).await, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(browser.act("begin_set_up", &[]).await, Err(Refused(Refusal::NotOffered)));
     let before = browser.clone();
     browser.verify(challenge, &code).await.unwrap();
     let mut replayed = before;
-    assert_eq!(replayed.verify(challenge, &code).await, Err(Refused(SignInError::CodeExpired)));
+    assert_eq!(replayed.verify(challenge, &code).await, Err(Refused(Refusal::CodeExpired)));
     assert!(!is_in(&mut replayed).await);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM half_sign_in").await, 0);
 }
@@ -166,17 +166,17 @@ async fn an_app_or_a_recovery_code_answers(
     assert_eq!(screen.choices.others, [SecondStepAddress::RecoveryCode]);
     let code = app_code(&key, world.now());
     let refused = answer(&mut browser, "authenticator", &wrong(&[&code], 1), "").await;
-    assert_eq!(refused, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(refused, Err(Refused(Refusal::InvalidCode)));
     assert_eq!(answer(&mut browser, "authenticator", &code, "").await.unwrap(), "/account");
     assert!(is_in(&mut browser).await);
     // A code can be used for one sign-in only.
     let mut again = world.browser(style);
     first(&mut again).await;
-    assert_eq!(answer(&mut again, "authenticator", &code, "").await, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(answer(&mut again, "authenticator", &code, "").await, Err(Refused(Refusal::InvalidCode)));
     assert_eq!(answer(&mut again, "recovery-code", &recovery, "").await.unwrap(), "/account");
     let mut third = world.browser(style);
     first(&mut third).await;
-    assert_eq!(answer(&mut third, "recovery-code", &recovery, "").await, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(answer(&mut third, "recovery-code", &recovery, "").await, Err(Refused(Refusal::InvalidCode)));
     assert!(!is_in(&mut third).await);
 }
 

@@ -14,9 +14,8 @@ use app::{
     settings::{SettingsPage, SettingsScreen},
 };
 use domain::{
-    Preset, Seconds,
+    Preset, Refusal, Seconds,
     policy::SecondFactor::{Authenticator, Passkey},
-    sign_in::SignInError,
 };
 use rstest::rstest;
 use store::accounts::Role;
@@ -50,7 +49,7 @@ async fn a_required_step_is_set_up_on_the_way_in(
     let key = key(&mut browser).await.unwrap();
     assert!(!is_in(&mut browser).await);
     browser.at = APP.to_owned();
-    assert_eq!(browser.act("finish_set_up", &[("code", "12345")]).await, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(browser.act("finish_set_up", &[("code", "12345")]).await, Err(Refused(Refusal::InvalidCode)));
     let code = app_code(&key, world.now());
     let on = browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
     assert_eq!(on, "/settings/security/recovery-codes?return_to=/account");
@@ -63,7 +62,7 @@ async fn a_required_step_is_set_up_on_the_way_in(
     world.clock.advance(Seconds(60));
     let mut other = world.browser(style);
     first(&mut other).await;
-    assert_eq!(other.act("begin_set_up", &[]).await, Err(Refused(SignInError::NotOffered)));
+    assert_eq!(other.act("begin_set_up", &[]).await, Err(Refused(Refusal::NotOffered)));
     assert_eq!(other.page(SET_UP).await, PageData::Redirect(AUTHENTICATOR.to_owned()));
     assert_eq!(answer(&mut other, "authenticator", &app_code(&key, world.now()), "on").await.unwrap(), "/account");
     let mut again = other.clone();
@@ -124,7 +123,7 @@ async fn an_admin_resets_the_second_step_of_somebody_who_is_told(#[values(Sqlite
     let id = console::id_of(&world, MEMBER).await;
     console::act(&mut admin, id, PersonAct::ResetSecondStep).await.unwrap();
     let late = answer(&mut half, "authenticator", &app_code(&key, world.now()), "").await;
-    assert_eq!(late, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(late, Err(Refused(Refusal::SignInOver)));
     assert!(!is_in(&mut owner).await);
     let mut browser = world.browser(Client);
     assert_eq!(first(&mut browser).await, "/account");

@@ -9,7 +9,7 @@ use app::{
     page::PageData,
     settings::{AccountView, SettingsPage, UndoLink, UndoScreen},
 };
-use domain::{AuditEventKind, ChallengeId, Seconds, sign_in::SignInError};
+use domain::{AuditEventKind, ChallengeId, Refusal, Seconds};
 use rstest::rstest;
 
 pub const NEW_EMAIL: &str = "jo.new@example.org";
@@ -99,7 +99,7 @@ async fn an_address_that_is_or_was_somebody_elses_is_refused(
     world.sign_in(&mut other, ADMIN).await;
     change(&world, &mut other, NEW_EMAIL).await.unwrap();
     for taken in [NEW_EMAIL, ADMIN] {
-        assert_eq!(ask(&mut browser, taken).await, Err(Refused(SignInError::AddressReserved)), "{taken}");
+        assert_eq!(ask(&mut browser, taken).await, Err(Refused(Refusal::AddressReserved)), "{taken}");
     }
     // The account may take its own former address again.
     change(&world, &mut other, ADMIN).await.unwrap();
@@ -126,7 +126,7 @@ async fn one_address_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, 
         let also_asked = ask(&mut other, NEW_EMAIL).await.unwrap();
         let other_code = world.code_for(NEW_EMAIL).await;
         let (one, other) = tokio::join!(one.verify(asked, &code), other.verify(also_asked, &other_code));
-        let taken = Err(Refused(SignInError::AddressReserved));
+        let taken = Err(Refused(Refusal::AddressReserved));
         assert!(one.is_ok() != other.is_ok(), "round {round}: {one:?}, {other:?}");
         assert!(one == taken || other == taken, "round {round}: {one:?}, {other:?}");
     }
@@ -137,10 +137,10 @@ async fn one_address_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, 
 async fn trying_out_addresses_is_limited(#[values(Sqlite, Postgres)] database: Database) {
     let (_world, mut browser) = open(database, Client).await;
     for _ in 0..10 {
-        assert_eq!(ask(&mut browser, ADMIN).await, Err(Refused(SignInError::AddressReserved)));
+        assert_eq!(ask(&mut browser, ADMIN).await, Err(Refused(Refusal::AddressReserved)));
     }
     let refused = ask(&mut browser, ADMIN).await;
-    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
+    assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{refused:?}");
 }
 
 #[rstest]
@@ -153,7 +153,7 @@ async fn a_pending_address_can_be_cancelled_from_any_browser(#[values(Sqlite, Po
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
     assert_eq!(elsewhere.act("cancel_email_change", &[]).await.unwrap(), "/settings/account?done=email-cancelled");
     assert_eq!(account(&mut browser).await.pending_email, None);
-    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::CodeExpired)));
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::CodeExpired)));
     assert_eq!(browser.account().await.unwrap().email, OWNER);
 }
 
@@ -279,6 +279,6 @@ async fn what_came_since_the_change_goes_with_it(#[values(Sqlite, Postgres)] dat
         assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
     }
     assert!(world.browser(Client).password(OWNER, NEW).await.is_err());
-    assert_eq!(world.browser(Client).text("+12015550142").await, Err(Refused(SignInError::NoVerifiedPhone)));
+    assert_eq!(world.browser(Client).text("+12015550142").await, Err(Refused(Refusal::NoVerifiedPhone)));
     world.sign_in(&mut world.browser(Client), OWNER).await;
 }

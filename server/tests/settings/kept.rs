@@ -7,7 +7,7 @@ use app::{
     settings::{SettingsPage, SettingsScreen},
     typed::Typed,
 };
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use rstest::rstest;
 
 const EMAIL: &str = "/settings/account/email/new";
@@ -128,7 +128,7 @@ async fn a_refused_profile_is_still_there(#[values(Sqlite)] database: Database) 
     let (_world, mut browser) = open(database, Form).await;
     browser.at = "/settings/account/profile".to_owned();
     let refused = browser.act("save_profile", &[("name", " "), ("time_zone", "Europe/Berlin"), ("language", "")]).await;
-    assert_eq!(refused, Err(Refused(SignInError::NotAName)));
+    assert_eq!(refused, Err(Refused(Refusal::NotAName)));
     let SettingsPage::Profile(view) = page(&mut browser, "/settings/account/profile").await else {
         panic!("elsewhere")
     };

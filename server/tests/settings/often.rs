@@ -8,7 +8,7 @@ const NUMBERS: [&str; 6] =
     ["+12015550142", "+12025550142", "+12125550142", "+13105550142", "+14155550142", "+16175550142"];
 
 fn is_too_often(refused: &Result<ChallengeId, RefusedBy>) -> bool {
-    matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) })))
+    matches!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(_) })))
 }
 
 /// Waits for a minute and asks for another code of a challenge.

@@ -6,7 +6,7 @@ use app::{
     ApiError::Refused,
     settings::{PhoneEntry, SettingsPage},
 };
-use domain::{AuditEventKind, ChallengeId, Method, Preset, sign_in::SignInError};
+use domain::{AuditEventKind, ChallengeId, Method, Preset, Refusal};
 use rstest::rstest;
 
 const NUMBER: &str = "+12015550142";
@@ -48,7 +48,7 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
     assert_eq!(phone(&mut browser).await, None);
     assert!(by_text.account().await.is_err());
     let refused = world.browser(Client).text(NUMBER).await;
-    assert_eq!(refused, Err(Refused(SignInError::NoVerifiedPhone)));
+    assert_eq!(refused, Err(Refused(Refusal::NoVerifiedPhone)));
     world.deliver().await;
     for subject in ["Your phone number was changed", "Your phone number was removed"] {
         assert_eq!(world.letters_about(OWNER, subject).len(), 1, "{subject}");
@@ -71,7 +71,7 @@ async fn the_last_way_in_is_not_removed(
     policy.methods = vec![Method::TextCode];
     world.set_policy("codes", &policy).await;
     browser.at = "/settings/account".to_owned();
-    assert_eq!(browser.act("remove_phone", &[]).await, Err(Refused(SignInError::LastWayIn)));
+    assert_eq!(browser.act("remove_phone", &[]).await, Err(Refused(Refusal::LastWayIn)));
     assert!(phone(&mut browser).await.is_some());
     // With a password, the number is not the last way in.
     policy.methods = vec![Method::TextCode, Method::Password];
@@ -86,7 +86,7 @@ async fn a_number_that_somebody_else_has_verified_is_refused(#[values(Sqlite, Po
     world.give_phone(ADMIN, NUMBER, true).await;
     let challenge = ask(&mut browser, NUMBER).await.unwrap();
     let code = world.texted_to(NUMBER).await;
-    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(SignInError::NumberTaken)));
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::NumberTaken)));
     assert_eq!(phone(&mut browser).await, None);
 }
 
@@ -103,7 +103,7 @@ async fn one_number_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, P
         let also_asked = ask(&mut other, NUMBER).await.unwrap();
         let other_code = world.texted_to(NUMBER).await;
         let (one, other) = tokio::join!(one.verify(asked, &code), other.verify(also_asked, &other_code));
-        let taken = Err(Refused(SignInError::NumberTaken));
+        let taken = Err(Refused(Refusal::NumberTaken));
         assert!(one.is_ok() != other.is_ok(), "round {round}: {one:?}, {other:?}");
         assert!(one == taken || other == taken, "round {round}: {one:?}, {other:?}");
     }
@@ -113,6 +113,6 @@ async fn one_number_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, P
 #[tokio::test]
 async fn what_is_no_number_is_refused(#[values(Sqlite)] database: Database) {
     let (_world, mut browser) = open(database, Client).await;
-    assert_eq!(ask(&mut browser, "12").await, Err(Refused(SignInError::NotAPhoneNumber)));
-    assert_eq!(ask(&mut browser, "+4930901820").await, Err(Refused(SignInError::CountryNotServed)));
+    assert_eq!(ask(&mut browser, "12").await, Err(Refused(Refusal::NotAPhoneNumber)));
+    assert_eq!(ask(&mut browser, "+4930901820").await, Err(Refused(Refusal::CountryNotServed)));
 }

@@ -5,7 +5,7 @@ use crate::support::{
 };
 use app::{ApiError::Refused, page::PageData, sign_in::Delivery};
 use axum_extra::extract::cookie::SameSite;
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use rstest::rstest;
 
 const SESSION: &str = "portico";
@@ -148,7 +148,7 @@ async fn a_fresh_code_comes_after_a_minute_and_not_before(
     let challenge = browser.send(OWNER).await.unwrap();
     let resend_at = browser.screen(challenge).await.unwrap().resend_at;
     world.clock.advance_milliseconds(59_999);
-    let too_early = SignInError::TooManyAttempts { until: Some(resend_at) };
+    let too_early = Refusal::TooManyAttempts { until: Some(resend_at) };
     assert_eq!(browser.resend(challenge).await, Err(Refused(too_early)));
     world.clock.advance_milliseconds(1);
     assert_eq!(browser.resend(challenge).await, Ok(()));
@@ -195,7 +195,7 @@ async fn the_third_code_kills_the_first(
     let mut browser = world.browser(style);
     let (challenge, codes) = codes(&world, &mut browser, 2).await;
     let refused = browser.verify(challenge, &codes[0]).await;
-    assert_eq!(refused, Err(Refused(SignInError::InvalidCode)));
+    assert_eq!(refused, Err(Refused(Refusal::InvalidCode)));
     browser.verify(challenge, &codes[1]).await.unwrap();
 }
 
@@ -217,11 +217,11 @@ async fn one_success_kills_all_codes(
     browser.forge_cookie(SESSION, "");
     for code in &codes {
         let again = browser.verify(challenge, code).await;
-        assert_eq!(again, Err(Refused(SignInError::CodeExpired)));
+        assert_eq!(again, Err(Refused(Refusal::CodeExpired)));
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
     world.clock.advance(Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(Refused(SignInError::NotThisBrowser)));
+    assert_eq!(browser.resend(challenge).await, Err(Refused(Refusal::NotThisBrowser)));
 }
 
 #[rstest]

@@ -2,14 +2,14 @@
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style, Style::*, World, wrong};
 use app::ApiError::Refused;
-use domain::{ChallengeId, Seconds, Timestamp, sign_in::SignInError};
+use domain::{ChallengeId, Refusal, Seconds, Timestamp};
 use rstest::rstest;
 use std::net::IpAddr;
 
 const SENTENCE: &str = "Too many attempts. Please wait a moment before trying again.";
 
-fn too_many(until: Timestamp) -> app::ApiError<SignInError> {
-    Refused(SignInError::TooManyAttempts { until: Some(until) })
+fn too_many(until: Timestamp) -> app::ApiError {
+    Refused(Refusal::TooManyAttempts { until: Some(until) })
 }
 
 /// Asks for a code in a new browser and enters wrong ones, at most as many as one code allows.
@@ -20,7 +20,7 @@ async fn guess(world: &World, address: &str, times: u32) -> (Browser, ChallengeI
     let code = world.code_for(address).await;
     for number in 1..=times {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
-        let expected = if number == 5 { SignInError::TooManyTries } else { SignInError::InvalidCode };
+        let expected = if number == 5 { Refusal::TooManyTries } else { Refusal::InvalidCode };
         assert_eq!(refused, Err(Refused(expected)), "try {number}");
     }
     (browser, challenge, code)
@@ -128,7 +128,7 @@ async fn strangers_cannot_use_up_the_codes_of_a_known_browser(
         world.sign_in(&mut owner, OWNER).await;
     }
     let refused = owner.send(OWNER).await;
-    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(_) }))), "{refused:?}");
+    assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{refused:?}");
 }
 
 #[rstest]
@@ -191,7 +191,7 @@ async fn a_hundred_wrong_codes_in_a_row_switch_codes_off(#[values(Sqlite, Postgr
         }
         world.clock.advance(Seconds::days(1));
     }
-    let off = Err(Refused(SignInError::TooManyAttempts { until: None }));
+    let off = Err(Refused(Refusal::TooManyAttempts { until: None }));
     for days in [0, 100] {
         world.clock.advance(Seconds::days(days));
         let mut browser = world.browser(Client);
@@ -230,7 +230,7 @@ async fn a_client_may_guess_wrong_twenty_times_an_hour_and_a_hundred_times_a_day
             let challenge = browser.send(&format!("p{hour}{person}@example.com")).await.unwrap();
             for number in 1..=5 {
                 let refused = browser.verify(challenge, &wrong(&[], number)).await;
-                let is_counted = matches!(refused, Err(Refused(SignInError::InvalidCode | SignInError::TooManyTries)));
+                let is_counted = matches!(refused, Err(Refused(Refusal::InvalidCode | Refusal::TooManyTries)));
                 assert!(is_counted, "hour {hour}, person {person}, try {number}: {refused:?}");
             }
         }

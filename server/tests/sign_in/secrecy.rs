@@ -7,7 +7,7 @@ use app::{
     ApiError::Refused,
     sign_in::{CodeScreen, Delivery},
 };
-use domain::{ChallengeId, EmailAddress, Seconds, sign_in::SignInError};
+use domain::{ChallengeId, EmailAddress, Refusal, Seconds};
 use rstest::rstest;
 use std::collections::BTreeMap;
 
@@ -109,8 +109,8 @@ async fn an_account_of_another_organisation_is_unknown_here(
     browser.send_to("north-star", OWNER).await.unwrap();
     world.deliver().await;
     assert_eq!((world.mail.taken().len(), world.mail.probes()), (0, 2));
-    assert_eq!(browser.send_to("nowhere", OWNER).await, Err(Refused(SignInError::NoSuchOrganisation)));
-    assert_eq!(browser.send_to("No Slug", OWNER).await, Err(Refused(SignInError::NoSuchOrganisation)));
+    assert_eq!(browser.send_to("nowhere", OWNER).await, Err(Refused(Refusal::NoSuchOrganisation)));
+    assert_eq!(browser.send_to("No Slug", OWNER).await, Err(Refused(Refusal::NoSuchOrganisation)));
 }
 
 #[rstest]
@@ -125,5 +125,5 @@ async fn limits_are_the_same_for_an_address_that_nobody_has(
         assert!(world.browser(Client).send(address).await.is_ok(), "code {number}");
     }
     let refused = world.browser(Client).send(address).await;
-    assert_eq!(refused, Err(Refused(SignInError::TooManyAttempts { until: Some(start + Seconds(3600)) })));
+    assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(start + Seconds(3600)) })));
 }

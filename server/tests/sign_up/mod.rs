@@ -7,13 +7,13 @@ use crate::support::{
     CODE, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, Person, Refused, Style, Style::*, World,
 };
 use app::{ApiError, page::PageData, sign_up::SignUpScreen};
-use domain::{Method, Preset, Seconds, policy::SignUp, sign_in::SignInError};
+use domain::{Method, Preset, Refusal, Seconds, policy::SignUp};
 use rstest::rstest;
 
 const NEW: &str = "mo@example.com";
 const MO: Person<'_> = Person { name: "Mo Hale", email: NEW, phone: "", country: "US", password: PASSWORD };
 
-fn refused(refusal: SignInError) -> Refused {
+fn refused(refusal: Refusal) -> Refused {
     ApiError::Refused(refusal)
 }
 
@@ -86,7 +86,7 @@ async fn a_phone_is_kept_and_gets_no_text_until_it_is_verified(
     assert_eq!(world.database.texts(&kept).await, [number]);
     let mut other = world.browser(style);
     match other.text(number).await {
-        Err(error) => assert!(!is_somebody_elses && error == refused(SignInError::NoVerifiedPhone), "{error:?}"),
+        Err(error) => assert!(!is_somebody_elses && error == refused(Refusal::NoVerifiedPhone), "{error:?}"),
         Ok(challenge) => {
             let code = world.texted_to(number).await;
             other.verify(challenge, &code).await.unwrap();
@@ -150,7 +150,7 @@ async fn a_fresh_code_can_be_asked_for_and_both_work(
     let challenge = browser.sign_up(MO).await.unwrap();
     let mut codes = vec![world.code_for(NEW).await];
     let until = Some(world.now() + Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(refused(SignInError::TooManyAttempts { until })));
+    assert_eq!(browser.resend(challenge).await, Err(refused(Refusal::TooManyAttempts { until })));
     world.clock.advance(Seconds(60));
     browser.resend(challenge).await.unwrap();
     codes.push(world.code_for(NEW).await);
@@ -167,7 +167,7 @@ async fn codes_for_signing_up_and_for_signing_in_are_not_the_same(#[values(Sqlit
     let code = world.code_for(NEW).await;
     let sign_in = browser.send(NEW).await.unwrap();
     assert_ne!(up, sign_in);
-    assert_eq!(browser.verify(sign_in, &code).await, Err(refused(SignInError::InvalidCode)));
+    assert_eq!(browser.verify(sign_in, &code).await, Err(refused(Refusal::InvalidCode)));
     assert_eq!(accounts(&world, NEW).await, 0);
     world.deliver().await;
     assert_eq!(world.letters(NEW).len(), 1, "nobody has the address yet, so nothing is sent for signing in");
@@ -208,11 +208,11 @@ async fn where_the_policy_is_closed_nobody_signs_up(
     let mut browser = world.browser(style);
     assert_eq!(browser.get("/o/closed/sign-up").await.status, 404);
     assert_eq!(browser.page("/o/closed/sign-up").await, PageData::NotFound);
-    assert_eq!(browser.sign_up_to("closed", MO, "").await, Err(refused(SignInError::NotOffered)));
+    assert_eq!(browser.sign_up_to("closed", MO, "").await, Err(refused(Refusal::NotOffered)));
     if style == Client {
         assert_eq!(browser.last.clone().unwrap().status, 404);
     }
-    assert_eq!(browser.sign_up_to("nowhere", MO, "").await, Err(refused(SignInError::NoSuchOrganisation)));
+    assert_eq!(browser.sign_up_to("nowhere", MO, "").await, Err(refused(Refusal::NoSuchOrganisation)));
     let page = browser.get("/o/closed/sign-in").await;
     assert!(page.status == 200 && !page.body.contains("Create an account"), "{}", page.body);
     assert!(browser.get("/sign-in").await.body.contains("Create an account"));
@@ -234,6 +234,6 @@ async fn a_policy_that_closes_after_the_code_went_out_lets_those_in_who_had_aske
     browser.verify(challenge, &code).await.unwrap();
     assert_eq!(
         world.browser(Client).sign_up(Person { email: "no@example.com", ..MO }).await,
-        Err(refused(SignInError::NotOffered))
+        Err(refused(Refusal::NotOffered))
     );
 }

@@ -4,10 +4,9 @@ use super::{MO, NEW, refused};
 use crate::support::{Database, Database::*, Kind, OWNER, PASSWORD, Person, Style, Style::*, World};
 use app::ApiError::Refused;
 use domain::{
-    PasswordRules, Preset, Seconds,
+    PasswordRules, Preset, Refusal, Seconds,
     limits::SIGN_UPS_PER_CLIENT_AND_HOUR,
     password::{PasswordProblem, StrengthRule},
-    sign_in::SignInError,
 };
 use rstest::rstest;
 use service::security::rate_limit::Subject;
@@ -16,27 +15,27 @@ const LONG: &str =
     "a123456789b123456789c123456789d123456789e123456789f123456789g123456789h123456789i123456789j123456789k";
 
 /// Everything in the database. Judging a password is always counted, so such a refusal leaves out the rate limits.
-async fn kept(world: &World, refusal: SignInError) -> Vec<(String, Kind, String)> {
+async fn kept(world: &World, refusal: Refusal) -> Vec<(String, Kind, String)> {
     let mut cells = world.database.cells().await;
-    cells.retain(|(place, ..)| !matches!(refusal, SignInError::Password(_)) || !place.starts_with("rate_limit."));
+    cells.retain(|(place, ..)| !matches!(refusal, Refusal::Password(_)) || !place.starts_with("rate_limit."));
     cells
 }
 
 #[rstest]
-#[case::no_name(Person { name: " ", ..MO }, SignInError::NotAName, "Enter your name, at most 100 characters")]
-#[case::a_name_too_long(Person { name: LONG, ..MO }, SignInError::NotAName, "Enter your name")]
-#[case::a_name_of_two_lines(Person { name: "Mo\r\nBcc: x", ..MO }, SignInError::NotAName, "Enter your name")]
-#[case::no_email(Person { email: "", ..MO }, SignInError::NotAnEmailAddress, "Enter an email address like name@example.com")]
-#[case::no_address(Person { email: "mo@", ..MO }, SignInError::NotAnEmailAddress, "Enter an email address")]
-#[case::no_number(Person { phone: "12", ..MO }, SignInError::NotAPhoneNumber, "Enter a phone number, and choose its country")]
-#[case::not_served(Person { phone: "+33 6 12 34 56 78", ..MO }, SignInError::CountryNotServed, "send texts to this country")]
-#[case::no_password(Person { password: "", ..MO }, SignInError::Password(PasswordProblem::Rules), "does not meet all the rules")]
-#[case::short(Person { password: "Shor7-!", ..MO }, SignInError::Password(PasswordProblem::Rules), "does not meet all the rules")]
-#[case::no_digit(Person { password: "Harbour-Lantern", ..MO }, SignInError::Password(PasswordProblem::Rules), "does not meet all")]
-#[case::common(Person { password: "Password1!", ..MO }, SignInError::Password(PasswordProblem::Common), "one of the most common")]
+#[case::no_name(Person { name: " ", ..MO }, Refusal::NotAName, "Enter your name, at most 100 characters")]
+#[case::a_name_too_long(Person { name: LONG, ..MO }, Refusal::NotAName, "Enter your name")]
+#[case::a_name_of_two_lines(Person { name: "Mo\r\nBcc: x", ..MO }, Refusal::NotAName, "Enter your name")]
+#[case::no_email(Person { email: "", ..MO }, Refusal::NotAnEmailAddress, "Enter an email address like name@example.com")]
+#[case::no_address(Person { email: "mo@", ..MO }, Refusal::NotAnEmailAddress, "Enter an email address")]
+#[case::no_number(Person { phone: "12", ..MO }, Refusal::NotAPhoneNumber, "Enter a phone number, and choose its country")]
+#[case::not_served(Person { phone: "+33 6 12 34 56 78", ..MO }, Refusal::CountryNotServed, "send texts to this country")]
+#[case::no_password(Person { password: "", ..MO }, Refusal::Password(PasswordProblem::Rules), "does not meet all the rules")]
+#[case::short(Person { password: "Shor7-!", ..MO }, Refusal::Password(PasswordProblem::Rules), "does not meet all the rules")]
+#[case::no_digit(Person { password: "Harbour-Lantern", ..MO }, Refusal::Password(PasswordProblem::Rules), "does not meet all")]
+#[case::common(Person { password: "Password1!", ..MO }, Refusal::Password(PasswordProblem::Common), "one of the most common")]
 #[case::about_the_person(
     Person { name: "Morgan Hale", password: "Morgan#1Hale", ..MO },
-    SignInError::Password(PasswordProblem::AboutYou),
+    Refusal::Password(PasswordProblem::AboutYou),
     "holds your name, your email or ours"
 )]
 #[tokio::test]
@@ -44,7 +43,7 @@ async fn what_cannot_be_is_refused_and_leaves_no_trace(
     #[values(Sqlite, Postgres)] database: Database,
     #[values(Client, Form)] style: Style,
     #[case] person: Person<'_>,
-    #[case] refusal: SignInError,
+    #[case] refusal: Refusal,
     #[case] sentence: &str,
 ) {
     let world = World::open(database).await;
@@ -84,7 +83,7 @@ async fn the_strength_that_the_policy_asks_for_is_the_servers_to_judge(
     if strength == StrengthRule::Shown {
         assert!(outcome.is_ok(), "{outcome:?}");
     } else {
-        assert_eq!(outcome, Err(refused(SignInError::Password(PasswordProblem::Weak))));
+        assert_eq!(outcome, Err(refused(Refusal::Password(PasswordProblem::Weak))));
     }
     browser.sign_up(MO).await.unwrap();
 }
@@ -102,7 +101,7 @@ async fn an_address_gets_five_codes_an_hour_whether_it_is_taken_or_not(
         assert!(world.browser(style).sign_up(Person { email, ..MO }).await.is_ok(), "{number}");
     }
     let mut browser = world.browser(style);
-    assert_eq!(browser.sign_up(Person { email, ..MO }).await, Err(refused(SignInError::TooManyAttempts { until })));
+    assert_eq!(browser.sign_up(Person { email, ..MO }).await, Err(refused(Refusal::TooManyAttempts { until })));
     if style == Form {
         assert!(browser.follow().await.body.contains("Too many attempts. Please wait a moment before trying again."));
     }
@@ -122,13 +121,13 @@ async fn a_client_has_a_hundred_passwords_judged_an_hour(
     world.pay(SIGN_UPS_PER_CLIENT_AND_HOUR, client, 98).await;
     for person in [Person { password: "Password1!", ..MO }, MO] {
         let outcome = browser.sign_up(person).await;
-        assert!(!matches!(outcome, Err(Refused(SignInError::TooManyAttempts { .. }))), "{outcome:?}");
+        assert!(!matches!(outcome, Err(Refused(Refusal::TooManyAttempts { .. }))), "{outcome:?}");
     }
     for person in [Person { password: "Password1!", ..MO }, MO] {
-        assert_eq!(browser.sign_up(person).await, Err(refused(SignInError::TooManyAttempts { until })));
+        assert_eq!(browser.sign_up(person).await, Err(refused(Refusal::TooManyAttempts { until })));
     }
     // Refusals that cost no hash are not limited.
-    assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(refused(SignInError::NotAName)));
+    assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(refused(Refusal::NotAName)));
     world.browser(style).sign_up(MO).await.unwrap();
     world.clock.advance(Seconds::hours(1));
     browser.sign_up(MO).await.unwrap();

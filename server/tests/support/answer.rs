@@ -10,12 +10,11 @@ use axum::{
 };
 use axum_extra::extract::cookie::Cookie;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE};
-use domain::sign_in::SignInError;
 use http::{HeaderMap, StatusCode, header};
 use leptos::server_fn::{Decodes, error::FromServerFnError};
 
 /// The error of a server function.
-pub type Refused = ApiError<SignInError>;
+pub type Refused = ApiError;
 
 /// The encoding of values between client and server, as the app chooses it.
 type Codec = <Refused as FromServerFnError>::Encoder;

@@ -3,7 +3,7 @@
 use super::*;
 use store::purge;
 
-const EXPIRED: RefusedBy = Refused(SignInError::TemporaryPasswordExpired);
+const EXPIRED: RefusedBy = Refused(Refusal::TemporaryPasswordExpired);
 
 #[rstest]
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn a_link_is_good_for_half_an_hour_and_a_temporary_password_for_an_hour(
     world.clock.advance_milliseconds(1);
     assert_eq!(link(&mut browser, &token).await, Link::Old);
     for unknown in [&token, "AAAA", &"A".repeat(43)] {
-        assert_eq!(confirm(&mut browser, unknown).await, Err(Refused(SignInError::LinkOver)));
+        assert_eq!(confirm(&mut browser, unknown).await, Err(Refused(Refusal::LinkOver)));
     }
     let temporary = obtain(&world).await;
     world.clock.advance_milliseconds(60 * 60_000 - 1);
@@ -47,7 +47,7 @@ async fn an_expired_temporary_password_says_so_and_costs_a_try_like_any_other(
         assert!(page.contains("Forgot password?"), "{page}");
     }
     let next_at = world.now() + Seconds(1);
-    let waiting = Err(Refused(SignInError::NoMatch { next_at }));
+    let waiting = Err(Refused(Refusal::NoMatch { next_at }));
     assert_eq!(browser.password_at(AT, MEMBER, &temporary).await, waiting);
     // The old password was never replaced.
     enter(&world, &mut browser, PASSWORD).await.unwrap();

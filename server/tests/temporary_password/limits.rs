@@ -36,7 +36,7 @@ async fn two_different_addresses_are_refused_beside_the_second_and_kept(
     let mut browser = world.browser(style);
     for again in [NOBODY, "", "not an address"] {
         let refused = ask_twice(&mut browser, MEMBER, again).await;
-        assert_eq!(refused, Err(Refused(SignInError::AddressesDiffer)), "{again}");
+        assert_eq!(refused, Err(Refused(Refusal::AddressesDiffer)), "{again}");
         if style == Form {
             let page = browser.follow().await;
             assert!(page.body.contains("The two addresses are not the same."), "{}", page.body);
@@ -44,7 +44,7 @@ async fn two_different_addresses_are_refused_beside_the_second_and_kept(
             assert_eq!((screen.typed.email.as_str(), screen.typed.again.as_str()), (MEMBER, again));
         }
     }
-    assert_eq!(ask_twice(&mut browser, "nobody", "nobody").await, Err(Refused(SignInError::NotAnEmailAddress)));
+    assert_eq!(ask_twice(&mut browser, "nobody", "nobody").await, Err(Refused(Refusal::NotAnEmailAddress)));
     // Two spellings of one mailbox count as one address.
     ask_twice(&mut browser, MEMBER, &format!(" {}", MEMBER.to_uppercase())).await.unwrap();
 }
@@ -60,7 +60,7 @@ async fn one_request_in_five_minutes_is_taken_from_everybody_alike(
         let until = Some(world.now() + Seconds::minutes(5));
         ask(&mut world.browser(Client), address).await.unwrap();
         world.clock.advance_milliseconds(5 * 60_000 - 1);
-        let refusal = Err(Refused(SignInError::TooManyAttempts { until }));
+        let refusal = Err(Refused(Refusal::TooManyAttempts { until }));
         assert_eq!(ask(&mut world.browser(Client), address).await, refusal);
         world.clock.advance_milliseconds(1);
     }
@@ -76,7 +76,7 @@ async fn strangers_cannot_use_up_the_request_of_a_known_browser(#[values(Sqlite,
     ask(&mut world.browser(Client), MEMBER).await.unwrap();
     ask(&mut known, MEMBER).await.unwrap();
     let refused = ask(&mut known, MEMBER).await;
-    assert!(matches!(refused, Err(Refused(SignInError::TooManyAttempts { .. }))), "{refused:?}");
+    assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { .. }))), "{refused:?}");
 }
 
 #[rstest]

@@ -12,7 +12,7 @@ use app::{
     ApiError::{Refused, SignedOut},
     recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
 };
-use domain::{Preset, Seconds, password::PasswordProblem, sign_in::SignInError};
+use domain::{Preset, Refusal, Seconds, password::PasswordProblem};
 use http::StatusCode;
 use rstest::rstest;
 use store::accounts::Role;
@@ -100,7 +100,7 @@ async fn enter(world: &World, browser: &mut Browser, password: &str) -> Result<S
 }
 
 fn is_no_match(outcome: &Result<String, RefusedBy>) -> bool {
-    matches!(outcome, Err(Refused(SignInError::NoMatch { .. })))
+    matches!(outcome, Err(Refused(Refusal::NoMatch { .. })))
 }
 
 #[rstest]
@@ -148,7 +148,7 @@ async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(
     world.deliver().await;
     assert_eq!((world.letters_about(MEMBER, CHANGED).len(), world.letters_about(MEMBER, TEMPORARY).len()), (1, 1));
     assert_eq!(link(&mut browser, &token).await, Link::Confirmed);
-    assert_eq!(confirm(&mut browser, &token).await, Err(Refused(SignInError::LinkOver)));
+    assert_eq!(confirm(&mut browser, &token).await, Err(Refused(Refusal::LinkOver)));
 }
 
 #[rstest]
@@ -183,11 +183,11 @@ async fn a_link_is_worthless_on_the_page_of_the_other_kind(#[values(Sqlite, Post
     let reset = token(&world, MEMBER).await;
     assert_eq!(screen(&mut browser, &format!("/new-password/{reset}")).await.link, Link::Unknown);
     let saved = crate::recovery::save(&mut browser, &reset, NEW).await;
-    assert_eq!(saved, Err(Refused(SignInError::LinkOver)));
+    assert_eq!(saved, Err(Refused(Refusal::LinkOver)));
     crate::recovery::ask(&mut browser, crate::support::OWNER).await.unwrap();
     let other = crate::recovery::token(&world, crate::support::OWNER).await;
     assert_eq!(link(&mut browser, &other).await, Link::Unknown);
-    assert_eq!(confirm(&mut browser, &other).await, Err(Refused(SignInError::LinkOver)));
+    assert_eq!(confirm(&mut browser, &other).await, Err(Refused(Refusal::LinkOver)));
 }
 
 #[rstest]
@@ -204,9 +204,9 @@ async fn what_cannot_be_had_leaves_the_choice_good_and_the_person_goes_where_the
     let policy = browser.get(CHOICE).await.header("content-security-policy").to_owned();
     assert!(policy.contains("form-action 'self' https://app.example"), "{policy}");
     let fields = [("password", NEW), ("confirmation", PASSWORD)];
-    assert_eq!(browser.act("choose_password", &fields).await, Err(Refused(SignInError::PasswordsDiffer)));
+    assert_eq!(browser.act("choose_password", &fields).await, Err(Refused(Refusal::PasswordsDiffer)));
     for (password, problem) in [("short", PasswordProblem::Rules), ("Password1234", PasswordProblem::Common)] {
-        assert_eq!(choose(&mut browser, password).await, Err(Refused(SignInError::Password(problem))), "{password}");
+        assert_eq!(choose(&mut browser, password).await, Err(Refused(Refusal::Password(problem))), "{password}");
     }
     assert!(may_choose(&mut browser).await);
     assert_eq!(choose(&mut browser, NEW).await.unwrap(), away);
@@ -278,7 +278,7 @@ async fn a_deactivated_account_is_told_so_by_mail_and_nothing_that_it_has_works(
     let letters = world.letters_about(MEMBER, "Your account at Driftwood is deactivated");
     assert!(letters.len() == 1 && !letters[0].text.contains("/reset/"), "{letters:?}");
     assert_eq!(link(&mut browser, &before).await, Link::Unknown);
-    assert_eq!(confirm(&mut browser, &before).await, Err(Refused(SignInError::LinkOver)));
+    assert_eq!(confirm(&mut browser, &before).await, Err(Refused(Refusal::LinkOver)));
     assert_eq!(choose(&mut chooser, NEW).await, Err(SignedOut));
     assert!(is_no_match(&enter(&world, &mut browser, &temporary).await));
 }

@@ -3,12 +3,11 @@
 use super::{NUMBER, open, refused};
 use crate::support::{Browser, Database, Database::*, OWNER, Refused, Style, Style::*, TENANT, World};
 use domain::{
-    Seconds, Timestamp,
+    Refusal, Seconds, Timestamp,
     limits::{
         TEXTS_EVERYWHERE_AND_DAY, TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR,
         TEXTS_REDEEMED_PER_COUNTRY,
     },
-    sign_in::SignInError,
 };
 use rstest::rstest;
 use service::security::rate_limit::Subject;
@@ -17,10 +16,10 @@ use store::accounts::Role;
 const BRITISH: &str = "+447400123456";
 
 fn too_many(until: Timestamp) -> Refused {
-    refused(SignInError::TooManyAttempts { until: Some(until) })
+    refused(Refusal::TooManyAttempts { until: Some(until) })
 }
 
-const PAUSED: SignInError = SignInError::TextsPaused;
+const PAUSED: Refusal = Refusal::TextsPaused;
 
 #[rstest]
 #[tokio::test]
@@ -52,7 +51,7 @@ async fn asking_for_numbers_of_strangers_costs_as_much_as_being_sent_a_code(
     let until = world.now() + Seconds::hours(1);
     for number in 0..20 {
         let typed = format!("+120155501{number:02}");
-        assert_eq!(browser.text(&typed).await, Err(refused(SignInError::NoVerifiedPhone)), "{typed}");
+        assert_eq!(browser.text(&typed).await, Err(refused(Refusal::NoVerifiedPhone)), "{typed}");
     }
     for typed in ["+12015550120", NUMBER] {
         assert_eq!(browser.text(typed).await, Err(too_many(until)), "{typed}");
@@ -68,7 +67,7 @@ async fn a_number_that_nobody_has_is_limited_like_any_other(#[values(Sqlite, Pos
     let until = world.now() + Seconds::hours(1);
     for _ in 0..5 {
         let refusal = world.browser(Client).text("+12015550199").await;
-        assert_eq!(refusal, Err(refused(SignInError::NoVerifiedPhone)));
+        assert_eq!(refusal, Err(refused(Refusal::NoVerifiedPhone)));
     }
     assert_eq!(world.browser(Client).text("+12015550199").await, Err(too_many(until)));
 }

@@ -9,7 +9,7 @@ use app::{
     ApiError,
     sign_in::{CodeScreen, Delivery},
 };
-use domain::{Channel, Preset, Seconds, sign_in::SignInError};
+use domain::{Channel, Preset, Refusal, Seconds};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -22,7 +22,7 @@ async fn open(database: Database) -> World {
     world
 }
 
-fn refused(refusal: SignInError) -> Refused {
+fn refused(refusal: Refusal) -> Refused {
     ApiError::Refused(refusal)
 }
 
@@ -65,7 +65,7 @@ async fn a_person_signs_in_with_a_code_by_text(
     assert!(page.body.contains(&masked) && !page.body.contains(number), "{}", page.body);
 
     let code = world.texted_to(number).await;
-    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(refused(SignInError::InvalidCode)));
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(refused(Refusal::InvalidCode)));
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
     assert_eq!(browser.account().await.unwrap().email, OWNER);
     assert_eq!(world.database.texts("SELECT method FROM session").await, ["text_code"]);
@@ -76,29 +76,29 @@ async fn a_person_signs_in_with_a_code_by_text(
 }
 
 #[rstest]
-#[case::nobodys("+1 201 555 0199", "US", SignInError::NoVerifiedPhone)]
-#[case::empty("", "US", SignInError::NotAPhoneNumber)]
-#[case::too_short("12", "US", SignInError::NotAPhoneNumber)]
-#[case::an_address("jo@example.com", "US", SignInError::NotAPhoneNumber)]
-#[case::one_digit_too_many("(201) 555-01422", "US", SignInError::NotAPhoneNumber)]
-#[case::another_countrys_spelling("07400 123456", "US", SignInError::NotAPhoneNumber)]
-#[case::not_served("+33 6 12 34 56 78", "US", SignInError::CountryNotServed)]
-#[case::not_served_nationally("06 12 34 56 78", "FR", SignInError::CountryNotServed)]
-#[case::shares_a_calling_code("+1 876 210 1234", "US", SignInError::CountryNotServed)]
+#[case::nobodys("+1 201 555 0199", "US", Refusal::NoVerifiedPhone)]
+#[case::empty("", "US", Refusal::NotAPhoneNumber)]
+#[case::too_short("12", "US", Refusal::NotAPhoneNumber)]
+#[case::an_address("jo@example.com", "US", Refusal::NotAPhoneNumber)]
+#[case::one_digit_too_many("(201) 555-01422", "US", Refusal::NotAPhoneNumber)]
+#[case::another_countrys_spelling("07400 123456", "US", Refusal::NotAPhoneNumber)]
+#[case::not_served("+33 6 12 34 56 78", "US", Refusal::CountryNotServed)]
+#[case::not_served_nationally("06 12 34 56 78", "FR", Refusal::CountryNotServed)]
+#[case::shares_a_calling_code("+1 876 210 1234", "US", Refusal::CountryNotServed)]
 #[tokio::test]
 async fn another_number_is_refused_in_so_many_words(
     #[values(Sqlite, Postgres)] database: Database,
     #[values(Client, Form)] style: Style,
     #[case] typed: &str,
     #[case] country: &str,
-    #[case] refusal: SignInError,
+    #[case] refusal: Refusal,
 ) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     assert_eq!(browser.text_at("", typed, country).await, Err(refused(refusal)));
     let sentence = match refusal {
-        SignInError::NoVerifiedPhone => "SMS login is only available for accounts with verified phone numbers.",
-        SignInError::CountryNotServed => "We can&#x27;t send texts to this country.",
+        Refusal::NoVerifiedPhone => "SMS login is only available for accounts with verified phone numbers.",
+        Refusal::CountryNotServed => "We can&#x27;t send texts to this country.",
         _ => "Enter a phone number, and choose its country",
     };
     if style == Form {
@@ -125,7 +125,7 @@ async fn a_number_that_is_nobodys_verified_one_here_gets_nothing(
     world.give_phone(address, NUMBER, how != "unverified").await;
     world.set_deactivated(OWNER, how == "closed").await;
     let mut browser = world.browser(style);
-    assert_eq!(browser.text(NUMBER).await, Err(refused(SignInError::NoVerifiedPhone)));
+    assert_eq!(browser.text(NUMBER).await, Err(refused(Refusal::NoVerifiedPhone)));
     assert_sentence(&mut browser, style, "SMS login is only available for accounts with verified phone numbers.").await;
     world.deliver().await;
     assert_eq!((world.texts.taken().len(), world.mail.taken().len()), (0, 0));
@@ -160,7 +160,7 @@ async fn a_number_that_is_taken_away_after_the_code_gets_no_other(
     world.deliver().await;
     world.give_phone(OWNER, NUMBER, false).await;
     world.clock.advance(Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(refused(SignInError::NoVerifiedPhone)));
+    assert_eq!(browser.resend(challenge).await, Err(refused(Refusal::NoVerifiedPhone)));
     world.deliver().await;
     assert_eq!(world.texts.taken().len(), 1);
 }
@@ -176,7 +176,7 @@ async fn an_account_closed_after_the_text_stays_out(
     let challenge = browser.text(NUMBER).await.unwrap();
     let code = world.texted_to(NUMBER).await;
     world.set_deactivated(OWNER, true).await;
-    assert_eq!(browser.verify(challenge, &code).await, Err(refused(SignInError::CodeExpired)));
+    assert_eq!(browser.verify(challenge, &code).await, Err(refused(Refusal::CodeExpired)));
     assert!(browser.account().await.is_err());
 }
 
@@ -193,7 +193,7 @@ async fn a_fresh_text_comes_after_a_minute_and_a_provider_that_is_down_is_named(
     world.deliver().await;
     assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Delayed);
     let until = Some(world.now() + Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(refused(SignInError::TooManyAttempts { until })));
+    assert_eq!(browser.resend(challenge).await, Err(refused(Refusal::TooManyAttempts { until })));
     assert_eq!(browser.text(NUMBER).await, Ok(challenge), "asking again within the minute sends nothing");
     world.texts.set_mood(Mood::Takes);
     world.clock.advance(Seconds(60));
@@ -221,7 +221,7 @@ async fn without_a_provider_or_in_the_policy_texts_are_not_offered(
     world.settle("birchfield", "li@birch.example", None, Role::Member).await;
     world.give_phone("li@birch.example", "+12015550143", true).await;
     for number in [NUMBER, "+12015550143", "+12015550199"] {
-        assert_eq!(browser.text_at(at, number, "US").await, Err(refused(SignInError::NotOffered)));
+        assert_eq!(browser.text_at(at, number, "US").await, Err(refused(Refusal::NotOffered)));
     }
     let base = if at.is_empty() { "/sign-in" } else { "/o/birchfield/sign-in" };
     assert_eq!(browser.get(&format!("{base}/text-code")).await.status, 404);

@@ -10,7 +10,7 @@ use app::{
     page::PageData,
     second_step::{SecondStepPage, SecondStepScreen},
 };
-use domain::{ChallengeId, Preset, Seconds, sign_in::SignInError};
+use domain::{ChallengeId, Preset, Refusal, Seconds};
 use rstest::rstest;
 
 fn page_of(challenge: ChallengeId) -> String {
@@ -21,7 +21,7 @@ fn page_of(challenge: ChallengeId) -> String {
 /// set. Returns where the browser ends.
 async fn press_again(browser: &mut Browser, mut before: Browser, challenge: ChallengeId, code: &str) -> String {
     let refused = before.verify(challenge, code).await;
-    assert!(matches!(refused, Err(Refused(SignInError::CodeExpired))), "a code works once: {refused:?}");
+    assert!(matches!(refused, Err(Refused(Refusal::CodeExpired))), "a code works once: {refused:?}");
     let location = before.last.unwrap().header("location").to_owned();
     let (_, path) = location.split_once("/sign-in/code/").unwrap();
     browser.get(&format!("/sign-in/code/{path}")).await.header("location").to_owned()
@@ -72,7 +72,7 @@ async fn the_same_between_the_two_steps_and_after_them(#[values(Sqlite, Postgres
     let before = browser.clone();
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     let mut again = before.clone();
-    assert_eq!(again.verify(challenge, &code).await, Err(Refused(SignInError::CodeExpired)));
+    assert_eq!(again.verify(challenge, &code).await, Err(Refused(Refusal::CodeExpired)));
     assert_eq!(browser.page(&page_of(challenge)).await, PageData::Redirect("/account".to_owned()));
     for page in ["/o/cedar/sign-in/second-step", "/o/cedar/sign-in/second-step/codes", "/sign-in/second-step"] {
         assert_eq!(browser.page(page).await, PageData::Redirect("/account".to_owned()));
@@ -106,7 +106,7 @@ async fn an_app_s_code_that_was_typed_twice_ends_at_the_account(
     // A browser that is not signed in is not signed in by the used code.
     let mut stranger = world.browser(style);
     let refused = second_step::answer(&mut stranger, "authenticator", &code, "").await;
-    assert_eq!(refused, Err(Refused(SignInError::SignInOver)));
+    assert_eq!(refused, Err(Refused(Refusal::SignInOver)));
 }
 
 #[rstest]
@@ -121,7 +121,7 @@ async fn a_new_password_that_was_saved_twice_is_changed(#[values(Sqlite, Postgre
     }
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, recovery::CHANGED).len(), 1);
-    let over: Result<String, RefusedBy> = Err(Refused(SignInError::LinkOver));
+    let over: Result<String, RefusedBy> = Err(Refused(Refusal::LinkOver));
     assert_eq!(recovery::save(&mut world.browser(Client), &token, recovery::NEW).await, over);
     world.clock.advance(Seconds(30));
     assert_eq!(recovery::save(&mut browser, &token, recovery::NEW).await, over, "later it is another try");

@@ -8,18 +8,14 @@ use crate::{
     failure::Failure,
 };
 use anyhow::Context as _;
-use domain::{AuditEventKind, Branding, Timestamp, branding, sign_in::SignInError};
+use domain::{AuditEventKind, Branding, Timestamp, branding};
 use store::{
     Transaction, logos,
     organisations::{self, Organisation},
 };
 
 /// Saves the name, the colour and the support contact. If nothing differs, nothing is written or recorded.
-pub async fn save_branding(
-    cx: &RequestContext,
-    AsAdmin(admin): AsAdmin<'_>,
-    new: &Branding,
-) -> Result<(), Failure<SignInError>> {
+pub async fn save_branding(cx: &RequestContext, AsAdmin(admin): AsAdmin<'_>, new: &Branding) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
@@ -39,7 +35,7 @@ pub async fn set_logo(
     cx: &RequestContext,
     AsAdmin(admin): AsAdmin<'_>,
     logo: Option<(String, Vec<u8>)>,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;

@@ -19,7 +19,7 @@ pub use reserved::{release, reserve, reserved, reserved_one};
 
 use super::account::{AsAdmin, SignedIn, recently_proven};
 use crate::{app_context::AppContext, failure::Failure};
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use store::{Transaction, organisations, sessions, standings};
 
 /// An admin who has reauthenticated recently. Only `proven` makes one.
@@ -33,22 +33,19 @@ impl<'a> ProvenAdmin<'a> {
 }
 
 /// Refuses with `ReauthenticationRequired` unless the admin has signed in or reauthenticated within the last ten minutes.
-pub fn proven<'a>(app: &AppContext, AsAdmin(signed_in): AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure<SignInError>> {
+pub fn proven<'a>(app: &AppContext, AsAdmin(signed_in): AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure> {
     recently_proven(app, signed_in).map(|proven| ProvenAdmin(proven.0))
 }
 
 /// Refuses with `AdminNeeded` if an account that is about to be closed is the organisation's last admin. Locks the
 /// organisation, which comes first in the lock order.
-pub(super) async fn demand_other_admin(
-    transaction: &Transaction,
-    leaving: &SignedIn,
-) -> Result<(), Failure<SignInError>> {
+pub(super) async fn demand_other_admin(transaction: &Transaction, leaving: &SignedIn) -> Result<(), Failure> {
     let (organisation, id) = (leaving.organisation.id, leaving.account.id);
     organisations::hold(transaction, organisation).await?;
     // Read under the lock: the role may have changed since the request began.
     let is_admin = standings::is_admin(transaction, id).await?;
     match is_admin && !standings::has_other_admin(transaction, organisation, id).await? {
-        true => Err(Failure::Refused(SignInError::AdminNeeded)),
+        true => Err(Refusal::AdminNeeded.into()),
         false => Ok(()),
     }
 }
@@ -56,13 +53,13 @@ pub(super) async fn demand_other_admin(
 /// Locks the organisation, which comes first in the lock order, so that its admins act one at a time. Then checks the
 /// admin again: if two admins demote each other, the second is no longer an admin and is refused with `NotAllowed`.
 /// Fails with `SignedOut` if the session has ended.
-pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure> {
     organisations::hold(transaction, signed_in.organisation.id).await?;
     if !sessions::is_open(transaction, signed_in.session.id).await? {
         return Err(Failure::SignedOut);
     }
     match standings::is_admin(transaction, signed_in.account.id).await? {
         true => Ok(()),
-        false => Err(Failure::Refused(SignInError::NotAllowed)),
+        false => Err(Refusal::NotAllowed.into()),
     }
 }

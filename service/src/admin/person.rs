@@ -14,9 +14,7 @@ use crate::{
     messages::{self, NEWS_FOR},
     recovery, second_step, standing, welcome,
 };
-use domain::{
-    AccountId, AuditEventKind, Timestamp, WrongPassword, policy::StillNeeded, sign_in::SignInError, welcome::Step,
-};
+use domain::{AccountId, AuditEventKind, Refusal, Timestamp, WrongPassword, policy::StillNeeded, welcome::Step};
 use store::{
     Cursor, Transaction,
     accounts::{Account, Role},
@@ -131,9 +129,9 @@ pub async fn person(
     AsAdmin(admin): AsAdmin<'_>,
     id: AccountId,
     before: Option<Cursor>,
-) -> Result<Shown, Failure<SignInError>> {
+) -> Result<Shown, Failure> {
     let (store, now, organisation) = (&app.store, app.clock.now(), &admin.organisation);
-    let person = people::find(store, organisation.id, id).await?.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let person = people::find(store, organisation.id, id).await?.ok_or(Refusal::NotOffered)?;
     let locks = locks(app, organisation, &[&person.account]).await?;
     let is_self = admin.account.id == id;
     let authenticator_since = authenticators::read_on(store, id).await?.and_then(|own| own.confirmed_at);
@@ -170,15 +168,15 @@ pub async fn change(
     ProvenAdmin(admin): ProvenAdmin<'_>,
     id: AccountId,
     change: Change,
-) -> Result<bool, Failure<SignInError>> {
+) -> Result<bool, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     challenges::hold_all(&transaction, id).await?;
     let found = standings::hold(&transaction, admin.organisation.id, id).await?;
-    let (account, standing) = found.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let (account, standing) = found.ok_or(Refusal::NotOffered)?;
     if change.is_for_others() && admin.account.id == id {
-        return Err(Failure::Refused(SignInError::AdminNeeded));
+        return Err(Refusal::AdminNeeded.into());
     }
     if !change.fits(admin, &account, standing) {
         return Ok(false);

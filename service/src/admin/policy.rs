@@ -9,7 +9,6 @@ use crate::{RequestContext, account::AsAdmin, app_context::AppContext, failure::
 use domain::{
     AuditEventKind, Policy,
     policy::{MissingCredentials, form},
-    sign_in::SignInError,
 };
 use store::{organisations, people, sessions};
 
@@ -29,7 +28,7 @@ pub async fn save_policy(
     cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     policy: &Policy,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
@@ -49,7 +48,7 @@ pub async fn save_origins(
     cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     origins: &[String],
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;

@@ -8,7 +8,7 @@ use crate::{
     audit::{self, AuditEntry},
     failure::Failure,
 };
-use domain::{AccountId, AuditEventKind, EmailAddress, ReservationId, Timestamp, sign_in::SignInError};
+use domain::{AccountId, AuditEventKind, EmailAddress, Refusal, ReservationId, Timestamp};
 use store::{
     Transaction,
     reserved_addresses::{self, Listed, Reserved, Why},
@@ -35,9 +35,9 @@ pub async fn reserved_one(
     app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     id: ReservationId,
-) -> Result<Reserved, Failure<SignInError>> {
+) -> Result<Reserved, Failure> {
     let found = reserved_addresses::find(&app.store, admin.organisation.id, id).await?;
-    found.ok_or(Failure::Refused(SignInError::NotOffered))
+    found.ok_or(Refusal::NotOffered.into())
 }
 
 /// Reserves an address, so that no new account of the organisation can have it. Refuses with `AddressReserved` if an
@@ -47,13 +47,13 @@ pub async fn reserve(
     ProvenAdmin(admin): ProvenAdmin<'_>,
     email: EmailAddress,
     reason: &str,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let reason = read_reason(reason)?;
     let (now, organisation) = (cx.app.clock.now(), admin.organisation.id);
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
     if standings::has_holder(&transaction, organisation, &email).await? {
-        return Err(Failure::Refused(SignInError::AddressReserved));
+        return Err(Refusal::AddressReserved.into());
     }
     let new = Reserved {
         id: ReservationId(cx.app.random.id()?),
@@ -66,7 +66,7 @@ pub async fn reserve(
         at: now,
     };
     if !reserved_addresses::reserve(&transaction, new).await? {
-        return Err(Failure::Refused(SignInError::AddressReserved));
+        return Err(Refusal::AddressReserved.into());
     }
     let told = Told { email: &email, whom: None, reason: &reason };
     note(cx, &transaction, admin, AuditEventKind::AddressReserved, told, now).await?;
@@ -80,7 +80,7 @@ pub async fn release(
     ProvenAdmin(admin): ProvenAdmin<'_>,
     id: ReservationId,
     reason: &str,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let reason = read_reason(reason)?;
     let Reserved { email, account, .. } = reserved_one(&cx.app, AsAdmin(admin), id).await?;
     let (now, organisation) = (cx.app.clock.now(), admin.organisation.id);
@@ -96,12 +96,12 @@ pub async fn release(
 }
 
 /// A reason is one line that is not empty and not longer than `LONGEST_REASON`.
-fn read_reason(typed: &str) -> Result<String, Failure<SignInError>> {
+fn read_reason(typed: &str) -> Result<String, Failure> {
     let reason = typed.trim();
     let is_line = !reason.is_empty() && !reason.chars().any(char::is_control);
     match is_line && reason.chars().count() <= LONGEST_REASON {
         true => Ok(reason.to_owned()),
-        false => Err(Failure::Refused(SignInError::NotAName)),
+        false => Err(Refusal::NotAName.into()),
     }
 }
 

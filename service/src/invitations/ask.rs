@@ -10,7 +10,7 @@ use crate::{
     security::rate_limit::{self, Subject},
     sign_in::gate,
 };
-use domain::{AuditEventKind, Destination, EmailAddress, Slug, Timestamp, limits, sign_in::SignInError};
+use domain::{AuditEventKind, Destination, EmailAddress, Slug, Timestamp, limits};
 use store::{
     Transaction, accounts,
     invitations::{self, Invitation},
@@ -27,14 +27,12 @@ pub async fn ask(
     cx: &RequestContext,
     slug: Option<&Slug>,
     email: &EmailAddress,
-) -> Result<(Organisation, bool), Failure<SignInError>> {
+) -> Result<(Organisation, bool), Failure> {
     let (organisation, is_default) = gate(&cx.app, slug).await?;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let by_client = [(limits::INVITATIONS_WANTED_PER_CLIENT_AND_HOUR, Subject::Client(organisation.id, cx.client))];
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &by_client, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &by_client, now).await??;
     let whose = [(limits::INVITATIONS_WANTED_PER_ADDRESS, Subject::Destination(organisation.id, email.as_str()))];
     let is_first = rate_limit::pay(&transaction, &cx.app.keys, &whose, now).await?.is_ok();
     let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;

@@ -16,8 +16,8 @@ use crate::{
     sign_in::{gate, sound_alarm_when_many_guess},
 };
 use domain::{
-    AuditEventKind, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug, Timestamp, limits,
-    limits::Limit, sign_in::SignInError, welcome::Progress,
+    AuditEventKind, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Refusal, Slug, Timestamp,
+    limits, limits::Limit, welcome::Progress,
 };
 use store::{
     Transaction,
@@ -72,11 +72,7 @@ async fn is_linked(app: &AppContext, at: OrganisationId, tried: &Tried<'_>) -> a
 /// Creates the account if the code is right. If the code is entered again, sends another temporary password, until the
 /// user has signed in. Refuses with `InvalidCode`, `InvitationExpired`, `TooManyAttempts`, or `AddressReserved` if the
 /// address was taken in the meantime.
-pub async fn confirm(
-    cx: &RequestContext,
-    slug: Option<&Slug>,
-    tried: Tried<'_>,
-) -> Result<Confirmed, Failure<SignInError>> {
+pub async fn confirm(cx: &RequestContext, slug: Option<&Slug>, tried: Tried<'_>) -> Result<Confirmed, Failure> {
     let (organisation, is_default) = gate(&cx.app, slug).await?;
     let prices = prices(cx, organisation.id, tried.email, is_linked(&cx.app, organisation.id, &tried).await?);
     let Tried { email, code, .. } = tried;
@@ -85,9 +81,7 @@ pub async fn confirm(
     // Lock order: the account, the rate limits, the invitation.
     accounts::find_by_email_to_change(&transaction, organisation.id, email).await?;
     // Counted before anything is compared. Parallel tries wait for each other here.
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
     let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
     // Read again: a parallel try may have created the account in the meantime.
     let account = accounts::find_by_email(&transaction, organisation.id, email).await?;
@@ -100,7 +94,7 @@ pub async fn confirm(
         note_theirs(cx, &transaction, organisation.id, id, AuditEventKind::InvitationRefused, now).await?;
         cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
-        return Err(Failure::Refused(SignInError::InvalidCode));
+        return Err(Refusal::InvalidCode.into());
     };
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let by_password = organisation.policy.offers(Method::Password);
@@ -109,7 +103,7 @@ pub async fn confirm(
         if invitation.account.is_none() {
             if now >= invitation.milestones.expires_at {
                 cx.app.store.commit(transaction).await?;
-                return Err(Failure::Refused(SignInError::InvitationExpired));
+                return Err(Refusal::InvitationExpired.into());
             }
             take(cx, &transaction, &invitation, now).await?;
         }
@@ -143,7 +137,7 @@ async fn take(
     transaction: &Transaction,
     invitation: &Invitation,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let account = Account {
         id: invitation.id.account(),
         organisation: invitation.organisation,
@@ -155,11 +149,10 @@ async fn take(
         language: None,
         welcome: Some(Progress::default()),
     };
-    let taken = || Failure::Refused(SignInError::AddressReserved);
     if reserved_addresses::is_kept(transaction, &account.email, None, account.organisation).await?
         || !insert_account(&cx.app, transaction, &account, Some(account.id), now).await?
     {
-        return Err(taken());
+        return Err(Refusal::AddressReserved.into());
     }
     invitations::note_confirmed(transaction, invitation.id, now).await?;
     let organisation = invitation.organisation;
@@ -176,15 +169,13 @@ async fn send_password(
     transaction: &Transaction,
     invitation: &Invitation,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let whose = Subject::Destination(invitation.organisation, invitation.email.as_str());
     let lately = rate_limit::used(transaction, &cx.app.keys, limits::FIRST_PASSWORDS_PER_ADDRESS, whose, now).await?;
     if lately >= i64::from(limits::FIRST_PASSWORDS_PER_ADDRESS.allowed) {
         return Ok(());
     }
     let prices = [(limits::FIRST_PASSWORDS_PER_ADDRESS, whose), (limits::FIRST_PASSWORDS_PER_ADDRESS_AND_DAY, whose)];
-    if let Err(too_often) = rate_limit::pay(transaction, &cx.app.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(transaction, &cx.app.keys, &prices, now).await??;
     Ok(give_temporary(&cx.app, transaction, invitation, cx.language_for(None), now).await?)
 }

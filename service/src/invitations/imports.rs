@@ -5,7 +5,7 @@
 use super::{By, Host, Line, NewInvitation, send::offer};
 use crate::{RequestContext, account::AsAdmin, admin::ProvenAdmin, app_context::AppContext, failure::Failure};
 use anyhow::{Context as _, anyhow};
-use domain::{ImportId, Timestamp, invitation::InviteError, sign_in::SignInError};
+use domain::{ImportId, Refusal, Timestamp, invitation::InviteError};
 use std::{sync::Arc, time::Duration};
 use store::{
     imports::{self, Done, Import, NewImport},
@@ -34,7 +34,7 @@ pub async fn accept(
     admin: ProvenAdmin<'_>,
     lines: &[Line],
     digest: &[u8],
-) -> Result<ImportId, Failure<SignInError>> {
+) -> Result<ImportId, Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let admin = admin.signed_in();
     let transaction = cx.app.store.begin().await?;
@@ -145,13 +145,9 @@ pub struct Imported {
 }
 
 /// An import of the admin's organisation. Refuses with `NotOffered` if there is none with this id.
-pub async fn import(
-    app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
-    id: ImportId,
-) -> Result<Imported, Failure<SignInError>> {
+pub async fn import(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, id: ImportId) -> Result<Imported, Failure> {
     let import = imports::find(&app.store, admin.organisation.id, id).await?;
-    let import = import.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let import = import.ok_or(Refusal::NotOffered)?;
     let refused = imports::refused(&app.store, id, MOST_REFUSED).await?;
     Ok(Imported { import, refused })
 }

@@ -6,16 +6,10 @@ use super::{
     send::{post_code, secret},
 };
 use crate::{
-    RequestContext,
-    account::AsAdmin,
-    admin::ProvenAdmin,
-    app_context::AppContext,
-    failure::Failure,
-    messages,
-    security::{Token, rate_limit::TooOften},
-    standing,
+    RequestContext, account::AsAdmin, admin::ProvenAdmin, app_context::AppContext, failure::Failure, messages,
+    security::Token, standing,
 };
-use domain::{AuditEventKind, InvitationId, Method, Timestamp, invitation::INVITATION_RULES, sign_in::SignInError};
+use domain::{AuditEventKind, InvitationId, Method, Refusal, Timestamp, invitation::INVITATION_RULES};
 use store::{
     Transaction,
     accounts::Account,
@@ -29,17 +23,13 @@ use store::{
 /// Sends an invitation again: with a new code, which invalidates the earlier ones, or with a new password if the
 /// account exists. Refuses with `NotOffered` if the invitation is not open, its account is deactivated or there is
 /// nothing to send, and with `TooManyAttempts`.
-pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure<SignInError>> {
+pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let email = invitations::find(&cx.app.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
-    let email = email.ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let email = email.ok_or(Refusal::NotOffered)?;
     let transaction = cx.app.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
-    if let Err(TooOften { until }) =
-        messages::pay(&cx.app, &transaction, host.organisation.id, email.as_str(), now).await?
-    {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until }));
-    }
+    messages::pay(&cx.app, &transaction, host.organisation.id, email.as_str(), now).await??;
     let invitation = open(&transaction, host, id).await?;
     demand_active(held.as_ref())?;
     renew(&cx.app, &transaction, host, &invitation, now).await?;
@@ -55,7 +45,7 @@ pub(super) async fn renew(
     host: Host<'_>,
     invitation: &Invitation,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let (expires_at, due) = (now + INVITATION_RULES.good_for, Due::At(now));
     match (invitation.account, invitation.milestones.confirmed_at) {
         (None, _) => {
@@ -72,21 +62,21 @@ pub(super) async fn renew(
             temporary_passwords::end_choices(transaction, invitation.id.account(), now).await?;
             give_temporary(app, transaction, invitation, host.language(), now).await?;
         }
-        (Some(_), Some(_)) => return Err(Failure::Refused(SignInError::NotOffered)),
+        (Some(_), Some(_)) => return Err(Refusal::NotOffered.into()),
     }
     Ok(())
 }
 
 /// Extends the present code or first password: it is valid for a week from now. Refuses with `NotOffered` if the
 /// invitation is not open or already confirmed, or if its account is deactivated.
-pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure<SignInError>> {
+pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let transaction = cx.app.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
     let invitation = open(&transaction, host, id).await?;
     demand_active(held.as_ref())?;
     if invitation.milestones.confirmed_at.is_some() {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let expires_at = now + INVITATION_RULES.good_for;
     invitations::extend(&transaction, id, expires_at).await?;
@@ -96,7 +86,7 @@ pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
 
 /// Revokes an invitation, and deactivates its account if there is one. Refuses with `NotOffered` if
 /// the invitation is not open.
-pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure<SignInError>> {
+pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let transaction = cx.app.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
@@ -114,13 +104,9 @@ pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
 
 /// An open invitation of the admin's organisation: it is not revoked, and the user has not signed in yet. Refuses with
 /// `NotOffered` if there is none.
-pub async fn open_one(
-    app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
-    id: InvitationId,
-) -> Result<Invitation, Failure<SignInError>> {
+pub async fn open_one(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, id: InvitationId) -> Result<Invitation, Failure> {
     let invitation = invitations::find(&app.store, admin.organisation.id, id).await?;
-    invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
+    invitation.filter(is_open).ok_or(Refusal::NotOffered.into())
 }
 
 fn is_open(invitation: &Invitation) -> bool {
@@ -133,24 +119,24 @@ async fn hold_account(
     transaction: &Transaction,
     host: Host<'_>,
     id: InvitationId,
-) -> Result<Option<(Account, Standing)>, Failure<SignInError>> {
+) -> Result<Option<(Account, Standing)>, Failure> {
     host.hold(transaction).await?;
     challenges::hold_all(transaction, id.account()).await?;
     Ok(standings::hold(transaction, host.organisation.id, id.account()).await?)
 }
 
 /// Refuses with `NotOffered` if the account is deactivated or closed: it must get neither a code nor a password.
-fn demand_active(held: Option<&(Account, Standing)>) -> Result<(), Failure<SignInError>> {
+fn demand_active(held: Option<&(Account, Standing)>) -> Result<(), Failure> {
     match held.is_none_or(|(_, standing)| *standing == Standing::Active) {
         true => Ok(()),
-        false => Err(Failure::Refused(SignInError::NotOffered)),
+        false => Err(Refusal::NotOffered.into()),
     }
 }
 
 /// An open invitation of the admin's organisation, locked until the transaction ends.
-async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure<SignInError>> {
+async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure> {
     let invitation = invitations::find_for_update(transaction, host.organisation.id, id).await?;
-    invitation.filter(is_open).ok_or(Failure::Refused(SignInError::NotOffered))
+    invitation.filter(is_open).ok_or(Refusal::NotOffered.into())
 }
 
 async fn done(
@@ -160,7 +146,7 @@ async fn done(
     id: InvitationId,
     activity: AuditEventKind,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     host.note(app, &transaction, id, activity, now).await?;
     Ok(app.store.commit(transaction).await?)
 }

@@ -31,9 +31,8 @@ use super::{
 };
 use crate::{app_context::AppContext, failure::Failure};
 use domain::{
-    AccountId, AuditEventKind, InvitationId, LanguageTag, OrganisationId, Timestamp,
+    AccountId, AuditEventKind, InvitationId, LanguageTag, OrganisationId, Refusal, Timestamp,
     policy::{FirstSignIn, SignUp},
-    sign_in::SignInError,
 };
 use store::{
     Transaction,
@@ -75,15 +74,13 @@ impl<'a> Host<'a> {
 
     /// Locks the organisation, which comes first in the lock order, so that nothing else invites until this transaction
     /// ends. Refuses with `NotAllowed` if the inviting user is no longer an admin.
-    async fn hold(&self, transaction: &Transaction) -> Result<(), Failure<SignInError>> {
+    async fn hold(&self, transaction: &Transaction) -> Result<(), Failure> {
         match self.by {
             By::Admin(_, admin) => return admin::hold(transaction, admin).await,
             By::Import(..) | By::Ourselves => organisations::hold(transaction, self.organisation.id).await?,
         }
         match self.by {
-            By::Import(_, admin) if !standings::is_admin(transaction, admin).await? => {
-                Err(Failure::Refused(SignInError::NotAllowed))
-            }
+            By::Import(_, admin) if !standings::is_admin(transaction, admin).await? => Err(Refusal::NotAllowed.into()),
             _ => Ok(()),
         }
     }

@@ -16,10 +16,9 @@ use crate::{
     sign_in::texts,
 };
 use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber,
+    AccountId, AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber, Refusal,
     Timestamp,
     invitation::{INVITATION_RULES, InviteError, Milestones},
-    sign_in::SignInError,
     visible::{is_blank, visible},
     welcome::Progress,
 };
@@ -64,16 +63,12 @@ pub fn read_new(
 }
 
 /// Invites one person: with a code, or with an account that exists at once. Refuses with `CannotInvite`.
-pub async fn invite(
-    cx: &RequestContext,
-    admin: ProvenAdmin<'_>,
-    new: &NewInvitation,
-) -> Result<InvitationId, Failure<SignInError>> {
+pub async fn invite(cx: &RequestContext, admin: ProvenAdmin<'_>, new: &NewInvitation) -> Result<InvitationId, Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let transaction = cx.app.store.begin().await?;
     host.hold(&transaction).await?;
     let invited = offer(&cx.app, &transaction, host, new, Due::At(now), now).await?;
-    let id = invited.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit)))?;
+    let id = invited.map_err(|unfit| Refusal::CannotInvite(unfit))?;
     cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     Ok(id)

@@ -7,9 +7,7 @@ use crate::{
     security::{Token, invitations::code_of},
     sign_in::{home, is_default},
 };
-use domain::{
-    EmailAddress, InvitationCode, Timestamp, invitation::InvitationState, sign_in::SignInError, welcome::Step,
-};
+use domain::{EmailAddress, InvitationCode, Timestamp, invitation::InvitationState, welcome::Step};
 use store::{
     invitations::{self, Invitation},
     organisations::{self, Organisation},
@@ -46,7 +44,7 @@ pub struct LinkShown {
 }
 
 /// What the page behind a link shows.
-pub async fn show(cx: &RequestContext, token: &str) -> Result<LinkShown, Failure<SignInError>> {
+pub async fn show(cx: &RequestContext, token: &str) -> Result<LinkShown, Failure> {
     let token = Token::from_cookie(token);
     let found = match &token {
         Some(token) => invitations::read_by_token(&cx.app.store, &token.hash()).await?,

@@ -9,15 +9,14 @@ use crate::{
     messages::{self, Outgoing},
     security::{
         Token,
-        rate_limit::{self, Subject, TooOften},
+        rate_limit::{self, Subject},
     },
     sign_in::{Attempt, gate},
 };
 use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Seconds, Slug,
+    AccountId, AuditEventKind, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Refusal, Seconds, Slug,
     Timestamp, limits,
     policy::{RESET_RULES, Recovery},
-    sign_in::SignInError,
 };
 use store::{
     Transaction,
@@ -55,11 +54,11 @@ pub async fn ask(
     slug: Option<&Slug>,
     email: EmailAddress,
     again: Option<EmailAddress>,
-) -> Result<Asked, Failure<SignInError>> {
+) -> Result<Asked, Failure> {
     let (organisation, is_default) = gate(&cx.app, slug).await?;
-    let (purpose, good_for) = instructions(&organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let (purpose, good_for) = instructions(&organisation).ok_or(Refusal::NotOffered)?;
     if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
-        return Err(Failure::Refused(SignInError::AddressesDiffer));
+        return Err(Refusal::AddressesDiffer.into());
     }
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
@@ -75,10 +74,8 @@ pub async fn ask(
     if purpose == LinkPurpose::Reset {
         prices.push((limits::RESETS_PER_ADDRESS, attempt.subject()));
     }
-    let cost = match rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
-        Ok(receipt) => Cost::NOTHING.and(receipt.window_of(limits::RECOVERIES_PER_CLIENT_AND_HOUR)),
-        Err(TooOften { until }) => return Err(Failure::Refused(SignInError::TooManyAttempts { until })),
-    };
+    let receipt = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
+    let cost = Cost::NOTHING.and(receipt.window_of(limits::RECOVERIES_PER_CLIENT_AND_HOUR));
     let (language, account) = (cx.language_for(account), account.map(|account| account.id));
     let to =
         To { organisation: &organisation, email: email.clone(), language, account, is_deactivated, who: None, cost };
@@ -98,9 +95,9 @@ pub(crate) async fn start(
     admin: &account::SignedIn,
     account: &Account,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let organisation = &admin.organisation;
-    let instructions = instructions(organisation).ok_or(Failure::Refused(SignInError::NotOffered))?;
+    let instructions = instructions(organisation).ok_or(Refusal::NotOffered)?;
     pay_as_admin(&cx.app, transaction, organisation.id, &account.email, now).await?;
     let to = To {
         organisation,
@@ -121,14 +118,12 @@ async fn pay_as_admin(
     organisation: OrganisationId,
     email: &EmailAddress,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let of_admins = Subject::KnownBrowser(organisation, email.as_str(), b"admin");
     let prices = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
     let prices = prices.map(|limit| (limit, of_admins));
-    match rate_limit::pay(transaction, &app.keys, &prices, now).await? {
-        Ok(_) => Ok(()),
-        Err(too_often) => Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until })),
-    }
+    rate_limit::pay(transaction, &app.keys, &prices, now).await??;
+    Ok(())
 }
 
 /// The recipient of a link.

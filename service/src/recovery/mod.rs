@@ -27,7 +27,7 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{AddedWay, AuditEventKind, Password, Seconds, Timestamp, limits, sign_in::SignInError};
+use domain::{AddedWay, AuditEventKind, Password, Refusal, Seconds, Timestamp, limits};
 use store::{
     TokenHash, Transaction,
     accounts::{self, Account},
@@ -60,7 +60,7 @@ pub struct Shown {
 }
 
 /// What the page behind a link shows. Changes nothing.
-pub async fn show(cx: &RequestContext, token: &str, purpose: LinkPurpose) -> Result<Shown, Failure<SignInError>> {
+pub async fn show(cx: &RequestContext, token: &str, purpose: LinkPurpose) -> Result<Shown, Failure> {
     let Some((link, account, organisation)) = read(&cx.app, token, purpose).await? else {
         let (organisation, is_default) = home(cx).await?;
         return Ok(Shown { organisation, is_default, standing: Standing::Unknown });
@@ -82,23 +82,23 @@ pub async fn finish(
     token: &str,
     password: Password,
     ticked: &[AddedWay],
-) -> Result<(Organisation, bool), Failure<SignInError>> {
-    let over = || Failure::Refused(SignInError::LinkOver);
-    let (link, account, organisation) = read(&cx.app, token, LinkPurpose::NewPassword).await?.ok_or_else(over)?;
+) -> Result<(Organisation, bool), Failure> {
+    let (link, account, organisation) =
+        read(&cx.app, token, LinkPurpose::NewPassword).await?.ok_or(Refusal::LinkOver)?;
     if link.used_at.is_some() || link.is_old(cx.app.clock.now()) {
-        return Err(over());
+        return Err(Refusal::LinkOver.into());
     }
     let hash = hash_chosen(cx, &account, &organisation, password).await?;
 
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let hashed = hash_of(token).ok_or_else(over)?;
+    let hashed = hash_of(token).ok_or(Refusal::LinkOver)?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
     challenges::end_all(&transaction, account.id, now).await?;
-    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or_else(over)?;
+    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or(Refusal::LinkOver)?;
     // A second request changes nothing, nor does one whose link expired while the hash was computed.
     if !recovery_links::use_up(&transaction, &hashed, now).await? {
-        return Err(over());
+        return Err(Refusal::LinkOver.into());
     }
     recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
     give_back(cx, &transaction, &link).await?;
@@ -127,7 +127,7 @@ pub async fn changed_just_now(
     cx: &RequestContext,
     token: &str,
     password: Password,
-) -> Result<Option<(Organisation, bool)>, Failure<SignInError>> {
+) -> Result<Option<(Organisation, bool)>, Failure> {
     let Some((link, account, organisation)) = read(&cx.app, token, LinkPurpose::NewPassword).await? else {
         return Ok(None);
     };
@@ -153,7 +153,7 @@ pub(super) async fn hash_chosen(
     account: &Account,
     organisation: &Organisation,
     password: Password,
-) -> Result<PasswordHash, Failure<SignInError>> {
+) -> Result<PasswordHash, Failure> {
     let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
     new_passwords::pay(cx, organisation.id, limit, Some(&password)).await?;
     let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];

@@ -14,9 +14,8 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, OneTimeCode, RecoveryCode,
+    AuditEventKind, OneTimeCode, RecoveryCode, Refusal,
     policy::{SecondFactor, SecondStepRule},
-    sign_in::SignInError,
     welcome::{Outcome as WelcomeOutcome, Step},
 };
 use store::{authenticators, recovery_codes as stored_codes};
@@ -34,10 +33,10 @@ pub fn may_turn_off(signed_in: &SignedIn, enrolled: &Enrolled, way: SecondFactor
 pub async fn begin_authenticator(
     app: &AppContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let rules = &signed_in.organisation.policy.second_step;
     if !rules.takes(SecondFactor::Authenticator) {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
@@ -59,15 +58,15 @@ pub async fn turn_on_authenticator(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     code: &OneTimeCode,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
         Some(Outcome::Right) => {}
-        Some(Outcome::ClockIsOff(error)) => return Err(Failure::Refused(SignInError::ClockIsOff(error))),
-        Some(Outcome::Wrong) => return Err(Failure::Refused(SignInError::InvalidCode)),
-        None => return Err(Failure::Refused(SignInError::CodeExpired)),
+        Some(Outcome::ClockIsOff(error)) => return Err(Refusal::ClockIsOff(error).into()),
+        Some(Outcome::Wrong) => return Err(Refusal::InvalidCode.into()),
+        None => return Err(Refusal::CodeExpired.into()),
     }
     recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
     welcome::note(&transaction, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
@@ -79,16 +78,16 @@ pub async fn turn_on_authenticator(
 pub async fn turn_off_authenticator(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let enrolled = second_step::ways_of(&transaction, account.id).await?;
     if !enrolled.ways.contains(&SecondFactor::Authenticator) {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     if !may_turn_off(signed_in, &enrolled, SecondFactor::Authenticator) {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     authenticators::remove(&transaction, account.id).await?;
     second_step::forget_lone_codes(&transaction, account.id).await?;
@@ -100,12 +99,12 @@ pub async fn turn_off_authenticator(
 pub async fn renew_recovery_codes(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     if second_step::ways_of(&transaction, account.id).await?.ways.is_empty() {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     recovery_codes::make(&cx.app, &transaction, &account, now).await?;
     complete_change(cx, transaction, signed_in, &account, AuditEventKind::RecoveryCodesMade, now).await
@@ -120,7 +119,7 @@ pub async fn fresh_recovery_codes(
 }
 
 /// The user has saved the new recovery codes: they are not shown again.
-pub async fn put_recovery_codes_away(app: &AppContext, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+pub async fn put_recovery_codes_away(app: &AppContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let transaction = app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     stored_codes::put_away(&transaction, account.id).await?;

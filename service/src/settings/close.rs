@@ -2,7 +2,7 @@
 
 use super::{hold, note_own, notices, reserve};
 use crate::{RequestContext, account::RecentlyAuthenticated, admin, failure::Failure, second_step};
-use domain::{AuditEventKind, sign_in::SignInError};
+use domain::AuditEventKind;
 use store::{
     accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
     temporary_passwords, welcomes,
@@ -13,7 +13,7 @@ use store::{
 pub async fn close(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     admin::demand_other_admin(&transaction, signed_in).await?;

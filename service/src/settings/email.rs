@@ -14,7 +14,7 @@ use crate::{
     },
     sign_in::{CodeSent, Request, send},
 };
-use domain::{AuditEventKind, ChallengeId, Destination, EmailAddress, Timestamp, limits, sign_in::SignInError};
+use domain::{AuditEventKind, ChallengeId, Destination, EmailAddress, Refusal, Timestamp, limits};
 use store::{
     Transaction, accounts,
     challenges::{self, Purpose},
@@ -28,20 +28,18 @@ pub async fn ask_for_email(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     new: EmailAddress,
-) -> Result<CodeSent, Failure<SignInError>> {
+) -> Result<CodeSent, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let whose = Subject::Account(account.organisation, account.id);
     let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, whose)];
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &price, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &price, now).await??;
     note_own(cx, &transaction, signed_in, AuditEventKind::EmailChangeAsked, now).await?;
     if !may_have(&transaction, signed_in, &new).await? {
         // The refusal tells that the address is or was in use, so the attempt counts against the rate limit.
         cx.app.store.commit(transaction).await?;
-        return Err(Failure::Refused(SignInError::AddressReserved));
+        return Err(Refusal::AddressReserved.into());
     }
     let request = Request {
         organisation: &signed_in.organisation,
@@ -76,7 +74,7 @@ pub async fn pending_email(
 }
 
 /// Cancels the change to an address that waits for its code, if there is one.
-pub async fn cancel_email(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+pub async fn cancel_email(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
@@ -93,16 +91,15 @@ pub(super) async fn change(
     signed_in: &SignedIn,
     new: &EmailAddress,
     now: Timestamp,
-) -> Result<Token, Failure<SignInError>> {
-    let taken = || Failure::Refused(SignInError::AddressReserved);
+) -> Result<Token, Failure> {
     if !may_have(transaction, signed_in, new).await? {
-        return Err(taken());
+        return Err(Refusal::AddressReserved.into());
     }
     let id = signed_in.account.id;
     // Read under the lock: the account may have changed since the request began.
     let before = accounts::find_for_update(transaction, id).await?.ok_or(Failure::SignedOut)?;
     if !accounts::set_email(transaction, id, new).await? {
-        return Err(taken());
+        return Err(Refusal::AddressReserved.into());
     }
     reserve(&cx.app, transaction, &before, before.email.clone(), Why::Changed, now).await?;
     let token = Token::fresh(cx.app.random.as_ref())?;

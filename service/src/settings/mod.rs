@@ -37,10 +37,7 @@ use super::{
     account::{SignedIn, note_own, note_own_by},
 };
 use crate::{app_context::AppContext, failure::Failure, security::Token};
-use domain::{
-    AuditEventKind, Destination, EmailAddress, Method, ReservationId, ReturnTo, Seconds, Timestamp,
-    sign_in::SignInError,
-};
+use domain::{AuditEventKind, Destination, EmailAddress, Method, ReservationId, ReturnTo, Seconds, Timestamp};
 use store::{
     Transaction,
     accounts::{self, Account},
@@ -71,7 +68,7 @@ pub(super) async fn confirmed(
     signed_in: &SignedIn,
     challenge: StoredChallenge,
     now: Timestamp,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     demand_session(transaction, signed_in).await?;
     let session = match (challenge.purpose, &challenge.destination) {
         (Purpose::NewEmail, Destination::Email(new)) => email::change(cx, transaction, signed_in, new, now).await?,
@@ -110,7 +107,7 @@ async fn complete_change(
     account: &Account,
     activity: AuditEventKind,
     now: Timestamp,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     let session = way_in_changed(cx, &transaction, signed_in, activity, now).await?;
     notices::tell(cx, &transaction, account, activity, now).await?;
     cx.app.store.commit(transaction).await?;
@@ -124,14 +121,14 @@ fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
 
 /// Locks the open challenges and the account of the user, in this order, so that nothing else changes the account until
 /// this transaction ends. Fails with `SignedOut` if the session has ended.
-pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure<SignInError>> {
+pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure> {
     challenges::hold_all(transaction, signed_in.account.id).await?;
     let account = accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     demand_session(transaction, signed_in).await?;
     Ok(account)
 }
 
-async fn demand_session(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+async fn demand_session(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure> {
     match stored_sessions::is_open(transaction, signed_in.session.id).await? {
         true => Ok(()),
         false => Err(Failure::SignedOut),

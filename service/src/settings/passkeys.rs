@@ -13,9 +13,8 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, Method, PasskeyId, PasskeyName,
+    AuditEventKind, Method, PasskeyId, PasskeyName, Refusal,
     policy::{MissingCredentials, Policy, SecondFactor},
-    sign_in::SignInError,
     welcome::{Outcome, Step},
 };
 use store::{Transaction, accounts::Account, passkey_requests::Purpose, passkeys as stored, passwords};
@@ -25,7 +24,7 @@ use store::{Transaction, accounts::Account, passkey_requests::Purpose, passkeys 
 pub async fn ask_to_make_passkey(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<Asked, Failure<SignInError>> {
+) -> Result<Asked, Failure> {
     let (now, organisation) = (cx.app.clock.now(), &signed_in.organisation);
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
@@ -41,9 +40,9 @@ pub async fn add_passkey(
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     name: &PasskeyName,
     registered: Registered<'_>,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     if !passkeys::may_have(&cx.app, &signed_in.organisation.policy) {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
@@ -62,12 +61,12 @@ pub async fn rename_passkey(
     signed_in: &SignedIn,
     id: PasskeyId,
     name: &PasskeyName,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     if !stored::rename(&transaction, account.id, id, name).await? {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     note_own(cx, &transaction, signed_in, AuditEventKind::PasskeyRenamed, now).await?;
     Ok(cx.app.store.commit(transaction).await?)
@@ -79,18 +78,18 @@ pub async fn remove_passkey(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
     id: PasskeyId,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let before = second_step::ways_of(&transaction, account.id).await?;
     if !stored::remove(&transaction, account.id, id).await? {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     if !stored::has_any(&transaction, account.id).await? {
         let is_needed = is_needed(&cx.app, &transaction, &signed_in.organisation.policy, &account).await?;
         if is_needed || !may_turn_off(signed_in, &before, SecondFactor::Passkey) {
-            return Err(Failure::Refused(SignInError::LastWayIn));
+            return Err(Refusal::LastWayIn.into());
         }
         second_step::forget_lone_codes(&transaction, account.id).await?;
     }
@@ -113,7 +112,7 @@ async fn is_needed(
 }
 
 /// Starts reauthentication with a passkey. Refuses with `NotOffered` if the account has none.
-pub async fn ask_for_proof(cx: &RequestContext, signed_in: &SignedIn) -> Result<Asked, Failure<SignInError>> {
+pub async fn ask_for_proof(cx: &RequestContext, signed_in: &SignedIn) -> Result<Asked, Failure> {
     let (now, account) = (cx.app.clock.now(), &signed_in.account);
     let transaction = cx.app.store.begin().await?;
     let asked = passkeys::ask_for_own(cx, &transaction, account, Purpose::Proof, now).await?;
@@ -127,23 +126,21 @@ pub async fn prove_with_passkey(
     cx: &RequestContext,
     signed_in: &SignedIn,
     answered: Answered<'_>,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     let device = known_device(&transaction, cx, Some(account.id), now).await?;
     let known = device.as_ref().map(|device| (&account, device));
     let prices = prices_of_passkey(cx, account.organisation, known);
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
     let is_right = passkeys::accepts(cx, &transaction, Purpose::Proof, account.id, &answered, now).await?;
     if !is_right {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         let (organisation, whom) = (&signed_in.organisation, Some(account.id));
         passkeys::note_refused(cx, &transaction, organisation, whom, AuditEventKind::ProofRefused, now).await?;
         cx.app.store.commit(transaction).await?;
-        return Err(refused());
+        return Err(Refusal::PasskeyRefused.into());
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let session = proof::note(cx, &transaction, signed_in, Method::Passkey, now).await?;

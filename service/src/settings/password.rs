@@ -8,8 +8,7 @@ use crate::{
     new_passwords, welcome,
 };
 use domain::{
-    AuditEventKind, Method, Password, limits,
-    sign_in::SignInError,
+    AuditEventKind, Method, Password, Refusal, limits,
     welcome::{Outcome, Step},
 };
 use store::passwords;
@@ -23,14 +22,14 @@ pub async fn change_password(
     signed_in: &SignedIn,
     current: Password,
     new: Password,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     let policy = &signed_in.organisation.policy;
     if !policy.offers(Method::Password) {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let has_password = signed_in.password_changed_at.is_some();
     if has_password && !current.is_possible() {
-        return Err(Failure::Refused(SignInError::NotAPassword));
+        return Err(Refusal::NotAPassword.into());
     }
     if !has_password {
         recently_proven(&cx.app, signed_in)?;
@@ -57,7 +56,7 @@ pub async fn change_password(
             AuditEventKind::PasswordChanged
         }
         None if passwords::find(&transaction, account.id).await?.is_some() => {
-            return Err(Failure::Refused(SignInError::WrongCurrentPassword));
+            return Err(Refusal::WrongCurrentPassword.into());
         }
         None => AuditEventKind::PasswordSet,
     };

@@ -10,9 +10,8 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, Method, PhoneNumber, ReturnTo, Timestamp,
+    AuditEventKind, Method, PhoneNumber, Refusal, ReturnTo, Timestamp,
     policy::MissingCredentials,
-    sign_in::SignInError,
     welcome::{Outcome, Step},
 };
 use store::{Transaction, accounts, challenges::Purpose, passkeys, passwords};
@@ -25,9 +24,9 @@ pub async fn ask_for_phone(
     typed: &str,
     country: &str,
     next: Option<ReturnTo>,
-) -> Result<CodeSent, Failure<SignInError>> {
+) -> Result<CodeSent, Failure> {
     if !cx.app.takes_texts {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let number = texts::read(&cx.app, typed, country)?;
     let transaction = cx.app.store.begin().await?;
@@ -49,10 +48,10 @@ pub(super) async fn change(
     signed_in: &SignedIn,
     number: &PhoneNumber,
     now: Timestamp,
-) -> Result<Token, Failure<SignInError>> {
+) -> Result<Token, Failure> {
     let account = &accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     if !accounts::set_phone(transaction, account.id, Some(number), now).await? {
-        return Err(Failure::Refused(SignInError::NumberTaken));
+        return Err(Refusal::NumberTaken.into());
     }
     welcome::note(transaction, account, Step::Phone, Outcome::Done).await?;
     let session = way_in_changed(cx, transaction, signed_in, AuditEventKind::PhoneVerified, now).await?;
@@ -65,13 +64,13 @@ pub(super) async fn change(
 pub async fn remove_phone(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<Changed, Failure<SignInError>> {
+) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    let Some(phone) = &account.phone else { return Err(Failure::Refused(SignInError::NotOffered)) };
+    let Some(phone) = &account.phone else { return Err(Refusal::NotOffered.into()) };
     if cx.app.takes_texts && phone.is_verified && is_needed(&transaction, signed_in).await? {
-        return Err(Failure::Refused(SignInError::LastWayIn));
+        return Err(Refusal::LastWayIn.into());
     }
     accounts::set_phone(&transaction, account.id, None, now).await?;
     complete_change(cx, transaction, signed_in, &account, AuditEventKind::PhoneRemoved, now).await

@@ -9,8 +9,7 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, LanguageTag, PersonName,
-    sign_in::SignInError,
+    AuditEventKind, LanguageTag, PersonName, Refusal,
     welcome::{Outcome, Step},
 };
 use store::accounts;
@@ -28,8 +27,8 @@ pub async fn save_profile(
     name: &str,
     time_zone: &str,
     language: Option<&LanguageTag>,
-) -> Result<(), Failure<SignInError>> {
-    let name: PersonName = name.parse().map_err(|_| Failure::Refused(SignInError::NotAName))?;
+) -> Result<(), Failure> {
+    let name: PersonName = name.parse().map_err(|_| Refusal::NotAName)?;
     // A time zone that is not among the choices counts as none.
     let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
     let now = cx.app.clock.now();

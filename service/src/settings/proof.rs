@@ -11,7 +11,7 @@ use crate::{
         tries::{self, Paid},
     },
 };
-use domain::{AuditEventKind, Method, Password, ReturnTo, Timestamp, sign_in::SignInError};
+use domain::{AuditEventKind, Method, Password, Refusal, ReturnTo, Timestamp};
 use store::{Transaction, challenges::Purpose, passwords, sessions::Proof};
 
 /// The password was right. `settle` still has to give back the try that it cost.
@@ -23,11 +23,11 @@ pub(super) async fn check(
     cx: &RequestContext,
     signed_in: &SignedIn,
     typed: Password,
-) -> Result<RightPassword, Failure<SignInError>> {
+) -> Result<RightPassword, Failure> {
     let (organisation, email) = (&signed_in.organisation, &signed_in.account.email);
     let paid = match tries::pay(cx, organisation, email, &typed).await {
-        Err(Failure::Refused(SignInError::NoMatch { next_at })) => {
-            return Err(Failure::Refused(SignInError::TooManyAttempts { until: Some(next_at) }));
+        Err(Failure::Refused(Refusal::NoMatch { next_at })) => {
+            return Err(Refusal::TooManyAttempts { until: Some(next_at) }.into());
         }
         paid => paid?,
     };
@@ -36,7 +36,7 @@ pub(super) async fn check(
         Ok(Verified::Yes { .. }) => Ok(RightPassword(paid)),
         Ok(Verified::No) => {
             tries::refuse(cx, organisation, email, &paid, AuditEventKind::ProofRefused).await?;
-            Err(Failure::Refused(SignInError::WrongCurrentPassword))
+            Err(Refusal::WrongCurrentPassword.into())
         }
         Err(error) => {
             tries::give_back(cx, organisation, &paid).await?;
@@ -53,11 +53,11 @@ impl RightPassword {
         cx: &RequestContext,
         transaction: &Transaction,
         signed_in: &SignedIn,
-    ) -> Result<(), Failure<SignInError>> {
+    ) -> Result<(), Failure> {
         let RightPassword(paid) = self;
         let compared = paid.holder.as_ref().and_then(|holder| holder.hash.clone());
         if passwords::find(transaction, signed_in.account.id).await? != compared {
-            return Err(Failure::Refused(SignInError::WrongCurrentPassword));
+            return Err(Refusal::WrongCurrentPassword.into());
         }
         let (organisation, account) = (&signed_in.organisation, &signed_in.account);
         Ok(tries::take_back(cx, transaction, organisation, &paid, account).await?)
@@ -65,11 +65,7 @@ impl RightPassword {
 }
 
 /// Reauthenticates with the password. Refuses with `WrongCurrentPassword`, `NotAPassword` or `TooManyAttempts`.
-pub async fn prove(
-    cx: &RequestContext,
-    signed_in: &SignedIn,
-    typed: Password,
-) -> Result<Changed, Failure<SignInError>> {
+pub async fn prove(cx: &RequestContext, signed_in: &SignedIn, typed: Password) -> Result<Changed, Failure> {
     let right = check(cx, signed_in, typed).await?;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
@@ -101,13 +97,9 @@ pub fn may_prove_by_code(signed_in: &SignedIn) -> bool {
 
 /// Sends a code for reauthentication. `next` is where the user goes after it. Refuses with `NotOffered` unless
 /// `may_prove_by_code`.
-pub async fn send_proof_code(
-    cx: &RequestContext,
-    signed_in: &SignedIn,
-    next: ReturnTo,
-) -> Result<CodeSent, Failure<SignInError>> {
+pub async fn send_proof_code(cx: &RequestContext, signed_in: &SignedIn, next: ReturnTo) -> Result<CodeSent, Failure> {
     if !may_prove_by_code(signed_in) {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let transaction = cx.app.store.begin().await?;
     let request = Request {

@@ -2,7 +2,7 @@
 
 use super::{hold, note_own};
 use crate::{RequestContext, account::SignedIn, app_context::AppContext, failure::Failure};
-use domain::{AuditEventKind, sign_in::SignInError};
+use domain::AuditEventKind;
 use store::{
     Cursor,
     sessions::{self, Session},
@@ -21,7 +21,7 @@ pub async fn of_account(
 }
 
 /// Ends one session of the account. If it has ended already, nothing changes.
-pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) -> Result<(), Failure<SignInError>> {
+pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;
@@ -32,7 +32,7 @@ pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) ->
 }
 
 /// Ends all sessions of the account except this one.
-pub async fn end_others(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure<SignInError>> {
+pub async fn end_others(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, signed_in).await?;

@@ -12,7 +12,7 @@ use crate::{
     sign_in::{home, is_default},
 };
 use anyhow::Context as _;
-use domain::{AuditEventKind, sign_in::SignInError};
+use domain::{AuditEventKind, Refusal};
 use store::{
     TokenHash,
     accounts::{self, Account},
@@ -44,7 +44,7 @@ pub struct UndoShown {
 }
 
 /// What the page behind a link shows. Changes nothing.
-pub async fn show(cx: &RequestContext, token: &str) -> Result<UndoShown, Failure<SignInError>> {
+pub async fn show(cx: &RequestContext, token: &str) -> Result<UndoShown, Failure> {
     let Some((undo, account, organisation)) = read(&cx.app, token).await? else {
         let (organisation, is_default) = home(cx).await?;
         return Ok(UndoShown { organisation, is_default, standing: UndoStanding::Over });
@@ -61,20 +61,19 @@ pub async fn show(cx: &RequestContext, token: &str) -> Result<UndoShown, Failure
 
 /// Restores the old address, and ends everything that the owner of the new one may have begun. Refuses with `LinkOver`
 /// if the link is not open, and with `AddressReserved` if another account has the old address.
-pub async fn undo(cx: &RequestContext, token: &str) -> Result<(), Failure<SignInError>> {
-    let over = || Failure::Refused(SignInError::LinkOver);
-    let (undo, account, _) = read(&cx.app, token).await?.ok_or_else(over)?;
-    let hash = hash_of(token).ok_or_else(over)?;
+pub async fn undo(cx: &RequestContext, token: &str) -> Result<(), Failure> {
+    let (undo, account, _) = read(&cx.app, token).await?.ok_or(Refusal::LinkOver)?;
+    let hash = hash_of(token).ok_or(Refusal::LinkOver)?;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     challenges::end_all(&transaction, account.id, now).await?;
-    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or_else(over)?;
+    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or(Refusal::LinkOver)?;
     if !email_undos::use_up(&transaction, &hash, now).await? {
-        return Err(over());
+        return Err(Refusal::LinkOver.into());
     }
     email_undos::end_younger(&transaction, account.id, undo.created_at, now).await?;
     if !accounts::set_email(&transaction, account.id, &undo.old).await? {
-        return Err(Failure::Refused(SignInError::AddressReserved));
+        return Err(Refusal::AddressReserved.into());
     }
     reserve(&cx.app, &transaction, &account, account.email.clone(), Why::Changed, now).await?;
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;

@@ -9,10 +9,10 @@ use crate::{
     messages::{self, Outgoing},
     security::{
         challenges,
-        rate_limit::{self, Subject, TooOften},
+        rate_limit::{self, Subject},
     },
 };
-use domain::{Destination, OrganisationId, Timestamp, limits, sign_in::SignInError};
+use domain::{Destination, OrganisationId, Refusal, Timestamp, limits};
 use store::{
     Transaction,
     accounts::Account,
@@ -30,7 +30,7 @@ pub async fn issue_code(
     challenge: &StoredChallenge,
     account: Option<&Account>,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     pay_for_others(&cx.app, transaction, challenge, now).await?;
     let random = cx.app.random.as_ref();
     let code = random.one_time_code()?;
@@ -76,8 +76,7 @@ async fn pay_for_others(
     transaction: &Transaction,
     challenge: &StoredChallenge,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
-    let refused = |TooOften { until }| Failure::Refused(SignInError::TooManyAttempts { until });
+) -> Result<(), Failure> {
     let by_account = match challenge.purpose {
         Purpose::NewEmail => Some(limits::NEW_EMAIL_CODES_PER_ACCOUNT_AND_DAY),
         Purpose::NewPhone => Some(limits::NEW_PHONE_CODES_PER_ACCOUNT_AND_DAY),
@@ -85,11 +84,11 @@ async fn pay_for_others(
     };
     if let (Some(limit), Some(account)) = (by_account, challenge.account) {
         let price = [(limit, Subject::Account(challenge.organisation, account))];
-        rate_limit::pay(transaction, &app.keys, &price, now).await?.map_err(refused)?;
+        rate_limit::pay(transaction, &app.keys, &price, now).await??;
     }
     if matches!(challenge.purpose, Purpose::NewEmail | Purpose::SignUp) {
         let to = challenge.destination.as_str();
-        messages::pay(app, transaction, challenge.organisation, to, now).await?.map_err(refused)?;
+        messages::pay(app, transaction, challenge.organisation, to, now).await??;
     }
     match &challenge.destination {
         Destination::Phone(number) => {
@@ -125,15 +124,13 @@ pub async fn pay_for_asking(
     (organisation, destination): (OrganisationId, &Destination),
     account: Option<&Account>,
     now: Timestamp,
-) -> Result<Option<Timestamp>, Failure<SignInError>> {
+) -> Result<Option<Timestamp>, Failure> {
     let attempt = Attempt::of(transaction, cx, (organisation, destination.as_str()), account, now).await?;
     let prices = attempt.prices(
         &[limits::CODES_PER_ADDRESS_AND_HOUR, limits::CODES_PER_ADDRESS_AND_DAY],
         &[limits::CODES_PER_CLIENT_AND_HOUR],
     );
-    let paid = match rate_limit::pay(transaction, &cx.app.keys, &prices, now).await? {
-        Ok(receipt) => receipt.window_of(limits::CODES_PER_CLIENT_AND_HOUR),
-        Err(TooOften { until }) => return Err(Failure::Refused(SignInError::TooManyAttempts { until })),
-    };
+    let receipt = rate_limit::pay(transaction, &cx.app.keys, &prices, now).await??;
+    let paid = receipt.window_of(limits::CODES_PER_CLIENT_AND_HOUR);
     Ok(paid)
 }

@@ -30,7 +30,7 @@ pub(super) use send::{Request, open_challenge, send};
 use super::RequestContext;
 use crate::{app_context::AppContext, failure::Failure};
 use anyhow::Context as _;
-use domain::{ChallengeId, Method, ReturnTo, Slug, sign_in::SignInError};
+use domain::{ChallengeId, Method, Refusal, ReturnTo, Slug};
 use store::{
     challenges::{self as stored, Purpose, StoredChallenge},
     organisations::{self, Organisation},
@@ -52,20 +52,20 @@ pub struct CodeShown {
 
 /// Finds the organisation of a sign-in page, and whether it is the default one. Without a slug this is the default
 /// organisation. Refuses an unknown slug with `NoSuchOrganisation`.
-pub async fn gate(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn gate(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure> {
     let organisation =
         organisations::find_seen(&app.store, slug.or(app.default_organisation.as_ref()), app.clock.now());
-    let organisation = organisation.await?.ok_or(Failure::Refused(SignInError::NoSuchOrganisation))?;
+    let organisation = organisation.await?.ok_or(Refusal::NoSuchOrganisation)?;
     let is_default = is_default(app, &organisation).await?;
     Ok((organisation.as_ref().clone(), is_default))
 }
 
 /// Finds the organisation for a request that names none: the one that this browser last signed in to, else the default
 /// one. Returns also whether it is the default. An organisation that no longer exists is ignored.
-pub async fn home(cx: &RequestContext) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn home(cx: &RequestContext) -> Result<(Organisation, bool), Failure> {
     match &cx.organisation {
         Some(slug) => match gate(&cx.app, Some(slug)).await {
-            Err(Failure::Refused(SignInError::NoSuchOrganisation)) => gate(&cx.app, None).await,
+            Err(Failure::Refused(Refusal::NoSuchOrganisation)) => gate(&cx.app, None).await,
             found => found,
         },
         None => gate(&cx.app, None).await,
@@ -90,13 +90,9 @@ pub fn typed_methods(app: &AppContext, organisation: &Organisation) -> Vec<Metho
 }
 
 /// Finds the organisation of a sign-in page. Refuses with `NotOffered` when it does not offer the method.
-async fn offering(app: &AppContext, slug: Option<&Slug>, method: Method) -> Result<Organisation, Failure<SignInError>> {
+async fn offering(app: &AppContext, slug: Option<&Slug>, method: Method) -> Result<Organisation, Failure> {
     let (organisation, _) = gate(app, slug).await?;
-    if methods(app, &organisation).contains(&method) {
-        Ok(organisation)
-    } else {
-        Err(Failure::Refused(SignInError::NotOffered))
-    }
+    if methods(app, &organisation).contains(&method) { Ok(organisation) } else { Err(Refusal::NotOffered.into()) }
 }
 
 /// Whether the organisation's pages have no slug in their path: it is the configured default, else the first created.
@@ -116,10 +112,9 @@ pub fn return_to(organisation: &Organisation, wanted: &str) -> Option<ReturnTo> 
 
 /// Reads what the code screen shows. Changes nothing. Refuses with `NotThisBrowser` when the challenge was not started
 /// in this browser, or when it belongs to a second step that is no longer pending here.
-pub async fn show_code(cx: &RequestContext, id: ChallengeId) -> Result<CodeShown, Failure<SignInError>> {
-    let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
-    let browser = cx.browser.as_ref().ok_or_else(elsewhere)?.hash();
-    let challenge = stored::read_for_browser(&cx.app.store, id, &browser).await?.ok_or_else(elsewhere)?;
+pub async fn show_code(cx: &RequestContext, id: ChallengeId) -> Result<CodeShown, Failure> {
+    let browser = cx.browser.as_ref().ok_or(Refusal::NotThisBrowser)?.hash();
+    let challenge = stored::read_for_browser(&cx.app.store, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;
     let organisation = organisations::find_by_id(&cx.app.store, challenge.organisation).await?;
     let organisation = organisation.context("the organisation of a challenge is gone")?;
     let is_default = is_default(&cx.app, &organisation).await?;
@@ -128,7 +123,7 @@ pub async fn show_code(cx: &RequestContext, id: ChallengeId) -> Result<CodeShown
         Purpose::SecondStep => {
             let shown = second_step::show(cx, None).await?;
             let theirs = shown.underway.filter(|underway| Some(underway.account.id) == challenge.account);
-            Some(theirs.ok_or_else(elsewhere)?)
+            Some(theirs.ok_or(Refusal::NotThisBrowser)?)
         }
         _ => None,
     };
@@ -137,7 +132,7 @@ pub async fn show_code(cx: &RequestContext, id: ChallengeId) -> Result<CodeShown
 
 /// Finds the organisation whose sign-in page can send a new code, for a browser that cannot answer challenge `id`: that
 /// of the challenge, or that of [`home`] when the challenge is gone. Returns also whether it is the default.
-pub async fn start_of_code(cx: &RequestContext, id: ChallengeId) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn start_of_code(cx: &RequestContext, id: ChallengeId) -> Result<(Organisation, bool), Failure> {
     let found = match stored::organisation_of(&cx.app.store, id).await? {
         Some(organisation) => organisations::find_by_id(&cx.app.store, organisation).await?,
         None => None,

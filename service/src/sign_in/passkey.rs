@@ -14,12 +14,12 @@ use crate::{
     passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, refused, use_up},
     security::rate_limit,
 };
-use domain::{AccountId, AuditEventKind, Method, Slug, limits, sign_in::SignInError};
+use domain::{AccountId, AuditEventKind, Method, Refusal, Slug, limits};
 use store::{accounts, passkey_requests::Purpose, passkeys as stored};
 
 /// Starts signing in with any passkey that the device has for this site. Refuses with `NotOffered` when the
 /// organisation does not offer passkeys, and with `TooManyAttempts` when the client IP address asked too often.
-pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result<Asked, Failure<SignInError>> {
+pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result<Asked, Failure> {
     let organisation = offering(&cx.app, slug, Method::Passkey).await?;
     let asked = ours(&cx.app)?.ask_for_any()?;
     let transaction = cx.app.store.begin().await?;
@@ -36,12 +36,13 @@ pub async fn sign_in_with_passkey(
     slug: Option<&Slug>,
     answered: Answered<'_>,
     wanted: &str,
-) -> Result<Entered, Failure<SignInError>> {
+) -> Result<Entered, Failure> {
     let organisation = offering(&cx.app, slug, Method::Passkey).await?;
     let claimed = &answered.claimed;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let state = use_up(&transaction, cx, Purpose::SignIn, None, answered.request, now).await?.ok_or(refused())?;
+    let state =
+        use_up(&transaction, cx, Purpose::SignIn, None, answered.request, now).await?.ok_or(Refusal::PasskeyRefused)?;
     let nobody = AccountId(uuid::Uuid::nil());
     let whom = claimed.account.unwrap_or(nobody);
     let account = accounts::find_for_share(&transaction, whom).await?;
@@ -50,9 +51,7 @@ pub async fn sign_in_with_passkey(
     let device = known_device(&transaction, cx, Some(id), now).await?;
     let is_expected = device.is_some();
     let mut prices = prices_of_passkey(cx, organisation.id, account.as_ref().zip(device.as_ref()));
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
     let is_right = is_proven(&cx.app, &transaction, id, &answered, &state, now).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
@@ -63,7 +62,7 @@ pub async fn sign_in_with_passkey(
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
         // On `PasskeyUnknown` the browser deletes the passkey, so one that any account still has must not get this
         // answer. Only a device that has the passkey knows its credential id, so the answer tells others nothing.
-        return Err(if is_known { refused() } else { Failure::Refused(SignInError::PasskeyUnknown) });
+        return Err(if is_known { Refusal::PasskeyRefused } else { Refusal::PasskeyUnknown }.into());
     };
     // Signing in also clears the wrong codes in a row from unknown browsers, so that the user can use codes again.
     prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));

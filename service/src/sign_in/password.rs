@@ -12,7 +12,7 @@ use crate::{
     failure::Failure,
     security::{HashError, PasswordHash, Token, Verified},
 };
-use domain::{AuditEventKind, EmailAddress, Method, Password, Slug, sign_in::SignInError};
+use domain::{AuditEventKind, EmailAddress, Method, Password, Refusal, Slug};
 use store::{
     accounts,
     organisations::Organisation,
@@ -39,7 +39,7 @@ pub async fn sign_in_with_password(
     email: &EmailAddress,
     password: Password,
     wanted: &str,
-) -> Result<Entry, Failure<SignInError>> {
+) -> Result<Entry, Failure> {
     let organisation = offering(&cx.app, slug, Method::Password).await?;
     let paid = pay(cx, &organisation, email, &password).await?;
     let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
@@ -70,7 +70,7 @@ pub async fn sign_in_with_password(
     }
     let refused = refuse(cx, &organisation, email, &paid, AuditEventKind::SignInRefused).await?;
     // Only a caller who typed the exact temporary password learns that it has expired.
-    Err(if temporary.is_some() { Failure::Refused(SignInError::TemporaryPasswordExpired) } else { refused })
+    Err(if temporary.is_some() { Refusal::TemporaryPasswordExpired } else { refused }.into())
 }
 
 /// Hashes the password with the current parameters. `None`: the hashing queue is full; the next sign-in tries again.

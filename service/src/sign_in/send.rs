@@ -12,8 +12,8 @@ use crate::{
     security::Token,
 };
 use domain::{
-    AuditEventKind, Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug, policy::CODE_RULES,
-    sign_in::SignInError,
+    AuditEventKind, Challenge, ChallengeId, Destination, EmailAddress, Method, Refusal, ReturnTo, Slug,
+    policy::CODE_RULES,
 };
 use store::{
     Transaction,
@@ -51,7 +51,7 @@ pub async fn send_code(
     slug: Option<&Slug>,
     email: EmailAddress,
     wanted: &str,
-) -> Result<CodeSent, Failure<SignInError>> {
+) -> Result<CodeSent, Failure> {
     let organisation = offering(&cx.app, slug, Method::EmailCode).await?;
     let transaction = cx.app.store.begin().await?;
     let account = accounts::find_by_email(&transaction, organisation.id, &email).await?;
@@ -74,7 +74,7 @@ pub async fn send_text(
     typed: &str,
     country: &str,
     wanted: &str,
-) -> Result<CodeSent, Failure<SignInError>> {
+) -> Result<CodeSent, Failure> {
     let organisation = offering(&cx.app, slug, Method::TextCode).await?;
     let number = texts::read(&cx.app, typed, country)?;
     let transaction = cx.app.store.begin().await?;
@@ -101,18 +101,14 @@ pub async fn send_text(
         };
         audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
         cx.app.store.commit(transaction).await?;
-        return Err(Failure::Refused(SignInError::NoVerifiedPhone));
+        return Err(Refusal::NoVerifiedPhone.into());
     }
     send(cx, transaction, request).await
 }
 
 /// Sends a code and commits the transaction. When this browser got a code within the last minute, returns that
 /// challenge instead, and makes it lead to the `return_to` of this request.
-pub async fn send(
-    cx: &RequestContext,
-    transaction: Transaction,
-    request: Request<'_>,
-) -> Result<CodeSent, Failure<SignInError>> {
+pub async fn send(cx: &RequestContext, transaction: Transaction, request: Request<'_>) -> Result<CodeSent, Failure> {
     let return_to = request.return_to.clone();
     let (sent, is_new) = open_challenge(cx, &transaction, request).await?;
     if is_new {
@@ -133,7 +129,7 @@ pub async fn open_challenge(
     cx: &RequestContext,
     transaction: &Transaction,
     request: Request<'_>,
-) -> Result<(CodeSent, bool), Failure<SignInError>> {
+) -> Result<(CodeSent, bool), Failure> {
     let now = cx.app.clock.now();
     let browser = match cx.browser.clone() {
         Some(browser) => browser,
@@ -193,18 +189,17 @@ pub async fn open_challenge(
 /// `NotThisBrowser` a challenge of another browser or one that was answered, with `SignInOver` when its second step is
 /// no longer pending, and with `TooManyAttempts` within a minute of the last code or at a limit. A code for a new
 /// address or number needs a recent reauthentication.
-pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Failure<SignInError>> {
-    let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
-    let browser = cx.browser.as_ref().ok_or_else(elsewhere)?.hash();
+pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Failure> {
+    let browser = cx.browser.as_ref().ok_or(Refusal::NotThisBrowser)?.hash();
     let now = cx.app.clock.now();
     let signed_in = account::current(cx).await?;
     let transaction = cx.app.store.begin().await?;
-    let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or_else(elsewhere)?;
+    let challenge = stored::find_for_browser(&transaction, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;
     if challenge.state.is_consumed {
-        return Err(elsewhere());
+        return Err(Refusal::NotThisBrowser.into());
     }
     if challenge.purpose == Purpose::SecondStep && !second_step::is_underway(cx, challenge.account).await? {
-        return Err(Failure::Refused(SignInError::SignInOver));
+        return Err(Refusal::SignInOver.into());
     }
     if matches!(challenge.purpose, Purpose::NewEmail | Purpose::NewPhone) {
         // Otherwise one reauthentication would last for as long as codes are resent.
@@ -212,9 +207,8 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
         recently_proven(&cx.app, &signed_in.ok_or(Failure::SignedOut)?)?;
     }
     let resend_at = challenge.state.resend_at(CODE_RULES);
-    let too_early = || Failure::Refused(SignInError::TooManyAttempts { until: Some(resend_at) });
     if now < resend_at {
-        return Err(too_early());
+        return Err(Refusal::TooManyAttempts { until: Some(resend_at) }.into());
     }
     // Lock order: the account's challenges, then the account.
     if let (true, Some(account)) = (challenge.purpose.is_change(), challenge.account) {
@@ -223,7 +217,7 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
     // The account may have been created, or have lost its number, since the first code was requested.
     let account = whoever_has(&transaction, &challenge).await?;
     if account.is_none() && matches!(challenge.destination, Destination::Phone(_)) {
-        return Err(Failure::Refused(SignInError::NoVerifiedPhone));
+        return Err(Refusal::NoVerifiedPhone.into());
     }
     let asked_for = (challenge.organisation, &challenge.destination);
     let paid = pay_for_asking(cx, &transaction, asked_for, account.as_ref(), now).await?;
@@ -235,7 +229,7 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
         ..challenge
     };
     if !stored::reopen(&transaction, before, &challenge).await? {
-        return Err(too_early());
+        return Err(Refusal::TooManyAttempts { until: Some(resend_at) }.into());
     }
     codes::forget_older(&transaction, challenge.id, CODE_RULES.live - 1).await?;
     issue_code(cx, &transaction, &challenge, account.as_ref(), now).await?;

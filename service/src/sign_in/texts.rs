@@ -6,20 +6,19 @@ use crate::{
     phone_numbers::{CountryCode, Unreadable},
     security::rate_limit::{self, Subject},
 };
-use domain::{OrganisationId, PhoneNumber, Timestamp, limits, sign_in::SignInError};
+use domain::{OrganisationId, PhoneNumber, Refusal, Timestamp, limits};
 use store::{Transaction, challenges::Purpose};
 
 /// Parses a typed phone number. `country` is the ISO 3166-1 alpha-2 code for national formats; an invalid one falls
 /// back to the server's default country. Refuses with `NotAPhoneNumber` or `CountryNotServed`.
-pub fn read(app: &AppContext, typed: &str, country: &str) -> Result<PhoneNumber, Failure<SignInError>> {
+pub fn read(app: &AppContext, typed: &str, country: &str) -> Result<PhoneNumber, Failure> {
     let country = country.parse().ok().or_else(|| app.phone_numbers.home());
     let read = country.ok_or(Unreadable::CountryNotServed).and_then(|country| app.phone_numbers.read(typed, country));
-    read.map(|read| read.number).map_err(|unreadable| {
-        Failure::Refused(match unreadable {
-            Unreadable::NotANumber => SignInError::NotAPhoneNumber,
-            Unreadable::CountryNotServed => SignInError::CountryNotServed,
-        })
-    })
+    match read {
+        Ok(read) => Ok(read.number),
+        Err(Unreadable::NotANumber) => Err(Refusal::NotAPhoneNumber.into()),
+        Err(Unreadable::CountryNotServed) => Err(Refusal::CountryNotServed.into()),
+    }
 }
 
 /// Counts a text from an organisation to a number. Refuses with `TooManyAttempts` when too many went to neighbouring
@@ -33,12 +32,10 @@ pub async fn pay(
     number: &PhoneNumber,
     purpose: Purpose,
     now: Timestamp,
-) -> Result<(), Failure<SignInError>> {
+) -> Result<(), Failure> {
     let country = country_of(number);
     let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::Thousand(organisation, number.thousand()))];
-    if let Err(too_often) = rate_limit::pay(transaction, &app.keys, &neighbours, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(transaction, &app.keys, &neighbours, now).await??;
     let of_country = Subject::Country(organisation, &country);
     let everywhere = [(limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody)];
     let mut own = vec![(limits::TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, Subject::Organisation(organisation))];
@@ -56,7 +53,7 @@ pub async fn pay(
             is_too_many,
             "texts are paused: too many, or hardly any code comes back"
         );
-        return Err(Failure::Refused(SignInError::TextsPaused));
+        return Err(Refusal::TextsPaused.into());
     }
     Ok(())
 }

@@ -17,10 +17,9 @@ use crate::{
     },
 };
 use domain::{
-    AuditEventKind, Destination, EmailAddress, Failures, Method, OrganisationId, Password, Seconds, Timestamp,
+    AuditEventKind, Destination, EmailAddress, Failures, Method, OrganisationId, Password, Refusal, Seconds, Timestamp,
     WrongPassword,
     limits::{self, Limit},
-    sign_in::SignInError,
 };
 use store::{
     TokenHash, Transaction,
@@ -96,9 +95,9 @@ pub async fn pay(
     organisation: &Organisation,
     email: &EmailAddress,
     typed: &Password,
-) -> Result<Paid, Failure<SignInError>> {
+) -> Result<Paid, Failure> {
     if !typed.is_possible() {
-        return Err(Failure::Refused(SignInError::NotAPassword));
+        return Err(Refusal::NotAPassword.into());
     }
     let now = cx.app.clock.now();
     let rules = organisation.policy.wrong_password;
@@ -114,16 +113,15 @@ pub async fn pay(
     let row = match pay_failure(&transaction, rules, &bucket, now).await? {
         Ok(row) => row,
         Err(until) => {
-            return Err(Failure::Refused(match rules {
-                WrongPassword::Lock { .. } => SignInError::TooManyAttempts { until: Some(until) },
-                WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: until },
-            }));
+            let refusal = match rules {
+                WrongPassword::Lock { .. } => Refusal::TooManyAttempts { until: Some(until) },
+                WrongPassword::SlowDown { .. } => Refusal::NoMatch { next_at: until },
+            };
+            return Err(refusal.into());
         }
     };
     let prices = prices_of_guessing(cx, organisation.id, device.as_ref());
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
     cx.app.store.commit(transaction).await?;
     Ok(Paid { bucket, device, row, holder, temporary })
 }
@@ -190,7 +188,7 @@ pub async fn refuse(
     email: &EmailAddress,
     paid: &Paid,
     refused: AuditEventKind,
-) -> anyhow::Result<Failure<SignInError>> {
+) -> anyhow::Result<Refusal> {
     let now = cx.app.clock.now();
     let rules = organisation.policy.wrong_password;
     let attempt = paid.row.count;
@@ -210,7 +208,7 @@ pub async fn refuse(
     };
     note(refused).await?;
     let refusal = match rules {
-        WrongPassword::SlowDown { .. } => SignInError::NoMatch { next_at: paid.row.closed_until },
+        WrongPassword::SlowDown { .. } => Refusal::NoMatch { next_at: paid.row.closed_until },
         WrongPassword::Lock { failures, .. } => {
             // Only the first lock sends a message. While the failures are remembered, each further one locks again.
             if let Some(locked) = locked.filter(|_| attempt <= failures) {
@@ -220,12 +218,12 @@ pub async fn refuse(
                 note(AuditEventKind::PasswordLocked).await?;
             }
             let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-            SignInError::WrongPassword { attempt: short(attempt.min(failures)), of: short(failures) }
+            Refusal::WrongPassword { attempt: short(attempt.min(failures)), of: short(failures) }
         }
     };
     cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);
-    Ok(Failure::Refused(refusal))
+    Ok(refusal)
 }
 
 /// Tells the user about the lock. Without an account a decoy message is written, so that both cases take as long.

@@ -20,9 +20,8 @@ use crate::{
 use anyhow::Context as _;
 use domain::{
     AccountId, AuditEventKind, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber,
-    Timestamp, limits,
+    Refusal, Timestamp, limits,
     policy::{CODE_RULES, SecondFactor},
-    sign_in::SignInError,
 };
 use store::{
     Transaction,
@@ -49,7 +48,7 @@ pub async fn verify_code(
     id: ChallengeId,
     code: &OneTimeCode,
     remember: bool,
-) -> Result<Verified, Failure<SignInError>> {
+) -> Result<Verified, Failure> {
     let now = cx.app.clock.now();
     let signed_in = account::current(cx).await?;
     let transaction = cx.app.store.begin().await?;
@@ -59,7 +58,7 @@ pub async fn verify_code(
     let half = match challenge.purpose {
         Purpose::SecondStep => {
             let half = second_step::hold(&transaction, cx, challenge.account, now).await?;
-            Some(half.ok_or(Failure::Refused(SignInError::SignInOver))?)
+            Some(half.ok_or(Refusal::SignInOver)?)
         }
         _ => None,
     };
@@ -72,9 +71,7 @@ pub async fn verify_code(
             &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
         ),
     };
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
     let matching = find_matching(&cx.app, &transaction, &challenge, code).await?;
     let verdict = challenge.state.judge(CODE_RULES, matching, now);
     // Matching digits are not enough: without an account to sign in to, the code was never sent.
@@ -84,10 +81,10 @@ pub async fn verify_code(
     };
     let Some(account) = &person else {
         end_wrong_try(cx, transaction, &challenge, holder.as_ref(), now).await?;
-        return Err(Failure::Refused(verdict.err().unwrap_or(SignInError::InvalidCode)));
+        return Err(verdict.err().unwrap_or(Refusal::InvalidCode).into());
     };
     if !stored::consume(&transaction, id, now).await? {
-        return Err(Failure::Refused(SignInError::CodeExpired));
+        return Err(Refusal::CodeExpired.into());
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     // Give back what asking cost the client, so that many users behind one IP address do not exhaust its limit.
@@ -105,7 +102,7 @@ pub async fn verify_code(
         None => {
             let (half, is_known) = (half.map(|half| (half, remember)), attempt.is_known());
             let entered = let_in(cx, transaction, (challenge, account), is_known, half, now).await?;
-            Verified::Entered(entered.ok_or(Failure::Refused(SignInError::SignInOver))?)
+            Verified::Entered(entered.ok_or(Refusal::SignInOver)?)
         }
     };
     metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
@@ -120,16 +117,15 @@ async fn pay_challenge(
     id: ChallengeId,
     signed_in: Option<account::SignedIn>,
     now: Timestamp,
-) -> Result<(StoredChallenge, Option<account::SignedIn>), Failure<SignInError>> {
-    let elsewhere = || Failure::Refused(SignInError::NotThisBrowser);
-    let browser = cx.browser.as_ref().ok_or_else(elsewhere)?.hash();
+) -> Result<(StoredChallenge, Option<account::SignedIn>), Failure> {
+    let browser = cx.browser.as_ref().ok_or(Refusal::NotThisBrowser)?.hash();
     if let Some(signed_in) = &signed_in {
         stored::hold_all(transaction, signed_in.account.id).await?;
     }
     let Some(challenge) = stored::pay_try(transaction, id, &browser, CODE_RULES, now).await? else {
-        let challenge = stored::find_for_browser(transaction, id, &browser).await?.ok_or_else(elsewhere)?;
-        let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(SignInError::CodeExpired);
-        return Err(Failure::Refused(refusal));
+        let challenge = stored::find_for_browser(transaction, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;
+        let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(Refusal::CodeExpired);
+        return Err(refusal.into());
     };
     if !challenge.purpose.is_change() {
         return Ok((challenge, None));

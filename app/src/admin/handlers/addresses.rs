@@ -7,7 +7,7 @@ use crate::{
     redirect::Redirect,
     server::{Answer, parameter},
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use std::str::FromStr;
 use store::sql::PageRequest;
 
@@ -54,11 +54,9 @@ pub fn done(page: AdminAddress, done: &str) -> Redirect {
 }
 
 /// If the admin has to reauthenticate, redirects there and then to `next`. Returns any other error.
-pub fn to_proof(error: ApiError<SignInError>, next: AdminAddress) -> Answer<Redirect> {
+pub fn to_proof(error: ApiError, next: AdminAddress) -> Answer<Redirect> {
     match error {
-        ApiError::Refused(SignInError::ReauthenticationRequired) => {
-            Ok(Redirect::path(paths::proof_before(&next.path())))
-        }
+        ApiError::Refused(Refusal::ReauthenticationRequired) => Ok(Redirect::path(paths::proof_before(&next.path()))),
         error => Err(error),
     }
 }

@@ -13,9 +13,8 @@ use crate::{
     typed::Typed,
 };
 use domain::{
-    ImportId, InvitationId, Method, Timestamp,
+    ImportId, InvitationId, Method, Refusal, Timestamp,
     invitation::{InvitationState, InviteError},
-    sign_in::SignInError,
 };
 use service::{
     account::{AsAdmin, SignedIn, as_admin},
@@ -102,7 +101,7 @@ impl WebRequest {
             }
         };
         let read = invitations::read_new(&self.cx.app, fields, country);
-        let new = self.answer(read.map_err(|unfit| Failure::Refused(SignInError::CannotInvite(unfit))))?;
+        let new = self.answer(read.map_err(|unfit| Refusal::CannotInvite(unfit).into()))?;
         self.answer(invitations::invite(&self.cx, proven, &new).await)?;
         self.forget_typed();
         self.forget_form();
@@ -112,7 +111,7 @@ impl WebRequest {
     /// Applies an act to an invitation, given by its id as a form posts it.
     pub(crate) async fn act_on_invitation(&self, id: &str, act: InvitationAct) -> Answer<Redirect> {
         let signed_in = self.signed_in().await?;
-        let id: InvitationId = id.parse().map_err(|_| ApiError::Refused(SignInError::NotOffered))?;
+        let id: InvitationId = id.parse().map_err(|_| Refusal::NotOffered)?;
         let admin = self.answer(as_admin(&signed_in))?;
         let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
@@ -146,7 +145,7 @@ impl WebRequest {
     pub async fn imported(&self, importer: &SignedIn, posted: Posted) -> Answer<Imported> {
         let text = match posted.text.map(as_shown) {
             Ok(text) => text,
-            Err(unfit) => return Ok(refused(String::new(), SignInError::CannotInvite(unfit))),
+            Err(unfit) => return Ok(refused(String::new(), Refusal::CannotInvite(unfit))),
         };
         let admin = self.answer(as_admin(importer))?;
         let preview = match invitations::preview(&self.cx.app, admin, &text).await {
@@ -160,7 +159,7 @@ impl WebRequest {
             let Ok(proven) = self.answer(proven(&self.cx.app, admin)) else {
                 return Ok(refused_with(
                     text,
-                    SignInError::ReauthenticationRequired,
+                    Refusal::ReauthenticationRequired,
                     looked_at(&preview.good, preview.bad, digest),
                 ));
             };
@@ -195,11 +194,11 @@ fn number(many: u64) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
 }
 
-fn refused(text: String, error: SignInError) -> Imported {
+fn refused(text: String, error: Refusal) -> Imported {
     Imported::Page(ImportView { text, looked_at: None, refused: Some(error) })
 }
 
-fn refused_with(text: String, error: SignInError, looked_at: LookedAt) -> Imported {
+fn refused_with(text: String, error: Refusal, looked_at: LookedAt) -> Imported {
     Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: Some(error) })
 }
 

@@ -27,7 +27,7 @@ use crate::{
     },
     typed::Typed,
 };
-use domain::{AccountId, EmailAddress, ReservationId, sign_in::SignInError};
+use domain::{AccountId, EmailAddress, Refusal, ReservationId};
 use service::{
     account::{AsAdmin, SignedIn, as_admin},
     admin::{self, proven},
@@ -122,7 +122,7 @@ impl WebRequest {
     async fn confirm_view(&self, admin: AsAdmin<'_>, id: AccountId, act: PersonAct) -> Answer<ConfirmView> {
         let shown = self.answer(admin::person(&self.cx.app, admin, id, None).await)?;
         if !shown.changes.contains(&change_of(act)) {
-            return Err(ApiError::Refused(SignInError::NotOffered));
+            return Err(Refusal::NotOffered.into());
         }
         let account = shown.person.account;
         Ok(ConfirmView {

@@ -8,7 +8,7 @@ use crate::{
     redirect::Redirect,
     server::{Answer, WebRequest, cookies, parameter},
 };
-use domain::{Branding, Fields, Preset, branding, policy::form, return_to::read_origins, sign_in::SignInError};
+use domain::{Branding, Fields, Preset, Refusal, branding, policy::form, return_to::read_origins};
 use service::{
     account::{AsAdmin, SignedIn, as_admin},
     admin::{self, proven},
@@ -21,7 +21,7 @@ const POLICY: &str = "policy";
 const ORIGINS: &str = "origins";
 
 /// One error for any field: the screen finds the invalid field by validating the same values with the same function.
-const UNFIT: ApiError<SignInError> = ApiError::Refused(SignInError::NotAName);
+const UNFIT: ApiError = ApiError::Refused(Refusal::NotAName);
 
 impl WebRequest {
     pub(crate) fn branding_view(&self, admin: AsAdmin<'_>, query: &str) -> BrandingView {
@@ -127,14 +127,8 @@ impl WebRequest {
         Err(UNFIT)
     }
 
-    fn kept_for_proof(
-        &self,
-        admin: AsAdmin<'_>,
-        error: ApiError<SignInError>,
-        name: &str,
-        fields: &Fields,
-    ) -> Answer<Redirect> {
-        if error == ApiError::Refused(SignInError::ReauthenticationRequired) {
+    fn kept_for_proof(&self, admin: AsAdmin<'_>, error: ApiError, name: &str, fields: &Fields) -> Answer<Redirect> {
+        if error == ApiError::Refused(Refusal::ReauthenticationRequired) {
             self.keep_form(admin, name, fields);
         }
         to_proof(error, AdminAddress::Policy)

@@ -10,7 +10,7 @@ use crate::{
     settings::Done,
     typed::Typed,
 };
-use domain::{EmailAddress, Password, ReturnTo, sign_in::SignInError};
+use domain::{EmailAddress, Password, Refusal, ReturnTo};
 use service::{
     account::{SignedIn, recently_proven, recently_proven_with_password},
     failure::Failure,
@@ -126,13 +126,13 @@ impl WebRequest {
     }
 
     /// Sets the session cookie again, because the change renewed the session token.
-    pub(crate) fn changed(&self, outcome: Result<Changed, Failure<SignInError>>) -> Answer<()> {
+    pub(crate) fn changed(&self, outcome: Result<Changed, Failure>) -> Answer<()> {
         let changed = self.answer(outcome)?;
         self.set_cookie(cookies::session(&changed.session, changed.kept));
         Ok(())
     }
 
-    fn code_sent(&self, outcome: Result<CodeSent, Failure<SignInError>>) -> Answer<Redirect> {
+    fn code_sent(&self, outcome: Result<CodeSent, Failure>) -> Answer<Redirect> {
         let sent = self.answer(outcome)?;
         self.forget_form();
         Ok(self.sent(&sent))
@@ -153,7 +153,7 @@ impl WebRequest {
     /// other error.
     pub(crate) fn to_proof(
         &self,
-        error: ApiError<SignInError>,
+        error: ApiError,
         next: SettingsAddress,
         typed: Option<(&SignedIn, Typed)>,
     ) -> Answer<Redirect> {
@@ -164,7 +164,7 @@ impl WebRequest {
     pub(crate) fn to_proof_from(
         &self,
         signed_in: &SignedIn,
-        error: ApiError<SignInError>,
+        error: ApiError,
         next: SettingsAddress,
         wanted: &str,
         typed: Option<Typed>,
@@ -178,12 +178,12 @@ impl WebRequest {
     /// reauthentication. Returns any other error.
     pub(crate) fn to_proof_at(
         &self,
-        error: ApiError<SignInError>,
+        error: ApiError,
         page: String,
         typed: Option<(&SignedIn, Typed)>,
     ) -> Answer<Redirect> {
         match error {
-            ApiError::Refused(SignInError::ReauthenticationRequired) => {
+            ApiError::Refused(Refusal::ReauthenticationRequired) => {
                 if let Some((signed_in, typed)) = typed {
                     self.keep_until_proven(signed_in, &page, &typed);
                 }

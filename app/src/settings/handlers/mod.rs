@@ -21,7 +21,7 @@ use crate::{
         SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
     },
 };
-use domain::{Method, sign_in::SignInError};
+use domain::{Method, Refusal};
 use service::{
     account::{self, SignedIn, as_admin, recently_proven, recently_proven_with_password},
     activity,
@@ -68,7 +68,7 @@ impl WebRequest {
             SettingsAddress::Proof => SettingsPage::Proof(proof_view(&signed_in, next_in(query), false, by_passkey)),
             SettingsAddress::NewEmail => SettingsPage::Email,
             SettingsAddress::Phone if self.cx.app.takes_texts => SettingsPage::Phone(self.phone_view(&signed_in)),
-            SettingsAddress::Phone => return Err(ApiError::Refused(SignInError::NotOffered)),
+            SettingsAddress::Phone => return Err(Refusal::NotOffered.into()),
             SettingsAddress::Profile => SettingsPage::Profile(ProfileView {
                 time_zones: settings::time_zones(),
                 time_zone: match self.typed.as_ref().and_then(|typed| typed.time_zone.clone()) {
@@ -126,7 +126,7 @@ impl WebRequest {
     fn password_view(&self, signed_in: &SignedIn) -> Answer<PasswordView> {
         let has_password = signed_in.password_changed_at.is_some();
         if !signed_in.organisation.policy.offers(Method::Password) {
-            return Err(ApiError::Refused(SignInError::NotOffered));
+            return Err(Refusal::NotOffered.into());
         }
         if !has_password {
             self.answer(recently_proven(&self.cx.app, signed_in))?;
@@ -219,7 +219,7 @@ impl WebRequest {
     pub(crate) async fn undo_email_change(&self, token: &str) -> Answer<Redirect> {
         match settings::undo(&self.cx, token).await {
             // The page behind the link shows what became of it.
-            Err(Failure::Refused(SignInError::LinkOver)) => {}
+            Err(Failure::Refused(Refusal::LinkOver)) => {}
             outcome => self.answer(outcome)?,
         }
         Ok(Redirect::path(paths::undo(token)))

@@ -11,9 +11,7 @@ use crate::{
     server::{Answer, WebRequest, in_words, post_sign_in_redirect},
     settings::{AuthenticatorView, Done, RecoveryCodesView, SecondStepView, WaitingApp},
 };
-use domain::{
-    OneTimeCode, RecoveryCode, ReturnTo, one_time_code::TypedCode, policy::SecondFactor, sign_in::SignInError,
-};
+use domain::{OneTimeCode, RecoveryCode, Refusal, ReturnTo, one_time_code::TypedCode, policy::SecondFactor};
 use service::{
     account::{RecentlyAuthenticated, SignedIn, recently_proven},
     failure::Failure,
@@ -46,7 +44,7 @@ impl WebRequest {
     pub(crate) async fn authenticator_view(&self, signed_in: &SignedIn) -> Answer<AuthenticatorView> {
         let app = &self.cx.app;
         if !signed_in.organisation.policy.second_step.takes(APP) {
-            return Err(ApiError::Refused(SignInError::NotOffered));
+            return Err(Refusal::NotOffered.into());
         }
         let proven = self.answer(recently_proven(app, signed_in))?;
         let waiting = settings::waiting_authenticator(app, proven).await;
@@ -59,7 +57,7 @@ impl WebRequest {
         let app = &self.cx.app;
         let proven = self.answer(recently_proven(app, signed_in))?;
         if signed_in.enrolled.ways.is_empty() {
-            return Err(ApiError::Refused(SignInError::NotOffered));
+            return Err(Refusal::NotOffered.into());
         }
         let fresh = self.answer(settings::fresh_recovery_codes(app, proven).await.map_err(Failure::Broken))?;
         let fresh = fresh.unwrap_or_default().iter().map(RecoveryCode::grouped).collect();
@@ -89,7 +87,7 @@ impl WebRequest {
             Ok(proven) => proven,
             Err(error) => return self.to_proof_from(signed_in, error, SettingsAddress::Authenticator, wanted, None),
         };
-        let code: OneTimeCode = code.0.parse().map_err(|_| ApiError::Refused(SignInError::InvalidCode))?;
+        let code: OneTimeCode = code.0.parse().map_err(|_| Refusal::InvalidCode)?;
         self.changed(settings::turn_on_authenticator(&self.cx, proven, &code).await)?;
         self.to_fresh_codes(proven, Done::AuthenticatorOn, wanted).await
     }

@@ -10,7 +10,7 @@ use crate::{
     ui::{CodeState, ServerClock, hold},
     words::{self, Sentence},
 };
-use domain::{Seconds, sign_in::SignInError};
+use domain::{Refusal, Seconds};
 use gloo_timers::callback::Timeout;
 use leptos::{html::Input, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -28,7 +28,7 @@ pub struct Form {
     pub verify: Submission,
     pub resend: Submission,
     /// Why the last code was refused, or why no code is accepted any more.
-    pub refusal: RwSignal<Option<ApiError<SignInError>>>,
+    pub refusal: RwSignal<Option<ApiError>>,
     pub input: NodeRef<Input>,
     pub sent_again: RwSignal<bool>,
     pub left: Memo<Seconds>,
@@ -60,10 +60,8 @@ impl Form {
 
     pub fn state(self) -> CodeState {
         let is_shut = self.refusal.with(|refusal| match refusal {
-            Some(ApiError::Refused(
-                SignInError::TooManyTries | SignInError::NotThisBrowser | SignInError::NoCookies,
-            )) => true,
-            Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => {
+            Some(ApiError::Refused(Refusal::TooManyTries | Refusal::NotThisBrowser | Refusal::NoCookies)) => true,
+            Some(ApiError::Refused(Refusal::TooManyAttempts { until })) => {
                 until.is_none_or(|until| until > self.clock.now())
             }
             _ => false,
@@ -82,16 +80,16 @@ impl Form {
     /// The error under the boxes. A rate limit is shown above the form instead.
     pub fn field_error(self) -> Option<Sentence> {
         self.refusal.with(|refusal| match refusal {
-            Some(ApiError::Refused(SignInError::TooManyAttempts { .. })) => None,
+            Some(ApiError::Refused(Refusal::TooManyAttempts { .. })) => None,
             Some(ApiError::Refused(error)) => Some(words::refusal(error)),
             _ => None,
         })
     }
 
     /// The error above the form: a rate limit or a failure.
-    pub fn form_error(self) -> Option<ApiError<SignInError>> {
-        let is_above = |error: &ApiError<SignInError>| match error {
-            ApiError::Refused(refusal) => matches!(refusal, SignInError::TooManyAttempts { .. }),
+    pub fn form_error(self) -> Option<ApiError> {
+        let is_above = |error: &ApiError| match error {
+            ApiError::Refused(refusal) => matches!(refusal, Refusal::TooManyAttempts { .. }),
             _ => true,
         };
         self.refusal.get().filter(is_above).or_else(|| self.resend.error())

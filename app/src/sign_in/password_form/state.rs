@@ -6,7 +6,7 @@ use crate::{
     ui::{focus_first, focus_refused, focus_unless_elsewhere, is_live},
     words::{self, Sentence},
 };
-use domain::{Seconds, Timestamp, sign_in::SignInError};
+use domain::{Refusal, Seconds, Timestamp};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[derive(Clone, Copy)]
@@ -22,17 +22,17 @@ pub struct Form {
     is_live: Signal<bool>,
 }
 
-const fn is_about_email(error: &SignInError) -> bool {
-    matches!(error, SignInError::NotAnEmailAddress)
+const fn is_about_email(error: &Refusal) -> bool {
+    matches!(error, Refusal::NotAnEmailAddress)
 }
 
-const fn is_about_password(error: &SignInError) -> bool {
+const fn is_about_password(error: &Refusal) -> bool {
     matches!(
         error,
-        SignInError::NotAPassword
-            | SignInError::WrongPassword { .. }
-            | SignInError::NoMatch { .. }
-            | SignInError::TemporaryPasswordExpired
+        Refusal::NotAPassword
+            | Refusal::WrongPassword { .. }
+            | Refusal::NoMatch { .. }
+            | Refusal::TemporaryPasswordExpired
     )
 }
 
@@ -40,13 +40,13 @@ impl Form {
     pub fn new(desk: SignInForms) -> Self {
         let form = desk.password;
         let is_locked = Memo::new(move |_| match form.error() {
-            Some(ApiError::Refused(SignInError::TooManyAttempts { until })) => {
+            Some(ApiError::Refused(Refusal::TooManyAttempts { until })) => {
                 until.is_none_or(|until| until > desk.clock.now())
             }
             _ => false,
         });
         let next_at = Memo::new(move |_| match form.error() {
-            Some(ApiError::Refused(SignInError::NoMatch { next_at })) => Some(next_at),
+            Some(ApiError::Refused(Refusal::NoMatch { next_at })) => Some(next_at),
             _ => None,
         });
         Form {
@@ -61,7 +61,7 @@ impl Form {
         }
     }
 
-    pub fn above(self) -> Signal<Option<ApiError<SignInError>>> {
+    pub fn above(self) -> Signal<Option<ApiError>> {
         self.desk.password.above(|error| is_about_email(error) || is_about_password(error))
     }
 

@@ -7,7 +7,7 @@ use crate::{
     ui::{NewPassword, focus_first, focus_refused},
     words::Sentence,
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 type Refusal = Signal<Option<Sentence>>;
@@ -28,14 +28,14 @@ pub struct Form {
     pub password_error: Refusal,
 }
 
-fn is_about_a_field(error: &SignInError) -> bool {
+fn is_about_a_field(error: &Refusal) -> bool {
     matches!(
         error,
-        SignInError::NotAName
-            | SignInError::NotAnEmailAddress
-            | SignInError::NotAPhoneNumber
-            | SignInError::CountryNotServed
-            | SignInError::Password(_)
+        Refusal::NotAName
+            | Refusal::NotAnEmailAddress
+            | Refusal::NotAPhoneNumber
+            | Refusal::CountryNotServed
+            | Refusal::Password(_)
     )
 }
 
@@ -53,11 +53,11 @@ impl Form {
             phone: NodeRef::new(),
             country: RwSignal::new(screen.typed.country.clone()),
             password: screen.password.map(NewPassword::new),
-            name_error: submission.beside(|error| matches!(error, SignInError::NotAName)),
-            email_error: submission.beside(|error| matches!(error, SignInError::NotAnEmailAddress)),
+            name_error: submission.beside(|error| matches!(error, Refusal::NotAName)),
+            email_error: submission.beside(|error| matches!(error, Refusal::NotAnEmailAddress)),
             phone_error: submission
-                .beside(|error| matches!(error, SignInError::NotAPhoneNumber | SignInError::CountryNotServed)),
-            password_error: submission.beside(|error| matches!(error, SignInError::Password(_))),
+                .beside(|error| matches!(error, Refusal::NotAPhoneNumber | Refusal::CountryNotServed)),
+            password_error: submission.beside(|error| matches!(error, Refusal::Password(_))),
             screen: StoredValue::new(screen),
         }
     }
@@ -75,7 +75,7 @@ impl Form {
         self.screen.with_value(|screen| screen.return_to.clone().unwrap_or_default())
     }
 
-    pub fn above(self) -> Signal<Option<ApiError<SignInError>>> {
+    pub fn above(self) -> Signal<Option<ApiError>> {
         self.submission.above(is_about_a_field)
     }
 

@@ -6,20 +6,20 @@ use crate::{
     ui::{FieldFoot, PasswordInput, field::CONFIRMATION, focus_first, focus_refused},
     words,
 };
-use domain::sign_in::SignInError;
+use domain::Refusal;
 use leptos::{html::Input, prelude::*};
 
 /// Whether a refusal is about one of the two fields.
-pub fn is_about_new_password(error: &SignInError) -> bool {
+pub fn is_about_new_password(error: &Refusal) -> bool {
     is_about_password(error) || is_about_confirmation(error)
 }
 
-fn is_about_password(error: &SignInError) -> bool {
-    matches!(error, SignInError::Password(_))
+fn is_about_password(error: &Refusal) -> bool {
+    matches!(error, Refusal::Password(_))
 }
 
-fn is_about_confirmation(error: &SignInError) -> bool {
-    matches!(error, SignInError::PasswordsDiffer)
+fn is_about_confirmation(error: &Refusal) -> bool {
+    matches!(error, Refusal::PasswordsDiffer)
 }
 
 /// The last part of a form that posts `password` and `confirmation`.

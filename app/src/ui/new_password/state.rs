@@ -6,9 +6,8 @@ use crate::{
     ui::browser::{in_nfc, is_live},
 };
 use domain::{
-    PasswordRules,
+    PasswordRules, Refusal,
     password::{PasswordProblem, Rule, StrengthRule},
-    sign_in::SignInError,
 };
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
@@ -61,7 +60,7 @@ impl NewPassword {
         if untrack(|| self.is_off()) {
             let _ = self.input.get_untracked().map(|input| input.focus());
         } else if !self.standing.with_untracked(|standing| standing.may_be_saved) {
-            let problem = SignInError::Password(PasswordProblem::Rules);
+            let problem = Refusal::Password(PasswordProblem::Rules);
             submission.outcome.set(Some(Err(ApiError::Refused(problem))));
         } else {
             submission.send_on(event);

@@ -6,8 +6,8 @@ use crate::{
 };
 pub use admin::{import, imported, invitations::*, invite};
 use domain::{
+    Refusal,
     invitation::{InvitationFilter, InvitationState, InviteError},
-    sign_in::SignInError,
     welcome::Step,
 };
 
@@ -77,10 +77,10 @@ pub fn unfit(unfit: InviteError) -> Sentence {
 }
 
 /// Why a whole import file was refused, or the one person to add.
-pub fn refusal(error: &SignInError) -> Sentence {
+pub fn refusal(error: &Refusal) -> Sentence {
     match error {
-        SignInError::CannotInvite(InviteError::NotALine) => admin::unfit::NOT_TEXT.text().into(),
-        SignInError::CannotInvite(reason) => unfit(*reason),
+        Refusal::CannotInvite(InviteError::NotALine) => admin::unfit::NOT_TEXT.text().into(),
+        Refusal::CannotInvite(reason) => unfit(*reason),
         other => crate::words::refusal(other),
     }
 }

@@ -15,10 +15,9 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    AuditEventKind, OneTimeCode, RecoveryCode, Timestamp,
+    AuditEventKind, OneTimeCode, RecoveryCode, Refusal, Timestamp,
     limits::{self, Limit},
     policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
-    sign_in::SignInError,
 };
 use store::{
     Transaction,
@@ -58,10 +57,6 @@ impl Typed<'_> {
     }
 }
 
-pub(super) fn over() -> Failure<SignInError> {
-    Failure::Refused(SignInError::SignInOver)
-}
-
 /// The limits that a wrong answer to the second step counts against.
 pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'a>)> {
     attempt.prices(
@@ -74,25 +69,25 @@ pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'
 /// this browser for a while. Refuses with `SignInOver` when no sign-in is pending or its attempts are used up, with
 /// `NotOffered` when the account cannot answer this way, with `TooManyAttempts` at a limit, and a wrong answer with
 /// `InvalidCode`, `ClockIsOff` or `PasskeyRefused`.
-pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Result<SignedIn, Failure<SignInError>> {
-    let token = cx.step.as_ref().ok_or_else(over)?.hash();
+pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Result<SignedIn, Failure> {
+    let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
     let now = cx.app.clock.now();
-    let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or_else(over)?.account;
+    let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or(Refusal::SignInOver)?.account;
     let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_for_share(&transaction, account).await?.ok_or_else(over)?;
+    let account = accounts::find_for_share(&transaction, account).await?.ok_or(Refusal::SignInOver)?;
     let organisation = organisations::find_in(&transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    let half = pending_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now).await?.ok_or_else(over)?;
+    let half = pending_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now)
+        .await?
+        .ok_or(Refusal::SignInOver)?;
     let needed = ways::needed(&transaction, &organisation.policy.second_step, account.id).await?;
     if !typed.is_taken(&needed) {
-        return Err(Failure::Refused(SignInError::NotOffered));
+        return Err(Refusal::NotOffered.into());
     }
     let tried_at = (account.organisation, account.email.as_str());
     let attempt = Attempt::of(&transaction, cx, tried_at, Some(&account), now).await?;
     let prices = prices_of_guessing(&attempt);
-    if let Err(too_often) = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await? {
-        return Err(Failure::Refused(SignInError::TooManyAttempts { until: too_often.until }));
-    }
+    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
     if let Err(refusal) = ways::compare(cx, &transaction, &account, &typed, now).await? {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         note_refused(cx, &transaction, &account, typed.name(), now).await?;
@@ -101,11 +96,11 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
             pending_sign_ins::use_up(&transaction, &token, now).await?;
         }
         cx.app.store.commit(transaction).await?;
-        return Err(if is_spent { over() } else { Failure::Refused(refusal) });
+        return Err(if is_spent { Refusal::SignInOver } else { refusal }.into());
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let signed_in = finish(cx, &transaction, half, (&account, &organisation), remember, now).await?;
-    let signed_in = signed_in.ok_or_else(over)?;
+    let signed_in = signed_in.ok_or(Refusal::SignInOver)?;
     cx.app.store.commit(transaction).await?;
     Ok(signed_in)
 }
@@ -164,12 +159,12 @@ pub async fn note_refused(
 
 /// Sends the code of the second step by email and text. Refuses with `SignInOver` when no sign-in is pending, with
 /// `NotOffered` when the account cannot answer with codes, and with `TooManyAttempts`.
-pub async fn send_second_code(cx: &RequestContext) -> Result<CodeSent, Failure<SignInError>> {
+pub async fn send_second_code(cx: &RequestContext) -> Result<CodeSent, Failure> {
     let shown = super::show(cx, None).await?;
-    let underway = shown.underway.ok_or_else(over)?;
+    let underway = shown.underway.ok_or(Refusal::SignInOver)?;
     match &underway.needed {
         StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Codes) => {}
-        _ => return Err(Failure::Refused(SignInError::NotOffered)),
+        _ => return Err(Refusal::NotOffered.into()),
     }
     super::send_to_both(cx, &shown.organisation, underway.account, underway.return_to).await
 }

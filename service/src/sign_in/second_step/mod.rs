@@ -18,7 +18,6 @@ use anyhow::Context as _;
 use domain::{
     AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp,
     policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
-    sign_in::SignInError,
 };
 use store::{
     Transaction,
@@ -140,7 +139,7 @@ async fn send_to_both(
     organisation: &Organisation,
     account: Account,
     return_to: Option<ReturnTo>,
-) -> Result<CodeSent, Failure<SignInError>> {
+) -> Result<CodeSent, Failure> {
     let transaction = cx.app.store.begin().await?;
     let request = Request {
         organisation,
@@ -177,7 +176,7 @@ pub(super) async fn is_underway(cx: &RequestContext, account: Option<AccountId>)
 
 /// Reads what the pages of the second step show. Changes nothing. `slug` names the organisation to show when no sign-in
 /// is pending; without it the one of [`home`] is shown. Refuses an unknown slug with `NoSuchOrganisation`.
-pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown, Failure<SignInError>> {
+pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown, Failure> {
     let account = match read(cx).await? {
         None => None,
         Some(half) => accounts::find_by_id(&cx.app.store, half.account).await?.map(|account| (half, account)),
@@ -208,7 +207,7 @@ pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown,
 
 /// Cancels the pending sign-in of this browser. Returns the organisation whose sign-in page to go back to, and whether
 /// it is the default one.
-pub async fn leave(cx: &RequestContext) -> Result<(Organisation, bool), Failure<SignInError>> {
+pub async fn leave(cx: &RequestContext) -> Result<(Organisation, bool), Failure> {
     let shown = show(cx, None).await?;
     if let Some(token) = &cx.step {
         let transaction = cx.app.store.begin().await?;

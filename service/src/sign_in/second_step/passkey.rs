@@ -12,19 +12,18 @@ use crate::{
     sign_in::SignedIn,
 };
 use domain::{
-    AuditEventKind, PasskeyName,
+    AuditEventKind, PasskeyName, Refusal,
     policy::{SecondFactor, StillNeeded},
-    sign_in::SignInError,
 };
 use store::passkey_requests::Purpose;
 
 /// Starts answering the second step with a passkey of the account. Refuses with `SignInOver` when no sign-in is
 /// pending, with `NotOffered` when the account cannot answer with a passkey, and with `TooManyAttempts`.
-pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure<SignInError>> {
-    let underway = show(cx, None).await?.underway.ok_or_else(over)?;
+pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure> {
+    let underway = show(cx, None).await?.underway.ok_or(Refusal::SignInOver)?;
     match &underway.needed {
         StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Passkey) => {}
-        _ => return Err(Failure::Refused(SignInError::NotOffered)),
+        _ => return Err(Refusal::NotOffered.into()),
     }
     let (now, account) = (cx.app.clock.now(), &underway.account);
     let transaction = cx.app.store.begin().await?;
@@ -35,7 +34,7 @@ pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure<SignI
 
 /// Starts registering a passkey before there is a session. Refuses with `SignInOver` when no sign-in is pending, with
 /// `NotOffered` when the account may not set up a passkey now, and with `TooManyAttempts`.
-pub async fn ask_to_set_up_passkey(cx: &RequestContext) -> Result<Asked, Failure<SignInError>> {
+pub async fn ask_to_set_up_passkey(cx: &RequestContext) -> Result<Asked, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let (_, account, organisation) = hold_to_set_up(cx, &transaction, SecondFactor::Passkey, now).await?;
@@ -50,7 +49,7 @@ pub async fn set_up_passkey(
     cx: &RequestContext,
     name: &PasskeyName,
     registered: Registered<'_>,
-) -> Result<SignedIn, Failure<SignInError>> {
+) -> Result<SignedIn, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let (half, account, organisation) = hold_to_set_up(cx, &transaction, SecondFactor::Passkey, now).await?;

@@ -17,9 +17,8 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    AuditEventKind, OneTimeCode, Timestamp,
+    AuditEventKind, OneTimeCode, Refusal, Timestamp,
     policy::{SecondFactor, StillNeeded},
-    sign_in::SignInError,
     welcome::{Outcome as WelcomeOutcome, Step},
 };
 use store::{
@@ -38,22 +37,22 @@ pub(crate) async fn hold_to_set_up(
     transaction: &Transaction,
     way: SecondFactor,
     now: Timestamp,
-) -> Result<(PendingSignIn, Account, Organisation), Failure<SignInError>> {
-    let token = cx.step.as_ref().ok_or_else(over)?.hash();
-    let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or_else(over)?.account;
-    let account = accounts::find_for_update(transaction, account).await?.ok_or_else(over)?;
-    let half = pending_sign_ins::hold(transaction, &token, now).await?.ok_or_else(over)?;
+) -> Result<(PendingSignIn, Account, Organisation), Failure> {
+    let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
+    let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or(Refusal::SignInOver)?.account;
+    let account = accounts::find_for_update(transaction, account).await?.ok_or(Refusal::SignInOver)?;
+    let half = pending_sign_ins::hold(transaction, &token, now).await?.ok_or(Refusal::SignInOver)?;
     let organisation = organisations::find_in(transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
     match super::ways::needed(transaction, &organisation.policy.second_step, account.id).await? {
         StillNeeded::SetUp(ways) if ways.contains(&way) => Ok((half, account, organisation)),
-        _ => Err(Failure::Refused(SignInError::NotOffered)),
+        _ => Err(Refusal::NotOffered.into()),
     }
 }
 
 /// Creates a secret for an authenticator app. Refuses with `SignInOver` when no sign-in is pending, and with
 /// `NotOffered` when the account may not set up an app now.
-pub async fn begin_set_up(cx: &RequestContext) -> Result<(), Failure<SignInError>> {
+pub async fn begin_set_up(cx: &RequestContext) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let (_, account, _) = hold_to_set_up(cx, &transaction, SecondFactor::Authenticator, now).await?;
@@ -72,16 +71,16 @@ pub async fn waiting(
 
 /// Turns the authenticator app on if the code is right, and starts the session. Refuses like [`begin_set_up`], with
 /// `CodeExpired` when no app is being set up, and a wrong code with `InvalidCode` or `ClockIsOff`.
-pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<SignedIn, Failure<SignInError>> {
+pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<SignedIn, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let way = SecondFactor::Authenticator;
     let (half, account, organisation) = hold_to_set_up(cx, &transaction, way, now).await?;
     match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
         Some(Outcome::Right) => {}
-        Some(Outcome::ClockIsOff(error)) => return Err(Failure::Refused(SignInError::ClockIsOff(error))),
-        Some(Outcome::Wrong) => return Err(Failure::Refused(SignInError::InvalidCode)),
-        None => return Err(Failure::Refused(SignInError::CodeExpired)),
+        Some(Outcome::ClockIsOff(error)) => return Err(Refusal::ClockIsOff(error).into()),
+        Some(Outcome::Wrong) => return Err(Refusal::InvalidCode.into()),
+        None => return Err(Refusal::CodeExpired.into()),
     }
     let what = AuditEventKind::AuthenticatorTurnedOn;
     let signed_in = set_up(cx, &transaction, half, (&account, &organisation), what, now).await?;
@@ -98,14 +97,14 @@ pub(crate) async fn set_up(
     (account, organisation): (&Account, &Organisation),
     what: AuditEventKind,
     now: Timestamp,
-) -> Result<SignedIn, Failure<SignInError>> {
+) -> Result<SignedIn, Failure> {
     let has_fresh_codes = recovery_codes::make_if_none(cx, transaction, account, now).await?;
     welcome::note(transaction, account, Step::SecondStep, WelcomeOutcome::Done).await?;
     audit::note(&cx.app, transaction, Some(cx), AuditEntry::own(account, what), now).await?;
     notices::tell(cx, transaction, account, what, now).await?;
-    let token = cx.step.as_ref().ok_or_else(over)?.hash();
+    let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
     if !pending_sign_ins::use_up(transaction, &token, now).await? {
-        return Err(over());
+        return Err(Refusal::SignInOver.into());
     }
     sessions::end_all(transaction, account.id, now).await?;
     let signed_in = open(cx, transaction, half, (account, organisation), false, now).await?;

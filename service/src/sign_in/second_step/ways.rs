@@ -12,9 +12,8 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, PhoneNumber, Timestamp,
+    AccountId, PhoneNumber, Refusal, Timestamp,
     policy::{SecondStep, SecondStepRule, StillNeeded},
-    sign_in::SignInError,
     welcome::Step,
 };
 use store::{Store, Transaction, accounts::Account, passkey_requests::Purpose};
@@ -48,19 +47,19 @@ pub async fn compare(
     account: &Account,
     typed: &Typed<'_>,
     now: Timestamp,
-) -> anyhow::Result<Result<(), SignInError>> {
-    let wrong = Ok(Err(SignInError::InvalidCode));
+) -> anyhow::Result<Result<(), Refusal>> {
+    let wrong = Ok(Err(Refusal::InvalidCode));
     let id = account.id;
     match typed {
         Typed::Authenticator(code) => match authenticator::accepts(&cx.app, transaction, id, code, now).await? {
             Outcome::Right => Ok(Ok(())),
-            Outcome::ClockIsOff(error) => Ok(Err(SignInError::ClockIsOff(error))),
+            Outcome::ClockIsOff(error) => Ok(Err(Refusal::ClockIsOff(error))),
             Outcome::Wrong => wrong,
         },
         Typed::Passkey(answered) => match accepts(cx, transaction, Purpose::SecondStep, id, answered, now).await {
             Ok(true) => Ok(Ok(())),
             Err(Failure::Broken(error)) => Err(error),
-            Ok(false) | Err(_) => Ok(Err(SignInError::PasskeyRefused)),
+            Ok(false) | Err(_) => Ok(Err(Refusal::PasskeyRefused)),
         },
         Typed::RecoveryCode(code) => match recovery_codes::use_one(cx, transaction, account, code, now).await? {
             Some(_) => Ok(Ok(())),

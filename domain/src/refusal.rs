@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a request was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum SignInError {
+pub enum Refusal {
     #[error("no such organisation")]
     NoSuchOrganisation,
     /// The policy or the installation does not offer this, or the item that the request names does not exist.
