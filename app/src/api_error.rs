@@ -1,7 +1,7 @@
 //! The error type of all server functions. It never carries text, an address or a secret: without JavaScript it travels
 //! in the query string, where it can be forged.
 
-use domain::Refusal;
+use domain::refusal::{CodeRefusal, InvitationRefusal, PasswordRefusal, PhoneRefusal, Refusal};
 use leptos::server_fn::{
     codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -73,32 +73,25 @@ impl ApiError {
 
 const fn status_of(refusal: &Refusal) -> u16 {
     match refusal {
-        Refusal::NoSuchOrganisation | Refusal::NotOffered | Refusal::NotThisBrowser => 404,
+        Refusal::Passkey(_) | Refusal::Password(PasswordRefusal::Wrong { .. } | PasswordRefusal::TemporaryExpired) => {
+            401
+        }
         Refusal::ReauthenticationRequired | Refusal::NotAllowed | Refusal::AdminNeeded | Refusal::NoCookies => 403,
-        Refusal::WrongPassword { .. }
-        | Refusal::TemporaryPasswordExpired
-        | Refusal::PasskeyRefused
-        | Refusal::PasskeyUnknown => 401,
-        Refusal::LinkOver | Refusal::SignInOver | Refusal::InvitationExpired => 410,
-        Refusal::NotAnEmailAddress
-        | Refusal::NotAPhoneNumber
-        | Refusal::CountryNotServed
-        | Refusal::NoVerifiedPhone
-        | Refusal::NotAName
-        | Refusal::NotAPassword
-        | Refusal::Password(_)
-        | Refusal::PasswordsDiffer
-        | Refusal::WrongCurrentPassword
+        Refusal::NoSuchOrganisation | Refusal::NotFound | Refusal::NotOffered | Refusal::NotThisBrowser => 404,
+        Refusal::LinkOver | Refusal::SignInOver | Refusal::Invitation(InvitationRefusal::Expired) => 410,
+        Refusal::TooManyAttempts { .. }
+        | Refusal::Code(CodeRefusal::TooManyTries)
+        | Refusal::Password(PasswordRefusal::NoMatch { .. }) => 429,
+        Refusal::Phone(PhoneRefusal::TextsPaused) => 503,
+        Refusal::InvalidField(_)
+        | Refusal::InvalidForm
         | Refusal::AddressReserved
-        | Refusal::NumberTaken
         | Refusal::AddressesDiffer
-        | Refusal::CannotInvite(_)
         | Refusal::LastWayIn
-        | Refusal::InvalidCode
-        | Refusal::ClockIsOff(_)
-        | Refusal::CodeExpired => 422,
-        Refusal::NoMatch { .. } | Refusal::TooManyTries | Refusal::TooManyAttempts { .. } => 429,
-        Refusal::TextsPaused => 503,
+        | Refusal::Code(_)
+        | Refusal::Password(_)
+        | Refusal::Phone(_)
+        | Refusal::Invitation(InvitationRefusal::CannotInvite(_)) => 422,
     }
 }
 

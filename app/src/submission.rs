@@ -7,7 +7,7 @@ use crate::{
     redirect::Redirect,
     words::{self, Sentence},
 };
-use domain::Refusal;
+use domain::refusal::{PasswordRefusal, Refusal};
 use leptos::{
     ev::SubmitEvent,
     prelude::*,
@@ -114,7 +114,10 @@ impl Submission {
     /// Clears the error, unless it is a rate limit, a lockout or a wait before the next try.
     pub fn forgive(self) {
         let is_pause = |error: &ApiError| {
-            matches!(error, ApiError::Refused(Refusal::TooManyAttempts { .. } | Refusal::NoMatch { .. }))
+            matches!(
+                error,
+                ApiError::Refused(Refusal::TooManyAttempts { .. } | Refusal::Password(PasswordRefusal::NoMatch { .. }))
+            )
         };
         if untrack(|| self.error()).is_some_and(|error| !is_pause(&error)) {
             self.outcome.set(None);

@@ -45,7 +45,10 @@ use app::{
     sign_in::Delivery,
     words,
 };
-use domain::{Channel, Method, Refusal};
+use domain::{
+    Channel, Method,
+    refusal::{CodeRefusal, Refusal},
+};
 use pages::*;
 use refusals::all_refusals;
 use settings_pages::{
@@ -135,7 +138,7 @@ async fn the_code_screen_shows_the_times_that_the_server_said() {
 #[tokio::test]
 async fn a_closed_challenge_says_why_and_offers_resend() {
     let html = html(code_screen(|screen| {
-        screen.closed = Some(Refusal::TooManyTries);
+        screen.closed = Some(CodeRefusal::TooManyTries);
         screen.resend_at = NOW;
     }));
     assert!(html.contains("Too many verification attempts. Please request a new code."));
@@ -146,7 +149,7 @@ async fn a_closed_challenge_says_why_and_offers_resend() {
 #[tokio::test]
 async fn an_expired_code_is_said_once() {
     let html = html(code_screen(|screen| {
-        screen.closed = Some(Refusal::CodeExpired);
+        screen.closed = Some(CodeRefusal::Expired);
         screen.expires_at = NOW;
     }));
     assert_eq!(html.matches("Code expired").count(), 1, "{html}");

@@ -71,7 +71,7 @@ test('a tampered cookie is no session and no error', async ({ page, context, por
 test('a forged error in the address shows nothing of the forger’s and breaks nothing', async ({ portico, page }) => {
   const paths = ['/api/send_code', '/api/verify_code', '/api/sign_out', '/api/nothing', ''];
   const errors = ['', 'x', '%00', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', 'A'.repeat(5_000),
-    base64('{"Refused":"NotAnEmailAddress"}'), base64('{"Refused":{"TooManyAttempts":{"until":9223372036854775807}}}'),
+    base64('{"Refused":{"InvalidField":"Email"}}'), base64('{"Refused":{"TooManyAttempts":{"until":9223372036854775807}}}'),
     base64('{"Refused":{"TooManyAttempts":{"until":-1}}}'), base64('{"Unexpected":{"incident":"<b>call us</b>"}}'),
     base64('ServerError|call this number')];
   for (const path of paths) {
@@ -85,7 +85,7 @@ test('a forged error in the address shows nothing of the forger’s and breaks n
       expect(body.toString()).not.toContain('call this number');
     }
   }
-  const query = new URLSearchParams({ __path: '/api/send_code', __err: base64('{"Refused":"NotAnEmailAddress"}') });
+  const query = new URLSearchParams({ __path: '/api/send_code', __err: base64('{"Refused":{"InvalidField":"Email"}}') });
   const response = await page.goto(`/sign-in?${query}`);
   expect(response?.status()).toBe(200);
 });

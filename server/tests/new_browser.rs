@@ -3,7 +3,10 @@
 use crate::support::{Browser, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, Style, Style::*, TENANT, World};
 use app::{ApiError::Refused, not_me::NotMeScreen, page::PageData};
 use axum::body::Body;
-use domain::{Preset, Refusal, Seconds};
+use domain::{
+    Preset, Seconds,
+    refusal::{PasswordRefusal, Refusal},
+};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -155,10 +158,14 @@ async fn pressing_ends_that_session_and_forgets_that_browser(
     }
     for number in 1..=4 {
         let refused = world.browser(style).password(OWNER, "wrong").await;
-        assert_eq!(refused, Err(Refused(Refusal::WrongPassword { attempt: number, of: 5 })));
+        assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::Wrong { attempt: number, of: 5 }))));
     }
     let refused = intruder.password(OWNER, "wrong").await;
-    assert_eq!(refused, Err(Refused(Refusal::WrongPassword { attempt: 5, of: 5 })), "a stranger again");
+    assert_eq!(
+        refused,
+        Err(Refused(Refusal::Password(PasswordRefusal::Wrong { attempt: 5, of: 5 }))),
+        "a stranger again"
+    );
     owner.password(OWNER, PASSWORD).await.unwrap();
     world.clock.advance(Seconds::hours(1));
     intruder.password(OWNER, PASSWORD).await.unwrap();
@@ -222,18 +229,18 @@ async fn an_unknown_or_old_link_leads_nowhere(
     for wrong in [tampered.as_str(), &"A".repeat(43), &session, &token[..42], "x"] {
         assert_eq!(browser.get(&format!("/not-me/{wrong}")).await.status, 404, "{wrong}");
         assert_eq!(browser.page(&format!("/not-me/{wrong}")).await, PageData::NotFound, "{wrong}");
-        assert_eq!(browser.was_not_me(wrong).await, Err(Refused(Refusal::NotOffered)), "{wrong}");
+        assert_eq!(browser.was_not_me(wrong).await, Err(Refused(Refusal::NotFound)), "{wrong}");
     }
     browser.at = "/sign-in".to_owned();
     let odd = browser.act("was_not_me", &[("token", "a b\u{0}<script>")]).await;
-    assert_eq!(odd, Err(Refused(Refusal::NotOffered)));
+    assert_eq!(odd, Err(Refused(Refusal::NotFound)));
     assert_eq!(world.database.cells().await, before);
     assert!(intruder.account().await.is_ok());
     world.clock.advance_milliseconds(i64::from(Seconds::days(30).0) * 1000 - 1);
     assert_eq!(browser.get(&format!("/not-me/{token}")).await.status, 200);
     world.clock.advance_milliseconds(1);
     assert_eq!(browser.get(&format!("/not-me/{token}")).await.status, 404);
-    assert_eq!(browser.was_not_me(&token).await, Err(Refused(Refusal::NotOffered)));
+    assert_eq!(browser.was_not_me(&token).await, Err(Refused(Refusal::NotFound)));
 }
 
 #[rstest]

@@ -4,8 +4,9 @@ use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Sty
 use app::{ApiError::Refused, page::PageData, recovery::RecoveryScreen, sign_in::SignInScreen, sign_up::SignUpScreen};
 use domain::{
     Method::{self, EmailCode, Password, TextCode},
-    Preset, Refusal, Seconds, WrongPassword,
+    Preset, Seconds, WrongPassword,
     policy::SignUp,
+    refusal::{PasswordRefusal, Refusal},
 };
 use rstest::rstest;
 use std::{
@@ -199,7 +200,7 @@ async fn what_the_operator_sets_holds_from_the_next_request_on(
     assert_eq!(browser.page("/o/fifth/sign-up").await, PageData::NotFound);
     let mut stranger = world.browser(style);
     assert_eq!(stranger.send_to("fifth", MEMBER).await, Err(Refused(Refusal::NotOffered)));
-    let refusal = Refusal::WrongPassword { attempt: 1, of: 3 };
+    let refusal = Refusal::Password(PasswordRefusal::Wrong { attempt: 1, of: 3 });
     assert_eq!(stranger.password_at("fifth", MEMBER, "wrong").await, Err(Refused(refusal)));
     assert!(browser.account().await.is_ok());
     world.clock.advance(Seconds::minutes(30));
@@ -236,7 +237,7 @@ async fn what_is_shown_can_be_changed_and_set_again(#[values(Sqlite, Postgres)] 
     for wait in [1, 2, 4, 8, 16, 30, 30] {
         let next_at = world.now() + Seconds(wait);
         let refused = browser.password_at("fifth", MEMBER, "wrong").await;
-        assert_eq!(refused, Err(Refused(Refusal::NoMatch { next_at })));
+        assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))));
         world.clock.advance(Seconds(wait));
     }
 }

@@ -163,7 +163,7 @@ async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] data
     }
     let before = world.database.cells().await;
     for policy in [&by_text, &by_passkey] {
-        assert_eq!(save(&mut admin, policy).await, Err(Refused(Refusal::NotAName)));
+        assert_eq!(save(&mut admin, policy).await, Err(Refused(Refusal::InvalidForm)));
     }
     assert_eq!(world.database.cells().await, before);
     assert!(save(&mut admin, &only(&[TextCode, EmailCode])).await.is_ok());

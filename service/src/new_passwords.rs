@@ -10,7 +10,12 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use domain::{OrganisationId, Password, PasswordRules, Refusal, limits::Limit, password::PasswordProblem};
+use domain::{
+    OrganisationId, Password, PasswordRules,
+    limits::Limit,
+    password::PasswordProblem,
+    refusal::{PasswordRefusal, Refusal},
+};
 
 /// Counts a new password against a rate limit of the client address, because checking and hashing it costs more than a
 /// request should. `chosen` is `None` where no password is asked for. A password that no policy allows is refused and
@@ -22,7 +27,7 @@ pub async fn pay(
     chosen: Option<&Password>,
 ) -> Result<(), Failure> {
     if chosen.is_some_and(|password| !password.is_possible()) {
-        return Err(Refusal::Password(PasswordProblem::Rules).into());
+        return Err(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)).into());
     }
     let transaction = cx.app.store.begin().await?;
     let price = [(limit, Subject::Client(organisation, cx.client))];
@@ -43,6 +48,6 @@ pub async fn hash(
     let judged = password.clone();
     let judge = move || new_password::check(&rules, &judged, &about.each_ref().map(String::as_str));
     let verdict = tokio::task::spawn_blocking(judge).await.context("a password was not judged")?;
-    verdict.map_err(|problem| Refusal::Password(problem))?;
+    verdict.map_err(|problem| Refusal::Password(PasswordRefusal::Unsuitable(problem)))?;
     Ok(app.hasher.hash(password, app.random.as_ref()).await?)
 }

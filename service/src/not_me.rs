@@ -29,14 +29,14 @@ pub struct SignInAlert {
     pub is_over: bool,
 }
 
-/// What the page behind the link shows. Changes nothing. Refuses with `NotOffered` if the link
+/// What the page behind the link shows. Changes nothing. Refuses with `NotFound` if the link
 /// is unknown or has expired.
 pub async fn show(app: &AppContext, token: &str) -> Result<SignInAlert, Failure> {
-    let hash = hash(token).ok_or(Refusal::NotOffered)?;
-    let session = session_alarms::read(&app.store, &hash, app.clock.now()).await?.ok_or(Refusal::NotOffered)?;
-    let session = sessions::find_by_id(&app.store, session).await?.ok_or(Refusal::NotOffered)?;
-    let account = accounts::find_by_id(&app.store, session.account).await?.ok_or(Refusal::NotOffered)?;
-    let organisation = organisations::find_by_id(&app.store, account.organisation).await?.ok_or(Refusal::NotOffered)?;
+    let hash = hash(token).ok_or(Refusal::NotFound)?;
+    let session = session_alarms::read(&app.store, &hash, app.clock.now()).await?.ok_or(Refusal::NotFound)?;
+    let session = sessions::find_by_id(&app.store, session).await?.ok_or(Refusal::NotFound)?;
+    let account = accounts::find_by_id(&app.store, session.account).await?.ok_or(Refusal::NotFound)?;
+    let organisation = organisations::find_by_id(&app.store, account.organisation).await?.ok_or(Refusal::NotFound)?;
     let is_default = is_default(app, &organisation).await?;
     let is_over = session.is_ended
         && match &session.device {

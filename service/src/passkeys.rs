@@ -15,11 +15,11 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, AuditEventKind, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Refusal,
-    Timestamp,
+    AccountId, AuditEventKind, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Timestamp,
     limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR,
     passkey::{ASKED_FOR, MOST},
     policy::SecondFactor,
+    refusal::{PasskeyRefusal, Refusal},
 };
 use store::{
     Transaction,
@@ -49,10 +49,14 @@ pub struct Answered<'a> {
 }
 
 impl<'a> Answered<'a> {
-    /// Parses an answer. Refuses with `PasskeyRefused` a text that is not the answer of a passkey; it
+    /// Parses an answer. Refuses with `PasskeyRefusal::Invalid` a text that is not the answer of a passkey; it
     /// does not count as a try.
     pub fn of(request: PasskeyRequestId, answer: &'a str) -> Result<Self, Failure> {
-        Ok(Answered { request, answer, claimed: Passkeys::claimed(answer).ok_or(Refusal::PasskeyRefused)? })
+        Ok(Answered {
+            request,
+            answer,
+            claimed: Passkeys::claimed(answer).ok_or(Refusal::Passkey(PasskeyRefusal::Invalid))?,
+        })
     }
 }
 
@@ -198,7 +202,7 @@ pub(super) async fn ask_to_make(
 }
 
 /// Verifies and stores a new passkey. The caller has locked the account, records the event, and notifies the user.
-/// Refuses with `PasskeyRefused` a wrong answer, and with `NotOffered` if the account has too many.
+/// Refuses with `PasskeyRefusal::Invalid` a wrong answer, and with `NotOffered` if the account has too many.
 pub(super) async fn make(
     cx: &RequestContext,
     transaction: &Transaction,
@@ -212,7 +216,7 @@ pub(super) async fn make(
         Some(state) => ours(&cx.app)?.made(answer, &state)?,
         None => None,
     };
-    let made = made.ok_or(Refusal::PasskeyRefused)?;
+    let made = made.ok_or(Refusal::Passkey(PasskeyRefusal::Invalid))?;
     if stored::of_account(transaction, account.id).await?.len() >= MOST {
         return Err(Refusal::NotOffered.into());
     }
@@ -226,7 +230,7 @@ pub(super) async fn make(
         last_used_at: None,
     };
     if !stored::insert(transaction, new).await? {
-        return Err(Refusal::PasskeyRefused.into());
+        return Err(Refusal::Passkey(PasskeyRefusal::Invalid).into());
     }
     Ok(())
 }

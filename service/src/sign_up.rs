@@ -10,8 +10,10 @@ use super::{
 use crate::{app_context::AppContext, failure::Failure};
 use anyhow::Context as _;
 use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Refusal, Slug,
-    Timestamp, limits, policy::SignUp as WhoMay,
+    AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp,
+    limits,
+    policy::SignUp as WhoMay,
+    refusal::{FormField, Refusal},
 };
 use store::{
     Transaction,
@@ -54,7 +56,7 @@ pub async fn sign_up(
     wanted: &str,
 ) -> Result<CodeSent, Failure> {
     let (organisation, _) = open_house(&cx.app, slug).await?;
-    let name: PersonName = person.name.parse().map_err(|_| Refusal::NotAName)?;
+    let name: PersonName = person.name.parse().map_err(|_| Refusal::InvalidField(FormField::Name))?;
     let phone = phone(&cx.app, &organisation, person.phone, person.country)?;
     let has_password = organisation.policy.offers(Method::Password);
     let chosen = has_password.then_some(&person.password);

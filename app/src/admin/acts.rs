@@ -21,8 +21,8 @@ pub async fn act_on_person(person: String, act: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let person = person.parse().map_err(|_| Refusal::NotOffered)?;
-        let act = PersonAct::of(&act).ok_or(Refusal::NotOffered)?;
+        let person = person.parse().map_err(|_| Refusal::NotFound)?;
+        let act = PersonAct::of(&act).ok_or(Refusal::NotFound)?;
         web.act_on_person(&signed_in, person, act).await
     };
     web.respond(outcome.await)
@@ -46,7 +46,7 @@ pub async fn release_address(reservation: String, reason: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let reservation = reservation.parse().map_err(|_| Refusal::NotOffered)?;
+        let reservation = reservation.parse().map_err(|_| Refusal::NotFound)?;
         web.release_address(&signed_in, reservation, &reason).await
     }
     .await;

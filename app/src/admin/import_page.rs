@@ -12,8 +12,8 @@ use crate::{
     words::admin::invitations::{self, import},
 };
 use domain::{
-    Refusal,
     invitation::{InviteError, LARGEST_FILE},
+    refusal::{InvitationRefusal, Refusal},
 };
 use leptos::{
     ev::SubmitEvent,
@@ -83,7 +83,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
         let (false, Some(fields)) = (is_busy.get_untracked(), fields_of(&event)) else { return };
         failed.set(None);
         if is_too_large(&fields) {
-            let refused = Some(Refusal::CannotInvite(InviteError::TooLarge));
+            let refused = Some(Refusal::Invitation(InvitationRefusal::CannotInvite(InviteError::TooLarge)));
             shown.set(ImportView { refused, ..ImportView::default() });
             return;
         }
@@ -153,7 +153,7 @@ fn above(view: &ImportView) -> Option<Error> {
 }
 
 const fn is_about_text(error: &Refusal) -> bool {
-    matches!(error, Refusal::CannotInvite(_))
+    matches!(error, Refusal::Invitation(InvitationRefusal::CannotInvite(_)))
 }
 
 #[component]

@@ -12,27 +12,30 @@ use crate::{
         settings,
     },
 };
-use domain::{Refusal, invitation::InviteError};
+use domain::{
+    invitation::InviteError,
+    refusal::{InvitationRefusal, Refusal},
+};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 fn is_about_name(error: &Refusal) -> bool {
-    matches!(error, Refusal::CannotInvite(InviteError::NotAName))
+    matches!(error, Refusal::Invitation(InvitationRefusal::CannotInvite(InviteError::NotAName)))
 }
 
 fn is_about_number(error: &Refusal) -> bool {
-    matches!(error, Refusal::CannotInvite(InviteError::NotAPhoneNumber))
+    matches!(error, Refusal::Invitation(InvitationRefusal::CannotInvite(InviteError::NotAPhoneNumber)))
 }
 
 fn is_about_address(error: &Refusal) -> bool {
     matches!(
         error,
-        Refusal::CannotInvite(
+        Refusal::Invitation(InvitationRefusal::CannotInvite(
             InviteError::NotAnEmailAddress
                 | InviteError::AlreadyAccount
                 | InviteError::AlreadyInvited
                 | InviteError::Reserved
                 | InviteError::TooManyMessages
-        )
+        ))
     )
 }
 

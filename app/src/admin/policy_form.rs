@@ -28,7 +28,7 @@ const FIRST: FieldIds = FieldIds { input: "methods.first", hint: "", error: "met
 
 /// The server refused a value. The page validates the same fields and knows which one it is.
 pub fn is_unfit(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAName)
+    matches!(error, Refusal::InvalidForm)
 }
 
 #[component]

@@ -14,7 +14,7 @@ use crate::{
         settings,
     },
 };
-use domain::Refusal;
+use domain::refusal::{FormField, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -80,11 +80,11 @@ fn Line(row: ReservedRow) -> impl IntoView {
 }
 
 fn is_about_address(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAnEmailAddress | Refusal::AddressReserved)
+    matches!(error, Refusal::InvalidField(FormField::Email) | Refusal::AddressReserved)
 }
 
 fn is_about_reason(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAName)
+    matches!(error, Refusal::InvalidField(FormField::Reason))
 }
 
 fn is_about_field(error: &Refusal) -> bool {
@@ -98,7 +98,7 @@ fn beside(submission: Submission, is_about: fn(&Refusal) -> bool) -> Signal<Opti
         Some(crate::ApiError::Refused(Refusal::AddressReserved)) if plain.with(Option::is_some) => {
             Some(reserved::IN_USE.text().into())
         }
-        Some(crate::ApiError::Refused(Refusal::NotAName)) if plain.with(Option::is_some) => {
+        Some(crate::ApiError::Refused(Refusal::InvalidField(FormField::Reason))) if plain.with(Option::is_some) => {
             Some(reserved::NOT_A_REASON.text().into())
         }
         _ => plain.get(),

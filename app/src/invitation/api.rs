@@ -13,7 +13,10 @@ use crate::{
     ui::Received,
     words::{self, Word, invitation},
 };
-use domain::{Password, Refusal, Seconds, Timestamp};
+use domain::{
+    Password, Seconds, Timestamp,
+    refusal::{CodeRefusal, Refusal},
+};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -124,7 +127,7 @@ pub async fn confirm_invitation(
     let outcome = async {
         let (organisation, address) = (slug(&organisation)?, address(&email)?);
         // Malformed input does not count as an attempt.
-        let code = domain::InvitationCode::typed(code.expose()).ok_or(Refusal::InvalidCode)?;
+        let code = domain::InvitationCode::typed(code.expose()).ok_or(Refusal::Code(CodeRefusal::Invalid))?;
         web.confirm_invitation(organisation, (address, code, link), &return_to).await
     }
     .await;

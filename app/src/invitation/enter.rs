@@ -13,7 +13,7 @@ use crate::{
     },
     words::{self, Sentence, invitation},
 };
-use domain::Refusal;
+use domain::refusal::{CodeRefusal, FormField, Refusal};
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     html::{Form, Input},
@@ -22,11 +22,11 @@ use leptos::{
 };
 
 fn is_about_email(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAnEmailAddress)
+    matches!(error, Refusal::InvalidField(FormField::Email))
 }
 
 fn is_about_code(error: &Refusal) -> bool {
-    matches!(error, Refusal::InvalidCode)
+    matches!(error, Refusal::Code(CodeRefusal::Invalid))
 }
 
 fn is_about_a_field(error: &Refusal) -> bool {

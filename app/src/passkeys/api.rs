@@ -6,7 +6,10 @@ use crate::{
     answer::answered,
     server::{slug, web_request},
 };
-use domain::{PasskeyRequestId, Refusal};
+use domain::{
+    PasskeyRequestId,
+    refusal::{PasskeyRefusal, Refusal},
+};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -80,9 +83,9 @@ impl PasskeyAnswer {
     /// Parses the fields of a form. Refuses an invalid request id and a response that is too long. Without JavaScript
     /// the fields are empty, which is refused too.
     pub fn of(request: &str, answer: String) -> Result<Self, ApiError> {
-        let request = request.parse().map_err(|_| Refusal::PasskeyRefused)?;
+        let request = request.parse().map_err(|_| Refusal::Passkey(PasskeyRefusal::Invalid))?;
         if answer.len() > Self::LONGEST {
-            Err(Refusal::PasskeyRefused.into())
+            Err(Refusal::Passkey(PasskeyRefusal::Invalid).into())
         } else {
             Ok(PasskeyAnswer { request, answer })
         }

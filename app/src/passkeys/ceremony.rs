@@ -2,7 +2,7 @@
 
 use super::{
     AskForPasskey, PasskeyAsked, PasskeyPurpose,
-    browser::{Refusal, Way, answer, can_fill_in, tell_unknown},
+    browser::{NoResponse, Way, answer, can_fill_in, tell_unknown},
     watch,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     ui::{Notice, Tone, static_view},
     words::{self, Word},
 };
-use domain::Refusal;
+use domain::refusal::{PasskeyRefusal, Refusal};
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use web_sys::UrlSearchParams;
 
@@ -77,7 +77,7 @@ impl PasskeyCeremony {
 
     /// Tells the browser that the server does not know the passkey, if the last response was refused for that reason.
     pub fn tell_if_unknown(self) {
-        if let Some(ApiError::Refused(Refusal::PasskeyUnknown)) = self.submission.error() {
+        if let Some(ApiError::Refused(Refusal::Passkey(PasskeyRefusal::Unknown))) = self.submission.error() {
             self.answered.with_value(|(options, answer)| tell_unknown(options, answer));
         }
     }
@@ -109,11 +109,11 @@ impl PasskeyCeremony {
                     self.reply(fields, &[("request", &asked.request), ("answer", &answer)]);
                     return None;
                 }
-                Err(Refusal::Old) => {}
-                Err(Refusal::Late) if way == Way::Make => return Some(words::passkey::TIMED_OUT),
-                Err(Refusal::Late) => way = Way::Use,
-                Err(Refusal::Stopped) => return None,
-                Err(Refusal::Said(word)) => return Some(word),
+                Err(NoResponse::Old) => {}
+                Err(NoResponse::Late) if way == Way::Make => return Some(words::passkey::TIMED_OUT),
+                Err(NoResponse::Late) => way = Way::Use,
+                Err(NoResponse::Stopped) => return None,
+                Err(NoResponse::Said(word)) => return Some(word),
             }
         }
     }

@@ -13,7 +13,12 @@ use crate::{
     sign_in::PasskeyPlace,
     typed::Typed,
 };
-use domain::{Method, PasskeyId, PasskeyName, Refusal, Slug, passkey::MOST, policy::SecondFactor};
+use domain::{
+    Method, PasskeyId, PasskeyName, Slug,
+    passkey::MOST,
+    policy::SecondFactor,
+    refusal::{FormField, Refusal},
+};
 use service::{
     account::{SignedIn, recently_proven},
     failure::Failure,
@@ -28,7 +33,7 @@ fn registered(answer: &PasskeyAnswer) -> Registered<'_> {
 }
 
 fn name(text: &str) -> Answer<PasskeyName> {
-    text.parse().map_err(|_| Refusal::NotAName.into())
+    text.parse().map_err(|_| Refusal::InvalidField(FormField::PasskeyName).into())
 }
 
 pub fn passkey_view(passkey: &Passkey, zone: Option<&str>) -> PasskeyView {
@@ -198,7 +203,7 @@ impl WebRequest {
         let wanted = parameter(query, paths::PASSKEY).unwrap_or_default();
         let own = self.own_passkeys(signed_in).await?;
         let found = own.iter().find(|passkey| passkey.id.to_string() == wanted);
-        let found = found.ok_or(Refusal::NotOffered)?;
+        let found = found.ok_or(Refusal::NotFound)?;
         Ok(passkey_view(found, signed_in.account.time_zone.as_deref()))
     }
 }

@@ -5,14 +5,14 @@ use crate::{
     ui::{Field, FieldIds, Kind, NAME, focus_first, focus_refused},
     words::settings::passkeys,
 };
-use domain::Refusal;
+use domain::refusal::{FormField, Refusal};
 use leptos::{html::Input, prelude::*};
 
 const IDS: FieldIds = NAME.with_hint("name-hint");
 const KIND: Kind = Kind { input: "text", autocomplete: "off", placeholder: "", longest: "60" };
 
 pub fn is_about_name(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAName)
+    matches!(error, Refusal::InvalidField(FormField::PasskeyName))
 }
 
 #[component]

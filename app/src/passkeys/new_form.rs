@@ -6,7 +6,7 @@ use crate::{
     ui::{Pause, Refused, while_true},
     words::{self, settings::passkeys},
 };
-use domain::Refusal;
+use domain::refusal::{FormField, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[component]
@@ -29,7 +29,9 @@ pub fn NewPasskeyForm(
                 let fields = fields.iter().cloned().chain([("name", name)]);
                 run.press(String::new(), fields.collect());
             }
-            Err(_) => run.submission.outcome.set(Some(Err(ApiError::Refused(Refusal::NotAName)))),
+            Err(_) => {
+                run.submission.outcome.set(Some(Err(ApiError::Refused(Refusal::InvalidField(FormField::PasskeyName)))))
+            }
         }
     };
     view! {

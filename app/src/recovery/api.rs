@@ -12,7 +12,10 @@ use crate::{
     ui::Received,
     words::{self, recovery},
 };
-use domain::{AddedWay, Method, Password, PasswordRules, Refusal, Seconds, Timestamp};
+use domain::{
+    AddedWay, Method, Password, PasswordRules, Seconds, Timestamp,
+    refusal::{PasswordRefusal, Refusal},
+};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -201,7 +204,7 @@ pub async fn choose_password(
     let (web, remove) = (web_request()?, AddedWay::all_of(&remove));
     let outcome = match password.is_same(&confirmation) {
         true => web.choose_password(password, &remove).await,
-        false => Err(Refusal::PasswordsDiffer.into()),
+        false => Err(Refusal::Password(PasswordRefusal::ConfirmationDiffers).into()),
     };
     web.respond_keeping(outcome, || Typed { ticked: remove, ..Typed::default() })
 }
@@ -218,7 +221,7 @@ pub async fn save_password(
     let (web, remove) = (web_request()?, AddedWay::all_of(&remove));
     let outcome = match password.is_same(&confirmation) {
         true => web.save_password(&token, password, &remove).await,
-        false => Err(Refusal::PasswordsDiffer.into()),
+        false => Err(Refusal::Password(PasswordRefusal::ConfirmationDiffers).into()),
     };
     web.respond_keeping(outcome, || Typed { ticked: remove, ..Typed::default() })
 }

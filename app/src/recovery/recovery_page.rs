@@ -11,7 +11,10 @@ use crate::{
     },
     words::{self, recovery},
 };
-use domain::{Method, Refusal, Seconds, Timestamp};
+use domain::{
+    Method, Seconds, Timestamp,
+    refusal::{FormField, Refusal},
+};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -77,7 +80,7 @@ fn Help(screen: RecoveryScreen) -> impl IntoView {
 }
 
 fn is_about_email(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAnEmailAddress)
+    matches!(error, Refusal::InvalidField(FormField::Email))
 }
 
 fn is_about_again(error: &Refusal) -> bool {

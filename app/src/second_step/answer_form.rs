@@ -10,13 +10,13 @@ use crate::{
     },
     words::{self, Sentence, second_step},
 };
-use domain::Refusal;
+use domain::refusal::{CodeRefusal, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 const RECOVERY_CODE: FieldIds = FieldIds { input: "code", hint: "", error: "code-error" };
 
 fn is_about_code(error: &Refusal) -> bool {
-    matches!(error, Refusal::InvalidCode | Refusal::ClockIsOff(_))
+    matches!(error, Refusal::Code(CodeRefusal::Invalid | CodeRefusal::ClockIsOff(_)))
 }
 
 #[component]

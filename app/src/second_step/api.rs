@@ -13,7 +13,12 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use crate::{passkeys::PasskeyAnswer, server::web_request};
-use domain::{Refusal, Timestamp, one_time_code::TypedCode, policy::SecondFactor};
+use domain::{
+    Timestamp,
+    one_time_code::TypedCode,
+    policy::SecondFactor,
+    refusal::{CodeRefusal, Refusal},
+};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -125,7 +130,7 @@ pub async fn answer_second_step(
 ) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
-        let way = SecondStepAddress::named(&way).ok_or(Refusal::NotOffered)?;
+        let way = SecondStepAddress::named(&way).ok_or(Refusal::NotFound)?;
         web.answer_second_step(way, &code.0, !remember.is_empty()).await
     };
     web.respond(outcome.await)
@@ -174,7 +179,7 @@ pub async fn begin_set_up() -> Result<Redirect, ApiError> {
 pub async fn finish_set_up(code: TypedCode) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
-        let code = code.0.parse().map_err(|_| Refusal::InvalidCode)?;
+        let code = code.0.parse().map_err(|_| Refusal::Code(CodeRefusal::Invalid))?;
         web.finish_set_up(&code).await
     };
     web.respond(outcome.await)

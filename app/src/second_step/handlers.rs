@@ -9,8 +9,9 @@ use crate::{
     settings::handlers::waiting_app,
 };
 use domain::{
-    Destination, OneTimeCode, RecoveryCode, Refusal, Slug,
+    Destination, OneTimeCode, RecoveryCode, Slug,
     policy::{SecondFactor, StillNeeded},
+    refusal::{CodeRefusal, Refusal},
 };
 use service::{
     failure::Failure,
@@ -77,7 +78,7 @@ impl WebRequest {
             SecondStepAddress::RecoveryCode => RecoveryCode::typed(typed).map(Typed::RecoveryCode),
             _ => return Err(Refusal::NotOffered.into()),
         };
-        let typed = typed.ok_or(Refusal::InvalidCode)?;
+        let typed = typed.ok_or(Refusal::Code(CodeRefusal::Invalid))?;
         let outcome = second_step::answer(&self.cx, typed, remember).await;
         self.second_step_taken(outcome).await
     }

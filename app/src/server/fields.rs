@@ -2,7 +2,10 @@
 
 use super::Answer;
 use crate::api_error::ApiError;
-use domain::{EmailAddress, Password, Refusal, Slug};
+use domain::{
+    EmailAddress, Password, Slug,
+    refusal::{FormField, PasswordRefusal, Refusal},
+};
 
 /// Parses the slug of an organisation from a form field. Empty means the default organisation.
 pub(crate) fn slug(text: &str) -> Answer<Option<Slug>> {
@@ -12,12 +15,16 @@ pub(crate) fn slug(text: &str) -> Answer<Option<Slug>> {
 
 /// Parses an email address from a form field.
 pub(crate) fn address(text: &str) -> Answer<EmailAddress> {
-    text.parse().map_err(|_| Refusal::NotAnEmailAddress.into())
+    text.parse().map_err(|_| Refusal::InvalidField(FormField::Email).into())
 }
 
 /// Refuses a new password that was not typed the same way twice.
 pub(crate) fn same(password: Password, confirmation: &Password) -> Answer<Password> {
-    if password.is_same(confirmation) { Ok(password) } else { Err(Refusal::PasswordsDiffer.into()) }
+    if password.is_same(confirmation) {
+        Ok(password)
+    } else {
+        Err(Refusal::Password(PasswordRefusal::ConfirmationDiffers).into())
+    }
 }
 
 /// A parameter of a query string, unchecked.

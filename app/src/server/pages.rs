@@ -40,9 +40,9 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
     match shown(web, &address, query).await {
         Ok(data) => data,
         // The console does not exist for a person who is no admin.
-        Err(ApiError::Refused(Refusal::NoSuchOrganisation | Refusal::NotOffered | Refusal::NotAllowed)) => {
-            PageData::NotFound
-        }
+        Err(ApiError::Refused(
+            Refusal::NoSuchOrganisation | Refusal::NotFound | Refusal::NotOffered | Refusal::NotAllowed,
+        )) => PageData::NotFound,
         Err(ApiError::Refused(Refusal::NoCookies)) => PageData::NoCookies,
         Err(ApiError::SignedOut) => {
             // After a pause people come back to where they were.

@@ -15,7 +15,10 @@ use crate::{
     typed::Typed,
 };
 use axum_extra::extract::cookie::Cookie;
-use domain::{Fields, LanguageTag, Method, Refusal};
+use domain::{
+    Fields, LanguageTag, Method,
+    refusal::{PasskeyRefusal, Refusal},
+};
 use http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -97,7 +100,7 @@ impl WebRequest {
     /// refusal says that.
     fn for_want_of_cookies(&self, refusal: Refusal) -> ApiError {
         match refusal {
-            Refusal::NotThisBrowser | Refusal::PasskeyRefused if !self.sends_cookies => {
+            Refusal::NotThisBrowser | Refusal::Passkey(PasskeyRefusal::Invalid) if !self.sends_cookies => {
                 ApiError::Refused(Refusal::NoCookies)
             }
             refusal => ApiError::Refused(refusal),

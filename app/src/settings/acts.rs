@@ -70,7 +70,7 @@ pub async fn rename_passkey(passkey: String, name: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let passkey = passkey.parse().map_err(|_| Refusal::NotOffered)?;
+        let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
         web.rename_passkey(&signed_in, passkey, &name).await
     }
     .await;
@@ -82,7 +82,7 @@ pub async fn remove_passkey(passkey: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let passkey = passkey.parse().map_err(|_| Refusal::NotOffered)?;
+        let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
         web.remove_passkey(&signed_in, passkey).await
     };
     web.respond(outcome.await)
@@ -218,7 +218,7 @@ pub async fn end_session(session: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let session = session.parse().map_err(|_| Refusal::NotOffered)?;
+        let session = session.parse().map_err(|_| Refusal::NotFound)?;
         web.end_session(&signed_in, session).await
     };
     web.respond(outcome.await)

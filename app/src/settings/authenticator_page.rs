@@ -6,11 +6,11 @@ use crate::{
     ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, static_view},
     words::settings::authenticator,
 };
-use domain::Refusal;
+use domain::refusal::{CodeRefusal, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 fn is_about_code(error: &Refusal) -> bool {
-    matches!(error, Refusal::InvalidCode | Refusal::ClockIsOff(_))
+    matches!(error, Refusal::Code(CodeRefusal::Invalid | CodeRefusal::ClockIsOff(_)))
 }
 
 #[component]

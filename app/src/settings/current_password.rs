@@ -4,12 +4,12 @@ use crate::{
     ui::{CURRENT_PASSWORD, FieldFoot, PasswordInput},
     words::{self, Sentence},
 };
-use domain::Refusal;
+use domain::refusal::{FormField, PasswordRefusal, Refusal};
 use leptos::{html::Input, prelude::*};
 
 /// Whether a refusal is shown beside this field.
 pub fn is_about_current_password(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAPassword | Refusal::WrongCurrentPassword)
+    matches!(error, Refusal::InvalidField(FormField::Password) | Refusal::Password(PasswordRefusal::NotCurrent))
 }
 
 #[component]

@@ -6,11 +6,11 @@ use crate::{
     ui::{EMAIL, Field, Kind, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused},
     words::{self, settings},
 };
-use domain::Refusal;
+use domain::refusal::{FormField, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 fn is_about_address(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAnEmailAddress | Refusal::AddressReserved)
+    matches!(error, Refusal::InvalidField(FormField::Email) | Refusal::AddressReserved)
 }
 
 #[component]

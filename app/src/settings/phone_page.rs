@@ -6,11 +6,14 @@ use crate::{
     ui::{Pause, PhoneField, Refused, ServerClock, SubmitButton, focus_first, focus_refused},
     words::{self, settings::phone},
 };
-use domain::Refusal;
+use domain::refusal::{FormField, PhoneRefusal, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 fn is_about_number(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAPhoneNumber | Refusal::CountryNotServed | Refusal::NumberTaken)
+    matches!(
+        error,
+        Refusal::InvalidField(FormField::Phone) | Refusal::Phone(PhoneRefusal::CountryNotServed | PhoneRefusal::Taken)
+    )
 }
 
 #[component]

@@ -7,13 +7,13 @@ use crate::{
     ui::{Down, Field, Kind, NAME, Refused, SubmitButton, TimeZoneField, focus_first, focus_refused},
     words::{self, settings},
 };
-use domain::Refusal;
+use domain::refusal::{FormField, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 const LANGUAGE: &str = "language";
 
 fn is_about_name(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAName)
+    matches!(error, Refusal::InvalidField(FormField::Name))
 }
 
 #[component]

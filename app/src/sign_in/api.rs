@@ -7,7 +7,11 @@ use crate::{
     server::{address, slug, web_request},
     typed::Typed,
 };
-use domain::{Password, Refusal, one_time_code::TypedCode};
+use domain::{
+    Password,
+    one_time_code::TypedCode,
+    refusal::{CodeRefusal, Refusal},
+};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -113,7 +117,7 @@ pub async fn verify_code(
     let web = web_request()?;
     let outcome = async {
         let challenge = challenge.parse().map_err(|_| Refusal::NotThisBrowser)?;
-        let code = code.0.parse().map_err(|_| Refusal::InvalidCode)?;
+        let code = code.0.parse().map_err(|_| Refusal::Code(CodeRefusal::Invalid))?;
         web.verify_code(challenge, &code, !remember.is_empty()).await
     };
     web.respond(outcome.await)

@@ -80,8 +80,8 @@ impl WebRequest {
 
     /// Returns the refusal. If the code was entered already, redirects to where it led instead.
     async fn refused_code(&self, id: ChallengeId, error: ApiError) -> Answer<Redirect> {
-        use Refusal::{CodeExpired, NotThisBrowser, SignInOver};
-        if let ApiError::Refused(CodeExpired | NotThisBrowser | SignInOver) = error
+        use Refusal::{Code, NotThisBrowser, SignInOver};
+        if let ApiError::Refused(Code(CodeRefusal::Expired) | NotThisBrowser | SignInOver) = error
             && let Ok(Err(PageData::Redirect(path))) = self.code_screen(id).await
         {
             return Ok(Redirect::path(path));

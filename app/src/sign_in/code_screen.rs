@@ -4,7 +4,7 @@ use super::Delivery;
 use crate::{
     organisation::OrganisationView, page::Screen, page_kind::PageKind, second_step::Choices, ui::Received, words,
 };
-use domain::{ChallengeId, Channel, Refusal, Seconds, Timestamp};
+use domain::{ChallengeId, Channel, Seconds, Timestamp, refusal::CodeRefusal};
 use serde::{Deserialize, Serialize};
 
 /// The data of the code screen. Loading it sends no message and resets no limit.
@@ -26,7 +26,7 @@ pub struct CodeScreen {
     /// The full lifetime of a code, for the countdown ring.
     pub good_for: Seconds,
     /// Why no code is accepted any more. `None` while codes are accepted.
-    pub closed: Option<Refusal>,
+    pub closed: Option<CodeRefusal>,
     pub delivery: Delivery,
     /// The delivery by the other channel, if the code was sent by email and by text.
     pub beside: Option<Delivery>,

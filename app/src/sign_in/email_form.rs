@@ -8,14 +8,14 @@ use crate::{
     ui::{EMAIL, Field, Kind, Refused, SubmitButton, focus_first, focus_refused},
     words,
 };
-use domain::Refusal;
+use domain::refusal::{FormField, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn EmailForm(desk: SignInForms) -> impl IntoView {
     let send = desk.send;
     let input = NodeRef::<Input>::new();
-    let is_about_field = |error: &Refusal| matches!(error, Refusal::NotAnEmailAddress);
+    let is_about_field = |error: &Refusal| matches!(error, Refusal::InvalidField(FormField::Email));
     let error = send.beside(is_about_field);
     focus_refused(input, error);
     focus_first(input);

@@ -8,7 +8,7 @@ use crate::{
     ui::{PhoneField, Refused, SubmitButton, focus_first, focus_refused},
     words,
 };
-use domain::Refusal;
+use domain::refusal::{FormField, PhoneRefusal, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
@@ -18,7 +18,11 @@ pub fn TextForm(desk: SignInForms) -> impl IntoView {
     let (countries, typed) = desk.gate.with_value(|gate| (gate.countries.clone(), gate.typed.clone()));
     let country = RwSignal::new(typed.country);
     let is_about_field = |error: &Refusal| {
-        matches!(error, Refusal::NotAPhoneNumber | Refusal::CountryNotServed | Refusal::NoVerifiedPhone)
+        matches!(
+            error,
+            Refusal::InvalidField(FormField::Phone)
+                | Refusal::Phone(PhoneRefusal::CountryNotServed | PhoneRefusal::NotVerified)
+        )
     };
     let error = send.beside(is_about_field);
     focus_refused(input, error);

@@ -9,11 +9,11 @@ use crate::{
     ui::{Field, Kind, NAME, Refused, TimeZoneField, focus_first, focus_refused},
     words,
 };
-use domain::Refusal;
+use domain::refusal::{FormField, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 fn is_about_name(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAName)
+    matches!(error, Refusal::InvalidField(FormField::Name))
 }
 
 #[component]

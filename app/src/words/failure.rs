@@ -2,53 +2,75 @@
 
 use super::{Sentence, code, no_cookies, not_found, password, recovery, sentences};
 use crate::api_error::ApiError;
-use domain::{Refusal, totp::ClockError};
+use domain::{
+    refusal::{CodeRefusal, FormField, InvitationRefusal, PasswordRefusal, PhoneRefusal, Refusal},
+    totp::ClockError,
+};
 use std::borrow::Cow;
 
 /// The text of a refusal, shown beside its field or above its form.
 pub fn refusal(error: &Refusal) -> Sentence {
     use sentences::refusal::*;
     let word = match error {
-        Refusal::NoSuchOrganisation => not_found::TEXT,
+        Refusal::NoSuchOrganisation | Refusal::NotFound => not_found::TEXT,
         Refusal::NotOffered => NOT_OFFERED,
-        Refusal::NotAnEmailAddress => NOT_AN_EMAIL_ADDRESS,
-        Refusal::NotAPhoneNumber => NOT_A_PHONE_NUMBER,
-        Refusal::CountryNotServed => COUNTRY_NOT_SERVED,
-        Refusal::NoVerifiedPhone => NO_VERIFIED_PHONE,
-        Refusal::TextsPaused => TEXTS_PAUSED,
-        Refusal::WrongPassword { attempt, of } => return Cow::Owned(wrong_password(attempt, of)),
-        Refusal::NoMatch { .. } => NO_MATCH,
-        Refusal::NotAName => NOT_A_NAME,
-        Refusal::NotAPassword => NOT_A_PASSWORD,
-        Refusal::Password(problem) => return Cow::Borrowed(password::problem(*problem)),
-        Refusal::PasswordsDiffer => password::DIFFER,
-        Refusal::WrongCurrentPassword => WRONG_CURRENT_PASSWORD,
-        Refusal::ReauthenticationRequired => PROOF_NEEDED,
+        Refusal::InvalidField(FormField::Email) => NOT_AN_EMAIL_ADDRESS,
+        Refusal::InvalidField(FormField::Phone) => NOT_A_PHONE_NUMBER,
+        Refusal::InvalidField(FormField::Password) => NOT_A_PASSWORD,
+        // Only the forms with the user's name show this; the others have their own sentences.
+        Refusal::InvalidField(FormField::Name | FormField::PasskeyName | FormField::Reason) | Refusal::InvalidForm => {
+            NOT_A_NAME
+        }
         Refusal::AddressReserved => ADDRESS_RESERVED,
-        Refusal::NumberTaken => NUMBER_TAKEN,
         Refusal::AddressesDiffer => ADDRESSES_DIFFER,
-        Refusal::TemporaryPasswordExpired => TEMPORARY_PASSWORD_EXPIRED,
+        Refusal::ReauthenticationRequired => PROOF_NEEDED,
         Refusal::NotAllowed => NOT_ALLOWED,
         Refusal::AdminNeeded => ADMIN_NEEDED,
-        Refusal::InvitationExpired => INVITATION_EXPIRED,
-        // The invitation pages say why.
-        Refusal::CannotInvite(_) => CANNOT_INVITE,
         Refusal::LinkOver => recovery::link::OVER,
         Refusal::SignInOver => SIGN_IN_OVER,
         Refusal::NotThisBrowser => code::elsewhere::TEXT,
         Refusal::NoCookies => no_cookies::TEXT,
-        Refusal::PasskeyRefused | Refusal::PasskeyUnknown => PASSKEY_REFUSED,
         Refusal::LastWayIn => LAST_WAY_IN,
-        Refusal::InvalidCode => INVALID_CODE,
-        Refusal::ClockIsOff(ClockError { is_ahead: true, minutes }) => {
+        Refusal::TooManyAttempts { .. } => sentences::shared::TOO_MANY_ATTEMPTS,
+        Refusal::Code(refusal) => return code_refusal(refusal),
+        Refusal::Password(refusal) => return password_refusal(refusal),
+        Refusal::Phone(PhoneRefusal::CountryNotServed) => COUNTRY_NOT_SERVED,
+        Refusal::Phone(PhoneRefusal::NotVerified) => NO_VERIFIED_PHONE,
+        Refusal::Phone(PhoneRefusal::Taken) => NUMBER_TAKEN,
+        Refusal::Phone(PhoneRefusal::TextsPaused) => TEXTS_PAUSED,
+        Refusal::Passkey(_) => PASSKEY_REFUSED,
+        Refusal::Invitation(InvitationRefusal::Expired) => INVITATION_EXPIRED,
+        // The invitation pages say why.
+        Refusal::Invitation(InvitationRefusal::CannotInvite(_)) => CANNOT_INVITE,
+    };
+    Cow::Borrowed(word.text())
+}
+
+fn code_refusal(refusal: &CodeRefusal) -> Sentence {
+    use sentences::refusal::*;
+    let word = match refusal {
+        CodeRefusal::Invalid => INVALID_CODE,
+        CodeRefusal::Expired => code::EXPIRED,
+        CodeRefusal::TooManyTries => TOO_MANY_TRIES,
+        CodeRefusal::ClockIsOff(ClockError { is_ahead: true, minutes }) => {
             return Cow::Owned(clock_is_ahead((*minutes).into()));
         }
-        Refusal::ClockIsOff(ClockError { is_ahead: false, minutes }) => {
+        CodeRefusal::ClockIsOff(ClockError { is_ahead: false, minutes }) => {
             return Cow::Owned(clock_is_behind((*minutes).into()));
         }
-        Refusal::CodeExpired => code::EXPIRED,
-        Refusal::TooManyTries => TOO_MANY_TRIES,
-        Refusal::TooManyAttempts { .. } => sentences::shared::TOO_MANY_ATTEMPTS,
+    };
+    Cow::Borrowed(word.text())
+}
+
+fn password_refusal(refusal: &PasswordRefusal) -> Sentence {
+    use sentences::refusal::*;
+    let word = match refusal {
+        PasswordRefusal::Wrong { attempt, of } => return Cow::Owned(wrong_password(attempt, of)),
+        PasswordRefusal::NoMatch { .. } => NO_MATCH,
+        PasswordRefusal::NotCurrent => WRONG_CURRENT_PASSWORD,
+        PasswordRefusal::TemporaryExpired => TEMPORARY_PASSWORD_EXPIRED,
+        PasswordRefusal::Unsuitable(problem) => return Cow::Borrowed(password::problem(*problem)),
+        PasswordRefusal::ConfirmationDiffers => password::DIFFER,
     };
     Cow::Borrowed(word.text())
 }

@@ -6,22 +6,28 @@ use app::{
     paths::{self, PersonAct},
     words,
 };
-use domain::{Preset, Refusal, policy::form};
+use domain::{
+    Preset,
+    policy::form,
+    refusal::{FormField, InvitationRefusal, Refusal},
+};
 
 /// The sentence with which a form of the console or of passkeys replaces the usual one for a refusal.
 pub fn own_sentence(function: &str, refusal: &Refusal) -> Option<&'static str> {
     match (function, refusal) {
-        ("/api/reserve_address" | "/api/release_address", Refusal::NotAName) => {
+        ("/api/reserve_address" | "/api/release_address", Refusal::InvalidField(FormField::Reason)) => {
             Some(words::admin::reserved::NOT_A_REASON.text())
         }
         ("/api/reserve_address", Refusal::AddressReserved) => Some(words::admin::reserved::IN_USE.text()),
-        ("/api/save_branding" | "/api/save_policy" | "/api/save_origins", Refusal::NotAName) => {
+        ("/api/save_branding" | "/api/save_policy" | "/api/save_origins", Refusal::InvalidForm) => {
             Some(words::admin::branding::NOT_SAVED.text())
         }
-        ("/api/add_passkey" | "/api/rename_passkey", Refusal::NotAName) => {
+        ("/api/add_passkey" | "/api/rename_passkey", Refusal::InvalidField(FormField::PasskeyName)) => {
             Some(words::settings::passkeys::NOT_A_NAME.text())
         }
-        ("/api/invite_person", Refusal::CannotInvite(_)) => Some("This email address can't be used: it is reserved"),
+        ("/api/invite_person", Refusal::Invitation(InvitationRefusal::CannotInvite(_))) => {
+            Some("This email address can't be used: it is reserved")
+        }
         _ => None,
     }
 }
@@ -135,7 +141,7 @@ async fn everything_that_can_be_done_to_somebody_is_asked_once_more() {
 
 #[tokio::test]
 async fn a_refused_reason_is_said_beside_its_field() {
-    let error = app::ApiError::Refused(Refusal::NotAName);
+    let error = app::ApiError::Refused(Refusal::InvalidField(FormField::Reason));
     let html = refused("/admin/reserved/new", "/api/reserve_address", &error, reserve());
     holds(&html, &["Enter a reason on one line, at most 200 characters", "id=\"reason-error\""]);
     let error = app::ApiError::Refused(Refusal::AddressReserved);

@@ -14,8 +14,9 @@ use app::{
     phone::CountryChoice,
 };
 use domain::{
-    InvitationId, Refusal,
+    InvitationId,
     invitation::{InvitationFilter, InvitationState, InviteError},
+    refusal::{InvitationRefusal, Refusal},
     welcome::Step,
 };
 
@@ -95,7 +96,7 @@ pub fn looked_at(view: &mut ImportView) {
 }
 
 pub fn refused_file(view: &mut ImportView) {
-    view.refused = Some(Refusal::CannotInvite(InviteError::NoHeader));
+    view.refused = Some(Refusal::Invitation(InvitationRefusal::CannotInvite(InviteError::NoHeader)));
 }
 
 /// The server function of each form, with a page that has the form.

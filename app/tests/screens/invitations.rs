@@ -7,8 +7,8 @@ use app::{
     words::admin::invitations::{state, unfit},
 };
 use domain::{
-    Refusal,
     invitation::{InvitationFilter, InviteError},
+    refusal::{InvitationRefusal, Refusal},
 };
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn what_is_wrong_with_a_person_is_said_beside_its_field() {
         (InviteError::NotAPhoneNumber, "phone-error"),
         (InviteError::NotAName, "name-error"),
     ] {
-        let error = Refused(Refusal::CannotInvite(reason));
+        let error = Refused(Refusal::Invitation(InvitationRefusal::CannotInvite(reason)));
         let html = refused("/admin/people/new", "/api/invite_person", &error, invite(true, &countries()));
         holds(&html, &[&unfit(reason).replace('\'', "&#x27;"), &format!("id=\"{field}\"")]);
     }

@@ -10,7 +10,8 @@ use app::{
     welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
 };
 use domain::{
-    Preset, Refusal, Seconds,
+    Preset, Seconds,
+    refusal::{CodeRefusal, InvitationRefusal, Refusal},
     welcome::{Outcome, Step},
 };
 
@@ -160,10 +161,10 @@ async fn a_link_fills_in_address_and_code_and_says_until_when() {
 #[tokio::test]
 async fn a_wrong_code_is_refused_beside_its_field_and_an_expired_one_above() {
     let page = || enter();
-    let wrong = ApiError::Refused(Refusal::InvalidCode);
+    let wrong = ApiError::Refused(Refusal::Code(CodeRefusal::Invalid));
     let html = refused("/invitation", "/api/confirm_invitation", &wrong, page());
     holds(&html, &["aria-describedby=\"code-error\"", "Invalid code"]);
-    let late = ApiError::Refused(Refusal::InvitationExpired);
+    let late = ApiError::Refused(Refusal::Invitation(InvitationRefusal::Expired));
     let html = refused("/invitation", "/api/confirm_invitation", &late, page());
     holds(&html, &["role=\"alert\"", "This invitation has expired. Please contact us.", "Ask for a new invitation"]);
 }

@@ -2,7 +2,10 @@
 
 use super::pages::*;
 use app::ApiError;
-use domain::{Method, Refusal, Seconds};
+use domain::{
+    Method, Seconds,
+    refusal::{PasswordRefusal, Refusal},
+};
 
 const FUNCTION: &str = "/api/sign_in_with_password";
 const PATH: &str = "/sign-in/password";
@@ -23,7 +26,7 @@ fn input<'a>(html: &'a str, id: &str) -> &'a str {
 
 #[tokio::test]
 async fn a_wrong_pair_keeps_the_address_and_leads_to_the_password() {
-    let html = after(Refusal::WrongPassword { attempt: 2, of: 5 }, &METHODS);
+    let html = after(Refusal::Password(PasswordRefusal::Wrong { attempt: 2, of: 5 }), &METHODS);
     assert!(html.contains("Invalid email or password. Attempt 2 of 5."));
     assert!(
         input(&html, "email").contains("value=\"you@example.com\"") && !input(&html, "email").contains("autofocus")
@@ -37,10 +40,10 @@ async fn a_wrong_pair_keeps_the_address_and_leads_to_the_password() {
 
 #[tokio::test]
 async fn a_slow_down_says_how_long_to_whoever_has_no_script() {
-    let html = after(Refusal::NoMatch { next_at: NOW + Seconds(4) }, &METHODS);
+    let html = after(Refusal::Password(PasswordRefusal::NoMatch { next_at: NOW + Seconds(4) }), &METHODS);
     assert!(html.contains("Email and Password do not match") && html.contains("You can try again in 4 seconds."));
     assert!(!html.contains("aria-disabled"), "nothing would count the button down");
-    let over = after(Refusal::NoMatch { next_at: NOW }, &METHODS);
+    let over = after(Refusal::Password(PasswordRefusal::NoMatch { next_at: NOW }), &METHODS);
     assert!(!over.contains("You can try again in"));
 }
 

@@ -6,7 +6,10 @@ use app::{
     page::PageData,
     settings::{AuthenticatorView, QrCode, RecoveryCodesView, SecondStepView, WaitingApp},
 };
-use domain::{Refusal, totp::ClockError};
+use domain::{
+    refusal::{CodeRefusal, Refusal},
+    totp::ClockError,
+};
 
 pub fn on() -> SecondStepView {
     SecondStepView {
@@ -144,9 +147,15 @@ async fn an_app_is_set_up_by_picture_or_key_and_its_code_is_asked_for() {
     holds(&html(set_up(true)), &["the one before it stops working"]);
     let at = "/settings/security/authenticator";
     for (error, sentence) in [
-        (Refusal::InvalidCode, "Invalid code"),
-        (Refusal::ClockIsOff(ClockError { is_ahead: true, minutes: 3 }), "clock is about 3 minutes fast"),
-        (Refusal::ClockIsOff(ClockError { is_ahead: false, minutes: 1 }), "clock is about 1 minute slow"),
+        (Refusal::Code(CodeRefusal::Invalid), "Invalid code"),
+        (
+            Refusal::Code(CodeRefusal::ClockIsOff(ClockError { is_ahead: true, minutes: 3 })),
+            "clock is about 3 minutes fast",
+        ),
+        (
+            Refusal::Code(CodeRefusal::ClockIsOff(ClockError { is_ahead: false, minutes: 1 })),
+            "clock is about 1 minute slow",
+        ),
     ] {
         let html = refused(at, "/api/turn_on_authenticator", &ApiError::Refused(error), set_up(false));
         assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{html}");

@@ -2,7 +2,11 @@
 
 use super::{pages::*, settings_pages::*};
 use app::{ApiError, settings::UndoLink};
-use domain::{Preset, Refusal, password::PasswordProblem};
+use domain::{
+    Preset,
+    password::PasswordProblem,
+    refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal},
+};
 
 #[tokio::test]
 async fn without_a_password_one_can_be_set_and_a_code_proves_who_it_is() {
@@ -46,16 +50,28 @@ async fn each_refusal_stands_beside_its_field_and_keeps_what_was_typed() {
     let typed_phone = || settings_typed(phone_page(), |typed| typed.phone = "555 01".to_owned());
     let typed_name = || settings_typed(profile_page(), |typed| typed.name = "Jo Elder".to_owned());
     for (function, page, error, field, kept) in [
-        ("/api/prove", proof(|_| ()), Refusal::WrongCurrentPassword, "current", ""),
-        ("/api/change_email", typed_email(), Refusal::NotAnEmailAddress, "email", "value=\"you@\""),
+        ("/api/prove", proof(|_| ()), Refusal::Password(PasswordRefusal::NotCurrent), "current", ""),
+        ("/api/change_email", typed_email(), Refusal::InvalidField(FormField::Email), "email", "value=\"you@\""),
         ("/api/change_email", typed_email(), Refusal::AddressReserved, "email", "value=\"you@\""),
-        ("/api/set_phone", typed_phone(), Refusal::NotAPhoneNumber, "phone", "value=\"555 01\""),
-        ("/api/set_phone", typed_phone(), Refusal::CountryNotServed, "phone", "value=\"555 01\""),
-        ("/api/set_phone", typed_phone(), Refusal::NumberTaken, "phone", "value=\"555 01\""),
-        ("/api/save_profile", typed_name(), Refusal::NotAName, "name", "value=\"Jo Elder\""),
-        ("/api/change_password", password(|_| ()), Refusal::WrongCurrentPassword, "current", ""),
-        ("/api/change_password", password(|_| ()), Refusal::Password(PasswordProblem::Common), "password", ""),
-        ("/api/change_password", password(|_| ()), Refusal::PasswordsDiffer, "confirmation", ""),
+        ("/api/set_phone", typed_phone(), Refusal::InvalidField(FormField::Phone), "phone", "value=\"555 01\""),
+        ("/api/set_phone", typed_phone(), Refusal::Phone(PhoneRefusal::CountryNotServed), "phone", "value=\"555 01\""),
+        ("/api/set_phone", typed_phone(), Refusal::Phone(PhoneRefusal::Taken), "phone", "value=\"555 01\""),
+        ("/api/save_profile", typed_name(), Refusal::InvalidField(FormField::Name), "name", "value=\"Jo Elder\""),
+        ("/api/change_password", password(|_| ()), Refusal::Password(PasswordRefusal::NotCurrent), "current", ""),
+        (
+            "/api/change_password",
+            password(|_| ()),
+            Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Common)),
+            "password",
+            "",
+        ),
+        (
+            "/api/change_password",
+            password(|_| ()),
+            Refusal::Password(PasswordRefusal::ConfirmationDiffers),
+            "confirmation",
+            "",
+        ),
     ] {
         let html = refused("/settings/account", function, &ApiError::Refused(error), page);
         assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{error:?}: {html}");

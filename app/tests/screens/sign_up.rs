@@ -2,7 +2,11 @@
 
 use super::pages::*;
 use app::ApiError;
-use domain::{Preset, Refusal, password::PasswordProblem};
+use domain::{
+    Preset,
+    password::PasswordProblem,
+    refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal},
+};
 
 #[tokio::test]
 async fn it_asks_for_what_the_organisation_needs() {
@@ -34,11 +38,11 @@ async fn without_script_the_button_never_waits_for_the_bar() {
 #[tokio::test]
 async fn each_refusal_stands_beside_its_field_and_keeps_what_was_typed() {
     for (error, field) in [
-        (Refusal::NotAName, "name"),
-        (Refusal::NotAnEmailAddress, "email"),
-        (Refusal::NotAPhoneNumber, "phone"),
-        (Refusal::CountryNotServed, "phone"),
-        (Refusal::Password(PasswordProblem::Common), "password"),
+        (Refusal::InvalidField(FormField::Name), "name"),
+        (Refusal::InvalidField(FormField::Email), "email"),
+        (Refusal::InvalidField(FormField::Phone), "phone"),
+        (Refusal::Phone(PhoneRefusal::CountryNotServed), "phone"),
+        (Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Common)), "password"),
     ] {
         let page = sign_up(|screen| screen.typed.name = "Jo Alder".to_owned());
         let html = refused("/sign-up", "/api/sign_up", &ApiError::Refused(error), page);

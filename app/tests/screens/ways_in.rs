@@ -133,7 +133,7 @@ async fn nothing_happens_by_opening_this_was_not_me() {
             && over.contains("href=\"/recovery\"")
     );
     let busy = refused("/not-me/aB3-_", "/api/was_not_me", &ApiError::Busy { seconds: 2 }, not_me(false));
-    assert!(busy.contains(words::failure::<Refusal>(&ApiError::Busy { seconds: 2 }).0));
+    assert!(busy.contains(words::failure(&ApiError::Busy { seconds: 2 }).0));
 }
 
 #[tokio::test]

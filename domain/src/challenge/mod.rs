@@ -1,7 +1,7 @@
 //! A challenge asks for a one-time code. This module judges the attempts to answer it.
 //! The store counts a try before codes are compared, so that parallel guesses cannot share one try.
 
-use crate::{Refusal, Timestamp, policy::CodeRules};
+use crate::{Timestamp, policy::CodeRules, refusal::CodeRefusal};
 
 /// A code that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,26 +39,26 @@ impl Challenge {
         self.sent_at + rules.resend_after
     }
 
-    /// Why no attempt can succeed any more: `CodeExpired` or `TooManyTries`. `None`: a try may be counted.
-    pub fn closed(&self, rules: CodeRules, now: Timestamp) -> Option<Refusal> {
+    /// Why no attempt can succeed any more: `CodeRefusal::Expired` or `CodeRefusal::TooManyTries`. `None`: a try may be counted.
+    pub fn closed(&self, rules: CodeRules, now: Timestamp) -> Option<CodeRefusal> {
         if self.is_consumed || now >= self.expires_at {
-            Some(Refusal::CodeExpired)
+            Some(CodeRefusal::Expired)
         } else if self.tries >= rules.tries {
-            Some(Refusal::TooManyTries)
+            Some(CodeRefusal::TooManyTries)
         } else {
             None
         }
     }
 
     /// Judges an attempt whose try is already counted in `self.tries`. `matching` is the issued code whose digits were
-    /// typed, if any. Fails with `CodeExpired`, `InvalidCode` or, when the last try was wrong, `TooManyTries`.
-    pub fn judge(&self, rules: CodeRules, matching: Option<IssuedCode>, now: Timestamp) -> Result<(), Refusal> {
+    /// typed, if any. Fails with `CodeRefusal::Expired`, `CodeRefusal::Invalid` or, when the last try was wrong, `CodeRefusal::TooManyTries`.
+    pub fn judge(&self, rules: CodeRules, matching: Option<IssuedCode>, now: Timestamp) -> Result<(), CodeRefusal> {
         match matching {
-            _ if self.is_consumed || now >= self.expires_at => Err(Refusal::CodeExpired),
+            _ if self.is_consumed || now >= self.expires_at => Err(CodeRefusal::Expired),
             Some(code) if now < code.expires_at => Ok(()),
-            Some(_) => Err(Refusal::CodeExpired),
-            None if self.tries >= rules.tries => Err(Refusal::TooManyTries),
-            None => Err(Refusal::InvalidCode),
+            Some(_) => Err(CodeRefusal::Expired),
+            None if self.tries >= rules.tries => Err(CodeRefusal::TooManyTries),
+            None => Err(CodeRefusal::Invalid),
         }
     }
 }

@@ -32,7 +32,7 @@ impl Model {
         true
     }
 
-    fn attempt(&mut self, typed: Option<usize>) -> Result<(), Refusal> {
+    fn attempt(&mut self, typed: Option<usize>) -> Result<(), CodeRefusal> {
         if let Some(refusal) = self.challenge.closed(RULES, self.now) {
             return Err(refusal);
         }
@@ -48,10 +48,10 @@ impl Model {
 fn the_fifth_wrong_try_already_says_too_many() {
     let mut model = Model::new();
     for _ in 0..4 {
-        assert_eq!(model.attempt(None), Err(Refusal::InvalidCode));
+        assert_eq!(model.attempt(None), Err(CodeRefusal::Invalid));
     }
-    assert_eq!(model.attempt(None), Err(Refusal::TooManyTries));
-    assert_eq!(model.attempt(Some(0)), Err(Refusal::TooManyTries), "the right digits are refused too");
+    assert_eq!(model.attempt(None), Err(CodeRefusal::TooManyTries));
+    assert_eq!(model.attempt(Some(0)), Err(CodeRefusal::TooManyTries), "the right digits are refused too");
 }
 
 #[test]
@@ -67,10 +67,10 @@ fn the_fifth_try_may_still_be_right() {
 fn a_code_expires_to_the_millisecond() {
     let mut model = Model::new();
     model.now = Timestamp(START.0 + 599_999);
-    assert_eq!(model.attempt(None), Err(Refusal::InvalidCode));
+    assert_eq!(model.attempt(None), Err(CodeRefusal::Invalid));
     model.now = Timestamp(START.0 + 600_000);
-    assert_eq!(model.attempt(None), Err(Refusal::CodeExpired));
-    assert_eq!(model.attempt(Some(0)), Err(Refusal::CodeExpired));
+    assert_eq!(model.attempt(None), Err(CodeRefusal::Expired));
+    assert_eq!(model.attempt(Some(0)), Err(CodeRefusal::Expired));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn after_a_resend_the_code_in_transit_stays_good_until_its_own_time() {
     model.now = START + Seconds(599);
     assert_eq!(model.clone_attempt(0), Ok(()));
     model.now = START + Seconds(600);
-    assert_eq!(model.clone_attempt(0), Err(Refusal::CodeExpired));
+    assert_eq!(model.clone_attempt(0), Err(CodeRefusal::Expired));
     assert_eq!(model.clone_attempt(1), Ok(()));
 }
 
@@ -96,7 +96,7 @@ fn a_third_code_kills_the_first() {
 }
 
 impl Model {
-    fn clone_attempt(&self, typed: usize) -> Result<(), Refusal> {
+    fn clone_attempt(&self, typed: usize) -> Result<(), CodeRefusal> {
         let mut copy = Model { challenge: self.challenge.clone(), issued: self.issued.clone(), now: self.now };
         copy.attempt(Some(typed))
     }
@@ -200,12 +200,12 @@ impl History {
 
     /// The expected answer to a try at `now`. `typed` counts codes back from the newest; `None`: no code has these
     /// digits.
-    fn answer(&mut self, rules: CodeRules, typed: Option<usize>, now: Timestamp) -> Result<(), Refusal> {
+    fn answer(&mut self, rules: CodeRules, typed: Option<usize>, now: Timestamp) -> Result<(), CodeRefusal> {
         if self.is_answered || now >= self.newest() + rules.good_for {
-            return Err(Refusal::CodeExpired);
+            return Err(CodeRefusal::Expired);
         }
         if self.tries_of_newest >= rules.tries {
-            return Err(Refusal::TooManyTries);
+            return Err(CodeRefusal::TooManyTries);
         }
         self.tries_of_newest += 1;
         match typed.and_then(|before| self.sent_at.iter().rev().take(rules.live).nth(before)) {
@@ -213,9 +213,9 @@ impl History {
                 self.is_answered = true;
                 Ok(())
             }
-            Some(_) => Err(Refusal::CodeExpired),
-            None if self.tries_of_newest == rules.tries => Err(Refusal::TooManyTries),
-            None => Err(Refusal::InvalidCode),
+            Some(_) => Err(CodeRefusal::Expired),
+            None if self.tries_of_newest == rules.tries => Err(CodeRefusal::TooManyTries),
+            None => Err(CodeRefusal::Invalid),
         }
     }
 }

@@ -11,7 +11,9 @@ use app::{
     settings::{AuthenticatorView, RecoveryCodesView, SecondStepView, SettingsPage},
 };
 use domain::{
-    AccountId, AuditEventKind, OneTimeCode, RecoveryCode, Refusal, Seconds, Secret, Timestamp, totp::ClockError,
+    AccountId, AuditEventKind, OneTimeCode, RecoveryCode, Seconds, Secret, Timestamp,
+    refusal::{CodeRefusal, Refusal},
+    totp::ClockError,
 };
 use rstest::rstest;
 use service::{
@@ -123,8 +125,8 @@ async fn an_app_is_on_once_its_first_code_was_typed(
 
     let right = app_code(&key, world.now());
     let refused = turn_on(&mut browser, &wrong(&[&right], 1)).await;
-    assert_eq!(refused, Err(Refused(Refusal::InvalidCode)));
-    assert_eq!(turn_on(&mut browser, "hello").await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(turn_on(&mut browser, "hello").await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     let before = browser.cookie("portico").unwrap().to_owned();
     assert_eq!(turn_on(&mut browser, &format!("{} {}", &right[..3], &right[3..])).await.unwrap(), ON);
     assert_ne!(browser.cookie("portico").unwrap(), before);
@@ -161,7 +163,7 @@ async fn a_wrong_clock_is_named_and_mended(#[values(Sqlite)] database: Database,
     let key = begin(&mut browser).await;
     for (seconds, is_ahead, minutes) in [(180, true, 3), (-300, false, 5)] {
         let code = app_code(&key, Timestamp(world.now().0 + seconds * 1000));
-        let expected = Err(Refused(Refusal::ClockIsOff(ClockError { is_ahead, minutes })));
+        let expected = Err(Refused(Refusal::Code(CodeRefusal::ClockIsOff(ClockError { is_ahead, minutes }))));
         assert_eq!(turn_on(&mut browser, &code).await, expected);
     }
     assert_eq!(turn_on(&mut browser, &app_code(&key, world.now())).await.unwrap(), ON);

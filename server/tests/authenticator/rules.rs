@@ -5,6 +5,7 @@ use app::page::PageData;
 use domain::{
     Preset,
     policy::{SecondFactor, SecondStepRule},
+    refusal::CodeRefusal,
 };
 
 #[rstest]
@@ -27,7 +28,7 @@ async fn turned_off_nothing_of_it_is_left(
         assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
     }
     let again = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await;
-    assert_eq!(again, Err(Refused(Refusal::NotOffered)));
+    assert_eq!(again, Err(Refused(Refusal::NotFound)));
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your authenticator app was turned off").len(), 1);
 }
@@ -92,7 +93,7 @@ async fn a_key_that_was_not_confirmed_is_good_for_an_hour(#[values(Sqlite)] data
     prove(&mut browser, PASSWORD, PAGE).await.unwrap();
     assert_eq!(authenticator(&mut browser).await.waiting, None);
     let refused = turn_on(&mut browser, &app_code(&key, world.now())).await;
-    assert_eq!(refused, Err(Refused(Refusal::CodeExpired)));
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
 }
 
 #[rstest]

@@ -121,7 +121,7 @@ async fn what_cannot_be_is_refused_beside_its_field(
         ("Alderway", "green", "", "Enter a colour like #0b6b4f"),
         ("Alderway", "", "javascript:alert(1)", "Enter an email address, or an address that begins with"),
     ] {
-        assert_eq!(save(&mut admin, name, color, support).await, Err(Refused(Refusal::NotAName)));
+        assert_eq!(save(&mut admin, name, color, support).await, Err(Refused(Refusal::InvalidForm)));
         if style == Form {
             let page = admin.follow().await.body;
             assert!(page.contains(sentence), "{sentence} in {page}");

@@ -203,7 +203,7 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
         // Acts on the admin's own organisation are allowed.
         let own = ["reserve_address", "save_policy", "save_origins"];
         if !own.iter().chain(&WITHOUT_PROOF).any(|one| *one == function) {
-            assert_eq!(answer, Err(Refused(Refusal::NotOffered)), "{function}");
+            assert_eq!(answer, Err(Refused(Refusal::NotFound)), "{function}");
         }
     }
     world.database.execute(&format!("DELETE FROM reserved_address WHERE email = '{STRANGER}'")).await;

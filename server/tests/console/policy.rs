@@ -99,7 +99,7 @@ async fn a_setting_that_cannot_be_is_refused_and_nothing_typed_is_lost(
         let mut fields = saved.clone();
         fields.set(form::LINK_MINUTES, "45");
         fields.set(name, value);
-        assert_eq!(save(&mut admin, &fields).await, Err(Refused(Refusal::NotAName)), "{name}");
+        assert_eq!(save(&mut admin, &fields).await, Err(Refused(Refusal::InvalidForm)), "{name}");
         if style == Form {
             let AdminPage::Policy(shown) =
                 admin.follow().await.page_data().open::<app::admin::AdminScreen>().unwrap().page
@@ -157,13 +157,13 @@ async fn origins_are_listed_one_to_a_line(
     assert_eq!(somebody.page(gate).await.leads_away_to().as_deref(), Some("https://app.example"));
     for wrong in ["https://b.example/path", "app.example", "javascript:alert(1)"] {
         let typed = format!("https://app.example\n{wrong}");
-        assert_eq!(save(&mut admin, &typed).await, Err(Refused(Refusal::NotAName)), "{wrong}");
+        assert_eq!(save(&mut admin, &typed).await, Err(Refused(Refusal::InvalidForm)), "{wrong}");
         if style == Form {
             assert!(admin.follow().await.body.contains("Line 2 is not an origin"), "{wrong}");
         }
     }
     let many: String = (0..21).map(|number| format!("https://app{number}.example\n")).collect();
-    assert_eq!(save(&mut admin, &many).await, Err(Refused(Refusal::NotAName)));
+    assert_eq!(save(&mut admin, &many).await, Err(Refused(Refusal::InvalidForm)));
     save(&mut admin, "https://b.example").await.unwrap();
     assert_eq!(somebody.page(gate).await.leads_away_to(), None);
     let noted = "SELECT detail FROM audit_event WHERE activity = 'origins_changed' ORDER BY at, detail";

@@ -6,7 +6,10 @@ use app::{
     ApiError::Refused,
     admin::{AdminPage, ReservedRow, ReservedWhy},
 };
-use domain::{AuditEventKind, Refusal, Seconds};
+use domain::{
+    AuditEventKind, Seconds,
+    refusal::{FormField, Refusal},
+};
 use rstest::rstest;
 
 async fn list(browser: &mut Browser, path: &str) -> (Vec<ReservedRow>, Option<String>) {
@@ -51,7 +54,11 @@ async fn an_address_is_kept_until_it_is_released(
     let why = ReservedWhy::ByAdmin { who: Some(ADMIN.to_owned()), reason: "for the press".to_owned() };
     assert!(rows.len() == 1 && rows[0].email == STRANGER && rows[0].why == why, "{rows:?}");
     for wrong in ["", "  ", &"x".repeat(201), "two\nlines"] {
-        assert_eq!(release(&mut admin, &rows[0], wrong).await, Err(Refused(Refusal::NotAName)), "{wrong:?}");
+        assert_eq!(
+            release(&mut admin, &rows[0], wrong).await,
+            Err(Refused(Refusal::InvalidField(FormField::Reason))),
+            "{wrong:?}"
+        );
     }
     assert_eq!(release(&mut admin, &rows[0], "nobody came").await.unwrap(), "/admin/reserved?done=released");
     assert!(list(&mut admin, "/admin/reserved").await.0.is_empty());
@@ -80,8 +87,8 @@ async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(
 ) {
     let (_world, mut admin) = open(database, style).await;
     for (email, reason, refusal) in [
-        ("nonsense", "why", Refusal::NotAnEmailAddress),
-        (STRANGER, "", Refusal::NotAName),
+        ("nonsense", "why", Refusal::InvalidField(FormField::Email)),
+        (STRANGER, "", Refusal::InvalidField(FormField::Reason)),
         (OWNER, "why", Refusal::AddressReserved),
     ] {
         assert_eq!(reserve(&mut admin, email, reason).await, Err(Refused(refusal)), "{email}");

@@ -9,8 +9,8 @@ use app::{
     page::PageData,
 };
 use domain::{
-    Refusal,
     invitation::{InvitationState, InviteError},
+    refusal::{CodeRefusal, InvitationRefusal, Refusal},
     welcome::Step,
 };
 use rstest::rstest;
@@ -108,7 +108,11 @@ async fn what_cannot_be_sent_is_said_and_stays_typed(
         (["", NEW, "", "owner"], InviteError::NotARole),
         ([&"x".repeat(101), NEW, "", "member"], InviteError::NotAName),
     ] {
-        assert_eq!(add(&mut admin, fields).await, Err(Refused(Refusal::CannotInvite(unfit))), "{fields:?}");
+        assert_eq!(
+            add(&mut admin, fields).await,
+            Err(Refused(Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)))),
+            "{fields:?}"
+        );
     }
     add(&mut admin, ["Robin", "not an address", "201", "admin"]).await.unwrap_err();
     let page = admin.get("/admin/people/new").await;
@@ -150,10 +154,10 @@ async fn what_is_done_to_an_invitation_is_said_noted_and_works(
     assert_ne!(old, new);
     let row = row_of(&mut admin, NEW).await;
     assert_eq!((row.state, row.acts.len()), (InvitationState::Revoked, 0));
-    assert_eq!(do_to(&mut admin, "resend_invitation", NEW).await, Err(Refused(Refusal::NotOffered)));
+    assert_eq!(do_to(&mut admin, "resend_invitation", NEW).await, Err(Refused(Refusal::NotFound)));
     assert_eq!(admin.page(&row.revoke).await, PageData::NotFound);
     let mut browser = world.browser(style);
-    assert_eq!(confirm(&mut browser, NEW, &new).await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(confirm(&mut browser, NEW, &new).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     let log = admin.get("/admin/audit.csv").await.body;
     for noted in ["invitation_sent", "invitation_resent", "invitation_extended", "invitation_revoked"] {
         assert_eq!(log.matches(&format!(",{noted},")).count(), 1, "{noted} in {log}");

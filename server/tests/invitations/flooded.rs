@@ -3,7 +3,11 @@
 use super::{files::send, *};
 use crate::support::{Database::*, OWNER, Person};
 use app::ApiError::Refused;
-use domain::{Refusal, invitation::InviteError, policy::SignUp};
+use domain::{
+    invitation::InviteError,
+    policy::SignUp,
+    refusal::{InvitationRefusal, Refusal},
+};
 use rstest::rstest;
 use service::{
     failure::Failure,
@@ -31,7 +35,7 @@ async fn inviting_and_revoking_in_a_loop_sends_five_an_hour_and_ten_a_day(
         for _ in 0..8 {
             match invite_and_revoke(&world, &admin).await {
                 Ok(()) => sent += 1,
-                Err(Failure::Refused(Refusal::CannotInvite(MANY))) => {}
+                Err(Failure::Refused(Refusal::Invitation(InvitationRefusal::CannotInvite(MANY)))) => {}
                 Err(other) => panic!("{other:?}"),
             }
         }
@@ -64,7 +68,10 @@ async fn the_admin_reads_why_nothing_is_sent(
     let mut chief = console::chief(&world, style).await;
     chief.at = "/admin/people/new".to_owned();
     let fields = [("name", ""), ("email", NEW), ("phone", ""), ("country", "US"), ("role", "member")];
-    assert_eq!(chief.act("invite_person", &fields).await, Err(Refused(Refusal::CannotInvite(MANY))));
+    assert_eq!(
+        chief.act("invite_person", &fields).await,
+        Err(Refused(Refusal::Invitation(InvitationRefusal::CannotInvite(MANY))))
+    );
 }
 
 #[rstest]

@@ -10,7 +10,10 @@ use app::{
     admin::{AdminPage, AdminScreen, ImportView, Imported, ImportedView},
     page::PageData,
 };
-use domain::{Refusal, invitation::InviteError};
+use domain::{
+    invitation::InviteError,
+    refusal::{InvitationRefusal, Refusal},
+};
 use http::StatusCode;
 use rstest::rstest;
 
@@ -125,7 +128,7 @@ async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(#[values(
         let view = check(&mut admin, text).await;
         assert!(view.looked_at.is_none() || unfit == InviteError::NotALine, "{view:?}");
         if view.looked_at.is_none() {
-            assert_eq!(view.refused, Some(Refusal::CannotInvite(unfit)));
+            assert_eq!(view.refused, Some(Refusal::Invitation(InvitationRefusal::CannotInvite(unfit))));
         }
     }
     let many: String = (0..1200).map(|number| format!("\nnobody{number}")).collect();

@@ -9,7 +9,12 @@ use app::{
     sign_in::CodeScreen,
     welcome::{WelcomePage, WelcomeScreen},
 };
-use domain::{AuditEventKind, Refusal, invitation::InvitationState, welcome::Step};
+use domain::{
+    AuditEventKind,
+    invitation::InvitationState,
+    refusal::{CodeRefusal, PasswordRefusal, Refusal},
+    welcome::Step,
+};
 use http::StatusCode;
 use rstest::rstest;
 
@@ -201,7 +206,7 @@ async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 1);
     world.clock.advance(Seconds::hours(25));
     let late = browser.password_at(AT, NEW, &old).await;
-    assert_eq!(late, Err(Refused(Refusal::TemporaryPasswordExpired)));
+    assert_eq!(late, Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired))));
     let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
     assert!(matches!(shown.page, InvitationPage::Confirmed { filled: Some(_), .. }), "{:?}", shown.page);
     confirm(&mut browser, NEW, &code).await.unwrap();
@@ -285,7 +290,11 @@ async fn what_cannot_be_a_code_is_no_try(
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
     for typed in ["", "00000", "00000-000000", "no code"].repeat(6) {
-        assert_eq!(confirm(&mut browser, NEW, typed).await, Err(Refused(Refusal::InvalidCode)), "{typed}");
+        assert_eq!(
+            confirm(&mut browser, NEW, typed).await,
+            Err(Refused(Refusal::Code(CodeRefusal::Invalid))),
+            "{typed}"
+        );
     }
     // Copying from a message can bring invisible characters along.
     confirm(&mut browser, &format!("\u{feff}{NEW}\u{3000}"), &format!("\u{200b}{code}\u{202c}")).await.unwrap();

@@ -9,7 +9,10 @@ use app::{
     ApiError::Refused,
     invitation::{InvitationPage, InvitationScreen},
 };
-use domain::{Refusal, invitation::InvitationState};
+use domain::{
+    invitation::InvitationState,
+    refusal::{CodeRefusal, InvitationRefusal, PasswordRefusal, Refusal},
+};
 use rstest::rstest;
 
 const WRONG: &str = "00000-00000";
@@ -31,7 +34,7 @@ async fn wrong_codes_never_destroy_an_invitation(
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
     for _ in 0..10 {
-        assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(Refused(Refusal::InvalidCode)));
+        assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     }
     let until = Some(world.now() + Seconds::hours(1));
     for tried in [WRONG, &code] {
@@ -139,8 +142,8 @@ async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(
     let page = browser.get(&format!("/invitation/{token}")).await.body;
     assert!(page.contains("This invitation has expired. Please contact us.") && !page.contains("Invitation code"));
     browser.at = "/o/cedar/invitation".to_owned();
-    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::InvitationExpired)));
-    assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Invitation(InvitationRefusal::Expired))));
+    assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     for _ in 0..2 {
         assert_eq!(ask(&mut browser, NEW).await.unwrap(), "/o/cedar/invitation/asked");
     }
@@ -166,14 +169,14 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     let mut browser = world.browser(Client);
     assert_eq!(behind(&mut browser, &old_token).await, InvitationPage::Unknown);
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
-    assert_eq!(confirm(&mut browser, NEW, &old).await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(confirm(&mut browser, NEW, &old).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     confirm(&mut browser, NEW, &new).await.unwrap();
     // For a confirmed address, sending the invitation again sends another temporary password.
     let old = temporary_for(&world, NEW).await;
     invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
     let new = temporary_for(&world, NEW).await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
-    let expired = Err(Refused(Refusal::TemporaryPasswordExpired));
+    let expired = Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired)));
     assert_eq!(enter(&world, &mut browser, NEW, &old).await, expired);
     enter(&world, &mut browser, NEW, &new).await.unwrap();
 }
@@ -190,7 +193,7 @@ async fn a_revoked_invitation_is_as_good_as_none(#[values(Sqlite, Postgres)] dat
     let by = as_admin(&admin.signed_in).unwrap();
     invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
     // The invitation's page was open before the invitation was revoked.
-    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(behind(&mut browser, &token).await, InvitationPage::Unknown);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Revoked);
     for outcome in [
@@ -221,7 +224,7 @@ async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(
     let by = as_admin(&admin.signed_in).unwrap();
     invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
     assert!(browser.password_at(AT, NEW, &temporary).await.is_err());
-    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
 }
 
 #[rstest]
@@ -245,7 +248,7 @@ async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Pos
     // The code is not valid on another organisation's page, and a member is not an admin.
     let mut browser = world.browser(Client);
     let fields = [("organisation", "north-star"), ("email", NEW), ("code", code.as_str())];
-    assert_eq!(browser.act("confirm_invitation", &fields).await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(browser.act("confirm_invitation", &fields).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     world.give_password(TENANT, PASSWORD).await;
     let member = admin_of(&world, "north-star", TENANT).await;
     assert!(as_admin(&member.signed_in).is_err());

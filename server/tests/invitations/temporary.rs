@@ -7,7 +7,11 @@ use app::{
     settings::{SettingsPage, SettingsScreen},
     welcome::{WelcomePage, WelcomeScreen},
 };
-use domain::{Refusal, invitation::InvitationState, welcome::Step};
+use domain::{
+    invitation::InvitationState,
+    refusal::{PasswordRefusal, Refusal},
+    welcome::Step,
+};
 use rstest::rstest;
 use store::purge;
 
@@ -56,7 +60,7 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(
     assert!(matches!(shown.page, WelcomePage::Password { rules: Some(_) }), "{:?}", shown.page);
     other.at = "/welcome/password".to_owned();
     let weak = other.act("welcome_password", &[("password", "x"), ("confirmation", "x")]).await;
-    assert!(matches!(weak, Err(Refused(Refusal::Password(_)))), "{weak:?}");
+    assert!(matches!(weak, Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(_))))), "{weak:?}");
     let fields = [("password", OWN), ("confirmation", OWN)];
     assert_eq!(other.act("welcome_password", &fields).await.unwrap(), "/welcome/done");
     assert!(!reminds(&mut other).await);
@@ -65,7 +69,7 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(
     assert_eq!(other.act("finish_welcome", &[]).await.unwrap(), "/account");
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Joined);
     let late = enter(&world, &mut world.browser(style), NEW, &first).await;
-    assert_eq!(late, Err(Refused(Refusal::TemporaryPasswordExpired)));
+    assert_eq!(late, Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired))));
     assert_eq!(enter(&world, &mut world.browser(style), NEW, OWN).await.unwrap(), "/account");
 }
 
@@ -102,7 +106,7 @@ async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_exten
     let first = temporary_for(&world, NEW).await;
     world.clock.advance(Seconds::days(7));
     let mut browser = world.browser(Client);
-    let expired = Err(Refused(Refusal::TemporaryPasswordExpired));
+    let expired = Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired)));
     assert_eq!(browser.password_at(AT, NEW, &first).await, expired);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Expired);
     let by = as_admin(&admin.signed_in).unwrap();

@@ -4,8 +4,9 @@ use super::{THERE, WRONG, attempt, open, recover, too_many, with_lock};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, TENANT, World, wrong};
 use app::ApiError::Refused;
 use domain::{
-    Refusal, Seconds, WrongPassword,
+    Seconds, WrongPassword,
     limits::{TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY},
+    refusal::{PasswordRefusal, PhoneRefusal, Refusal},
 };
 use rstest::rstest;
 use service::security::rate_limit::Subject;
@@ -58,7 +59,7 @@ async fn other_rules_reset_no_count_and_shorten_no_lock(#[values(Sqlite, Postgre
         // A change by another server takes effect after a second.
         world.clock.advance(Seconds(1));
         let refused = world.browser(Client).password(OWNER, WRONG).await;
-        compared += u32::from(matches!(refused, Err(Refused(Refusal::WrongPassword { .. }))));
+        compared += u32::from(matches!(refused, Err(Refused(Refusal::Password(PasswordRefusal::Wrong { .. })))));
     }
     // Five attempts, and one more for each pause of a minute that ended.
     assert_eq!(compared, 7, "in three minutes");
@@ -100,11 +101,11 @@ async fn exhaust(world: &World, browser: &mut Browser, what: &str, at: &str) -> 
             "ways back of an address" => recover(&mut world.browser(Client), at, OWNER).await.map(drop),
             "ways back of a client" => recover(browser, at, &format!("p{times}@example.com")).await.map(drop),
             "passwords of a client" => match browser.password_at(at, &format!("p{times}@example.com"), WRONG).await {
-                Err(Refused(Refusal::WrongPassword { .. })) => Ok(()),
+                Err(Refused(Refusal::Password(PasswordRefusal::Wrong { .. }))) => Ok(()),
                 other => other.map(drop),
             },
             "texts of a number" => match world.browser(Client).text_at(at, "+12015550199", "US").await {
-                Err(Refused(Refusal::NoVerifiedPhone)) => Ok(()),
+                Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified))) => Ok(()),
                 other => other.map(drop),
             },
             "invitations of a client" => {
@@ -182,7 +183,7 @@ async fn texts_of_one_organisation_pause_those_of_no_other(#[values(Sqlite, Post
     world.pay(TEXTS_PER_COUNTRY, Subject::Country(there, "US"), 50).await;
     // All texts that the instance may send in a day are used up, too.
     world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, TEXTS_EVERYWHERE_AND_DAY.allowed).await;
-    let paused = Err(Refused(Refusal::TextsPaused));
+    let paused = Err(Refused(Refusal::Phone(PhoneRefusal::TextsPaused)));
     assert_eq!(world.browser(Client).text_at(THERE, NUMBER, "US").await, paused);
     let mut owner = world.browser(Client);
     let challenge = owner.text(NUMBER).await.unwrap();

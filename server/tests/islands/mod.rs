@@ -9,7 +9,10 @@ mod one_client;
 
 use crate::support::{Browser, Database, OWNER, PASSWORD, Refused, World};
 use app::ApiError;
-use domain::{Policy, Preset, Refusal, Timestamp, WrongPassword};
+use domain::{
+    Policy, Preset, Timestamp, WrongPassword,
+    refusal::{PasswordRefusal, Refusal},
+};
 
 /// The slug of the other organisation.
 const THERE: &str = "north-star";
@@ -27,7 +30,7 @@ fn with_lock(rules: WrongPassword) -> Policy {
 }
 
 fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(Refusal::WrongPassword { attempt, of: 5 })
+    ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
 }
 
 fn too_many(until: Timestamp) -> Refused {

@@ -11,8 +11,9 @@ use app::{
     sign_in::{PasskeyPlace, SignInScreen},
 };
 use domain::{
-    AuditEventKind, Method, Policy, Preset, Refusal, Seconds, limits,
+    AuditEventKind, Method, Policy, Preset, Seconds, limits,
     policy::{SecondStep, SecondStepRule},
+    refusal::{FormField, PasskeyRefusal, Refusal},
 };
 use rstest::rstest;
 use serde_json::json;
@@ -22,9 +23,9 @@ use crate::settings::{activity, page, prove};
 mod refusals;
 mod second_step;
 
-pub const REFUSED: Result<String, RefusedBy> = Err(Refused(Refusal::PasskeyRefused));
+pub const REFUSED: Result<String, RefusedBy> = Err(Refused(Refusal::Passkey(PasskeyRefusal::Invalid)));
 /// Tells the browser to forget the passkey.
-pub const UNKNOWN: Result<String, RefusedBy> = Err(Refused(Refusal::PasskeyUnknown));
+pub const UNKNOWN: Result<String, RefusedBy> = Err(Refused(Refusal::Passkey(PasskeyRefusal::Unknown)));
 const SECURITY: &str = "/settings/security";
 /// Longer than a reauthentication stays valid.
 const LATER: Seconds = Seconds::minutes(11);
@@ -178,7 +179,7 @@ async fn a_passkey_gets_another_name(#[values(Sqlite, Postgres)] database: Datab
     assert_eq!(listed(&mut browser).await.passkeys[0].name, "Key on my desk");
     let long = "x".repeat(61);
     let refused = browser.act("rename_passkey", &[("passkey", &id), ("name", &long)]).await;
-    assert_eq!(refused, Err(Refused(Refusal::NotAName)));
+    assert_eq!(refused, Err(Refused(Refusal::InvalidField(FormField::PasskeyName))));
     assert_eq!(browser.page("/settings/security/passkeys/name?passkey=0").await, PageData::NotFound);
 }
 

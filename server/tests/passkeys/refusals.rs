@@ -157,7 +157,7 @@ async fn nobody_adds_renames_or_removes_what_is_somebody_elses(#[values(Sqlite, 
         ("rename_passkey", &[("passkey", id.as_str()), ("name", "Mine")][..]),
         ("remove_passkey", &[("passkey", id.as_str())]),
     ] {
-        assert_eq!(tenant.act(function, fields).await, Err(Refused(Refusal::NotOffered)), "{function}");
+        assert_eq!(tenant.act(function, fields).await, Err(Refused(Refusal::NotFound)), "{function}");
     }
     // An answer to a request of one account is refused for another account.
     let asked = ask(&mut browser, "making", "").await.unwrap();

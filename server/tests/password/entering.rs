@@ -3,7 +3,7 @@
 use super::{WRONG, assert_sentences, attempt, open};
 use crate::support::{Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, STRANGER, Style, Style::*, TENANT, World};
 use app::ApiError::Refused;
-use domain::Refusal;
+use domain::refusal::{FormField, Refusal};
 use rstest::rstest;
 use service::security::HashParameters;
 
@@ -71,7 +71,11 @@ async fn every_character_of_a_long_password_counts(#[values(Sqlite, Postgres)] d
     }
     // No account can have such a password, so these do not count as attempts.
     for other in [longer.as_str(), ""] {
-        assert_eq!(browser.password(OWNER, other).await, Err(Refused(Refusal::NotAPassword)), "{other:?}");
+        assert_eq!(
+            browser.password(OWNER, other).await,
+            Err(Refused(Refusal::InvalidField(FormField::Password))),
+            "{other:?}"
+        );
     }
     assert_eq!(browser.password(OWNER, &chosen).await.as_deref(), Ok("/account"));
 }
@@ -92,8 +96,8 @@ async fn spellings_of_one_address_are_one_account_and_one_row_of_failures(
 }
 
 #[rstest]
-#[case("", "no address", Refusal::NotAnEmailAddress)]
-#[case("", "", Refusal::NotAnEmailAddress)]
+#[case("", "no address", Refusal::InvalidField(FormField::Email))]
+#[case("", "", Refusal::InvalidField(FormField::Email))]
 #[case("nowhere", OWNER, Refusal::NoSuchOrganisation)]
 #[case("No Slug", OWNER, Refusal::NoSuchOrganisation)]
 #[tokio::test]
@@ -108,7 +112,7 @@ async fn what_names_nobody_costs_nothing(
     let before = world.database.cells().await;
     let mut browser = world.browser(style);
     assert_eq!(browser.password_at(organisation, address, PASSWORD).await, Err(Refused(refusal)));
-    if refusal == Refusal::NotAnEmailAddress {
+    if refusal == Refusal::InvalidField(FormField::Email) {
         assert_sentences(&mut browser, style, &["Enter an email address like name@example.com"]).await;
     }
     assert_eq!(world.database.cells().await, before);

@@ -3,7 +3,10 @@
 use super::{WRONG, attempt, fail, locked, open};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, World, wrong};
 use app::ApiError::Refused;
-use domain::{Refusal, Seconds};
+use domain::{
+    Seconds,
+    refusal::{CodeRefusal, Refusal},
+};
 use rstest::rstest;
 use std::net::IpAddr;
 
@@ -80,7 +83,7 @@ async fn wrong_codes_and_wrong_passwords_of_a_client_count_together(#[values(Sql
     let code = world.code_for(OWNER).await;
     for number in 1..=4 {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
-        assert_eq!(refused, Err(Refused(Refusal::InvalidCode)));
+        assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     }
     let until = world.now() + Seconds::hours(1);
     assert_eq!(browser.verify(challenge, &code).await, Err(locked(until)));

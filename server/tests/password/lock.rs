@@ -3,7 +3,10 @@
 use super::{LOCKED, WRONG, assert_sentences, attempt, fail, locked, open};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*};
 use app::{ApiError::Refused, words};
-use domain::{Preset, Refusal, Seconds, WrongPassword};
+use domain::{
+    Preset, Seconds, WrongPassword,
+    refusal::{PasswordRefusal, Refusal},
+};
 use rstest::rstest;
 
 #[rstest]
@@ -148,7 +151,7 @@ async fn the_policy_says_how_many_failures_and_for_how_long(
     world.set_policy("codes", &policy).await;
     let mut browser = world.browser(style);
     for number in 1..=2 {
-        let refusal = Refusal::WrongPassword { attempt: number, of: 2 };
+        let refusal = Refusal::Password(PasswordRefusal::Wrong { attempt: number, of: 2 });
         assert_eq!(browser.password(OWNER, WRONG).await, Err(Refused(refusal)));
         let sentence = format!("Invalid email or password. Attempt {number} of 2.");
         assert_sentences(&mut browser, style, &[&sentence]).await;

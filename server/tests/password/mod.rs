@@ -12,7 +12,10 @@ mod slow_down;
 
 use crate::support::{Browser, Database, OWNER, PASSWORD, Refused, Style, World};
 use app::ApiError;
-use domain::{Refusal, Timestamp};
+use domain::{
+    Timestamp,
+    refusal::{PasswordRefusal, Refusal},
+};
 
 const WRONG: &str = "Harbour7-Lantern_Quilt";
 /// The subject of the message about a lock.
@@ -27,7 +30,7 @@ async fn open(database: Database) -> World {
 
 /// Failure number `attempt` of the five that lead to a lock.
 fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(Refusal::WrongPassword { attempt, of: 5 })
+    ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
 }
 
 fn locked(until: Timestamp) -> Refused {

@@ -3,7 +3,10 @@
 use super::{assert_sentences, open};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*};
 use app::ApiError::Refused;
-use domain::{Preset, Refusal};
+use domain::{
+    Preset,
+    refusal::{FormField, Refusal},
+};
 use rstest::rstest;
 
 #[rstest]
@@ -24,7 +27,10 @@ async fn what_cannot_be_a_password_is_never_counted(
     let long = "a".repeat(129);
     for address in [OWNER, STRANGER] {
         for typed in ["", long.as_str()].repeat(10) {
-            assert_eq!(browser.password(address, typed).await, Err(Refused(Refusal::NotAPassword)));
+            assert_eq!(
+                browser.password(address, typed).await,
+                Err(Refused(Refusal::InvalidField(FormField::Password)))
+            );
             assert_sentences(&mut browser, style, &["Enter your password, at most 128 characters"]).await;
         }
     }

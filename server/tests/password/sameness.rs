@@ -3,7 +3,10 @@
 use super::{WRONG, open};
 use crate::support::{Answer, Browser, Database, Database::*, OWNER, PASSWORD, Refused, Style, Style::*, World};
 use app::{ApiError, page::PageData};
-use domain::{Preset, Refusal, Seconds};
+use domain::{
+    Preset, Seconds,
+    refusal::{PasswordRefusal, Refusal},
+};
 use rstest::rstest;
 use std::collections::BTreeMap;
 use store::accounts::Role;
@@ -99,8 +102,9 @@ async fn a_wrong_password_and_an_unknown_address_are_answered_with_the_same_byte
     #[values(Preset::Codes, Preset::Temporary)] preset: Preset,
 ) {
     let (wrong, rows) = told(database, style, preset, (OWNER, WRONG)).await;
-    let is_counted =
-        |(_, refused): &&(Seen, Refused)| matches!(refused, ApiError::Refused(Refusal::WrongPassword { .. }));
+    let is_counted = |(_, refused): &&(Seen, Refused)| {
+        matches!(refused, ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { .. })))
+    };
     assert_eq!(wrong.iter().filter(is_counted).count(), if preset == Preset::Codes { 5 } else { 0 });
     // The right password of a deactivated account, or of one in another organisation, is answered like a wrong
     // password.

@@ -3,7 +3,10 @@
 use super::{LOCKED, WRONG, assert_sentences};
 use crate::support::{Browser, Database, Database::*, PASSWORD, Refused, Style, Style::*, World};
 use app::ApiError;
-use domain::{Preset, Refusal, Seconds, Timestamp};
+use domain::{
+    Preset, Seconds, Timestamp,
+    refusal::{PasswordRefusal, Refusal},
+};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -21,7 +24,7 @@ async fn open(database: Database) -> World {
 }
 
 fn no_match(next_at: Timestamp) -> Refused {
-    ApiError::Refused(Refusal::NoMatch { next_at })
+    ApiError::Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))
 }
 
 /// Enters a wrong password, which is compared and makes the next attempt wait for `wait` seconds.

@@ -8,7 +8,10 @@ mod temporary_passwords;
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style::*, World, wrong};
 use app::ApiError::Refused;
-use domain::{Refusal, Seconds};
+use domain::{
+    Seconds,
+    refusal::{CodeRefusal, Refusal},
+};
 use rstest::rstest;
 use std::sync::Arc;
 use tokio::sync::Barrier;
@@ -53,7 +56,7 @@ async fn a_code_signs_in_only_once(#[values(Sqlite, Postgres)] database: Databas
     })
     .await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-    assert_eq!(count(&outcomes, &Err(Refused(Refusal::CodeExpired))), MANY - 1, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::Code(CodeRefusal::Expired)))), MANY - 1, "{outcomes:?}");
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
 }
 
@@ -69,8 +72,8 @@ async fn of_a_hundred_guesses_five_are_compared(#[values(Sqlite, Postgres)] data
         async move { browser.verify(challenge, &guess).await }
     })
     .await;
-    assert_eq!(count(&outcomes, &Err(Refused(Refusal::InvalidCode))), 4, "{outcomes:?}");
-    assert_eq!(count(&outcomes, &Err(Refused(Refusal::TooManyTries))), MANY - 4, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::Code(CodeRefusal::Invalid)))), 4, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::Code(CodeRefusal::TooManyTries)))), MANY - 4, "{outcomes:?}");
     assert_eq!(world.database.number("SELECT tries FROM challenge").await, 5);
     let paid = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit ORDER BY used").await;
     assert!(paid.iter().all(|used| used == "1" || used == "5"), "{paid:?}");

@@ -4,7 +4,10 @@
 use super::{at_once, count};
 use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Refused, STRANGER, Style::*, World};
 use app::ApiError;
-use domain::{Refusal, Seconds};
+use domain::{
+    Seconds,
+    refusal::{PasswordRefusal, Refusal},
+};
 use rstest::rstest;
 use std::collections::BTreeSet;
 
@@ -22,7 +25,7 @@ async fn open(database: Database) -> World {
 }
 
 fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(Refusal::WrongPassword { attempt, of: 5 })
+    ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
 }
 
 fn locked(world: &World) -> Refused {
@@ -103,8 +106,9 @@ async fn right_and_wrong_passwords_at_once_are_compared_at_most_five_at_a_time(
     })
     .await;
     let entered = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-    let is_failure =
-        |outcome: &&Result<_, Refused>| matches!(outcome, Err(ApiError::Refused(Refusal::WrongPassword { .. })));
+    let is_failure = |outcome: &&Result<_, Refused>| {
+        matches!(outcome, Err(ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { .. }))))
+    };
     let failed = outcomes.iter().filter(is_failure).count();
     assert!((1..=5).contains(&failed), "{outcomes:?}");
     assert_eq!(entered + failed + count(&outcomes, &Err(locked(&world))), 100, "{outcomes:?}");

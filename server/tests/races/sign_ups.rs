@@ -3,7 +3,10 @@
 use super::at_once;
 use crate::support::{Browser, Database, Database::*, PASSWORD, Person, Style::*, World};
 use app::ApiError::Refused;
-use domain::{ChallengeId, Refusal};
+use domain::{
+    ChallengeId,
+    refusal::{CodeRefusal, Refusal},
+};
 use rstest::rstest;
 
 const NEW: &str = "mo@example.com";
@@ -42,7 +45,7 @@ async fn of_several_sign_ups_with_one_address_one_becomes_the_account(#[values(S
                 assert_eq!(path, "/account");
                 names.push(browser.account().await.unwrap().name.unwrap());
             }
-            Err(refused) => assert_eq!(refused, Refused(Refusal::InvalidCode)),
+            Err(refused) => assert_eq!(refused, Refused(Refusal::Code(CodeRefusal::Invalid))),
         }
     }
     assert_eq!(names.len(), 1, "{names:?}");
@@ -61,7 +64,7 @@ async fn a_code_of_a_sign_up_makes_one_account(#[values(Sqlite, Postgres)] datab
         async move { browser.verify(challenge, &code).await }
     })
     .await;
-    let expired = Err(Refused(Refusal::CodeExpired));
+    let expired = Err(Refused(Refusal::Code(CodeRefusal::Expired)));
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == expired).count(), 99, "{outcomes:?}");
     assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM account WHERE email = '{NEW}'")).await, 1);

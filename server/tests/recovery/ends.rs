@@ -8,6 +8,7 @@ use crate::{
     support::{Device, app_code},
 };
 use app::{ApiError::SignedOut, settings::SettingsPage};
+use domain::refusal::CodeRefusal;
 
 const APP: &str = "/settings/security/authenticator";
 const STEP: &str = "/sign-in/second-step";
@@ -65,7 +66,7 @@ async fn an_app_that_an_intruder_began_to_set_up_is_not_there_for_the_owner_to_f
     assert_eq!(waiting_key(&mut owner).await, None);
     let typed = app_code(&key, world.now());
     let refused = owner.act("turn_on_authenticator", &[("code", &typed)]).await;
-    assert_eq!(refused, Err(Refused(Refusal::CodeExpired)));
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
 }
 
 #[rstest]

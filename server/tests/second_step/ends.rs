@@ -9,7 +9,10 @@ use app::{
     ApiError::Refused,
     second_step::{SecondStepPage, SecondStepScreen},
 };
-use domain::{Preset, Refusal, Seconds};
+use domain::{
+    Preset, Seconds,
+    refusal::{CodeRefusal, Refusal},
+};
 use rstest::rstest;
 
 /// Input that was sent by mistake or pasted from elsewhere is not a guess.
@@ -29,7 +32,11 @@ async fn what_cannot_be_a_code_is_no_try(
         for (way, typed) in
             [("authenticator", ""), ("authenticator", "12345"), ("recovery-code", ""), ("recovery-code", "0123")]
         {
-            assert_eq!(answer(&mut browser, way, typed, "").await, Err(Refused(Refusal::InvalidCode)), "{typed}");
+            assert_eq!(
+                answer(&mut browser, way, typed, "").await,
+                Err(Refused(Refusal::Code(CodeRefusal::Invalid))),
+                "{typed}"
+            );
         }
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM half_sign_in WHERE tries > 0").await, 0);
@@ -121,7 +128,7 @@ async fn wrong_answers_end_it_and_then_pause_the_step(
         for number in 1..=5 {
             let code = wrong(&[&app_code(&key, world.now())], round * 5 + number);
             let refused = answer(&mut browser, "authenticator", &code, "").await.unwrap_err();
-            let expected = if number < 5 { Refusal::InvalidCode } else { Refusal::SignInOver };
+            let expected = if number < 5 { Refusal::Code(CodeRefusal::Invalid) } else { Refusal::SignInOver };
             assert_eq!(refused, Refused(expected), "{round} {number}");
         }
         let code = app_code(&key, world.now());

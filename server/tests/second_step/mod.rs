@@ -11,7 +11,10 @@ use app::{
     settings::SettingsPage,
     sign_in::CodeScreen,
 };
-use domain::{ChallengeId, Preset, Refusal, Seconds};
+use domain::{
+    ChallengeId, Preset, Seconds,
+    refusal::{CodeRefusal, Refusal},
+};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -98,7 +101,7 @@ async fn one_code_goes_both_ways_and_lets_in(
     let screen: CodeScreen = browser.screen(challenge).await.unwrap();
     assert_eq!(screen.sent_to, "a•••@cedar.example and •••• 42");
     assert!(screen.second_step.is_some_and(|choices| choices.may_remember && choices.others.is_empty()));
-    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     assert!(is_in(&mut browser).await);
     assert_eq!(world.database.number(signed_in).await, 1);
@@ -144,7 +147,7 @@ async fn no_step_is_skipped_by_address_or_replay(
     let before = browser.clone();
     browser.verify(challenge, &code).await.unwrap();
     let mut replayed = before;
-    assert_eq!(replayed.verify(challenge, &code).await, Err(Refused(Refusal::CodeExpired)));
+    assert_eq!(replayed.verify(challenge, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
     assert!(!is_in(&mut replayed).await);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM half_sign_in").await, 0);
 }
@@ -166,17 +169,20 @@ async fn an_app_or_a_recovery_code_answers(
     assert_eq!(screen.choices.others, [SecondStepAddress::RecoveryCode]);
     let code = app_code(&key, world.now());
     let refused = answer(&mut browser, "authenticator", &wrong(&[&code], 1), "").await;
-    assert_eq!(refused, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(answer(&mut browser, "authenticator", &code, "").await.unwrap(), "/account");
     assert!(is_in(&mut browser).await);
     // A code can be used for one sign-in only.
     let mut again = world.browser(style);
     first(&mut again).await;
-    assert_eq!(answer(&mut again, "authenticator", &code, "").await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(answer(&mut again, "authenticator", &code, "").await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(answer(&mut again, "recovery-code", &recovery, "").await.unwrap(), "/account");
     let mut third = world.browser(style);
     first(&mut third).await;
-    assert_eq!(answer(&mut third, "recovery-code", &recovery, "").await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(
+        answer(&mut third, "recovery-code", &recovery, "").await,
+        Err(Refused(Refusal::Code(CodeRefusal::Invalid)))
+    );
     assert!(!is_in(&mut third).await);
 }
 

@@ -14,8 +14,9 @@ use app::{
     settings::{SettingsPage, SettingsScreen},
 };
 use domain::{
-    Preset, Refusal, Seconds,
+    Preset, Seconds,
     policy::SecondFactor::{Authenticator, Passkey},
+    refusal::{CodeRefusal, Refusal},
 };
 use rstest::rstest;
 use store::accounts::Role;
@@ -49,7 +50,10 @@ async fn a_required_step_is_set_up_on_the_way_in(
     let key = key(&mut browser).await.unwrap();
     assert!(!is_in(&mut browser).await);
     browser.at = APP.to_owned();
-    assert_eq!(browser.act("finish_set_up", &[("code", "12345")]).await, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(
+        browser.act("finish_set_up", &[("code", "12345")]).await,
+        Err(Refused(Refusal::Code(CodeRefusal::Invalid)))
+    );
     let code = app_code(&key, world.now());
     let on = browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
     assert_eq!(on, "/settings/security/recovery-codes?return_to=/account");

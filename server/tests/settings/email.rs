@@ -9,7 +9,10 @@ use app::{
     page::PageData,
     settings::{AccountView, SettingsPage, UndoLink, UndoScreen},
 };
-use domain::{AuditEventKind, ChallengeId, Refusal, Seconds};
+use domain::{
+    AuditEventKind, ChallengeId, Seconds,
+    refusal::{CodeRefusal, PhoneRefusal, Refusal},
+};
 use rstest::rstest;
 
 pub const NEW_EMAIL: &str = "jo.new@example.org";
@@ -153,7 +156,7 @@ async fn a_pending_address_can_be_cancelled_from_any_browser(#[values(Sqlite, Po
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
     assert_eq!(elsewhere.act("cancel_email_change", &[]).await.unwrap(), "/settings/account?done=email-cancelled");
     assert_eq!(account(&mut browser).await.pending_email, None);
-    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::CodeExpired)));
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
     assert_eq!(browser.account().await.unwrap().email, OWNER);
 }
 
@@ -279,6 +282,9 @@ async fn what_came_since_the_change_goes_with_it(#[values(Sqlite, Postgres)] dat
         assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
     }
     assert!(world.browser(Client).password(OWNER, NEW).await.is_err());
-    assert_eq!(world.browser(Client).text("+12015550142").await, Err(Refused(Refusal::NoVerifiedPhone)));
+    assert_eq!(
+        world.browser(Client).text("+12015550142").await,
+        Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified)))
+    );
     world.sign_in(&mut world.browser(Client), OWNER).await;
 }

@@ -7,7 +7,10 @@ use app::{
     settings::{SettingsPage, SettingsScreen},
     typed::Typed,
 };
-use domain::{Refusal, Seconds};
+use domain::{
+    Seconds,
+    refusal::{FormField, Refusal},
+};
 use rstest::rstest;
 
 const EMAIL: &str = "/settings/account/email/new";
@@ -128,7 +131,7 @@ async fn a_refused_profile_is_still_there(#[values(Sqlite)] database: Database) 
     let (_world, mut browser) = open(database, Form).await;
     browser.at = "/settings/account/profile".to_owned();
     let refused = browser.act("save_profile", &[("name", " "), ("time_zone", "Europe/Berlin"), ("language", "")]).await;
-    assert_eq!(refused, Err(Refused(Refusal::NotAName)));
+    assert_eq!(refused, Err(Refused(Refusal::InvalidField(FormField::Name))));
     let SettingsPage::Profile(view) = page(&mut browser, "/settings/account/profile").await else {
         panic!("elsewhere")
     };

@@ -8,7 +8,10 @@ use app::{
     page::PageData,
     settings::{SecurityView, SettingsPage, SettingsScreen},
 };
-use domain::{AuditEventKind, Refusal, Seconds};
+use domain::{
+    AuditEventKind, Seconds,
+    refusal::{FormField, PasswordRefusal, Refusal},
+};
 use rstest::rstest;
 
 pub mod email;
@@ -115,7 +118,7 @@ async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(
         assert_eq!(to, format!("/settings/proof?next={path}"), "{function}");
     }
     let wrong = prove(&mut browser, "wrong", "/settings/account/phone").await;
-    assert_eq!(wrong, Err(Refused(Refusal::WrongCurrentPassword)));
+    assert_eq!(wrong, Err(Refused(Refusal::Password(PasswordRefusal::NotCurrent))));
     let before = browser.cookie("portico").unwrap().to_owned();
     let next = prove(&mut browser, PASSWORD, "/settings/account/phone").await.unwrap();
     assert_eq!(next, "/settings/account/phone");
@@ -186,7 +189,7 @@ async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: D
     let SettingsPage::Account(view) = shown.page else { panic!("no account page") };
     assert_eq!(view.time_zone.as_deref(), Some("Europe/Berlin"));
     assert!(security(&mut browser).await.sessions[0].last_seen.ends_with("(Europe/Berlin)"));
-    assert_eq!(browser.act("save_profile", &save(" ", "")).await, Err(Refused(Refusal::NotAName)));
+    assert_eq!(browser.act("save_profile", &save(" ", "")).await, Err(Refused(Refusal::InvalidField(FormField::Name))));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE name = 'Jo Doe'").await, 1);
 }
 
@@ -216,7 +219,7 @@ async fn a_closed_account_is_gone_and_its_address_stays_reserved(
     assert_eq!(browser.act("close_account", &[]).await.unwrap(), "/sign-in");
     assert!(browser.cookie("portico").is_none());
     assert!(browser.account().await.is_err());
-    let refused = Refusal::WrongPassword { attempt: 1, of: 5 };
+    let refused = Refusal::Password(PasswordRefusal::Wrong { attempt: 1, of: 5 });
     assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(Refused(refused)));
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your account was closed").len(), 1);

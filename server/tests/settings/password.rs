@@ -3,7 +3,11 @@
 use super::{LATER, NEW, activity, change_password, open, prove};
 use crate::support::{Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
 use app::{ApiError::Refused, page::PageData};
-use domain::{AuditEventKind, Refusal, Seconds, password::PasswordProblem};
+use domain::{
+    AuditEventKind, Seconds,
+    password::PasswordProblem,
+    refusal::{FormField, PasswordRefusal, Refusal},
+};
 use rstest::rstest;
 
 const SAVED: &str = "/settings/security?done=password";
@@ -25,7 +29,7 @@ async fn a_password_is_changed_and_everybody_else_is_signed_out(
     assert_ne!(browser.cookie("portico").unwrap(), before, "a new token at each change of privilege");
     assert!(browser.account().await.is_ok());
     assert!(elsewhere.account().await.is_err());
-    let refused = Refusal::WrongPassword { attempt: 1, of: 5 };
+    let refused = Refusal::Password(PasswordRefusal::Wrong { attempt: 1, of: 5 });
     assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(Refused(refused)));
     world.browser(Client).password(OWNER, NEW).await.unwrap();
     world.deliver().await;
@@ -41,7 +45,7 @@ async fn a_wrong_current_password_is_refused_and_counted(
     #[values(Client, Form)] style: Style,
 ) {
     let (world, mut browser) = open(database, style).await;
-    let wrong = Err(Refused(Refusal::WrongCurrentPassword));
+    let wrong = Err(Refused(Refusal::Password(PasswordRefusal::NotCurrent)));
     for _ in 0..5 {
         assert_eq!(change_password(&mut browser, "wrong", NEW).await, wrong);
     }
@@ -60,7 +64,7 @@ async fn a_current_password_that_is_none_is_no_try(
     #[values(Client, Form)] style: Style,
 ) {
     let (world, mut browser) = open(database, style).await;
-    let (none, long) = (Err(Refused(Refusal::NotAPassword)), "a".repeat(129));
+    let (none, long) = (Err(Refused(Refusal::InvalidField(FormField::Password))), "a".repeat(129));
     let counted = async || {
         let failures = world.database.number("SELECT COALESCE(SUM(failures), 0) FROM password_failure").await;
         (failures, world.database.number("SELECT COALESCE(SUM(used), 0) FROM rate_limit").await)
@@ -69,7 +73,7 @@ async fn a_current_password_that_is_none_is_no_try(
     for typed in ["", long.as_str()].repeat(12) {
         assert_eq!(change_password(&mut browser, typed, NEW).await, none);
         assert_eq!(prove(&mut browser, typed, "/settings/security").await, none);
-        let rules = Err(Refused(Refusal::Password(PasswordProblem::Rules)));
+        let rules = Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules))));
         assert_eq!(change_password(&mut browser, PASSWORD, typed).await, rules);
     }
     assert_eq!(counted().await, before);
@@ -97,10 +101,13 @@ async fn a_password_that_cannot_be_had_costs_no_try(#[values(Sqlite, Postgres)] 
     let (_world, mut browser) = open(database, Client).await;
     for _ in 0..6 {
         let refused = change_password(&mut browser, "wrong", "short").await;
-        assert_eq!(refused, Err(Refused(Refusal::Password(PasswordProblem::Rules))));
+        assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)))));
     }
     let fields = [("current", PASSWORD), ("password", NEW), ("confirmation", "another")];
-    assert_eq!(browser.act("change_password", &fields).await, Err(Refused(Refusal::PasswordsDiffer)));
+    assert_eq!(
+        browser.act("change_password", &fields).await,
+        Err(Refused(Refusal::Password(PasswordRefusal::ConfirmationDiffers)))
+    );
     assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
 }
 

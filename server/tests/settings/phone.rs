@@ -6,7 +6,10 @@ use app::{
     ApiError::Refused,
     settings::{PhoneEntry, SettingsPage},
 };
-use domain::{AuditEventKind, ChallengeId, Method, Preset, Refusal};
+use domain::{
+    AuditEventKind, ChallengeId, Method, Preset,
+    refusal::{FormField, PhoneRefusal, Refusal},
+};
 use rstest::rstest;
 
 const NUMBER: &str = "+12015550142";
@@ -48,7 +51,7 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
     assert_eq!(phone(&mut browser).await, None);
     assert!(by_text.account().await.is_err());
     let refused = world.browser(Client).text(NUMBER).await;
-    assert_eq!(refused, Err(Refused(Refusal::NoVerifiedPhone)));
+    assert_eq!(refused, Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified))));
     world.deliver().await;
     for subject in ["Your phone number was changed", "Your phone number was removed"] {
         assert_eq!(world.letters_about(OWNER, subject).len(), 1, "{subject}");
@@ -86,7 +89,7 @@ async fn a_number_that_somebody_else_has_verified_is_refused(#[values(Sqlite, Po
     world.give_phone(ADMIN, NUMBER, true).await;
     let challenge = ask(&mut browser, NUMBER).await.unwrap();
     let code = world.texted_to(NUMBER).await;
-    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::NumberTaken)));
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::Phone(PhoneRefusal::Taken))));
     assert_eq!(phone(&mut browser).await, None);
 }
 
@@ -103,7 +106,7 @@ async fn one_number_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, P
         let also_asked = ask(&mut other, NUMBER).await.unwrap();
         let other_code = world.texted_to(NUMBER).await;
         let (one, other) = tokio::join!(one.verify(asked, &code), other.verify(also_asked, &other_code));
-        let taken = Err(Refused(Refusal::NumberTaken));
+        let taken = Err(Refused(Refusal::Phone(PhoneRefusal::Taken)));
         assert!(one.is_ok() != other.is_ok(), "round {round}: {one:?}, {other:?}");
         assert!(one == taken || other == taken, "round {round}: {one:?}, {other:?}");
     }
@@ -113,6 +116,6 @@ async fn one_number_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, P
 #[tokio::test]
 async fn what_is_no_number_is_refused(#[values(Sqlite)] database: Database) {
     let (_world, mut browser) = open(database, Client).await;
-    assert_eq!(ask(&mut browser, "12").await, Err(Refused(Refusal::NotAPhoneNumber)));
-    assert_eq!(ask(&mut browser, "+4930901820").await, Err(Refused(Refusal::CountryNotServed)));
+    assert_eq!(ask(&mut browser, "12").await, Err(Refused(Refusal::InvalidField(FormField::Phone))));
+    assert_eq!(ask(&mut browser, "+4930901820").await, Err(Refused(Refusal::Phone(PhoneRefusal::CountryNotServed))));
 }

@@ -4,7 +4,11 @@ use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Sty
 use app::ApiError::{self, Refused};
 use axum::body::{Body, Bytes};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE};
-use domain::{Refusal, Timestamp, password::PasswordProblem};
+use domain::{
+    Timestamp,
+    password::PasswordProblem,
+    refusal::{CodeRefusal, FormField, PasswordRefusal, PhoneRefusal, Refusal},
+};
 use leptos::server_fn::error::FromServerFnError as _;
 use rstest::rstest;
 
@@ -37,7 +41,7 @@ async fn what_is_no_address_is_refused_and_leaves_no_trace(
     for typed in ["", "jo", "jo@", "a@b", "jo@example.com\r\nBcc: x@y.example", "jo@example.com\n", "\0", &huge] {
         let mut browser = world.browser(style);
         let refused = browser.send(typed).await;
-        assert_eq!(refused, Err(Refused(Refusal::NotAnEmailAddress)), "{:.40}", typed);
+        assert_eq!(refused, Err(Refused(Refusal::InvalidField(FormField::Email))), "{:.40}", typed);
         let answer = browser.last.clone().unwrap();
         assert!(answer.headers.values().all(|value| value.len() < 4096), "an answer too large for proxies");
         if style == Form {
@@ -51,14 +55,14 @@ async fn what_is_no_address_is_refused_and_leaves_no_trace(
 }
 
 #[rstest]
-#[case("sign_in_with_password", "password", Refusal::NotAPassword)]
-#[case("sign_in_with_password", "email", Refusal::NotAnEmailAddress)]
-#[case("send_text", "phone", Refusal::NotAPhoneNumber)]
-#[case("send_text", "country", Refusal::NoVerifiedPhone)]
-#[case("sign_up", "name", Refusal::NotAName)]
-#[case("sign_up", "email", Refusal::NotAnEmailAddress)]
-#[case("sign_up", "phone", Refusal::NotAPhoneNumber)]
-#[case("sign_up", "password", Refusal::Password(PasswordProblem::Rules))]
+#[case("sign_in_with_password", "password", Refusal::InvalidField(FormField::Password))]
+#[case("sign_in_with_password", "email", Refusal::InvalidField(FormField::Email))]
+#[case("send_text", "phone", Refusal::InvalidField(FormField::Phone))]
+#[case("send_text", "country", Refusal::Phone(PhoneRefusal::NotVerified))]
+#[case("sign_up", "name", Refusal::InvalidField(FormField::Name))]
+#[case("sign_up", "email", Refusal::InvalidField(FormField::Email))]
+#[case("sign_up", "phone", Refusal::InvalidField(FormField::Phone))]
+#[case("sign_up", "password", Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)))]
 #[tokio::test]
 async fn a_field_that_goes_on_and_on_is_answered_like_any_other(
     #[values(Sqlite, Postgres)] database: Database,
@@ -172,7 +176,7 @@ async fn a_tampered_cookie_is_as_good_as_none(
 /// Errors that an attacker could write into a link.
 fn forged() -> Vec<String> {
     let texts = [
-        "{\"Refused\":\"InvalidCode\"}",
+        "{\"Refused\":{\"Code\":\"Invalid\"}}",
         "{\"Unexpected\":{\"incident\":\"FORGED\"}}",
         "\"FORGED\"",
         "{\"Refused\":\"FORGED\"}",
@@ -186,17 +190,17 @@ fn forged() -> Vec<String> {
         vec![ApiError::SignedOut, ApiError::Offline, ApiError::Outdated, ApiError::Unexpected { incident }];
     errors.push(ApiError::Busy { seconds: u16::MAX });
     let times = [i64::MAX, i64::MIN, 0].map(Timestamp);
-    errors.extend(times.map(|next_at| Refused(Refusal::NoMatch { next_at })));
+    errors.extend(times.map(|next_at| Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))));
     let untils = times.map(Some).into_iter().chain([None]);
     errors.extend(untils.map(|until| Refused(Refusal::TooManyAttempts { until })));
     let others = [
         Refusal::NotThisBrowser,
         Refusal::NoSuchOrganisation,
-        Refusal::InvalidCode,
-        Refusal::WrongPassword { attempt: 255, of: 0 },
-        Refusal::Password(PasswordProblem::Weak),
-        Refusal::NoVerifiedPhone,
-        Refusal::TextsPaused,
+        Refusal::Code(CodeRefusal::Invalid),
+        Refusal::Password(PasswordRefusal::Wrong { attempt: 255, of: 0 }),
+        Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Weak)),
+        Refusal::Phone(PhoneRefusal::NotVerified),
+        Refusal::Phone(PhoneRefusal::TextsPaused),
         Refusal::NotOffered,
     ];
     errors.extend(others.map(Refused));
@@ -288,5 +292,5 @@ async fn functions_are_called_by_post_only(#[values(Sqlite, Postgres)] database:
     let answer = browser.request("POST", "/api/no_such_function", &[OURS, FORM], "").await;
     assert!(answer.status == 400 && answer.body.len() < 200, "{}", answer.body);
     assert_eq!(world.database.cells().await, before);
-    assert_eq!(browser.send("x").await, Err(Refused(Refusal::NotAnEmailAddress)));
+    assert_eq!(browser.send("x").await, Err(Refused(Refusal::InvalidField(FormField::Email))));
 }

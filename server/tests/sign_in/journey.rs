@@ -5,7 +5,10 @@ use crate::support::{
 };
 use app::{ApiError::Refused, page::PageData, sign_in::Delivery};
 use axum_extra::extract::cookie::SameSite;
-use domain::{Refusal, Seconds};
+use domain::{
+    Seconds,
+    refusal::{CodeRefusal, Refusal},
+};
 use rstest::rstest;
 
 const SESSION: &str = "portico";
@@ -195,7 +198,7 @@ async fn the_third_code_kills_the_first(
     let mut browser = world.browser(style);
     let (challenge, codes) = codes(&world, &mut browser, 2).await;
     let refused = browser.verify(challenge, &codes[0]).await;
-    assert_eq!(refused, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     browser.verify(challenge, &codes[1]).await.unwrap();
 }
 
@@ -217,7 +220,7 @@ async fn one_success_kills_all_codes(
     browser.forge_cookie(SESSION, "");
     for code in &codes {
         let again = browser.verify(challenge, code).await;
-        assert_eq!(again, Err(Refused(Refusal::CodeExpired)));
+        assert_eq!(again, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
     world.clock.advance(Seconds(60));

@@ -2,7 +2,10 @@
 
 use crate::support::{Browser, Database, Database::*, OWNER, Style, Style::*, World, wrong};
 use app::ApiError::Refused;
-use domain::{ChallengeId, Refusal, Seconds, Timestamp};
+use domain::{
+    ChallengeId, Seconds, Timestamp,
+    refusal::{CodeRefusal, Refusal},
+};
 use rstest::rstest;
 use std::net::IpAddr;
 
@@ -20,7 +23,8 @@ async fn guess(world: &World, address: &str, times: u32) -> (Browser, ChallengeI
     let code = world.code_for(address).await;
     for number in 1..=times {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
-        let expected = if number == 5 { Refusal::TooManyTries } else { Refusal::InvalidCode };
+        let expected =
+            if number == 5 { Refusal::Code(CodeRefusal::TooManyTries) } else { Refusal::Code(CodeRefusal::Invalid) };
         assert_eq!(refused, Err(Refused(expected)), "try {number}");
     }
     (browser, challenge, code)
@@ -230,7 +234,8 @@ async fn a_client_may_guess_wrong_twenty_times_an_hour_and_a_hundred_times_a_day
             let challenge = browser.send(&format!("p{hour}{person}@example.com")).await.unwrap();
             for number in 1..=5 {
                 let refused = browser.verify(challenge, &wrong(&[], number)).await;
-                let is_counted = matches!(refused, Err(Refused(Refusal::InvalidCode | Refusal::TooManyTries)));
+                let is_counted =
+                    matches!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid | CodeRefusal::TooManyTries))));
                 assert!(is_counted, "hour {hour}, person {person}, try {number}: {refused:?}");
             }
         }

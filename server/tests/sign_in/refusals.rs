@@ -2,7 +2,10 @@
 
 use crate::support::{Browser, Database, Database::*, OWNER, STRANGER, Style, Style::*, World, wrong};
 use app::{ApiError::Refused, page::PageData, words};
-use domain::{ChallengeId, Refusal, Seconds};
+use domain::{
+    ChallengeId, Seconds,
+    refusal::{CodeRefusal, FormField, Refusal},
+};
 use rstest::rstest;
 
 const BROWSER: &str = "portico-pre";
@@ -35,7 +38,7 @@ async fn wrong_digits_are_refused_and_the_right_ones_still_work(
     let challenge = browser.send(OWNER).await.unwrap();
     let code = world.code_for(OWNER).await;
     let refused = browser.verify(challenge, &wrong(&[&code], 1)).await;
-    assert_eq!(refused, Err(Refused(Refusal::InvalidCode)));
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_sentence(&mut browser, style, "Invalid code").await;
     assert_eq!(tries(&world, challenge).await, 1);
     browser.verify(challenge, &code).await.unwrap();
@@ -51,7 +54,11 @@ async fn what_cannot_be_a_code_costs_no_try(
     let mut browser = world.browser(style);
     let challenge = browser.send(OWNER).await.unwrap();
     for typed in ["", "12345", "1234567", "letters", "<script>"] {
-        assert_eq!(browser.verify(challenge, typed).await, Err(Refused(Refusal::InvalidCode)), "{typed}");
+        assert_eq!(
+            browser.verify(challenge, typed).await,
+            Err(Refused(Refusal::Code(CodeRefusal::Invalid))),
+            "{typed}"
+        );
     }
     assert_eq!(tries(&world, challenge).await, 0);
 }
@@ -68,15 +75,19 @@ async fn after_the_fifth_wrong_try_only_a_fresh_code_helps(
     let code = world.code_for(OWNER).await;
     for number in 1..=4 {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
-        assert_eq!(refused, Err(Refused(Refusal::InvalidCode)), "try {number}");
+        assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))), "try {number}");
         assert_sentence(&mut browser, style, "Invalid code").await;
     }
     let refused = browser.verify(challenge, &wrong(&[&code], 5)).await;
-    assert_eq!(refused, Err(Refused(Refusal::TooManyTries)));
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::TooManyTries))));
     assert_sentence(&mut browser, style, "Too many verification attempts. Please request a new code.").await;
-    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::TooManyTries)), "the right code");
+    assert_eq!(
+        browser.verify(challenge, &code).await,
+        Err(Refused(Refusal::Code(CodeRefusal::TooManyTries))),
+        "the right code"
+    );
     assert_eq!(tries(&world, challenge).await, 5);
-    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(Refusal::TooManyTries));
+    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(Refusal::Code(CodeRefusal::TooManyTries)));
 
     world.clock.advance(Seconds(60));
     browser.resend(challenge).await.unwrap();
@@ -104,10 +115,10 @@ async fn a_code_is_good_for_ten_minutes_to_the_millisecond(
     }
     world.clock.advance_milliseconds(1);
     for typed in [code.clone(), wrong(&[&code], 1)] {
-        assert_eq!(browser.verify(challenge, &typed).await, Err(Refused(Refusal::CodeExpired)));
+        assert_eq!(browser.verify(challenge, &typed).await, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
         assert_sentence(&mut browser, style, "Code expired").await;
     }
-    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(Refusal::CodeExpired));
+    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(Refusal::Code(CodeRefusal::Expired)));
     browser.resend(challenge).await.unwrap();
     let fresh = world.code_for(OWNER).await;
     browser.verify(challenge, &fresh).await.unwrap();
@@ -127,7 +138,7 @@ async fn the_code_in_transit_keeps_its_own_time_after_a_resend(
     browser.resend(challenge).await.unwrap();
     let second = world.code_for(OWNER).await;
     world.clock.advance(Seconds(60));
-    assert_eq!(browser.verify(challenge, &first).await, Err(Refused(Refusal::CodeExpired)));
+    assert_eq!(browser.verify(challenge, &first).await, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
     browser.verify(challenge, &second).await.unwrap();
 }
 
@@ -185,7 +196,11 @@ async fn asking_in_another_browser_is_another_challenge(
     let code = world.code_for(OWNER).await;
     let second = other.send(OWNER).await.unwrap();
     assert_ne!(first, second);
-    assert_eq!(other.verify(second, &code).await, Err(Refused(Refusal::InvalidCode)), "a code of another challenge");
+    assert_eq!(
+        other.verify(second, &code).await,
+        Err(Refused(Refusal::Code(CodeRefusal::Invalid))),
+        "a code of another challenge"
+    );
     one.verify(first, &code).await.unwrap();
 }
 
@@ -195,7 +210,7 @@ async fn what_was_typed_stays_when_a_plain_form_is_refused(#[values(Sqlite, Post
     let world = World::open(database).await;
     let mut browser = world.browser(Form);
     let typed = "jo\"><script>alert(1)</script>@";
-    assert_eq!(browser.send(typed).await, Err(Refused(Refusal::NotAnEmailAddress)));
+    assert_eq!(browser.send(typed).await, Err(Refused(Refusal::InvalidField(FormField::Email))));
     let page = browser.follow().await;
     assert!(page.body.contains("Enter an email address like name@example.com"), "{}", page.body);
     assert!(page.body.contains("jo&quot;") && !page.body.contains("<script>alert"), "{}", page.body);

@@ -7,7 +7,11 @@ use crate::support::{
     CODE, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, Person, Refused, Style, Style::*, World,
 };
 use app::{ApiError, page::PageData, sign_up::SignUpScreen};
-use domain::{Method, Preset, Refusal, Seconds, policy::SignUp};
+use domain::{
+    Method, Preset, Seconds,
+    policy::SignUp,
+    refusal::{CodeRefusal, PhoneRefusal, Refusal},
+};
 use rstest::rstest;
 
 const NEW: &str = "mo@example.com";
@@ -86,7 +90,9 @@ async fn a_phone_is_kept_and_gets_no_text_until_it_is_verified(
     assert_eq!(world.database.texts(&kept).await, [number]);
     let mut other = world.browser(style);
     match other.text(number).await {
-        Err(error) => assert!(!is_somebody_elses && error == refused(Refusal::NoVerifiedPhone), "{error:?}"),
+        Err(error) => {
+            assert!(!is_somebody_elses && error == refused(Refusal::Phone(PhoneRefusal::NotVerified)), "{error:?}")
+        }
         Ok(challenge) => {
             let code = world.texted_to(number).await;
             other.verify(challenge, &code).await.unwrap();
@@ -167,7 +173,7 @@ async fn codes_for_signing_up_and_for_signing_in_are_not_the_same(#[values(Sqlit
     let code = world.code_for(NEW).await;
     let sign_in = browser.send(NEW).await.unwrap();
     assert_ne!(up, sign_in);
-    assert_eq!(browser.verify(sign_in, &code).await, Err(refused(Refusal::InvalidCode)));
+    assert_eq!(browser.verify(sign_in, &code).await, Err(refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(accounts(&world, NEW).await, 0);
     world.deliver().await;
     assert_eq!(world.letters(NEW).len(), 1, "nobody has the address yet, so nothing is sent for signing in");

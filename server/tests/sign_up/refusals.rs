@@ -4,9 +4,10 @@ use super::{MO, NEW, refused};
 use crate::support::{Database, Database::*, Kind, OWNER, PASSWORD, Person, Style, Style::*, World};
 use app::ApiError::Refused;
 use domain::{
-    PasswordRules, Preset, Refusal, Seconds,
+    PasswordRules, Preset, Seconds,
     limits::SIGN_UPS_PER_CLIENT_AND_HOUR,
     password::{PasswordProblem, StrengthRule},
+    refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal},
 };
 use rstest::rstest;
 use service::security::rate_limit::Subject;
@@ -17,25 +18,27 @@ const LONG: &str =
 /// Everything in the database. Judging a password is always counted, so such a refusal leaves out the rate limits.
 async fn kept(world: &World, refusal: Refusal) -> Vec<(String, Kind, String)> {
     let mut cells = world.database.cells().await;
-    cells.retain(|(place, ..)| !matches!(refusal, Refusal::Password(_)) || !place.starts_with("rate_limit."));
+    cells.retain(|(place, ..)| {
+        !matches!(refusal, Refusal::Password(PasswordRefusal::Unsuitable(_))) || !place.starts_with("rate_limit.")
+    });
     cells
 }
 
 #[rstest]
-#[case::no_name(Person { name: " ", ..MO }, Refusal::NotAName, "Enter your name, at most 100 characters")]
-#[case::a_name_too_long(Person { name: LONG, ..MO }, Refusal::NotAName, "Enter your name")]
-#[case::a_name_of_two_lines(Person { name: "Mo\r\nBcc: x", ..MO }, Refusal::NotAName, "Enter your name")]
-#[case::no_email(Person { email: "", ..MO }, Refusal::NotAnEmailAddress, "Enter an email address like name@example.com")]
-#[case::no_address(Person { email: "mo@", ..MO }, Refusal::NotAnEmailAddress, "Enter an email address")]
-#[case::no_number(Person { phone: "12", ..MO }, Refusal::NotAPhoneNumber, "Enter a phone number, and choose its country")]
-#[case::not_served(Person { phone: "+33 6 12 34 56 78", ..MO }, Refusal::CountryNotServed, "send texts to this country")]
-#[case::no_password(Person { password: "", ..MO }, Refusal::Password(PasswordProblem::Rules), "does not meet all the rules")]
-#[case::short(Person { password: "Shor7-!", ..MO }, Refusal::Password(PasswordProblem::Rules), "does not meet all the rules")]
-#[case::no_digit(Person { password: "Harbour-Lantern", ..MO }, Refusal::Password(PasswordProblem::Rules), "does not meet all")]
-#[case::common(Person { password: "Password1!", ..MO }, Refusal::Password(PasswordProblem::Common), "one of the most common")]
+#[case::no_name(Person { name: " ", ..MO }, Refusal::InvalidField(FormField::Name), "Enter your name, at most 100 characters")]
+#[case::a_name_too_long(Person { name: LONG, ..MO }, Refusal::InvalidField(FormField::Name), "Enter your name")]
+#[case::a_name_of_two_lines(Person { name: "Mo\r\nBcc: x", ..MO }, Refusal::InvalidField(FormField::Name), "Enter your name")]
+#[case::no_email(Person { email: "", ..MO }, Refusal::InvalidField(FormField::Email), "Enter an email address like name@example.com")]
+#[case::no_address(Person { email: "mo@", ..MO }, Refusal::InvalidField(FormField::Email), "Enter an email address")]
+#[case::no_number(Person { phone: "12", ..MO }, Refusal::InvalidField(FormField::Phone), "Enter a phone number, and choose its country")]
+#[case::not_served(Person { phone: "+33 6 12 34 56 78", ..MO }, Refusal::Phone(PhoneRefusal::CountryNotServed), "send texts to this country")]
+#[case::no_password(Person { password: "", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "does not meet all the rules")]
+#[case::short(Person { password: "Shor7-!", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "does not meet all the rules")]
+#[case::no_digit(Person { password: "Harbour-Lantern", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "does not meet all")]
+#[case::common(Person { password: "Password1!", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Common)), "one of the most common")]
 #[case::about_the_person(
     Person { name: "Morgan Hale", password: "Morgan#1Hale", ..MO },
-    Refusal::Password(PasswordProblem::AboutYou),
+    Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::AboutYou)),
     "holds your name, your email or ours"
 )]
 #[tokio::test]
@@ -83,7 +86,7 @@ async fn the_strength_that_the_policy_asks_for_is_the_servers_to_judge(
     if strength == StrengthRule::Shown {
         assert!(outcome.is_ok(), "{outcome:?}");
     } else {
-        assert_eq!(outcome, Err(refused(Refusal::Password(PasswordProblem::Weak))));
+        assert_eq!(outcome, Err(refused(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Weak)))));
     }
     browser.sign_up(MO).await.unwrap();
 }
@@ -127,7 +130,7 @@ async fn a_client_has_a_hundred_passwords_judged_an_hour(
         assert_eq!(browser.sign_up(person).await, Err(refused(Refusal::TooManyAttempts { until })));
     }
     // Refusals that cost no hash are not limited.
-    assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(refused(Refusal::NotAName)));
+    assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(refused(Refusal::InvalidField(FormField::Name))));
     world.browser(style).sign_up(MO).await.unwrap();
     world.clock.advance(Seconds::hours(1));
     browser.sign_up(MO).await.unwrap();

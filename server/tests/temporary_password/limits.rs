@@ -1,6 +1,7 @@
 //! Who may ask for a temporary password and how often. The answers are equal for all addresses.
 
 use super::*;
+use domain::refusal::FormField;
 
 #[rstest]
 #[tokio::test]
@@ -44,7 +45,10 @@ async fn two_different_addresses_are_refused_beside_the_second_and_kept(
             assert_eq!((screen.typed.email.as_str(), screen.typed.again.as_str()), (MEMBER, again));
         }
     }
-    assert_eq!(ask_twice(&mut browser, "nobody", "nobody").await, Err(Refused(Refusal::NotAnEmailAddress)));
+    assert_eq!(
+        ask_twice(&mut browser, "nobody", "nobody").await,
+        Err(Refused(Refusal::InvalidField(FormField::Email)))
+    );
     // Two spellings of one mailbox count as one address.
     ask_twice(&mut browser, MEMBER, &format!(" {}", MEMBER.to_uppercase())).await.unwrap();
 }

@@ -12,7 +12,11 @@ use app::{
     ApiError::{Refused, SignedOut},
     recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
 };
-use domain::{Preset, Refusal, Seconds, password::PasswordProblem};
+use domain::{
+    Preset, Seconds,
+    password::PasswordProblem,
+    refusal::{PasswordRefusal, Refusal},
+};
 use http::StatusCode;
 use rstest::rstest;
 use store::accounts::Role;
@@ -100,7 +104,7 @@ async fn enter(world: &World, browser: &mut Browser, password: &str) -> Result<S
 }
 
 fn is_no_match(outcome: &Result<String, RefusedBy>) -> bool {
-    matches!(outcome, Err(Refused(Refusal::NoMatch { .. })))
+    matches!(outcome, Err(Refused(Refusal::Password(PasswordRefusal::NoMatch { .. }))))
 }
 
 #[rstest]
@@ -204,9 +208,16 @@ async fn what_cannot_be_had_leaves_the_choice_good_and_the_person_goes_where_the
     let policy = browser.get(CHOICE).await.header("content-security-policy").to_owned();
     assert!(policy.contains("form-action 'self' https://app.example"), "{policy}");
     let fields = [("password", NEW), ("confirmation", PASSWORD)];
-    assert_eq!(browser.act("choose_password", &fields).await, Err(Refused(Refusal::PasswordsDiffer)));
+    assert_eq!(
+        browser.act("choose_password", &fields).await,
+        Err(Refused(Refusal::Password(PasswordRefusal::ConfirmationDiffers)))
+    );
     for (password, problem) in [("short", PasswordProblem::Rules), ("Password1234", PasswordProblem::Common)] {
-        assert_eq!(choose(&mut browser, password).await, Err(Refused(Refusal::Password(problem))), "{password}");
+        assert_eq!(
+            choose(&mut browser, password).await,
+            Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(problem)))),
+            "{password}"
+        );
     }
     assert!(may_choose(&mut browser).await);
     assert_eq!(choose(&mut browser, NEW).await.unwrap(), away);

@@ -3,11 +3,12 @@
 use super::{NUMBER, open, refused};
 use crate::support::{Browser, Database, Database::*, OWNER, Refused, Style, Style::*, TENANT, World};
 use domain::{
-    Refusal, Seconds, Timestamp,
+    Seconds, Timestamp,
     limits::{
         TEXTS_EVERYWHERE_AND_DAY, TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR,
         TEXTS_REDEEMED_PER_COUNTRY,
     },
+    refusal::{PhoneRefusal, Refusal},
 };
 use rstest::rstest;
 use service::security::rate_limit::Subject;
@@ -19,7 +20,7 @@ fn too_many(until: Timestamp) -> Refused {
     refused(Refusal::TooManyAttempts { until: Some(until) })
 }
 
-const PAUSED: Refusal = Refusal::TextsPaused;
+const PAUSED: Refusal = Refusal::Phone(PhoneRefusal::TextsPaused);
 
 #[rstest]
 #[tokio::test]
@@ -51,7 +52,7 @@ async fn asking_for_numbers_of_strangers_costs_as_much_as_being_sent_a_code(
     let until = world.now() + Seconds::hours(1);
     for number in 0..20 {
         let typed = format!("+120155501{number:02}");
-        assert_eq!(browser.text(&typed).await, Err(refused(Refusal::NoVerifiedPhone)), "{typed}");
+        assert_eq!(browser.text(&typed).await, Err(refused(Refusal::Phone(PhoneRefusal::NotVerified))), "{typed}");
     }
     for typed in ["+12015550120", NUMBER] {
         assert_eq!(browser.text(typed).await, Err(too_many(until)), "{typed}");
@@ -67,7 +68,7 @@ async fn a_number_that_nobody_has_is_limited_like_any_other(#[values(Sqlite, Pos
     let until = world.now() + Seconds::hours(1);
     for _ in 0..5 {
         let refusal = world.browser(Client).text("+12015550199").await;
-        assert_eq!(refusal, Err(refused(Refusal::NoVerifiedPhone)));
+        assert_eq!(refusal, Err(refused(Refusal::Phone(PhoneRefusal::NotVerified))));
     }
     assert_eq!(world.browser(Client).text("+12015550199").await, Err(too_many(until)));
 }

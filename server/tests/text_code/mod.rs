@@ -9,7 +9,10 @@ use app::{
     ApiError,
     sign_in::{CodeScreen, Delivery},
 };
-use domain::{Channel, Preset, Refusal, Seconds};
+use domain::{
+    Channel, Preset, Seconds,
+    refusal::{CodeRefusal, FormField, PhoneRefusal, Refusal},
+};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -65,7 +68,7 @@ async fn a_person_signs_in_with_a_code_by_text(
     assert!(page.body.contains(&masked) && !page.body.contains(number), "{}", page.body);
 
     let code = world.texted_to(number).await;
-    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(refused(Refusal::InvalidCode)));
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
     assert_eq!(browser.account().await.unwrap().email, OWNER);
     assert_eq!(world.database.texts("SELECT method FROM session").await, ["text_code"]);
@@ -76,15 +79,15 @@ async fn a_person_signs_in_with_a_code_by_text(
 }
 
 #[rstest]
-#[case::nobodys("+1 201 555 0199", "US", Refusal::NoVerifiedPhone)]
-#[case::empty("", "US", Refusal::NotAPhoneNumber)]
-#[case::too_short("12", "US", Refusal::NotAPhoneNumber)]
-#[case::an_address("jo@example.com", "US", Refusal::NotAPhoneNumber)]
-#[case::one_digit_too_many("(201) 555-01422", "US", Refusal::NotAPhoneNumber)]
-#[case::another_countrys_spelling("07400 123456", "US", Refusal::NotAPhoneNumber)]
-#[case::not_served("+33 6 12 34 56 78", "US", Refusal::CountryNotServed)]
-#[case::not_served_nationally("06 12 34 56 78", "FR", Refusal::CountryNotServed)]
-#[case::shares_a_calling_code("+1 876 210 1234", "US", Refusal::CountryNotServed)]
+#[case::nobodys("+1 201 555 0199", "US", Refusal::Phone(PhoneRefusal::NotVerified))]
+#[case::empty("", "US", Refusal::InvalidField(FormField::Phone))]
+#[case::too_short("12", "US", Refusal::InvalidField(FormField::Phone))]
+#[case::an_address("jo@example.com", "US", Refusal::InvalidField(FormField::Phone))]
+#[case::one_digit_too_many("(201) 555-01422", "US", Refusal::InvalidField(FormField::Phone))]
+#[case::another_countrys_spelling("07400 123456", "US", Refusal::InvalidField(FormField::Phone))]
+#[case::not_served("+33 6 12 34 56 78", "US", Refusal::Phone(PhoneRefusal::CountryNotServed))]
+#[case::not_served_nationally("06 12 34 56 78", "FR", Refusal::Phone(PhoneRefusal::CountryNotServed))]
+#[case::shares_a_calling_code("+1 876 210 1234", "US", Refusal::Phone(PhoneRefusal::CountryNotServed))]
 #[tokio::test]
 async fn another_number_is_refused_in_so_many_words(
     #[values(Sqlite, Postgres)] database: Database,
@@ -97,8 +100,10 @@ async fn another_number_is_refused_in_so_many_words(
     let mut browser = world.browser(style);
     assert_eq!(browser.text_at("", typed, country).await, Err(refused(refusal)));
     let sentence = match refusal {
-        Refusal::NoVerifiedPhone => "SMS login is only available for accounts with verified phone numbers.",
-        Refusal::CountryNotServed => "We can&#x27;t send texts to this country.",
+        Refusal::Phone(PhoneRefusal::NotVerified) => {
+            "SMS login is only available for accounts with verified phone numbers."
+        }
+        Refusal::Phone(PhoneRefusal::CountryNotServed) => "We can&#x27;t send texts to this country.",
         _ => "Enter a phone number, and choose its country",
     };
     if style == Form {
@@ -125,7 +130,7 @@ async fn a_number_that_is_nobodys_verified_one_here_gets_nothing(
     world.give_phone(address, NUMBER, how != "unverified").await;
     world.set_deactivated(OWNER, how == "closed").await;
     let mut browser = world.browser(style);
-    assert_eq!(browser.text(NUMBER).await, Err(refused(Refusal::NoVerifiedPhone)));
+    assert_eq!(browser.text(NUMBER).await, Err(refused(Refusal::Phone(PhoneRefusal::NotVerified))));
     assert_sentence(&mut browser, style, "SMS login is only available for accounts with verified phone numbers.").await;
     world.deliver().await;
     assert_eq!((world.texts.taken().len(), world.mail.taken().len()), (0, 0));
@@ -160,7 +165,7 @@ async fn a_number_that_is_taken_away_after_the_code_gets_no_other(
     world.deliver().await;
     world.give_phone(OWNER, NUMBER, false).await;
     world.clock.advance(Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(refused(Refusal::NoVerifiedPhone)));
+    assert_eq!(browser.resend(challenge).await, Err(refused(Refusal::Phone(PhoneRefusal::NotVerified))));
     world.deliver().await;
     assert_eq!(world.texts.taken().len(), 1);
 }
@@ -176,7 +181,7 @@ async fn an_account_closed_after_the_text_stays_out(
     let challenge = browser.text(NUMBER).await.unwrap();
     let code = world.texted_to(NUMBER).await;
     world.set_deactivated(OWNER, true).await;
-    assert_eq!(browser.verify(challenge, &code).await, Err(refused(Refusal::CodeExpired)));
+    assert_eq!(browser.verify(challenge, &code).await, Err(refused(Refusal::Code(CodeRefusal::Expired))));
     assert!(browser.account().await.is_err());
 }
 

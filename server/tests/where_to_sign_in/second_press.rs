@@ -10,7 +10,10 @@ use app::{
     page::PageData,
     second_step::{SecondStepPage, SecondStepScreen},
 };
-use domain::{ChallengeId, Preset, Refusal, Seconds};
+use domain::{
+    ChallengeId, Preset, Seconds,
+    refusal::{CodeRefusal, Refusal},
+};
 use rstest::rstest;
 
 fn page_of(challenge: ChallengeId) -> String {
@@ -21,7 +24,7 @@ fn page_of(challenge: ChallengeId) -> String {
 /// set. Returns where the browser ends.
 async fn press_again(browser: &mut Browser, mut before: Browser, challenge: ChallengeId, code: &str) -> String {
     let refused = before.verify(challenge, code).await;
-    assert!(matches!(refused, Err(Refused(Refusal::CodeExpired))), "a code works once: {refused:?}");
+    assert!(matches!(refused, Err(Refused(Refusal::Code(CodeRefusal::Expired)))), "a code works once: {refused:?}");
     let location = before.last.unwrap().header("location").to_owned();
     let (_, path) = location.split_once("/sign-in/code/").unwrap();
     browser.get(&format!("/sign-in/code/{path}")).await.header("location").to_owned()
@@ -72,7 +75,7 @@ async fn the_same_between_the_two_steps_and_after_them(#[values(Sqlite, Postgres
     let before = browser.clone();
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     let mut again = before.clone();
-    assert_eq!(again.verify(challenge, &code).await, Err(Refused(Refusal::CodeExpired)));
+    assert_eq!(again.verify(challenge, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
     assert_eq!(browser.page(&page_of(challenge)).await, PageData::Redirect("/account".to_owned()));
     for page in ["/o/cedar/sign-in/second-step", "/o/cedar/sign-in/second-step/codes", "/sign-in/second-step"] {
         assert_eq!(browser.page(page).await, PageData::Redirect("/account".to_owned()));

@@ -122,7 +122,7 @@ impl Change {
     }
 }
 
-/// What an admin sees of an account, with the events older than `before`. Changes nothing. Refuses with `NotOffered` if
+/// What an admin sees of an account, with the events older than `before`. Changes nothing. Refuses with `NotFound` if
 /// the account is not in the admin's organisation.
 pub async fn person(
     app: &AppContext,
@@ -131,7 +131,7 @@ pub async fn person(
     before: Option<Cursor>,
 ) -> Result<Shown, Failure> {
     let (store, now, organisation) = (&app.store, app.clock.now(), &admin.organisation);
-    let person = people::find(store, organisation.id, id).await?.ok_or(Refusal::NotOffered)?;
+    let person = people::find(store, organisation.id, id).await?.ok_or(Refusal::NotFound)?;
     let locks = locks(app, organisation, &[&person.account]).await?;
     let is_self = admin.account.id == id;
     let authenticator_since = authenticators::read_on(store, id).await?.and_then(|own| own.confirmed_at);
@@ -161,7 +161,7 @@ pub async fn person(
 }
 
 /// Makes a change to an account. `false`: there was nothing to change, for example because it was done before.
-/// Refuses with `NotOffered` if the account is not in the admin's organisation, and with `AdminNeeded` what admins
+/// Refuses with `NotFound` if the account is not in the admin's organisation, and with `AdminNeeded` what admins
 /// cannot do to themselves.
 pub async fn change(
     cx: &RequestContext,
@@ -174,7 +174,7 @@ pub async fn change(
     hold(&transaction, admin).await?;
     challenges::hold_all(&transaction, id).await?;
     let found = standings::hold(&transaction, admin.organisation.id, id).await?;
-    let (account, standing) = found.ok_or(Refusal::NotOffered)?;
+    let (account, standing) = found.ok_or(Refusal::NotFound)?;
     if change.is_for_others() && admin.account.id == id {
         return Err(Refusal::AdminNeeded.into());
     }

@@ -8,7 +8,10 @@ use crate::{
     audit::{self, AuditEntry},
     failure::Failure,
 };
-use domain::{AccountId, AuditEventKind, EmailAddress, Refusal, ReservationId, Timestamp};
+use domain::{
+    AccountId, AuditEventKind, EmailAddress, ReservationId, Timestamp,
+    refusal::{FormField, Refusal},
+};
 use store::{
     Transaction,
     reserved_addresses::{self, Listed, Reserved, Why},
@@ -30,18 +33,18 @@ pub async fn reserved(
     reserved_addresses::page(&app.store, admin.organisation.id, turn, A_PAGE).await
 }
 
-/// One reserved address. Refuses with `NotOffered` if the admin's organisation has no such reservation.
+/// One reserved address. Refuses with `NotFound` if the admin's organisation has no such reservation.
 pub async fn reserved_one(
     app: &AppContext,
     AsAdmin(admin): AsAdmin<'_>,
     id: ReservationId,
 ) -> Result<Reserved, Failure> {
     let found = reserved_addresses::find(&app.store, admin.organisation.id, id).await?;
-    found.ok_or(Refusal::NotOffered.into())
+    found.ok_or(Refusal::NotFound.into())
 }
 
 /// Reserves an address, so that no new account of the organisation can have it. Refuses with `AddressReserved` if an
-/// account has it or if it is already reserved, and with `NotAName` if the reason is unusable.
+/// account has it or if it is already reserved, and with `InvalidField` if the reason is unusable.
 pub async fn reserve(
     cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
@@ -73,8 +76,8 @@ pub async fn reserve(
     Ok(cx.app.store.commit(transaction).await?)
 }
 
-/// Releases an address, even from a closed account, so that new accounts can have it. Refuses with `NotOffered` if the
-/// organisation has no such reservation, and with `NotAName` if the reason is unusable.
+/// Releases an address, even from a closed account, so that new accounts can have it. Refuses with `NotFound` if the
+/// organisation has no such reservation, and with `InvalidField` if the reason is unusable.
 pub async fn release(
     cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
@@ -101,7 +104,7 @@ fn read_reason(typed: &str) -> Result<String, Failure> {
     let is_line = !reason.is_empty() && !reason.chars().any(char::is_control);
     match is_line && reason.chars().count() <= LONGEST_REASON {
         true => Ok(reason.to_owned()),
-        false => Err(Refusal::NotAName.into()),
+        false => Err(Refusal::InvalidField(FormField::Reason).into()),
     }
 }
 

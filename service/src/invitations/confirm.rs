@@ -16,8 +16,10 @@ use crate::{
     sign_in::{gate, sound_alarm_when_many_guess},
 };
 use domain::{
-    AuditEventKind, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Refusal, Slug, Timestamp,
-    limits, limits::Limit, welcome::Progress,
+    AuditEventKind, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug, Timestamp, limits,
+    limits::Limit,
+    refusal::{CodeRefusal, InvitationRefusal, Refusal},
+    welcome::Progress,
 };
 use store::{
     Transaction,
@@ -70,7 +72,7 @@ async fn is_linked(app: &AppContext, at: OrganisationId, tried: &Tried<'_>) -> a
 }
 
 /// Creates the account if the code is right. If the code is entered again, sends another temporary password, until the
-/// user has signed in. Refuses with `InvalidCode`, `InvitationExpired`, `TooManyAttempts`, or `AddressReserved` if the
+/// user has signed in. Refuses with `CodeRefusal::Invalid`, `InvitationRefusal::Expired`, `TooManyAttempts`, or `AddressReserved` if the
 /// address was taken in the meantime.
 pub async fn confirm(cx: &RequestContext, slug: Option<&Slug>, tried: Tried<'_>) -> Result<Confirmed, Failure> {
     let (organisation, is_default) = gate(&cx.app, slug).await?;
@@ -94,7 +96,7 @@ pub async fn confirm(cx: &RequestContext, slug: Option<&Slug>, tried: Tried<'_>)
         note_theirs(cx, &transaction, organisation.id, id, AuditEventKind::InvitationRefused, now).await?;
         cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
-        return Err(Refusal::InvalidCode.into());
+        return Err(Refusal::Code(CodeRefusal::Invalid).into());
     };
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let by_password = organisation.policy.offers(Method::Password);
@@ -103,7 +105,7 @@ pub async fn confirm(cx: &RequestContext, slug: Option<&Slug>, tried: Tried<'_>)
         if invitation.account.is_none() {
             if now >= invitation.milestones.expires_at {
                 cx.app.store.commit(transaction).await?;
-                return Err(Refusal::InvitationExpired.into());
+                return Err(Refusal::Invitation(InvitationRefusal::Expired).into());
             }
             take(cx, &transaction, &invitation, now).await?;
         }

@@ -4,8 +4,8 @@
 use super::{NewInvitation, read_new};
 use crate::{account::AsAdmin, app_context::AppContext, failure::Failure};
 use domain::{
-    Refusal,
     invitation::{InviteError, LARGEST_FILE, MOST_LINES},
+    refusal::{InvitationRefusal, Refusal},
     visible::is_blank,
 };
 use std::{
@@ -46,14 +46,14 @@ pub struct Preview {
     pub bad: Vec<BadLine>,
 }
 
-/// Checks who in a file can be invited, and why the others cannot. Refuses with `CannotInvite` a file that is too large
+/// Checks who in a file can be invited, and why the others cannot. Refuses with `InvitationRefusal::CannotInvite` a file that is too large
 /// or is not such a file.
 pub async fn preview(app: &Arc<AppContext>, AsAdmin(admin): AsAdmin<'_>, text: &str) -> Result<Preview, Failure> {
     // A large file takes a while, so it must not block a thread of the async runtime.
     let (reading, text) = (app.clone(), text.to_owned());
     let read = tokio::task::spawn_blocking(move || read(&reading, &text));
     let read = read.await.map_err(|error| Failure::Broken(error.into()))?;
-    let mut preview = read.map_err(|unfit| Refusal::CannotInvite(unfit))?;
+    let mut preview = read.map_err(|unfit| Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)))?;
     let now = app.clock.now();
     let mut unfit = HashMap::new();
     for lines in preview.good.chunks(AT_ONCE) {

@@ -144,10 +144,10 @@ pub struct Imported {
     pub refused: Vec<(u32, String, InviteError)>,
 }
 
-/// An import of the admin's organisation. Refuses with `NotOffered` if there is none with this id.
+/// An import of the admin's organisation. Refuses with `NotFound` if there is none with this id.
 pub async fn import(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, id: ImportId) -> Result<Imported, Failure> {
     let import = imports::find(&app.store, admin.organisation.id, id).await?;
-    let import = import.ok_or(Refusal::NotOffered)?;
+    let import = import.ok_or(Refusal::NotFound)?;
     let refused = imports::refused(&app.store, id, MOST_REFUSED).await?;
     Ok(Imported { import, refused })
 }

@@ -21,12 +21,12 @@ use store::{
 };
 
 /// Sends an invitation again: with a new code, which invalidates the earlier ones, or with a new password if the
-/// account exists. Refuses with `NotOffered` if the invitation is not open, its account is deactivated or there is
-/// nothing to send, and with `TooManyAttempts`.
+/// account exists. Refuses with `NotFound` if the invitation is not open, with `NotOffered` if its account is deactivated
+/// or there is nothing to send, and with `TooManyAttempts`.
 pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let email = invitations::find(&cx.app.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
-    let email = email.ok_or(Refusal::NotOffered)?;
+    let email = email.ok_or(Refusal::NotFound)?;
     let transaction = cx.app.store.begin().await?;
     let held = hold_account(&transaction, host, id).await?;
     messages::pay(&cx.app, &transaction, host.organisation.id, email.as_str(), now).await??;
@@ -67,8 +67,8 @@ pub(super) async fn renew(
     Ok(())
 }
 
-/// Extends the present code or first password: it is valid for a week from now. Refuses with `NotOffered` if the
-/// invitation is not open or already confirmed, or if its account is deactivated.
+/// Extends the present code or first password: it is valid for a week from now. Refuses with `NotFound` if the
+/// invitation is not open, and with `NotOffered` if it is confirmed already or its account is deactivated.
 pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let transaction = cx.app.store.begin().await?;
@@ -84,7 +84,7 @@ pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
     done(&cx.app, transaction, host, id, AuditEventKind::InvitationExtended, now).await
 }
 
-/// Revokes an invitation, and deactivates its account if there is one. Refuses with `NotOffered` if
+/// Revokes an invitation, and deactivates its account if there is one. Refuses with `NotFound` if
 /// the invitation is not open.
 pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
@@ -103,10 +103,10 @@ pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
 }
 
 /// An open invitation of the admin's organisation: it is not revoked, and the user has not signed in yet. Refuses with
-/// `NotOffered` if there is none.
+/// `NotFound` if there is none.
 pub async fn open_one(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, id: InvitationId) -> Result<Invitation, Failure> {
     let invitation = invitations::find(&app.store, admin.organisation.id, id).await?;
-    invitation.filter(is_open).ok_or(Refusal::NotOffered.into())
+    invitation.filter(is_open).ok_or(Refusal::NotFound.into())
 }
 
 fn is_open(invitation: &Invitation) -> bool {
@@ -136,7 +136,7 @@ fn demand_active(held: Option<&(Account, Standing)>) -> Result<(), Failure> {
 /// An open invitation of the admin's organisation, locked until the transaction ends.
 async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure> {
     let invitation = invitations::find_for_update(transaction, host.organisation.id, id).await?;
-    invitation.filter(is_open).ok_or(Refusal::NotOffered.into())
+    invitation.filter(is_open).ok_or(Refusal::NotFound.into())
 }
 
 async fn done(

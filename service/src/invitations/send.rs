@@ -16,9 +16,10 @@ use crate::{
     sign_in::texts,
 };
 use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber, Refusal,
+    AccountId, AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber,
     Timestamp,
     invitation::{INVITATION_RULES, InviteError, Milestones},
+    refusal::{InvitationRefusal, Refusal},
     visible::{is_blank, visible},
     welcome::Progress,
 };
@@ -62,13 +63,13 @@ pub fn read_new(
     Ok(NewInvitation { email, name, phone, role })
 }
 
-/// Invites one person: with a code, or with an account that exists at once. Refuses with `CannotInvite`.
+/// Invites one person: with a code, or with an account that exists at once. Refuses with `InvitationRefusal::CannotInvite`.
 pub async fn invite(cx: &RequestContext, admin: ProvenAdmin<'_>, new: &NewInvitation) -> Result<InvitationId, Failure> {
     let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
     let transaction = cx.app.store.begin().await?;
     host.hold(&transaction).await?;
     let invited = offer(&cx.app, &transaction, host, new, Due::At(now), now).await?;
-    let id = invited.map_err(|unfit| Refusal::CannotInvite(unfit))?;
+    let id = invited.map_err(|unfit| Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)))?;
     cx.app.store.commit(transaction).await?;
     metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     Ok(id)

@@ -76,7 +76,7 @@ pub async fn show(cx: &RequestContext, token: &str, purpose: LinkPurpose) -> Res
 
 /// Sets the new password, and ends everything that began with the old one. `ticked` names recently added credentials to
 /// remove. Returns the organisation, and whether it is the default one. Refuses with `LinkOver` if the link is not
-/// open, and with `Password` a password that the rules forbid.
+/// open, and with `PasswordRefusal::Unsuitable` a password that the rules forbid.
 pub async fn finish(
     cx: &RequestContext,
     token: &str,

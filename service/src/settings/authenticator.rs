@@ -14,8 +14,9 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, OneTimeCode, RecoveryCode, Refusal,
+    AuditEventKind, OneTimeCode, RecoveryCode,
     policy::{SecondFactor, SecondStepRule},
+    refusal::{CodeRefusal, Refusal},
     welcome::{Outcome as WelcomeOutcome, Step},
 };
 use store::{authenticators, recovery_codes as stored_codes};
@@ -53,7 +54,7 @@ pub async fn waiting_authenticator(
 }
 
 /// Turns the app on if this is its code. An account without unused recovery codes gets new ones. Refuses with
-/// `InvalidCode` or `ClockIsOff`, and with `CodeExpired` if no app is being set up.
+/// `CodeRefusal::Invalid` or `CodeRefusal::ClockIsOff`, and with `CodeRefusal::Expired` if no app is being set up.
 pub async fn turn_on_authenticator(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
@@ -64,17 +65,17 @@ pub async fn turn_on_authenticator(
     let account = hold(&transaction, signed_in).await?;
     match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
         Some(Outcome::Right) => {}
-        Some(Outcome::ClockIsOff(error)) => return Err(Refusal::ClockIsOff(error).into()),
-        Some(Outcome::Wrong) => return Err(Refusal::InvalidCode.into()),
-        None => return Err(Refusal::CodeExpired.into()),
+        Some(Outcome::ClockIsOff(error)) => return Err(Refusal::Code(CodeRefusal::ClockIsOff(error)).into()),
+        Some(Outcome::Wrong) => return Err(Refusal::Code(CodeRefusal::Invalid).into()),
+        None => return Err(Refusal::Code(CodeRefusal::Expired).into()),
     }
     recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
     welcome::note(&transaction, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
     complete_change(cx, transaction, signed_in, &account, AuditEventKind::AuthenticatorTurnedOn, now).await
 }
 
-/// Turns the app off. The recovery codes are deleted together with the last second factor. Refuses with `NotOffered` if
-/// no app is on, or if `may_turn_off` forbids it.
+/// Turns the app off. The recovery codes are deleted together with the last second factor. Refuses with `NotFound` if
+/// no app is on, and with `NotOffered` if `may_turn_off` forbids it.
 pub async fn turn_off_authenticator(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
@@ -84,7 +85,7 @@ pub async fn turn_off_authenticator(
     let account = hold(&transaction, signed_in).await?;
     let enrolled = second_step::ways_of(&transaction, account.id).await?;
     if !enrolled.ways.contains(&SecondFactor::Authenticator) {
-        return Err(Refusal::NotOffered.into());
+        return Err(Refusal::NotFound.into());
     }
     if !may_turn_off(signed_in, &enrolled, SecondFactor::Authenticator) {
         return Err(Refusal::NotOffered.into());

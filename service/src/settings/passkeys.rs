@@ -13,8 +13,9 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, Method, PasskeyId, PasskeyName, Refusal,
+    AuditEventKind, Method, PasskeyId, PasskeyName,
     policy::{MissingCredentials, Policy, SecondFactor},
+    refusal::{PasskeyRefusal, Refusal},
     welcome::{Outcome, Step},
 };
 use store::{Transaction, accounts::Account, passkey_requests::Purpose, passkeys as stored, passwords};
@@ -34,7 +35,7 @@ pub async fn ask_to_make_passkey(
 }
 
 /// Finishes the registration of a passkey. Refuses with `NotOffered` if the policy has no passkeys, and with
-/// `PasskeyRefused` if the browser's answer is wrong.
+/// `PasskeyRefusal::Invalid` if the browser's answer is wrong.
 pub async fn add_passkey(
     cx: &RequestContext,
     RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
@@ -55,7 +56,7 @@ pub async fn add_passkey(
     complete_change(cx, transaction, signed_in, &account, AuditEventKind::PasskeyAdded, now).await
 }
 
-/// Renames a passkey. Refuses with `NotOffered` if the account has no such passkey.
+/// Renames a passkey. Refuses with `NotFound` if the account has no such passkey.
 pub async fn rename_passkey(
     cx: &RequestContext,
     signed_in: &SignedIn,
@@ -66,13 +67,13 @@ pub async fn rename_passkey(
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     if !stored::rename(&transaction, account.id, id, name).await? {
-        return Err(Refusal::NotOffered.into());
+        return Err(Refusal::NotFound.into());
     }
     note_own(cx, &transaction, signed_in, AuditEventKind::PasskeyRenamed, now).await?;
     Ok(cx.app.store.commit(transaction).await?)
 }
 
-/// Removes a passkey. Refuses with `LastWayIn` if the user could not sign in without it, and with `NotOffered` if the
+/// Removes a passkey. Refuses with `LastWayIn` if the user could not sign in without it, and with `NotFound` if the
 /// account has no such passkey.
 pub async fn remove_passkey(
     cx: &RequestContext,
@@ -84,7 +85,7 @@ pub async fn remove_passkey(
     let account = hold(&transaction, signed_in).await?;
     let before = second_step::ways_of(&transaction, account.id).await?;
     if !stored::remove(&transaction, account.id, id).await? {
-        return Err(Refusal::NotOffered.into());
+        return Err(Refusal::NotFound.into());
     }
     if !stored::has_any(&transaction, account.id).await? {
         let is_needed = is_needed(&cx.app, &transaction, &signed_in.organisation.policy, &account).await?;
@@ -121,7 +122,7 @@ pub async fn ask_for_proof(cx: &RequestContext, signed_in: &SignedIn) -> Result<
 }
 
 /// Finishes reauthentication with a passkey. Tries count against the rate limits of signing in. Refuses with
-/// `PasskeyRefused` or `TooManyAttempts`.
+/// `PasskeyRefusal::Invalid` or `TooManyAttempts`.
 pub async fn prove_with_passkey(
     cx: &RequestContext,
     signed_in: &SignedIn,
@@ -140,7 +141,7 @@ pub async fn prove_with_passkey(
         let (organisation, whom) = (&signed_in.organisation, Some(account.id));
         passkeys::note_refused(cx, &transaction, organisation, whom, AuditEventKind::ProofRefused, now).await?;
         cx.app.store.commit(transaction).await?;
-        return Err(Refusal::PasskeyRefused.into());
+        return Err(Refusal::Passkey(PasskeyRefusal::Invalid).into());
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     let session = proof::note(cx, &transaction, signed_in, Method::Passkey, now).await?;

@@ -8,14 +8,15 @@ use crate::{
     new_passwords, welcome,
 };
 use domain::{
-    AuditEventKind, Method, Password, Refusal, limits,
+    AuditEventKind, Method, Password, limits,
+    refusal::{FormField, PasswordRefusal, Refusal},
     welcome::{Outcome, Step},
 };
 use store::passwords;
 
 /// Sets a new password. An account that has one must give the current password; an account without one must
 /// have reauthenticated recently, else `ReauthenticationRequired`. Refuses with `NotOffered` if the policy has no
-/// passwords, with `NotAPassword` or `WrongCurrentPassword` for the current one, and with `Password` for a new
+/// passwords, with `InvalidField` or `PasswordRefusal::NotCurrent` for the current one, and with `PasswordRefusal::Unsuitable` for a new
 /// one that the rules forbid.
 pub async fn change_password(
     cx: &RequestContext,
@@ -29,7 +30,7 @@ pub async fn change_password(
     }
     let has_password = signed_in.password_changed_at.is_some();
     if has_password && !current.is_possible() {
-        return Err(Refusal::NotAPassword.into());
+        return Err(Refusal::InvalidField(FormField::Password).into());
     }
     if !has_password {
         recently_proven(&cx.app, signed_in)?;
@@ -56,7 +57,7 @@ pub async fn change_password(
             AuditEventKind::PasswordChanged
         }
         None if passwords::find(&transaction, account.id).await?.is_some() => {
-            return Err(Refusal::WrongCurrentPassword.into());
+            return Err(Refusal::Password(PasswordRefusal::NotCurrent).into());
         }
         None => AuditEventKind::PasswordSet,
     };

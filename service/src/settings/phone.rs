@@ -10,8 +10,9 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, Method, PhoneNumber, Refusal, ReturnTo, Timestamp,
+    AuditEventKind, Method, PhoneNumber, ReturnTo, Timestamp,
     policy::MissingCredentials,
+    refusal::{PhoneRefusal, Refusal},
     welcome::{Outcome, Step},
 };
 use store::{Transaction, accounts, challenges::Purpose, passkeys, passwords};
@@ -41,7 +42,7 @@ pub async fn ask_for_phone(
     send(cx, transaction, request).await
 }
 
-/// Sets the number, after its code was right. Refuses with `NumberTaken` if another account has verified it.
+/// Sets the number, after its code was right. Refuses with `PhoneRefusal::Taken` if another account has verified it.
 pub(super) async fn change(
     cx: &RequestContext,
     transaction: &Transaction,
@@ -51,7 +52,7 @@ pub(super) async fn change(
 ) -> Result<Token, Failure> {
     let account = &accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     if !accounts::set_phone(transaction, account.id, Some(number), now).await? {
-        return Err(Refusal::NumberTaken.into());
+        return Err(Refusal::Phone(PhoneRefusal::Taken).into());
     }
     welcome::note(transaction, account, Step::Phone, Outcome::Done).await?;
     let session = way_in_changed(cx, transaction, signed_in, AuditEventKind::PhoneVerified, now).await?;
@@ -59,7 +60,7 @@ pub(super) async fn change(
     Ok(session)
 }
 
-/// Removes the number. Refuses with `NotOffered` if the account has none, and with `LastWayIn` if the user could not sign
+/// Removes the number. Refuses with `NotFound` if the account has none, and with `LastWayIn` if the user could not sign
 /// in without it.
 pub async fn remove_phone(
     cx: &RequestContext,
@@ -68,7 +69,7 @@ pub async fn remove_phone(
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
-    let Some(phone) = &account.phone else { return Err(Refusal::NotOffered.into()) };
+    let phone = account.phone.as_ref().ok_or(Refusal::NotFound)?;
     if cx.app.takes_texts && phone.is_verified && is_needed(&transaction, signed_in).await? {
         return Err(Refusal::LastWayIn.into());
     }

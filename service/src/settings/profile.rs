@@ -9,7 +9,8 @@ use crate::{
     welcome,
 };
 use domain::{
-    AuditEventKind, LanguageTag, PersonName, Refusal,
+    AuditEventKind, LanguageTag, PersonName,
+    refusal::{FormField, Refusal},
     welcome::{Outcome, Step},
 };
 use store::accounts;
@@ -20,7 +21,7 @@ pub fn time_zones() -> Vec<String> {
 }
 
 /// Saves the profile. `time_zone` is an IANA name, an empty one means UTC; `language` is `None` to follow the browser.
-/// Refuses with `NotAName` a name that cannot be used.
+/// Refuses with `InvalidField` a name that cannot be used.
 pub async fn save_profile(
     cx: &RequestContext,
     signed_in: &SignedIn,
@@ -28,7 +29,7 @@ pub async fn save_profile(
     time_zone: &str,
     language: Option<&LanguageTag>,
 ) -> Result<(), Failure> {
-    let name: PersonName = name.parse().map_err(|_| Refusal::NotAName)?;
+    let name: PersonName = name.parse().map_err(|_| Refusal::InvalidField(FormField::Name))?;
     // A time zone that is not among the choices counts as none.
     let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
     let now = cx.app.clock.now();

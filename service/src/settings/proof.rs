@@ -11,14 +11,17 @@ use crate::{
         tries::{self, Paid},
     },
 };
-use domain::{AuditEventKind, Method, Password, Refusal, ReturnTo, Timestamp};
+use domain::{
+    AuditEventKind, Method, Password, ReturnTo, Timestamp,
+    refusal::{PasswordRefusal, Refusal},
+};
 use store::{Transaction, challenges::Purpose, passwords, sessions::Proof};
 
 /// The password was right. `settle` still has to give back the try that it cost.
 pub(super) struct RightPassword(Paid);
 
 /// Counts a try and compares the password. Tries count against the limits of signing in, so that an unattended browser
-/// cannot be used to guess. Refuses with `WrongCurrentPassword`, `NotAPassword` or `TooManyAttempts`.
+/// cannot be used to guess. Refuses with `PasswordRefusal::NotCurrent`, `InvalidField` or `TooManyAttempts`.
 pub(super) async fn check(
     cx: &RequestContext,
     signed_in: &SignedIn,
@@ -26,7 +29,7 @@ pub(super) async fn check(
 ) -> Result<RightPassword, Failure> {
     let (organisation, email) = (&signed_in.organisation, &signed_in.account.email);
     let paid = match tries::pay(cx, organisation, email, &typed).await {
-        Err(Failure::Refused(Refusal::NoMatch { next_at })) => {
+        Err(Failure::Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))) => {
             return Err(Refusal::TooManyAttempts { until: Some(next_at) }.into());
         }
         paid => paid?,
@@ -36,7 +39,7 @@ pub(super) async fn check(
         Ok(Verified::Yes { .. }) => Ok(RightPassword(paid)),
         Ok(Verified::No) => {
             tries::refuse(cx, organisation, email, &paid, AuditEventKind::ProofRefused).await?;
-            Err(Refusal::WrongCurrentPassword.into())
+            Err(Refusal::Password(PasswordRefusal::NotCurrent).into())
         }
         Err(error) => {
             tries::give_back(cx, organisation, &paid).await?;
@@ -47,7 +50,7 @@ pub(super) async fn check(
 
 impl RightPassword {
     /// Gives back the try, in the transaction of the change that the password allows. Refuses with
-    /// `WrongCurrentPassword` if the password has changed in the meantime.
+    /// `PasswordRefusal::NotCurrent` if the password has changed in the meantime.
     pub(super) async fn settle(
         self,
         cx: &RequestContext,
@@ -57,14 +60,14 @@ impl RightPassword {
         let RightPassword(paid) = self;
         let compared = paid.holder.as_ref().and_then(|holder| holder.hash.clone());
         if passwords::find(transaction, signed_in.account.id).await? != compared {
-            return Err(Refusal::WrongCurrentPassword.into());
+            return Err(Refusal::Password(PasswordRefusal::NotCurrent).into());
         }
         let (organisation, account) = (&signed_in.organisation, &signed_in.account);
         Ok(tries::take_back(cx, transaction, organisation, &paid, account).await?)
     }
 }
 
-/// Reauthenticates with the password. Refuses with `WrongCurrentPassword`, `NotAPassword` or `TooManyAttempts`.
+/// Reauthenticates with the password. Refuses with `PasswordRefusal::NotCurrent`, `InvalidField` or `TooManyAttempts`.
 pub async fn prove(cx: &RequestContext, signed_in: &SignedIn, typed: Password) -> Result<Changed, Failure> {
     let right = check(cx, signed_in, typed).await?;
     let now = cx.app.clock.now();

@@ -14,7 +14,10 @@ use crate::{
     passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, refused, use_up},
     security::rate_limit,
 };
-use domain::{AccountId, AuditEventKind, Method, Refusal, Slug, limits};
+use domain::{
+    AccountId, AuditEventKind, Method, Slug, limits,
+    refusal::{PasskeyRefusal, Refusal},
+};
 use store::{accounts, passkey_requests::Purpose, passkeys as stored};
 
 /// Starts signing in with any passkey that the device has for this site. Refuses with `NotOffered` when the
@@ -29,7 +32,7 @@ pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result
 }
 
 /// Signs in to the account of the passkey. Takes as long whether or not an account has this passkey. Refuses with
-/// `PasskeyUnknown` when no account has it, with `PasskeyRefused` when it is wrong or the request is not open in this
+/// `PasskeyRefusal::Unknown` when no account has it, with `PasskeyRefusal::Invalid` when it is wrong or the request is not open in this
 /// browser, and with `TooManyAttempts`.
 pub async fn sign_in_with_passkey(
     cx: &RequestContext,
@@ -41,8 +44,9 @@ pub async fn sign_in_with_passkey(
     let claimed = &answered.claimed;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let state =
-        use_up(&transaction, cx, Purpose::SignIn, None, answered.request, now).await?.ok_or(Refusal::PasskeyRefused)?;
+    let state = use_up(&transaction, cx, Purpose::SignIn, None, answered.request, now)
+        .await?
+        .ok_or(Refusal::Passkey(PasskeyRefusal::Invalid))?;
     let nobody = AccountId(uuid::Uuid::nil());
     let whom = claimed.account.unwrap_or(nobody);
     let account = accounts::find_for_share(&transaction, whom).await?;
@@ -60,9 +64,14 @@ pub async fn sign_in_with_passkey(
         let is_known = stored::is_known(&transaction, &claimed.credential_id).await?;
         cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
-        // On `PasskeyUnknown` the browser deletes the passkey, so one that any account still has must not get this
+        // On `PasskeyRefusal::Unknown` the browser deletes the passkey, so one that any account still has must not get this
         // answer. Only a device that has the passkey knows its credential id, so the answer tells others nothing.
-        return Err(if is_known { Refusal::PasskeyRefused } else { Refusal::PasskeyUnknown }.into());
+        return Err(if is_known {
+            Refusal::Passkey(PasskeyRefusal::Invalid)
+        } else {
+            Refusal::Passkey(PasskeyRefusal::Unknown)
+        }
+        .into());
     };
     // Signing in also clears the wrong codes in a row from unknown browsers, so that the user can use codes again.
     prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));

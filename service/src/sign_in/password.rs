@@ -12,7 +12,10 @@ use crate::{
     failure::Failure,
     security::{HashError, PasswordHash, Token, Verified},
 };
-use domain::{AuditEventKind, EmailAddress, Method, Password, Refusal, Slug};
+use domain::{
+    AuditEventKind, EmailAddress, Method, Password, Slug,
+    refusal::{PasswordRefusal, Refusal},
+};
 use store::{
     accounts,
     organisations::Organisation,
@@ -30,7 +33,7 @@ pub enum Entry {
 }
 
 /// Signs in when the password is right. A temporary password starts no session, except the first password sent after an
-/// invitation. Refuses a wrong password, an expired temporary one with `TemporaryPasswordExpired`, attempts over a
+/// invitation. Refuses a wrong password, an expired temporary one with `PasswordRefusal::TemporaryExpired`, attempts over a
 /// limit, and with `NotOffered` when the organisation has no passwords. Fails with `Busy` when the hashing queue is
 /// full; the attempt then does not count.
 pub async fn sign_in_with_password(
@@ -70,7 +73,7 @@ pub async fn sign_in_with_password(
     }
     let refused = refuse(cx, &organisation, email, &paid, AuditEventKind::SignInRefused).await?;
     // Only a caller who typed the exact temporary password learns that it has expired.
-    Err(if temporary.is_some() { Refusal::TemporaryPasswordExpired } else { refused }.into())
+    Err(if temporary.is_some() { Refusal::Password(PasswordRefusal::TemporaryExpired) } else { refused }.into())
 }
 
 /// Hashes the password with the current parameters. `None`: the hashing queue is full; the next sign-in tries again.

@@ -12,8 +12,9 @@ use crate::{
     security::Token,
 };
 use domain::{
-    AuditEventKind, Challenge, ChallengeId, Destination, EmailAddress, Method, Refusal, ReturnTo, Slug,
+    AuditEventKind, Challenge, ChallengeId, Destination, EmailAddress, Method, ReturnTo, Slug,
     policy::CODE_RULES,
+    refusal::{PhoneRefusal, Refusal},
 };
 use store::{
     Transaction,
@@ -66,8 +67,8 @@ pub async fn send_code(
 }
 
 /// Sends a sign-in code by text. `country` is the ISO 3166-1 alpha-2 code for numbers in national format. Refuses with
-/// `NoVerifiedPhone` when no account has verified the number, with `NotOffered`, `NotAPhoneNumber` or
-/// `CountryNotServed`, and with `TooManyAttempts` or `TextsPaused` at a limit.
+/// `PhoneRefusal::NotVerified` when no account has verified the number, with `NotOffered`, `InvalidField` or
+/// `PhoneRefusal::CountryNotServed`, and with `TooManyAttempts` or `PhoneRefusal::TextsPaused` at a limit.
 pub async fn send_text(
     cx: &RequestContext,
     slug: Option<&Slug>,
@@ -101,7 +102,7 @@ pub async fn send_text(
         };
         audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
         cx.app.store.commit(transaction).await?;
-        return Err(Refusal::NoVerifiedPhone.into());
+        return Err(Refusal::Phone(PhoneRefusal::NotVerified).into());
     }
     send(cx, transaction, request).await
 }
@@ -217,7 +218,7 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
     // The account may have been created, or have lost its number, since the first code was requested.
     let account = whoever_has(&transaction, &challenge).await?;
     if account.is_none() && matches!(challenge.destination, Destination::Phone(_)) {
-        return Err(Refusal::NoVerifiedPhone.into());
+        return Err(Refusal::Phone(PhoneRefusal::NotVerified).into());
     }
     let asked_for = (challenge.organisation, &challenge.destination);
     let paid = pay_for_asking(cx, &transaction, asked_for, account.as_ref(), now).await?;

@@ -6,23 +6,26 @@ use crate::{
     phone_numbers::{CountryCode, Unreadable},
     security::rate_limit::{self, Subject},
 };
-use domain::{OrganisationId, PhoneNumber, Refusal, Timestamp, limits};
+use domain::{
+    OrganisationId, PhoneNumber, Timestamp, limits,
+    refusal::{FormField, PhoneRefusal, Refusal},
+};
 use store::{Transaction, challenges::Purpose};
 
 /// Parses a typed phone number. `country` is the ISO 3166-1 alpha-2 code for national formats; an invalid one falls
-/// back to the server's default country. Refuses with `NotAPhoneNumber` or `CountryNotServed`.
+/// back to the server's default country. Refuses with `InvalidField` or `PhoneRefusal::CountryNotServed`.
 pub fn read(app: &AppContext, typed: &str, country: &str) -> Result<PhoneNumber, Failure> {
     let country = country.parse().ok().or_else(|| app.phone_numbers.home());
     let read = country.ok_or(Unreadable::CountryNotServed).and_then(|country| app.phone_numbers.read(typed, country));
     match read {
         Ok(read) => Ok(read.number),
-        Err(Unreadable::NotANumber) => Err(Refusal::NotAPhoneNumber.into()),
-        Err(Unreadable::CountryNotServed) => Err(Refusal::CountryNotServed.into()),
+        Err(Unreadable::NotANumber) => Err(Refusal::InvalidField(FormField::Phone).into()),
+        Err(Unreadable::CountryNotServed) => Err(Refusal::Phone(PhoneRefusal::CountryNotServed).into()),
     }
 }
 
 /// Counts a text from an organisation to a number. Refuses with `TooManyAttempts` when too many went to neighbouring
-/// numbers, and with `TextsPaused` when the instance's daily limit and the organisation's share are both used up, or
+/// numbers, and with `PhoneRefusal::TextsPaused` when the instance's daily limit and the organisation's share are both used up, or
 /// when too few codes that the organisation sent to this country were entered. So one organisation cannot pause the
 /// texts of another that has not used up its share.
 pub async fn pay(
@@ -53,7 +56,7 @@ pub async fn pay(
             is_too_many,
             "texts are paused: too many, or hardly any code comes back"
         );
-        return Err(Refusal::TextsPaused.into());
+        return Err(Refusal::Phone(PhoneRefusal::TextsPaused).into());
     }
     Ok(())
 }

@@ -17,9 +17,10 @@ use crate::{
     },
 };
 use domain::{
-    AuditEventKind, Destination, EmailAddress, Failures, Method, OrganisationId, Password, Refusal, Seconds, Timestamp,
+    AuditEventKind, Destination, EmailAddress, Failures, Method, OrganisationId, Password, Seconds, Timestamp,
     WrongPassword,
     limits::{self, Limit},
+    refusal::{FormField, PasswordRefusal, Refusal},
 };
 use store::{
     TokenHash, Transaction,
@@ -87,8 +88,8 @@ pub fn prices_of_passkey<'a>(
     }
 }
 
-/// Counts a password attempt before anything is compared, and commits that. Refuses with `NotAPassword`, without
-/// counting, what no policy accepts as a password; with `TooManyAttempts` or `NoMatch` while the address is locked or
+/// Counts a password attempt before anything is compared, and commits that. Refuses with `InvalidField`, without
+/// counting, what no policy accepts as a password; with `TooManyAttempts` or `PasswordRefusal::NoMatch` while the address is locked or
 /// slowed down; and with `TooManyAttempts` when the client IP address is over its limit.
 pub async fn pay(
     cx: &RequestContext,
@@ -97,7 +98,7 @@ pub async fn pay(
     typed: &Password,
 ) -> Result<Paid, Failure> {
     if !typed.is_possible() {
-        return Err(Refusal::NotAPassword.into());
+        return Err(Refusal::InvalidField(FormField::Password).into());
     }
     let now = cx.app.clock.now();
     let rules = organisation.policy.wrong_password;
@@ -115,7 +116,7 @@ pub async fn pay(
         Err(until) => {
             let refusal = match rules {
                 WrongPassword::Lock { .. } => Refusal::TooManyAttempts { until: Some(until) },
-                WrongPassword::SlowDown { .. } => Refusal::NoMatch { next_at: until },
+                WrongPassword::SlowDown { .. } => Refusal::Password(PasswordRefusal::NoMatch { next_at: until }),
             };
             return Err(refusal.into());
         }
@@ -208,7 +209,9 @@ pub async fn refuse(
     };
     note(refused).await?;
     let refusal = match rules {
-        WrongPassword::SlowDown { .. } => Refusal::NoMatch { next_at: paid.row.closed_until },
+        WrongPassword::SlowDown { .. } => {
+            Refusal::Password(PasswordRefusal::NoMatch { next_at: paid.row.closed_until })
+        }
         WrongPassword::Lock { failures, .. } => {
             // Only the first lock sends a message. While the failures are remembered, each further one locks again.
             if let Some(locked) = locked.filter(|_| attempt <= failures) {
@@ -218,7 +221,7 @@ pub async fn refuse(
                 note(AuditEventKind::PasswordLocked).await?;
             }
             let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-            Refusal::WrongPassword { attempt: short(attempt.min(failures)), of: short(failures) }
+            Refusal::Password(PasswordRefusal::Wrong { attempt: short(attempt.min(failures)), of: short(failures) })
         }
     };
     cx.app.store.commit(transaction).await?;

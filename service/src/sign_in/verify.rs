@@ -20,8 +20,9 @@ use crate::{
 use anyhow::Context as _;
 use domain::{
     AccountId, AuditEventKind, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber,
-    Refusal, Timestamp, limits,
+    Timestamp, limits,
     policy::{CODE_RULES, SecondFactor},
+    refusal::{CodeRefusal, Refusal},
 };
 use store::{
     Transaction,
@@ -81,10 +82,10 @@ pub async fn verify_code(
     };
     let Some(account) = &person else {
         end_wrong_try(cx, transaction, &challenge, holder.as_ref(), now).await?;
-        return Err(verdict.err().unwrap_or(Refusal::InvalidCode).into());
+        return Err(Refusal::Code(verdict.err().unwrap_or(CodeRefusal::Invalid)).into());
     };
     if !stored::consume(&transaction, id, now).await? {
-        return Err(Refusal::CodeExpired.into());
+        return Err(Refusal::Code(CodeRefusal::Expired).into());
     }
     rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
     // Give back what asking cost the client, so that many users behind one IP address do not exhaust its limit.
@@ -124,8 +125,8 @@ async fn pay_challenge(
     }
     let Some(challenge) = stored::pay_try(transaction, id, &browser, CODE_RULES, now).await? else {
         let challenge = stored::find_for_browser(transaction, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;
-        let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(Refusal::CodeExpired);
-        return Err(refusal.into());
+        let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(CodeRefusal::Expired);
+        return Err(Refusal::Code(refusal).into());
     };
     if !challenge.purpose.is_change() {
         return Ok((challenge, None));

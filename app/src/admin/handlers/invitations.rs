@@ -13,8 +13,9 @@ use crate::{
     typed::Typed,
 };
 use domain::{
-    ImportId, InvitationId, Method, Refusal, Timestamp,
+    ImportId, InvitationId, Method, Timestamp,
     invitation::{InvitationState, InviteError},
+    refusal::{InvitationRefusal, Refusal},
 };
 use service::{
     account::{AsAdmin, SignedIn, as_admin},
@@ -101,7 +102,8 @@ impl WebRequest {
             }
         };
         let read = invitations::read_new(&self.cx.app, fields, country);
-        let new = self.answer(read.map_err(|unfit| Refusal::CannotInvite(unfit).into()))?;
+        let new =
+            self.answer(read.map_err(|unfit| Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)).into()))?;
         self.answer(invitations::invite(&self.cx, proven, &new).await)?;
         self.forget_typed();
         self.forget_form();
@@ -111,7 +113,7 @@ impl WebRequest {
     /// Applies an act to an invitation, given by its id as a form posts it.
     pub(crate) async fn act_on_invitation(&self, id: &str, act: InvitationAct) -> Answer<Redirect> {
         let signed_in = self.signed_in().await?;
-        let id: InvitationId = id.parse().map_err(|_| Refusal::NotOffered)?;
+        let id: InvitationId = id.parse().map_err(|_| Refusal::NotFound)?;
         let admin = self.answer(as_admin(&signed_in))?;
         let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
@@ -145,7 +147,9 @@ impl WebRequest {
     pub async fn imported(&self, importer: &SignedIn, posted: Posted) -> Answer<Imported> {
         let text = match posted.text.map(as_shown) {
             Ok(text) => text,
-            Err(unfit) => return Ok(refused(String::new(), Refusal::CannotInvite(unfit))),
+            Err(unfit) => {
+                return Ok(refused(String::new(), Refusal::Invitation(InvitationRefusal::CannotInvite(unfit))));
+            }
         };
         let admin = self.answer(as_admin(importer))?;
         let preview = match invitations::preview(&self.cx.app, admin, &text).await {

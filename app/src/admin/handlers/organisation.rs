@@ -21,7 +21,7 @@ const POLICY: &str = "policy";
 const ORIGINS: &str = "origins";
 
 /// One error for any field: the screen finds the invalid field by validating the same values with the same function.
-const UNFIT: ApiError = ApiError::Refused(Refusal::NotAName);
+const UNFIT: ApiError = ApiError::Refused(Refusal::InvalidForm);
 
 impl WebRequest {
     pub(crate) fn branding_view(&self, admin: AsAdmin<'_>, query: &str) -> BrandingView {

@@ -11,7 +11,12 @@ use crate::{
     server::{Answer, WebRequest, in_words, post_sign_in_redirect},
     settings::{AuthenticatorView, Done, RecoveryCodesView, SecondStepView, WaitingApp},
 };
-use domain::{OneTimeCode, RecoveryCode, Refusal, ReturnTo, one_time_code::TypedCode, policy::SecondFactor};
+use domain::{
+    OneTimeCode, RecoveryCode, ReturnTo,
+    one_time_code::TypedCode,
+    policy::SecondFactor,
+    refusal::{CodeRefusal, Refusal},
+};
 use service::{
     account::{RecentlyAuthenticated, SignedIn, recently_proven},
     failure::Failure,
@@ -87,7 +92,7 @@ impl WebRequest {
             Ok(proven) => proven,
             Err(error) => return self.to_proof_from(signed_in, error, SettingsAddress::Authenticator, wanted, None),
         };
-        let code: OneTimeCode = code.0.parse().map_err(|_| Refusal::InvalidCode)?;
+        let code: OneTimeCode = code.0.parse().map_err(|_| Refusal::Code(CodeRefusal::Invalid))?;
         self.changed(settings::turn_on_authenticator(&self.cx, proven, &code).await)?;
         self.to_fresh_codes(proven, Done::AuthenticatorOn, wanted).await
     }

@@ -10,7 +10,10 @@ use crate::{
     ui::{CodeState, ServerClock, hold},
     words::{self, Sentence},
 };
-use domain::{Refusal, Seconds};
+use domain::{
+    Seconds,
+    refusal::{CodeRefusal, Refusal},
+};
 use gloo_timers::callback::Timeout;
 use leptos::{html::Input, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -39,7 +42,7 @@ impl Form {
     pub fn new(screen: CodeScreen) -> Self {
         let clock = ServerClock::from_reading(screen.now, screen.received);
         let verify = Submission::of::<VerifyCode>();
-        let refusal = untrack(|| verify.error()).or(screen.closed.map(ApiError::Refused));
+        let refusal = untrack(|| verify.error()).or(screen.closed.map(|closed| Refusal::Code(closed).into()));
         let screen = RwSignal::new(screen);
         Form {
             screen,
@@ -60,7 +63,9 @@ impl Form {
 
     pub fn state(self) -> CodeState {
         let is_shut = self.refusal.with(|refusal| match refusal {
-            Some(ApiError::Refused(Refusal::TooManyTries | Refusal::NotThisBrowser | Refusal::NoCookies)) => true,
+            Some(ApiError::Refused(
+                Refusal::Code(CodeRefusal::TooManyTries) | Refusal::NotThisBrowser | Refusal::NoCookies,
+            )) => true,
             Some(ApiError::Refused(Refusal::TooManyAttempts { until })) => {
                 until.is_none_or(|until| until > self.clock.now())
             }

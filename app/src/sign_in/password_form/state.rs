@@ -6,7 +6,10 @@ use crate::{
     ui::{focus_first, focus_refused, focus_unless_elsewhere, is_live},
     words::{self, Sentence},
 };
-use domain::{Refusal, Seconds, Timestamp};
+use domain::{
+    Seconds, Timestamp,
+    refusal::{FormField, PasswordRefusal, Refusal},
+};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 #[derive(Clone, Copy)]
@@ -23,16 +26,16 @@ pub struct Form {
 }
 
 const fn is_about_email(error: &Refusal) -> bool {
-    matches!(error, Refusal::NotAnEmailAddress)
+    matches!(error, Refusal::InvalidField(FormField::Email))
 }
 
 const fn is_about_password(error: &Refusal) -> bool {
     matches!(
         error,
-        Refusal::NotAPassword
-            | Refusal::WrongPassword { .. }
-            | Refusal::NoMatch { .. }
-            | Refusal::TemporaryPasswordExpired
+        Refusal::InvalidField(FormField::Password)
+            | Refusal::Password(
+                PasswordRefusal::Wrong { .. } | PasswordRefusal::NoMatch { .. } | PasswordRefusal::TemporaryExpired
+            )
     )
 }
 
@@ -46,7 +49,7 @@ impl Form {
             _ => false,
         });
         let next_at = Memo::new(move |_| match form.error() {
-            Some(ApiError::Refused(Refusal::NoMatch { next_at })) => Some(next_at),
+            Some(ApiError::Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))) => Some(next_at),
             _ => None,
         });
         Form {

@@ -7,7 +7,7 @@ use crate::{
     ui::{NewPassword, focus_first, focus_refused},
     words::Sentence,
 };
-use domain::Refusal;
+use domain::refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 type Refusal = Signal<Option<Sentence>>;
@@ -31,11 +31,9 @@ pub struct Form {
 fn is_about_a_field(error: &Refusal) -> bool {
     matches!(
         error,
-        Refusal::NotAName
-            | Refusal::NotAnEmailAddress
-            | Refusal::NotAPhoneNumber
-            | Refusal::CountryNotServed
-            | Refusal::Password(_)
+        Refusal::InvalidField(FormField::Name | FormField::Email | FormField::Phone)
+            | Refusal::Phone(PhoneRefusal::CountryNotServed)
+            | Refusal::Password(PasswordRefusal::Unsuitable(_))
     )
 }
 
@@ -53,11 +51,16 @@ impl Form {
             phone: NodeRef::new(),
             country: RwSignal::new(screen.typed.country.clone()),
             password: screen.password.map(NewPassword::new),
-            name_error: submission.beside(|error| matches!(error, Refusal::NotAName)),
-            email_error: submission.beside(|error| matches!(error, Refusal::NotAnEmailAddress)),
-            phone_error: submission
-                .beside(|error| matches!(error, Refusal::NotAPhoneNumber | Refusal::CountryNotServed)),
-            password_error: submission.beside(|error| matches!(error, Refusal::Password(_))),
+            name_error: submission.beside(|error| matches!(error, Refusal::InvalidField(FormField::Name))),
+            email_error: submission.beside(|error| matches!(error, Refusal::InvalidField(FormField::Email))),
+            phone_error: submission.beside(|error| {
+                matches!(
+                    error,
+                    Refusal::InvalidField(FormField::Phone) | Refusal::Phone(PhoneRefusal::CountryNotServed)
+                )
+            }),
+            password_error: submission
+                .beside(|error| matches!(error, Refusal::Password(PasswordRefusal::Unsuitable(_)))),
             screen: StoredValue::new(screen),
         }
     }

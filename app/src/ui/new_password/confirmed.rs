@@ -6,7 +6,7 @@ use crate::{
     ui::{FieldFoot, PasswordInput, field::CONFIRMATION, focus_first, focus_refused},
     words,
 };
-use domain::Refusal;
+use domain::refusal::{PasswordRefusal, Refusal};
 use leptos::{html::Input, prelude::*};
 
 /// Whether a refusal is about one of the two fields.
@@ -15,11 +15,11 @@ pub fn is_about_new_password(error: &Refusal) -> bool {
 }
 
 fn is_about_password(error: &Refusal) -> bool {
-    matches!(error, Refusal::Password(_))
+    matches!(error, Refusal::Password(PasswordRefusal::Unsuitable(_)))
 }
 
 fn is_about_confirmation(error: &Refusal) -> bool {
-    matches!(error, Refusal::PasswordsDiffer)
+    matches!(error, Refusal::Password(PasswordRefusal::ConfirmationDiffers))
 }
 
 /// The last part of a form that posts `password` and `confirmation`.

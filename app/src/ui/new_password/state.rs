@@ -6,8 +6,9 @@ use crate::{
     ui::browser::{in_nfc, is_live},
 };
 use domain::{
-    PasswordRules, Refusal,
+    PasswordRules,
     password::{PasswordProblem, Rule, StrengthRule},
+    refusal::{PasswordRefusal, Refusal},
 };
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
@@ -60,7 +61,7 @@ impl NewPassword {
         if untrack(|| self.is_off()) {
             let _ = self.input.get_untracked().map(|input| input.focus());
         } else if !self.standing.with_untracked(|standing| standing.may_be_saved) {
-            let problem = Refusal::Password(PasswordProblem::Rules);
+            let problem = Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules));
             submission.outcome.set(Some(Err(ApiError::Refused(problem))));
         } else {
             submission.send_on(event);

@@ -6,8 +6,8 @@ use crate::{
 };
 pub use admin::{import, imported, invitations::*, invite};
 use domain::{
-    Refusal,
     invitation::{InvitationFilter, InvitationState, InviteError},
+    refusal::{InvitationRefusal, Refusal},
     welcome::Step,
 };
 
@@ -79,8 +79,10 @@ pub fn unfit(unfit: InviteError) -> Sentence {
 /// Why a whole import file was refused, or the one person to add.
 pub fn refusal(error: &Refusal) -> Sentence {
     match error {
-        Refusal::CannotInvite(InviteError::NotALine) => admin::unfit::NOT_TEXT.text().into(),
-        Refusal::CannotInvite(reason) => unfit(*reason),
+        Refusal::Invitation(InvitationRefusal::CannotInvite(InviteError::NotALine)) => {
+            admin::unfit::NOT_TEXT.text().into()
+        }
+        Refusal::Invitation(InvitationRefusal::CannotInvite(reason)) => unfit(*reason),
         other => crate::words::refusal(other),
     }
 }

@@ -68,7 +68,7 @@ pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'
 /// Completes the pending sign-in of this browser when the answer is right. `remember` asks to skip the second step in
 /// this browser for a while. Refuses with `SignInOver` when no sign-in is pending or its attempts are used up, with
 /// `NotOffered` when the account cannot answer this way, with `TooManyAttempts` at a limit, and a wrong answer with
-/// `InvalidCode`, `ClockIsOff` or `PasskeyRefused`.
+/// `CodeRefusal::Invalid`, `CodeRefusal::ClockIsOff` or `PasskeyRefusal::Invalid`.
 pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Result<SignedIn, Failure> {
     let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
     let now = cx.app.clock.now();

@@ -44,7 +44,7 @@ pub async fn ask_to_set_up_passkey(cx: &RequestContext) -> Result<Asked, Failure
 }
 
 /// Adds the passkey that the browser created, and starts the session. Refuses with `SignInOver` or `NotOffered` like
-/// [`ask_to_set_up_passkey`], and with `PasskeyRefused` when the browser's response is wrong.
+/// [`ask_to_set_up_passkey`], and with `PasskeyRefusal::Invalid` when the browser's response is wrong.
 pub async fn set_up_passkey(
     cx: &RequestContext,
     name: &PasskeyName,

@@ -17,8 +17,9 @@ use crate::{
 };
 use anyhow::Context as _;
 use domain::{
-    AuditEventKind, OneTimeCode, Refusal, Timestamp,
+    AuditEventKind, OneTimeCode, Timestamp,
     policy::{SecondFactor, StillNeeded},
+    refusal::{CodeRefusal, Refusal},
     welcome::{Outcome as WelcomeOutcome, Step},
 };
 use store::{
@@ -70,7 +71,7 @@ pub async fn waiting(
 }
 
 /// Turns the authenticator app on if the code is right, and starts the session. Refuses like [`begin_set_up`], with
-/// `CodeExpired` when no app is being set up, and a wrong code with `InvalidCode` or `ClockIsOff`.
+/// `CodeRefusal::Expired` when no app is being set up, and a wrong code with `CodeRefusal::Invalid` or `CodeRefusal::ClockIsOff`.
 pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<SignedIn, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
@@ -78,9 +79,9 @@ pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<Si
     let (half, account, organisation) = hold_to_set_up(cx, &transaction, way, now).await?;
     match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
         Some(Outcome::Right) => {}
-        Some(Outcome::ClockIsOff(error)) => return Err(Refusal::ClockIsOff(error).into()),
-        Some(Outcome::Wrong) => return Err(Refusal::InvalidCode.into()),
-        None => return Err(Refusal::CodeExpired.into()),
+        Some(Outcome::ClockIsOff(error)) => return Err(Refusal::Code(CodeRefusal::ClockIsOff(error)).into()),
+        Some(Outcome::Wrong) => return Err(Refusal::Code(CodeRefusal::Invalid).into()),
+        None => return Err(Refusal::Code(CodeRefusal::Expired).into()),
     }
     let what = AuditEventKind::AuthenticatorTurnedOn;
     let signed_in = set_up(cx, &transaction, half, (&account, &organisation), what, now).await?;

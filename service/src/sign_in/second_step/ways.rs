@@ -12,8 +12,9 @@ use crate::{
     },
 };
 use domain::{
-    AccountId, PhoneNumber, Refusal, Timestamp,
+    AccountId, PhoneNumber, Timestamp,
     policy::{SecondStep, SecondStepRule, StillNeeded},
+    refusal::{CodeRefusal, PasskeyRefusal, Refusal},
     welcome::Step,
 };
 use store::{Store, Transaction, accounts::Account, passkey_requests::Purpose};
@@ -48,18 +49,18 @@ pub async fn compare(
     typed: &Typed<'_>,
     now: Timestamp,
 ) -> anyhow::Result<Result<(), Refusal>> {
-    let wrong = Ok(Err(Refusal::InvalidCode));
+    let wrong = Ok(Err(Refusal::Code(CodeRefusal::Invalid)));
     let id = account.id;
     match typed {
         Typed::Authenticator(code) => match authenticator::accepts(&cx.app, transaction, id, code, now).await? {
             Outcome::Right => Ok(Ok(())),
-            Outcome::ClockIsOff(error) => Ok(Err(Refusal::ClockIsOff(error))),
+            Outcome::ClockIsOff(error) => Ok(Err(Refusal::Code(CodeRefusal::ClockIsOff(error)))),
             Outcome::Wrong => wrong,
         },
         Typed::Passkey(answered) => match accepts(cx, transaction, Purpose::SecondStep, id, answered, now).await {
             Ok(true) => Ok(Ok(())),
             Err(Failure::Broken(error)) => Err(error),
-            Ok(false) | Err(_) => Ok(Err(Refusal::PasskeyRefused)),
+            Ok(false) | Err(_) => Ok(Err(Refusal::Passkey(PasskeyRefusal::Invalid))),
         },
         Typed::RecoveryCode(code) => match recovery_codes::use_one(cx, transaction, account, code, now).await? {
             Some(_) => Ok(Ok(())),
