@@ -45,10 +45,7 @@ use app::{
     sign_in::Delivery,
     words,
 };
-use domain::{
-    Channel, Method,
-    refusal::{CodeRefusal, Refusal},
-};
+use domain::{Channel, Method, refusal::CodeRefusal};
 use pages::*;
 use refusals::all_refusals;
 use settings_pages::{

@@ -1,7 +1,6 @@
 //! Passkeys: asking for them at sign-in, as a second factor and to reauthenticate, and managing those of an account.
 
 use crate::{
-    ApiError,
     passkeys::{PasskeyAnswer, PasskeyAsked, PasskeyPurpose},
     paths::{self, SettingsAddress},
     redirect::Redirect,

@@ -11,7 +11,12 @@ use crate::{
     sign_in::{CodeScreen, Delivery},
     words::second_step::both,
 };
-use domain::{ChallengeId, Channel, Method, OneTimeCode, Refusal, policy::CODE_RULES, welcome::Step};
+use domain::{
+    ChallengeId, Channel, Method, OneTimeCode,
+    policy::CODE_RULES,
+    refusal::{CodeRefusal, Refusal},
+    welcome::Step,
+};
 use service::{
     failure::Failure,
     sign_in::{self, CodeShown, Verified},

@@ -2,7 +2,7 @@
 
 use super::{DemoAccount, PasskeyPlace, SignInScreen};
 use crate::{
-    ApiError, paths,
+    paths,
     redirect::Redirect,
     server::{Answer, WebRequest, cookies, run_to_completion, view},
 };

@@ -2,7 +2,7 @@
 
 use super::pages::*;
 use app::{ApiError, paths, recovery::Step, sign_in::PasskeyPlace, words};
-use domain::{Method, Refusal};
+use domain::Method;
 
 /// The labels of the tabs, in the order of the page.
 fn tabs(html: &str) -> Vec<&str> {

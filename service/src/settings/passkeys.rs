@@ -6,7 +6,7 @@ use crate::{
     account::{RecentlyAuthenticated, SignedIn, note_own},
     app_context::AppContext,
     failure::Failure,
-    passkeys::{self, Answered, Asked, Registered, refused},
+    passkeys::{self, Answered, Asked, Registered},
     second_step::{self, recovery_codes},
     security::rate_limit,
     sign_in::{known_device, prices_of_passkey, sound_alarm_when_many_guess},

@@ -12,7 +12,7 @@ use crate::{
         rate_limit::{self, Subject},
     },
 };
-use domain::{Destination, OrganisationId, Refusal, Timestamp, limits};
+use domain::{Destination, OrganisationId, Timestamp, limits};
 use store::{
     Transaction,
     accounts::Account,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     RequestContext,
     failure::Failure,
-    passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, refused, use_up},
+    passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, use_up},
     security::rate_limit,
 };
 use domain::{

@@ -2,7 +2,6 @@
 
 use super::addresses::{pages, to_proof, turn_by, typed as turn_text};
 use crate::{
-    ApiError,
     admin::{
         AdminPage, AdminScreen, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow,
         InvitationsView, InviteView, LookedAt, RevokeView, filter_of,

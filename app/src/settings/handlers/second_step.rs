@@ -5,7 +5,6 @@ use super::{
     qr_code::picture,
 };
 use crate::{
-    ApiError,
     paths::{self, SettingsAddress},
     redirect::Redirect,
     server::{Answer, WebRequest, in_words, post_sign_in_redirect},

@@ -1,7 +1,6 @@
 //! A passkey as the second step, and registering the first passkey of an account that has to set up a second step.
 
 use super::{
-    answer::over,
     set_up::{hold_to_set_up, set_up},
     show,
 };

@@ -1,7 +1,7 @@
 //! Setting up a required second step while signing in, before there is a session. The first step alone allows this only
 //! for an account that has nothing set up.
 
-use super::answer::{open, over};
+use super::answer::open;
 use crate::{
     RequestContext,
     app_context::AppContext,
