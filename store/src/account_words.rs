@@ -2,8 +2,7 @@
 //! an account rewrites its words, so that a search by the beginning of a word reads only an index.
 
 use super::{
-    Transaction,
-    entity::{account, account_word},
+    accounts::account,
     folding::{self, fold, is_unspaced},
 };
 use domain::AccountId;
@@ -13,12 +12,36 @@ use sea_orm::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// The table `account_word`: a word by whose beginning an account is found.
+mod account_word {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "account_word")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation_id: Uuid,
+        /// Folded by `folding::fold`, or the email address, or digits of the phone number.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub word: String,
+        /// The address of the account, which is the order within a word.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub email: String,
+        pub account_id: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Rows per `INSERT`: a database limits a statement to some tens of thousands of values.
 const AT_ONCE: usize = 2_000;
 
 /// The columns of an account from which its search words are made.
 #[derive(Debug, FromQueryResult)]
-pub(super) struct Found {
+pub(super) struct Searchable {
     pub id: Uuid,
     pub organisation_id: Uuid,
     pub email: String,
@@ -30,18 +53,18 @@ pub(super) struct Found {
 const CALLING_CODE: std::ops::RangeInclusive<usize> = 1..=3;
 
 /// Replaces the search words of an account by those of its current row.
-pub(super) async fn renew(transaction: &Transaction, id: AccountId) -> anyhow::Result<()> {
-    account_word::Entity::delete_many().filter(account_word::Column::AccountId.eq(id.0)).exec(transaction).await?;
-    match account::Entity::find_by_id(id.0).one(transaction).await? {
+pub(super) async fn renew(connection: &impl ConnectionTrait, id: AccountId) -> anyhow::Result<()> {
+    account_word::Entity::delete_many().filter(account_word::Column::AccountId.eq(id.0)).exec(connection).await?;
+    match account::Entity::find_by_id(id.0).one(connection).await? {
         Some(account::Model { id, organisation_id, email, name, phone, .. }) => {
-            write(transaction, &[Found { id, organisation_id, email, name, phone }]).await
+            write(connection, &[Searchable { id, organisation_id, email, name, phone }]).await
         }
         None => Ok(()),
     }
 }
 
 /// Writes the search words of accounts that have none yet.
-pub(super) async fn write(connection: &impl ConnectionTrait, rows: &[Found]) -> anyhow::Result<()> {
+pub(super) async fn write(connection: &impl ConnectionTrait, rows: &[Searchable]) -> anyhow::Result<()> {
     let words: Vec<_> = rows.iter().flat_map(of_account).collect();
     for some in words.chunks(AT_ONCE) {
         account_word::Entity::insert_many(some.to_vec()).exec_without_returning(connection).await?;
@@ -49,8 +72,8 @@ pub(super) async fn write(connection: &impl ConnectionTrait, rows: &[Found]) -> 
     Ok(())
 }
 
-fn of_account(row: &Found) -> impl Iterator<Item = account_word::ActiveModel> {
-    let Found { id, organisation_id, email, .. } = row;
+fn of_account(row: &Searchable) -> impl Iterator<Item = account_word::ActiveModel> {
+    let Searchable { id, organisation_id, email, .. } = row;
     words_of(email, row.name.as_deref(), row.phone.as_deref()).into_iter().map(|word| account_word::ActiveModel {
         organisation_id: Set(*organisation_id),
         word: Set(word),

@@ -1,12 +1,39 @@
 //! The audit log. An event is written in the transaction that it describes. It never contains a secret, a code or a
 //! token.
 
-use super::{Cursor, Store, Transaction, entity::audit_event};
+use super::{Cursor, Store, Transaction};
 use domain::{AccountId, AuditEventKind, OrganisationId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
+
+/// The table `audit_event`: an event of the audit log. Never changed, and purged when it is old.
+pub(crate) mod audit_event {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "audit_event")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub at: i64,
+        pub organisation_id: Uuid,
+        /// The account that the event is about.
+        pub account_id: Option<Uuid>,
+        /// The account that did it.
+        pub actor_id: Option<Uuid>,
+        pub activity: String,
+        pub detail: Option<String>,
+        pub client_address: String,
+        pub user_agent: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// How long events are kept.
 pub const KEPT: Seconds = Seconds::days(400);

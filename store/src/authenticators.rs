@@ -1,6 +1,6 @@
 //! Authenticator apps. Accepting a code is one statement, so that the same code cannot be used twice in parallel.
 
-use super::{Sealed, Store, Transaction, entity::authenticator};
+use super::{Sealed, Store, Transaction};
 use domain::{AccountId, Timestamp, totp::Step};
 use sea_orm::{
     ActiveValue::Set,
@@ -8,6 +8,32 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
+
+/// The table `authenticator`: an authenticator app. An account has at most one that is on and one that waits for its first code.
+pub(crate) mod authenticator {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "authenticator")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        /// The sealed TOTP secret.
+        pub sealed: Vec<u8>,
+        pub key_id: i32,
+        /// The time step of the last accepted code; codes of this and of earlier steps are refused.
+        pub last_step: i64,
+        pub created_at: i64,
+        /// Null: it waits for its first code.
+        pub confirmed_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// An authenticator app that is on or waits for its first code.
 #[derive(Clone, Debug)]

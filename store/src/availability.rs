@@ -1,7 +1,7 @@
 //! Whether the database can be reached. A failure or a long wait only triggers a probe on a separate connection; the
 //! probe decides. While the database is unavailable, everything that needs it fails at once.
 
-use super::place::Place;
+use super::database_url::DatabaseUrl;
 use sea_orm::{
     ConnAcquireErr, DbErr, RuntimeErr,
     sqlx::{ConnectOptions as _, Error, Executor as _},
@@ -46,7 +46,7 @@ pub enum State {
 }
 
 /// The state that a probe found, and the reason when it is not `Writable`.
-type Seen = (State, String);
+type Probed = (State, String);
 
 /// What an operation needs from the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,28 +69,28 @@ impl Need {
 pub(super) struct Availability {
     state: watch::Sender<State>,
     is_probing: AtomicBool,
-    place: Place,
+    url: DatabaseUrl,
     /// Connections that were open at this moment are not used again.
     retired_at: Mutex<Option<Instant>>,
 }
 
 impl Availability {
     /// Starts in `Writable`.
-    pub fn new(place: Place) -> Arc<Self> {
+    pub fn new(url: DatabaseUrl) -> Arc<Self> {
         let state = State::Writable;
         measure(state);
         metrics::counter!(REPLACED).increment(0);
         Arc::new(Availability {
             state: watch::Sender::new(state),
             is_probing: AtomicBool::new(false),
-            place,
+            url,
             retired_at: Mutex::default(),
         })
     }
 
-    /// Where the database is.
-    pub fn place(&self) -> &Place {
-        &self.place
+    /// Where the database is, and how to connect to it.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
     }
 
     /// The state that the last probe found.
@@ -110,9 +110,9 @@ impl Availability {
         if is_lost(&state.borrow()) {
             return Err(unreachable());
         }
-        let long = match self.place {
-            Place::Sqlite(_) => LONG_QUEUE,
-            Place::Postgres(_) => LONG_ANSWER,
+        let long = match self.url {
+            DatabaseUrl::Sqlite(_) => LONG_QUEUE,
+            DatabaseUrl::Postgres(_) => LONG_ANSWER,
         };
         let lost = async {
             while timeout(long, state.wait_for(is_lost)).await.is_err() {
@@ -162,16 +162,16 @@ impl Availability {
     }
 
     /// `Err`: the state that was found without being able to try a write.
-    async fn look(&self) -> Result<Seen, Seen> {
-        match &self.place {
-            Place::Sqlite(options) => {
+    async fn look(&self) -> Result<Probed, Probed> {
+        match &self.url {
+            DatabaseUrl::Sqlite(options) => {
                 let options = options.clone().busy_timeout(BUSY);
                 let mut connection = opened(timeout(PATIENCE, options.connect()).await)
                     // The pool may still have the file open and read it, so it is not `Gone`.
                     .map_err(|(_, why)| (State::ReadOnly, why))?;
                 Ok(written(timeout(PATIENCE, connection.execute(WRITE_TO_SQLITE)).await))
             }
-            Place::Postgres(options) => {
+            DatabaseUrl::Postgres(options) => {
                 let mut connection = opened(timeout(PATIENCE, options.connect()).await)?;
                 Ok(written(timeout(PATIENCE, connection.execute(WRITE_TO_POSTGRES)).await))
             }
@@ -196,7 +196,7 @@ async fn probe(availability: Weak<Availability>) {
     loop {
         next.tick().await;
         let Some(availability) = availability.upgrade() else { return };
-        let (state, why) = availability.look().await.unwrap_or_else(|seen| seen);
+        let (state, why) = availability.look().await.unwrap_or_else(|probed| probed);
         availability.turn(state, &why);
         if state == State::Writable {
             availability.is_probing.store(false, Ordering::SeqCst);
@@ -205,7 +205,7 @@ async fn probe(availability: Weak<Availability>) {
     }
 }
 
-fn opened<C>(outcome: Result<Result<C, Error>, Elapsed>) -> Result<C, Seen> {
+fn opened<C>(outcome: Result<Result<C, Error>, Elapsed>) -> Result<C, Probed> {
     match outcome {
         Ok(Ok(connection)) => Ok(connection),
         Ok(Err(error)) if is_gone(&error) => Err((State::Gone, error.to_string())),
@@ -215,7 +215,7 @@ fn opened<C>(outcome: Result<Result<C, Error>, Elapsed>) -> Result<C, Seen> {
     }
 }
 
-fn written<R>(outcome: Result<Result<R, Error>, Elapsed>) -> Seen {
+fn written<R>(outcome: Result<Result<R, Error>, Elapsed>) -> Probed {
     match outcome {
         Ok(Ok(_)) => (State::Writable, String::new()),
         Ok(Err(error)) => (State::ReadOnly, error.to_string()),

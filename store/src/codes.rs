@@ -1,9 +1,30 @@
 //! Digests of one-time codes that were sent. The codes themselves are never stored.
 
-use super::{Transaction, entity::code};
+use super::Transaction;
 use domain::{ChallengeId, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use uuid::Uuid;
+
+/// The table `code`: the digest of a one-time code that was sent.
+mod code {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "code")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub challenge_id: Uuid,
+        pub digest: Vec<u8>,
+        pub key_id: i32,
+        pub expires_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// The digest of a code that was sent.
 #[derive(Clone, Debug)]

@@ -2,13 +2,13 @@
 
 use super::{
     availability::{Availability, Need, State},
+    database_url::DatabaseUrl,
     effects::Effects,
     guarded::Guarded,
     migration::Migrator,
-    place::Place,
     pool,
+    read_cache::ReadCache,
     schema::{self, Schema},
-    seen::Seen,
 };
 use anyhow::{Context as _, bail, ensure};
 use sea_orm::{
@@ -43,7 +43,7 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: Guarded<DatabaseConnection>,
     availability: Arc<Availability>,
-    pub(super) seen: Arc<Seen>,
+    pub(super) read_cache: Arc<ReadCache>,
     /// Wakes the delivery of messages.
     outbox: Arc<Notify>,
     /// Wakes the work on imports.
@@ -55,15 +55,14 @@ pub struct Store {
 impl Store {
     /// Connects to `sqlite://…` or `postgres://…`. The error never shows the URL, because it may contain a password.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
-        let place = Place::read(url)?;
-        let availability = Availability::new(place);
-        let (writer, reader) = match availability.place() {
-            Place::Sqlite(_) => {
+        let availability = Availability::new(DatabaseUrl::parse(url)?);
+        let (writer, reader) = match availability.url() {
+            DatabaseUrl::Sqlite(_) => {
                 const FAILED: &str = "PORTICO_DATABASE_URL: SQLite does not open";
                 let writer = pool::open(&availability, 1).await.context(FAILED)?;
                 (writer, pool::open(&availability, READERS).await.context(FAILED)?)
             }
-            Place::Postgres(options) => {
+            DatabaseUrl::Postgres(options) => {
                 // A pool would keep retrying where no server listens.
                 let first = timeout(PATIENCE, options.connect()).await;
                 first.context(NO_ANSWER)?.context(NO_ANSWER)?;
@@ -87,7 +86,7 @@ impl Store {
             writer,
             reader,
             availability,
-            seen: Arc::default(),
+            read_cache: Arc::default(),
             outbox: Arc::default(),
             imports: Arc::default(),
             statements,
@@ -134,7 +133,7 @@ impl Store {
     pub async fn commit(&self, transaction: Transaction) -> anyhow::Result<()> {
         let effects = transaction.effects();
         // Also when the commit fails or its future is dropped: it may have changed something all the same.
-        let _forgetting = Effects::has(&effects.is_cache_stale).then(|| Forgetting(&self.seen));
+        let _clears = Effects::has(&effects.is_cache_stale).then(|| ClearsWhenDropped(&self.read_cache));
         transaction.commit().await.context("the transaction did not commit")?;
         for (effect, job) in [(&effects.has_message, &self.outbox), (&effects.has_import, &self.imports)] {
             if Effects::has(effect) {
@@ -212,11 +211,10 @@ impl Store {
     }
 }
 
-/// Drops the read cache when it is dropped.
-struct Forgetting<'a>(&'a Seen);
+struct ClearsWhenDropped<'a>(&'a ReadCache);
 
-impl Drop for Forgetting<'_> {
+impl Drop for ClearsWhenDropped<'_> {
     fn drop(&mut self) {
-        self.0.forget();
+        self.0.clear();
     }
 }

@@ -1,9 +1,32 @@
 //! Links that undo a change of the email address.
 
-use super::{Store, TokenHash, Transaction, entity::email_undo};
+use super::{Store, TokenHash, Transaction};
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, Seconds, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+
+/// The table `email_undo`: a link that undoes a change of the email address.
+pub(crate) mod email_undo {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "email_undo")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: Vec<u8>,
+        pub account_id: Uuid,
+        pub old_email: String,
+        pub new_email: String,
+        pub created_at: i64,
+        pub expires_at: i64,
+        pub used_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// How long a link is valid.
 pub const GOOD_FOR: Seconds = Seconds::days(7);

@@ -1,13 +1,36 @@
 //! Browsers that signed in to an account before. Being known decides which failures are counted together, and may skip
 //! the second step for a while. It never signs a user in by itself.
 
-use super::{Store, TokenHash, Transaction, entity::known_browser};
+use super::{Store, TokenHash, Transaction};
 use domain::{AccountId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _,
     sea_query::{Expr, OnConflict},
 };
+
+/// The table `known_browser`: a browser that signed in to an account before.
+pub(crate) mod known_browser {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "known_browser")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: Vec<u8>,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        pub created_at: i64,
+        pub last_seen_at: i64,
+        /// Until when it may skip the second step.
+        pub second_step_until: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// How long a browser stays known after its last sign-in.
 pub const REMEMBERED: Seconds = Seconds::days(180);

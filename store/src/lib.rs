@@ -1,5 +1,10 @@
 //! Rows, queries and migrations: the only crate that queries the database. Its entities stay inside it, and it knows no
 //! use cases.
+//!
+//! A module has the queries of a table, and the table itself as an inline module with the table's name. Of the large
+//! ones, the table and its rows as types are in `record.rs`. Times in tables are milliseconds since
+//! 1970-01-01T00:00:00Z. Every query fails with the error of the database; `is_unavailable` tells whether a later retry
+//! may succeed.
 
 pub mod account_words;
 pub mod accounts;
@@ -10,10 +15,9 @@ mod availability;
 pub mod challenges;
 pub mod codes;
 mod connection;
-mod cursor;
+mod database_url;
 mod effects;
 pub mod email_undos;
-mod entity;
 pub mod folding;
 mod guarded;
 pub mod imports;
@@ -24,6 +28,7 @@ mod migration;
 pub mod organisations;
 pub mod outbox;
 pub mod outbox_list;
+pub mod paging;
 pub mod passkey_requests;
 pub mod passkeys;
 pub mod password_failures;
@@ -31,18 +36,15 @@ pub mod password_reset_grants;
 pub mod passwords;
 pub mod pending_sign_ins;
 pub mod people;
-mod place;
 mod pool;
 pub mod purge;
 pub mod rate_limits;
+mod read_cache;
 pub mod recovery_codes;
 pub mod recovery_links;
 pub mod reserved_addresses;
 pub mod rotation;
 mod schema;
-mod sealed;
-pub mod second_steps;
-mod seen;
 pub mod session_alarms;
 pub mod sessions;
 pub mod sign_ups;
@@ -53,12 +55,20 @@ pub mod welcomes;
 
 pub use availability::{State, is_unavailable};
 pub use connection::{Store, Transaction};
-pub use cursor::Cursor;
 /// For tests that start with an older schema.
 pub use migration::Migrator;
+pub use paging::Cursor;
 pub use schema::{NEWER, Schema};
-pub use sealed::Sealed;
 
 /// SHA-256 of a token from a cookie or a link. The token itself is never stored.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub Vec<u8>);
+
+/// A value that is encrypted at rest, as it is stored. The id of its row is part of the encryption. The store has no
+/// keys, so it cannot decrypt it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The id of the key that it is encrypted with.
+    pub key_id: i32,
+    pub bytes: Vec<u8>,
+}

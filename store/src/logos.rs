@@ -1,11 +1,28 @@
 //! Logos of organisations, identified by their content.
 
-use super::{
-    Store, Transaction,
-    entity::{organisation, organisation_logo},
-};
+use super::{Store, Transaction, organisations::organisation};
 use domain::OrganisationId;
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+
+/// The table `organisation_logo`: the logo of one tenant.
+mod organisation_logo {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "organisation_logo")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation_id: Uuid,
+        /// SHA-256 of the image, in hexadecimal digits.
+        pub digest: String,
+        pub png: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// The PNG image with this SHA-256 digest (hexadecimal). `None`: no organisation has it.
 pub async fn find(store: &Store, digest: &str) -> anyhow::Result<Option<Vec<u8>>> {

@@ -5,7 +5,8 @@
 use super::{
     Store,
     outbox::{DELAYED, DELIVERED, FAILED, GIVEN_UP, QUEUED, SENT, UNDELIVERED},
-    sql::{Page, PageRequest, Sql},
+    paging::{Page, PageRequest},
+    sql::Sql,
 };
 use domain::{OrganisationId, Timestamp};
 use sea_orm::QueryResult;

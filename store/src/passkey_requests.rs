@@ -1,8 +1,30 @@
 //! Pending requests to browsers to create or use a passkey. Each is answered once, by the browser that it was made for.
 
-use super::{TokenHash, Transaction, entity::passkey_request};
+use super::{TokenHash, Transaction};
 use domain::{AccountId, PasskeyRequestId, Timestamp};
 use sea_orm::{ActiveValue::Set, EntityTrait as _};
+
+/// The table `passkey_request`: a pending request to a browser to use or to create a passkey.
+pub(crate) mod passkey_request {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "passkey_request")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub browser_hash: Vec<u8>,
+        pub purpose: String,
+        pub account_id: Option<Uuid>,
+        pub state: String,
+        pub expires_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// What a passkey request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

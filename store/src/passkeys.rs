@@ -1,6 +1,6 @@
 //! Passkeys: credential ids and public keys.
 
-use super::{Store, Transaction, entity::passkey};
+use super::{Store, Transaction};
 use domain::{AccountId, PasskeyId, PasskeyName, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
@@ -8,6 +8,29 @@ use sea_orm::{
     Select,
     sea_query::{Expr, OnConflict},
 };
+
+/// The table `passkey`: the credential id and the public key of a passkey.
+mod passkey {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "passkey")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub credential_id: Vec<u8>,
+        pub credential: String,
+        pub name: String,
+        pub created_at: i64,
+        pub last_used_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// A passkey of an account.
 #[derive(Clone, Debug)]

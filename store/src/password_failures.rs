@@ -1,12 +1,33 @@
 //! Counts of wrong passwords. A transaction locks a row from reading it to writing it.
 
-use super::{Store, Transaction, entity::password_failure};
+use super::{Store, Transaction};
 use domain::{Failures, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _,
     sea_query::{Expr, OnConflict},
 };
+
+/// The table `password_failure`: a count of wrong passwords.
+pub(crate) mod password_failure {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "password_failure")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub bucket: Vec<u8>,
+        pub failures: i32,
+        pub forgotten_at: i64,
+        pub closed_until: i64,
+        pub over_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// Inserts a row. `false`: there is one already, to be read with `hold`.
 pub async fn insert(transaction: &Transaction, bucket: &[u8], failures: Failures) -> anyhow::Result<bool> {

@@ -1,10 +1,31 @@
 //! Browsers that may choose a new password, because the right temporary password was entered there.
 
-use super::{Store, TokenHash, Transaction, entity::password_choice};
+use super::{Store, TokenHash, Transaction};
 use domain::{AccountId, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
-/// Permission for a browser to choose a new password.
+/// The table `password_choice`: a browser in which the right temporary password was entered, and which may choose a new one.
+pub(crate) mod password_choice {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "password_choice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: Vec<u8>,
+        pub account_id: Uuid,
+        /// Where the user wants to go afterwards.
+        pub return_to: Option<String>,
+        pub expires_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Lets one browser choose a new password.
 #[derive(Clone, Debug)]
 pub struct PasswordResetGrant {
     pub account: AccountId,
@@ -13,7 +34,7 @@ pub struct PasswordResetGrant {
     pub expires_at: Timestamp,
 }
 
-/// Inserts a permission; `token` identifies it in the browser.
+/// Inserts a grant; `token` identifies it in the browser.
 pub async fn insert(transaction: &Transaction, token: &TokenHash, choice: PasswordResetGrant) -> anyhow::Result<()> {
     let row = password_choice::ActiveModel {
         token_hash: Set(token.0.clone()),
@@ -25,7 +46,7 @@ pub async fn insert(transaction: &Transaction, token: &TokenHash, choice: Passwo
     Ok(())
 }
 
-/// The permission of a token, also when it has expired.
+/// The grant of a token, also when it has expired.
 pub async fn read(store: &Store, token: &TokenHash) -> anyhow::Result<Option<PasswordResetGrant>> {
     let row = password_choice::Entity::find_by_id(token.0.clone()).one(store.reader()).await?;
     Ok(row.map(|row| PasswordResetGrant {
@@ -35,7 +56,7 @@ pub async fn read(store: &Store, token: &TokenHash) -> anyhow::Result<Option<Pas
     }))
 }
 
-/// Deletes a permission. `false`: it was used before, or has expired.
+/// Deletes a grant. `false`: it was used before, or has expired.
 pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
     let outcome = password_choice::Entity::delete_by_id(token.0.clone())
         .filter(password_choice::Column::ExpiresAt.gt(now.0))
@@ -44,7 +65,7 @@ pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp
     Ok(outcome.rows_affected == 1)
 }
 
-/// Deletes all permissions for an account.
+/// Deletes all grants of an account.
 pub async fn end_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
     password_choice::Entity::delete_many()
         .filter(password_choice::Column::AccountId.eq(account.0))

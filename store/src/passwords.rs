@@ -2,8 +2,7 @@
 
 use super::{
     Store, TokenHash, Transaction,
-    accounts::Account,
-    entity::{account, password},
+    accounts::{Account, account},
     known_browsers,
 };
 use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
@@ -12,6 +11,26 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, Statement, Value,
     sea_query::{Expr, OnConflict},
 };
+
+/// The table `password`: the hash of an account's password.
+mod password {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "password")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        /// argon2id in PHC form.
+        pub hash: String,
+        pub changed_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// An active account and what is needed to check its password.
 #[derive(Clone, Debug)]

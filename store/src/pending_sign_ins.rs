@@ -1,7 +1,7 @@
 //! Sign-ins that wait for their second step, each bound to the browser that completed the first. Lock the account
 //! before these rows.
 
-use super::{Store, TokenHash, Transaction, entity::half_sign_in};
+use super::{Store, TokenHash, Transaction};
 use anyhow::Context as _;
 use domain::{AccountId, Method, Timestamp};
 use sea_orm::{
@@ -9,6 +9,33 @@ use sea_orm::{
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
     sea_query::{Expr, ExprTrait as _},
 };
+
+/// The table `half_sign_in`: a sign-in that waits for its second step.
+pub(crate) mod half_sign_in {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "half_sign_in")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: Vec<u8>,
+        pub account_id: Uuid,
+        /// The method of the first step.
+        pub method: String,
+        /// No new-sign-in message is needed.
+        pub is_expected: bool,
+        /// Where the user wants to go afterwards.
+        pub return_to: Option<String>,
+        /// Wrong answers, and those that are being checked.
+        pub tries: i32,
+        pub expires_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// A sign-in whose first step is complete.
 #[derive(Clone, Debug)]
@@ -37,7 +64,7 @@ impl TryFrom<half_sign_in::Model> for PendingSignIn {
     }
 }
 
-/// Inserts a half-finished sign-in; `token` identifies it in the browser.
+/// Inserts a pending sign-in; `token` identifies it in the browser.
 pub async fn insert(transaction: &Transaction, token: &TokenHash, half: PendingSignIn) -> anyhow::Result<()> {
     let row = half_sign_in::ActiveModel {
         token_hash: Set(token.0.clone()),
@@ -52,7 +79,7 @@ pub async fn insert(transaction: &Transaction, token: &TokenHash, half: PendingS
     Ok(())
 }
 
-/// The half-finished sign-in of a token. `None` also when it has expired.
+/// The pending sign-in of a token. `None` also when it has expired.
 pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<PendingSignIn>> {
     let row = half_sign_in::Entity::find_by_id(token.0.clone())
         .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
@@ -61,7 +88,7 @@ pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::R
     row.map(TryInto::try_into).transpose()
 }
 
-/// Finds a half-finished sign-in and locks it until the transaction ends. `None` also when it has expired.
+/// Finds a pending sign-in and locks it until the transaction ends. `None` also when it has expired.
 pub async fn hold(
     transaction: &Transaction,
     token: &TokenHash,
@@ -98,7 +125,7 @@ pub async fn is_spent(transaction: &Transaction, token: &TokenHash, most: u8) ->
     Ok(row.is_none_or(|row| row.tries >= i32::from(most)))
 }
 
-/// Deletes a half-finished sign-in. `false`: it was deleted before, or has expired.
+/// Deletes a pending sign-in. `false`: it was deleted before, or has expired.
 pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
     let outcome = half_sign_in::Entity::delete_by_id(token.0.clone())
         .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
@@ -107,7 +134,7 @@ pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp
     Ok(outcome.rows_affected == 1)
 }
 
-/// Deletes all half-finished sign-ins of an account.
+/// Deletes all pending sign-ins of an account.
 pub async fn end_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
     half_sign_in::Entity::delete_many().filter(half_sign_in::Column::AccountId.eq(account.0)).exec(transaction).await?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::{
     availability::{Availability, REPLACED, State},
-    place::Place,
+    database_url::DatabaseUrl,
 };
 use sea_orm::{
     DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector,
@@ -21,12 +21,12 @@ const WAIT: Duration = Duration::from_secs(20);
 
 /// Opens a pool of at most this many connections.
 pub async fn open(availability: &Arc<Availability>, connections: u32) -> Result<DatabaseConnection> {
-    match availability.place() {
-        Place::Sqlite(options) => {
+    match availability.url() {
+        DatabaseUrl::Sqlite(options) => {
             let pool = options_of(availability, connections, true).connect_with(options.clone()).await?;
             Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
         }
-        Place::Postgres(options) => {
+        DatabaseUrl::Postgres(options) => {
             let pool = options_of(availability, connections, false).connect_with(options.clone()).await?;
             Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
         }

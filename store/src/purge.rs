@@ -1,13 +1,25 @@
 //! Deletes expired rows in small batches, so that another writer waits for one batch at most.
 
 use super::{
-    Store, audit,
-    entity::{
-        audit_event, authenticator, challenge, email_undo, half_sign_in, import, import_line, invitation,
-        known_browser, outbox_message, passkey_request, password_choice, password_failure, rate_limit, recovery_link,
-        recovery_sheet, session, session_alarm, temporary_password,
-    },
-    known_browsers::REMEMBERED,
+    Store,
+    audit::{self, audit_event},
+    authenticators::authenticator,
+    challenges::challenge,
+    email_undos::email_undo,
+    imports::{import, import_line},
+    invitations::invitation,
+    known_browsers::{REMEMBERED, known_browser},
+    outbox::outbox_message,
+    passkey_requests::passkey_request,
+    password_failures::password_failure,
+    password_reset_grants::password_choice,
+    pending_sign_ins::half_sign_in,
+    rate_limits::rate_limit,
+    recovery_codes::recovery_sheet,
+    recovery_links::recovery_link,
+    session_alarms::session_alarm,
+    sessions::session,
+    temporary_passwords::temporary_password,
 };
 use domain::{Seconds, Timestamp};
 use sea_orm::{
@@ -35,7 +47,7 @@ type Bytes = Vec<u8>;
 trait Key: TryGetable + Into<Value> + Clone + Send + Sync {}
 impl<K: TryGetable + Into<Value> + Clone + Send + Sync> Key for K {}
 
-/// Deletes expired rows, each kind after its own retention. Rate limits, password failures and half-finished sign-ins
+/// Deletes expired rows, each kind after its own retention. Rate limits, password failures and pending sign-ins
 /// go as soon as they expire; audit events and invitations after `audit::KEPT`.
 pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     let before = |kept: Seconds| (now - kept).0;

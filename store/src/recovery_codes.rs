@@ -1,9 +1,6 @@
 //! Recovery codes. Using one is one statement, so that only one of several parallel uses succeeds.
 
-use super::{
-    Sealed, Store, Transaction,
-    entity::{recovery_code, recovery_sheet},
-};
+use super::{Sealed, Store, Transaction};
 use domain::{AccountId, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
@@ -11,6 +8,50 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
+
+/// The table `recovery_code`: a code that replaces a lost second step, once.
+mod recovery_code {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recovery_code")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        /// The sealed digest of the code. Without the key, a stolen copy of the table does not help to guess codes.
+        pub sealed: Vec<u8>,
+        pub key_id: i32,
+        pub created_at: i64,
+        pub used_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The table `recovery_sheet`: a copy of new recovery codes, until the user has saved them.
+pub(crate) mod recovery_sheet {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recovery_sheet")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        /// The sealed codes themselves.
+        pub sealed: Vec<u8>,
+        pub key_id: i32,
+        pub expires_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// A recovery code that was not used yet.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 
 use super::{
     Store, Transaction,
-    entity::reserved_address,
-    sql::{Page, PageRequest, Sql},
+    paging::{Page, PageRequest},
+    sql::Sql,
 };
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, OrganisationId, ReservationId, Timestamp};
@@ -12,6 +12,32 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _,
     Statement, sea_query::OnConflict,
 };
+
+/// The table `reserved_address`: an email address that no other account of the organisation may take.
+pub(crate) mod reserved_address {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "reserved_address")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub email: String,
+        pub organisation_id: Uuid,
+        /// The account that had it. Null when an admin reserved it.
+        pub account_id: Option<Uuid>,
+        pub why: String,
+        /// The reason that an admin gave.
+        pub reason: Option<String>,
+        pub reserved_by: Option<Uuid>,
+        pub reserved_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// Why an address is reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,11 +70,12 @@ pub struct Reserved {
     pub email: EmailAddress,
     /// The account that had it; `None`: reserved by an admin.
     pub account: Option<AccountId>,
-    /// The reason that the admin gave.
     pub why: Why,
-    /// The admin who reserved it.
+    /// The reason that the admin gave.
     pub reason: Option<String>,
+    /// The admin who reserved it.
     pub by: Option<AccountId>,
+    /// When it was reserved.
     pub at: Timestamp,
 }
 

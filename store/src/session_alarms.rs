@@ -1,9 +1,29 @@
 //! Links in messages about a new sign-in, by which the user can end that session.
 
-use super::{Store, TokenHash, Transaction, entity::session_alarm};
+use super::{Store, TokenHash, Transaction};
 use domain::{Seconds, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
+
+/// The table `session_alarm`: a link in a message about a new sign-in, by which the user can end the session.
+pub(crate) mod session_alarm {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "session_alarm")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: Vec<u8>,
+        pub session_id: Uuid,
+        pub created_at: i64,
+        pub expires_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// How long a link is valid.
 const GOOD_FOR: Seconds = Seconds::days(30);

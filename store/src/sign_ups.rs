@@ -1,9 +1,30 @@
 //! What a user entered to sign up, until the email address is verified.
 
-use super::{Transaction, entity::sign_up};
+use super::Transaction;
 use anyhow::Context as _;
 use domain::{ChallengeId, PhoneNumber};
 use sea_orm::{ActiveValue::Set, EntityTrait as _, sea_query::OnConflict};
+
+/// The table `sign_up`: what a user entered to sign up, until the email address is verified.
+mod sign_up {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sign_up")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub challenge_id: Uuid,
+        pub name: String,
+        /// E.164.
+        pub phone: Option<String>,
+        pub password_hash: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// The data of an account to be created.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Statements that are built from conditions, for both databases, and the pages of lists.
+//! Statements that are built from conditions, for both databases.
 
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 
@@ -75,59 +75,4 @@ impl Sql {
 /// The collation for comparing by bytes. SQLite needs none.
 pub fn by_bytes(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres { " COLLATE \"C\"" } else { "" }
-}
-
-/// The page of a list to read: the first, or the one after or before a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PageRequest<K> {
-    #[default]
-    First,
-    After(K),
-    Before(K),
-}
-
-impl<K> PageRequest<K> {
-    /// The row to start from, and whether to read backwards.
-    pub fn place(self) -> (Option<K>, bool) {
-        match self {
-            PageRequest::First => (None, false),
-            PageRequest::After(key) => (Some(key), false),
-            PageRequest::Before(key) => (Some(key), true),
-        }
-    }
-}
-
-/// A page of a list.
-#[derive(Clone, Debug)]
-pub struct Page<T> {
-    pub rows: Vec<T>,
-    pub has_previous: bool,
-    pub has_next: bool,
-}
-
-impl<T> Default for Page<T> {
-    fn default() -> Self {
-        Page { rows: Vec::new(), has_previous: false, has_next: false }
-    }
-}
-
-impl<T> Page<T> {
-    /// `rows` are in the order in which they were read: one more than `most` if there are more in that direction.
-    pub fn of(mut rows: Vec<T>, most: u64, is_from_somewhere: bool, is_backwards: bool) -> Self {
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        let is_more = rows.len() > most;
-        rows.truncate(most);
-        if is_backwards {
-            rows.reverse();
-            Page { rows, has_previous: is_more, has_next: true }
-        } else {
-            Page { rows, has_previous: is_from_somewhere, has_next: is_more }
-        }
-    }
-
-    /// Converts the rows of the page.
-    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
-        let Page { rows, has_previous, has_next } = self;
-        Page { rows: rows.into_iter().map(change).collect(), has_previous, has_next }
-    }
 }

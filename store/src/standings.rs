@@ -2,9 +2,8 @@
 
 use super::{
     Transaction, account_words,
-    accounts::{Account, Role},
-    entity::{account, invitation},
-    invitations::Stage,
+    accounts::{Account, Role, account},
+    invitations::{Stage, invitation},
 };
 use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
 use sea_orm::{

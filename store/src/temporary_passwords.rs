@@ -1,8 +1,31 @@
 //! Digests of temporary passwords. An expired one is kept, so that entering it late can be answered with that reason.
 
-use super::{Store, Transaction, entity::temporary_password};
+use super::{Store, Transaction};
 use domain::{AccountId, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+
+/// The table `temporary_password`: the digest of a generated password, valid for choosing a new one or for the first sign-in.
+pub(crate) mod temporary_password {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "temporary_password")]
+    pub struct Model {
+        /// HMAC-SHA256.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub digest: Vec<u8>,
+        pub account_id: Uuid,
+        pub created_at: i64,
+        pub expires_at: i64,
+        /// It signs in at once. Otherwise it only allows choosing a new password.
+        pub signs_in: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// The digest of a temporary password that was sent.
 #[derive(Clone, Debug)]

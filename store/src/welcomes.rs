@@ -2,8 +2,8 @@
 
 use super::{
     Transaction,
-    entity::{account, invitation},
-    invitations::Stage,
+    accounts::account,
+    invitations::{Stage, invitation},
 };
 use domain::{AccountId, Timestamp, welcome::Progress};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};

@@ -25,9 +25,9 @@ use std::{net::Ipv4Addr, sync::Arc, time::Instant};
 use store::{
     accounts::Role,
     outbox_list,
+    paging::PageRequest,
     people::State,
     sessions::{self, NewSession},
-    sql::PageRequest,
 };
 use tempfile::TempDir;
 

@@ -2,7 +2,7 @@
 
 use super::{refusals::behind, *};
 use crate::support::Database::*;
-use ::store::{invitations as store, sql::PageRequest};
+use ::store::{invitations as store, paging::PageRequest};
 use app::invitation::InvitationPage;
 use domain::invitation::{InvitationFilter, InvitationState};
 use rstest::rstest;

@@ -7,7 +7,7 @@ use store::{
     account_words::searched,
     organisations::Organisation,
     outbox_list::{self, Listed, State, Wanted},
-    sql::{Page, PageRequest},
+    paging::{Page, PageRequest},
 };
 use uuid::Uuid;
 

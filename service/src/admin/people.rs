@@ -11,10 +11,9 @@ use store::{
     accounts::{Account, Role},
     known_browsers,
     organisations::Organisation,
+    paging::{Page, PageRequest},
     password_failures,
     people::{self, Person, State, Wanted},
-    second_steps,
-    sql::{Page, PageRequest},
     standings::Standing,
 };
 
@@ -72,7 +71,7 @@ pub async fn people(
     let many = people::count(&app.store, &wanted, most + 1).await?;
     let ids: Vec<AccountId> = page.rows.iter().map(|person| person.account.id).collect();
     let seen = people::last_seen(&app.store, &ids).await?;
-    let own = second_steps::of_people(&app.store, &ids).await?;
+    let own = people::second_factors(&app.store, &ids).await?;
     let accounts: Vec<&Account> = page.rows.iter().map(|person| &person.account).collect();
     let locks = locks(app, organisation, &accounts).await?;
     let page = page.map(|person| Listed {

@@ -14,8 +14,8 @@ use domain::{
 };
 use store::{
     Transaction,
+    paging::{Page, PageRequest},
     reserved_addresses::{self, Listed, Reserved, Why},
-    sql::{Page, PageRequest},
     standings,
 };
 

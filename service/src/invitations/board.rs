@@ -8,7 +8,7 @@ use domain::{
 use store::{
     folding,
     invitations::{self, Invitation, Listed, Place},
-    sql::{Page, PageRequest},
+    paging::{Page, PageRequest},
 };
 
 /// Invitations on one page.

@@ -1,85 +1,18 @@
 //! Accounts of users, and the locks on them.
 
-mod invited;
-mod own;
+mod record;
 
-pub use invited::{admins_of, find_by_email_to_change};
+pub(crate) use record::account;
+pub use record::{Account, Phone, Role};
 
-use super::{Store, Transaction, account_words, entity::account};
-use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, Timestamp, welcome::Progress};
+use super::{Store, Transaction, account_words};
+use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select, SqlErr, TransactionError,
-    TransactionTrait as _, UpdateMany,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, SqlErr,
+    TransactionError, TransactionTrait as _, UpdateMany,
     sea_query::{Expr, OnConflict},
 };
-
-/// The rights of a user in the organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    Admin,
-    Member,
-}
-
-/// An account of one user in one organisation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    pub id: AccountId,
-    pub organisation: OrganisationId,
-    pub email: EmailAddress,
-    pub name: Option<String>,
-    pub role: Role,
-    pub phone: Option<Phone>,
-    /// IANA name; `None`: UTC.
-    pub time_zone: Option<String>,
-    /// `None`: the language that the browser asks for.
-    pub language: Option<LanguageTag>,
-    /// Onboarding progress of an invited user; `None`: onboarding is finished, or the user was not invited.
-    pub welcome: Option<Progress>,
-}
-
-/// The phone number of an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phone {
-    pub number: PhoneNumber,
-    /// Codes are sent only to a verified number.
-    pub is_verified: bool,
-}
-
-impl Role {
-    /// The name as it is stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Role::Admin => "admin",
-            Role::Member => "member",
-        }
-    }
-}
-
-impl TryFrom<account::Model> for Account {
-    type Error = anyhow::Error;
-
-    fn try_from(row: account::Model) -> anyhow::Result<Self> {
-        Ok(Account {
-            id: AccountId(row.id),
-            organisation: OrganisationId(row.organisation_id),
-            email: row.email.parse().context("account.email")?,
-            name: row.name,
-            time_zone: row.time_zone,
-            language: row.language.and_then(|language| language.parse().ok()),
-            welcome: row.welcome.map(|welcome| welcome.parse()).transpose().context("account.welcome")?,
-            phone: match row.phone {
-                None => None,
-                Some(number) => Some(Phone {
-                    number: number.parse().context("account.phone")?,
-                    is_verified: row.phone_verified_at.is_some(),
-                }),
-            },
-            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
-        })
-    }
-}
 
 /// Finds an account by email address in one organisation. Deactivated accounts are not found.
 pub async fn find_by_email(
@@ -154,7 +87,7 @@ pub async fn find_by_id(store: &Store, id: AccountId) -> anyhow::Result<Option<A
 
 /// Finds an active account and locks it for a sign-in (`FOR SHARE`): until this transaction ends, its credentials
 /// cannot change.
-/// Lock order: challenges, the account, half-finished sign-ins, password failures, rate limits, sessions.
+/// Lock order: challenges, the account, pending sign-ins, password failures, rate limits, sessions.
 pub async fn find_for_share(transaction: &Transaction, id: AccountId) -> anyhow::Result<Option<Account>> {
     let row = active().filter(account::Column::Id.eq(id.0)).lock_shared().one(transaction).await?;
     row.map(TryInto::try_into).transpose()
@@ -293,4 +226,32 @@ pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
         .exec(transaction)
         .await?;
     account_words::renew(transaction, id).await
+}
+
+/// Finds the active account with this email address and locks it until the transaction ends.
+pub async fn find_by_email_to_change(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Account>> {
+    let row = active()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// At most `most` active admins of an organisation, the oldest account first.
+pub async fn admins_of(transaction: &Transaction, id: OrganisationId, most: u64) -> anyhow::Result<Vec<Account>> {
+    let rows = active()
+        .filter(account::Column::OrganisationId.eq(id.0))
+        .filter(account::Column::Role.eq(Role::Admin.name()))
+        .order_by_asc(account::Column::CreatedAt)
+        .order_by_asc(account::Column::Id)
+        .limit(most)
+        .all(transaction)
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }

@@ -1,100 +1,21 @@
 //! Invitations. An invitation and the account that results from it have the same id.
 
-mod board;
+mod list;
+mod record;
 mod unfit;
 
-pub use board::{Listed, Place, Wanted, page, plan};
+pub use list::{Listed, Place, Wanted, page, plan};
+pub(crate) use record::invitation;
+pub use record::{Invitation, Stage, StoredSecret};
 pub use unfit::{read_unfit, unfit};
 
-use super::{Store, TokenHash, Transaction, accounts::Role, entity::invitation};
-use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, InvitationId, OrganisationId, PhoneNumber, Timestamp, invitation::Milestones};
+use super::{Store, TokenHash, Transaction};
+use domain::{AccountId, EmailAddress, InvitationId, OrganisationId, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
     sea_query::{Expr, OnConflict},
 };
-
-/// The stored stage of an invitation. Expiry is not a stage; it follows from the time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    Open,
-    Confirmed,
-    /// The user has signed in, and onboarding is not finished.
-    Entered,
-    /// Onboarding is finished.
-    Joined,
-    Revoked,
-}
-
-impl Stage {
-    /// The name as it is stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Stage::Open => "open",
-            Stage::Confirmed => "confirmed",
-            Stage::Entered => "entered",
-            Stage::Joined => "joined",
-            Stage::Revoked => "revoked",
-        }
-    }
-}
-
-/// An invitation.
-#[derive(Clone, Debug)]
-pub struct Invitation {
-    pub id: InvitationId,
-    pub organisation: OrganisationId,
-    pub email: EmailAddress,
-    pub name: Option<String>,
-    pub phone: Option<PhoneNumber>,
-    pub role: Role,
-    pub created_at: Timestamp,
-    pub milestones: Milestones,
-    /// The admin who sent it; `None`: Portico itself.
-    pub invited_by: Option<AccountId>,
-    /// `None` until the account exists.
-    pub account: Option<AccountId>,
-    pub secret: StoredSecret,
-}
-
-/// What an invitation code and its link are compared with.
-#[derive(Clone, Debug)]
-pub struct StoredSecret {
-    /// Digest of the code, made with the key `key_id`.
-    pub digest: Vec<u8>,
-    pub key_id: i32,
-    /// Hash of the link's token.
-    pub token: TokenHash,
-}
-
-impl TryFrom<invitation::Model> for Invitation {
-    type Error = anyhow::Error;
-
-    fn try_from(row: invitation::Model) -> anyhow::Result<Self> {
-        Ok(Invitation {
-            id: InvitationId(row.id),
-            organisation: OrganisationId(row.organisation_id),
-            email: row.email.parse().context("invitation.email")?,
-            name: row.name,
-            phone: row.phone.map(|number| number.parse()).transpose().context("invitation.phone")?,
-            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
-            created_at: Timestamp(row.created_at),
-            milestones: Milestones {
-                sent_at: Timestamp(row.sent_at),
-                expires_at: Timestamp(row.expires_at),
-                opened_at: row.opened_at.map(Timestamp),
-                confirmed_at: row.confirmed_at.map(Timestamp),
-                entered_at: row.entered_at.map(Timestamp),
-                joined_at: row.joined_at.map(Timestamp),
-                revoked_at: row.revoked_at.map(Timestamp),
-            },
-            invited_by: row.invited_by.map(AccountId),
-            account: row.account_id.map(AccountId),
-            secret: StoredSecret { digest: row.digest, key_id: row.key_id, token: TokenHash(row.token_hash) },
-        })
-    }
-}
 
 /// Inserts an invitation. `false`: the address has an open invitation already.
 pub async fn insert(transaction: &Transaction, new: &Invitation) -> anyhow::Result<bool> {

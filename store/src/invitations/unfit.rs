@@ -1,10 +1,7 @@
 //! Which addresses cannot be invited, and why.
 
-use super::Stage;
-use crate::{
-    Store,
-    entity::{account, invitation, reserved_address},
-};
+use super::record::{Stage, invitation};
+use crate::{Store, accounts::account, reserved_addresses::reserved_address};
 use domain::{OrganisationId, Timestamp, invitation::InviteError};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use std::collections::HashMap;

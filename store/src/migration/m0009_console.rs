@@ -3,7 +3,7 @@
 
 use super::build::{index, references, table};
 use crate::{
-    account_words::{self, Found},
+    account_words::{self, Searchable},
     sql::by_bytes,
 };
 use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult as _, Statement};
@@ -65,7 +65,7 @@ async fn write_words(connection: &SchemaManagerConnection<'_>) -> Result<(), DbE
     loop {
         let statement = Statement::from_sql_and_values(connection.get_database_backend(), &sql, [done.into()]);
         let rows = connection.query_all_raw(statement).await?;
-        let rows = rows.iter().map(|row| Found::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+        let rows = rows.iter().map(|row| Searchable::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
         let Some(last) = rows.last() else { return Ok(()) };
         done = last.id;
         account_words::write(connection, &rows).await.map_err(|error| DbErr::Custom(error.to_string()))?;

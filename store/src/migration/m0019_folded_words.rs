@@ -1,6 +1,6 @@
 //! Folds the search words of accounts whose names contain letters beyond ASCII.
 
-use crate::account_words::{self, Found};
+use crate::account_words::{self, Searchable};
 use sea_orm::{ConnectionTrait as _, FromQueryResult as _, Statement, Value};
 use sea_orm_migration::prelude::*;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ impl MigrationTrait for Migration {
         let mut done = Uuid::nil();
         loop {
             let rows = connection.query_all_raw(statement(&next, vec![done.into()])).await?;
-            let rows = rows.iter().map(|row| Found::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+            let rows = rows.iter().map(|row| Searchable::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
             let Some(last) = rows.last() else { return Ok(()) };
             done = last.id;
             let (foreign, _): (Vec<_>, Vec<_>) =

@@ -1,7 +1,10 @@
 //! The ways in which the lease of a message continues or ends: renewed, settled or put back.
 
-use super::{DELAYED, FAILED, GIVEN_UP, LEASE, Leased, NOT_BY_ITSELF, QUEUED, SENT};
-use crate::{Store, Transaction, entity::outbox_message};
+use super::{
+    LEASE, NOT_BY_ITSELF,
+    record::{DELAYED, FAILED, GIVEN_UP, Leased, QUEUED, SENT, outbox_message},
+};
+use crate::{Store, Transaction};
 use domain::{Channel, Seconds, Timestamp};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, Statement, UpdateMany,

@@ -2,102 +2,25 @@
 //! The sender renews it, so that it ends soon after a server has died.
 
 mod ending;
+mod record;
 
 pub use ending::{NotYet, Settled, put_back, renew, settle};
+pub(crate) use record::{DELAYED, DELIVERED, FAILED, GIVEN_UP, QUEUED, SENT, UNDELIVERED, outbox_message};
+pub use record::{DeliveryStatus, Due, Leased, Located, NewMessage};
 
-use super::{Store, Transaction, entity::outbox_message};
+use super::{Store, Transaction};
 use anyhow::Context as _;
-use domain::{ChallengeId, Channel, Destination, LanguageTag, OrganisationId, Seconds, Timestamp};
+use domain::{ChallengeId, Destination, OrganisationId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, FromQueryResult as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 
-pub(super) const QUEUED: &str = "queued";
-/// Queued, and at the last try the provider accepted no message at all.
-pub(super) const DELAYED: &str = "delayed";
-pub(super) const SENT: &str = "sent";
-pub(super) const FAILED: &str = "failed";
-/// It expired before a provider accepted it.
-pub(super) const GIVEN_UP: &str = "given_up";
-/// Sent, and the provider reported the result.
-pub(super) const DELIVERED: &str = "delivered";
-pub(super) const UNDELIVERED: &str = "undelivered";
-
 /// How long a lease lasts unless it is renewed.
 pub const LEASE: Seconds = Seconds(10);
 /// `next_attempt_at` of a message that waits for another one.
 const NOT_BY_ITSELF: i64 = i64::MAX;
-
-/// A message to be inserted.
-#[derive(Clone, Debug)]
-pub struct NewMessage {
-    pub id: Uuid,
-    pub organisation: OrganisationId,
-    pub challenge: Option<ChallengeId>,
-    pub template: &'static str,
-    pub recipient: Destination,
-    pub language: LanguageTag,
-    pub is_decoy: bool,
-    pub sealed: Vec<u8>,
-    pub due: Due,
-    pub give_up_at: Timestamp,
-}
-
-/// When a message may leave.
-#[derive(Clone, Copy, Debug)]
-pub enum Due {
-    At(Timestamp),
-    /// As soon as this other message has left or has failed for good.
-    After(Uuid),
-}
-
-/// A message that this process has leased.
-#[derive(Clone, Debug)]
-pub struct Leased {
-    pub id: Uuid,
-    pub organisation: OrganisationId,
-    pub template: String,
-    pub recipient: String,
-    pub language: LanguageTag,
-    pub is_decoy: bool,
-    pub sealed: Vec<u8>,
-    /// Including the current one.
-    pub attempts: u32,
-    pub give_up_at: Timestamp,
-    pub created_at: Timestamp,
-    /// The provider's answer to the last try that failed.
-    pub last_answer: Option<String>,
-}
-
-impl Leased {
-    fn channel(&self) -> anyhow::Result<Channel> {
-        Ok(self.recipient.parse::<Destination>().context("outbox_message.recipient")?.channel())
-    }
-}
-
-/// The delivery status of the newest message of a challenge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeliveryStatus {
-    /// Sent, or about to be.
-    Expected,
-    /// The provider accepts other messages, but not this one now.
-    Postponed,
-    /// It will never leave.
-    Failed,
-    /// The provider accepts no messages now.
-    Delayed,
-    /// Texts only: the carrier reports that it did not arrive.
-    Undelivered,
-}
-
-/// The delivery status of a message on one channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Located {
-    pub channel: Channel,
-    pub at: DeliveryStatus,
-}
 
 /// Inserts a message.
 pub async fn insert(transaction: &Transaction, new: NewMessage, now: Timestamp) -> anyhow::Result<()> {
@@ -173,7 +96,7 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
     let rows = transaction
         .query_all_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values))
         .await?;
-    let leased = rows.iter().map(|row| Ok(leased(outbox_message::Model::from_query_result(row, "")?))).collect();
+    let leased = rows.iter().map(|row| Ok(outbox_message::Model::from_query_result(row, "")?.into())).collect();
     store.commit(transaction).await?;
     leased
 }
@@ -195,22 +118,6 @@ pub async fn next_due(store: &Store, now: Timestamp) -> anyhow::Result<Option<Ti
     );
     let row = store.reader().query_one_raw(statement).await?.context("a minimum is one row")?;
     Ok(row.try_get_by_index::<Option<i64>>(0)?.map(Timestamp))
-}
-
-fn leased(row: outbox_message::Model) -> Leased {
-    Leased {
-        id: row.id,
-        organisation: OrganisationId(row.organisation_id),
-        template: row.template,
-        recipient: row.recipient,
-        language: row.language.parse().unwrap_or_default(),
-        is_decoy: row.is_decoy,
-        sealed: row.sealed.unwrap_or_default(),
-        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
-        give_up_at: Timestamp(row.give_up_at),
-        created_at: Timestamp(row.created_at),
-        last_answer: row.last_answer,
-    }
 }
 
 /// Records the provider's report on a sent message. `false`: no message has this id, or it was reported before.

@@ -1,37 +1,16 @@
 //! Finds the session of a token with its account and organisation, in one statement, because every page needs it.
 
-use super::Session;
-use crate::{
-    Store, TokenHash,
-    accounts::Account,
-    entity::{account, organisation, session},
-    organisations::Organisation,
-};
+use super::record::{Found, session};
+use crate::{Store, TokenHash, accounts::account, organisations::organisation};
 use domain::Timestamp;
 use sea_orm::{ConnectionTrait as _, FromQueryResult as _, Iden, Iterable, Statement};
 use std::sync::{Arc, LazyLock};
 
-/// A session with its account and organisation.
-#[derive(Clone, Debug)]
-pub struct Found {
-    pub session: Session,
-    pub account: Account,
-    pub organisation: Organisation,
-    /// Whether the organisation was the first to be created.
-    pub is_first: bool,
-    /// `None`: the account has no password.
-    pub password_changed_at: Option<Timestamp>,
-    /// `None`: no authenticator app is on.
-    pub authenticator_since: Option<Timestamp>,
-    pub has_passkey: bool,
-    /// How many recovery codes are left.
-    pub recovery_codes: u32,
-}
-
 /// The session of a token, unless it has ended or the account is deactivated. Whether it has expired depends on the
 /// policy. Cached: a change by another server may go unseen for a second.
 pub async fn find_by_token(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<Arc<Found>>> {
-    store.seen.or(&store.seen.sessions, token, now, read_by_token(store, token)).await
+    let cache = &store.read_cache;
+    cache.get_or_read(&cache.sessions, token, now, read_by_token(store, token)).await
 }
 
 async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<Found>> {

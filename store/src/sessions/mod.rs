@@ -1,14 +1,13 @@
 //! Sessions of signed-in browsers.
 
 mod by_token;
+mod record;
 
-pub use by_token::{Found, find_by_token};
+pub use by_token::find_by_token;
+pub(crate) use record::session;
+pub use record::{Found, Session};
 
-use super::{
-    Cursor, Store, TokenHash, Transaction, authenticators,
-    entity::{account, session},
-    pending_sign_ins,
-};
+use super::{Cursor, Store, TokenHash, Transaction, accounts::account, authenticators, pending_sign_ins};
 use domain::{AccountId, Method, OrganisationId, Timestamp, session::SessionRules};
 use sea_orm::{
     ActiveValue::Set,
@@ -16,29 +15,6 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, Query},
 };
 use uuid::Uuid;
-
-/// A session, which may have ended. Whether it has expired depends on the policy.
-#[derive(Clone, Debug)]
-pub struct Session {
-    pub id: Uuid,
-    pub account: AccountId,
-    pub created_at: Timestamp,
-    pub last_seen_at: Timestamp,
-    /// The IP address that it was started from.
-    pub client_address: String,
-    pub user_agent: String,
-    /// The known browser that it was started in; `None`: not recorded.
-    pub device: Option<TokenHash>,
-    /// When the user last authenticated.
-    pub proven_at: Timestamp,
-    /// When the user last authenticated with a strong method: a password or a passkey.
-    pub password_proven_at: Timestamp,
-    /// It was started with a passkey, which counts as both steps.
-    pub is_by_passkey: bool,
-    /// A second step was taken when it was started, or set up in it since.
-    pub took_second_step: bool,
-    pub is_ended: bool,
-}
 
 /// A session to be inserted.
 #[derive(Clone, Debug)]
@@ -79,25 +55,6 @@ pub async fn find_by_id(store: &Store, id: Uuid) -> anyhow::Result<Option<Sessio
     Ok(session::Entity::find_by_id(id).one(store.reader()).await?.map(Session::from))
 }
 
-impl From<session::Model> for Session {
-    fn from(row: session::Model) -> Self {
-        Session {
-            id: row.id,
-            account: AccountId(row.account_id),
-            created_at: Timestamp(row.created_at),
-            last_seen_at: Timestamp(row.last_seen_at),
-            client_address: row.client_address,
-            user_agent: row.user_agent,
-            device: row.device_hash.map(TokenHash),
-            proven_at: Timestamp(row.proven_at),
-            password_proven_at: Timestamp(row.password_proven_at),
-            is_by_passkey: row.method == Method::Passkey.name(),
-            took_second_step: row.took_second_step,
-            is_ended: row.ended_at.is_some(),
-        }
-    }
-}
-
 /// Records that a session was used.
 pub async fn touch(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyhow::Result<()> {
     session::Entity::update_many()
@@ -135,14 +92,14 @@ pub async fn end_with_browser(transaction: &Transaction, session: &Session, now:
     Ok(())
 }
 
-/// Ends half-finished sign-ins, and removes an authenticator app that waits for its first code: a browser that loses
+/// Ends pending sign-ins, and removes an authenticator app that waits for its first code: a browser that loses
 /// access here may know its secret.
 async fn end_half_finished(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
     pending_sign_ins::end_all(transaction, account).await?;
     authenticators::end_waiting(transaction, account).await
 }
 
-/// Ends all sessions of an account, half-finished sign-ins and the setup of an authenticator app.
+/// Ends all sessions of an account, pending sign-ins and the setup of an authenticator app.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
     end_half_finished(transaction, account).await?;
     session::Entity::update_many()
@@ -239,7 +196,7 @@ pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, no
     Ok(outcome.rows_affected == 1)
 }
 
-/// Ends all sessions of an account except one, half-finished sign-ins and the setup of an authenticator app.
+/// Ends all sessions of an account except one, pending sign-ins and the setup of an authenticator app.
 pub async fn end_others(
     transaction: &Transaction,
     account: AccountId,
@@ -259,13 +216,6 @@ fn open_of(account: AccountId) -> UpdateMany<session::Entity> {
     session::Entity::update_many()
         .filter(session::Column::AccountId.eq(account.0))
         .filter(session::Column::EndedAt.is_null())
-}
-
-impl Session {
-    /// The cursor of the page that follows this session.
-    pub const fn place(&self) -> Cursor {
-        Cursor { at: self.last_seen_at, id: self.id }
-    }
 }
 
 /// The sessions of an account that are alive under `rules`, the last used first: at most `most`, used before `before`.

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::Refusal;
 use std::str::FromStr;
-use store::sql::PageRequest;
+use store::paging::PageRequest;
 
 /// How many characters of a search text are used.
 const LONGEST_SEARCH: usize = 254;

@@ -1,61 +1,18 @@
 //! Organisations, which are the tenants.
 
-use super::{Store, Transaction, entity::organisation};
-use anyhow::Context as _;
-use domain::{
-    Color, OrganisationId, Policy, Slug, SupportContact, Timestamp,
-    policy::{Document, Preset},
-};
+mod record;
+
+pub(crate) use record::organisation;
+pub use record::{Branding, Organisation};
+
+use super::{Store, Transaction};
+use domain::{Color, OrganisationId, Policy, Slug, SupportContact, Timestamp, policy::Document};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Expr, LockType},
 };
 use std::sync::Arc;
-
-/// A tenant with its policy and branding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Organisation {
-    pub id: OrganisationId,
-    pub slug: Slug,
-    pub name: String,
-    pub policy: Policy,
-    /// External origins that users may be redirected to after signing in.
-    pub return_origins: Vec<String>,
-    pub branding: Branding,
-}
-
-/// The branding of an organisation's pages and messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Branding {
-    pub color: Option<Color>,
-    /// Where users get help.
-    pub support: Option<SupportContact>,
-    /// SHA-256 of the logo in hexadecimal digits, which identifies the image.
-    pub logo_digest: Option<String>,
-}
-
-impl TryFrom<organisation::Model> for Organisation {
-    type Error = anyhow::Error;
-
-    fn try_from(row: organisation::Model) -> anyhow::Result<Self> {
-        Ok(Organisation {
-            id: OrganisationId(row.id),
-            slug: row.slug.parse().context("organisation.slug")?,
-            name: row.name,
-            policy: match row.policy {
-                None => row.preset.parse::<Preset>().context("organisation.preset")?.policy(),
-                Some(json) => serde_json::from_str::<Document>(&json)?.read().context("organisation.policy")?,
-            },
-            return_origins: serde_json::from_str(&row.return_origins).context("organisation.return_origins")?,
-            branding: Branding {
-                color: row.color.map(|color| color.parse()).transpose().context("organisation.color")?,
-                support: row.support_contact.map(|contact| contact.parse()).transpose()?,
-                logo_digest: row.logo_digest,
-            },
-        })
-    }
-}
 
 /// Finds an organisation by its slug.
 pub async fn find_by_slug(store: &Store, slug: &Slug) -> anyhow::Result<Option<Organisation>> {
@@ -78,7 +35,7 @@ pub async fn find_seen(
             None => find_first(store).await,
         }
     };
-    store.seen.or(&store.seen.organisations, &key, now, read).await
+    store.read_cache.get_or_read(&store.read_cache.organisations, &key, now, read).await
 }
 
 /// The first organisation that was created.

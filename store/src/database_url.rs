@@ -38,31 +38,31 @@ const PARAMETERS: [&str; 18] = [
     "options",
 ];
 
-/// The database and its connection options. Its `Debug` shows only which database it is.
+/// A parsed URL: which database it is, and how to connect to it. Its `Debug` shows only the kind of database.
 #[derive(Clone)]
-pub enum Place {
+pub enum DatabaseUrl {
     Sqlite(SqliteConnectOptions),
     Postgres(PgConnectOptions),
 }
 
-impl fmt::Debug for Place {
+impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Place::Sqlite(_) => "Sqlite(…)",
-            Place::Postgres(_) => "Postgres(…)",
+            DatabaseUrl::Sqlite(_) => "Sqlite(…)",
+            DatabaseUrl::Postgres(_) => "Postgres(…)",
         })
     }
 }
 
-impl Place {
+impl DatabaseUrl {
     /// Parses the URL, and creates the folder of an SQLite file. Fails without showing the URL.
-    pub fn read(url: &str) -> anyhow::Result<Self> {
+    pub fn parse(url: &str) -> anyhow::Result<Self> {
         if let Some(rest) = url.strip_prefix("sqlite:") {
             let options: SqliteConnectOptions = url.parse().ok().context(SQLITE_FORM)?;
             make_folder(rest)?;
-            Ok(Place::Sqlite(sqlite(options)))
+            Ok(DatabaseUrl::Sqlite(sqlite(options)))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Ok(Place::Postgres(postgres(url).context(POSTGRES_FORM)?.disable_statement_logging()))
+            Ok(DatabaseUrl::Postgres(postgres(url).context(POSTGRES_FORM)?.disable_statement_logging()))
         } else {
             bail!("PORTICO_DATABASE_URL starts with neither sqlite:// nor postgres://")
         }
@@ -127,7 +127,7 @@ mod tests {
     #[case("sqlite://portico.db?mode=hunter")]
     #[case("sqlite://portico.db?hunter=1")]
     fn an_error_shows_nothing_of_a_url(#[case] url: &str) {
-        let shown = format!("{:?}", Place::read(url));
+        let shown = format!("{:?}", DatabaseUrl::parse(url));
         assert!(!shown.contains("hunter"), "{shown}");
     }
 
@@ -136,7 +136,7 @@ mod tests {
     #[case("postgres://user:12/hunter@db.example/portico")]
     #[case("postgres://user:x@db.example/portico?pasword=hunter")]
     fn what_cannot_be_meant_says_how_to_write_it(#[case] url: &str) {
-        let told = format!("{:#}", Place::read(url).unwrap_err());
+        let told = format!("{:#}", DatabaseUrl::parse(url).unwrap_err());
         assert!(told.contains("PORTICO_DATABASE_URL") && told.contains("%23 for #"), "{told}");
     }
 
@@ -146,6 +146,6 @@ mod tests {
     #[case("postgres://user:pa@ss@db.example")]
     #[case("sqlite::memory:")]
     fn what_can_be_meant_is_read(#[case] url: &str) {
-        Place::read(url).unwrap();
+        DatabaseUrl::parse(url).unwrap();
     }
 }

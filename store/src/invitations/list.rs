@@ -1,10 +1,10 @@
 //! Pages of invitations, newest first, or by address in a search. Each order has its own index.
 
-use super::Invitation;
+use super::record::{Invitation, invitation};
 use crate::{
     Store,
-    entity::invitation,
-    sql::{Page, PageRequest, by_bytes},
+    paging::{Page, PageRequest},
+    sql::by_bytes,
 };
 use domain::{
     EmailAddress, InvitationId, OrganisationId, Timestamp,

@@ -1,16 +1,19 @@
 //! The users of one organisation, page by page. Every query reads along an index, however many users there are
 //! (`make bench ARGS=people` checks the query plans).
 
+mod details;
+
+pub use details::{last_seen, second_factors};
+
 use super::{
     Store,
-    accounts::{Account, Role},
-    entity::account,
-    sql::{Page, PageRequest, Sql},
+    accounts::{Account, Role, account},
+    paging::{Page, PageRequest},
+    sql::Sql,
     standings::Standing,
 };
 use domain::{AccountId, AuditEventKind, OrganisationId, Timestamp, policy::MissingCredentials};
 use sea_orm::FromQueryResult as _;
-use std::collections::HashMap;
 
 /// An account in any state.
 #[derive(Clone, Debug)]
@@ -272,26 +275,4 @@ fn person(row: &sea_orm::QueryResult) -> anyhow::Result<Person> {
     let row = account::Model::from_query_result(row, "")?;
     let standing = Standing::from(&row);
     Ok(Person { created_at: Timestamp(row.created_at), standing, account: row.try_into()? })
-}
-
-/// When each of these accounts was last used, in a session or a known browser that is still stored.
-pub async fn last_seen(store: &Store, people: &[AccountId]) -> anyhow::Result<HashMap<AccountId, Timestamp>> {
-    if people.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut sql = Sql::new(store.reader());
-    let ids = sql.bind_all(people.iter().map(|id| id.0));
-    sql.push(&format!(
-        "SELECT account_id, MAX(last_seen_at) AS seen FROM session WHERE account_id IN ({ids}) GROUP BY account_id
-         UNION ALL
-         SELECT account_id, MAX(last_seen_at) AS seen FROM known_browser WHERE account_id IN ({ids}) GROUP BY account_id"
-    ));
-    let mut seen = HashMap::new();
-    for row in sql.all(store.reader()).await? {
-        let id = AccountId(row.try_get("", "account_id")?);
-        let at = Timestamp(row.try_get("", "seen")?);
-        let latest = seen.entry(id).or_insert(at);
-        *latest = at.max(*latest);
-    }
-    Ok(seen)
 }

@@ -1,12 +1,14 @@
 //! Imports of invitation files. A lease keeps two servers from working on the same import. Each line is processed in
 //! the transaction that writes its result, so exactly once.
 
-use super::{Store, Transaction, accounts::Role, entity::import, entity::import_line};
+mod record;
+
+pub use record::{Import, Line};
+pub(crate) use record::{import, import_line};
+
+use super::{Store, Transaction};
 use anyhow::Context as _;
-use domain::{
-    AccountId, EmailAddress, ImportId, LanguageTag, OrganisationId, PhoneNumber, Seconds, Timestamp,
-    invitation::InviteError,
-};
+use domain::{AccountId, ImportId, LanguageTag, OrganisationId, Seconds, Timestamp, invitation::InviteError};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
@@ -22,31 +24,6 @@ pub const LEASE: Seconds = Seconds(15);
 /// Lines per `INSERT`: a statement can have only so many values.
 const AT_ONCE: usize = 500;
 
-/// An import and its progress.
-#[derive(Clone, Debug)]
-pub struct Import {
-    pub id: ImportId,
-    pub organisation: OrganisationId,
-    /// The admin who started it, and that admin's browser.
-    pub imported_by: AccountId,
-    pub client_address: String,
-    pub user_agent: String,
-    /// Language of the invitations.
-    pub language: LanguageTag,
-    /// Digest of the uploaded text, which identifies it.
-    pub digest: Vec<u8>,
-    pub lines: u32,
-    /// Lines that were invited so far.
-    pub invited: u32,
-    /// Lines that were refused so far.
-    pub refused: u32,
-    /// The next invitation leaves at this time at the earliest.
-    pub due_at: Timestamp,
-    pub created_at: Timestamp,
-    pub finished_at: Option<Timestamp>,
-    leased_until: Timestamp,
-}
-
 /// An import to be inserted.
 #[derive(Clone, Debug)]
 pub struct NewImport {
@@ -59,57 +36,11 @@ pub struct NewImport {
     pub digest: Vec<u8>,
 }
 
-/// One user of an import.
-#[derive(Clone, Debug)]
-pub struct Line {
-    pub number: u32,
-    pub email: EmailAddress,
-    pub name: Option<String>,
-    pub phone: Option<PhoneNumber>,
-    pub role: Role,
-}
-
 /// The result of a line.
 #[derive(Clone, Copy, Debug)]
 pub enum Done {
     Invited,
     Refused(InviteError),
-}
-
-impl From<import::Model> for Import {
-    fn from(row: import::Model) -> Self {
-        let many = |number: i32| u32::try_from(number).unwrap_or_default();
-        Import {
-            id: ImportId(row.id),
-            organisation: OrganisationId(row.organisation_id),
-            imported_by: AccountId(row.imported_by),
-            client_address: row.client_address,
-            user_agent: row.user_agent,
-            language: row.language.parse().unwrap_or_default(),
-            digest: row.digest,
-            lines: many(row.lines),
-            invited: many(row.invited),
-            refused: many(row.refused),
-            due_at: Timestamp(row.due_at),
-            created_at: Timestamp(row.created_at),
-            finished_at: row.finished_at.map(Timestamp),
-            leased_until: Timestamp(row.leased_until),
-        }
-    }
-}
-
-impl TryFrom<import_line::Model> for Line {
-    type Error = anyhow::Error;
-
-    fn try_from(row: import_line::Model) -> anyhow::Result<Self> {
-        Ok(Line {
-            number: u32::try_from(row.number).context("import_line.number")?,
-            email: row.email.parse().context("import_line.email")?,
-            name: row.name,
-            phone: row.phone.map(|number| number.parse()).transpose().context("import_line.phone")?,
-            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
-        })
-    }
 }
 
 /// Inserts an import with all its lines.

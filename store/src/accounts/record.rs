@@ -1,0 +1,119 @@
+//! An account as it is stored. Finding and changing accounts is in the modules above.
+
+use anyhow::Context as _;
+use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, welcome::Progress};
+
+/// The table `account`: one user in one organisation.
+pub(crate) mod account {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "account")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation_id: Uuid,
+        #[sea_orm(unique)]
+        pub email: String,
+        pub name: Option<String>,
+        pub role: String,
+        pub created_at: i64,
+        /// E.164.
+        pub phone: Option<String>,
+        pub phone_verified_at: Option<i64>,
+        pub deactivated_at: Option<i64>,
+        /// IANA name.
+        pub time_zone: Option<String>,
+        /// BCP 47, as in `Accept-Language`.
+        pub language: Option<String>,
+        /// Onboarding progress of an invited user. Null: onboarding is finished, or the user was not invited.
+        pub welcome: Option<String>,
+        /// When the user closed it, for good.
+        pub closed_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The rights of a user in the organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Admin,
+    Member,
+}
+
+/// An account of one user in one organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub id: AccountId,
+    pub organisation: OrganisationId,
+    pub email: EmailAddress,
+    pub name: Option<String>,
+    pub role: Role,
+    pub phone: Option<Phone>,
+    /// IANA name; `None`: UTC.
+    pub time_zone: Option<String>,
+    /// `None`: the language that the browser asks for.
+    pub language: Option<LanguageTag>,
+    /// Onboarding progress of an invited user; `None`: onboarding is finished, or the user was not invited.
+    pub welcome: Option<Progress>,
+}
+
+/// The phone number of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone {
+    pub number: PhoneNumber,
+    /// Codes are sent only to a verified number.
+    pub is_verified: bool,
+}
+
+impl Role {
+    /// The name as it is stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Role::Admin => "admin",
+            Role::Member => "member",
+        }
+    }
+}
+
+impl TryFrom<account::Model> for Account {
+    type Error = anyhow::Error;
+
+    fn try_from(row: account::Model) -> anyhow::Result<Self> {
+        Ok(Account {
+            id: AccountId(row.id),
+            organisation: OrganisationId(row.organisation_id),
+            email: row.email.parse().context("account.email")?,
+            name: row.name,
+            time_zone: row.time_zone,
+            language: row.language.and_then(|language| language.parse().ok()),
+            welcome: row.welcome.map(|welcome| welcome.parse()).transpose().context("account.welcome")?,
+            phone: match row.phone {
+                None => None,
+                Some(number) => Some(Phone {
+                    number: number.parse().context("account.phone")?,
+                    is_verified: row.phone_verified_at.is_some(),
+                }),
+            },
+            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
+        })
+    }
+}
+
+impl Account {
+    /// Where codes can be sent: the email address, and the phone number if it is verified. An unverified number proves
+    /// nothing about its owner.
+    pub fn destinations(&self) -> impl Iterator<Item = &str> {
+        let phone = self.phone.as_ref().filter(|phone| phone.is_verified);
+        std::iter::once(self.email.as_str()).chain(phone.map(|phone| phone.number.as_str()))
+    }
+
+    /// Whether an email address or a phone number is one of `destinations`.
+    pub fn owns(&self, destination: &str) -> bool {
+        self.destinations().any(|own| own == destination)
+    }
+}
