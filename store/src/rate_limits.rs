@@ -87,35 +87,54 @@ pub async fn pay(transaction: &Transaction, prices: &[Price], now: Timestamp) ->
 #[derive(Clone, Debug)]
 pub struct Refund {
     pub bucket: Vec<u8>,
-    /// Also all earlier attempts of the bucket.
+    /// When the window ends in which it was counted (`Paid::window_ends_at`): once another window has begun, there is
+    /// nothing to take back. `None`: this transaction has counted it, so it is in the current window.
+    pub window_ends_at: Option<Timestamp>,
+    /// Also all other attempts of the bucket, in whichever window.
     pub is_whole: bool,
 }
 
-/// Takes back one attempt in each bucket, whichever window it is in now. A whole bucket is cleared, also when no
-/// attempt was counted in it.
+/// Takes back one attempt in each bucket, in one statement. A whole bucket is cleared, also when no attempt was counted
+/// in it. A count never becomes negative.
 pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::Result<()> {
     if refunds.is_empty() {
         return Ok(());
     }
-    let place_of = |(index, _): (usize, &Refund)| format!("${}", index + 1);
-    let all: Vec<String> = refunds.iter().enumerate().map(place_of).collect();
-    let whole: Vec<String> = refunds.iter().enumerate().filter(|(_, refund)| refund.is_whole).map(place_of).collect();
+    let mut values: Vec<Value> = Vec::new();
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let (mut meant, mut whole) = (Vec::new(), Vec::new());
+    for Refund { bucket, window_ends_at, is_whole } in refunds {
+        let bucket = bind(bucket.into());
+        meant.push(match window_ends_at.filter(|_| !is_whole) {
+            Some(window) => format!("(bucket = {bucket} AND window_ends_at = {})", bind(window.0.into())),
+            None => format!("bucket = {bucket}"),
+        });
+        if is_whole {
+            whole.push(bucket);
+        }
+    }
+    let meant = meant.join(" OR ");
     // An expired window counts nothing.
     let window_ends_at = match whole.as_slice() {
         [] => "window_ends_at".to_owned(),
         whole => format!("CASE WHEN bucket IN ({}) THEN 0 ELSE window_ends_at END", whole.join(", ")),
     };
+    let backend = transaction.get_database_backend();
     // In the order of `pay`, so that two servers cannot deadlock; SQLite has one writer.
-    let rows = match transaction.get_database_backend() {
+    let meant = match backend {
         DbBackend::Postgres => {
-            format!("SELECT bucket FROM rate_limit WHERE bucket IN ({}) ORDER BY bucket FOR UPDATE", all.join(", "))
+            format!("bucket IN (SELECT bucket FROM rate_limit WHERE {meant} ORDER BY bucket FOR UPDATE)")
         }
-        _ => all.join(", "),
+        _ => meant,
     };
-    let sql =
-        format!("UPDATE rate_limit SET used = used - 1, window_ends_at = {window_ends_at} WHERE bucket IN ({rows})");
-    let values: Vec<Value> = refunds.into_iter().map(|refund| refund.bucket.into()).collect();
-    transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), sql, values)).await?;
+    let sql = format!(
+        "UPDATE rate_limit SET used = CASE WHEN used > 0 THEN used - 1 ELSE 0 END, window_ends_at = {window_ends_at}
+         WHERE {meant}"
+    );
+    transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     Ok(())
 }
 
@@ -161,4 +180,40 @@ pub async fn used(transaction: &Transaction, bucket: Vec<u8>, now: Timestamp) ->
     let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
     let row = transaction.query_one_raw(statement).await?;
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use domain::limits::WRONG_PER_CLIENT_AND_HOUR;
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    async fn count(transaction: &Transaction, now: Timestamp) -> Timestamp {
+        let price = Price { bucket: vec![1], limit: WRONG_PER_CLIENT_AND_HOUR };
+        pay(transaction, &[price], now).await.unwrap()[0].window_ends_at
+    }
+
+    async fn take_back(transaction: &Transaction, window_ends_at: Option<Timestamp>, is_whole: bool) {
+        refund(transaction, vec![Refund { bucket: vec![1], window_ends_at, is_whole }]).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_refund_takes_nothing_from_a_later_window() {
+        let store = Store::connect("sqlite::memory:").await.unwrap();
+        store.migrate().await.unwrap();
+        let transaction = store.begin().await.unwrap();
+        let first = count(&transaction, NOW).await;
+        let second = count(&transaction, first).await;
+        assert!(first < second);
+        take_back(&transaction, Some(first), false).await;
+        assert_eq!(used(&transaction, vec![1], first).await.unwrap(), 1);
+        take_back(&transaction, Some(second), false).await;
+        take_back(&transaction, None, false).await;
+        assert_eq!(used(&transaction, vec![1], first).await.unwrap(), 0);
+        count(&transaction, first).await;
+        take_back(&transaction, Some(first), true).await;
+        assert_eq!(used(&transaction, vec![1], first).await.unwrap(), 0);
+    }
 }

@@ -89,11 +89,29 @@ pub async fn pay(
     Ok(Err(TooOften { until }))
 }
 
-/// Refunds a right answer, and resets those of the limits that last until a success.
+/// Refunds a right answer that this transaction has counted, and resets those of the limits that last until a success.
 pub async fn refund(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<()> {
+    let refund = |&(limit, subject): &(Limit, Subject<'_>)| {
+        let bucket = bucket(keys, limit.name, subject)?;
+        anyhow::Ok(Refund { bucket, window_ends_at: None, is_whole: limit.until_success })
+    };
+    rate_limits::refund(transaction, limits.iter().map(refund).collect::<anyhow::Result<_>>()?).await
+}
+
+/// Refunds an attempt that an earlier transaction has counted, and resets those of the limits that last until a
+/// success. If the window of a limit is over by now, nothing is refunded in it.
+pub async fn refund_earlier(
+    transaction: &Transaction,
+    keys: &Keys,
+    limits: &[(Limit, Subject<'_>)],
+    receipt: &Receipt,
+) -> anyhow::Result<()> {
     let mut refunds = Vec::with_capacity(limits.len());
     for &(limit, subject) in limits {
-        refunds.push(Refund { bucket: bucket(keys, limit.name, subject)?, is_whole: limit.until_success });
+        let (window_ends_at, is_whole) = (receipt.window_of(limit), limit.until_success);
+        if window_ends_at.is_some() || is_whole {
+            refunds.push(Refund { bucket: bucket(keys, limit.name, subject)?, window_ends_at, is_whole });
+        }
     }
     rate_limits::refund(transaction, refunds).await
 }
@@ -112,7 +130,7 @@ pub async fn give_back(
 /// Resets limits, as if nothing had been counted.
 pub async fn forget(transaction: &Transaction, keys: &Keys, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<()> {
     let refund = |&(limit, subject): &(Limit, Subject<'_>)| {
-        anyhow::Ok(Refund { bucket: bucket(keys, limit.name, subject)?, is_whole: true })
+        anyhow::Ok(Refund { bucket: bucket(keys, limit.name, subject)?, window_ends_at: None, is_whole: true })
     };
     rate_limits::refund(transaction, limits.iter().map(refund).collect::<anyhow::Result<_>>()?).await
 }

@@ -13,7 +13,7 @@ use crate::{
     messages::{self, Outgoing},
     security::{
         Keys, Token,
-        rate_limit::{self, Subject},
+        rate_limit::{self, Receipt, Subject},
     },
 };
 use domain::{
@@ -44,6 +44,8 @@ pub struct Paid {
     pub device: Option<TokenHash>,
     /// The failure row after counting this attempt.
     row: Failures,
+    /// The windows in which it was counted per client IP address.
+    receipt: Receipt,
     /// The active account with the address, and its password hash. `None`: there is no such account.
     pub holder: Option<Holder>,
     /// All temporary passwords of the account, including expired ones.
@@ -122,9 +124,9 @@ pub async fn pay(
         }
     };
     let prices = prices_of_guessing(cx, organisation.id, device.as_ref());
-    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
+    let receipt = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
     cx.app.store.commit(transaction).await?;
-    Ok(Paid { bucket, device, row, holder, temporary })
+    Ok(Paid { bucket, device, row, receipt, holder, temporary })
 }
 
 /// Counts the attempt in its failure row. The inner error is the time until which attempts are refused.
@@ -152,7 +154,7 @@ pub async fn give_back(cx: &RequestContext, organisation: &Organisation, paid: &
     let transaction = cx.app.store.begin().await?;
     take_back_failure(&cx.app, &transaction, paid).await?;
     let prices = prices_of_guessing(cx, organisation.id, paid.device.as_ref());
-    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
+    rate_limit::refund_earlier(&transaction, &cx.app.keys, &prices, &paid.receipt).await?;
     cx.app.store.commit(transaction).await
 }
 
@@ -178,7 +180,7 @@ pub async fn take_back(
     let mut prices = prices_of_guessing(cx, organisation.id, paid.device.as_ref());
     // Signing in also clears the wrong codes in a row from unknown browsers, so that the user can use codes again.
     prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));
-    rate_limit::refund(transaction, &cx.app.keys, &prices).await
+    rate_limit::refund_earlier(transaction, &cx.app.keys, &prices, &paid.receipt).await
 }
 
 /// Records a wrong password and returns the refusal to show. Under a lock policy it locks the row when this failure
