@@ -1,6 +1,6 @@
 //! Reads `portico.toml`. Its errors give the file, line and key and nothing else, because a line may contain a secret.
 
-use super::RawSettings;
+use super::raw::RawSettings;
 use anyhow::{Context as _, bail};
 use std::{collections::BTreeMap, fmt::Display, io::ErrorKind, path::Path};
 use toml::{Spanned, Value};

@@ -4,24 +4,22 @@
 mod capacity;
 mod file;
 mod keys;
-mod parsed;
 mod proxies;
 mod public_url;
+mod raw;
 mod texts;
 
 pub use capacity::Capacity;
 pub use keys::generate_secret;
 pub use proxies::{ClientAddressHeader, Proxies};
 pub use public_url::PublicUrl;
+pub use raw::RawSettings;
 pub use texts::{TextRoute, Texts};
 
 use anyhow::{Context as _, bail};
-use capacity::WrittenCapacity;
 use config::{Config, Environment, File, FileFormat};
 use domain::{Secret, Slug};
-use keys::{demo_secret, read_key};
-use parsed::parsed;
-use serde::{Deserialize, Serialize};
+use raw::{RawSecret, parsed};
 use service::delivery::Sender;
 use std::{net::SocketAddr, path::Path};
 
@@ -30,51 +28,7 @@ const DEMO_DATABASE: &str = "sqlite://data/portico-demo.db?mode=rwc";
 const PUBLIC_URL: &str = "http://localhost:3000";
 const SITE_ADDR: &str = "127.0.0.1:3000";
 const ADMIN_ADDR: &str = "127.0.0.1:9090";
-const DEMO_SECRET_FILE: &str = "data/portico-demo.key";
 const SETTINGS_FILE: &str = "portico.toml";
-
-/// The settings as read, not yet parsed.
-#[derive(Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct RawSettings {
-    database_url: Option<WrittenSecret>,
-    default_organisation: Option<String>,
-    public_url: Option<String>,
-    secret_key: Option<WrittenSecret>,
-    previous_secret_keys: Option<WrittenSecret>,
-    smtp_url: Option<WrittenSecret>,
-    mail_from: Option<String>,
-    #[serde(flatten)]
-    texts: texts::WrittenTexts,
-    trusted_proxies: Option<String>,
-    client_address_header: Option<String>,
-    max_connections: Option<String>,
-    max_connections_per_client: Option<String>,
-    hashing_threads: Option<String>,
-    hashing_queue: Option<String>,
-    admin_addr: Option<String>,
-    site_addr: Option<String>,
-    log: Option<String>,
-    log_format: Option<String>,
-}
-
-/// A secret setting: `Debug` and serialization hide its value. Serialization is only used to list the names of
-/// settings.
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct WrittenSecret(String);
-
-impl std::fmt::Debug for WrittenSecret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("…")
-    }
-}
-
-impl Serialize for WrittenSecret {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_unit()
-    }
-}
 
 /// Everything that `serve` needs.
 #[derive(Debug)]
@@ -126,7 +80,7 @@ impl RawSettings {
     }
 
     fn database_url_or(&self, default: &str) -> Secret<String> {
-        Secret::new(self.database_url.as_ref().map_or(default, |WrittenSecret(url)| url).to_owned())
+        Secret::new(self.database_url.as_ref().map_or(default, |RawSecret(url)| url).to_owned())
     }
 
     /// The filter of the log (`PORTICO_LOG`), and whether to log as JSON (`PORTICO_LOG_FORMAT=json`).
@@ -168,38 +122,7 @@ impl RawSettings {
     }
 
     pub fn texts(&self) -> anyhow::Result<Texts> {
-        self.texts.understood()
-    }
-
-    /// The secret key. Fails if it is malformed, or missing without `--demo`; a demo generates its own.
-    pub fn secret_key(&self, is_demo: bool) -> anyhow::Result<Secret<[u8; 32]>> {
-        let written = match &self.secret_key {
-            Some(WrittenSecret(key)) => key.clone(),
-            None if is_demo => demo_secret(Path::new(DEMO_SECRET_FILE))?,
-            None => bail!("PORTICO_SECRET_KEY is not set. Make one with: portico secret generate"),
-        };
-        read_key(&written)
-            .context("PORTICO_SECRET_KEY is not 32 bytes in base64. Make one with: portico secret generate")
-    }
-
-    /// The previous secret keys, which the variable lists separated by commas.
-    pub fn previous_secret_keys(&self) -> anyhow::Result<Vec<Secret<[u8; 32]>>> {
-        let written = self.previous_secret_keys.as_ref().map_or("", |WrittenSecret(keys)| keys);
-        let keys = written.split(',').map(str::trim).filter(|key| !key.is_empty());
-        keys.map(read_key)
-            .collect::<Option<_>>()
-            .context("PORTICO_PREVIOUS_SECRET_KEYS: one of them is not 32 bytes in base64")
-    }
-
-    /// The limits on connections and password hashing.
-    pub fn capacity(&self) -> anyhow::Result<Capacity> {
-        let written = WrittenCapacity {
-            connections: self.max_connections.as_deref(),
-            connections_per_client: self.max_connections_per_client.as_deref(),
-            hashing_threads: self.hashing_threads.as_deref(),
-            hashing_queue: self.hashing_queue.as_deref(),
-        };
-        written.understood()
+        self.texts.resolve()
     }
 
     fn mail(&self, is_demo: bool) -> anyhow::Result<Mail> {
@@ -229,7 +152,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn written(toml: &str) -> RawSettings {
+    fn raw(toml: &str) -> RawSettings {
         RawSettings::from(Config::builder().add_source(File::from_str(toml, FileFormat::Toml))).unwrap()
     }
 
@@ -261,7 +184,7 @@ mod tests {
     #[case("public_url = 'https://u:hunter#2@x.example'", "PORTICO_PUBLIC_URL")]
     #[case("default_organisation = 'No Slug'", "PORTICO_DEFAULT_ORGANISATION")]
     fn a_wrong_or_missing_setting_is_named(#[case] toml: &str, #[case] variable: &str) {
-        let error = written(toml).for_serving(false).unwrap_err();
+        let error = raw(toml).for_serving(false).unwrap_err();
         let told = format!("{error:#}");
         assert!(told.contains(variable) && !told.contains("hunter"), "{told}");
     }
@@ -269,21 +192,20 @@ mod tests {
     #[test]
     fn what_is_there_at_once_can_be_set() {
         let key = "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='";
-        let usual = written(key).for_serving(true).unwrap().capacity;
+        let usual = raw(key).for_serving(true).unwrap().capacity;
         assert_eq!((usual.connections, usual.connections_per_client), (4096, 256));
         assert_eq!((usual.hashing_threads, usual.hashing_queue), (None, None));
         let set = "max_connections = 10\nmax_connections_per_client = '3'\nhashing_threads = 2\nhashing_queue = 50";
-        let set = written(&format!("{key}\n{set}")).for_serving(true).unwrap().capacity;
+        let set = raw(&format!("{key}\n{set}")).for_serving(true).unwrap().capacity;
         assert_eq!((set.connections, set.connections_per_client), (10, 3));
         assert_eq!((set.hashing_threads, set.hashing_queue), (Some(2), Some(50)));
     }
 
     #[test]
     fn secrets_do_not_show() {
-        let settings = written(
-            "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nsmtp_url = 'smtp://u:hunter2@m.example'
-             database_url = 'postgres://u:hunter2@d.example/d'",
-        );
+        let settings =
+            raw("secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nsmtp_url = 'smtp://u:hunter2@m.example'
+             database_url = 'postgres://u:hunter2@d.example/d'");
         assert!(!format!("{settings:?}").contains("hunter2"));
         assert!(!format!("{:?}", settings.for_serving(true).unwrap()).contains("hunter2"));
     }

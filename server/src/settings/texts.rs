@@ -1,11 +1,10 @@
 //! The settings of text messages: their provider and the countries they may go to. Errors name the variable and never
 //! show a secret.
 
-use super::{WrittenSecret, parsed};
+use super::raw::{RawSecret, RawTexts, parsed};
 use anyhow::{Context as _, bail, ensure};
 use domain::Secret;
 use http::Uri;
-use serde::{Deserialize, Serialize};
 use service::{
     delivery::texts::{TwilioAccount, WebhookTarget},
     loopback::is_loopback,
@@ -14,20 +13,6 @@ use service::{
 
 const TWILIO: &str = "https://api.twilio.com";
 const COUNTRIES: &str = "US,CA,GB,AU";
-
-/// The settings of text messages as read, not yet parsed.
-#[derive(Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub(super) struct WrittenTexts {
-    sms_provider: Option<String>,
-    sms_countries: Option<String>,
-    sms_webhook_url: Option<WrittenSecret>,
-    sms_webhook_secret: Option<WrittenSecret>,
-    twilio_account_sid: Option<String>,
-    twilio_auth_token: Option<WrittenSecret>,
-    twilio_from: Option<String>,
-    twilio_base_url: Option<String>,
-}
 
 /// The provider of text messages, and the countries they may go to.
 #[derive(Debug)]
@@ -55,9 +40,9 @@ impl Texts {
     }
 }
 
-impl WrittenTexts {
+impl RawTexts {
     /// Parses the settings. Fails at the first variable that is missing or wrong.
-    pub(super) fn understood(&self) -> anyhow::Result<Texts> {
+    pub(super) fn resolve(&self) -> anyhow::Result<Texts> {
         let provider = match self.sms_provider.as_deref() {
             None | Some("none") => None,
             Some("twilio") => Some(TextRoute::Twilio(self.twilio()?)),
@@ -108,8 +93,8 @@ fn needed<'a>(value: Option<&'a str>, variable: &str) -> anyhow::Result<&'a str>
     })
 }
 
-fn needed_secret(value: Option<&WrittenSecret>, variable: &str) -> anyhow::Result<Secret<String>> {
-    Ok(Secret::new(needed(value.map(|WrittenSecret(value)| value.as_str()), variable)?.to_owned()))
+fn needed_secret(value: Option<&RawSecret>, variable: &str) -> anyhow::Result<Secret<String>> {
+    Ok(Secret::new(needed(value.map(|RawSecret(value)| value.as_str()), variable)?.to_owned()))
 }
 
 /// Checks that a URL uses TLS, because codes and credentials are sent to it. Plain http is accepted for loopback only.
@@ -130,8 +115,8 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn understood(toml: &str) -> anyhow::Result<Texts> {
-        toml::from_str::<WrittenTexts>(toml).unwrap().understood()
+    fn resolved(toml: &str) -> anyhow::Result<Texts> {
+        toml::from_str::<RawTexts>(toml).unwrap().resolve()
     }
 
     const TWILIO: &str = "sms_provider = 'twilio'\ntwilio_account_sid = 'AC1'\ntwilio_auth_token = 'hunter2'\ntwilio_from = '+12015550123'";
@@ -153,16 +138,16 @@ mod tests {
     #[case("sms_countries = 'US,ZZ'", "PORTICO_SMS_COUNTRIES")]
     #[case("sms_countries = ''", "PORTICO_SMS_COUNTRIES")]
     fn a_wrong_or_missing_setting_is_named(#[case] toml: &str, #[case] variable: &str) {
-        let error = format!("{:#}", understood(toml).unwrap_err());
+        let error = format!("{:#}", resolved(toml).unwrap_err());
         assert!(error.starts_with(variable) && !error.contains("hunter2"), "{error}");
     }
 
     #[test]
     fn texts_go_nowhere_unless_asked_for() {
-        let texts = understood("").unwrap();
+        let texts = resolved("").unwrap();
         assert!(texts.provider.is_none() && texts.twilio_auth_token().is_none());
         assert_eq!(format!("{:?}", texts.countries), "[US, CA, GB, AU]");
-        let texts = understood("sms_provider = 'none'\nsms_countries = 'de, AT,DE'").unwrap();
+        let texts = resolved("sms_provider = 'none'\nsms_countries = 'de, AT,DE'").unwrap();
         assert_eq!(format!("{:?}", texts.countries), "[DE, AT]");
     }
 
@@ -179,7 +164,7 @@ mod tests {
         let twilio = format!("{TWILIO}\ntwilio_base_url = '{url}'");
         let webhook = format!("sms_provider = 'webhook'\nsms_webhook_secret = 'x'\nsms_webhook_url = '{url}'");
         for (toml, variable) in [(twilio, "PORTICO_TWILIO_BASE_URL"), (webhook, "PORTICO_SMS_WEBHOOK_URL")] {
-            let error = understood(&toml).err().map(|error| format!("{error:#}")).unwrap_or_default();
+            let error = resolved(&toml).err().map(|error| format!("{error:#}")).unwrap_or_default();
             assert_eq!(error.is_empty(), may, "{error}");
             assert!(may || error.starts_with(variable) && !error.contains("hunter2"), "{error}");
         }
@@ -187,12 +172,12 @@ mod tests {
 
     #[test]
     fn a_provider_is_understood_and_its_secrets_do_not_show() {
-        let texts = understood(TWILIO).unwrap();
+        let texts = resolved(TWILIO).unwrap();
         assert_eq!(texts.twilio_auth_token().unwrap().expose(), "hunter2");
         let Some(TextRoute::Twilio(account)) = &texts.provider else { panic!("{texts:?}") };
         assert_eq!(account.base_url, "https://api.twilio.com");
         assert!(!format!("{texts:?}").contains("hunter2"));
-        let texts = understood(WEBHOOK).unwrap();
+        let texts = resolved(WEBHOOK).unwrap();
         assert!(matches!(texts.provider, Some(TextRoute::Webhook(_))) && texts.twilio_auth_token().is_none());
         assert!(!format!("{texts:?}").contains("hunter2"));
     }
