@@ -73,11 +73,11 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         pace: Pace::default(),
     };
     let twilio_auth_token = settings.texts.twilio_auth_token();
-    let front = HttpState::new(app, Site::find(), public_url, settings.proxies, settings.is_watched)?;
-    let front = HttpState { twilio_auth_token, ..front };
+    let state = HttpState::new(app, Site::find(), public_url, settings.proxies, settings.is_watched)?;
+    let state = HttpState { twilio_auth_token, ..state };
     let admin_router = http::metrics::router(metrics);
     let admin = tokio::spawn(serve::serve(admin_listener, admin_router, Limits::for_operator(), stopping.clone()));
-    let site = tokio::spawn(serve::serve(listener, http::router(Arc::new(front), inbox), limits, stopping));
+    let site = tokio::spawn(serve::serve(listener, http::router(Arc::new(state), inbox), limits, stopping));
     wait_for_signal().await?;
     tracing::info!("closing");
     stop.send_replace(true);
@@ -116,14 +116,14 @@ async fn app_context(
 }
 
 /// The key ring, for commands other than `serve`.
-pub fn keys(written: &RawSettings) -> anyhow::Result<Keys> {
-    Keys::ring(&written.secret_key(false)?, &written.previous_secret_keys()?)
+pub fn keys(raw: &RawSettings) -> anyhow::Result<Keys> {
+    Keys::ring(&raw.secret_key(false)?, &raw.previous_secret_keys()?)
 }
 
 /// What the settings allow the server to offer besides email and passwords: texts and passkeys.
-pub fn served(written: &RawSettings) -> anyhow::Result<Served> {
-    let texts = written.texts()?.provider.is_some();
-    Ok(Served { texts, passkeys: Passkeys::of(&written.public_url()?.origin).is_some() })
+pub fn served(raw: &RawSettings) -> anyhow::Result<Served> {
+    let texts = raw.texts()?.provider.is_some();
+    Ok(Served { texts, passkeys: Passkeys::of(&raw.public_url()?.origin).is_some() })
 }
 
 /// Fails at the first organisation whose policy leaves its users no way to sign in with these settings.
@@ -141,6 +141,13 @@ pub fn hasher(keys: &Keys, capacity: Capacity, random: &dyn Random) -> anyhow::R
     let threads = capacity.hashing_threads.unwrap_or_else(cores);
     let hasher = PasswordHasher::start(HashParameters::default(), keys.peppers(), threads, random)?;
     Ok(hasher.with_queue(capacity.hashing_queue))
+}
+
+/// Connects to the database and migrates it, for commands other than `serve`.
+pub async fn migrated_store(raw: &RawSettings) -> anyhow::Result<Store> {
+    let store = Store::connect(raw.database_url().expose()).await?;
+    store.migrate().await?;
+    Ok(store)
 }
 
 /// Connects to the database and migrates it. Without `may_migrate` it fails if the schema is outdated.

@@ -65,23 +65,23 @@ impl From<RoleArgument> for Role {
 }
 
 impl AccountCommand {
-    pub async fn run(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<()> {
+    pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         match self {
-            AccountCommand::Create(new) => new.run(operator, written).await,
+            AccountCommand::Create(new) => new.run(operator, raw).await,
             AccountCommand::Unlock(whose) => {
-                let (at, email) = whose.read(operator, written).await?;
-                operator.unlock(&at, &email, &startup::keys(written)?).await?;
+                let (at, email) = whose.read(operator, raw).await?;
+                operator.unlock(&at, &email, &startup::keys(raw)?).await?;
                 println!("Account {email} in {at} is unlocked.");
                 Ok(())
             }
             AccountCommand::Deactivate(whose) => {
-                let (at, email) = whose.read(operator, written).await?;
+                let (at, email) = whose.read(operator, raw).await?;
                 operator.set_deactivated(&at, &email, true).await?;
                 println!("Account {email} in {at} is closed.");
                 Ok(())
             }
             AccountCommand::Reactivate(whose) => {
-                let (at, email) = whose.read(operator, written).await?;
+                let (at, email) = whose.read(operator, raw).await?;
                 operator.set_deactivated(&at, &email, false).await?;
                 println!("Account {email} in {at} is open.");
                 Ok(())
@@ -91,16 +91,16 @@ impl AccountCommand {
 }
 
 impl Whose {
-    async fn read(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<(Slug, EmailAddress)> {
-        let default = written.default_organisation()?;
+    async fn read(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<(Slug, EmailAddress)> {
+        let default = raw.default_organisation()?;
         Ok((operator.organisation_or_default(self.organisation, default).await?, self.email))
     }
 }
 
 impl Create {
-    async fn run(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<()> {
+    async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         let phone = self.phone.as_deref().map(read_phone).transpose()?;
-        let (at, email) = self.whose.read(operator, written).await?;
+        let (at, email) = self.whose.read(operator, raw).await?;
         let mut new = NewAccount {
             organisation: at.clone(),
             email,
@@ -110,7 +110,7 @@ impl Create {
             password: None,
         };
         if self.password_stdin {
-            let hasher = startup::hasher(&startup::keys(written)?, written.capacity()?, operator.random)?;
+            let hasher = startup::hasher(&startup::keys(raw)?, raw.capacity()?, operator.random)?;
             new.password = Some(operator.hash_password(&hasher, read_password()?, &new).await?);
         }
         let made = operator.create_account(new).await?;

@@ -1,16 +1,18 @@
 //! The operator's command line. Every command reports a failure in one line and ends with an exit code.
 
 mod account;
-mod database;
 mod organisation;
 mod policy;
 mod secret;
 
-use crate::{log, settings::RawSettings, startup};
+use crate::{
+    log,
+    settings::RawSettings,
+    startup::{self, migrated_store},
+};
 use account::AccountCommand;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use database::migrated;
 use organisation::OrganisationCommand;
 use policy::PolicyCommand;
 use secret::SecretCommand;
@@ -57,22 +59,21 @@ enum Command {
 
 impl CommandLine {
     pub async fn run(self) -> anyhow::Result<()> {
-        let written = RawSettings::read()?;
-        let (filter, is_json) = written.log()?;
+        let raw = RawSettings::read()?;
+        let (filter, is_json) = raw.log()?;
         log::start(&filter, is_json)?;
         match self.command {
-            Command::Serve { demo, no_migrate } => startup::serve(written.for_serving(demo)?, !no_migrate).await,
+            Command::Serve { demo, no_migrate } => startup::serve(raw.for_serving(demo)?, !no_migrate).await,
             Command::Migrate => {
-                let store = Store::connect(written.database_url().expose()).await?;
-                store.migrate().await?;
+                migrated_store(&raw).await?;
                 println!("The database is up to date.");
                 Ok(())
             }
-            Command::Secret(command) => command.run(&written).await,
-            Command::Check => check(&written).await,
-            Command::Organisation(command) => command.run(operator(&migrated(&written).await?), &written).await,
-            Command::Policy(command) => command.run(operator(&migrated(&written).await?), &written).await,
-            Command::Account(command) => command.run(operator(&migrated(&written).await?), &written).await,
+            Command::Secret(command) => command.run(&raw).await,
+            Command::Check => check(&raw).await,
+            Command::Organisation(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
+            Command::Policy(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
+            Command::Account(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
         }
     }
 }
@@ -81,11 +82,11 @@ fn operator(store: &Store) -> Operator<'_> {
     Operator { store, clock: &SystemClock, random: &SystemRandom }
 }
 
-async fn check(written: &RawSettings) -> anyhow::Result<()> {
-    let settings = written.for_serving(false)?;
+async fn check(raw: &RawSettings) -> anyhow::Result<()> {
+    let settings = raw.for_serving(false)?;
     let store = Store::connect(settings.database_url.expose()).await?;
     startup::demand_current(&store).await?;
-    startup::check_policies(&store, startup::served(written)?).await?;
+    startup::check_policies(&store, startup::served(raw)?).await?;
     for transport in startup::transports(&settings, None)? {
         transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not take mail")?;
     }

@@ -29,9 +29,9 @@ pub struct Create {
 }
 
 impl OrganisationCommand {
-    pub async fn run(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<()> {
+    pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         let OrganisationCommand::Create(Create { slug, name, preset, return_origins }) = self;
-        preset.policy().check_served(startup::served(written)?)?;
+        preset.policy().check_served(startup::served(raw)?)?;
         let made = operator.create_organisation(NewOrganisation { slug, name, preset, return_origins }).await?;
         let page = paths::sign_in(&OrganisationView {
             name: made.name.clone(),

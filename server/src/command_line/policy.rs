@@ -33,7 +33,7 @@ pub struct Set {
 }
 
 impl PolicyCommand {
-    pub async fn run(self, operator: Operator<'_>, written: &RawSettings) -> anyhow::Result<()> {
+    pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         match self {
             PolicyCommand::Show(Show { organisation }) => {
                 let policy = operator.organisation(&organisation).await?.policy;
@@ -51,7 +51,7 @@ impl PolicyCommand {
                     }
                 };
                 let policy = read(&text)?;
-                policy.check_served(startup::served(written)?)?;
+                policy.check_served(startup::served(raw)?)?;
                 operator.set_policy(&organisation, &policy).await?;
                 println!("The rules of {organisation} hold from now on.");
             }

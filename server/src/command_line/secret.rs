@@ -1,6 +1,5 @@
 //! The `portico secret` commands: they generate keys, and encrypt again what previous keys protect.
 
-use super::database::migrated;
 use crate::{
     settings::{self, RawSettings},
     startup,
@@ -22,12 +21,12 @@ pub enum SecretCommand {
 }
 
 impl SecretCommand {
-    pub async fn run(self, written: &RawSettings) -> anyhow::Result<()> {
+    pub async fn run(self, raw: &RawSettings) -> anyhow::Result<()> {
         match self {
             SecretCommand::Generate => println!("{}", settings::generate_secret()?),
             SecretCommand::Rotate => {
-                let keys = startup::keys(written)?;
-                let store = migrated(written).await?;
+                let keys = startup::keys(raw)?;
+                let store = startup::migrated_store(raw).await?;
                 print!("{}", told(&rotate(&store, &keys, &SystemRandom, &SystemClock).await?));
             }
         }

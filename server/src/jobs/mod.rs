@@ -2,15 +2,19 @@
 
 mod compose;
 mod deliver_outbox;
-mod purge_expired;
-mod run_imports;
 mod under_way;
 
 pub use deliver_outbox::Delivery;
-pub use purge_expired::purge_expired;
-pub use run_imports::run_imports;
 
-use tokio::sync::watch;
+use service::{app_context::AppContext, failure, invitations};
+use std::{sync::Arc, time::Duration};
+use store::purge;
+use tokio::{sync::watch, time::timeout};
+
+/// How often to delete expired data.
+const PURGE_EVERY: Duration = Duration::from_secs(3600);
+/// How often to look for imports that a stopped server left unfinished.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 /// Becomes `true` at shutdown. Everything that runs then finishes the work in progress.
 pub type Stopping = watch::Receiver<bool>;
@@ -19,4 +23,36 @@ pub type Stopping = watch::Receiver<bool>;
 pub async fn stopped(mut stopping: Stopping) {
     // An error means that the sender was dropped, so the program is ending.
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
+}
+
+/// Deletes expired data, at startup and once an hour.
+pub async fn purge_expired(app: Arc<AppContext>, stopping: Stopping) {
+    loop {
+        if let Err(error) = purge::expired(&app.store, app.clock.now()).await {
+            failure::record(&error.context("forgetting what is over"), app.random.as_ref());
+        }
+        if timeout(PURGE_EVERY, stopped(stopping.clone())).await.is_ok() {
+            return;
+        }
+    }
+}
+
+/// Sends the invitations of accepted imports until none is left.
+pub async fn run_imports(app: Arc<AppContext>, stopping: Stopping) {
+    while !*stopping.borrow() {
+        match invitations::go_on(&app, || *stopping.borrow()).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => {
+                failure::record(&error.context("going on with an import"), app.random.as_ref());
+            }
+        }
+        let something = async {
+            tokio::select! {
+                () = app.store.imports_written() => {}
+                () = stopped(stopping.clone()) => {}
+            }
+        };
+        let _ = timeout(LOOK_EVERY, something).await;
+    }
 }
