@@ -1,4 +1,5 @@
 // The WebAssembly chunks of the client: they load when they are needed, and the pages cope when one does not arrive.
+import { ask } from '../support/http';
 import { expect, test } from '../support/test';
 
 const PARTS = '**/pkg/**/{split,chunk}_*.wasm';
@@ -29,6 +30,20 @@ test('the page names the parts that it needs, so that they come beside the first
     await screens.open(path);
     expect(await named(), path).toBeGreaterThan(1);
   }
+});
+
+test('the sign-in page and everything that it names are at most 150 KB', async ({ portico }) => {
+  const load = async (path: string) => {
+    const { status, body } = await ask(portico.url + path, { headers: { 'Accept-Encoding': 'gzip, br' } });
+    expect(status, path).toBe(200);
+    return body.length;
+  };
+  const page = await ask(`${portico.url}/sign-in`);
+  const named = [...page.body.toString().matchAll(/<link [^>]*href="([^"]+)"/g)].map(([, path]) => path!);
+  expect(named.some((path) => path.endsWith('.wasm'))).toBe(true);
+  let bytes = 0;
+  for (const path of ['/sign-in', ...named]) bytes += await load(path);
+  expect(bytes, named.join(' ')).toBeLessThanOrEqual(153_600);
 });
 
 test('a way in whose part does not come leaves the form where it is, and a second press brings it', async ({
