@@ -87,7 +87,7 @@ async fn after_the_fifth_wrong_try_only_a_fresh_code_helps(
         "the right code"
     );
     assert_eq!(tries(&world, challenge).await, 5);
-    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(Refusal::Code(CodeRefusal::TooManyTries)));
+    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(CodeRefusal::TooManyTries));
 
     world.clock.advance(Seconds(60));
     browser.resend(challenge).await.unwrap();
@@ -118,7 +118,7 @@ async fn a_code_is_good_for_ten_minutes_to_the_millisecond(
         assert_eq!(browser.verify(challenge, &typed).await, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
         assert_sentence(&mut browser, style, "Code expired").await;
     }
-    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(Refusal::Code(CodeRefusal::Expired)));
+    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(CodeRefusal::Expired));
     browser.resend(challenge).await.unwrap();
     let fresh = world.code_for(OWNER).await;
     browser.verify(challenge, &fresh).await.unwrap();

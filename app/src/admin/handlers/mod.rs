@@ -13,7 +13,6 @@ pub use views::came_from;
 use views::{change_of, entry, offered, reserved_row, second_step, status, zone_of};
 
 use crate::{
-    ApiError,
     admin::{
         AdminPage, AdminScreen, ConfirmView, ImportView, PersonView, ReleaseView, ReservedDone, ReservedView, console,
     },

@@ -10,8 +10,6 @@ use crate::{
 use domain::refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
-type Refusal = Signal<Option<Sentence>>;
-
 #[derive(Clone, Copy)]
 pub struct Form {
     screen: StoredValue<SignUpScreen>,
@@ -22,10 +20,10 @@ pub struct Form {
     pub country: RwSignal<String>,
     /// `None`: the organisation offers no passwords.
     pub password: Option<NewPassword>,
-    pub name_error: Refusal,
-    pub email_error: Refusal,
-    pub phone_error: Refusal,
-    pub password_error: Refusal,
+    pub name_error: Signal<Option<Sentence>>,
+    pub email_error: Signal<Option<Sentence>>,
+    pub phone_error: Signal<Option<Sentence>>,
+    pub password_error: Signal<Option<Sentence>>,
 }
 
 fn is_about_a_field(error: &Refusal) -> bool {
