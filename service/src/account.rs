@@ -11,7 +11,7 @@ use store::{
     Transaction,
     accounts::{Account, Role},
     organisations::Organisation,
-    sessions::{self, Found, Session},
+    sessions::{self, Session, SessionWithAccount},
 };
 
 /// How old a session's "last seen" may be before it is written again. Once a minute is enough, except for sessions that
@@ -85,7 +85,9 @@ pub async fn current(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
     let Some(token) = &cx.session else { return Ok(None) };
     let now = cx.app.clock.now();
     let Some(found) = sessions::find_by_token(&cx.app.store, &token.hash(), now).await? else { return Ok(None) };
-    let Found { session, account, organisation, is_first, password_changed_at, authenticator_since, .. } = &*found;
+    let SessionWithAccount {
+        session, account, organisation, is_first, password_changed_at, authenticator_since, ..
+    } = &*found;
     let rules = organisation.policy.session;
     if !rules.is_alive(session.created_at, session.last_seen_at, now) {
         return Ok(None);

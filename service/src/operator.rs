@@ -13,12 +13,12 @@ use domain::{
 };
 use store::{
     Store, Transaction,
+    account_status::{self, AccountStatus},
     accounts::{self, Account, Phone, Role},
     audit::{self, Event},
     challenges,
     organisations::{self, Organisation},
     passwords, reserved_addresses, sessions,
-    standings::{self, Standing},
 };
 
 /// The user agent in audit events of the command line.
@@ -167,7 +167,7 @@ impl Operator<'_> {
         let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
         let (account, state) = hold(&transaction, &organisation, email).await?;
-        if state == Standing::Closed {
+        if state == AccountStatus::Closed {
             bail!("there is no account with the address {email} in {at}");
         }
         let activity = if is_deactivated {
@@ -203,9 +203,9 @@ async fn hold(
     transaction: &Transaction,
     organisation: &Organisation,
     email: &EmailAddress,
-) -> anyhow::Result<(Account, Standing)> {
+) -> anyhow::Result<(Account, AccountStatus)> {
     let unknown = || format!("there is no account with the address {email} in {}", organisation.slug);
     let holder = accounts::find_holder(transaction, organisation.id, email).await?.with_context(unknown)?;
-    challenges::hold_all(transaction, holder.id).await?;
-    standings::hold(transaction, holder.organisation, holder.id).await?.with_context(unknown)
+    challenges::lock_all(transaction, holder.id).await?;
+    account_status::lock(transaction, holder.organisation, holder.id).await?.with_context(unknown)
 }

@@ -4,20 +4,20 @@ use super::sign_in::{failures_of, of_account};
 use crate::security::{Keys, rate_limit};
 use domain::{Timestamp, limits};
 use store::{
-    Transaction, accounts::Account, challenges, known_browsers, password_failures, password_reset_grants,
-    recovery_links, sessions, standings, temporary_passwords,
+    Transaction, account_status, accounts::Account, challenges, known_browsers, password_failures,
+    password_reset_grants, recovery_links, sessions, temporary_passwords,
 };
 
 /// Forbids signing in to the account, and ends its sessions and everything pending. The caller has locked the
 /// challenges and the account.
 pub(super) async fn deactivate(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
     end_sessions(transaction, account, now).await?;
-    standings::set_deactivated(transaction, account.id, Some(now)).await
+    account_status::set_deactivated(transaction, account.id, Some(now)).await
 }
 
 /// Allows signing in again. Everything that `deactivate` ended stays ended.
 pub(super) async fn reactivate(transaction: &Transaction, account: &Account) -> anyhow::Result<()> {
-    standings::set_deactivated(transaction, account.id, None).await
+    account_status::set_deactivated(transaction, account.id, None).await
 }
 
 /// Ends sessions, pending sign-ins, recovery links and temporary passwords that were sent. The first password stays

@@ -12,7 +12,7 @@ use domain::{
     policy::{Policy, SecondStepRule, StillNeeded},
     welcome::{Asked, Outcome, Step},
 };
-use store::{Transaction, accounts::Account, temporary_passwords, welcomes};
+use store::{Transaction, accounts::Account, onboarding, temporary_passwords};
 
 /// How far a user is in onboarding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,14 +99,14 @@ pub(super) async fn note(
 ) -> anyhow::Result<()> {
     let Some(mut progress) = account.welcome.clone() else { return Ok(()) };
     progress.note(step, outcome);
-    welcomes::keep(transaction, account.id, &progress).await
+    onboarding::keep(transaction, account.id, &progress).await
 }
 
 /// Deletes the outcome of a step. Does nothing unless the account is in onboarding.
 pub(super) async fn forget(transaction: &Transaction, account: &Account, step: Step) -> anyhow::Result<()> {
     let Some(mut progress) = account.welcome.clone() else { return Ok(()) };
     progress.forget(step);
-    welcomes::keep(transaction, account.id, &progress).await
+    onboarding::keep(transaction, account.id, &progress).await
 }
 
 /// Finishes onboarding. `false`: a step is still to be taken.
@@ -118,7 +118,7 @@ pub async fn finish(cx: &RequestContext, signed_in: &SignedIn) -> Result<bool, F
     let transaction = cx.app.store.begin().await?;
     let account = hold(&transaction, signed_in).await?;
     if account.welcome.is_some() {
-        welcomes::finish(&transaction, account.id, now).await?;
+        onboarding::finish(&transaction, account.id, now).await?;
         note_own(cx, &transaction, signed_in, AuditEventKind::Welcomed, now).await?;
         cx.app.store.commit(transaction).await?;
         metrics::counter!("portico_invitations_total", "step" => "welcomed").increment(1);

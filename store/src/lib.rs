@@ -6,6 +6,7 @@
 //! 1970-01-01T00:00:00Z. Every query fails with the error of the database; `is_unavailable` tells whether a later retry
 //! may succeed.
 
+pub mod account_status;
 pub mod account_words;
 pub mod accounts;
 pub mod audit;
@@ -25,6 +26,7 @@ pub mod invitations;
 pub mod known_browsers;
 pub mod logos;
 mod migration;
+pub mod onboarding;
 pub mod organisations;
 pub mod outbox;
 pub mod outbox_list;
@@ -49,9 +51,7 @@ pub mod session_alarms;
 pub mod sessions;
 pub mod sign_ups;
 pub mod sql;
-pub mod standings;
 pub mod temporary_passwords;
-pub mod welcomes;
 
 pub use availability::{State, is_unavailable};
 pub use connection::{Store, Transaction};

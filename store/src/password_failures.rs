@@ -29,7 +29,7 @@ pub(crate) mod password_failure {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Inserts a row. `false`: there is one already, to be read with `hold`.
+/// Inserts a row. `false`: there is one already, to be read with `lock`.
 pub async fn insert(transaction: &Transaction, bucket: &[u8], failures: Failures) -> anyhow::Result<bool> {
     let unless_there = OnConflict::new().do_nothing().to_owned();
     let row = model(bucket, failures);
@@ -49,7 +49,7 @@ fn model(bucket: &[u8], failures: Failures) -> password_failure::ActiveModel {
 }
 
 /// Reads a row and locks it until the transaction ends. A missing row is inserted empty.
-pub async fn hold(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<Failures> {
+pub async fn lock(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<Failures> {
     // An update that changes nothing locks the row, on both databases.
     let as_it_is = OnConflict::column(password_failure::Column::Bucket)
         .value(
@@ -68,7 +68,7 @@ pub async fn hold(transaction: &Transaction, bucket: &[u8]) -> anyhow::Result<Fa
     })
 }
 
-/// Writes a row that this transaction has locked with `hold`.
+/// Writes a row that this transaction has locked with `lock`.
 pub async fn write(transaction: &Transaction, bucket: &[u8], failures: Failures) -> anyhow::Result<()> {
     password_failure::Entity::update_many()
         .col_expr(password_failure::Column::Failures, Expr::value(i32::try_from(failures.count).unwrap_or(i32::MAX)))

@@ -89,7 +89,7 @@ pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::R
 }
 
 /// Finds a pending sign-in and locks it until the transaction ends. `None` also when it has expired.
-pub async fn hold(
+pub async fn lock(
     transaction: &Transaction,
     token: &TokenHash,
     now: Timestamp,

@@ -2,7 +2,7 @@
 //! process that may have changed them drops the whole cache. Only a change by another process (another server, the
 //! command line) can go unseen, for at most `FRESH`.
 
-use super::{TokenHash, organisations::Organisation, sessions::Found};
+use super::{TokenHash, organisations::Organisation, sessions::SessionWithAccount};
 use domain::{Seconds, Slug, Timestamp};
 use std::{
     collections::HashMap,
@@ -23,7 +23,7 @@ const MOST: usize = 4_096;
 pub struct ReadCache {
     /// The number of commits that dropped the cache.
     drops: AtomicU64,
-    pub sessions: CacheMap<TokenHash, Found>,
+    pub sessions: CacheMap<TokenHash, SessionWithAccount>,
     /// `None`: the first organisation that was created.
     pub organisations: CacheMap<Option<Slug>, Organisation>,
 }

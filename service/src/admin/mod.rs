@@ -20,7 +20,7 @@ pub use reserved::{release, reserve, reserved, reserved_one};
 use super::account::{AsAdmin, SignedIn, recently_proven};
 use crate::{app_context::AppContext, failure::Failure};
 use domain::Refusal;
-use store::{Transaction, organisations, sessions, standings};
+use store::{Transaction, account_status, organisations, sessions};
 
 /// An admin who has reauthenticated recently. Only `proven` makes one.
 #[derive(Clone, Copy, Debug)]
@@ -41,10 +41,10 @@ pub fn proven<'a>(app: &AppContext, AsAdmin(signed_in): AsAdmin<'a>) -> Result<P
 /// organisation, which comes first in the lock order.
 pub(super) async fn demand_other_admin(transaction: &Transaction, leaving: &SignedIn) -> Result<(), Failure> {
     let (organisation, id) = (leaving.organisation.id, leaving.account.id);
-    organisations::hold(transaction, organisation).await?;
+    organisations::lock(transaction, organisation).await?;
     // Read under the lock: the role may have changed since the request began.
-    let is_admin = standings::is_admin(transaction, id).await?;
-    match is_admin && !standings::has_other_admin(transaction, organisation, id).await? {
+    let is_admin = account_status::is_admin(transaction, id).await?;
+    match is_admin && !account_status::has_other_admin(transaction, organisation, id).await? {
         true => Err(Refusal::AdminNeeded.into()),
         false => Ok(()),
     }
@@ -54,11 +54,11 @@ pub(super) async fn demand_other_admin(transaction: &Transaction, leaving: &Sign
 /// admin again: if two admins demote each other, the second is no longer an admin and is refused with `NotAllowed`.
 /// Fails with `SignedOut` if the session has ended.
 pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure> {
-    organisations::hold(transaction, signed_in.organisation.id).await?;
+    organisations::lock(transaction, signed_in.organisation.id).await?;
     if !sessions::is_open(transaction, signed_in.session.id).await? {
         return Err(Failure::SignedOut);
     }
-    match standings::is_admin(transaction, signed_in.account.id).await? {
+    match account_status::is_admin(transaction, signed_in.account.id).await? {
         true => Ok(()),
         false => Err(Refusal::NotAllowed.into()),
     }

@@ -7,6 +7,7 @@ use domain::{
 };
 use std::collections::HashMap;
 use store::{
+    account_status::AccountStatus,
     account_words::searched,
     accounts::{Account, Role},
     known_browsers,
@@ -14,7 +15,6 @@ use store::{
     paging::{Page, PageRequest},
     password_failures,
     people::{self, Person, State, Wanted},
-    standings::Standing,
 };
 
 /// Accounts on one page.
@@ -76,7 +76,7 @@ pub async fn people(
     let locks = locks(app, organisation, &accounts).await?;
     let page = page.map(|person| Listed {
         last_seen: seen.get(&person.account.id).copied(),
-        locked_until: locks.get(&person.account.id).copied().filter(|_| person.standing == Standing::Active),
+        locked_until: locks.get(&person.account.id).copied().filter(|_| person.status == AccountStatus::Active),
         second_step: second_step(organisation, &person, own.get(&person.account.id).map_or(&[], Vec::as_slice)),
         person,
     });
@@ -127,9 +127,9 @@ fn pause(organisation: &Organisation) -> Seconds {
 /// What a sign-in needs after its first step if the account has set up `own`. Nothing for an
 /// account that cannot sign in.
 pub(super) fn second_step(organisation: &Organisation, person: &Person, own: &[SecondFactor]) -> StillNeeded {
-    match person.standing {
-        Standing::Active => organisation.policy.second_step.still_needed(own),
-        Standing::Deactivated | Standing::Closed => StillNeeded::Nothing,
+    match person.status {
+        AccountStatus::Active => organisation.policy.second_step.still_needed(own),
+        AccountStatus::Deactivated | AccountStatus::Closed => StillNeeded::Nothing,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
 use domain::{AccountId, AuditEventKind, Refusal, Timestamp, WrongPassword, policy::StillNeeded, welcome::Step};
 use store::{
     Cursor, Transaction,
+    account_status::{self, AccountStatus},
     accounts::{Account, Role},
     audit::Events,
     authenticators, challenges, known_browsers,
@@ -25,7 +26,6 @@ use store::{
     people::{self, Person},
     recovery_codes,
     sessions::{self, Session},
-    standings::{self, Standing},
 };
 
 /// Sessions on the page. The button ends all sessions, not only these.
@@ -108,13 +108,13 @@ impl Change {
 
     /// Whether it would change anything for the account. A change that is already in effect counts as
     /// done and is not refused.
-    fn fits(self, admin: &SignedIn, account: &Account, standing: Standing) -> bool {
-        let is_active = standing == Standing::Active;
+    fn fits(self, admin: &SignedIn, account: &Account, standing: AccountStatus) -> bool {
+        let is_active = standing == AccountStatus::Active;
         let has_locks = matches!(admin.organisation.policy.wrong_password, WrongPassword::Lock { .. });
         match self {
             Change::Deactivate | Change::EndSessions | Change::ResetSecondStep => is_active,
             Change::Unlock => is_active && has_locks,
-            Change::Reactivate => standing == Standing::Deactivated,
+            Change::Reactivate => standing == AccountStatus::Deactivated,
             Change::StartRecovery => is_active && recovery::instructions(&admin.organisation).is_some(),
             Change::MakeAdmin => is_active && account.role == Role::Member,
             Change::MakeMember => is_active && account.role == Role::Admin,
@@ -140,7 +140,7 @@ pub async fn person(
     let own = second_step::ways(!passkeys.is_empty(), authenticator_since.is_some());
     let has_second_step = !own.is_empty() || recovery_codes > 0;
     let is_offered = |change: &Change| {
-        change.fits(admin, &person.account, person.standing)
+        change.fits(admin, &person.account, person.status)
             && !(is_self && change.is_for_others())
             && (*change != Change::Unlock || locks.contains_key(&id))
             && (*change != Change::ResetSecondStep || has_second_step)
@@ -172,8 +172,8 @@ pub async fn change(
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
-    challenges::hold_all(&transaction, id).await?;
-    let found = standings::hold(&transaction, admin.organisation.id, id).await?;
+    challenges::lock_all(&transaction, id).await?;
+    let found = account_status::lock(&transaction, admin.organisation.id, id).await?;
     let (account, standing) = found.ok_or(Refusal::NotFound)?;
     if change.is_for_others() && admin.account.id == id {
         return Err(Refusal::AdminNeeded.into());
@@ -188,8 +188,8 @@ pub async fn change(
         Change::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
         Change::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(false),
         Change::ResetSecondStep => {}
-        Change::MakeAdmin => standings::set_role(&transaction, id, Role::Admin).await?,
-        Change::MakeMember => standings::set_role(&transaction, id, Role::Member).await?,
+        Change::MakeAdmin => account_status::set_role(&transaction, id, Role::Admin).await?,
+        Change::MakeMember => account_status::set_role(&transaction, id, Role::Member).await?,
         Change::StartRecovery => recovery::start(cx, &transaction, admin, &account, now).await?,
     }
     if let Some(activity) = change.activity() {

@@ -13,10 +13,9 @@ use domain::{
     refusal::{FormField, Refusal},
 };
 use store::{
-    Transaction,
+    Transaction, account_status,
     paging::{Page, PageRequest},
     reserved_addresses::{self, Listed, Reserved, Why},
-    standings,
 };
 
 /// Reserved addresses on one page.
@@ -55,7 +54,7 @@ pub async fn reserve(
     let (now, organisation) = (cx.app.clock.now(), admin.organisation.id);
     let transaction = cx.app.store.begin().await?;
     hold(&transaction, admin).await?;
-    if standings::has_holder(&transaction, organisation, &email).await? {
+    if account_status::has_holder(&transaction, organisation, &email).await? {
         return Err(Refusal::AddressReserved.into());
     }
     let new = Reserved {
@@ -92,7 +91,7 @@ pub async fn release(
     if !reserved_addresses::remove(&transaction, organisation, id).await? {
         return Ok(());
     }
-    standings::give_up_address(&transaction, organisation, &email).await?;
+    account_status::give_up_address(&transaction, organisation, &email).await?;
     let told = Told { email: &email, whom: account, reason: &reason };
     note(cx, &transaction, admin, AuditEventKind::AddressReleased, told, now).await?;
     Ok(cx.app.store.commit(transaction).await?)

@@ -81,7 +81,7 @@ pub async fn confirm(cx: &RequestContext, slug: Option<&Slug>, tried: Tried<'_>)
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     // Lock order: the account, the rate limits, the invitation.
-    accounts::find_by_email_to_change(&transaction, organisation.id, email).await?;
+    accounts::find_by_email_for_update(&transaction, organisation.id, email).await?;
     // Counted before anything is compared. Parallel tries wait for each other here.
     rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
     let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;

@@ -12,11 +12,11 @@ use crate::{
 use domain::{AuditEventKind, InvitationId, Method, Refusal, Timestamp, invitation::INVITATION_RULES};
 use store::{
     Transaction,
+    account_status::{self, AccountStatus},
     accounts::Account,
     challenges,
     invitations::{self, Invitation},
     outbox::Due,
-    standings::{self, Standing},
     temporary_passwords,
 };
 
@@ -95,7 +95,7 @@ pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
     if let Some((account, standing)) = held {
         // Also ends what would allow signing in after the account was reactivated.
         temporary_passwords::end_all(&transaction, account.id, now).await?;
-        if standing == Standing::Active {
+        if standing == AccountStatus::Active {
             standing::deactivate(&transaction, &account, now).await?;
         }
     }
@@ -119,15 +119,15 @@ async fn hold_account(
     transaction: &Transaction,
     host: Host<'_>,
     id: InvitationId,
-) -> Result<Option<(Account, Standing)>, Failure> {
+) -> Result<Option<(Account, AccountStatus)>, Failure> {
     host.hold(transaction).await?;
-    challenges::hold_all(transaction, id.account()).await?;
-    Ok(standings::hold(transaction, host.organisation.id, id.account()).await?)
+    challenges::lock_all(transaction, id.account()).await?;
+    Ok(account_status::lock(transaction, host.organisation.id, id.account()).await?)
 }
 
 /// Refuses with `NotOffered` if the account is deactivated or closed: it must get neither a code nor a password.
-fn demand_active(held: Option<&(Account, Standing)>) -> Result<(), Failure> {
-    match held.is_none_or(|(_, standing)| *standing == Standing::Active) {
+fn demand_active(held: Option<&(Account, AccountStatus)>) -> Result<(), Failure> {
+    match held.is_none_or(|(_, standing)| *standing == AccountStatus::Active) {
         true => Ok(()),
         false => Err(Refusal::NotOffered.into()),
     }

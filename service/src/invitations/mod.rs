@@ -35,9 +35,8 @@ use domain::{
     policy::{FirstSignIn, SignUp},
 };
 use store::{
-    Transaction,
+    Transaction, account_status,
     organisations::{self, Organisation},
-    standings,
 };
 
 /// Whether the sign-in page leads to the form for invitation codes.
@@ -77,10 +76,12 @@ impl<'a> Host<'a> {
     async fn hold(&self, transaction: &Transaction) -> Result<(), Failure> {
         match self.by {
             By::Admin(_, admin) => return admin::hold(transaction, admin).await,
-            By::Import(..) | By::Ourselves => organisations::hold(transaction, self.organisation.id).await?,
+            By::Import(..) | By::Ourselves => organisations::lock(transaction, self.organisation.id).await?,
         }
         match self.by {
-            By::Import(_, admin) if !standings::is_admin(transaction, admin).await? => Err(Refusal::NotAllowed.into()),
+            By::Import(_, admin) if !account_status::is_admin(transaction, admin).await? => {
+                Err(Refusal::NotAllowed.into())
+            }
             _ => Ok(()),
         }
     }

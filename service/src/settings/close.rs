@@ -4,8 +4,8 @@ use super::{hold, note_own, notices, reserve};
 use crate::{RequestContext, account::RecentlyAuthenticated, admin, failure::Failure, second_step};
 use domain::AuditEventKind;
 use store::{
-    accounts, challenges, invitations, known_browsers, passwords, recovery_links, reserved_addresses::Why, sessions,
-    temporary_passwords, welcomes,
+    accounts, challenges, invitations, known_browsers, onboarding, passwords, recovery_links, reserved_addresses::Why,
+    sessions, temporary_passwords,
 };
 
 /// Closes the account for good. It allows no sign-in any more, and of its profile only the address is kept, reserved.
@@ -29,7 +29,7 @@ pub async fn close(
     note_own(cx, &transaction, signed_in, AuditEventKind::AccountClosed, now).await?;
     notices::tell(cx, &transaction, &account, AuditEventKind::AccountClosed, now).await?;
     // Onboarding is over, so that the invitation is not listed as pending.
-    welcomes::finish(&transaction, account.id, now).await?;
+    onboarding::finish(&transaction, account.id, now).await?;
     invitations::forget_person(&transaction, account.id).await?;
     accounts::close(&transaction, account.id, now).await?;
     cx.app.store.commit(transaction).await?;

@@ -122,7 +122,7 @@ fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
 /// Locks the open challenges and the account of the user, in this order, so that nothing else changes the account until
 /// this transaction ends. Fails with `SignedOut` if the session has ended.
 pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure> {
-    challenges::hold_all(transaction, signed_in.account.id).await?;
+    challenges::lock_all(transaction, signed_in.account.id).await?;
     let account = accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     demand_session(transaction, signed_in).await?;
     Ok(account)
@@ -137,7 +137,7 @@ async fn demand_session(transaction: &Transaction, signed_in: &SignedIn) -> Resu
 
 /// What follows from every change of credentials: pending sign-ins and changes end, and so do recovery links, temporary
 /// passwords and other sessions; the change is recorded. Returns the session's new token. The caller has locked the
-/// open challenges (`challenges::hold_all`) and the account.
+/// open challenges (`challenges::lock_all`) and the account.
 async fn way_in_changed(
     cx: &RequestContext,
     transaction: &Transaction,

@@ -13,11 +13,10 @@ use domain::{AuditEventKind, LanguageTag, Method, ReturnTo, Seconds, Slug, Times
 use store::{
     Transaction,
     accounts::Account,
-    known_browsers,
+    known_browsers, onboarding,
     organisations::Organisation,
     session_alarms,
     sessions::{self, NewSession},
-    welcomes,
 };
 
 /// How often a known browser's last sign-in is written. A day is precise enough: browsers are remembered for 180 days.
@@ -122,7 +121,7 @@ pub(super) async fn let_in(
     audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
     let is_welcomed = account.welcome.is_some();
     if is_welcomed {
-        welcomes::begin(transaction, account.id, now).await?;
+        onboarding::begin(transaction, account.id, now).await?;
     }
     if !is_expected {
         tell(cx, transaction, account, id, now).await?;

@@ -54,7 +54,7 @@ pub struct CodeShown {
 /// organisation. Refuses an unknown slug with `NoSuchOrganisation`.
 pub async fn gate(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure> {
     let organisation =
-        organisations::find_seen(&app.store, slug.or(app.default_organisation.as_ref()), app.clock.now());
+        organisations::find_cached(&app.store, slug.or(app.default_organisation.as_ref()), app.clock.now());
     let organisation = organisation.await?.ok_or(Refusal::NoSuchOrganisation)?;
     let is_default = is_default(app, &organisation).await?;
     Ok((organisation.as_ref().clone(), is_default))
@@ -100,7 +100,7 @@ pub async fn is_default(app: &AppContext, organisation: &Organisation) -> anyhow
     if let Some(slug) = &app.default_organisation {
         return Ok(*slug == organisation.slug);
     }
-    let first = organisations::find_seen(&app.store, None, app.clock.now()).await?;
+    let first = organisations::find_cached(&app.store, None, app.clock.now()).await?;
     Ok(first.is_some_and(|first| first.id == organisation.id))
 }
 

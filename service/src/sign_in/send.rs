@@ -213,7 +213,7 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
     }
     // Lock order: the account's challenges, then the account.
     if let (true, Some(account)) = (challenge.purpose.is_change(), challenge.account) {
-        stored::hold_all(&transaction, account).await?;
+        stored::lock_all(&transaction, account).await?;
     }
     // The account may have been created, or have lost its number, since the first code was requested.
     let account = whoever_has(&transaction, &challenge).await?;

@@ -141,7 +141,7 @@ async fn pay_failure(
     {
         return Ok(Ok(first));
     }
-    let row = match rules.pay(password_failures::hold(transaction, bucket).await?, now) {
+    let row = match rules.pay(password_failures::lock(transaction, bucket).await?, now) {
         Ok(row) => row,
         Err(not_yet) => return Ok(Err(not_yet.until)),
     };
@@ -159,7 +159,7 @@ pub async fn give_back(cx: &RequestContext, organisation: &Organisation, paid: &
 }
 
 async fn take_back_failure(app: &AppContext, transaction: &Transaction, paid: &Paid) -> anyhow::Result<()> {
-    let row = password_failures::hold(transaction, &paid.bucket).await?;
+    let row = password_failures::lock(transaction, &paid.bucket).await?;
     password_failures::write(transaction, &paid.bucket, row.without(paid.row, app.clock.now())).await
 }
 
@@ -196,7 +196,7 @@ pub async fn refuse(
     let rules = organisation.policy.wrong_password;
     let attempt = paid.row.count;
     let transaction = cx.app.store.begin().await?;
-    let row = password_failures::hold(&transaction, &paid.bucket).await?;
+    let row = password_failures::lock(&transaction, &paid.bucket).await?;
     let locked = rules.failed(row, paid.row, now);
     if let Some(locked) = locked {
         password_failures::write(&transaction, &paid.bucket, locked).await?;

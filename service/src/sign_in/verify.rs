@@ -121,7 +121,7 @@ async fn pay_challenge(
 ) -> Result<(StoredChallenge, Option<account::SignedIn>), Failure> {
     let browser = cx.browser.as_ref().ok_or(Refusal::NotThisBrowser)?.hash();
     if let Some(signed_in) = &signed_in {
-        stored::hold_all(transaction, signed_in.account.id).await?;
+        stored::lock_all(transaction, signed_in.account.id).await?;
     }
     let Some(challenge) = stored::pay_try(transaction, id, &browser, CODE_RULES, now).await? else {
         let challenge = stored::find_for_browser(transaction, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;

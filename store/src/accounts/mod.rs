@@ -229,7 +229,7 @@ pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
 }
 
 /// Finds the active account with this email address and locks it until the transaction ends.
-pub async fn find_by_email_to_change(
+pub async fn find_by_email_for_update(
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,

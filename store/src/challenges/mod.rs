@@ -130,7 +130,7 @@ pub async fn consume(transaction: &Transaction, id: ChallengeId, now: Timestamp)
 }
 
 /// Locks all open challenges of an account, by id, so that callers cannot deadlock. SQLite has one writer anyway.
-pub async fn hold_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+pub async fn lock_all(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
     challenge::Entity::find()
         .filter(challenge::Column::AccountId.eq(account.0))
         .filter(challenge::Column::ConsumedAt.is_null())
@@ -143,7 +143,7 @@ pub async fn hold_all(transaction: &Transaction, account: AccountId) -> anyhow::
 
 /// Ends all open challenges of an account: sign-ins and changes that are half finished.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
-    hold_all(transaction, account).await?;
+    lock_all(transaction, account).await?;
     ended(account, now).exec(transaction).await?;
     Ok(())
 }

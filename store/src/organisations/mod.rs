@@ -23,7 +23,7 @@ pub async fn find_by_slug(store: &Store, slug: &Slug) -> anyhow::Result<Option<O
 
 /// The organisation with this slug, or without a slug the first that was created. Cached: a change by another server
 /// may go unseen for a second.
-pub async fn find_seen(
+pub async fn find_cached(
     store: &Store,
     slug: Option<&Slug>,
     now: Timestamp,
@@ -59,9 +59,9 @@ pub async fn find_by_id(store: &Store, id: OrganisationId) -> anyhow::Result<Opt
     organisation::Entity::find_by_id(id.0).one(store.reader()).await?.map(TryInto::try_into).transpose()
 }
 
-/// Locks an organisation until the transaction ends: other callers of `hold` wait. First in the lock order.
+/// Locks an organisation until the transaction ends: other callers of `lock` wait. First in the lock order.
 /// `FOR NO KEY UPDATE` does not block inserting rows that refer to the organisation.
-pub async fn hold(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<()> {
+pub async fn lock(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<()> {
     organisation::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(transaction).await?;
     Ok(())
 }

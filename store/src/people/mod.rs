@@ -7,10 +7,10 @@ pub use details::{last_seen, second_factors};
 
 use super::{
     Store,
+    account_status::AccountStatus,
     accounts::{Account, Role, account},
     paging::{Page, PageRequest},
     sql::Sql,
-    standings::Standing,
 };
 use domain::{AccountId, AuditEventKind, OrganisationId, Timestamp, policy::MissingCredentials};
 use sea_orm::FromQueryResult as _;
@@ -19,7 +19,7 @@ use sea_orm::FromQueryResult as _;
 #[derive(Clone, Debug)]
 pub struct Person {
     pub account: Account,
-    pub standing: Standing,
+    pub status: AccountStatus,
     pub created_at: Timestamp,
 }
 
@@ -273,6 +273,6 @@ fn locked(sql: &mut Sql, wanted: &Wanted) -> String {
 
 fn person(row: &sea_orm::QueryResult) -> anyhow::Result<Person> {
     let row = account::Model::from_query_result(row, "")?;
-    let standing = Standing::from(&row);
-    Ok(Person { created_at: Timestamp(row.created_at), standing, account: row.try_into()? })
+    let status = AccountStatus::from(&row);
+    Ok(Person { created_at: Timestamp(row.created_at), status, account: row.try_into()? })
 }

@@ -1,6 +1,6 @@
 //! Finds the session of a token with its account and organisation, in one statement, because every page needs it.
 
-use super::record::{Found, session};
+use super::record::{SessionWithAccount, session};
 use crate::{Store, TokenHash, accounts::account, organisations::organisation};
 use domain::Timestamp;
 use sea_orm::{ConnectionTrait as _, FromQueryResult as _, Iden, Iterable, Statement};
@@ -8,17 +8,21 @@ use std::sync::{Arc, LazyLock};
 
 /// The session of a token, unless it has ended or the account is deactivated. Whether it has expired depends on the
 /// policy. Cached: a change by another server may go unseen for a second.
-pub async fn find_by_token(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::Result<Option<Arc<Found>>> {
+pub async fn find_by_token(
+    store: &Store,
+    token: &TokenHash,
+    now: Timestamp,
+) -> anyhow::Result<Option<Arc<SessionWithAccount>>> {
     let cache = &store.read_cache;
     cache.get_or_read(&cache.sessions, token, now, read_by_token(store, token)).await
 }
 
-async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<Found>> {
+async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<SessionWithAccount>> {
     let reader = store.reader();
     let statement =
         Statement::from_sql_and_values(reader.get_database_backend(), BY_TOKEN.as_str(), [token.0.clone().into()]);
     let Some(row) = reader.query_one_raw(statement).await? else { return Ok(None) };
-    Ok(Some(Found {
+    Ok(Some(SessionWithAccount {
         session: session::Model::from_query_result(&row, "s_")?.into(),
         account: account::Model::from_query_result(&row, "a_")?.try_into()?,
         organisation: organisation::Model::from_query_result(&row, "o_")?.try_into()?,

@@ -5,7 +5,7 @@ mod record;
 
 pub use by_token::find_by_token;
 pub(crate) use record::session;
-pub use record::{Found, Session};
+pub use record::{Session, SessionWithAccount};
 
 use super::{Cursor, Store, TokenHash, Transaction, accounts::account, authenticators, pending_sign_ins};
 use domain::{AccountId, Method, OrganisationId, Timestamp, session::SessionRules};

@@ -89,7 +89,7 @@ impl Session {
 
 /// A session with its account and organisation.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct SessionWithAccount {
     pub session: Session,
     pub account: Account,
     pub organisation: Organisation,

@@ -49,7 +49,7 @@ impl WebRequest {
         let zone = admin.0.account.time_zone.as_deref();
         let people = page.rows.into_iter().map(|row| PersonRow {
             path: AdminAddress::Person(row.person.account.id).path(),
-            status: status(row.person.standing, row.locked_until, zone),
+            status: status(row.person.status, row.locked_until, zone),
             second_step: second_step(&row.second_step),
             last_seen: row.last_seen.map(|at| short_moment(at, zone)),
             is_admin: row.person.account.role == Role::Admin,

@@ -102,7 +102,7 @@ impl WebRequest {
             phone: account.phone.as_ref().map(|phone| (phone.number.to_string(), phone.is_verified)),
             is_admin: account.role == Role::Admin,
             is_self: admin.0.account.id == id,
-            status: status(shown.person.standing, shown.locked_until, zone),
+            status: status(shown.person.status, shown.locked_until, zone),
             joined: short_moment(shown.person.created_at, zone),
             last_seen: shown.last_seen.map(|at| short_moment(at, zone)),
             password_changed: shown.password_changed_at.map(|at| in_words(at, zone)),

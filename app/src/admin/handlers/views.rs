@@ -13,19 +13,19 @@ use domain::{
 };
 use service::{account::SignedIn, admin::Change, operator::COMMAND_LINE};
 use store::{
+    account_status::AccountStatus,
     audit::Event,
     outbox_list::State,
     people::State as Looked,
     reserved_addresses::{Listed, Why},
-    standings::Standing,
 };
 
-pub fn status(standing: Standing, locked_until: Option<Timestamp>, zone: Option<&str>) -> Status {
-    match (standing, locked_until.filter(|_| standing == Standing::Active)) {
-        (Standing::Closed, _) => Status::Closed,
-        (Standing::Deactivated, _) => Status::Deactivated,
-        (Standing::Active, Some(until)) => Status::Locked { until: short_moment(until, zone) },
-        (Standing::Active, None) => Status::Active,
+pub fn status(standing: AccountStatus, locked_until: Option<Timestamp>, zone: Option<&str>) -> Status {
+    match (standing, locked_until.filter(|_| standing == AccountStatus::Active)) {
+        (AccountStatus::Closed, _) => Status::Closed,
+        (AccountStatus::Deactivated, _) => Status::Deactivated,
+        (AccountStatus::Active, Some(until)) => Status::Locked { until: short_moment(until, zone) },
+        (AccountStatus::Active, None) => Status::Active,
     }
 }
 

@@ -165,7 +165,7 @@ pub(super) async fn hold(
     now: Timestamp,
 ) -> anyhow::Result<Option<PendingSignIn>> {
     let Some(token) = &cx.step else { return Ok(None) };
-    let half = pending_sign_ins::hold(transaction, &token.hash(), now).await?;
+    let half = pending_sign_ins::lock(transaction, &token.hash(), now).await?;
     Ok(half.filter(|half| Some(half.account) == account))
 }
 

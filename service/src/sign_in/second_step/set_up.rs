@@ -42,7 +42,7 @@ pub(crate) async fn hold_to_set_up(
     let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
     let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or(Refusal::SignInOver)?.account;
     let account = accounts::find_for_update(transaction, account).await?.ok_or(Refusal::SignInOver)?;
-    let half = pending_sign_ins::hold(transaction, &token, now).await?.ok_or(Refusal::SignInOver)?;
+    let half = pending_sign_ins::lock(transaction, &token, now).await?.ok_or(Refusal::SignInOver)?;
     let organisation = organisations::find_in(transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
     match super::ways::needed(transaction, &organisation.policy.second_step, account.id).await? {

@@ -13,38 +13,38 @@ use sea_orm::{
 
 /// Whether an account can be signed in to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum AccountStatus {
     Active,
     Deactivated,
     /// The user closed it, for good.
     Closed,
 }
 
-impl From<&account::Model> for Standing {
+impl From<&account::Model> for AccountStatus {
     fn from(row: &account::Model) -> Self {
         match (row.deactivated_at, row.closed_at) {
-            (_, Some(_)) => Standing::Closed,
-            (Some(_), None) => Standing::Deactivated,
-            (None, None) => Standing::Active,
+            (_, Some(_)) => AccountStatus::Closed,
+            (Some(_), None) => AccountStatus::Deactivated,
+            (None, None) => AccountStatus::Active,
         }
     }
 }
 
 /// Finds an account of an organisation in any state and locks it: until this transaction ends, no sign-in to it can
 /// complete.
-pub async fn hold(
+pub async fn lock(
     transaction: &Transaction,
     organisation: OrganisationId,
     id: AccountId,
-) -> anyhow::Result<Option<(Account, Standing)>> {
+) -> anyhow::Result<Option<(Account, AccountStatus)>> {
     let row = account::Entity::find_by_id(id.0)
         .filter(account::Column::OrganisationId.eq(organisation.0))
         .lock_exclusive()
         .one(transaction)
         .await?;
     row.map(|row| {
-        let standing = Standing::from(&row);
-        Ok((row.try_into()?, standing))
+        let status = AccountStatus::from(&row);
+        Ok((row.try_into()?, status))
     })
     .transpose()
 }
@@ -80,7 +80,7 @@ pub async fn is_admin(transaction: &Transaction, id: AccountId) -> anyhow::Resul
 }
 
 /// Whether an organisation has an active admin other than `but` who has signed in at least once. The caller has locked
-/// the organisation (`organisations::hold`).
+/// the organisation (`organisations::lock`).
 pub async fn has_other_admin(
     transaction: &Transaction,
     organisation: OrganisationId,
