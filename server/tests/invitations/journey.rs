@@ -9,12 +9,8 @@ use app::{
     sign_in::CodeScreen,
     welcome::{WelcomePage, WelcomeScreen},
 };
-use domain::{
-    AuditEventKind,
-    invitation::InvitationState,
-    refusal::{CodeRefusal, PasswordRefusal, Refusal},
-    welcome::Step,
-};
+use domain::refusal::{CodeRefusal, PasswordRefusal, Refusal};
+use domain::{AuditEventKind, invitation::InvitationState, welcome::Step};
 use http::StatusCode;
 use rstest::rstest;
 

@@ -11,11 +11,7 @@ use app::{
     page::PageData,
     recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
 };
-use domain::{
-    Method, Policy, Preset, Seconds,
-    password::PasswordProblem,
-    refusal::{PasswordRefusal, Refusal},
-};
+use domain::{Method, Policy, Preset, Refusal, Seconds, password::PasswordProblem, refusal::PasswordRefusal::*};
 use http::StatusCode;
 use rstest::rstest;
 use store::accounts::Role;
@@ -87,10 +83,7 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(
     assert!(page.body.contains("Your password is changed"), "{}", page.body);
     assert!(elsewhere.account().await.is_err(), "the session lives on");
     assert!(half.verify(challenge, &code).await.is_err(), "a sign-in that was half finished goes on");
-    assert!(matches!(
-        browser.password(OWNER, PASSWORD).await,
-        Err(Refused(Refusal::Password(PasswordRefusal::Wrong { .. })))
-    ));
+    assert!(matches!(browser.password(OWNER, PASSWORD).await, Err(Refused(Refusal::Password(Wrong { .. })))));
     browser.password(OWNER, NEW).await.unwrap();
 
     world.deliver().await;
@@ -224,12 +217,9 @@ async fn a_password_that_cannot_be_had_leaves_the_link_good(
     let token = token(&world, OWNER).await;
     browser.at = format!("/new-password/{token}");
     let fields = [("token", token.as_str()), ("password", NEW), ("confirmation", PASSWORD)];
-    assert_eq!(
-        browser.act("save_password", &fields).await,
-        Err(Refused(Refusal::Password(PasswordRefusal::ConfirmationDiffers)))
-    );
+    assert_eq!(browser.act("save_password", &fields).await, Err(Refused(Refusal::Password(ConfirmationDiffers))));
     for (password, problem) in [("short", PasswordProblem::Rules), ("Password1!", PasswordProblem::Common)] {
-        let refusal = Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(problem))));
+        let refusal = Err(Refused(Refusal::Password(Unsuitable(problem))));
         assert_eq!(save(&mut browser, &token, password).await, refusal, "{password}");
     }
     assert!(is_open(&link(&mut browser, &token).await, OWNER));

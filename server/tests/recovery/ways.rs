@@ -10,7 +10,6 @@ use app::recovery::{Added, AddedView};
 use domain::{
     AddedWay,
     policy::{SecondFactor, SecondStep, SecondStepRule},
-    refusal::PasswordRefusal,
 };
 
 const REMOVED: &str = "A passkey was removed from your account";
@@ -65,7 +64,7 @@ async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(
     // A plain form that is refused keeps its ticks.
     let way = ways[0].way.to_string();
     let refused = save_without(&mut browser, &token, "short", &[&way]).await;
-    assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)))));
+    assert_eq!(refused, Err(Refused(Refusal::Password(Unsuitable(PasswordProblem::Rules)))));
     assert_eq!(removable(&mut browser, &token).await[0].is_ticked, style == Form);
     enter(&mut world.browser(Client), &mut device).await.unwrap();
 

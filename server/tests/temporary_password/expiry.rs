@@ -1,10 +1,9 @@
 //! What expires: the link, the temporary password, and the time to choose a new one.
 
 use super::*;
-use domain::refusal::PasswordRefusal;
 use store::purge;
 
-const EXPIRED: RefusedBy = Refused(Refusal::Password(PasswordRefusal::TemporaryExpired));
+const EXPIRED: RefusedBy = Refused(Refusal::Password(TemporaryExpired));
 
 #[rstest]
 #[tokio::test]
@@ -48,7 +47,7 @@ async fn an_expired_temporary_password_says_so_and_costs_a_try_like_any_other(
         assert!(page.contains("Forgot password?"), "{page}");
     }
     let next_at = world.now() + Seconds(1);
-    let waiting = Err(Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at })));
+    let waiting = Err(Refused(Refusal::Password(NoMatch { next_at })));
     assert_eq!(browser.password_at(AT, MEMBER, &temporary).await, waiting);
     // The old password was never replaced.
     enter(&world, &mut browser, PASSWORD).await.unwrap();

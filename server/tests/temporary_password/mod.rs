@@ -12,11 +12,7 @@ use app::{
     ApiError::{Refused, SignedOut},
     recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
 };
-use domain::{
-    Preset, Seconds,
-    password::PasswordProblem,
-    refusal::{PasswordRefusal, Refusal},
-};
+use domain::{Preset, Refusal, Seconds, password::PasswordProblem, refusal::PasswordRefusal::*};
 use http::StatusCode;
 use rstest::rstest;
 use store::accounts::Role;
@@ -104,7 +100,7 @@ async fn enter(world: &World, browser: &mut Browser, password: &str) -> Result<S
 }
 
 fn is_no_match(outcome: &Result<String, RefusedBy>) -> bool {
-    matches!(outcome, Err(Refused(Refusal::Password(PasswordRefusal::NoMatch { .. }))))
+    matches!(outcome, Err(Refused(Refusal::Password(NoMatch { .. }))))
 }
 
 #[rstest]
@@ -186,8 +182,7 @@ async fn a_link_is_worthless_on_the_page_of_the_other_kind(#[values(Sqlite, Post
     ask(&mut browser, MEMBER).await.unwrap();
     let reset = token(&world, MEMBER).await;
     assert_eq!(screen(&mut browser, &format!("/new-password/{reset}")).await.link, Link::Unknown);
-    let saved = crate::recovery::save(&mut browser, &reset, NEW).await;
-    assert_eq!(saved, Err(Refused(Refusal::LinkOver)));
+    assert_eq!(crate::recovery::save(&mut browser, &reset, NEW).await, Err(Refused(Refusal::LinkOver)));
     crate::recovery::ask(&mut browser, crate::support::OWNER).await.unwrap();
     let other = crate::recovery::token(&world, crate::support::OWNER).await;
     assert_eq!(link(&mut browser, &other).await, Link::Unknown);
@@ -208,16 +203,10 @@ async fn what_cannot_be_had_leaves_the_choice_good_and_the_person_goes_where_the
     let policy = browser.get(CHOICE).await.header("content-security-policy").to_owned();
     assert!(policy.contains("form-action 'self' https://app.example"), "{policy}");
     let fields = [("password", NEW), ("confirmation", PASSWORD)];
-    assert_eq!(
-        browser.act("choose_password", &fields).await,
-        Err(Refused(Refusal::Password(PasswordRefusal::ConfirmationDiffers)))
-    );
+    assert_eq!(browser.act("choose_password", &fields).await, Err(Refused(Refusal::Password(ConfirmationDiffers))));
     for (password, problem) in [("short", PasswordProblem::Rules), ("Password1234", PasswordProblem::Common)] {
-        assert_eq!(
-            choose(&mut browser, password).await,
-            Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(problem)))),
-            "{password}"
-        );
+        let refusal = Err(Refused(Refusal::Password(Unsuitable(problem))));
+        assert_eq!(choose(&mut browser, password).await, refusal, "{password}");
     }
     assert!(may_choose(&mut browser).await);
     assert_eq!(choose(&mut browser, NEW).await.unwrap(), away);
