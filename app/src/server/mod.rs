@@ -14,5 +14,5 @@ pub use fields::parameter;
 pub(crate) use fields::{address, same, slug};
 pub use pages::page;
 pub(crate) use request::web_request;
-pub use request::{Answer, WebRequest, run_to_completion, sign_in_path, view};
+pub use request::{Answer, SessionLookup, WebRequest, run_to_completion, sign_in_path, view};
 pub use wording::{browser, in_words, short_moment};

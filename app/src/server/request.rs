@@ -32,13 +32,26 @@ use service::{
 };
 use std::sync::Arc;
 use store::organisations::Organisation;
+use tokio::sync::OnceCell;
 
 /// The result of a handler or a server function.
 pub type Answer<T> = Result<T, ApiError>;
 
+/// The lookup of a request's session, which is done once. Clones share its result.
+#[derive(Clone, Default)]
+pub struct SessionLookup(Arc<OnceCell<Option<account::SignedIn>>>);
+
+impl SessionLookup {
+    /// The account that is signed in, if there is one. A lookup that failed is tried again the next time.
+    pub async fn find(&self, cx: &RequestContext) -> anyhow::Result<Option<&account::SignedIn>> {
+        Ok(self.0.get_or_try_init(|| account::current(cx)).await?.as_ref())
+    }
+}
+
 /// One request, with what its headers and cookies say.
 pub struct WebRequest {
     pub cx: RequestContext,
+    pub session: SessionLookup,
     /// The values of a form that was posted without script and refused, for this page.
     pub typed: Option<Typed>,
     /// The values of a form of the console, or of any form that reauthentication interrupted.
@@ -65,6 +78,16 @@ impl WebRequest {
         if let Some(value) = self.cookies.write(cookie) {
             self.response.append_header(header::SET_COOKIE, value);
         }
+    }
+
+    /// The account that is signed in, if there is one.
+    pub(crate) async fn session_account(&self) -> Answer<Option<&account::SignedIn>> {
+        self.answer(self.session.find(&self.cx).await.map_err(Failure::Broken))
+    }
+
+    /// The account that is signed in. Refuses with `SignedOut` if there is none.
+    pub(crate) async fn signed_in(&self) -> Answer<account::SignedIn> {
+        self.session_account().await?.cloned().ok_or(ApiError::SignedOut)
     }
 
     /// The response of a server function: a status for the client, a redirect for a plain form.
@@ -214,8 +237,8 @@ impl WebRequest {
             let organisation = view(half.organisation, half.is_default);
             return Ok(Some(Redirect::path(paths::second_step(&organisation, SecondStepAddress::Any))));
         }
-        let signed_in = account::current(&self.cx).await.map_err(Failure::Broken);
-        Ok(self.answer(signed_in)?.map(|_| Redirect::path(paths::ACCOUNT.to_owned())))
+        let signed_in = self.session_account().await?;
+        Ok(signed_in.map(|_| Redirect::path(paths::ACCOUNT.to_owned())))
     }
 
     pub(crate) async fn sign_out(&self) -> Answer<Redirect> {

@@ -8,9 +8,7 @@ use crate::{
 };
 use domain::{EmailAddress, Method, Password, Refusal, Slug, policy::SignUp};
 use service::{
-    account,
     demo::{self, DemoUser},
-    failure::Failure,
     invitations,
     sign_in::{self, Entry},
 };
@@ -34,8 +32,7 @@ impl WebRequest {
             Some(method) => Some(method).filter(|method| methods.contains(method)),
         };
         let selected = selected.ok_or(Refusal::NotOffered)?;
-        let outcome = account::current(&self.cx).await.map_err(Failure::Broken);
-        let signed_in = self.answer(outcome)?;
+        let signed_in = self.session_account().await?;
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
         Ok(SignInScreen {
             selected,

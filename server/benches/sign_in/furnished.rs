@@ -155,6 +155,6 @@ pub fn site(app: Arc<AppContext>) -> anyhow::Result<Router> {
     let _ = server::http::metrics::start();
     let filter = tracing_subscriber::EnvFilter::try_new("info,sqlx=warn")?;
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::sink).try_init();
-    let front = HttpState::new(app, site, PUBLIC_URL.parse().context("the public URL")?, Proxies::default(), false)?;
-    Ok(router(Arc::new(front), None))
+    let state = HttpState::new(app, site, PUBLIC_URL.parse().context("the public URL")?, Proxies::default(), false)?;
+    Ok(router(Arc::new(state), None))
 }

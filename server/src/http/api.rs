@@ -1,21 +1,22 @@
-//! The server functions of `app`, by POST only.
+//! The server functions of `app`, by POST only, and the request as they and the pages see it.
 
-use super::{HttpState, language::in_its_language, pages::provide_web_request};
-use app::answer::INCIDENT_HEADER;
+use super::{HttpState, current_request::CurrentRequest, same_origin::is_same_origin};
+use app::{
+    answer::{INCIDENT_HEADER, is_plain_form},
+    server::{WebRequest, cookies},
+};
 use axum::{
     body::Body,
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header, request::Parts};
+use leptos::context::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 
-pub async fn api(State(front): State<Arc<HttpState>>, request: Request) -> Response {
-    in_its_language(front, request, answer).await
-}
-
-async fn answer(front: Arc<HttpState>, request: Request) -> Response {
-    let context = move || provide_web_request(&front);
+pub async fn api(State(state): State<Arc<HttpState>>, request: Request) -> Response {
+    let context = move || provide_web_request(&state);
     let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     // Leptos answers 500 if arguments are missing or malformed. That is an error of the request, so it becomes 400.
     let is_meant = response.headers().contains_key(INCIDENT_HEADER);
@@ -27,4 +28,35 @@ async fn answer(front: Arc<HttpState>, request: Request) -> Response {
         *response.body_mut() = Body::from("There is no such function, or it was called in another way.\n");
     }
     response
+}
+
+/// Makes the request available to server functions.
+fn provide_web_request(state: &HttpState) {
+    if let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>())
+        && let Some(current) = parts.extensions.get::<CurrentRequest>()
+    {
+        provide_context(Arc::new(web_request(state, current, &parts.headers, response)));
+    }
+}
+
+/// The request as `app` sees it. Its cookies and headers go to `response`.
+pub fn web_request(
+    state: &HttpState,
+    current: &CurrentRequest,
+    headers: &HeaderMap,
+    response: ResponseOptions,
+) -> WebRequest {
+    let CurrentRequest { cx, session, cookies } = current.clone();
+    WebRequest {
+        cx,
+        session,
+        typed: cookies::read_typed(&cookies),
+        form: cookies::read_form(&cookies),
+        remembered: cookies::read_method(&cookies),
+        is_plain: is_plain_form(headers),
+        cookies: state.cookies,
+        sends_cookies: headers.contains_key(header::COOKIE),
+        is_same_origin: is_same_origin(headers, &state.public_url.origin),
+        response,
+    }
 }

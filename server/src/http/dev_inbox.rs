@@ -1,6 +1,6 @@
 //! The inbox of a demo. Its routes exist only with `--demo`.
 
-use super::{HttpState, broken::broken, security_headers::page_policy};
+use super::{HttpState, security_headers::page_policy};
 use crate::jobs::{Stopping, stopped};
 use axum::{
     Extension, Json, Router,
@@ -42,12 +42,12 @@ pub fn routes(inbox: Inbox) -> Router<Arc<HttpState>> {
 }
 
 async fn page(
-    State(front): State<Arc<HttpState>>,
+    State(state): State<Arc<HttpState>>,
     Extension(inbox): Extension<Inbox>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Response> {
     let render = || -> anyhow::Result<(String, String)> {
-        let nonce = front.fresh_nonce()?;
+        let nonce = state.fresh_nonce()?;
         let messages = inbox.kept.messages();
         let row = |message: &Arc<KeptMessage>| {
             let message = message.as_ref();
@@ -57,7 +57,7 @@ async fn page(
         let selected = shown.message.as_ref().and_then(|id| messages.iter().find(|message| message.id == *id));
         let values = context! {
             nonce => nonce.as_str(),
-            stylesheet => front.site.names().style,
+            stylesheet => state.site.names().style,
             inbox_stylesheet => "/dev/inbox.css",
             messages => messages.iter().map(row).collect::<Vec<_>>(),
             selected => selected.map(row),
@@ -65,7 +65,7 @@ async fn page(
         let html = inbox.templates.render("dev_inbox.html", values)?;
         Ok((html, nonce))
     };
-    let (html, nonce) = render().map_err(|error| broken(&error, &front.app))?;
+    let (html, nonce) = render().map_err(|error| state.broken(&error))?;
     let mut response = Html(html).into_response();
     if let Some(policy) = page_policy(&nonce, "; frame-src 'self'", None) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -1,9 +1,10 @@
 //! Downloads of the user's own data and recovery codes, and the well-known address of the page that changes a password.
 
-use super::{broken::broken, request_context::request_context, state::HttpState};
+use super::{HttpState, current_request::CurrentRequest};
 use app::{paths, server::sign_in_path, words::settings::recovery_codes as words};
 use axum::{
-    extract::{Request, State},
+    Extension,
+    extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -15,13 +16,10 @@ use service::{
 use std::sync::Arc;
 
 /// `GET /settings/download`: the user's own data as JSON. Changes nothing.
-pub async fn download(State(front): State<Arc<HttpState>>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let cx = request_context(&front, &parts);
-    let app = &front.app;
+pub async fn download(State(state): State<Arc<HttpState>>, Extension(current): Extension<CurrentRequest>) -> Response {
     let data = async {
-        let Some(signed_in) = account::current(&cx).await? else { return Ok(None) };
-        settings::download(app, &signed_in).await.map(Some)
+        let Some(signed_in) = current.signed_in().await? else { return Ok(None) };
+        settings::download(&state.app, signed_in).await.map(Some)
     };
     match data.await {
         Ok(Some(data)) => {
@@ -29,22 +27,23 @@ pub async fn download(State(front): State<Arc<HttpState>>, request: Request) -> 
             let kind = HeaderValue::from_static("application/json");
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], format!("{data:#}\n")).into_response()
         }
-        Ok(None) => Redirect::to(&sign_in_path(&cx, Some(paths::SETTINGS_ACCOUNT)).await).into_response(),
-        Err(error) => broken(&error, app),
+        Ok(None) => Redirect::to(&sign_in_path(&current.cx, Some(paths::SETTINGS_ACCOUNT)).await).into_response(),
+        Err(error) => state.broken(&error),
     }
 }
 
 /// `GET /settings/security/recovery-codes/download`: fresh recovery codes as text. Changes nothing. Redirects to their
 /// page if there are no fresh codes or the user has to reauthenticate.
-pub async fn recovery_codes(State(front): State<Arc<HttpState>>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let cx = request_context(&front, &parts);
-    let app = &front.app;
+pub async fn recovery_codes(
+    State(state): State<Arc<HttpState>>,
+    Extension(current): Extension<CurrentRequest>,
+) -> Response {
+    let app = &state.app;
     let read = async {
-        let Some(signed_in) = account::current(&cx).await? else { return Ok(None) };
-        let Ok(proven) = account::recently_proven(app, &signed_in) else { return Ok(None) };
+        let Some(signed_in) = current.signed_in().await? else { return Ok(None) };
+        let Ok(proven) = account::recently_proven(app, signed_in) else { return Ok(None) };
         let codes = settings::fresh_recovery_codes(app, proven).await?;
-        anyhow::Ok(codes.map(|codes| recovery_codes_file(&signed_in, &codes)))
+        anyhow::Ok(codes.map(|codes| recovery_codes_file(signed_in, &codes)))
     };
     match read.await {
         Ok(Some(text)) => {
@@ -53,7 +52,7 @@ pub async fn recovery_codes(State(front): State<Arc<HttpState>>, request: Reques
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text).into_response()
         }
         Ok(None) => Redirect::to(paths::SETTINGS_RECOVERY_CODES).into_response(),
-        Err(error) => broken(&error, app),
+        Err(error) => state.broken(&error),
     }
 }
 

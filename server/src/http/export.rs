@@ -1,6 +1,6 @@
 //! `GET /admin/audit.csv`: the audit log of an admin's organisation as a file, sent while it is read. Changes nothing.
 
-use super::{HttpState, broken::broken, pages, request_context::request_context};
+use super::{HttpState, current_request::CurrentRequest, pages};
 use anyhow::{Context as _, bail};
 use app::{
     admin::handlers::{came_from, csv_query},
@@ -8,6 +8,7 @@ use app::{
     words::admin::{activity, audit},
 };
 use axum::{
+    Extension,
     body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -30,32 +31,37 @@ const AT_ONCE: u64 = 500;
 const BOM: char = '\u{feff}';
 
 /// For a user who is no admin the page does not exist.
-pub async fn audit_csv(State(front): State<Arc<HttpState>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let cx = request_context(&front, &parts);
-    let path = parts.uri.path_and_query().map_or("", |path| path.as_str()).to_owned();
-    let signed_in = match account::current(&cx).await {
+pub async fn audit_csv(
+    State(state): State<Arc<HttpState>>,
+    Extension(current): Extension<CurrentRequest>,
+    request: Request,
+) -> Response {
+    let path = request.uri().path_and_query().map_or("", |path| path.as_str()).to_owned();
+    let signed_in = match current.signed_in().await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => {
-            return Redirect::to(&sign_in_path(&cx, Some(&path)).await).into_response();
+            return Redirect::to(&sign_in_path(&current.cx, Some(&path)).await).into_response();
         }
-        Err(error) => return broken(&error, &front.app),
+        Err(error) => return state.broken(&error),
     };
-    let Ok(admin) = as_admin(&signed_in) else {
-        return pages::file_or_page(State(front), Request::from_parts(parts, body)).await;
+    let Ok(admin) = as_admin(signed_in) else {
+        return pages::page(State(state), Extension(current.clone()), request).await;
     };
     let query = path.split_once('?').map_or("", |(_, query)| query);
-    let Some(log) = csv_query(&signed_in, query).log else {
+    let Some(log) = csv_query(signed_in, query).log else {
         return (StatusCode::BAD_REQUEST, "There is no such filter.\n").into_response();
     };
-    let log = match admin::narrow(&front.app, admin, &log).await {
+    let log = match admin::narrow(&state.app, admin, &log).await {
         Ok(Some(log)) => log,
         Ok(None) => return (StatusCode::BAD_REQUEST, "There are too many such people.\n").into_response(),
-        Err(error) => return broken(&error, &front.app),
+        Err(error) => return state.broken(&error),
     };
     let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
-    let body = Body::from_stream(stream::try_unfold(Writing { cx, log, from: From::Start }, Writing::next));
+    let body = Body::from_stream(stream::try_unfold(
+        Writing { cx: current.cx.clone(), log, from: From::Start },
+        Writing::next,
+    ));
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }
 
@@ -117,7 +123,7 @@ fn line<const N: usize>(cells: [String; N]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 
-/// Quotes a cell where needed. Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV
+/// Quotes a cell where needed. Text that a spreadsheet would take for a formula gets an apostrophe in state (OWASP, CSV
 /// injection).
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);

@@ -1,11 +1,7 @@
 //! `POST /admin/people/import`: an import file, posted with or without script. It is larger than any other body, so the
 //! user is authenticated before it is read.
 
-use super::{
-    HttpState,
-    language::in_its_language,
-    pages::{self, web_request},
-};
+use super::{HttpState, api::web_request, current_request::CurrentRequest, pages::draw};
 use app::{
     ApiError,
     admin::{ImportView, Imported, handlers::Posted},
@@ -15,6 +11,7 @@ use app::{
     server::{Answer, WebRequest, sign_in_path},
 };
 use axum::{
+    Extension,
     body::Body,
     extract::{
         FromRequest as _, Multipart, Request, State,
@@ -34,17 +31,17 @@ pub const LARGEST_FORM: usize = 16 << 20;
 /// Bytes of a field that is not a file.
 const LONGEST_FIELD: usize = 100;
 
-pub async fn import(State(front): State<Arc<HttpState>>, request: Request) -> Response {
-    in_its_language(front, request, answer).await
-}
-
-async fn answer(front: Arc<HttpState>, request: Request) -> Response {
+pub async fn import(
+    State(state): State<Arc<HttpState>>,
+    Extension(current): Extension<CurrentRequest>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
-    let web = web_request(&front, &parts, ResponseOptions::default());
+    let web = web_request(&state, &current, &parts.headers, ResponseOptions::default());
     let is_plain = is_plain_form(&parts.headers);
     let importer = match web.importer().await {
         Ok(importer) => importer,
-        Err(error) if is_plain => return drawn(front, parts, refused(&web, error).await).await,
+        Err(error) if is_plain => return drawn(&state, parts, refused(&web, error).await).await,
         Err(error) => return encoded(Err(error)),
     };
     let imported = match Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await {
@@ -64,7 +61,7 @@ async fn answer(front: Arc<HttpState>, request: Request) -> Response {
         Err(ApiError::Outdated) => PageData::of(&web.import_page(importer, ImportView::default())),
         Err(error) => refused(&web, error).await,
     };
-    drawn(front, parts, data).await
+    drawn(&state, parts, data).await
 }
 
 /// The page for a user who may not import: sign-in if the session has ended. For a user who is no admin the page does
@@ -77,11 +74,11 @@ async fn refused(web: &WebRequest, error: ApiError) -> PageData {
     }
 }
 
-async fn drawn(front: Arc<HttpState>, parts: http::request::Parts, data: PageData) -> Response {
+async fn drawn(state: &HttpState, parts: http::request::Parts, data: PageData) -> Response {
     if let PageData::Redirect(path) = &data {
         return Redirect::to(path).into_response();
     }
-    pages::draw(&front, Request::from_parts(parts, Body::empty()), data).await
+    draw(state, Request::from_parts(parts, Body::empty()), data).await
 }
 
 /// Encodes the answer for the client, as server functions do.

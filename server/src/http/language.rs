@@ -1,53 +1,22 @@
-//! The language of a response: the user's own, else the one chosen in this browser, else the one the browser asks for,
-//! else English.
+//! `POST /language`: chooses the language of this browser, from the foot of any page.
 
-use super::{
-    HttpState,
-    request_context::{of_browser, request_context},
-};
+use super::{HttpState, current_request::CurrentRequest};
 use app::{
     language::Language,
     paths::{self, Address},
-    server::{
-        cookies,
-        locale::{of_tag, tag_of, with_locale},
-    },
+    server::{cookies, locale::tag_of},
 };
 use axum::{
-    Form,
-    extract::{Request, State},
+    Extension, Form,
+    extract::State,
     response::{IntoResponse as _, Redirect, Response},
 };
-use http::{HeaderMap, header, request::Parts};
+use http::{HeaderMap, header};
 use serde::Deserialize;
-use service::{account, settings};
+use service::settings;
 use std::sync::Arc;
 
-/// `Vary` for localised responses.
-pub const VARY: &str = "accept-encoding, accept-language, cookie";
 const LONGEST_ADDRESS: usize = 2048;
-
-/// The language of the signed-in user, or else of the browser. If the session cannot be looked up, it is the browser's.
-async fn of_request(front: &HttpState, parts: &Parts) -> Language {
-    let jar = front.cookies.read(&parts.headers);
-    let own = match jar.get(cookies::SESSION) {
-        Some(_) => account::current(&request_context(front, parts)).await.ok().flatten(),
-        None => None,
-    };
-    let own = own.and_then(|signed_in| signed_in.account.language);
-    own.map_or_else(|| of_browser(&parts.headers, &jar), |tag| of_tag(&tag))
-}
-
-/// Handles a request in its language.
-pub async fn in_its_language<F: Future<Output = Response>>(
-    front: Arc<HttpState>,
-    request: Request,
-    answer: impl FnOnce(Arc<HttpState>, Request) -> F,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    let language = of_request(&front, &parts).await;
-    with_locale(language, answer(front, Request::from_parts(parts, body))).await
-}
 
 #[derive(Deserialize)]
 pub struct Choice {
@@ -56,14 +25,18 @@ pub struct Choice {
 
 /// Keeps the chosen language in this browser. A user who has set a language in the settings gets it changed there too,
 /// because that one takes precedence.
-pub async fn choose(State(front): State<Arc<HttpState>>, parts: Parts, Form(choice): Form<Choice>) -> Response {
-    let back = Redirect::to(&page_before(&parts.headers, &front.public_url.origin));
+pub async fn choose(
+    State(state): State<Arc<HttpState>>,
+    Extension(current): Extension<CurrentRequest>,
+    headers: HeaderMap,
+    Form(choice): Form<Choice>,
+) -> Response {
+    let back = Redirect::to(&page_before(&headers, &state.public_url.origin));
     let Some(language) = Language::of(&choice.language) else { return back.into_response() };
-    let cx = request_context(&front, &parts);
-    if let Err(error) = settings::choose_language(&cx, &tag_of(language)).await {
-        service::failure::record(&error, front.app.random.as_ref());
+    if let Err(error) = settings::choose_language(&current.cx, &tag_of(language)).await {
+        service::failure::record(&error, state.app.random.as_ref());
     }
-    let cookie = front.cookies.write(cookies::language(language));
+    let cookie = state.cookies.write(cookies::language(language));
     (cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), back).into_response()
 }
 

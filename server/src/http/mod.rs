@@ -2,21 +2,18 @@
 
 mod api;
 mod branding;
-mod broken;
 pub mod client_address;
+mod current_request;
 mod dev_inbox;
 mod download;
 mod export;
 mod gzip;
-mod health;
 mod import;
 mod language;
-mod logo;
 pub mod metrics;
 mod page_cache;
 mod pages;
 mod readiness;
-mod request_context;
 mod router;
 mod same_origin;
 mod security_headers;

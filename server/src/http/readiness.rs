@@ -8,7 +8,7 @@ use tokio::{sync::Mutex, time::timeout};
 
 /// How long one result is valid for all probes.
 const FRESH: Seconds = Seconds(1);
-const PATIENCE: Duration = Duration::from_millis(1_500);
+const TIMEOUT: Duration = Duration::from_millis(1_500);
 
 const NO_ANSWER: &str = "the database does not answer\n";
 
@@ -36,7 +36,7 @@ impl Readiness {
 }
 
 async fn look(app: &AppContext) -> Result<(), Reason> {
-    let schema = match timeout(PATIENCE, app.store.schema()).await {
+    let schema = match timeout(TIMEOUT, app.store.schema()).await {
         Ok(Ok(schema)) => schema,
         Ok(Err(error)) => {
             failure::record(&error, app.random.as_ref());

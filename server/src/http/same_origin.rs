@@ -10,11 +10,11 @@ use http::{HeaderMap, Method, StatusCode, header};
 use service::delivery::texts::STATUS_PATH;
 use std::sync::Arc;
 
-pub async fn demand_same_origin(State(front): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
+pub async fn demand_same_origin(State(state): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     // The handler of these requests checks their signature instead.
     let is_signed = request.uri().path() == STATUS_PATH;
-    if reads || is_signed || is_same_origin(request.headers(), &front.public_url.origin) {
+    if reads || is_signed || is_same_origin(request.headers(), &state.public_url.origin) {
         next.run(request).await
     } else {
         metrics::counter!("portico_cross_site_requests_total").increment(1);

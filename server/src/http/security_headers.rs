@@ -18,7 +18,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \
     storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
 /// Adds the headers that a response does not set itself: pages set their policy, assets their caching.
-pub async fn add_security_headers(State(front): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
+pub async fn add_security_headers(State(state): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: &'static str| {
@@ -33,7 +33,7 @@ pub async fn add_security_headers(State(front): State<Arc<HttpState>>, request: 
     add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     add(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     add(header::CACHE_CONTROL, "no-store");
-    if front.public_url.is_https {
+    if state.public_url.is_https {
         add(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
     response

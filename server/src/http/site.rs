@@ -4,7 +4,10 @@
 use app::shell::SiteFiles;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 /// A file as `build.rs` embedded it.
 pub struct EmbeddedFile {
@@ -67,6 +70,14 @@ impl Site {
         let file = |name: String| served(&format!("{CLIENT}{name}.wasm"));
         names.parts = parts.into_iter().map(|(part, files)| (part, files.into_iter().map(file).collect())).collect();
         Site::Embedded { files: EMBEDDED_FILES.iter().map(|file| (file.path, file)).collect(), names }
+    }
+
+    /// The folder with the files of the site, unless they are embedded.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Site::Folder(folder) => Some(folder),
+            Site::Embedded { .. } => None,
+        }
     }
 
     pub fn names(&self) -> SiteFiles {

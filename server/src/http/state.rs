@@ -3,10 +3,12 @@
 use super::{Site, client_address::ClientAddresses, page_cache::PageCache, readiness::Readiness};
 use crate::settings::{Proxies, PublicUrl};
 use app::server::cookies::CookieGuard;
+use axum::response::{IntoResponse as _, Response};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::Secret;
+use http::{HeaderValue, StatusCode, header};
 use leptos::config::LeptosOptions;
-use service::{app_context::AppContext, random::Random};
+use service::{app_context::AppContext, failure, random::Random};
 use std::sync::Arc;
 
 /// Random bytes of a nonce, and of the placeholder that is rendered in its place.
@@ -67,6 +69,23 @@ impl HttpState {
     pub fn fresh_nonce(&self) -> anyhow::Result<String> {
         nonce(self.app.random.as_ref())
     }
+
+    /// Logs the error and responds with its incident id: 503 with `Retry-After` if retrying may help, otherwise 500.
+    pub fn broken(&self, error: &anyhow::Error) -> Response {
+        let incident = failure::record(error, self.app.random.as_ref());
+        let mut response = numbered(&incident);
+        if let Some(seconds) = failure::retry_after(error) {
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// A 500 response for an error that is already in the log.
+pub fn numbered(incident: &str) -> Response {
+    let text = format!("Something went wrong on our side. Incident {incident}\n");
+    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
 fn nonce(random: &dyn Random) -> anyhow::Result<String> {

@@ -1,6 +1,6 @@
 //! Twilio's status reports on texts that it accepted. They come from another server, so each of them has to be signed.
 
-use super::{HttpState, broken::broken};
+use super::HttpState;
 use axum::{
     Form,
     extract::State,
@@ -22,14 +22,14 @@ type Parameters = Vec<(String, String)>;
 
 /// `POST /texts/twilio/status`: 204 for a signed report, 403 for an unsigned one, 404 without Twilio.
 pub async fn text_status(
-    State(front): State<Arc<HttpState>>,
+    State(state): State<Arc<HttpState>>,
     headers: HeaderMap,
     Form(parameters): Form<Parameters>,
 ) -> Response {
-    let Some(auth_token) = &front.twilio_auth_token else {
+    let Some(auth_token) = &state.twilio_auth_token else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let url = format!("{}{STATUS_PATH}", front.public_url.origin);
+    let url = format!("{}{STATUS_PATH}", state.public_url.origin);
     let signature = headers.get("x-twilio-signature").map_or(&b""[..], HeaderValue::as_bytes);
     if !is_signed(auth_token, &url, &parameters, signature) {
         metrics::counter!("portico_unsigned_reports_total").increment(1);
@@ -38,9 +38,9 @@ pub async fn text_status(
     let Some((id, outcome)) = report(&parameters) else {
         return StatusCode::NO_CONTENT.into_response();
     };
-    match status_reported(&front.app, id, outcome).await {
+    match status_reported(&state.app, id, outcome).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => broken(&error.context("a report on a text"), &front.app),
+        Err(error) => state.broken(&error.context("a report on a text")),
     }
 }
 

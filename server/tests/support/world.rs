@@ -70,7 +70,7 @@ impl World {
         let site = TempDir::new().unwrap();
         std::fs::create_dir(site.path().join("pkg")).unwrap();
         std::fs::write(site.path().join("pkg/portico.css"), "body{}").unwrap();
-        let router = front(&app, &site, PUBLIC_URL, Proxies::default(), None);
+        let router = site_router(&app, &site, PUBLIC_URL, Proxies::default(), None);
         let (transports, carriers) = (Vec::new(), Vec::new());
         let (mail, texts) = (Arc::default(), Arc::default());
         World { app, clock, mail, texts, database, transports, carriers, router, site }
@@ -95,7 +95,7 @@ impl World {
 
     /// A browser of a router with another public URL, or with the demo inbox. The application context is this world's.
     pub fn browser_at(&self, public_url: &str, inbox: Option<Inbox>) -> Browser {
-        let router = front(&self.app, &self.site, public_url, Proxies::default(), inbox);
+        let router = site_router(&self.app, &self.site, public_url, Proxies::default(), inbox);
         let mut browser = Browser::open(router, self.clock.clone(), Style::Client);
         browser.is_secure = public_url.starts_with("https://");
         browser
@@ -103,7 +103,7 @@ impl World {
 
     /// A browser of a router that trusts these proxies.
     pub fn browser_behind(&self, proxies: Proxies) -> Browser {
-        let router = front(&self.app, &self.site, PUBLIC_URL, proxies, None);
+        let router = site_router(&self.app, &self.site, PUBLIC_URL, proxies, None);
         Browser::open(router, self.clock.clone(), Style::Client)
     }
 
@@ -111,9 +111,9 @@ impl World {
     pub fn browser_at_release(&self) -> Browser {
         let names = SiteFiles::default();
         let site = Site::Embedded { files: HashMap::new(), names };
-        let front =
+        let state =
             HttpState::new(self.app.clone(), site, PUBLIC_URL.parse().unwrap(), Proxies::default(), false).unwrap();
-        Browser::open(router(Arc::new(front), None), self.clock.clone(), Style::Client)
+        Browser::open(router(Arc::new(state), None), self.clock.clone(), Style::Client)
     }
 
     /// The application context of another server on this database, after `change` has modified it.
@@ -125,7 +125,11 @@ impl World {
 
     /// A browser of a server with this application context.
     pub fn browser_in(&self, app: &Arc<AppContext>) -> Browser {
-        Browser::open(front(app, &self.site, PUBLIC_URL, Proxies::default(), None), self.clock.clone(), Style::Client)
+        Browser::open(
+            site_router(app, &self.site, PUBLIC_URL, Proxies::default(), None),
+            self.clock.clone(),
+            Style::Client,
+        )
     }
 
     pub fn hasher(cost: HashParameters) -> PasswordHasher {
@@ -252,10 +256,16 @@ async fn app(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> AppC
     }
 }
 
-fn front(app: &Arc<AppContext>, site: &TempDir, public_url: &str, proxies: Proxies, inbox: Option<Inbox>) -> Router {
+fn site_router(
+    app: &Arc<AppContext>,
+    site: &TempDir,
+    public_url: &str,
+    proxies: Proxies,
+    inbox: Option<Inbox>,
+) -> Router {
     let site = Site::Folder(site.path().to_owned());
-    let front = HttpState::new(app.clone(), site, public_url.parse().unwrap(), proxies, false).unwrap();
-    router(Arc::new(front), inbox)
+    let state = HttpState::new(app.clone(), site, public_url.parse().unwrap(), proxies, false).unwrap();
+    router(Arc::new(state), inbox)
 }
 
 /// Six digits that are none of these codes; each `number` gives different ones.

@@ -24,10 +24,10 @@ fn twilio(world: &World, is_known: bool) -> Browser {
     let names = SiteFiles::default();
     let site = Site::Embedded { files: HashMap::new(), names };
     let public_url = "https://sign-in.example".parse().unwrap();
-    let front = HttpState::new(world.app.clone(), site, public_url, Proxies::default(), false).unwrap();
+    let state = HttpState::new(world.app.clone(), site, public_url, Proxies::default(), false).unwrap();
     let twilio_auth_token = is_known.then(|| Secret::new(TOKEN.to_owned()));
-    let front = HttpState { twilio_auth_token, ..front };
-    Browser::open(router(Arc::new(front), None), world.clock.clone(), Client)
+    let state = HttpState { twilio_auth_token, ..state };
+    Browser::open(router(Arc::new(state), None), world.clock.clone(), Client)
 }
 
 /// The signature by Twilio's rule: the URL, then each name and value, sorted by name.

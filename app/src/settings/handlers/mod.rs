@@ -23,7 +23,7 @@ use crate::{
 };
 use domain::{Method, Refusal};
 use service::{
-    account::{self, SignedIn, as_admin, recently_proven, recently_proven_with_password},
+    account::{SignedIn, as_admin, recently_proven, recently_proven_with_password},
     activity,
     failure::Failure,
     settings::{self, UndoStanding},
@@ -38,11 +38,6 @@ const LATEST: u64 = 5;
 const A_PAGE: u64 = 30;
 
 impl WebRequest {
-    pub(crate) async fn signed_in(&self) -> Answer<SignedIn> {
-        let outcome = account::current(&self.cx).await.map_err(Failure::Broken);
-        self.answer(outcome)?.ok_or(ApiError::SignedOut)
-    }
-
     pub(crate) async fn settings_screen(&self, page: SettingsAddress, query: &str) -> Answer<SettingsScreen> {
         let signed_in = self.signed_in().await?;
         let return_to =

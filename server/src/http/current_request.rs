@@ -1,0 +1,82 @@
+//! Finds who sent a request, once: the layer `identify` reads the headers and cookies, looks up the session, and sets the
+//! language. Handlers take the result as `Extension<CurrentRequest>`.
+
+use super::HttpState;
+use app::{
+    language::Language,
+    server::{
+        SessionLookup,
+        cookies::{self, Jar},
+        locale::{negotiated, of_tag, tag_of, with_locale},
+    },
+};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{Extensions, HeaderMap, header};
+use service::{RequestContext, account::SignedIn};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+const LONGEST_USER_AGENT: usize = 255;
+
+/// The request that is being handled. Clones share the lookup of the session.
+#[derive(Clone)]
+pub struct CurrentRequest {
+    pub cx: RequestContext,
+    pub session: SessionLookup,
+    pub cookies: Arc<Jar>,
+}
+
+impl CurrentRequest {
+    /// The account that is signed in, if there is one.
+    pub async fn signed_in(&self) -> anyhow::Result<Option<&SignedIn>> {
+        self.session.find(&self.cx).await
+    }
+}
+
+/// Handles a request in the language of the signed-in user, else the one chosen in this browser, else the one that it
+/// asks for, else English.
+pub async fn identify(State(state): State<Arc<HttpState>>, mut request: Request, next: Next) -> Response {
+    let cookies = Arc::new(state.cookies.read(request.headers()));
+    let cx = request_context(&state, request.headers(), request.extensions(), &cookies);
+    let current = CurrentRequest { cx, session: SessionLookup::default(), cookies };
+    // A handler that needs the session tries a failed lookup again, and reports the failure.
+    let signed_in = current.signed_in().await.ok().flatten();
+    let own = signed_in.and_then(|signed_in| signed_in.account.language.as_ref());
+    let language = of_tag(own.unwrap_or(&current.cx.language));
+    request.extensions_mut().insert(current);
+    with_locale(language, next.run(request)).await
+}
+
+fn request_context(state: &HttpState, headers: &HeaderMap, extensions: &Extensions, jar: &Jar) -> RequestContext {
+    let socket = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    let socket = socket.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    RequestContext {
+        app: state.app.clone(),
+        client: state.client_addresses.find(socket, headers),
+        user_agent: user_agent(headers),
+        language: tag_of(of_browser(headers, jar)),
+        browser: cookies::read_token(jar, cookies::BROWSER),
+        device: cookies::read_token(jar, cookies::DEVICE),
+        session: cookies::read_token(jar, cookies::SESSION),
+        choice: cookies::read_token(jar, cookies::CHOICE),
+        step: cookies::read_token(jar, cookies::STEP),
+        organisation: cookies::read_organisation(jar),
+    }
+}
+
+/// The language chosen in this browser, else the one it asks for, else English.
+fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
+    cookies::read_language(jar).or_else(|| negotiated(accepted()?)).unwrap_or(Language::ENGLISH)
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.chars().take(LONGEST_USER_AGENT).collect()
+}
