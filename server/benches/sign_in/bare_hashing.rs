@@ -1,6 +1,8 @@
 //! The baseline for password sign-ins: argon2 on every core at once, each core with its own memory that is used again.
 //! The memory is a plain `Vec`, or in large pages like the server's.
 
+#![expect(clippy::disallowed_types, reason = "it hashes without the server")]
+
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hugealloc::HugeAlloc;
 use service::security::HashParameters;

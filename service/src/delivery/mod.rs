@@ -1,5 +1,7 @@
 //! Makes messages and hands them to providers. The only module that uses lettre and reqwest.
 
+#![expect(clippy::disallowed_types, reason = "the only sender")]
+
 mod date;
 mod demo_inbox;
 mod mailer;

@@ -1,6 +1,8 @@
 //! Passwords at rest: argon2id (RFC 9106) with a pepper, on dedicated threads behind a bounded queue.
 //! Never runs on the async runtime, never waits when the queue is full, never does less work when there is no account.
 
+#![expect(clippy::disallowed_types, reason = "the only module that hashes passwords")]
+
 mod hashing_thread;
 mod parameters;
 mod stored;

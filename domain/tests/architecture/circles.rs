@@ -9,10 +9,12 @@ use syn::{ItemUse, UseTree};
 /// A path of names from the root of the crate, which is empty.
 pub type Module = Vec<String>;
 
-/// What the code of a module names, as written: `super::x::Y`.
+/// What the code of a module names, as written: `super::x::Y`. Comments, and the code that only tests have, do not count.
 #[derive(Default)]
-struct Named {
-    paths: Vec<Vec<String>>,
+pub struct Named {
+    pub paths: Vec<Vec<String>>,
+    /// The literals, with their quotes.
+    pub literals: Vec<String>,
     /// Public names, and what they stand for.
     reexports: Vec<(String, Vec<String>)>,
 }
@@ -89,7 +91,8 @@ fn start(named: &BTreeMap<&Module, Named>, at: &Module, path: &[String]) -> Opti
     Some((module, rest.to_vec()))
 }
 
-fn read(tokens: TokenStream) -> Named {
+/// What the tokens of a source name.
+pub fn read(tokens: TokenStream) -> Named {
     let mut named = Named::default();
     walk(tokens, &mut named);
     named
@@ -119,6 +122,8 @@ fn walk(tokens: TokenStream, named: &mut Named) {
                         TokenTree::Punct(punct) => punct.as_char() == ';',
                         _ => false,
                     });
+                } else if attribute.starts_with("[doc=") {
+                    tokens.next();
                 }
             }
             // Not the `use<…>` of a return type.
@@ -141,7 +146,10 @@ fn walk(tokens: TokenStream, named: &mut Named) {
                 (path, colons) = (Vec::new(), 0);
                 walk(group.stream(), named);
             }
-            TokenTree::Literal(_) => (path, colons, is_public) = (Vec::new(), 0, false),
+            TokenTree::Literal(literal) => {
+                named.literals.push(literal.to_string());
+                (path, colons, is_public) = (Vec::new(), 0, false);
+            }
         }
     }
     if path.len() > 1 {
