@@ -196,7 +196,6 @@ $(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
 	perl -0777 -i -pe 's/(__wbg_\w+?_|closures\d+_\d+invoke17h)([0-9a-f]{16})/$$new{$$&} \/\/= sprintf("%s%016x", $$1, $$count{$$1}++)/ge' \
 		target/site/pkg/portico.js target/site/pkg/portico.wasm
 	# The code is already as small as possible; now make it compress better.
-	for part in target/site/pkg/*.wasm; do
-		wasm-opt "$$part" -Os --converge --strip-producers --strip-target-features -o "$$part"
-	done
+	printf '%s\0' target/site/pkg/*.wasm | xargs -0 -P "$$(nproc)" -I '{}' \
+		wasm-opt '{}' -Os --converge --strip-producers --strip-target-features -o '{}'
 	touch $@
