@@ -2,10 +2,7 @@
 
 use crate::api_error::ApiError;
 #[cfg(feature = "ssr")]
-use crate::{
-    answer::answered,
-    server::{slug, web_request},
-};
+use crate::server::{slug, web_request};
 use domain::{
     PasskeyRequestId,
     refusal::{PasskeyRefusal, Refusal},
@@ -103,5 +100,5 @@ pub async fn ask_for_passkey(
         let purpose = PasskeyPurpose::of(&purpose).ok_or(ApiError::Outdated)?;
         web.ask_for_passkey(purpose, slug(&organisation)?).await
     };
-    answered(outcome.await)
+    web.with_status(outcome.await)
 }

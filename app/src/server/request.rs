@@ -6,7 +6,6 @@ use super::{
     post_sign_in_redirect,
 };
 use crate::{
-    answer::redirect,
     api_error::ApiError,
     organisation::{Branding, OrganisationView},
     paths::{self, SecondStepAddress, SettingsAddress},
@@ -88,11 +87,6 @@ impl WebRequest {
     /// The account that is signed in. Refuses with `SignedOut` if there is none.
     pub(crate) async fn signed_in(&self) -> Answer<account::SignedIn> {
         self.session_account().await?.cloned().ok_or(ApiError::SignedOut)
-    }
-
-    /// The response of a server function: a status for the client, a redirect for a plain form.
-    pub(crate) fn respond(&self, outcome: Answer<Redirect>) -> Answer<Redirect> {
-        redirect(outcome)
     }
 
     /// As `respond`. If a plain form is refused, its page shows again what was typed. Never for secrets.
