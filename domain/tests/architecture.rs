@@ -136,7 +136,7 @@ fn modules_of(name: &str) -> BTreeMap<Module, String> {
 #[rstest]
 #[case("domain", 0)]
 #[case("store", 0)]
-#[case("service", 15)]
+#[case("service", 0)]
 #[case("app", 0)]
 #[case("frontend", 0)]
 #[case("server", 0)]

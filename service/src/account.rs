@@ -1,4 +1,4 @@
-//! The signed-in account, what it may do, and signing out.
+//! The signed-in account, what it may do, its audit events, and signing out.
 
 use super::{
     RequestContext,
@@ -8,8 +8,10 @@ use super::{
 use crate::{app_context::AppContext, failure::Failure};
 use domain::{AuditEventKind, Method, Refusal, Seconds, Timestamp, session::SessionRules};
 use store::{
-    Transaction,
-    accounts::{Account, Role},
+    Cursor, Transaction,
+    accounts::{self, Account, Role},
+    audit::{self as stored_audit, Events},
+    challenges,
     organisations::Organisation,
     sessions::{self, Session, SessionWithAccount},
 };
@@ -120,6 +122,33 @@ pub async fn current(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
         enrolled,
         authenticator_since: *authenticator_since,
     }))
+}
+
+/// At most `most` events of the account, newest first and older than `before`. Messages are left out.
+pub async fn activity(
+    app: &AppContext,
+    signed_in: &SignedIn,
+    before: Option<Cursor>,
+    most: u64,
+) -> anyhow::Result<Events> {
+    stored_audit::of_account(&app.store, signed_in.account.id, before, most).await
+}
+
+/// Locks the open challenges and the account of the user, in this order, so that nothing else changes the account until
+/// this transaction ends. Fails with `SignedOut` if the session has ended.
+pub async fn lock(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure> {
+    challenges::lock_all(transaction, signed_in.account.id).await?;
+    let account = accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
+    demand_session(transaction, signed_in).await?;
+    Ok(account)
+}
+
+/// Fails with `SignedOut` if the session has ended.
+pub async fn demand_session(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure> {
+    match sessions::is_open(transaction, signed_in.session.id).await? {
+        true => Ok(()),
+        false => Err(Failure::SignedOut),
+    }
 }
 
 /// Ends the session of this request, if there is one. Returns the account that was signed in.

@@ -3,6 +3,7 @@
 
 use super::audit::{self, AuditEntry};
 use crate::{
+    RequestContext,
     app_context::AppContext,
     delivery::Content,
     security::rate_limit::{self, Subject, TooOften},
@@ -75,6 +76,25 @@ pub async fn tell(
         give_up_at,
     };
     post(app, transaction, message, now).await
+}
+
+/// Notifies the user by email of what changed, from where, and what to do if it was not their doing.
+pub async fn tell_of_change(
+    cx: &RequestContext,
+    transaction: &Transaction,
+    account: &Account,
+    what: AuditEventKind,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let content = Content::AccountChanged {
+        what,
+        left: None,
+        at: now,
+        zone: account.time_zone.clone(),
+        browser: cx.browser_name(),
+        place: cx.client.to_string(),
+    };
+    tell(&cx.app, transaction, account, cx.language_for(Some(account)), &content, now + NEWS_FOR, now).await
 }
 
 /// Seals a message and puts it into the outbox, to be sent at once.
@@ -159,4 +179,22 @@ const fn written<'a>(message: &Outgoing<'a>) -> AuditEntry<'a> {
         activity: AuditEventKind::MessageWritten,
         detail: Some(message.content.template()),
     }
+}
+
+/// The final state of a text message, as its provider reports it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextOutcome {
+    Delivered,
+    Undelivered,
+}
+
+/// Records a provider's report. It changes nothing if no message has this `provider_id`, or if the message
+/// already has a final state.
+pub async fn text_reported(app: &AppContext, provider_id: &str, outcome: TextOutcome) -> anyhow::Result<()> {
+    let is_delivered = outcome == TextOutcome::Delivered;
+    if outbox::settle_by_provider(&app.store, provider_id, is_delivered, app.clock.now()).await? {
+        let outcome = if is_delivered { "delivered" } else { "undelivered" };
+        metrics::counter!("portico_messages_total", "channel" => "text", "outcome" => outcome).increment(1);
+    }
+    Ok(())
 }

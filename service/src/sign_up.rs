@@ -1,13 +1,15 @@
 //! Signing up: the entered data waits until a code proves the address. If the address has an account already, only the
 //! email says so; the screen, the work and the time are the same.
 
-use super::{
+use crate::{
     RequestContext,
+    app_context::AppContext,
     audit::{self, AuditEntry},
+    codes::{CodeRequest, CodeSent, open_challenge, read_phone},
+    failure::Failure,
     new_passwords,
-    sign_in::{CodeSent, Request, gate, methods, open_challenge, return_to, texts},
+    sign_in::{gate, methods, return_to},
 };
-use crate::{app_context::AppContext, failure::Failure};
 use anyhow::Context as _;
 use domain::{
     AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp,
@@ -74,7 +76,7 @@ pub async fn sign_up(
     };
     let transaction = cx.app.store.begin().await?;
     let account = accounts::find_holder(&transaction, organisation.id, &person.email).await?;
-    let request = Request {
+    let request = CodeRequest {
         organisation: &organisation,
         purpose: Purpose::SignUp,
         destination: Destination::Email(person.email),
@@ -106,7 +108,7 @@ fn phone(
     if typed.trim().is_empty() || !methods(app, organisation).contains(&Method::TextCode) {
         return Ok(None);
     }
-    texts::read(app, typed, country).map(Some)
+    read_phone(app, typed, country).map(Some)
 }
 
 /// Creates the account after a code has proved the address. `None`: the address was taken in the meantime.

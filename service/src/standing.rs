@@ -1,7 +1,10 @@
 //! Deactivating an account, reactivating it, and lifting its locks. Admins and the operator use the same functions.
 
-use super::sign_in::{failures_of, of_account};
-use crate::security::{Keys, rate_limit};
+use crate::{
+    attempts::of_account,
+    password_tries::failures_of,
+    security::{Keys, rate_limit},
+};
 use domain::{Timestamp, limits};
 use store::{
     Transaction, account_status, accounts::Account, challenges, known_browsers, password_failures,

@@ -3,10 +3,11 @@
 
 use super::{
     RequestContext,
+    attempts::known_device,
     audit::{self, AuditEntry},
     messages,
     recovery::{self, Whose},
-    sign_in::{Entered, Entering, enter, home, is_default, known_device, return_to, send_code_of_second_step},
+    sign_in::{Entered, Entering, enter, home, is_default, return_to, send_code_of_second_step},
 };
 use crate::{
     delivery::Content,

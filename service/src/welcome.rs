@@ -3,8 +3,7 @@
 
 use super::{
     RequestContext,
-    account::{SignedIn, note_own},
-    settings::hold,
+    account::{SignedIn, lock, note_own},
 };
 use crate::{app_context::AppContext, failure::Failure};
 use domain::{
@@ -74,7 +73,7 @@ pub async fn has_first_password(app: &AppContext, signed_in: &SignedIn) -> anyho
 /// factor that the policy requires, and to leave the last step.
 pub async fn skip_step(app: &AppContext, signed_in: &SignedIn, step: Step) -> Result<(), Failure> {
     let transaction = app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     let is_done = match step {
         Step::Profile => account.name.is_some(),
         Step::Phone => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
@@ -116,7 +115,7 @@ pub async fn finish(cx: &RequestContext, signed_in: &SignedIn) -> Result<bool, F
     }
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     if account.welcome.is_some() {
         onboarding::finish(&transaction, account.id, now).await?;
         note_own(cx, &transaction, signed_in, AuditEventKind::Welcomed, now).await?;

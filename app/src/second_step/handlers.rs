@@ -15,6 +15,7 @@ use domain::{
 };
 use service::{
     failure::Failure,
+    second_step::number_of,
     sign_in::{
         SignedIn,
         second_step::{self, HalfShown, Typed, Underway},
@@ -63,7 +64,7 @@ impl WebRequest {
     /// The masked email address and phone number to which the code of the second factor is sent.
     pub(crate) fn goes_to(&self, account: &Account) -> Vec<String> {
         let email = Destination::Email(account.email.clone());
-        let phone = second_step::number_of(&self.cx.app, account).cloned().map(Destination::Phone);
+        let phone = number_of(&self.cx.app, account).cloned().map(Destination::Phone);
         [Some(email), phone].into_iter().flatten().map(|one| one.masked()).collect()
     }
 

@@ -23,9 +23,10 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use service::{
     RequestContext, account,
+    codes::CodeSent,
     failure::{BUSY_FOR, Failure, record, retry_after},
     sign_in::{
-        self, CodeSent, Entered, SignedIn,
+        self, Entered, SignedIn,
         second_step::{self, Half},
     },
 };

@@ -18,8 +18,8 @@ use domain::{
     welcome::Step,
 };
 use service::{
+    code_page::{self, CodeShown, Verified},
     failure::Failure,
-    sign_in::{self, CodeShown, Verified},
 };
 use store::{
     challenges::{Purpose, StoredChallenge},
@@ -28,14 +28,14 @@ use store::{
 
 impl WebRequest {
     pub(crate) async fn code_screen(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>> {
-        let shown = match sign_in::show_code(&self.cx, challenge).await {
+        let shown = match code_page::show_code(&self.cx, challenge).await {
             // A request from one of our own pages without any cookie means that the browser keeps no cookies; the
             // refusal below says so. In all other cases the link may have been opened in another browser.
             Err(Failure::Refused(Refusal::NotThisBrowser)) if self.sends_cookies || !self.is_same_origin => {
                 if let Some(further) = self.further().await? {
                     return Ok(Err(PageData::Redirect(further.path)));
                 }
-                let start = sign_in::start_of_code(&self.cx, challenge).await;
+                let start = code_page::start_of_code(&self.cx, challenge).await;
                 let (organisation, is_default) = self.answer(start)?;
                 return Ok(Err(PageData::Elsewhere(paths::sign_in(&view(organisation, is_default)))));
             }
@@ -66,7 +66,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn verify_code(&self, id: ChallengeId, code: &OneTimeCode, remember: bool) -> Answer<Redirect> {
-        match self.answer(sign_in::verify_code(&self.cx, id, code, remember).await) {
+        match self.answer(code_page::verify_code(&self.cx, id, code, remember).await) {
             Ok(Verified::Entered(entered)) => Ok(self.entered(entered)),
             Ok(Verified::Changed(changed)) => Ok(self.confirmed(changed)),
             Err(error) => self.refused_code(id, error).await,
@@ -74,7 +74,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn resend_code(&self, id: ChallengeId) -> Answer<Redirect> {
-        if let Err(error) = self.answer(sign_in::resend_code(&self.cx, id).await) {
+        if let Err(error) = self.answer(code_page::resend_code(&self.cx, id).await) {
             return self.refused_code(id, error).await;
         }
         if let Some(browser) = &self.cx.browser {

@@ -12,7 +12,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use service::{
     delivery::texts::STATUS_PATH,
-    texts::{TextOutcome, status_reported},
+    messages::{TextOutcome, text_reported},
 };
 use sha1::Sha1;
 use std::{collections::BTreeSet, sync::Arc};
@@ -38,7 +38,7 @@ pub async fn text_status(
     let Some((id, outcome)) = report(&parameters) else {
         return StatusCode::NO_CONTENT.into_response();
     };
-    match status_reported(&state.app, id, outcome).await {
+    match text_reported(&state.app, id, outcome).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => state.broken(&error.context("a report on a text")),
     }

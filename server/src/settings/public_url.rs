@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail, ensure};
 use http::Uri;
-use service::loopback::is_loopback;
+use service::delivery::is_loopback;
 use std::str::FromStr;
 
 /// The URL at which users reach the server: scheme and authority, without a path.

@@ -6,8 +6,10 @@ use anyhow::{Context as _, bail, ensure};
 use domain::Secret;
 use http::Uri;
 use service::{
-    delivery::texts::{TwilioAccount, WebhookTarget},
-    loopback::is_loopback,
+    delivery::{
+        is_loopback,
+        texts::{TwilioAccount, WebhookTarget},
+    },
     phone_numbers::CountryCode,
 };
 

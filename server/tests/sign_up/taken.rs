@@ -7,7 +7,7 @@ use domain::{
     refusal::{CodeRefusal, Refusal},
 };
 use rstest::rstest;
-use service::security::{Token, challenges};
+use service::security::{Token, codes::digest};
 use std::collections::BTreeMap;
 use store::{
     challenges as stored,
@@ -31,7 +31,7 @@ async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, co
     let hash = Token::from_cookie(browser.cookie("portico-pre").unwrap()).unwrap().hash();
     let transaction = app.store.begin().await.unwrap();
     let found = stored::find_for_browser(&transaction, challenge, &hash).await.unwrap().unwrap();
-    let digest = challenges::digest(app.keys.newest(), &found, code).unwrap().to_vec();
+    let digest = digest(app.keys.newest(), &found, code).unwrap().to_vec();
     let id = app.random.id().unwrap();
     let planted = StoredCode { id, digest, key_id: app.keys.newest().id, expires_at: found.state.expires_at };
     codes::insert(&transaction, challenge, planted).await.unwrap();

@@ -1,6 +1,6 @@
 //! The accounts of the organisation, page by page.
 
-use crate::{account::AsAdmin, app_context::AppContext, sign_in::failures_of};
+use crate::{account::AsAdmin, app_context::AppContext, password_tries::failures_of};
 use domain::{
     AccountId, Seconds, Timestamp, WrongPassword,
     policy::{SecondFactor, StillNeeded},

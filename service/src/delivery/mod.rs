@@ -19,6 +19,7 @@ pub use date::{in_words as moment, is_time_zone, rfc3339, short as short_moment,
 pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::{Patience, SmtpMailer};
 pub use message::{Content, CredentialsAfterReset};
+pub use relay::is_loopback;
 pub use render::{Email, MessageContext, Templates};
 pub use secrets::without_secrets;
 pub use wording::Wording;

@@ -1,6 +1,5 @@
 //! A mail server: its address, how to connect to it, and the idle connections that are kept for the next message.
 
-use crate::loopback::is_loopback;
 use anyhow::{Context as _, bail};
 use domain::Secret;
 use lettre::transport::smtp::{
@@ -11,6 +10,7 @@ use lettre::transport::smtp::{
     extension::ClientId,
 };
 use std::{
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -160,6 +160,16 @@ fn is_here(authority: &str) -> bool {
     host.get(..end).is_some_and(is_loopback)
 }
 
+/// Whether a host is the local machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3). Traffic to it never leaves the machine, so it
+/// needs no encryption. The host is written as in a URL, without the port.
+pub fn is_loopback(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(&host);
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || bare.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,5 +213,16 @@ mod tests {
         let Err(error) = Relay::of(&Secret::new(url.to_owned()), String::new()) else { panic!("{url}") };
         let error = format!("{error:#}");
         assert!(error.contains("PORTICO_SMTP_URL") && !error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for host in ["localhost", "LocalHost", "portico.localhost", "127.0.0.1", "127.8.9.1", "[::1]", "::1"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["", "localhost.example", "notlocalhost", "127.0.0.1.example", "10.0.0.1", "0.0.0.0", "[::2]", "["]
+        {
+            assert!(!is_loopback(host), "{host}");
+        }
     }
 }

@@ -5,15 +5,16 @@ use super::{note_theirs, passwords::give_temporary, send::insert_account};
 use crate::{
     RequestContext,
     app_context::AppContext,
+    attempts::sound_alarm_when_many_guess,
     delivery::Content,
     failure::Failure,
     messages::{self, NEWS_FOR},
     security::{
         Token,
-        invitations::{code_of, digest, is_same},
+        codes::{invitation_code_of, invitation_digest, is_same},
         rate_limit::{self, Subject},
     },
-    sign_in::{gate, sound_alarm_when_many_guess},
+    sign_in::gate,
 };
 use domain::{
     AuditEventKind, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug, Timestamp, limits,
@@ -68,7 +69,7 @@ async fn is_linked(app: &AppContext, at: OrganisationId, tried: &Tried<'_>) -> a
     let Some(of_link) = invitations::read_by_token(&app.store, &link.hash()).await? else { return Ok(false) };
     let Some(key) = app.keys.of(of_link.secret.key_id) else { return Ok(false) };
     let is_theirs = of_link.organisation == at && of_link.email == *tried.email;
-    Ok(is_theirs && code_of(key, link)?.expose() == tried.code.expose())
+    Ok(is_theirs && invitation_code_of(key, link)?.expose() == tried.code.expose())
 }
 
 /// Creates the account if the code is right. If the code is entered again, sends another temporary password, until the
@@ -128,7 +129,7 @@ fn matching(
 ) -> anyhow::Result<Option<Invitation>> {
     let id = found.as_ref().map_or(InvitationId(uuid::Uuid::nil()), |invitation| invitation.id);
     let key = found.as_ref().map_or(Some(app.keys.newest()), |invitation| app.keys.of(invitation.secret.key_id));
-    let digest = digest(key.unwrap_or(app.keys.newest()), id, email, code)?;
+    let digest = invitation_digest(key.unwrap_or(app.keys.newest()), id, email, code)?;
     let is_right = |invitation: &Invitation| key.is_some() && is_same(&digest, &invitation.secret.digest);
     Ok(found.filter(is_right))
 }

@@ -6,14 +6,14 @@ use crate::{
     admin::ProvenAdmin,
     app_context::AppContext,
     audit::{self, AuditEntry},
+    codes::read_phone,
     delivery::Content,
     failure::Failure,
     messages::{self, Outgoing},
     security::{
         Token,
-        invitations::{code_of, digest},
+        codes::{invitation_code_of, invitation_digest},
     },
-    sign_in::texts,
 };
 use domain::{
     AccountId, AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber,
@@ -53,7 +53,7 @@ pub fn read_new(
     };
     let phone = match phone {
         phone if is_blank(phone) => None,
-        phone => Some(texts::read(app, phone, country).map_err(|_| InviteError::NotAPhoneNumber)?),
+        phone => Some(read_phone(app, phone, country).map_err(|_| InviteError::NotAPhoneNumber)?),
     };
     let role = match visible(role).to_ascii_lowercase().as_str() {
         "" | "member" => Role::Member,
@@ -131,7 +131,7 @@ pub(super) fn secret(
     email: &EmailAddress,
     token: &Token,
 ) -> anyhow::Result<StoredSecret> {
-    let digest = digest(app.keys.newest(), id, email, &code_of(app.keys.newest(), token)?)?;
+    let digest = invitation_digest(app.keys.newest(), id, email, &invitation_code_of(app.keys.newest(), token)?)?;
     Ok(StoredSecret { digest: digest.to_vec(), key_id: app.keys.newest().id, token: token.hash() })
 }
 
@@ -144,7 +144,7 @@ pub(super) async fn post_code(
     (language, due): (LanguageTag, Due),
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let code = code_of(app.keys.newest(), token)?.grouped();
+    let code = invitation_code_of(app.keys.newest(), token)?.grouped();
     let message = Outgoing {
         organisation: invitation.organisation,
         about: Some(invitation.id.account()),

@@ -4,7 +4,7 @@ use crate::{
     RequestContext,
     app_context::AppContext,
     failure::Failure,
-    security::{Token, invitations::code_of},
+    security::{Token, codes::invitation_code_of},
     sign_in::{home, is_default},
 };
 use domain::{EmailAddress, InvitationCode, Timestamp, invitation::InvitationState, welcome::Step};
@@ -67,7 +67,7 @@ fn standing(app: &AppContext, token: &Token, invitation: Invitation) -> anyhow::
     let email = invitation.email;
     // If the key is no longer in the key ring, the page shows a code that is refused.
     let key = app.keys.of(invitation.secret.key_id).unwrap_or(app.keys.newest());
-    let code = code_of(key, token)?;
+    let code = invitation_code_of(key, token)?;
     Ok(match invitation.milestones.state(Step::Profile, app.clock.now()) {
         InvitationState::Sent | InvitationState::Opened => {
             LinkStanding::Open { email, code, until: invitation.milestones.expires_at }

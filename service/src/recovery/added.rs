@@ -6,8 +6,7 @@ use crate::{
     RequestContext,
     app_context::AppContext,
     audit::{self, AuditEntry},
-    second_step,
-    settings::notices,
+    messages, second_step,
 };
 use domain::{AddedWay, AuditEventKind, EmailAddress, Seconds, Timestamp, policy::SecondStepRule};
 use store::{
@@ -96,7 +95,7 @@ pub async fn remove(
         };
         if was_there {
             audit::note(&cx.app, transaction, Some(cx), AuditEntry::own(account, what), now).await?;
-            notices::tell(cx, transaction, account, what, now).await?;
+            messages::tell_of_change(cx, transaction, account, what, now).await?;
         }
     }
     second_step::forget_lone_codes(transaction, account.id).await

@@ -3,6 +3,7 @@
 use crate::{
     RequestContext, account,
     app_context::AppContext,
+    attempts::Attempt,
     audit::{self, AuditEntry},
     delivery::Content,
     failure::Failure,
@@ -11,7 +12,7 @@ use crate::{
         Token,
         rate_limit::{self, Subject},
     },
-    sign_in::{Attempt, gate},
+    sign_in::gate,
 };
 use domain::{
     AccountId, AuditEventKind, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Refusal, Seconds, Slug,

@@ -12,10 +12,12 @@ pub use ask::{Asked, ask, instructions};
 
 use super::{
     RequestContext,
+    attempts::{known_device, of_account},
     audit::{self, AuditEntry},
     messages::{self, NEWS_FOR},
     new_passwords,
-    sign_in::{failures_of, home, is_default, known_device, of_account},
+    password_tries::failures_of,
+    sign_in::{home, is_default},
 };
 use crate::{
     app_context::AppContext,

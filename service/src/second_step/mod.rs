@@ -4,8 +4,17 @@
 pub mod authenticator;
 pub mod recovery_codes;
 
-use domain::{AccountId, Timestamp, policy::SecondFactor};
-use store::{Store, Transaction, authenticators, passkeys, recovery_codes as stored_codes};
+use crate::{
+    RequestContext,
+    app_context::AppContext,
+    audit::{self, AuditEntry},
+};
+use domain::{
+    AccountId, AuditEventKind, PhoneNumber, Timestamp,
+    policy::{SecondFactor, SecondStep, SecondStepRule, StillNeeded},
+    welcome::Step,
+};
+use store::{Store, Transaction, accounts::Account, authenticators, passkeys, recovery_codes as stored_codes};
 
 /// What an account has set up for the second step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +60,41 @@ pub async fn read_ways(store: &Store, account: AccountId) -> anyhow::Result<Enro
 pub(super) fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondFactor> {
     let passkey = has_passkey.then_some(SecondFactor::Passkey);
     passkey.into_iter().chain(has_authenticator.then_some(SecondFactor::Authenticator)).collect()
+}
+
+/// What an account still needs after its first step. Makes no query when the organisation has no second step.
+pub async fn needed(transaction: &Transaction, rules: &SecondStep, account: AccountId) -> anyhow::Result<StillNeeded> {
+    if rules.rule == SecondStepRule::Off {
+        return Ok(StillNeeded::Nothing);
+    }
+    Ok(rules.still_needed(&set_up_of(transaction, account, &rules.ways).await?))
+}
+
+/// What an account still needs after its first step, read outside a transaction for a page to show.
+pub async fn read_needed(store: &Store, rules: &SecondStep, account: AccountId) -> anyhow::Result<StillNeeded> {
+    Ok(rules.still_needed(&read_ways(store, account).await?.ways))
+}
+
+/// The number that a second-step code is texted to as well: a verified one. During onboarding also the number that an
+/// admin entered, until the user has completed or skipped that step. Entering the code does not verify that number,
+/// because the code may have been read in the email. `None` also when the server sends no texts.
+pub fn number_of<'a>(app: &AppContext, account: &'a Account) -> Option<&'a PhoneNumber> {
+    let phone = account.phone.as_ref().filter(|_| app.takes_texts)?;
+    let is_new = || account.welcome.as_ref().is_some_and(|progress| progress.outcome(Step::Phone).is_none());
+    (phone.is_verified || is_new()).then_some(&phone.number)
+}
+
+/// Records a wrong answer. `way` names what was answered with, for the audit log.
+pub async fn note_refused(
+    cx: &RequestContext,
+    transaction: &Transaction,
+    account: &Account,
+    way: &str,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    metrics::counter!("portico_second_steps_total", "outcome" => "refused").increment(1);
+    let noted = AuditEntry { detail: Some(way), ..AuditEntry::about(account, AuditEventKind::SecondStepRefused) };
+    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }
 
 /// Deletes the recovery codes if the account has no second factor any more. Call it after removing one.

@@ -1,7 +1,6 @@
 //! Keys, password hashing, codes, tokens, passkeys and rate limits. Knows nothing of HTTP or screens.
 
-pub mod challenges;
-pub mod invitations;
+pub mod codes;
 mod keys;
 pub mod new_password;
 pub mod passkeys;

@@ -1,9 +1,9 @@
 //! The authenticator app and the recovery codes of a signed-in user.
 
-use super::{Changed, complete_change, hold};
+use super::change::{Changed, complete_change};
 use crate::{
     RequestContext,
-    account::{RecentlyAuthenticated, SignedIn},
+    account::{RecentlyAuthenticated, SignedIn, lock},
     app_context::AppContext,
     failure::Failure,
     second_step::{
@@ -40,7 +40,7 @@ pub async fn begin_authenticator(
         return Err(Refusal::NotOffered.into());
     }
     let transaction = app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     authenticator::begin(app, &transaction, account.id, app.clock.now()).await?;
     Ok(app.store.commit(transaction).await?)
 }
@@ -62,7 +62,7 @@ pub async fn turn_on_authenticator(
 ) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
         Some(Outcome::Right) => {}
         Some(Outcome::ClockIsOff(error)) => return Err(Refusal::Code(CodeRefusal::ClockIsOff(error)).into()),
@@ -82,7 +82,7 @@ pub async fn turn_off_authenticator(
 ) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     let enrolled = second_step::ways_of(&transaction, account.id).await?;
     if !enrolled.ways.contains(&SecondFactor::Authenticator) {
         return Err(Refusal::NotFound.into());
@@ -103,7 +103,7 @@ pub async fn renew_recovery_codes(
 ) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     if second_step::ways_of(&transaction, account.id).await?.ways.is_empty() {
         return Err(Refusal::NotOffered.into());
     }
@@ -122,7 +122,7 @@ pub async fn fresh_recovery_codes(
 /// The user has saved the new recovery codes: they are not shown again.
 pub async fn put_recovery_codes_away(app: &AppContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let transaction = app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     stored_codes::put_away(&transaction, account.id).await?;
     Ok(app.store.commit(transaction).await?)
 }

@@ -1,7 +1,13 @@
 //! Closing an account at the request of its owner.
 
-use super::{hold, note_own, notices, reserve};
-use crate::{RequestContext, account::RecentlyAuthenticated, admin, failure::Failure, second_step};
+use super::change::reserve;
+use crate::{
+    RequestContext,
+    account::{RecentlyAuthenticated, lock, note_own},
+    admin,
+    failure::Failure,
+    messages, second_step,
+};
 use domain::AuditEventKind;
 use store::{
     accounts, challenges, invitations, known_browsers, onboarding, passwords, recovery_links, reserved_addresses::Why,
@@ -17,7 +23,7 @@ pub async fn close(
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
     admin::demand_other_admin(&transaction, signed_in).await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     challenges::end_all(&transaction, account.id, now).await?;
     recovery_links::use_up_until(&transaction, account.id, now, now).await?;
     sessions::end_all(&transaction, account.id, now).await?;
@@ -27,7 +33,7 @@ pub async fn close(
     temporary_passwords::end_all(&transaction, account.id, now).await?;
     reserve(&cx.app, &transaction, &account, account.email.clone(), Why::Closed, now).await?;
     note_own(cx, &transaction, signed_in, AuditEventKind::AccountClosed, now).await?;
-    notices::tell(cx, &transaction, &account, AuditEventKind::AccountClosed, now).await?;
+    messages::tell_of_change(cx, &transaction, &account, AuditEventKind::AccountClosed, now).await?;
     // Onboarding is over, so that the invitation is not listed as pending.
     onboarding::finish(&transaction, account.id, now).await?;
     invitations::forget_person(&transaction, account.id).await?;

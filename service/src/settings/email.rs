@@ -1,10 +1,11 @@
 //! Changing the email address, which takes effect once a code has proved the new one. The old address gets a notice
 //! with a link that restores it.
 
-use super::{hold, note_own, reserve, way_in_changed};
+use super::change::{reserve, way_in_changed};
 use crate::{
     RequestContext,
-    account::{RecentlyAuthenticated, SignedIn},
+    account::{RecentlyAuthenticated, SignedIn, lock, note_own},
+    codes::{self, CodeRequest, CodeSent},
     delivery::Content,
     failure::Failure,
     messages,
@@ -12,7 +13,6 @@ use crate::{
         Token,
         rate_limit::{self, Subject},
     },
-    sign_in::{CodeSent, Request, send},
 };
 use domain::{AuditEventKind, ChallengeId, Destination, EmailAddress, Refusal, Timestamp, limits};
 use store::{
@@ -31,7 +31,7 @@ pub async fn ask_for_email(
 ) -> Result<CodeSent, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     let whose = Subject::Account(account.organisation, account.id);
     let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, whose)];
     rate_limit::pay(&transaction, &cx.app.keys, &price, now).await??;
@@ -41,14 +41,14 @@ pub async fn ask_for_email(
         cx.app.store.commit(transaction).await?;
         return Err(Refusal::AddressReserved.into());
     }
-    let request = Request {
+    let request = CodeRequest {
         organisation: &signed_in.organisation,
         purpose: Purpose::NewEmail,
         destination: new.into(),
         account: Some(account),
         return_to: None,
     };
-    send(cx, transaction, request).await
+    codes::send(cx, transaction, request).await
 }
 
 async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
@@ -77,7 +77,7 @@ pub async fn pending_email(
 pub async fn cancel_email(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    hold(&transaction, signed_in).await?;
+    lock(&transaction, signed_in).await?;
     if challenges::end_pending(&transaction, signed_in.account.id, Purpose::NewEmail, now).await? {
         note_own(cx, &transaction, signed_in, AuditEventKind::EmailChangeCancelled, now).await?;
     }

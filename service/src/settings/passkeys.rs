@@ -1,15 +1,20 @@
 //! The user's own passkeys: adding, renaming and removing one, and reauthentication with one.
 
-use super::{Changed, authenticator::may_turn_off, complete_change, hold, proof, renewed};
+use super::{
+    authenticator::may_turn_off,
+    change::{Changed, complete_change, renewed},
+    proof,
+};
 use crate::{
     RequestContext,
-    account::{RecentlyAuthenticated, SignedIn, note_own},
+    account::{RecentlyAuthenticated, SignedIn, lock, note_own},
     app_context::AppContext,
+    attempts::{known_device, sound_alarm_when_many_guess},
     failure::Failure,
     passkeys::{self, Answered, Asked, Registered},
+    password_tries::prices_of_passkey,
     second_step::{self, recovery_codes},
     security::rate_limit,
-    sign_in::{known_device, prices_of_passkey, sound_alarm_when_many_guess},
     welcome,
 };
 use domain::{
@@ -28,7 +33,7 @@ pub async fn ask_to_make_passkey(
 ) -> Result<Asked, Failure> {
     let (now, organisation) = (cx.app.clock.now(), &signed_in.organisation);
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     let asked = passkeys::ask_to_make(cx, &transaction, organisation, &account, now).await?;
     cx.app.store.commit(transaction).await?;
     Ok(asked)
@@ -47,7 +52,7 @@ pub async fn add_passkey(
     }
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     passkeys::make(cx, &transaction, &account, name, registered, now).await?;
     if signed_in.organisation.policy.second_step.takes(SecondFactor::Passkey) {
         recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
@@ -65,7 +70,7 @@ pub async fn rename_passkey(
 ) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     if !stored::rename(&transaction, account.id, id, name).await? {
         return Err(Refusal::NotFound.into());
     }
@@ -82,7 +87,7 @@ pub async fn remove_passkey(
 ) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     let before = second_step::ways_of(&transaction, account.id).await?;
     if !stored::remove(&transaction, account.id, id).await? {
         return Err(Refusal::NotFound.into());
@@ -130,7 +135,7 @@ pub async fn prove_with_passkey(
 ) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     let device = known_device(&transaction, cx, Some(account.id), now).await?;
     let known = device.as_ref().map(|device| (&account, device));
     let prices = prices_of_passkey(cx, account.organisation, known);

@@ -1,9 +1,12 @@
 //! Changing or setting the password of a signed-in user.
 
-use super::{Changed, complete_change, hold, proof};
+use super::{
+    change::{Changed, complete_change},
+    proof,
+};
 use crate::{
     RequestContext,
-    account::{SignedIn, recently_proven},
+    account::{SignedIn, lock, recently_proven},
     failure::Failure,
     new_passwords, welcome,
 };
@@ -50,7 +53,7 @@ pub async fn change_password(
     };
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     let activity = match right {
         Some(right) => {
             right.settle(cx, &transaction, signed_in).await?;

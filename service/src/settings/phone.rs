@@ -1,12 +1,13 @@
 //! The phone number of an account, which takes effect once a code by text has proved it.
 
-use super::{Changed, complete_change, hold, notices, way_in_changed};
+use super::change::{Changed, complete_change, way_in_changed};
 use crate::{
     RequestContext,
-    account::{RecentlyAuthenticated, SignedIn},
+    account::{RecentlyAuthenticated, SignedIn, lock},
+    codes::{self, CodeRequest, CodeSent},
     failure::Failure,
+    messages,
     security::Token,
-    sign_in::{CodeSent, Request, send, texts},
     welcome,
 };
 use domain::{
@@ -29,17 +30,17 @@ pub async fn ask_for_phone(
     if !cx.app.takes_texts {
         return Err(Refusal::NotOffered.into());
     }
-    let number = texts::read(&cx.app, typed, country)?;
+    let number = codes::read_phone(&cx.app, typed, country)?;
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
-    let request = Request {
+    let account = lock(&transaction, signed_in).await?;
+    let request = CodeRequest {
         organisation: &signed_in.organisation,
         purpose: Purpose::NewPhone,
         destination: number.into(),
         account: Some(account),
         return_to: next,
     };
-    send(cx, transaction, request).await
+    codes::send(cx, transaction, request).await
 }
 
 /// Sets the number, after its code was right. Refuses with `PhoneRefusal::Taken` if another account has verified it.
@@ -56,7 +57,7 @@ pub(super) async fn change(
     }
     welcome::note(transaction, account, Step::Phone, Outcome::Done).await?;
     let session = way_in_changed(cx, transaction, signed_in, AuditEventKind::PhoneVerified, now).await?;
-    notices::tell(cx, transaction, account, AuditEventKind::PhoneVerified, now).await?;
+    messages::tell_of_change(cx, transaction, account, AuditEventKind::PhoneVerified, now).await?;
     Ok(session)
 }
 
@@ -68,7 +69,7 @@ pub async fn remove_phone(
 ) -> Result<Changed, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     let phone = account.phone.as_ref().ok_or(Refusal::NotFound)?;
     if cx.app.takes_texts && phone.is_verified && is_needed(&transaction, signed_in).await? {
         return Err(Refusal::LastWayIn.into());

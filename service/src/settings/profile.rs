@@ -1,9 +1,8 @@
 //! The user's name, language and time zone.
 
-use super::{hold, note_own};
 use crate::{
     RequestContext,
-    account::{SignedIn, current},
+    account::{SignedIn, current, lock, note_own},
     delivery,
     failure::Failure,
     welcome,
@@ -34,7 +33,7 @@ pub async fn save_profile(
     let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    let account = hold(&transaction, signed_in).await?;
+    let account = lock(&transaction, signed_in).await?;
     accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone, language).await?;
     welcome::note(&transaction, &account, Step::Profile, Outcome::Done).await?;
     note_own(cx, &transaction, signed_in, AuditEventKind::ProfileChanged, now).await?;

@@ -1,15 +1,13 @@
 //! Reauthentication with the password or with a code by email.
 
-use super::{Changed, hold, note_own_by, renew_token, renewed};
+use super::change::{Changed, renew_token, renewed};
 use crate::{
     RequestContext,
-    account::SignedIn,
+    account::{SignedIn, lock, note_own_by},
+    codes::{self, CodeRequest, CodeSent},
     failure::Failure,
+    password_tries::{self as tries, Paid},
     security::{PasswordHash, Token, Verified},
-    sign_in::{
-        CodeSent, Request, send,
-        tries::{self, Paid},
-    },
 };
 use domain::{
     AuditEventKind, Method, Password, ReturnTo, Timestamp,
@@ -72,7 +70,7 @@ pub async fn prove(cx: &RequestContext, signed_in: &SignedIn, typed: Password) -
     let right = check(cx, signed_in, typed).await?;
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    hold(&transaction, signed_in).await?;
+    lock(&transaction, signed_in).await?;
     right.settle(cx, &transaction, signed_in).await?;
     let session = note(cx, &transaction, signed_in, Method::Password, now).await?;
     cx.app.store.commit(transaction).await?;
@@ -105,12 +103,12 @@ pub async fn send_proof_code(cx: &RequestContext, signed_in: &SignedIn, next: Re
         return Err(Refusal::NotOffered.into());
     }
     let transaction = cx.app.store.begin().await?;
-    let request = Request {
+    let request = CodeRequest {
         organisation: &signed_in.organisation,
         purpose: Purpose::Proof,
         destination: signed_in.account.email.clone().into(),
         account: Some(signed_in.account.clone()),
         return_to: Some(next),
     };
-    send(cx, transaction, request).await
+    codes::send(cx, transaction, request).await
 }

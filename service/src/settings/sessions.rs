@@ -1,7 +1,11 @@
 //! The sessions of the signed-in user.
 
-use super::{hold, note_own};
-use crate::{RequestContext, account::SignedIn, app_context::AppContext, failure::Failure};
+use crate::{
+    RequestContext,
+    account::{SignedIn, lock, note_own},
+    app_context::AppContext,
+    failure::Failure,
+};
 use domain::AuditEventKind;
 use store::{
     Cursor,
@@ -24,7 +28,7 @@ pub async fn of_account(
 pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    hold(&transaction, signed_in).await?;
+    lock(&transaction, signed_in).await?;
     if sessions::end_one(&transaction, signed_in.account.id, id, now).await? {
         note_own(cx, &transaction, signed_in, AuditEventKind::SessionEnded, now).await?;
     }
@@ -35,7 +39,7 @@ pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) ->
 pub async fn end_others(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
-    hold(&transaction, signed_in).await?;
+    lock(&transaction, signed_in).await?;
     sessions::end_others(&transaction, signed_in.account.id, signed_in.session.id, now).await?;
     note_own(cx, &transaction, signed_in, AuditEventKind::OtherSessionsEnded, now).await?;
     Ok(cx.app.store.commit(transaction).await?)

@@ -1,13 +1,13 @@
 //! Restoring the old address by the link in the notice about the new one. Opening the link changes nothing. It works
 //! regardless of the session in the browser: an attacker who took over the account may have changed everything else.
 
-use super::{notices, reserve};
+use super::change::reserve;
 use crate::{
     RequestContext,
     app_context::AppContext,
     audit::{self, AuditEntry},
     failure::Failure,
-    second_step,
+    messages, second_step,
     security::Token,
     sign_in::{home, is_default},
 };
@@ -88,7 +88,7 @@ pub async fn undo(cx: &RequestContext, token: &str) -> Result<(), Failure> {
     let noted = AuditEntry::about(&account, AuditEventKind::EmailChangeUndone);
     audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
     let account = Account { email: undo.old, ..account };
-    notices::tell(cx, &transaction, &account, AuditEventKind::EmailChangeUndone, now).await?;
+    messages::tell_of_change(cx, &transaction, &account, AuditEventKind::EmailChangeUndone, now).await?;
     cx.app.store.commit(transaction).await?;
     Ok(())
 }

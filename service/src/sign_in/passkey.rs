@@ -2,16 +2,16 @@
 //! user, so no second step follows.
 
 use super::{
-    attempt::{known_device, of_account},
-    enter::{Entered, Entering, commit, enter},
-    offering, return_to,
-    tries::prices_of_passkey,
-    verify::sound_alarm_when_many_guess,
+    complete::{Entered, commit, enter},
+    page::{offering, return_to},
+    session::Entering,
 };
 use crate::{
     RequestContext,
+    attempts::{known_device, of_account, sound_alarm_when_many_guess},
     failure::Failure,
     passkeys::{Answered, Asked, is_proven, keep, note_refused, ours, use_up},
+    password_tries::prices_of_passkey,
     security::rate_limit,
 };
 use domain::{
@@ -66,12 +66,7 @@ pub async fn sign_in_with_passkey(
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
         // On `PasskeyRefusal::Unknown` the browser deletes the passkey, so one that any account still has must not get this
         // answer. Only a device that has the passkey knows its credential id, so the answer tells others nothing.
-        return Err(if is_known {
-            Refusal::Passkey(PasskeyRefusal::Invalid)
-        } else {
-            Refusal::Passkey(PasskeyRefusal::Unknown)
-        }
-        .into());
+        return Err(Refusal::Passkey(if is_known { PasskeyRefusal::Invalid } else { PasskeyRefusal::Unknown }).into());
     };
     // Signing in also clears the wrong codes in a row from unknown browsers, so that the user can use codes again.
     prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));

@@ -2,14 +2,16 @@
 //! there is an account; a second transaction writes the outcome, because no lock may be kept while hashing.
 
 use super::{
-    enter::{Entered, Entering, commit, enter},
-    offering, return_to, temporary,
-    tries::{Paid, give_back, pay, refuse, take_back},
+    complete::{Entered, commit, enter},
+    page::{offering, return_to},
+    session::Entering,
+    temporary,
 };
 use crate::{
     RequestContext,
     app_context::AppContext,
     failure::Failure,
+    password_tries::{Paid, give_back, pay, refuse, take_back},
     security::{HashError, PasswordHash, Token, Verified},
 };
 use domain::{

@@ -1,10 +1,11 @@
 //! A temporary password in the password form: it starts no session, but lets this browser choose a new password.
 
-use super::tries::{Paid, take_back};
+use super::page::return_to;
 use crate::{
     RequestContext,
     app_context::AppContext,
     audit::{self, AuditEntry},
+    password_tries::{Paid, take_back},
     security::{Token, temporary_passwords::matching as find},
 };
 use domain::{AuditEventKind, Password, policy::RESET_RULES};
@@ -47,7 +48,7 @@ pub async fn begin_choice(
     let noted = AuditEntry::own(&account, AuditEventKind::TemporaryPasswordUsed);
     audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
     let token = Token::fresh(cx.app.random.as_ref())?;
-    let return_to = super::return_to(organisation, wanted).map(|wanted| wanted.to_string());
+    let return_to = return_to(organisation, wanted).map(|wanted| wanted.to_string());
     let choice = PasswordResetGrant { account: account.id, return_to, expires_at: now + RESET_RULES.choosing };
     password_reset_grants::insert(&transaction, &token.hash(), choice).await?;
     cx.app.store.commit(transaction).await?;

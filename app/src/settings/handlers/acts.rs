@@ -13,9 +13,10 @@ use crate::{
 use domain::{EmailAddress, Password, Refusal, ReturnTo};
 use service::{
     account::{SignedIn, recently_proven, recently_proven_with_password},
+    codes::CodeSent,
     failure::Failure,
     settings::{self, Changed},
-    sign_in::{CodeSent, return_to},
+    sign_in::return_to,
 };
 use store::challenges::Purpose;
 use uuid::Uuid;

@@ -23,8 +23,7 @@ use crate::{
 };
 use domain::{Method, Refusal};
 use service::{
-    account::{SignedIn, as_admin, recently_proven, recently_proven_with_password},
-    activity,
+    account::{self, SignedIn, as_admin, recently_proven, recently_proven_with_password},
     failure::Failure,
     settings::{self, UndoStanding},
     sign_in::return_to,
@@ -195,7 +194,7 @@ impl WebRequest {
     }
 
     async fn events(&self, signed_in: &SignedIn, before: Option<Cursor>, most: u64) -> Answer<Events> {
-        self.answer(activity::of_account(&self.cx.app, signed_in, before, most).await.map_err(Failure::Broken))
+        self.answer(account::activity(&self.cx.app, signed_in, before, most).await.map_err(Failure::Broken))
     }
 
     pub(crate) async fn undo_screen(&self, token: &str) -> Answer<UndoScreen> {

@@ -1,29 +1,34 @@
 //! Answering the second step of a sign-in. An attempt is counted before it is compared; a right one starts the session.
 
-use super::ways;
+use super::pending::{send_to_both, show};
 use crate::{
     RequestContext,
-    audit::{self, AuditEntry},
+    attempts::{Attempt, sound_alarm_when_many_guess},
+    codes::CodeSent,
     failure::Failure,
-    passkeys::Answered,
-    security::rate_limit::{self, Subject},
+    passkeys::{Answered, accepts},
+    second_step::{
+        authenticator::{self, Outcome},
+        needed, note_refused, recovery_codes,
+    },
+    security::rate_limit,
     sign_in::{
-        Attempt, CodeSent,
-        enter::{Entering, SignedIn, let_in},
-        return_to, sound_alarm_when_many_guess,
+        page::return_to,
+        session::{Entering, SignedIn, let_in},
     },
 };
 use anyhow::Context as _;
 use domain::{
-    AuditEventKind, OneTimeCode, RecoveryCode, Refusal, Timestamp,
-    limits::{self, Limit},
+    OneTimeCode, RecoveryCode, Timestamp,
     policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
+    refusal::{CodeRefusal, PasskeyRefusal, Refusal},
 };
 use store::{
     Transaction,
     accounts::{self, Account},
     known_browsers,
     organisations::{self, Organisation},
+    passkey_requests::Purpose,
     pending_sign_ins::{self, PendingSignIn},
 };
 
@@ -57,14 +62,6 @@ impl Typed<'_> {
     }
 }
 
-/// The limits that a wrong answer to the second step counts against.
-pub fn prices_of_guessing<'a>(attempt: &'a Attempt<'_>) -> Vec<(Limit, Subject<'a>)> {
-    attempt.prices(
-        &[limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR, limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW],
-        &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
-    )
-}
-
 /// Completes the pending sign-in of this browser when the answer is right. `remember` asks to skip the second step in
 /// this browser for a while. Refuses with `SignInOver` when no sign-in is pending or its attempts are used up, with
 /// `NotOffered` when the account cannot answer this way, with `TooManyAttempts` at a limit, and a wrong answer with
@@ -80,15 +77,15 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
     let half = pending_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now)
         .await?
         .ok_or(Refusal::SignInOver)?;
-    let needed = ways::needed(&transaction, &organisation.policy.second_step, account.id).await?;
+    let needed = needed(&transaction, &organisation.policy.second_step, account.id).await?;
     if !typed.is_taken(&needed) {
         return Err(Refusal::NotOffered.into());
     }
     let tried_at = (account.organisation, account.email.as_str());
     let attempt = Attempt::of(&transaction, cx, tried_at, Some(&account), now).await?;
-    let prices = prices_of_guessing(&attempt);
+    let prices = attempt.prices_of_second_step();
     rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
-    if let Err(refusal) = ways::compare(cx, &transaction, &account, &typed, now).await? {
+    if let Err(refusal) = compare(cx, &transaction, &account, &typed, now).await? {
         sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
         note_refused(cx, &transaction, &account, typed.name(), now).await?;
         let is_spent = pending_sign_ins::is_spent(&transaction, &token, SECOND_STEP_RULES.tries).await?;
@@ -144,27 +141,42 @@ pub(super) async fn open(
     Ok(signed_in)
 }
 
-/// Records a wrong answer. `way` names what was answered with, for the audit log.
-pub async fn note_refused(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    account: &Account,
-    way: &str,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    metrics::counter!("portico_second_steps_total", "outcome" => "refused").increment(1);
-    let noted = AuditEntry { detail: Some(way), ..AuditEntry::about(account, AuditEventKind::SecondStepRefused) };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await
-}
-
 /// Sends the code of the second step by email and text. Refuses with `SignInOver` when no sign-in is pending, with
 /// `NotOffered` when the account cannot answer with codes, and with `TooManyAttempts`.
 pub async fn send_second_code(cx: &RequestContext) -> Result<CodeSent, Failure> {
-    let shown = super::show(cx, None).await?;
+    let shown = show(cx, None).await?;
     let underway = shown.underway.ok_or(Refusal::SignInOver)?;
     match &underway.needed {
         StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Codes) => {}
         _ => return Err(Refusal::NotOffered.into()),
     }
-    super::send_to_both(cx, &shown.organisation, underway.account, underway.return_to).await
+    send_to_both(cx, &shown.organisation, underway.account, underway.return_to).await
+}
+
+/// Whether an answer is right. A right one cannot be used again. Returns the refusal to show for a wrong one.
+async fn compare(
+    cx: &RequestContext,
+    transaction: &Transaction,
+    account: &Account,
+    typed: &Typed<'_>,
+    now: Timestamp,
+) -> anyhow::Result<Result<(), Refusal>> {
+    let wrong = Ok(Err(Refusal::Code(CodeRefusal::Invalid)));
+    let id = account.id;
+    match typed {
+        Typed::Authenticator(code) => match authenticator::accepts(&cx.app, transaction, id, code, now).await? {
+            Outcome::Right => Ok(Ok(())),
+            Outcome::ClockIsOff(error) => Ok(Err(Refusal::Code(CodeRefusal::ClockIsOff(error)))),
+            Outcome::Wrong => wrong,
+        },
+        Typed::Passkey(answered) => match accepts(cx, transaction, Purpose::SecondStep, id, answered, now).await {
+            Ok(true) => Ok(Ok(())),
+            Err(Failure::Broken(error)) => Err(error),
+            Ok(false) | Err(_) => Ok(Err(Refusal::Passkey(PasskeyRefusal::Invalid))),
+        },
+        Typed::RecoveryCode(code) => match recovery_codes::use_one(cx, transaction, account, code, now).await? {
+            Some(_) => Ok(Ok(())),
+            None => wrong,
+        },
+    }
 }

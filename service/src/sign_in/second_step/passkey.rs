@@ -1,14 +1,14 @@
 //! A passkey as the second step, and registering the first passkey of an account that has to set up a second step.
 
 use super::{
+    pending::show,
     set_up::{hold_to_set_up, set_up},
-    show,
 };
 use crate::{
     RequestContext,
     failure::Failure,
     passkeys::{self, Asked, Registered},
-    sign_in::SignedIn,
+    sign_in::session::SignedIn,
 };
 use domain::{
     AuditEventKind, PasskeyName, Refusal,

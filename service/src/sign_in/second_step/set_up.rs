@@ -7,12 +7,12 @@ use crate::{
     app_context::AppContext,
     audit::{self, AuditEntry},
     failure::Failure,
+    messages,
     second_step::{
         authenticator::{self, Enrolment, Outcome},
-        recovery_codes,
+        needed, recovery_codes,
     },
-    settings::notices,
-    sign_in::SignedIn,
+    sign_in::session::SignedIn,
     welcome,
 };
 use anyhow::Context as _;
@@ -45,7 +45,7 @@ pub(crate) async fn hold_to_set_up(
     let half = pending_sign_ins::lock(transaction, &token, now).await?.ok_or(Refusal::SignInOver)?;
     let organisation = organisations::find_in(transaction, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    match super::ways::needed(transaction, &organisation.policy.second_step, account.id).await? {
+    match needed(transaction, &organisation.policy.second_step, account.id).await? {
         StillNeeded::SetUp(ways) if ways.contains(&way) => Ok((half, account, organisation)),
         _ => Err(Refusal::NotOffered.into()),
     }
@@ -102,7 +102,7 @@ pub(crate) async fn set_up(
     let has_fresh_codes = recovery_codes::make_if_none(cx, transaction, account, now).await?;
     welcome::note(transaction, account, Step::SecondStep, WelcomeOutcome::Done).await?;
     audit::note(&cx.app, transaction, Some(cx), AuditEntry::own(account, what), now).await?;
-    notices::tell(cx, transaction, account, what, now).await?;
+    messages::tell_of_change(cx, transaction, account, what, now).await?;
     let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
     if !pending_sign_ins::use_up(transaction, &token, now).await? {
         return Err(Refusal::SignInOver.into());

@@ -1,12 +1,9 @@
 //! Counting password attempts: each is counted before anything is compared, and refunded when the password was right.
 
-use super::{
-    attempt::{of_account, whose},
-    verify::sound_alarm_when_many_guess,
-};
 use crate::{
     RequestContext,
     app_context::AppContext,
+    attempts::{of_account, sound_alarm_when_many_guess, whose},
     audit::{self, AuditEntry},
     delivery::Content,
     failure::Failure,

@@ -1,14 +1,16 @@
 //! The limits that asking for a code counts against, and how a code is made and sent.
 
-use super::{Attempt, second_step, texts};
+use super::texts;
 use crate::{
     RequestContext,
     app_context::AppContext,
+    attempts::Attempt,
     delivery::Content,
     failure::Failure,
     messages::{self, Outgoing},
+    second_step,
     security::{
-        challenges,
+        codes::digest,
         rate_limit::{self, Subject},
     },
 };
@@ -34,7 +36,7 @@ pub async fn issue_code(
     pay_for_others(&cx.app, transaction, challenge, now).await?;
     let random = cx.app.random.as_ref();
     let code = random.one_time_code()?;
-    let digest = challenges::digest(cx.app.keys.newest(), challenge, &code)?;
+    let digest = digest(cx.app.keys.newest(), challenge, &code)?;
     let expires_at = challenge.state.expires_at;
     let stored_code =
         StoredCode { id: random.id()?, digest: digest.to_vec(), key_id: cx.app.keys.newest().id, expires_at };
@@ -131,6 +133,5 @@ pub async fn pay_for_asking(
         &[limits::CODES_PER_CLIENT_AND_HOUR],
     );
     let receipt = rate_limit::pay(transaction, &cx.app.keys, &prices, now).await??;
-    let paid = receipt.window_of(limits::CODES_PER_CLIENT_AND_HOUR);
-    Ok(paid)
+    Ok(receipt.window_of(limits::CODES_PER_CLIENT_AND_HOUR))
 }

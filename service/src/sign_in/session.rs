@@ -1,7 +1,5 @@
-//! Completing a sign-in: asks for the second step if one is needed, else starts a session, remembers the browser, and
-//! tells the user when the browser is new.
+//! Starting a session after the last step of a sign-in: remembers the browser, and tells the user when it is new.
 
-use super::second_step::{self, Half};
 use crate::{
     RequestContext,
     audit::{self, AuditEntry},
@@ -9,7 +7,7 @@ use crate::{
     messages::{self, NEWS_FOR},
     security::Token,
 };
-use domain::{AuditEventKind, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp, policy::StillNeeded};
+use domain::{AuditEventKind, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp};
 use store::{
     Transaction,
     accounts::Account,
@@ -44,15 +42,6 @@ pub struct SignedIn {
     pub has_fresh_codes: bool,
 }
 
-/// What a successful first step led to.
-#[derive(Debug)]
-pub enum Entered {
-    /// Signed in.
-    In(SignedIn),
-    /// The second step is still to come; there is no session yet.
-    Half(Box<Half>),
-}
-
 /// The account to sign in to, and how the user authenticated.
 #[derive(Clone, Copy, Debug)]
 pub struct Entering<'a> {
@@ -67,26 +56,9 @@ pub struct Entering<'a> {
     pub return_to: Option<&'a ReturnTo>,
 }
 
-/// Starts the session, or begins the second step if the account needs one and this browser may not skip it.
-pub async fn enter(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    entering: Entering<'_>,
-    now: Timestamp,
-) -> anyhow::Result<Entered> {
-    let needed = second_step::needed(transaction, entering).await?;
-    let is_spared = second_step::is_spared(transaction, cx, entering, &needed, now).await?;
-    Ok(match needed {
-        needed if is_spared || needed == StillNeeded::Nothing => {
-            Entered::In(let_in(cx, transaction, entering, is_spared, now).await?)
-        }
-        needed => Entered::Half(Box::new(second_step::begin(&cx.app, transaction, entering, needed, now).await?)),
-    })
-}
-
 /// Starts a session with a new token, ends the browser's previous session, and remembers the browser. Call it only
 /// after the last step.
-pub(super) async fn let_in(
+pub async fn let_in(
     cx: &RequestContext,
     transaction: &Transaction,
     entering: Entering<'_>,
@@ -130,20 +102,6 @@ pub(super) async fn let_in(
     let (organisation, return_to) = (organisation.slug.clone(), return_to.cloned());
     let has_fresh_codes = false;
     Ok(SignedIn { session, device, method, organisation, kept, language, return_to, is_welcomed, has_fresh_codes })
-}
-
-/// Commits what `enter` wrote. If the second step begins with a code, sends it.
-pub async fn commit(cx: &RequestContext, transaction: Transaction, entered: Entered) -> anyhow::Result<Entered> {
-    cx.app.store.commit(transaction).await?;
-    send_code(cx, entered).await
-}
-
-/// Sends the code if the second step begins with one. Call it after the first step was committed.
-pub async fn send_code(cx: &RequestContext, entered: Entered) -> anyhow::Result<Entered> {
-    match entered {
-        Entered::In(_) => Ok(entered),
-        Entered::Half(half) => Ok(Entered::Half(Box::new(second_step::with_code(cx, *half).await?))),
-    }
 }
 
 /// Sends the message "New sign-in to your account", with a link that ends this session.

@@ -14,7 +14,7 @@ use store::{Transaction, challenges::Purpose};
 
 /// Parses a typed phone number. `country` is the ISO 3166-1 alpha-2 code for national formats; an invalid one falls
 /// back to the server's default country. Refuses with `InvalidField` or `PhoneRefusal::CountryNotServed`.
-pub fn read(app: &AppContext, typed: &str, country: &str) -> Result<PhoneNumber, Failure> {
+pub fn read_phone(app: &AppContext, typed: &str, country: &str) -> Result<PhoneNumber, Failure> {
     let country = country.parse().ok().or_else(|| app.phone_numbers.home());
     let read = country.ok_or(Unreadable::CountryNotServed).and_then(|country| app.phone_numbers.read(typed, country));
     match read {
@@ -25,8 +25,8 @@ pub fn read(app: &AppContext, typed: &str, country: &str) -> Result<PhoneNumber,
 }
 
 /// Counts a text from an organisation to a number. Refuses with `TooManyAttempts` when too many went to neighbouring
-/// numbers, and with `PhoneRefusal::TextsPaused` when the instance's daily limit and the organisation's share are both used up, or
-/// when too few codes that the organisation sent to this country were entered. So one organisation cannot pause the
+/// numbers, and with `PhoneRefusal::TextsPaused` when the instance's daily limit and the organisation's share are both
+/// used up, or when too few codes that the organisation sent to this country were entered. So one organisation cannot pause the
 /// texts of another that has not used up its share.
 pub async fn pay(
     app: &AppContext,

@@ -3,35 +3,42 @@
 
 use crate::{
     RequestContext,
-    security::{Token, rate_limit::Subject},
+    app_context::AppContext,
+    security::{
+        Token,
+        rate_limit::{self, Subject},
+    },
 };
-use domain::{AccountId, OrganisationId, Timestamp, limits::Limit};
+use domain::{
+    AccountId, OrganisationId, Timestamp,
+    limits::{self, Limit},
+};
 use std::net::IpAddr;
 use store::{TokenHash, Transaction, accounts::Account, known_browsers};
 
 /// An attempt to request or guess a code or password for an email address or phone number.
 #[derive(Clone, Debug)]
-pub struct Attempt<'a> {
+pub struct Attempt {
     organisation: OrganisationId,
-    destination: &'a str,
+    destination: String,
     client: IpAddr,
     /// The browser's device token, if it has signed in before to the account that owns the destination.
     device: Option<TokenHash>,
 }
 
-impl<'a> Attempt<'a> {
+impl Attempt {
     /// Looks up whether the browser is known. `account` is the account that has the destination or wants to add it.
     /// While the account does not own the destination, the attempt counts as one of an unknown browser.
     pub async fn of(
         transaction: &Transaction,
         cx: &RequestContext,
-        (organisation, destination): (OrganisationId, &'a str),
+        (organisation, destination): (OrganisationId, &str),
         account: Option<&Account>,
         now: Timestamp,
     ) -> anyhow::Result<Self> {
         let owner = account.filter(|account| account.owns(destination)).map(|owner| owner.id);
         let device = known_device(transaction, cx, owner, now).await?;
-        Ok(Attempt { organisation, destination, client: cx.client, device })
+        Ok(Attempt { organisation, destination: destination.to_owned(), client: cx.client, device })
     }
 
     /// Whether this browser has signed in before to the account that owns the destination.
@@ -41,7 +48,7 @@ impl<'a> Attempt<'a> {
 
     /// The rate limit subject that attempts at this destination count against.
     pub fn subject(&self) -> Subject<'_> {
-        whose(self.organisation, self.destination, self.device.as_ref())
+        whose(self.organisation, &self.destination, self.device.as_ref())
     }
 
     /// The limits that this attempt counts against. Every attempt counts against `of_destination`. One from an unknown
@@ -51,6 +58,22 @@ impl<'a> Attempt<'a> {
         let client = Subject::Client(self.organisation, self.client);
         let of_client: &[Limit] = if self.device.is_some() { &[] } else { of_client };
         own.chain(of_client.iter().map(|&limit| (limit, client))).collect()
+    }
+
+    /// The limits that a wrong code for signing in or for a change counts against.
+    pub fn prices_of_code(&self) -> Vec<(Limit, Subject<'_>)> {
+        self.prices(
+            &[limits::WRONG_PER_ADDRESS_AND_HOUR, limits::WRONG_PER_ADDRESS_IN_A_ROW],
+            &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
+        )
+    }
+
+    /// The limits that a wrong answer to the second step counts against.
+    pub fn prices_of_second_step(&self) -> Vec<(Limit, Subject<'_>)> {
+        self.prices(
+            &[limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR, limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW],
+            &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
+        )
     }
 }
 
@@ -84,4 +107,19 @@ pub async fn known_device(
     // Query also when there is no account, so that both cases take as long.
     let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
     Ok(known_browsers::is_known(transaction, &device, account, now).await?.then_some(device))
+}
+
+/// Counts one more wrong code, password or passkey in the whole instance. Logs a warning and counts an alarm while
+/// there are more per hour than `WRONG_EVERYWHERE_ALARM` allows; never refuses.
+pub async fn sound_alarm_when_many_guess(
+    app: &AppContext,
+    transaction: &Transaction,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let price = [(limits::WRONG_EVERYWHERE_ALARM, Subject::Everybody)];
+    if rate_limit::pay(transaction, &app.keys, &price, now).await?.is_err() {
+        metrics::counter!("portico_guessing_alarms_total").increment(1);
+        tracing::warn!("more wrong codes and passwords this hour than people make: somebody is guessing");
+    }
+    Ok(())
 }

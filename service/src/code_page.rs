@@ -1,0 +1,155 @@
+//! The code screen: what it shows of a challenge, and entering and resending its code. It serves every purpose, and
+//! hands a right code to the flow that asked for it.
+
+use crate::{
+    RequestContext,
+    account::{self, recently_proven},
+    codes::{self, CodeAttempt, ComparedCode},
+    failure::Failure,
+    settings::{self, Changed},
+    sign_in::{self, Entered, home, is_default, second_step},
+    sign_up,
+};
+use anyhow::Context as _;
+use domain::{ChallengeId, OneTimeCode, Refusal, Timestamp};
+use store::{
+    Transaction,
+    accounts::Account,
+    challenges::{self as stored, Purpose, StoredChallenge},
+    organisations::{self, Organisation},
+    outbox::{self, Located},
+};
+
+/// What the code screen shows about a challenge.
+#[derive(Debug)]
+pub struct CodeShown {
+    pub challenge: StoredChallenge,
+    pub organisation: Organisation,
+    /// Whether the organisation's pages have no slug in their path.
+    pub is_default: bool,
+    /// The delivery status on each channel that the code was sent on. Empty when it is unknown.
+    pub whereabouts: Vec<Located>,
+    /// The pending sign-in, if this is the code of a second step.
+    pub second_step: Option<second_step::Underway>,
+}
+
+/// What a correct code led to.
+#[derive(Debug)]
+pub enum Verified {
+    /// Signed in, or the second step is still to come.
+    Entered(Entered),
+    /// A change of the signed-in account was confirmed.
+    Changed(Changed),
+}
+
+/// Reads what the code screen shows. Changes nothing. Refuses with `NotThisBrowser` when the challenge was not started
+/// in this browser, or when it belongs to a second step that is no longer pending here.
+pub async fn show_code(cx: &RequestContext, id: ChallengeId) -> Result<CodeShown, Failure> {
+    let browser = cx.browser.as_ref().ok_or(Refusal::NotThisBrowser)?.hash();
+    let challenge = stored::read_for_browser(&cx.app.store, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;
+    let organisation = organisations::find_by_id(&cx.app.store, challenge.organisation).await?;
+    let organisation = organisation.context("the organisation of a challenge is gone")?;
+    let is_default = is_default(&cx.app, &organisation).await?;
+    let whereabouts = outbox::whereabouts(&cx.app.store, id).await?;
+    let second_step = match challenge.purpose {
+        Purpose::SecondStep => {
+            let shown = second_step::show(cx, None).await?;
+            let theirs = shown.underway.filter(|underway| Some(underway.account.id) == challenge.account);
+            Some(theirs.ok_or(Refusal::NotThisBrowser)?)
+        }
+        _ => None,
+    };
+    Ok(CodeShown { challenge, organisation, is_default, whereabouts, second_step })
+}
+
+/// Finds the organisation whose sign-in page can send a new code, for a browser that cannot answer challenge `id`: that
+/// of the challenge, or that of [`home`] when the challenge is gone. Returns also whether it is the default.
+pub async fn start_of_code(cx: &RequestContext, id: ChallengeId) -> Result<(Organisation, bool), Failure> {
+    let found = match stored::organisation_of(&cx.app.store, id).await? {
+        Some(organisation) => organisations::find_by_id(&cx.app.store, organisation).await?,
+        None => None,
+    };
+    let Some(organisation) = found else { return home(cx).await };
+    let is_default = is_default(&cx.app, &organisation).await?;
+    Ok((organisation, is_default))
+}
+
+/// Sends a new code for a challenge of this browser. The previous code stays valid until it expires. Refuses with
+/// `NotThisBrowser` a challenge of another browser or one that was answered, with `SignInOver` when its second step is
+/// no longer pending, and with `TooManyAttempts` within a minute of the last code or at a limit. A code for a new
+/// address or number needs a recent reauthentication.
+pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Failure> {
+    let now = cx.app.clock.now();
+    let signed_in = account::current(cx).await?;
+    let transaction = cx.app.store.begin().await?;
+    let challenge = codes::find_open(cx, &transaction, id).await?;
+    if challenge.purpose == Purpose::SecondStep && !second_step::is_underway(cx, challenge.account).await? {
+        return Err(Refusal::SignInOver.into());
+    }
+    if matches!(challenge.purpose, Purpose::NewEmail | Purpose::NewPhone) {
+        // Otherwise one reauthentication would last for as long as codes are resent.
+        let signed_in = signed_in.filter(|signed_in| Some(signed_in.account.id) == challenge.account);
+        recently_proven(&cx.app, &signed_in.ok_or(Failure::SignedOut)?)?;
+    }
+    codes::resend(cx, &transaction, challenge, now).await?;
+    cx.app.store.commit(transaction).await?;
+    metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
+    Ok(())
+}
+
+/// Signs in or confirms a change when the code is right. The attempt is counted before the code is compared. `remember`
+/// asks to skip the second step in this browser for a while. Refuses a wrong, expired or used code, a challenge of
+/// another browser, and attempts over a limit.
+pub async fn verify_code(
+    cx: &RequestContext,
+    id: ChallengeId,
+    code: &OneTimeCode,
+    remember: bool,
+) -> Result<Verified, Failure> {
+    let now = cx.app.clock.now();
+    let signed_in = account::current(cx).await?;
+    let transaction = cx.app.store.begin().await?;
+    let signed_in_id = signed_in.as_ref().map(|signed_in| signed_in.account.id);
+    let attempt = CodeAttempt::begin(cx, &transaction, id, signed_in_id, now).await?;
+    let StoredChallenge { purpose, account, .. } = *attempt.challenge();
+    let pending = match purpose {
+        Purpose::SecondStep => {
+            let pending = second_step::hold(&transaction, cx, account, now).await?;
+            Some((pending.ok_or(Refusal::SignInOver)?, remember))
+        }
+        _ => None,
+    };
+    let compared = attempt.compare(cx, &transaction, code, now).await?;
+    let Some(account) = account_for(cx, &transaction, &compared, now).await? else {
+        return Err(compared.refuse(cx, transaction, now).await?.into());
+    };
+    let verified = compared.accept(cx, &transaction, account, now).await?;
+    let outcome = match signed_in.filter(|_| purpose.is_change()) {
+        Some(signed_in) => {
+            let changed = settings::complete_with_code(cx, &transaction, &signed_in, verified, now).await?;
+            cx.app.store.commit(transaction).await?;
+            Verified::Changed(changed)
+        }
+        None => Verified::Entered(sign_in::complete_with_code(cx, transaction, verified, pending, now).await?),
+    };
+    metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
+    Ok(outcome)
+}
+
+/// The account that a right code signs in to or changes; for a sign-up it is created. `None`: the code is wrong, or
+/// there is no such account, so the code was never sent.
+async fn account_for(
+    cx: &RequestContext,
+    transaction: &Transaction,
+    compared: &ComparedCode,
+    now: Timestamp,
+) -> anyhow::Result<Option<Account>> {
+    let challenge = compared.challenge();
+    match (challenge.purpose, challenge.account) {
+        _ if !compared.is_right() => Ok(None),
+        (Purpose::SignUp, None) => sign_up::make_account(&cx.app, transaction, challenge, now).await,
+        (Purpose::SignUp, Some(_)) | (_, None) => Ok(None),
+        // `None` if the account was closed after the code was sent.
+        (_, Some(_)) => Ok(compared.account().cloned()),
+    }
+}

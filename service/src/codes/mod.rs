@@ -1,0 +1,13 @@
+//! Six-digit codes by email and text: issuing, sending and resending them, and counting and comparing tries. A code
+//! serves several purposes; what a right one leads to is the business of the flow that asked for it.
+
+mod issue;
+mod send;
+mod texts;
+mod verify;
+
+pub use send::{CodeRequest, CodeSent, find_open, open_challenge, resend, send};
+pub use texts::read_phone;
+pub use verify::{CodeAttempt, ComparedCode, VerifiedChallenge, method_of};
+
+pub(crate) use issue::pay_for_asking;

@@ -1,0 +1,216 @@
+//! Pending sign-ins: begun by the first step, and what the pages of the second step show of them.
+
+use crate::{
+    RequestContext,
+    app_context::AppContext,
+    codes::{self, CodeRequest, CodeSent},
+    failure::Failure,
+    second_step::{needed, read_needed},
+    security::Token,
+    sign_in::{
+        page::{gate, home, is_default, return_to},
+        session::Entering,
+    },
+};
+use anyhow::Context as _;
+use domain::{
+    AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp,
+    policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
+};
+use store::{
+    Transaction,
+    accounts::{self, Account},
+    challenges::{self, Purpose},
+    known_browsers,
+    organisations::{self, Organisation},
+    pending_sign_ins::{self, PendingSignIn},
+};
+
+/// A pending sign-in: the first step succeeded, the second is still to come.
+#[derive(Debug)]
+pub struct Half {
+    /// Identifies the pending sign-in in this browser.
+    pub token: Token,
+    pub organisation: Organisation,
+    /// Whether the organisation's pages have no slug in their path.
+    pub is_default: bool,
+    /// What the second step asks for.
+    pub needed: StillNeeded,
+    /// The code that was sent, if the second step begins with one.
+    pub code: Option<CodeSent>,
+    account: Account,
+    return_to: Option<ReturnTo>,
+}
+
+/// What the pages of the second step show.
+#[derive(Debug)]
+pub struct HalfShown {
+    pub organisation: Organisation,
+    /// Whether the organisation's pages have no slug in their path.
+    pub is_default: bool,
+    /// The pending sign-in. `None`: this browser has none, or it has ended.
+    pub underway: Option<Underway>,
+}
+
+/// A pending sign-in, as the pages of the second step show it.
+#[derive(Debug)]
+pub struct Underway {
+    pub account: Account,
+    /// What the second step asks for.
+    pub needed: StillNeeded,
+    /// The challenge of a code that was sent and can still be entered.
+    pub code: Option<ChallengeId>,
+    /// Where to go after signing in.
+    pub return_to: Option<ReturnTo>,
+}
+
+/// What the user still has to do after the first step.
+pub async fn needed_by(transaction: &Transaction, entering: Entering<'_>) -> anyhow::Result<StillNeeded> {
+    // A passkey counts as both steps, because the device verifies the user.
+    if entering.method == Method::Passkey {
+        return Ok(StillNeeded::Nothing);
+    }
+    needed(transaction, &entering.organisation.policy.second_step, entering.account.id).await
+}
+
+/// Whether this browser may skip the second step because it answered one recently.
+pub async fn is_spared(
+    transaction: &Transaction,
+    cx: &RequestContext,
+    entering: Entering<'_>,
+    needed: &StillNeeded,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let may_remember = entering.organisation.policy.second_step.may_remember;
+    match (needed, &cx.device) {
+        (StillNeeded::Answer(_), Some(device)) if may_remember => {
+            known_browsers::is_spared(transaction, &device.hash(), entering.account.id, now).await
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Stores a pending sign-in after the first step. The caller has locked the account.
+pub async fn begin(
+    app: &AppContext,
+    transaction: &Transaction,
+    entering: Entering<'_>,
+    needed: StillNeeded,
+    now: Timestamp,
+) -> anyhow::Result<Half> {
+    let Entering { account, organisation, method, is_expected, return_to, .. } = entering;
+    let token = Token::fresh(app.random.as_ref())?;
+    let expires_at = now + SECOND_STEP_RULES.good_for;
+    let wanted = return_to.map(ToString::to_string);
+    let half = PendingSignIn { account: account.id, method, is_expected, return_to: wanted, expires_at };
+    pending_sign_ins::insert(transaction, &token.hash(), half).await?;
+    metrics::counter!("portico_second_steps_total", "outcome" => "asked").increment(1);
+    Ok(Half {
+        token,
+        is_default: is_default(app, organisation).await?,
+        organisation: organisation.clone(),
+        needed,
+        code: None,
+        account: account.clone(),
+        return_to: return_to.cloned(),
+    })
+}
+
+/// Sends the code if the second step begins with one. If a limit refuses it, the sign-in stays pending without a code;
+/// when the user asks for one on the page, the page says why there is none.
+pub async fn with_code(cx: &RequestContext, half: Half) -> anyhow::Result<Half> {
+    match &half.needed {
+        StillNeeded::Answer(ways) if ways.first() == Some(&SecondFactor::Codes) => {}
+        _ => return Ok(half),
+    }
+    let Half { organisation, account, return_to, .. } = &half;
+    match send_to_both(cx, organisation, account.clone(), return_to.clone()).await {
+        Ok(sent) => Ok(Half { code: Some(sent), ..half }),
+        Err(Failure::Broken(error)) => Err(error),
+        Err(_) => Ok(half),
+    }
+}
+
+/// Sends one code to the address and the number of an account. Asking again within a minute sends nothing.
+pub async fn send_to_both(
+    cx: &RequestContext,
+    organisation: &Organisation,
+    account: Account,
+    return_to: Option<ReturnTo>,
+) -> Result<CodeSent, Failure> {
+    let transaction = cx.app.store.begin().await?;
+    let request = CodeRequest {
+        organisation,
+        purpose: Purpose::SecondStep,
+        destination: account.email.clone().into(),
+        account: Some(account),
+        return_to,
+    };
+    codes::send(cx, transaction, request).await
+}
+
+/// The pending sign-in of this browser.
+async fn read(cx: &RequestContext) -> anyhow::Result<Option<PendingSignIn>> {
+    let Some(token) = &cx.step else { return Ok(None) };
+    pending_sign_ins::read(&cx.app.store, &token.hash(), cx.app.clock.now()).await
+}
+
+/// The pending sign-in of this browser for an account, locked until the transaction ends.
+pub async fn hold(
+    transaction: &Transaction,
+    cx: &RequestContext,
+    account: Option<AccountId>,
+    now: Timestamp,
+) -> anyhow::Result<Option<PendingSignIn>> {
+    let Some(token) = &cx.step else { return Ok(None) };
+    let half = pending_sign_ins::lock(transaction, &token.hash(), now).await?;
+    Ok(half.filter(|half| Some(half.account) == account))
+}
+
+/// Whether this browser has a pending sign-in for an account.
+pub async fn is_underway(cx: &RequestContext, account: Option<AccountId>) -> anyhow::Result<bool> {
+    Ok(read(cx).await?.is_some_and(|half| Some(half.account) == account))
+}
+
+/// Reads what the pages of the second step show. Changes nothing. `slug` names the organisation to show when no sign-in
+/// is pending; without it the one of [`home`] is shown. Refuses an unknown slug with `NoSuchOrganisation`.
+pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown, Failure> {
+    let account = match read(cx).await? {
+        None => None,
+        Some(half) => accounts::find_by_id(&cx.app.store, half.account).await?.map(|account| (half, account)),
+    };
+    let Some((half, account)) = account else {
+        let (organisation, is_default) = match slug {
+            Some(_) => gate(&cx.app, slug).await?,
+            None => home(cx).await?,
+        };
+        return Ok(HalfShown { organisation, is_default, underway: None });
+    };
+    let organisation = organisations::find_by_id(&cx.app.store, account.organisation).await?;
+    let organisation = organisation.context("the organisation of an account is gone")?;
+    let is_default = is_default(&cx.app, &organisation).await?;
+    let mut needed = read_needed(&cx.app.store, &organisation.policy.second_step, account.id).await?;
+    if let StillNeeded::SetUp(ways) = &mut needed {
+        ways.retain(|way| *way != SecondFactor::Passkey || cx.app.passkeys.is_some());
+    }
+    let now = cx.app.clock.now();
+    let browser = cx.browser.as_ref().map(Token::hash);
+    let code = challenges::read_pending(&cx.app.store, account.id, Purpose::SecondStep, now).await?;
+    let code = code.filter(|(_, bound_to)| Some(bound_to) == browser.as_ref()).map(|(challenge, _)| challenge.id);
+    let return_to = half.return_to.and_then(|wanted| return_to(&organisation, &wanted));
+    // If the policy no longer asks for a second step, nothing is pending: a new sign-in takes the first step only.
+    let underway = (needed != StillNeeded::Nothing).then_some(Underway { account, needed, code, return_to });
+    Ok(HalfShown { organisation, is_default, underway })
+}
+
+/// Cancels the pending sign-in of this browser. Returns the organisation whose sign-in page to go back to, and whether
+/// it is the default one.
+pub async fn leave(cx: &RequestContext) -> Result<(Organisation, bool), Failure> {
+    let shown = show(cx, None).await?;
+    if let Some(token) = &cx.step {
+        let transaction = cx.app.store.begin().await?;
+        pending_sign_ins::use_up(&transaction, &token.hash(), cx.app.clock.now()).await?;
+        cx.app.store.commit(transaction).await?;
+    }
+    Ok((shown.organisation, shown.is_default))
+}
