@@ -11,7 +11,6 @@ pub(crate) use views::session_view;
 use views::{entry, phone_entry, proof_view};
 
 use crate::{
-    ApiError,
     admin::console,
     paths::{self, SettingsAddress},
     redirect::Redirect,
