@@ -10,7 +10,8 @@ struct Section<'a> {
     sections: BTreeMap<&'a str, Section<'a>>,
 }
 
-/// A module for each section. It has a name for each sentence: a constant, or a function of the placeholders.
+/// A module for each section. It has a name for each sentence: a constant, or a function of the placeholders. `BY_KEY`
+/// has the sentences that do not count.
 pub fn sentences(languages: &[Language]) -> String {
     let Some(first) = languages.first() else { return String::new() };
     let table = first.table(first);
@@ -51,6 +52,9 @@ fn module(name: &str, section: &Section, table: &[String], depth: usize) -> Stri
             }
         };
     }
+    let plain = section.sentences.iter().filter(|(_, forms, _)| matches!(forms, Forms::Plain(_)));
+    let rows: Vec<String> = plain.map(|(key, _, index)| format!("({key:?}, {})", word(*index))).collect();
+    let _ = writeln!(code, "pub const BY_KEY: {up}Section = &[{}];", rows.join(", "));
     for (name, section) in &section.sections {
         code += &module(name, section, table, depth + 1);
     }

@@ -80,7 +80,7 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/rename_passkey", settings_pages::other_name()),
         ("/api/remove_passkey", security(|view| view.passkeys = Some(settings_pages::two_passkeys()))),
         ("/api/close_account", close()),
-        ("/api/act_on_person", console_pages::confirm(paths::PersonAct::Deactivate)),
+        ("/api/act_on_person", console_pages::confirm(domain::AdminAct::Deactivate)),
         ("/api/reserve_address", console_pages::reserve()),
         ("/api/release_address", console_pages::release()),
         ("/api/save_branding", console_pages::branding(|_| ())),

@@ -3,232 +3,125 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A kind of audit event. The database stores its name, so a name must never change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum AuditEventKind {
-    AccountMade,
-    SignedIn,
-    SignInRefused,
-    SecondStepRefused,
-    PasswordLocked,
-    SignedOut,
-    /// The user ended another session in the list of sessions.
-    SessionEnded,
-    OtherSessionsEnded,
-    /// The user ended the session with "This wasn't me" in the message about a new sign-in.
-    SessionDisowned,
-    /// The user reauthenticated before a change.
-    Proven,
-    ProofRefused,
-    PasswordSet,
-    PasswordChanged,
-    RecoveryAsked,
-    ResetConfirmed,
-    TemporaryPasswordUsed,
-    PasswordRecovered,
-    EmailChangeAsked,
-    EmailChangeCancelled,
-    EmailChanged,
-    EmailChangeUndone,
-    PhoneVerified,
-    PhoneRemoved,
-    PasskeyAdded,
-    PasskeyRenamed,
-    PasskeyRemoved,
-    AuthenticatorTurnedOn,
-    AuthenticatorTurnedOff,
-    /// New codes replaced all earlier ones.
-    RecoveryCodesMade,
-    RecoveryCodeUsed,
-    ProfileChanged,
-    AccountClosed,
-    /// An admin or the operator ended what wrong passwords and wrong codes led to.
-    Unlocked,
-    /// An admin or the operator deactivated the account.
-    Deactivated,
-    /// An admin or the operator reactivated the account.
-    Reactivated,
-    /// An admin ended all sessions of the account.
-    SessionsEnded,
-    /// An admin removed the second factors of the account.
-    SecondStepReset,
-    /// An admin made the user an admin.
-    MadeAdmin,
-    /// An admin made the user a member.
-    MadeMember,
-    /// An admin reserved an email address, so that no new account can have it.
-    AddressReserved,
-    /// An admin ended the reservation of an email address.
-    AddressReleased,
-    /// An admin sent an invitation. The event names the account that the invitation leads to, even before it exists.
-    InvitationSent,
-    /// An admin sent an invitation again.
-    InvitationResent,
-    /// An admin extended the validity of an invitation.
-    InvitationExtended,
-    /// An admin revoked an invitation.
-    InvitationRevoked,
-    /// A wrong invitation code was entered.
-    InvitationRefused,
-    /// The invited user confirmed the address with the invitation code.
-    InvitationConfirmed,
-    /// The invited user asked for a new invitation.
-    InvitationWanted,
-    /// The user finished the onboarding.
-    Welcomed,
-    /// An admin changed the organisation's name, colour or support contact.
-    BrandingChanged,
-    /// An admin changed the organisation's logo.
-    LogoChanged,
-    /// An admin removed the organisation's logo.
-    LogoRemoved,
-    /// An admin changed the origins that the organisation allows after sign-in.
-    OriginsChanged,
-    /// An admin changed the organisation's policy.
-    PolicyChanged,
-    /// A message was added to the outbox.
-    MessageWritten,
+/// What an event is about. Lists show an icon for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditEventCategory {
+    /// Something that may be the work of an attacker.
+    Warning,
+    Session,
+    Credential,
+    Message,
+    Phone,
+    Account,
+    Other,
 }
 
-/// Every kind of event.
-pub const ALL: [AuditEventKind; 55] = [
-    AuditEventKind::AccountMade,
-    AuditEventKind::SignedIn,
-    AuditEventKind::SignInRefused,
-    AuditEventKind::SecondStepRefused,
-    AuditEventKind::PasswordLocked,
-    AuditEventKind::SignedOut,
-    AuditEventKind::SessionEnded,
-    AuditEventKind::OtherSessionsEnded,
-    AuditEventKind::SessionDisowned,
-    AuditEventKind::Proven,
-    AuditEventKind::ProofRefused,
-    AuditEventKind::PasswordSet,
-    AuditEventKind::PasswordChanged,
-    AuditEventKind::RecoveryAsked,
-    AuditEventKind::ResetConfirmed,
-    AuditEventKind::TemporaryPasswordUsed,
-    AuditEventKind::PasswordRecovered,
-    AuditEventKind::EmailChangeAsked,
-    AuditEventKind::EmailChangeCancelled,
-    AuditEventKind::EmailChanged,
-    AuditEventKind::EmailChangeUndone,
-    AuditEventKind::PhoneVerified,
-    AuditEventKind::PhoneRemoved,
-    AuditEventKind::PasskeyAdded,
-    AuditEventKind::PasskeyRenamed,
-    AuditEventKind::PasskeyRemoved,
-    AuditEventKind::AuthenticatorTurnedOn,
-    AuditEventKind::AuthenticatorTurnedOff,
-    AuditEventKind::RecoveryCodesMade,
-    AuditEventKind::RecoveryCodeUsed,
-    AuditEventKind::ProfileChanged,
-    AuditEventKind::AccountClosed,
-    AuditEventKind::Unlocked,
-    AuditEventKind::Deactivated,
-    AuditEventKind::Reactivated,
-    AuditEventKind::SessionsEnded,
-    AuditEventKind::SecondStepReset,
-    AuditEventKind::MadeAdmin,
-    AuditEventKind::MadeMember,
-    AuditEventKind::AddressReserved,
-    AuditEventKind::AddressReleased,
-    AuditEventKind::InvitationSent,
-    AuditEventKind::InvitationResent,
-    AuditEventKind::InvitationExtended,
-    AuditEventKind::InvitationRevoked,
-    AuditEventKind::InvitationRefused,
-    AuditEventKind::InvitationConfirmed,
-    AuditEventKind::InvitationWanted,
-    AuditEventKind::Welcomed,
-    AuditEventKind::BrandingChanged,
-    AuditEventKind::LogoChanged,
-    AuditEventKind::LogoRemoved,
-    AuditEventKind::OriginsChanged,
-    AuditEventKind::PolicyChanged,
-    AuditEventKind::MessageWritten,
-];
-
-impl AuditEventKind {
-    /// The name that the database stores.
-    pub const fn name(self) -> &'static str {
-        match self {
-            AuditEventKind::AccountMade => "account_made",
-            AuditEventKind::SignedIn => "signed_in",
-            AuditEventKind::SignInRefused => "sign_in_refused",
-            AuditEventKind::SecondStepRefused => "second_step_refused",
-            AuditEventKind::PasswordLocked => "password_locked",
-            AuditEventKind::SignedOut => "signed_out",
-            AuditEventKind::SessionEnded => "session_ended",
-            AuditEventKind::OtherSessionsEnded => "other_sessions_ended",
-            AuditEventKind::SessionDisowned => "session_disowned",
-            AuditEventKind::Proven => "proven",
-            AuditEventKind::ProofRefused => "proof_refused",
-            AuditEventKind::PasswordSet => "password_set",
-            AuditEventKind::PasswordChanged => "password_changed",
-            AuditEventKind::RecoveryAsked => "recovery_asked",
-            AuditEventKind::ResetConfirmed => "reset_confirmed",
-            AuditEventKind::TemporaryPasswordUsed => "temporary_password_used",
-            AuditEventKind::PasswordRecovered => "password_recovered",
-            AuditEventKind::EmailChangeAsked => "email_change_asked",
-            AuditEventKind::EmailChangeCancelled => "email_change_cancelled",
-            AuditEventKind::EmailChanged => "email_changed",
-            AuditEventKind::EmailChangeUndone => "email_change_undone",
-            AuditEventKind::PhoneVerified => "phone_verified",
-            AuditEventKind::PhoneRemoved => "phone_removed",
-            AuditEventKind::PasskeyAdded => "passkey_added",
-            AuditEventKind::PasskeyRenamed => "passkey_renamed",
-            AuditEventKind::PasskeyRemoved => "passkey_removed",
-            AuditEventKind::AuthenticatorTurnedOn => "authenticator_turned_on",
-            AuditEventKind::AuthenticatorTurnedOff => "authenticator_turned_off",
-            AuditEventKind::RecoveryCodesMade => "recovery_codes_made",
-            AuditEventKind::RecoveryCodeUsed => "recovery_code_used",
-            AuditEventKind::ProfileChanged => "profile_changed",
-            AuditEventKind::AccountClosed => "account_closed",
-            AuditEventKind::Unlocked => "unlocked",
-            AuditEventKind::Deactivated => "deactivated",
-            AuditEventKind::Reactivated => "reactivated",
-            AuditEventKind::SessionsEnded => "sessions_ended",
-            AuditEventKind::SecondStepReset => "second_step_reset",
-            AuditEventKind::MadeAdmin => "made_admin",
-            AuditEventKind::MadeMember => "made_member",
-            AuditEventKind::AddressReserved => "address_reserved",
-            AuditEventKind::AddressReleased => "address_released",
-            AuditEventKind::InvitationSent => "invitation_sent",
-            AuditEventKind::InvitationResent => "invitation_resent",
-            AuditEventKind::InvitationExtended => "invitation_extended",
-            AuditEventKind::InvitationRevoked => "invitation_revoked",
-            AuditEventKind::InvitationRefused => "invitation_refused",
-            AuditEventKind::InvitationConfirmed => "invitation_confirmed",
-            AuditEventKind::InvitationWanted => "invitation_wanted",
-            AuditEventKind::Welcomed => "welcomed",
-            AuditEventKind::BrandingChanged => "branding_changed",
-            AuditEventKind::LogoChanged => "logo_changed",
-            AuditEventKind::LogoRemoved => "logo_removed",
-            AuditEventKind::OriginsChanged => "origins_changed",
-            AuditEventKind::PolicyChanged => "policy_changed",
-            AuditEventKind::MessageWritten => "message_written",
+/// Declares the kinds of events. A line has the kind, the name that the database stores, and the category. The texts of
+/// a kind are the sentences in `[activity]` and `[admin.activity]` of `app/languages` that have its name as key.
+macro_rules! audit_events {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal, $category:ident;)+) => {
+        crate::named_enum! {
+            /// A kind of audit event. The database stores its name, so a name must never change.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+            pub enum AuditEventKind { $($(#[$doc])* $kind = $name,)+ }
         }
-    }
 
-    /// The kind with this name. `None`: this release does not know the name.
-    pub fn of(name: &str) -> Option<Self> {
-        ALL.into_iter().find(|activity| activity.name() == name)
-    }
+        impl AuditEventKind {
+            /// Whether lists mark the event, because it may be the work of an attacker.
+            pub const fn is_warning(self) -> bool {
+                matches!(self.category(), AuditEventCategory::Warning)
+            }
 
-    /// Whether lists mark the event as a warning, because it may be the work of an attacker.
-    pub const fn is_warning(self) -> bool {
-        matches!(
-            self,
-            AuditEventKind::SignInRefused
-                | AuditEventKind::SecondStepRefused
-                | AuditEventKind::PasswordLocked
-                | AuditEventKind::SessionDisowned
-                | AuditEventKind::ProofRefused
-                | AuditEventKind::RecoveryCodeUsed
-                | AuditEventKind::InvitationRefused
-        )
-    }
+            pub const fn category(self) -> AuditEventCategory {
+                match self { $(AuditEventKind::$kind => AuditEventCategory::$category,)+ }
+            }
+        }
+    };
+}
+
+audit_events! {
+    AccountMade = "account_made", Account;
+    SignedIn = "signed_in", Other;
+    SignInRefused = "sign_in_refused", Warning;
+    SecondStepRefused = "second_step_refused", Warning;
+    PasswordLocked = "password_locked", Warning;
+    SignedOut = "signed_out", Session;
+    /// The user ended another session in the list of sessions.
+    SessionEnded = "session_ended", Session;
+    OtherSessionsEnded = "other_sessions_ended", Session;
+    /// The user ended the session with "This wasn't me" in the message about a new sign-in.
+    SessionDisowned = "session_disowned", Warning;
+    /// The user reauthenticated before a change.
+    Proven = "proven", Other;
+    ProofRefused = "proof_refused", Warning;
+    PasswordSet = "password_set", Credential;
+    PasswordChanged = "password_changed", Credential;
+    RecoveryAsked = "recovery_asked", Credential;
+    ResetConfirmed = "reset_confirmed", Credential;
+    TemporaryPasswordUsed = "temporary_password_used", Credential;
+    PasswordRecovered = "password_recovered", Credential;
+    EmailChangeAsked = "email_change_asked", Message;
+    EmailChangeCancelled = "email_change_cancelled", Message;
+    EmailChanged = "email_changed", Message;
+    EmailChangeUndone = "email_change_undone", Message;
+    PhoneVerified = "phone_verified", Phone;
+    PhoneRemoved = "phone_removed", Phone;
+    PasskeyAdded = "passkey_added", Credential;
+    PasskeyRenamed = "passkey_renamed", Credential;
+    PasskeyRemoved = "passkey_removed", Credential;
+    AuthenticatorTurnedOn = "authenticator_turned_on", Other;
+    AuthenticatorTurnedOff = "authenticator_turned_off", Other;
+    /// New codes replaced all earlier ones.
+    RecoveryCodesMade = "recovery_codes_made", Other;
+    RecoveryCodeUsed = "recovery_code_used", Warning;
+    ProfileChanged = "profile_changed", Account;
+    AccountClosed = "account_closed", Account;
+    /// An admin or the operator ended what wrong passwords and wrong codes led to.
+    Unlocked = "unlocked", Credential;
+    /// An admin or the operator deactivated the account.
+    Deactivated = "deactivated", Account;
+    /// An admin or the operator reactivated the account.
+    Reactivated = "reactivated", Account;
+    /// An admin ended all sessions of the account.
+    SessionsEnded = "sessions_ended", Other;
+    /// An admin removed the second factors of the account.
+    SecondStepReset = "second_step_reset", Other;
+    /// An admin made the user an admin.
+    MadeAdmin = "made_admin", Other;
+    /// An admin made the user a member.
+    MadeMember = "made_member", Other;
+    /// An admin reserved an email address, so that no new account can have it.
+    AddressReserved = "address_reserved", Other;
+    /// An admin ended the reservation of an email address.
+    AddressReleased = "address_released", Other;
+    /// An admin sent an invitation. The event names the account that the invitation leads to, even before it exists.
+    InvitationSent = "invitation_sent", Other;
+    /// An admin sent an invitation again.
+    InvitationResent = "invitation_resent", Other;
+    /// An admin extended the validity of an invitation.
+    InvitationExtended = "invitation_extended", Other;
+    /// An admin revoked an invitation.
+    InvitationRevoked = "invitation_revoked", Other;
+    /// A wrong invitation code was entered.
+    InvitationRefused = "invitation_refused", Warning;
+    /// The invited user confirmed the address with the invitation code.
+    InvitationConfirmed = "invitation_confirmed", Other;
+    /// The invited user asked for a new invitation.
+    InvitationWanted = "invitation_wanted", Other;
+    /// The user finished the onboarding.
+    Welcomed = "welcomed", Other;
+    /// An admin changed the organisation's name, colour or support contact.
+    BrandingChanged = "branding_changed", Other;
+    /// An admin changed the organisation's logo.
+    LogoChanged = "logo_changed", Other;
+    /// An admin removed the organisation's logo.
+    LogoRemoved = "logo_removed", Other;
+    /// An admin changed the origins that the organisation allows after sign-in.
+    OriginsChanged = "origins_changed", Other;
+    /// An admin changed the organisation's policy.
+    PolicyChanged = "policy_changed", Other;
+    /// A message was added to the outbox.
+    MessageWritten = "message_written", Message;
 }
 
 #[cfg(test)]
@@ -236,9 +129,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_means_its_activity() {
-        for activity in ALL {
-            assert_eq!(AuditEventKind::of(activity.name()), Some(activity));
+    fn every_name_means_its_event() {
+        for kind in AuditEventKind::ALL {
+            assert_eq!(AuditEventKind::of(kind.name()), Some(kind));
         }
         assert_eq!(AuditEventKind::of("nothing"), None);
     }

@@ -142,20 +142,22 @@ impl Milestones {
     }
 }
 
-/// Which invitations a list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum InvitationFilter {
-    #[default]
-    All,
-    /// Sent or opened, and not expired.
-    Open,
-    Expired,
-    /// Confirmed, but the user has not signed in yet.
-    Confirmed,
-    /// The user has signed in, but not finished the onboarding.
-    Waiting,
-    Joined,
-    Revoked,
+crate::named_enum! {
+    /// Which invitations a list shows. The names are those of addresses.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum InvitationFilter {
+        #[default]
+        All = "",
+        /// Sent or opened, and not expired.
+        Open = "open",
+        Expired = "expired",
+        /// Confirmed, but the user has not signed in yet.
+        Confirmed = "confirmed",
+        /// The user has signed in, but not finished the onboarding.
+        Waiting = "waiting",
+        Joined = "joined",
+        Revoked = "revoked",
+    }
 }
 
 /// Why an address cannot be invited, or a file of people cannot be read.

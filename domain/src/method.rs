@@ -3,15 +3,17 @@
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A sign-in method: how a user takes the first step of a sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    EmailCode,
-    TextCode,
-    Password,
-    /// Needs no second step, because the device itself checks a fingerprint, a face or a PIN.
-    Passkey,
+crate::named_enum! {
+    /// A sign-in method: how a user takes the first step of a sign-in.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Method {
+        EmailCode = "email_code",
+        TextCode = "text_code",
+        Password = "password",
+        /// Needs no second step, because the device itself checks a fingerprint, a face or a PIN.
+        Passkey = "passkey",
+    }
 }
 
 /// The text names no method.
@@ -20,22 +22,9 @@ pub enum Method {
 pub struct NotAMethod;
 
 impl Method {
-    /// All methods.
-    pub const ALL: [Method; 4] = [Method::EmailCode, Method::TextCode, Method::Password, Method::Passkey];
-
     /// Whether the method proves more than access to a mailbox or a phone.
     pub const fn is_strong(self) -> bool {
         matches!(self, Method::Password | Method::Passkey)
-    }
-
-    /// The name in the database and in policies.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Method::EmailCode => "email_code",
-            Method::TextCode => "text_code",
-            Method::Password => "password",
-            Method::Passkey => "passkey",
-        }
     }
 }
 
@@ -43,7 +32,7 @@ impl FromStr for Method {
     type Err = NotAMethod;
 
     fn from_str(text: &str) -> Result<Self, NotAMethod> {
-        Method::ALL.into_iter().find(|method| method.name() == text).ok_or(NotAMethod)
+        Method::of(text).ok_or(NotAMethod)
     }
 }
 

@@ -3,15 +3,17 @@
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A step of the onboarding, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Step {
-    Profile,
-    Phone,
-    SecondStep,
-    /// A password that the user chooses, in the place of the one that was sent.
-    Password,
-    Done,
+crate::named_enum! {
+    /// A step of the onboarding, in this order.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub enum Step {
+        Profile = "profile",
+        Phone = "phone",
+        SecondStep = "second-step",
+        /// A password that the user chooses, in the place of the one that was sent.
+        Password = "password",
+        Done = "done",
+    }
 }
 
 /// Which steps the user is asked to take, besides `Profile` and `Done`, which are always there.
@@ -37,27 +39,6 @@ pub struct Progress(Vec<(Step, Outcome)>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a progress")]
 pub struct NotAProgress;
-
-impl Step {
-    /// All steps, in order.
-    pub const ALL: [Step; 5] = [Step::Profile, Step::Phone, Step::SecondStep, Step::Password, Step::Done];
-
-    /// The name in the database and in URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Step::Profile => "profile",
-            Step::Phone => "phone",
-            Step::SecondStep => "second-step",
-            Step::Password => "password",
-            Step::Done => "done",
-        }
-    }
-
-    /// The step with this name. `None`: no step has it.
-    pub fn of(name: &str) -> Option<Self> {
-        Step::ALL.into_iter().find(|step| step.name() == name)
-    }
-}
 
 impl Outcome {
     const fn name(self) -> &'static str {

@@ -3,11 +3,11 @@
 use crate::{api_error::ApiError, redirect::Redirect};
 #[cfg(feature = "ssr")]
 use crate::{
-    paths::{InvitationAct, PersonAct},
+    paths::InvitationAct,
     server::{address, web_request},
     typed::Typed,
 };
-use domain::{Fields, Refusal};
+use domain::{AdminAct, Fields, Refusal};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -15,14 +15,14 @@ use leptos::{
 
 type Outcome = Result<Redirect, ApiError>;
 
-/// Applies a `PersonAct`, given by its name, to an account of the organisation.
+/// Applies an `AdminAct`, given by its name, to an account of the organisation.
 #[server(endpoint = "act_on_person", input = PostUrl, output = Postcard)]
 pub async fn act_on_person(person: String, act: String) -> Outcome {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
         let person = person.parse().map_err(|_| Refusal::NotFound)?;
-        let act = PersonAct::of(&act).ok_or(Refusal::NotFound)?;
+        let act = AdminAct::of(&act).ok_or(Refusal::NotFound)?;
         web.act_on_person(&signed_in, person, act).await
     };
     web.respond(outcome.await)

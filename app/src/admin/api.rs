@@ -61,26 +61,12 @@ pub struct ReservedView {
     pub pages: Pages,
 }
 
-/// The change that was just made to a reserved address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReservedDone {
-    Reserved,
-    Released,
-}
-
-impl ReservedDone {
-    const ALL: [ReservedDone; 2] = [ReservedDone::Reserved, ReservedDone::Released];
-
-    /// The name in URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ReservedDone::Reserved => "reserved",
-            ReservedDone::Released => "released",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        ReservedDone::ALL.into_iter().find(|done| done.name() == name)
+domain::named_enum! {
+    /// The change that was just made to a reserved address.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum ReservedDone {
+        Reserved = "reserved",
+        Released = "released",
     }
 }
 

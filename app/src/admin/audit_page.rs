@@ -9,7 +9,7 @@ use crate::{
     ui::{Clock, Notice, OlderNewer, QUIET, Tone, static_view},
     words::admin::{self, activity, audit, people},
 };
-use domain::{AuditEventKind, activity::ALL};
+use domain::AuditEventKind;
 use leptos::prelude::*;
 
 const SEPARATOR: &str = " · ";
@@ -18,7 +18,7 @@ const SEPARATOR: &str = " · ";
 pub fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
     let is_searched =
         view.kind.is_some() || [&view.person, &view.from, &view.until].into_iter().any(|typed| !typed.is_empty());
-    let kinds = ALL.map(|kind| (kind.name(), activity::kind(kind)));
+    let kinds = AuditEventKind::ALL.map(|kind| (kind.name(), activity::kind(kind)));
     let is_any = !view.rows.is_empty();
     let list = if is_any {
         static_view(view! { <Table rows=view.rows zone/> })

@@ -2,20 +2,20 @@
 
 use super::{ActOnPerson, AdminScreen, ConfirmView};
 use crate::{
-    paths::PersonAct,
     submission::Submission,
     ui::{Pause, Refused, ServerClock, SubmitButton},
     words::{self, admin::person, settings},
 };
+use domain::admin_act::Severity;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn ConfirmPage(screen: AdminScreen, view: ConfirmView) -> impl IntoView {
     let acting = Submission::of::<ActOnPerson>();
     acting.follow();
-    let look = match view.act {
-        PersonAct::Deactivate | PersonAct::EndSessions | PersonAct::ResetSecondStep | PersonAct::MakeMember => "danger",
-        _ => "primary",
+    let look = match view.act.severity() {
+        Severity::Harmless => "primary",
+        Severity::Disruptive | Severity::Severe => "danger",
     };
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: "" };

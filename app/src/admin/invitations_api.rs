@@ -5,7 +5,7 @@ use crate::{
     paths,
     paths::InvitationAct,
     phone::CountryChoice,
-    words::{Word, admin::invitations},
+    words::{Word, admin::invitations, by_name},
 };
 use domain::{
     Refusal,
@@ -128,60 +128,27 @@ pub struct RevokeView {
     pub has_account: bool,
 }
 
-/// The change that was just made to an invitation, shown once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum InvitationDone {
-    Sent,
-    Resent,
-    Extended,
-    Revoked,
+domain::named_enum! {
+    /// The change that was just made to an invitation, shown once.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum InvitationDone {
+        Sent = "sent",
+        Resent = "resent",
+        Extended = "extended",
+        Revoked = "revoked",
+    }
 }
 
+static DONE: [Word; InvitationDone::ALL.len()] = by_name(invitations::done::BY_KEY, "", InvitationDone::NAMES);
+
 impl InvitationDone {
-    const ALL: [InvitationDone; 4] =
-        [InvitationDone::Sent, InvitationDone::Resent, InvitationDone::Extended, InvitationDone::Revoked];
-
-    /// The name in URLs.
-    const fn name(self) -> &'static str {
-        match self {
-            InvitationDone::Sent => "sent",
-            InvitationDone::Resent => "resent",
-            InvitationDone::Extended => "extended",
-            InvitationDone::Revoked => "revoked",
-        }
-    }
-
     /// Path of the list of invitations, which then reports this change.
     pub fn path(self) -> String {
         paths::invitations_after(self.name())
     }
 
-    pub fn of(name: &str) -> Option<Self> {
-        InvitationDone::ALL.into_iter().find(|done| done.name() == name)
-    }
-
     /// The message above the list after an action.
-    pub const fn text(self) -> Word {
-        match self {
-            InvitationDone::Sent => invitations::done::SENT,
-            InvitationDone::Resent => invitations::done::RESENT,
-            InvitationDone::Extended => invitations::done::EXTENDED,
-            InvitationDone::Revoked => invitations::done::REVOKED,
-        }
+    pub fn text(self) -> Word {
+        DONE[self as usize]
     }
-}
-
-/// The filters that a URL may name.
-pub const FILTERS: [InvitationFilter; 6] = [
-    InvitationFilter::Open,
-    InvitationFilter::Expired,
-    InvitationFilter::Confirmed,
-    InvitationFilter::Waiting,
-    InvitationFilter::Joined,
-    InvitationFilter::Revoked,
-];
-
-/// The filter with this name. An unknown name means no filter.
-pub fn filter_of(name: &str) -> InvitationFilter {
-    FILTERS.into_iter().find(|filter| paths::filter_name(*filter) == name).unwrap_or_default()
 }

@@ -1,8 +1,7 @@
 //! `/admin/invitations`: the state of each invitation, and what the admin can do about it.
 
 use super::{
-    ExtendInvitation, FILTERS, ImportRow, InvitationRow, InvitationsView, ResendInvitation, RevokeInvitation,
-    RevokeView,
+    ExtendInvitation, ImportRow, InvitationRow, InvitationsView, ResendInvitation, RevokeInvitation, RevokeView,
     filters::{Choice, Filters, Search},
     pager::Pager,
 };
@@ -31,8 +30,9 @@ pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
     acting.resend.follow();
     acting.extend.follow();
     let is_searched = !view.search.is_empty() || view.filter != InvitationFilter::All;
-    let states = FILTERS.map(|filter| (paths::filter_name(filter), invitations::filter(filter))).into();
-    let chosen = Some(paths::filter_name(view.filter)).filter(|name| !name.is_empty());
+    let filters = InvitationFilter::ALL.into_iter().filter(|filter| *filter != InvitationFilter::All);
+    let states = filters.map(|filter| (filter.name(), invitations::filter(filter))).collect();
+    let chosen = Some(view.filter.name()).filter(|name| !name.is_empty());
     let done = view.done.map(|done| view! { <JustDone title=done.text()/> });
     let list = if view.rows.is_empty() {
         let (title, text) = invitations::nobody(is_searched);

@@ -1,7 +1,7 @@
 //! Data of the page of sent messages.
 
 use super::Pages;
-use crate::words::{Word, admin::messages};
+use crate::words::{Word, admin::messages, by_name};
 use serde::{Deserialize, Serialize};
 
 /// `/admin/messages`
@@ -16,56 +16,25 @@ pub struct MessagesView {
     pub pages: Pages,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MessageState {
-    Queued,
-    Retried,
-    Sent,
-    Delivered,
-    Undelivered,
-    Failed,
-    GivenUp,
+domain::named_enum! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum MessageState {
+        Queued = "queued",
+        Retried = "retried",
+        Sent = "sent",
+        Delivered = "delivered",
+        Undelivered = "undelivered",
+        Failed = "failed",
+        GivenUp = "given-up",
+    }
 }
 
+static LABELS: [Word; MessageState::ALL.len()] = by_name(messages::BY_KEY, "", MessageState::NAMES);
+
 impl MessageState {
-    pub const ALL: [MessageState; 7] = [
-        MessageState::Queued,
-        MessageState::Retried,
-        MessageState::Sent,
-        MessageState::Delivered,
-        MessageState::Undelivered,
-        MessageState::Failed,
-        MessageState::GivenUp,
-    ];
-
-    /// The name in URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            MessageState::Queued => "queued",
-            MessageState::Retried => "retried",
-            MessageState::Sent => "sent",
-            MessageState::Delivered => "delivered",
-            MessageState::Undelivered => "undelivered",
-            MessageState::Failed => "failed",
-            MessageState::GivenUp => "given-up",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        MessageState::ALL.into_iter().find(|state| state.name() == name)
-    }
-
     /// What the console calls it.
-    pub const fn label(self) -> Word {
-        match self {
-            MessageState::Queued => messages::QUEUED,
-            MessageState::Retried => messages::RETRIED,
-            MessageState::Sent => messages::SENT,
-            MessageState::Delivered => messages::DELIVERED,
-            MessageState::Undelivered => messages::UNDELIVERED,
-            MessageState::Failed => messages::FAILED,
-            MessageState::GivenUp => messages::GIVEN_UP,
-        }
+    pub fn label(self) -> Word {
+        LABELS[self as usize]
     }
 }
 

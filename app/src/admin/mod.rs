@@ -44,12 +44,12 @@ pub use api::{
 };
 pub use console::console;
 pub use invitations_api::{
-    FILTERS, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow, InvitationsView, InviteView,
-    LookedAt, RevokeView, filter_of,
+    ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow, InvitationsView, InviteView,
+    LookedAt, RevokeView,
 };
 pub use messages_api::{MessageRow, MessageState, MessagesView};
 pub use organisation_api::{BrandingDone, BrandingView, LARGEST_LOGO, LogoProblem, PolicyDone, PolicyView};
 pub use pager::Pages;
 pub use people_api::{
-    ADMIN, ConfirmView, MEMBER, OfferedAct, PeopleView, PersonRow, PersonView, SecondStepStanding, Status, StatusFilter,
+    ADMIN, ConfirmView, MEMBER, PeopleView, PersonRow, PersonView, SecondStepStanding, Status, StatusFilter,
 };

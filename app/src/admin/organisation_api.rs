@@ -1,6 +1,6 @@
 //! Data of the pages about the organisation.
 
-use crate::words::{Word, admin::branding};
+use crate::words::{Word, admin::branding, by_name};
 use domain::{
     Fields, Preset,
     policy::{MissingCredentials, Served},
@@ -31,86 +31,42 @@ pub struct PolicyView {
     pub done: Option<PolicyDone>,
 }
 
-/// Why a logo was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LogoProblem {
-    /// No file was chosen.
-    None,
-    NoImage,
-    TooLarge,
+domain::named_enum! {
+    /// Why a logo was refused.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum LogoProblem {
+        /// No file was chosen.
+        None = "none",
+        NoImage = "no-image",
+        TooLarge = "too-large",
+    }
 }
 
 /// Largest accepted logo file, in bytes.
 pub const LARGEST_LOGO: u32 = 1 << 20;
 
+static LOGO_PROBLEMS: [Word; LogoProblem::ALL.len()] = by_name(branding::BY_KEY, "logo_", LogoProblem::NAMES);
+
 impl LogoProblem {
-    const ALL: [LogoProblem; 3] = [LogoProblem::None, LogoProblem::NoImage, LogoProblem::TooLarge];
-
-    /// The name in URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            LogoProblem::None => "none",
-            LogoProblem::NoImage => "no-image",
-            LogoProblem::TooLarge => "too-large",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        LogoProblem::ALL.into_iter().find(|problem| problem.name() == name)
-    }
-
     /// The error beside the logo field.
-    pub const fn text(self) -> Word {
-        match self {
-            LogoProblem::None => branding::LOGO_NONE,
-            LogoProblem::NoImage => branding::LOGO_NO_IMAGE,
-            LogoProblem::TooLarge => branding::LOGO_TOO_LARGE,
-        }
+    pub fn text(self) -> Word {
+        LOGO_PROBLEMS[self as usize]
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BrandingDone {
-    Saved,
-    Logo,
-    LogoRemoved,
-}
-
-impl BrandingDone {
-    const ALL: [BrandingDone; 3] = [BrandingDone::Saved, BrandingDone::Logo, BrandingDone::LogoRemoved];
-
-    /// The name in URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            BrandingDone::Saved => "saved",
-            BrandingDone::Logo => "logo",
-            BrandingDone::LogoRemoved => "logo-removed",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        BrandingDone::ALL.into_iter().find(|done| done.name() == name)
+domain::named_enum! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum BrandingDone {
+        Saved = "saved",
+        Logo = "logo",
+        LogoRemoved = "logo-removed",
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PolicyDone {
-    Saved,
-    Origins,
-}
-
-impl PolicyDone {
-    const ALL: [PolicyDone; 2] = [PolicyDone::Saved, PolicyDone::Origins];
-
-    /// The name in URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            PolicyDone::Saved => "saved",
-            PolicyDone::Origins => "origins",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        PolicyDone::ALL.into_iter().find(|done| done.name() == name)
+domain::named_enum! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum PolicyDone {
+        Saved = "saved",
+        Origins = "origins",
     }
 }

@@ -2,13 +2,14 @@
 
 use super::Pages;
 use crate::{
-    paths::PersonAct,
     settings::{ActivityEntry, PasskeyView, SessionView},
     words::{
         Word,
         admin::{self, people},
+        by_name,
     },
 };
+use domain::AdminAct;
 use serde::{Deserialize, Serialize};
 
 /// `/admin/people`
@@ -26,40 +27,22 @@ pub struct PeopleView {
     pub pages: Pages,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum StatusFilter {
-    Active,
-    Locked,
-    Deactivated,
-    Closed,
+domain::named_enum! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum StatusFilter {
+        Active = "active",
+        Locked = "locked",
+        Deactivated = "deactivated",
+        Closed = "closed",
+    }
 }
 
+static LABELS: [Word; StatusFilter::ALL.len()] = by_name(people::BY_KEY, "", StatusFilter::NAMES);
+
 impl StatusFilter {
-    pub const ALL: [StatusFilter; 4] =
-        [StatusFilter::Active, StatusFilter::Locked, StatusFilter::Deactivated, StatusFilter::Closed];
-
-    /// The name in URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            StatusFilter::Active => "active",
-            StatusFilter::Locked => "locked",
-            StatusFilter::Deactivated => "deactivated",
-            StatusFilter::Closed => "closed",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        StatusFilter::ALL.into_iter().find(|status| status.name() == name)
-    }
-
     /// What the console calls it.
-    pub const fn label(self) -> Word {
-        match self {
-            StatusFilter::Active => people::ACTIVE,
-            StatusFilter::Locked => people::LOCKED,
-            StatusFilter::Deactivated => people::DEACTIVATED,
-            StatusFilter::Closed => people::CLOSED,
-        }
+    pub fn label(self) -> Word {
+        LABELS[self as usize]
     }
 }
 
@@ -132,7 +115,7 @@ impl Status {
 pub struct PersonView {
     pub id: String,
     /// The act that the admin just performed on this account.
-    pub done: Option<PersonAct>,
+    pub done: Option<AdminAct>,
     pub name: Option<String>,
     pub email: String,
     pub phone: Option<(String, bool)>,
@@ -154,20 +137,14 @@ pub struct PersonView {
     /// Link to the newest page; `None` on it.
     pub newest: Option<String>,
     pub older: Option<String>,
-    pub acts: Vec<OfferedAct>,
-}
-
-/// An act that the admin may perform, and the path of its confirmation page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OfferedAct {
-    pub act: PersonAct,
-    pub path: String,
+    /// What the admin can do at present.
+    pub acts: Vec<AdminAct>,
 }
 
 /// `/admin/people/ID/ACT`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConfirmView {
-    pub act: PersonAct,
+    pub act: AdminAct,
     pub id: String,
     /// Path of the page about this account.
     pub back: String,

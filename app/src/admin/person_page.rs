@@ -1,14 +1,17 @@
 //! `/admin/people/ID`: status, credentials, sessions and activity of an account, and what the admin can do with it.
 
-use super::{OfferedAct, PersonView, filters::GoButton, people_page::look_of};
+use super::{PersonView, filters::GoButton, people_page::look_of};
 use crate::{
-    paths::PersonAct,
     settings::{ActivityList, PasskeyView},
     ui::{JustDone, Laptop, LockIcon, OlderNewer, Person, QUIET, Row, Section, static_view},
     words::{
         admin::{self, people, person},
         settings::{authenticator, passkeys, recovery_codes},
     },
+};
+use domain::{
+    AdminAct,
+    admin_act::{AdminActTopic, Severity},
 };
 use leptos::prelude::*;
 
@@ -19,7 +22,7 @@ pub fn PersonPage(view: PersonView) -> impl IntoView {
     view! {
         {done}
         {static_view(view! { <Standing view=view.clone()/> })}
-        {static_view(view! { <Acts acts is_self/> })}
+        {static_view(view! { <Acts id=view.id.clone() acts is_self/> })}
         {static_view(view! { <Ways view/> })}
         <Section id="sessions" title=person::SESSIONS about=person::ABOUT_SESSIONS>
             <ul class="rows">
@@ -117,21 +120,20 @@ fn in_words(PasskeyView { name, added, used, .. }: &PasskeyView) -> String {
 
 /// Each link opens a confirmation page. Only the button there changes anything.
 #[component]
-fn Acts(acts: Vec<OfferedAct>, is_self: bool) -> impl IntoView {
+fn Acts(id: String, acts: Vec<AdminAct>, is_self: bool) -> impl IntoView {
     let is_none = acts.is_empty();
     let rows: Vec<_> = acts
         .into_iter()
-        .map(|OfferedAct { act, path }| {
-            let icon = match act {
-                PersonAct::EndSessions => static_view(view! { <Laptop/> }),
-                PersonAct::Unlock | PersonAct::StartRecovery | PersonAct::ResetSecondStep => {
-                    static_view(view! { <LockIcon/> })
-                }
-                _ => static_view(view! { <Person/> }),
+        .map(|act| {
+            let path = paths::act_on_person(&id, act);
+            let icon = match act.topic() {
+                AdminActTopic::Account => static_view(view! { <Person/> }),
+                AdminActTopic::Credentials => static_view(view! { <LockIcon/> }),
+                AdminActTopic::Sessions => static_view(view! { <Laptop/> }),
             };
-            let look = match act {
-                PersonAct::Deactivate => "button button--danger-quiet button--small",
-                _ => QUIET,
+            let look = match act.severity() {
+                Severity::Severe => "button button--danger-quiet button--small",
+                Severity::Harmless | Severity::Disruptive => QUIET,
             };
             let button = static_view(view! { <GoButton path look label=person::label(act)/> });
             view! { <Row icon title=static_view(person::label(act).text()) text=person::about(act) actions=Some(button)/> }

@@ -12,7 +12,7 @@ pub fn beside(said: RwSignal<Option<PolicyError>>, setting: &'static str) -> Wro
     })
 }
 
-/// The options of a drop-down: each value with its label.
-pub fn options<T: Copy>(choices: &[(&'static str, T)], words: &[Word]) -> Vec<(&'static str, &'static str)> {
-    choices.iter().map(|(name, _)| *name).zip(words.iter().map(|word| word.text())).collect()
+/// The options of a drop-down: each name with its label.
+pub fn options<const N: usize>(names: [&'static str; N], labels: [Word; N]) -> Vec<(&'static str, &'static str)> {
+    names.into_iter().zip(labels.map(Word::text)).collect()
 }

@@ -19,7 +19,8 @@ use crate::{
 };
 use domain::{
     Fields, Method, Refusal,
-    policy::{MissingCredentials, PolicyError, Served, form},
+    password::{Special, StrengthRule},
+    policy::{Answer, FirstSignIn, MissingCredentials, PolicyError, RecoveryWay, Served, SignUp, form},
 };
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
 
@@ -47,7 +48,7 @@ pub fn PolicyForm(
     let said = RwSignal::new(form::read_served(&shown, served).err());
     let form = NodeRef::<Form>::new();
     let typed = move || {
-        if let Some(typed) = form.get_untracked().and_then(|form| typed_in(&form, &form::FIELDS)) {
+        if let Some(typed) = form.get_untracked().and_then(|form| typed_in(&form, &form::names())) {
             fields.set(typed);
         }
     };
@@ -62,7 +63,7 @@ pub fn PolicyForm(
         said.set(wrong);
         match (wrong, form.get_untracked()) {
             (Some(error), _) => focus(match error.setting {
-                "methods" => FIRST.input,
+                form::SIGN_IN_METHODS => FIRST.input,
                 form::WAYS => form::SECOND_STEP,
                 setting => setting,
             }),
@@ -119,12 +120,12 @@ fn Ways(fields: Fields, said: RwSignal<Option<PolicyError>>, lacking: MissingCre
         .filter(|(is_so, _)| *is_so)
         .map(|(_, hint)| view! { <p class="field__hint">{hint}</p> })
         .collect();
-    let sign_up = options(&form::SIGN_UPS, &[policy::SIGN_UP_OPEN, policy::SIGN_UP_INVITATION]);
-    let first_sign_in = options(&form::FIRST_SIGN_INS, &[policy::FIRST_SIGN_IN_CODE, policy::FIRST_SIGN_IN_PASSWORD]);
+    let sign_up = options(SignUp::NAMES, policy::SIGN_UPS);
+    let first_sign_in = options(FirstSignIn::NAMES, policy::FIRST_SIGN_INS);
     view! {
         <Section id="ways" title=policy::WAYS about=policy::ABOUT_WAYS>
             <div class="panel__body stack">
-                <Select ids=FIRST label=policy::FIRST options=methods() chosen=first error=beside(said, "methods")/>
+                <Select ids=FIRST label=policy::FIRST options=methods() chosen=first error=beside(said, form::SIGN_IN_METHODS)/>
                 <Select ids=ids!("methods.second") label=policy::SECOND options=methods() chosen=second error=none/>
                 <Select ids=ids!("methods.third") label=policy::THIRD options=methods() chosen=third error=none/>
                 <Select ids=ids!("methods.fourth") label=policy::FOURTH options=methods() chosen=fourth error=none/>
@@ -153,8 +154,6 @@ fn Passwords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoVi
     let ticked = fields.clone();
     let is_on = move |name: &str| ticked.get(name) == form::ON;
     let value = move |name: &str| fields.get(name).to_owned();
-    let specials = [policy::SPECIAL_NONE, policy::SPECIAL_ANY, policy::SPECIAL_LISTED];
-    let strengths = [policy::STRENGTH_SHOWN, policy::STRENGTH_FULL, policy::STRENGTH_THREE];
     view! {
         <Section id="passwords" title=policy::PASSWORD about=policy::ABOUT_PASSWORD>
             <div class="panel__body stack">
@@ -176,14 +175,14 @@ fn Passwords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoVi
                 <Select
                     ids=ids!("password.special")
                     label=policy::SPECIAL
-                    options=options(&form::SPECIALS, &specials)
+                    options=options(Special::NAMES, policy::SPECIALS)
                     chosen=value(form::SPECIAL)
                     error=beside(said, form::SPECIAL)
                 />
                 <Select
                     ids=ids!("password.strength")
                     label=policy::STRENGTH
-                    options=options(&form::STRENGTHS, &strengths)
+                    options=options(StrengthRule::NAMES, policy::STRENGTHS)
                     chosen=value(form::STRENGTH)
                     error=beside(said, form::STRENGTH)
                 />
@@ -195,14 +194,13 @@ fn Passwords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoVi
 #[component]
 fn WrongPasswords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
     let value = move |name: &str| fields.get(name).to_owned();
-    let answers = vec![(form::LOCK, policy::ANSWER_LOCK.text()), (form::SLOW_DOWN, policy::ANSWER_SLOW_DOWN.text())];
     view! {
         <Section id="wrong" title=policy::WRONG about=policy::ABOUT_WRONG>
             <div class="panel__body stack">
                 <Select
                     ids=ids!("wrong_password.answer")
                     label=policy::ANSWER
-                    options=answers
+                    options=options(Answer::NAMES, policy::ANSWERS)
                     chosen=value(form::ANSWER)
                     error=beside(said, form::ANSWER)
                 />
@@ -233,8 +231,7 @@ fn WrongPasswords(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl I
 #[component]
 fn Rest(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
     let value = move |name: &str| fields.get(name).to_owned();
-    let ways =
-        vec![(form::LINK, policy::WAY_LINK.text()), (form::TEMPORARY_PASSWORD, policy::WAY_TEMPORARY_PASSWORD.text())];
+    let ways = options(RecoveryWay::NAMES, policy::RECOVERY_WAYS);
     let (way, minutes, idle, absolute) =
         (value(form::WAY), value(form::LINK_MINUTES), value(form::IDLE), value(form::ABSOLUTE));
     let about_way = beside(said, form::WAY);

@@ -23,7 +23,7 @@ pub fn PolicyPage(view: PolicyView) -> impl IntoView {
     let done = done.map(|title| view! { <JustDone title/> });
     // Saving one form redraws the page. Restore what was typed into the other.
     let [rules, origins] = take_unsaved([RULES, ORIGINS]);
-    let is_same = |rules: &Fields| rules.only(&form::FIELDS) == view.fields.only(&form::FIELDS);
+    let is_same = |rules: &Fields| rules.only(&form::names()) == view.fields.only(&form::names());
     let is_saved = view.is_saved && rules.as_ref().is_none_or(is_same);
     let rules = RwSignal::new(rules.unwrap_or(view.fields));
     let origins = RwSignal::new(origins.unwrap_or_else(|| [(ORIGINS.to_owned(), view.origins)].into_iter().collect()));

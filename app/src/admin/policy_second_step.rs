@@ -7,13 +7,12 @@ use super::{
 use crate::{ui::Section, words::admin::policy};
 use domain::{
     Fields,
-    policy::{PolicyError, form},
+    policy::{PolicyError, SecondStepRule, form},
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {
-    let rules = [policy::SECOND_STEP_OFF, policy::SECOND_STEP_OPTIONAL, policy::SECOND_STEP_REQUIRED];
     let is_on = |name: &str| fields.get(name) == form::ON;
     let ways: Vec<_> = form::SECOND_STEP_WAYS
         .into_iter()
@@ -28,7 +27,7 @@ pub fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl 
                 <Select
                     ids=ids!("second_step.rule")
                     label=policy::SECOND_STEP_RULE
-                    options=options(&form::SECOND_STEPS, &rules)
+                    options=options(SecondStepRule::NAMES, policy::SECOND_STEP_RULES)
                     chosen=chosen
                     error=Signal::derive(move || wrong.get().or_else(|| no_way.get()))
                 />

@@ -13,46 +13,25 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Why a passkey is requested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PasskeyPurpose {
-    SignIn,
-    SecondStep,
-    /// Registers a passkey as the required second factor, before there is a session.
-    SetUp,
-    /// Reauthenticates a signed-in user before a change.
-    Proof,
-    /// Registers a passkey of a signed-in user.
-    Making,
+domain::named_enum! {
+    /// Why a passkey is requested.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum PasskeyPurpose {
+        SignIn = "sign_in",
+        SecondStep = "second_step",
+        /// Registers a passkey as the required second factor, before there is a session.
+        SetUp = "set_up",
+        /// Reauthenticates a signed-in user before a change.
+        Proof = "proof",
+        /// Registers a passkey of a signed-in user.
+        Making = "making",
+    }
 }
 
 impl PasskeyPurpose {
-    const ALL: [PasskeyPurpose; 5] = [
-        PasskeyPurpose::SignIn,
-        PasskeyPurpose::SecondStep,
-        PasskeyPurpose::SetUp,
-        PasskeyPurpose::Proof,
-        PasskeyPurpose::Making,
-    ];
-
     /// Whether a new passkey is registered.
     pub const fn makes_one(self) -> bool {
         matches!(self, PasskeyPurpose::SetUp | PasskeyPurpose::Making)
-    }
-
-    /// The name in form posts.
-    pub const fn name(self) -> &'static str {
-        match self {
-            PasskeyPurpose::SignIn => "sign_in",
-            PasskeyPurpose::SecondStep => "second_step",
-            PasskeyPurpose::SetUp => "set_up",
-            PasskeyPurpose::Proof => "proof",
-            PasskeyPurpose::Making => "making",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Paths of the admin console.
 
 use super::{BEFORE, DONE, common::escaped};
-use domain::{AccountId, ImportId, InvitationId, ReservationId, invitation::InvitationFilter};
+use domain::{AccountId, AdminAct, ImportId, InvitationId, ReservationId};
 
 pub(super) const ADMIN: &str = "/admin";
 pub const ADMIN_PEOPLE: &str = "/admin/people";
@@ -44,7 +44,7 @@ pub enum AdminAddress {
     People,
     Person(AccountId),
     /// Asks the admin to confirm an action on an account.
-    Confirm(AccountId, PersonAct),
+    Confirm(AccountId, AdminAct),
     /// Adds one person.
     Invite,
     /// Adds a file of people.
@@ -63,72 +63,13 @@ pub enum AdminAddress {
     Branding,
 }
 
-/// An admin's action on an invitation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum InvitationAct {
-    Resend,
-    Extend,
-    Revoke,
-}
-
-impl InvitationAct {
-    pub const ALL: [InvitationAct; 3] = [InvitationAct::Resend, InvitationAct::Extend, InvitationAct::Revoke];
-
-    /// The name in form posts.
-    pub const fn name(self) -> &'static str {
-        match self {
-            InvitationAct::Resend => "resend",
-            InvitationAct::Extend => "extend",
-            InvitationAct::Revoke => REVOKE,
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        InvitationAct::ALL.into_iter().find(|act| act.name() == name)
-    }
-}
-
-/// An admin's action on an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum PersonAct {
-    Deactivate,
-    Reactivate,
-    Unlock,
-    EndSessions,
-    StartRecovery,
-    ResetSecondStep,
-    MakeAdmin,
-    MakeMember,
-}
-
-impl PersonAct {
-    pub const ALL: [PersonAct; 8] = [
-        PersonAct::Deactivate,
-        PersonAct::Reactivate,
-        PersonAct::Unlock,
-        PersonAct::EndSessions,
-        PersonAct::StartRecovery,
-        PersonAct::ResetSecondStep,
-        PersonAct::MakeAdmin,
-        PersonAct::MakeMember,
-    ];
-
-    /// The name in paths and form posts.
-    pub const fn name(self) -> &'static str {
-        match self {
-            PersonAct::Deactivate => "deactivate",
-            PersonAct::Reactivate => "reactivate",
-            PersonAct::Unlock => "unlock",
-            PersonAct::EndSessions => "end-sessions",
-            PersonAct::StartRecovery => "start-recovery",
-            PersonAct::ResetSecondStep => "reset-second-step",
-            PersonAct::MakeAdmin => "make-admin",
-            PersonAct::MakeMember => "make-member",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        PersonAct::ALL.into_iter().find(|act| act.name() == name)
+domain::named_enum! {
+    /// An admin's action on an invitation.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+    pub enum InvitationAct {
+        Resend = "resend",
+        Extend = "extend",
+        Revoke = REVOKE,
     }
 }
 
@@ -181,7 +122,7 @@ impl AdminAddress {
         let rest = below(path, ADMIN_PEOPLE)?;
         match rest.split_once('/') {
             None => rest.parse().ok().map(AdminAddress::Person),
-            Some((id, act)) => Some(AdminAddress::Confirm(id.parse().ok()?, PersonAct::of(act)?)),
+            Some((id, act)) => Some(AdminAddress::Confirm(id.parse().ok()?, AdminAct::of(act)?)),
         }
     }
 
@@ -211,19 +152,6 @@ fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// The filter's name in a query; empty for all invitations.
-pub const fn filter_name(filter: InvitationFilter) -> &'static str {
-    match filter {
-        InvitationFilter::All => "",
-        InvitationFilter::Open => "open",
-        InvitationFilter::Expired => "expired",
-        InvitationFilter::Confirmed => "confirmed",
-        InvitationFilter::Waiting => "waiting",
-        InvitationFilter::Joined => "joined",
-        InvitationFilter::Revoked => "revoked",
-    }
-}
-
 /// Adds query parameters to a path. Those with an empty value are left out.
 pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     let mut whole = path.to_owned();
@@ -239,6 +167,11 @@ pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
 /// The list of invitations, with a message about what was done.
 pub fn invitations_after(done: &str) -> String {
     with_query(ADMIN_INVITATIONS, &[(DONE, done)])
+}
+
+/// The page that asks for confirmation before an action on the account with this id.
+pub fn act_on_person(id: &str, act: AdminAct) -> String {
+    format!("{ADMIN_PEOPLE}/{id}/{}", act.name())
 }
 
 /// The page of a person, with the events before `event`.
@@ -269,7 +202,7 @@ mod tests {
             AdminAddress::Policy,
             AdminAddress::Branding,
         ];
-        pages.extend(PersonAct::ALL.map(|act| AdminAddress::Confirm(id, act)));
+        pages.extend(AdminAct::ALL.map(|act| AdminAddress::Confirm(id, act)));
         for page in pages {
             assert_eq!(AdminAddress::of(&page.path()), Some(page));
         }

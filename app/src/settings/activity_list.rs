@@ -5,7 +5,7 @@ use crate::{
     ui::{Clock, Envelope, Exclamation, Key, Laptop, LockIcon, Person, PhoneIcon, static_view},
     words::activity,
 };
-use domain::AuditEventKind;
+use domain::{AuditEventKind, activity::AuditEventCategory};
 use leptos::prelude::*;
 
 type Words = fn(AuditEventKind, Option<&str>) -> String;
@@ -42,7 +42,7 @@ fn Line(entry: ActivityEntry, words: Words) -> impl IntoView {
     let spoken = kind.map(|_| view! { <span class="visually-hidden">{activity::WARNING} " "</span> });
     view! {
         <li data-kind=kind>
-            {icon(what)}
+            {icon(what.category())}
             <div>
                 <p>{spoken} {words(what, detail.as_deref())}</p>
                 <p class="activity__where">{where_from.join(" · ")}</p>
@@ -52,33 +52,14 @@ fn Line(entry: ActivityEntry, words: Words) -> impl IntoView {
     }
 }
 
-fn icon(what: AuditEventKind) -> AnyView {
-    match what {
-        _ if what.is_warning() => static_view(view! { <Exclamation/> }),
-        AuditEventKind::SessionEnded | AuditEventKind::OtherSessionsEnded | AuditEventKind::SignedOut => {
-            static_view(view! { <Laptop/> })
-        }
-        AuditEventKind::PasswordSet
-        | AuditEventKind::PasswordChanged
-        | AuditEventKind::RecoveryAsked
-        | AuditEventKind::ResetConfirmed
-        | AuditEventKind::TemporaryPasswordUsed
-        | AuditEventKind::Unlocked
-        | AuditEventKind::PasskeyAdded
-        | AuditEventKind::PasskeyRenamed
-        | AuditEventKind::PasskeyRemoved
-        | AuditEventKind::PasswordRecovered => static_view(view! { <Key/> }),
-        AuditEventKind::EmailChangeAsked
-        | AuditEventKind::EmailChangeCancelled
-        | AuditEventKind::EmailChanged
-        | AuditEventKind::EmailChangeUndone
-        | AuditEventKind::MessageWritten => static_view(view! { <Envelope/> }),
-        AuditEventKind::PhoneVerified | AuditEventKind::PhoneRemoved => static_view(view! { <PhoneIcon/> }),
-        AuditEventKind::AccountMade
-        | AuditEventKind::ProfileChanged
-        | AuditEventKind::AccountClosed
-        | AuditEventKind::Deactivated
-        | AuditEventKind::Reactivated => static_view(view! { <Person/> }),
-        _ => static_view(view! { <LockIcon/> }),
+fn icon(category: AuditEventCategory) -> AnyView {
+    match category {
+        AuditEventCategory::Warning => static_view(view! { <Exclamation/> }),
+        AuditEventCategory::Session => static_view(view! { <Laptop/> }),
+        AuditEventCategory::Credential => static_view(view! { <Key/> }),
+        AuditEventCategory::Message => static_view(view! { <Envelope/> }),
+        AuditEventCategory::Phone => static_view(view! { <PhoneIcon/> }),
+        AuditEventCategory::Account => static_view(view! { <Person/> }),
+        AuditEventCategory::Other => static_view(view! { <LockIcon/> }),
     }
 }

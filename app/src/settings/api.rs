@@ -59,65 +59,24 @@ impl Screen for SettingsScreen {
     }
 }
 
-/// What the user just did, as the next page reports it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Done {
-    ProfileSaved,
-    EmailChanged,
-    EmailCancelled,
-    PhoneVerified,
-    PhoneRemoved,
-    PasswordSaved,
-    SessionEnded,
-    OthersEnded,
-    PasskeyAdded,
-    PasskeyRenamed,
-    PasskeyRemoved,
-    AuthenticatorOn,
-    AuthenticatorOff,
-    RecoveryCodesKept,
-}
-
-impl Done {
-    pub const ALL: [Done; 14] = [
-        Done::ProfileSaved,
-        Done::EmailChanged,
-        Done::EmailCancelled,
-        Done::PhoneVerified,
-        Done::PhoneRemoved,
-        Done::PasswordSaved,
-        Done::SessionEnded,
-        Done::OthersEnded,
-        Done::PasskeyAdded,
-        Done::PasskeyRenamed,
-        Done::PasskeyRemoved,
-        Done::AuthenticatorOn,
-        Done::AuthenticatorOff,
-        Done::RecoveryCodesKept,
-    ];
-
-    /// The name in URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Done::ProfileSaved => "profile",
-            Done::EmailChanged => "email",
-            Done::EmailCancelled => "email-cancelled",
-            Done::PhoneVerified => "phone",
-            Done::PhoneRemoved => "phone-removed",
-            Done::PasswordSaved => "password",
-            Done::SessionEnded => "session",
-            Done::OthersEnded => "sessions",
-            Done::PasskeyAdded => "passkey",
-            Done::PasskeyRenamed => "passkey-name",
-            Done::PasskeyRemoved => "passkey-removed",
-            Done::AuthenticatorOn => "authenticator",
-            Done::AuthenticatorOff => "authenticator-off",
-            Done::RecoveryCodesKept => "recovery-codes",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Self> {
-        Done::ALL.into_iter().find(|done| done.name() == name)
+domain::named_enum! {
+    /// What the user just did, as the next page reports it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Done {
+        ProfileSaved = "profile",
+        EmailChanged = "email",
+        EmailCancelled = "email-cancelled",
+        PhoneVerified = "phone",
+        PhoneRemoved = "phone-removed",
+        PasswordSaved = "password",
+        SessionEnded = "session",
+        OthersEnded = "sessions",
+        PasskeyAdded = "passkey",
+        PasskeyRenamed = "passkey-name",
+        PasskeyRemoved = "passkey-removed",
+        AuthenticatorOn = "authenticator",
+        AuthenticatorOff = "authenticator-off",
+        RecoveryCodesKept = "recovery-codes",
     }
 }
 

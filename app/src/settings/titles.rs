@@ -1,7 +1,7 @@
 //! The headings of the settings' pages, and what they say after an action.
 
 use super::{Done, SettingsPage};
-use crate::words::{self, Word, settings::*};
+use crate::words::{self, Word, by_name, settings::*};
 
 impl SettingsPage {
     /// The heading of a page, also the title of the browser tab.
@@ -54,24 +54,11 @@ impl SettingsPage {
     }
 }
 
+static DONE: [Word; Done::ALL.len()] = by_name(done::BY_KEY, "", Done::NAMES);
+
 impl Done {
     /// The message above the page after an action.
-    pub const fn text(self) -> Word {
-        match self {
-            Done::ProfileSaved => done::PROFILE_SAVED,
-            Done::EmailChanged => done::EMAIL_CHANGED,
-            Done::EmailCancelled => done::EMAIL_CANCELLED,
-            Done::PhoneVerified => done::PHONE_VERIFIED,
-            Done::PhoneRemoved => done::PHONE_REMOVED,
-            Done::PasswordSaved => done::PASSWORD_SAVED,
-            Done::SessionEnded => done::SESSION_ENDED,
-            Done::OthersEnded => done::OTHERS_ENDED,
-            Done::PasskeyAdded => done::PASSKEY_ADDED,
-            Done::PasskeyRenamed => done::PASSKEY_RENAMED,
-            Done::PasskeyRemoved => done::PASSKEY_REMOVED,
-            Done::AuthenticatorOn => done::AUTHENTICATOR_ON,
-            Done::AuthenticatorOff => done::AUTHENTICATOR_OFF,
-            Done::RecoveryCodesKept => done::RECOVERY_CODES_KEPT,
-        }
+    pub fn text(self) -> Word {
+        DONE[self as usize]
     }
 }

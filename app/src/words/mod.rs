@@ -25,4 +25,5 @@ mod word;
 pub use failure::{failure, incident, refusal};
 pub use sentences::no_cookies;
 pub use shared::*;
+pub(crate) use word::by_name;
 pub use word::{Sentence, Word};

@@ -1,19 +1,16 @@
 //! Texts of the pages behind "Forgot password?".
 
 pub use super::sentences::recovery::*;
-use super::word::Word;
+use super::word::{Word, by_name};
 use domain::Method;
 
 pub const RESET: Word = RESET_BUTTON;
 
+static INSTEAD: [Word; Method::ALL.len()] = by_name(BY_KEY, "instead_", Method::NAMES);
+
 /// A sentence about a method that signs in without the password.
 pub fn instead(method: Method) -> &'static str {
-    match method {
-        Method::EmailCode => INSTEAD_EMAIL_CODE,
-        Method::TextCode => INSTEAD_TEXT_CODE,
-        Method::Password | Method::Passkey => INSTEAD_PASSWORD,
-    }
-    .text()
+    INSTEAD[method as usize].text()
 }
 
 pub mod sent {

@@ -1,5 +1,5 @@
 //! The sentences of `app/languages`, as one module for each section.
 
-use super::word::{Word, filled};
+use super::word::{Section, Word, filled};
 
 include!(concat!(env!("OUT_DIR"), "/sentences.rs"));

@@ -62,6 +62,39 @@ impl From<Word> for String {
     }
 }
 
+/// The sentences of a section with their keys. Most tables are made from it by the compiler, and the program contains
+/// only the tables.
+pub(crate) type Section = &'static [(&'static str, Word)];
+
+/// For each name, the sentence whose key is `prefix` and the name. A name's hyphens are underscores in its key. A
+/// sentence that is missing stops the build.
+pub(crate) const fn by_name<const N: usize>(section: Section, prefix: &str, names: [&str; N]) -> [Word; N] {
+    let mut words = [Word::new(0, ""); N];
+    let mut at = 0;
+    while at < N {
+        let mut row = 0;
+        while row < section.len() && !is_key(section[row].0, prefix, names[at]) {
+            row += 1;
+        }
+        assert!(row < section.len(), "{}", names[at]);
+        words[at] = section[row].1;
+        at += 1;
+    }
+    words
+}
+
+const fn is_key(key: &str, prefix: &str, name: &str) -> bool {
+    let (key, prefix, name) = (key.as_bytes(), prefix.as_bytes(), name.as_bytes());
+    let mut is_equal = key.len() == prefix.len() + name.len();
+    let mut at = 0;
+    while is_equal && at < key.len() {
+        let wanted = if at < prefix.len() { prefix[at] } else { name[at - prefix.len()] };
+        is_equal = key[at] == if wanted == b'-' { b'_' } else { wanted };
+        at += 1;
+    }
+    is_equal
+}
+
 /// Fills the placeholders of a sentence. A placeholder is a one-digit index into `values`: `{0}`.
 pub(super) fn filled(word: Word, values: &[&dyn Display]) -> String {
     let mut filled = String::new();

@@ -3,11 +3,10 @@
 use super::{console_pages::*, pages::*, plain, settings_pages::*};
 use app::{
     admin::{AdminPage, AdminScreen, Pages, SecondStepStanding, StatusFilter},
-    paths::{self, PersonAct},
-    words,
+    paths, words,
 };
 use domain::{
-    Preset,
+    AdminAct, Preset,
     policy::form,
     refusal::{FormField, InvitationRefusal, Refusal},
 };
@@ -123,13 +122,13 @@ async fn an_empty_list_says_what_would_be_there() {
 async fn everything_that_can_be_done_to_somebody_is_asked_once_more() {
     let page = html(person(|_| ()));
     for (act, label) in [
-        (PersonAct::Deactivate, "Deactivate"),
-        (PersonAct::Reactivate, "Reactivate"),
-        (PersonAct::Unlock, "Unlock"),
-        (PersonAct::EndSessions, "End sessions"),
-        (PersonAct::StartRecovery, "Start a recovery"),
-        (PersonAct::MakeAdmin, "Make admin"),
-        (PersonAct::MakeMember, "Make member"),
+        (AdminAct::Deactivate, "Deactivate"),
+        (AdminAct::Reactivate, "Reactivate"),
+        (AdminAct::Unlock, "Unlock"),
+        (AdminAct::EndSessions, "End sessions"),
+        (AdminAct::StartRecovery, "Start a recovery"),
+        (AdminAct::MakeAdmin, "Make admin"),
+        (AdminAct::MakeMember, "Make member"),
     ] {
         holds(&page, &[&format!(">{label}</button>")]);
         let asked = html(confirm(act));
@@ -164,7 +163,7 @@ async fn every_setting_of_the_policy_is_a_field_of_its_form() {
     for preset in Preset::ALL {
         let fields = form::fields_of(&preset.policy());
         let html = html(policy(|view| view.fields = fields.clone()));
-        for name in form::FIELDS {
+        for name in form::names() {
             assert_eq!(html.matches(&format!(" name=\"{name}\"")).count(), 1, "{name} in {html}");
         }
         for (name, value) in fields.iter().filter(|(_, value)| value.parse::<u32>().is_ok()) {

@@ -8,17 +8,17 @@ use super::{
 use app::{
     admin::{
         AdminPage, AdminScreen, AuditRow, AuditView, BrandingView, ConfirmView, LogoProblem, MessageRow, MessageState,
-        MessagesView, OfferedAct, Pages, PeopleView, PersonRow, PersonView, PolicyView, ReleaseView, ReservedRow,
-        ReservedView, ReservedWhy, SecondStepStanding, Status, console,
+        MessagesView, Pages, PeopleView, PersonRow, PersonView, PolicyView, ReleaseView, ReservedRow, ReservedView,
+        ReservedWhy, SecondStepStanding, Status, console,
     },
     organisation::Branding,
     page::PageData,
-    paths::{self, AdminAddress, PersonAct},
+    paths::{self, AdminAddress},
     settings::{SessionView, Who},
     typed::Typed,
 };
 use domain::{
-    AccountId, AuditEventKind, Fields, Preset, activity,
+    AccountId, AdminAct, AuditEventKind, Fields, Preset,
     policy::{MissingCredentials, form},
 };
 
@@ -100,13 +100,13 @@ pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
         activity: vec![entry(AuditEventKind::SignedIn, Some("password"))],
         newest: None,
         older: Some(paths::person_before(id(), "17")),
-        acts: PersonAct::ALL.map(|act| OfferedAct { act, path: AdminAddress::Confirm(id(), act).path() }).into(),
+        acts: AdminAct::ALL.into(),
     };
     change(&mut view);
     console_page(AdminPage::Person(view))
 }
 
-pub fn confirm(act: PersonAct) -> PageData {
+pub fn confirm(act: AdminAct) -> PageData {
     console_page(AdminPage::Confirm(ConfirmView {
         act,
         id: id().to_string(),
@@ -168,7 +168,7 @@ pub fn messages(change: impl FnOnce(&mut MessagesView)) -> PageData {
 }
 
 pub fn audit(change: impl FnOnce(&mut AuditView)) -> PageData {
-    let rows = activity::ALL.map(|what| AuditRow {
+    let rows = AuditEventKind::ALL.map(|what| AuditRow {
         what,
         detail: (what == AuditEventKind::AddressReleased).then(|| "old@codes.example: <reason>".to_owned()),
         whom: Some("jo@codes.example".to_owned()),
@@ -268,6 +268,6 @@ pub fn all_console() -> Vec<PageData> {
         imported(false),
         imported(true),
     ]);
-    pages.extend(PersonAct::ALL.map(confirm));
+    pages.extend(AdminAct::ALL.map(confirm));
     pages
 }

@@ -12,7 +12,7 @@ use app::{
     },
     typed::Typed,
 };
-use domain::{AuditEventKind, Preset, activity};
+use domain::{AuditEventKind, Preset};
 
 fn screen(page: SettingsPage) -> SettingsScreen {
     SettingsScreen {
@@ -206,7 +206,7 @@ pub fn undo(link: UndoLink) -> PageData {
 }
 
 pub fn all_activities() -> Vec<AuditEventKind> {
-    activity::ALL.into()
+    AuditEventKind::ALL.into()
 }
 
 /// Every page of the settings, in all its variants.

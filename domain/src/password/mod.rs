@@ -28,27 +28,31 @@ pub struct PasswordRules {
     pub strength: StrengthRule,
 }
 
-/// Whether a password has to contain a special character, and of which kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Special {
-    None,
-    /// Any character that is no letter, digit, space or control character.
-    Any,
-    /// One of `LISTED`.
-    Listed,
+crate::named_enum! {
+    /// Whether a password has to contain a special character, and of which kind.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Special {
+        None = "none",
+        /// Any character that is no letter, digit, space or control character.
+        Any = "any",
+        /// One of `LISTED`.
+        Listed = "listed",
+    }
 }
 
-/// What the strength of a new password decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StrengthRule {
-    /// Nothing: it is only shown.
-    Shown,
-    /// The strength bar has to be full.
-    Full,
-    /// The server's estimate has to be at least 3 on its scale from 0 to 4.
-    Three,
+crate::named_enum! {
+    /// What the strength of a new password decides.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum StrengthRule {
+        /// Nothing: it is only shown.
+        Shown = "shown",
+        /// The strength bar has to be full.
+        Full = "full",
+        /// The server's estimate has to be at least 3 on its scale from 0 to 4.
+        Three = "three",
+    }
 }
 
 /// The special characters of `Special::Listed`.

@@ -2,16 +2,26 @@
 
 mod document;
 pub mod form;
+mod passwords;
 mod presets;
+mod recovery;
 mod second_step;
 mod served;
+pub mod session;
+mod setting;
+mod ways_in;
+mod wrong_passwords;
 
-pub use document::{Document, PolicyError};
+pub use document::Document;
 pub use presets::{NotAPreset, Preset};
+pub use recovery::{Recovery, RecoveryWay};
 pub use second_step::{NotAWay, SECOND_STEP_RULES, SecondFactor, SecondStep, SecondStepRule, StillNeeded};
 pub use served::{NOT_SERVED, Served};
+pub use setting::PolicyError;
+pub use ways_in::{FirstSignIn, SignUp};
+pub use wrong_passwords::Answer;
 
-use crate::{Method, PasswordRules, Seconds, WrongPassword, session::SessionRules};
+use crate::{Method, PasswordRules, Seconds, WrongPassword};
 use serde::{Deserialize, Serialize};
 
 /// Everything that an organisation decides about signing in.
@@ -27,35 +37,7 @@ pub struct Policy {
     pub wrong_password: WrongPassword,
     pub recovery: Recovery,
     pub second_step: SecondStep,
-    pub session: SessionRules,
-}
-
-/// Who may create an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignUp {
-    Open,
-    /// Only invited users.
-    Invitation,
-}
-
-/// How an invited user first signs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FirstSignIn {
-    /// An invitation code verifies the address. Only then the account is created.
-    InvitationCode,
-    /// The account is created at once. The user signs in with a generated password until it is replaced or expires.
-    TemporaryPassword,
-}
-
-/// How users recover from a forgotten password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recovery {
-    /// A message links to a page where the user chooses a new password. The link is valid for `good_for`.
-    Link { good_for: Seconds },
-    /// A message contains a generated password, which only lets the user choose a new one.
-    TemporaryPassword,
+    pub session: session::SessionRules,
 }
 
 /// The rules of one-time codes.

@@ -1,8 +1,27 @@
 //! The second step of a sign-in: who has to take it, and with which second factors.
 
-use crate::Seconds;
+use super::{
+    Preset,
+    setting::{PolicyError, check, choice, is_ticked, tick},
+};
+use crate::{Fields, Seconds};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+
+/// Field: who has to take the second step, by the name of `SecondStepRule`.
+pub const SECOND_STEP: &str = "second_step.rule";
+/// The setting behind the checkboxes of `SECOND_STEP_WAYS`, as `PolicyError` names it. It is no field.
+pub const WAYS: &str = "second_step.ways";
+/// Checkboxes: the second factors that the organisation accepts.
+pub const SECOND_STEP_WAYS: [(&str, SecondFactor); 3] = [
+    ("second_step.passkey", SecondFactor::Passkey),
+    ("second_step.authenticator", SecondFactor::Authenticator),
+    ("second_step.codes", SecondFactor::Codes),
+];
+/// Checkbox: a browser may skip the second step for a while.
+pub const MAY_REMEMBER: &str = "second_step.may_remember";
+pub(super) const FIELDS: [&str; 5] =
+    [SECOND_STEP, SECOND_STEP_WAYS[0].0, SECOND_STEP_WAYS[1].0, SECOND_STEP_WAYS[2].0, MAY_REMEMBER];
 
 /// An organisation's rules for the second step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,25 +33,29 @@ pub struct SecondStep {
     pub may_remember: bool,
 }
 
-/// Who has to take the second step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SecondStepRule {
-    Off,
-    /// Users who set up a second factor.
-    Optional,
-    /// All users. A user without a second factor sets one up while signing in.
-    Required,
+crate::named_enum! {
+    /// Who has to take the second step.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SecondStepRule {
+        Off = "off",
+        /// Users who set up a second factor.
+        Optional = "optional",
+        /// All users. A user without a second factor sets one up while signing in.
+        Required = "required",
+    }
 }
 
-/// A second factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SecondFactor {
-    Passkey,
-    Authenticator,
-    /// One code, sent by text and by email. Needs no setup.
-    Codes,
+crate::named_enum! {
+    /// A second factor. The preferred ones come first.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SecondFactor {
+        Passkey = "passkey",
+        Authenticator = "authenticator",
+        /// One code, sent by text and by email. Needs no setup.
+        Codes = "codes",
+    }
 }
 
 /// The limits of a sign-in between its two steps.
@@ -55,25 +78,11 @@ pub const SECOND_STEP_RULES: SecondStepRules =
 #[error("not a way of the second step; there are: passkey, authenticator, codes")]
 pub struct NotAWay;
 
-impl SecondFactor {
-    /// All second factors, the preferred ones first.
-    pub const ALL: [SecondFactor; 3] = [SecondFactor::Passkey, SecondFactor::Authenticator, SecondFactor::Codes];
-
-    /// The name in policies and URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            SecondFactor::Passkey => "passkey",
-            SecondFactor::Authenticator => "authenticator",
-            SecondFactor::Codes => "codes",
-        }
-    }
-}
-
 impl FromStr for SecondFactor {
     type Err = NotAWay;
 
     fn from_str(text: &str) -> Result<Self, NotAWay> {
-        SecondFactor::ALL.into_iter().find(|way| way.name() == text).ok_or(NotAWay)
+        SecondFactor::of(text).ok_or(NotAWay)
     }
 }
 
@@ -87,7 +96,60 @@ pub enum StillNeeded {
     SetUp(Vec<SecondFactor>),
 }
 
+/// The rules of the second step in a policy document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawSecondStep {
+    pub rule: Option<SecondStepRule>,
+    pub ways: Option<Vec<SecondFactor>>,
+    pub may_remember: Option<bool>,
+}
+
+impl RawSecondStep {
+    pub(super) fn resolve(self, preset: SecondStep) -> Result<SecondStep, PolicyError> {
+        let rule = self.rule.unwrap_or(preset.rule);
+        let written = self.ways.unwrap_or(preset.ways);
+        let ways: Vec<SecondFactor> = SecondFactor::ALL.into_iter().filter(|way| written.contains(way)).collect();
+        check(ways.len() == written.len(), WAYS, "one is there twice")?;
+        check(rule == SecondStepRule::Off || !ways.is_empty(), WAYS, "there is no way to answer it")?;
+        Ok(SecondStep { rule, ways, may_remember: self.may_remember.unwrap_or(preset.may_remember) })
+    }
+
+    pub(super) fn from_fields(fields: &Fields) -> Result<Self, PolicyError> {
+        let ways = SECOND_STEP_WAYS.into_iter().filter(|(name, _)| is_ticked(fields, name)).map(|(_, way)| way);
+        Ok(RawSecondStep {
+            rule: Some(choice(fields, SECOND_STEP, SecondStepRule::of)?),
+            ways: Some(ways.collect()),
+            may_remember: Some(is_ticked(fields, MAY_REMEMBER)),
+        })
+    }
+}
+
+impl From<&SecondStep> for RawSecondStep {
+    fn from(rules: &SecondStep) -> Self {
+        RawSecondStep { rule: Some(rules.rule), ways: Some(rules.ways.clone()), may_remember: Some(rules.may_remember) }
+    }
+}
+
 impl SecondStep {
+    pub(super) fn of(preset: Preset) -> Self {
+        let own = vec![SecondFactor::Passkey, SecondFactor::Authenticator];
+        let (rule, ways) = match preset {
+            Preset::Codes | Preset::Links | Preset::Temporary => (SecondStepRule::Optional, own),
+            Preset::Invited => (SecondStepRule::Required, vec![SecondFactor::Codes]),
+            Preset::Hardened => (SecondStepRule::Required, own),
+        };
+        SecondStep { rule, ways, may_remember: preset != Preset::Hardened }
+    }
+
+    pub(super) fn fill(&self, fields: &mut Fields) {
+        fields.set(SECOND_STEP, self.rule.name());
+        for (name, way) in SECOND_STEP_WAYS {
+            tick(fields, name, self.ways.contains(&way));
+        }
+        tick(fields, MAY_REMEMBER, self.may_remember);
+    }
+
     /// Whether the organisation accepts this second factor.
     pub fn takes(&self, way: SecondFactor) -> bool {
         self.rule != SecondStepRule::Off && self.ways.contains(&way)

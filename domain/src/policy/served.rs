@@ -1,6 +1,6 @@
 //! Checks a policy against the installation: some sign-in methods need more than email.
 
-use super::{Policy, PolicyError, SecondFactor, SecondStepRule};
+use super::{Policy, PolicyError, SecondFactor, SecondStepRule, second_step::WAYS, ways_in::SIGN_IN_METHODS};
 use crate::Method;
 use serde::{Deserialize, Serialize};
 
@@ -29,10 +29,10 @@ impl Policy {
         let second_step = &self.second_step;
         let unserved = |setting| Err(PolicyError { setting, reason: NOT_SERVED });
         if !self.methods.iter().any(lets_in) {
-            return unserved("methods");
+            return unserved(SIGN_IN_METHODS);
         }
         if second_step.rule == SecondStepRule::Required && !second_step.ways.iter().any(can_answer) {
-            return unserved("second_step.ways");
+            return unserved(WAYS);
         }
         Ok(())
     }

@@ -5,9 +5,9 @@ use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Sty
 use app::{
     ApiError::Refused,
     admin::{AdminPage, AuditRow, Status},
-    paths::{AdminAddress, PersonAct},
+    paths::AdminAddress,
 };
-use domain::{AccountId, AuditEventKind, Preset, Refusal, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR};
+use domain::{AccountId, AdminAct, AuditEventKind, Preset, Refusal, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR};
 use rstest::rstest;
 use service::security::rate_limit::Subject;
 use store::accounts::Role;
@@ -29,8 +29,8 @@ async fn noted(admin: &mut Browser, what: AuditEventKind) -> AuditRow {
     }
 }
 
-async fn offered(admin: &mut Browser, id: AccountId) -> Vec<PersonAct> {
-    person(admin, id).await.acts.into_iter().map(|offered| offered.act).collect()
+async fn offered(admin: &mut Browser, id: AccountId) -> Vec<AdminAct> {
+    person(admin, id).await.acts
 }
 
 #[rstest]
@@ -43,22 +43,22 @@ async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
     let id = id_of(&world, OWNER).await;
-    let done = act(&mut admin, id, PersonAct::Deactivate).await.unwrap();
+    let done = act(&mut admin, id, AdminAct::Deactivate).await.unwrap();
     assert_eq!(done, format!("{}?done=deactivate", AdminAddress::Person(id).path()));
     assert!(admin.get(&done).await.body.contains("Deactivated</p>"));
     assert_eq!(person(&mut admin, id).await.done, None);
     assert!(owner.account().await.is_err());
     assert_eq!(person(&mut admin, id).await.status, Status::Deactivated);
-    assert_eq!(offered(&mut admin, id).await, [PersonAct::Reactivate]);
+    assert_eq!(offered(&mut admin, id).await, [AdminAct::Reactivate]);
     // Doing it again changes nothing and sends no message.
-    act(&mut admin, id, PersonAct::Deactivate).await.unwrap();
+    act(&mut admin, id, AdminAct::Deactivate).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your account was deactivated").len(), 1);
     let line = noted(&mut admin, AuditEventKind::Deactivated).await;
     assert_eq!((line.who.as_deref(), line.whom.as_deref()), (Some(ADMIN), Some(OWNER)));
     assert_eq!(line.place, admin.client.to_string());
 
-    act(&mut admin, id, PersonAct::Reactivate).await.unwrap();
+    act(&mut admin, id, AdminAct::Reactivate).await.unwrap();
     assert!(owner.account().await.is_err(), "old sessions came back");
     world.sign_in(&mut owner, OWNER).await;
     assert_eq!(world.letters_about(OWNER, "Your account is open again").len(), 1);
@@ -70,15 +70,15 @@ async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
 async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let id = id_of(&world, OWNER).await;
-    assert!(!offered(&mut admin, id).await.contains(&PersonAct::Unlock));
+    assert!(!offered(&mut admin, id).await.contains(&AdminAct::Unlock));
     lock(&world, OWNER).await;
-    assert!(offered(&mut admin, id).await.contains(&PersonAct::Unlock));
+    assert!(offered(&mut admin, id).await.contains(&AdminAct::Unlock));
     let mut owner = world.browser(Client);
     assert!(matches!(owner.password(OWNER, PASSWORD).await, Err(Refused(Refusal::TooManyAttempts { until: Some(_) }))));
     // Unlocking also resets the limit on wrong codes, which strangers can use up.
     let strangers = Subject::Destination(world.organisation("codes").await, OWNER);
     world.pay(WRONG_PER_ADDRESS_AND_HOUR, strangers, 15).await;
-    act(&mut admin, id, PersonAct::Unlock).await.unwrap();
+    act(&mut admin, id, AdminAct::Unlock).await.unwrap();
     owner.password(OWNER, PASSWORD).await.unwrap();
     world.sign_in(&mut world.browser(Client), OWNER).await;
     world.deliver().await;
@@ -99,7 +99,7 @@ async fn all_sessions_of_somebody_are_ended(#[values(Sqlite, Postgres)] database
         browsers.push(browser);
     }
     assert_eq!(person(&mut admin, id).await.sessions.len(), 3);
-    act(&mut admin, id, PersonAct::EndSessions).await.unwrap();
+    act(&mut admin, id, AdminAct::EndSessions).await.unwrap();
     for browser in &mut browsers {
         assert!(browser.account().await.is_err());
     }
@@ -123,9 +123,9 @@ async fn a_recovery_is_the_organisations_own(
     world.clock.advance(Seconds(2));
     let id = id_of(&world, OWNER).await;
     for _ in 0..5 {
-        act(&mut admin, id, PersonAct::StartRecovery).await.unwrap();
+        act(&mut admin, id, AdminAct::StartRecovery).await.unwrap();
     }
-    let sixth = act(&mut admin, id, PersonAct::StartRecovery).await;
+    let sixth = act(&mut admin, id, AdminAct::StartRecovery).await;
     assert!(matches!(sixth, Err(Refused(Refusal::TooManyAttempts { .. }))), "{sixth:?}");
     world.deliver().await;
     let letters = world.letters(OWNER);
@@ -143,7 +143,7 @@ async fn roles_change_and_the_last_admin_stays(
     let (world, mut admin) = open(database, style).await;
     let (own, other) = (id_of(&world, ADMIN).await, id_of(&world, OWNER).await);
     let needed = || Err(Refused(Refusal::AdminNeeded));
-    for what in [PersonAct::Deactivate, PersonAct::MakeMember, PersonAct::MakeAdmin] {
+    for what in [AdminAct::Deactivate, AdminAct::MakeMember, AdminAct::MakeAdmin] {
         assert_eq!(act(&mut admin, own, what).await, needed(), "{what:?}");
         let asked = AdminAddress::Confirm(own, what).path();
         assert_eq!(admin.page(&asked).await, app::page::PageData::NotFound, "{what:?}");
@@ -151,14 +151,14 @@ async fn roles_change_and_the_last_admin_stays(
     admin.at = "/settings/account/close".to_owned();
     assert_eq!(admin.act("close_account", &[]).await, needed());
 
-    act(&mut admin, other, PersonAct::MakeAdmin).await.unwrap();
+    act(&mut admin, other, AdminAct::MakeAdmin).await.unwrap();
     world.clock.advance(Seconds(61));
     let mut second = world.browser(style);
     world.sign_in(&mut second, OWNER).await;
     assert!(matches!(page(&mut second, "/admin/people").await, AdminPage::People(_)));
-    act(&mut second, own, PersonAct::MakeMember).await.unwrap();
+    act(&mut second, own, AdminAct::MakeMember).await.unwrap();
     assert_eq!(admin.page("/admin/people").await, app::page::PageData::NotFound);
-    assert_eq!(act(&mut admin, other, PersonAct::Deactivate).await, Err(Refused(Refusal::NotAllowed)));
+    assert_eq!(act(&mut admin, other, AdminAct::Deactivate).await, Err(Refused(Refusal::NotAllowed)));
     second.at = "/settings/account/close".to_owned();
     assert_eq!(second.act("close_account", &[]).await, needed());
     world.deliver().await;
@@ -170,7 +170,7 @@ async fn roles_change_and_the_last_admin_stays(
 #[tokio::test]
 async fn two_admins_cannot_take_the_console_from_each_other_at_once(
     #[values(Sqlite, Postgres)] database: Database,
-    #[values(PersonAct::MakeMember, PersonAct::Deactivate)] what: PersonAct,
+    #[values(AdminAct::MakeMember, AdminAct::Deactivate)] what: AdminAct,
 ) {
     let (world, admin) = open(database, Client).await;
     world.settle("codes", "second@codes.example", None, Role::Admin).await;

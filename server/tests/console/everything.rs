@@ -4,8 +4,8 @@ use crate::{
     settings::OWN,
     support::{Browser, OWNER, Refused as RefusedBy, STRANGER},
 };
-use app::paths::{AdminAddress, PersonAct};
-use domain::{AccountId, ImportId, InvitationId, Preset, ReservationId, policy::form};
+use app::paths::AdminAddress;
+use domain::{AccountId, AdminAct, ImportId, InvitationId, Preset, ReservationId, policy::form};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
@@ -48,9 +48,9 @@ pub fn every_address(person: AccountId, reservation: ReservationId, invitation: 
     let next = |page: Option<AdminAddress>| match page {
         None => Some(AdminAddress::People),
         Some(AdminAddress::People) => Some(AdminAddress::Person(person)),
-        Some(AdminAddress::Person(_)) => Some(AdminAddress::Confirm(person, next_act(None)?)),
-        Some(AdminAddress::Confirm(_, act)) => Some(match next_act(Some(act)) {
-            Some(act) => AdminAddress::Confirm(person, act),
+        Some(AdminAddress::Person(_)) => Some(AdminAddress::Confirm(person, AdminAct::ALL[0])),
+        Some(AdminAddress::Confirm(_, act)) => Some(match AdminAct::ALL.get(act as usize + 1) {
+            Some(act) => AdminAddress::Confirm(person, *act),
             None => AdminAddress::Invite,
         }),
         Some(AdminAddress::Invite) => Some(AdminAddress::Import),
@@ -69,28 +69,14 @@ pub fn every_address(person: AccountId, reservation: ReservationId, invitation: 
     std::iter::successors(next(None), |page| next(Some(*page))).collect()
 }
 
-pub fn next_act(act: Option<PersonAct>) -> Option<PersonAct> {
-    match act {
-        None => Some(PersonAct::Deactivate),
-        Some(PersonAct::Deactivate) => Some(PersonAct::Reactivate),
-        Some(PersonAct::Reactivate) => Some(PersonAct::Unlock),
-        Some(PersonAct::Unlock) => Some(PersonAct::EndSessions),
-        Some(PersonAct::EndSessions) => Some(PersonAct::StartRecovery),
-        Some(PersonAct::StartRecovery) => Some(PersonAct::ResetSecondStep),
-        Some(PersonAct::ResetSecondStep) => Some(PersonAct::MakeAdmin),
-        Some(PersonAct::MakeAdmin) => Some(PersonAct::MakeMember),
-        Some(PersonAct::MakeMember) => None,
-    }
-}
-
 /// Every function that the console's forms call, with its fields.
 fn every_act(
     person: AccountId,
     reservation: ReservationId,
     invitation: InvitationId,
 ) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
-    let acts = std::iter::successors(next_act(None), |act| next_act(Some(*act)));
-    let mut all: Vec<_> = acts
+    let mut all: Vec<_> = AdminAct::ALL
+        .into_iter()
         .map(|act| ("act_on_person", vec![("person", person.to_string()), ("act", act.name().to_owned())]))
         .collect();
     // Rules that leave the admin signed in.

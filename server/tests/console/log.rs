@@ -2,11 +2,8 @@
 
 use super::{act, id_of, open, page, reserve};
 use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Style, Style::*};
-use app::{
-    admin::{AdminPage, AuditView},
-    paths::PersonAct,
-};
-use domain::{AuditEventKind, Seconds};
+use app::admin::{AdminPage, AuditView};
+use domain::{AdminAct, AuditEventKind, Seconds};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -23,7 +20,7 @@ async fn the_log_is_searched_by_person_kind_and_day(#[values(Sqlite, Postgres)] 
     let (world, mut admin) = open(database, Client).await;
     world.sign_in(&mut world.browser(Client), OWNER).await;
     let id = id_of(&world, OWNER).await;
-    act(&mut admin, id, PersonAct::EndSessions).await.unwrap();
+    act(&mut admin, id, AdminAct::EndSessions).await.unwrap();
     let of_owner = log(&mut admin, &format!("/admin/audit?person={OWNER}")).await.rows;
     assert!(of_owner.iter().all(|row| row.whom.as_deref() == Some(OWNER)), "{of_owner:?}");
     assert!(of_owner.iter().any(|row| row.what == AuditEventKind::SessionsEnded));
@@ -56,7 +53,7 @@ async fn the_log_is_searched_like_the_people(
     world.settle("codes", ada, Some("Ada Grove"), Role::Member).await;
     world.settle("north-star", "robin@north.example", Some("Robin North"), Role::Member).await;
     for email in [ash, ada] {
-        act(&mut admin, id_of(&world, email).await, PersonAct::Deactivate).await.unwrap();
+        act(&mut admin, id_of(&world, email).await, AdminAct::Deactivate).await.unwrap();
         world.clock.advance(Seconds(1));
     }
     let path = |query: &str| format!("/admin/audit?person={query}&kind=deactivated");

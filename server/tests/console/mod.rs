@@ -8,9 +8,9 @@ use app::{
     ApiError::{Refused, SignedOut},
     admin::{AdminPage, AdminScreen, PeopleView, PersonView},
     page::PageData,
-    paths::{AdminAddress, PersonAct},
+    paths::AdminAddress,
 };
-use domain::{AccountId, InvitationId, Refusal, ReservationId, Seconds};
+use domain::{AccountId, AdminAct, InvitationId, Refusal, ReservationId, Seconds};
 use everything::{WITHOUT_PROOF, every_address, try_everything};
 use rstest::rstest;
 use store::accounts::Role;
@@ -64,7 +64,7 @@ pub async fn id_of(world: &World, email: &str) -> AccountId {
     ids.first().unwrap_or_else(|| panic!("nobody has {email}")).parse().unwrap()
 }
 
-pub async fn act(browser: &mut Browser, id: AccountId, act: PersonAct) -> Result<String, RefusedBy> {
+pub async fn act(browser: &mut Browser, id: AccountId, act: AdminAct) -> Result<String, RefusedBy> {
     browser.at = AdminAddress::Confirm(id, act).path();
     browser.act("act_on_person", &[("person", &id.to_string()), ("act", act.name())]).await
 }
@@ -252,7 +252,7 @@ async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(
         assert!(to.starts_with("/settings/proof?next=/admin/"), "{function}: {to}");
     }
     assert_eq!(state(&world).await, before);
-    let page = AdminAddress::Confirm(somebody, PersonAct::Deactivate).path();
+    let page = AdminAddress::Confirm(somebody, AdminAct::Deactivate).path();
     assert_eq!(admin.page(&page).await, PageData::Redirect(format!("/settings/proof?next={page}")));
     admin.at = format!("/settings/proof?next={page}");
     assert_eq!(admin.act("prove", &[("current", PASSWORD), ("next", &page)]).await.unwrap(), page);

@@ -9,9 +9,9 @@ use crate::{
 use app::{
     admin::{PersonRow, SecondStepStanding},
     page::PageData,
-    paths::{AdminAddress, PersonAct},
+    paths::AdminAddress,
 };
-use domain::{Preset, Seconds};
+use domain::{AdminAct, Preset, Seconds};
 use rstest::rstest;
 use store::accounts::Role;
 
@@ -49,7 +49,7 @@ async fn an_admin_sees_who_has_a_second_step_and_of_what_it_is(
         assert!(page.contains(part), "{part} is missing in {page}");
     }
 
-    act(&mut admin, id, PersonAct::ResetSecondStep).await.unwrap();
+    act(&mut admin, id, AdminAct::ResetSecondStep).await.unwrap();
     let view = person(&mut admin, id).await;
     assert_eq!((view.second_step, view.recovery_codes), (SecondStepStanding::None, 0));
     assert!(view.authenticator.is_none() && view.passkeys.is_empty(), "{view:?}");

@@ -4,10 +4,10 @@
 use super::*;
 use crate::support::{Database::*, TENANT};
 use app::{ApiError::Refused, paths::InvitationAct};
-use domain::{AccountId, Refusal, invitation::InvitationState};
+use domain::{AccountId, AdminAct, Refusal, invitation::InvitationState};
 use rstest::rstest;
 use service::{
-    admin::{self as acts, Change},
+    admin::act_on_person,
     failure::Failure,
     invitations::{accept, preview},
 };
@@ -18,9 +18,9 @@ fn lines(range: impl Iterator<Item = u32>) -> String {
     range.fold("email".to_owned(), |file, number| file + &format!("\np{number}@cedar.example"))
 }
 
-async fn change(world: &World, admin: &Admin, id: AccountId, change: Change) {
+async fn change(world: &World, admin: &Admin, id: AccountId, change: AdminAct) {
     let by = as_admin(&admin.signed_in).unwrap();
-    acts::change(&admin.cx, sure(world, by), id, change).await.unwrap();
+    act_on_person(&admin.cx, sure(world, by), id, change).await.unwrap();
 }
 
 #[rstest]
@@ -135,11 +135,11 @@ async fn the_first_password_outlives_the_sessions_that_an_admin_ends(
     let mut browser = world.browser(Client);
     enter(&world, &mut browser, NEW, &first).await.unwrap();
     match is_deactivated {
-        false => change(&world, &admin, id, Change::EndSessions).await,
+        false => change(&world, &admin, id, AdminAct::EndSessions).await,
         true => {
-            change(&world, &admin, id, Change::Deactivate).await;
+            change(&world, &admin, id, AdminAct::Deactivate).await;
             assert!(enter(&world, &mut world.browser(Client), NEW, &first).await.is_err());
-            change(&world, &admin, id, Change::Reactivate).await;
+            change(&world, &admin, id, AdminAct::Reactivate).await;
         }
     }
     assert!(browser.account().await.is_err(), "still in");
@@ -160,7 +160,7 @@ async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
         confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
     }
     let password = temporary_for(&world, NEW).await;
-    change(&world, &admin, id.account(), Change::Deactivate).await;
+    change(&world, &admin, id.account(), AdminAct::Deactivate).await;
     let by = as_admin(&admin.signed_in).unwrap();
     for refused in [
         invitations::resend(&admin.cx, sure(&world, by), id).await,
@@ -172,7 +172,7 @@ async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
     assert_eq!(console::board(&mut chief, "").await.rows[0].acts, [InvitationAct::Revoke]);
     invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
     // Reactivating the account does not bring the revoked password back.
-    change(&world, &admin, id.account(), Change::Reactivate).await;
+    change(&world, &admin, id.account(), AdminAct::Reactivate).await;
     assert!(enter(&world, &mut world.browser(Client), NEW, &password).await.is_err());
 }
 

@@ -10,12 +10,12 @@ use crate::{
 use app::{
     ApiError::{Refused, SignedOut},
     page::PageData,
-    paths::PersonAct,
     second_step::{SecondStepPage, SecondStepScreen},
     settings::SettingsPage,
     welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
 };
 use domain::{
+    AdminAct,
     invitation::InvitationState,
     refusal::{CodeRefusal, Refusal},
     welcome::{Outcome, Step},
@@ -133,7 +133,7 @@ async fn what_an_admin_reset_is_a_step_again(#[values(Sqlite, Postgres)] databas
 
     let mut chief = console::chief(&world, Client).await;
     let id = crate::console::id_of(&world, NEW).await;
-    crate::console::act(&mut chief, id, PersonAct::ResetSecondStep).await.unwrap();
+    crate::console::act(&mut chief, id, AdminAct::ResetSecondStep).await.unwrap();
     world.clock.advance(Seconds(60));
     let mut other = world.browser(Client);
     enter(&world, &mut other, NEW, &first).await.unwrap();

@@ -9,12 +9,11 @@ use crate::{
 use app::{
     ApiError::Refused,
     page::PageData,
-    paths::PersonAct,
     second_step::{SecondStepPage, SecondStepScreen},
     settings::{SettingsPage, SettingsScreen},
 };
 use domain::{
-    Preset, Seconds,
+    AdminAct, Preset, Seconds,
     policy::SecondFactor::{Authenticator, Passkey},
     refusal::{CodeRefusal, Refusal},
 };
@@ -125,7 +124,7 @@ async fn an_admin_resets_the_second_step_of_somebody_who_is_told(#[values(Sqlite
     let fields = [("organisation", "cedar"), ("email", "kim@cedar.example"), ("password", PASSWORD), ("return_to", "")];
     admin.act("sign_in_with_password", &fields).await.unwrap();
     let id = console::id_of(&world, MEMBER).await;
-    console::act(&mut admin, id, PersonAct::ResetSecondStep).await.unwrap();
+    console::act(&mut admin, id, AdminAct::ResetSecondStep).await.unwrap();
     let late = answer(&mut half, "authenticator", &app_code(&key, world.now()), "").await;
     assert_eq!(late, Err(Refused(Refusal::SignInOver)));
     assert!(!is_in(&mut owner).await);
@@ -136,6 +135,6 @@ async fn an_admin_resets_the_second_step_of_somebody_who_is_told(#[values(Sqlite
     let noted = "SELECT COUNT(*) FROM audit_event WHERE activity = 'second_step_reset'";
     assert_eq!(world.database.number(noted).await, 1);
     // A second press changes nothing more.
-    console::act(&mut admin, id, PersonAct::ResetSecondStep).await.unwrap();
+    console::act(&mut admin, id, AdminAct::ResetSecondStep).await.unwrap();
     assert_eq!(world.database.number(noted).await, 1);
 }

@@ -13,7 +13,7 @@ pub use branding::{save_branding, set_logo};
 pub use log::{Kept, Log, Narrowed, log, log_plan, narrow};
 pub use messages::{Sent, messages, messages_plan};
 pub use people::{Found, MOST_COUNTED, Search, people, plans};
-pub use person::{Change, Shown, change, person};
+pub use person::{Shown, act_on_person, person};
 pub use policy::{lacking, save_origins, save_policy};
 pub use reserved::{release, reserve, reserved, reserved_one};
 

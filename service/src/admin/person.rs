@@ -14,7 +14,9 @@ use crate::{
     messages::{self, NEWS_FOR},
     recovery, second_step, standing, welcome,
 };
-use domain::{AccountId, AuditEventKind, Refusal, Timestamp, WrongPassword, policy::StillNeeded, welcome::Step};
+use domain::{
+    AccountId, AdminAct, AuditEventKind, Refusal, Timestamp, WrongPassword, policy::StillNeeded, welcome::Step,
+};
 use store::{
     Cursor, Transaction,
     account_status::{self, AccountStatus},
@@ -55,70 +57,21 @@ pub struct Shown {
     pub sessions: Vec<Session>,
     pub events: Events,
     /// What the admin can do at present.
-    pub changes: Vec<Change>,
+    pub acts: Vec<AdminAct>,
 }
 
-/// What an admin can do to an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    Deactivate,
-    Reactivate,
-    Unlock,
-    EndSessions,
-    StartRecovery,
-    ResetSecondStep,
-    MakeAdmin,
-    MakeMember,
-}
-
-const CHANGES: [Change; 8] = [
-    Change::Unlock,
-    Change::Reactivate,
-    Change::EndSessions,
-    Change::StartRecovery,
-    Change::ResetSecondStep,
-    Change::MakeAdmin,
-    Change::MakeMember,
-    Change::Deactivate,
-];
-
-impl Change {
-    /// The audit event. `StartRecovery` has none here, because sending the recovery link records one.
-    const fn activity(self) -> Option<AuditEventKind> {
-        match self {
-            Change::Deactivate => Some(AuditEventKind::Deactivated),
-            Change::Reactivate => Some(AuditEventKind::Reactivated),
-            Change::Unlock => Some(AuditEventKind::Unlocked),
-            Change::EndSessions => Some(AuditEventKind::SessionsEnded),
-            Change::ResetSecondStep => Some(AuditEventKind::SecondStepReset),
-            Change::MakeAdmin => Some(AuditEventKind::MadeAdmin),
-            Change::MakeMember => Some(AuditEventKind::MadeMember),
-            Change::StartRecovery => None,
-        }
-    }
-
-    /// Whether admins can do it to other accounts only: an organisation could lose its last admin, or an admin could
-    /// lock themselves out by mistake.
-    const fn is_for_others(self) -> bool {
-        matches!(
-            self,
-            Change::Deactivate | Change::ResetSecondStep | Change::MakeMember | Change::MakeAdmin | Change::Reactivate
-        )
-    }
-
-    /// Whether it would change anything for the account. A change that is already in effect counts as
-    /// done and is not refused.
-    fn fits(self, admin: &SignedIn, account: &Account, standing: AccountStatus) -> bool {
-        let is_active = standing == AccountStatus::Active;
-        let has_locks = matches!(admin.organisation.policy.wrong_password, WrongPassword::Lock { .. });
-        match self {
-            Change::Deactivate | Change::EndSessions | Change::ResetSecondStep => is_active,
-            Change::Unlock => is_active && has_locks,
-            Change::Reactivate => standing == AccountStatus::Deactivated,
-            Change::StartRecovery => is_active && recovery::instructions(&admin.organisation).is_some(),
-            Change::MakeAdmin => is_active && account.role == Role::Member,
-            Change::MakeMember => is_active && account.role == Role::Admin,
-        }
+/// Whether it would change anything for the account. A change that is already in effect counts as
+/// done and is not refused.
+fn fits(act: AdminAct, admin: &SignedIn, account: &Account, status: AccountStatus) -> bool {
+    let is_active = status == AccountStatus::Active;
+    let has_locks = matches!(admin.organisation.policy.wrong_password, WrongPassword::Lock { .. });
+    match act {
+        AdminAct::Deactivate | AdminAct::EndSessions | AdminAct::ResetSecondStep => is_active,
+        AdminAct::Unlock => is_active && has_locks,
+        AdminAct::Reactivate => status == AccountStatus::Deactivated,
+        AdminAct::StartRecovery => is_active && recovery::instructions(&admin.organisation).is_some(),
+        AdminAct::MakeAdmin => is_active && account.role == Role::Member,
+        AdminAct::MakeMember => is_active && account.role == Role::Admin,
     }
 }
 
@@ -139,11 +92,11 @@ pub async fn person(
     let recovery_codes = recovery_codes::read_count(store, id).await?;
     let own = second_step::ways(!passkeys.is_empty(), authenticator_since.is_some());
     let has_second_step = !own.is_empty() || recovery_codes > 0;
-    let is_offered = |change: &Change| {
-        change.fits(admin, &person.account, person.status)
-            && !(is_self && change.is_for_others())
-            && (*change != Change::Unlock || locks.contains_key(&id))
-            && (*change != Change::ResetSecondStep || has_second_step)
+    let is_offered = |act: &AdminAct| {
+        fits(*act, admin, &person.account, person.status)
+            && !(is_self && act.is_for_others())
+            && (*act != AdminAct::Unlock || locks.contains_key(&id))
+            && (*act != AdminAct::ResetSecondStep || has_second_step)
     };
     Ok(Shown {
         last_seen: people::last_seen(store, &[id]).await?.remove(&id),
@@ -155,19 +108,19 @@ pub async fn person(
         recovery_codes,
         sessions: sessions::alive_of(store, id, organisation.policy.session, now, None, SESSIONS).await?,
         events: store::audit::of_account(store, id, before, EVENTS).await?,
-        changes: CHANGES.into_iter().filter(is_offered).collect(),
+        acts: AdminAct::ALL.into_iter().filter(is_offered).collect(),
         person,
     })
 }
 
-/// Makes a change to an account. `false`: there was nothing to change, for example because it was done before.
+/// Acts on an account. `false`: there was nothing to change, for example because it was done before.
 /// Refuses with `NotFound` if the account is not in the admin's organisation, and with `AdminNeeded` what admins
 /// cannot do to themselves.
-pub async fn change(
+pub async fn act_on_person(
     cx: &RequestContext,
     ProvenAdmin(admin): ProvenAdmin<'_>,
     id: AccountId,
-    change: Change,
+    act: AdminAct,
 ) -> Result<bool, Failure> {
     let now = cx.app.clock.now();
     let transaction = cx.app.store.begin().await?;
@@ -175,24 +128,24 @@ pub async fn change(
     challenges::lock_all(&transaction, id).await?;
     let found = account_status::lock(&transaction, admin.organisation.id, id).await?;
     let (account, standing) = found.ok_or(Refusal::NotFound)?;
-    if change.is_for_others() && admin.account.id == id {
+    if act.is_for_others() && admin.account.id == id {
         return Err(Refusal::AdminNeeded.into());
     }
-    if !change.fits(admin, &account, standing) {
+    if !fits(act, admin, &account, standing) {
         return Ok(false);
     }
-    match change {
-        Change::Deactivate => standing::deactivate(&transaction, &account, now).await?,
-        Change::Reactivate => standing::reactivate(&transaction, &account).await?,
-        Change::Unlock => standing::unlock(&transaction, &cx.app.keys, &account).await?,
-        Change::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
-        Change::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(false),
-        Change::ResetSecondStep => {}
-        Change::MakeAdmin => account_status::set_role(&transaction, id, Role::Admin).await?,
-        Change::MakeMember => account_status::set_role(&transaction, id, Role::Member).await?,
-        Change::StartRecovery => recovery::start(cx, &transaction, admin, &account, now).await?,
+    match act {
+        AdminAct::Deactivate => standing::deactivate(&transaction, &account, now).await?,
+        AdminAct::Reactivate => standing::reactivate(&transaction, &account).await?,
+        AdminAct::Unlock => standing::unlock(&transaction, &cx.app.keys, &account).await?,
+        AdminAct::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
+        AdminAct::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(false),
+        AdminAct::ResetSecondStep => {}
+        AdminAct::MakeAdmin => account_status::set_role(&transaction, id, Role::Admin).await?,
+        AdminAct::MakeMember => account_status::set_role(&transaction, id, Role::Member).await?,
+        AdminAct::StartRecovery => recovery::start(cx, &transaction, admin, &account, now).await?,
     }
-    if let Some(activity) = change.activity() {
+    if let Some(activity) = act.event() {
         note(cx, &transaction, admin, id, activity, now).await?;
         tell(&cx.app, &transaction, &account, activity, now).await?;
     }

@@ -1,13 +1,13 @@
 //! Renders messages from templates. These are compiled into the binary, so that it needs no folder beside it.
 
 use super::{
-    date,
-    message::{Content, CredentialsAfterReset},
+    message::{Content, TEMPLATES},
+    message_context::MessageContext,
     texts::{Text, gsm7},
     wording::{Said, Wording},
 };
 use anyhow::{Context as _, bail, ensure};
-use domain::{Color, EmailAddress, LanguageTag, OneTimeCode, PhoneNumber, Seconds, SupportContact, Timestamp};
+use domain::{EmailAddress, LanguageTag, OneTimeCode, PhoneNumber, Seconds, SupportContact};
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use std::fmt;
 
@@ -28,34 +28,6 @@ impl fmt::Debug for Email {
     }
 }
 
-/// The organisation that a message is from, and the paths of the pages that it may link to.
-#[derive(Clone, Debug)]
-pub struct MessageContext {
-    /// The name of the organisation.
-    pub organisation: String,
-    /// `None`: Portico's colour.
-    pub color: Option<Color>,
-    pub support: Option<SupportContact>,
-    pub staying: CredentialsAfterReset,
-    pub language: LanguageTag,
-    /// The path of the sign-in page.
-    pub sign_in: String,
-    /// The path of the page that starts account recovery.
-    pub recovery: String,
-    /// The path of the page "This wasn't me" for a token.
-    pub not_me: fn(&str) -> String,
-    /// The path of the page that sets a new password, for a token.
-    pub new_password: fn(&str) -> String,
-    /// The path of the page that undoes a change of the email address, for a token.
-    pub undo: fn(&str) -> String,
-    /// The path of the page that requests a temporary password, for a token.
-    pub reset: fn(&str) -> String,
-    /// The path of the page that accepts an invitation, for a token.
-    pub invitation: fn(&str) -> String,
-    /// The path of the admins' list of invitations.
-    pub invitations: &'static str,
-}
-
 /// The templates of all messages, compiled once and shared by all languages.
 pub struct Templates {
     languages: Vec<(Wording, Environment<'static>)>,
@@ -63,27 +35,10 @@ pub struct Templates {
     public_host: String,
 }
 
-/// Template sources of messages, given the names of their folders.
-macro_rules! messages {
-    ($($name:literal)*) => {
-        [$(
-            (concat!($name, "/subject.txt"), include_str!(concat!("../../templates/", $name, "/subject.txt"))),
-            (concat!($name, "/body.txt"), include_str!(concat!("../../templates/", $name, "/body.txt"))),
-            (concat!($name, "/body.html"), include_str!(concat!("../../templates/", $name, "/body.html"))),
-        )*]
-    };
-}
-
-const MESSAGES: [(&str, &str); 60] = messages![
-    "sign_in_code" "sign_up_code" "already_registered" "sign_in_locked" "new_sign_in"
-    "recovery_link" "confirm_reset" "temporary_password" "account_deactivated" "password_changed"
-    "address_reserved" "proof_code" "new_email_code" "email_changed" "account_changed"
-    "changed_by_admin" "invitation" "email_confirmed" "first_password" "invitation_wanted"
-];
-
+/// The templates that belong to no single email.
 const OTHERS: [(&str, &str); 5] = [
     ("parts.txt", include_str!("../../templates/parts.txt")),
-    ("sign_in_code/text.txt", include_str!("../../templates/sign_in_code/text.txt")),
+    ("sign_in_code.sms.txt", include_str!("../../templates/sign_in_code.sms.txt")),
     ("layout.html", include_str!("../../templates/layout.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
     ("dev_inbox.html", include_str!("../../templates/dev_inbox.html")),
@@ -125,11 +80,13 @@ impl Templates {
             public_host => self.public_host.as_str(),
             sign_in => self.link(&letterhead.sign_in)?,
             recovery => self.link(&letterhead.recovery)?,
-            ..self.own_values(letterhead, content, good_for, wording)?
+            ..content.values(letterhead, good_for, wording, |path| self.link(path))?
         };
         let values = context! { w => Said::of(wording, content.template(), values.clone()), ..values };
-        let part = |name: &str| render(environment, &format!("{}/{name}", content.template()), values.clone());
-        Ok(Email { message_id, to, subject: part("subject.txt")?, text: part("body.txt")?, html: part("body.html")? })
+        let part = |kind: &str| render(environment, &format!("{}.{kind}", content.template()), values.clone());
+        let text = part("txt")?;
+        let (subject, text) = text.split_once("\n\n").context("a text begins with its subject and an empty line")?;
+        Ok(Email { message_id, to, subject: subject.to_owned(), text: text.to_owned(), html: part("html")? })
     }
 
     /// Renders a text of a single message. Its last line binds the code to this server's host, for browsers that fill
@@ -150,88 +107,13 @@ impl Templates {
         let filled = |organisation: &str, host: &str| {
             let values = context! { organisation, code, minutes, host };
             let values = context! { w => Said::of(wording, content.template(), values.clone()), ..values };
-            render(environment, "sign_in_code/text.txt", values)
+            render(environment, "sign_in_code.sms.txt", values)
         };
         let host = without_port(&self.public_host);
         let host = if gsm7::length(&filled("", host)?) <= gsm7::LONGEST { host } else { "" };
         let around = gsm7::length(&filled("-", host)?) - gsm7::length("-");
         let organisation = gsm7::fitted(&letterhead.organisation, gsm7::LONGEST.saturating_sub(around));
         Ok(Text { message_id, to, body: filled(&organisation, host)? })
-    }
-
-    /// The template values that only this kind of message has.
-    #[expect(clippy::too_many_lines, reason = "one arm for each kind of message")]
-    fn own_values(
-        &self,
-        letterhead: &MessageContext,
-        content: &Content,
-        good_for: Seconds,
-        wording: &Wording,
-    ) -> anyhow::Result<Value> {
-        let facts = |at: &Timestamp, zone: &Option<String>, browser: &str, place: &str| {
-            let at = date::in_words(*at, zone.as_deref(), wording)?;
-            anyhow::Ok(context! { at, browser => wording.browser(browser), place })
-        };
-        Ok(match content {
-            Content::SignInCode { code }
-            | Content::SignUpCode { code }
-            | Content::ProofCode { code }
-            | Content::NewEmailCode { code } => {
-                let code: OneTimeCode = code.parse()?;
-                context! { code => code.expose(), code_spaced => code.spaced(), minutes => good_for.0 / 60 }
-            }
-            Content::AlreadyRegistered
-            | Content::AddressReserved
-            | Content::AccountDeactivated
-            | Content::EmailConfirmed => context! {},
-            Content::Invitation { code, token } => context! {
-                code => code.as_str(),
-                invitation => self.link(&(letterhead.invitation)(token))?,
-                days => good_for.0 / 86_400,
-            },
-            Content::FirstPassword { password, signs_in } => context! {
-                password => password.as_str(),
-                signs_in,
-                days => good_for.0 / 86_400,
-            },
-            Content::InvitationWanted { email, name } => context! {
-                email => email.as_str(),
-                name,
-                board => self.link(letterhead.invitations)?,
-            },
-            Content::RecoveryLink { token } => context! {
-                new_password => self.link(&(letterhead.new_password)(token))?,
-                minutes => good_for.0 / 60,
-            },
-            Content::ConfirmReset { token } => context! {
-                reset => self.link(&(letterhead.reset)(token))?,
-                minutes => good_for.0 / 60,
-            },
-            Content::TemporaryPassword { password } => context! {
-                password => password.as_str(),
-                minutes => good_for.0 / 60,
-            },
-            Content::SignInLocked { until } => context! { until => date::in_words(*until, None, wording)? },
-            Content::PasswordChanged { at, zone, browser, place } => facts(at, zone, browser, place)?,
-            Content::NewSignIn { at, zone, browser, place, token } => context! {
-                not_me => self.link(&(letterhead.not_me)(token))?,
-                ..facts(at, zone, browser, place)?
-            },
-            Content::EmailChanged { token, new, at, zone, browser, place } => context! {
-                new,
-                undo => self.link(&(letterhead.undo)(token))?,
-                ..facts(at, zone, browser, place)?
-            },
-            Content::ChangedByAdmin { what, at, zone } => context! {
-                what => what.name(),
-                at => date::in_words(*at, zone.as_deref(), wording)?,
-            },
-            Content::AccountChanged { what, left, at, zone, browser, place } => context! {
-                what => what.name(),
-                left,
-                ..facts(at, zone, browser, place)?
-            },
-        })
     }
 
     /// A link for both text and HTML, which needs no escaping because it has no special characters of HTML.
@@ -254,7 +136,7 @@ fn environment() -> anyhow::Result<Environment<'static>> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // Pads labels in plain text, so that their values align in a column.
     environment.add_filter("padded", |text: String| format!("{text:<7}  "));
-    for (name, source) in MESSAGES.into_iter().chain(OTHERS) {
+    for &(name, source) in TEMPLATES.iter().chain(&OTHERS) {
         environment.add_template(name, source).with_context(|| format!("template {name}"))?;
     }
     Ok(environment)

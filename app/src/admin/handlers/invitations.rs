@@ -4,7 +4,7 @@ use super::addresses::{pages, to_proof, turn_by, typed as turn_text};
 use crate::{
     admin::{
         AdminPage, AdminScreen, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow,
-        InvitationsView, InviteView, LookedAt, RevokeView, filter_of,
+        InvitationsView, InviteView, LookedAt, RevokeView,
     },
     paths::{self, AdminAddress, InvitationAct},
     redirect::Redirect,
@@ -13,7 +13,7 @@ use crate::{
 };
 use domain::{
     ImportId, InvitationId, Method, Timestamp,
-    invitation::{InvitationState, InviteError},
+    invitation::{InvitationFilter, InvitationState, InviteError},
     refusal::{InvitationRefusal, Refusal},
 };
 use service::{
@@ -63,10 +63,10 @@ impl WebRequest {
 
     pub(crate) async fn invitations_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<InvitationsView> {
         let search = turn_text(query, paths::SEARCH);
-        let filter = parameter(query, paths::STATUS).map(|name| filter_of(&name)).unwrap_or_default();
+        let filter = parameter(query, paths::STATUS).and_then(|name| InvitationFilter::of(&name)).unwrap_or_default();
         let wanted = Wanted { filter, search: search.clone(), turn: turn_by(query, invitations::read_place) };
         let page = self.answer(invitations::page(&self.cx.app, admin, &wanted).await.map_err(Failure::Broken))?;
-        let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, paths::filter_name(filter))];
+        let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, filter.name())];
         let places: Vec<String> = page.rows.iter().map(|entry| invitations::place_of(&entry.place)).collect();
         let pages = pages(paths::ADMIN_INVITATIONS, &filters, &places, page.has_previous, page.has_next);
         let imports = self.answer(invitations::newest_imports(&self.cx.app, admin).await.map_err(Failure::Broken))?;

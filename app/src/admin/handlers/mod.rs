@@ -10,14 +10,14 @@ use addresses::{done, pages, to_proof, turn};
 pub use invitations::Posted;
 pub use lists::csv_query;
 pub use views::came_from;
-use views::{change_of, entry, offered, reserved_row, second_step, status, zone_of};
+use views::{entry, reserved_row, second_step, status, zone_of};
 
 use crate::{
     admin::{
         AdminPage, AdminScreen, ConfirmView, ImportView, PersonView, ReleaseView, ReservedDone, ReservedView, console,
     },
     passkeys::handlers::passkey_view,
-    paths::{self, AdminAddress, PersonAct},
+    paths::{self, AdminAddress},
     redirect::Redirect,
     server::{Answer, WebRequest, in_words, parameter, short_moment, view},
     settings::{
@@ -26,7 +26,7 @@ use crate::{
     },
     typed::Typed,
 };
-use domain::{AccountId, EmailAddress, Refusal, ReservationId};
+use domain::{AccountId, AdminAct, EmailAddress, Refusal, ReservationId};
 use service::{
     account::{AsAdmin, SignedIn, as_admin},
     admin::{self, proven},
@@ -96,7 +96,7 @@ impl WebRequest {
         let account = &shown.person.account;
         Ok(PersonView {
             id: id.to_string(),
-            done: parameter(query, paths::DONE).and_then(|name| PersonAct::of(&name)),
+            done: parameter(query, paths::DONE).and_then(|name| AdminAct::of(&name)),
             name: account.name.clone(),
             email: account.email.to_string(),
             phone: account.phone.as_ref().map(|phone| (phone.number.to_string(), phone.is_verified)),
@@ -114,13 +114,13 @@ impl WebRequest {
             newest: before.map(|_| AdminAddress::Person(id).path()),
             older: shown.events.older.map(|before| paths::person_before(id, &before.to_string())),
             activity: shown.events.events.into_iter().map(|event| entry(event, zone)).collect(),
-            acts: offered(id, &shown.changes),
+            acts: shown.acts,
         })
     }
 
-    async fn confirm_view(&self, admin: AsAdmin<'_>, id: AccountId, act: PersonAct) -> Answer<ConfirmView> {
+    async fn confirm_view(&self, admin: AsAdmin<'_>, id: AccountId, act: AdminAct) -> Answer<ConfirmView> {
         let shown = self.answer(admin::person(&self.cx.app, admin, id, None).await)?;
-        if !shown.changes.contains(&change_of(act)) {
+        if !shown.acts.contains(&act) {
             return Err(Refusal::NotOffered.into());
         }
         let account = shown.person.account;
@@ -143,13 +143,13 @@ impl WebRequest {
         Ok(ReservedView { done, pages, rows: page.rows.into_iter().map(|row| reserved_row(row, zone)).collect() })
     }
 
-    pub(crate) async fn act_on_person(&self, signed_in: &SignedIn, id: AccountId, act: PersonAct) -> Answer<Redirect> {
+    pub(crate) async fn act_on_person(&self, signed_in: &SignedIn, id: AccountId, act: AdminAct) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
         let proven = match self.answer(proven(&self.cx.app, admin)) {
             Ok(proven) => proven,
             Err(error) => return to_proof(error, AdminAddress::Confirm(id, act)),
         };
-        let is_done = self.answer(admin::change(&self.cx, proven, id, change_of(act)).await)?;
+        let is_done = self.answer(admin::act_on_person(&self.cx, proven, id, act).await)?;
         let page = AdminAddress::Person(id);
         Ok(if is_done { done(page, act.name()) } else { Redirect::path(page.path()) })
     }

@@ -50,7 +50,7 @@ impl WebRequest {
         let kept = form::fields_of(&organisation.policy);
         let fields = match looked_at {
             Some(preset) => form::fields_of(&preset.policy()),
-            None => self.typed_form(admin, POLICY, &form::FIELDS).unwrap_or_else(|| kept.clone()),
+            None => self.typed_form(admin, POLICY, &form::names()).unwrap_or_else(|| kept.clone()),
         };
         let typed = self.typed_form(admin, ORIGINS, &[ORIGINS]).map(|typed| typed.get(ORIGINS).to_owned());
         let lacking = admin::lacking(&self.cx.app, admin).await.map_err(Failure::Broken);
@@ -83,7 +83,7 @@ impl WebRequest {
 
     pub(crate) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<Redirect> {
         let admin = self.answer(as_admin(signed_in))?;
-        let fields = fields.only(&form::FIELDS);
+        let fields = fields.only(&form::names());
         let Ok(policy) = form::read_served(&fields, self.cx.app.served()) else {
             return self.unfit(admin, POLICY, &fields);
         };

@@ -1,17 +1,17 @@
 //! Converts the results of use cases into what the pages of the console show.
 
 use crate::{
-    admin::{MessageState, OfferedAct, ReservedRow, ReservedWhy, SecondStepStanding, Status, StatusFilter},
-    paths::{AdminAddress, PersonAct},
+    admin::{MessageState, ReservedRow, ReservedWhy, SecondStepStanding, Status, StatusFilter},
+    paths::AdminAddress,
     server::{browser, short_moment},
     settings::ActivityEntry,
     words,
 };
 use domain::{
-    AccountId, Timestamp,
+    Timestamp,
     policy::{SecondFactor, StillNeeded},
 };
-use service::{account::SignedIn, admin::Change, operator::COMMAND_LINE};
+use service::{account::SignedIn, operator::COMMAND_LINE};
 use store::{
     account_status::AccountStatus,
     audit::Event,
@@ -47,19 +47,6 @@ pub const fn looked_for(status: StatusFilter) -> Looked {
     }
 }
 
-pub const fn change_of(act: PersonAct) -> Change {
-    match act {
-        PersonAct::Deactivate => Change::Deactivate,
-        PersonAct::Reactivate => Change::Reactivate,
-        PersonAct::Unlock => Change::Unlock,
-        PersonAct::EndSessions => Change::EndSessions,
-        PersonAct::StartRecovery => Change::StartRecovery,
-        PersonAct::ResetSecondStep => Change::ResetSecondStep,
-        PersonAct::MakeAdmin => Change::MakeAdmin,
-        PersonAct::MakeMember => Change::MakeMember,
-    }
-}
-
 /// Where an event came from: a browser, the operator's command line, or unknown (empty).
 pub fn came_from(user_agent: &str) -> String {
     match user_agent {
@@ -77,12 +64,6 @@ pub fn entry(event: Event, zone: Option<&str>) -> ActivityEntry {
         place: event.client_address,
         at: short_moment(event.at, zone),
     }
-}
-
-/// The actions that the console offers for an account, in the order of `changes`.
-pub fn offered(id: AccountId, changes: &[Change]) -> Vec<OfferedAct> {
-    let acts = changes.iter().filter_map(|change| PersonAct::ALL.into_iter().find(|act| change_of(*act) == *change));
-    acts.map(|act| OfferedAct { act, path: AdminAddress::Confirm(id, act).path() }).collect()
 }
 
 pub fn reserved_row(row: Listed, zone: Option<&str>) -> ReservedRow {

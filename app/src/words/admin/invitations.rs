@@ -2,7 +2,7 @@
 
 use crate::{
     paths::InvitationAct,
-    words::{Sentence, Word, sentences::admin},
+    words::{Sentence, Word, by_name, sentences::admin},
 };
 pub use admin::{import, imported, invitations::*, invite};
 use domain::{
@@ -42,12 +42,10 @@ pub const fn filter(filter: InvitationFilter) -> Word {
     }
 }
 
-pub const fn act(act: InvitationAct) -> Word {
-    match act {
-        InvitationAct::Resend => RESEND,
-        InvitationAct::Extend => EXTEND,
-        InvitationAct::Revoke => REVOKE,
-    }
+static ACTS: [Word; InvitationAct::ALL.len()] = by_name(BY_KEY, "", InvitationAct::NAMES);
+
+pub fn act(act: InvitationAct) -> Word {
+    ACTS[act as usize]
 }
 
 /// Title and text in place of the list.

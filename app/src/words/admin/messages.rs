@@ -13,29 +13,7 @@ pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {
     }
 }
 
-/// The name of a message. `template` is the name of its template.
+/// The name of a message. `template` is the name of its template, which is the key of the sentence.
 pub fn name(template: &str) -> Word {
-    match template {
-        "sign_in_code" => NAME_SIGN_IN_CODE,
-        "sign_up_code" => NAME_SIGN_UP_CODE,
-        "already_registered" => NAME_ALREADY_REGISTERED,
-        "address_reserved" => NAME_ADDRESS_RESERVED,
-        "proof_code" => NAME_PROOF_CODE,
-        "new_email_code" => NAME_NEW_EMAIL_CODE,
-        "email_changed" => NAME_EMAIL_CHANGED,
-        "account_changed" => NAME_ACCOUNT_CHANGED,
-        "changed_by_admin" => NAME_CHANGED_BY_ADMIN,
-        "sign_in_locked" => NAME_SIGN_IN_LOCKED,
-        "recovery_link" => NAME_RECOVERY_LINK,
-        "confirm_reset" => NAME_CONFIRM_RESET,
-        "temporary_password" => NAME_TEMPORARY_PASSWORD,
-        "account_deactivated" => NAME_ACCOUNT_DEACTIVATED,
-        "password_changed" => NAME_PASSWORD_CHANGED,
-        "new_sign_in" => NAME_NEW_SIGN_IN,
-        "invitation" => NAME_INVITATION,
-        "email_confirmed" => NAME_EMAIL_CONFIRMED,
-        "first_password" => NAME_FIRST_PASSWORD,
-        "invitation_wanted" => NAME_INVITATION_WANTED,
-        _ => NAME_OTHER,
-    }
+    names::BY_KEY.iter().find(|(key, _)| *key == template).map_or(NAME_OTHER, |(_, word)| *word)
 }

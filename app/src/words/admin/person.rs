@@ -2,89 +2,51 @@
 
 pub use super::people::{ROLE, SECOND_STEP};
 pub use crate::words::sentences::admin::person::*;
-use crate::{paths::PersonAct, words::Word};
+use crate::words::{
+    Word,
+    word::{by_name, filled},
+};
+use domain::AdminAct;
+
+type Acts = [Word; AdminAct::ALL.len()];
+
+static LABELS: Acts = by_name(BY_KEY, "", AdminAct::NAMES);
+static ABOUT: Acts = by_name(BY_KEY, "about_", AdminAct::NAMES);
+static QUESTIONS: Acts = by_name(BY_KEY, "ask_", AdminAct::NAMES);
+static CONSEQUENCES: Acts = by_name(BY_KEY, "will_", AdminAct::NAMES);
+static BUTTONS: Acts = by_name(BY_KEY, "do_", AdminAct::NAMES);
+static DONE: Acts = by_name(BY_KEY, "done_", AdminAct::NAMES);
 
 pub fn called(name: Option<&str>, email: &str) -> String {
     name.unwrap_or(email).to_owned()
 }
 
 /// The message on the person's page after an action.
-pub const fn done(act: PersonAct) -> Word {
-    match act {
-        PersonAct::Deactivate => DONE_DEACTIVATE,
-        PersonAct::Reactivate => DONE_REACTIVATE,
-        PersonAct::Unlock => DONE_UNLOCK,
-        PersonAct::EndSessions => DONE_END_SESSIONS,
-        PersonAct::StartRecovery => DONE_START_RECOVERY,
-        PersonAct::ResetSecondStep => DONE_RESET_SECOND_STEP,
-        PersonAct::MakeAdmin => DONE_MAKE_ADMIN,
-        PersonAct::MakeMember => DONE_MAKE_MEMBER,
-    }
+pub fn done(act: AdminAct) -> Word {
+    DONE[act as usize]
 }
 
 /// The label of the button.
-pub const fn label(act: PersonAct) -> Word {
-    match act {
-        PersonAct::Deactivate => DEACTIVATE,
-        PersonAct::Reactivate => REACTIVATE,
-        PersonAct::Unlock => UNLOCK,
-        PersonAct::EndSessions => END_SESSIONS,
-        PersonAct::StartRecovery => START_RECOVERY,
-        PersonAct::ResetSecondStep => RESET_SECOND_STEP,
-        PersonAct::MakeAdmin => MAKE_ADMIN,
-        PersonAct::MakeMember => MAKE_MEMBER,
-    }
+pub fn label(act: AdminAct) -> Word {
+    LABELS[act as usize]
 }
 
 /// The text beside the button.
-pub const fn about(act: PersonAct) -> Word {
-    match act {
-        PersonAct::Deactivate => ABOUT_DEACTIVATE,
-        PersonAct::Reactivate => ABOUT_REACTIVATE,
-        PersonAct::Unlock => ABOUT_UNLOCK,
-        PersonAct::EndSessions => ABOUT_END_SESSIONS,
-        PersonAct::StartRecovery => ABOUT_START_RECOVERY,
-        PersonAct::ResetSecondStep => ABOUT_RESET_SECOND_STEP,
-        PersonAct::MakeAdmin => ABOUT_MAKE_ADMIN,
-        PersonAct::MakeMember => ABOUT_MAKE_MEMBER,
-    }
+pub fn about(act: AdminAct) -> Word {
+    ABOUT[act as usize]
 }
 
 /// The heading of the page that asks for confirmation.
-pub fn question(act: PersonAct, who: &str) -> String {
-    match act {
-        PersonAct::Deactivate => ask_deactivate(who),
-        PersonAct::Reactivate => ask_reactivate(who),
-        PersonAct::Unlock => ask_unlock(who),
-        PersonAct::EndSessions => ask_end_sessions(who),
-        PersonAct::StartRecovery => ask_start_recovery(who),
-        PersonAct::ResetSecondStep => ask_reset_second_step(who),
-        PersonAct::MakeAdmin => ask_make_admin(who),
-        PersonAct::MakeMember => ask_make_member(who),
-    }
+pub fn question(act: AdminAct, who: &str) -> String {
+    filled(QUESTIONS[act as usize], &[&who])
 }
 
 /// The text of the confirmation page: what will happen, and what is lost.
-pub fn explained(act: PersonAct, organisation: &str) -> String {
-    match act {
-        PersonAct::Deactivate => WILL_DEACTIVATE,
-        PersonAct::Reactivate => WILL_REACTIVATE,
-        PersonAct::Unlock => WILL_UNLOCK,
-        PersonAct::EndSessions => WILL_END_SESSIONS,
-        PersonAct::StartRecovery => WILL_START_RECOVERY,
-        PersonAct::ResetSecondStep => WILL_RESET_SECOND_STEP,
-        PersonAct::MakeAdmin => return will_make_admin(organisation),
-        PersonAct::MakeMember => WILL_MAKE_MEMBER,
-    }
-    .into()
+pub fn explained(act: AdminAct, organisation: &str) -> String {
+    filled(CONSEQUENCES[act as usize], &[&organisation])
 }
 
 /// The button of the confirmation page.
-pub const fn button(act: PersonAct) -> Word {
-    match act {
-        PersonAct::Deactivate => DO_DEACTIVATE,
-        PersonAct::Reactivate => DO_REACTIVATE,
-        PersonAct::Unlock => DO_UNLOCK,
-        act => label(act),
-    }
+pub fn button(act: AdminAct) -> Word {
+    BUTTONS[act as usize]
 }

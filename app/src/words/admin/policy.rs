@@ -1,38 +1,40 @@
 //! Texts of the policy page: the settings, their errors, and the policy in sentences.
 
 pub use crate::words::sentences::admin::policy::*;
-use crate::words::{self, Sentence, Word};
+use crate::words::{self, Sentence, Word, by_name};
 use domain::{
     Method, Policy, Preset, Seconds, WrongPassword,
-    password::StrengthRule,
-    policy::{FirstSignIn, NOT_SERVED, PolicyError, Recovery, SecondFactor, SecondStepRule, SignUp, form},
+    password::{Special, StrengthRule},
+    policy::{
+        Answer, FirstSignIn, NOT_SERVED, PolicyError, Recovery, RecoveryWay, SecondFactor, SecondStepRule, SignUp, form,
+    },
     return_to::OriginsError,
 };
 
-pub const fn preset(preset: Preset) -> Word {
-    match preset {
-        Preset::Codes => PRESET_CODES,
-        Preset::Links => PRESET_LINKS,
-        Preset::Invited => PRESET_INVITED,
-        Preset::Temporary => PRESET_TEMPORARY,
-        Preset::Hardened => PRESET_HARDENED,
-    }
+static PRESET_NAMES: [Word; Preset::ALL.len()] = by_name(BY_KEY, "preset_", Preset::NAMES);
+pub const SIGN_UPS: [Word; SignUp::ALL.len()] = by_name(BY_KEY, "sign_up_", SignUp::NAMES);
+pub const FIRST_SIGN_INS: [Word; FirstSignIn::ALL.len()] = by_name(BY_KEY, "first_sign_in_", FirstSignIn::NAMES);
+pub const SPECIALS: [Word; Special::ALL.len()] = by_name(BY_KEY, "special_", Special::NAMES);
+pub const STRENGTHS: [Word; StrengthRule::ALL.len()] = by_name(BY_KEY, "strength_", StrengthRule::NAMES);
+pub const ANSWERS: [Word; Answer::ALL.len()] = by_name(BY_KEY, "answer_", Answer::NAMES);
+pub const RECOVERY_WAYS: [Word; RecoveryWay::ALL.len()] = by_name(BY_KEY, "way_", RecoveryWay::NAMES);
+pub const SECOND_STEP_RULES: [Word; SecondStepRule::ALL.len()] = by_name(BY_KEY, "second_step_", SecondStepRule::NAMES);
+static SECOND_FACTORS: [Word; SecondFactor::ALL.len()] = by_name(BY_KEY, "second_step_", SecondFactor::NAMES);
+
+pub fn preset(preset: Preset) -> Word {
+    PRESET_NAMES[preset as usize]
 }
 
 /// The label of a second factor's checkbox.
-pub const fn second_step_way(way: SecondFactor) -> Word {
-    match way {
-        SecondFactor::Passkey => SECOND_STEP_PASSKEY,
-        SecondFactor::Authenticator => SECOND_STEP_AUTHENTICATOR,
-        SecondFactor::Codes => SECOND_STEP_CODES,
-    }
+pub fn second_step_way(way: SecondFactor) -> Word {
+    SECOND_FACTORS[way as usize]
 }
 
 /// The error beside the invalid setting.
 pub fn problem(error: PolicyError) -> Word {
     match error.setting {
-        "methods" if error.reason == NOT_SERVED => PROBLEM_METHODS_NOT_SERVED,
-        "methods" => PROBLEM_METHODS,
+        form::SIGN_IN_METHODS if error.reason == NOT_SERVED => PROBLEM_METHODS_NOT_SERVED,
+        form::SIGN_IN_METHODS => PROBLEM_METHODS,
         form::FIRST_SIGN_IN => PROBLEM_FIRST_SIGN_IN,
         form::MIN_LENGTH => PROBLEM_MIN_LENGTH,
         form::MAX_LENGTH => PROBLEM_MAX_LENGTH,
