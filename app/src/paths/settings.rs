@@ -34,67 +34,31 @@ pub const BEFORE: &str = "before";
 /// Query parameter: what was just done.
 pub const DONE: &str = "done";
 
-/// A page of the settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SettingsAddress {
-    Account,
-    Email,
-    NewEmail,
-    Phone,
-    Profile,
-    Close,
-    Security,
-    Sessions,
-    Password,
-    NewPasskey,
-    Passkey,
-    Authenticator,
-    RecoveryCodes,
-    Activity,
-    Proof,
+domain::named_enum! {
+    /// A page of the settings. The name is its path.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum SettingsAddress {
+        Account = SETTINGS_ACCOUNT,
+        Email = SETTINGS_EMAIL,
+        NewEmail = SETTINGS_NEW_EMAIL,
+        Phone = SETTINGS_PHONE,
+        Profile = SETTINGS_PROFILE,
+        Close = SETTINGS_CLOSE,
+        Security = SETTINGS_SECURITY,
+        Sessions = SETTINGS_SESSIONS,
+        Password = SETTINGS_PASSWORD,
+        NewPasskey = SETTINGS_NEW_PASSKEY,
+        Passkey = SETTINGS_PASSKEY,
+        Authenticator = SETTINGS_AUTHENTICATOR,
+        RecoveryCodes = SETTINGS_RECOVERY_CODES,
+        Activity = SETTINGS_ACTIVITY,
+        Proof = SETTINGS_PROOF,
+    }
 }
-
-pub(super) const ALL_SETTINGS: [SettingsAddress; 15] = [
-    SettingsAddress::Account,
-    SettingsAddress::Email,
-    SettingsAddress::NewEmail,
-    SettingsAddress::Phone,
-    SettingsAddress::Profile,
-    SettingsAddress::Close,
-    SettingsAddress::Security,
-    SettingsAddress::Sessions,
-    SettingsAddress::Password,
-    SettingsAddress::NewPasskey,
-    SettingsAddress::Passkey,
-    SettingsAddress::Authenticator,
-    SettingsAddress::RecoveryCodes,
-    SettingsAddress::Activity,
-    SettingsAddress::Proof,
-];
 
 impl SettingsAddress {
     pub const fn path(self) -> &'static str {
-        match self {
-            SettingsAddress::Account => SETTINGS_ACCOUNT,
-            SettingsAddress::Email => SETTINGS_EMAIL,
-            SettingsAddress::NewEmail => SETTINGS_NEW_EMAIL,
-            SettingsAddress::Phone => SETTINGS_PHONE,
-            SettingsAddress::Profile => SETTINGS_PROFILE,
-            SettingsAddress::Close => SETTINGS_CLOSE,
-            SettingsAddress::Security => SETTINGS_SECURITY,
-            SettingsAddress::Sessions => SETTINGS_SESSIONS,
-            SettingsAddress::Password => SETTINGS_PASSWORD,
-            SettingsAddress::NewPasskey => SETTINGS_NEW_PASSKEY,
-            SettingsAddress::Passkey => SETTINGS_PASSKEY,
-            SettingsAddress::Authenticator => SETTINGS_AUTHENTICATOR,
-            SettingsAddress::RecoveryCodes => SETTINGS_RECOVERY_CODES,
-            SettingsAddress::Activity => SETTINGS_ACTIVITY,
-            SettingsAddress::Proof => SETTINGS_PROOF,
-        }
-    }
-
-    pub fn of(path: &str) -> Option<Self> {
-        ALL_SETTINGS.into_iter().find(|page| page.path() == path)
+        self.name()
     }
 }
 

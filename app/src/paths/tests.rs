@@ -1,6 +1,6 @@
 //! Tests of parsing paths: every path that the crate makes means its page.
 
-use super::{settings::ALL_SETTINGS, sign_in::METHODS, *};
+use super::{sign_in::METHODS, *};
 use crate::organisation::OrganisationView;
 use domain::Slug;
 
@@ -23,7 +23,7 @@ fn every_path_that_we_make_means_its_page() {
     assert_eq!(Address::of(&reset("aB3-_")), Some(Address::Reset("aB3-_".to_owned())));
     assert_eq!(Address::of(CHOOSE_PASSWORD), Some(Address::ChoosePassword));
     assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
-    for page in ALL_SETTINGS {
+    for page in SettingsAddress::ALL {
         assert_eq!(Address::of(page.path()), Some(Address::Settings(page)));
     }
     for (is_default, slug) in [(true, None), (false, Some("codes".parse().unwrap()))] {

@@ -6,7 +6,7 @@ use crate::{
     redirect::Redirect,
     second_step::{Choices, SecondStepPage, SecondStepScreen},
     server::{Answer, WebRequest, cookies, view},
-    settings::handlers::waiting_app,
+    settings::WaitingApp,
 };
 use domain::{
     Destination, OneTimeCode, RecoveryCode, Slug,
@@ -107,7 +107,7 @@ impl WebRequest {
 
     async fn app_to_set_up(&self, organisation: &Organisation, account: &Account) -> Answer<SecondStepPage> {
         let waiting = second_step::waiting(&self.cx.app, account, organisation).await;
-        let drawn = waiting.and_then(|enrolment| enrolment.as_ref().map(waiting_app).transpose());
+        let drawn = waiting.and_then(|enrolment| enrolment.as_ref().map(WaitingApp::of).transpose());
         Ok(SecondStepPage::SetUpAuthenticator { app: self.answer(drawn.map_err(Failure::Broken))? })
     }
 

@@ -6,6 +6,7 @@ use crate::{
     page::{PageData, Screen},
     paths::{self, Address},
     redirect::Redirect,
+    settings::{SettingsScreen, UndoScreen},
     sign_in::SignInScreen,
     typed::Typed,
 };
@@ -84,7 +85,7 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
             web.code_screen(challenge).await?.map_or_else(|instead| instead, |screen| PageData::of(&screen))
         }
         Address::Account => PageData::of(&web.current_account().await?),
-        Address::Settings(page) => match web.settings_screen(page, query).await {
+        Address::Settings(page) => match SettingsScreen::load(web, page, query).await {
             Err(ApiError::Refused(Refusal::ReauthenticationRequired)) => {
                 PageData::Redirect(paths::proof(page, return_to().as_deref()))
             }
@@ -96,7 +97,7 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
             }
             screen => PageData::of(&screen?),
         },
-        Address::Undo(token) => PageData::of(&web.undo_screen(&token).await?),
+        Address::Undo(token) => PageData::of(&UndoScreen::load(web, &token).await?),
         Address::Invitation(organisation, address) => {
             PageData::of(&web.invitation_screen(organisation, address, return_to()).await?)
         }

@@ -1,54 +1,132 @@
 //! Settings, where users manage their account. All pages share one layout. Changes to credentials need recent
-//! authentication.
+//! authentication. A page has a file with its data, its form and the server functions of the form.
 
-mod account_page;
-mod activity_list;
-mod activity_page;
-mod activity_views;
-mod acts;
-mod api;
-mod authenticator_page;
-mod close_page;
-mod current_password;
-mod email_page;
-mod frame;
+mod account;
+mod activity;
 #[cfg(feature = "ssr")]
-pub mod handlers;
-mod new_passkey_page;
-mod passkey_page;
-mod passkey_views;
+pub(crate) mod answers;
+mod authenticator;
+mod close;
+mod current_password;
+mod email;
+mod frame;
+mod new_passkey;
+mod page;
 mod passkeys;
-mod password_page;
-mod phone_page;
-mod profile_page;
-mod proof_page;
-mod recovery_codes_page;
+mod password;
+mod phone;
+mod profile;
+mod proof;
+mod qr_code;
+mod recovery_codes;
+mod screen;
 mod second_step;
-mod second_step_section;
-mod security_page;
+mod security;
 mod sessions;
-mod sessions_page;
-mod settings_page;
-mod titles;
-mod undo_page;
-mod way_back;
+mod undo;
 
-pub(crate) use activity_list::ActivityList;
-pub use activity_views::{ActivityEntry, ActivityView};
-pub use acts::{
-    AddPasskey, BeginAuthenticator, CancelEmailChange, ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions,
-    EndSession, Prove, ProveWithPasskey, PutRecoveryCodesAway, RemovePasskey, RemovePhone, RenamePasskey,
-    RenewRecoveryCodes, SaveProfile, SendProofCode, SetPhone, TurnOffAuthenticator, TurnOnAuthenticator,
-    UndoEmailChange,
-};
-pub use api::{
-    AccountView, Done, PasswordView, PendingEmail, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView,
-    SessionView, SessionsView, SettingsPage, SettingsScreen, UndoLink, UndoScreen,
-};
-pub(crate) use authenticator_page::Drawn;
+pub use account::{AccountView, PendingEmail};
+pub(crate) use activity::ActivityList;
+pub use activity::{ActivityEntry, ActivityView};
+pub use authenticator::{AuthenticatorView, BeginAuthenticator, TurnOffAuthenticator, TurnOnAuthenticator, WaitingApp};
+pub use close::{CloseAccount, CloseView};
+pub use email::{CancelEmailChange, ChangeEmail, EmailView};
 pub(crate) use frame::{AppLayout, initials};
 pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
-pub use passkey_views::{NewPasskeyView, PasskeyView, PasskeysView};
-pub use second_step::{AuthenticatorView, QrCode, RecoveryCodesView, SecondStepView, WaitingApp};
-pub use settings_page::SettingsPages;
-pub use undo_page::UndoPage;
+pub use new_passkey::{AddPasskey, NewPasskeyView};
+pub use page::{Done, SettingsContext, SettingsView};
+pub use passkeys::{PasskeyView, PasskeysView, RemovePasskey, RenamePasskey};
+pub use password::{ChangePassword, PasswordView};
+pub use phone::{PhoneEntry, PhoneView, RemovePhone, SetPhone};
+pub use profile::{ProfileView, SaveProfile};
+pub use proof::{ProofView, Prove, ProveWithPasskey, SendProofCode};
+pub(crate) use qr_code::Drawn;
+pub use qr_code::QrCode;
+pub use recovery_codes::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes};
+pub use screen::{SettingsPages, SettingsScreen};
+pub use second_step::SecondStepView;
+pub use security::SecurityView;
+pub use sessions::{EndOtherSessions, EndSession, SessionView, SessionsView};
+pub use undo::{UndoEmailChange, UndoLink, UndoPage, UndoScreen};
+
+#[cfg(feature = "ssr")]
+use answers::*;
+use frame::NavSection;
+use leptos::prelude::AnyView;
+use serde::{Deserialize, Serialize};
+
+/// Declares the pages: each with the data that it shows, which says all else about it.
+macro_rules! pages {
+    ($($(#[$doc:meta])* $Page:ident($View:ident),)+) => {
+        /// A page of the settings.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum SettingsPage { $($(#[$doc])* $Page($View),)+ }
+
+        impl SettingsPage {
+            /// The heading of the page, also the title of the browser tab.
+            pub fn title(&self) -> &'static str {
+                match self { $(SettingsPage::$Page(view) => view.title(),)+ }
+            }
+
+            /// The text below the heading: what the page is for.
+            pub fn lead(&self) -> String {
+                match self { $(SettingsPage::$Page(view) => view.lead(),)+ }
+            }
+
+            fn section(&self) -> NavSection {
+                match self { $(SettingsPage::$Page(view) => view.section(),)+ }
+            }
+
+            fn is_first(&self) -> bool {
+                match self { $(SettingsPage::$Page(view) => view.is_first(),)+ }
+            }
+
+            fn draw(self, context: SettingsContext) -> AnyView {
+                match self { $(SettingsPage::$Page(view) => view.draw(context),)+ }
+            }
+        }
+    };
+}
+
+pages! {
+    Account(AccountView),
+    /// Reauthentication before a change.
+    Proof(ProofView),
+    /// The form for a new email address.
+    Email(EmailView),
+    Phone(PhoneView),
+    Profile(ProfileView),
+    Close(CloseView),
+    Security(SecurityView),
+    Sessions(SessionsView),
+    Password(PasswordView),
+    NewPasskey(NewPasskeyView),
+    /// Renames a passkey.
+    Passkey(PasskeyView),
+    Authenticator(AuthenticatorView),
+    RecoveryCodes(RecoveryCodesView),
+    Activity(ActivityView),
+}
+
+#[cfg(feature = "ssr")]
+impl SettingsPage {
+    async fn load(web: &WebRequest, user: &SignedIn, page: SettingsAddress, query: &str) -> Answer<Self> {
+        Ok(match page {
+            SettingsAddress::Account => SettingsPage::Account(AccountView::load(web, user).await?),
+            SettingsAddress::Email => SettingsPage::Proof(ProofView::before_new_email(web, user)),
+            SettingsAddress::Proof => SettingsPage::Proof(ProofView::load(web, user, query)),
+            SettingsAddress::NewEmail => SettingsPage::Email(EmailView::load(web, user)?),
+            SettingsAddress::Phone => SettingsPage::Phone(PhoneView::load(web, user)?),
+            SettingsAddress::Profile => SettingsPage::Profile(ProfileView::load(web, user)),
+            SettingsAddress::Close => SettingsPage::Close(CloseView::load(web, user)?),
+            SettingsAddress::Security => SettingsPage::Security(SecurityView::load(web, user).await?),
+            SettingsAddress::Sessions => SettingsPage::Sessions(SessionsView::load(web, user, query).await?),
+            SettingsAddress::Password => SettingsPage::Password(PasswordView::load(web, user)?),
+            SettingsAddress::NewPasskey => SettingsPage::NewPasskey(NewPasskeyView::load(web, user).await?),
+            SettingsAddress::Passkey => SettingsPage::Passkey(PasskeyView::load(web, user, query).await?),
+            SettingsAddress::Authenticator => SettingsPage::Authenticator(AuthenticatorView::load(web, user).await?),
+            SettingsAddress::RecoveryCodes => SettingsPage::RecoveryCodes(RecoveryCodesView::load(web, user).await?),
+            SettingsAddress::Activity => SettingsPage::Activity(ActivityView::load(web, user, query).await?),
+        })
+    }
+}

@@ -1,13 +1,143 @@
-//! The passkeys of the account, each with buttons to rename and remove it.
+//! The passkeys of the account: the section of the security page, and the page that renames one.
 
-use super::{PasskeyView, PasskeysView, RemovePasskey};
-use crate::{
-    paths,
-    submission::Submission,
-    ui::{ButtonForm, Key, QUIET, Refused, Row, Section, static_view},
-    words::settings::passkeys,
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::{
+    frame::NavSection,
+    page::{SettingsContext, SettingsView},
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use crate::{
+    api_error::ApiError,
+    passkeys::{PasskeyName, is_about_name},
+    paths,
+    redirect::Redirect,
+    submission::Submission,
+    ui::{ButtonForm, Key, QUIET, Refused, Row, Section, SubmitButton, static_view},
+    words::settings::{self, passkeys},
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    passkeys::handlers::passkey_name,
+    server::{in_words, parameter},
+};
+#[cfg(feature = "ssr")]
+use domain::Refusal;
+use leptos::{
+    ev::SubmitEvent,
+    html::Input,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use store::passkeys::Passkey as StoredPasskey;
+
+/// The passkeys of an account. There are few enough for one page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasskeysView {
+    pub passkeys: Vec<PasskeyView>,
+    /// Whether the organisation allows more of them.
+    pub may_add: bool,
+}
+
+/// `/settings/security/passkeys/name`, and a row of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasskeyView {
+    /// Passkey id, not the WebAuthn credential id.
+    pub id: String,
+    pub name: String,
+    /// When it was added, formatted.
+    pub added: String,
+    /// When it was last used, formatted. `None`: never.
+    pub used: Option<String>,
+}
+
+impl SettingsView for PasskeyView {
+    fn title(&self) -> &'static str {
+        passkeys::RENAME_TITLE.text()
+    }
+
+    fn lead(&self) -> String {
+        settings::LEAD_PASSKEY.into()
+    }
+
+    fn section(&self) -> NavSection {
+        NavSection::Security
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <PasskeyPage context view=self/> })
+    }
+}
+
+impl PasskeysView {
+    /// `None` if the user has no passkeys and may not add any. Existing passkeys can be removed even if the
+    /// organisation no longer accepts new ones.
+    #[cfg(feature = "ssr")]
+    pub fn of(web: &WebRequest, signed_in: &SignedIn, own: &[StoredPasskey]) -> Option<Self> {
+        let zone = signed_in.account.time_zone.as_deref();
+        let may_add = service::passkeys::may_have(&web.cx.app, &signed_in.organisation.policy);
+        let passkeys: Vec<_> = own.iter().map(|passkey| PasskeyView::of(passkey, zone)).collect();
+        (may_add || !passkeys.is_empty()).then_some(PasskeysView { passkeys, may_add })
+    }
+}
+
+impl PasskeyView {
+    #[cfg(feature = "ssr")]
+    pub(crate) fn of(passkey: &StoredPasskey, zone: Option<&str>) -> Self {
+        PasskeyView {
+            id: passkey.id.to_string(),
+            name: passkey.name.clone(),
+            added: in_words(passkey.created_at, zone),
+            used: passkey.last_used_at.map(|at| in_words(at, zone)),
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    pub async fn load(web: &WebRequest, signed_in: &SignedIn, query: &str) -> Answer<Self> {
+        let wanted = parameter(query, paths::PASSKEY).unwrap_or_default();
+        let own = web.own_passkeys(signed_in).await?;
+        let found = own.iter().find(|passkey| passkey.id.to_string() == wanted);
+        let found = found.ok_or(Refusal::NotFound)?;
+        Ok(PasskeyView::of(found, signed_in.account.time_zone.as_deref()))
+    }
+}
+
+#[server(endpoint = "rename_passkey", input = PostUrl, output = Postcard)]
+pub async fn rename_passkey(passkey: String, name: String) -> Result<Redirect, ApiError> {
+    const RENAMED: Done = Done::new("passkey-name");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
+        web.answer(service::settings::rename_passkey(&web.cx, &signed_in, passkey, &passkey_name(&name)?).await)?;
+        web.forget_typed();
+        Ok(done(SettingsAddress::Security, RENAMED))
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed { name, ..Typed::default() })
+}
+
+#[server(endpoint = "remove_passkey", input = PostUrl, output = Postcard)]
+pub async fn remove_passkey(passkey: String) -> Result<Redirect, ApiError> {
+    const REMOVED: Done = Done::new("passkey-removed");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
+        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+            Ok(proven) => {
+                web.changed(service::settings::remove_passkey(&web.cx, proven, passkey).await)?;
+                Ok(done(SettingsAddress::Security, REMOVED))
+            }
+            Err(error) => web.to_proof(error, SettingsAddress::Security, None),
+        }
+    };
+    web.respond(outcome.await)
+}
 
 #[component]
 pub fn Passkeys(view: PasskeysView) -> impl IntoView {
@@ -58,4 +188,31 @@ fn Passkey(passkey: PasskeyView, id: String, removing: Submission) -> impl IntoV
         />
     });
     view! { <Row icon title text actions=Some(actions)/> }
+}
+
+#[component]
+fn PasskeyPage(context: SettingsContext, view: PasskeyView) -> impl IntoView {
+    let renaming = Submission::of::<RenamePasskey>();
+    renaming.follow();
+    let input = NodeRef::<Input>::new();
+    let name = if context.typed.name.is_empty() { view.name } else { context.typed.name };
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=renaming.above(is_about_name)/>
+            <form
+                class="stack"
+                method="post"
+                action=RenamePasskey::url()
+                novalidate
+                on:submit=move |event: SubmitEvent| renaming.send_on(&event)
+            >
+                <input type="hidden" name="passkey" value=view.id/>
+                <PasskeyName input value=name submission=renaming/>
+                <div class="actions">
+                    <SubmitButton label=settings::SAVE busy=Signal::derive(move || renaming.is_busy())/>
+                    <a class="button button--quiet" href=paths::SETTINGS_SECURITY>{settings::CANCEL}</a>
+                </div>
+            </form>
+        </div>
+    }
 }

@@ -1,5 +1,19 @@
-//! Data of the second step in the settings.
+//! The second step on the security page: the authenticator app and the recovery codes.
 
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::authenticator::{BeginAuthenticator, TurnOffAuthenticator};
+#[cfg(feature = "ssr")]
+use crate::server::in_words;
+use crate::{
+    paths,
+    submission::Submission,
+    ui::{ButtonForm, Key, PhoneIcon, QUIET, Refused, Row, Section, static_view},
+    words::settings::{authenticator, recovery_codes, second_step},
+};
+#[cfg(feature = "ssr")]
+use domain::policy::SecondFactor;
+use leptos::{prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
 /// The second step on `/settings/security`.
@@ -15,36 +29,68 @@ pub struct SecondStepView {
     pub recovery_codes: Option<u32>,
 }
 
-/// `/settings/security/authenticator`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AuthenticatorView {
-    /// `None`: no app waits for its first code.
-    pub waiting: Option<WaitingApp>,
-    /// Whether an app is turned on already.
-    pub is_on: bool,
+impl SecondStepView {
+    /// `None` if the organisation accepts no authenticator app and the user has no second factor.
+    #[cfg(feature = "ssr")]
+    pub fn of(signed_in: &SignedIn) -> Option<Self> {
+        let enrolled = &signed_in.enrolled;
+        let takes_authenticator = signed_in.organisation.policy.second_step.takes(SecondFactor::Authenticator);
+        let is_there = takes_authenticator || !enrolled.ways.is_empty();
+        let zone = signed_in.account.time_zone.as_deref();
+        is_there.then(|| SecondStepView {
+            takes_authenticator,
+            authenticator: signed_in.authenticator_since.map(|since| in_words(since, zone)),
+            may_turn_off: service::settings::may_turn_off(signed_in, enrolled, SecondFactor::Authenticator),
+            recovery_codes: (!enrolled.ways.is_empty()).then_some(enrolled.recovery_codes),
+        })
+    }
 }
 
-/// What an authenticator app needs for its setup.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WaitingApp {
-    pub picture: QrCode,
-    /// The secret, in groups for typing.
-    pub key: String,
+#[component]
+pub fn SecondStepSection(view: SecondStepView) -> impl IntoView {
+    let beginning = Submission::of::<BeginAuthenticator>();
+    beginning.follow();
+    let ending = Submission::of::<TurnOffAuthenticator>();
+    ending.follow();
+    let codes = view.recovery_codes.map(|left| static_view(view! { <Codes left/> }));
+    let has_app = view.takes_authenticator || view.authenticator.is_some();
+    let app = has_app.then(|| view! { <App view beginning ending/> });
+    view! {
+        <Section id="second-step" title=second_step::SECTION about=second_step::ABOUT>
+            <Refused error=Signal::derive(move || beginning.error().or_else(|| ending.error()))/>
+            <ul class="rows">
+                {app}
+                {codes}
+            </ul>
+            <div class="panel__foot">{second_step::LOST}</div>
+        </Section>
+    }
 }
 
-/// A QR code.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct QrCode {
-    /// Modules per side, including the quiet zone.
-    pub size: u16,
-    /// The dark modules, as the `d` attribute of an SVG path.
-    pub path: String,
+#[component]
+fn App(view: SecondStepView, beginning: Submission, ending: Submission) -> impl IntoView {
+    let SecondStepView { takes_authenticator, authenticator: since, may_turn_off, .. } = view;
+    let text = match &since {
+        None => authenticator::OFF.into(),
+        Some(when) if may_turn_off => authenticator::on(when),
+        Some(when) => authenticator::required(when),
+    };
+    let is_on = since.is_some();
+    let begin = takes_authenticator.then(|| {
+        let label = if is_on { authenticator::REPLACE } else { authenticator::SET_UP };
+        view! { <ButtonForm submission=beginning action=BeginAuthenticator::url() label/> }
+    });
+    let end = (is_on && may_turn_off).then(|| {
+        view! { <ButtonForm submission=ending action=TurnOffAuthenticator::url() label=authenticator::TURN_OFF/> }
+    });
+    let (icon, title) = (static_view(view! { <PhoneIcon/> }), static_view(authenticator::APP.text()));
+    view! { <Row icon title text actions=Some(static_view(view! { {begin} {end} }))/> }
 }
 
-/// `/settings/security/recovery-codes`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RecoveryCodesView {
-    /// New codes that the user has not confirmed storing yet, in groups for reading.
-    pub fresh: Vec<String>,
-    pub left: u32,
+#[component]
+fn Codes(left: u32) -> impl IntoView {
+    let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
+    let (icon, title) = (static_view(view! { <Key/> }), static_view(recovery_codes::TITLE.text()));
+    let link = static_view(view! { <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES>{recovery_codes::VIEW}</a> });
+    view! { <Row icon title text actions=Some(link)/> }
 }

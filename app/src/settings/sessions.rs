@@ -1,13 +1,143 @@
-//! The sessions of the account, and buttons to end them.
+//! The sessions of the account, and buttons to end them; `/settings/security/sessions` shows all of them.
 
-use super::{EndOtherSessions, EndSession, SessionView};
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::{
+    frame::NavSection,
+    page::{SettingsContext, SettingsView},
+};
+#[cfg(feature = "ssr")]
+use crate::server::{browser, in_words};
 use crate::{
+    api_error::ApiError,
     paths,
+    redirect::Redirect,
     submission::Submission,
-    ui::{ButtonForm, Laptop, PhoneIcon, Refused, Row, Section, static_view},
+    ui::{ButtonForm, Laptop, OlderNewer, PhoneIcon, Refused, Row, Section, static_view},
     words::{self, settings::sessions as words_here},
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+#[cfg(feature = "ssr")]
+use domain::Refusal;
+use leptos::{
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use store::{Cursor, sessions::Session as StoredSession};
+
+/// `/settings/security/sessions`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionsView {
+    pub sessions: Vec<SessionView>,
+    /// Path of the page with sessions used earlier. `None`: there are none.
+    pub older: Option<String>,
+    /// Whether this is not the first page.
+    pub is_later: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Session id, not the session token.
+    pub id: String,
+    /// Such as `Firefox on Linux`.
+    pub browser: String,
+    /// IP address.
+    pub place: String,
+    /// When the session was last used, formatted.
+    pub last_seen: String,
+    pub is_this: bool,
+}
+
+impl SettingsView for SessionsView {
+    fn title(&self) -> &'static str {
+        words_here::SECTION.text()
+    }
+
+    fn lead(&self) -> String {
+        words_here::ABOUT.into()
+    }
+
+    fn section(&self) -> NavSection {
+        NavSection::Security
+    }
+
+    fn draw(self, _: SettingsContext) -> AnyView {
+        static_view(view! { <SessionsPage view=self/> })
+    }
+}
+
+impl SessionView {
+    #[cfg(feature = "ssr")]
+    pub(crate) fn of(session: &StoredSession, signed_in: &SignedIn, zone: Option<&str>) -> Self {
+        SessionView {
+            id: session.id.to_string(),
+            browser: browser(&session.user_agent),
+            place: session.client_address.clone(),
+            last_seen: in_words(session.last_seen_at, zone),
+            is_this: session.id == signed_in.session.id,
+        }
+    }
+
+    /// One page of the user's sessions, and the cursor of the next page if there is one.
+    #[cfg(feature = "ssr")]
+    pub async fn load(
+        web: &WebRequest,
+        signed_in: &SignedIn,
+        before: Option<Cursor>,
+        most: u64,
+    ) -> Answer<(Vec<Self>, Option<Cursor>)> {
+        let zone = signed_in.account.time_zone.as_deref();
+        // Reads one more to find out whether there is another page.
+        let read = service::settings::sessions_of(&web.cx.app, signed_in, before, most + 1).await;
+        let mut sessions = web.answer(read.map_err(Failure::Broken))?;
+        let is_more = sessions.len() as u64 > most;
+        sessions.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        let older = sessions.last().filter(|_| is_more).map(StoredSession::place);
+        Ok((sessions.iter().map(|session| SessionView::of(session, signed_in, zone)).collect(), older))
+    }
+}
+
+impl SessionsView {
+    #[cfg(feature = "ssr")]
+    pub async fn load(web: &WebRequest, signed_in: &SignedIn, query: &str) -> Answer<Self> {
+        let before = place_in(query);
+        let (sessions, older) = SessionView::load(web, signed_in, before, A_PAGE).await?;
+        Ok(SessionsView {
+            sessions,
+            older: older.map(|place| paths::older(SettingsAddress::Sessions, &place.to_string())),
+            is_later: before.is_some(),
+        })
+    }
+}
+
+#[server(endpoint = "end_session", input = PostUrl, output = Postcard)]
+pub async fn end_session(session: String) -> Result<Redirect, ApiError> {
+    const ENDED: Done = Done::new("session");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let session = session.parse().map_err(|_| Refusal::NotFound)?;
+        web.answer(service::settings::end_session(&web.cx, &signed_in, session).await)?;
+        Ok(done(SettingsAddress::Security, ENDED))
+    };
+    web.respond(outcome.await)
+}
+
+#[server(endpoint = "end_other_sessions", input = PostUrl, output = Postcard)]
+pub async fn end_other_sessions() -> Result<Redirect, ApiError> {
+    const ENDED: Done = Done::new("sessions");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.answer(service::settings::end_others(&web.cx, &signed_in).await)?;
+        Ok(done(SettingsAddress::Security, ENDED))
+    };
+    web.respond(outcome.await)
+}
 
 /// The most recently used sessions, a link to all of them if there are more, and a button that ends all others.
 #[component]
@@ -42,7 +172,7 @@ pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
 
 /// Every session but the current one has a button that ends it.
 #[component]
-pub fn SessionRows(sessions: Vec<SessionView>) -> impl IntoView {
+fn SessionRows(sessions: Vec<SessionView>) -> impl IntoView {
     let ending = Submission::of::<EndSession>();
     ending.follow();
     let rows: Vec<_> = sessions
@@ -80,4 +210,14 @@ fn Session(session: SessionView, id: String, ending: Submission) -> impl IntoVie
 /// Judged by the browser's name as the server shows it.
 fn is_hand_held(browser: &str) -> bool {
     ["iPhone", "iPad", "Android"].iter().any(|device| browser.contains(device))
+}
+
+#[component]
+fn SessionsPage(view: SessionsView) -> impl IntoView {
+    view! {
+        <div class="panel">
+            <SessionRows sessions=view.sessions/>
+            <OlderNewer newest=view.is_later.then(|| paths::SETTINGS_SESSIONS.to_owned()) older=view.older/>
+        </div>
+    }
 }

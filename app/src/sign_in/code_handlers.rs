@@ -7,7 +7,7 @@ use crate::{
     redirect::Redirect,
     second_step::handlers::choices,
     server::{Answer, WebRequest, cookies, parameter, view},
-    settings::handlers::own_path,
+    settings::answers::own_path,
     sign_in::{CodeScreen, Delivery},
     words::second_step::both,
 };

@@ -1,7 +1,10 @@
 //! The forms of the settings: what they ask for and explain, and what they show and keep after a refusal.
 
 use super::{pages::*, settings_pages::*};
-use app::{ApiError, settings::UndoLink};
+use app::{
+    ApiError,
+    settings::{EmailView, UndoLink},
+};
 use domain::{
     Preset,
     password::PasswordProblem,
@@ -46,7 +49,7 @@ async fn a_proof_keeps_where_it_leads_and_offers_recovery() {
 
 #[tokio::test]
 async fn each_refusal_stands_beside_its_field_and_keeps_what_was_typed() {
-    let typed_email = || settings_typed(SettingsPage::Email, |typed| typed.email = "you@".to_owned());
+    let typed_email = || settings_typed(SettingsPage::Email(EmailView), |typed| typed.email = "you@".to_owned());
     let typed_phone = || settings_typed(phone_page(), |typed| typed.phone = "555 01".to_owned());
     let typed_name = || settings_typed(profile_page(), |typed| typed.name = "Jo Elder".to_owned());
     for (function, page, error, field, kept) in [

@@ -6,9 +6,9 @@ use app::{
     page::PageData,
     paths::{self, SettingsAddress},
     settings::{
-        AccountView, ActivityEntry, ActivityView, Done, NewPasskeyView, PasskeyView, PasskeysView, PasswordView,
-        PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView, SessionView, SessionsView, SettingsScreen,
-        UndoLink, UndoScreen,
+        AccountView, ActivityEntry, ActivityView, CloseView, Done, EmailView, NewPasskeyView, PasskeyView,
+        PasskeysView, PasswordView, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView, SessionView,
+        SessionsView, SettingsContext, SettingsScreen, UndoLink, UndoScreen,
     },
     typed::Typed,
 };
@@ -16,32 +16,36 @@ use domain::{AuditEventKind, Preset};
 
 fn screen(page: SettingsPage) -> SettingsScreen {
     SettingsScreen {
-        organisation: organisation(),
-        name: Some("Jo Alder".to_owned()),
-        email: "member@codes.example".to_owned(),
+        context: SettingsContext {
+            organisation: organisation(),
+            name: Some("Jo Alder".to_owned()),
+            email: "member@codes.example".to_owned(),
+            return_to: None,
+            typed: Typed::default(),
+            now: NOW,
+            received: Default::default(),
+        },
         console: None,
         page,
-        return_to: None,
         done: None,
-        typed: Typed::default(),
-        now: NOW,
-        received: Default::default(),
     }
 }
 
 pub fn settings_typed(page: SettingsPage, change: impl FnOnce(&mut Typed)) -> PageData {
     let mut screen = screen(page);
-    change(&mut screen.typed);
+    change(&mut screen.context.typed);
     PageData::of(&screen)
 }
 
-pub fn settings_done(done: Done) -> PageData {
-    PageData::of(&SettingsScreen { done: Some(done), ..screen(SettingsPage::Close) })
+pub fn settings_done(name: &str) -> PageData {
+    PageData::of(&SettingsScreen { done: Done::sentence(name), ..screen(SettingsPage::Close(CloseView)) })
 }
 
 /// A page that leads back to `return_to`.
 pub fn settings_from(page: SettingsPage, return_to: &str) -> PageData {
-    PageData::of(&SettingsScreen { return_to: Some(return_to.to_owned()), ..screen(page) })
+    let mut screen = screen(page);
+    screen.context.return_to = Some(return_to.to_owned());
+    PageData::of(&screen)
 }
 
 pub fn settings(page: SettingsPage) -> PageData {
@@ -101,7 +105,7 @@ pub fn proof(change: impl FnOnce(&mut ProofView)) -> PageData {
 }
 
 pub fn email() -> PageData {
-    settings(SettingsPage::Email)
+    settings(SettingsPage::Email(EmailView))
 }
 
 pub fn phone_page() -> SettingsPage {
@@ -130,7 +134,7 @@ pub fn profile(change: impl FnOnce(&mut ProfileView)) -> PageData {
 }
 
 pub fn close() -> PageData {
-    settings(SettingsPage::Close)
+    settings(SettingsPage::Close(CloseView))
 }
 
 fn session(id: &str, browser: &str, place: &str, last_seen: &str) -> SessionView {
@@ -240,7 +244,7 @@ pub fn all_settings() -> Vec<PageData> {
         security(|view| view.has_more_sessions = true),
         sessions(|_| ()),
         sessions(|view| (view.older, view.is_later) = (Some(paths::older(SettingsAddress::Sessions, "17")), true)),
-        settings_done(Done::PasswordSaved),
+        settings_done("password"),
         password(|_| ()),
         password(|view| (view.has_password, view.rules) = (false, rules(Preset::Invited))),
         activity(|view| (view.older, view.is_later) = (Some(paths::older(SettingsAddress::Activity, "17")), true)),

@@ -202,7 +202,7 @@ async fn a_proof_that_grew_old_leads_back_into_the_first_visit(
     let proven = prove(&mut browser, OWN, &next).await.unwrap();
     assert_eq!(proven, next);
     let shown: app::settings::SettingsScreen = browser.shown(&proven).await.unwrap();
-    assert_eq!(shown.return_to.as_deref(), Some(here.as_str()));
+    assert_eq!(shown.context.return_to.as_deref(), Some(here.as_str()));
     // An address that is not allowed is ignored.
     let away = "/settings/security/recovery-codes?return_to=https://elsewhere.example";
     browser.at = away.to_owned();

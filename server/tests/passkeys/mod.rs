@@ -7,7 +7,7 @@ use app::{
     ApiError::Refused,
     page::PageData,
     passkeys::PasskeyAsked,
-    settings::{PasskeysView, SettingsPage},
+    settings::{EmailView, PasskeysView, SettingsPage},
     sign_in::{PasskeyPlace, SignInScreen},
 };
 use domain::{
@@ -158,7 +158,7 @@ async fn a_passkey_is_a_fresh_proof_also_for_a_new_address(#[values(Sqlite, Post
     let next = "/settings/account/email/new";
     let fields = [("request", asked.request.as_str()), ("answer", &answer), ("next", next)];
     assert_eq!(browser.act("prove_with_passkey", &fields).await.unwrap(), next);
-    assert_eq!(page(&mut browser, next).await, SettingsPage::Email);
+    assert_eq!(page(&mut browser, next).await, SettingsPage::Email(EmailView));
     assert_eq!(browser.act("prove_with_passkey", &fields).await, REFUSED);
 }
 

@@ -41,7 +41,7 @@ fn forms() -> [Posted; 3] {
 }
 
 async fn typed(browser: &mut Browser, path: &str) -> Typed {
-    browser.shown::<SettingsScreen>(path).await.unwrap().typed
+    browser.shown::<SettingsScreen>(path).await.unwrap().context.typed
 }
 
 /// Posts a form when reauthentication is due, and returns the address that this leads to.

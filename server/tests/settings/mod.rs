@@ -185,7 +185,7 @@ async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: D
         "/settings/account?done=profile"
     );
     let shown: SettingsScreen = browser.shown("/settings/account").await.unwrap();
-    assert_eq!(shown.name.as_deref(), Some("Jo Doe"));
+    assert_eq!(shown.context.name.as_deref(), Some("Jo Doe"));
     let SettingsPage::Account(view) = shown.page else { panic!("no account page") };
     assert_eq!(view.time_zone.as_deref(), Some("Europe/Berlin"));
     assert!(security(&mut browser).await.sessions[0].last_seen.ends_with("(Europe/Berlin)"));

@@ -10,7 +10,7 @@ use crate::{
     },
     paths::{self, AdminAddress},
     server::{Answer, WebRequest, parameter, short_moment},
-    settings::handlers::place_in,
+    settings::answers::place_in,
     words,
 };
 use domain::AuditEventKind;

@@ -16,14 +16,10 @@ use crate::{
     admin::{
         AdminPage, AdminScreen, ConfirmView, ImportView, PersonView, ReleaseView, ReservedDone, ReservedView, console,
     },
-    passkeys::handlers::passkey_view,
     paths::{self, AdminAddress},
     redirect::Redirect,
     server::{Answer, WebRequest, in_words, parameter, short_moment, view},
-    settings::{
-        Who,
-        handlers::{place_in, session_view},
-    },
+    settings::{PasskeyView, SessionView, Who, answers::place_in},
     typed::Typed,
 };
 use domain::{AccountId, AdminAct, EmailAddress, Refusal, ReservationId};
@@ -108,9 +104,9 @@ impl WebRequest {
             password_changed: shown.password_changed_at.map(|at| in_words(at, zone)),
             second_step: second_step(&shown.second_step),
             authenticator: shown.authenticator_since.map(|since| in_words(since, zone)),
-            passkeys: shown.passkeys.iter().map(|passkey| passkey_view(passkey, zone)).collect(),
+            passkeys: shown.passkeys.iter().map(|passkey| PasskeyView::of(passkey, zone)).collect(),
             recovery_codes: shown.recovery_codes,
-            sessions: shown.sessions.iter().map(|session| session_view(session, admin.0, zone)).collect(),
+            sessions: shown.sessions.iter().map(|session| SessionView::of(session, admin.0, zone)).collect(),
             newest: before.map(|_| AdminAddress::Person(id).path()),
             older: shown.events.older.map(|before| paths::person_before(id, &before.to_string())),
             activity: shown.events.events.into_iter().map(|event| entry(event, zone)).collect(),

@@ -1,23 +1,94 @@
 //! `/settings/account`: email address, phone number, profile and data of the account, each with a link to change it.
 
-use super::{AccountView, CancelEmailChange, PendingEmail, PhoneEntry, RemovePhone, SettingsScreen};
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::{
+    email::CancelEmailChange,
+    page::{SettingsContext, SettingsView},
+    phone::{PhoneEntry, RemovePhone},
+};
 use crate::{
     paths,
     submission::Submission,
     ui::{ButtonForm, Clock, Envelope, LockIcon, Paper, Person, PhoneIcon, QUIET, Refused, Row, Section, static_view},
     words::{
-        settings::{close, data, email, password, phone, profile},
+        settings::{self, close, data, email, password, phone, profile},
         welcome::reminder,
     },
 };
+#[cfg(feature = "ssr")]
+use domain::Method;
 use leptos::{prelude::*, server_fn::ServerFn};
+use serde::{Deserialize, Serialize};
+
+/// `/settings/account`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountView {
+    pub pending_email: Option<PendingEmail>,
+    /// The verified number, or one that is not verified yet.
+    pub phone: Option<PhoneEntry>,
+    /// Whether the server can send texts.
+    pub takes_texts: bool,
+    /// Whether the organisation offers sign-in with a password.
+    pub offers_password: bool,
+    pub has_password: bool,
+    /// The account only has the temporary password that was sent to it, and the user has not chosen one yet.
+    pub has_first_password: bool,
+    /// IANA name. `None`: UTC.
+    pub time_zone: Option<String>,
+}
+
+/// A new email address that waits for its code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PendingEmail {
+    pub email: String,
+    /// Path of the page where the code is entered. Only in the browser that requested it.
+    pub code_page: Option<String>,
+}
+
+impl SettingsView for AccountView {
+    fn title(&self) -> &'static str {
+        settings::ACCOUNT.text()
+    }
+
+    fn lead(&self) -> String {
+        settings::LEAD_ACCOUNT.into()
+    }
+
+    fn is_first(&self) -> bool {
+        true
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <AccountPage context view=self/> })
+    }
+}
+
+impl AccountView {
+    #[cfg(feature = "ssr")]
+    pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
+        let pending = service::settings::pending_email(&web.cx, signed_in).await.map_err(Failure::Broken);
+        let pending_email = web
+            .answer(pending)?
+            .map(|(email, challenge)| PendingEmail { email: email.to_string(), code_page: challenge.map(paths::code) });
+        Ok(AccountView {
+            pending_email,
+            phone: PhoneEntry::of(signed_in),
+            takes_texts: web.cx.app.takes_texts,
+            offers_password: signed_in.organisation.policy.offers(Method::Password),
+            has_password: signed_in.password_changed_at.is_some(),
+            has_first_password: web.has_first_password(signed_in).await?,
+            time_zone: signed_in.account.time_zone.clone(),
+        })
+    }
+}
 
 #[component]
-pub fn AccountPage(screen: SettingsScreen, view: AccountView) -> impl IntoView {
+fn AccountPage(context: SettingsContext, view: AccountView) -> impl IntoView {
     view! {
-        <EmailSection email=screen.email pending=view.pending_email/>
+        <EmailSection email=context.email pending=view.pending_email/>
         <PhoneSection phone=view.phone takes_texts=view.takes_texts/>
-        <ProfileSection name=screen.name time_zone=view.time_zone/>
+        <ProfileSection name=context.name time_zone=view.time_zone/>
         {view
             .offers_password
             .then(|| {

@@ -1,13 +1,95 @@
 //! `/undo/TOKEN`: restores the previous email address. Opening the page changes nothing; its button does.
 
-use super::{UndoEmailChange, UndoLink, UndoScreen};
+#[cfg(feature = "ssr")]
+use super::answers::*;
+#[cfg(feature = "ssr")]
+use crate::server::view;
 use crate::{
+    api_error::ApiError,
+    organisation::OrganisationView,
+    page::Screen,
+    page_kind::PageKind,
     paths,
+    redirect::Redirect,
     submission::Submission,
     ui::{AuthLayout, CheckIcon, Refused, SubmitButton, static_view},
     words::{self, settings::undo},
 };
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+#[cfg(feature = "ssr")]
+use domain::Refusal;
+use leptos::{
+    ev::SubmitEvent,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::settings::UndoStanding;
+
+/// `/undo/TOKEN`: the link in the notice about a changed email address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndoScreen {
+    pub organisation: OrganisationView,
+    /// The token in the link.
+    pub token: String,
+    pub link: UndoLink,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UndoLink {
+    Open {
+        /// The previous email address, unmasked: the link was sent to its mailbox.
+        old: String,
+        /// The present email address, masked.
+        new: String,
+    },
+    /// The previous address was restored.
+    Undone,
+    /// The link has expired or never existed.
+    Over,
+}
+
+impl Screen for UndoScreen {
+    const KIND: PageKind = PageKind::Undo;
+
+    fn title(&self) -> String {
+        words::titled(undo::TITLE, &self.organisation.name)
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl UndoScreen {
+    pub(crate) async fn load(web: &WebRequest, token: &str) -> Answer<Self> {
+        let shown = web.answer(service::settings::show_undo(&web.cx, token).await)?;
+        Ok(UndoScreen {
+            organisation: view(shown.organisation, shown.is_default),
+            token: token.to_owned(),
+            link: match shown.standing {
+                UndoStanding::Open(undo) => UndoLink::Open { old: undo.old.to_string(), new: undo.new.masked() },
+                UndoStanding::Used => UndoLink::Undone,
+                UndoStanding::Over => UndoLink::Over,
+            },
+        })
+    }
+}
+
+/// Restores the previous email address. The token suffices: it works without a session and in any other session.
+#[server(endpoint = "undo_email_change", input = PostUrl, output = Postcard)]
+pub async fn undo_email_change(token: String) -> Result<Redirect, ApiError> {
+    let web = web_request()?;
+    let outcome = async {
+        match service::settings::undo(&web.cx, &token).await {
+            // The page behind the link shows what became of it.
+            Err(Failure::Refused(Refusal::LinkOver)) => {}
+            outcome => web.answer(outcome)?,
+        }
+        Ok(Redirect::path(paths::undo(&token)))
+    };
+    web.respond(outcome.await)
+}
 
 #[component]
 pub fn UndoPage(screen: UndoScreen) -> impl IntoView {

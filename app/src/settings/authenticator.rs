@@ -1,0 +1,214 @@
+//! `/settings/security/authenticator`: QR code, key and first code of an authenticator app.
+
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::{
+    frame::NavSection,
+    page::{SettingsContext, SettingsView, WayBack},
+    qr_code::{Drawn, QrCode},
+};
+use crate::{
+    api_error::ApiError,
+    redirect::Redirect,
+    submission::Submission,
+    ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, static_view},
+    words::settings::authenticator,
+};
+#[cfg(feature = "ssr")]
+use domain::{OneTimeCode, policy::SecondFactor};
+use domain::{
+    one_time_code::TypedCode,
+    refusal::{CodeRefusal, Refusal},
+};
+use leptos::{
+    ev::SubmitEvent,
+    html::Input,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::settings::Enrolment;
+
+/// `/settings/security/authenticator`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuthenticatorView {
+    /// `None`: no app waits for its first code.
+    pub waiting: Option<WaitingApp>,
+    /// Whether an app is turned on already.
+    pub is_on: bool,
+}
+
+/// What an authenticator app needs for its setup.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitingApp {
+    pub picture: QrCode,
+    /// The secret, in groups for typing.
+    pub key: String,
+}
+
+impl SettingsView for AuthenticatorView {
+    fn title(&self) -> &'static str {
+        authenticator::SET_UP.text()
+    }
+
+    fn lead(&self) -> String {
+        authenticator::LEAD.into()
+    }
+
+    fn section(&self) -> NavSection {
+        NavSection::Security
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <AuthenticatorPage view=self return_to=context.return_to/> })
+    }
+}
+
+impl WaitingApp {
+    #[cfg(feature = "ssr")]
+    pub(crate) fn of(app: &Enrolment) -> anyhow::Result<Self> {
+        Ok(WaitingApp { picture: QrCode::of(app.address.expose())?, key: app.secret.grouped().expose().clone() })
+    }
+}
+
+impl AuthenticatorView {
+    #[cfg(feature = "ssr")]
+    pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
+        let app = &web.cx.app;
+        if !signed_in.organisation.policy.second_step.takes(SecondFactor::Authenticator) {
+            return Err(Refusal::NotOffered.into());
+        }
+        let proven = web.answer(recently_proven(app, signed_in))?;
+        let waiting = service::settings::waiting_authenticator(app, proven).await;
+        let waiting = waiting.and_then(|waiting| waiting.as_ref().map(WaitingApp::of).transpose());
+        let waiting = web.answer(waiting.map_err(Failure::Broken))?;
+        Ok(AuthenticatorView { waiting, is_on: signed_in.authenticator_since.is_some() })
+    }
+}
+
+/// Creates a secret for an authenticator app. The page that follows shows it.
+#[server(endpoint = "begin_authenticator", input = PostUrl, output = Postcard)]
+pub async fn begin_authenticator(#[server(default)] return_to: String) -> Result<Redirect, ApiError> {
+    const PAGE: SettingsAddress = SettingsAddress::Authenticator;
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+            Ok(proven) => {
+                web.answer(service::settings::begin_authenticator(&web.cx.app, proven).await)?;
+                Ok(coming_from(&signed_in, PAGE, &return_to))
+            }
+            Err(error) => web.to_proof_from(&signed_in, error, PAGE, &return_to, None),
+        }
+    };
+    web.respond(outcome.await)
+}
+
+/// Turns an authenticator app on with its first code.
+#[server(endpoint = "turn_on_authenticator", input = PostUrl, output = Postcard)]
+pub async fn turn_on_authenticator(
+    code: TypedCode,
+    #[server(default)] return_to: String,
+) -> Result<Redirect, ApiError> {
+    const TURNED_ON: Done = Done::new("authenticator");
+    const PAGE: SettingsAddress = SettingsAddress::Authenticator;
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let proven = match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+            Ok(proven) => proven,
+            Err(error) => return web.to_proof_from(&signed_in, error, PAGE, &return_to, None),
+        };
+        let code: OneTimeCode = code.0.parse().map_err(|_| CodeRefusal::Invalid)?;
+        web.changed(service::settings::turn_on_authenticator(&web.cx, proven, &code).await)?;
+        web.to_fresh_codes(proven, TURNED_ON, &return_to).await
+    };
+    web.respond(outcome.await)
+}
+
+#[server(endpoint = "turn_off_authenticator", input = PostUrl, output = Postcard)]
+pub async fn turn_off_authenticator() -> Result<Redirect, ApiError> {
+    const TURNED_OFF: Done = Done::new("authenticator-off");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+            Ok(proven) => {
+                web.changed(service::settings::turn_off_authenticator(&web.cx, proven).await)?;
+                Ok(done(SettingsAddress::Security, TURNED_OFF))
+            }
+            Err(error) => web.to_proof(error, SettingsAddress::Security, None),
+        }
+    };
+    web.respond(outcome.await)
+}
+
+fn is_about_code(error: &Refusal) -> bool {
+    matches!(error, Refusal::Code(CodeRefusal::Invalid | CodeRefusal::ClockIsOff(_)))
+}
+
+#[component]
+fn AuthenticatorPage(view: AuthenticatorView, return_to: Option<String>) -> impl IntoView {
+    let is_on = view.is_on;
+    match view.waiting {
+        Some(app) => static_view(view! { <SetUp app is_on return_to/> }),
+        None => static_view(view! { <Begin return_to/> }),
+    }
+}
+
+#[component]
+fn Begin(return_to: Option<String>) -> impl IntoView {
+    let beginning = Submission::of::<BeginAuthenticator>();
+    beginning.follow();
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=Signal::derive(move || beginning.error())/>
+            <p>{authenticator::START_AGAIN}</p>
+            <form
+                method="post"
+                action=BeginAuthenticator::url()
+                on:submit=move |event: SubmitEvent| beginning.send_on(&event)
+            >
+                <WayBack return_to/>
+                <SubmitButton label=authenticator::SET_UP busy=Signal::derive(move || beginning.is_busy())/>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoView {
+    let turning_on = Submission::of::<TurnOnAuthenticator>();
+    turning_on.follow();
+    let input = NodeRef::<Input>::new();
+    let error = turning_on.beside(is_about_code);
+    focus_refused(input, error);
+    focus_first(input);
+    let picture = static_view(view! { <Drawn picture=app.picture/> });
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=turning_on.above(is_about_code)/>
+            <h2>{authenticator::STEP_SCAN}</h2>
+            {picture}
+            <p>{authenticator::OR_KEY}</p>
+            <p class="secret">{app.key}</p>
+            <h2>{authenticator::STEP_CODE}</h2>
+            {is_on.then(|| view! { <p class="soft">{authenticator::REPLACES}</p> })}
+            <form
+                class="stack"
+                method="post"
+                action=TurnOnAuthenticator::url()
+                novalidate
+                on:submit=move |event: SubmitEvent| turning_on.send_on(&event)
+            >
+                <WayBack return_to/>
+                <AuthenticatorCode input error/>
+                <SubmitButton label=authenticator::TURN_ON busy=Signal::derive(move || turning_on.is_busy())/>
+            </form>
+        </div>
+    }
+}

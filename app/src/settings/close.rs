@@ -1,0 +1,92 @@
+//! `/settings/account/close`: says what closing the account means. Only its button changes anything.
+
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::page::{SettingsContext, SettingsView};
+#[cfg(feature = "ssr")]
+use crate::server::{cookies, view};
+use crate::{
+    api_error::ApiError,
+    paths,
+    redirect::Redirect,
+    submission::Submission,
+    ui::{Refused, SubmitButton, static_view},
+    words::settings::{self, close},
+};
+use leptos::{
+    ev::SubmitEvent,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// `/settings/account/close`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CloseView;
+
+impl SettingsView for CloseView {
+    fn title(&self) -> &'static str {
+        close::TITLE.text()
+    }
+
+    fn lead(&self) -> String {
+        settings::LEAD_CLOSE.into()
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <ClosePage email=context.email/> })
+    }
+}
+
+impl CloseView {
+    #[cfg(feature = "ssr")]
+    pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
+        web.answer(recently_proven(&web.cx.app, signed_in)).map(|_| CloseView)
+    }
+}
+
+/// Closes the account for good. Its email address stays reserved.
+#[server(endpoint = "close_account", input = PostUrl, output = Postcard)]
+pub async fn close_account() -> Result<Redirect, ApiError> {
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+            Ok(proven) => {
+                web.answer(service::settings::close(&web.cx, proven).await)?;
+                web.set_cookie(cookies::forget(cookies::SESSION));
+                let sign_in = paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default));
+                Ok(web.spoken_to(Redirect::path(sign_in), None))
+            }
+            Err(error) => web.to_proof(error, SettingsAddress::Close, None),
+        }
+    };
+    web.respond(outcome.await)
+}
+
+#[component]
+fn ClosePage(email: String) -> impl IntoView {
+    let closing = Submission::of::<CloseAccount>();
+    closing.follow();
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=Signal::derive(move || closing.error())/>
+            <h2>{close::LOST}</h2>
+            <ul class="losses">{close::LOSSES.map(|loss| view! { <li>{loss}</li> })}</ul>
+            <p><strong class="address">{email}</strong> " " {close::RESERVED}</p>
+            <p><strong>{close::FOR_GOOD}</strong></p>
+            <form
+                class="actions"
+                method="post"
+                action=CloseAccount::url()
+                on:submit=move |event: SubmitEvent| closing.send_on(&event)
+            >
+                <SubmitButton label=close::BUTTON look="danger" busy=Signal::derive(move || closing.is_busy())/>
+                <a class="button button--quiet" href=paths::SETTINGS_ACCOUNT>{settings::CANCEL}</a>
+            </form>
+        </div>
+    }
+}

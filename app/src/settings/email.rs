@@ -1,0 +1,127 @@
+//! `/settings/account/email/new`: the new email address. Nothing changes until the code sent to it is entered.
+
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::page::{SettingsContext, SettingsView};
+#[cfg(feature = "ssr")]
+use crate::server::address;
+use crate::{
+    api_error::ApiError,
+    redirect::Redirect,
+    submission::Submission,
+    ui::{EMAIL, Field, Kind, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused, static_view},
+    words::{self, settings},
+};
+use domain::refusal::{FormField, Refusal};
+use leptos::{
+    ev::SubmitEvent,
+    html::Input,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::account::recently_proven_with_password;
+
+/// `/settings/account/email/new`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EmailView;
+
+impl SettingsView for EmailView {
+    fn title(&self) -> &'static str {
+        settings::email::TITLE.text()
+    }
+
+    fn lead(&self) -> String {
+        settings::LEAD_EMAIL.into()
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <EmailPage context/> })
+    }
+}
+
+impl EmailView {
+    #[cfg(feature = "ssr")]
+    pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
+        web.answer(recently_proven_with_password(&web.cx.app, signed_in)).map(|_| EmailView)
+    }
+}
+
+/// Sends a code to a new email address. The address changes once the code is entered.
+#[server(endpoint = "change_email", input = PostUrl, output = Postcard)]
+pub async fn change_email(email: String) -> Result<Redirect, ApiError> {
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let new = address(&email)?;
+        if new == signed_in.account.email {
+            return Ok(to(SettingsAddress::Account));
+        }
+        match web.answer(recently_proven_with_password(&web.cx.app, &signed_in)) {
+            Ok(proven) => web.code_sent(service::settings::ask_for_email(&web.cx, proven, new).await),
+            Err(error) => {
+                let typed = Typed { email: new.to_string(), ..Typed::default() };
+                web.to_proof(error, SettingsAddress::NewEmail, Some((&signed_in, typed)))
+            }
+        }
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
+}
+
+/// Cancels a pending change of the email address.
+#[server(endpoint = "cancel_email_change", input = PostUrl, output = Postcard)]
+pub async fn cancel_email_change() -> Result<Redirect, ApiError> {
+    const CANCELLED: Done = Done::new("email-cancelled");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.answer(service::settings::cancel_email(&web.cx, &signed_in).await)?;
+        Ok(done(SettingsAddress::Account, CANCELLED))
+    };
+    web.respond(outcome.await)
+}
+
+fn is_about_address(error: &Refusal) -> bool {
+    matches!(error, Refusal::InvalidField(FormField::Email) | Refusal::AddressReserved)
+}
+
+#[component]
+fn EmailPage(context: SettingsContext) -> impl IntoView {
+    let saving = Submission::of::<ChangeEmail>();
+    saving.follow();
+    let input = NodeRef::<Input>::new();
+    let error = saving.beside(is_about_address);
+    focus_refused(input, error);
+    focus_first(input);
+    let clock = ServerClock::from_reading(context.now, context.received);
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: settings::email::PAUSED.text() };
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=saving.above(is_about_address) pause/>
+            <form
+                class="stack"
+                method="post"
+                action=ChangeEmail::url()
+                novalidate
+                on:submit=move |event: SubmitEvent| saving.send_on(&event)
+            >
+                <Field
+                    input
+                    ids=EMAIL
+                    kind=Kind::email("email")
+                    label=settings::email::NEW
+                    value=context.typed.email
+                    hint=settings::email::HINT
+                    autofocus=true
+                    error
+                />
+                <SubmitButton label=settings::SAVE busy=Signal::derive(move || saving.is_busy())/>
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,77 @@
+//! What the pages of the settings share.
+
+use super::frame::NavSection;
+use crate::{
+    organisation::OrganisationView,
+    typed::Typed,
+    ui::Received,
+    words::{by_name, settings::done},
+};
+use domain::Timestamp;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A page of the settings, by the data that it shows.
+pub trait SettingsView {
+    /// The heading of the page, also the title of the browser tab.
+    fn title(&self) -> &'static str;
+
+    /// The text below the heading: what the page is for.
+    fn lead(&self) -> String;
+
+    /// The navigation entry to highlight.
+    fn section(&self) -> NavSection {
+        NavSection::Account
+    }
+
+    /// Whether it is the page of a navigation entry. All others have a link back to such a page.
+    fn is_first(&self) -> bool {
+        false
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView;
+}
+
+/// What a page of the settings gets besides its own data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SettingsContext {
+    pub organisation: OrganisationView,
+    pub name: Option<String>,
+    pub email: String,
+    /// Where the user continues after this page. Checked against the organisation's allowed origins.
+    pub return_to: Option<String>,
+    pub typed: Typed,
+    /// The server's time when it rendered this page.
+    pub now: Timestamp,
+    #[serde(skip)]
+    pub received: Received,
+}
+
+/// What the user just did, as the next page reports it: a name in URLs, with a sentence in `[settings.done]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done(&'static str);
+
+impl Done {
+    /// Only for constants: a name without a sentence stops the build.
+    pub const fn new(name: &'static str) -> Self {
+        by_name(done::BY_KEY, "", [name]);
+        Done(name)
+    }
+
+    /// The name in URLs.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+
+    /// The sentence for a name. `None`: there is no such name.
+    pub fn sentence(name: &str) -> Option<String> {
+        let key = name.replace('-', "_");
+        done::BY_KEY.iter().find(|(known, _)| *known == key).map(|(_, word)| String::from(*word))
+    }
+}
+
+/// Hidden `return_to` field, for forms that may complete what the user came to do.
+#[component]
+pub fn WayBack(return_to: Option<String>) -> impl IntoView {
+    return_to.map(|return_to| view! { <input type="hidden" name="return_to" value=return_to/> })
+}

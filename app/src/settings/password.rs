@@ -1,0 +1,151 @@
+//! `/settings/security/password`: the current password, and the new one twice.
+
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::{
+    current_password::{CurrentPassword, is_about_current_password},
+    frame::NavSection,
+    page::{SettingsContext, SettingsView},
+};
+#[cfg(feature = "ssr")]
+use crate::server::{run_to_completion, same};
+use crate::{
+    api_error::ApiError,
+    paths,
+    redirect::Redirect,
+    submission::Submission,
+    ui::{
+        ConfirmedPassword, NewPassword, PasswordOwner, Pause, Refused, ServerClock, focus_first, focus_refused,
+        is_about_new_password, static_view,
+    },
+    words::{self, settings::password as words_here},
+};
+#[cfg(feature = "ssr")]
+use domain::Method;
+use domain::{Password, PasswordRules, Refusal};
+use leptos::{
+    ev::SubmitEvent,
+    html::Input,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// `/settings/security/password`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordView {
+    pub rules: PasswordRules,
+    pub has_password: bool,
+}
+
+impl SettingsView for PasswordView {
+    fn title(&self) -> &'static str {
+        if self.has_password { words_here::CHANGE.text() } else { words_here::SET.text() }
+    }
+
+    fn lead(&self) -> String {
+        let rules = words::password::rules(&self.rules.rules());
+        format!("{rules} {}", words_here::EVERYWHERE.text())
+    }
+
+    fn section(&self) -> NavSection {
+        NavSection::Security
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <PasswordPage context view=self/> })
+    }
+}
+
+impl PasswordView {
+    /// Choosing a first password requires recent reauthentication.
+    #[cfg(feature = "ssr")]
+    pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
+        let has_password = signed_in.password_changed_at.is_some();
+        if !signed_in.organisation.policy.offers(Method::Password) {
+            return Err(Refusal::NotOffered.into());
+        }
+        if !has_password {
+            web.answer(recently_proven(&web.cx.app, signed_in))?;
+        }
+        Ok(PasswordView { rules: signed_in.organisation.policy.password, has_password })
+    }
+}
+
+/// Sets a new password, typed twice. `current` is required if the account has a password.
+#[server(endpoint = "change_password", input = PostUrl, output = Postcard)]
+pub async fn change_password(
+    #[server(default)] current: Password,
+    password: Password,
+    confirmation: Password,
+) -> Result<Redirect, ApiError> {
+    const SAVED: Done = Done::new("password");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let (cx, password) = (web.cx.clone(), same(password, &confirmation)?);
+        let changed = async move { service::settings::change_password(&cx, &signed_in, current, password).await };
+        match web.changed(run_to_completion(changed).await) {
+            Ok(()) => Ok(done(SettingsAddress::Security, SAVED)),
+            Err(error) => web.to_proof(error, SettingsAddress::Password, None),
+        }
+    };
+    web.respond(outcome.await)
+}
+
+fn is_about_a_field(error: &Refusal) -> bool {
+    is_about_current_password(error) || is_about_new_password(error)
+}
+
+#[component]
+fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
+    let saving = Submission::of::<ChangePassword>();
+    saving.follow();
+    let password = NewPassword::new(view.rules);
+    let clock = ServerClock::from_reading(context.now, context.received);
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words_here::PAUSED.text() };
+    let about = [context.email.clone(), context.name.unwrap_or_default(), context.organisation.name.clone()];
+    let about = StoredValue::new(about);
+    let look = move || about.with_value(|about| password.look(&about.each_ref().map(String::as_str)));
+    Effect::new(look);
+    let current = NodeRef::<Input>::new();
+    let error = saving.beside(is_about_current_password);
+    let is_later = view.has_password;
+    let new = static_view(view! { <ConfirmedPassword password saving is_later/> });
+    let present = is_later.then(|| {
+        focus_refused(current, error);
+        focus_first(current);
+        let is_about_new = saving.beside(is_about_new_password).with_untracked(Option::is_some);
+        let recovery = paths::recovery(&context.organisation);
+        view! {
+            <CurrentPassword input=current error autofocus=!is_about_new/>
+            <p>
+                <a class="target" href=recovery>{words::sign_in::FORGOT_PASSWORD}</a>
+            </p>
+        }
+    });
+    let on_submit = move |event: SubmitEvent| {
+        look();
+        password.send(saving, &event);
+    };
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=saving.above(is_about_a_field) pause/>
+            <form
+                class="stack"
+                method="post"
+                action=ChangePassword::url()
+                novalidate
+                on:submit=on_submit
+                on:input=move |_| look()
+            >
+                <PasswordOwner email=context.email/>
+                {present}
+                {new}
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,159 @@
+//! `/settings/account/phone`: a new phone number. The account gets it once the code is entered.
+
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::page::{SettingsContext, SettingsView};
+#[cfg(feature = "ssr")]
+use crate::server::locale::countries;
+use crate::{
+    api_error::ApiError,
+    phone::CountryChoice,
+    redirect::Redirect,
+    submission::Submission,
+    ui::{Pause, PhoneField, Refused, ServerClock, SubmitButton, focus_first, focus_refused, static_view},
+    words::{
+        self,
+        settings::{self, phone},
+    },
+};
+use domain::refusal::{FormField, PhoneRefusal, Refusal};
+use leptos::{
+    ev::SubmitEvent,
+    html::Input,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// `/settings/account/phone`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhoneView {
+    pub current: Option<PhoneEntry>,
+    pub countries: Vec<CountryChoice>,
+}
+
+/// The number of an account, verified or not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhoneEntry {
+    pub number: String,
+    pub is_verified: bool,
+}
+
+impl PhoneEntry {
+    #[cfg(feature = "ssr")]
+    pub fn of(signed_in: &SignedIn) -> Option<Self> {
+        let phone = signed_in.account.phone.as_ref()?;
+        Some(PhoneEntry { number: phone.number.to_string(), is_verified: phone.is_verified })
+    }
+}
+
+impl SettingsView for PhoneView {
+    fn title(&self) -> &'static str {
+        if self.current.is_some() { phone::REPLACE_TITLE.text() } else { phone::ADD.text() }
+    }
+
+    fn lead(&self) -> String {
+        settings::LEAD_PHONE.into()
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <PhonePage context view=self/> })
+    }
+}
+
+impl PhoneView {
+    #[cfg(feature = "ssr")]
+    pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
+        web.answer(recently_proven(&web.cx.app, signed_in))?;
+        if !web.cx.app.takes_texts {
+            return Err(Refusal::NotOffered.into());
+        }
+        let countries = countries(&web.cx.app.phone_numbers);
+        Ok(PhoneView { current: PhoneEntry::of(signed_in), countries })
+    }
+}
+
+/// Sends a code to a phone number. The account gets the number once the code is entered.
+#[server(endpoint = "set_phone", input = PostUrl, output = Postcard)]
+pub async fn set_phone(phone: String, country: String) -> Result<Redirect, ApiError> {
+    let web = web_request()?;
+    let typed = || Typed { phone: phone.clone(), country: country.clone(), ..Typed::default() };
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let cx = &web.cx;
+        match web.answer(recently_proven(&cx.app, &signed_in)) {
+            Ok(proven) => web.code_sent(service::settings::ask_for_phone(cx, proven, &phone, &country, None).await),
+            Err(error) => web.to_proof(error, SettingsAddress::Phone, Some((&signed_in, typed()))),
+        }
+    }
+    .await;
+    web.respond_keeping(outcome, typed)
+}
+
+#[server(endpoint = "remove_phone", input = PostUrl, output = Postcard)]
+pub async fn remove_phone() -> Result<Redirect, ApiError> {
+    const REMOVED: Done = Done::new("phone-removed");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+            Ok(proven) => {
+                web.changed(service::settings::remove_phone(&web.cx, proven).await)?;
+                Ok(done(SettingsAddress::Account, REMOVED))
+            }
+            Err(error) => web.to_proof(error, SettingsAddress::Account, None),
+        }
+    };
+    web.respond(outcome.await)
+}
+
+fn is_about_number(error: &Refusal) -> bool {
+    matches!(
+        error,
+        Refusal::InvalidField(FormField::Phone) | Refusal::Phone(PhoneRefusal::CountryNotServed | PhoneRefusal::Taken)
+    )
+}
+
+#[component]
+fn PhonePage(context: SettingsContext, view: PhoneView) -> impl IntoView {
+    let sending = Submission::of::<SetPhone>();
+    sending.follow();
+    let input = NodeRef::<Input>::new();
+    let country = RwSignal::new(context.typed.country);
+    let error = sending.beside(is_about_number);
+    focus_refused(input, error);
+    focus_first(input);
+    let clock = ServerClock::from_reading(context.now, context.received);
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: phone::PAUSED.text() };
+    let replaced = view.current.map(|current| {
+        let text = phone::replaces(&current.number, current.is_verified);
+        view! { <p class="soft">{text}</p> }
+    });
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=sending.above(is_about_number) pause/>
+            {replaced}
+            <form
+                class="stack"
+                method="post"
+                action=SetPhone::url()
+                novalidate
+                on:submit=move |event: SubmitEvent| sending.send_on(&event)
+            >
+                <PhoneField
+                    input
+                    country
+                    countries=view.countries
+                    value=context.typed.phone
+                    is_optional=false
+                    autofocus=true
+                    error
+                />
+                <SubmitButton label=phone::SEND_CODE busy=Signal::derive(move || sending.is_busy())/>
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,151 @@
+//! `/settings/account/profile`: name, language and time zone of the user.
+
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::page::{SettingsContext, SettingsView};
+#[cfg(feature = "ssr")]
+use crate::server::locale::tag_of;
+use crate::{
+    api_error::ApiError,
+    language::Language,
+    redirect::Redirect,
+    submission::Submission,
+    ui::{Down, Field, Kind, NAME, Refused, SubmitButton, TimeZoneField, focus_first, focus_refused, static_view},
+    words::{
+        self,
+        settings::{self, profile},
+    },
+};
+use domain::refusal::{FormField, Refusal};
+use leptos::{
+    ev::SubmitEvent,
+    html::Input,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// `/settings/account/profile`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProfileView {
+    /// IANA names.
+    pub time_zones: Vec<String>,
+    /// IANA name. `None`: UTC.
+    pub time_zone: Option<String>,
+    /// A supported BCP 47 tag. `None` follows the browser.
+    pub language: Option<String>,
+}
+
+impl SettingsView for ProfileView {
+    fn title(&self) -> &'static str {
+        profile::TITLE.text()
+    }
+
+    fn lead(&self) -> String {
+        settings::LEAD_PROFILE.into()
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <ProfilePage context view=self/> })
+    }
+}
+
+impl ProfileView {
+    #[cfg(feature = "ssr")]
+    pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Self {
+        ProfileView {
+            time_zones: service::settings::time_zones(),
+            time_zone: match web.typed.as_ref().and_then(|typed| typed.time_zone.clone()) {
+                Some(typed) => Some(typed).filter(|typed| !typed.is_empty()),
+                None => signed_in.account.time_zone.clone(),
+            },
+            language: signed_in.account.language.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+/// An unsupported `language` counts as none.
+#[server(endpoint = "save_profile", input = PostUrl, output = Postcard)]
+pub async fn save_profile(name: String, time_zone: String, language: String) -> Result<Redirect, ApiError> {
+    const SAVED: Done = Done::new("profile");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        let language = Language::of(&language).map(tag_of);
+        let saved = service::settings::save_profile(&web.cx, &signed_in, &name, &time_zone, language.as_ref()).await;
+        web.answer(saved)?;
+        web.forget_typed();
+        Ok(web.spoken_to(done(SettingsAddress::Account, SAVED), language.as_ref()))
+    }
+    .await;
+    web.respond_keeping(outcome, || Typed { name, time_zone: Some(time_zone), ..Typed::default() })
+}
+
+const LANGUAGE: &str = "language";
+
+fn is_about_name(error: &Refusal) -> bool {
+    matches!(error, Refusal::InvalidField(FormField::Name))
+}
+
+#[component]
+fn ProfilePage(context: SettingsContext, view: ProfileView) -> impl IntoView {
+    let saving = Submission::of::<SaveProfile>();
+    saving.follow();
+    let input = NodeRef::<Input>::new();
+    let error = saving.beside(is_about_name);
+    focus_refused(input, error);
+    focus_first(input);
+    let typed = context.typed.name;
+    let value = if typed.is_empty() { context.name.unwrap_or_default() } else { typed };
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <Refused error=saving.above(is_about_name)/>
+            <form
+                class="stack"
+                method="post"
+                action=SaveProfile::url()
+                novalidate
+                on:submit=move |event: SubmitEvent| saving.send_on(&event)
+            >
+                <Field
+                    input
+                    ids=NAME
+                    kind=Kind::NAME
+                    label=words::sign_up::FULL_NAME
+                    value
+                    autofocus=true
+                    error
+                />
+                <LanguageField chosen=view.language/>
+                <TimeZoneField time_zones=view.time_zones chosen=view.time_zone/>
+                <SubmitButton label=settings::SAVE busy=Signal::derive(move || saving.is_busy())/>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn LanguageField(chosen: Option<String>) -> impl IntoView {
+    let options: Vec<_> = Language::all()
+        .map(|language| {
+            let code = language.code();
+            let is_chosen = chosen.as_deref() == Some(code);
+            view! { <option value=code lang=code selected=is_chosen>{language.name()}</option> }
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label class="field__label" for=LANGUAGE>{profile::LANGUAGE}</label>
+            <span class="select">
+                <select class="input" id=LANGUAGE name=LANGUAGE autocomplete="off">
+                    <option value="" selected=chosen.is_none()>{profile::AS_BROWSER}</option>
+                    {options}
+                </select>
+                <Down/>
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,230 @@
+//! `/settings/security/recovery-codes`: shows new codes until the user confirms having stored them, then how many are
+//! left.
+
+#[cfg(feature = "ssr")]
+use super::answers::*;
+use super::{
+    frame::NavSection,
+    page::{SettingsContext, SettingsView, WayBack},
+};
+#[cfg(feature = "ssr")]
+use crate::server::post_sign_in_redirect;
+use crate::{
+    api_error::ApiError,
+    paths,
+    redirect::Redirect,
+    submission::Submission,
+    ui::{QUIET, Refused, SubmitButton, is_live, static_view, there_while},
+    words::settings::{proof, recovery_codes},
+};
+#[cfg(feature = "ssr")]
+use domain::{RecoveryCode, Refusal};
+use leptos::{
+    ev::SubmitEvent,
+    prelude::*,
+    server_fn::{
+        ServerFn,
+        codec::{PostUrl, Postcard},
+    },
+    task::spawn_local,
+};
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::{account::RecentlyAuthenticated, sign_in::return_to as allowed};
+use wasm_bindgen_futures::JsFuture;
+
+/// `/settings/security/recovery-codes`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecoveryCodesView {
+    /// New codes that the user has not confirmed storing yet, in groups for reading.
+    pub fresh: Vec<String>,
+    pub left: u32,
+}
+
+impl SettingsView for RecoveryCodesView {
+    fn title(&self) -> &'static str {
+        recovery_codes::TITLE.text()
+    }
+
+    fn lead(&self) -> String {
+        recovery_codes::LEAD.into()
+    }
+
+    fn section(&self) -> NavSection {
+        NavSection::Security
+    }
+
+    fn draw(self, context: SettingsContext) -> AnyView {
+        static_view(view! { <RecoveryCodesPage view=self return_to=context.return_to/> })
+    }
+}
+
+impl RecoveryCodesView {
+    #[cfg(feature = "ssr")]
+    pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
+        let app = &web.cx.app;
+        let proven = web.answer(recently_proven(app, signed_in))?;
+        if signed_in.enrolled.ways.is_empty() {
+            return Err(Refusal::NotOffered.into());
+        }
+        let fresh = web.answer(service::settings::fresh_recovery_codes(app, proven).await.map_err(Failure::Broken))?;
+        let fresh = fresh.unwrap_or_default().iter().map(RecoveryCode::grouped).collect();
+        Ok(RecoveryCodesView { fresh, left: signed_in.enrolled.recovery_codes })
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl WebRequest {
+    /// After a second factor was set up: shows fresh recovery codes, if there are any, before the user continues to
+    /// `wanted`, which is not checked yet.
+    pub(crate) async fn to_fresh_codes(
+        &self,
+        proven: RecentlyAuthenticated<'_>,
+        what: Done,
+        wanted: &str,
+    ) -> Answer<Redirect> {
+        let page = SettingsAddress::RecoveryCodes;
+        let fresh = service::settings::fresh_recovery_codes(&self.cx.app, proven).await.map_err(Failure::Broken);
+        let is_fresh = self.answer(fresh)?.is_some();
+        Ok(match allowed(&proven.0.organisation, wanted) {
+            Some(_) if is_fresh => coming_from(proven.0, page, wanted),
+            Some(return_to) => post_sign_in_redirect::destination(Some(return_to)),
+            None if is_fresh => done(page, what),
+            None => done(SettingsAddress::Security, what),
+        })
+    }
+}
+
+/// Creates new recovery codes. They replace all earlier ones.
+#[server(endpoint = "renew_recovery_codes", input = PostUrl, output = Postcard)]
+pub async fn renew_recovery_codes() -> Result<Redirect, ApiError> {
+    const PAGE: SettingsAddress = SettingsAddress::RecoveryCodes;
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+            Ok(proven) => {
+                web.changed(service::settings::renew_recovery_codes(&web.cx, proven).await)?;
+                Ok(to(PAGE))
+            }
+            Err(error) => web.to_proof(error, PAGE, None),
+        }
+    };
+    web.respond(outcome.await)
+}
+
+/// Confirms that the user has stored the recovery codes. They are never shown again.
+#[server(endpoint = "put_recovery_codes_away", input = PostUrl, output = Postcard)]
+pub async fn put_recovery_codes_away(#[server(default)] return_to: String) -> Result<Redirect, ApiError> {
+    const KEPT: Done = Done::new("recovery-codes");
+    let web = web_request()?;
+    let outcome = async {
+        let signed_in = web.signed_in().await?;
+        web.answer(service::settings::put_recovery_codes_away(&web.cx.app, &signed_in).await)?;
+        Ok(match allowed(&signed_in.organisation, &return_to) {
+            None => done(SettingsAddress::Security, KEPT),
+            from => post_sign_in_redirect::destination(from),
+        })
+    };
+    web.respond(outcome.await)
+}
+
+#[component]
+fn RecoveryCodesPage(view: RecoveryCodesView, return_to: Option<String>) -> impl IntoView {
+    match view.fresh.is_empty() {
+        true => static_view(view! { <Left left=view.left return_to/> }),
+        false => static_view(view! { <Fresh codes=view.fresh return_to/> }),
+    }
+}
+
+#[component]
+fn Left(left: u32, return_to: Option<String>) -> impl IntoView {
+    let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
+    // A user who came from another page continues there.
+    let way = match return_to {
+        Some(_) => static_view(view! { <GoOn label=proof::CONTINUE return_to/> }),
+        None => static_view(view! { <Renew/> }),
+    };
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <p><strong>{text}</strong></p>
+            {way}
+        </div>
+    }
+}
+
+#[component]
+fn Renew() -> impl IntoView {
+    let renewing = Submission::of::<RenewRecoveryCodes>();
+    renewing.follow();
+    view! {
+        <Refused error=Signal::derive(move || renewing.error())/>
+        <p class="soft">{recovery_codes::MAKE_TEXT}</p>
+        <form
+            method="post"
+            action=RenewRecoveryCodes::url()
+            on:submit=move |event: SubmitEvent| renewing.send_on(&event)
+        >
+            <SubmitButton label=recovery_codes::MAKE busy=Signal::derive(move || renewing.is_busy())/>
+        </form>
+    }
+}
+
+#[component]
+fn Fresh(codes: Vec<String>, return_to: Option<String>) -> impl IntoView {
+    let text = codes.join("\n");
+    let list: Vec<_> = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect();
+    view! {
+        <div class="panel panel--form panel__body stack">
+            <h2>{recovery_codes::FRESH}</h2>
+            <p>{recovery_codes::FRESH_TEXT}</p>
+            <ol class="recovery-codes">{list}</ol>
+            <Means text/>
+            <GoOn label=recovery_codes::KEPT return_to/>
+        </div>
+    }
+}
+
+/// Confirms that the codes are stored. They are not shown again.
+#[component]
+fn GoOn(#[prop(into)] label: &'static str, return_to: Option<String>) -> impl IntoView {
+    let keeping = Submission::of::<PutRecoveryCodesAway>();
+    keeping.follow();
+    view! {
+        <Refused error=Signal::derive(move || keeping.error())/>
+        <form
+            method="post"
+            action=PutRecoveryCodesAway::url()
+            on:submit=move |event: SubmitEvent| keeping.send_on(&event)
+        >
+            <WayBack return_to/>
+            <SubmitButton label busy=Signal::derive(move || keeping.is_busy())/>
+        </form>
+    }
+}
+
+/// Ways to store the codes. Copying and printing need JavaScript.
+#[component]
+fn Means(text: String) -> impl IntoView {
+    let (is_live, is_copied) = (is_live(), RwSignal::new(false));
+    let copy = move |_| {
+        let copying = window().navigator().clipboard().write_text(&text);
+        spawn_local(async move { is_copied.set(JsFuture::from(copying).await.is_ok()) });
+    };
+    let print = move |_| {
+        let _ = window().print();
+    };
+    let is_off = there_while(move || !is_live.get());
+    // The clipboard API needs a secure context: HTTPS or localhost.
+    let cannot_copy = there_while(move || !is_live.get() || !window().is_secure_context());
+    view! {
+        <div class="actions">
+            <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES_FILE rel="external" download="">
+                {recovery_codes::DOWNLOAD}
+            </a>
+            <button type="button" class=QUIET hidden=cannot_copy on:click=copy>{recovery_codes::COPY}</button>
+            <button type="button" class=QUIET hidden=is_off on:click=print>{recovery_codes::PRINT}</button>
+            <span role="status">{move || is_copied.get().then_some(recovery_codes::COPIED.text())}</span>
+        </div>
+    }
+}

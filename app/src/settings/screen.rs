@@ -1,0 +1,116 @@
+//! A page of the settings inside the layout.
+
+#[cfg(feature = "ssr")]
+use super::answers::*;
+#[cfg(feature = "ssr")]
+use super::page::Done;
+use super::{
+    SettingsPage,
+    frame::{AppLayout, Console, Who},
+    page::SettingsContext,
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    admin::console,
+    server::{parameter, view},
+};
+use crate::{
+    page::Screen,
+    page_kind::PageKind,
+    paths,
+    ui::{JustDone, Left, Received},
+    words,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::{account::as_admin, sign_in::return_to};
+
+/// A page of the settings, with the data of the layout around it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SettingsScreen {
+    pub context: SettingsContext,
+    /// `None` for members.
+    pub console: Option<Console>,
+    pub page: SettingsPage,
+    /// What the user just did. Shown once.
+    pub done: Option<String>,
+}
+
+impl Screen for SettingsScreen {
+    const KIND: PageKind = PageKind::Settings;
+
+    fn title(&self) -> String {
+        words::titled(self.page.title(), &self.context.organisation.name)
+    }
+
+    fn return_to(&self) -> Option<&str> {
+        self.context.return_to.as_deref()
+    }
+
+    fn arrived(&mut self, received: Received) {
+        self.context.received = received;
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl SettingsScreen {
+    pub(crate) async fn load(web: &WebRequest, page: SettingsAddress, query: &str) -> Answer<Self> {
+        let signed_in = web.signed_in().await?;
+        let return_to =
+            parameter(query, paths::RETURN_TO).and_then(|wanted| return_to(&signed_in.organisation, &wanted));
+        let return_to = return_to.map(|return_to| return_to.to_string());
+        let typed = web.typed_before(&signed_in, &paths::proof(page, return_to.as_deref()));
+        let page = SettingsPage::load(web, &signed_in, page, query).await?;
+        Ok(SettingsScreen {
+            console: as_admin(&signed_in).is_ok().then(console),
+            context: SettingsContext {
+                organisation: view(signed_in.organisation, signed_in.is_default),
+                name: signed_in.account.name,
+                email: signed_in.account.email.to_string(),
+                return_to,
+                typed,
+                now: web.cx.app.clock.now(),
+                received: Default::default(),
+            },
+            page,
+            done: parameter(query, paths::DONE).and_then(|name| Done::sentence(&name)),
+        })
+    }
+}
+
+#[component]
+pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
+    let SettingsScreen { context, console, page, done } = screen;
+    let section = page.section();
+    let back = (!page.is_first()).then(|| {
+        let (href, title) = match context.return_to.clone().filter(|return_to| paths::is_welcome(return_to)) {
+            Some(welcome) => (welcome, words::welcome::PAGE_TITLE.text()),
+            None => (section.path().to_owned(), section.title()),
+        };
+        view! {
+            <a class="page-head__back" href=href>
+                <Left/>
+                {title}
+            </a>
+        }
+    });
+    let who = Who {
+        organisation: context.organisation.clone(),
+        name: context.name.clone(),
+        email: context.email.clone(),
+        console,
+    };
+    let done = done.map(|title| view! { <JustDone title/> });
+    view! {
+        <AppLayout who here=section.path()>
+            <div class="page-head">
+                {back}
+                <h1>{page.title()}</h1>
+                <p>{page.lead()}</p>
+            </div>
+            {done}
+            {page.draw(context)}
+        </AppLayout>
+    }
+}
