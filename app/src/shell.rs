@@ -3,8 +3,8 @@
 use crate::{
     App, Page, language,
     page::{DATA_NAME, PageData},
+    sign_in::form_chunks,
 };
-use domain::Method;
 use leptos::{nonce::use_nonce, prelude::*};
 use std::collections::HashMap;
 
@@ -89,10 +89,7 @@ fn styles(data: &PageData) -> &'static [&'static str] {
 fn parts(data: &PageData) -> Vec<&'static str> {
     match data {
         PageData::SignIn(gate) => {
-            let form = match gate.selected {
-                Method::EmailCode | Method::Passkey => None,
-                Method::TextCode | Method::Password => Some("ways"),
-            };
+            let form = form_chunks::chunk(gate.selected);
             let passkey = gate.passkey.map(|_| "passkey");
             let demo = (!gate.demo.is_empty()).then_some("demo");
             [form, passkey, demo].into_iter().flatten().collect()

@@ -22,6 +22,21 @@ crate::named_enum! {
 pub struct NotAMethod;
 
 impl Method {
+    /// The last part of the path of its form.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Method::EmailCode => "email-code",
+            Method::TextCode => "text-code",
+            Method::Password => "password",
+            Method::Passkey => "passkey",
+        }
+    }
+
+    /// Whether it has a form to type into. A passkey has only a button.
+    pub const fn has_form(self) -> bool {
+        !matches!(self, Method::Passkey)
+    }
+
     /// Whether the method proves more than access to a mailbox or a phone.
     pub const fn is_strong(self) -> bool {
         matches!(self, Method::Password | Method::Passkey)

@@ -2,6 +2,7 @@
 
 use super::{PersonView, filters::GoButton, people_page::look_of};
 use crate::{
+    paths,
     settings::{ActivityList, PasskeyView},
     ui::{JustDone, Laptop, LockIcon, OlderNewer, Person, QUIET, Row, Section, static_view},
     words::{

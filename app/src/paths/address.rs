@@ -7,8 +7,8 @@ use super::{
     second_step::SecondStepAddress,
     settings::{SETTINGS, SETTINGS_ACCOUNT, SettingsAddress, page_of},
     sign_in::{
-        ACCOUNT, CHOOSE_PASSWORD, CODE, HOME, METHODS, NEW_PASSWORD, NOT_ME, RECOVERY, RECOVERY_CHANGED,
-        RECOVERY_CONFIRMED, RECOVERY_SENT, RESET, RecoveryStep, SIGN_IN, SIGN_UP, UNDO, segment,
+        ACCOUNT, CHOOSE_PASSWORD, CODE, HOME, NEW_PASSWORD, NOT_ME, RECOVERY, RECOVERY_CHANGED, RECOVERY_CONFIRMED,
+        RECOVERY_SENT, RESET, RecoveryStep, SIGN_IN, SIGN_UP, UNDO, method_of,
     },
 };
 use domain::{ChallengeId, Method, Slug, welcome::Step};
@@ -102,7 +102,7 @@ impl Address {
                     return Some(Address::SecondStep(organisation, address));
                 }
                 let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
-                let method = METHODS.into_iter().find(|&method| segment(method) == wanted)?;
+                let method = method_of(wanted)?;
                 Some(Address::SignIn(organisation, Some(method)))
             }
         }

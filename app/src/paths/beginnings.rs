@@ -7,7 +7,7 @@ use super::{
     second_step::SECOND_STEP,
     settings::SETTINGS,
     sign_in::{
-        ACCOUNT, CHOOSE_PASSWORD, CODE, METHODS, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO, segment,
+        ACCOUNT, CHOOSE_PASSWORD, CODE, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO, method_of,
     },
 };
 use crate::page_kind::PageKind;
@@ -46,7 +46,7 @@ pub(crate) fn kind_at(path: &str) -> Option<PageKind> {
 /// The method that a path of the sign-in page selects.
 pub(crate) fn method_at(path: &str) -> Option<Method> {
     let wanted = own(path).strip_prefix(SIGN_IN)?.strip_prefix('/')?;
-    METHODS.into_iter().find(|&method| segment(method) == wanted)
+    method_of(wanted)
 }
 
 #[cfg(test)]

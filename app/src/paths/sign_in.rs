@@ -32,16 +32,9 @@ pub(super) const CODE: &str = "/sign-in/code/";
 pub(super) const NOT_ME: &str = "/not-me/";
 pub(super) const UNDO: &str = "/undo/";
 
-/// The methods that have a path below the sign-in page.
-pub(super) const METHODS: [Method; 3] = [Method::EmailCode, Method::TextCode, Method::Password];
-
-pub(super) const fn segment(method: Method) -> &'static str {
-    match method {
-        Method::EmailCode => "email-code",
-        Method::TextCode => "text-code",
-        Method::Password => "password",
-        Method::Passkey => "passkey",
-    }
+/// The method whose form has this last part of a path.
+pub(super) fn method_of(slug: &str) -> Option<Method> {
+    Method::ALL.into_iter().find(|method| method.has_form() && method.slug() == slug)
 }
 
 /// The sign-in page of an organisation, with its first method selected.
@@ -51,7 +44,7 @@ pub fn sign_in(organisation: &OrganisationView) -> String {
 
 /// The sign-in page with this method selected.
 pub fn sign_in_with(organisation: &OrganisationView, method: Method) -> String {
-    format!("{}/{}", sign_in(organisation), segment(method))
+    format!("{}/{}", sign_in(organisation), method.slug())
 }
 
 pub fn sign_up(organisation: &OrganisationView) -> String {

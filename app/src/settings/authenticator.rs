@@ -123,7 +123,7 @@ pub async fn turn_on_authenticator(
             Ok(proven) => proven,
             Err(error) => return web.to_proof_from(&signed_in, error, PAGE, &return_to, None),
         };
-        let code: OneTimeCode = code.0.parse().map_err(|_| CodeRefusal::Invalid)?;
+        let code: OneTimeCode = code.0.parse().map_err(|_| Refusal::Code(CodeRefusal::Invalid))?;
         web.changed(service::settings::turn_on_authenticator(&web.cx, proven, &code).await)?;
         web.to_fresh_codes(proven, TURNED_ON, &return_to).await
     };

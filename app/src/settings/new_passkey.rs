@@ -109,7 +109,7 @@ fn NewPasskeyPage(context: SettingsContext, view: NewPasskeyView) -> impl IntoVi
     }
     let name = if context.typed.name.is_empty() { view.name } else { context.typed.name };
     let clock = ServerClock::from_reading(context.now, context.received);
-    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::settings::proof::PAUSED.text() };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: settings::proof::PAUSED.text() };
     let adding = Submission::of::<AddPasskey>();
     adding.follow();
     let fields = context.return_to.map(|return_to| ("return_to", return_to));

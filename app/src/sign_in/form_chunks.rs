@@ -13,6 +13,14 @@ fn ways(method: Method) -> Loaded<SignInForms> {
     })
 }
 
+/// The name of the chunk that has the form of a method. `None`: the first file has it.
+pub const fn chunk(method: Method) -> Option<&'static str> {
+    match method {
+        Method::EmailCode | Method::Passkey => None,
+        Method::TextCode | Method::Password => Some("ways"),
+    }
+}
+
 /// The form of a sign-in method. The form for email codes is in the first file.
 pub async fn form(method: Method) -> Loaded<SignInForms> {
     match method {

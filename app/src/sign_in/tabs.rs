@@ -16,13 +16,8 @@ use web_sys::HtmlElement;
 /// The id of the panel that the tabs control.
 pub const PANEL: &str = "panel";
 
-const fn tab_id(method: Method) -> &'static str {
-    match method {
-        Method::EmailCode => "tab-email-code",
-        Method::TextCode => "tab-text-code",
-        Method::Password => "tab-password",
-        Method::Passkey => "tab-passkey",
-    }
+fn tab_id(method: Method) -> String {
+    format!("tab-{}", method.slug())
 }
 
 /// The tab that a key moves to from the tab at `at`. `count` is the number of tabs.
@@ -50,7 +45,7 @@ pub fn Tabs(desk: SignInForms) -> impl IntoView {
         if let Some(to) = to {
             event.prevent_default();
             desk.select(to);
-            let tab = document().get_element_by_id(tab_id(to));
+            let tab = document().get_element_by_id(&tab_id(to));
             if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
                 let _ = tab.focus();
             }

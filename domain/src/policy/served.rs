@@ -16,15 +16,22 @@ pub struct Served {
 /// The reason of a [`PolicyError`] for methods or second factors that are valid, but do not work on this installation.
 pub const NOT_SERVED: &str = "none of them lets anybody in here: text codes take a text provider, passkeys an address that browsers make them for";
 
+impl Served {
+    /// Whether users of this installation can sign in with the method.
+    pub const fn serves(self, method: Method) -> bool {
+        match method {
+            Method::EmailCode | Method::Password => true,
+            Method::TextCode => self.texts,
+            Method::Passkey => self.passkeys,
+        }
+    }
+}
+
 impl Policy {
     /// Refuses a policy under which no user of this installation could sign in, and names the setting.
     pub fn check_served(&self, served: Served) -> Result<(), PolicyError> {
-        let lets_in = |method: &Method| match method {
-            Method::EmailCode | Method::Password => true,
-            Method::TextCode => served.texts,
-            // A passkey can only be added after signing in another way.
-            Method::Passkey => false,
-        };
+        // A passkey can only be added after signing in another way.
+        let lets_in = |method: &Method| served.serves(*method) && *method != Method::Passkey;
         let can_answer = |way: &SecondFactor| *way != SecondFactor::Passkey || served.passkeys;
         let second_step = &self.second_step;
         let unserved = |setting| Err(PolicyError { setting, reason: NOT_SERVED });

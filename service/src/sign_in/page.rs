@@ -28,18 +28,14 @@ pub async fn home(cx: &RequestContext) -> Result<(Organisation, bool), Failure> 
 
 /// The sign-in methods that the organisation's policy allows and this server can provide, in the policy's order.
 pub fn methods(app: &AppContext, organisation: &Organisation) -> Vec<Method> {
-    let may_serve = |method: &Method| match method {
-        Method::TextCode => app.takes_texts,
-        Method::Passkey => app.passkeys.is_some(),
-        Method::EmailCode | Method::Password => true,
-    };
-    organisation.policy.methods.iter().copied().filter(may_serve).collect()
+    let served = app.served();
+    organisation.policy.methods.iter().copied().filter(|method| served.serves(*method)).collect()
 }
 
 /// The sign-in methods of an organisation without passkeys: those that have a form to type into.
 pub fn typed_methods(app: &AppContext, organisation: &Organisation) -> Vec<Method> {
     let mut methods = methods(app, organisation);
-    methods.retain(|&method| method != Method::Passkey);
+    methods.retain(|method| method.has_form());
     methods
 }
 
