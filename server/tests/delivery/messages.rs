@@ -2,6 +2,7 @@
 
 use crate::support::OWNER;
 use domain::{
+    AdminAct,
     AuditEventKind::{self, *},
     OneTimeCode, Seconds, Timestamp,
 };
@@ -19,10 +20,6 @@ const CHANGES: [AuditEventKind; 12] = [
     PasswordChanged, PasswordSet, PhoneVerified, PhoneRemoved, PasskeyAdded, PasskeyRemoved, AuthenticatorTurnedOn,
     AuthenticatorTurnedOff, RecoveryCodesMade, RecoveryCodeUsed, EmailChangeUndone, AccountClosed,
 ];
-
-/// Acts of an admin that the account's user is told about.
-const CHANGES_BY_ADMINS: [AuditEventKind; 7] =
-    [Deactivated, Reactivated, Unlocked, SessionsEnded, SecondStepReset, MadeAdmin, MadeMember];
 
 fn with_code() -> Vec<Content> {
     let code = OneTimeCode::from_number(482_913);
@@ -128,6 +125,8 @@ fn every_message_reads_well() {
     for content in all() {
         let email = email(&content, "Alderway");
         let name = content.template();
+        let known = app::words::admin::messages::names::BY_KEY;
+        assert!(known.iter().any(|(key, _)| *key == name), "the console has no name for {name}");
         insta::assert_snapshot!(format!("{name}_subject"), email.subject);
         insta::assert_snapshot!(format!("{name}_text"), email.text);
         insta::assert_snapshot!(format!("{name}_html"), email.html);
@@ -193,7 +192,7 @@ fn every_change_has_its_words() {
             format!("{}\n\n{}", email.subject, email.text)
         );
     }
-    for what in CHANGES_BY_ADMINS {
+    for what in AdminAct::ALL.into_iter().filter_map(AdminAct::event) {
         let email = email(&changed_by_admin(what), "Alderway");
         insta::assert_snapshot!(
             format!("changed_by_admin_{}", what.name()),
