@@ -94,7 +94,7 @@ async fn after_setting_up_on_the_way_in_people_go_on_where_they_wanted_to(
     browser.at = APP.to_owned();
     let on = browser.act("finish_set_up", &[("code", &app_code(&key, world.now()))]).await.unwrap();
     let shown: SettingsScreen = browser.shown(&on).await.unwrap();
-    assert_eq!(shown.return_to.as_deref(), Some(leads));
+    assert_eq!(shown.context.return_to.as_deref(), Some(leads));
     let answer = browser.get(&on).await;
     let is_away = leads.starts_with(APPLICATION);
     let policy = answer.header("content-security-policy");
