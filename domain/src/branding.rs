@@ -1,7 +1,7 @@
-//! The branding of an organisation: its name, its colour and its support contact. Server and screen read the form with
-//! the same code.
+//! The branding of an organisation: its name, its colour and its support contact.
 
 use crate::{Color, Fields, PersonName, SupportContact};
+use std::str::FromStr;
 
 /// The branding that the form asks for. The logo is not part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,17 +34,27 @@ impl Branding {
     /// Reads the form. An empty colour or support contact becomes `None`. Fails with the first field whose value is not
     /// allowed.
     pub fn read(fields: &Fields) -> Result<Self, BrandingError> {
-        fn optional<T: std::str::FromStr>(text: &str, field: &'static str) -> Result<Option<T>, BrandingError> {
-            match text.trim() {
-                "" => Ok(None),
-                text => text.parse().map(Some).map_err(|_| BrandingError { field }),
-            }
-        }
-        Ok(Branding {
-            name: fields.get(NAME).parse().map_err(|_| BrandingError { field: NAME })?,
-            color: optional(fields.get(COLOR), COLOR)?,
-            support: optional(fields.get(SUPPORT), SUPPORT)?,
-        })
+        Ok(Branding { name: name(fields)?, color: optional(fields, COLOR)?, support: optional(fields, SUPPORT)? })
+    }
+}
+
+/// The first field whose value is certainly not allowed, for the browser. It accepts some support contacts that
+/// `Branding::read` refuses.
+pub fn problem(fields: &Fields) -> Option<BrandingError> {
+    let support = fields.get(SUPPORT);
+    let is_plausible = support.trim().is_empty() || SupportContact::is_plausible(support);
+    let before = name(fields).err().or_else(|| optional::<Color>(fields, COLOR).err());
+    before.or_else(|| (!is_plausible).then_some(BrandingError { field: SUPPORT }))
+}
+
+fn name(fields: &Fields) -> Result<PersonName, BrandingError> {
+    fields.get(NAME).parse().map_err(|_| BrandingError { field: NAME })
+}
+
+fn optional<T: FromStr>(fields: &Fields, field: &'static str) -> Result<Option<T>, BrandingError> {
+    match fields.get(field).trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| BrandingError { field }),
     }
 }
 
@@ -81,5 +91,23 @@ mod tests {
         #[case] field: &'static str,
     ) {
         assert_eq!(Branding::read(&fields(name, color, support)), Err(BrandingError { field }));
+    }
+
+    #[rstest]
+    #[case("", "#0b6b4f", "", Some(NAME))]
+    #[case("Alderway", "green", "", Some(COLOR))]
+    #[case("Alderway", "", "http://alderway.example", Some(SUPPORT))]
+    #[case("Alderway", "", "https://alderway .example", Some(SUPPORT))]
+    #[case("Alderway", "", "hilfe@älderway.example", None)]
+    #[case("Alderway", "", "", None)]
+    fn a_browser_refuses_only_what_is_refused(
+        #[case] name: &str,
+        #[case] color: &str,
+        #[case] support: &str,
+        #[case] field: Option<&'static str>,
+    ) {
+        let fields = fields(name, color, support);
+        assert_eq!(problem(&fields).map(|error| error.field), field);
+        assert_eq!(Branding::read(&fields).is_err(), field.is_some());
     }
 }

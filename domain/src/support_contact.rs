@@ -21,6 +21,13 @@ const SECURE: &str = "https://";
 const LONGEST: usize = 200;
 
 impl SupportContact {
+    /// Whether a text may be a support contact. Less strict than parsing: it accepts every text with an `@`, because the
+    /// tables of international domains are too large for the client.
+    pub fn is_plausible(text: &str) -> bool {
+        let text = text.trim();
+        if text.starts_with(SECURE) { is_page(text) } else { text.contains('@') }
+    }
+
     /// The URL of a link to the contact: `mailto:` or `https://`.
     pub fn href(&self) -> String {
         match self {
@@ -44,16 +51,19 @@ impl FromStr for SupportContact {
 
     fn from_str(text: &str) -> Result<Self, NotASupportContact> {
         let text = text.trim();
-        let Some(rest) = text.strip_prefix(SECURE) else {
+        if !text.starts_with(SECURE) {
             return text.parse().map(SupportContact::Email).map_err(|_| NotASupportContact);
-        };
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
-        let is_plain = |byte: u8| (b'!'..=b'~').contains(&byte) && !b"\"'<>\\".contains(&byte);
-        let holds =
-            text.len() <= LONGEST && !host.is_empty() && host.bytes().all(is_host) && text.bytes().all(is_plain);
-        if holds { Ok(SupportContact::Page(text.to_owned())) } else { Err(NotASupportContact) }
+        }
+        if is_page(text) { Ok(SupportContact::Page(text.to_owned())) } else { Err(NotASupportContact) }
     }
+}
+
+/// Whether a text that begins with `https://` is a URL with a host and without characters that need escaping.
+fn is_page(text: &str) -> bool {
+    let host = text.trim_start_matches(SECURE).split(['/', '?', '#']).next().unwrap_or_default();
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
+    let is_plain = |byte: u8| (b'!'..=b'~').contains(&byte) && !b"\"'<>\\".contains(&byte);
+    text.len() <= LONGEST && !host.is_empty() && host.bytes().all(is_host) && text.bytes().all(is_plain)
 }
 
 #[cfg(test)]

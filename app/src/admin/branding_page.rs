@@ -10,12 +10,12 @@ use super::{
 use crate::{
     organisation::OrganisationView,
     submission::Submission,
-    ui::{FieldIds, JustDone, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
+    ui::{FieldIds, JustDone, Refused, Section, SubmitButton, focus, static_view},
     words::admin::branding,
 };
 use domain::{
-    Branding, Fields,
-    branding::{BrandingError, COLOR, FIELDS, NAME, SUPPORT},
+    Fields,
+    branding::{BrandingError, COLOR, FIELDS, NAME, SUPPORT, problem},
 };
 use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
 
@@ -50,13 +50,13 @@ fn beside(said: RwSignal<Option<BrandingError>>, field: &'static str) -> Wrong {
 fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
     let saving = Submission::of::<SaveBranding>();
     saving.follow();
-    let said = RwSignal::new(Branding::read(&fields).err());
+    let said = RwSignal::new(problem(&fields));
     let form = NodeRef::<Form>::new();
     let read = move || {
         if let Some(now) = form.get_untracked().and_then(|form| typed_in(&form, &FIELDS)) {
             typed.set(now);
         }
-        typed.with_untracked(Branding::read).err()
+        typed.with_untracked(problem)
     };
     let on_input = move |_| {
         still_said(said, read());
@@ -72,6 +72,14 @@ fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
     };
     show_color(typed.into());
     let unfit = saving.beside(is_unfit);
+    // Where the browser finds nothing wrong, it is the support contact: only the server reads all of it.
+    let wrong_support = move || {
+        let refused = unfit.get().map(|_| BrandingError { field: SUPPORT });
+        said.get()
+            .or(refused)
+            .filter(|error| error.field == SUPPORT)
+            .map(|error| branding::problem(error).text().into())
+    };
     let value = move |name: &str| fields.get(name).to_owned();
     view! {
         <Section id=IDENTITY title=branding::IDENTITY about=branding::ABOUT_IDENTITY>
@@ -86,11 +94,6 @@ fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
                 on:submit=on_submit
             >
                 <Refused error=saving.above(is_unfit)/>
-                {move || {
-                    unfit.get().filter(|_| said.get().is_none()).map(|_| {
-                        static_view(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })
-                    })
-                }}
                 <Line
                     ids=NAME_FIELD
                     label=branding::NAME
@@ -114,7 +117,7 @@ fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
                     hint=branding::SUPPORT_HINT
                     value=value(SUPPORT)
                     longest="254"
-                    error=beside(said, SUPPORT)
+                    error=Signal::derive(wrong_support)
                 />
                 <SubmitButton label=branding::SAVE busy=Signal::derive(move || saving.is_busy())/>
             </form>
