@@ -2,13 +2,12 @@
 
 use super::{
     RequestContext,
-    audit::{self, AuditEntry},
     second_step::{self, Enrolled},
 };
-use crate::{app_context::AppContext, failure::Failure};
-use domain::{AuditEventKind, Method, Refusal, Seconds, Timestamp, session::SessionRules};
+use crate::{app_context::AppContext, audit::AuditSubject, failure::Failure, unit_of_work::UnitOfWork};
+use domain::{AuditEventKind, Refusal, Seconds, Timestamp, session::SessionRules};
 use store::{
-    Cursor, Transaction,
+    Cursor,
     accounts::{self, Account, Role},
     audit::{self as stored_audit, Events},
     challenges,
@@ -40,14 +39,26 @@ pub struct SignedIn {
 /// How long a reauthentication counts as recent (ASVS 5.0.0, 7.5.1).
 const FRESH: Seconds = Seconds::minutes(10);
 
-/// A signed-in account that has reauthenticated recently. `recently_proven` and `recently_proven_with_password` check
-/// that.
+/// A signed-in account that has reauthenticated recently. `recently_authenticated` and
+/// `recently_authenticated_with_password` check that.
 #[derive(Clone, Copy, Debug)]
-pub struct RecentlyAuthenticated<'a>(pub &'a SignedIn);
+pub struct RecentlyAuthenticated<'a>(&'a SignedIn);
+
+impl<'a> RecentlyAuthenticated<'a> {
+    pub const fn signed_in(self) -> &'a SignedIn {
+        self.0
+    }
+}
 
 /// A signed-in admin of an organisation. `as_admin` checks that.
 #[derive(Clone, Copy, Debug)]
-pub struct AsAdmin<'a>(pub &'a SignedIn);
+pub struct AsAdmin<'a>(&'a SignedIn);
+
+impl<'a> AsAdmin<'a> {
+    pub const fn signed_in(self) -> &'a SignedIn {
+        self.0
+    }
+}
 
 /// Refuses with `NotAllowed` unless the account is an admin.
 pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure> {
@@ -60,7 +71,7 @@ pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure> {
 /// Refuses with `ReauthenticationRequired` unless the account has reauthenticated recently with a strong method: its password or a
 /// passkey. Access to a mailbox or a phone alone must not be enough to change the email address. An account without a
 /// password may have used any method.
-pub fn recently_proven_with_password<'a>(
+pub fn recently_authenticated_with_password<'a>(
     app: &AppContext,
     signed_in: &'a SignedIn,
 ) -> Result<RecentlyAuthenticated<'a>, Failure> {
@@ -68,12 +79,15 @@ pub fn recently_proven_with_password<'a>(
     match signed_in.password_changed_at {
         Some(_) if !is_fresh => Err(Refusal::ReauthenticationRequired.into()),
         Some(_) => Ok(RecentlyAuthenticated(signed_in)),
-        None => recently_proven(app, signed_in),
+        None => recently_authenticated(app, signed_in),
     }
 }
 
 /// Refuses with `ReauthenticationRequired` unless the account has signed in or reauthenticated within the last ten minutes.
-pub fn recently_proven<'a>(app: &AppContext, signed_in: &'a SignedIn) -> Result<RecentlyAuthenticated<'a>, Failure> {
+pub fn recently_authenticated<'a>(
+    app: &AppContext,
+    signed_in: &'a SignedIn,
+) -> Result<RecentlyAuthenticated<'a>, Failure> {
     if app.clock.now() < signed_in.session.proven_at + FRESH {
         Ok(RecentlyAuthenticated(signed_in))
     } else {
@@ -105,9 +119,9 @@ pub async fn current(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
         return Ok(None);
     }
     if now >= session.last_seen_at + seen_every(rules) {
-        let transaction = cx.app.store.begin().await?;
-        sessions::touch(&transaction, session.id, now).await?;
-        cx.app.store.commit(transaction).await?;
+        let unit = cx.begin().await?;
+        sessions::touch(&unit, session.id, unit.now).await?;
+        unit.commit().await?;
     }
     let is_default = match &cx.app.default_organisation {
         Some(slug) => *slug == organisation.slug,
@@ -136,16 +150,16 @@ pub async fn activity(
 
 /// Locks the open challenges and the account of the user, in this order, so that nothing else changes the account until
 /// this transaction ends. Fails with `SignedOut` if the session has ended.
-pub async fn lock(transaction: &Transaction, signed_in: &SignedIn) -> Result<Account, Failure> {
-    challenges::lock_all(transaction, signed_in.account.id).await?;
-    let account = accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
-    demand_session(transaction, signed_in).await?;
+pub async fn lock(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Result<Account, Failure> {
+    challenges::lock_all(unit, signed_in.account.id).await?;
+    let account = accounts::find_for_update(unit, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
+    demand_session(unit, signed_in).await?;
     Ok(account)
 }
 
 /// Fails with `SignedOut` if the session has ended.
-pub async fn demand_session(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure> {
-    match sessions::is_open(transaction, signed_in.session.id).await? {
+pub async fn demand_session(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Result<(), Failure> {
+    match sessions::is_open(unit, signed_in.session.id).await? {
         true => Ok(()),
         false => Err(Failure::SignedOut),
     }
@@ -155,37 +169,12 @@ pub async fn demand_session(transaction: &Transaction, signed_in: &SignedIn) -> 
 pub async fn sign_out(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
     let was = current(cx).await?;
     if let Some(token) = &cx.session {
-        let now = cx.app.clock.now();
-        let transaction = cx.app.store.begin().await?;
-        sessions::end(&transaction, &token.hash(), now).await?;
+        let unit = cx.begin().await?;
+        sessions::end(&unit, &token.hash(), unit.now).await?;
         if let Some(was) = &was {
-            note_own(cx, &transaction, was, AuditEventKind::SignedOut, now).await?;
+            unit.record(AuditEventKind::SignedOut, AuditSubject::own(&was.account)).await?;
         }
-        cx.app.store.commit(transaction).await?;
+        unit.commit().await?;
     }
     Ok(was)
-}
-
-/// Records what users do to their own account.
-pub(super) async fn note_own(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    signed_in: &SignedIn,
-    activity: AuditEventKind,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    note_own_by(cx, transaction, signed_in, activity, None, now).await
-}
-
-/// Records what users do to their own account, with the authentication method that they used.
-pub(super) async fn note_own_by(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    signed_in: &SignedIn,
-    activity: AuditEventKind,
-    method: Option<Method>,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let noted = AuditEntry { detail: method.map(Method::name), ..AuditEntry::own(&signed_in.account, activity) };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await
 }

@@ -3,18 +3,15 @@
 
 use crate::{
     RequestContext,
-    app_context::AppContext,
-    security::{
-        Token,
-        rate_limit::{self, Subject},
-    },
+    security::{Token, rate_limit::Subject},
+    unit_of_work::UnitOfWork,
 };
 use domain::{
-    AccountId, OrganisationId, Timestamp,
+    AccountId, OrganisationId,
     limits::{self, Limit},
 };
 use std::net::IpAddr;
-use store::{TokenHash, Transaction, accounts::Account, known_browsers};
+use store::{TokenHash, accounts::Account, known_browsers};
 
 /// An attempt to request or guess a code or password for an email address or phone number.
 #[derive(Clone, Debug)]
@@ -30,14 +27,13 @@ impl Attempt {
     /// Looks up whether the browser is known. `account` is the account that has the destination or wants to add it.
     /// While the account does not own the destination, the attempt counts as one of an unknown browser.
     pub async fn of(
-        transaction: &Transaction,
         cx: &RequestContext,
+        unit: &UnitOfWork<'_>,
         (organisation, destination): (OrganisationId, &str),
         account: Option<&Account>,
-        now: Timestamp,
     ) -> anyhow::Result<Self> {
         let owner = account.filter(|account| account.owns(destination)).map(|owner| owner.id);
-        let device = known_device(transaction, cx, owner, now).await?;
+        let device = known_device(cx, unit, owner).await?;
         Ok(Attempt { organisation, destination: destination.to_owned(), client: cx.client, device })
     }
 
@@ -48,12 +44,12 @@ impl Attempt {
 
     /// The rate limit subject that attempts at this destination count against.
     pub fn subject(&self) -> Subject<'_> {
-        whose(self.organisation, &self.destination, self.device.as_ref())
+        subject_of(self.organisation, &self.destination, self.device.as_ref())
     }
 
     /// The limits that this attempt counts against. Every attempt counts against `of_destination`. One from an unknown
     /// browser counts against `of_client` as well, for its IP address.
-    pub fn prices(&self, of_destination: &[Limit], of_client: &[Limit]) -> Vec<(Limit, Subject<'_>)> {
+    pub fn costs(&self, of_destination: &[Limit], of_client: &[Limit]) -> Vec<(Limit, Subject<'_>)> {
         let own = of_destination.iter().map(|&limit| (limit, self.subject()));
         let client = Subject::Client(self.organisation, self.client);
         let of_client: &[Limit] = if self.device.is_some() { &[] } else { of_client };
@@ -61,16 +57,16 @@ impl Attempt {
     }
 
     /// The limits that a wrong code for signing in or for a change counts against.
-    pub fn prices_of_code(&self) -> Vec<(Limit, Subject<'_>)> {
-        self.prices(
+    pub fn costs_of_code(&self) -> Vec<(Limit, Subject<'_>)> {
+        self.costs(
             &[limits::WRONG_PER_ADDRESS_AND_HOUR, limits::WRONG_PER_ADDRESS_IN_A_ROW],
             &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
         )
     }
 
     /// The limits that a wrong answer to the second step counts against.
-    pub fn prices_of_second_step(&self) -> Vec<(Limit, Subject<'_>)> {
-        self.prices(
+    pub fn costs_of_second_step(&self) -> Vec<(Limit, Subject<'_>)> {
+        self.costs(
             &[limits::SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR, limits::SECOND_STEP_WRONG_PER_ACCOUNT_IN_A_ROW],
             &[limits::WRONG_PER_CLIENT_AND_HOUR, limits::WRONG_PER_CLIENT_AND_DAY],
         )
@@ -78,7 +74,11 @@ impl Attempt {
 }
 
 /// The rate limit subject for an address or number: one known browser, or all unknown browsers together.
-pub fn whose<'a>(organisation: OrganisationId, destination: &'a str, device: Option<&'a TokenHash>) -> Subject<'a> {
+pub fn subject_of<'a>(
+    organisation: OrganisationId,
+    destination: &'a str,
+    device: Option<&'a TokenHash>,
+) -> Subject<'a> {
     match device {
         Some(device) => Subject::KnownBrowser(organisation, destination, &device.0),
         None => Subject::Destination(organisation, destination),
@@ -87,37 +87,38 @@ pub fn whose<'a>(organisation: OrganisationId, destination: &'a str, device: Opt
 
 /// Pairs `limits` with every subject that counts attempts at the account's address and verified number: unknown
 /// browsers, and each of the known `browsers`.
-pub fn of_account<'a>(account: &'a Account, browsers: &'a [TokenHash], limits: &[Limit]) -> Vec<(Limit, Subject<'a>)> {
+pub fn costs_of_account<'a>(
+    account: &'a Account,
+    browsers: &'a [TokenHash],
+    limits: &[Limit],
+) -> Vec<(Limit, Subject<'a>)> {
     let devices = || std::iter::once(None).chain(browsers.iter().map(Some));
     let subjects = account.destinations().flat_map(|own| devices().map(move |device| (own, device)));
     subjects
-        .flat_map(|(own, device)| limits.iter().map(move |&limit| (limit, whose(account.organisation, own, device))))
+        .flat_map(|(own, device)| {
+            limits.iter().map(move |&limit| (limit, subject_of(account.organisation, own, device)))
+        })
         .collect()
 }
 
 /// The device token of the browser, if it has signed in to this account before. `None` for an unknown browser, and
 /// always when there is no account.
 pub async fn known_device(
-    transaction: &Transaction,
     cx: &RequestContext,
+    unit: &UnitOfWork<'_>,
     account: Option<AccountId>,
-    now: Timestamp,
 ) -> anyhow::Result<Option<TokenHash>> {
     let Some(device) = cx.device.as_ref().map(Token::hash) else { return Ok(None) };
     // Query also when there is no account, so that both cases take as long.
     let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
-    Ok(known_browsers::is_known(transaction, &device, account, now).await?.then_some(device))
+    Ok(known_browsers::is_known(unit, &device, account, unit.now).await?.then_some(device))
 }
 
 /// Counts one more wrong code, password or passkey in the whole instance. Logs a warning and counts an alarm while
 /// there are more per hour than `WRONG_EVERYWHERE_ALARM` allows; never refuses.
-pub async fn sound_alarm_when_many_guess(
-    app: &AppContext,
-    transaction: &Transaction,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let price = [(limits::WRONG_EVERYWHERE_ALARM, Subject::Everybody)];
-    if rate_limit::pay(transaction, &app.keys, &price, now).await?.is_err() {
+pub async fn sound_alarm_when_many_guess(unit: &UnitOfWork<'_>) -> anyhow::Result<()> {
+    let cost = [(limits::WRONG_EVERYWHERE_ALARM, Subject::Everybody)];
+    if unit.consume(&cost).await?.is_err() {
         metrics::counter!("portico_guessing_alarms_total").increment(1);
         tracing::warn!("more wrong codes and passwords this hour than people make: somebody is guessing");
     }

@@ -1,67 +1,92 @@
-//! Records audit events, in the transaction of the change that they describe. They never contain a
-//! secret, a code or a token.
+//! Records audit events, in the unit of work that they describe. They never contain a secret, a code or a token.
 
-use super::RequestContext;
-use crate::app_context::AppContext;
-use domain::{AccountId, AuditEventKind, OrganisationId, Timestamp};
+use crate::unit_of_work::UnitOfWork;
+use domain::{AccountId, AuditEventKind, OrganisationId};
 use store::{
-    Transaction,
     accounts::Account,
     audit::{self, Event},
 };
 
-/// An audit event, without its id, its time and the request that caused it.
+/// What an audit event is about.
 #[derive(Clone, Copy, Debug)]
-pub struct AuditEntry<'a> {
-    pub organisation: OrganisationId,
-    /// The account that the event is about; `None`: it is about no account.
-    pub whom: Option<AccountId>,
-    /// The account that caused it, as far as that is known.
-    pub who: Option<AccountId>,
-    pub activity: AuditEventKind,
+pub struct AuditSubject<'a> {
+    organisation: OrganisationId,
+    /// `None`: it is about no account.
+    account: Option<AccountId>,
+    author: Author,
+    /// Whether the event tells from where it was done.
+    is_located: bool,
+    detail: Option<&'a str>,
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug)]
+enum Author {
+    /// The actor of the unit of work.
+    Actor,
+    /// The account that the event is about, although the unit began before its user was known.
+    Subject,
+    /// The server, whatever caused it.
+    Server,
+}
+
+impl<'a> AuditSubject<'a> {
+    /// An organisation, and the account that the event is about, if there is one.
+    pub const fn of(organisation: OrganisationId, account: Option<AccountId>) -> Self {
+        AuditSubject { organisation, account, author: Author::Actor, is_located: true, detail: None }
+    }
+
+    /// An account to which its owner did something. It is the actor also where the unit began before the user was known.
+    pub const fn own(account: &Account) -> Self {
+        AuditSubject { author: Author::Subject, ..AuditSubject::of(account.organisation, Some(account.id)) }
+    }
+
     /// For example the name of a method, a message or a setting, or what an admin wrote.
-    pub detail: Option<&'a str>,
-}
-
-impl AuditEntry<'_> {
-    /// An event about an account, caused by an unknown user.
-    pub const fn about(account: &Account, activity: AuditEventKind) -> Self {
-        AuditEntry { organisation: account.organisation, whom: Some(account.id), who: None, activity, detail: None }
+    pub const fn detail(self, detail: &'a str) -> Self {
+        AuditSubject { detail: Some(detail), ..self }
     }
 
-    /// An event that users cause on their own account.
-    pub const fn own(account: &Account, activity: AuditEventKind) -> Self {
-        AuditEntry { who: Some(account.id), ..AuditEntry::about(account, activity) }
+    /// The event does not tell the browser and the client's IP address.
+    pub const fn unlocated(self) -> Self {
+        AuditSubject { is_located: false, ..self }
+    }
+
+    /// The server did it, whatever caused it.
+    pub const fn by_server(self) -> Self {
+        AuditSubject { author: Author::Server, ..self }.unlocated()
     }
 }
 
-/// Writes an event. `cx` is the request that caused it; `None`: the server itself caused it.
-pub async fn note(
-    app: &AppContext,
-    transaction: &Transaction,
-    cx: Option<&RequestContext>,
-    noted: AuditEntry<'_>,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    audit::insert(transaction, event(app, cx, noted, now)?).await
+impl From<&Account> for AuditSubject<'_> {
+    fn from(account: &Account) -> Self {
+        AuditSubject::of(account.organisation, Some(account.id))
+    }
 }
 
-/// The complete event, which the caller still has to write.
-pub fn event(
-    app: &AppContext,
-    cx: Option<&RequestContext>,
-    noted: AuditEntry<'_>,
-    now: Timestamp,
-) -> anyhow::Result<Event> {
-    Ok(Event {
-        id: app.random.id()?,
-        at: now,
-        organisation: noted.organisation,
-        whom: noted.whom,
-        who: noted.who,
-        activity: noted.activity,
-        detail: noted.detail.map(str::to_owned),
-        client_address: cx.map(|cx| cx.client.to_string()).unwrap_or_default(),
-        user_agent: cx.map(|cx| cx.user_agent.clone()).unwrap_or_default(),
-    })
+impl UnitOfWork<'_> {
+    /// Records an event.
+    pub async fn record(&self, kind: AuditEventKind, subject: impl Into<AuditSubject<'_>>) -> anyhow::Result<()> {
+        audit::insert(self, self.event(kind, subject.into())?).await
+    }
+
+    /// The complete event, which the caller still has to write.
+    pub fn event(&self, kind: AuditEventKind, subject: AuditSubject<'_>) -> anyhow::Result<Event> {
+        let actor = match subject.author {
+            Author::Actor => self.actor.account(),
+            Author::Subject => subject.account,
+            Author::Server => None,
+        };
+        let request = self.actor.request().filter(|_| subject.is_located);
+        Ok(Event {
+            id: self.app.random.id()?,
+            at: self.now,
+            organisation: subject.organisation,
+            whom: subject.account,
+            who: actor,
+            activity: kind,
+            detail: subject.detail.map(str::to_owned),
+            client_address: request.map(|cx| cx.client.to_string()).unwrap_or_default(),
+            user_agent: request.map(|cx| cx.user_agent.clone()).unwrap_or_default(),
+        })
+    }
 }

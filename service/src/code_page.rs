@@ -3,17 +3,17 @@
 
 use crate::{
     RequestContext,
-    account::{self, recently_proven},
+    account::{self, recently_authenticated},
     codes::{self, CodeAttempt, ComparedCode},
     failure::Failure,
     settings::{self, Changed},
-    sign_in::{self, Entered, home, is_default, second_step},
+    sign_in::{self, SignInOutcome, home, is_default, second_step},
     sign_up,
+    unit_of_work::UnitOfWork,
 };
 use anyhow::Context as _;
-use domain::{ChallengeId, OneTimeCode, Refusal, Timestamp};
+use domain::{ChallengeId, OneTimeCode, Refusal};
 use store::{
-    Transaction,
     accounts::Account,
     challenges::{self as stored, Purpose, StoredChallenge},
     organisations::{self, Organisation},
@@ -35,11 +35,11 @@ pub struct CodeShown {
 
 /// What a correct code led to.
 #[derive(Debug)]
-pub enum Verified {
+pub enum CodeOutcome {
     /// Signed in, or the second step is still to come.
-    Entered(Entered),
+    SignIn(SignInOutcome),
     /// A change of the signed-in account was confirmed.
-    Changed(Changed),
+    Change(Changed),
 }
 
 /// Reads what the code screen shows. Changes nothing. Refuses with `NotThisBrowser` when the challenge was not started
@@ -79,20 +79,19 @@ pub async fn start_of_code(cx: &RequestContext, id: ChallengeId) -> Result<(Orga
 /// no longer pending, and with `TooManyAttempts` within a minute of the last code or at a limit. A code for a new
 /// address or number needs a recent reauthentication.
 pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Failure> {
-    let now = cx.app.clock.now();
     let signed_in = account::current(cx).await?;
-    let transaction = cx.app.store.begin().await?;
-    let challenge = codes::find_open(cx, &transaction, id).await?;
+    let unit = cx.begin().await?;
+    let challenge = codes::find_open(cx, &unit, id).await?;
     if challenge.purpose == Purpose::SecondStep && !second_step::is_underway(cx, challenge.account).await? {
         return Err(Refusal::SignInOver.into());
     }
     if matches!(challenge.purpose, Purpose::NewEmail | Purpose::NewPhone) {
         // Otherwise one reauthentication would last for as long as codes are resent.
         let signed_in = signed_in.filter(|signed_in| Some(signed_in.account.id) == challenge.account);
-        recently_proven(&cx.app, &signed_in.ok_or(Failure::SignedOut)?)?;
+        recently_authenticated(&cx.app, &signed_in.ok_or(Failure::SignedOut)?)?;
     }
-    codes::resend(cx, &transaction, challenge, now).await?;
-    cx.app.store.commit(transaction).await?;
+    codes::resend(cx, &unit, challenge).await?;
+    unit.commit().await?;
     metrics::counter!("portico_codes_total", "outcome" => "sent_again").increment(1);
     Ok(())
 }
@@ -105,32 +104,31 @@ pub async fn verify_code(
     id: ChallengeId,
     code: &OneTimeCode,
     remember: bool,
-) -> Result<Verified, Failure> {
-    let now = cx.app.clock.now();
+) -> Result<CodeOutcome, Failure> {
     let signed_in = account::current(cx).await?;
-    let transaction = cx.app.store.begin().await?;
+    let unit = cx.begin().await?;
     let signed_in_id = signed_in.as_ref().map(|signed_in| signed_in.account.id);
-    let attempt = CodeAttempt::begin(cx, &transaction, id, signed_in_id, now).await?;
+    let attempt = CodeAttempt::begin(cx, &unit, id, signed_in_id).await?;
     let StoredChallenge { purpose, account, .. } = *attempt.challenge();
     let pending = match purpose {
         Purpose::SecondStep => {
-            let pending = second_step::hold(&transaction, cx, account, now).await?;
+            let pending = second_step::lock(cx, &unit, account).await?;
             Some((pending.ok_or(Refusal::SignInOver)?, remember))
         }
         _ => None,
     };
-    let compared = attempt.compare(cx, &transaction, code, now).await?;
-    let Some(account) = account_for(cx, &transaction, &compared, now).await? else {
-        return Err(compared.refuse(cx, transaction, now).await?.into());
+    let compared = attempt.compare(cx, &unit, code).await?;
+    let Some(account) = account_for(&unit, &compared).await? else {
+        return Err(compared.refuse(unit).await?.into());
     };
-    let verified = compared.accept(cx, &transaction, account, now).await?;
+    let verified = compared.accept(cx, &unit, account).await?;
     let outcome = match signed_in.filter(|_| purpose.is_change()) {
         Some(signed_in) => {
-            let changed = settings::complete_with_code(cx, &transaction, &signed_in, verified, now).await?;
-            cx.app.store.commit(transaction).await?;
-            Verified::Changed(changed)
+            let changed = settings::complete_with_code(cx, &unit, &signed_in, verified).await?;
+            unit.commit().await?;
+            CodeOutcome::Change(changed)
         }
-        None => Verified::Entered(sign_in::complete_with_code(cx, transaction, verified, pending, now).await?),
+        None => CodeOutcome::SignIn(sign_in::complete_with_code(cx, unit, verified, pending).await?),
     };
     metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
     Ok(outcome)
@@ -138,16 +136,11 @@ pub async fn verify_code(
 
 /// The account that a right code signs in to or changes; for a sign-up it is created. `None`: the code is wrong, or
 /// there is no such account, so the code was never sent.
-async fn account_for(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    compared: &ComparedCode,
-    now: Timestamp,
-) -> anyhow::Result<Option<Account>> {
+async fn account_for(unit: &UnitOfWork<'_>, compared: &ComparedCode) -> anyhow::Result<Option<Account>> {
     let challenge = compared.challenge();
     match (challenge.purpose, challenge.account) {
         _ if !compared.is_right() => Ok(None),
-        (Purpose::SignUp, None) => sign_up::make_account(&cx.app, transaction, challenge, now).await,
+        (Purpose::SignUp, None) => sign_up::make_account(unit, challenge).await,
         (Purpose::SignUp, Some(_)) | (_, None) => Ok(None),
         // `None` if the account was closed after the code was sent.
         (_, Some(_)) => Ok(compared.account().cloned()),

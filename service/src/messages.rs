@@ -1,19 +1,18 @@
-//! Writes messages into the outbox, in the transaction of the use case, so that they are sent if
-//! it commits and only then.
+//! Writes messages into the outbox, in the unit of work of the use case, so that they are sent if it commits and only
+//! then. Delivery reports of texts.
 
-use super::audit::{self, AuditEntry};
 use crate::{
-    RequestContext,
     app_context::AppContext,
+    audit::AuditSubject,
     delivery::Content,
-    security::rate_limit::{self, Subject, TooOften},
+    security::rate_limit::{Subject, TooOften},
+    unit_of_work::UnitOfWork,
 };
 use domain::{
     AccountId, AuditEventKind, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp,
     limits,
 };
 use store::{
-    Transaction,
     accounts::Account,
     audit::Event,
     outbox::{self, Due, NewMessage},
@@ -41,115 +40,90 @@ pub struct Outgoing<'a> {
     pub give_up_at: Timestamp,
 }
 
-/// Counts a message that other people cause against the rate limits of its recipient `to`. If this is refused, the
-/// message must not be sent: drop the transaction.
-pub async fn pay(
-    app: &AppContext,
-    transaction: &Transaction,
-    organisation: OrganisationId,
-    to: &str,
-    now: Timestamp,
-) -> anyhow::Result<Result<(), TooOften>> {
-    let whose = Subject::Destination(organisation, to);
-    let prices = [limits::MESSAGES_PER_ADDRESS_AND_HOUR, limits::MESSAGES_PER_ADDRESS_AND_DAY];
-    Ok(rate_limit::pay(transaction, &app.keys, &prices.map(|limit| (limit, whose)), now).await?.map(drop))
-}
-
-/// Writes a message to the email address of an account.
-pub async fn tell(
-    app: &AppContext,
-    transaction: &Transaction,
-    account: &Account,
-    language: LanguageTag,
-    content: &Content,
-    give_up_at: Timestamp,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let message = Outgoing {
-        organisation: account.organisation,
-        about: Some(account.id),
-        challenge: None,
-        to: &Destination::Email(account.email.clone()),
-        language,
-        content,
-        is_decoy: false,
-        give_up_at,
-    };
-    post(app, transaction, message, now).await
-}
-
-/// Notifies the user by email of what changed, from where, and what to do if it was not their doing.
-pub async fn tell_of_change(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    account: &Account,
-    what: AuditEventKind,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let content = Content::AccountChanged {
-        what,
-        left: None,
-        at: now,
-        zone: account.time_zone.clone(),
-        browser: cx.browser_name(),
-        place: cx.client.to_string(),
-    };
-    tell(&cx.app, transaction, account, cx.language_for(Some(account)), &content, now + NEWS_FOR, now).await
-}
-
-/// Seals a message and puts it into the outbox, to be sent at once.
-pub async fn post(
-    app: &AppContext,
-    transaction: &Transaction,
-    message: Outgoing<'_>,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    post_due(app, transaction, message, Due::At(now), now).await.map(drop)
-}
-
-/// Seals a message and puts it into the outbox, to be sent when it is due: later, so that many messages at once do not
-/// delay others, or after another message. Returns its id.
-pub async fn post_due(
-    app: &AppContext,
-    transaction: &Transaction,
-    message: Outgoing<'_>,
-    due: Due,
-    now: Timestamp,
-) -> anyhow::Result<Uuid> {
-    let sealed = sealed(app, &message, due)?;
-    let id = sealed.id;
-    outbox::insert(transaction, sealed, now).await?;
-    // A decoy is recorded, too, so that both take the same time.
-    audit::note(app, transaction, None, written(&message), now).await?;
-    Ok(id)
-}
-
-/// Puts several messages about one event into the outbox, and records the event and the messages: two statements,
-/// however many there are. Of several decoys only one is stored, and none is recorded.
-pub async fn post_all(
-    app: &AppContext,
-    transaction: &Transaction,
-    event: Event,
-    messages: Vec<Outgoing<'_>>,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let mut events = vec![event];
-    let mut new = Vec::with_capacity(messages.len());
-    for message in &messages {
-        let written = audit::event(app, None, written(message), now)?;
-        // A decoy that is not stored is sealed, too, so that both take the same time.
-        let sealed = sealed(app, message, Due::At(now))?;
-        if !message.is_decoy {
-            events.push(written);
-        }
-        if !message.is_decoy || new.is_empty() {
-            new.push(sealed);
-        }
+impl UnitOfWork<'_> {
+    /// Counts a message that other people cause against the rate limits of its recipient `to`. If this is refused, the
+    /// message must not be sent: drop the unit.
+    pub async fn consume_message(
+        &self,
+        organisation: OrganisationId,
+        to: &str,
+    ) -> anyhow::Result<Result<(), TooOften>> {
+        let subject = Subject::Destination(organisation, to);
+        let limits = [limits::MESSAGES_PER_ADDRESS_AND_HOUR, limits::MESSAGES_PER_ADDRESS_AND_DAY];
+        Ok(self.consume(&limits.map(|limit| (limit, subject))).await?.map(drop))
     }
-    if !new.is_empty() {
-        outbox::insert_all(transaction, new, now).await?;
+
+    /// Writes a message to the email address of an account.
+    pub async fn tell(
+        &self,
+        account: &Account,
+        language: LanguageTag,
+        content: &Content,
+        give_up_at: Timestamp,
+    ) -> anyhow::Result<()> {
+        let message = Outgoing {
+            organisation: account.organisation,
+            about: Some(account.id),
+            challenge: None,
+            to: &Destination::Email(account.email.clone()),
+            language,
+            content,
+            is_decoy: false,
+            give_up_at,
+        };
+        self.post(message).await
     }
-    store::audit::insert_all(transaction, events).await
+
+    /// Notifies users by email of what changed in their account, from where, and what to do if it was not their doing.
+    pub async fn tell_of_change(&self, account: &Account, what: AuditEventKind) -> anyhow::Result<()> {
+        let content = Content::AccountChanged {
+            what,
+            left: None,
+            at: self.now,
+            zone: account.time_zone.clone(),
+            browser: self.browser_name(),
+            place: self.client_address(),
+        };
+        self.tell(account, self.language_for(Some(account)), &content, self.now + NEWS_FOR).await
+    }
+
+    /// Seals a message and puts it into the outbox, to be sent at once.
+    pub async fn post(&self, message: Outgoing<'_>) -> anyhow::Result<()> {
+        self.post_due(message, Due::At(self.now)).await.map(drop)
+    }
+
+    /// Seals a message and puts it into the outbox, to be sent when it is due: later, so that many messages at once do
+    /// not delay others, or after another message. Returns its id.
+    pub async fn post_due(&self, message: Outgoing<'_>, due: Due) -> anyhow::Result<Uuid> {
+        let sealed = sealed(self.app, &message, due)?;
+        let id = sealed.id;
+        outbox::insert(self, sealed, self.now).await?;
+        // A decoy is recorded, too, so that both take the same time.
+        self.record(AuditEventKind::MessageWritten, written(&message)).await?;
+        Ok(id)
+    }
+
+    /// Puts several messages about one event into the outbox, and records the event and the messages: two statements,
+    /// however many there are. Of several decoys only one is stored, and none is recorded.
+    pub async fn post_all(&self, event: Event, messages: Vec<Outgoing<'_>>) -> anyhow::Result<()> {
+        let mut events = vec![event];
+        let mut new = Vec::with_capacity(messages.len());
+        for message in &messages {
+            let written = self.event(AuditEventKind::MessageWritten, written(message))?;
+            // A decoy that is not stored is sealed, too, so that both take the same time.
+            let sealed = sealed(self.app, message, Due::At(self.now))?;
+            if !message.is_decoy {
+                events.push(written);
+            }
+            if !message.is_decoy || new.is_empty() {
+                new.push(sealed);
+            }
+        }
+        if !new.is_empty() {
+            outbox::insert_all(self, new, self.now).await?;
+        }
+        store::audit::insert_all(self, events).await
+    }
 }
 
 fn sealed(app: &AppContext, message: &Outgoing<'_>, due: Due) -> anyhow::Result<NewMessage> {
@@ -170,15 +144,9 @@ fn sealed(app: &AppContext, message: &Outgoing<'_>, due: Due) -> anyhow::Result<
     })
 }
 
-/// The audit event about a message.
-const fn written<'a>(message: &Outgoing<'a>) -> AuditEntry<'a> {
-    AuditEntry {
-        organisation: message.organisation,
-        whom: message.about,
-        who: None,
-        activity: AuditEventKind::MessageWritten,
-        detail: Some(message.content.template()),
-    }
+/// What the audit event about a message is about. The server writes it, whoever caused it.
+fn written<'a>(message: &Outgoing<'a>) -> AuditSubject<'a> {
+    AuditSubject::of(message.organisation, message.about).by_server().detail(message.content.template())
 }
 
 /// The final state of a text message, as its provider reports it.

@@ -4,10 +4,7 @@ use super::RequestContext;
 use crate::{
     app_context::AppContext,
     failure::Failure,
-    security::{
-        PasswordHash, new_password,
-        rate_limit::{self, Subject},
-    },
+    security::{PasswordHash, new_password, rate_limit::Subject},
 };
 use anyhow::Context as _;
 use domain::{
@@ -20,7 +17,7 @@ use domain::{
 /// Counts a new password against a rate limit of the client address, because checking and hashing it costs more than a
 /// request should. `chosen` is `None` where no password is asked for. A password that no policy allows is refused and
 /// not counted. Refuses with `TooManyAttempts` above the limit.
-pub async fn pay(
+pub async fn consume(
     cx: &RequestContext,
     organisation: OrganisationId,
     limit: Limit,
@@ -29,10 +26,10 @@ pub async fn pay(
     if chosen.is_some_and(|password| !password.is_possible()) {
         return Err(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)).into());
     }
-    let transaction = cx.app.store.begin().await?;
-    let price = [(limit, Subject::Client(organisation, cx.client))];
-    rate_limit::pay(&transaction, &cx.app.keys, &price, cx.app.clock.now()).await??;
-    Ok(cx.app.store.commit(transaction).await?)
+    let unit = cx.begin().await?;
+    let cost = [(limit, Subject::Client(organisation, cx.client))];
+    unit.consume(&cost).await??;
+    Ok(unit.commit().await?)
 }
 
 /// Hashes a password. Refuses one that the rules forbid. `about` is what others know about the user: address, name,

@@ -155,7 +155,7 @@ impl Operator<'_> {
     pub async fn unlock(self, at: &Slug, email: &EmailAddress, keys: &Keys) -> anyhow::Result<()> {
         let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        let (account, _) = hold(&transaction, &organisation, email).await?;
+        let (account, _) = lock(&transaction, &organisation, email).await?;
         standing::unlock(&transaction, keys, &account).await?;
         self.note(&transaction, &account, AuditEventKind::Unlocked).await?;
         self.store.commit(transaction).await
@@ -166,7 +166,7 @@ impl Operator<'_> {
     pub async fn set_deactivated(self, at: &Slug, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
         let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        let (account, state) = hold(&transaction, &organisation, email).await?;
+        let (account, state) = lock(&transaction, &organisation, email).await?;
         if state == AccountStatus::Closed {
             bail!("there is no account with the address {email} in {at}");
         }
@@ -199,7 +199,7 @@ impl Operator<'_> {
 }
 
 /// Locks the open challenges and the account with an address in an organisation, in this order.
-async fn hold(
+async fn lock(
     transaction: &Transaction,
     organisation: &Organisation,
     email: &EmailAddress,

@@ -1,28 +1,26 @@
 //! Passkey requests, wherever one is asked for or registered. A request can be answered once, in the browser that
 //! asked. Each caller decides whose passkey it has to be, and counts the try against the rate limits.
 
-use super::{
-    RequestContext,
-    audit::{self, AuditEntry},
-};
+use super::RequestContext;
 use crate::{
     app_context::AppContext,
+    audit::AuditSubject,
     failure::Failure,
     security::{
         self, Token,
         passkeys::{Claimed, Holder, Passkeys},
-        rate_limit::{self, Subject},
+        rate_limit::Subject,
     },
+    unit_of_work::UnitOfWork,
 };
 use domain::{
-    AccountId, AuditEventKind, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy, Timestamp,
+    AccountId, AuditEventKind, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy,
     limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR,
     passkey::{ASKED_FOR, MOST},
     policy::SecondFactor,
     refusal::{PasskeyRefusal, Refusal},
 };
 use store::{
-    Transaction,
     accounts::Account,
     organisations::Organisation,
     passkey_requests::{self as requests, PasskeyRequest, Purpose},
@@ -87,92 +85,86 @@ pub async fn of_account(app: &AppContext, account: AccountId) -> anyhow::Result<
 /// address. Refuses with `TooManyAttempts`.
 pub(super) async fn keep(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     (organisation, account): (OrganisationId, Option<AccountId>),
     purpose: Purpose,
     asked: security::passkeys::Asked,
-    now: Timestamp,
 ) -> Result<Asked, Failure> {
-    let price = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, cx.client))];
-    rate_limit::pay(transaction, &cx.app.keys, &price, now).await??;
+    let cost = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, cx.client))];
+    unit.consume(&cost).await??;
     let browser = match cx.browser.clone() {
         Some(browser) => browser,
-        None => Token::fresh(cx.app.random.as_ref())?,
+        None => Token::fresh(unit.app.random.as_ref())?,
     };
-    let request = PasskeyRequestId(cx.app.random.id()?);
-    let (state, expires_at) = (asked.state, now + ASKED_FOR);
+    let request = PasskeyRequestId(unit.app.random.id()?);
+    let (state, expires_at) = (asked.state, unit.now + ASKED_FOR);
     let new = PasskeyRequest { id: request, browser: browser.hash(), purpose, account, state, expires_at };
-    requests::insert(transaction, new).await?;
+    requests::insert(unit, new).await?;
     Ok(Asked { request, options: asked.options, browser })
 }
 
 /// Asks for one of an account's own passkeys. Refuses with `NotOffered` if it has none.
 pub(super) async fn ask_for_own(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     account: &Account,
     purpose: Purpose,
-    now: Timestamp,
 ) -> Result<Asked, Failure> {
-    let own = stored::of_account(transaction, account.id).await?;
+    let own = stored::of_account(unit, account.id).await?;
     if own.is_empty() {
         return Err(Refusal::NotOffered.into());
     }
     let credentials: Vec<String> = own.into_iter().map(|passkey| passkey.credential).collect();
-    let asked = ours(&cx.app)?.ask_for_one_of(&credentials)?;
-    keep(cx, transaction, (account.organisation, Some(account.id)), purpose, asked, now).await
+    let asked = ours(unit.app)?.ask_for_one_of(&credentials)?;
+    keep(cx, unit, (account.organisation, Some(account.id)), purpose, asked).await
 }
 
 /// Uses up a request. Returns the state to verify its answer with. `None`: this browser has no such request, or it was
 /// used or has expired.
 pub(super) async fn use_up(
-    transaction: &Transaction,
     cx: &RequestContext,
+    unit: &UnitOfWork<'_>,
     purpose: Purpose,
     account: Option<AccountId>,
     request: PasskeyRequestId,
-    now: Timestamp,
 ) -> anyhow::Result<Option<String>> {
     let Some(browser) = &cx.browser else { return Ok(None) };
-    requests::use_up(transaction, request, &browser.hash(), purpose, account, now).await
+    requests::use_up(unit, request, &browser.hash(), purpose, account, unit.now).await
 }
 
 /// Uses up the request. Returns whether one of the account's own passkeys answered it. The caller has locked the
 /// account and counted the try.
 pub(super) async fn accepts(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     purpose: Purpose,
     account: AccountId,
     answered: &Answered<'_>,
-    now: Timestamp,
 ) -> Result<bool, Failure> {
-    let state = use_up(transaction, cx, purpose, Some(account), answered.request, now).await?;
+    let state = use_up(cx, unit, purpose, Some(account), answered.request).await?;
     let Some(state) = state else { return Ok(false) };
     if answered.claimed.account.is_some_and(|claimed| claimed != account) {
         return Ok(false);
     }
-    is_proven(&cx.app, transaction, account, answered, &state, now).await
+    verify(unit, account, answered, &state).await
 }
 
 /// Verifies an answer, and records the use of the passkey. Costs the same if there is no such passkey.
-pub(super) async fn is_proven(
-    app: &AppContext,
-    transaction: &Transaction,
+pub(super) async fn verify(
+    unit: &UnitOfWork<'_>,
     account: AccountId,
     answered: &Answered<'_>,
     state: &str,
-    now: Timestamp,
 ) -> Result<bool, Failure> {
     let Answered { answer, claimed, .. } = answered;
-    let passkey = stored::find(transaction, account, &claimed.credential_id).await?;
+    let passkey = stored::find(unit, account, &claimed.credential_id).await?;
     let credential = match &passkey {
         Some(passkey) => passkey.credential.clone(),
         None => Passkeys::decoy(&claimed.credential_id),
     };
-    let proven = ours(app)?.proven(answer, state, &credential)?;
+    let proven = ours(unit.app)?.proven(answer, state, &credential)?;
     let (Some(passkey), Some(credential)) = (passkey, proven) else { return Ok(false) };
-    stored::note_use(transaction, passkey.id, credential, now).await?;
+    stored::note_use(unit, passkey.id, credential, unit.now).await?;
     Ok(true)
 }
 
@@ -180,13 +172,12 @@ pub(super) async fn is_proven(
 /// the account has too many.
 pub(super) async fn ask_to_make(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     organisation: &Organisation,
     account: &Account,
-    now: Timestamp,
 ) -> Result<Asked, Failure> {
-    let own = stored::of_account(transaction, account.id).await?;
-    if !may_have(&cx.app, &organisation.policy) || own.len() >= MOST {
+    let own = stored::of_account(unit, account.id).await?;
+    if !may_have(unit.app, &organisation.policy) || own.len() >= MOST {
         return Err(Refusal::NotOffered.into());
     }
     let email = account.email.to_string();
@@ -197,54 +188,49 @@ pub(super) async fn ask_to_make(
         organisation: &organisation.name,
     };
     let existing = own.into_iter().map(|passkey| passkey.credential_id).collect();
-    let asked = ours(&cx.app)?.ask_to_make(holder, existing)?;
-    keep(cx, transaction, (account.organisation, Some(account.id)), Purpose::Making, asked, now).await
+    let asked = ours(unit.app)?.ask_to_make(holder, existing)?;
+    keep(cx, unit, (account.organisation, Some(account.id)), Purpose::Making, asked).await
 }
 
 /// Verifies and stores a new passkey. The caller has locked the account, records the event, and notifies the user.
 /// Refuses with `PasskeyRefusal::Invalid` a wrong answer, and with `NotOffered` if the account has too many.
 pub(super) async fn make(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     account: &Account,
     name: &PasskeyName,
     Registered { request, answer }: Registered<'_>,
-    now: Timestamp,
 ) -> Result<(), Failure> {
-    let state = use_up(transaction, cx, Purpose::Making, Some(account.id), request, now).await?;
+    let state = use_up(cx, unit, Purpose::Making, Some(account.id), request).await?;
     let made = match state {
-        Some(state) => ours(&cx.app)?.made(answer, &state)?,
+        Some(state) => ours(unit.app)?.made(answer, &state)?,
         None => None,
     };
     let made = made.ok_or(Refusal::Passkey(PasskeyRefusal::Invalid))?;
-    if stored::of_account(transaction, account.id).await?.len() >= MOST {
+    if stored::of_account(unit, account.id).await?.len() >= MOST {
         return Err(Refusal::NotOffered.into());
     }
     let new = Passkey {
-        id: PasskeyId(cx.app.random.id()?),
+        id: PasskeyId(unit.app.random.id()?),
         account: account.id,
         credential_id: made.credential_id,
         credential: made.credential,
         name: name.to_string(),
-        created_at: now,
+        created_at: unit.now,
         last_used_at: None,
     };
-    if !stored::insert(transaction, new).await? {
+    if !stored::insert(unit, new).await? {
         return Err(Refusal::Passkey(PasskeyRefusal::Invalid).into());
     }
     Ok(())
 }
 
 /// Records that a passkey was refused.
-pub(super) async fn note_refused(
-    cx: &RequestContext,
-    transaction: &Transaction,
+pub(super) async fn record_refused(
+    unit: &UnitOfWork<'_>,
     organisation: &Organisation,
     whom: Option<AccountId>,
     activity: AuditEventKind,
-    now: Timestamp,
 ) -> anyhow::Result<()> {
-    let detail = Some(Method::Passkey.name());
-    let noted = AuditEntry { organisation: organisation.id, whom, who: None, activity, detail };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await
+    unit.record(activity, AuditSubject::of(organisation.id, whom).detail(Method::Passkey.name())).await
 }

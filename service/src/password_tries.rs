@@ -2,16 +2,16 @@
 
 use crate::{
     RequestContext,
-    app_context::AppContext,
-    attempts::{of_account, sound_alarm_when_many_guess, whose},
-    audit::{self, AuditEntry},
+    attempts::{costs_of_account, sound_alarm_when_many_guess, subject_of},
+    audit::AuditSubject,
     delivery::Content,
     failure::Failure,
-    messages::{self, Outgoing},
+    messages::Outgoing,
     security::{
         Keys, Token,
         rate_limit::{self, Receipt, Subject},
     },
+    unit_of_work::UnitOfWork,
 };
 use domain::{
     AuditEventKind, Destination, EmailAddress, Failures, Method, OrganisationId, Password, Seconds, Timestamp,
@@ -20,7 +20,7 @@ use domain::{
     refusal::{FormField, PasswordRefusal, Refusal},
 };
 use store::{
-    TokenHash, Transaction,
+    TokenHash,
     accounts::Account,
     organisations::Organisation,
     password_failures,
@@ -34,7 +34,7 @@ const FAILURES: &str = "password/failures";
 const LOCK_NEWS_FOR: Seconds = Seconds::hours(6);
 
 /// A password attempt that has been counted.
-pub struct Paid {
+pub struct CountedAttempt {
     /// The key of the failure row that it was counted in.
     pub bucket: Vec<u8>,
     /// The browser's device token, if it has signed in to the account before.
@@ -56,11 +56,11 @@ pub fn failures_of(
     email: &EmailAddress,
     device: Option<&TokenHash>,
 ) -> anyhow::Result<Vec<u8>> {
-    rate_limit::bucket(keys, FAILURES, whose(organisation, email.as_str(), device))
+    rate_limit::bucket(keys, FAILURES, subject_of(organisation, email.as_str(), device))
 }
 
 /// The limits per client IP address that a wrong password counts against. A known browser has only its failure row.
-fn prices_of_guessing(
+fn costs_of_guessing(
     cx: &RequestContext,
     organisation: OrganisationId,
     device: Option<&TokenHash>,
@@ -74,43 +74,42 @@ fn prices_of_guessing(
 
 /// The limits that a wrong passkey counts against. Passkeys cannot be guessed, so a wrong one from an unknown browser
 /// does not count at the account's address.
-pub fn prices_of_passkey<'a>(
+pub fn costs_of_passkey<'a>(
     cx: &RequestContext,
     organisation: OrganisationId,
     known: Option<(&'a Account, &'a TokenHash)>,
 ) -> Vec<(Limit, Subject<'a>)> {
     match known {
         Some((account, device)) => {
-            vec![(limits::WRONG_PER_ADDRESS_AND_HOUR, whose(organisation, account.email.as_str(), Some(device)))]
+            vec![(limits::WRONG_PER_ADDRESS_AND_HOUR, subject_of(organisation, account.email.as_str(), Some(device)))]
         }
-        None => prices_of_guessing(cx, organisation, None),
+        None => costs_of_guessing(cx, organisation, None),
     }
 }
 
 /// Counts a password attempt before anything is compared, and commits that. Refuses with `InvalidField`, without
 /// counting, what no policy accepts as a password; with `TooManyAttempts` or `PasswordRefusal::NoMatch` while the address is locked or
 /// slowed down; and with `TooManyAttempts` when the client IP address is over its limit.
-pub async fn pay(
+pub async fn count_attempt(
     cx: &RequestContext,
     organisation: &Organisation,
     email: &EmailAddress,
     typed: &Password,
-) -> Result<Paid, Failure> {
+) -> Result<CountedAttempt, Failure> {
     if !typed.is_possible() {
         return Err(Refusal::InvalidField(FormField::Password).into());
     }
-    let now = cx.app.clock.now();
     let rules = organisation.policy.wrong_password;
-    let transaction = cx.app.store.begin().await?;
+    let unit = cx.begin().await?;
     let browser = cx.device.as_ref().map(Token::hash);
     // One query reads the account and its hash, so that it takes as long when there is no account.
-    let holder = passwords::find_holder(&transaction, organisation.id, email, browser.as_ref(), now).await?;
+    let holder = passwords::find_holder(&unit, organisation.id, email, browser.as_ref(), unit.now).await?;
     let account = holder.as_ref().map(|holder| holder.account.id);
-    let temporary = temporary_passwords::of_account(&transaction, account).await?;
+    let temporary = temporary_passwords::of_account(&unit, account).await?;
     let is_known = holder.as_ref().is_some_and(|holder| holder.was_here.is_some());
     let device = browser.filter(|_| is_known);
     let bucket = failures_of(&cx.app.keys, organisation.id, email, device.as_ref())?;
-    let row = match pay_failure(&transaction, rules, &bucket, now).await? {
+    let row = match consume_failure(&unit, rules, &bucket).await? {
         Ok(row) => row,
         Err(until) => {
             let refusal = match rules {
@@ -120,64 +119,67 @@ pub async fn pay(
             return Err(refusal.into());
         }
     };
-    let prices = prices_of_guessing(cx, organisation.id, device.as_ref());
-    let receipt = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
-    cx.app.store.commit(transaction).await?;
-    Ok(Paid { bucket, device, row, receipt, holder, temporary })
+    let costs = costs_of_guessing(cx, organisation.id, device.as_ref());
+    let receipt = unit.consume(&costs).await??;
+    unit.commit().await?;
+    Ok(CountedAttempt { bucket, device, row, receipt, holder, temporary })
 }
 
 /// Counts the attempt in its failure row. The inner error is the time until which attempts are refused.
-async fn pay_failure(
-    transaction: &Transaction,
+async fn consume_failure(
+    unit: &UnitOfWork<'_>,
     rules: WrongPassword,
     bucket: &[u8],
-    now: Timestamp,
 ) -> anyhow::Result<Result<Failures, Timestamp>> {
-    if let Ok(first) = rules.pay(Failures::NONE, now)
-        && password_failures::insert(transaction, bucket, first).await?
+    if let Ok(first) = rules.pay(Failures::NONE, unit.now)
+        && password_failures::insert(unit, bucket, first).await?
     {
         return Ok(Ok(first));
     }
-    let row = match rules.pay(password_failures::lock(transaction, bucket).await?, now) {
+    let row = match rules.pay(password_failures::lock(unit, bucket).await?, unit.now) {
         Ok(row) => row,
         Err(not_yet) => return Ok(Err(not_yet.until)),
     };
-    password_failures::write(transaction, bucket, row).await?;
+    password_failures::write(unit, bucket, row).await?;
     Ok(Ok(row))
 }
 
 /// Refunds an attempt whose password was never compared.
-pub async fn give_back(cx: &RequestContext, organisation: &Organisation, paid: &Paid) -> anyhow::Result<()> {
-    let transaction = cx.app.store.begin().await?;
-    take_back_failure(&cx.app, &transaction, paid).await?;
-    let prices = prices_of_guessing(cx, organisation.id, paid.device.as_ref());
-    rate_limit::refund_earlier(&transaction, &cx.app.keys, &prices, &paid.receipt).await?;
-    cx.app.store.commit(transaction).await
+pub async fn refund_uncompared(
+    cx: &RequestContext,
+    organisation: &Organisation,
+    counted: &CountedAttempt,
+) -> anyhow::Result<()> {
+    let unit = cx.begin().await?;
+    refund_failure(&unit, counted).await?;
+    let costs = costs_of_guessing(cx, organisation.id, counted.device.as_ref());
+    unit.refund_earlier(&costs, &counted.receipt).await?;
+    unit.commit().await
 }
 
-async fn take_back_failure(app: &AppContext, transaction: &Transaction, paid: &Paid) -> anyhow::Result<()> {
-    let row = password_failures::lock(transaction, &paid.bucket).await?;
-    password_failures::write(transaction, &paid.bucket, row.without(paid.row, app.clock.now())).await
+async fn refund_failure(unit: &UnitOfWork<'_>, counted: &CountedAttempt) -> anyhow::Result<()> {
+    let row = password_failures::lock(unit, &counted.bucket).await?;
+    password_failures::write(unit, &counted.bucket, row.without(counted.row, unit.now)).await
 }
 
 /// Refunds an attempt whose password was right. Lock order: failure rows, then rate limits.
-pub async fn take_back(
+pub async fn refund(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     organisation: &Organisation,
-    paid: &Paid,
+    counted: &CountedAttempt,
     account: &Account,
 ) -> anyhow::Result<()> {
-    if paid.device.is_some() {
+    if counted.device.is_some() {
         // The row counts only this browser, so it can start from zero.
-        password_failures::forget(transaction, vec![paid.bucket.clone()]).await?;
+        password_failures::forget(unit, vec![counted.bucket.clone()]).await?;
     } else {
-        take_back_failure(&cx.app, transaction, paid).await?;
+        refund_failure(unit, counted).await?;
     }
-    let mut prices = prices_of_guessing(cx, organisation.id, paid.device.as_ref());
+    let mut costs = costs_of_guessing(cx, organisation.id, counted.device.as_ref());
     // Signing in also clears the wrong codes in a row from unknown browsers, so that the user can use codes again.
-    prices.extend(of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));
-    rate_limit::refund_earlier(transaction, &cx.app.keys, &prices, &paid.receipt).await
+    costs.extend(costs_of_account(account, &[], &[limits::WRONG_PER_ADDRESS_IN_A_ROW]));
+    unit.refund_earlier(&costs, &counted.receipt).await
 }
 
 /// Records a wrong password and returns the refusal to show. Under a lock policy it locks the row when this failure
@@ -186,67 +188,60 @@ pub async fn refuse(
     cx: &RequestContext,
     organisation: &Organisation,
     email: &EmailAddress,
-    paid: &Paid,
+    counted: &CountedAttempt,
     refused: AuditEventKind,
 ) -> anyhow::Result<Refusal> {
-    let now = cx.app.clock.now();
     let rules = organisation.policy.wrong_password;
-    let attempt = paid.row.count;
-    let transaction = cx.app.store.begin().await?;
-    let row = password_failures::lock(&transaction, &paid.bucket).await?;
-    let locked = rules.failed(row, paid.row, now);
+    let attempt = counted.row.count;
+    let unit = cx.begin().await?;
+    let row = password_failures::lock(&unit, &counted.bucket).await?;
+    let locked = rules.failed(row, counted.row, unit.now);
     if let Some(locked) = locked {
-        password_failures::write(&transaction, &paid.bucket, locked).await?;
+        password_failures::write(&unit, &counted.bucket, locked).await?;
     }
-    sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
-    let account = paid.holder.as_ref().map(|holder| &holder.account);
-    let whom = account.map(|account| account.id);
-    let note = |activity| {
-        let method = Some(Method::Password.name());
-        let noted = AuditEntry { organisation: organisation.id, whom, who: None, activity, detail: method };
-        audit::note(&cx.app, &transaction, Some(cx), noted, now)
-    };
-    note(refused).await?;
+    sound_alarm_when_many_guess(&unit).await?;
+    let account = counted.holder.as_ref().map(|holder| &holder.account);
+    let subject = AuditSubject::of(organisation.id, account.map(|account| account.id)).detail(Method::Password.name());
+    unit.record(refused, subject).await?;
     let refusal = match rules {
         WrongPassword::SlowDown { .. } => {
-            Refusal::Password(PasswordRefusal::NoMatch { next_at: paid.row.closed_until })
+            Refusal::Password(PasswordRefusal::NoMatch { next_at: counted.row.closed_until })
         }
         WrongPassword::Lock { failures, .. } => {
             // Only the first lock sends a message. While the failures are remembered, each further one locks again.
             if let Some(locked) = locked.filter(|_| attempt <= failures) {
-                tell_of_lock(cx, &transaction, organisation, email, account, locked.closed_until).await?;
+                tell_of_lock(&unit, organisation, email, account, locked.closed_until).await?;
             }
             if locked.is_some() {
-                note(AuditEventKind::PasswordLocked).await?;
+                unit.record(AuditEventKind::PasswordLocked, subject).await?;
             }
             let short = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
             Refusal::Password(PasswordRefusal::Wrong { attempt: short(attempt.min(failures)), of: short(failures) })
         }
     };
-    cx.app.store.commit(transaction).await?;
+    unit.commit().await?;
     metrics::counter!("portico_passwords_total", "outcome" => "refused").increment(1);
     Ok(refusal)
 }
 
 /// Tells the user about the lock. Without an account a decoy message is written, so that both cases take as long.
 async fn tell_of_lock(
-    cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     organisation: &Organisation,
     email: &EmailAddress,
     account: Option<&Account>,
     until: Timestamp,
 ) -> anyhow::Result<()> {
-    let now = cx.app.clock.now();
+    let now = unit.now;
     let message = Outgoing {
         organisation: organisation.id,
         about: account.map(|account| account.id),
         challenge: None,
         to: &Destination::Email(email.clone()),
-        language: cx.language_for(account),
+        language: unit.language_for(account),
         content: &Content::SignInLocked { until },
         is_decoy: account.is_none(),
         give_up_at: now + LOCK_NEWS_FOR,
     };
-    messages::post(&cx.app, transaction, message, now).await
+    unit.post(message).await
 }

@@ -4,21 +4,19 @@
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, AuditEntry},
+    audit::AuditSubject,
     codes::{CodeRequest, CodeSent, open_challenge, read_phone},
     failure::Failure,
     new_passwords,
-    sign_in::{gate, methods, return_to},
+    sign_in::{find_organisation, methods, return_to},
+    unit_of_work::UnitOfWork,
 };
-use anyhow::Context as _;
 use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, Timestamp,
-    limits,
+    AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, limits,
     policy::SignUp as WhoMay,
     refusal::{FormField, Refusal},
 };
 use store::{
-    Transaction,
     accounts::{self, Account, Phone, Role},
     challenges::{Purpose, StoredChallenge},
     organisations::Organisation,
@@ -42,7 +40,7 @@ pub struct Person<'a> {
 /// The organisation of a sign-up page, and whether it is the default one. Refuses with `NotOffered` if
 /// accounts are by invitation only.
 pub async fn open_house(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure> {
-    let (organisation, is_default) = gate(app, slug).await?;
+    let (organisation, is_default) = find_organisation(app, slug).await?;
     match organisation.policy.sign_up {
         WhoMay::Open => Ok((organisation, is_default)),
         WhoMay::Invitation => Err(Refusal::NotOffered.into()),
@@ -62,7 +60,7 @@ pub async fn sign_up(
     let phone = phone(&cx.app, &organisation, person.phone, person.country)?;
     let has_password = organisation.policy.offers(Method::Password);
     let chosen = has_password.then_some(&person.password);
-    new_passwords::pay(cx, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
+    new_passwords::consume(cx, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
     let password_hash = if has_password {
         let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
         Some(
@@ -74,8 +72,8 @@ pub async fn sign_up(
     } else {
         None
     };
-    let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_holder(&transaction, organisation.id, &person.email).await?;
+    let unit = cx.begin().await?;
+    let account = accounts::find_holder(&unit, organisation.id, &person.email).await?;
     let request = CodeRequest {
         organisation: &organisation,
         purpose: Purpose::SignUp,
@@ -83,18 +81,18 @@ pub async fn sign_up(
         account,
         return_to: return_to(&organisation, wanted),
     };
-    let (sent, is_new) = open_challenge(cx, &transaction, request).await?;
+    let (sent, is_new) = open_challenge(cx, &unit, request).await?;
     // If a code is on its way already, this request does not count against the limits for codes, but its data replaces
     // the earlier data.
-    let transaction = if is_new {
-        transaction
+    let unit = if is_new {
+        unit
     } else {
-        transaction.rollback().await.context("the transaction did not end")?;
-        cx.app.store.begin().await?
+        unit.rollback().await?;
+        cx.begin().await?
     };
     let typed = SignUp { name: name.to_string(), phone, password_hash };
-    sign_ups::keep(&transaction, sent.challenge, &typed).await?;
-    cx.app.store.commit(transaction).await?;
+    sign_ups::keep(&unit, sent.challenge, &typed).await?;
+    unit.commit().await?;
     Ok(sent)
 }
 
@@ -112,19 +110,14 @@ fn phone(
 }
 
 /// Creates the account after a code has proved the address. `None`: the address was taken in the meantime.
-pub async fn make_account(
-    app: &AppContext,
-    transaction: &Transaction,
-    challenge: &StoredChallenge,
-    now: Timestamp,
-) -> anyhow::Result<Option<Account>> {
+pub async fn make_account(unit: &UnitOfWork<'_>, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
     let Destination::Email(email) = &challenge.destination else { return Ok(None) };
-    let Some(typed) = sign_ups::find(transaction, challenge.id).await? else { return Ok(None) };
-    if reserved_addresses::is_kept(transaction, email, None, challenge.organisation).await? {
+    let Some(typed) = sign_ups::find(unit, challenge.id).await? else { return Ok(None) };
+    if reserved_addresses::is_kept(unit, email, None, challenge.organisation).await? {
         return Ok(None);
     }
     let account = Account {
-        id: AccountId(app.random.id()?),
+        id: AccountId(unit.app.random.id()?),
         organisation: challenge.organisation,
         email: email.clone(),
         name: Some(typed.name),
@@ -134,13 +127,12 @@ pub async fn make_account(
         welcome: None,
         phone: typed.phone.map(|number| Phone { number, is_verified: false }),
     };
-    if !accounts::insert(transaction, &account, now).await? {
+    if !accounts::insert(unit, &account, unit.now).await? {
         return Ok(None);
     }
-    let noted = AuditEntry::own(&account, AuditEventKind::AccountMade);
-    audit::note(app, transaction, None, noted, now).await?;
+    unit.record(AuditEventKind::AccountMade, AuditSubject::own(&account).unlocated()).await?;
     if let Some(hash) = typed.password_hash {
-        passwords::set(transaction, account.id, &hash, now).await?;
+        passwords::set(unit, account.id, &hash, unit.now).await?;
     }
     Ok(Some(account))
 }

@@ -1,7 +1,7 @@
 //! Deactivating an account, reactivating it, and lifting its locks. Admins and the operator use the same functions.
 
 use crate::{
-    attempts::of_account,
+    attempts::costs_of_account,
     password_tries::failures_of,
     security::{Keys, rate_limit},
 };
@@ -42,7 +42,7 @@ pub(super) async fn unlock(transaction: &Transaction, keys: &Keys, account: &Acc
     for browser in &browsers {
         failures.push(failures_of(keys, at, email, Some(browser))?);
     }
-    let guesses = of_account(
+    let guesses = costs_of_account(
         account,
         &browsers,
         &[

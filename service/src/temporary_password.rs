@@ -4,10 +4,8 @@
 use super::{
     RequestContext,
     attempts::known_device,
-    audit::{self, AuditEntry},
-    messages,
     recovery::{self, Whose},
-    sign_in::{Entered, Entering, enter, home, is_default, return_to, send_code_of_second_step},
+    sign_in::{Authentication, SignInOutcome, complete_sign_in, home, is_default, return_to, send_code_of_second_step},
 };
 use crate::{
     delivery::Content,
@@ -41,25 +39,23 @@ pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, 
     let (link, account, organisation) =
         recovery::read(&cx.app, token, LinkPurpose::Reset).await?.ok_or(Refusal::LinkOver)?;
     let hashed = recovery::hash_of(token).ok_or(Refusal::LinkOver)?;
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or(Refusal::LinkOver)?;
+    let unit = cx.begin().await?;
+    let account = accounts::find_for_update(&unit, account.id).await?.ok_or(Refusal::LinkOver)?;
     // A second request, or one after the link has expired, sends nothing.
-    if !recovery_links::use_up(&transaction, &hashed, now).await? {
+    if !recovery_links::use_up(&unit, &hashed, unit.now).await? {
         return Err(Refusal::LinkOver.into());
     }
-    recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
-    recovery::give_back(cx, &transaction, &link).await?;
-    let noted = AuditEntry::about(&account, AuditEventKind::ResetConfirmed);
-    audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
+    recovery_links::use_up_until(&unit, account.id, link.created_at, unit.now).await?;
+    recovery::refund_request(cx, &unit, &link).await?;
+    unit.record(AuditEventKind::ResetConfirmed, &account).await?;
     let password = cx.app.random.temporary_password()?;
-    let expires_at = now + RESET_RULES.password;
+    let expires_at = unit.now + RESET_RULES.password;
     let stored =
         StoredTemporary { digest: digest(&cx.app.keys, account.id, &password)?.to_vec(), expires_at, signs_in: false };
-    temporary_passwords::insert(&transaction, account.id, stored, now).await?;
+    temporary_passwords::insert(&unit, account.id, stored, unit.now).await?;
     let content = Content::TemporaryPassword { password: password.grouped() };
-    messages::tell(&cx.app, &transaction, &account, cx.language_for(Some(&account)), &content, expires_at, now).await?;
-    cx.app.store.commit(transaction).await?;
+    unit.tell(&account, unit.language_for(Some(&account)), &content, expires_at).await?;
+    unit.commit().await?;
     metrics::counter!("portico_recoveries_total", "step" => "confirmed").increment(1);
     let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))
@@ -82,7 +78,11 @@ pub async fn show_choice(cx: &RequestContext) -> Result<ChoiceShown, Failure> {
 
 /// Replaces the temporary password by the chosen one, ends everything that began with the old password, and signs in.
 /// `ticked` names recently added credentials to remove. `None`: this browser may not, or no longer, choose a password.
-pub async fn choose(cx: &RequestContext, password: Password, ticked: &[AddedWay]) -> Result<Option<Entered>, Failure> {
+pub async fn choose(
+    cx: &RequestContext,
+    password: Password,
+    ticked: &[AddedWay],
+) -> Result<Option<SignInOutcome>, Failure> {
     let (Some(token), Some((choice, account, organisation))) = (&cx.choice, read(cx).await?) else {
         return Ok(None);
     };
@@ -91,24 +91,23 @@ pub async fn choose(cx: &RequestContext, password: Password, ticked: &[AddedWay]
     }
     let hash = recovery::hash_chosen(cx, &account, &organisation, password).await?;
 
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
+    let unit = cx.begin().await?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
-    challenges::end_all(&transaction, account.id, now).await?;
-    let Some(account) = accounts::find_for_update(&transaction, account.id).await? else { return Ok(None) };
+    challenges::end_all(&unit, account.id, unit.now).await?;
+    let Some(account) = accounts::find_for_update(&unit, account.id).await? else { return Ok(None) };
     // A second request changes nothing, nor does one whose time ran out while the hash was computed.
-    if !password_reset_grants::use_up(&transaction, &token.hash(), now).await? {
+    if !password_reset_grants::use_up(&unit, &token.hash(), unit.now).await? {
         return Ok(None);
     }
-    let is_expected = known_device(&transaction, cx, Some(account.id), now).await?.is_some();
+    let is_expected = known_device(cx, &unit, Some(account.id)).await?.is_some();
     let (account, organisation) = (&account, &organisation);
-    recovery::remove(cx, &transaction, (account, organisation), ticked, now).await?;
-    recovery::replace(cx, &transaction, account, &hash, now).await?;
+    recovery::remove(&unit, (account, organisation), ticked).await?;
+    recovery::replace(cx, &unit, account, &hash).await?;
     let wanted = choice.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let (method, return_to) = (Method::Password, wanted.as_ref());
-    let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
-    let entered = enter(cx, &transaction, entering, now).await?;
-    cx.app.store.commit(transaction).await?;
+    let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to };
+    let entered = complete_sign_in(cx, &unit, authentication).await?;
+    unit.commit().await?;
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
     Ok(Some(send_code_of_second_step(cx, entered).await?))
 }

@@ -3,15 +3,15 @@
 
 use super::{
     RequestContext,
-    account::{SignedIn, lock, note_own},
+    account::{SignedIn, lock},
 };
-use crate::{app_context::AppContext, failure::Failure};
+use crate::{app_context::AppContext, audit::AuditSubject, failure::Failure, unit_of_work::UnitOfWork};
 use domain::{
     AuditEventKind, Method, Refusal,
     policy::{Policy, SecondStepRule, StillNeeded},
     welcome::{Asked, Outcome, Step},
 };
-use store::{Transaction, accounts::Account, onboarding, temporary_passwords};
+use store::{accounts::Account, onboarding, temporary_passwords};
 
 /// How far a user is in onboarding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,9 +71,9 @@ pub async fn has_first_password(app: &AppContext, signed_in: &SignedIn) -> anyho
 
 /// Leaves a step: as done if what it asks for is there, else as skipped. Refuses with `NotOffered` to skip a second
 /// factor that the policy requires, and to leave the last step.
-pub async fn skip_step(app: &AppContext, signed_in: &SignedIn, step: Step) -> Result<(), Failure> {
-    let transaction = app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
+pub async fn skip_step(cx: &RequestContext, signed_in: &SignedIn, step: Step) -> Result<(), Failure> {
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
     let is_done = match step {
         Step::Profile => account.name.is_some(),
         Step::Phone => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
@@ -85,27 +85,27 @@ pub async fn skip_step(app: &AppContext, signed_in: &SignedIn, step: Step) -> Re
         Step::Password => !lacks_password(signed_in),
         Step::Done => return Err(Refusal::NotOffered.into()),
     };
-    note(&transaction, &account, step, if is_done { Outcome::Done } else { Outcome::Skipped }).await?;
-    Ok(app.store.commit(transaction).await?)
+    record(&unit, &account, step, if is_done { Outcome::Done } else { Outcome::Skipped }).await?;
+    Ok(unit.commit().await?)
 }
 
 /// Records the outcome of a step. Does nothing unless the account is in onboarding.
-pub(super) async fn note(
-    transaction: &Transaction,
+pub(super) async fn record(
+    unit: &UnitOfWork<'_>,
     account: &Account,
     step: Step,
     outcome: Outcome,
 ) -> anyhow::Result<()> {
     let Some(mut progress) = account.welcome.clone() else { return Ok(()) };
     progress.note(step, outcome);
-    onboarding::keep(transaction, account.id, &progress).await
+    onboarding::keep(unit, account.id, &progress).await
 }
 
 /// Deletes the outcome of a step. Does nothing unless the account is in onboarding.
-pub(super) async fn forget(transaction: &Transaction, account: &Account, step: Step) -> anyhow::Result<()> {
+pub(super) async fn forget(unit: &UnitOfWork<'_>, account: &Account, step: Step) -> anyhow::Result<()> {
     let Some(mut progress) = account.welcome.clone() else { return Ok(()) };
     progress.forget(step);
-    onboarding::keep(transaction, account.id, &progress).await
+    onboarding::keep(unit, account.id, &progress).await
 }
 
 /// Finishes onboarding. `false`: a step is still to be taken.
@@ -113,13 +113,12 @@ pub async fn finish(cx: &RequestContext, signed_in: &SignedIn) -> Result<bool, F
     if way(&cx.app, signed_in).is_some_and(|way| way.next != Step::Done) {
         return Ok(false);
     }
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
     if account.welcome.is_some() {
-        onboarding::finish(&transaction, account.id, now).await?;
-        note_own(cx, &transaction, signed_in, AuditEventKind::Welcomed, now).await?;
-        cx.app.store.commit(transaction).await?;
+        onboarding::finish(&unit, account.id, unit.now).await?;
+        unit.record(AuditEventKind::Welcomed, AuditSubject::own(&signed_in.account)).await?;
+        unit.commit().await?;
         metrics::counter!("portico_invitations_total", "step" => "welcomed").increment(1);
     }
     Ok(true)

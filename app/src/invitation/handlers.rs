@@ -39,7 +39,8 @@ impl WebRequest {
         if let InvitationAddress::Link(token) = &address {
             return self.invitation_behind(token).await;
         }
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
+        let (organisation, is_default) =
+            self.answer(sign_in::find_organisation(&self.cx.app, organisation.as_ref()).await)?;
         let page = match address {
             InvitationAddress::Confirmed => {
                 InvitationPage::Confirmed { good_for: good_for(&organisation), filled: None }

@@ -12,7 +12,7 @@ use domain::{
     refusal::{FormField, Refusal},
 };
 use service::{
-    account::{SignedIn, recently_proven},
+    account::{SignedIn, recently_authenticated},
     failure::Failure,
     passkeys::{self, Answered, Asked, Registered},
     settings,
@@ -50,10 +50,10 @@ impl WebRequest {
             PasskeyPurpose::SignIn => sign_in::ask_for_passkey(cx, organisation.as_ref()).await,
             PasskeyPurpose::SecondStep => second_step::ask_for_passkey(cx).await,
             PasskeyPurpose::SetUp => second_step::ask_to_set_up_passkey(cx).await,
-            PasskeyPurpose::Proof => settings::ask_for_proof(cx, &self.signed_in().await?).await,
+            PasskeyPurpose::Proof => settings::ask_to_reauthenticate(cx, &self.signed_in().await?).await,
             PasskeyPurpose::Making => {
                 let signed_in = self.signed_in().await?;
-                let proven = self.answer(recently_proven(&cx.app, &signed_in))?;
+                let proven = self.answer(recently_authenticated(&cx.app, &signed_in))?;
                 settings::ask_to_make_passkey(cx, proven).await
             }
         };

@@ -24,7 +24,8 @@ impl WebRequest {
         step: RecoveryStep,
         again_at: Option<Timestamp>,
     ) -> Answer<RecoveryScreen> {
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
+        let (organisation, is_default) =
+            self.answer(sign_in::find_organisation(&self.cx.app, organisation.as_ref()).await)?;
         let mut methods = sign_in::typed_methods(&self.cx.app, &organisation);
         methods.retain(|&method| method != Method::Password);
         let now = self.cx.app.clock.now();

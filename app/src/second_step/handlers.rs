@@ -17,7 +17,7 @@ use service::{
     failure::Failure,
     second_step::number_of,
     sign_in::{
-        SignedIn,
+        StartedSession,
         second_step::{self, HalfShown, Typed, Underway},
     },
 };
@@ -86,7 +86,7 @@ impl WebRequest {
 
     /// Completes a sign-in after the second factor. If another tab or the first of two clicks has completed it already,
     /// redirects to where that led.
-    pub(crate) async fn second_step_taken(&self, outcome: Result<SignedIn, Failure>) -> Answer<Redirect> {
+    pub(crate) async fn second_step_taken(&self, outcome: Result<StartedSession, Failure>) -> Answer<Redirect> {
         match self.answer(outcome) {
             Ok(signed_in) => Ok(self.signed_in_now(signed_in)),
             Err(error @ ApiError::Refused(Refusal::SignInOver)) => self.in_already().await?.ok_or(error),

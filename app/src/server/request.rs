@@ -26,7 +26,7 @@ use service::{
     codes::CodeSent,
     failure::{BUSY_FOR, Failure, record, retry_after},
     sign_in::{
-        self, Entered, SignedIn,
+        self, SignInOutcome, StartedSession,
         second_step::{self, Half},
     },
 };
@@ -171,10 +171,10 @@ impl WebRequest {
     }
 
     /// Continues after the first factor: the user is signed in, or has to use a second factor.
-    pub(crate) fn entered(&self, entered: Entered) -> Redirect {
+    pub(crate) fn entered(&self, entered: SignInOutcome) -> Redirect {
         match entered {
-            Entered::In(signed_in) => self.signed_in_now(signed_in),
-            Entered::Half(half) => self.half_in(*half),
+            SignInOutcome::SignedIn(signed_in) => self.signed_in_now(signed_in),
+            SignInOutcome::SecondStep(half) => self.half_in(*half),
         }
     }
 
@@ -193,7 +193,7 @@ impl WebRequest {
 
     /// Sets the cookies of a completed sign-in and redirects. Fresh recovery codes are shown before the page that the
     /// user wanted.
-    pub(crate) fn signed_in_now(&self, signed_in: SignedIn) -> Redirect {
+    pub(crate) fn signed_in_now(&self, signed_in: StartedSession) -> Redirect {
         if self.cx.step.is_some() {
             self.set_cookie(cookies::forget(cookies::STEP));
         }

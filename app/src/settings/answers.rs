@@ -7,7 +7,7 @@ pub(super) use crate::{
     typed::Typed,
 };
 pub(super) use service::{
-    account::{SignedIn, recently_proven},
+    account::{SignedIn, recently_authenticated},
     failure::Failure,
 };
 

@@ -82,7 +82,7 @@ impl AuthenticatorView {
         if !signed_in.organisation.policy.second_step.takes(SecondFactor::Authenticator) {
             return Err(Refusal::NotOffered.into());
         }
-        let proven = web.answer(recently_proven(app, signed_in))?;
+        let proven = web.answer(recently_authenticated(app, signed_in))?;
         let waiting = service::settings::waiting_authenticator(app, proven).await;
         let waiting = waiting.and_then(|waiting| waiting.as_ref().map(WaitingApp::of).transpose());
         let waiting = web.answer(waiting.map_err(Failure::Broken))?;
@@ -97,9 +97,9 @@ pub async fn begin_authenticator(#[server(default)] return_to: String) -> Result
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
             Ok(proven) => {
-                web.answer(service::settings::begin_authenticator(&web.cx.app, proven).await)?;
+                web.answer(service::settings::begin_authenticator(&web.cx, proven).await)?;
                 Ok(coming_from(&signed_in, PAGE, &return_to))
             }
             Err(error) => web.to_proof_from(&signed_in, error, PAGE, &return_to, None),
@@ -119,7 +119,7 @@ pub async fn turn_on_authenticator(
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        let proven = match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+        let proven = match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
             Ok(proven) => proven,
             Err(error) => return web.to_proof_from(&signed_in, error, PAGE, &return_to, None),
         };
@@ -136,7 +136,7 @@ pub async fn turn_off_authenticator() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
             Ok(proven) => {
                 web.changed(service::settings::turn_off_authenticator(&web.cx, proven).await)?;
                 Ok(done(SettingsAddress::Security, TURNED_OFF))

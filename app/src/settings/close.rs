@@ -44,7 +44,7 @@ impl SettingsView for CloseView {
 impl CloseView {
     #[cfg(feature = "ssr")]
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        web.answer(recently_proven(&web.cx.app, signed_in)).map(|_| CloseView)
+        web.answer(recently_authenticated(&web.cx.app, signed_in)).map(|_| CloseView)
     }
 }
 
@@ -54,9 +54,9 @@ pub async fn close_account() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
             Ok(proven) => {
-                web.answer(service::settings::close(&web.cx, proven).await)?;
+                web.answer(service::settings::close_account(&web.cx, proven).await)?;
                 web.set_cookie(cookies::forget(cookies::SESSION));
                 let sign_in = paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default));
                 Ok(web.spoken_to(Redirect::path(sign_in), None))

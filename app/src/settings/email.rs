@@ -24,7 +24,7 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
-use service::account::recently_proven_with_password;
+use service::account::recently_authenticated_with_password;
 
 /// `/settings/account/email/new`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl SettingsView for EmailView {
 impl EmailView {
     #[cfg(feature = "ssr")]
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        web.answer(recently_proven_with_password(&web.cx.app, signed_in)).map(|_| EmailView)
+        web.answer(recently_authenticated_with_password(&web.cx.app, signed_in)).map(|_| EmailView)
     }
 }
 
@@ -61,8 +61,8 @@ pub async fn change_email(email: String) -> Result<Redirect, ApiError> {
         if new == signed_in.account.email {
             return Ok(to(SettingsAddress::Account));
         }
-        match web.answer(recently_proven_with_password(&web.cx.app, &signed_in)) {
-            Ok(proven) => web.code_sent(service::settings::ask_for_email(&web.cx, proven, new).await),
+        match web.answer(recently_authenticated_with_password(&web.cx.app, &signed_in)) {
+            Ok(proven) => web.code_sent(service::settings::change_email(&web.cx, proven, new).await),
             Err(error) => {
                 let typed = Typed { email: new.to_string(), ..Typed::default() };
                 web.to_proof(error, SettingsAddress::NewEmail, Some((&signed_in, typed)))
@@ -80,7 +80,7 @@ pub async fn cancel_email_change() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        web.answer(service::settings::cancel_email(&web.cx, &signed_in).await)?;
+        web.answer(service::settings::cancel_email_change(&web.cx, &signed_in).await)?;
         Ok(done(SettingsAddress::Account, CANCELLED))
     };
     web.respond(outcome.await)

@@ -63,7 +63,7 @@ impl SettingsView for NewPasskeyView {
 impl NewPasskeyView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        web.answer(recently_proven(&web.cx.app, signed_in))?;
+        web.answer(recently_authenticated(&web.cx.app, signed_in))?;
         if !service::passkeys::may_have(&web.cx.app, &signed_in.organisation.policy) {
             return Err(Refusal::NotOffered.into());
         }
@@ -86,7 +86,7 @@ pub async fn add_passkey(
     let outcome = async {
         let signed_in = web.signed_in().await?;
         let named = passkey_name(&name)?;
-        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
             Ok(proven) => {
                 let answer = PasskeyAnswer::of(&request, answer)?;
                 let added = service::settings::add_passkey(&web.cx, proven, &named, registered(&answer)).await;

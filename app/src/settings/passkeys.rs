@@ -128,7 +128,7 @@ pub async fn remove_passkey(passkey: String) -> Result<Redirect, ApiError> {
     let outcome = async {
         let signed_in = web.signed_in().await?;
         let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
-        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
             Ok(proven) => {
                 web.changed(service::settings::remove_passkey(&web.cx, proven, passkey).await)?;
                 Ok(done(SettingsAddress::Security, REMOVED))

@@ -69,7 +69,7 @@ impl PasswordView {
             return Err(Refusal::NotOffered.into());
         }
         if !has_password {
-            web.answer(recently_proven(&web.cx.app, signed_in))?;
+            web.answer(recently_authenticated(&web.cx.app, signed_in))?;
         }
         Ok(PasswordView { rules: signed_in.organisation.policy.password, has_password })
     }

@@ -67,7 +67,7 @@ impl SettingsView for PhoneView {
 impl PhoneView {
     #[cfg(feature = "ssr")]
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        web.answer(recently_proven(&web.cx.app, signed_in))?;
+        web.answer(recently_authenticated(&web.cx.app, signed_in))?;
         if !web.cx.app.takes_texts {
             return Err(Refusal::NotOffered.into());
         }
@@ -84,8 +84,8 @@ pub async fn set_phone(phone: String, country: String) -> Result<Redirect, ApiEr
     let outcome = async {
         let signed_in = web.signed_in().await?;
         let cx = &web.cx;
-        match web.answer(recently_proven(&cx.app, &signed_in)) {
-            Ok(proven) => web.code_sent(service::settings::ask_for_phone(cx, proven, &phone, &country, None).await),
+        match web.answer(recently_authenticated(&cx.app, &signed_in)) {
+            Ok(proven) => web.code_sent(service::settings::set_phone(cx, proven, &phone, &country, None).await),
             Err(error) => web.to_proof(error, SettingsAddress::Phone, Some((&signed_in, typed()))),
         }
     }
@@ -99,7 +99,7 @@ pub async fn remove_phone() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
             Ok(proven) => {
                 web.changed(service::settings::remove_phone(&web.cx, proven).await)?;
                 Ok(done(SettingsAddress::Account, REMOVED))

@@ -94,7 +94,7 @@ impl ProofView {
             is_for_email,
             has_password: signed_in.password_changed_at.is_some(),
             by_passkey: web.has_passkey(signed_in),
-            by_code: by_code && service::settings::may_prove_by_code(signed_in),
+            by_code: by_code && service::settings::may_reauthenticate_by_code(signed_in),
             masked_email: signed_in.account.email.masked(),
         }
     }
@@ -106,7 +106,7 @@ pub async fn prove(current: Password, next: String) -> Result<Redirect, ApiError
     let web = web_request()?;
     let outcome = async {
         let (cx, signed_in) = (web.cx.clone(), web.signed_in().await?);
-        let proven = async move { service::settings::prove(&cx, &signed_in, current).await };
+        let proven = async move { service::settings::reauthenticate(&cx, &signed_in, current).await };
         web.changed(run_to_completion(proven).await)?;
         Ok(Redirect::path(own_path(next)))
     };
@@ -121,7 +121,7 @@ pub async fn send_proof_code(next: String) -> Result<Redirect, ApiError> {
     let outcome = async {
         let signed_in = web.signed_in().await?;
         let next = ReturnTo::from_store(own_path(next));
-        let sent = service::settings::send_proof_code(&web.cx, &signed_in, next).await;
+        let sent = service::settings::send_reauthentication_code(&web.cx, &signed_in, next).await;
         Ok(web.on_its_way(&web.answer(sent)?))
     };
     web.respond(outcome.await)
@@ -135,7 +135,7 @@ pub async fn prove_with_passkey(request: String, answer: String, next: String) -
         let signed_in = web.signed_in().await?;
         let answer = PasskeyAnswer::of(&request, answer)?;
         let answered = web.answered(&answer)?;
-        web.changed(service::settings::prove_with_passkey(&web.cx, &signed_in, answered).await)?;
+        web.changed(service::settings::reauthenticate_with_passkey(&web.cx, &signed_in, answered).await)?;
         Ok(Redirect::path(own_path(next)))
     };
     web.respond(outcome.await)

@@ -63,7 +63,7 @@ impl RecoveryCodesView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
         let app = &web.cx.app;
-        let proven = web.answer(recently_proven(app, signed_in))?;
+        let proven = web.answer(recently_authenticated(app, signed_in))?;
         if signed_in.enrolled.ways.is_empty() {
             return Err(Refusal::NotOffered.into());
         }
@@ -86,8 +86,8 @@ impl WebRequest {
         let page = SettingsAddress::RecoveryCodes;
         let fresh = service::settings::fresh_recovery_codes(&self.cx.app, proven).await.map_err(Failure::Broken);
         let is_fresh = self.answer(fresh)?.is_some();
-        Ok(match allowed(&proven.0.organisation, wanted) {
-            Some(_) if is_fresh => coming_from(proven.0, page, wanted),
+        Ok(match allowed(&proven.signed_in().organisation, wanted) {
+            Some(_) if is_fresh => coming_from(proven.signed_in(), page, wanted),
             Some(return_to) => post_sign_in_redirect::destination(Some(return_to)),
             None if is_fresh => done(page, what),
             None => done(SettingsAddress::Security, what),
@@ -102,7 +102,7 @@ pub async fn renew_recovery_codes() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_proven(&web.cx.app, &signed_in)) {
+        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
             Ok(proven) => {
                 web.changed(service::settings::renew_recovery_codes(&web.cx, proven).await)?;
                 Ok(to(PAGE))
@@ -120,7 +120,7 @@ pub async fn put_recovery_codes_away(#[server(default)] return_to: String) -> Re
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        web.answer(service::settings::put_recovery_codes_away(&web.cx.app, &signed_in).await)?;
+        web.answer(service::settings::put_recovery_codes_away(&web.cx, &signed_in).await)?;
         Ok(match allowed(&signed_in.organisation, &return_to) {
             None => done(SettingsAddress::Security, KEPT),
             from => post_sign_in_redirect::destination(from),

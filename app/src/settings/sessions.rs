@@ -133,7 +133,7 @@ pub async fn end_other_sessions() -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
         let signed_in = web.signed_in().await?;
-        web.answer(service::settings::end_others(&web.cx, &signed_in).await)?;
+        web.answer(service::settings::end_other_sessions(&web.cx, &signed_in).await)?;
         Ok(done(SettingsAddress::Security, ENDED))
     };
     web.respond(outcome.await)

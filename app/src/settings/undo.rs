@@ -63,7 +63,7 @@ impl Screen for UndoScreen {
 #[cfg(feature = "ssr")]
 impl UndoScreen {
     pub(crate) async fn load(web: &WebRequest, token: &str) -> Answer<Self> {
-        let shown = web.answer(service::settings::show_undo(&web.cx, token).await)?;
+        let shown = web.answer(service::settings::show_email_undo(&web.cx, token).await)?;
         Ok(UndoScreen {
             organisation: view(shown.organisation, shown.is_default),
             token: token.to_owned(),
@@ -81,7 +81,7 @@ impl UndoScreen {
 pub async fn undo_email_change(token: String) -> Result<Redirect, ApiError> {
     let web = web_request()?;
     let outcome = async {
-        match service::settings::undo(&web.cx, &token).await {
+        match service::settings::undo_email_change(&web.cx, &token).await {
             // The page behind the link shows what became of it.
             Err(Failure::Refused(Refusal::LinkOver)) => {}
             outcome => web.answer(outcome)?,

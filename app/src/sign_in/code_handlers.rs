@@ -18,7 +18,7 @@ use domain::{
     welcome::Step,
 };
 use service::{
-    code_page::{self, CodeShown, Verified},
+    code_page::{self, CodeOutcome, CodeShown},
     failure::Failure,
 };
 use store::{
@@ -67,8 +67,8 @@ impl WebRequest {
 
     pub(crate) async fn verify_code(&self, id: ChallengeId, code: &OneTimeCode, remember: bool) -> Answer<Redirect> {
         match self.answer(code_page::verify_code(&self.cx, id, code, remember).await) {
-            Ok(Verified::Entered(entered)) => Ok(self.entered(entered)),
-            Ok(Verified::Changed(changed)) => Ok(self.confirmed(changed)),
+            Ok(CodeOutcome::SignIn(entered)) => Ok(self.entered(entered)),
+            Ok(CodeOutcome::Change(changed)) => Ok(self.confirmed(changed)),
             Err(error) => self.refused_code(id, error).await,
         }
     }

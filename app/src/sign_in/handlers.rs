@@ -10,7 +10,7 @@ use domain::{EmailAddress, Method, Password, Refusal, Slug, policy::SignUp};
 use service::{
     demo::{self, DemoUser},
     invitations,
-    sign_in::{self, Entry},
+    sign_in::{self, PasswordOutcome},
 };
 
 impl WebRequest {
@@ -20,7 +20,8 @@ impl WebRequest {
         method: Option<Method>,
         wanted: Option<String>,
     ) -> Answer<SignInScreen> {
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
+        let (organisation, is_default) =
+            self.answer(sign_in::find_organisation(&self.cx.app, organisation.as_ref()).await)?;
         let passkey = self.passkey_place(&organisation);
         let mut methods = sign_in::typed_methods(&self.cx.app, &organisation);
         let remembered = self.remembered.and_then(|method| methods.iter().position(|&one| one == method));
@@ -64,13 +65,14 @@ impl WebRequest {
             sign_in::sign_in_with_password(&cx, organisation.as_ref(), &email, password, &wanted).await
         });
         Ok(match self.answer(outcome.await)? {
-            Entry::Entered(entered) => self.entered(entered),
-            Entry::Choice(choice) => self.may_choose(&choice),
+            PasswordOutcome::SignIn(entered) => self.entered(entered),
+            PasswordOutcome::ChoosePassword(choice) => self.may_choose(&choice),
         })
     }
 
     pub(crate) async fn forget_method(&self, organisation: Option<Slug>) -> Answer<Redirect> {
-        let (organisation, is_default) = self.answer(sign_in::gate(&self.cx.app, organisation.as_ref()).await)?;
+        let (organisation, is_default) =
+            self.answer(sign_in::find_organisation(&self.cx.app, organisation.as_ref()).await)?;
         self.set_cookie(cookies::forget(cookies::METHOD));
         Ok(Redirect::path(paths::sign_in(&view(organisation, is_default))))
     }

@@ -14,7 +14,7 @@ use domain::{
     welcome::{Outcome, Step},
 };
 use service::{
-    account::{SignedIn, recently_proven},
+    account::{SignedIn, recently_authenticated},
     settings, sign_in,
     welcome::{self, Way},
 };
@@ -38,7 +38,7 @@ impl WebRequest {
         }
         let page = page(self, &signed_in, step, return_to.as_deref());
         if needs_proof(&page)
-            && let Err(error) = self.answer(recently_proven(&self.cx.app, &signed_in))
+            && let Err(error) = self.answer(recently_authenticated(&self.cx.app, &signed_in))
         {
             return self.to_proof_at(error, paths::proof_for_welcome(step, return_to.as_deref()), None).map(Err);
         }
@@ -73,7 +73,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn skip_step(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> Answer<Redirect> {
-        self.answer(welcome::skip_step(&self.cx.app, signed_in, step).await)?;
+        self.answer(welcome::skip_step(&self.cx, signed_in, step).await)?;
         Ok(self.after_step(signed_in, step, wanted))
     }
 
@@ -101,7 +101,7 @@ impl WebRequest {
     ) -> Answer<Redirect> {
         let return_to = sign_in::return_to(&signed_in.organisation, wanted);
         let wanted = return_to.as_ref().map(ReturnTo::as_str);
-        let proven = match self.answer(recently_proven(&self.cx.app, signed_in)) {
+        let proven = match self.answer(recently_authenticated(&self.cx.app, signed_in)) {
             Ok(proven) => proven,
             Err(error) => {
                 let typed = Typed { phone: phone.to_owned(), country: country.to_owned(), ..Typed::default() };
@@ -111,7 +111,7 @@ impl WebRequest {
         };
         let next = welcome::way(&self.cx.app, signed_in).and_then(|way| way.beside(Step::Phone).0);
         let next = ReturnTo::from_store(paths::welcome(next, wanted));
-        let sent = settings::ask_for_phone(&self.cx, proven, phone, country, Some(next)).await;
+        let sent = settings::set_phone(&self.cx, proven, phone, country, Some(next)).await;
         Ok(self.sent(&self.answer(sent)?))
     }
 

@@ -41,7 +41,7 @@ pub async fn recovery_codes(
     let app = &state.app;
     let read = async {
         let Some(signed_in) = current.signed_in().await? else { return Ok(None) };
-        let Ok(proven) = account::recently_proven(app, signed_in) else { return Ok(None) };
+        let Ok(proven) = account::recently_authenticated(app, signed_in) else { return Ok(None) };
         let codes = settings::fresh_recovery_codes(app, proven).await?;
         anyhow::Ok(codes.map(|codes| recovery_codes_file(signed_in, &codes)))
     };

@@ -64,8 +64,8 @@ pub async fn admin(world: &World) -> Admin {
 }
 
 /// The admin as if reauthenticated just now. It is leaked to be `'static`, which a test can afford.
-pub fn sure(world: &World, AsAdmin(signed_in): AsAdmin<'_>) -> ProvenAdmin<'static> {
-    let mut signed_in = signed_in.clone();
+pub fn sure(world: &World, admin: AsAdmin<'_>) -> ProvenAdmin<'static> {
+    let mut signed_in = admin.signed_in().clone();
     signed_in.session.proven_at = world.now();
     proven(&world.app, as_admin(Box::leak(Box::new(signed_in))).unwrap()).unwrap()
 }

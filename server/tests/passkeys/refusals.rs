@@ -201,3 +201,20 @@ async fn an_address_without_a_name_takes_no_passkeys(#[values(Sqlite)] database:
     let PageData::SignIn(gate) = browser.page("/sign-in").await else { panic!("no sign-in page") };
     assert_eq!((gate.passkey, gate.methods), (None::<PasskeyPlace>, vec![Method::Password]));
 }
+
+/// A verified number is no way in where no codes by text are offered.
+#[rstest]
+#[tokio::test]
+async fn the_last_passkey_stays_where_nothing_else_is_offered(#[values(Sqlite, Postgres)] database: Database) {
+    let (world, mut browser) = open(database).await;
+    add(&mut browser, &mut Device::of(1), "One").await.unwrap();
+    world.give_phone(OWNER, "+12015550142", true).await;
+    world.set_policy("codes", &Policy { methods: vec![Method::Passkey], ..policy() }).await;
+    let id = listed(&mut browser).await.passkeys[0].id.clone();
+    let removed = browser.act("remove_passkey", &[("passkey", &id)]).await;
+    assert_eq!(removed, Err(Refused(Refusal::LastWayIn)));
+    // With codes by text, the number is another way in.
+    let methods = vec![Method::Passkey, Method::TextCode];
+    world.set_policy("codes", &Policy { methods, ..policy() }).await;
+    browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
+}

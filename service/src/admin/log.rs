@@ -25,7 +25,8 @@ pub struct Log {
 }
 
 /// Resolves the search text of a filter to accounts. `None`: too many accounts match.
-pub async fn narrow(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, log: &Log) -> anyhow::Result<Option<Narrowed>> {
+pub async fn narrow(app: &AppContext, admin: AsAdmin<'_>, log: &Log) -> anyhow::Result<Option<Narrowed>> {
+    let admin = admin.signed_in();
     let people = match log.person.as_str() {
         "" => None,
         text => match meant(app, &admin.organisation, text).await? {
@@ -39,20 +40,17 @@ pub async fn narrow(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, log: &Log) ->
 /// One page of the log, newest first: at most `most` entries older than `before`, and the cursor of the next page.
 pub async fn log(
     app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
+    admin: AsAdmin<'_>,
     log: &Narrowed,
     before: Option<Cursor>,
     most: u64,
 ) -> anyhow::Result<(Vec<Entry>, Option<Cursor>)> {
+    let admin = admin.signed_in();
     audit_log::page(&app.store, admin.organisation.id, log, before, most).await
 }
 
 /// The database's query plan for `log`, for benchmarks.
-pub async fn log_plan(
-    app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
-    log: &Narrowed,
-    most: u64,
-) -> anyhow::Result<Vec<String>> {
+pub async fn log_plan(app: &AppContext, admin: AsAdmin<'_>, log: &Narrowed, most: u64) -> anyhow::Result<Vec<String>> {
+    let admin = admin.signed_in();
     audit_log::plan(&app.store, admin.organisation.id, log, most).await
 }

@@ -27,10 +27,11 @@ pub struct Sent {
 /// One page of the messages, newest first. `None`: `to` matches too many accounts or recipients.
 pub async fn messages(
     app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
+    admin: AsAdmin<'_>,
     sent: &Sent,
     turn: PageRequest<Uuid>,
 ) -> anyhow::Result<Option<Page<Listed>>> {
+    let admin = admin.signed_in();
     match wanted(app, &admin.organisation, sent).await? {
         Some(wanted) => Ok(Some(outbox_list::page(&app.store, &wanted, turn, A_PAGE).await?)),
         None => Ok(None),
@@ -38,11 +39,8 @@ pub async fn messages(
 }
 
 /// The database's query plan for `messages`, for benchmarks. `None` as in `messages`.
-pub async fn messages_plan(
-    app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
-    sent: &Sent,
-) -> anyhow::Result<Option<Vec<String>>> {
+pub async fn messages_plan(app: &AppContext, admin: AsAdmin<'_>, sent: &Sent) -> anyhow::Result<Option<Vec<String>>> {
+    let admin = admin.signed_in();
     let Some(wanted) = wanted(app, &admin.organisation, sent).await? else { return Ok(None) };
     let mut plan = outbox_list::plan(&app.store, &wanted, A_PAGE).await?;
     for beginning in beginnings(&sent.to) {

@@ -17,10 +17,10 @@ pub use person::{Shown, act_on_person, person};
 pub use policy::{lacking, save_origins, save_policy};
 pub use reserved::{release, reserve, reserved, reserved_one};
 
-use super::account::{AsAdmin, SignedIn, recently_proven};
-use crate::{app_context::AppContext, failure::Failure};
+use super::account::{AsAdmin, SignedIn, recently_authenticated};
+use crate::{app_context::AppContext, failure::Failure, unit_of_work::UnitOfWork};
 use domain::Refusal;
-use store::{Transaction, account_status, organisations, sessions};
+use store::{account_status, organisations, sessions};
 
 /// An admin who has reauthenticated recently. Only `proven` makes one.
 #[derive(Clone, Copy, Debug)]
@@ -33,18 +33,19 @@ impl<'a> ProvenAdmin<'a> {
 }
 
 /// Refuses with `ReauthenticationRequired` unless the admin has signed in or reauthenticated within the last ten minutes.
-pub fn proven<'a>(app: &AppContext, AsAdmin(signed_in): AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure> {
-    recently_proven(app, signed_in).map(|proven| ProvenAdmin(proven.0))
+pub fn proven<'a>(app: &AppContext, admin: AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure> {
+    let signed_in = admin.signed_in();
+    recently_authenticated(app, signed_in).map(|proven| ProvenAdmin(proven.signed_in()))
 }
 
 /// Refuses with `AdminNeeded` if an account that is about to be closed is the organisation's last admin. Locks the
 /// organisation, which comes first in the lock order.
-pub(super) async fn demand_other_admin(transaction: &Transaction, leaving: &SignedIn) -> Result<(), Failure> {
+pub(super) async fn demand_other_admin(unit: &UnitOfWork<'_>, leaving: &SignedIn) -> Result<(), Failure> {
     let (organisation, id) = (leaving.organisation.id, leaving.account.id);
-    organisations::lock(transaction, organisation).await?;
+    organisations::lock(unit, organisation).await?;
     // Read under the lock: the role may have changed since the request began.
-    let is_admin = account_status::is_admin(transaction, id).await?;
-    match is_admin && !account_status::has_other_admin(transaction, organisation, id).await? {
+    let is_admin = account_status::is_admin(unit, id).await?;
+    match is_admin && !account_status::has_other_admin(unit, organisation, id).await? {
         true => Err(Refusal::AdminNeeded.into()),
         false => Ok(()),
     }
@@ -53,12 +54,12 @@ pub(super) async fn demand_other_admin(transaction: &Transaction, leaving: &Sign
 /// Locks the organisation, which comes first in the lock order, so that its admins act one at a time. Then checks the
 /// admin again: if two admins demote each other, the second is no longer an admin and is refused with `NotAllowed`.
 /// Fails with `SignedOut` if the session has ended.
-pub(super) async fn hold(transaction: &Transaction, signed_in: &SignedIn) -> Result<(), Failure> {
-    organisations::lock(transaction, signed_in.organisation.id).await?;
-    if !sessions::is_open(transaction, signed_in.session.id).await? {
+pub(super) async fn lock(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Result<(), Failure> {
+    organisations::lock(unit, signed_in.organisation.id).await?;
+    if !sessions::is_open(unit, signed_in.session.id).await? {
         return Err(Failure::SignedOut);
     }
-    match account_status::is_admin(transaction, signed_in.account.id).await? {
+    match account_status::is_admin(unit, signed_in.account.id).await? {
         true => Ok(()),
         false => Err(Refusal::NotAllowed.into()),
     }

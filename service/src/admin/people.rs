@@ -60,10 +60,11 @@ pub struct Listed {
 /// One page of the accounts that match a search, and how many match.
 pub async fn people(
     app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
+    admin: AsAdmin<'_>,
     search: &Search,
     turn: PageRequest<AccountId>,
 ) -> anyhow::Result<Found> {
+    let admin = admin.signed_in();
     let organisation = &admin.organisation;
     let wanted = wanted(app, organisation, search).await?;
     let most = most_counted(&wanted);
@@ -96,7 +97,8 @@ pub(super) async fn meant(
 }
 
 /// The database's query plans for `people`, for benchmarks.
-pub async fn plans(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, search: &Search) -> anyhow::Result<Vec<String>> {
+pub async fn plans(app: &AppContext, admin: AsAdmin<'_>, search: &Search) -> anyhow::Result<Vec<String>> {
+    let admin = admin.signed_in();
     let wanted = wanted(app, &admin.organisation, search).await?;
     people::plans(&app.store, &wanted, A_PAGE, most_counted(&wanted)).await
 }

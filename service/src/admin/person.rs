@@ -1,24 +1,25 @@
 //! One account, as an admin of its organisation sees it, and what the admin can do to it.
 
 use super::{
-    ProvenAdmin, hold,
+    ProvenAdmin, lock,
     people::{locks, second_step as step_of},
 };
 use crate::{
     RequestContext,
     account::{AsAdmin, SignedIn},
     app_context::AppContext,
-    audit::{self, AuditEntry},
     delivery::Content,
     failure::Failure,
-    messages::{self, NEWS_FOR},
-    recovery, second_step, standing, welcome,
+    messages::NEWS_FOR,
+    recovery, second_step, standing,
+    unit_of_work::UnitOfWork,
+    welcome,
 };
 use domain::{
     AccountId, AdminAct, AuditEventKind, Refusal, Timestamp, WrongPassword, policy::StillNeeded, welcome::Step,
 };
 use store::{
-    Cursor, Transaction,
+    Cursor,
     account_status::{self, AccountStatus},
     accounts::{Account, Role},
     audit::Events,
@@ -79,10 +80,11 @@ fn fits(act: AdminAct, admin: &SignedIn, account: &Account, status: AccountStatu
 /// the account is not in the admin's organisation.
 pub async fn person(
     app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
+    admin: AsAdmin<'_>,
     id: AccountId,
     before: Option<Cursor>,
 ) -> Result<Shown, Failure> {
+    let admin = admin.signed_in();
     let (store, now, organisation) = (&app.store, app.clock.now(), &admin.organisation);
     let person = people::find(store, organisation.id, id).await?.ok_or(Refusal::NotFound)?;
     let locks = locks(app, organisation, &[&person.account]).await?;
@@ -122,11 +124,10 @@ pub async fn act_on_person(
     id: AccountId,
     act: AdminAct,
 ) -> Result<bool, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    hold(&transaction, admin).await?;
-    challenges::lock_all(&transaction, id).await?;
-    let found = account_status::lock(&transaction, admin.organisation.id, id).await?;
+    let unit = cx.begin_as(admin.account.id).await?;
+    lock(&unit, admin).await?;
+    challenges::lock_all(&unit, id).await?;
+    let found = account_status::lock(&unit, admin.organisation.id, id).await?;
     let (account, standing) = found.ok_or(Refusal::NotFound)?;
     if act.is_for_others() && admin.account.id == id {
         return Err(Refusal::AdminNeeded.into());
@@ -135,59 +136,40 @@ pub async fn act_on_person(
         return Ok(false);
     }
     match act {
-        AdminAct::Deactivate => standing::deactivate(&transaction, &account, now).await?,
-        AdminAct::Reactivate => standing::reactivate(&transaction, &account).await?,
-        AdminAct::Unlock => standing::unlock(&transaction, &cx.app.keys, &account).await?,
-        AdminAct::EndSessions => standing::end_sessions(&transaction, &account, now).await?,
-        AdminAct::ResetSecondStep if !reset_second_step(&transaction, &account, now).await? => return Ok(false),
+        AdminAct::Deactivate => standing::deactivate(&unit, &account, unit.now).await?,
+        AdminAct::Reactivate => standing::reactivate(&unit, &account).await?,
+        AdminAct::Unlock => standing::unlock(&unit, &cx.app.keys, &account).await?,
+        AdminAct::EndSessions => standing::end_sessions(&unit, &account, unit.now).await?,
+        AdminAct::ResetSecondStep if !reset_second_step(&unit, &account).await? => return Ok(false),
         AdminAct::ResetSecondStep => {}
-        AdminAct::MakeAdmin => account_status::set_role(&transaction, id, Role::Admin).await?,
-        AdminAct::MakeMember => account_status::set_role(&transaction, id, Role::Member).await?,
-        AdminAct::StartRecovery => recovery::start(cx, &transaction, admin, &account, now).await?,
+        AdminAct::MakeAdmin => account_status::set_role(&unit, id, Role::Admin).await?,
+        AdminAct::MakeMember => account_status::set_role(&unit, id, Role::Member).await?,
+        AdminAct::StartRecovery => recovery::start(&unit, admin, &account).await?,
     }
     if let Some(activity) = act.event() {
-        note(cx, &transaction, admin, id, activity, now).await?;
-        tell(&cx.app, &transaction, &account, activity, now).await?;
+        unit.record(activity, &account).await?;
+        tell(&unit, &account, activity).await?;
     }
-    cx.app.store.commit(transaction).await?;
+    unit.commit().await?;
     Ok(true)
 }
 
 /// Deletes the second factors and recovery codes of an account, asks every browser for the second step again, and ends
 /// all sessions. `false`: nothing was set up.
-async fn reset_second_step(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
-    let had = second_step::forget(transaction, account.id).await?;
+async fn reset_second_step(unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<bool> {
+    let had = second_step::forget(unit, account.id).await?;
     if had {
-        known_browsers::spare_none(transaction, account.id).await?;
-        welcome::forget(transaction, account, Step::SecondStep).await?;
-        standing::end_sessions(transaction, account, now).await?;
+        known_browsers::spare_none(unit, account.id).await?;
+        welcome::forget(unit, account, Step::SecondStep).await?;
+        standing::end_sessions(unit, account, unit.now).await?;
     }
     Ok(had)
 }
 
-async fn note(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    admin: &SignedIn,
-    whom: AccountId,
-    activity: AuditEventKind,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let who = Some(admin.account.id);
-    let noted = AuditEntry { organisation: admin.organisation.id, whom: Some(whom), who, activity, detail: None };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await
-}
-
 /// Notifies the user of what an admin did. It does not say which admin, or from where: that is the
 /// organisation's business.
-async fn tell(
-    app: &AppContext,
-    transaction: &Transaction,
-    account: &Account,
-    what: AuditEventKind,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let content = Content::ChangedByAdmin { what, at: now, zone: account.time_zone.clone() };
+async fn tell(unit: &UnitOfWork<'_>, account: &Account, what: AuditEventKind) -> anyhow::Result<()> {
+    let content = Content::ChangedByAdmin { what, at: unit.now, zone: account.time_zone.clone() };
     let language = account.language.clone().unwrap_or_default();
-    messages::tell(app, transaction, account, language, &content, now + NEWS_FOR, now).await
+    unit.tell(account, language, &content, unit.now + NEWS_FOR).await
 }

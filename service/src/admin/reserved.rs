@@ -1,19 +1,13 @@
 //! Addresses that the organisation reserves, so that no new account can have them, and their release.
 
-use super::{ProvenAdmin, hold};
-use crate::{
-    RequestContext,
-    account::{AsAdmin, SignedIn},
-    app_context::AppContext,
-    audit::{self, AuditEntry},
-    failure::Failure,
-};
+use super::{ProvenAdmin, lock};
+use crate::{RequestContext, account::AsAdmin, app_context::AppContext, audit::AuditSubject, failure::Failure};
 use domain::{
-    AccountId, AuditEventKind, EmailAddress, ReservationId, Timestamp,
+    AuditEventKind, EmailAddress, OrganisationId, ReservationId,
     refusal::{FormField, Refusal},
 };
 use store::{
-    Transaction, account_status,
+    account_status,
     paging::{Page, PageRequest},
     reserved_addresses::{self, Listed, Reserved, Why},
 };
@@ -26,19 +20,20 @@ const LONGEST_REASON: usize = 200;
 /// One page of the reserved addresses, newest first.
 pub async fn reserved(
     app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
+    admin: AsAdmin<'_>,
     turn: PageRequest<ReservationId>,
 ) -> anyhow::Result<Page<Listed>> {
+    let admin = admin.signed_in();
     reserved_addresses::page(&app.store, admin.organisation.id, turn, A_PAGE).await
 }
 
 /// One reserved address. Refuses with `NotFound` if the admin's organisation has no such reservation.
-pub async fn reserved_one(
-    app: &AppContext,
-    AsAdmin(admin): AsAdmin<'_>,
-    id: ReservationId,
-) -> Result<Reserved, Failure> {
-    let found = reserved_addresses::find(&app.store, admin.organisation.id, id).await?;
+pub async fn reserved_one(app: &AppContext, admin: AsAdmin<'_>, id: ReservationId) -> Result<Reserved, Failure> {
+    find_reserved(app, admin.signed_in().organisation.id, id).await
+}
+
+async fn find_reserved(app: &AppContext, organisation: OrganisationId, id: ReservationId) -> Result<Reserved, Failure> {
+    let found = reserved_addresses::find(&app.store, organisation, id).await?;
     found.ok_or(Refusal::NotFound.into())
 }
 
@@ -51,10 +46,10 @@ pub async fn reserve(
     reason: &str,
 ) -> Result<(), Failure> {
     let reason = read_reason(reason)?;
-    let (now, organisation) = (cx.app.clock.now(), admin.organisation.id);
-    let transaction = cx.app.store.begin().await?;
-    hold(&transaction, admin).await?;
-    if account_status::has_holder(&transaction, organisation, &email).await? {
+    let organisation = admin.organisation.id;
+    let unit = cx.begin_as(admin.account.id).await?;
+    lock(&unit, admin).await?;
+    if account_status::has_holder(&unit, organisation, &email).await? {
         return Err(Refusal::AddressReserved.into());
     }
     let new = Reserved {
@@ -65,14 +60,14 @@ pub async fn reserve(
         why: Why::ByAdmin,
         reason: Some(reason.clone()),
         by: Some(admin.account.id),
-        at: now,
+        at: unit.now,
     };
-    if !reserved_addresses::reserve(&transaction, new).await? {
+    if !reserved_addresses::reserve(&unit, new).await? {
         return Err(Refusal::AddressReserved.into());
     }
-    let told = Told { email: &email, whom: None, reason: &reason };
-    note(cx, &transaction, admin, AuditEventKind::AddressReserved, told, now).await?;
-    Ok(cx.app.store.commit(transaction).await?)
+    let detail = detail(&email, &reason);
+    unit.record(AuditEventKind::AddressReserved, AuditSubject::of(organisation, None).detail(&detail)).await?;
+    Ok(unit.commit().await?)
 }
 
 /// Releases an address, even from a closed account, so that new accounts can have it. Refuses with `NotFound` if the
@@ -84,17 +79,17 @@ pub async fn release(
     reason: &str,
 ) -> Result<(), Failure> {
     let reason = read_reason(reason)?;
-    let Reserved { email, account, .. } = reserved_one(&cx.app, AsAdmin(admin), id).await?;
-    let (now, organisation) = (cx.app.clock.now(), admin.organisation.id);
-    let transaction = cx.app.store.begin().await?;
-    hold(&transaction, admin).await?;
-    if !reserved_addresses::remove(&transaction, organisation, id).await? {
+    let Reserved { email, account, .. } = find_reserved(&cx.app, admin.organisation.id, id).await?;
+    let organisation = admin.organisation.id;
+    let unit = cx.begin_as(admin.account.id).await?;
+    lock(&unit, admin).await?;
+    if !reserved_addresses::remove(&unit, organisation, id).await? {
         return Ok(());
     }
-    account_status::give_up_address(&transaction, organisation, &email).await?;
-    let told = Told { email: &email, whom: account, reason: &reason };
-    note(cx, &transaction, admin, AuditEventKind::AddressReleased, told, now).await?;
-    Ok(cx.app.store.commit(transaction).await?)
+    account_status::give_up_address(&unit, organisation, &email).await?;
+    let detail = detail(&email, &reason);
+    unit.record(AuditEventKind::AddressReleased, AuditSubject::of(organisation, account).detail(&detail)).await?;
+    Ok(unit.commit().await?)
 }
 
 /// A reason is one line that is not empty and not longer than `LONGEST_REASON`.
@@ -107,23 +102,7 @@ fn read_reason(typed: &str) -> Result<String, Failure> {
     }
 }
 
-/// The details of an event about an address. They contain the address, because there may be no account that shows it.
-struct Told<'a> {
-    email: &'a EmailAddress,
-    whom: Option<AccountId>,
-    reason: &'a str,
-}
-
-async fn note(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    admin: &SignedIn,
-    activity: AuditEventKind,
-    told: Told<'_>,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let detail = format!("{}: {}", told.email, told.reason);
-    let (organisation, who) = (admin.organisation.id, Some(admin.account.id));
-    let noted = AuditEntry { organisation, whom: told.whom, who, activity, detail: Some(&detail) };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await
+/// The detail of an event about an address. It contains the address, because there may be no account that shows it.
+fn detail(email: &EmailAddress, reason: &str) -> String {
+    format!("{email}: {reason}")
 }

@@ -10,4 +10,4 @@ pub use send::{CodeRequest, CodeSent, find_open, open_challenge, resend, send};
 pub use texts::read_phone;
 pub use verify::{CodeAttempt, ComparedCode, VerifiedChallenge, method_of};
 
-pub(crate) use issue::pay_for_asking;
+pub(crate) use issue::consume_request;

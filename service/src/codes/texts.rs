@@ -4,13 +4,14 @@ use crate::{
     app_context::AppContext,
     failure::Failure,
     phone_numbers::{CountryCode, Unreadable},
-    security::rate_limit::{self, Subject},
+    security::rate_limit::Subject,
+    unit_of_work::UnitOfWork,
 };
 use domain::{
-    OrganisationId, PhoneNumber, Timestamp, limits,
+    OrganisationId, PhoneNumber, limits,
     refusal::{FormField, PhoneRefusal, Refusal},
 };
-use store::{Transaction, challenges::Purpose};
+use store::challenges::Purpose;
 
 /// Parses a typed phone number. `country` is the ISO 3166-1 alpha-2 code for national formats; an invalid one falls
 /// back to the server's default country. Refuses with `InvalidField` or `PhoneRefusal::CountryNotServed`.
@@ -28,24 +29,22 @@ pub fn read_phone(app: &AppContext, typed: &str, country: &str) -> Result<PhoneN
 /// numbers, and with `PhoneRefusal::TextsPaused` when the instance's daily limit and the organisation's share are both
 /// used up, or when too few codes that the organisation sent to this country were entered. So one organisation cannot pause the
 /// texts of another that has not used up its share.
-pub async fn pay(
-    app: &AppContext,
-    transaction: &Transaction,
+pub async fn consume(
+    unit: &UnitOfWork<'_>,
     organisation: OrganisationId,
     number: &PhoneNumber,
     purpose: Purpose,
-    now: Timestamp,
 ) -> Result<(), Failure> {
     let country = country_of(number);
-    let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::Thousand(organisation, number.thousand()))];
-    rate_limit::pay(transaction, &app.keys, &neighbours, now).await??;
+    let neighbours = [(limits::TEXTS_PER_THOUSAND_AND_HOUR, Subject::NumberBlock(organisation, number.thousand()))];
+    unit.consume(&neighbours).await??;
     let of_country = Subject::Country(organisation, &country);
     let everywhere = [(limits::TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody)];
     let mut own = vec![(limits::TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, Subject::Organisation(organisation))];
     own.extend(tells_of_pumping(purpose).then_some((limits::TEXTS_PER_COUNTRY, of_country)));
-    let are_all_sent = rate_limit::pay(transaction, &app.keys, &everywhere, now).await?.is_err();
-    let is_too_many = rate_limit::pay(transaction, &app.keys, &own, now).await?.is_err() && are_all_sent;
-    let count = |limit| rate_limit::used(transaction, &app.keys, limit, of_country, now);
+    let are_all_sent = unit.consume(&everywhere).await?.is_err();
+    let is_too_many = unit.consume(&own).await?.is_err() && are_all_sent;
+    let count = |limit| unit.used(limit, of_country);
     let (sent, redeemed) = (count(limits::TEXTS_PER_COUNTRY).await?, count(limits::TEXTS_REDEEMED_PER_COUNTRY).await?);
     if is_too_many || limits::is_pumped(sent, redeemed) {
         metrics::counter!("portico_texts_paused_total").increment(1);
@@ -69,12 +68,10 @@ const fn tells_of_pumping(purpose: Purpose) -> bool {
 
 /// Records that a code sent by text was entered.
 pub async fn redeemed(
-    app: &AppContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     organisation: OrganisationId,
     number: &PhoneNumber,
     purpose: Purpose,
-    now: Timestamp,
 ) -> anyhow::Result<()> {
     if !tells_of_pumping(purpose) {
         return Ok(());
@@ -82,7 +79,7 @@ pub async fn redeemed(
     let country = country_of(number);
     let count = [(limits::TEXTS_REDEEMED_PER_COUNTRY, Subject::Country(organisation, &country))];
     // This limit only counts and never refuses.
-    rate_limit::pay(transaction, &app.keys, &count, now).await.map(drop)
+    unit.consume(&count).await.map(drop)
 }
 
 fn country_of(number: &PhoneNumber) -> String {

@@ -5,23 +5,22 @@ use crate::{
     RequestContext,
     app_context::AppContext,
     attempts::{Attempt, sound_alarm_when_many_guess},
-    audit::{self, AuditEntry},
+    audit::AuditSubject,
     failure::Failure,
     second_step,
     security::{
         codes::{digest, is_same},
-        rate_limit::{self, Subject},
+        rate_limit::Subject,
     },
+    unit_of_work::UnitOfWork,
 };
 use domain::{
     AccountId, AuditEventKind, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber,
-    Timestamp,
     limits::{self, Limit},
     policy::{CODE_RULES, SecondFactor},
     refusal::{CodeRefusal, Refusal},
 };
 use store::{
-    Transaction,
     accounts::{self, Account},
     challenges::{self as stored, Purpose, StoredChallenge},
     codes,
@@ -41,19 +40,17 @@ impl CodeAttempt {
     /// account that is not signed in.
     pub async fn begin(
         cx: &RequestContext,
-        transaction: &Transaction,
+        unit: &UnitOfWork<'_>,
         id: ChallengeId,
         signed_in: Option<AccountId>,
-        now: Timestamp,
     ) -> Result<Self, Failure> {
         let browser = cx.browser.as_ref().ok_or(Refusal::NotThisBrowser)?.hash();
         if let Some(signed_in) = signed_in {
-            stored::lock_all(transaction, signed_in).await?;
+            stored::lock_all(unit, signed_in).await?;
         }
-        let Some(challenge) = stored::pay_try(transaction, id, &browser, CODE_RULES, now).await? else {
-            let challenge =
-                stored::find_for_browser(transaction, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;
-            let refusal = challenge.state.closed(CODE_RULES, now).unwrap_or(CodeRefusal::Expired);
+        let Some(challenge) = stored::pay_try(unit, id, &browser, CODE_RULES, unit.now).await? else {
+            let challenge = stored::find_for_browser(unit, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;
+            let refusal = challenge.state.closed(CODE_RULES, unit.now).unwrap_or(CodeRefusal::Expired);
             return Err(Refusal::Code(refusal).into());
         };
         if challenge.purpose.is_change() && (signed_in.is_none() || signed_in != challenge.account) {
@@ -63,8 +60,8 @@ impl CodeAttempt {
         // long. A change needs the stronger lock.
         let id = challenge.account.unwrap_or(AccountId(uuid::Uuid::nil()));
         let account = match challenge.purpose.is_change() {
-            true => accounts::find_for_update(transaction, id).await?,
-            false => accounts::find_for_share(transaction, id).await?,
+            true => accounts::find_for_update(unit, id).await?,
+            false => accounts::find_for_share(unit, id).await?,
         };
         Ok(CodeAttempt { challenge, account })
     }
@@ -77,17 +74,16 @@ impl CodeAttempt {
     pub async fn compare(
         self,
         cx: &RequestContext,
-        transaction: &Transaction,
+        unit: &UnitOfWork<'_>,
         code: &OneTimeCode,
-        now: Timestamp,
     ) -> Result<ComparedCode, Failure> {
         let CodeAttempt { challenge, account } = self;
         let tried_at = (challenge.organisation, challenge.destination.as_str());
-        let attempt = Attempt::of(transaction, cx, tried_at, account.as_ref(), now).await?;
-        let prices = prices(&attempt, challenge.purpose);
-        rate_limit::pay(transaction, &cx.app.keys, &prices, now).await??;
-        let matching = find_matching(&cx.app, transaction, &challenge, code).await?;
-        let verdict = challenge.state.judge(CODE_RULES, matching, now);
+        let attempt = Attempt::of(cx, unit, tried_at, account.as_ref()).await?;
+        let costs = costs(&attempt, challenge.purpose);
+        unit.consume(&costs).await??;
+        let matching = find_matching(unit, &challenge, code).await?;
+        let verdict = challenge.state.judge(CODE_RULES, matching, unit.now);
         Ok(ComparedCode { challenge, account, attempt, verdict })
     }
 }
@@ -121,35 +117,29 @@ impl ComparedCode {
     pub async fn accept(
         self,
         cx: &RequestContext,
-        transaction: &Transaction,
+        unit: &UnitOfWork<'_>,
         account: Account,
-        now: Timestamp,
     ) -> Result<VerifiedChallenge, Failure> {
         let ComparedCode { challenge, attempt, verdict, .. } = self;
         verdict.map_err(Refusal::Code)?;
-        if !stored::consume(transaction, challenge.id, now).await? {
+        if !stored::consume(unit, challenge.id, unit.now).await? {
             return Err(Refusal::Code(CodeRefusal::Expired).into());
         }
-        rate_limit::refund(transaction, &cx.app.keys, &prices(&attempt, challenge.purpose)).await?;
+        unit.refund(&costs(&attempt, challenge.purpose)).await?;
         // Give back what asking cost the client, so that many users behind one IP address do not exhaust its limit.
         let asking = (limits::CODES_PER_CLIENT_AND_HOUR, Subject::Client(challenge.organisation, cx.client));
-        rate_limit::give_back(transaction, &cx.app.keys, asking, challenge.cost).await?;
-        if let Some(number) = texted(&cx.app, &challenge, &account) {
-            texts::redeemed(&cx.app, transaction, account.organisation, number, challenge.purpose, now).await?;
+        unit.refund_cost(asking, challenge.cost).await?;
+        if let Some(number) = texted(unit.app, &challenge, &account) {
+            texts::redeemed(unit, account.organisation, number, challenge.purpose).await?;
         }
         Ok(VerifiedChallenge { challenge, account, is_known_browser: attempt.is_known() })
     }
 
     /// Records and commits a try with a wrong code, which stays counted. Returns the refusal to show.
-    pub async fn refuse(
-        self,
-        cx: &RequestContext,
-        transaction: Transaction,
-        now: Timestamp,
-    ) -> anyhow::Result<Refusal> {
-        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
-        note_refused(cx, &transaction, &self.challenge, self.account.as_ref(), now).await?;
-        cx.app.store.commit(transaction).await?;
+    pub async fn refuse(self, unit: UnitOfWork<'_>) -> anyhow::Result<Refusal> {
+        sound_alarm_when_many_guess(&unit).await?;
+        record_refused(&unit, &self.challenge, self.account.as_ref()).await?;
+        unit.commit().await?;
         metrics::counter!("portico_codes_total", "outcome" => "refused").increment(1);
         Ok(Refusal::Code(self.verdict.err().unwrap_or(CodeRefusal::Invalid)))
     }
@@ -189,10 +179,10 @@ pub const fn method_of(challenge: &StoredChallenge) -> Method {
 }
 
 /// The limits that a wrong code counts against.
-fn prices(attempt: &Attempt, purpose: Purpose) -> Vec<(Limit, Subject<'_>)> {
+fn costs(attempt: &Attempt, purpose: Purpose) -> Vec<(Limit, Subject<'_>)> {
     match purpose {
-        Purpose::SecondStep => attempt.prices_of_second_step(),
-        _ => attempt.prices_of_code(),
+        Purpose::SecondStep => attempt.costs_of_second_step(),
+        _ => attempt.costs_of_code(),
     }
 }
 
@@ -205,39 +195,30 @@ fn texted<'a>(app: &AppContext, challenge: &'a StoredChallenge, account: &'a Acc
     }
 }
 
-async fn note_refused(
-    cx: &RequestContext,
-    transaction: &Transaction,
+async fn record_refused(
+    unit: &UnitOfWork<'_>,
     challenge: &StoredChallenge,
     account: Option<&Account>,
-    now: Timestamp,
 ) -> anyhow::Result<()> {
     if let (Purpose::SecondStep, Some(account)) = (challenge.purpose, account) {
         let way = SecondFactor::Codes.name();
-        return second_step::note_refused(cx, transaction, account, way, now).await;
+        return second_step::record_refused(unit, account, way).await;
     }
     let activity =
         if challenge.purpose.is_change() { AuditEventKind::ProofRefused } else { AuditEventKind::SignInRefused };
-    let noted = AuditEntry {
-        organisation: challenge.organisation,
-        whom: challenge.account,
-        who: None,
-        activity,
-        detail: Some(method_of(challenge).name()),
-    };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await
+    let subject = AuditSubject::of(challenge.organisation, challenge.account).detail(method_of(challenge).name());
+    unit.record(activity, subject).await
 }
 
 /// Finds the issued code that was typed. Compares with all of them, so that timing does not tell which one matched.
 async fn find_matching(
-    app: &AppContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     challenge: &StoredChallenge,
     code: &OneTimeCode,
 ) -> anyhow::Result<Option<IssuedCode>> {
     let mut matching = None;
-    for stored in codes::of_challenge(transaction, challenge.id).await? {
-        let Some(key) = app.keys.of(stored.key_id) else { continue };
+    for stored in codes::of_challenge(unit, challenge.id).await? {
+        let Some(key) = unit.app.keys.of(stored.key_id) else { continue };
         let digest = digest(key, challenge, code)?;
         if is_same(&digest, &stored.digest) {
             matching = Some(IssuedCode { expires_at: stored.expires_at });

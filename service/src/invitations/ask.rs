@@ -3,16 +3,17 @@
 
 use crate::{
     RequestContext,
-    audit::{self, AuditEntry},
+    audit::AuditSubject,
     delivery::Content,
     failure::Failure,
-    messages::{self, NEWS_FOR, Outgoing},
-    security::rate_limit::{self, Subject},
-    sign_in::gate,
+    messages::{NEWS_FOR, Outgoing},
+    security::rate_limit::Subject,
+    sign_in::find_organisation,
+    unit_of_work::UnitOfWork,
 };
-use domain::{AuditEventKind, Destination, EmailAddress, Slug, Timestamp, limits};
+use domain::{AuditEventKind, Destination, EmailAddress, Slug, limits};
 use store::{
-    Transaction, accounts,
+    accounts,
     invitations::{self, Invitation},
     organisations::Organisation,
 };
@@ -28,14 +29,13 @@ pub async fn ask(
     slug: Option<&Slug>,
     email: &EmailAddress,
 ) -> Result<(Organisation, bool), Failure> {
-    let (organisation, is_default) = gate(&cx.app, slug).await?;
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
+    let (organisation, is_default) = find_organisation(&cx.app, slug).await?;
+    let unit = cx.begin().await?;
     let by_client = [(limits::INVITATIONS_WANTED_PER_CLIENT_AND_HOUR, Subject::Client(organisation.id, cx.client))];
-    rate_limit::pay(&transaction, &cx.app.keys, &by_client, now).await??;
+    unit.consume(&by_client).await??;
     let whose = [(limits::INVITATIONS_WANTED_PER_ADDRESS, Subject::Destination(organisation.id, email.as_str()))];
-    let is_first = rate_limit::pay(&transaction, &cx.app.keys, &whose, now).await?.is_ok();
-    let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
+    let is_first = unit.consume(&whose).await?.is_ok();
+    let found = invitations::find_to_confirm(&unit, organisation.id, email).await?;
     // An invitation that is confirmed needs no replacement.
     let found = found.filter(|invitation| invitation.account.is_none());
     // Requests for addresses without an invitation have their own limit, so that they do not use up
@@ -45,34 +45,26 @@ pub async fn ask(
         None => limits::INVITATIONS_WANTED_FOR_NOBODY_AND_HOUR,
     };
     let share = [(share, Subject::Organisation(organisation.id))];
-    if is_first && rate_limit::pay(&transaction, &cx.app.keys, &share, now).await?.is_ok() {
-        tell(cx, &transaction, &organisation, email, found.as_ref(), now).await?;
+    if is_first && unit.consume(&share).await?.is_ok() {
+        tell(&unit, &organisation, email, found.as_ref()).await?;
     }
-    cx.app.store.commit(transaction).await?;
+    unit.commit().await?;
     Ok((organisation, is_default))
 }
 
 /// `invitation` is `None` if the address has none: then the messages are decoys, and nothing is sent.
 async fn tell(
-    cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     organisation: &Organisation,
     email: &EmailAddress,
     invitation: Option<&Invitation>,
-    now: Timestamp,
 ) -> anyhow::Result<()> {
     let content = Content::InvitationWanted {
         email: email.to_string(),
         name: invitation.and_then(|invitation| invitation.name.clone()),
     };
-    let noted = AuditEntry {
-        organisation: organisation.id,
-        whom: invitation.map(|invitation| invitation.id.account()),
-        who: None,
-        activity: AuditEventKind::InvitationWanted,
-        detail: None,
-    };
-    let admins = accounts::admins_of(transaction, organisation.id, TOLD).await?;
+    let subject = AuditSubject::of(organisation.id, invitation.map(|invitation| invitation.id.account()));
+    let admins = accounts::admins_of(unit, organisation.id, TOLD).await?;
     let admins: Vec<_> = admins
         .into_iter()
         .map(|admin| (admin.id, admin.language.unwrap_or_default(), Destination::Email(admin.email)))
@@ -85,8 +77,8 @@ async fn tell(
         to,
         content: &content,
         is_decoy: invitation.is_none(),
-        give_up_at: now + NEWS_FOR,
+        give_up_at: unit.now + NEWS_FOR,
     };
     let messages = admins.iter().map(|(id, language, to)| message((*id, language.clone(), to))).collect();
-    messages::post_all(&cx.app, transaction, audit::event(&cx.app, Some(cx), noted, now)?, messages, now).await
+    unit.post_all(unit.event(AuditEventKind::InvitationWanted, subject)?, messages).await
 }

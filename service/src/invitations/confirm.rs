@@ -1,29 +1,30 @@
 //! Entering an invitation code. For an address without an invitation the answer, the cost and the time are the
 //! same as for a wrong code.
 
-use super::{note_theirs, passwords::give_temporary, send::insert_account};
+use super::{passwords::give_temporary, record_about};
 use crate::{
     RequestContext,
     app_context::AppContext,
     attempts::sound_alarm_when_many_guess,
+    audit::AuditSubject,
     delivery::Content,
     failure::Failure,
-    messages::{self, NEWS_FOR},
+    messages::NEWS_FOR,
     security::{
         Token,
         codes::{invitation_code_of, invitation_digest, is_same},
-        rate_limit::{self, Subject},
+        rate_limit::Subject,
     },
-    sign_in::gate,
+    sign_in::find_organisation,
+    unit_of_work::UnitOfWork,
 };
 use domain::{
-    AuditEventKind, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug, Timestamp, limits,
-    limits::Limit,
+    AuditEventKind, EmailAddress, InvitationCode, InvitationId, Method, OrganisationId, Slug,
+    limits::{self, Limit},
     refusal::{CodeRefusal, InvitationRefusal, Refusal},
     welcome::Progress,
 };
 use store::{
-    Transaction,
     accounts::{self, Account, Phone},
     invitations::{self, Invitation},
     organisations::Organisation,
@@ -52,7 +53,7 @@ pub struct Tried<'a> {
 
 /// What a try counts against. A code that comes with the link that it is derived from is not counted by address: it was
 /// not guessed, and wrong codes of other people must not block it.
-fn prices<'a>(
+fn costs<'a>(
     cx: &RequestContext,
     at: OrganisationId,
     email: &'a EmailAddress,
@@ -76,45 +77,44 @@ async fn is_linked(app: &AppContext, at: OrganisationId, tried: &Tried<'_>) -> a
 /// user has signed in. Refuses with `CodeRefusal::Invalid`, `InvitationRefusal::Expired`, `TooManyAttempts`, or `AddressReserved` if the
 /// address was taken in the meantime.
 pub async fn confirm(cx: &RequestContext, slug: Option<&Slug>, tried: Tried<'_>) -> Result<Confirmed, Failure> {
-    let (organisation, is_default) = gate(&cx.app, slug).await?;
-    let prices = prices(cx, organisation.id, tried.email, is_linked(&cx.app, organisation.id, &tried).await?);
+    let (organisation, is_default) = find_organisation(&cx.app, slug).await?;
+    let costs = costs(cx, organisation.id, tried.email, is_linked(&cx.app, organisation.id, &tried).await?);
     let Tried { email, code, .. } = tried;
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
+    let unit = cx.begin().await?;
     // Lock order: the account, the rate limits, the invitation.
-    accounts::find_by_email_for_update(&transaction, organisation.id, email).await?;
+    accounts::find_by_email_for_update(&unit, organisation.id, email).await?;
     // Counted before anything is compared. Parallel tries wait for each other here.
-    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
-    let found = invitations::find_to_confirm(&transaction, organisation.id, email).await?;
+    unit.consume(&costs).await??;
+    let found = invitations::find_to_confirm(&unit, organisation.id, email).await?;
     // Read again: a parallel try may have created the account in the meantime.
-    let account = accounts::find_by_email(&transaction, organisation.id, email).await?;
+    let account = accounts::find_by_email(&unit, organisation.id, email).await?;
     let id = found.as_ref().map(|invitation| invitation.id);
-    invitations::note_opened(&transaction, id, now).await?;
+    invitations::note_opened(&unit, id, unit.now).await?;
     // An account that was deactivated in the meantime counts as unknown.
     let is_known = |invitation: &Invitation| invitation.account.is_none() || account.is_some();
     let Some(invitation) = matching(&cx.app, found, email, code)?.filter(is_known) else {
-        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
-        note_theirs(cx, &transaction, organisation.id, id, AuditEventKind::InvitationRefused, now).await?;
-        cx.app.store.commit(transaction).await?;
+        sound_alarm_when_many_guess(&unit).await?;
+        record_about(&unit, organisation.id, id, AuditEventKind::InvitationRefused).await?;
+        unit.commit().await?;
         metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
         return Err(Refusal::Code(CodeRefusal::Invalid).into());
     };
-    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
+    unit.refund(&costs).await?;
     let by_password = organisation.policy.offers(Method::Password);
     let is_member = invitation.milestones.entered_at.is_some();
     if !is_member {
         if invitation.account.is_none() {
-            if now >= invitation.milestones.expires_at {
-                cx.app.store.commit(transaction).await?;
+            if unit.now >= invitation.milestones.expires_at {
+                unit.commit().await?;
                 return Err(Refusal::Invitation(InvitationRefusal::Expired).into());
             }
-            take(cx, &transaction, &invitation, now).await?;
+            take(&unit, &invitation).await?;
         }
         if by_password {
-            send_password(cx, &transaction, &invitation, now).await?;
+            send_password(&unit, &invitation).await?;
         }
     }
-    cx.app.store.commit(transaction).await?;
+    unit.commit().await?;
     metrics::counter!("portico_invitations_total", "step" => "confirmed").increment(1);
     Ok(Confirmed { organisation, is_default, by_password, is_member })
 }
@@ -135,12 +135,7 @@ fn matching(
 }
 
 /// Creates the account after the code has proved the address, and writes the message that says so.
-async fn take(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    invitation: &Invitation,
-    now: Timestamp,
-) -> Result<(), Failure> {
+async fn take(unit: &UnitOfWork<'_>, invitation: &Invitation) -> Result<(), Failure> {
     let account = Account {
         id: invitation.id.account(),
         organisation: invitation.organisation,
@@ -152,33 +147,29 @@ async fn take(
         language: None,
         welcome: Some(Progress::default()),
     };
-    if reserved_addresses::is_kept(transaction, &account.email, None, account.organisation).await?
-        || !insert_account(&cx.app, transaction, &account, Some(account.id), now).await?
+    if reserved_addresses::is_kept(unit, &account.email, None, account.organisation).await?
+        || !accounts::insert(unit, &account, unit.now).await?
     {
         return Err(Refusal::AddressReserved.into());
     }
-    invitations::note_confirmed(transaction, invitation.id, now).await?;
+    unit.record(AuditEventKind::AccountMade, AuditSubject::own(&account).unlocated()).await?;
+    invitations::note_confirmed(unit, invitation.id, unit.now).await?;
     let organisation = invitation.organisation;
     let id = Some(invitation.id);
-    note_theirs(cx, transaction, organisation, id, AuditEventKind::InvitationConfirmed, now).await?;
-    let language = cx.language_for(Some(&account));
+    record_about(unit, organisation, id, AuditEventKind::InvitationConfirmed).await?;
+    let language = unit.language_for(Some(&account));
     let content = Content::EmailConfirmed;
-    Ok(messages::tell(&cx.app, transaction, &account, language, &content, now + NEWS_FOR, now).await?)
+    Ok(unit.tell(&account, language, &content, unit.now + NEWS_FOR).await?)
 }
 
 /// Sends a temporary password, which only allows choosing a real one. Sends none within five minutes of the last one.
-async fn send_password(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    invitation: &Invitation,
-    now: Timestamp,
-) -> Result<(), Failure> {
+async fn send_password(unit: &UnitOfWork<'_>, invitation: &Invitation) -> Result<(), Failure> {
     let whose = Subject::Destination(invitation.organisation, invitation.email.as_str());
-    let lately = rate_limit::used(transaction, &cx.app.keys, limits::FIRST_PASSWORDS_PER_ADDRESS, whose, now).await?;
+    let lately = unit.used(limits::FIRST_PASSWORDS_PER_ADDRESS, whose).await?;
     if lately >= i64::from(limits::FIRST_PASSWORDS_PER_ADDRESS.allowed) {
         return Ok(());
     }
-    let prices = [(limits::FIRST_PASSWORDS_PER_ADDRESS, whose), (limits::FIRST_PASSWORDS_PER_ADDRESS_AND_DAY, whose)];
-    rate_limit::pay(transaction, &cx.app.keys, &prices, now).await??;
-    Ok(give_temporary(&cx.app, transaction, invitation, cx.language_for(None), now).await?)
+    let costs = [(limits::FIRST_PASSWORDS_PER_ADDRESS, whose), (limits::FIRST_PASSWORDS_PER_ADDRESS_AND_DAY, whose)];
+    unit.consume(&costs).await??;
+    Ok(give_temporary(unit, invitation, unit.language_for(None)).await?)
 }

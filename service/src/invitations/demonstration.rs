@@ -1,7 +1,7 @@
 //! The invitations of a demonstration: an open one and an expired one.
 
 use super::{By, Host, NewInvitation, manage::renew, send::offer};
-use crate::app_context::AppContext;
+use crate::{app_context::AppContext, unit_of_work::Actor};
 use anyhow::anyhow;
 use store::{invitations, organisations::Organisation, outbox::Due};
 
@@ -13,22 +13,22 @@ pub async fn keep(
     new: &NewInvitation,
     is_over: bool,
 ) -> anyhow::Result<()> {
-    let (host, now) = (Host { organisation, by: By::Ourselves }, app.clock.now());
-    let transaction = app.store.begin().await?;
-    let held = host.hold(&transaction).await;
+    let host = Host { organisation, by: By::Server };
+    let unit = app.begin(Actor::System).await?;
+    let held = host.lock(&unit).await;
     held.map_err(|failure| anyhow!("the organisation of a demonstration: {failure:?}"))?;
-    let id = match invitations::find_to_confirm(&transaction, organisation.id, &new.email).await? {
+    let id = match invitations::find_to_confirm(&unit, organisation.id, &new.email).await? {
         Some(there) if there.milestones.entered_at.is_some() => return Ok(()),
         Some(there) => {
-            let renewed = renew(app, &transaction, host, &there, now).await;
+            let renewed = renew(&unit, host, &there).await;
             renewed.map_err(|failure| anyhow!("the invitation of a demonstration: {failure:?}"))?;
             Some(there.id)
         }
         // If the user has finished onboarding, the address has an account, and `offer` refuses.
-        None => offer(app, &transaction, host, new, Due::At(now), now).await?.ok(),
+        None => offer(&unit, host, new, Due::At(unit.now)).await?.ok(),
     };
     if let Some(id) = id.filter(|_| is_over) {
-        invitations::extend(&transaction, id, now).await?;
+        invitations::extend(&unit, id, unit.now).await?;
     }
-    app.store.commit(transaction).await
+    unit.commit().await
 }

@@ -48,7 +48,8 @@ pub struct Preview {
 
 /// Checks who in a file can be invited, and why the others cannot. Refuses with `InvitationRefusal::CannotInvite` a file that is too large
 /// or is not such a file.
-pub async fn preview(app: &Arc<AppContext>, AsAdmin(admin): AsAdmin<'_>, text: &str) -> Result<Preview, Failure> {
+pub async fn preview(app: &Arc<AppContext>, admin: AsAdmin<'_>, text: &str) -> Result<Preview, Failure> {
+    let admin = admin.signed_in();
     // A large file takes a while, so it must not block a thread of the async runtime.
     let (reading, text) = (app.clone(), text.to_owned());
     let read = tokio::task::spawn_blocking(move || read(&reading, &text));

@@ -28,27 +28,27 @@ const NEWEST: u64 = 5;
 
 /// Accepts the valid lines of a file. `digest` identifies its text: while an import of the text is
 /// unfinished, accepting the text again returns that import, so that a double click sends nothing twice.
-/// Refuses as `admin::hold` does.
+/// Refuses as `admin::lock` does.
 pub async fn accept(
     cx: &RequestContext,
     admin: ProvenAdmin<'_>,
     lines: &[Line],
     digest: &[u8],
 ) -> Result<ImportId, Failure> {
-    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
+    let host = Host::admin(admin);
     let admin = admin.signed_in();
-    let transaction = cx.app.store.begin().await?;
-    host.hold(&transaction).await?;
-    if let Some(id) = imports::find_unfinished(&transaction, host.organisation.id, digest).await? {
+    let unit = cx.begin_as(admin.account.id).await?;
+    host.lock(&unit).await?;
+    if let Some(id) = imports::find_unfinished(&unit, host.organisation.id, digest).await? {
         return Ok(id);
     }
     let new = NewImport {
         id: ImportId(cx.app.random.id()?),
         organisation: host.organisation.id,
         imported_by: admin.account.id,
-        client_address: cx.client.to_string(),
+        client_address: unit.client_address(),
         user_agent: cx.user_agent.clone(),
-        language: host.language(),
+        language: host.language(&unit),
         digest: digest.to_vec(),
     };
     let id = new.id;
@@ -58,8 +58,8 @@ pub async fn accept(
         anyhow::Ok(imports::Line { number, email, name: name.as_ref().map(ToString::to_string), phone, role })
     };
     let lines: Vec<_> = lines.iter().map(line).collect::<anyhow::Result<_>>()?;
-    imports::insert(&transaction, new, &lines, now).await?;
-    cx.app.store.commit(transaction).await?;
+    imports::insert(&unit, new, &lines, unit.now).await?;
+    unit.commit().await?;
     Ok(id)
 }
 
@@ -95,20 +95,20 @@ fn request_of(app: &Arc<AppContext>, import: &Import) -> anyhow::Result<RequestC
 /// server has taken it over.
 async fn invite_line(cx: &RequestContext, import: &Import, line: &imports::Line) -> anyhow::Result<Option<Import>> {
     let app = &cx.app;
-    let now = app.clock.now();
     let organisation = organisations::find_by_id(&app.store, import.organisation).await?;
     let organisation = organisation.context("the organisation of an import is gone")?;
-    let host = Host { organisation: &organisation, by: By::Import(cx, import.imported_by) };
+    let host = Host { organisation: &organisation, by: By::Import(import.imported_by) };
     let new = NewInvitation {
         email: line.email.clone(),
         name: line.name.as_deref().map(str::parse).transpose().map_err(|_| anyhow!("import_line.name"))?,
         phone: line.phone.clone(),
         role: line.role,
     };
+    let mut unit = cx.begin_as(import.imported_by).await?;
+    let now = unit.now;
     let due_at = import.due_at.max(now);
-    let mut transaction = app.store.begin().await?;
-    let offered = match host.hold(&transaction).await {
-        Ok(()) => offer(app, &transaction, host, &new, Due::At(due_at), now).await?.map(drop),
+    let offered = match host.lock(&unit).await {
+        Ok(()) => offer(&unit, host, &new, Due::At(due_at)).await?.map(drop),
         Err(Failure::Refused(_) | Failure::SignedOut) => Err(InviteError::NotAnAdmin),
         Err(Failure::Broken(error)) => return Err(error),
         Err(Failure::Busy) => return Err(anyhow!("an organisation cannot be held")),
@@ -116,13 +116,13 @@ async fn invite_line(cx: &RequestContext, import: &Import, line: &imports::Line)
     let (done, due_at) = match offered {
         Ok(()) => (Done::Invited, Timestamp(due_at.0 + APART)),
         Err(reason) => {
-            transaction.rollback().await.context("the transaction did not end")?;
-            transaction = app.store.begin().await?;
+            unit.rollback().await?;
+            unit = cx.begin_as(import.imported_by).await?;
             (Done::Refused(reason), import.due_at)
         }
     };
-    let Some(further) = imports::note(&transaction, import, line, done, due_at, now).await? else { return Ok(None) };
-    app.store.commit(transaction).await?;
+    let Some(further) = imports::note(&unit, import, line, done, due_at, now).await? else { return Ok(None) };
+    unit.commit().await?;
     if matches!(done, Done::Invited) {
         metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     }
@@ -145,7 +145,8 @@ pub struct Imported {
 }
 
 /// An import of the admin's organisation. Refuses with `NotFound` if there is none with this id.
-pub async fn import(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, id: ImportId) -> Result<Imported, Failure> {
+pub async fn import(app: &AppContext, admin: AsAdmin<'_>, id: ImportId) -> Result<Imported, Failure> {
+    let admin = admin.signed_in();
     let import = imports::find(&app.store, admin.organisation.id, id).await?;
     let import = import.ok_or(Refusal::NotFound)?;
     let refused = imports::refused(&app.store, id, MOST_REFUSED).await?;
@@ -153,6 +154,7 @@ pub async fn import(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, id: ImportId)
 }
 
 /// The newest imports of the admin's organisation, at most `NEWEST`.
-pub async fn newest_imports(app: &AppContext, AsAdmin(admin): AsAdmin<'_>) -> anyhow::Result<Vec<Import>> {
+pub async fn newest_imports(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<Vec<Import>> {
+    let admin = admin.signed_in();
     imports::newest(&app.store, admin.organisation.id, NEWEST).await
 }

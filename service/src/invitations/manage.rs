@@ -6,12 +6,11 @@ use super::{
     send::{post_code, secret},
 };
 use crate::{
-    RequestContext, account::AsAdmin, admin::ProvenAdmin, app_context::AppContext, failure::Failure, messages,
-    security::Token, standing,
+    RequestContext, account::AsAdmin, admin::ProvenAdmin, app_context::AppContext, audit::AuditSubject,
+    failure::Failure, security::Token, standing, unit_of_work::UnitOfWork,
 };
-use domain::{AuditEventKind, InvitationId, Method, Refusal, Timestamp, invitation::INVITATION_RULES};
+use domain::{AuditEventKind, InvitationId, Method, Refusal, invitation::INVITATION_RULES};
 use store::{
-    Transaction,
     account_status::{self, AccountStatus},
     accounts::Account,
     challenges,
@@ -24,43 +23,37 @@ use store::{
 /// account exists. Refuses with `NotFound` if the invitation is not open, with `NotOffered` if its account is deactivated
 /// or there is nothing to send, and with `TooManyAttempts`.
 pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
-    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
+    let host = Host::admin(admin);
     let email = invitations::find(&cx.app.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
     let email = email.ok_or(Refusal::NotFound)?;
-    let transaction = cx.app.store.begin().await?;
-    let held = hold_account(&transaction, host, id).await?;
-    messages::pay(&cx.app, &transaction, host.organisation.id, email.as_str(), now).await??;
-    let invitation = open(&transaction, host, id).await?;
+    let unit = cx.begin_as(admin.signed_in().account.id).await?;
+    let held = lock_account(&unit, host, id).await?;
+    unit.consume_message(host.organisation.id, email.as_str()).await??;
+    let invitation = open(&unit, host, id).await?;
     demand_active(held.as_ref())?;
-    renew(&cx.app, &transaction, host, &invitation, now).await?;
-    done(&cx.app, transaction, host, id, AuditEventKind::InvitationResent, now).await?;
+    renew(&unit, host, &invitation).await?;
+    done(unit, host, id, AuditEventKind::InvitationResent).await?;
     Ok(())
 }
 
 /// Sends what a user needs who has not signed in yet: a code, a first password, or a temporary password after the
 /// address was confirmed.
-pub(super) async fn renew(
-    app: &AppContext,
-    transaction: &Transaction,
-    host: Host<'_>,
-    invitation: &Invitation,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let (expires_at, due) = (now + INVITATION_RULES.good_for, Due::At(now));
+pub(super) async fn renew(unit: &UnitOfWork<'_>, host: Host<'_>, invitation: &Invitation) -> Result<(), Failure> {
+    let (expires_at, due) = (unit.now + INVITATION_RULES.good_for, Due::At(unit.now));
     match (invitation.account, invitation.milestones.confirmed_at) {
         (None, _) => {
-            let token = Token::fresh(app.random.as_ref())?;
-            let secret = secret(app, invitation.id, &invitation.email, &token)?;
-            invitations::renew(transaction, invitation.id, &secret, expires_at, now).await?;
-            post_code(app, transaction, invitation, &token, (host.language(), due), now).await?;
+            let token = Token::fresh(unit.app.random.as_ref())?;
+            let secret = secret(unit.app, invitation.id, &invitation.email, &token)?;
+            invitations::renew(unit, invitation.id, &secret, expires_at, unit.now).await?;
+            post_code(unit, invitation, &token, (host.language(unit), due)).await?;
         }
         (Some(_), None) => {
-            invitations::renew(transaction, invitation.id, &invitation.secret, expires_at, now).await?;
-            give_first(app, transaction, invitation, host.language(), due, now).await?;
+            invitations::renew(unit, invitation.id, &invitation.secret, expires_at, unit.now).await?;
+            give_first(unit, invitation, host.language(unit), due).await?;
         }
         (Some(_), Some(_)) if host.organisation.policy.offers(Method::Password) => {
-            temporary_passwords::end_choices(transaction, invitation.id.account(), now).await?;
-            give_temporary(app, transaction, invitation, host.language(), now).await?;
+            temporary_passwords::end_choices(unit, invitation.id.account(), unit.now).await?;
+            give_temporary(unit, invitation, host.language(unit)).await?;
         }
         (Some(_), Some(_)) => return Err(Refusal::NotOffered.into()),
     }
@@ -70,41 +63,42 @@ pub(super) async fn renew(
 /// Extends the present code or first password: it is valid for a week from now. Refuses with `NotFound` if the
 /// invitation is not open, and with `NotOffered` if it is confirmed already or its account is deactivated.
 pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
-    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
-    let transaction = cx.app.store.begin().await?;
-    let held = hold_account(&transaction, host, id).await?;
-    let invitation = open(&transaction, host, id).await?;
+    let host = Host::admin(admin);
+    let unit = cx.begin_as(admin.signed_in().account.id).await?;
+    let held = lock_account(&unit, host, id).await?;
+    let invitation = open(&unit, host, id).await?;
     demand_active(held.as_ref())?;
     if invitation.milestones.confirmed_at.is_some() {
         return Err(Refusal::NotOffered.into());
     }
-    let expires_at = now + INVITATION_RULES.good_for;
-    invitations::extend(&transaction, id, expires_at).await?;
-    temporary_passwords::extend_first(&transaction, id.account(), expires_at).await?;
-    done(&cx.app, transaction, host, id, AuditEventKind::InvitationExtended, now).await
+    let expires_at = unit.now + INVITATION_RULES.good_for;
+    invitations::extend(&unit, id, expires_at).await?;
+    temporary_passwords::extend_first(&unit, id.account(), expires_at).await?;
+    done(unit, host, id, AuditEventKind::InvitationExtended).await
 }
 
 /// Revokes an invitation, and deactivates its account if there is one. Refuses with `NotFound` if
 /// the invitation is not open.
 pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
-    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
-    let transaction = cx.app.store.begin().await?;
-    let held = hold_account(&transaction, host, id).await?;
-    open(&transaction, host, id).await?;
-    invitations::revoke(&transaction, id, now).await?;
+    let host = Host::admin(admin);
+    let unit = cx.begin_as(admin.signed_in().account.id).await?;
+    let held = lock_account(&unit, host, id).await?;
+    open(&unit, host, id).await?;
+    invitations::revoke(&unit, id, unit.now).await?;
     if let Some((account, standing)) = held {
         // Also ends what would allow signing in after the account was reactivated.
-        temporary_passwords::end_all(&transaction, account.id, now).await?;
+        temporary_passwords::end_all(&unit, account.id, unit.now).await?;
         if standing == AccountStatus::Active {
-            standing::deactivate(&transaction, &account, now).await?;
+            standing::deactivate(&unit, &account, unit.now).await?;
         }
     }
-    done(&cx.app, transaction, host, id, AuditEventKind::InvitationRevoked, now).await
+    done(unit, host, id, AuditEventKind::InvitationRevoked).await
 }
 
 /// An open invitation of the admin's organisation: it is not revoked, and the user has not signed in yet. Refuses with
 /// `NotFound` if there is none.
-pub async fn open_one(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, id: InvitationId) -> Result<Invitation, Failure> {
+pub async fn open_one(app: &AppContext, admin: AsAdmin<'_>, id: InvitationId) -> Result<Invitation, Failure> {
+    let admin = admin.signed_in();
     let invitation = invitations::find(&app.store, admin.organisation.id, id).await?;
     invitation.filter(is_open).ok_or(Refusal::NotFound.into())
 }
@@ -115,14 +109,14 @@ fn is_open(invitation: &Invitation) -> bool {
 
 /// Locks the organisation, then the open challenges and the account of an invitation, if there is one. The account is
 /// locked before the invitation, as in a sign-in.
-async fn hold_account(
-    transaction: &Transaction,
+async fn lock_account(
+    unit: &UnitOfWork<'_>,
     host: Host<'_>,
     id: InvitationId,
 ) -> Result<Option<(Account, AccountStatus)>, Failure> {
-    host.hold(transaction).await?;
-    challenges::lock_all(transaction, id.account()).await?;
-    Ok(account_status::lock(transaction, host.organisation.id, id.account()).await?)
+    host.lock(unit).await?;
+    challenges::lock_all(unit, id.account()).await?;
+    Ok(account_status::lock(unit, host.organisation.id, id.account()).await?)
 }
 
 /// Refuses with `NotOffered` if the account is deactivated or closed: it must get neither a code nor a password.
@@ -134,19 +128,12 @@ fn demand_active(held: Option<&(Account, AccountStatus)>) -> Result<(), Failure>
 }
 
 /// An open invitation of the admin's organisation, locked until the transaction ends.
-async fn open(transaction: &Transaction, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure> {
-    let invitation = invitations::find_for_update(transaction, host.organisation.id, id).await?;
+async fn open(unit: &UnitOfWork<'_>, host: Host<'_>, id: InvitationId) -> Result<Invitation, Failure> {
+    let invitation = invitations::find_for_update(unit, host.organisation.id, id).await?;
     invitation.filter(is_open).ok_or(Refusal::NotFound.into())
 }
 
-async fn done(
-    app: &AppContext,
-    transaction: Transaction,
-    host: Host<'_>,
-    id: InvitationId,
-    activity: AuditEventKind,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    host.note(app, &transaction, id, activity, now).await?;
-    Ok(app.store.commit(transaction).await?)
+async fn done(unit: UnitOfWork<'_>, host: Host<'_>, id: InvitationId, activity: AuditEventKind) -> Result<(), Failure> {
+    unit.record(activity, AuditSubject::of(host.organisation.id, Some(id.account()))).await?;
+    Ok(unit.commit().await?)
 }

@@ -3,39 +3,37 @@
 //! audit events belong together.
 
 mod ask;
-mod board;
 mod confirm;
 mod demonstration;
 mod file;
 mod imports;
+mod list;
 mod manage;
 mod passwords;
 mod send;
 mod show;
 
 pub use ask::ask;
-pub use board::{A_PAGE, Entry, Wanted, page, place_of, read_place};
 pub use confirm::{Confirmed, Tried, confirm};
 pub use demonstration::keep;
 pub use file::{BadLine, Line, Preview, preview};
 pub use imports::{Imported, accept, go_on, import, newest_imports};
+pub use list::{A_PAGE, Entry, Wanted, page, place_of, read_place};
 pub use manage::{extend, open_one, resend, revoke};
 pub use send::{NewInvitation, invite, read_new};
 pub use show::{LinkShown, LinkStanding, show};
 
 use super::{
-    RequestContext,
     account::SignedIn,
     admin::{self, ProvenAdmin},
-    audit::{self, AuditEntry},
 };
-use crate::{app_context::AppContext, failure::Failure};
+use crate::{audit::AuditSubject, failure::Failure, unit_of_work::UnitOfWork};
 use domain::{
-    AccountId, AuditEventKind, InvitationId, LanguageTag, OrganisationId, Refusal, Timestamp,
+    AccountId, AuditEventKind, InvitationId, LanguageTag, OrganisationId, Refusal,
     policy::{FirstSignIn, SignUp},
 };
 use store::{
-    Transaction, account_status,
+    account_status,
     organisations::{self, Organisation},
 };
 
@@ -58,82 +56,47 @@ struct Host<'a> {
 
 #[derive(Clone, Copy)]
 enum By<'a> {
-    Admin(&'a RequestContext, &'a SignedIn),
+    Admin(&'a SignedIn),
     /// An import by an admin, who may have signed out since.
-    Import(&'a RequestContext, AccountId),
+    Import(AccountId),
     /// The server itself.
-    Ourselves,
+    Server,
 }
 
 impl<'a> Host<'a> {
-    fn admin(cx: &'a RequestContext, admin: ProvenAdmin<'a>) -> Self {
+    fn admin(admin: ProvenAdmin<'a>) -> Self {
         let admin = admin.signed_in();
-        Host { organisation: &admin.organisation, by: By::Admin(cx, admin) }
+        Host { organisation: &admin.organisation, by: By::Admin(admin) }
     }
 
     /// Locks the organisation, which comes first in the lock order, so that nothing else invites until this transaction
     /// ends. Refuses with `NotAllowed` if the inviting user is no longer an admin.
-    async fn hold(&self, transaction: &Transaction) -> Result<(), Failure> {
+    async fn lock(&self, unit: &UnitOfWork<'_>) -> Result<(), Failure> {
         match self.by {
-            By::Admin(_, admin) => return admin::hold(transaction, admin).await,
-            By::Import(..) | By::Ourselves => organisations::lock(transaction, self.organisation.id).await?,
+            By::Admin(admin) => return admin::lock(unit, admin).await,
+            By::Import(..) | By::Server => organisations::lock(unit, self.organisation.id).await?,
         }
         match self.by {
-            By::Import(_, admin) if !account_status::is_admin(transaction, admin).await? => {
-                Err(Refusal::NotAllowed.into())
-            }
+            By::Import(admin) if !account_status::is_admin(unit, admin).await? => Err(Refusal::NotAllowed.into()),
             _ => Ok(()),
         }
     }
 
     /// The language of messages to people without an account: the inviting admin's.
-    fn language(&self) -> LanguageTag {
+    fn language(&self, unit: &UnitOfWork<'_>) -> LanguageTag {
         match self.by {
-            By::Admin(cx, admin) => cx.language_for(Some(&admin.account)),
-            By::Import(cx, _) => cx.language.clone(),
-            By::Ourselves => LanguageTag::default(),
+            By::Admin(admin) => unit.language_for(Some(&admin.account)),
+            By::Import(_) | By::Server => unit.language_for(None),
         }
-    }
-
-    fn who(&self) -> Option<AccountId> {
-        match self.by {
-            By::Admin(_, admin) => Some(admin.account.id),
-            By::Import(_, admin) => Some(admin),
-            By::Ourselves => None,
-        }
-    }
-
-    const fn cx(&self) -> Option<&'a RequestContext> {
-        match self.by {
-            By::Admin(cx, _) | By::Import(cx, _) => Some(cx),
-            By::Ourselves => None,
-        }
-    }
-
-    /// Records what was done with an invitation.
-    async fn note(
-        &self,
-        app: &AppContext,
-        transaction: &Transaction,
-        id: InvitationId,
-        activity: AuditEventKind,
-        now: Timestamp,
-    ) -> anyhow::Result<()> {
-        let organisation = self.organisation.id;
-        let noted = AuditEntry { organisation, whom: Some(id.account()), who: self.who(), activity, detail: None };
-        audit::note(app, transaction, self.cx(), noted, now).await
     }
 }
 
 /// Records what an invited user did who has no account yet. If `id` is `None`, there is no invitation.
-async fn note_theirs(
-    cx: &RequestContext,
-    transaction: &Transaction,
+async fn record_about(
+    unit: &UnitOfWork<'_>,
     organisation: OrganisationId,
     id: Option<InvitationId>,
     activity: AuditEventKind,
-    now: Timestamp,
 ) -> anyhow::Result<()> {
-    let noted = AuditEntry { organisation, whom: id.map(InvitationId::account), who: None, activity, detail: None };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await
+    unit.record(activity, AuditSubject::of(organisation, id.map(InvitationId::account))).await
 }

@@ -5,26 +5,25 @@ use crate::{
     RequestContext,
     admin::ProvenAdmin,
     app_context::AppContext,
-    audit::{self, AuditEntry},
+    audit::AuditSubject,
     codes::read_phone,
     delivery::Content,
     failure::Failure,
-    messages::{self, Outgoing},
+    messages::Outgoing,
     security::{
         Token,
         codes::{invitation_code_of, invitation_digest},
     },
+    unit_of_work::UnitOfWork,
 };
 use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber,
-    Timestamp,
+    AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber,
     invitation::{INVITATION_RULES, InviteError, Milestones},
     refusal::{InvitationRefusal, Refusal},
     visible::{is_blank, visible},
     welcome::Progress,
 };
 use store::{
-    Transaction,
     accounts::{self, Account, Phone, Role},
     invitations::{self, Invitation, StoredSecret},
     outbox::Due,
@@ -65,12 +64,12 @@ pub fn read_new(
 
 /// Invites one person: with a code, or with an account that exists at once. Refuses with `InvitationRefusal::CannotInvite`.
 pub async fn invite(cx: &RequestContext, admin: ProvenAdmin<'_>, new: &NewInvitation) -> Result<InvitationId, Failure> {
-    let (host, now) = (Host::admin(cx, admin), cx.app.clock.now());
-    let transaction = cx.app.store.begin().await?;
-    host.hold(&transaction).await?;
-    let invited = offer(&cx.app, &transaction, host, new, Due::At(now), now).await?;
+    let host = Host::admin(admin);
+    let unit = cx.begin_as(admin.signed_in().account.id).await?;
+    host.lock(&unit).await?;
+    let invited = offer(&unit, host, new, Due::At(unit.now)).await?;
     let id = invited.map_err(|unfit| Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)))?;
-    cx.app.store.commit(transaction).await?;
+    unit.commit().await?;
     metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     Ok(id)
 }
@@ -78,28 +77,26 @@ pub async fn invite(cx: &RequestContext, admin: ProvenAdmin<'_>, new: &NewInvita
 /// Invites one person in the caller's transaction. The message is sent when it is due. `Err`: the person cannot be
 /// invited, and the transaction may already have changed rows.
 pub(super) async fn offer(
-    app: &AppContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     host: Host<'_>,
     new: &NewInvitation,
     due: Due,
-    now: Timestamp,
 ) -> anyhow::Result<Result<InvitationId, InviteError>> {
     let organisation = host.organisation;
     let email = new.email.as_str();
-    if let Some(unfit) = invitations::unfit(transaction, organisation.id, &[email], now).await?.remove(email) {
+    if let Some(unfit) = invitations::unfit(&**unit, organisation.id, &[email], unit.now).await?.remove(email) {
         return Ok(Err(unfit));
     }
-    if messages::pay(app, transaction, organisation.id, email, now).await?.is_err() {
+    if unit.consume_message(organisation.id, email).await?.is_err() {
         return Ok(Err(InviteError::TooManyMessages));
     }
-    let (id, token) = (InvitationId(app.random.id()?), Token::fresh(app.random.as_ref())?);
+    let (id, token) = (InvitationId(unit.app.random.id()?), Token::fresh(unit.app.random.as_ref())?);
     let has_code = sends_codes(organisation);
-    if !has_code && !make_account(app, transaction, host, id, new, now).await? {
+    if !has_code && !make_account(unit, host, id, new).await? {
         return Ok(Err(InviteError::Reserved));
     }
-    invitations::forget_expired(transaction, organisation.id, &new.email, now).await?;
-    let expires_at = now + INVITATION_RULES.good_for;
+    invitations::forget_expired(unit, organisation.id, &new.email, unit.now).await?;
+    let expires_at = unit.now + INVITATION_RULES.good_for;
     let invitation = Invitation {
         id,
         organisation: organisation.id,
@@ -107,19 +104,20 @@ pub(super) async fn offer(
         name: new.name.as_ref().map(ToString::to_string),
         phone: new.phone.clone(),
         role: new.role,
-        created_at: now,
-        milestones: Milestones::sent(now, expires_at),
-        invited_by: host.who(),
+        created_at: unit.now,
+        milestones: Milestones::sent(unit.now, expires_at),
+        invited_by: unit.actor.account(),
         account: (!has_code).then_some(id.account()),
-        secret: secret(app, id, &new.email, &token)?,
+        secret: secret(unit.app, id, &new.email, &token)?,
     };
-    if !invitations::insert(transaction, &invitation).await? {
+    if !invitations::insert(unit, &invitation).await? {
         return Ok(Err(InviteError::AlreadyInvited));
     }
-    host.note(app, transaction, id, AuditEventKind::InvitationSent, now).await?;
+    let subject = AuditSubject::of(organisation.id, Some(id.account()));
+    unit.record(AuditEventKind::InvitationSent, subject).await?;
     match has_code {
-        true => post_code(app, transaction, &invitation, &token, (host.language(), due), now).await?,
-        false => give_first(app, transaction, &invitation, host.language(), due, now).await?,
+        true => post_code(unit, &invitation, &token, (host.language(unit), due)).await?,
+        false => give_first(unit, &invitation, host.language(unit), due).await?,
     }
     Ok(Ok(id))
 }
@@ -137,14 +135,12 @@ pub(super) fn secret(
 
 /// Sends the code with its link. The message is sent when it is due.
 pub(super) async fn post_code(
-    app: &AppContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     invitation: &Invitation,
     token: &Token,
     (language, due): (LanguageTag, Due),
-    now: Timestamp,
 ) -> anyhow::Result<()> {
-    let code = invitation_code_of(app.keys.newest(), token)?.grouped();
+    let code = invitation_code_of(unit.app.keys.newest(), token)?.grouped();
     let message = Outgoing {
         organisation: invitation.organisation,
         about: Some(invitation.id.account()),
@@ -153,19 +149,17 @@ pub(super) async fn post_code(
         to: &Destination::Email(invitation.email.clone()),
         content: &Content::Invitation { code, token: token.expose().to_owned() },
         is_decoy: false,
-        give_up_at: now + INVITATION_RULES.good_for,
+        give_up_at: unit.now + INVITATION_RULES.good_for,
     };
-    messages::post_due(app, transaction, message, due, now).await.map(drop)
+    unit.post_due(message, due).await.map(drop)
 }
 
 /// Creates the account of a user who needs no code. `false`: the address is taken.
 async fn make_account(
-    app: &AppContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     host: Host<'_>,
     id: InvitationId,
     new: &NewInvitation,
-    now: Timestamp,
 ) -> anyhow::Result<bool> {
     let account = Account {
         id: id.account(),
@@ -178,27 +172,9 @@ async fn make_account(
         language: None,
         welcome: Some(Progress::default()),
     };
-    insert_account(app, transaction, &account, host.who(), now).await
-}
-
-/// Stores a new account and records it. `who` is the account that caused it. `false`: the address is taken.
-pub(super) async fn insert_account(
-    app: &AppContext,
-    transaction: &Transaction,
-    account: &Account,
-    who: Option<AccountId>,
-    now: Timestamp,
-) -> anyhow::Result<bool> {
-    if !accounts::insert(transaction, account, now).await? {
+    if !accounts::insert(unit, &account, unit.now).await? {
         return Ok(false);
     }
-    let noted = AuditEntry {
-        organisation: account.organisation,
-        whom: Some(account.id),
-        who,
-        activity: AuditEventKind::AccountMade,
-        detail: None,
-    };
-    audit::note(app, transaction, None, noted, now).await?;
+    unit.record(AuditEventKind::AccountMade, AuditSubject::from(&account).unlocated()).await?;
     Ok(true)
 }

@@ -2,15 +2,9 @@
 //! survives a new password, so the page lists them, and removes those that the user ticks. If the policy requires a
 //! second step, all of them stay.
 
-use crate::{
-    RequestContext,
-    app_context::AppContext,
-    audit::{self, AuditEntry},
-    messages, second_step,
-};
+use crate::{app_context::AppContext, audit::AuditSubject, second_step, unit_of_work::UnitOfWork};
 use domain::{AddedWay, AuditEventKind, EmailAddress, Seconds, Timestamp, policy::SecondStepRule};
 use store::{
-    Transaction,
     accounts::Account,
     authenticators::{self, Authenticator},
     organisations::Organisation,
@@ -71,32 +65,28 @@ fn lately(passkeys: Vec<Passkey>, authenticator: Option<Authenticator>, now: Tim
 /// Removes the recently added credentials that are in `ticked`; any other stays. Records each removal and notifies the
 /// user. The caller has locked the account.
 pub async fn remove(
-    cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     (account, organisation): (&Account, &Organisation),
     ticked: &[AddedWay],
-    now: Timestamp,
 ) -> anyhow::Result<()> {
     if ticked.is_empty() || is_kept(organisation) {
         return Ok(());
     }
-    let passkeys = passkeys::of_account(transaction, account.id).await?;
-    let authenticator = authenticators::find_on(transaction, account.id).await?;
+    let passkeys = passkeys::of_account(unit, account.id).await?;
+    let authenticator = authenticators::find_on(unit, account.id).await?;
     for Added { way, .. } in
-        lately(passkeys, authenticator, now).into_iter().filter(|added| ticked.contains(&added.way))
+        lately(passkeys, authenticator, unit.now).into_iter().filter(|added| ticked.contains(&added.way))
     {
         let (was_there, what) = match way {
-            AddedWay::Passkey(id) => {
-                (passkeys::remove(transaction, account.id, id).await?, AuditEventKind::PasskeyRemoved)
-            }
+            AddedWay::Passkey(id) => (passkeys::remove(unit, account.id, id).await?, AuditEventKind::PasskeyRemoved),
             AddedWay::Authenticator => {
-                (authenticators::remove(transaction, account.id).await?, AuditEventKind::AuthenticatorTurnedOff)
+                (authenticators::remove(unit, account.id).await?, AuditEventKind::AuthenticatorTurnedOff)
             }
         };
         if was_there {
-            audit::note(&cx.app, transaction, Some(cx), AuditEntry::own(account, what), now).await?;
-            messages::tell_of_change(cx, transaction, account, what, now).await?;
+            unit.record(what, AuditSubject::own(account)).await?;
+            unit.tell_of_change(account, what).await?;
         }
     }
-    second_step::forget_lone_codes(transaction, account.id).await
+    second_step::forget_lone_codes(unit, account.id).await
 }

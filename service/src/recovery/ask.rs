@@ -2,17 +2,14 @@
 
 use crate::{
     RequestContext, account,
-    app_context::AppContext,
     attempts::Attempt,
-    audit::{self, AuditEntry},
+    audit::AuditSubject,
     delivery::Content,
     failure::Failure,
-    messages::{self, Outgoing},
-    security::{
-        Token,
-        rate_limit::{self, Subject},
-    },
-    sign_in::gate,
+    messages::Outgoing,
+    security::{Token, rate_limit::Subject},
+    sign_in::find_organisation,
+    unit_of_work::UnitOfWork,
 };
 use domain::{
     AccountId, AuditEventKind, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Refusal, Seconds, Slug,
@@ -20,7 +17,6 @@ use domain::{
     policy::{RESET_RULES, Recovery},
 };
 use store::{
-    Transaction,
     accounts::{self, Account},
     organisations::Organisation,
     rate_limits::Cost,
@@ -56,74 +52,63 @@ pub async fn ask(
     email: EmailAddress,
     again: Option<EmailAddress>,
 ) -> Result<Asked, Failure> {
-    let (organisation, is_default) = gate(&cx.app, slug).await?;
+    let (organisation, is_default) = find_organisation(&cx.app, slug).await?;
     let (purpose, good_for) = instructions(&organisation).ok_or(Refusal::NotOffered)?;
     if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
         return Err(Refusal::AddressesDiffer.into());
     }
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let found = accounts::find_by_email_even_deactivated(&transaction, organisation.id, &email).await?;
+    let unit = cx.begin().await?;
+    let found = accounts::find_by_email_even_deactivated(&unit, organisation.id, &email).await?;
     let is_deactivated = found.as_ref().is_some_and(|(_, is_deactivated)| *is_deactivated);
     let account = found.as_ref().map(|(account, _)| account);
     let asked_for = (organisation.id, email.as_str());
-    let attempt = Attempt::of(&transaction, cx, asked_for, account, now).await?;
-    let mut prices = attempt.prices(
+    let attempt = Attempt::of(cx, &unit, asked_for, account).await?;
+    let mut costs = attempt.costs(
         &[limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY],
         &[limits::RECOVERIES_PER_CLIENT_AND_HOUR],
     );
     if purpose == LinkPurpose::Reset {
-        prices.push((limits::RESETS_PER_ADDRESS, attempt.subject()));
+        costs.push((limits::RESETS_PER_ADDRESS, attempt.subject()));
     }
-    let receipt = rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
+    let receipt = unit.consume(&costs).await??;
     let cost = Cost::NOTHING.and(receipt.window_of(limits::RECOVERIES_PER_CLIENT_AND_HOUR));
-    let (language, account) = (cx.language_for(account), account.map(|account| account.id));
-    let to =
-        To { organisation: &organisation, email: email.clone(), language, account, is_deactivated, who: None, cost };
-    write_link(cx, &transaction, to, (purpose, good_for), now).await?;
-    cx.app.store.commit(transaction).await?;
+    let (language, account) = (unit.language_for(account), account.map(|account| account.id));
+    let to = To { organisation: &organisation, email: email.clone(), language, account, is_deactivated, cost };
+    write_link(&unit, to, (purpose, good_for)).await?;
+    let again_at = (purpose == LinkPurpose::Reset).then_some(unit.now + limits::RESETS_PER_ADDRESS.window);
+    unit.commit().await?;
     metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
-    let again_at = (purpose == LinkPurpose::Reset).then_some(now + limits::RESETS_PER_ADDRESS.window);
     Ok(Asked { organisation, is_default, again_at })
 }
 
 /// Sends an account the link of its organisation, because an admin requested it. Other people's requests for the
 /// address do not use up the admin's rate limit. The caller has locked the account. Refuses with `NotOffered` or
 /// `TooManyAttempts`.
-pub(crate) async fn start(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    admin: &account::SignedIn,
-    account: &Account,
-    now: Timestamp,
-) -> Result<(), Failure> {
+pub(crate) async fn start(unit: &UnitOfWork<'_>, admin: &account::SignedIn, account: &Account) -> Result<(), Failure> {
     let organisation = &admin.organisation;
     let instructions = instructions(organisation).ok_or(Refusal::NotOffered)?;
-    pay_as_admin(&cx.app, transaction, organisation.id, &account.email, now).await?;
+    consume_as_admin(unit, organisation.id, &account.email).await?;
     let to = To {
         organisation,
         email: account.email.clone(),
         language: account.language.clone().unwrap_or_default(),
         account: Some(account.id),
         is_deactivated: false,
-        who: Some(admin.account.id),
         cost: Cost::NOTHING,
     };
-    Ok(write_link(cx, transaction, to, instructions, now).await?)
+    Ok(write_link(unit, to, instructions).await?)
 }
 
 /// Counts a message that an admin requests against a rate limit that other people cannot use up.
-async fn pay_as_admin(
-    app: &AppContext,
-    transaction: &Transaction,
+async fn consume_as_admin(
+    unit: &UnitOfWork<'_>,
     organisation: OrganisationId,
     email: &EmailAddress,
-    now: Timestamp,
 ) -> Result<(), Failure> {
-    let of_admins = Subject::KnownBrowser(organisation, email.as_str(), b"admin");
-    let prices = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
-    let prices = prices.map(|limit| (limit, of_admins));
-    rate_limit::pay(transaction, &app.keys, &prices, now).await??;
+    let of_admins = Subject::AdminFor(organisation, email.as_str());
+    let costs = [limits::RECOVERIES_PER_ADDRESS_AND_HOUR, limits::RECOVERIES_PER_ADDRESS_AND_DAY];
+    let costs = costs.map(|limit| (limit, of_admins));
+    unit.consume(&costs).await??;
     Ok(())
 }
 
@@ -135,44 +120,33 @@ struct To<'a> {
     /// `None`: no account has the address.
     account: Option<AccountId>,
     is_deactivated: bool,
-    /// The admin who requested the link; `None`: no admin did.
-    who: Option<AccountId>,
     /// What the request cost its client address.
     cost: Cost,
 }
 
 async fn write_link(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    To { organisation, email, language, account, is_deactivated, who, cost }: To<'_>,
+    unit: &UnitOfWork<'_>,
+    To { organisation, email, language, account, is_deactivated, cost }: To<'_>,
     (purpose, good_for): (LinkPurpose, Seconds),
-    now: Timestamp,
 ) -> anyhow::Result<()> {
-    let token = Token::fresh(cx.app.random.as_ref())?;
+    let token = Token::fresh(unit.app.random.as_ref())?;
     // Stored even if no account has the address, so that both take the same time.
     let link = RecoveryLink {
         purpose,
         organisation: organisation.id,
         account: account.filter(|_| !is_deactivated),
-        created_at: now,
-        expires_at: now + good_for,
+        created_at: unit.now,
+        expires_at: unit.now + good_for,
         used_at: None,
         cost,
     };
-    recovery_links::insert(transaction, &token.hash(), &link).await?;
+    recovery_links::insert(unit, &token.hash(), &link).await?;
     let content = match (is_deactivated, purpose) {
         (true, _) => Content::AccountDeactivated,
         (false, LinkPurpose::NewPassword) => Content::RecoveryLink { token: token.expose().to_owned() },
         (false, LinkPurpose::Reset) => Content::ConfirmReset { token: token.expose().to_owned() },
     };
-    let noted = AuditEntry {
-        organisation: organisation.id,
-        whom: account,
-        who,
-        activity: AuditEventKind::RecoveryAsked,
-        detail: None,
-    };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
+    unit.record(AuditEventKind::RecoveryAsked, AuditSubject::of(organisation.id, account)).await?;
     let message = Outgoing {
         organisation: organisation.id,
         about: account,
@@ -183,5 +157,5 @@ async fn write_link(
         is_decoy: account.is_none(),
         give_up_at: link.expires_at,
     };
-    messages::post(&cx.app, transaction, message, now).await
+    unit.post(message).await
 }

@@ -12,26 +12,24 @@ pub use ask::{Asked, ask, instructions};
 
 use super::{
     RequestContext,
-    attempts::{known_device, of_account},
-    audit::{self, AuditEntry},
-    messages::{self, NEWS_FOR},
+    attempts::{costs_of_account, known_device},
+    messages::NEWS_FOR,
     new_passwords,
     password_tries::failures_of,
     sign_in::{home, is_default},
 };
 use crate::{
     app_context::AppContext,
+    audit::AuditSubject,
     delivery::Content,
     failure::Failure,
-    security::{
-        PasswordHash, Token, Verified,
-        rate_limit::{self, Subject},
-    },
+    security::{PasswordHash, Token, Verified, rate_limit::Subject},
+    unit_of_work::UnitOfWork,
 };
 use anyhow::Context as _;
-use domain::{AddedWay, AuditEventKind, Password, Refusal, Seconds, Timestamp, limits};
+use domain::{AddedWay, AuditEventKind, Password, Refusal, Seconds, limits};
 use store::{
-    TokenHash, Transaction,
+    TokenHash,
     accounts::{self, Account},
     challenges, known_browsers,
     organisations::{self, Organisation},
@@ -92,34 +90,33 @@ pub async fn finish(
     }
     let hash = hash_chosen(cx, &account, &organisation, password).await?;
 
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
+    let unit = cx.begin().await?;
     let hashed = hash_of(token).ok_or(Refusal::LinkOver)?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
-    challenges::end_all(&transaction, account.id, now).await?;
-    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or(Refusal::LinkOver)?;
+    challenges::end_all(&unit, account.id, unit.now).await?;
+    let account = accounts::find_for_update(&unit, account.id).await?.ok_or(Refusal::LinkOver)?;
     // A second request changes nothing, nor does one whose link expired while the hash was computed.
-    if !recovery_links::use_up(&transaction, &hashed, now).await? {
+    if !recovery_links::use_up(&unit, &hashed, unit.now).await? {
         return Err(Refusal::LinkOver.into());
     }
-    recovery_links::use_up_until(&transaction, account.id, link.created_at, now).await?;
-    give_back(cx, &transaction, &link).await?;
-    remove(cx, &transaction, (&account, &organisation), ticked, now).await?;
-    replace(cx, &transaction, &account, &hash, now).await?;
-    cx.app.store.commit(transaction).await?;
+    recovery_links::use_up_until(&unit, account.id, link.created_at, unit.now).await?;
+    refund_request(cx, &unit, &link).await?;
+    remove(&unit, (&account, &organisation), ticked).await?;
+    replace(cx, &unit, &account, &hash).await?;
+    unit.commit().await?;
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
     let is_default = is_default(&cx.app, &organisation).await?;
     Ok((organisation, is_default))
 }
 
 /// Gives back what the link cost, if it is used from the client address that requested it.
-pub(super) async fn give_back(
+pub(super) async fn refund_request(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     link: &RecoveryLink,
 ) -> anyhow::Result<()> {
     let asking = (limits::RECOVERIES_PER_CLIENT_AND_HOUR, Subject::Client(link.organisation, cx.client));
-    rate_limit::give_back(transaction, &cx.app.keys, asking, link.cost).await
+    unit.refund_cost(asking, link.cost).await
 }
 
 /// The organisation of a link that has just set this password, for a form that was posted twice. `None`: the link was
@@ -138,10 +135,10 @@ pub async fn changed_just_now(
         return Ok(None);
     }
     let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
-    new_passwords::pay(cx, organisation.id, limit, Some(&password)).await?;
-    let transaction = cx.app.store.begin().await?;
-    let stored = passwords::find(&transaction, account.id).await?.map(PasswordHash::from);
-    transaction.rollback().await.map_err(anyhow::Error::from)?;
+    new_passwords::consume(cx, organisation.id, limit, Some(&password)).await?;
+    let unit = cx.begin().await?;
+    let stored = passwords::find(&unit, account.id).await?.map(PasswordHash::from);
+    unit.rollback().await?;
     if cx.app.hasher.verify(password, stored).await? == Verified::No {
         return Ok(None);
     }
@@ -157,7 +154,7 @@ pub(super) async fn hash_chosen(
     password: Password,
 ) -> Result<PasswordHash, Failure> {
     let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
-    new_passwords::pay(cx, organisation.id, limit, Some(&password)).await?;
+    new_passwords::consume(cx, organisation.id, limit, Some(&password)).await?;
     let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
     new_passwords::hash(&cx.app, organisation.policy.password, password, about).await
 }
@@ -166,47 +163,40 @@ pub(super) async fn hash_chosen(
 /// caller has ended the pending sign-ins and locked the account.
 pub(super) async fn replace(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     account: &Account,
     hash: &PasswordHash,
-    now: Timestamp,
 ) -> anyhow::Result<()> {
-    passwords::set(transaction, account.id, hash.expose(), now).await?;
-    temporary_passwords::end_all(transaction, account.id, now).await?;
-    password_reset_grants::end_all(transaction, account.id).await?;
-    open_locks(cx, transaction, account, now).await?;
-    sessions::end_all(transaction, account.id, now).await?;
-    let noted = AuditEntry::own(account, AuditEventKind::PasswordRecovered);
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
+    passwords::set(unit, account.id, hash.expose(), unit.now).await?;
+    temporary_passwords::end_all(unit, account.id, unit.now).await?;
+    password_reset_grants::end_all(unit, account.id).await?;
+    open_locks(cx, unit, account).await?;
+    sessions::end_all(unit, account.id, unit.now).await?;
+    unit.record(AuditEventKind::PasswordRecovered, AuditSubject::own(account)).await?;
     let content = Content::PasswordChanged {
-        at: now,
+        at: unit.now,
         zone: account.time_zone.clone(),
-        browser: cx.browser_name(),
-        place: cx.client.to_string(),
+        browser: unit.browser_name(),
+        place: unit.client_address(),
     };
-    messages::tell(&cx.app, transaction, account, cx.language_for(Some(account)), &content, now + NEWS_FOR, now).await
+    unit.tell(account, unit.language_for(Some(account)), &content, unit.now + NEWS_FOR).await
 }
 
 /// Lifts the locks after wrong passwords and wrong codes, because the user has proved control of the mailbox. Forgets
 /// the known browsers, which knew the old password, except this one.
-async fn open_locks(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    account: &Account,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let this = known_device(transaction, cx, Some(account.id), now).await?;
-    let known = known_browsers::of_account(transaction, account.id).await?;
+async fn open_locks(cx: &RequestContext, unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<()> {
+    let this = known_device(cx, unit, Some(account.id)).await?;
+    let known = known_browsers::of_account(unit, account.id).await?;
     let (at, email) = (account.organisation, &account.email);
-    let mut failures = vec![failures_of(&cx.app.keys, at, email, None)?];
+    let mut failures = vec![failures_of(&unit.app.keys, at, email, None)?];
     for browser in &known {
-        failures.push(failures_of(&cx.app.keys, at, email, Some(browser))?);
+        failures.push(failures_of(&unit.app.keys, at, email, Some(browser))?);
     }
-    password_failures::forget(transaction, failures).await?;
-    let guesses = of_account(account, &known, &[limits::WRONG_PER_ADDRESS_IN_A_ROW]);
-    rate_limit::refund(transaction, &cx.app.keys, &guesses).await?;
+    password_failures::forget(unit, failures).await?;
+    let guesses = costs_of_account(account, &known, &[limits::WRONG_PER_ADDRESS_IN_A_ROW]);
+    unit.refund(&guesses).await?;
     for browser in known.iter().filter(|&browser| Some(browser) != this.as_ref()) {
-        known_browsers::forget(transaction, browser, account.id).await?;
+        known_browsers::forget(unit, browser, account.id).await?;
     }
     Ok(())
 }

@@ -1,13 +1,12 @@
 //! Authenticator apps: setting one up, and checking its codes.
 
-use crate::app_context::AppContext;
+use crate::{app_context::AppContext, unit_of_work::UnitOfWork};
 use anyhow::Context as _;
 use domain::{
     AccountId, OneTimeCode, Seconds, Secret, Timestamp, TotpSecret,
     totp::{ClockError, Matched},
 };
 use store::{
-    Transaction,
     accounts::Account,
     authenticators::{self, Authenticator},
     organisations::Organisation,
@@ -36,16 +35,10 @@ pub struct Enrolment {
 
 /// Checks a code and uses it up: it and the codes of earlier time steps are refused from then on, so of parallel uses
 /// only one is right. The caller has counted the try against the rate limits.
-pub async fn accepts(
-    app: &AppContext,
-    transaction: &Transaction,
-    account: AccountId,
-    code: &OneTimeCode,
-    now: Timestamp,
-) -> anyhow::Result<Outcome> {
-    let Some(own) = authenticators::find_on(transaction, account).await? else { return Ok(Outcome::Wrong) };
-    Ok(match secret_of(app, &own)?.matched(code, now) {
-        Matched::Right(step) if authenticators::take(transaction, own.id, step).await? => Outcome::Right,
+pub async fn accepts(unit: &UnitOfWork<'_>, account: AccountId, code: &OneTimeCode) -> anyhow::Result<Outcome> {
+    let Some(own) = authenticators::find_on(unit, account).await? else { return Ok(Outcome::Wrong) };
+    Ok(match secret_of(unit.app, &own)?.matched(code, unit.now) {
+        Matched::Right(step) if authenticators::take(unit, own.id, step).await? => Outcome::Right,
         // A code of a future time is only called wrong: an attacker who guessed it could use it later.
         Matched::Off(error) if !error.is_ahead => Outcome::ClockIsOff(error),
         Matched::Right(_) | Matched::Off(_) | Matched::Wrong => Outcome::Wrong,
@@ -53,17 +46,12 @@ pub async fn accepts(
 }
 
 /// Creates a secret for an app to set up. An app that is on stays on until the first code of the new one.
-pub async fn begin(
-    app: &AppContext,
-    transaction: &Transaction,
-    account: AccountId,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let random = app.random.as_ref();
+pub async fn begin(unit: &UnitOfWork<'_>, account: AccountId) -> anyhow::Result<()> {
+    let random = unit.app.random.as_ref();
     let id = random.id()?;
     let secret: Secret<[u8; domain::totp::SECRET_LENGTH]> = Secret::new(random.bytes()?);
-    let sealed = app.keys.seal_row(secret.expose(), id.as_bytes(), random)?;
-    authenticators::begin(transaction, account, id, sealed, now).await
+    let sealed = unit.app.keys.seal_row(secret.expose(), id.as_bytes(), random)?;
+    authenticators::begin(unit, account, id, sealed, unit.now).await
 }
 
 /// What the user needs for the app that waits for its first code; `None`: no app waits, or setting it up took
@@ -84,18 +72,12 @@ pub async fn waiting(
 
 /// Turns the waiting app on if this is its code, and the app before it off. `None`: no app waits. There is no rate
 /// limit, because the secret is on the screen of the user who types the code.
-pub async fn confirm(
-    app: &AppContext,
-    transaction: &Transaction,
-    account: AccountId,
-    code: &OneTimeCode,
-    now: Timestamp,
-) -> anyhow::Result<Option<Outcome>> {
-    let waiting = authenticators::find_waiting(transaction, account).await?;
-    let Some(own) = waiting.filter(|own| !is_too_old(own, now)) else { return Ok(None) };
-    Ok(match secret_of(app, &own)?.matched(code, now) {
+pub async fn confirm(unit: &UnitOfWork<'_>, account: AccountId, code: &OneTimeCode) -> anyhow::Result<Option<Outcome>> {
+    let waiting = authenticators::find_waiting(unit, account).await?;
+    let Some(own) = waiting.filter(|own| !is_too_old(own, unit.now)) else { return Ok(None) };
+    Ok(match secret_of(unit.app, &own)?.matched(code, unit.now) {
         Matched::Right(step) => {
-            let is_first = authenticators::confirm(transaction, account, own.id, step, now).await?;
+            let is_first = authenticators::confirm(unit, account, own.id, step, unit.now).await?;
             is_first.then_some(Outcome::Right)
         }
         Matched::Off(error) => Some(Outcome::ClockIsOff(error)),

@@ -4,17 +4,13 @@
 pub mod authenticator;
 pub mod recovery_codes;
 
-use crate::{
-    RequestContext,
-    app_context::AppContext,
-    audit::{self, AuditEntry},
-};
+use crate::{app_context::AppContext, audit::AuditSubject, unit_of_work::UnitOfWork};
 use domain::{
     AccountId, AuditEventKind, PhoneNumber, Timestamp,
     policy::{SecondFactor, SecondStep, SecondStepRule, StillNeeded},
     welcome::Step,
 };
-use store::{Store, Transaction, accounts::Account, authenticators, passkeys, recovery_codes as stored_codes};
+use store::{Store, accounts::Account, authenticators, passkeys, recovery_codes as stored_codes};
 
 /// What an account has set up for the second step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,25 +22,24 @@ pub struct Enrolled {
 }
 
 /// What an account has set up, read in a transaction.
-pub async fn ways_of(transaction: &Transaction, account: AccountId) -> anyhow::Result<Enrolled> {
-    let authenticator = authenticators::find_on(transaction, account).await?;
+pub async fn ways_of(unit: &UnitOfWork<'_>, account: AccountId) -> anyhow::Result<Enrolled> {
+    let authenticator = authenticators::find_on(unit, account).await?;
     Ok(Enrolled {
-        ways: ways(passkeys::has_any(transaction, account).await?, authenticator.is_some()),
-        recovery_codes: stored_codes::count(transaction, account).await?,
+        ways: ways(passkeys::has_any(unit, account).await?, authenticator.is_some()),
+        recovery_codes: stored_codes::count(unit, account).await?,
     })
 }
 
 /// Which of the second factors in `taken` an account has set up. Every sign-in calls this, so it
 /// reads no more than that.
 pub async fn set_up_of(
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     account: AccountId,
     taken: &[SecondFactor],
 ) -> anyhow::Result<Vec<SecondFactor>> {
     let is_taken = |way| taken.contains(&way);
-    let has_passkey = is_taken(SecondFactor::Passkey) && passkeys::has_any(transaction, account).await?;
-    let has_app =
-        is_taken(SecondFactor::Authenticator) && authenticators::find_on(transaction, account).await?.is_some();
+    let has_passkey = is_taken(SecondFactor::Passkey) && passkeys::has_any(unit, account).await?;
+    let has_app = is_taken(SecondFactor::Authenticator) && authenticators::find_on(unit, account).await?.is_some();
     Ok(ways(has_passkey, has_app))
 }
 
@@ -63,11 +58,11 @@ pub(super) fn ways(has_passkey: bool, has_authenticator: bool) -> Vec<SecondFact
 }
 
 /// What an account still needs after its first step. Makes no query when the organisation has no second step.
-pub async fn needed(transaction: &Transaction, rules: &SecondStep, account: AccountId) -> anyhow::Result<StillNeeded> {
+pub async fn needed(unit: &UnitOfWork<'_>, rules: &SecondStep, account: AccountId) -> anyhow::Result<StillNeeded> {
     if rules.rule == SecondStepRule::Off {
         return Ok(StillNeeded::Nothing);
     }
-    Ok(rules.still_needed(&set_up_of(transaction, account, &rules.ways).await?))
+    Ok(rules.still_needed(&set_up_of(unit, account, &rules.ways).await?))
 }
 
 /// What an account still needs after its first step, read outside a transaction for a page to show.
@@ -85,38 +80,31 @@ pub fn number_of<'a>(app: &AppContext, account: &'a Account) -> Option<&'a Phone
 }
 
 /// Records a wrong answer. `way` names what was answered with, for the audit log.
-pub async fn note_refused(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    account: &Account,
-    way: &str,
-    now: Timestamp,
-) -> anyhow::Result<()> {
+pub async fn record_refused(unit: &UnitOfWork<'_>, account: &Account, way: &str) -> anyhow::Result<()> {
     metrics::counter!("portico_second_steps_total", "outcome" => "refused").increment(1);
-    let noted = AuditEntry { detail: Some(way), ..AuditEntry::about(account, AuditEventKind::SecondStepRefused) };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await
+    unit.record(AuditEventKind::SecondStepRefused, AuditSubject::from(account).detail(way)).await
 }
 
 /// Deletes the recovery codes if the account has no second factor any more. Call it after removing one.
-pub async fn forget_lone_codes(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
-    match ways_of(transaction, account).await?.ways.is_empty() {
-        true => stored_codes::remove(transaction, account).await,
+pub async fn forget_lone_codes(unit: &UnitOfWork<'_>, account: AccountId) -> anyhow::Result<()> {
+    match ways_of(unit, account).await?.ways.is_empty() {
+        true => stored_codes::remove(unit, account).await,
         false => Ok(()),
     }
 }
 
 /// Deletes the second factors that were set up after `since`, and recovery codes that are left without one.
-pub async fn forget_since(transaction: &Transaction, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
-    passkeys::remove_since(transaction, account, since).await?;
-    authenticators::remove_since(transaction, account, since).await?;
-    forget_lone_codes(transaction, account).await
+pub async fn forget_since(unit: &UnitOfWork<'_>, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
+    passkeys::remove_since(unit, account, since).await?;
+    authenticators::remove_since(unit, account, since).await?;
+    forget_lone_codes(unit, account).await
 }
 
 /// Deletes the passkeys, the authenticator app and the recovery codes of an account. `false`: there were none.
-pub async fn forget(transaction: &Transaction, account: AccountId) -> anyhow::Result<bool> {
-    let had = ways_of(transaction, account).await? != Enrolled::default();
-    passkeys::remove_all(transaction, account).await?;
-    authenticators::remove(transaction, account).await?;
-    stored_codes::remove(transaction, account).await?;
+pub async fn forget(unit: &UnitOfWork<'_>, account: AccountId) -> anyhow::Result<bool> {
+    let had = ways_of(unit, account).await? != Enrolled::default();
+    passkeys::remove_all(unit, account).await?;
+    authenticators::remove(unit, account).await?;
+    stored_codes::remove(unit, account).await?;
     Ok(had)
 }

@@ -1,20 +1,15 @@
 //! Recovery codes: ten at a time, shown until the user has acknowledged them. Each can be used once.
 
 use crate::{
-    RequestContext,
-    app_context::AppContext,
-    audit::{self, AuditEntry},
-    delivery::Content,
-    messages::{self, NEWS_FOR},
-    security::recovery_codes,
+    app_context::AppContext, audit::AuditSubject, delivery::Content, messages::NEWS_FOR, security::recovery_codes,
+    unit_of_work::UnitOfWork,
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, AuditEventKind, RecoveryCode, Seconds, Secret, Timestamp,
+    AccountId, AuditEventKind, RecoveryCode, Seconds, Secret,
     recovery_code::{CODES, LENGTH},
 };
 use store::{
-    Transaction,
     accounts::Account,
     recovery_codes::{self as stored, StoredRecoveryCode},
 };
@@ -24,37 +19,26 @@ const SHOWN_FOR: Seconds = Seconds::minutes(30);
 
 /// Creates ten codes, in place of all earlier ones. `sheet` returns them until the user has acknowledged them. The
 /// caller records the event.
-pub async fn make(
-    app: &AppContext,
-    transaction: &Transaction,
-    account: &Account,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let random = app.random.as_ref();
+pub async fn make(unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<()> {
+    let random = unit.app.random.as_ref();
     let codes: Vec<RecoveryCode> =
         (0..CODES).map(|_| Ok(RecoveryCode::from_numbers(random.bytes()?))).collect::<anyhow::Result<_>>()?;
     let sealed: Vec<StoredRecoveryCode> = codes
         .iter()
-        .map(|code| recovery_codes::seal(&app.keys, account.id, code, random))
+        .map(|code| recovery_codes::seal(&unit.app.keys, account.id, code, random))
         .collect::<anyhow::Result<_>>()?;
-    stored::replace(transaction, account.id, sealed, now).await?;
+    stored::replace(unit, account.id, sealed, unit.now).await?;
     let text = Secret::new(codes.iter().map(RecoveryCode::expose).collect::<String>());
-    let sheet = app.keys.seal_row(text.expose().as_bytes(), account.id.0.as_bytes(), random)?;
-    stored::show_sheet(transaction, account.id, sheet, now + SHOWN_FOR).await
+    let sheet = unit.app.keys.seal_row(text.expose().as_bytes(), account.id.0.as_bytes(), random)?;
+    stored::show_sheet(unit, account.id, sheet, unit.now + SHOWN_FOR).await
 }
 
 /// Creates ten codes and records the event if the account has no unused code. `false`: it has some.
-pub async fn make_if_none(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    account: &Account,
-    now: Timestamp,
-) -> anyhow::Result<bool> {
-    let has_none = stored::count(transaction, account.id).await? == 0;
+pub async fn make_if_none(unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<bool> {
+    let has_none = stored::count(unit, account.id).await? == 0;
     if has_none {
-        make(&cx.app, transaction, account, now).await?;
-        let noted = AuditEntry::own(account, AuditEventKind::RecoveryCodesMade);
-        audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
+        make(unit, account).await?;
+        unit.record(AuditEventKind::RecoveryCodesMade, AuditSubject::own(account)).await?;
     }
     Ok(has_none)
 }
@@ -71,30 +55,23 @@ pub async fn sheet(app: &AppContext, account: AccountId) -> anyhow::Result<Optio
 
 /// Uses up a code, records that and notifies the user. Returns how many are left. `None`: it is not an unused code of
 /// the account. Of parallel uses only one succeeds. The caller has counted the try against the rate limits.
-pub async fn use_one(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    account: &Account,
-    typed: &RecoveryCode,
-    now: Timestamp,
-) -> anyhow::Result<Option<u32>> {
-    let unused = stored::unused(transaction, account.id).await?;
-    let Some(found) = recovery_codes::matching(&cx.app.keys, account.id, &unused, typed)? else { return Ok(None) };
-    if !stored::use_up(transaction, found.id, now).await? {
+pub async fn use_one(unit: &UnitOfWork<'_>, account: &Account, typed: &RecoveryCode) -> anyhow::Result<Option<u32>> {
+    let unused = stored::unused(unit, account.id).await?;
+    let Some(found) = recovery_codes::matching(&unit.app.keys, account.id, &unused, typed)? else { return Ok(None) };
+    if !stored::use_up(unit, found.id, unit.now).await? {
         return Ok(None);
     }
-    let left = stored::count(transaction, account.id).await?;
-    let noted = AuditEntry::own(account, AuditEventKind::RecoveryCodeUsed);
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
+    let left = stored::count(unit, account.id).await?;
+    unit.record(AuditEventKind::RecoveryCodeUsed, AuditSubject::own(account)).await?;
     let content = Content::AccountChanged {
         what: AuditEventKind::RecoveryCodeUsed,
         left: Some(left),
-        at: now,
+        at: unit.now,
         zone: account.time_zone.clone(),
-        browser: cx.browser_name(),
-        place: cx.client.to_string(),
+        browser: unit.browser_name(),
+        place: unit.client_address(),
     };
-    let language = cx.language_for(Some(account));
-    messages::tell(&cx.app, transaction, account, language, &content, now + NEWS_FOR, now).await?;
+    let language = unit.language_for(Some(account));
+    unit.tell(account, language, &content, unit.now + NEWS_FOR).await?;
     Ok(Some(left))
 }

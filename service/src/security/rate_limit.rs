@@ -18,11 +18,13 @@ pub enum Subject<'a> {
     /// One browser that has signed in before to the account that owns this address or number. Other browsers cannot use
     /// up its limit.
     KnownBrowser(OrganisationId, &'a str, &'a [u8]),
+    /// An email address, as named by admins. Other people cannot use up its limit.
+    AdminFor(OrganisationId, &'a str),
     Account(OrganisationId, AccountId),
     /// One IPv4 address, or one IPv6 /64.
     Client(OrganisationId, IpAddr),
     /// A thousand neighbouring phone numbers, given by their common prefix.
-    Thousand(OrganisationId, &'a str),
+    NumberBlock(OrganisationId, &'a str),
     /// All phone numbers of a country (ISO 3166-1 alpha-2).
     Country(OrganisationId, &'a str),
     Organisation(OrganisationId),
@@ -55,11 +57,12 @@ pub fn bucket(keys: &Keys, name: &str, subject: Subject<'_>) -> anyhow::Result<V
     let mac = match subject {
         Subject::Destination(at, destination) => of(at, b"address", &[destination.as_bytes()]),
         Subject::KnownBrowser(at, destination, browser) => of(at, b"browser", &[destination.as_bytes(), browser]),
+        Subject::AdminFor(at, email) => of(at, b"browser", &[email.as_bytes(), b"admin"]),
         Subject::Account(at, id) => of(at, b"account", &[id.0.as_bytes()]),
         Subject::Client(at, IpAddr::V4(address)) => of(at, b"client", &[&address.octets()]),
         // One household or server can usually choose from a whole /64.
         Subject::Client(at, IpAddr::V6(address)) => of(at, b"client", &[&address.octets()[..8]]),
-        Subject::Thousand(at, beginning) => of(at, b"thousand", &[beginning.as_bytes()]),
+        Subject::NumberBlock(at, beginning) => of(at, b"thousand", &[beginning.as_bytes()]),
         Subject::Country(at, code) => of(at, b"country", &[code.as_bytes()]),
         Subject::Organisation(at) => of(at, b"organisation", &[]),
         Subject::Everybody => keys.mac(name, &[]),
@@ -69,7 +72,7 @@ pub fn bucket(keys: &Keys, name: &str, subject: Subject<'_>) -> anyhow::Result<V
 
 /// Counts one attempt against every limit. If one of them refuses, the attempt must not count against any: drop the
 /// transaction then. A refused attempt is neither a code sent nor a wrong guess, and must not use up a shared limit.
-pub async fn pay(
+pub async fn consume(
     transaction: &Transaction,
     keys: &Keys,
     limits: &[(Limit, Subject<'_>)],
@@ -118,7 +121,7 @@ pub async fn refund_earlier(
 
 /// Refunds earlier attempts that led to a success. `cost` says how many, and in which window; in a later window
 /// nothing is refunded.
-pub async fn give_back(
+pub async fn refund_cost(
     transaction: &Transaction,
     keys: &Keys,
     (limit, subject): (Limit, Subject<'_>),

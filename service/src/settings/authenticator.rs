@@ -31,25 +31,24 @@ pub fn may_turn_off(signed_in: &SignedIn, enrolled: &Enrolled, way: SecondFactor
 
 /// Creates a secret for an app, which has no effect until its first code is confirmed. Refuses with `NotOffered` if the
 /// policy does not include authenticator apps.
-pub async fn begin_authenticator(
-    app: &AppContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<(), Failure> {
+pub async fn begin_authenticator(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<(), Failure> {
+    let signed_in = user.signed_in();
     let rules = &signed_in.organisation.policy.second_step;
     if !rules.takes(SecondFactor::Authenticator) {
         return Err(Refusal::NotOffered.into());
     }
-    let transaction = app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    authenticator::begin(app, &transaction, account.id, app.clock.now()).await?;
-    Ok(app.store.commit(transaction).await?)
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    authenticator::begin(&unit, account.id).await?;
+    Ok(unit.commit().await?)
 }
 
 /// What the user needs for the app that is being set up; `None`: none is.
 pub async fn waiting_authenticator(
     app: &AppContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
+    user: RecentlyAuthenticated<'_>,
 ) -> anyhow::Result<Option<Enrolment>> {
+    let signed_in = user.signed_in();
     authenticator::waiting(app, &signed_in.account, &signed_in.organisation).await
 }
 
@@ -57,72 +56,67 @@ pub async fn waiting_authenticator(
 /// `CodeRefusal::Invalid` or `CodeRefusal::ClockIsOff`, and with `CodeRefusal::Expired` if no app is being set up.
 pub async fn turn_on_authenticator(
     cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
+    user: RecentlyAuthenticated<'_>,
     code: &OneTimeCode,
 ) -> Result<Changed, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    match authenticator::confirm(&cx.app, &transaction, account.id, code, now).await? {
+    let signed_in = user.signed_in();
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    match authenticator::confirm(&unit, account.id, code).await? {
         Some(Outcome::Right) => {}
         Some(Outcome::ClockIsOff(error)) => return Err(Refusal::Code(CodeRefusal::ClockIsOff(error)).into()),
         Some(Outcome::Wrong) => return Err(Refusal::Code(CodeRefusal::Invalid).into()),
         None => return Err(Refusal::Code(CodeRefusal::Expired).into()),
     }
-    recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
-    welcome::note(&transaction, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
-    complete_change(cx, transaction, signed_in, &account, AuditEventKind::AuthenticatorTurnedOn, now).await
+    recovery_codes::make_if_none(&unit, &account).await?;
+    welcome::record(&unit, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
+    complete_change(cx, unit, signed_in, &account, AuditEventKind::AuthenticatorTurnedOn).await
 }
 
 /// Turns the app off. The recovery codes are deleted together with the last second factor. Refuses with `NotFound` if
 /// no app is on, and with `NotOffered` if `may_turn_off` forbids it.
-pub async fn turn_off_authenticator(
-    cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<Changed, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    let enrolled = second_step::ways_of(&transaction, account.id).await?;
+pub async fn turn_off_authenticator(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<Changed, Failure> {
+    let signed_in = user.signed_in();
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    let enrolled = second_step::ways_of(&unit, account.id).await?;
     if !enrolled.ways.contains(&SecondFactor::Authenticator) {
         return Err(Refusal::NotFound.into());
     }
     if !may_turn_off(signed_in, &enrolled, SecondFactor::Authenticator) {
         return Err(Refusal::NotOffered.into());
     }
-    authenticators::remove(&transaction, account.id).await?;
-    second_step::forget_lone_codes(&transaction, account.id).await?;
-    complete_change(cx, transaction, signed_in, &account, AuditEventKind::AuthenticatorTurnedOff, now).await
+    authenticators::remove(&unit, account.id).await?;
+    second_step::forget_lone_codes(&unit, account.id).await?;
+    complete_change(cx, unit, signed_in, &account, AuditEventKind::AuthenticatorTurnedOff).await
 }
 
 /// Replaces all recovery codes by new ones. Refuses with `NotOffered` if the account has no second factor
 /// that they could replace.
-pub async fn renew_recovery_codes(
-    cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<Changed, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    if second_step::ways_of(&transaction, account.id).await?.ways.is_empty() {
+pub async fn renew_recovery_codes(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<Changed, Failure> {
+    let signed_in = user.signed_in();
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    if second_step::ways_of(&unit, account.id).await?.ways.is_empty() {
         return Err(Refusal::NotOffered.into());
     }
-    recovery_codes::make(&cx.app, &transaction, &account, now).await?;
-    complete_change(cx, transaction, signed_in, &account, AuditEventKind::RecoveryCodesMade, now).await
+    recovery_codes::make(&unit, &account).await?;
+    complete_change(cx, unit, signed_in, &account, AuditEventKind::RecoveryCodesMade).await
 }
 
 /// New recovery codes that the user has not acknowledged yet; `None`: there are none, or they are no longer shown.
 pub async fn fresh_recovery_codes(
     app: &AppContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
+    user: RecentlyAuthenticated<'_>,
 ) -> anyhow::Result<Option<Vec<RecoveryCode>>> {
+    let signed_in = user.signed_in();
     recovery_codes::sheet(app, signed_in.account.id).await
 }
 
 /// The user has saved the new recovery codes: they are not shown again.
-pub async fn put_recovery_codes_away(app: &AppContext, signed_in: &SignedIn) -> Result<(), Failure> {
-    let transaction = app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    stored_codes::put_away(&transaction, account.id).await?;
-    Ok(app.store.commit(transaction).await?)
+pub async fn put_recovery_codes_away(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    stored_codes::put_away(&unit, account.id).await?;
+    Ok(unit.commit().await?)
 }

@@ -1,19 +1,16 @@
 //! What follows from every change that users make to their account.
 
 use crate::{
-    RequestContext,
-    account::{SignedIn, note_own},
-    app_context::AppContext,
-    failure::Failure,
-    messages,
-    security::Token,
+    RequestContext, account::SignedIn, audit::AuditSubject, failure::Failure, security::Token, sign_in::methods,
+    unit_of_work::UnitOfWork,
 };
-use domain::{AuditEventKind, EmailAddress, ReservationId, ReturnTo, Seconds, Timestamp};
+use domain::{AuditEventKind, Method, Refusal, ReservationId, ReturnTo, Seconds};
 use store::{
-    Transaction,
     accounts::Account,
     challenges::{self, Purpose},
-    known_browsers, password_reset_grants, recovery_links,
+    known_browsers,
+    organisations::Organisation,
+    passkeys, password_reset_grants, passwords, recovery_links,
     reserved_addresses::{self, Reserved, Why},
     sessions::{self as stored_sessions, Proof},
     temporary_passwords,
@@ -32,19 +29,12 @@ pub struct Changed {
 }
 
 /// Reserves an address for the account that had it.
-pub async fn reserve(
-    app: &AppContext,
-    transaction: &Transaction,
-    account: &Account,
-    email: EmailAddress,
-    why: Why,
-    at: Timestamp,
-) -> anyhow::Result<()> {
-    let id = ReservationId(app.random.id()?);
-    let (organisation, account) = (account.organisation, Some(account.id));
-    let new = Reserved { id, organisation, email, account, why, reason: None, by: None, at };
+pub async fn reserve(unit: &UnitOfWork<'_>, account: &Account, why: Why) -> anyhow::Result<()> {
+    let id = ReservationId(unit.app.random.id()?);
+    let (organisation, email, at) = (account.organisation, account.email.clone(), unit.now);
+    let new = Reserved { id, organisation, email, account: Some(account.id), why, reason: None, by: None, at };
     // A reservation that exists already stays as it was.
-    reserved_addresses::reserve(transaction, new).await?;
+    reserved_addresses::reserve(unit, new).await?;
     Ok(())
 }
 
@@ -52,15 +42,14 @@ pub async fn reserve(
 /// commit. The caller has locked the account with `account::lock`.
 pub async fn complete_change(
     cx: &RequestContext,
-    transaction: Transaction,
+    unit: UnitOfWork<'_>,
     signed_in: &SignedIn,
     account: &Account,
     activity: AuditEventKind,
-    now: Timestamp,
 ) -> Result<Changed, Failure> {
-    let session = way_in_changed(cx, &transaction, signed_in, activity, now).await?;
-    messages::tell_of_change(cx, &transaction, account, activity, now).await?;
-    cx.app.store.commit(transaction).await?;
+    let session = credentials_changed(cx, &unit, signed_in, activity).await?;
+    unit.tell_of_change(account, activity).await?;
+    unit.commit().await?;
     Ok(renewed(signed_in, session))
 }
 
@@ -72,45 +61,66 @@ pub fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
 /// What follows from every change of credentials: pending sign-ins and changes end, and so do recovery links, temporary
 /// passwords and other sessions; the change is recorded. Returns the session's new token. The caller has locked the
 /// open challenges (`challenges::lock_all`) and the account.
-pub async fn way_in_changed(
+pub async fn credentials_changed(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     signed_in: &SignedIn,
     activity: AuditEventKind,
-    now: Timestamp,
 ) -> anyhow::Result<Token> {
-    challenges::end_all(transaction, signed_in.account.id, now).await?;
-    recovery_links::use_up_until(transaction, signed_in.account.id, now, now).await?;
+    challenges::end_all(unit, signed_in.account.id, unit.now).await?;
+    recovery_links::use_up_until(unit, signed_in.account.id, unit.now, unit.now).await?;
     let is_password = matches!(activity, AuditEventKind::PasswordChanged | AuditEventKind::PasswordSet);
     match is_password {
-        true => temporary_passwords::end_all(transaction, signed_in.account.id, now).await?,
+        true => temporary_passwords::end_all(unit, signed_in.account.id, unit.now).await?,
         // The first password stays valid: it is the only one that the user has.
-        false => temporary_passwords::end_choices(transaction, signed_in.account.id, now).await?,
+        false => temporary_passwords::end_choices(unit, signed_in.account.id, unit.now).await?,
     }
-    password_reset_grants::end_all(transaction, signed_in.account.id).await?;
+    password_reset_grants::end_all(unit, signed_in.account.id).await?;
     if matches!(activity, AuditEventKind::PasswordChanged | AuditEventKind::PasswordSet | AuditEventKind::EmailChanged)
     {
         // Other browsers are known because of the old password or address, so they count as unknown again.
         let this = cx.device.as_ref().map(Token::hash);
-        known_browsers::forget_others(transaction, signed_in.account.id, this.as_ref()).await?;
+        known_browsers::forget_others(unit, signed_in.account.id, this.as_ref()).await?;
     }
     if matches!(activity, AuditEventKind::AuthenticatorTurnedOn | AuditEventKind::PasskeyAdded) {
-        stored_sessions::note_second_step(transaction, signed_in.session.id).await?;
+        stored_sessions::note_second_step(unit, signed_in.session.id).await?;
     }
-    stored_sessions::end_others(transaction, signed_in.account.id, signed_in.session.id, now).await?;
-    note_own(cx, transaction, signed_in, activity, now).await?;
-    renew_token(&cx.app, transaction, signed_in, None).await
+    stored_sessions::end_others(unit, signed_in.account.id, signed_in.session.id, unit.now).await?;
+    unit.record(activity, AuditSubject::own(&signed_in.account)).await?;
+    renew_token(unit, signed_in, None).await
+}
+
+/// Refuses with `LastWayIn` if the account cannot sign in any more, now that its credential for a method is gone.
+/// Removing a credential of a method that is not offered changes nothing, so it is not refused. `account` is as it is
+/// after the removal.
+pub async fn demand_way_in(
+    unit: &UnitOfWork<'_>,
+    organisation: &Organisation,
+    account: &Account,
+    removed: Method,
+) -> Result<(), Failure> {
+    let offered = methods(unit.app, organisation);
+    if !offered.contains(&removed) {
+        return Ok(());
+    }
+    for method in offered {
+        let is_way_in = match method {
+            Method::EmailCode => true,
+            Method::TextCode => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
+            Method::Password => passwords::find(unit, account.id).await?.is_some(),
+            Method::Passkey => passkeys::has_any(unit, account.id).await?,
+        };
+        if is_way_in {
+            return Ok(());
+        }
+    }
+    Err(Refusal::LastWayIn.into())
 }
 
 /// Gives the session a new token, as at each change of privilege (ASVS 5.0.0, 7.2.4). `proof` is the
 /// reauthentication, if there was one.
-pub async fn renew_token(
-    app: &AppContext,
-    transaction: &Transaction,
-    signed_in: &SignedIn,
-    proof: Option<Proof>,
-) -> anyhow::Result<Token> {
-    let token = Token::fresh(app.random.as_ref())?;
-    stored_sessions::renew(transaction, signed_in.session.id, &token.hash(), proof).await?;
+pub async fn renew_token(unit: &UnitOfWork<'_>, signed_in: &SignedIn, proof: Option<Proof>) -> anyhow::Result<Token> {
+    let token = Token::fresh(unit.app.random.as_ref())?;
+    stored_sessions::renew(unit, signed_in.session.id, &token.hash(), proof).await?;
     Ok(token)
 }

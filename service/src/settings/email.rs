@@ -1,22 +1,20 @@
 //! Changing the email address, which takes effect once a code has proved the new one. The old address gets a notice
 //! with a link that restores it.
 
-use super::change::{reserve, way_in_changed};
+use super::change::{credentials_changed, reserve};
 use crate::{
     RequestContext,
-    account::{RecentlyAuthenticated, SignedIn, lock, note_own},
+    account::{RecentlyAuthenticated, SignedIn, lock},
+    audit::AuditSubject,
     codes::{self, CodeRequest, CodeSent},
     delivery::Content,
     failure::Failure,
-    messages,
-    security::{
-        Token,
-        rate_limit::{self, Subject},
-    },
+    security::{Token, rate_limit::Subject},
+    unit_of_work::UnitOfWork,
 };
-use domain::{AuditEventKind, ChallengeId, Destination, EmailAddress, Refusal, Timestamp, limits};
+use domain::{AuditEventKind, ChallengeId, Destination, EmailAddress, Refusal, limits};
 use store::{
-    Transaction, accounts,
+    accounts,
     challenges::{self, Purpose},
     email_undos::{self, EmailUndo},
     reserved_addresses::{self, Why},
@@ -24,21 +22,21 @@ use store::{
 
 /// Sends a code to a new address. Refuses with `AddressReserved` an address that another account of the organisation
 /// has or had, or that an admin has reserved.
-pub async fn ask_for_email(
+pub async fn change_email(
     cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
+    user: RecentlyAuthenticated<'_>,
     new: EmailAddress,
 ) -> Result<CodeSent, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
+    let signed_in = user.signed_in();
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
     let whose = Subject::Account(account.organisation, account.id);
-    let price = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, whose)];
-    rate_limit::pay(&transaction, &cx.app.keys, &price, now).await??;
-    note_own(cx, &transaction, signed_in, AuditEventKind::EmailChangeAsked, now).await?;
-    if !may_have(&transaction, signed_in, &new).await? {
+    let cost = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, whose)];
+    unit.consume(&cost).await??;
+    unit.record(AuditEventKind::EmailChangeAsked, AuditSubject::own(&signed_in.account)).await?;
+    if !may_have(&unit, signed_in, &new).await? {
         // The refusal tells that the address is or was in use, so the attempt counts against the rate limit.
-        cx.app.store.commit(transaction).await?;
+        unit.commit().await?;
         return Err(Refusal::AddressReserved.into());
     }
     let request = CodeRequest {
@@ -48,15 +46,15 @@ pub async fn ask_for_email(
         account: Some(account),
         return_to: None,
     };
-    codes::send(cx, transaction, request).await
+    codes::send(cx, unit, request).await
 }
 
-async fn may_have(transaction: &Transaction, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
+async fn may_have(unit: &UnitOfWork<'_>, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
     let own = signed_in.account.id;
     let organisation = signed_in.organisation.id;
-    let holder = accounts::find_holder(transaction, organisation, new).await?;
+    let holder = accounts::find_holder(unit, organisation, new).await?;
     let is_held = holder.is_some_and(|holder| holder.id != own);
-    let is_kept = reserved_addresses::is_kept(transaction, new, Some(own), organisation).await?;
+    let is_kept = reserved_addresses::is_kept(unit, new, Some(own), organisation).await?;
     Ok(!is_held && !is_kept)
 }
 
@@ -74,55 +72,44 @@ pub async fn pending_email(
 }
 
 /// Cancels the change to an address that waits for its code, if there is one.
-pub async fn cancel_email(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    lock(&transaction, signed_in).await?;
-    if challenges::end_pending(&transaction, signed_in.account.id, Purpose::NewEmail, now).await? {
-        note_own(cx, &transaction, signed_in, AuditEventKind::EmailChangeCancelled, now).await?;
+pub async fn cancel_email_change(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
+    let unit = cx.begin().await?;
+    lock(&unit, signed_in).await?;
+    if challenges::end_pending(&unit, signed_in.account.id, Purpose::NewEmail, unit.now).await? {
+        unit.record(AuditEventKind::EmailChangeCancelled, AuditSubject::own(&signed_in.account)).await?;
     }
-    Ok(cx.app.store.commit(transaction).await?)
+    Ok(unit.commit().await?)
 }
 
 /// Changes the address, after its code was right. Refuses with `AddressReserved` if it was taken in the meantime.
-pub(super) async fn change(
+pub(super) async fn complete(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     signed_in: &SignedIn,
     new: &EmailAddress,
-    now: Timestamp,
 ) -> Result<Token, Failure> {
-    if !may_have(transaction, signed_in, new).await? {
+    if !may_have(unit, signed_in, new).await? {
         return Err(Refusal::AddressReserved.into());
     }
     let id = signed_in.account.id;
     // Read under the lock: the account may have changed since the request began.
-    let before = accounts::find_for_update(transaction, id).await?.ok_or(Failure::SignedOut)?;
-    if !accounts::set_email(transaction, id, new).await? {
+    let before = accounts::find_for_update(unit, id).await?.ok_or(Failure::SignedOut)?;
+    if !accounts::set_email(unit, id, new).await? {
         return Err(Refusal::AddressReserved.into());
     }
-    reserve(&cx.app, transaction, &before, before.email.clone(), Why::Changed, now).await?;
-    let token = Token::fresh(cx.app.random.as_ref())?;
+    reserve(unit, &before, Why::Changed).await?;
+    let token = Token::fresh(unit.app.random.as_ref())?;
     let (old, new_email) = (before.email.clone(), new.clone());
-    let undo = EmailUndo { account: id, old, new: new_email, created_at: now, is_used: false, is_old: false };
-    email_undos::insert(transaction, &token.hash(), &undo).await?;
+    let undo = EmailUndo { account: id, old, new: new_email, created_at: unit.now, is_used: false, is_old: false };
+    email_undos::insert(unit, &token.hash(), &undo).await?;
     let content = Content::EmailChanged {
         token: token.expose().to_owned(),
         new: new.masked(),
-        at: now,
+        at: unit.now,
         zone: before.time_zone.clone(),
-        browser: cx.browser_name(),
-        place: cx.client.to_string(),
+        browser: unit.browser_name(),
+        place: unit.client_address(),
     };
-    messages::tell(
-        &cx.app,
-        transaction,
-        &before,
-        cx.language_for(Some(&before)),
-        &content,
-        now + email_undos::GOOD_FOR,
-        now,
-    )
-    .await?;
-    Ok(way_in_changed(cx, transaction, signed_in, AuditEventKind::EmailChanged, now).await?)
+    unit.tell(&before, unit.language_for(Some(&before)), &content, unit.now + email_undos::GOOD_FOR).await?;
+    Ok(credentials_changed(cx, unit, signed_in, AuditEventKind::EmailChanged).await?)
 }

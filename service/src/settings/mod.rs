@@ -10,7 +10,7 @@ mod passkeys;
 mod password;
 mod phone;
 mod profile;
-mod proof;
+mod reauthentication;
 mod sessions;
 mod undo;
 
@@ -20,47 +20,45 @@ pub use authenticator::{
     turn_off_authenticator, turn_on_authenticator, waiting_authenticator,
 };
 pub use change::Changed;
-pub use close::close;
+pub use close::close_account;
 pub use download::download;
-pub use email::{ask_for_email, cancel_email, pending_email};
+pub use email::{cancel_email_change, change_email, pending_email};
 pub use passkeys::{
-    add_passkey, ask_for_proof, ask_to_make_passkey, prove_with_passkey, remove_passkey, rename_passkey,
+    add_passkey, ask_to_make_passkey, ask_to_reauthenticate, reauthenticate_with_passkey, remove_passkey,
+    rename_passkey,
 };
 pub use password::change_password;
-pub use phone::{ask_for_phone, remove_phone};
+pub use phone::{remove_phone, set_phone};
 pub use profile::{choose_language, save_profile, time_zones};
-pub use proof::{may_prove_by_code, prove, send_proof_code};
-pub use sessions::{end_others, end_session, of_account as sessions_of};
-pub use undo::{UndoShown, UndoStanding, show as show_undo, undo};
-
-use change::renewed;
+pub use reauthentication::{may_reauthenticate_by_code, reauthenticate, send_reauthentication_code};
+pub use sessions::{end_other_sessions, end_session, of_account as sessions_of};
+pub use undo::{UndoShown, UndoStanding, show as show_email_undo, undo_email_change};
 
 use crate::{
     RequestContext,
     account::{SignedIn, demand_session},
     codes::VerifiedChallenge,
     failure::Failure,
+    unit_of_work::UnitOfWork,
 };
-use domain::{Destination, Method, Timestamp};
-use store::{Transaction, challenges::Purpose};
+use change::renewed;
+use domain::{Destination, Method};
+use store::challenges::Purpose;
 
 /// Makes the change that its code has confirmed. The challenge has locked the account; the caller commits. Fails with
 /// `SignedOut` if the session has ended.
 pub(crate) async fn complete_with_code(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     signed_in: &SignedIn,
     verified: VerifiedChallenge,
-    now: Timestamp,
 ) -> Result<Changed, Failure> {
-    demand_session(transaction, signed_in).await?;
+    demand_session(unit, signed_in).await?;
     let challenge = verified.challenge();
     let session = match (challenge.purpose, &challenge.destination) {
-        (Purpose::NewEmail, Destination::Email(new)) => email::change(cx, transaction, signed_in, new, now).await?,
-        (Purpose::NewPhone, Destination::Phone(number)) => {
-            phone::change(cx, transaction, signed_in, number, now).await?
-        }
-        _ => proof::note(cx, transaction, signed_in, Method::EmailCode, now).await?,
+        (Purpose::NewEmail, Destination::Email(new)) => email::complete(cx, unit, signed_in, new).await?,
+        (Purpose::NewPhone, Destination::Phone(number)) => phone::complete(cx, unit, signed_in, number).await?,
+        _ => reauthentication::record(unit, signed_in, Method::EmailCode).await?,
     };
     let (purpose, next) = (Some(challenge.purpose), challenge.return_to.clone());
     Ok(Changed { purpose, next, ..renewed(signed_in, session) })

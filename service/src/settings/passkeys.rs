@@ -2,40 +2,37 @@
 
 use super::{
     authenticator::may_turn_off,
-    change::{Changed, complete_change, renewed},
-    proof,
+    change::{Changed, complete_change, demand_way_in, renewed},
+    reauthentication,
 };
 use crate::{
     RequestContext,
-    account::{RecentlyAuthenticated, SignedIn, lock, note_own},
-    app_context::AppContext,
+    account::{RecentlyAuthenticated, SignedIn, lock},
     attempts::{known_device, sound_alarm_when_many_guess},
+    audit::AuditSubject,
     failure::Failure,
     passkeys::{self, Answered, Asked, Registered},
-    password_tries::prices_of_passkey,
+    password_tries::costs_of_passkey,
     second_step::{self, recovery_codes},
-    security::rate_limit,
     welcome,
 };
 use domain::{
     AuditEventKind, Method, PasskeyId, PasskeyName,
-    policy::{MissingCredentials, Policy, SecondFactor},
+    policy::SecondFactor,
     refusal::{PasskeyRefusal, Refusal},
     welcome::{Outcome, Step},
 };
-use store::{Transaction, accounts::Account, passkey_requests::Purpose, passkeys as stored, passwords};
+use store::{passkey_requests::Purpose, passkeys as stored};
 
 /// Starts the registration of a passkey. Refuses with `NotOffered` if the policy has no passkeys or
 /// the account has too many.
-pub async fn ask_to_make_passkey(
-    cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<Asked, Failure> {
-    let (now, organisation) = (cx.app.clock.now(), &signed_in.organisation);
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    let asked = passkeys::ask_to_make(cx, &transaction, organisation, &account, now).await?;
-    cx.app.store.commit(transaction).await?;
+pub async fn ask_to_make_passkey(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<Asked, Failure> {
+    let signed_in = user.signed_in();
+    let organisation = &signed_in.organisation;
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    let asked = passkeys::ask_to_make(cx, &unit, organisation, &account).await?;
+    unit.commit().await?;
     Ok(asked)
 }
 
@@ -43,22 +40,22 @@ pub async fn ask_to_make_passkey(
 /// `PasskeyRefusal::Invalid` if the browser's answer is wrong.
 pub async fn add_passkey(
     cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
+    user: RecentlyAuthenticated<'_>,
     name: &PasskeyName,
     registered: Registered<'_>,
 ) -> Result<Changed, Failure> {
+    let signed_in = user.signed_in();
     if !passkeys::may_have(&cx.app, &signed_in.organisation.policy) {
         return Err(Refusal::NotOffered.into());
     }
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    passkeys::make(cx, &transaction, &account, name, registered, now).await?;
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    passkeys::make(cx, &unit, &account, name, registered).await?;
     if signed_in.organisation.policy.second_step.takes(SecondFactor::Passkey) {
-        recovery_codes::make_if_none(cx, &transaction, &account, now).await?;
-        welcome::note(&transaction, &account, Step::SecondStep, Outcome::Done).await?;
+        recovery_codes::make_if_none(&unit, &account).await?;
+        welcome::record(&unit, &account, Step::SecondStep, Outcome::Done).await?;
     }
-    complete_change(cx, transaction, signed_in, &account, AuditEventKind::PasskeyAdded, now).await
+    complete_change(cx, unit, signed_in, &account, AuditEventKind::PasskeyAdded).await
 }
 
 /// Renames a passkey. Refuses with `NotFound` if the account has no such passkey.
@@ -68,88 +65,71 @@ pub async fn rename_passkey(
     id: PasskeyId,
     name: &PasskeyName,
 ) -> Result<(), Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    if !stored::rename(&transaction, account.id, id, name).await? {
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    if !stored::rename(&unit, account.id, id, name).await? {
         return Err(Refusal::NotFound.into());
     }
-    note_own(cx, &transaction, signed_in, AuditEventKind::PasskeyRenamed, now).await?;
-    Ok(cx.app.store.commit(transaction).await?)
+    unit.record(AuditEventKind::PasskeyRenamed, AuditSubject::own(&signed_in.account)).await?;
+    Ok(unit.commit().await?)
 }
 
 /// Removes a passkey. Refuses with `LastWayIn` if the user could not sign in without it, and with `NotFound` if the
 /// account has no such passkey.
 pub async fn remove_passkey(
     cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
+    user: RecentlyAuthenticated<'_>,
     id: PasskeyId,
 ) -> Result<Changed, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    let before = second_step::ways_of(&transaction, account.id).await?;
-    if !stored::remove(&transaction, account.id, id).await? {
+    let signed_in = user.signed_in();
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    let before = second_step::ways_of(&unit, account.id).await?;
+    if !stored::remove(&unit, account.id, id).await? {
         return Err(Refusal::NotFound.into());
     }
-    if !stored::has_any(&transaction, account.id).await? {
-        let is_needed = is_needed(&cx.app, &transaction, &signed_in.organisation.policy, &account).await?;
-        if is_needed || !may_turn_off(signed_in, &before, SecondFactor::Passkey) {
+    if !stored::has_any(&unit, account.id).await? {
+        demand_way_in(&unit, &signed_in.organisation, &account, Method::Passkey).await?;
+        if !may_turn_off(signed_in, &before, SecondFactor::Passkey) {
             return Err(Refusal::LastWayIn.into());
         }
-        second_step::forget_lone_codes(&transaction, account.id).await?;
+        second_step::forget_lone_codes(&unit, account.id).await?;
     }
-    complete_change(cx, transaction, signed_in, &account, AuditEventKind::PasskeyRemoved, now).await
-}
-
-/// Whether the user could not sign in any more, now that the last passkey is gone.
-async fn is_needed(
-    app: &AppContext,
-    transaction: &Transaction,
-    policy: &Policy,
-    account: &Account,
-) -> anyhow::Result<bool> {
-    if !policy.offers(Method::Passkey) {
-        return Ok(false);
-    }
-    let password = passwords::find(transaction, account.id).await?.is_none();
-    let phone = !app.takes_texts || !account.phone.as_ref().is_some_and(|phone| phone.is_verified);
-    Ok(policy.shuts_out(MissingCredentials { password, phone, both: password && phone }))
+    complete_change(cx, unit, signed_in, &account, AuditEventKind::PasskeyRemoved).await
 }
 
 /// Starts reauthentication with a passkey. Refuses with `NotOffered` if the account has none.
-pub async fn ask_for_proof(cx: &RequestContext, signed_in: &SignedIn) -> Result<Asked, Failure> {
-    let (now, account) = (cx.app.clock.now(), &signed_in.account);
-    let transaction = cx.app.store.begin().await?;
-    let asked = passkeys::ask_for_own(cx, &transaction, account, Purpose::Proof, now).await?;
-    cx.app.store.commit(transaction).await?;
+pub async fn ask_to_reauthenticate(cx: &RequestContext, signed_in: &SignedIn) -> Result<Asked, Failure> {
+    let account = &signed_in.account;
+    let unit = cx.begin().await?;
+    let asked = passkeys::ask_for_own(cx, &unit, account, Purpose::Proof).await?;
+    unit.commit().await?;
     Ok(asked)
 }
 
 /// Finishes reauthentication with a passkey. Tries count against the rate limits of signing in. Refuses with
 /// `PasskeyRefusal::Invalid` or `TooManyAttempts`.
-pub async fn prove_with_passkey(
+pub async fn reauthenticate_with_passkey(
     cx: &RequestContext,
     signed_in: &SignedIn,
     answered: Answered<'_>,
 ) -> Result<Changed, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    let device = known_device(&transaction, cx, Some(account.id), now).await?;
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    let device = known_device(cx, &unit, Some(account.id)).await?;
     let known = device.as_ref().map(|device| (&account, device));
-    let prices = prices_of_passkey(cx, account.organisation, known);
-    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
-    let is_right = passkeys::accepts(cx, &transaction, Purpose::Proof, account.id, &answered, now).await?;
+    let costs = costs_of_passkey(cx, account.organisation, known);
+    unit.consume(&costs).await??;
+    let is_right = passkeys::accepts(cx, &unit, Purpose::Proof, account.id, &answered).await?;
     if !is_right {
-        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
+        sound_alarm_when_many_guess(&unit).await?;
         let (organisation, whom) = (&signed_in.organisation, Some(account.id));
-        passkeys::note_refused(cx, &transaction, organisation, whom, AuditEventKind::ProofRefused, now).await?;
-        cx.app.store.commit(transaction).await?;
+        passkeys::record_refused(&unit, organisation, whom, AuditEventKind::ProofRefused).await?;
+        unit.commit().await?;
         return Err(Refusal::Passkey(PasskeyRefusal::Invalid).into());
     }
-    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
-    let session = proof::note(cx, &transaction, signed_in, Method::Passkey, now).await?;
-    cx.app.store.commit(transaction).await?;
+    unit.refund(&costs).await?;
+    let session = reauthentication::record(&unit, signed_in, Method::Passkey).await?;
+    unit.commit().await?;
     Ok(renewed(signed_in, session))
 }

@@ -2,11 +2,11 @@
 
 use super::{
     change::{Changed, complete_change},
-    proof,
+    reauthentication,
 };
 use crate::{
     RequestContext,
-    account::{SignedIn, lock, recently_proven},
+    account::{SignedIn, lock, recently_authenticated},
     failure::Failure,
     new_passwords, welcome,
 };
@@ -36,10 +36,10 @@ pub async fn change_password(
         return Err(Refusal::InvalidField(FormField::Password).into());
     }
     if !has_password {
-        recently_proven(&cx.app, signed_in)?;
+        recently_authenticated(&cx.app, signed_in)?;
     }
     let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
-    new_passwords::pay(cx, signed_in.organisation.id, limit, Some(&new)).await?;
+    new_passwords::consume(cx, signed_in.organisation.id, limit, Some(&new)).await?;
     let about = [
         signed_in.account.email.to_string(),
         signed_in.account.name.clone().unwrap_or_default(),
@@ -48,23 +48,22 @@ pub async fn change_password(
     // Before the current password is checked: a new password that the rules forbid must not cost a try.
     let hash = new_passwords::hash(&cx.app, policy.password, new, about).await?;
     let right = match has_password {
-        true => Some(proof::check(cx, signed_in, current).await?),
+        true => Some(reauthentication::check(cx, signed_in, current).await?),
         false => None,
     };
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
     let activity = match right {
         Some(right) => {
-            right.settle(cx, &transaction, signed_in).await?;
+            right.settle(cx, &unit, signed_in).await?;
             AuditEventKind::PasswordChanged
         }
-        None if passwords::find(&transaction, account.id).await?.is_some() => {
+        None if passwords::find(&unit, account.id).await?.is_some() => {
             return Err(Refusal::Password(PasswordRefusal::NotCurrent).into());
         }
         None => AuditEventKind::PasswordSet,
     };
-    passwords::set(&transaction, account.id, hash.expose(), now).await?;
-    welcome::note(&transaction, &account, Step::Password, Outcome::Done).await?;
-    complete_change(cx, transaction, signed_in, &account, activity, now).await
+    passwords::set(&unit, account.id, hash.expose(), unit.now).await?;
+    welcome::record(&unit, &account, Step::Password, Outcome::Done).await?;
+    complete_change(cx, unit, signed_in, &account, activity).await
 }

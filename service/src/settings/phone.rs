@@ -1,38 +1,41 @@
 //! The phone number of an account, which takes effect once a code by text has proved it.
 
-use super::change::{Changed, complete_change, way_in_changed};
+use super::change::{Changed, complete_change, credentials_changed, demand_way_in};
 use crate::{
     RequestContext,
     account::{RecentlyAuthenticated, SignedIn, lock},
     codes::{self, CodeRequest, CodeSent},
     failure::Failure,
-    messages,
     security::Token,
+    unit_of_work::UnitOfWork,
     welcome,
 };
 use domain::{
-    AuditEventKind, Method, PhoneNumber, ReturnTo, Timestamp,
-    policy::MissingCredentials,
+    AuditEventKind, Method, PhoneNumber, ReturnTo,
     refusal::{PhoneRefusal, Refusal},
     welcome::{Outcome, Step},
 };
-use store::{Transaction, accounts, challenges::Purpose, passkeys, passwords};
+use store::{
+    accounts::{self, Account},
+    challenges::Purpose,
+};
 
 /// Sends a code to a number. `country` is the code of the country in whose national format it may be written, `next` is
 /// where the user goes after the right code. Refuses with `NotOffered` if there is no text provider.
-pub async fn ask_for_phone(
+pub async fn set_phone(
     cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
+    user: RecentlyAuthenticated<'_>,
     typed: &str,
     country: &str,
     next: Option<ReturnTo>,
 ) -> Result<CodeSent, Failure> {
+    let signed_in = user.signed_in();
     if !cx.app.takes_texts {
         return Err(Refusal::NotOffered.into());
     }
     let number = codes::read_phone(&cx.app, typed, country)?;
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
     let request = CodeRequest {
         organisation: &signed_in.organisation,
         purpose: Purpose::NewPhone,
@@ -40,50 +43,37 @@ pub async fn ask_for_phone(
         account: Some(account),
         return_to: next,
     };
-    codes::send(cx, transaction, request).await
+    codes::send(cx, unit, request).await
 }
 
 /// Sets the number, after its code was right. Refuses with `PhoneRefusal::Taken` if another account has verified it.
-pub(super) async fn change(
+pub(super) async fn complete(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     signed_in: &SignedIn,
     number: &PhoneNumber,
-    now: Timestamp,
 ) -> Result<Token, Failure> {
-    let account = &accounts::find_for_update(transaction, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
-    if !accounts::set_phone(transaction, account.id, Some(number), now).await? {
+    let account = &accounts::find_for_update(unit, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
+    if !accounts::set_phone(unit, account.id, Some(number), unit.now).await? {
         return Err(Refusal::Phone(PhoneRefusal::Taken).into());
     }
-    welcome::note(transaction, account, Step::Phone, Outcome::Done).await?;
-    let session = way_in_changed(cx, transaction, signed_in, AuditEventKind::PhoneVerified, now).await?;
-    messages::tell_of_change(cx, transaction, account, AuditEventKind::PhoneVerified, now).await?;
+    welcome::record(unit, account, Step::Phone, Outcome::Done).await?;
+    let session = credentials_changed(cx, unit, signed_in, AuditEventKind::PhoneVerified).await?;
+    unit.tell_of_change(account, AuditEventKind::PhoneVerified).await?;
     Ok(session)
 }
 
 /// Removes the number. Refuses with `NotFound` if the account has none, and with `LastWayIn` if the user could not sign
 /// in without it.
-pub async fn remove_phone(
-    cx: &RequestContext,
-    RecentlyAuthenticated(signed_in): RecentlyAuthenticated<'_>,
-) -> Result<Changed, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    let phone = account.phone.as_ref().ok_or(Refusal::NotFound)?;
-    if cx.app.takes_texts && phone.is_verified && is_needed(&transaction, signed_in).await? {
-        return Err(Refusal::LastWayIn.into());
+pub async fn remove_phone(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<Changed, Failure> {
+    let signed_in = user.signed_in();
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    let phone = account.phone.clone().ok_or(Refusal::NotFound)?;
+    accounts::set_phone(&unit, account.id, None, unit.now).await?;
+    let account = Account { phone: None, ..account };
+    if phone.is_verified {
+        demand_way_in(&unit, &signed_in.organisation, &account, Method::TextCode).await?;
     }
-    accounts::set_phone(&transaction, account.id, None, now).await?;
-    complete_change(cx, transaction, signed_in, &account, AuditEventKind::PhoneRemoved, now).await
-}
-
-/// Whether the user could sign in with nothing but a code by text.
-async fn is_needed(transaction: &Transaction, signed_in: &SignedIn) -> anyhow::Result<bool> {
-    let (policy, account) = (&signed_in.organisation.policy, signed_in.account.id);
-    if policy.offers(Method::Passkey) && passkeys::has_any(transaction, account).await? {
-        return Ok(false);
-    }
-    let password = passwords::find(transaction, account).await?.is_none();
-    Ok(policy.shuts_out(MissingCredentials { password, phone: true, both: password }))
+    complete_change(cx, unit, signed_in, &account, AuditEventKind::PhoneRemoved).await
 }

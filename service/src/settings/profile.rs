@@ -2,7 +2,8 @@
 
 use crate::{
     RequestContext,
-    account::{SignedIn, current, lock, note_own},
+    account::{SignedIn, current, lock},
+    audit::AuditSubject,
     delivery,
     failure::Failure,
     welcome,
@@ -31,13 +32,12 @@ pub async fn save_profile(
     let name: PersonName = name.parse().map_err(|_| Refusal::InvalidField(FormField::Name))?;
     // A time zone that is not among the choices counts as none.
     let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let account = lock(&transaction, signed_in).await?;
-    accounts::set_profile(&transaction, account.id, &name.to_string(), time_zone, language).await?;
-    welcome::note(&transaction, &account, Step::Profile, Outcome::Done).await?;
-    note_own(cx, &transaction, signed_in, AuditEventKind::ProfileChanged, now).await?;
-    Ok(cx.app.store.commit(transaction).await?)
+    let unit = cx.begin().await?;
+    let account = lock(&unit, signed_in).await?;
+    accounts::set_profile(&unit, account.id, &name.to_string(), time_zone, language).await?;
+    welcome::record(&unit, &account, Step::Profile, Outcome::Done).await?;
+    unit.record(AuditEventKind::ProfileChanged, AuditSubject::own(&signed_in.account)).await?;
+    Ok(unit.commit().await?)
 }
 
 /// Changes the language of a signed-in account that has one. An account without a language follows the browser, so
@@ -47,9 +47,8 @@ pub async fn choose_language(cx: &RequestContext, language: &LanguageTag) -> any
     if signed_in.account.language.as_ref().is_none_or(|own| own == language) {
         return Ok(());
     }
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    accounts::set_language(&transaction, signed_in.account.id, language).await?;
-    note_own(cx, &transaction, &signed_in, AuditEventKind::ProfileChanged, now).await?;
-    cx.app.store.commit(transaction).await
+    let unit = cx.begin().await?;
+    accounts::set_language(&unit, signed_in.account.id, language).await?;
+    unit.record(AuditEventKind::ProfileChanged, AuditSubject::own(&signed_in.account)).await?;
+    unit.commit().await
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     RequestContext,
-    account::{SignedIn, lock, note_own},
+    account::{SignedIn, lock},
     app_context::AppContext,
+    audit::AuditSubject,
     failure::Failure,
 };
 use domain::AuditEventKind;
@@ -26,21 +27,19 @@ pub async fn of_account(
 
 /// Ends one session of the account. If it has ended already, nothing changes.
 pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) -> Result<(), Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    lock(&transaction, signed_in).await?;
-    if sessions::end_one(&transaction, signed_in.account.id, id, now).await? {
-        note_own(cx, &transaction, signed_in, AuditEventKind::SessionEnded, now).await?;
+    let unit = cx.begin().await?;
+    lock(&unit, signed_in).await?;
+    if sessions::end_one(&unit, signed_in.account.id, id, unit.now).await? {
+        unit.record(AuditEventKind::SessionEnded, AuditSubject::own(&signed_in.account)).await?;
     }
-    Ok(cx.app.store.commit(transaction).await?)
+    Ok(unit.commit().await?)
 }
 
 /// Ends all sessions of the account except this one.
-pub async fn end_others(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    lock(&transaction, signed_in).await?;
-    sessions::end_others(&transaction, signed_in.account.id, signed_in.session.id, now).await?;
-    note_own(cx, &transaction, signed_in, AuditEventKind::OtherSessionsEnded, now).await?;
-    Ok(cx.app.store.commit(transaction).await?)
+pub async fn end_other_sessions(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
+    let unit = cx.begin().await?;
+    lock(&unit, signed_in).await?;
+    sessions::end_others(&unit, signed_in.account.id, signed_in.session.id, unit.now).await?;
+    unit.record(AuditEventKind::OtherSessionsEnded, AuditSubject::own(&signed_in.account)).await?;
+    Ok(unit.commit().await?)
 }

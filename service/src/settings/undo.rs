@@ -5,9 +5,8 @@ use super::change::reserve;
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, AuditEntry},
     failure::Failure,
-    messages, second_step,
+    second_step,
     security::Token,
     sign_in::{home, is_default},
 };
@@ -61,35 +60,33 @@ pub async fn show(cx: &RequestContext, token: &str) -> Result<UndoShown, Failure
 
 /// Restores the old address, and ends everything that the owner of the new one may have begun. Refuses with `LinkOver`
 /// if the link is not open, and with `AddressReserved` if another account has the old address.
-pub async fn undo(cx: &RequestContext, token: &str) -> Result<(), Failure> {
+pub async fn undo_email_change(cx: &RequestContext, token: &str) -> Result<(), Failure> {
     let (undo, account, _) = read(&cx.app, token).await?.ok_or(Refusal::LinkOver)?;
     let hash = hash_of(token).ok_or(Refusal::LinkOver)?;
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    challenges::end_all(&transaction, account.id, now).await?;
-    let account = accounts::find_for_update(&transaction, account.id).await?.ok_or(Refusal::LinkOver)?;
-    if !email_undos::use_up(&transaction, &hash, now).await? {
+    let unit = cx.begin().await?;
+    challenges::end_all(&unit, account.id, unit.now).await?;
+    let account = accounts::find_for_update(&unit, account.id).await?.ok_or(Refusal::LinkOver)?;
+    if !email_undos::use_up(&unit, &hash, unit.now).await? {
         return Err(Refusal::LinkOver.into());
     }
-    email_undos::end_younger(&transaction, account.id, undo.created_at, now).await?;
-    if !accounts::set_email(&transaction, account.id, &undo.old).await? {
+    email_undos::end_younger(&unit, account.id, undo.created_at, unit.now).await?;
+    if !accounts::set_email(&unit, account.id, &undo.old).await? {
         return Err(Refusal::AddressReserved.into());
     }
-    reserve(&cx.app, &transaction, &account, account.email.clone(), Why::Changed, now).await?;
-    recovery_links::use_up_until(&transaction, account.id, now, now).await?;
+    reserve(&unit, &account, Why::Changed).await?;
+    recovery_links::use_up_until(&unit, account.id, unit.now, unit.now).await?;
     // Credentials that were added since the change may be the attacker's.
-    temporary_passwords::end_all(&transaction, account.id, now).await?;
-    password_reset_grants::end_all(&transaction, account.id).await?;
-    passwords::remove_since(&transaction, account.id, undo.created_at).await?;
-    accounts::forget_phone_since(&transaction, account.id, undo.created_at).await?;
-    second_step::forget_since(&transaction, account.id, undo.created_at).await?;
-    known_browsers::forget_others(&transaction, account.id, None).await?;
-    sessions::end_all(&transaction, account.id, now).await?;
-    let noted = AuditEntry::about(&account, AuditEventKind::EmailChangeUndone);
-    audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
+    temporary_passwords::end_all(&unit, account.id, unit.now).await?;
+    password_reset_grants::end_all(&unit, account.id).await?;
+    passwords::remove_since(&unit, account.id, undo.created_at).await?;
+    accounts::forget_phone_since(&unit, account.id, undo.created_at).await?;
+    second_step::forget_since(&unit, account.id, undo.created_at).await?;
+    known_browsers::forget_others(&unit, account.id, None).await?;
+    sessions::end_all(&unit, account.id, unit.now).await?;
+    unit.record(AuditEventKind::EmailChangeUndone, &account).await?;
     let account = Account { email: undo.old, ..account };
-    messages::tell_of_change(cx, &transaction, &account, AuditEventKind::EmailChangeUndone, now).await?;
-    cx.app.store.commit(transaction).await?;
+    unit.tell_of_change(&account, AuditEventKind::EmailChangeUndone).await?;
+    unit.commit().await?;
     Ok(())
 }
 

@@ -2,40 +2,40 @@
 
 use super::{
     second_step::{self, Half},
-    session::{Entering, SignedIn, let_in},
+    session::{Authentication, StartedSession, start_session},
 };
 use crate::{
     RequestContext,
     codes::{VerifiedChallenge, method_of},
     failure::Failure,
+    unit_of_work::UnitOfWork,
 };
 use anyhow::Context as _;
-use domain::{Refusal, Timestamp, policy::StillNeeded};
-use store::{Transaction, challenges::Purpose, organisations, pending_sign_ins::PendingSignIn};
+use domain::{Refusal, policy::StillNeeded};
+use store::{challenges::Purpose, organisations, pending_sign_ins::PendingSignIn};
 
 /// What a successful first step led to.
 #[derive(Debug)]
-pub enum Entered {
+pub enum SignInOutcome {
     /// Signed in.
-    In(SignedIn),
+    SignedIn(StartedSession),
     /// The second step is still to come; there is no session yet.
-    Half(Box<Half>),
+    SecondStep(Box<Half>),
 }
 
 /// Starts the session, or begins the second step if the account needs one and this browser may not skip it.
-pub async fn enter(
+pub async fn complete_sign_in(
     cx: &RequestContext,
-    transaction: &Transaction,
-    entering: Entering<'_>,
-    now: Timestamp,
-) -> anyhow::Result<Entered> {
-    let needed = second_step::needed_by(transaction, entering).await?;
-    let is_spared = second_step::is_spared(transaction, cx, entering, &needed, now).await?;
+    unit: &UnitOfWork<'_>,
+    authentication: Authentication<'_>,
+) -> anyhow::Result<SignInOutcome> {
+    let needed = second_step::needed_by(unit, authentication).await?;
+    let is_spared = second_step::is_spared(cx, unit, authentication, &needed).await?;
     Ok(match needed {
         needed if is_spared || needed == StillNeeded::Nothing => {
-            Entered::In(let_in(cx, transaction, entering, is_spared, now).await?)
+            SignInOutcome::SignedIn(start_session(cx, unit, authentication, is_spared).await?)
         }
-        needed => Entered::Half(Box::new(second_step::begin(&cx.app, transaction, entering, needed, now).await?)),
+        needed => SignInOutcome::SecondStep(Box::new(second_step::begin(unit, authentication, needed).await?)),
     })
 }
 
@@ -43,39 +43,45 @@ pub async fn enter(
 /// answers, and whether to remember this browser. Refuses with `SignInOver` if the pending sign-in has ended.
 pub async fn complete_with_code(
     cx: &RequestContext,
-    transaction: Transaction,
+    unit: UnitOfWork<'_>,
     verified: VerifiedChallenge,
     pending: Option<(PendingSignIn, bool)>,
-    now: Timestamp,
-) -> Result<Entered, Failure> {
+) -> Result<SignInOutcome, Failure> {
     let (challenge, account) = (verified.challenge(), verified.account());
-    let organisation = organisations::find_in(&transaction, account.organisation).await?;
+    let organisation = organisations::find_in(&unit, account.organisation).await?;
     let organisation = &organisation.context("the organisation of an account is gone")?;
-    let entered = match pending {
+    let outcome = match pending {
         Some((half, remember)) => {
-            let finished = second_step::finish(cx, &transaction, half, (account, organisation), remember, now).await?;
-            Entered::In(finished.ok_or(Refusal::SignInOver)?)
+            let finished = second_step::finish(cx, &unit, half, (account, organisation), remember).await?;
+            SignInOutcome::SignedIn(finished.ok_or(Refusal::SignInOver)?)
         }
         None => {
             let (method, return_to) = (method_of(challenge), challenge.return_to.as_ref());
             let is_expected = verified.is_known_browser() || challenge.purpose == Purpose::SignUp;
-            let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
-            enter(cx, &transaction, entering, now).await?
+            let authentication =
+                Authentication { account, organisation, method, is_expected, was_here: None, return_to };
+            complete_sign_in(cx, &unit, authentication).await?
         }
     };
-    Ok(commit(cx, transaction, entered).await?)
+    Ok(commit(cx, unit, outcome).await?)
 }
 
-/// Commits what `enter` wrote. If the second step begins with a code, sends it.
-pub async fn commit(cx: &RequestContext, transaction: Transaction, entered: Entered) -> anyhow::Result<Entered> {
-    cx.app.store.commit(transaction).await?;
-    send_code(cx, entered).await
+/// Commits what `complete_sign_in` wrote. If the second step begins with a code, sends it.
+pub async fn commit(
+    cx: &RequestContext,
+    unit: UnitOfWork<'_>,
+    outcome: SignInOutcome,
+) -> anyhow::Result<SignInOutcome> {
+    unit.commit().await?;
+    send_code(cx, outcome).await
 }
 
 /// Sends the code if the second step begins with one. Call it after the first step was committed.
-pub async fn send_code(cx: &RequestContext, entered: Entered) -> anyhow::Result<Entered> {
-    match entered {
-        Entered::In(_) => Ok(entered),
-        Entered::Half(half) => Ok(Entered::Half(Box::new(second_step::with_code(cx, *half).await?))),
+pub async fn send_code(cx: &RequestContext, outcome: SignInOutcome) -> anyhow::Result<SignInOutcome> {
+    match outcome {
+        SignInOutcome::SignedIn(_) => Ok(outcome),
+        SignInOutcome::SecondStep(half) => {
+            Ok(SignInOutcome::SecondStep(Box::new(second_step::with_code(cx, *half).await?)))
+        }
     }
 }

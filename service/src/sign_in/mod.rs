@@ -10,12 +10,12 @@ mod send;
 mod session;
 mod temporary;
 
-pub use complete::Entered;
-pub use page::{gate, home, is_default, methods, return_to, typed_methods};
+pub use complete::SignInOutcome;
+pub use page::{find_organisation, home, is_default, methods, return_to, typed_methods};
 pub use passkey::{ask_for_passkey, sign_in_with_passkey};
-pub use password::{Entry, sign_in_with_password};
+pub use password::{PasswordOutcome, sign_in_with_password};
 pub use send::{send_code, send_text};
-pub use session::SignedIn;
+pub use session::StartedSession;
 
-pub(crate) use complete::{complete_with_code, enter, send_code as send_code_of_second_step};
-pub(crate) use session::Entering;
+pub(crate) use complete::{complete_sign_in, complete_with_code, send_code as send_code_of_second_step};
+pub(crate) use session::Authentication;

@@ -6,7 +6,7 @@ use store::organisations::{self, Organisation};
 
 /// Finds the organisation of a sign-in page, and whether it is the default one. Without a slug this is the default
 /// organisation. Refuses an unknown slug with `NoSuchOrganisation`.
-pub async fn gate(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure> {
+pub async fn find_organisation(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation, bool), Failure> {
     let organisation =
         organisations::find_cached(&app.store, slug.or(app.default_organisation.as_ref()), app.clock.now());
     let organisation = organisation.await?.ok_or(Refusal::NoSuchOrganisation)?;
@@ -18,11 +18,11 @@ pub async fn gate(app: &AppContext, slug: Option<&Slug>) -> Result<(Organisation
 /// one. Returns also whether it is the default. An organisation that no longer exists is ignored.
 pub async fn home(cx: &RequestContext) -> Result<(Organisation, bool), Failure> {
     match &cx.organisation {
-        Some(slug) => match gate(&cx.app, Some(slug)).await {
-            Err(Failure::Refused(Refusal::NoSuchOrganisation)) => gate(&cx.app, None).await,
+        Some(slug) => match find_organisation(&cx.app, Some(slug)).await {
+            Err(Failure::Refused(Refusal::NoSuchOrganisation)) => find_organisation(&cx.app, None).await,
             found => found,
         },
-        None => gate(&cx.app, None).await,
+        None => find_organisation(&cx.app, None).await,
     }
 }
 
@@ -41,7 +41,7 @@ pub fn typed_methods(app: &AppContext, organisation: &Organisation) -> Vec<Metho
 
 /// Finds the organisation of a sign-in page. Refuses with `NotOffered` when it does not offer the method.
 pub async fn offering(app: &AppContext, slug: Option<&Slug>, method: Method) -> Result<Organisation, Failure> {
-    let (organisation, _) = gate(app, slug).await?;
+    let (organisation, _) = find_organisation(app, slug).await?;
     if methods(app, &organisation).contains(&method) { Ok(organisation) } else { Err(Refusal::NotOffered.into()) }
 }
 

@@ -2,16 +2,16 @@
 //! there is an account; a second transaction writes the outcome, because no lock may be kept while hashing.
 
 use super::{
-    complete::{Entered, commit, enter},
+    complete::{SignInOutcome, commit, complete_sign_in},
     page::{offering, return_to},
-    session::Entering,
+    session::Authentication,
     temporary,
 };
 use crate::{
     RequestContext,
     app_context::AppContext,
     failure::Failure,
-    password_tries::{Paid, give_back, pay, refuse, take_back},
+    password_tries::{CountedAttempt, count_attempt, refund, refund_uncompared, refuse},
     security::{HashError, PasswordHash, Token, Verified},
 };
 use domain::{
@@ -27,11 +27,11 @@ use store::{
 
 /// What a correct password led to.
 #[derive(Debug)]
-pub enum Entry {
+pub enum PasswordOutcome {
     /// Signed in, or the second step is still to come.
-    Entered(Entered),
+    SignIn(SignInOutcome),
     /// The password was a temporary one: the browser with this token may choose a new password.
-    Choice(Token),
+    ChoosePassword(Token),
 }
 
 /// Signs in when the password is right. A temporary password starts no session, except the first password sent after an
@@ -44,36 +44,36 @@ pub async fn sign_in_with_password(
     email: &EmailAddress,
     password: Password,
     wanted: &str,
-) -> Result<Entry, Failure> {
+) -> Result<PasswordOutcome, Failure> {
     let organisation = offering(&cx.app, slug, Method::Password).await?;
-    let paid = pay(cx, &organisation, email, &password).await?;
-    let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
+    let counted = count_attempt(cx, &organisation, email, &password).await?;
+    let stored = counted.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
     let verified = match cx.app.hasher.verify(password.clone(), stored).await {
         Ok(verified) => verified,
         Err(error) => {
             // Nothing was compared, so the attempt does not count.
-            give_back(cx, &organisation, &paid).await?;
+            refund_uncompared(cx, &organisation, &counted).await?;
             return Err(error.into());
         }
     };
-    let temporary = temporary::matching(&cx.app, &paid, &password)?;
+    let temporary = temporary::matching(&cx.app, &counted, &password)?;
     if let Verified::Yes { is_outdated } = verified {
         let renewed = if is_outdated { renew(&cx.app, password).await? } else { None };
-        if let Some(entered) = let_in(cx, &organisation, &paid, wanted, By::Own { renewed }).await? {
-            return Ok(Entry::Entered(entered));
+        if let Some(outcome) = accept(cx, &organisation, &counted, wanted, By::Own { renewed }).await? {
+            return Ok(PasswordOutcome::SignIn(outcome));
         }
     }
     if let Some(first) = temporary.filter(|temporary| temporary.signs_in)
-        && let Some(entered) = let_in(cx, &organisation, &paid, wanted, By::First(first)).await?
+        && let Some(outcome) = accept(cx, &organisation, &counted, wanted, By::First(first)).await?
     {
-        return Ok(Entry::Entered(entered));
+        return Ok(PasswordOutcome::SignIn(outcome));
     }
     if let Some(temporary) = temporary.filter(|temporary| !temporary.signs_in)
-        && let Some(choice) = temporary::begin_choice(cx, &organisation, &paid, temporary, wanted).await?
+        && let Some(choice) = temporary::begin_choice(cx, &organisation, &counted, temporary, wanted).await?
     {
-        return Ok(Entry::Choice(choice));
+        return Ok(PasswordOutcome::ChoosePassword(choice));
     }
-    let refused = refuse(cx, &organisation, email, &paid, AuditEventKind::SignInRefused).await?;
+    let refused = refuse(cx, &organisation, email, &counted, AuditEventKind::SignInRefused).await?;
     // Only a caller who typed the exact temporary password learns that it has expired.
     Err(if temporary.is_some() { Refusal::Password(PasswordRefusal::TemporaryExpired) } else { refused }.into())
 }
@@ -96,35 +96,34 @@ enum By<'a> {
 }
 
 /// `None`: the account was deactivated, or its password changed, while the hash was computed.
-async fn let_in(
+async fn accept(
     cx: &RequestContext,
     organisation: &Organisation,
-    paid: &Paid,
+    counted: &CountedAttempt,
     wanted: &str,
     by: By<'_>,
-) -> anyhow::Result<Option<Entered>> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let Some(holder) = &paid.holder else { return Ok(None) };
-    let Some(account) = accounts::find_for_share(&transaction, holder.account.id).await? else { return Ok(None) };
+) -> anyhow::Result<Option<SignInOutcome>> {
+    let unit = cx.begin().await?;
+    let Some(holder) = &counted.holder else { return Ok(None) };
+    let Some(account) = accounts::find_for_share(&unit, holder.account.id).await? else { return Ok(None) };
     let still_holds = match &by {
-        By::Own { .. } => passwords::find(&transaction, account.id).await? == holder.hash,
-        By::First(first) => temporary_passwords::is_good(&transaction, &first.digest, now).await?,
+        By::Own { .. } => passwords::find(&unit, account.id).await? == holder.hash,
+        By::First(first) => temporary_passwords::is_good(&unit, &first.digest, unit.now).await?,
     };
     if !still_holds {
         return Ok(None);
     }
-    let is_expected = paid.device.is_some();
-    take_back(cx, &transaction, organisation, paid, &account).await?;
+    let is_expected = counted.device.is_some();
+    refund(cx, &unit, organisation, counted, &account).await?;
     if let By::Own { renewed: Some(renewed) } = by {
-        passwords::renew(&transaction, account.id, renewed.expose()).await?;
+        passwords::renew(&unit, account.id, renewed.expose()).await?;
     }
     let (method, was_here) = (Method::Password, holder.was_here);
     let wanted = return_to(organisation, wanted);
     let return_to = wanted.as_ref();
-    let entering = Entering { account: &account, organisation, method, is_expected, was_here, return_to };
-    let entered = enter(cx, &transaction, entering, now).await?;
-    let entered = commit(cx, transaction, entered).await?;
+    let authentication = Authentication { account: &account, organisation, method, is_expected, was_here, return_to };
+    let outcome = complete_sign_in(cx, &unit, authentication).await?;
+    let outcome = commit(cx, unit, outcome).await?;
     metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
-    Ok(Some(entered))
+    Ok(Some(outcome))
 }

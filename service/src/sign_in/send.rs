@@ -3,7 +3,7 @@
 use super::page::{offering, return_to};
 use crate::{
     RequestContext,
-    audit::{self, AuditEntry},
+    audit::AuditSubject,
     codes::{self, CodeRequest, CodeSent},
     failure::Failure,
 };
@@ -22,8 +22,8 @@ pub async fn send_code(
     wanted: &str,
 ) -> Result<CodeSent, Failure> {
     let organisation = offering(&cx.app, slug, Method::EmailCode).await?;
-    let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_by_email(&transaction, organisation.id, &email).await?;
+    let unit = cx.begin().await?;
+    let account = accounts::find_by_email(&unit, organisation.id, &email).await?;
     let request = CodeRequest {
         organisation: &organisation,
         purpose: Purpose::SignIn,
@@ -31,7 +31,7 @@ pub async fn send_code(
         account,
         return_to: return_to(&organisation, wanted),
     };
-    codes::send(cx, transaction, request).await
+    codes::send(cx, unit, request).await
 }
 
 /// Sends a sign-in code by text. `country` is the ISO 3166-1 alpha-2 code for numbers in national format. Refuses with
@@ -46,8 +46,8 @@ pub async fn send_text(
 ) -> Result<CodeSent, Failure> {
     let organisation = offering(&cx.app, slug, Method::TextCode).await?;
     let number = codes::read_phone(&cx.app, typed, country)?;
-    let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_by_phone(&transaction, organisation.id, &number).await?;
+    let unit = cx.begin().await?;
+    let account = accounts::find_by_phone(&unit, organisation.id, &number).await?;
     let is_anybodys = account.is_some();
     let request = CodeRequest {
         organisation: &organisation,
@@ -58,19 +58,12 @@ pub async fn send_text(
     };
     if !is_anybodys {
         // An unknown number counts against the same limits as a known one, so that numbers cannot be probed freely.
-        let now = cx.app.clock.now();
         let asked_for = (organisation.id, &request.destination);
-        codes::pay_for_asking(cx, &transaction, asked_for, None, now).await?;
-        let noted = AuditEntry {
-            organisation: organisation.id,
-            whom: None,
-            who: None,
-            activity: AuditEventKind::SignInRefused,
-            detail: Some(Method::TextCode.name()),
-        };
-        audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
-        cx.app.store.commit(transaction).await?;
+        codes::consume_request(cx, &unit, asked_for, None).await?;
+        let subject = AuditSubject::of(organisation.id, None).detail(Method::TextCode.name());
+        unit.record(AuditEventKind::SignInRefused, subject).await?;
+        unit.commit().await?;
         return Err(Refusal::Phone(PhoneRefusal::NotVerified).into());
     }
-    codes::send(cx, transaction, request).await
+    codes::send(cx, unit, request).await
 }

@@ -1,15 +1,11 @@
 //! Starting a session after the last step of a sign-in: remembers the browser, and tells the user when it is new.
 
 use crate::{
-    RequestContext,
-    audit::{self, AuditEntry},
-    delivery::Content,
-    messages::{self, NEWS_FOR},
-    security::Token,
+    RequestContext, audit::AuditSubject, delivery::Content, messages::NEWS_FOR, security::Token,
+    unit_of_work::UnitOfWork,
 };
 use domain::{AuditEventKind, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp};
 use store::{
-    Transaction,
     accounts::Account,
     known_browsers, onboarding,
     organisations::Organisation,
@@ -22,7 +18,7 @@ const REMEMBERED_EVERY: Seconds = Seconds::days(1);
 
 /// A completed sign-in.
 #[derive(Debug)]
-pub struct SignedIn {
+pub struct StartedSession {
     /// The token of the new session.
     pub session: Token,
     /// The token that marks this browser as known.
@@ -44,7 +40,7 @@ pub struct SignedIn {
 
 /// The account to sign in to, and how the user authenticated.
 #[derive(Clone, Copy, Debug)]
-pub struct Entering<'a> {
+pub struct Authentication<'a> {
     pub account: &'a Account,
     pub organisation: &'a Organisation,
     pub method: Method,
@@ -58,68 +54,70 @@ pub struct Entering<'a> {
 
 /// Starts a session with a new token, ends the browser's previous session, and remembers the browser. Call it only
 /// after the last step.
-pub async fn let_in(
+pub async fn start_session(
     cx: &RequestContext,
-    transaction: &Transaction,
-    entering: Entering<'_>,
+    unit: &UnitOfWork<'_>,
+    authentication: Authentication<'_>,
     took_second_step: bool,
-    now: Timestamp,
-) -> anyhow::Result<SignedIn> {
-    let Entering { account, organisation, method, is_expected, was_here, return_to } = entering;
+) -> anyhow::Result<StartedSession> {
+    let Authentication { account, organisation, method, is_expected, was_here, return_to } = authentication;
     if let Some(before) = &cx.session {
-        sessions::end(transaction, &before.hash(), now).await?;
+        sessions::end(unit, &before.hash(), unit.now).await?;
     }
-    let session = Token::fresh(cx.app.random.as_ref())?;
+    let session = Token::fresh(unit.app.random.as_ref())?;
     let device = match cx.device.clone() {
         Some(device) => device,
-        None => Token::fresh(cx.app.random.as_ref())?,
+        None => Token::fresh(unit.app.random.as_ref())?,
     };
     let new = NewSession {
-        id: cx.app.random.id()?,
+        id: unit.app.random.id()?,
         token: session.hash(),
         account: account.id,
         method: method.name(),
-        client_address: cx.client.to_string(),
+        client_address: unit.client_address(),
         user_agent: cx.user_agent.clone(),
         device: device.hash(),
         took_second_step,
     };
     let id = new.id;
-    sessions::insert(transaction, new, now).await?;
-    if was_here.is_none_or(|was_here| now >= was_here + REMEMBERED_EVERY) {
-        known_browsers::remember(transaction, &device.hash(), account.id, now).await?;
+    sessions::insert(unit, new, unit.now).await?;
+    if was_here.is_none_or(|was_here| unit.now >= was_here + REMEMBERED_EVERY) {
+        known_browsers::remember(unit, &device.hash(), account.id, unit.now).await?;
     }
-    let noted = AuditEntry { detail: Some(method.name()), ..AuditEntry::own(account, AuditEventKind::SignedIn) };
-    audit::note(&cx.app, transaction, Some(cx), noted, now).await?;
+    unit.record(AuditEventKind::SignedIn, AuditSubject::own(account).detail(method.name())).await?;
     let is_welcomed = account.welcome.is_some();
     if is_welcomed {
-        onboarding::begin(transaction, account.id, now).await?;
+        onboarding::begin(unit, account.id, unit.now).await?;
     }
     if !is_expected {
-        tell(cx, transaction, account, id, now).await?;
+        tell(unit, account, id).await?;
     }
     let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
     let (organisation, return_to) = (organisation.slug.clone(), return_to.cloned());
     let has_fresh_codes = false;
-    Ok(SignedIn { session, device, method, organisation, kept, language, return_to, is_welcomed, has_fresh_codes })
+    Ok(StartedSession {
+        session,
+        device,
+        method,
+        organisation,
+        kept,
+        language,
+        return_to,
+        is_welcomed,
+        has_fresh_codes,
+    })
 }
 
 /// Sends the message "New sign-in to your account", with a link that ends this session.
-async fn tell(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    account: &Account,
-    session: uuid::Uuid,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let token = Token::fresh(cx.app.random.as_ref())?;
-    session_alarms::insert(transaction, &token.hash(), session, now).await?;
+async fn tell(unit: &UnitOfWork<'_>, account: &Account, session: uuid::Uuid) -> anyhow::Result<()> {
+    let token = Token::fresh(unit.app.random.as_ref())?;
+    session_alarms::insert(unit, &token.hash(), session, unit.now).await?;
     let content = Content::NewSignIn {
-        at: now,
+        at: unit.now,
         zone: account.time_zone.clone(),
-        browser: cx.browser_name(),
-        place: cx.client.to_string(),
+        browser: unit.browser_name(),
+        place: unit.client_address(),
         token: token.expose().to_owned(),
     };
-    messages::tell(&cx.app, transaction, account, cx.language_for(Some(account)), &content, now + NEWS_FOR, now).await
+    unit.tell(account, unit.language_for(Some(account)), &content, unit.now + NEWS_FOR).await
 }

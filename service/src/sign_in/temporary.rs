@@ -4,8 +4,8 @@ use super::page::return_to;
 use crate::{
     RequestContext,
     app_context::AppContext,
-    audit::{self, AuditEntry},
-    password_tries::{Paid, take_back},
+    audit::AuditSubject,
+    password_tries::{CountedAttempt, refund},
     security::{Token, temporary_passwords::matching as find},
 };
 use domain::{AuditEventKind, Password, policy::RESET_RULES};
@@ -18,10 +18,14 @@ use store::{
 };
 
 /// The account's temporary password that was typed, if any. It may have expired.
-pub fn matching<'a>(app: &AppContext, paid: &'a Paid, typed: &Password) -> anyhow::Result<Option<&'a StoredTemporary>> {
-    match &paid.holder {
+pub fn matching<'a>(
+    app: &AppContext,
+    counted: &'a CountedAttempt,
+    typed: &Password,
+) -> anyhow::Result<Option<&'a StoredTemporary>> {
+    match &counted.holder {
         None => Ok(None),
-        Some(holder) => find(&app.keys, holder.account.id, &paid.temporary, typed),
+        Some(holder) => find(&app.keys, holder.account.id, &counted.temporary, typed),
     }
 }
 
@@ -31,27 +35,25 @@ pub fn matching<'a>(app: &AppContext, paid: &'a Paid, typed: &Password) -> anyho
 pub async fn begin_choice(
     cx: &RequestContext,
     organisation: &Organisation,
-    paid: &Paid,
+    counted: &CountedAttempt,
     temporary: &StoredTemporary,
     wanted: &str,
 ) -> anyhow::Result<Option<Token>> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let Some(holder) = &paid.holder else { return Ok(None) };
-    let Some(account) = accounts::find_for_update(&transaction, holder.account.id).await? else { return Ok(None) };
-    if !temporary_passwords::is_good(&transaction, &temporary.digest, now).await? {
+    let unit = cx.begin().await?;
+    let Some(holder) = &counted.holder else { return Ok(None) };
+    let Some(account) = accounts::find_for_update(&unit, holder.account.id).await? else { return Ok(None) };
+    if !temporary_passwords::is_good(&unit, &temporary.digest, unit.now).await? {
         return Ok(None);
     }
-    passwords::remove(&transaction, account.id).await?;
-    temporary_passwords::end_first(&transaction, account.id, now).await?;
-    take_back(cx, &transaction, organisation, paid, &account).await?;
-    let noted = AuditEntry::own(&account, AuditEventKind::TemporaryPasswordUsed);
-    audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
+    passwords::remove(&unit, account.id).await?;
+    temporary_passwords::end_first(&unit, account.id, unit.now).await?;
+    refund(cx, &unit, organisation, counted, &account).await?;
+    unit.record(AuditEventKind::TemporaryPasswordUsed, AuditSubject::own(&account)).await?;
     let token = Token::fresh(cx.app.random.as_ref())?;
     let return_to = return_to(organisation, wanted).map(|wanted| wanted.to_string());
-    let choice = PasswordResetGrant { account: account.id, return_to, expires_at: now + RESET_RULES.choosing };
-    password_reset_grants::insert(&transaction, &token.hash(), choice).await?;
-    cx.app.store.commit(transaction).await?;
+    let choice = PasswordResetGrant { account: account.id, return_to, expires_at: unit.now + RESET_RULES.choosing };
+    password_reset_grants::insert(&unit, &token.hash(), choice).await?;
+    unit.commit().await?;
     metrics::counter!("portico_passwords_total", "outcome" => "temporary").increment(1);
     Ok(Some(token))
 }

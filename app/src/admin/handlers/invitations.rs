@@ -45,10 +45,10 @@ impl Posted {
 }
 
 impl WebRequest {
-    pub(crate) fn invite_view(&self, AsAdmin(admin): AsAdmin<'_>) -> InviteView {
+    pub(crate) fn invite_view(&self, admin: AsAdmin<'_>) -> InviteView {
         InviteView {
             countries: countries(&self.cx.app.phone_numbers),
-            has_code: invitations::sends_codes(&admin.organisation),
+            has_code: invitations::sends_codes(&admin.signed_in().organisation),
         }
     }
 
@@ -70,8 +70,8 @@ impl WebRequest {
         let places: Vec<String> = page.rows.iter().map(|entry| invitations::place_of(&entry.place)).collect();
         let pages = pages(paths::ADMIN_INVITATIONS, &filters, &places, page.has_previous, page.has_next);
         let imports = self.answer(invitations::newest_imports(&self.cx.app, admin).await.map_err(Failure::Broken))?;
-        let zone = admin.0.account.time_zone.as_deref();
-        let offers_password = admin.0.organisation.policy.offers(Method::Password);
+        let zone = admin.signed_in().account.time_zone.as_deref();
+        let offers_password = admin.signed_in().organisation.policy.offers(Method::Password);
         Ok(InvitationsView {
             filter,
             rows: page.rows.into_iter().map(|entry| row(entry, offers_password, zone)).collect(),
@@ -177,7 +177,7 @@ impl WebRequest {
     pub(crate) async fn imported_view(&self, admin: AsAdmin<'_>, id: ImportId) -> Answer<ImportedView> {
         let invitations::Imported { import, refused } =
             self.answer(invitations::import(&self.cx.app, admin, id).await)?;
-        let zone = admin.0.account.time_zone.as_deref();
+        let zone = admin.signed_in().account.time_zone.as_deref();
         Ok(ImportedView { import: import_row(&import, zone), bad: refused })
     }
 }

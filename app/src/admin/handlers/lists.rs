@@ -46,7 +46,7 @@ impl WebRequest {
         let page = found.page;
         let ids: Vec<String> = page.rows.iter().map(|row| row.person.account.id.to_string()).collect();
         let pages = pages(paths::ADMIN_PEOPLE, &filters, &ids, page.has_previous, page.has_next);
-        let zone = admin.0.account.time_zone.as_deref();
+        let zone = admin.signed_in().account.time_zone.as_deref();
         let people = page.rows.into_iter().map(|row| PersonRow {
             path: AdminAddress::Person(row.person.account.id).path(),
             status: status(row.person.status, row.locked_until, zone),
@@ -78,7 +78,7 @@ impl WebRequest {
         let page = found.unwrap_or_default();
         let ids: Vec<String> = page.rows.iter().map(|row| row.id.simple().to_string()).collect();
         let pages = pages(paths::ADMIN_MESSAGES, &filters, &ids, page.has_previous, page.has_next);
-        let zone = admin.0.account.time_zone.as_deref();
+        let zone = admin.signed_in().account.time_zone.as_deref();
         let rows = page.rows.into_iter().map(|row| MessageRow {
             name: words::admin::messages::name(&row.template).into(),
             to: row.recipient,
@@ -91,7 +91,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn audit_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<AuditView> {
-        let asked = csv_query(admin.0, query);
+        let asked = csv_query(admin.signed_in(), query);
         let before = place_in(query);
         let filters: Vec<(&str, &str)> = asked.filters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let is_unreadable = asked.log.is_none();
@@ -107,7 +107,7 @@ impl WebRequest {
                 self.answer(read)?
             }
         };
-        let zone = admin.0.account.time_zone.as_deref();
+        let zone = admin.signed_in().account.time_zone.as_deref();
         let row = |row: admin::Kept| {
             Some(AuditRow {
                 // Skips an entry whose kind is unknown because another release wrote it.

@@ -88,7 +88,7 @@ impl WebRequest {
     async fn person_view(&self, admin: AsAdmin<'_>, id: AccountId, query: &str) -> Answer<PersonView> {
         let before = place_in(query);
         let shown = self.answer(admin::person(&self.cx.app, admin, id, before).await)?;
-        let zone = admin.0.account.time_zone.as_deref();
+        let zone = admin.signed_in().account.time_zone.as_deref();
         let account = &shown.person.account;
         Ok(PersonView {
             id: id.to_string(),
@@ -97,7 +97,7 @@ impl WebRequest {
             email: account.email.to_string(),
             phone: account.phone.as_ref().map(|phone| (phone.number.to_string(), phone.is_verified)),
             is_admin: account.role == Role::Admin,
-            is_self: admin.0.account.id == id,
+            is_self: admin.signed_in().account.id == id,
             status: status(shown.person.status, shown.locked_until, zone),
             joined: short_moment(shown.person.created_at, zone),
             last_seen: shown.last_seen.map(|at| short_moment(at, zone)),
@@ -106,7 +106,7 @@ impl WebRequest {
             authenticator: shown.authenticator_since.map(|since| in_words(since, zone)),
             passkeys: shown.passkeys.iter().map(|passkey| PasskeyView::of(passkey, zone)).collect(),
             recovery_codes: shown.recovery_codes,
-            sessions: shown.sessions.iter().map(|session| SessionView::of(session, admin.0, zone)).collect(),
+            sessions: shown.sessions.iter().map(|session| SessionView::of(session, admin.signed_in(), zone)).collect(),
             newest: before.map(|_| AdminAddress::Person(id).path()),
             older: shown.events.older.map(|before| paths::person_before(id, &before.to_string())),
             activity: shown.events.events.into_iter().map(|event| entry(event, zone)).collect(),
@@ -134,7 +134,7 @@ impl WebRequest {
         let page = self.answer(read)?;
         let ids: Vec<String> = page.rows.iter().map(|row| row.reserved.id.to_string()).collect();
         let pages = pages(paths::ADMIN_RESERVED, &[], &ids, page.has_previous, page.has_next);
-        let zone = admin.0.account.time_zone.as_deref();
+        let zone = admin.signed_in().account.time_zone.as_deref();
         let done = parameter(query, paths::DONE).and_then(|name| ReservedDone::of(&name));
         Ok(ReservedView { done, pages, rows: page.rows.into_iter().map(|row| reserved_row(row, zone)).collect() })
     }

@@ -25,7 +25,7 @@ const UNFIT: ApiError = ApiError::Refused(Refusal::InvalidForm);
 
 impl WebRequest {
     pub(crate) fn branding_view(&self, admin: AsAdmin<'_>, query: &str) -> BrandingView {
-        let organisation = &admin.0.organisation;
+        let organisation = &admin.signed_in().organisation;
         let kept = || {
             let mut fields = Fields::default();
             let branding = &organisation.branding;
@@ -44,7 +44,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn policy_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<PolicyView> {
-        let organisation = &admin.0.organisation;
+        let organisation = &admin.signed_in().organisation;
         let looked_at =
             parameter(query, paths::PRESET).filter(|_| !is_refused(query)).and_then(|name| name.parse::<Preset>().ok());
         let kept = form::fields_of(&organisation.policy);
@@ -137,8 +137,8 @@ impl WebRequest {
 
 /// The name under which a form is kept. It contains the organisation, so that an admin who signs in to another
 /// organisation in this browser does not get the values.
-fn name_of(AsAdmin(admin): AsAdmin<'_>, name: &str) -> String {
-    format!("{name}@{}", admin.organisation.id)
+fn name_of(admin: AsAdmin<'_>, name: &str) -> String {
+    format!("{name}@{}", admin.signed_in().organisation.id)
 }
 
 /// Whether a form posted without script was refused and led back to its page. The kept values are then newer than what

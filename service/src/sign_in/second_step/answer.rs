@@ -9,22 +9,21 @@ use crate::{
     passkeys::{Answered, accepts},
     second_step::{
         authenticator::{self, Outcome},
-        needed, note_refused, recovery_codes,
+        needed, record_refused, recovery_codes,
     },
-    security::rate_limit,
     sign_in::{
         page::return_to,
-        session::{Entering, SignedIn, let_in},
+        session::{Authentication, StartedSession, start_session},
     },
+    unit_of_work::UnitOfWork,
 };
 use anyhow::Context as _;
 use domain::{
-    OneTimeCode, RecoveryCode, Timestamp,
+    OneTimeCode, RecoveryCode,
     policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
     refusal::{CodeRefusal, PasskeyRefusal, Refusal},
 };
 use store::{
-    Transaction,
     accounts::{self, Account},
     known_browsers,
     organisations::{self, Organisation},
@@ -66,39 +65,39 @@ impl Typed<'_> {
 /// this browser for a while. Refuses with `SignInOver` when no sign-in is pending or its attempts are used up, with
 /// `NotOffered` when the account cannot answer this way, with `TooManyAttempts` at a limit, and a wrong answer with
 /// `CodeRefusal::Invalid`, `CodeRefusal::ClockIsOff` or `PasskeyRefusal::Invalid`.
-pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Result<SignedIn, Failure> {
+pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Result<StartedSession, Failure> {
     let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
     let now = cx.app.clock.now();
     let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or(Refusal::SignInOver)?.account;
-    let transaction = cx.app.store.begin().await?;
-    let account = accounts::find_for_share(&transaction, account).await?.ok_or(Refusal::SignInOver)?;
-    let organisation = organisations::find_in(&transaction, account.organisation).await?;
+    let unit = cx.begin().await?;
+    let account = accounts::find_for_share(&unit, account).await?.ok_or(Refusal::SignInOver)?;
+    let organisation = organisations::find_in(&unit, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    let half = pending_sign_ins::pay_try(&transaction, &token, SECOND_STEP_RULES.tries, now)
+    let half = pending_sign_ins::pay_try(&unit, &token, SECOND_STEP_RULES.tries, unit.now)
         .await?
         .ok_or(Refusal::SignInOver)?;
-    let needed = needed(&transaction, &organisation.policy.second_step, account.id).await?;
+    let needed = needed(&unit, &organisation.policy.second_step, account.id).await?;
     if !typed.is_taken(&needed) {
         return Err(Refusal::NotOffered.into());
     }
     let tried_at = (account.organisation, account.email.as_str());
-    let attempt = Attempt::of(&transaction, cx, tried_at, Some(&account), now).await?;
-    let prices = attempt.prices_of_second_step();
-    rate_limit::pay(&transaction, &cx.app.keys, &prices, now).await??;
-    if let Err(refusal) = compare(cx, &transaction, &account, &typed, now).await? {
-        sound_alarm_when_many_guess(&cx.app, &transaction, now).await?;
-        note_refused(cx, &transaction, &account, typed.name(), now).await?;
-        let is_spent = pending_sign_ins::is_spent(&transaction, &token, SECOND_STEP_RULES.tries).await?;
+    let attempt = Attempt::of(cx, &unit, tried_at, Some(&account)).await?;
+    let costs = attempt.costs_of_second_step();
+    unit.consume(&costs).await??;
+    if let Err(refusal) = compare(cx, &unit, &account, &typed).await? {
+        sound_alarm_when_many_guess(&unit).await?;
+        record_refused(&unit, &account, typed.name()).await?;
+        let is_spent = pending_sign_ins::is_spent(&unit, &token, SECOND_STEP_RULES.tries).await?;
         if is_spent {
-            pending_sign_ins::use_up(&transaction, &token, now).await?;
+            pending_sign_ins::use_up(&unit, &token, unit.now).await?;
         }
-        cx.app.store.commit(transaction).await?;
+        unit.commit().await?;
         return Err(if is_spent { Refusal::SignInOver } else { refusal }.into());
     }
-    rate_limit::refund(&transaction, &cx.app.keys, &prices).await?;
-    let signed_in = finish(cx, &transaction, half, (&account, &organisation), remember, now).await?;
+    unit.refund(&costs).await?;
+    let signed_in = finish(cx, &unit, half, (&account, &organisation), remember).await?;
     let signed_in = signed_in.ok_or(Refusal::SignInOver)?;
-    cx.app.store.commit(transaction).await?;
+    unit.commit().await?;
     Ok(signed_in)
 }
 
@@ -106,36 +105,34 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
 /// to another account.
 pub async fn finish(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     half: PendingSignIn,
     (account, organisation): (&Account, &Organisation),
     remember: bool,
-    now: Timestamp,
-) -> anyhow::Result<Option<SignedIn>> {
+) -> anyhow::Result<Option<StartedSession>> {
     let Some(token) = &cx.step else { return Ok(None) };
-    if half.account != account.id || !pending_sign_ins::use_up(transaction, &token.hash(), now).await? {
+    if half.account != account.id || !pending_sign_ins::use_up(unit, &token.hash(), unit.now).await? {
         return Ok(None);
     }
-    Ok(Some(open(cx, transaction, half, (account, organisation), remember, now).await?))
+    Ok(Some(open(cx, unit, half, (account, organisation), remember).await?))
 }
 
 /// Starts the session of a pending sign-in that the caller has ended.
 pub(super) async fn open(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     half: PendingSignIn,
     (account, organisation): (&Account, &Organisation),
     remember: bool,
-    now: Timestamp,
-) -> anyhow::Result<SignedIn> {
+) -> anyhow::Result<StartedSession> {
     let PendingSignIn { method, is_expected, .. } = half;
     let wanted = half.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let return_to = wanted.as_ref();
-    let entering = Entering { account, organisation, method, is_expected, was_here: None, return_to };
-    let signed_in = let_in(cx, transaction, entering, true, now).await?;
+    let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to };
+    let signed_in = start_session(cx, unit, authentication, true).await?;
     if remember && organisation.policy.second_step.may_remember {
-        let until = now + SECOND_STEP_RULES.spared_for;
-        known_browsers::spare(transaction, &signed_in.device.hash(), account.id, until).await?;
+        let until = unit.now + SECOND_STEP_RULES.spared_for;
+        known_browsers::spare(unit, &signed_in.device.hash(), account.id, until).await?;
     }
     metrics::counter!("portico_second_steps_total", "outcome" => "accepted").increment(1);
     Ok(signed_in)
@@ -156,25 +153,24 @@ pub async fn send_second_code(cx: &RequestContext) -> Result<CodeSent, Failure> 
 /// Whether an answer is right. A right one cannot be used again. Returns the refusal to show for a wrong one.
 async fn compare(
     cx: &RequestContext,
-    transaction: &Transaction,
+    unit: &UnitOfWork<'_>,
     account: &Account,
     typed: &Typed<'_>,
-    now: Timestamp,
 ) -> anyhow::Result<Result<(), Refusal>> {
     let wrong = Ok(Err(Refusal::Code(CodeRefusal::Invalid)));
     let id = account.id;
     match typed {
-        Typed::Authenticator(code) => match authenticator::accepts(&cx.app, transaction, id, code, now).await? {
+        Typed::Authenticator(code) => match authenticator::accepts(unit, id, code).await? {
             Outcome::Right => Ok(Ok(())),
             Outcome::ClockIsOff(error) => Ok(Err(Refusal::Code(CodeRefusal::ClockIsOff(error)))),
             Outcome::Wrong => wrong,
         },
-        Typed::Passkey(answered) => match accepts(cx, transaction, Purpose::SecondStep, id, answered, now).await {
+        Typed::Passkey(answered) => match accepts(cx, unit, Purpose::SecondStep, id, answered).await {
             Ok(true) => Ok(Ok(())),
             Err(Failure::Broken(error)) => Err(error),
             Ok(false) | Err(_) => Ok(Err(Refusal::Passkey(PasskeyRefusal::Invalid))),
         },
-        Typed::RecoveryCode(code) => match recovery_codes::use_one(cx, transaction, account, code, now).await? {
+        Typed::RecoveryCode(code) => match recovery_codes::use_one(unit, account, code).await? {
             Some(_) => Ok(Ok(())),
             None => wrong,
         },

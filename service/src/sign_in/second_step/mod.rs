@@ -12,4 +12,4 @@ pub use pending::{Half, HalfShown, Underway, leave, show};
 pub use set_up::{begin_set_up, finish_set_up, waiting};
 
 pub(crate) use answer::finish;
-pub(crate) use pending::{begin, hold, is_spared, is_underway, needed_by, with_code};
+pub(crate) use pending::{begin, is_spared, is_underway, lock, needed_by, with_code};

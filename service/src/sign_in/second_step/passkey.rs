@@ -2,13 +2,13 @@
 
 use super::{
     pending::show,
-    set_up::{hold_to_set_up, set_up},
+    set_up::{lock_to_set_up, set_up},
 };
 use crate::{
     RequestContext,
     failure::Failure,
     passkeys::{self, Asked, Registered},
-    sign_in::session::SignedIn,
+    sign_in::session::StartedSession,
 };
 use domain::{
     AuditEventKind, PasskeyName, Refusal,
@@ -24,21 +24,20 @@ pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure> {
         StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Passkey) => {}
         _ => return Err(Refusal::NotOffered.into()),
     }
-    let (now, account) = (cx.app.clock.now(), &underway.account);
-    let transaction = cx.app.store.begin().await?;
-    let asked = passkeys::ask_for_own(cx, &transaction, account, Purpose::SecondStep, now).await?;
-    cx.app.store.commit(transaction).await?;
+    let account = &underway.account;
+    let unit = cx.begin().await?;
+    let asked = passkeys::ask_for_own(cx, &unit, account, Purpose::SecondStep).await?;
+    unit.commit().await?;
     Ok(asked)
 }
 
 /// Starts registering a passkey before there is a session. Refuses with `SignInOver` when no sign-in is pending, with
 /// `NotOffered` when the account may not set up a passkey now, and with `TooManyAttempts`.
 pub async fn ask_to_set_up_passkey(cx: &RequestContext) -> Result<Asked, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let (_, account, organisation) = hold_to_set_up(cx, &transaction, SecondFactor::Passkey, now).await?;
-    let asked = passkeys::ask_to_make(cx, &transaction, &organisation, &account, now).await?;
-    cx.app.store.commit(transaction).await?;
+    let unit = cx.begin().await?;
+    let (_, account, organisation) = lock_to_set_up(cx, &unit, SecondFactor::Passkey).await?;
+    let asked = passkeys::ask_to_make(cx, &unit, &organisation, &account).await?;
+    unit.commit().await?;
     Ok(asked)
 }
 
@@ -48,13 +47,12 @@ pub async fn set_up_passkey(
     cx: &RequestContext,
     name: &PasskeyName,
     registered: Registered<'_>,
-) -> Result<SignedIn, Failure> {
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    let (half, account, organisation) = hold_to_set_up(cx, &transaction, SecondFactor::Passkey, now).await?;
-    passkeys::make(cx, &transaction, &account, name, registered, now).await?;
+) -> Result<StartedSession, Failure> {
+    let unit = cx.begin().await?;
+    let (half, account, organisation) = lock_to_set_up(cx, &unit, SecondFactor::Passkey).await?;
+    passkeys::make(cx, &unit, &account, name, registered).await?;
     let (whose, what) = ((&account, &organisation), AuditEventKind::PasskeyAdded);
-    let signed_in = set_up(cx, &transaction, half, whose, what, now).await?;
-    cx.app.store.commit(transaction).await?;
+    let signed_in = set_up(cx, &unit, half, whose, what).await?;
+    unit.commit().await?;
     Ok(signed_in)
 }

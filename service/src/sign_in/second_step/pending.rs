@@ -2,23 +2,22 @@
 
 use crate::{
     RequestContext,
-    app_context::AppContext,
     codes::{self, CodeRequest, CodeSent},
     failure::Failure,
     second_step::{needed, read_needed},
     security::Token,
     sign_in::{
-        page::{gate, home, is_default, return_to},
-        session::Entering,
+        page::{find_organisation, home, is_default, return_to},
+        session::Authentication,
     },
+    unit_of_work::UnitOfWork,
 };
 use anyhow::Context as _;
 use domain::{
-    AccountId, ChallengeId, Method, ReturnTo, Slug, Timestamp,
+    AccountId, ChallengeId, Method, ReturnTo, Slug,
     policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
 };
 use store::{
-    Transaction,
     accounts::{self, Account},
     challenges::{self, Purpose},
     known_browsers,
@@ -65,26 +64,25 @@ pub struct Underway {
 }
 
 /// What the user still has to do after the first step.
-pub async fn needed_by(transaction: &Transaction, entering: Entering<'_>) -> anyhow::Result<StillNeeded> {
+pub async fn needed_by(unit: &UnitOfWork<'_>, authentication: Authentication<'_>) -> anyhow::Result<StillNeeded> {
     // A passkey counts as both steps, because the device verifies the user.
-    if entering.method == Method::Passkey {
+    if authentication.method == Method::Passkey {
         return Ok(StillNeeded::Nothing);
     }
-    needed(transaction, &entering.organisation.policy.second_step, entering.account.id).await
+    needed(unit, &authentication.organisation.policy.second_step, authentication.account.id).await
 }
 
 /// Whether this browser may skip the second step because it answered one recently.
 pub async fn is_spared(
-    transaction: &Transaction,
     cx: &RequestContext,
-    entering: Entering<'_>,
+    unit: &UnitOfWork<'_>,
+    authentication: Authentication<'_>,
     needed: &StillNeeded,
-    now: Timestamp,
 ) -> anyhow::Result<bool> {
-    let may_remember = entering.organisation.policy.second_step.may_remember;
+    let may_remember = authentication.organisation.policy.second_step.may_remember;
     match (needed, &cx.device) {
         (StillNeeded::Answer(_), Some(device)) if may_remember => {
-            known_browsers::is_spared(transaction, &device.hash(), entering.account.id, now).await
+            known_browsers::is_spared(unit, &device.hash(), authentication.account.id, unit.now).await
         }
         _ => Ok(false),
     }
@@ -92,22 +90,20 @@ pub async fn is_spared(
 
 /// Stores a pending sign-in after the first step. The caller has locked the account.
 pub async fn begin(
-    app: &AppContext,
-    transaction: &Transaction,
-    entering: Entering<'_>,
+    unit: &UnitOfWork<'_>,
+    authentication: Authentication<'_>,
     needed: StillNeeded,
-    now: Timestamp,
 ) -> anyhow::Result<Half> {
-    let Entering { account, organisation, method, is_expected, return_to, .. } = entering;
-    let token = Token::fresh(app.random.as_ref())?;
-    let expires_at = now + SECOND_STEP_RULES.good_for;
+    let Authentication { account, organisation, method, is_expected, return_to, .. } = authentication;
+    let token = Token::fresh(unit.app.random.as_ref())?;
+    let expires_at = unit.now + SECOND_STEP_RULES.good_for;
     let wanted = return_to.map(ToString::to_string);
     let half = PendingSignIn { account: account.id, method, is_expected, return_to: wanted, expires_at };
-    pending_sign_ins::insert(transaction, &token.hash(), half).await?;
+    pending_sign_ins::insert(unit, &token.hash(), half).await?;
     metrics::counter!("portico_second_steps_total", "outcome" => "asked").increment(1);
     Ok(Half {
         token,
-        is_default: is_default(app, organisation).await?,
+        is_default: is_default(unit.app, organisation).await?,
         organisation: organisation.clone(),
         needed,
         code: None,
@@ -138,7 +134,7 @@ pub async fn send_to_both(
     account: Account,
     return_to: Option<ReturnTo>,
 ) -> Result<CodeSent, Failure> {
-    let transaction = cx.app.store.begin().await?;
+    let unit = cx.begin().await?;
     let request = CodeRequest {
         organisation,
         purpose: Purpose::SecondStep,
@@ -146,7 +142,7 @@ pub async fn send_to_both(
         account: Some(account),
         return_to,
     };
-    codes::send(cx, transaction, request).await
+    codes::send(cx, unit, request).await
 }
 
 /// The pending sign-in of this browser.
@@ -156,14 +152,13 @@ async fn read(cx: &RequestContext) -> anyhow::Result<Option<PendingSignIn>> {
 }
 
 /// The pending sign-in of this browser for an account, locked until the transaction ends.
-pub async fn hold(
-    transaction: &Transaction,
+pub async fn lock(
     cx: &RequestContext,
+    unit: &UnitOfWork<'_>,
     account: Option<AccountId>,
-    now: Timestamp,
 ) -> anyhow::Result<Option<PendingSignIn>> {
     let Some(token) = &cx.step else { return Ok(None) };
-    let half = pending_sign_ins::lock(transaction, &token.hash(), now).await?;
+    let half = pending_sign_ins::lock(unit, &token.hash(), unit.now).await?;
     Ok(half.filter(|half| Some(half.account) == account))
 }
 
@@ -181,7 +176,7 @@ pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown,
     };
     let Some((half, account)) = account else {
         let (organisation, is_default) = match slug {
-            Some(_) => gate(&cx.app, slug).await?,
+            Some(_) => find_organisation(&cx.app, slug).await?,
             None => home(cx).await?,
         };
         return Ok(HalfShown { organisation, is_default, underway: None });
@@ -208,9 +203,9 @@ pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown,
 pub async fn leave(cx: &RequestContext) -> Result<(Organisation, bool), Failure> {
     let shown = show(cx, None).await?;
     if let Some(token) = &cx.step {
-        let transaction = cx.app.store.begin().await?;
-        pending_sign_ins::use_up(&transaction, &token.hash(), cx.app.clock.now()).await?;
-        cx.app.store.commit(transaction).await?;
+        let unit = cx.begin().await?;
+        pending_sign_ins::use_up(&unit, &token.hash(), unit.now).await?;
+        unit.commit().await?;
     }
     Ok((shown.organisation, shown.is_default))
 }

@@ -2,11 +2,7 @@
 //! account, and forgets the browser. A known browser that signs in again causes no second alert, so its
 //! later sessions must end, too.
 
-use super::{
-    RequestContext,
-    audit::{self, AuditEntry},
-    sign_in::is_default,
-};
+use super::{RequestContext, sign_in::is_default};
 use crate::{app_context::AppContext, failure::Failure, security::Token};
 use domain::{AuditEventKind, Refusal};
 use store::{
@@ -48,21 +44,19 @@ pub async fn show(app: &AppContext, token: &str) -> Result<SignInAlert, Failure>
 
 /// Ends the session and the account's other sessions in its browser. Doing it again changes nothing more. Returns the
 /// state before. Refuses as `show` does.
-pub async fn end(cx: &RequestContext, token: &str) -> Result<SignInAlert, Failure> {
-    let alarm = show(&cx.app, token).await?;
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    sessions::end_with_browser(&transaction, &alarm.session, now).await?;
-    if !alarm.is_over {
-        let noted = AuditEntry::about(&alarm.account, AuditEventKind::SessionDisowned);
-        audit::note(&cx.app, &transaction, Some(cx), noted, now).await?;
+pub async fn report(cx: &RequestContext, token: &str) -> Result<SignInAlert, Failure> {
+    let alert = show(&cx.app, token).await?;
+    let unit = cx.begin().await?;
+    sessions::end_with_browser(&unit, &alert.session, unit.now).await?;
+    if !alert.is_over {
+        unit.record(AuditEventKind::SessionDisowned, &alert.account).await?;
     }
-    if let Some(device) = &alarm.session.device {
-        known_browsers::forget(&transaction, device, alarm.account.id).await?;
+    if let Some(device) = &alert.session.device {
+        known_browsers::forget(&unit, device, alert.account.id).await?;
     }
-    cx.app.store.commit(transaction).await?;
+    unit.commit().await?;
     metrics::counter!("portico_sessions_disowned_total").increment(1);
-    Ok(alarm)
+    Ok(alert)
 }
 
 fn hash(token: &str) -> Option<TokenHash> {

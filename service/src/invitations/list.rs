@@ -35,7 +35,8 @@ pub struct Entry {
 }
 
 /// One page: newest first; the open and the expired ones by their expiry, latest first; by address in a search.
-pub async fn page(app: &AppContext, AsAdmin(admin): AsAdmin<'_>, wanted: &Wanted) -> anyhow::Result<Page<Entry>> {
+pub async fn page(app: &AppContext, admin: AsAdmin<'_>, wanted: &Wanted) -> anyhow::Result<Page<Entry>> {
+    let admin = admin.signed_in();
     let now = app.clock.now();
     let prefix = folding::address(&wanted.search);
     let page = invitations::page(

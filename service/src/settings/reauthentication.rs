@@ -3,20 +3,22 @@
 use super::change::{Changed, renew_token, renewed};
 use crate::{
     RequestContext,
-    account::{SignedIn, lock, note_own_by},
+    account::{SignedIn, lock},
+    audit::AuditSubject,
     codes::{self, CodeRequest, CodeSent},
     failure::Failure,
-    password_tries::{self as tries, Paid},
+    password_tries::{self as tries, CountedAttempt},
     security::{PasswordHash, Token, Verified},
+    unit_of_work::UnitOfWork,
 };
 use domain::{
-    AuditEventKind, Method, Password, ReturnTo, Timestamp,
+    AuditEventKind, Method, Password, ReturnTo,
     refusal::{PasswordRefusal, Refusal},
 };
-use store::{Transaction, challenges::Purpose, passwords, sessions::Proof};
+use store::{challenges::Purpose, passwords, sessions::Proof};
 
 /// The password was right. `settle` still has to give back the try that it cost.
-pub(super) struct RightPassword(Paid);
+pub(super) struct RightPassword(CountedAttempt);
 
 /// Counts a try and compares the password. Tries count against the limits of signing in, so that an unattended browser
 /// cannot be used to guess. Refuses with `PasswordRefusal::NotCurrent`, `InvalidField` or `TooManyAttempts`.
@@ -26,21 +28,21 @@ pub(super) async fn check(
     typed: Password,
 ) -> Result<RightPassword, Failure> {
     let (organisation, email) = (&signed_in.organisation, &signed_in.account.email);
-    let paid = match tries::pay(cx, organisation, email, &typed).await {
+    let counted = match tries::count_attempt(cx, organisation, email, &typed).await {
         Err(Failure::Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))) => {
             return Err(Refusal::TooManyAttempts { until: Some(next_at) }.into());
         }
-        paid => paid?,
+        counted => counted?,
     };
-    let stored = paid.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
+    let stored = counted.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
     match cx.app.hasher.verify(typed, stored).await {
-        Ok(Verified::Yes { .. }) => Ok(RightPassword(paid)),
+        Ok(Verified::Yes { .. }) => Ok(RightPassword(counted)),
         Ok(Verified::No) => {
-            tries::refuse(cx, organisation, email, &paid, AuditEventKind::ProofRefused).await?;
+            tries::refuse(cx, organisation, email, &counted, AuditEventKind::ProofRefused).await?;
             Err(Refusal::Password(PasswordRefusal::NotCurrent).into())
         }
         Err(error) => {
-            tries::give_back(cx, organisation, &paid).await?;
+            tries::refund_uncompared(cx, organisation, &counted).await?;
             Err(error.into())
         }
     }
@@ -52,57 +54,55 @@ impl RightPassword {
     pub(super) async fn settle(
         self,
         cx: &RequestContext,
-        transaction: &Transaction,
+        unit: &UnitOfWork<'_>,
         signed_in: &SignedIn,
     ) -> Result<(), Failure> {
-        let RightPassword(paid) = self;
-        let compared = paid.holder.as_ref().and_then(|holder| holder.hash.clone());
-        if passwords::find(transaction, signed_in.account.id).await? != compared {
+        let RightPassword(counted) = self;
+        let compared = counted.holder.as_ref().and_then(|holder| holder.hash.clone());
+        if passwords::find(unit, signed_in.account.id).await? != compared {
             return Err(Refusal::Password(PasswordRefusal::NotCurrent).into());
         }
         let (organisation, account) = (&signed_in.organisation, &signed_in.account);
-        Ok(tries::take_back(cx, transaction, organisation, &paid, account).await?)
+        Ok(tries::refund(cx, unit, organisation, &counted, account).await?)
     }
 }
 
 /// Reauthenticates with the password. Refuses with `PasswordRefusal::NotCurrent`, `InvalidField` or `TooManyAttempts`.
-pub async fn prove(cx: &RequestContext, signed_in: &SignedIn, typed: Password) -> Result<Changed, Failure> {
+pub async fn reauthenticate(cx: &RequestContext, signed_in: &SignedIn, typed: Password) -> Result<Changed, Failure> {
     let right = check(cx, signed_in, typed).await?;
-    let now = cx.app.clock.now();
-    let transaction = cx.app.store.begin().await?;
-    lock(&transaction, signed_in).await?;
-    right.settle(cx, &transaction, signed_in).await?;
-    let session = note(cx, &transaction, signed_in, Method::Password, now).await?;
-    cx.app.store.commit(transaction).await?;
+    let unit = cx.begin().await?;
+    lock(&unit, signed_in).await?;
+    right.settle(cx, &unit, signed_in).await?;
+    let session = record(&unit, signed_in, Method::Password).await?;
+    unit.commit().await?;
     Ok(renewed(signed_in, session))
 }
 
 /// Records a reauthentication, and gives the session a new token.
-pub(super) async fn note(
-    cx: &RequestContext,
-    transaction: &Transaction,
-    signed_in: &SignedIn,
-    method: Method,
-    now: Timestamp,
-) -> anyhow::Result<Token> {
-    note_own_by(cx, transaction, signed_in, AuditEventKind::Proven, Some(method), now).await?;
-    let proof = Proof { at: now, is_strong: method.is_strong() };
-    renew_token(&cx.app, transaction, signed_in, Some(proof)).await
+pub(super) async fn record(unit: &UnitOfWork<'_>, signed_in: &SignedIn, method: Method) -> anyhow::Result<Token> {
+    let subject = AuditSubject::own(&signed_in.account).detail(method.name());
+    unit.record(AuditEventKind::Proven, subject).await?;
+    let proof = Proof { at: unit.now, is_strong: method.is_strong() };
+    renew_token(unit, signed_in, Some(proof)).await
 }
 
 /// Whether a code by email is enough to reauthenticate: where it is a sign-in method, and for an
 /// account without a password.
-pub fn may_prove_by_code(signed_in: &SignedIn) -> bool {
+pub fn may_reauthenticate_by_code(signed_in: &SignedIn) -> bool {
     signed_in.password_changed_at.is_none() || signed_in.organisation.policy.offers(Method::EmailCode)
 }
 
 /// Sends a code for reauthentication. `next` is where the user goes after it. Refuses with `NotOffered` unless
-/// `may_prove_by_code`.
-pub async fn send_proof_code(cx: &RequestContext, signed_in: &SignedIn, next: ReturnTo) -> Result<CodeSent, Failure> {
-    if !may_prove_by_code(signed_in) {
+/// `may_reauthenticate_by_code`.
+pub async fn send_reauthentication_code(
+    cx: &RequestContext,
+    signed_in: &SignedIn,
+    next: ReturnTo,
+) -> Result<CodeSent, Failure> {
+    if !may_reauthenticate_by_code(signed_in) {
         return Err(Refusal::NotOffered.into());
     }
-    let transaction = cx.app.store.begin().await?;
+    let unit = cx.begin().await?;
     let request = CodeRequest {
         organisation: &signed_in.organisation,
         purpose: Purpose::Proof,
@@ -110,5 +110,5 @@ pub async fn send_proof_code(cx: &RequestContext, signed_in: &SignedIn, next: Re
         account: Some(signed_in.account.clone()),
         return_to: Some(next),
     };
-    codes::send(cx, transaction, request).await
+    codes::send(cx, unit, request).await
 }
