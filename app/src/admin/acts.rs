@@ -7,7 +7,9 @@ use crate::{
     server::{address, web_request},
     typed::Typed,
 };
-use domain::{AdminAct, Fields, Refusal};
+use domain::Fields;
+#[cfg(feature = "ssr")]
+use domain::{AdminAct, Refusal};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},

@@ -13,10 +13,9 @@ use crate::{
     ui::Received,
     words::{self, Word, invitation},
 };
-use domain::{
-    Password, Seconds, Timestamp,
-    refusal::{CodeRefusal, Refusal},
-};
+#[cfg(feature = "ssr")]
+use domain::refusal::{CodeRefusal, Refusal};
+use domain::{Password, Seconds, Timestamp};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},

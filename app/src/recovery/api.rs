@@ -12,10 +12,9 @@ use crate::{
     ui::Received,
     words::{self, recovery},
 };
-use domain::{
-    AddedWay, Method, Password, PasswordRules, Seconds, Timestamp,
-    refusal::{PasswordRefusal, Refusal},
-};
+#[cfg(feature = "ssr")]
+use domain::refusal::{PasswordRefusal, Refusal};
+use domain::{AddedWay, Method, Password, PasswordRules, Seconds, Timestamp};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},

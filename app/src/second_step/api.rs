@@ -13,12 +13,9 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use crate::{passkeys::PasskeyAnswer, server::web_request};
-use domain::{
-    Timestamp,
-    one_time_code::TypedCode,
-    policy::SecondFactor,
-    refusal::{CodeRefusal, Refusal},
-};
+#[cfg(feature = "ssr")]
+use domain::refusal::{CodeRefusal, Refusal};
+use domain::{Timestamp, one_time_code::TypedCode, policy::SecondFactor};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},

@@ -7,11 +7,9 @@ use crate::{
     server::{address, slug, web_request},
     typed::Typed,
 };
-use domain::{
-    Password,
-    one_time_code::TypedCode,
-    refusal::{CodeRefusal, Refusal},
-};
+#[cfg(feature = "ssr")]
+use domain::refusal::{CodeRefusal, Refusal};
+use domain::{Password, one_time_code::TypedCode};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
