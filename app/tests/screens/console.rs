@@ -18,7 +18,8 @@ pub fn own_sentence(function: &str, refusal: &Refusal) -> Option<&'static str> {
             Some(words::admin::reserved::NOT_A_REASON.text())
         }
         ("/api/reserve_address", Refusal::AddressReserved) => Some(words::admin::reserved::IN_USE.text()),
-        ("/api/save_branding" | "/api/save_policy" | "/api/save_origins", Refusal::InvalidForm) => {
+        ("/api/save_branding", Refusal::InvalidForm) => Some(words::admin::branding::NOT_A_CONTACT.text()),
+        ("/api/save_policy" | "/api/save_origins", Refusal::InvalidForm) => {
             Some(words::admin::branding::NOT_SAVED.text())
         }
         ("/api/add_passkey" | "/api/rename_passkey", Refusal::InvalidField(FormField::PasskeyName)) => {
