@@ -14,6 +14,7 @@ fn ways(method: Method) -> Loaded<SignInForms> {
 }
 
 /// The name of the chunk that has the form of a method. `None`: the first file has it.
+#[cfg(feature = "ssr")]
 pub const fn chunk(method: Method) -> Option<&'static str> {
     match method {
         Method::EmailCode | Method::Passkey => None,
